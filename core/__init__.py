@@ -1,0 +1,1 @@
+"""Rutin's core: a municipality's routine as YAML, checked, proven and run."""

@@ -1,0 +1,51 @@
+"""The only place that asks the machine what time it is and for a new id.
+
+Everything else takes time and ids as arguments, so that a decision can be repeated exactly.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the present moment, always in UTC."""
+
+    def now(self) -> datetime:
+        """The present moment as an aware datetime in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The present moment as an aware datetime in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass
+class FixedClock:
+    """A clock that stands still until it is moved; for tests, scenarios and demo data."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """The moment the clock was last set to, in UTC."""
+        return self.moment.astimezone(UTC)
+
+    def advance(self, by: timedelta) -> None:
+        """Moves the clock forward by `by`."""
+        self.moment = self.moment + by
+
+    def set(self, moment: datetime) -> None:
+        """Sets the clock to `moment`, an aware datetime."""
+        self.moment = moment
+
+
+def new_id() -> str:
+    """A new random id of 32 hexadecimal digits, for cases and commands."""
+    return uuid.uuid4().hex

@@ -1,0 +1,66 @@
+"""The one catalogue of sentences people read when something is refused or fails: code -> Swedish text.
+
+Each sentence says what is wrong and what to do instead. Placeholders are filled from the error's details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SENTENCES: dict[str, str] = {
+    # commands that are refused (docs/reference/errors.md)
+    "refused": "Det gick inte att utföra.",
+    "key_reused": "Formuläret har redan skickats med annat innehåll. Ladda om sidan och försök igen.",
+    "stale": "Ärendet har ändrats sedan du öppnade sidan. Det du skrev finns kvar: läs vad som ändrats och skicka igen.",
+    "ended": "Ärendet är avslutat. Du kan fortfarande rätta uppgifter och skriva anteckningar.",
+    "not_open": "Steget är inte öppet längre. Gå tillbaka till ärendet och se vad som är nästa steg.",
+    "role": "Det här steget görs av {roles}. Be någon med den rollen, eller lämna över ärendet.",
+    "missing_fact": "Fyll i {title}.",
+    "value": "{reason}",
+    "outcome": "Välj ett av alternativen.",
+    "requires": "{reason}",
+    "not_booked": "Boka en tid först, sedan kan mötet genomföras.",
+    "too_early": "Mötet är bokat till {slot} och kan inte noteras som genomfört före den dagen.",
+    "in_future": "Tidpunkten har inte inträffat än. Ange en tid som har varit.",
+    "before_start": "Tidpunkten ligger före ärendets start. Ange en senare tid.",
+    "slot_past": "Tiden har redan varit. Välj en kommande tid.",
+    "outside_window": "{reason} Välj en annan tid, eller skriv varför tiden ändå ska gälla.",
+    "not_now": "Det går inte att göra just nu i det här ärendet.",
+    "automatic": "Steget sköts av systemet och kan inte utföras för hand.",
+    "runaway": "Rutinen gick runt i en slinga och stoppades. Inget har sparats. Kontakta den som äger rutinen.",
+    "four_eyes": "Du får inte göra det här steget eftersom du gjorde {step}. En kollega behöver göra det.",
+    "one_open_case": "Personen har redan ett öppet ärende av det här slaget. Fortsätt i det i stället.",
+    "person": "Personen finns inte bland kommunens medarbetare.",
+    "wrong_role_person": "{name} har inte den roll som steget kräver. Välj någon av {roles}.",
+    # lookups
+    "not_found": "Det du söker finns inte här.",
+    "no_municipality": "Kommunen {slug} finns inte i Rutin. Välj en av kommunerna i listan.",
+    "no_process": "Rutinen {process} finns inte i {municipality}. Välj en rutin i listan.",
+    "no_case": "Ärendet finns inte i {municipality}. Kontrollera numret, eller sök på namn eller personnummer.",
+    "no_page": "Sidan finns inte. Gå till dina uppgifter i stället.",
+    # storage
+    "storage": "Det gick inte att spara. Inget har ändrats. Försök igen om en stund.",
+    "storage_full": "Disken är full, så inget kunde sparas. Inget har ändrats. Kontakta driften.",
+    "storage_locked": "Databasen är upptagen av ett annat program. Inget har ändrats. Försök igen om en stund.",
+    "version_clash": "Någon annan hann före i ärendet. Försök igen.",
+    "corrupt_history": "Ärendets historik kan inte läsas ({reason}). Kontakta driften; inget har ändrats.",
+    "case_erased": "Ärendets innehåll är gallrat och kan inte läsas.",
+    "wrong_key": "Databasen är krypterad med en annan nyckel än den som finns i datamappen. Kontakta driften.",
+    # start
+    "configuration": "Rutin kan inte starta: {reason}",
+    "plugin": "Tillägget {plugin} följer inte sitt kontrakt: {reason}",
+    "internal": "Något gick fel hos oss. Inget har ändrats. Försök igen, och kontakta driften om det upprepas.",
+}
+
+
+class _Blank(dict[str, object]):
+    """Lets a sentence be shown even when a detail is missing; the gap is then visible as the placeholder's name."""
+
+    def __missing__(self, key: str) -> str:
+        return f"⟨{key}⟩"
+
+
+def sentence(code: str, details: Mapping[str, object]) -> str:
+    """The Swedish sentence of `code`, filled with `details`; an unknown code shows itself rather than nothing."""
+    template = SENTENCES.get(code)
+    return code if template is None else template.format_map(_Blank(details))

@@ -1,0 +1,156 @@
+"""A case as it stands: a tree of frames, what is known, and what runs on the clock.
+
+Made only by `core.engine.evolve` from events. Mappings are never changed in place. Moments are UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from core.model.time import Pause, ReckoningStep
+from core.model.values import Value
+
+CaseStatus = Literal["new", "open", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One run through one list of steps. `instance` is the step instance it stands at, or None.
+
+    `owner` is the phase instance that opened it, the event occurrence (``event#n``) for a side frame, or None for the process's own.
+    """
+
+    id: str
+    list_id: str
+    owner: str | None = None
+    instance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An open step: ``step#n``, where n counts the times the step has been opened in this case."""
+
+    id: str
+    step: str
+    frame: str
+    opened: datetime
+    assigned: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactEntry:
+    """One statement of a fact; the last one holds. `seq` is the event's number, `corrected` true if it replaced an error."""
+
+    value: Value
+    at: datetime
+    by: str
+    seq: int
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunningDeadline:
+    """A deadline of an open step.
+
+    Attributes:
+        id: ``step#n/deadline``.
+        start: when it began to run (moment), or None while what it is counted from has not happened.
+        due: None while paused, undecided or not started.
+        whole_day: the deadline ends with the day before `due`; show the date only.
+        warns: moments still to come at which to warn.
+        missed: its due moment has passed without being met.
+    """
+
+    id: str
+    instance: str
+    deadline: str
+    start: datetime | None = None
+    due: datetime | None = None
+    whole_day: bool = False
+    problem: str | None = None
+    warns: tuple[datetime, ...] = ()
+    missed: bool = False
+    pauses: tuple[Pause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A time that has been booked for a meeting. `reason` says why it lies outside window or deadline, if it does."""
+
+    slot: datetime
+    made: datetime
+    by: str
+    place: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCall:
+    """A process this case has asked to be started and waits for."""
+
+    instance: str
+    process: str
+    child: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that decides what can happen next. `seq` is the number of its last event; `acted` that of the last not made by the clock.
+
+    Attributes:
+        definition: digest of the definition it runs on.
+        rounds: step id -> how many times it has been opened (or event id -> how many times raised).
+        outcomes: step id -> the latest outcome. `done_by`: step id -> who completed it last.
+        moments: ``step.moment`` -> when it last happened.
+        wakes: name -> the moment at which the clock wakes the case.
+        fired: events by themselves whose condition is true now and that have fired for this rise.
+        held: names of moves that wait for a missing fact -> the fact's id.
+        parent: (case id, instance) of the call that started it, or None.
+    """
+
+    id: str
+    process: str = ""
+    definition: str = ""
+    status: CaseStatus = "new"
+    started: datetime | None = None
+    ended: datetime | None = None
+    end: str | None = None
+    end_reason: str | None = None
+    seq: int = 0
+    acted: int = 0
+    frames: Mapping[str, Frame] = field(default_factory=dict)
+    instances: Mapping[str, Instance] = field(default_factory=dict)
+    rounds: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, tuple[FactEntry, ...]] = field(default_factory=dict)
+    counters: Mapping[str, int] = field(default_factory=dict)
+    moments: Mapping[str, datetime] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    done_by: Mapping[str, str] = field(default_factory=dict)
+    deadlines: Mapping[str, RunningDeadline] = field(default_factory=dict)
+    wakes: Mapping[str, datetime] = field(default_factory=dict)
+    bookings: Mapping[str, Booking] = field(default_factory=dict)
+    calls: Mapping[str, PendingCall] = field(default_factory=dict)
+    fired: frozenset[str] = frozenset()
+    held: Mapping[str, str] = field(default_factory=dict)
+    parent: tuple[str, str] | None = None
+
+    def value(self, fact: str) -> Value | None:
+        """The value that holds for `fact`, or None when nobody has stated it."""
+        entries = self.facts.get(fact)
+        return entries[-1].value if entries else None
+
+
+def step_of(instance: str) -> str:
+    """The step id of an instance id: ``samtal#2`` -> ``samtal``."""
+    return instance.partition("#")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A deadline's reckoning kept with the event that set it, so that the page can show how the due time came about."""
+
+    deadline: str
+    steps: tuple[ReckoningStep, ...]

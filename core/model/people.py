@@ -1,0 +1,81 @@
+"""Who acts and who answers: municipality, units, roles, colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.model.time import CalendarSpec
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnit:
+    """A part of the organisation. `ours` is false for an outside party such as the employment service or the client."""
+
+    id: str
+    title: str
+    part_of: str | None = None
+    ours: bool = True
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A function somebody holds; steps name roles, never people."""
+
+    id: str
+    title: str
+    unit: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody employed by the municipality who may act. `roles` are role ids."""
+
+    id: str
+    name: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who gives a command: a colleague with roles, or the system itself (`SYSTEM`)."""
+
+    id: str
+    roles: frozenset[str] = frozenset()
+    name: str = ""
+
+
+SYSTEM = Actor("system", frozenset(), "Systemet")
+
+
+@dataclass(frozen=True, slots=True)
+class PluginUse:
+    """A plugin a municipality has named, with its settings and what it is granted (`may`)."""
+
+    name: str
+    settings: Mapping[str, object] = field(default_factory=dict)
+    may: frozenset[str] = frozenset()
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """What `municipality.yaml` says, checked. `code` is the four-digit municipality code as text ("0180").
+
+    `staff` are the colleagues of the demo; real ones come from the login (a later part). `outside` are parties that are
+    named in routines but never log in.
+    """
+
+    slug: str
+    title: str
+    code: str
+    language: str = "sv"
+    calendar: CalendarSpec = CalendarSpec()
+    units: Mapping[str, OrgUnit] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    outside: Mapping[str, OrgUnit] = field(default_factory=dict)
+    staff: Mapping[str, Colleague] = field(default_factory=dict)
+    plugins: tuple[PluginUse, ...] = ()
+    note: str | None = None

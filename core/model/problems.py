@@ -1,0 +1,33 @@
+"""What `rutin check` reports: one problem with its place, rule and sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend in a file.
+
+    The sentence order is fixed: `message` says what is wrong and what was given, `allowed` what may stand there, `nearest`
+    the closest allowed word, `hint` what to write instead or where to read more. All in Swedish.
+
+    Attributes:
+        file: path as the user gave it.
+        line: from 1; 0 when the problem is about the file as a whole.
+        column: from 1.
+        rule: stable rule id, such as ``unknown-key``.
+    """
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    allowed: tuple[str, ...] = ()
+    nearest: str | None = None
+    hint: str | None = None
+    severity: Severity = "error"

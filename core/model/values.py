@@ -1,0 +1,51 @@
+"""Facts' values as they are kept: plain JSON scalars, told apart by the fact's declared type.
+
+Dates are ISO text (2026-03-02), months 2026-03, times 08:30, moments ISO text in UTC; money is a number of kronor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Value = str | int | float | bool
+
+FactType = Literal[
+    "text", "long_text", "yes_no", "choice", "choices", "whole_number", "number", "money", "date", "time", "moment",
+    "month", "duration", "person_number", "org_number", "name", "phone", "email", "address", "judgement", "colleague",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What an expression gives when it needs a fact that nobody has stated; never the same as no."""
+
+    name: str
+
+
+class Expression(Protocol):
+    """A condition or a derived value, compiled and type-checked at load; evaluating it has no side effects.
+
+    Attributes:
+        text: the expression as it was written.
+        names: every name it reads: facts, ``settings.x``, counters, ``step.outcome``, ``step.moment``, ``today``, ``case.start``.
+    """
+
+    @property
+    def text(self) -> str:
+        """The expression as written in the file."""
+        ...
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name the expression reads."""
+        ...
+
+    def evaluate(self, values: Mapping[str, object]) -> Value | Missing:
+        """Its value over `values`, or the first missing name its result depends on.
+
+        `values` maps each known name to a Python value: str, int, float, bool, or an aware datetime (dates are local
+        midnight). A name that is absent is unknown.
+        """
+        ...

@@ -1,0 +1,241 @@
+"""What the application asks of a store. One contract test suite runs against every adapter.
+
+A store belongs to one municipality. Appending is one transaction: events, snapshot, worklist rows, timer, register rows and
+jobs together or not at all; when it returns, they are durable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from core.model.case import Case
+from core.model.events import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One open piece of work, as the worklist needs it. Structure is in clear, `label` (the person's name) is encrypted.
+
+    Attributes:
+        instance: ``step#n``. A step has one row at a time; for a meeting `action` says whether it is to be booked or held.
+        roles: role ids that may do it. `assigned`: colleague id or None.
+        due: the earliest running due moment (UTC) or None. `late`: it has been missed.
+        whole_day: the due moment is the end of a day; show the date before it.
+        slot: the booked time, if any.
+        opened: when the step became open.
+    """
+
+    case: str
+    instance: str
+    process: str
+    action: Literal["do", "book", "hold", "wait"]
+    roles: tuple[str, ...]
+    assigned: str | None
+    due: datetime | None
+    whole_day: bool
+    late: bool
+    slot: datetime | None
+    opened: datetime
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work to be carried out after the commit, at least once. `key` makes it idempotent; `payload` is encrypted at rest.
+
+    Kinds: ``start_call`` and ``end_call`` (messages between cases), ``react`` (a plugin's reaction).
+    """
+
+    key: str
+    kind: str
+    case: str
+    payload: bytes
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom the case is about, for the blind indexes: person number (12 digits or None) and name (or None)."""
+
+    person_number: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """One step of one case, to be written whole.
+
+    Attributes:
+        expected: the case version it was decided on (0 for a new case); `events` continue from there without gaps.
+        command, digest: the command's id and a digest of its body, for idempotency. A Tick has command "" and is not kept.
+        snapshot: the case after the events.
+        tasks: all open work of the case after the step; replaces what was there.
+        timer: the earliest moment at which the clock has something to do, or None.
+        registers: ids of registers the case stands in after the step; replaces what was there.
+        subject: set when it is new or has changed.
+        unique: the process id if a second open case of it for the same subject is to be refused, else None.
+        jobs: new work for afterwards.
+    """
+
+    case: str
+    process: str
+    expected: int
+    command: str
+    digest: bytes
+    events: tuple[Recorded, ...]
+    snapshot: Case
+    tasks: tuple[TaskRow, ...]
+    timer: datetime | None
+    registers: tuple[str, ...] = ()
+    subject: Subject | None = None
+    unique: str | None = None
+    jobs: tuple[Job, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistQuery:
+    """Which rows of the worklist: those one of `roles` may do.
+
+    With `mine` set to a colleague id, rows assigned to somebody else are left out. Order: earliest due first, those without
+    due last by opening time; so what is late is on top. `after` is the last row's cursor of the page before.
+    """
+
+    roles: frozenset[str]
+    mine: str | None = None
+    limit: int = 50
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistPage:
+    """Rows in order; `next` is the cursor of the next page or None. `late` counts late rows of the query, at most 100."""
+
+    rows: tuple[TaskRow, ...]
+    next: str | None
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list: found by search or standing in a register. `label` is the person's name."""
+
+    case: str
+    process: str
+    status: str
+    label: str
+    started: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A job that keeps failing: `error` is a class name and code, never case content."""
+
+    key: str
+    kind: str
+    case: str
+    attempts: int
+    error: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What `rutin audit verify` found. `breaks` are sentences naming case and event number; empty when the chain holds."""
+
+    cases: int
+    events: int
+    breaks: tuple[str, ...]
+
+
+class Store(Protocol):
+    """One municipality's database. Safe to call from many threads at once."""
+
+    def append(self, batch: Append) -> None:
+        """Writes one step durably.
+
+        Raises:
+            VersionClash: `expected` is not the case's version any more.
+            Refused: ``one_open_case``.
+            StorageError: ``storage_full``, ``storage_locked`` or ``storage``; nothing was written.
+        """
+        ...
+
+    def command(self, command: str) -> tuple[str, bytes, int, int] | None:
+        """A command carried out before: (case, digest, first event number, last event number), or None."""
+        ...
+
+    def load(self, case: str) -> Case | None:
+        """The case as it stands (snapshot), or None if there is none.
+
+        Raises:
+            StorageError: ``case_erased`` when its key has been destroyed.
+        """
+        ...
+
+    def version(self, case: str) -> int:
+        """The case's version, 0 if there is none. Cheap: lets a cached case be trusted."""
+        ...
+
+    def events(self, case: str, after: int = 0, upto: int | None = None) -> tuple[Recorded, ...]:
+        """The case's events with number > `after` and <= `upto`, in order, decrypted and upcast."""
+        ...
+
+    def worklist(self, query: WorklistQuery) -> WorklistPage:
+        """One page of open work."""
+        ...
+
+    def ripe(self, now: datetime, limit: int = 100) -> tuple[str, ...]:
+        """Cases whose timer is at or before `now`, earliest first."""
+        ...
+
+    def jobs(self, now: datetime, limit: int = 20) -> tuple[Job, ...]:
+        """Jobs that are to be tried now, oldest first."""
+        ...
+
+    def job_done(self, key: str) -> None:
+        """The job has been carried out; it is removed."""
+        ...
+
+    def job_failed(self, key: str, error: str, retry_at: datetime | None) -> None:
+        """The job failed; try again at `retry_at`, or never (None), which makes it an incident for people."""
+        ...
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Jobs that have failed for good and wait for a person."""
+        ...
+
+    def search(self, text: str, limit: int = 20) -> tuple[CaseRow, ...]:
+        """Cases whose subject's person number, whole name or case number (or its first eight digits) is `text`.
+
+        Nothing else can be searched for (förordning 2001:637, 15 §); matching is through keyed blind indexes.
+        """
+        ...
+
+    def register(
+        self, register: str, limit: int = 50, after: str | None = None
+    ) -> tuple[tuple[CaseRow, ...], str | None]:
+        """One page of the cases that stand in `register`, by start, and the next page's cursor."""
+        ...
+
+    def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
+        """Open cases running on a definition version."""
+        ...
+
+    def log_read(self, actor: str, case: str, at: datetime) -> None:
+        """Writes that somebody opened a case (2001:454 10 §). May be written together with others, within a second."""
+        ...
+
+    def open_cases(self, after: str | None = None, limit: int = 500) -> Sequence[str]:
+        """Ids of open cases in id order, for work over all of them in pages."""
+        ...
+
+    def verify(self) -> AuditReport:
+        """Checks the hash chain of every case and of the commits; needs no keys."""
+        ...
+
+    def close(self) -> None:
+        """Writes what is waiting and lets go of the files."""
+        ...

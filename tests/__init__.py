@@ -1,0 +1,1 @@
+"""Tests: see docs/explanation/tests.md."""
