@@ -49,6 +49,7 @@ SENTENCES: dict[str, str] = {
     # start
     "configuration": "Rutin kan inte starta: {reason}",
     "plugin": "Tillägget {plugin} följer inte sitt kontrakt: {reason}",
+    "invalid_input": "Det finns något att rätta i formuläret.",
     "internal": "Något gick fel hos oss. Inget har ändrats. Försök igen, och kontakta driften om det upprepas.",
 }
 

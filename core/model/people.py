@@ -72,7 +72,7 @@ class Municipality:
     title: str
     code: str
     language: str = "sv"
-    calendar: CalendarSpec = CalendarSpec()
+    calendar: CalendarSpec = field(default_factory=CalendarSpec)
     units: Mapping[str, OrgUnit] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)
     outside: Mapping[str, OrgUnit] = field(default_factory=dict)

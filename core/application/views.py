@@ -1,0 +1,296 @@
+"""What the pages show: frozen, already in words where words are needed, without any case content that the reader may not see.
+
+Moments are UTC; the page turns them into local words (`core.words`). Ids are for links and forms only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.model.time import ReckoningStep
+
+TaskAction = Literal["do", "book", "hold", "wait"]
+Scope = Literal["mine", "unit"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChoice:
+    """A colleague the demo lets one act as. `roles` are titles."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityChoice:
+    """A municipality one may choose. `problems` counts errors in its files; with errors no new case can be started."""
+
+    slug: str
+    title: str
+    people: tuple[PersonChoice, ...]
+    problems: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One row of the worklist. `assigned` is a colleague id; `yours` says it is the reader."""
+
+    case: str
+    instance: str
+    process_title: str
+    step_title: str
+    action: TaskAction
+    person: str
+    due: datetime | None
+    whole_day: bool
+    late: bool
+    slot: datetime | None
+    opened: datetime
+    roles: tuple[str, ...]
+    assigned: str | None = None
+    assigned_name: str | None = None
+    yours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """A page of the worklist, earliest due first. `next` is the next page's cursor; `late` counts late rows, at most 100."""
+
+    scope: Scope
+    items: tuple[WorkItem, ...]
+    next: str | None
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One allowed answer."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One form field of a fact. `name` is the form name; `value` the text to show in it; `options` for choices and yes/no.
+
+    `kind` is the fact's type. `when` names another field and the texts with which this one is asked ("" when always); the page
+    shows fields whose condition is unknown, and the server judges.
+    """
+
+    name: str
+    title: str
+    kind: str
+    help: str | None = None
+    optional: bool = False
+    options: tuple[Option, ...] = ()
+    value: str = ""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChoice:
+    """An outcome the caseworker may choose, with the fields it asks for beyond the step's own."""
+
+    id: str
+    title: str
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """A deadline of a step. `state`: running, late, paused, waiting (start not happened), undecided, soon.
+
+    `steps` is the reckoning, for "så räknades tiden". `question` is what the source leaves open.
+    """
+
+    state: Literal["running", "late", "paused", "waiting", "undecided", "soon"]
+    due: datetime | None
+    whole_day: bool
+    within: str
+    steps: tuple[ReckoningStep, ...] = ()
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booked time."""
+
+    slot: datetime
+    by: str
+    place: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceView:
+    """What to know when booking: when it is due if booked now, possible openings, and the sentence when window and deadline collide."""
+
+    window: str
+    due: datetime | None
+    whole_day: bool
+    collision: bool
+    sentence: str
+    openings: tuple[tuple[datetime, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """One open step of the case, with its form where the reader may do it.
+
+    Attributes:
+        action: what is next: ``do`` (complete), ``book``, ``hold`` (booked: complete or rebook), ``wait``.
+        allowed: the reader has the role; otherwise `who` says who does it and no form is shown.
+        asks_when: the form asks when it took place (a meeting that was held).
+    """
+
+    instance: str
+    title: str
+    kind: str
+    action: TaskAction
+    allowed: bool
+    who: str
+    help: str | None = None
+    question: str | None = None
+    participants: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    outcomes: tuple[OutcomeChoice, ...] = ()
+    checklist: tuple[str, ...] = ()
+    deadlines: tuple[DeadlineView, ...] = ()
+    booking: BookingView | None = None
+    advice: AdviceView | None = None
+    expected: str | None = None
+    assigned: str | None = None
+    assigned_name: str | None = None
+    yours: bool = False
+    may_assign: tuple[Option, ...] = ()
+    asks_when: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventForm:
+    """An `anytime` event the reader may raise now."""
+
+    id: str
+    title: str
+    help: str | None
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact as known. `earlier` are values that no longer hold, oldest first, each (text, by, at). `field` is its correction form."""
+
+    id: str
+    title: str
+    text: str
+    by: str
+    at: datetime
+    field: Field | None = None
+    earlier: tuple[tuple[str, str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One act in the case, in words, newest first. `recorded` differs from `at` when it was written down later.
+
+    `kind` is one of start, done, booked, event, correction, note, deadline, end, other: for icons and filters, beside the text.
+    """
+
+    seq: int
+    at: datetime
+    recorded: datetime
+    by: str
+    text: str
+    details: tuple[str, ...] = ()
+    kind: str = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything the case page shows. `version` goes into every form; `number` is the short case number people use.
+
+    `waiting` are sentences on what else is awaited (another case, a missing fact). `questioned` are sentences on choices
+    that a correction has put in question.
+    """
+
+    case: str
+    number: str
+    version: int
+    process: str
+    process_title: str
+    person: str
+    person_number: str | None
+    status: Literal["open", "ended"]
+    ended_title: str | None
+    started: datetime
+    cards: tuple[StepCard, ...]
+    events: tuple[EventForm, ...]
+    facts: tuple[FactView, ...]
+    history: tuple[HistoryEntry, ...]
+    waiting: tuple[str, ...] = ()
+    questioned: tuple[str, ...] = ()
+    diagram: str = ""
+    diagram_text: tuple[str, ...] = ()
+    may_annul: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartForm:
+    """A way to open a new case that the reader's roles allow."""
+
+    process: str
+    process_title: str
+    start: str
+    title: str
+    help: str | None
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCase:
+    """A case in a search result or a register."""
+
+    case: str
+    number: str
+    process_title: str
+    person: str
+    status: str
+    started: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """A register: open cases that stand in it. `next` is the next page's cursor."""
+
+    id: str
+    title: str
+    rows: tuple[FoundCase, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutineView:
+    """A routine for the reader: its diagram, the same in words, open questions and where it comes from."""
+
+    process: str
+    title: str
+    source: str | None
+    note: str | None
+    diagram: str
+    diagram_text: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action was carried out: the case and its version now. `message` is a short Swedish sentence for the page."""
+
+    case: str
+    version: int
+    message: str
