@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
 
 from core.model.values import FactType
+
+Capability = Literal["personal_data"]
+"""What a plugin must be granted by the municipality before it may have it: data about the person the case is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginInfo:
+    """What a plugin says about itself.
+
+    Attributes:
+        name: what is written in municipality.yaml; lower-case letters, digits and ``_``. The same as the plugin's folder or entry point.
+        title: shown to people, in the municipality's language.
+        version: the plugin's own version, free text such as ``1.2.0``.
+        api_version: the version of Rutin's plugin API it was written for.
+        settings_schema: JSON Schema (2020-12) of its settings; the default allows none.
+        may: what it needs to be granted.
+    """
+
+    name: str
+    title: str
+    version: str
+    api_version: int
+    settings_schema: Mapping[str, object] = field(default_factory=lambda: {"type": "object", "additionalProperties": False})
+    may: frozenset[Capability] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSource:
+    """A process file that `plugin` carries. It is loaded and checked exactly as the municipality's own."""
+
+    path: Path
+    plugin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +58,24 @@ class ExpressionFunction:
     parameters: tuple[FactType, ...]
     returns: FactType
     call: Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterDef:
+    """A live list of people: the open cases of `process` in which the moment `enters` has happened.
+
+    A case leaves the register when it ends; nobody writes in the register by hand.
+
+    Attributes:
+        id: names the register, lower-case letters, digits and ``_``; unique in the municipality.
+        process: process id.
+        enters: ``STEP.opened`` or ``STEP.done`` (or another moment of that step).
+        shows: fact ids, in the order of the columns. Sensitive facts may not be among them.
+    """
+
+    id: str
+    title: str
+    process: str
+    enters: str
+    shows: tuple[str, ...]
+    note: str | None = None
