@@ -34,7 +34,7 @@ class Window:
 
     Attributes:
         weekdays: ISO days minus one (0 is Monday); a window never opens on a closed day or holiday unless
-            `holidays` is true.
+            `holidays` is true. Weekends count as closed unless named here (or in `dates`).
         hours: first and last local clock time, or None for the whole day.
         days_of_month: first and last day of the month, inclusive.
         week_of_month: 1 for the first week of the month and so on, see `week_means`.
@@ -103,7 +103,9 @@ class Due:
             day's 00:00. None while a pause is open before the end, or nobody has decided the length.
         whole_day: the deadline ends with a day and not at a clock time; show the date only (the day before `at`).
         latest_slot: the last moment in (start, at] at which the window is open, or None.
-        problem: ``no_slot`` when window and deadline collide, ``before_start`` when rolling back passed the start, or None.
+        problem: ``no_slot`` when window and deadline collide (also when the window then moved the due), ``never`` when the
+            window has no opening within five years or the start lies outside the calendar, ``before_start`` when the end rule
+            would have passed the day it is counted from and was therefore not applied, or None.
         steps: each step of the reckoning, in order.
     """
 

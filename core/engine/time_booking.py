@@ -1,0 +1,163 @@
+"""What the booking page needs: when a meeting may be held, by when, and what to say when the two collide (B-A1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.engine.calendar import Calendar
+from core.engine.deadlines import due
+from core.engine.windows import WORKING_DAYS, Opening, is_open, last_open_moment, next_opening, openings
+from core.model.time import Due, Rule, Window
+from core.words import capital, date_words, due_words, moment_words, window_words
+
+SUGGESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class BookingAdvice:
+    """What to show the one who books.
+
+    Attributes:
+        due: the deadline if it runs already, or as it becomes if the booking is made now; None without a deadline.
+        collision: no opening of the window lies between now and the due moment (as it was before any move).
+        suggestions: the next possible openings, at most five, in UTC and in order.
+        sentence: Swedish, empty when there is nothing to say.
+    """
+
+    due: Due | None
+    collision: bool
+    suggestions: tuple[Opening, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotVerdict:
+    """Whether a slot may be booked as it is. If not, `reason_needed` says in Swedish what has to be justified."""
+
+    ok: bool
+    reason_needed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """Deadline and window held against each other at one moment. `unmoved` is the end before any window moved it."""
+
+    due: Due | None
+    unmoved: datetime | None
+    unmoved_whole_day: bool
+    collision: bool
+
+
+def booking_advice(
+    rule: Rule | None, window: Window | None, start: datetime | None, now: datetime, calendar: Calendar
+) -> BookingAdvice:
+    """What the booking page shows at `now`.
+
+    Args:
+        rule: the deadline of the meeting, or None. Its own window is taken to be `window`.
+        window: when the meeting may be held, or None for any working day.
+        start: when the deadline began to run, or None when it begins with the booking.
+        now: aware.
+        calendar: the municipality's.
+
+    Raises ValueError as `core.engine.deadlines.due` does.
+    """
+    found = _situation(rule, window, start, now, calendar)
+    suggestions = _suggestions(rule, window, found, now, calendar)
+    return BookingAdvice(found.due, found.collision, suggestions, _sentence(rule, window, found, now, calendar))
+
+
+def check_slot(
+    rule: Rule | None, window: Window | None, start: datetime | None, slot: datetime, now: datetime, calendar: Calendar
+) -> SlotVerdict:
+    """Whether `slot` (aware) needs a reason when it is booked at `now`; the other arguments are those of `booking_advice`.
+
+    A slot outside the window needs one, except where the deadline wins, no opening comes before it and the slot does. A slot
+    after the due moment always needs one. Whether a slot in the past is refused is not decided here.
+    """
+    found = _situation(rule, window, start, now, calendar)
+    reasons = []
+    at = found.due.at if found.due else None
+    late = at is not None and slot > at
+    if window is not None and not is_open(window, slot, calendar):
+        excused = rule is not None and rule.outside_window == "deadline_wins" and found.collision and not late
+        if not excused:
+            reasons.append(_outside_words(window, slot, calendar))
+    if late and found.due is not None and at is not None:
+        reasons.append(
+            f"Tiden {moment_words(slot, calendar.zone)} ligger efter fristen, "
+            f"som går ut {due_words(at, found.due.whole_day, calendar.zone)}."
+        )
+    return SlotVerdict(not reasons, " ".join(reasons) or None)
+
+
+def _situation(
+    rule: Rule | None, window: Window | None, start: datetime | None, now: datetime, calendar: Calendar
+) -> _Situation:
+    if rule is None:
+        return _Situation(None, None, False, False)
+    begins = now if start is None else start
+    plain = due(replace(rule, window=None), begins, (), calendar, explain=False)
+    if window is None:
+        return _Situation(plain, plain.at, plain.whole_day, False)
+    weighed = due(replace(rule, window=window), begins, (), calendar, explain=False)
+    open_still = plain.at is None or last_open_moment(window, max(begins, now), plain.at, calendar) is not None
+    running = plain.at is not None and plain.at >= now
+    return _Situation(weighed, plain.at, plain.whole_day, running and not open_still)
+
+
+def _suggestions(
+    rule: Rule | None, window: Window | None, found: _Situation, now: datetime, calendar: Calendar
+) -> tuple[Opening, ...]:
+    chosen: list[Opening] = []
+    if found.collision and found.unmoved and rule is not None and rule.outside_window == "deadline_wins":
+        for since, until in openings(WORKING_DAYS, now, calendar, SUGGESTIONS):
+            if since > found.unmoved:
+                break
+            chosen.append((since, min(until, found.unmoved)))
+    chosen += openings(window or WORKING_DAYS, now, calendar, SUGGESTIONS - len(chosen))
+    return tuple(chosen)
+
+
+# -- sentences
+
+
+def _sentence(rule: Rule | None, window: Window | None, found: _Situation, now: datetime, calendar: Calendar) -> str:
+    if rule is None or found.due is None or found.unmoved is None:
+        return ""
+    ends = due_words(found.unmoved, found.unmoved_whole_day, calendar.zone)
+    if found.due.at is not None and found.due.at < now:
+        past = due_words(found.due.at, found.due.whole_day, calendar.zone)
+        return f"Fristen gick ut {past}. Boka första möjliga tid och skriv varför det blir efter fristen."
+    if not found.collision or window is None:
+        return ""
+    return f"Fristen går ut {ends}, men {_next_words(window, now, calendar)} {_advice(rule, found, calendar)}"
+
+
+def _next_words(window: Window, now: datetime, calendar: Calendar) -> str:
+    when = window_words(window) or "en arbetsdag"
+    opening = next_opening(window, now, calendar)
+    if opening is None:
+        return f"ingen tid på {when} finns inom fem år."
+    return f"nästa tid på {when} är {date_words(calendar.local_date(opening[0]))}."
+
+
+def _advice(rule: Rule, found: _Situation, calendar: Calendar) -> str:
+    moved = found.due is not None and found.due.at is not None and found.due.at != found.unmoved
+    if rule.outside_window == "window_wins" and moved and found.due is not None and found.due.at is not None:
+        return (
+            f"Veckodagarna gäller: fristen flyttas till {due_words(found.due.at, found.due.whole_day, calendar.zone)}."
+        )
+    if rule.outside_window == "deadline_wins":
+        return "Fristen gäller: boka en tid före den, även om det blir en annan dag."
+    return "Välj en dag före fristens slut eller en senare tid, och skriv varför."
+
+
+def _outside_words(window: Window, slot: datetime, calendar: Calendar) -> str:
+    day = calendar.local_date(slot)
+    name = calendar.holiday_name(day)
+    if name and not window.holidays and calendar.is_holiday(day):
+        return f"{capital(date_words(day))} är det stängt ({name})."
+    when = window_words(window) or "arbetsdagar"
+    return f"Tiden {moment_words(slot, calendar.zone)} ligger utanför den tid som gäller, {when}."

@@ -1,0 +1,248 @@
+"""How dates, times and lengths are said in Swedish, and how the few written forms of them are read.
+
+A leaf: it imports nothing of ours, so that every room may use it. The names are fixed here instead of taken from a locale or
+Babel: the command line must start fast and the words must be the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
+from typing import Protocol
+
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+DAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The weekdays as the routine language writes them, Monday first."""
+UNITS = ("years", "months", "weeks", "days", "hours")
+"""The units of a length, largest first."""
+
+_UNIT_WORDS = {
+    "years": ("år", "år"),
+    "months": ("månad", "månader"),
+    "weeks": ("vecka", "veckor"),
+    "days": ("dag", "dagar"),
+    "hours": ("timme", "timmar"),
+}
+_RELATIVE = {-1: "i går", 0: "i dag", 1: "i morgon"}
+_ORDINALS = {1: "första", 2: "andra", 3: "tredje", 4: "fjärde", 5: "femte"}
+_ONE_DAY = timedelta(days=1)
+
+
+class WindowLike(Protocol):
+    """What `window_words` needs to know of a window; `core.model.time.Window` is one."""
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """0 is Monday; empty for no limit."""
+        ...
+
+    @property
+    def hours(self) -> tuple[time, time] | None:
+        """First and last clock time."""
+        ...
+
+    @property
+    def days_of_month(self) -> tuple[int, int] | None:
+        """First and last day of the month."""
+        ...
+
+    @property
+    def week_of_month(self) -> int | None:
+        """1 for the first week."""
+        ...
+
+    @property
+    def dates(self) -> frozenset[date]:
+        """Explicit dates."""
+        ...
+
+
+def capital(text: str) -> str:
+    """`text` with its first letter as a capital; the rest is left alone."""
+    return text[:1].upper() + text[1:]
+
+
+def list_words(words: Sequence[str], joiner: str = "och") -> str:
+    """Words joined the Swedish way: ``a, b och c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+
+
+def date_words(day: date, *, today: date | None = None, year: bool = False) -> str:
+    """A day: ``fredag 10 april``.
+
+    With `today` the nearest days are said as ``i går``, ``i dag``, ``i morgon``, and the year is added when it is another one.
+    `year` adds the year always.
+    """
+    if today is not None:
+        near = _RELATIVE.get(day.toordinal() - today.toordinal())
+        if near:
+            return near
+        year = year or day.year != today.year
+    said = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return f"{said} {day.year}" if year else said
+
+
+def clock_words(clock: time) -> str:
+    """A clock time as Swedish authorities write it: ``09.30``."""
+    return f"{clock.hour:02}.{clock.minute:02}"
+
+
+def moment_words(moment: datetime, zone: tzinfo, *, today: date | None = None, year: bool = False) -> str:
+    """A moment in local time: ``fredag 10 april kl. 10.00``. `moment` is aware; see `date_words` for `today` and `year`."""
+    local = moment.astimezone(zone)
+    return f"{date_words(local.date(), today=today, year=year)} kl. {local.hour:02}.{local.minute:02}"
+
+
+def due_words(at: datetime, whole_day: bool, zone: tzinfo, *, today: date | None = None, year: bool = False) -> str:
+    """A due moment: ``fredag 10 april`` for a whole day (`at` is then the next day's 00:00), else with the clock time.
+
+    A clock time of 00:00 ends the day before and is said as ``kl. 24.00`` of that day.
+    """
+    local = at.astimezone(zone)
+    midnight = local.hour == 0 and local.minute == 0 and local.second == 0 and local.microsecond == 0
+    if whole_day or midnight:
+        said = date_words((local - _ONE_DAY).date(), today=today, year=year)
+        return said if whole_day else f"{said} kl. 24.00"
+    return f"{date_words(local.date(), today=today, year=year)} kl. {local.hour:02}.{local.minute:02}"
+
+
+def duration_words(parts: Iterable[tuple[int, str]]) -> str:
+    """A length such as ``24 timmar`` or ``3 år och 6 månader``; `parts` are (amount, unit) with the units of `UNITS`."""
+    return list_words([f"{amount} {_UNIT_WORDS[unit][0 if amount == 1 else 1]}" for amount, unit in parts])
+
+
+def in_week_order(days: Iterable[int]) -> tuple[int, ...]:
+    """Weekdays in the order people say them: from the day after the longest gap, so Friday and Monday stay in that order."""
+    ordered = sorted(set(days))
+    if len(ordered) < 2:
+        return tuple(ordered)
+    gaps = [(day - before) % 7 for before, day in zip([ordered[-1], *ordered[:-1]], ordered, strict=True)]
+    first = gaps.index(max(gaps))
+    return tuple(ordered[first:] + ordered[:first])
+
+
+def weekdays_words(days: Iterable[int], joiner: str = "eller") -> str:
+    """Weekdays (0 is Monday): ``tisdag eller onsdag``; three or more in a row become ``måndag–fredag``."""
+    ordered = in_week_order(days)
+    in_a_row = all((after - before) % 7 == 1 for before, after in pairwise(ordered))
+    if len(ordered) > 2 and in_a_row:
+        return f"{WEEKDAYS[ordered[0]]}–{WEEKDAYS[ordered[-1]]}"
+    return list_words([WEEKDAYS[day] for day in ordered], joiner)
+
+
+def hours_words(hours: tuple[time, time]) -> str:
+    """A stretch of the day: ``kl. 09.00–11.30``."""
+    return f"kl. {clock_words(hours[0])}–{clock_words(hours[1])}"
+
+
+def window_words(window: WindowLike) -> str:
+    """When something may take place, to follow the word *på*: ``fredag eller måndag kl. 09.00–11.30``.
+
+    Empty when nothing is limited.
+    """
+    said = []
+    if window.weekdays:
+        said.append(weekdays_words(window.weekdays))
+    elif window.dates:
+        said.append(list_words([date_words(day) for day in sorted(window.dates)], "eller"))
+    if window.week_of_month:
+        said.append(f"{'i ' if said else ''}månadens {_ORDINALS[window.week_of_month]} vecka")
+    if window.days_of_month:
+        first, last = window.days_of_month
+        said.append(f"den {first}:e" if first == last else f"den {first}:e till {last}:e i månaden")
+    if window.hours:
+        said.append(hours_words(window.hours) if said else f"arbetsdagar {hours_words(window.hours)}")
+    return " ".join(said)
+
+
+def parse_duration(text: str) -> tuple[tuple[int, str], ...]:
+    """Reads ``24 hours``, ``1 hour`` or ``3 years 6 months`` into (amount, unit) pairs, largest unit first.
+
+    Raises ValueError whose text is a code: ``duration_shape`` (not pairs of number and unit), ``duration_number``,
+    ``duration_unit``, ``duration_order`` (a unit twice or a smaller one first).
+    """
+    words = text.split()
+    if not words or len(words) % 2:
+        raise ValueError("duration_shape")
+    parts = tuple(_part(amount, unit) for amount, unit in zip(words[::2], words[1::2], strict=True))
+    ranks = [UNITS.index(unit) for _, unit in parts]
+    if ranks != sorted(set(ranks)):
+        raise ValueError("duration_order")
+    return parts
+
+
+def _part(amount: str, unit: str) -> tuple[int, str]:
+    plural = unit if unit.endswith("s") else f"{unit}s"
+    if plural not in UNITS:
+        raise ValueError("duration_unit")
+    # isdecimal alone would take other scripts' digits; a length over six digits is a slip of the finger
+    if not (amount.isascii() and amount.isdecimal() and len(amount) <= 6):
+        raise ValueError("duration_number")
+    return int(amount), plural
+
+
+def parse_weekdays(text: str) -> frozenset[int]:
+    """Reads ``fri,mon`` or ``tue-wed`` into weekdays (0 is Monday).
+
+    A range across the weekend from one weekday to another leaves Saturday and Sunday out: ``fri-mon`` is Friday and Monday.
+    Raises ValueError with the code ``weekday``.
+    """
+    found: set[int] = set()
+    for piece in text.lower().replace(" ", "").split(","):
+        first, dash, last = piece.partition("-")
+        found.update(_weekday_range(_weekday(first), _weekday(last)) if dash else (_weekday(first),))
+    return frozenset(found)
+
+
+def _weekday(code: str) -> int:
+    if code not in DAY_CODES:
+        raise ValueError("weekday")
+    return DAY_CODES.index(code)
+
+
+def _weekday_range(first: int, last: int) -> tuple[int, ...]:
+    days = tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
+    across = first < 5 and last < 5
+    return tuple(day for day in days if day < 5) if across else days
+
+
+def parse_clock(text: str) -> time:
+    """Reads ``8:30`` or ``08:30``. Raises ValueError with the code ``clock``."""
+    hour, colon, minute = text.strip().partition(":")
+    if not (
+        colon
+        and len(hour) in (1, 2)
+        and len(minute) == 2
+        and f"{hour}{minute}".isascii()
+        and f"{hour}{minute}".isdecimal()
+    ):
+        raise ValueError("clock")
+    return _or_code(lambda: time(int(hour), int(minute)), "clock")
+
+
+def parse_hours(text: str) -> tuple[time, time]:
+    """Reads ``09:00-11:30`` as first and last clock time of a day.
+
+    Raises ValueError: ``clock``, ``hours_shape`` (not two times with a dash), ``hours_reversed`` (the last is not after the first).
+    """
+    first, dash, last = text.replace("–", "-").partition("-")
+    if not dash:
+        raise ValueError("hours_shape")
+    hours = (parse_clock(first), parse_clock(last))
+    if hours[1] <= hours[0]:
+        raise ValueError("hours_reversed")
+    return hours
+
+
+def _or_code(make: Callable[[], time], code: str) -> time:
+    try:
+        return make()
+    except ValueError as error:
+        raise ValueError(code) from error
