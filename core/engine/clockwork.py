@@ -1,0 +1,89 @@
+"""The clock of a case: what is ripe, in which order it fires, and when the case next has something to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.engine import moves
+from core.engine.run import Run
+from core.engine.settling import consequential, raise_event, settle
+from core.model import events as ev
+from core.model.case import Case, RunningDeadline, step_of
+from core.model.definition import DeadlineDef
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Timer:
+    """One thing that will happen by itself. Order: time, rank (wake, warn, due), name."""
+
+    time: datetime
+    rank: int
+    name: str
+
+
+WAKE, WARN, DUE = 0, 2, 4
+
+
+def timers(case: Case) -> tuple[Timer, ...]:
+    """Every timer of an open case; derived, never stored (semantics section 5)."""
+    if case.status != "open":
+        return ()
+    found = [Timer(moment, WAKE, name) for name, moment in case.wakes.items()]
+    for deadline in case.deadlines.values():
+        found += [Timer(warn, WARN, deadline.id) for warn in deadline.warns]
+        if deadline.due is not None and not deadline.missed:
+            found.append(Timer(deadline.due, DUE, deadline.id))
+    return tuple(sorted(found))
+
+
+def next_timer(case: Case) -> datetime | None:
+    """The earliest moment at which the clock has something to do with the case, or None."""
+    return min((t.time for t in timers(case)), default=None)
+
+
+def ripe(timer: Timer, now: datetime) -> bool:
+    """In time means at or before the due moment, so a due fires only after it; everything else fires at its moment."""
+    return timer.time < now if timer.rank == DUE else timer.time <= now
+
+
+def tick(run: Run) -> None:
+    """Fires everything that is ripe, in order, at its nominal time; three days' downtime write the punctual history."""
+    now = run.at
+    while (first := _first_ripe(run, now)) is not None:
+        run.at = first.time
+        _fire(run, first)
+        settle(run)
+    run.at = now
+
+
+def _first_ripe(run: Run, now: datetime) -> Timer | None:
+    case = run.draft.freeze()
+    return next((t for t in timers(case) if ripe(t, now)), None)
+
+
+def _fire(run: Run, timer: Timer) -> None:
+    run.count_move()
+    if timer.rank == WARN:
+        run.emit(ev.DeadlineWarned(deadline=timer.name))
+    elif timer.rank == DUE:
+        _miss(run, run.draft.deadlines[timer.name])
+    else:
+        run.emit(ev.WakePassed(name=timer.name))
+        kind, _, instance = timer.name.partition(":")
+        if kind == "wait" and instance in run.draft.instances:
+            step = run.definition.steps[step_of(instance)]
+            consequential(run, f"date:{instance}", lambda: moves.complete(run, instance, "come", step.branch))
+
+
+def _miss(run: Run, deadline: RunningDeadline) -> None:
+    late = _definition(run, deadline).late
+    run.emit(ev.DeadlineMissed(deadline=deadline.id, tell=late.tell if late else ()))
+    if late is not None and late.raises is not None:
+        event = run.definition.anytime[late.raises]
+        consequential(run, f"event:{event.id}", lambda: raise_event(run, event, None))
+
+
+def _definition(run: Run, deadline: RunningDeadline) -> DeadlineDef:
+    step = run.definition.steps[step_of(deadline.instance)]
+    return next(d for d in step.deadlines if d.id == deadline.deadline)

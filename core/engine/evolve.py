@@ -1,0 +1,382 @@
+"""Events to case: the only code that changes what a case is. Knows no definition, calendar, clock or expression.
+
+Replay uses this alone, so nothing that changes later can change history (design section 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from core.errors import CorruptHistory
+from core.model import events as ev
+from core.model.case import (
+    Booking,
+    Case,
+    CaseStatus,
+    FactEntry,
+    Frame,
+    Instance,
+    PendingCall,
+    RunningDeadline,
+    step_of,
+)
+from core.model.events import Recorded
+from core.model.time import Pause
+
+E = TypeVar("E", bound=ev.Event)
+SYSTEM_ID = "system"
+
+
+class Draft:
+    """A case being worked on: the same fields as `Case`, with mappings that may be changed in place. Never leaves the engine."""
+
+    __slots__ = (
+        "acted",
+        "bookings",
+        "calls",
+        "counters",
+        "deadlines",
+        "definition",
+        "done_by",
+        "end",
+        "end_reason",
+        "ended",
+        "facts",
+        "fired",
+        "frames",
+        "held",
+        "id",
+        "instances",
+        "moments",
+        "outcomes",
+        "parent",
+        "process",
+        "rounds",
+        "seq",
+        "started",
+        "status",
+        "wakes",
+    )
+
+    def __init__(self, case: Case) -> None:
+        self.id = case.id
+        self.process = case.process
+        self.definition = case.definition
+        self.status: CaseStatus = case.status
+        self.started = case.started
+        self.ended = case.ended
+        self.end = case.end
+        self.end_reason = case.end_reason
+        self.seq = case.seq
+        self.acted = case.acted
+        self.parent = case.parent
+        self.frames = dict(case.frames)
+        self.instances = dict(case.instances)
+        self.rounds = dict(case.rounds)
+        self.facts = dict(case.facts)
+        self.counters = dict(case.counters)
+        self.moments = dict(case.moments)
+        self.outcomes = dict(case.outcomes)
+        self.done_by = dict(case.done_by)
+        self.deadlines = dict(case.deadlines)
+        self.wakes = dict(case.wakes)
+        self.bookings = dict(case.bookings)
+        self.calls = dict(case.calls)
+        self.fired = set(case.fired)
+        self.held = dict(case.held)
+
+    def freeze(self) -> Case:
+        """The case as it stands now, sharing nothing that may still change."""
+        return Case(
+            id=self.id,
+            process=self.process,
+            definition=self.definition,
+            status=self.status,
+            started=self.started,
+            ended=self.ended,
+            end=self.end,
+            end_reason=self.end_reason,
+            seq=self.seq,
+            acted=self.acted,
+            frames=dict(self.frames),
+            instances=dict(self.instances),
+            rounds=dict(self.rounds),
+            facts=dict(self.facts),
+            counters=dict(self.counters),
+            moments=dict(self.moments),
+            outcomes=dict(self.outcomes),
+            done_by=dict(self.done_by),
+            deadlines=dict(self.deadlines),
+            wakes=dict(self.wakes),
+            bookings=dict(self.bookings),
+            calls=dict(self.calls),
+            fired=frozenset(self.fired),
+            held=dict(self.held),
+            parent=self.parent,
+        )
+
+
+def evolve(case: Case, recorded: Recorded) -> Case:
+    """The case after one more event.
+
+    Raises:
+        CorruptHistory: the event is of an unknown type, or not the next in order.
+    """
+    return evolve_all(case, (recorded,))
+
+
+def evolve_all(case: Case, recorded: Iterable[Recorded]) -> Case:
+    """The case after several events, in order. Raises CorruptHistory like `evolve`."""
+    draft = Draft(case)
+    for one in recorded:
+        apply(draft, one)
+    return draft.freeze()
+
+
+def replay(case_id: str, recorded: Iterable[Recorded]) -> Case:
+    """The case that a whole history makes."""
+    return evolve_all(Case(case_id), recorded)
+
+
+def apply(draft: Draft, recorded: Recorded) -> None:
+    """Changes the draft by one event. Raises CorruptHistory for an unknown type or a gap in the numbering."""
+    if recorded.seq != draft.seq + 1:
+        raise CorruptHistory(reason=f"ärende {draft.id}: händelse {recorded.seq} kommer efter {draft.seq}")
+    handler = _HANDLERS.get(type(recorded.event))
+    if handler is None:
+        raise CorruptHistory(reason=f"ärende {draft.id}: okänd händelse {type(recorded.event).__name__}")
+    handler(draft, recorded.event, recorded)
+    draft.seq = recorded.seq
+    if recorded.by != SYSTEM_ID:
+        draft.acted = recorded.seq
+
+
+# The table's values take differing event types; `_on` ties each handler to its own type.
+_HANDLERS: dict[type[ev.Event], Callable[[Draft, Any, Recorded], None]] = {}
+
+
+def _on(
+    kind: type[E],
+) -> Callable[[Callable[[Draft, E, Recorded], None]], Callable[[Draft, E, Recorded], None]]:
+    def register(handler: Callable[[Draft, E, Recorded], None]) -> Callable[[Draft, E, Recorded], None]:
+        _HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+@_on(ev.CaseStarted)
+def _case_started(d: Draft, e: ev.CaseStarted, r: Recorded) -> None:
+    d.process, d.definition, d.parent = e.process, e.definition, e.parent
+    d.status, d.started = "open", r.at
+
+
+@_on(ev.CaseEnded)
+def _case_ended(d: Draft, e: ev.CaseEnded, r: Recorded) -> None:
+    d.status, d.ended, d.end, d.end_reason = "ended", r.at, e.end, e.reason
+    d.moments["case.ended"] = r.at
+
+
+@_on(ev.FactGiven)
+def _fact_given(d: Draft, e: ev.FactGiven, r: Recorded) -> None:
+    d.facts[e.fact] = (*d.facts.get(e.fact, ()), FactEntry(e.value, r.at, r.by, r.seq))
+
+
+@_on(ev.FactCorrected)
+def _fact_corrected(d: Draft, e: ev.FactCorrected, r: Recorded) -> None:
+    d.facts[e.fact] = (*d.facts.get(e.fact, ()), FactEntry(e.value, r.at, r.by, r.seq, corrected=True))
+
+
+@_on(ev.FrameOpened)
+def _frame_opened(d: Draft, e: ev.FrameOpened, r: Recorded) -> None:
+    d.frames[e.frame] = Frame(e.frame, e.list_id, e.owner)
+    d.rounds[f"frame:{e.list_id}"] = d.rounds.get(f"frame:{e.list_id}", 0) + 1
+
+
+@_on(ev.FrameClosed)
+def _frame_closed(d: Draft, e: ev.FrameClosed, r: Recorded) -> None:
+    d.frames.pop(e.frame, None)
+
+
+@_on(ev.StepOpened)
+def _step_opened(d: Draft, e: ev.StepOpened, r: Recorded) -> None:
+    d.instances[e.instance] = Instance(e.instance, e.step, e.frame, r.at)
+    d.rounds[e.step] = d.rounds.get(e.step, 0) + 1
+    d.frames[e.frame] = replace(d.frames[e.frame], instance=e.instance)
+    if d.rounds[e.step] > 1:
+        # A step opened anew is a new round: its moments mean the latest round.
+        for moment in ("booked", "held", "done"):
+            d.moments.pop(f"{e.step}.{moment}", None)
+    d.moments[f"{e.step}.opened"] = r.at
+
+
+@_on(ev.StepCompleted)
+def _step_completed(d: Draft, e: ev.StepCompleted, r: Recorded) -> None:
+    step = step_of(e.instance)
+    d.moments[f"{step}.done"] = r.at
+    d.done_by[step] = r.by
+    if e.outcome is not None:
+        d.outcomes[step] = e.outcome
+    _close_instance(d, e.instance)
+
+
+@_on(ev.StepCancelled)
+def _step_cancelled(d: Draft, e: ev.StepCancelled, r: Recorded) -> None:
+    _close_instance(d, e.instance)
+
+
+def _close_instance(d: Draft, instance: str) -> None:
+    gone = d.instances.pop(instance, None)
+    d.bookings.pop(instance, None)
+    d.calls.pop(instance, None)
+    if gone is not None and (frame := d.frames.get(gone.frame)) is not None:
+        d.frames[gone.frame] = replace(frame, instance=None)
+
+
+@_on(ev.StepAssigned)
+def _step_assigned(d: Draft, e: ev.StepAssigned, r: Recorded) -> None:
+    d.instances[e.instance] = replace(d.instances[e.instance], assigned=e.person)
+
+
+@_on(ev.ChoiceTaken)
+def _choice_taken(d: Draft, e: ev.ChoiceTaken, r: Recorded) -> None:
+    d.outcomes[e.step] = e.way
+
+
+@_on(ev.MomentPassed)
+def _moment_passed(d: Draft, e: ev.MomentPassed, r: Recorded) -> None:
+    d.moments[f"{step_of(e.instance)}.{e.moment}"] = r.at
+
+
+@_on(ev.EventRaised)
+def _event_raised(d: Draft, e: ev.EventRaised, r: Recorded) -> None:
+    d.rounds[e.event] = e.n
+    d.moments[e.event] = r.at
+    if r.by == SYSTEM_ID:
+        d.fired.add(e.event)
+
+
+@_on(ev.EventLapsed)
+def _event_lapsed(d: Draft, e: ev.EventLapsed, r: Recorded) -> None:
+    d.fired.discard(e.event)
+
+
+@_on(ev.CounterChanged)
+def _counter_changed(d: Draft, e: ev.CounterChanged, r: Recorded) -> None:
+    d.counters[e.counter] = e.value
+
+
+@_on(ev.MoveHeld)
+def _move_held(d: Draft, e: ev.MoveHeld, r: Recorded) -> None:
+    d.held[e.move] = e.missing
+
+
+@_on(ev.MoveReleased)
+def _move_released(d: Draft, e: ev.MoveReleased, r: Recorded) -> None:
+    d.held.pop(e.move, None)
+
+
+@_on(ev.DeadlineSet)
+def _deadline_set(d: Draft, e: ev.DeadlineSet, r: Recorded) -> None:
+    d.deadlines[e.deadline] = RunningDeadline(
+        e.deadline,
+        e.instance,
+        e.deadline.rpartition("/")[2],
+        start=e.start,
+        due=e.due,
+        whole_day=e.whole_day,
+        problem=e.problem,
+        warns=e.warns,
+    )
+
+
+@_on(ev.DeadlineMoved)
+def _deadline_moved(d: Draft, e: ev.DeadlineMoved, r: Recorded) -> None:
+    now = d.deadlines[e.deadline]
+    pauses = now.pauses
+    if e.why == "resumed":
+        pauses = tuple(Pause(p.since, r.at) if p.until is None else p for p in pauses)
+    # Moved to the future, it can be missed anew.
+    missed = now.missed and e.due is not None and e.due <= r.recorded
+    d.deadlines[e.deadline] = replace(
+        now,
+        start=e.start,
+        due=e.due,
+        whole_day=e.whole_day,
+        problem=e.problem,
+        warns=e.warns,
+        missed=missed,
+        pauses=pauses,
+    )
+
+
+@_on(ev.DeadlinePaused)
+def _deadline_paused(d: Draft, e: ev.DeadlinePaused, r: Recorded) -> None:
+    now = d.deadlines[e.deadline]
+    d.deadlines[e.deadline] = replace(now, due=None, warns=(), pauses=(*now.pauses, Pause(r.at)))
+
+
+@_on(ev.DeadlineWarned)
+def _deadline_warned(d: Draft, e: ev.DeadlineWarned, r: Recorded) -> None:
+    now = d.deadlines[e.deadline]
+    d.deadlines[e.deadline] = replace(now, warns=tuple(w for w in now.warns if w > r.at))
+
+
+@_on(ev.DeadlineMissed)
+def _deadline_missed(d: Draft, e: ev.DeadlineMissed, r: Recorded) -> None:
+    d.deadlines[e.deadline] = replace(d.deadlines[e.deadline], missed=True, warns=())
+
+
+@_on(ev.DeadlineClosed)
+def _deadline_closed(d: Draft, e: ev.DeadlineClosed, r: Recorded) -> None:
+    d.deadlines.pop(e.deadline, None)
+
+
+@_on(ev.WakeSet)
+def _wake_set(d: Draft, e: ev.WakeSet, r: Recorded) -> None:
+    if e.time is None:
+        d.wakes.pop(e.name, None)
+    else:
+        d.wakes[e.name] = e.time
+
+
+@_on(ev.WakePassed)
+def _wake_passed(d: Draft, e: ev.WakePassed, r: Recorded) -> None:
+    d.wakes.pop(e.name, None)
+
+
+@_on(ev.BookingMade)
+def _booking_made(d: Draft, e: ev.BookingMade, r: Recorded) -> None:
+    d.bookings[e.instance] = Booking(e.slot, r.at, r.by, e.place, e.reason)
+
+
+@_on(ev.BookingCancelled)
+def _booking_cancelled(d: Draft, e: ev.BookingCancelled, r: Recorded) -> None:
+    d.bookings.pop(e.instance, None)
+
+
+@_on(ev.CallMade)
+def _call_made(d: Draft, e: ev.CallMade, r: Recorded) -> None:
+    if e.awaited:
+        d.calls[e.instance] = PendingCall(e.instance, e.process)
+
+
+@_on(ev.CallAnswered)
+def _call_answered(d: Draft, e: ev.CallAnswered, r: Recorded) -> None:
+    d.calls[e.instance] = replace(d.calls[e.instance], child=e.child)
+
+
+@_on(ev.CallReturned)
+def _call_returned(d: Draft, e: ev.CallReturned, r: Recorded) -> None:
+    d.calls.pop(e.instance, None)
+    d.outcomes[step_of(e.instance)] = e.end
+
+
+def _kept_only_in_history(d: Draft, e: ev.Event, r: Recorded) -> None:
+    """Some events say something to people and change nothing that runs."""
+
+
+for _kind in (ev.ChoiceQuestioned, ev.NoteAdded, ev.StepSkipped):
+    _HANDLERS[_kind] = _kept_only_in_history

@@ -1,0 +1,69 @@
+"""What a definition needs looked after by itself, found once per definition so that no step of a case searches for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.model.definition import AnytimeEvent, Phase, ProcessDefinition, Step, Wait
+from core.model.values import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Attributes:
+    selfs: events that happen by themselves, in file order.
+    levels: ids of waits and phases whose end is a condition.
+    pausers: step id -> the steps whose deadlines stand still while it is open.
+    order: step id -> its place in the file, for a settled order of moves.
+    """
+
+    selfs: tuple[AnytimeEvent, ...]
+    levels: frozenset[str]
+    pausers: Mapping[str, frozenset[str]]
+    order: Mapping[str, int]
+
+    @property
+    def idle(self) -> bool:
+        """True when nothing ever moves by itself; settling then costs nothing."""
+        return not self.selfs and not self.levels
+
+
+_PLANS: dict[int, tuple[ProcessDefinition, Plan]] = {}
+
+
+def plan_of(definition: ProcessDefinition) -> Plan:
+    """The plan of `definition`, made once for each definition object."""
+    kept = _PLANS.get(id(definition))
+    if kept is not None and kept[0] is definition:
+        return kept[1]
+    if len(_PLANS) > 256:  # definitions are few; a test run makes many
+        _PLANS.clear()
+    plan = _make(definition)
+    _PLANS[id(definition)] = (definition, plan)
+    return plan
+
+
+def _make(definition: ProcessDefinition) -> Plan:
+    pausers: dict[str, set[str]] = {}
+    for step in definition.steps.values():
+        for deadline in step.deadlines:
+            for pausing in deadline.paused_during:
+                pausers.setdefault(pausing, set()).add(step.id)
+    return Plan(
+        selfs=tuple(e for e in definition.anytime.values() if e.by_itself),
+        levels=frozenset(s.id for s in definition.steps.values() if _has_level(s)),
+        pausers={k: frozenset(v) for k, v in pausers.items()},
+        order={step: n for n, step in enumerate(definition.steps)},
+    )
+
+
+def _has_level(step: Step) -> bool:
+    if isinstance(step, Wait):
+        return step.until is not None or step.until_date is not None
+    return isinstance(step, Phase) and step.ends_when is not None
+
+
+def reads_time(expression: Expression) -> bool:
+    """Whether the truth of `expression` may change merely because days pass."""
+    return "today" in expression.names

@@ -1,0 +1,99 @@
+"""One decision in the making: the draft it works on, the events it has emitted, and what it may look at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.engine.calendar import Calendar
+from core.engine.evolve import SYSTEM_ID, Draft, apply
+from core.engine.plan import Plan, plan_of
+from core.engine.reading import CaseValues
+from core.errors import Refused
+from core.model.case import Case
+from core.model.definition import ProcessDefinition
+from core.model.events import Event, Recorded
+from core.model.values import Expression, Missing, Value
+
+MOST_MOVES = 1000
+"""More moves than this in one decision is a routine that runs in a circle (semantics section 4)."""
+
+
+class Lacking(Exception):  # noqa: N818 - control flow inside the engine; becomes Refused or move_held
+    """An expression needs a fact that nobody has stated."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class Run:
+    """What `decide` carries along. `at` is when things are true, `now` when they are written down; both UTC."""
+
+    def __init__(
+        self,
+        definition: ProcessDefinition,
+        case: Case,
+        calendar: Calendar,
+        *,
+        at: datetime,
+        now: datetime,
+        by: str,
+        command: str,
+    ) -> None:
+        self.definition, self.calendar = definition, calendar
+        self.draft = Draft(case)
+        self.at, self.now, self.by, self.command = at, now, by, command
+        self.events: list[Recorded] = []
+        self._moves = 0
+
+    @property
+    def plan(self) -> Plan:
+        """What has to be looked after by itself in this definition."""
+        return plan_of(self.definition)
+
+    @property
+    def values(self) -> CaseValues:
+        """What expressions see right now."""
+        return CaseValues(self.definition, self.draft, self.at, self.calendar)
+
+    def emit(self, event: Event, *, by: str | None = None) -> None:
+        """Writes down that `event` happened and changes the draft by it."""
+        draft = self.draft
+        recorded = Recorded(draft.id, draft.seq + 1, self.at, self.now, by or self.by, self.command, event)
+        apply(draft, recorded)
+        self.events.append(recorded)
+
+    def evaluate(self, expression: Expression) -> Value:
+        """The value of `expression`. Raises Lacking when it needs a fact that is missing."""
+        value = expression.evaluate(self.values)
+        if isinstance(value, Missing):
+            raise Lacking(value.name)
+        return value
+
+    def holds(self, condition: Expression | None) -> bool:
+        """Whether `condition` holds (no condition always does). Raises Lacking."""
+        return condition is None or self.evaluate(condition) is True
+
+    def holds_already(self, condition: Expression) -> bool:
+        """Whether a level has been reached; with a fact still missing it has not been reached yet."""
+        return condition.evaluate(self.values) is True
+
+    def count_move(self) -> None:
+        """Counts a move by itself. Raises Refused(runaway) when the routine runs in a circle; nothing is stored then."""
+        self._moves += 1
+        if self._moves > MOST_MOVES:
+            raise Refused("runaway")
+
+    def mark(self) -> tuple[Case, int]:
+        """A point to return to with `undo`."""
+        return self.draft.freeze(), len(self.events)
+
+    def undo(self, mark: tuple[Case, int]) -> None:
+        """Forgets everything emitted after `mark`."""
+        case, count = mark
+        self.draft = Draft(case)
+        del self.events[count:]
+
+    def is_system(self) -> bool:
+        """Whether the clock or another case drives this decision, not a person."""
+        return self.by == SYSTEM_ID

@@ -1,0 +1,208 @@
+"""Deadlines and wakes of an open case: when they start, pause, move, warn, are missed and end (semantics section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from core.engine.deadlines import due
+from core.engine.run import Run
+from core.model import events as ev
+from core.model.case import RunningDeadline, step_of
+from core.model.definition import DeadlineDef, Step
+from core.model.time import Due, Duration, Pause, Rule
+
+
+def rule_of(step: Step, deadline: DeadlineDef) -> Rule | None:
+    """The deadline as a rule that can be reckoned; None when nobody has decided its length, or it has none."""
+    if deadline.within is None:
+        return None
+    return Rule(
+        within=deadline.within,
+        counting=deadline.counting,
+        before=deadline.before,
+        rolls=deadline.rolls,
+        window=step.window,
+        outside_window=deadline.outside_window,
+    )
+
+
+def open_deadlines(run: Run, step: Step, instance: str) -> None:
+    """Sets the deadlines of a step that was just opened."""
+    for deadline in step.deadlines:
+        if not run.holds(deadline.only_if):
+            continue
+        name = f"{instance}/{deadline.id}"
+        rule = rule_of(step, deadline)
+        if rule is None:
+            run.emit(ev.DeadlineSet(deadline=name, instance=instance, problem="undecided"))
+            continue
+        start = start_of(run, deadline)
+        reckoned = _reckon(run, rule, start, ())
+        run.emit(
+            ev.DeadlineSet(
+                deadline=name,
+                instance=instance,
+                start=_moment(run, start),
+                due=reckoned.at if reckoned else None,
+                whole_day=bool(reckoned and reckoned.whole_day),
+                problem=reckoned.problem if reckoned else None,
+                warns=_warns(run, deadline, reckoned),
+                reckoning=reckoned.steps if reckoned else (),
+            )
+        )
+        for pausing in _open_steps(run, deadline.paused_during):
+            run.emit(ev.DeadlinePaused(deadline=name, by=pausing))
+
+
+def start_of(run: Run, deadline: DeadlineDef) -> datetime | date | None:
+    """The latest of the deadline's starting moments that has happened, or None when none has."""
+    found: list[datetime | date] = []
+    for name in deadline.starts:
+        if name == "case.start":
+            found.append(run.draft.started or run.at)
+        elif name in run.definition.facts:
+            value = run.draft.facts.get(name)
+            if value:
+                found.append(_date_or_moment(str(value[-1].value)))
+        elif name in run.draft.moments:
+            found.append(run.draft.moments[name])
+    return max(found, key=lambda m: _sort_key(run, m), default=None)
+
+
+def day_of(text: str) -> date:
+    """The day of a date or moment as it is kept in a fact."""
+    return date.fromisoformat(text[:10])
+
+
+def _date_or_moment(text: str) -> datetime | date:
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+
+
+def _sort_key(run: Run, moment: datetime | date) -> datetime:
+    return moment if isinstance(moment, datetime) else run.values.midnight(moment)
+
+
+def _moment(run: Run, start: datetime | date | None) -> datetime | None:
+    return None if start is None else _sort_key(run, start)
+
+
+def _reckon(run: Run, rule: Rule, start: datetime | date | None, pauses: tuple[Pause, ...]) -> Due | None:
+    return None if start is None else due(rule, start, pauses, run.calendar)
+
+
+def _warns(run: Run, deadline: DeadlineDef, reckoned: Due | None) -> tuple[datetime, ...]:
+    if reckoned is None or reckoned.at is None:
+        return ()
+    moments = {_before(run, warn, reckoned.at) for warn in deadline.warn}
+    return tuple(sorted(m for m in moments if run.at < m < reckoned.at))
+
+
+def _before(run: Run, warn: Duration, end: datetime) -> datetime:
+    if all(unit == "hours" for _, unit in warn.parts):
+        return end - timedelta(hours=sum(amount for amount, _ in warn.parts))
+    earlier = due(Rule(warn, before=True), end, (), run.calendar).at
+    # A warning of whole days comes at the same clock time as the due moment, that many days earlier.
+    return end if earlier is None else earlier
+
+
+def _open_steps(run: Run, steps: Iterable[str]) -> list[str]:
+    wanted = set(steps)
+    return [i.step for i in run.draft.instances.values() if i.step in wanted]
+
+
+def moment_passed(run: Run, instance: str, moment: str) -> None:
+    """Closes the deadlines that this moment of the step meets, then starts those that were waiting for it."""
+    step = step_of(instance)
+    for running in _of(run, instance):
+        if _definition_of(run, running).stops == moment:
+            close_deadline(run, running)
+    start_waiting(run, f"{step}.{moment}")
+
+
+def start_waiting(run: Run, name: str) -> None:
+    """Starts the deadlines that are counted from `name`, which has just happened, and have not started yet."""
+    for running in list(run.draft.deadlines.values()):
+        if running.start is None and running.problem != "undecided" and name in _definition_of(run, running).starts:
+            _move(run, running, "started")
+
+
+def close_deadline(run: Run, running: RunningDeadline) -> None:
+    """The act was done: met when it was done by the due moment, else late. What was missed stays in the history."""
+    late = running.due is not None and run.at > running.due
+    run.emit(ev.DeadlineClosed(deadline=running.id, how="met_late" if late else "met"))
+
+
+def cancel_deadlines(run: Run, instance: str) -> None:
+    """The step is left without being done."""
+    for running in _of(run, instance):
+        run.emit(ev.DeadlineClosed(deadline=running.id, how="cancelled"))
+
+
+def pause_for(run: Run, step: str) -> None:
+    """A step has opened during which other deadlines stand still."""
+    for running in _paused_by(run, step):
+        if running.start is not None and not any(p.until is None for p in running.pauses):
+            run.emit(ev.DeadlinePaused(deadline=running.id, by=step))
+
+
+def resume_after(run: Run, step: str) -> None:
+    """A step has closed; deadlines that stood still for it go on, unless another such step is still open."""
+    for running in _paused_by(run, step):
+        if any(p.until is None for p in running.pauses) and not _open_steps(
+            run, _definition_of(run, running).paused_during
+        ):
+            _move(run, running, "resumed")
+
+
+def reckon_anew(run: Run, why: str, reads: str | None = None) -> None:
+    """Moves running deadlines after a correction of the fact `reads`, or all of them after a change of the calendar."""
+    for running in list(run.draft.deadlines.values()):
+        deadline = _definition_of(run, running)
+        if running.problem != "undecided" and (reads is None or reads in deadline.starts):
+            _move(run, running, why)
+
+
+def _move(run: Run, running: RunningDeadline, why: str) -> None:
+    step, deadline = run.definition.steps[step_of(running.instance)], _definition_of(run, running)
+    rule = rule_of(step, deadline)
+    fixed = running.start if why in {"resumed", "calendar"} else None
+    start: datetime | date | None = start_of(run, deadline) if fixed is None else fixed
+    if rule is None or start is None:
+        return
+    pauses = tuple(Pause(p.since, p.until or run.at) for p in running.pauses) if why == "resumed" else running.pauses
+    reckoned = due(rule, start, pauses, run.calendar)
+    if (reckoned.at, reckoned.problem) == (running.due, running.problem) and why not in {"resumed", "started"}:
+        return
+    run.emit(
+        ev.DeadlineMoved(
+            deadline=running.id,
+            why=why,
+            start=_moment(run, start),
+            due=reckoned.at,
+            whole_day=reckoned.whole_day,
+            problem=reckoned.problem,
+            warns=_warns(run, deadline, reckoned),
+            reckoning=reckoned.steps,
+        )
+    )
+
+
+def _paused_by(run: Run, step: str) -> list[RunningDeadline]:
+    steps = run.plan.pausers.get(step)
+    if not steps:
+        return []
+    return [
+        d
+        for d in run.draft.deadlines.values()
+        if step_of(d.instance) in steps and step in _definition_of(run, d).paused_during
+    ]
+
+
+def _of(run: Run, instance: str) -> list[RunningDeadline]:
+    return [d for d in run.draft.deadlines.values() if d.instance == instance]
+
+
+def _definition_of(run: Run, running: RunningDeadline) -> DeadlineDef:
+    step = run.definition.steps[step_of(running.instance)]
+    return next(d for d in step.deadlines if d.id == running.deadline)
