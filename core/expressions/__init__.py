@@ -1,0 +1,25 @@
+"""Conditions and derived values: read, type-checked at load, evaluated without side effects.
+
+The one room that knows the expression library (CEL). What may be written is a small part of CEL: facts, settings, counters,
+moments, comparisons, ``and or not``, and declared functions. There are no loops, no attributes, no indexing and no methods.
+"""
+
+from core.expressions.nearest import nearest
+from core.expressions.program import Compiled, compile_expression
+from core.expressions.scope import RESERVED, NameType, Scope, cel_type, functions
+from core.expressions.shape import reads_today, time_shape
+from core.expressions.tokens import Fault
+
+__all__ = [
+    "RESERVED",
+    "Compiled",
+    "Fault",
+    "NameType",
+    "Scope",
+    "cel_type",
+    "compile_expression",
+    "functions",
+    "nearest",
+    "reads_today",
+    "time_shape",
+]

@@ -1,0 +1,120 @@
+"""CEL's own messages in Swedish, with the place in the text they are about."""
+
+from __future__ import annotations
+
+import re
+
+from core.expressions.tokens import Fault
+
+_TYPES = {
+    "bool": "ja/nej",
+    "int": "heltal",
+    "double": "tal med decimaler",
+    "string": "text",
+    "google.protobuf.Timestamp": "datum eller tidpunkt",
+    "timestamp": "datum eller tidpunkt",
+}
+_SIGNS = {
+    "_&&_": "and", "_||_": "or", "!_": "not", "-_": "-", "_?_:_": "? :", "@in": "in", "_==_": "==", "_!=_": "!=", "_<_": "<",
+    "_<=_": "<=", "_>_": ">", "_>=_": ">=", "_+_": "+", "_-_": "-", "_*_": "*", "_/_": "/", "_%_": "%",
+}  # fmt: skip
+_COMPARING = {"==", "!=", "<", "<=", ">", ">="}
+_PLACE = re.compile(r"ERROR: <input>:1:(\d+): (.*)")
+_OVERLOAD = re.compile(r"found no matching overload for '([^']+)' applied to '\((.*)\)'")
+_SYNTAX = re.compile(r"Syntax error: (?:mismatched|extraneous) input '(.*)' expecting")
+
+
+def type_word(name: str) -> str:
+    """A CEL type in Swedish."""
+    if name.startswith("list("):
+        return "lista"
+    return _TYPES.get(name.lower() if name.isupper() else name, name)
+
+
+def is_number_clash(message: str) -> bool:
+    """Whether CEL refused because a whole number met a decimal number, which we mend by compiling with decimals."""
+    return any("int" in found and "double" in found for _, found in _OVERLOAD.findall(message))
+
+
+def fault(message: str, text: str) -> Fault:
+    """CEL's first complaint as a Swedish fault."""
+    if "recursion" in message:
+        return Fault(
+            0, "expression-too-long", "Villkoret är för långt för att läsas.", hint="Dela upp det i uppgifter med is:."
+        )
+    placed = _PLACE.search(message)
+    if placed is None:
+        return Fault(0, "expression-syntax", "Villkoret går inte att läsa.")
+    offset, said = min(int(placed[1]) - 1, len(text)), placed[2]
+    overload = _OVERLOAD.search(said)
+    if overload:
+        return _type_fault(offset, overload[1], tuple(_split(overload[2])))
+    return _syntax_fault(offset, said, text)
+
+
+def _split(types: str) -> list[str]:
+    return [part.strip() for part in re.split(r",(?![^(]*\))", types)]
+
+
+def _type_fault(offset: int, operation: str, given: tuple[str, ...]) -> Fault:
+    words = [type_word(part) for part in given]
+    sign = _SIGNS.get(operation)
+    if sign is None:
+        shown = ", ".join(words) or "ingenting"
+        return Fault(offset, "expression-type", f"Funktionen {operation} kan inte användas på ({shown}).")
+    if sign in _COMPARING:
+        hint = _comparison_hint(given)
+        return Fault(
+            offset, "expression-type", f"{words[0].capitalize()} kan inte jämföras med {words[-1]} ({sign}).", hint=hint
+        )
+    if sign in ("and", "or", "not"):
+        wrong = next((w for w in words if w != "ja/nej"), words[0])
+        hint = "Sätt parentes runt jämförelsen: not (a > 3)." if sign == "not" else "Skriv en jämförelse på båda sidor."
+        return Fault(offset, "expression-type", f"{sign} behöver ja/nej men får {wrong}.", hint=hint)
+    if sign == "in":
+        return Fault(
+            offset,
+            "expression-type",
+            f"in kan inte leta efter {words[0]} här.",
+            hint="Skriv till exempel svar in ['a', 'b'].",
+        )
+    if sign == "? :":
+        return Fault(
+            offset,
+            "expression-type",
+            "? : behöver ja/nej före frågetecknet och samma slags värde på båda sidor om kolon.",
+        )
+    return Fault(
+        offset,
+        "expression-type",
+        f"{sign} går inte att använda på {' och '.join(words)}.",
+        hint=_comparison_hint(given),
+    )
+
+
+def _comparison_hint(given: tuple[str, ...]) -> str | None:
+    if "google.protobuf.Timestamp" in given and "string" in given:
+        return "Ett fast datum skrivs som en inställning av typen date och läses som settings.NAMN."
+    if "google.protobuf.Timestamp" in given:
+        return "Räkna dagar mellan två datum med days_between(a, b), månader med months(a, b)."
+    if "bool" in given and "string" in given:
+        return "En ja/nej-uppgift skrivs bara med sitt namn, eller med not före."
+    if "string" in given and ("int" in given or "double" in given):
+        return "Tal skrivs utan citattecken, och uppgiften behöver vara av typen whole_number eller number."
+    return None
+
+
+def _syntax_fault(offset: int, said: str, text: str) -> Fault:
+    if "'<EOF>'" in said.split("expecting")[0]:
+        missing = "en avslutande parentes" if "missing ')'" in said else "resten"
+        return Fault(offset, "expression-syntax", f"Villkoret tar slut för tidigt; {missing} saknas.")
+    found = _SYNTAX.search(said)
+    if found is None:
+        return Fault(offset, "expression-syntax", "Villkoret går inte att läsa här.")
+    word = text[offset : offset + 20].split(" ")[0] or found[1]
+    hint = (
+        "Decimaltal skrivs med punkt: 3.5."
+        if word.startswith(",")
+        else "Skriv and, or eller en jämförelse mellan delarna."
+    )
+    return Fault(offset, "expression-syntax", f"Villkoret går inte att läsa vid {word}.", hint=hint)

@@ -1,0 +1,238 @@
+"""Compiling an expression once and evaluating it many times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from core.expressions.faults import fault, is_number_clash, type_word
+from core.expressions.scope import CelType, Scope, cel_type
+from core.expressions.tokens import Fault, FaultError
+from core.expressions.translate import Translation, translate, types_read
+from core.model.values import FactType, Missing, Value
+
+if TYPE_CHECKING:
+    from core.model.plugins import ExpressionFunction
+
+_ABSENT = object()
+_NO_VALUE = 'No value with name "'
+
+
+class _Result(Protocol):
+    def plain_value(self) -> object: ...
+    def type(self) -> object: ...
+
+
+class _Program(Protocol):
+    def eval(self, *, data: Mapping[str, object]) -> _Result: ...
+    def return_type(self) -> object: ...
+
+
+class Compiled:
+    """An expression that has been checked against its process. Two are equal when they say the same over the same types.
+
+    `names` are all names it reads, those inside ``known(…)`` too. Settings are already filled in; values given for them are ignored.
+    """
+
+    __slots__ = (
+        "_constants",
+        "_decimal",
+        "_error_type",
+        "_gives",
+        "_known",
+        "_program",
+        "_reads",
+        "_zone",
+        "names",
+        "text",
+    )
+
+    def __init__(self, text: str, made: _Made, scope: Scope, gives: FactType, zone: ZoneInfo) -> None:
+        self.text = text
+        self.names = made.translation.reads | made.translation.known
+        self._program = made.program
+        self._error_type = made.error_type
+        self._gives = gives
+        self._zone = zone
+        whole = {n for n in made.translation.reads if cel_type(scope.names[n].kind) == "INT"} if made.decimal else set()
+        self._decimal = frozenset(whole)
+        self._constants = _constants(made.translation, scope, self._decimal)
+        self._reads = tuple(sorted(n for n in made.translation.reads if not n.startswith("settings.")))
+        self._known = tuple(sorted(n for n in made.translation.known if not n.startswith("settings.")))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Compiled):
+            return NotImplemented
+        return (self.text, self._gives, self._constants) == (other.text, other._gives, other._constants)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self._gives))
+
+    def __repr__(self) -> str:
+        return f"Compiled({self.text!r})"
+
+    def evaluate(self, values: Mapping[str, object]) -> Value | Missing:
+        """Its value over `values`, or the first missing name its result depends on.
+
+        A function that fails and a number beyond 64 bits make the first name it reads missing: nobody has stated a value
+        that can be used. A date comes back as ISO text of the local day, a moment as ISO text in UTC.
+        """
+        data = self._constants.copy()
+        for name in self._reads:
+            value = values.get(name, _ABSENT)
+            if value is not _ABSENT:
+                data[name] = value
+        for name in self._known:
+            data[f"known.{name}"] = name in values
+        for name in self._decimal:
+            if isinstance(number := data.get(name), int):
+                data[name] = float(number)
+        result = self._program.eval(data=data)
+        value = result.plain_value()
+        if value is True or value is False:
+            return value
+        return self._other(result, value)
+
+    def _other(self, result: _Result, value: object) -> Value | Missing:
+        if isinstance(value, str) and result.type() == self._error_type:
+            return self._missing(value)
+        if isinstance(value, datetime):
+            return (
+                value.astimezone(self._zone).date().isoformat()
+                if self._gives == "date"
+                else value.astimezone(UTC).isoformat()
+            )
+        if isinstance(value, int) and self._gives in ("number", "money"):
+            return float(value)
+        return value if isinstance(value, str | int | float) else Missing(self._first())
+
+    def _missing(self, error: str) -> Missing:
+        start = error.find(_NO_VALUE)
+        if start < 0:
+            return Missing(self._first())
+        return Missing(error[start + len(_NO_VALUE) :].partition('"')[0])
+
+    def _first(self) -> str:
+        return next(iter((*self._reads, *self._known, *sorted(self.names))), "")
+
+
+def _constants(translation: Translation, scope: Scope, decimal: frozenset[str]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name in translation.reads:
+        if name in scope.constants:
+            value = scope.constants[name]
+            found[name] = float(value) if name in decimal and isinstance(value, int) else value
+    for name in translation.known:
+        if name.startswith("settings."):
+            found[f"known.{name}"] = name in scope.constants
+    return found
+
+
+class _Made:
+    """What the CEL library made of one translation."""
+
+    __slots__ = ("decimal", "error_type", "program", "translation")
+
+    def __init__(self, translation: Translation, program: _Program, error_type: object, *, decimal: bool) -> None:
+        self.translation = translation
+        self.program = program
+        self.error_type = error_type
+        self.decimal = decimal
+
+
+def compile_expression(
+    text: str, scope: Scope, gives: FactType, timezone: str = "Europe/Stockholm"
+) -> Compiled | Fault:
+    """`text` checked and ready to evaluate, or the first thing that is wrong with it.
+
+    Args:
+        text: as written in the file.
+        scope: what it may read.
+        gives: the type it must give; ``yes_no`` for a condition.
+        timezone: whose days are meant when it gives a date.
+    """
+    try:
+        translation = translate(text, scope)
+        made = _make(text, translation, scope)
+    except FaultError as error:
+        return error.fault
+    wrong = _check_result(made, gives)
+    return wrong or Compiled(text, made, scope, gives, ZoneInfo(timezone))
+
+
+def _make(text: str, translation: Translation, scope: Scope) -> _Made:
+    """Compiles with the types as declared and, when whole numbers and decimals meet, once more with decimals only."""
+    from cel_expr_python import cel
+
+    try:
+        return _Made(translation, _compile(translation, scope, decimal=False), cel.Type.ERROR, decimal=False)
+    except RuntimeError as error:
+        if not is_number_clash(str(error)):
+            raise FaultError(fault(str(error), text)) from error
+        first = fault(str(error), text)
+    try:
+        return _Made(translation, _compile(translation, scope, decimal=True), cel.Type.ERROR, decimal=True)
+    except RuntimeError as error:
+        raise FaultError(first) from error
+
+
+def _compile(translation: Translation, scope: Scope, *, decimal: bool) -> _Program:
+    from cel_expr_python import cel
+
+    def kind(name: str) -> object:
+        return getattr(cel.Type, "DOUBLE" if decimal and name == "INT" else name)
+
+    variables = {name: kind(declared) for name, declared in types_read(translation, scope).items()}
+    used = [scope.functions[name] for name in sorted(translation.calls)]
+    declarations = [
+        cel.FunctionDecl(
+            f.name,
+            [
+                cel.Overload(
+                    f"{f.name}_rutin",
+                    return_type=kind(cel_type(f.returns)),
+                    parameters=[kind(cel_type(p)) for p in f.parameters],
+                )
+            ],
+        )
+        for f in used
+    ]
+    calls = {f"{f.name}_rutin": _call(f, decimal=decimal) for f in used}
+    env = cel.NewEnv(variables=variables, functions=declarations, function_impls=calls)
+    program: _Program = env.compile(translation.decimal if decimal else translation.cel)
+    return program
+
+
+def _call(function: ExpressionFunction, *, decimal: bool) -> Callable[..., object]:
+    """The function as the library calls it: whole numbers go in and out as decimals when everything is decimal."""
+    whole = [cel_type(p) == "INT" for p in function.parameters]
+    returns_whole = cel_type(function.returns) == "INT"
+    if not decimal or not (returns_whole or any(whole)):
+        return function.call
+
+    def call(*given: object) -> object:
+        values = [int(v) if w and isinstance(v, float) else v for v, w in zip(given, whole, strict=True)]
+        result = function.call(*values)
+        return float(result) if returns_whole and isinstance(result, int) else result
+
+    return call
+
+
+def _check_result(made: _Made, gives: FactType) -> Fault | None:
+    wanted, got = cel_type(gives), _type_name(made.program)
+    if got == wanted or (got, wanted) == ("INT", "DOUBLE"):
+        return None
+    return _wrong_result(got, wanted)
+
+
+def _type_name(program: _Program) -> str:
+    name = getattr(program.return_type(), "name", None)
+    return str(name()) if callable(name) else ""
+
+
+def _wrong_result(got: str, wanted: CelType) -> Fault:
+    name = {"TIMESTAMP": "datum eller tidpunkt"}.get(wanted, type_word(wanted))
+    hint = "Skriv en jämförelse, till exempel alder >= 18." if wanted == "BOOL" else None
+    return Fault(0, "expression-type", f"Uttrycket ger {type_word(got)} men ska ge {name}.", hint=hint)

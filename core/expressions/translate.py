@@ -1,0 +1,227 @@
+"""From our words to CEL's, letter for letter in the same place, with every name checked on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.expressions.nearest import nearest
+from core.expressions.scope import Scope, cel_type
+from core.expressions.tokens import Fault, FaultError, Token, tokens
+
+_WORDS = {"and": "&& ", "or": "||", "not": "!  "}
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An expression in CEL's spelling, of the same length as the original.
+
+    Attributes:
+        cel: the source to compile; every whole number and name stands where it stood.
+        decimal: the same with whole numbers written as decimals, for when the two kinds meet.
+        reads: names whose values it needs. `known`: names it asks only whether they are known.
+    """
+
+    cel: str
+    decimal: str
+    reads: frozenset[str]
+    known: frozenset[str]
+    calls: frozenset[str]
+
+
+def translate(text: str, scope: Scope) -> Translation:
+    """`text` in CEL's spelling.
+
+    Raises:
+        FaultError: a word, name or function that the language or this process does not have.
+    """
+    words = tokens(text)
+    if not words:
+        raise FaultError(Fault(0, "expression-syntax", "Villkoret är tomt."))
+    return _Reader(text, words, scope).read()
+
+
+class _Reader:
+    """Goes through the words once, from left to right."""
+
+    def __init__(self, text: str, words: tuple[Token, ...], scope: Scope) -> None:
+        self._words = words
+        self._scope = scope
+        self._cel = [" " if sign.isspace() else sign for sign in text]
+        self._whole: list[Token] = []
+        self._reads: set[str] = set()
+        self._known: set[str] = set()
+        self._calls: set[str] = set()
+
+    def read(self) -> Translation:
+        at = 0
+        while at < len(self._words):
+            at += self._one(at)
+        cel = "".join(self._cel)
+        return Translation(cel, self._with_decimals(cel), *map(frozenset, (self._reads, self._known, self._calls)))
+
+    def _one(self, at: int) -> int:
+        """Reads the word at `at` and says how many words that took."""
+        token = self._words[at]
+        if token.kind == "word" and token.text in _WORDS:
+            self._put(token.start, token.end, _WORDS[token.text])
+        elif token.kind == "number" and "." not in token.text:
+            self._whole.append(token)
+        elif token.kind == "text":
+            self._check_choice(at)
+        elif token.kind == "mark":
+            self._check_mark(at)
+        elif token.kind == "name":
+            return self._name(at)
+        return 1
+
+    def _name(self, at: int) -> int:
+        token = self._words[at]
+        if self._text(at + 1) != "(":
+            self._check_name(token)
+            self._reads.add(token.text)
+            return 1
+        if token.text == "known":
+            return self._known_call(at)
+        if token.text not in self._scope.functions:
+            allowed = tuple(sorted((*self._scope.functions, "known")))
+            raise FaultError(
+                Fault(
+                    token.start,
+                    "unknown-function",
+                    f"Funktionen {token.text} finns inte.",
+                    allowed,
+                    nearest(token.text, allowed),
+                )
+            )
+        self._calls.add(token.text)
+        return 1
+
+    def _known_call(self, at: int) -> int:
+        name, close = self._get(at + 2), self._text(at + 3)
+        if name is None or name.kind != "name" or close != ")":
+            raise FaultError(
+                Fault(
+                    self._words[at].start,
+                    "expression-syntax",
+                    "known tar namnet på en uppgift inom parentes.",
+                    hint="Skriv till exempel known(startdag).",
+                )
+            )
+        self._check_name(name)
+        self._known.add(name.text)
+        start, end = self._words[at].start, self._words[at + 3].end
+        self._put(start, end, f"known.{name.text}")
+        return 4
+
+    def _check_name(self, token: Token) -> None:
+        if token.text in self._scope.names:
+            return
+        if token.text in self._scope.unreadable:
+            raise FaultError(Fault(token.start, "unknown-name", self._scope.unreadable[token.text]))
+        raise FaultError(self._unknown(token))
+
+    def _unknown(self, token: Token) -> Fault:
+        allowed = tuple(sorted(self._scope.names))
+        owners = sorted(name for name, kind in self._scope.names.items() if token.text in kind.choices)
+        if owners:
+            hint = f"{token.text} är ett alternativ för {owners[0]}. Sätt citattecken runt det: '{token.text}'."
+            return Fault(token.start, "unknown-name", f"{token.text} är ingen uppgift.", hint=hint)
+        if token.text in ("yes", "no", "ja", "nej"):
+            hint = f"Skriv {'true' if token.text in ('yes', 'ja') else 'false'}, eller bara uppgiftens namn."
+            return Fault(token.start, "unknown-name", f"{token.text} är ingen uppgift.", hint=hint)
+        kind = "Inställningen" if token.text.startswith("settings.") else "Uppgiften"
+        shown = _same_family(token.text, allowed)
+        return Fault(
+            token.start,
+            "unknown-name",
+            f"{kind} {token.text} finns inte i rutinen.",
+            shown,
+            nearest(token.text, allowed),
+        )
+
+    def _check_choice(self, at: int) -> None:
+        """A text beside a choice must be one of its alternatives."""
+        token = self._words[at]
+        name = self._compared_with(at)
+        kind = self._scope.names.get(name) if name else None
+        if kind is None or not kind.choices or token.text[1:-1] in kind.choices:
+            return
+        given = token.text[1:-1]
+        raise FaultError(
+            Fault(
+                token.start,
+                "unknown-choice",
+                f"{name} kan aldrig vara {given!r}.",
+                kind.choices,
+                nearest(given, kind.choices),
+            )
+        )
+
+    def _compared_with(self, at: int) -> str | None:
+        """The name that the text at `at` is compared with, or None."""
+        before, after = self._text(at - 1), self._text(at + 1)
+        if before in ("==", "!="):
+            return self._name_at(at - 2)
+        if after in ("==", "!="):
+            return self._name_at(at + 2)
+        while before in (",", "["):
+            if before == "[":
+                return self._name_at(at - 3) if self._text(at - 2) == "in" else None
+            at -= 2
+            before = self._text(at - 1)
+        return None
+
+    def _check_mark(self, at: int) -> None:
+        token, following = self._words[at], self._get(at + 1)
+        if token.text in "/%" and not (following and following.kind == "number" and float(following.text)):
+            raise FaultError(
+                Fault(
+                    token.start,
+                    "expression-division",
+                    "Det går bara att dela med ett tal som inte är noll.",
+                    hint="Skriv till exempel belopp / 12.",
+                )
+            )
+        if token.text == "[" and self._text(at - 1) != "in":
+            raise FaultError(
+                Fault(
+                    token.start,
+                    "expression-syntax",
+                    "En lista får bara stå efter in.",
+                    hint="Skriv till exempel svar in ['ja', 'delvis'].",
+                )
+            )
+
+    def _with_decimals(self, cel: str) -> str:
+        for token in reversed(self._whole):
+            cel = f"{cel[: token.end]}.0{cel[token.end :]}"
+        return cel
+
+    def _put(self, start: int, end: int, text: str) -> None:
+        self._cel[start:end] = text.ljust(end - start)
+
+    def _get(self, at: int) -> Token | None:
+        return self._words[at] if 0 <= at < len(self._words) else None
+
+    def _text(self, at: int) -> str:
+        token = self._get(at)
+        return token.text if token and token.kind != "text" else ""
+
+    def _name_at(self, at: int) -> str | None:
+        token = self._get(at)
+        return token.text if token and token.kind == "name" else None
+
+
+def _same_family(given: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """The allowed names worth listing: settings for a setting, a step's moments for a step, else plain names."""
+    family, dot, _ = given.partition(".")
+    if dot:
+        return tuple(name for name in allowed if name.startswith(f"{family}."))
+    return tuple(name for name in allowed if "." not in name)
+
+
+def types_read(translation: Translation, scope: Scope) -> dict[str, str]:
+    """The CEL type name of each variable to declare."""
+    declared: dict[str, str] = {name: cel_type(scope.names[name].kind) for name in translation.reads}
+    declared.update({f"known.{name}": "BOOL" for name in translation.known})
+    return declared
