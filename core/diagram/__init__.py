@@ -1,0 +1,12 @@
+"""The routine as a picture: placed (`layout`), drawn (`svg`), in words (`text_alternative`), and as Mermaid (`mermaid`).
+
+Pure: takes a definition and the roles' titles, asks nothing else.
+"""
+
+from core.diagram.arrange import layout
+from core.diagram.draw import svg
+from core.diagram.flowchart import mermaid
+from core.diagram.prose import text_alternative
+from core.diagram.shapes import Edge, Frame, Label, Lane, Layout, Node, Rect
+
+__all__ = ["Edge", "Frame", "Label", "Lane", "Layout", "Node", "Rect", "layout", "mermaid", "svg", "text_alternative"]

@@ -1,0 +1,156 @@
+"""Conditions in words: ``not annan_aktivitet and alder >= 18`` becomes *Har personen en aktivitet: nej och Ålder minst 18*.
+
+The common shapes are translated; anything else is shown as written with titles instead of ids. Only the wording is done here:
+what holds is always decided by the expression itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from core.model.definition import ProcessDefinition
+from core.model.values import Expression, Value
+
+_TOKEN = re.compile(r"\s*(?:(\"[^\"]*\"|'[^']*')|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[<>!()\[\],+*/%?:-])|(.))")
+_AND, _OR, _NOT = ("and", "&&"), ("or", "||"), ("not", "!")
+_COMPARE = {">=": "minst", "<=": "högst", ">": "över", "<": "under", "==": "är", "!=": "är inte"}
+_PLAIN = {**_COMPARE, "and": "och", "&&": "och", "or": "eller", "||": "eller", "not": "inte", "!": "inte", "in": "bland"}
+_PLAIN |= {"true": "ja", "false": "nej"}
+_YES = {"true": True, "yes": True, "false": False, "no": False}
+_BUILT_IN = {"today": "dagens datum", "case.start": "ärendets start"}
+_MOMENTS = {"done": "klart", "held": "hållet", "booked": "bokat", "opened": "öppnat", "outcome": "resultat"}
+
+
+def setting_values(definition: ProcessDefinition) -> dict[str, object]:
+    """The decided settings under the names expressions read them by (``settings.x``), where they are plain values."""
+    plain = (bool, int, float, str)
+    return {f"settings.{s.id}": s.value for s in definition.settings.values() if isinstance(s.value, plain)}
+
+
+def settled(condition: Expression, settings: dict[str, object]) -> Value | None:
+    """What `condition` is whatever the case's facts are, or None when it depends on them."""
+    if "known" in condition.text:  # known(fact) is an answer about the case even when nothing is known
+        return None
+    found = condition.evaluate(settings)
+    return found if isinstance(found, bool | int | float | str) else None
+
+
+def condition_words(condition: Expression, definition: ProcessDefinition) -> str:
+    """`condition` in Swedish, without a leading *om*."""
+    return _words(_tokens(condition.text), definition)
+
+
+def _tokens(text: str) -> list[str]:
+    return [next(part for part in match.groups() if part) for match in _TOKEN.finditer(text) if match.group().strip()]
+
+
+def _words(tokens: list[str], definition: ProcessDefinition) -> str:
+    tokens = _unwrapped(tokens)
+    for operators, joiner in ((_OR, " eller "), (_AND, " och ")):
+        parts = _split(tokens, operators)
+        if len(parts) > 1:
+            said = [_words(part, definition) for part in parts if not _always(part, definition)]
+            return joiner.join(dict.fromkeys(said)) if said else "alltid"
+    return _atom(tokens, definition)
+
+
+def _unwrapped(tokens: list[str]) -> list[str]:
+    """Without brackets around the whole."""
+    while len(tokens) > 1 and tokens[0] == "(" and tokens[-1] == ")" and _closing(tokens) == len(tokens) - 1:
+        tokens = tokens[1:-1]
+    return tokens
+
+
+def _closing(tokens: list[str]) -> int:
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        if depth == 0:
+            return index
+    return -1
+
+
+def _split(tokens: list[str], operators: tuple[str, ...]) -> list[list[str]]:
+    """The parts between `operators` outside all brackets."""
+    parts: list[list[str]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token in "([") - (token in ")]")
+        if depth == 0 and token in operators:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _always(tokens: list[str], definition: ProcessDefinition) -> bool:
+    """A part about yes/no settings only: it is settled for this municipality, and the reader need not hear of it."""
+    negated = len(tokens) == 2 and tokens[0] in _NOT
+    name = tokens[-1] if len(tokens) == 1 or negated else ""
+    setting = definition.settings.get(name.removeprefix("settings.")) if name.startswith("settings.") else None
+    return setting is not None and isinstance(setting.value, bool)
+
+
+def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
+    if len(tokens) == 1:
+        return _yes_no(tokens[0], True, definition)
+    if len(tokens) == 2 and tokens[0] in _NOT:
+        return _yes_no(tokens[1], False, definition)
+    if len(tokens) > 2 and tokens[0] in _NOT and tokens[1] == "(":
+        return f"inte ({_words(tokens[1:], definition)})"
+    if len(tokens) == 3 and tokens[1] in _COMPARE:
+        return _comparison(tokens[0], tokens[1], tokens[2], definition)
+    if tokens[:2] == ["known", "("] and len(tokens) == 4:
+        return f"{_name(tokens[2], definition)} är ifyllt"
+    return " ".join(_PLAIN.get(token) or _name(token, definition) for token in tokens)
+
+
+def _yes_no(token: str, positive: bool, definition: ProcessDefinition) -> str:
+    if token in _YES:
+        return "alltid" if _YES[token] is positive else "aldrig"
+    return f"{_name(token, definition)}: {'ja' if positive else 'nej'}"
+
+
+def _comparison(left: str, operator: str, right: str, definition: ProcessDefinition) -> str:
+    if right in _YES and operator in ("==", "!="):
+        return _yes_no(left, _YES[right] is (operator == "=="), definition)
+    value = _value(left, right, definition)
+    if operator == "==":
+        return f"{_name(left, definition)}: {value}"
+    return f"{_name(left, definition)} {_COMPARE[operator]} {value}"
+
+
+def _value(left: str, right: str, definition: ProcessDefinition) -> str:
+    """The right side: a choice's title, an outcome's title, a setting's value, or itself."""
+    if right[0] not in "\"'":
+        return _name(right, definition)
+    bare = right[1:-1]
+    fact = definition.facts.get(left)
+    if fact is not None:
+        return next((choice.title for choice in fact.choices if choice.id == bare), bare)
+    step = definition.steps.get(left.removesuffix(".outcome"))
+    return next((outcome.title for outcome in step.outcomes if outcome.id == bare), bare) if step else bare
+
+
+def _name(token: str, definition: ProcessDefinition) -> str:
+    if token in definition.facts:
+        return definition.facts[token].title
+    if token in definition.counters:
+        return definition.counters[token].title
+    if token.startswith("settings."):
+        return _setting(token.removeprefix("settings."), definition)
+    owner, dot, moment = token.rpartition(".")
+    if dot and owner in definition.steps:
+        return f"{definition.steps[owner].title} {_MOMENTS.get(moment, moment)}"
+    return _BUILT_IN.get(token, token.strip("\"'"))
+
+
+def _setting(name: str, definition: ProcessDefinition) -> str:
+    setting = definition.settings.get(name)
+    if setting is None:
+        return name
+    if setting.value is None:
+        return f"{setting.title} (ingen har bestämt)"
+    if isinstance(setting.value, bool):
+        return "ja" if setting.value else "nej"
+    return str(setting.value) if isinstance(setting.value, int | float | str) else setting.title

@@ -1,0 +1,244 @@
+"""The picture as SVG text: no scripts, no inline styles, every word escaped.
+
+Looks right as a file of its own through presentation attributes; a page may theme it through the classes (`rd-…`), since
+style sheets win over presentation attributes. Kinds differ by outline and caption, never by colour alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from core.diagram.arrange import layout
+from core.diagram.blocks import LINE, TITLE_LINE, inset
+from core.diagram.prose import text_alternative
+from core.diagram.shapes import Edge, Frame, Label, Lane, Layout, Node, NodeKind, Point, Rect
+from core.diagram.text import NORMAL, SMALL, width
+from core.diagram.wording import DONE, HERE
+from core.model.definition import ProcessDefinition
+
+_INK, _LINE, _PAPER, _LATE, _STRONG = "#1c2733", "#44525f", "#ffffff", "#7a2e0e", "#0b3d91"
+_FILLS: Mapping[NodeKind, str] = {
+    "start": "#e3f1e5", "task": "#ffffff", "meeting": "#e4eefa", "choice": "#fdf1d3", "wait": "#f1ecf8", "call": "#eef1f4",
+    "end": "#dfe5ea", "phase": "#f6f6f6", "gate": "#f6f6f6", "event": "#fffbea", "jump": "#ffffff",
+}  # fmt: skip
+_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+# Characters that XML 1.0 cannot hold at all, not even escaped.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+
+
+def svg(
+    definition: ProcessDefinition,
+    roles: Mapping[str, str],
+    *,
+    here: frozenset[str] = frozenset(),
+    done: frozenset[str] = frozenset(),
+    title_id: str = "diagram",
+) -> str:
+    """The routine as an SVG picture.
+
+    Args:
+        definition: the routine, with its settings decided.
+        roles: role id -> title.
+        here: step ids where the case stands now; marked with a heavy border and the words *Du är här*.
+        done: step ids that have been done; marked with a tick and the word *Klart*.
+        title_id: prefix of the ids in the picture; unique on the page when there are several.
+    """
+    placed = layout(definition, roles, keep=here)
+    described = " ".join(text_alternative(definition, roles, here=here, done=done))
+    return _document(placed, described, here, done, _escaped(title_id))
+
+
+def _escaped(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPES)
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _document(placed: Layout, described: str, here: frozenset[str], done: frozenset[str], name: str) -> str:
+    w, h = _number(placed.width), _number(placed.height)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="rd" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
+        f'aria-labelledby="{name}-title {name}-desc" font-family="{_FONT}" font-size="{_number(SMALL)}" fill="{_INK}">',
+        f'<title id="{name}-title">{_escaped(placed.title)}</title>',
+        f'<desc id="{name}-desc">{_escaped(described)}</desc>',
+        f'<rect class="rd-paper" width="{w}" height="{h}" fill="{_PAPER}"/>',
+        *(_lane(lane, number) for number, lane in enumerate(placed.lanes)),
+        *(_frame(frame) for frame in sorted(placed.frames, key=lambda f: -f.box.h)),
+        *(_edge(edge) for edge in placed.edges),
+        *(_label(edge.label) for edge in placed.edges if edge.label),
+        *(_label(frame.label, "rd-phase-title", ' font-weight="600"') for frame in placed.frames),
+        *(_node(node, node.step in here, node.step in done) for node in placed.nodes),
+    ]
+    if placed.foot:
+        parts.append(_label(placed.foot, "rd-foot"))
+    return "\n".join([*parts, "</svg>\n"])
+
+
+def _text(lines: Sequence[str], x: float, y: float, attributes: str, step: float = LINE) -> str:
+    """Lines of text; `y` is the top of the first."""
+    return "".join(
+        f'<text x="{_number(x)}" y="{_number(y + number * step + step * 0.75)}"{attributes}>{_escaped(line)}</text>'
+        for number, line in enumerate(lines)
+    )
+
+
+def _rect(box: Rect, attributes: str, radius: float = 0) -> str:
+    rounded = f' rx="{_number(radius)}"' if radius else ""
+    return (
+        f'<rect x="{_number(box.x)}" y="{_number(box.y)}" width="{_number(box.w)}" height="{_number(box.h)}"'
+        f"{rounded}{attributes}/>"
+    )
+
+
+def _lane(lane: Lane, number: int) -> str:
+    side = lane.role is None
+    tint = "#fafafa" if number % 2 else "#f3f6f9"
+    lines = _text(
+        lane.lines, lane.head.x + 12, lane.head.y + 7, f' font-size="{_number(NORMAL)}" font-weight="700"', TITLE_LINE
+    )
+    return (
+        f'<g class="rd-lane{" rd-anytime" if side else ""}">'
+        + _rect(lane.body, f' class="rd-lane-body" fill="{tint}" stroke="#c3ccd4"')
+        + _rect(lane.head, ' class="rd-lane-head" fill="#dbe4ec" stroke="#c3ccd4"')
+        + f"{lines}</g>"
+    )
+
+
+def _frame(frame: Frame) -> str:
+    return _rect(frame.box, f' class="rd-phase" fill="none" stroke="{_LINE}" stroke-width="1.5" stroke-dasharray="9 3"', 8)
+
+
+def _edge(edge: Edge) -> str:
+    points = " ".join(f"{_number(x)},{_number(y)}" for x, y in edge.points)
+    return (
+        f'<g class="rd-edge rd-{edge.kind}"><polyline points="{points}" fill="none" stroke="{_LINE}" stroke-width="1.6"'
+        f' stroke-linejoin="round"/>{_head(edge.points)}</g>'
+    )
+
+
+def _head(points: Sequence[Point]) -> str:
+    """The arrow's head, turned the way the last stretch goes."""
+    (x0, y0), (x, y) = points[-2:]
+    if x0 == x:
+        back = y - 8 if y0 < y else y + 8
+        corners = ((x, y), (x - 4.5, back), (x + 4.5, back))
+    else:
+        back = x - 8 if x0 < x else x + 8
+        corners = ((x, y), (back, y - 4.5), (back, y + 4.5))
+    return f'<polygon points="{" ".join(f"{_number(a)},{_number(b)}" for a, b in corners)}" fill="{_LINE}"/>'
+
+
+def _label(label: Label, name: str = "rd-label", attributes: str = "") -> str:
+    if not label.deadline:
+        return f'<g class="{name}">{_text(label.lines, label.box.x, label.box.y, attributes)}</g>'
+    x, y = label.box.x + 6, label.box.y + LINE / 2
+    clock = (
+        f'<circle cx="{_number(x)}" cy="{_number(y)}" r="5.5" fill="{_PAPER}" stroke="{_LATE}" stroke-width="1.4"/>'
+        f'<path d="M{_number(x)} {_number(y - 3.2)}V{_number(y)}H{_number(x + 2.8)}" fill="none" stroke="{_LATE}"'
+        ' stroke-width="1.4"/>'
+    )
+    return f'<g class="rd-deadline">{clock}{_text(label.lines, label.box.x + 16, label.box.y, f" fill={chr(34)}{_LATE}{chr(34)}")}</g>'
+
+
+def _node(node: Node, here: bool, done: bool) -> str:
+    x, y = node.box.x + inset(node.kind), node.box.y + 8
+    marks = " rd-here" if here else " rd-done" if done else ""
+    title_y = y + LINE
+    notes_y = title_y + TITLE_LINE * len(node.lines)
+    parts = [
+        f'<g class="rd-node rd-{node.kind}{marks}">',
+        _outline(node, here),
+        _text((node.caption,), x, y, f' class="rd-caption" fill="{_LINE}"'),
+        _text(
+            node.lines, x, title_y, f' class="rd-title" font-size="{_number(NORMAL)}" font-weight="600"', TITLE_LINE
+        ),
+        _text(node.notes, x, notes_y + 1, f' class="rd-note" fill="{_LINE}"'),
+        _here(node) if here else _tick(node) if done else "",
+        "</g>",
+    ]
+    return "".join(parts)
+
+
+def _here(node: Node) -> str:
+    """The words *Du är här* in a filled badge with an arrowhead, so that it shows without colour."""
+    wide = width(HERE, SMALL, 1.12) + 30
+    right = node.box.right - inset(node.kind) + 4
+    badge = Rect(right - wide, node.box.y + 5, wide, 20)
+    x, y = badge.x + 9, badge.y + 10
+    return (
+        f'<g class="rd-badge">{_rect(badge, f" fill={chr(34)}{_STRONG}{chr(34)}", 10)}'
+        f'<polygon points="{_number(x)},{_number(y - 5)} {_number(x + 8)},{_number(y)} {_number(x)},{_number(y + 5)}" fill="{_PAPER}"/>'
+        + _text((HERE,), x + 12, badge.y + 2, f' fill="{_PAPER}" font-weight="600"')
+        + "</g>"
+    )
+
+
+def _tick(node: Node) -> str:
+    """A tick and the word *Klart*."""
+    x = node.box.right - inset(node.kind) - width(DONE, SMALL, 1.12)
+    y = node.box.y + 16
+    path = f"M{_number(x - 14)} {_number(y)}l4 4l7 -9"
+    return (
+        f'<g class="rd-tick"><path d="{path}" fill="none" stroke="#1d5c2b" stroke-width="2.4"/>'
+        + _text((DONE,), x, node.box.y + 8, ' fill="#1d5c2b" font-weight="600"')
+        + "</g>"
+    )
+
+
+def _outline(node: Node, here: bool) -> str:
+    """The box's outline: each kind has its own shape."""
+    box = node.box
+    stroke, heavy = (_STRONG, 3.5) if here else (_LINE, 3.0 if node.kind == "end" else 1.4)
+    drawn = f' class="rd-box" fill="{_FILLS[node.kind]}" stroke="{stroke}" stroke-width="{_number(heavy)}"'
+    if node.kind in ("choice", "jump", "wait"):
+        return _polygon(_corners(node), drawn)
+    if node.kind in ("start", "end"):
+        return _rect(box, drawn, min(box.h / 2, 24))
+    if node.kind == "meeting":
+        return _rect(box, drawn, 10) + _people(box)
+    if node.kind == "call":
+        inner = Rect(box.x + 4, box.y + 4, box.w - 8, box.h - 8)
+        return _rect(box, drawn) + _rect(inner, f' fill="none" stroke="{_LINE}"')
+    if node.kind in ("event", "gate", "phase"):
+        return _rect(box, drawn + ' stroke-dasharray="5 3"', 4)
+    return _rect(box, drawn, 2)
+
+
+def _corners(node: Node) -> Iterable[Point]:
+    box, middle = node.box, node.box.y + node.box.h / 2
+    if node.kind == "choice":
+        cut = 16.0
+        left = ((box.x + cut, box.bottom), (box.x, middle), (box.x + cut, box.y))
+        return *left, (box.right - cut, box.y), (box.right, middle), (box.right - cut, box.bottom)
+    if node.kind == "jump":
+        cut = 14.0
+        return (
+            (box.x, box.y), (box.right - cut, box.y), (box.right, middle), (box.right - cut, box.bottom), (box.x, box.bottom),
+        )  # fmt: skip
+    # an hourglass's waist, since a wait is time that passes
+    waist = 7.0
+    return (
+        (box.x, box.y), (box.right, box.y), (box.right - waist, box.y + box.h / 4), (box.right, middle),
+        (box.right - waist, box.bottom - box.h / 4), (box.right, box.bottom), (box.x, box.bottom),
+        (box.x + waist, box.bottom - box.h / 4), (box.x, middle), (box.x + waist, box.y + box.h / 4),
+    )  # fmt: skip
+
+
+def _polygon(corners: Iterable[Point], attributes: str) -> str:
+    return f'<polygon points="{" ".join(f"{_number(x)},{_number(y)}" for x, y in corners)}"{attributes}/>'
+
+
+def _people(box: Rect) -> str:
+    """Two heads by the lower right corner: people meet."""
+    x, y = box.right - 34, box.bottom - 9
+    body = "M{0} {1}a6 6 0 0 1 12 0"
+    heads = "".join(
+        f'<circle cx="{_number(x + dx)}" cy="{_number(y - 9)}" r="3"/><path d="{body.format(_number(x + dx - 6), _number(y))}"/>'
+        for dx in (6, 20)
+    )
+    return f'<g class="rd-people" fill="none" stroke="{_LINE}" stroke-width="1.3">{heads}</g>'
+

@@ -1,0 +1,209 @@
+"""Where each step leads, as a picture shows it: a graph of steps and endings without any geometry.
+
+Ways that the municipality's settings have closed are left out, and with them the steps nobody can reach; the picture shows
+the routine as it runs here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.diagram.conditions import condition_words, setting_values, settled
+from core.diagram.wording import OTHERWISE, STEPS_DONE
+from core.model.definition import (
+    MAIN, NEXT, AnytimeEvent, Branch, ChoiceStep, End, Meeting, Outcome, Phase, ProcessDefinition, Route, Start, Step, Wait,
+)  # fmt: skip
+
+_BUILT_IN = ((Meeting, "held"), (Wait, "come"))
+_STAYING = (NEXT, Route(stay=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """One way out: to the step `target`, else to the ending `end`. `gate` is true when it leads to where a phase is left.
+
+    `labels` says when it is taken, one line for each condition or outcome that leads there; empty for the plain next step.
+    """
+
+    target: str | None
+    end: str | None
+    labels: tuple[str, ...]
+    gate: bool = False
+
+
+class Flow:
+    """The graph of one definition. `keep` are steps to draw even when settings have closed the way to them."""
+
+    def __init__(self, definition: ProcessDefinition, keep: Iterable[str] = ()) -> None:
+        self.definition = definition
+        self._settings = setting_values(definition)
+        self._keep = frozenset(keep)
+        self.drawn = self._reached()
+
+    def body(self, list_id: str) -> tuple[str, ...]:
+        """The list's steps that are drawn, in reading order."""
+        return tuple(i for i in self.definition.lists.get(list_id, ()) if i in self.drawn)
+
+    def framed(self, step: Step) -> bool:
+        """Whether the step is a phase with steps of its own, drawn as a frame around them."""
+        return isinstance(step, Phase) and bool(self.definition.lists.get(step.body))
+
+    def gated(self, step: Step) -> bool:
+        """Whether leaving the phase says more than falling through to the next step, so that a box of its own shows it."""
+        return isinstance(step, Phase) and (
+            step.ends_when is not None or step.by_hand or bool(step.outcomes) or step.branch != Branch()
+        )
+
+    def exits(self, step: Step) -> tuple[Exit, ...]:
+        """The ways out of `step`; of a framed phase those out of its gate. Ways to one place are one exit with several labels."""
+        return _merged(self._exits(step))
+
+    def event_exits(self, event: AnytimeEvent) -> tuple[Exit, ...]:
+        """Where an anytime event leads besides into its own steps."""
+        word = "när" if event.by_itself else "om"
+        staying = Branch(event.branch.when, None) if event.branch.otherwise in _STAYING else event.branch
+        return _merged(self._ways(staying, None, word))
+
+    def entry(self, step_id: str) -> str:
+        """The step that is opened first when `step_id` is entered: itself, or the first step inside a phase."""
+        step = self.definition.steps[step_id]
+        if isinstance(step, Phase) and self.framed(step):
+            first = self._first(step.body)
+            return step_id if first is None else self.entry(first)
+        return step_id
+
+    def _first(self, list_id: str) -> str | None:
+        return next((i for i in self.definition.lists[list_id] if not self._never(self.definition.steps[i])), None)
+
+    def _never(self, step: Step) -> bool:
+        never = step.only_if is not None and settled(step.only_if, self._settings) is False
+        return never and step.id not in self._keep
+
+    def _exits(self, step: Step) -> Iterator[Exit]:
+        if isinstance(step, End):
+            return
+        if isinstance(step, Phase) and step.ends_when is not None:
+            yield from self._ways(Branch(step.ends_when.when, None), step, "när")
+        if not step.outcomes or _adds_own(step):
+            yield from self._own(step)
+        for outcome in step.outcomes:
+            yield from self._outcome(outcome, step)
+
+    def _own(self, step: Step) -> Iterator[Exit]:
+        """What the step's own branch says."""
+        ends_by_rule = isinstance(step, Phase) and step.ends_when is not None
+        for way in self._ways(step.branch, step, "om"):
+            yield Exit(way.target, way.end, way.labels or (STEPS_DONE,), way.gate) if ends_by_rule else way
+
+    def _outcome(self, outcome: Outcome, step: Step) -> Iterator[Exit]:
+        branch = step.branch if outcome.branch == Branch() else outcome.branch
+        if isinstance(step, Meeting) and outcome.id == "missed":
+            # a missed meeting stays open unless something else is written (semantics section 4)
+            branch = Branch(outcome.branch.when, None if outcome.branch.otherwise in _STAYING else outcome.branch.otherwise)
+        for way in self._ways(branch, step, "om"):
+            labels = tuple(f"{outcome.title}, {label}" for label in way.labels) or (outcome.title,)
+            yield Exit(way.target, way.end, labels, way.gate)
+
+    def _ways(self, branch: Branch, step: Step | None, word: str) -> Iterator[Exit]:
+        said = False
+        for way in branch.when:
+            fixed = settled(way.condition, self._settings)
+            if fixed is False:
+                continue
+            label = () if fixed is True else (f"{word} {condition_words(way.condition, self.definition)}",)
+            yield from self._route(way.route, step, label)
+            if fixed is True:
+                return
+            said = True
+        if branch.otherwise is not None:
+            named = said and (isinstance(step, ChoiceStep) or branch.otherwise != NEXT)
+            yield from self._route(branch.otherwise, step, (OTHERWISE,) if named else ())
+
+    def _route(self, route: Route, step: Step | None, labels: tuple[str, ...]) -> Iterator[Exit]:
+        if route.stay:
+            return
+        if route.end is not None:
+            yield Exit(None, route.end, labels)
+        elif route.go is not None:
+            yield Exit(self.entry(route.go), None, labels)
+        elif step is not None and route.again:
+            yield Exit(self.entry(step.id), None, labels)
+        elif step is not None:
+            yield from self._next(step, labels)
+
+    def _next(self, step: Step, labels: tuple[str, ...]) -> Iterator[Exit]:
+        """The step after `step`, or what follows the phase whose steps have run out. Nothing after an event's own steps."""
+        following = self.definition.lists[step.list_id][step.position + 1 :]
+        for step_id in following:
+            other = self.definition.steps[step_id]
+            if not isinstance(other, Start) and not self._never(other):
+                yield Exit(self.entry(step_id), None, labels)
+                return
+        owner = self.definition.list_owner.get(step.list_id)
+        if owner is None:
+            return
+        phase = self.definition.steps[owner]
+        if self.gated(phase):
+            yield Exit(owner, None, labels, gate=True)
+        else:
+            yield from self._next(phase, labels)
+
+    def _reached(self) -> frozenset[str]:
+        seen: set[str] = set()
+        waiting = list(self._roots())
+        while waiting:
+            step_id = waiting.pop()
+            if step_id in seen:
+                continue
+            seen.add(step_id)
+            step = self.definition.steps[step_id]
+            owner = self.definition.list_owner.get(step.list_id)
+            waiting += [owner] if owner is not None else []
+            if self.gated(step) or not self.framed(step):  # otherwise the last step inside leads on
+                waiting += [way.target for way in self._exits(step) if way.target is not None]
+        return frozenset(seen)
+
+    def _roots(self) -> Iterator[str]:
+        main = self.definition.lists.get(MAIN, ())
+        starts = [start.id for start in self.definition.starts()] if main else []
+        yield from starts or main[:1]
+        yield from (i for i in self._keep if i in self.definition.steps)
+        for event in self.definition.anytime.values():
+            if event.body and (first := self._first(event.body)) is not None:
+                yield self.entry(first)
+            yield from (way.target for way in self.event_exits(event) if way.target is not None)
+
+
+def _adds_own(step: Step) -> bool:
+    """A meeting or wait whose ordinary outcome is not written out has it all the same."""
+    written = {outcome.id for outcome in step.outcomes}
+    return any(isinstance(step, kind) and usual not in written for kind, usual in _BUILT_IN) or isinstance(step, Phase)
+
+
+def _merged(ways: Iterable[Exit]) -> tuple[Exit, ...]:
+    merged: dict[tuple[str | None, str | None, bool], list[tuple[str, ...]]] = {}
+    for way in ways:
+        merged.setdefault((way.target, way.end, way.gate), []).append(way.labels)
+    # one way without a condition means that the others' conditions make no difference
+    return tuple(
+        Exit(target, end, tuple(dict.fromkeys(label for part in labels for label in part)) if all(labels) else (), gate)
+        for (target, end, gate), labels in merged.items()
+    )
+
+
+def closed_off(flow: Flow) -> tuple[str, ...]:
+    """The steps that are not drawn, in the order of the definition."""
+    return tuple(i for i in flow.definition.steps if i not in flow.drawn)
+
+
+def home_roles(flow: Flow, order: Iterable[str]) -> Mapping[str, str | None]:
+    """The role in whose lane each step of `order` stands: its first role, else that of the step before it."""
+    homes: dict[str, str | None] = {}
+    last: str | None = None
+    for step_id in order:
+        roles = flow.definition.steps[step_id].roles
+        last = roles[0] if roles else last
+        homes[step_id] = last
+    first = next((role for role in homes.values() if role is not None), None)
+    return {step_id: role or first for step_id, role in homes.items()}

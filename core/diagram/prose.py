@@ -1,0 +1,80 @@
+"""The routine in Swedish sentences, in reading order: what stands beside the picture and is read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+
+from core.diagram.flow import Exit, Flow, closed_off
+from core.diagram.wording import ANYTIME, CAPTIONS, DONE, HERE, due_lines, event_notes, notes, title_of, who
+from core.model.definition import MAIN, ProcessDefinition, Step
+from core.words import capital, list_words
+
+
+def text_alternative(
+    definition: ProcessDefinition,
+    roles: Mapping[str, str],
+    *,
+    here: frozenset[str] = frozenset(),
+    done: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
+    """One text a step: number, title, who, when, where it leads; last the anytime events and what is not drawn."""
+    return tuple(_Teller(Flow(definition, here), roles, here, done).tell())
+
+
+class _Teller:
+    """Tells one definition. Steps are numbered in reading order."""
+
+    def __init__(self, flow: Flow, roles: Mapping[str, str], here: frozenset[str], done: frozenset[str]) -> None:
+        self._flow = flow
+        self._definition = flow.definition
+        self._roles = roles
+        self._here = here
+        self._done = done
+        self._numbers = count(1)
+
+    def tell(self) -> Iterator[str]:
+        yield from self._list(MAIN)
+        for event in self._definition.anytime.values():
+            said = [f"{ANYTIME}: {event.title}", *event_notes(event, self._definition, self._roles)]
+            yield _sentences([*said, *self._leads(self._flow.event_exits(event), None)])
+            if event.body:
+                yield from self._list(event.body)
+        left_out = [title_of(self._definition.steps[i], self._definition) for i in closed_off(self._flow)]
+        if left_out:
+            yield f"Används inte med kommunens inställningar: {list_words(left_out)}."
+
+    def _list(self, list_id: str) -> Iterator[str]:
+        steps = [self._definition.steps[i] for i in self._flow.body(list_id)]
+        for step, after in zip(steps, [*steps[1:], None], strict=True):
+            yield self._step(step, self._flow.entry(after.id) if after else None)
+
+    def _step(self, step: Step, after: str | None) -> str:
+        definition = self._definition
+        mark = f" ({HERE})" if step.id in self._here else f" ({DONE})" if step.id in self._done else ""
+        said = [f"{next(self._numbers)}. {CAPTIONS[step.kind]}: {title_of(step, definition)}{mark}"]
+        said += [who(step, self._roles)] if step.roles else []
+        said += [line for line in notes(step, definition, self._roles) if line != who(step, self._roles)]
+        said += due_lines(step, definition)
+        return _sentences([*said, *self._leads(self._flow.exits(step), after)])
+
+    def _leads(self, ways: tuple[Exit, ...], after: str | None) -> Iterator[str]:
+        for way in ways:
+            if way.target is None and way.end is None:
+                continue
+            place = self._place(way)
+            if way.labels:
+                yield f"{capital(list_words(way.labels, 'eller'))}: {place}"
+            elif way.target != after or way.gate:
+                yield f"Sedan: {place}"
+
+    def _place(self, way: Exit) -> str:
+        if way.end is not None:
+            ending = self._definition.ends.get(way.end)
+            return f"slut, {way.end if ending is None else ending.title}"
+        title = title_of(self._definition.steps[way.target or ""], self._definition)
+        return f"fasen {title} är klar" if way.gate else title
+
+
+def _sentences(parts: list[str]) -> str:
+    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)

@@ -1,0 +1,130 @@
+"""The words of the picture and of its text alternative: kinds, roles, deadlines, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from core.model.definition import AnytimeEvent, Call, DeadlineDef, Meeting, ProcessDefinition, Step, Wait
+from core.words import capital, duration_words, list_words, window_words
+
+from core.diagram.conditions import condition_words
+from core.diagram.shapes import NodeKind
+
+CAPTIONS: Mapping[NodeKind, str] = {
+    "start": "Start",
+    "task": "Uppgift",
+    "meeting": "Möte",
+    "choice": "Val",
+    "wait": "Väntan",
+    "call": "Annan rutin",
+    "end": "Slut",
+    "phase": "Fas",
+    "gate": "Fasen är klar",
+    "event": "Händelse",
+    "jump": "Gå till",
+}
+HERE = "Du är här"
+DONE = "Klart"
+OTHERWISE = "annars"
+STEPS_DONE = "när stegen är gjorda"
+NO_TIME = "ingen tid angiven"
+ANYTIME = "Kan hända när som helst"
+NO_ROLE = "Ingen roll angiven"
+_COUNTING = {"every_day": "", "working_days": " (arbetsdagar)", "office_hours": " (kontorstid)"}
+_STOPS = {"held": "hålls ", "booked": "bokas "}
+
+
+def role_titles(ids: Iterable[str], roles: Mapping[str, str]) -> list[str]:
+    """The roles' titles; an id without title shows itself."""
+    return [roles.get(role, role) for role in ids]
+
+
+def who(step: Step | AnytimeEvent, roles: Mapping[str, str]) -> str:
+    """Who does a step: one role, ``A och B tillsammans``, or ``A eller B``; empty when nobody does it."""
+    titles = role_titles(step.roles, roles)
+    if isinstance(step, Step) and step.together and len(titles) > 1:
+        return f"{list_words(titles)} tillsammans"
+    return list_words(titles, "eller")
+
+
+def title_of(step: Step, definition: ProcessDefinition) -> str:
+    """What the step is called; an end by its ending."""
+    ending = definition.ends.get(getattr(step, "end", ""))
+    return ending.title if ending is not None else step.title
+
+
+def due_lines(step: Step, definition: ProcessDefinition) -> tuple[str, ...]:
+    """When the step is to be done, one sentence part a line: its deadlines, then the days on which it may take place."""
+    said = [deadline_words(deadline, step, definition) for deadline in step.deadlines]
+    if step.window is not None and (days := window_words(step.window)):
+        said.append(days)
+    return tuple(capital(line) for line in said)
+
+
+def deadline_words(deadline: DeadlineDef, step: Step, definition: ProcessDefinition) -> str:
+    """``hålls inom 24 timmar från bokningen``, or that nobody has decided how long."""
+    stops = _STOPS.get(deadline.stops, "")
+    only = f", om {condition_words(deadline.only_if, definition)}" if deadline.only_if else ""
+    if deadline.soon:
+        return f"{stops}så snart som möjligt{only}"
+    if deadline.within is None:
+        return f"{NO_TIME}{only}"
+    said = duration_words(deadline.within.parts) + _COUNTING[deadline.counting]
+    started = list_words([_moment(moment, step, definition) for moment in deadline.starts], "och")
+    if deadline.before:
+        return f"{stops}senast {said} före {started}{only}"
+    return f"{stops}inom {said}{f' från {started}' if started else ''}{only}"
+
+
+def _moment(moment: str, step: Step, definition: ProcessDefinition) -> str:
+    if moment == "case.start":
+        return "ärendets start"
+    owner, dot, what = moment.rpartition(".")
+    if dot and owner in definition.steps:
+        return _step_moment(what, None if owner == step.id else definition.steps[owner].title)
+    if moment in definition.facts:
+        return definition.facts[moment].title
+    event = definition.anytime.get(moment)
+    return event.title if event is not None else moment
+
+
+def _step_moment(what: str, title: str | None) -> str:
+    if what == "booked":
+        return f"bokningen av {title}" if title else "bokning"
+    if what == "opened":
+        return f"att {title} har öppnats" if title else "att steget öppnas"
+    return title or "att steget är klart"
+
+
+def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -> tuple[str, ...]:
+    """Small print of a step, one line each: joint work, who books, for whom it waits, when it is passed over."""
+    said = [who(step, roles)] if len(step.roles) > 1 else []
+    if isinstance(step, Meeting) and step.booked_by and step.booked_by != step.roles:
+        said.append(f"Bokas av {list_words(role_titles(step.booked_by, roles), 'eller')}")
+    if isinstance(step, Wait):
+        said += _waiting(step, definition, roles)
+    if isinstance(step, Call) and step.meanwhile:
+        said.append("Löper vid sidan av")
+    if step.only_if is not None:
+        said.append(f"Bara om {condition_words(step.only_if, definition)}")
+    return tuple(said)
+
+
+def _waiting(step: Wait, definition: ProcessDefinition, roles: Mapping[str, str]) -> list[str]:
+    said = [f"På {roles.get(step.party, step.party)}"] if step.party else []
+    if step.until_date in definition.facts:
+        said.append(f"Till {definition.facts[step.until_date].title}")
+    if step.until is not None:
+        said.append(f"Tills {condition_words(step.until, definition)}")
+    if step.expected:
+        said.append(f"Brukar ta {step.expected}")
+    return said
+
+
+def event_notes(event: AnytimeEvent, definition: ProcessDefinition, roles: Mapping[str, str]) -> tuple[str, ...]:
+    """Small print of an anytime event: who raises it, and during what."""
+    said = ["Händer av sig självt"] if event.by_itself else [who(event, roles)]
+    if event.during:
+        titles = [definition.steps[i].title for i in event.during if i in definition.steps]
+        said.append(f"Under {list_words(titles, 'eller')}")
+    return tuple(line for line in said if line)
