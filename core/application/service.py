@@ -2,48 +2,167 @@
 
 from __future__ import annotations
 
-from core.application.actions import Action
+import re
+from collections.abc import Mapping
+
+from core import words
+from core.application.actions import Action, InvalidInput
+from core.application.casepage import CaseReader, role_titles, short_number, titles
+from core.application.forms import field_of
+from core.application.office import Office
+from core.application.submitting import Submission
 from core.application.views import (
     CasePage,
     Done,
     FoundCase,
     HistoryEntry,
     MunicipalityChoice,
+    PersonChoice,
     RegisterPage,
     RoutineView,
     Scope,
     StartForm,
+    WorkItem,
     Worklist,
 )
-from core.model.people import Actor
+from core.clock import Clock
+from core.diagram import svg, text_alternative
+from core.errors import NotFound, Refused
+from core.model.case import step_of
+from core.model.definition import ProcessDefinition
+from core.model.people import Actor, Colleague
+from core.storage.port import CaseRow, TaskRow, WorklistQuery
+
+FIELD_OF = {"slot": "day", "at": "day"}
+"""The engine's names for what a person writes in two fields, and the field to show the sentence at."""
 
 
 class Rutin:
     """The application over every municipality that was loaded. Every method may raise `RutinError` with a Swedish sentence."""
 
+    def __init__(self, offices: Mapping[str, Office], clock: Clock) -> None:
+        self.offices, self.clock = dict(offices), clock
+
+    def office(self, municipality: str) -> Office:
+        """The municipality's office. Raises NotFound(no_municipality)."""
+        found = self.offices.get(municipality)
+        if found is None:
+            raise NotFound("no_municipality", slug=municipality[:60])
+        return found
+
+    # ---- people ----------------------------------------------------------------------------------------------------
+
     def municipalities(self) -> tuple[MunicipalityChoice, ...]:
         """The municipalities one may choose, by title."""
-        raise NotImplementedError
+        choices = (
+            MunicipalityChoice(
+                office.municipality.slug,
+                office.municipality.title,
+                tuple(_person(office, c) for c in office.municipality.staff.values()),
+                office.problems,
+            )
+            for office in self.offices.values()
+        )
+        return tuple(sorted(choices, key=lambda c: c.title))
 
     def actor(self, municipality: str, person: str) -> Actor:
         """The colleague `person` as an actor. Raises NotFound."""
-        raise NotImplementedError
+        colleague = self.office(municipality).municipality.staff.get(person)
+        if colleague is None:
+            raise NotFound("person")
+        return Actor(colleague.id, colleague.roles, colleague.name)
+
+    # ---- reading ---------------------------------------------------------------------------------------------------
 
     def worklist(self, municipality: str, actor: Actor, scope: Scope, after: str | None = None) -> Worklist:
         """A page (50 rows) of the actor's own tasks or of the unit's, earliest due first."""
-        raise NotImplementedError
+        office = self.office(municipality)
+        roles = actor.roles if scope == "mine" else _roles_of_units(office, actor)
+        page = office.store.worklist(WorklistQuery(roles, actor.id if scope == "mine" else None, after=after))
+        now = self.clock.now()
+        known = role_titles(office)
+        items = tuple(
+            _work_item(office, known, row, actor, late=row.late or (row.due is not None and row.due < now))
+            for row in page.rows
+        )
+        return Worklist(scope, items, page.next, page.late)
 
     def starts(self, municipality: str, actor: Actor) -> tuple[StartForm, ...]:
         """The cases the actor may open."""
-        raise NotImplementedError
+        office = self.office(municipality)
+        staff = tuple(office.municipality.staff.values())
+        return tuple(
+            StartForm(
+                definition.id,
+                definition.title,
+                start.id,
+                start.title,
+                start.help,
+                tuple(field_of(definition.facts[a.fact], optional=a.optional, staff=staff) for a in start.asks),
+            )
+            for definition in office.definitions.values()
+            for start in definition.starts()
+            if actor.roles & set(start.roles)
+        )
 
     def case(self, municipality: str, actor: Actor, case: str) -> CasePage:
         """The case page; the reading is logged. Raises NotFound(no_case)."""
-        raise NotImplementedError
+        office = self.office(municipality)
+        found = office.case(case)
+        office.store.log_read(actor.id, case, self.clock.now())
+        return CaseReader(office, actor, found, self.clock.now()).page()
 
     def changes(self, municipality: str, actor: Actor, case: str, since: int) -> tuple[HistoryEntry, ...]:
         """What others did after version `since`, for a clash."""
-        raise NotImplementedError
+        office = self.office(municipality)
+        reader = CaseReader(office, actor, office.case(case), self.clock.now())
+        return reader.teller.history(e for e in reader.events if e.seq > since)
+
+    def search(self, municipality: str, actor: Actor, text: str) -> tuple[FoundCase, ...]:
+        """Cases by name, person number or case number; nothing else can be searched for (förordning 2001:637, 15 §)."""
+        office = self.office(municipality)
+        wanted = text.strip()
+        office.store.log_read(actor.id, "", self.clock.now())  # that a search was made, not for what
+        if not wanted or len(wanted) > 200:
+            raise InvalidInput({"text": "Skriv ett namn, ett personnummer eller ett ärendenummer."})
+        return tuple(_found(office, row) for row in office.store.search(_search_term(wanted)))
+
+    def registers(self, municipality: str) -> tuple[tuple[str, str], ...]:
+        """(id, title) of the registers plugins keep here."""
+        return tuple((r.id, r.title) for r in self.office(municipality).registers)
+
+    def register(self, municipality: str, actor: Actor, register: str, after: str | None = None) -> RegisterPage:
+        """A page of a register, for those who answer for something in its routine. Raises NotFound, Refused(role)."""
+        office = self.office(municipality)
+        found = next((r for r in office.registers if r.id == register), None)
+        if found is None:
+            raise NotFound("no_register", municipality=office.municipality.title)
+        allowed = sorted({role for s in office.current(found.process).steps.values() for role in s.roles})
+        if not actor.roles & set(allowed):
+            raise Refused("role", roles=words.list_words(titles(office, allowed), "eller"))
+        rows, following = office.store.register(register, after=after)
+        return RegisterPage(found.id, found.title, tuple(_found(office, row) for row in rows), following)
+
+    def routines(self, municipality: str) -> tuple[tuple[str, str], ...]:
+        """(id, title) of the municipality's routines."""
+        return tuple((d.id, d.title) for d in self.office(municipality).definitions.values())
+
+    def routine(self, municipality: str, process: str) -> RoutineView:
+        """A routine as diagram and words. Raises NotFound(no_process)."""
+        office = self.office(municipality)
+        definition = office.current(process)
+        roles = role_titles(office)
+        return RoutineView(
+            definition.id,
+            definition.title,
+            definition.source,
+            definition.note,
+            svg(definition, roles),
+            text_alternative(definition, roles),
+            _questions(definition),
+        )
+
+    # ---- acting ----------------------------------------------------------------------------------------------------
 
     def submit(self, municipality: str, actor: Actor, action: Action) -> Done:
         """Carries out an action durably.
@@ -52,24 +171,91 @@ class Rutin:
             InvalidInput: texts that cannot be read; keep the input and show each sentence beside its field.
             Refused: with `code` and perhaps `field`; ``stale`` is a clash.
         """
-        raise NotImplementedError
+        office = self.office(municipality)
+        now = self.clock.now()
+        try:
+            command, message = Submission(office, actor, now).command(action)
+            case = office.carry_out(command, now)
+        except Refused as refused:
+            raise _in_words(office, refused) from refused
+        return Done(case.id, case.seq, message)
 
-    def search(self, municipality: str, actor: Actor, text: str) -> tuple[FoundCase, ...]:
-        """Cases by name, person number or case number; nothing else can be searched for."""
-        raise NotImplementedError
 
-    def registers(self, municipality: str) -> tuple[tuple[str, str], ...]:
-        """(id, title) of the registers plugins keep here."""
-        raise NotImplementedError
+def _in_words(office: Office, refused: Refused) -> Refused:
+    """The refusal with roles by their titles and the field the person wrote in."""
+    details = dict(refused.details)
+    if refused.code in {"role", "wrong_role_person"}:
+        ids = str(details.get("roles", "")).split(", ")
+        details["roles"] = words.list_words(titles(office, ids), "eller")
+    field = FIELD_OF.get(refused.field, refused.field) if refused.field else None
+    return Refused(refused.code, field=field, **details)
 
-    def register(self, municipality: str, actor: Actor, register: str, after: str | None = None) -> RegisterPage:
-        """A page of a register. Raises NotFound."""
-        raise NotImplementedError
 
-    def routines(self, municipality: str) -> tuple[tuple[str, str], ...]:
-        """(id, title) of the municipality's routines."""
-        raise NotImplementedError
+def _person(office: Office, colleague: Colleague) -> PersonChoice:
+    roles = [office.municipality.roles[r] for r in sorted(colleague.roles) if r in office.municipality.roles]
+    units = [
+        office.municipality.units[r.unit].title
+        for r in roles
+        if r.unit is not None and r.unit in office.municipality.units
+    ]
+    return PersonChoice(
+        colleague.id, colleague.name, tuple(r.title for r in roles), words.list_words(list(dict.fromkeys(units)))
+    )
 
-    def routine(self, municipality: str, process: str) -> RoutineView:
-        """A routine as diagram and words. Raises NotFound(no_process)."""
-        raise NotImplementedError
+
+def _roles_of_units(office: Office, actor: Actor) -> frozenset[str]:
+    roles = office.municipality.roles
+    units = {roles[r].unit for r in actor.roles if r in roles and roles[r].unit}
+    return actor.roles | frozenset(r.id for r in roles.values() if r.unit in units)
+
+
+def _work_item(office: Office, known: Mapping[str, str], row: TaskRow, actor: Actor, *, late: bool) -> WorkItem:
+    definition = office.definitions.get(row.process)
+    step = definition.steps.get(step_of(row.instance)) if definition else None
+    colleague = office.municipality.staff.get(row.assigned or "")
+    return WorkItem(
+        case=row.case,
+        instance=row.instance,
+        process_title=definition.title if definition else row.process,
+        step_title=step.title if step else step_of(row.instance),
+        action=row.action,
+        person=row.label,
+        due=row.due,
+        whole_day=row.whole_day,
+        late=late,
+        slot=row.slot,
+        opened=row.opened,
+        roles=tuple(known.get(r, r) for r in row.roles),
+        assigned=row.assigned,
+        assigned_name=colleague.name if colleague else row.assigned,
+        yours=row.assigned == actor.id,
+    )
+
+
+def _found(office: Office, row: CaseRow) -> FoundCase:
+    definition = office.definitions.get(row.process)
+    return FoundCase(
+        row.case,
+        short_number(row.case),
+        definition.title if definition else row.process,
+        row.label,
+        row.status,
+        row.started,
+    )
+
+
+def _search_term(text: str) -> str:
+    """A person number with its twelve digits, else the text as it is."""
+    import personnummer  # only a search with digits needs it
+
+    plain = text.replace(" ", "")
+    if re.fullmatch(r"(\d{2})?\d{6}[-+]?\d{4}", plain) and personnummer.valid(plain):
+        return str(personnummer.parse(plain).format(True))
+    return text
+
+
+def _questions(definition: ProcessDefinition) -> tuple[str, ...]:
+    settings = (s.question for s in definition.settings.values())
+    steps = (s.question for s in definition.steps.values())
+    deadlines = (d.question for s in definition.steps.values() for d in s.deadlines)
+    return tuple(dict.fromkeys(q for q in (*settings, *steps, *deadlines) if q))

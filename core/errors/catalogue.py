@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "value": "{reason}",
     "outcome": "Välj ett av alternativen.",
     "requires": "{reason}",
+    "ticks": "Bocka av alla punkter i checklistan först.",
     "not_booked": "Boka en tid först, sedan kan mötet genomföras.",
     "too_early": "Mötet är bokat till {slot} och kan inte noteras som genomfört före den dagen.",
     "in_future": "Tidpunkten har inte inträffat än. Ange en tid som har varit.",
@@ -37,6 +38,8 @@ SENTENCES: dict[str, str] = {
     "no_municipality": "Kommunen {slug} finns inte i Rutin. Välj en av kommunerna i listan.",
     "no_process": "Rutinen {process} finns inte i {municipality}. Välj en rutin i listan.",
     "no_case": "Ärendet finns inte i {municipality}. Kontrollera numret, eller sök på namn eller personnummer.",
+    "no_version": "Den version av rutinen som ärendet följer finns inte kvar. Inget har ändrats. Kontakta driften.",
+    "no_register": "Registret finns inte i {municipality}. Välj ett register i menyn.",
     "no_page": "Sidan finns inte. Gå till dina uppgifter i stället.",
     # storage
     "storage": "Det gick inte att spara. Inget har ändrats. Försök igen om en stund.",
@@ -46,6 +49,7 @@ SENTENCES: dict[str, str] = {
     "corrupt_history": "Ärendets historik kan inte läsas ({reason}). Kontakta driften; inget har ändrats.",
     "case_erased": "Ärendets innehåll är gallrat och kan inte läsas.",
     "wrong_key": "Databasen är krypterad med en annan nyckel än den som finns i datamappen. Kontakta driften.",
+    "storage_newer": "Databasen är skriven av en nyare version av Rutin än den här. Uppgradera Rutin.",
     # start
     "configuration": "Rutin kan inte starta: {reason}",
     "plugin": "Tillägget {plugin} följer inte sitt kontrakt: {reason}",

@@ -1,0 +1,245 @@
+"""Fields from facts and facts from texts: what a form shows and what comes back, judged field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from core.application.actions import InvalidInput, RawValue
+from core.application.views import Field, Option
+from core.model.definition import Ask, Fact, ProcessDefinition
+from core.model.people import Colleague
+from core.model.values import Value
+
+YES, NO = "yes", "no"
+LONGEST = {"text": 500, "name": 200, "long_text": 20_000, "address": 500, "email": 254, "phone": 40}
+"""Most characters of a text; more is a paste in the wrong field."""
+
+
+class _Unreadable(Exception):  # noqa: N818
+    """The sentence to show beside the field."""
+
+
+def field_of(
+    fact: Fact, *, optional: bool = False, value: Value | None = None, staff: Iterable[Colleague] = ()
+) -> Field:
+    """The form field of a fact, filled with `value` or the fact's default."""
+    return Field(
+        name=fact.id,
+        title=fact.title,
+        kind=fact.type,
+        help=fact.help,
+        optional=optional or fact.optional,
+        options=_options(fact, staff),
+        value=as_text(fact, value if value is not None else fact.default),
+        sensitive=fact.sensitive,
+    )
+
+
+def _options(fact: Fact, staff: Iterable[Colleague]) -> tuple[Option, ...]:
+    if fact.type == "yes_no":
+        return (Option(YES, "Ja"), Option(NO, "Nej"))
+    if fact.type == "colleague":
+        return tuple(Option(c.id, c.name) for c in staff)
+    return tuple(Option(c.id, c.title) for c in fact.choices)
+
+
+def as_text(fact: Fact, value: Value | None) -> str:
+    """A value as the text that its form field holds."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if fact.type in {"number", "money"}:
+        return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
+    return str(value)
+
+
+def read(
+    definition: ProcessDefinition,
+    asks: Iterable[Ask],
+    values: Mapping[str, RawValue],
+    zone: ZoneInfo,
+    skip: frozenset[str] = frozenset(),
+) -> dict[str, Value]:
+    """The facts that a form states. Empty fields are left out when they are optional or in `skip` (not asked or already known).
+
+    Raises:
+        InvalidInput: with every field that cannot be read, and every one that is empty and may not be.
+    """
+    errors: dict[str, str] = {}
+    facts: dict[str, Value] = {}
+    for ask in asks:
+        fact = definition.facts[ask.fact]
+        raw = values.get(fact.id, "")
+        if not any(raw) if isinstance(raw, tuple) else not raw.strip():
+            if not (ask.optional or fact.optional or fact.id in skip):
+                errors[fact.id] = _empty(fact)
+            continue
+        try:
+            facts[fact.id] = parse(fact, raw, zone)
+        except _Unreadable as unreadable:
+            errors[fact.id] = str(unreadable)
+    if errors:
+        raise InvalidInput(errors)
+    return facts
+
+
+def read_one(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:
+    """One fact from its text. Raises InvalidInput with the fact's field."""
+    empty = not any(raw) if isinstance(raw, tuple) else not raw.strip()
+    try:
+        if empty:
+            raise _Unreadable(_empty(fact))
+        return parse(fact, raw, zone)
+    except _Unreadable as unreadable:
+        raise InvalidInput({fact.id: str(unreadable)}) from unreadable
+
+
+def _empty(fact: Fact) -> str:
+    if fact.type == "yes_no":
+        return f"Svara ja eller nej: {fact.title}."
+    verb = "Välj" if fact.choices or fact.type == "colleague" else "Fyll i"
+    return f"{verb} {fact.title[:1].lower()}{fact.title[1:]}."
+
+
+def parse(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:
+    """The value of a text by the fact's type. Raises `_Unreadable` with a Swedish sentence that says what to write instead."""
+    if fact.type == "moment":
+        day, clock = (raw[0], raw[1]) if isinstance(raw, tuple) and len(raw) == 2 else (str(raw)[:10], str(raw)[11:])
+        return local_moment(day, clock, zone).isoformat()
+    if fact.type == "choices":
+        picked = raw if isinstance(raw, tuple) else (raw,)
+        return ",".join(_allowed(fact, p) for p in picked if p)
+    text = (raw[0] if isinstance(raw, tuple) else raw).strip()
+    reader = _READERS.get(fact.type)
+    if reader is not None:
+        return reader(text)
+    if fact.type == "choice":
+        return _allowed(fact, text)
+    limit = LONGEST.get(fact.type)
+    if limit is not None and len(text) > limit:
+        raise _Unreadable(f"Texten är för lång. Skriv högst {limit} tecken.")
+    return text
+
+
+def _allowed(fact: Fact, text: str) -> str:
+    if text not in {c.id for c in fact.choices}:
+        raise _Unreadable("Välj ett av alternativen i listan.")
+    return text
+
+
+def _yes_no(text: str) -> bool:
+    if text not in {YES, NO}:
+        raise _Unreadable("Svara ja eller nej.")
+    return text == YES
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,12}", text.replace(" ", "")):
+        raise _Unreadable("Skriv ett heltal med siffror, till exempel 3.")
+    return int(text.replace(" ", ""))
+
+
+def _number(text: str) -> float:
+    plain = text.replace(" ", "").replace("\u00a0", "").replace(",", ".")
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", plain):
+        raise _Unreadable("Skriv ett tal med siffror, till exempel 12,5.")
+    return float(plain)
+
+
+def _date(text: str) -> str:
+    return local_day(text).isoformat()
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise _Unreadable("Skriv år och månad, till exempel 2026-03.")
+    return text
+
+
+def _clock(text: str) -> str:
+    return local_clock(text).isoformat(timespec="minutes")
+
+
+def local_day(text: str) -> date:
+    """A day from what people write. Raises `_Unreadable`."""
+    found = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})", text.strip())
+    if found is None:
+        raise _Unreadable("Skriv datumet som år, månad och dag, till exempel 2026-03-02.")
+    try:
+        day = date(*(int(part) for part in found.groups()))
+    except ValueError:
+        raise _Unreadable("Datumet finns inte. Kontrollera månad och dag.") from None
+    if not 1900 <= day.year <= 2150:
+        raise _Unreadable("Året verkar fel. Skriv datumet som 2026-03-02.")
+    return day
+
+
+def local_clock(text: str) -> time:
+    """A clock time from what people write: 8:30, 08.30 or 0830. Raises `_Unreadable`."""
+    found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", text.strip())
+    if found is None or not (int(found[1]) < 24 and int(found[2]) < 60):
+        raise _Unreadable("Skriv klockslaget som timmar och minuter, till exempel 08.30.")
+    return time(int(found[1]), int(found[2]))
+
+
+def local_moment(day: str, clock: str, zone: ZoneInfo) -> datetime:
+    """A local day and clock time as a moment in UTC. Raises `_Unreadable`."""
+    return datetime.combine(local_day(day), local_clock(clock), zone).astimezone(UTC)
+
+
+def read_moment(day: str, clock: str, zone: ZoneInfo, names: tuple[str, str] = ("day", "clock")) -> datetime:
+    """A moment from two form fields. Raises InvalidInput naming the field that cannot be read."""
+    errors: dict[str, str] = {}
+    readers: tuple[tuple[str, Callable[[str], object], str], ...] = (
+        (names[0], local_day, day),
+        (names[1], local_clock, clock),
+    )
+    for name, reader, text in readers:
+        try:
+            reader(text)
+        except _Unreadable as unreadable:
+            errors[name] = str(unreadable)
+    if errors:
+        raise InvalidInput(errors)
+    return local_moment(day, clock, zone)
+
+
+def _person_number(text: str) -> str:
+    import personnummer  # only forms with a person number need it
+
+    plain = text.replace(" ", "")
+    if not re.fullmatch(r"(\d{2})?\d{6}[-+]?\d{4}", plain):
+        raise _Unreadable("Skriv personnumret med tio eller tolv siffror, till exempel ååååmmdd-nnnn.")
+    if not personnummer.valid(plain):
+        raise _Unreadable("Personnumret stämmer inte. Kontrollera siffrorna, särskilt den sista.")
+    return str(personnummer.parse(plain).format(True))
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) or len(text) > LONGEST["email"]:
+        raise _Unreadable("Skriv e-postadressen med snabel-a, till exempel namn@example.se.")
+    return text
+
+
+def _phone(text: str) -> str:
+    if not re.fullmatch(r"\+?[\d \-]{5,39}", text):
+        raise _Unreadable("Skriv telefonnumret med siffror, till exempel 070-174 06 00.")
+    return text
+
+
+_READERS: Mapping[str, Callable[[str], Value]] = {
+    "yes_no": _yes_no,
+    "whole_number": _whole,
+    "number": _number,
+    "money": _number,
+    "date": _date,
+    "month": _month,
+    "time": _clock,
+    "person_number": _person_number,
+    "email": _email,
+    "phone": _phone,
+}

@@ -1,0 +1,156 @@
+"""One municipality at work: its definitions, its store, its calendar, and the way from command to durable events."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+import msgspec
+
+from core.application.projecting import append_of
+from core.engine.calendar import Calendar
+from core.engine.clockwork import next_timer
+from core.engine.kernel import Decision, decide
+from core.errors import NotFound, Refused, VersionClash
+from core.model.case import Case
+from core.model.commands import Command, StartCase, Tick
+from core.model.definition import ProcessDefinition
+from core.model.people import SYSTEM, Municipality
+from core.model.plugins import RegisterDef
+from core.storage.port import Store
+
+TRIES = 8
+"""How often a step is decided anew when others keep coming first, before the person is asked to try again."""
+CACHED_CASES = 4096
+
+
+@dataclass
+class Office:
+    """Attributes:
+    municipality: what municipality.yaml says.
+    definitions: the current version of each routine, by process id.
+    older: finds an earlier version by (process id, digest), for cases that began on it; None when it is gone.
+    problems: errors in the municipality's files; with errors no new case is started.
+    """
+
+    municipality: Municipality
+    definitions: Mapping[str, ProcessDefinition]
+    store: Store
+    registers: tuple[RegisterDef, ...] = ()
+    older: Callable[[str, str], ProcessDefinition | None] = lambda _process, _digest: None
+    problems: int = 0
+    calendar: Calendar = field(init=False)
+    _cache: OrderedDict[str, Case] = field(init=False, default_factory=OrderedDict)
+    _lock: Lock = field(init=False, default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.calendar = Calendar(self.municipality.calendar)
+
+    def current(self, process: str) -> ProcessDefinition:
+        """The routine as it is now. Raises NotFound(no_process)."""
+        found = self.definitions.get(process)
+        if found is None:
+            raise NotFound("no_process", process=process, municipality=self.municipality.title)
+        return found
+
+    def definition_of(self, case: Case) -> ProcessDefinition:
+        """The version the case began with. Raises NotFound(no_version) when it is no longer at hand."""
+        current = self.definitions.get(case.process)
+        if current is not None and current.digest == case.definition:
+            return current
+        older = self.older(case.process, case.definition)
+        if older is None:
+            raise NotFound("no_version", process=case.process)
+        return older
+
+    def case(self, case_id: str) -> Case:
+        """The case as stored. Raises NotFound(no_case)."""
+        cached = self._cached(case_id)
+        if cached is not None and self.store.version(case_id) == cached.seq:
+            return cached
+        found = self.store.load(case_id)
+        if found is None:
+            raise NotFound("no_case", municipality=self.municipality.title)
+        self._remember(found)
+        return found
+
+    def carry_out(self, command: Command, now: datetime) -> Case:
+        """Ticks, decides and appends durably; the same command id again does nothing and gives the case as it is.
+
+        Raises:
+            Refused: nothing was stored. NotFound: no such case. StorageError: nothing was written.
+        """
+        digest = _digest(command)
+        done = self.store.command(command.id) if command.id else None
+        if done is not None:
+            if done[0] != command.case or done[1] != digest:
+                raise Refused("key_reused")
+            return self.case(command.case)
+        for _ in range(TRIES):
+            try:
+                return self._attempt(command, digest, now)
+            except VersionClash:
+                self.forget(command.case)
+        raise VersionClash()
+
+    def _attempt(self, command: Command, digest: bytes, now: datetime) -> Case:
+        before = self._before(command)
+        timer = next_timer(before)
+        if timer is not None and timer <= now and not isinstance(command, Tick):
+            tick = Tick(id="", case=before.id, actor=SYSTEM, at=now)
+            before = self._append(before, tick, b"", now)
+        return self._append(before, command, digest, now)
+
+    def _before(self, command: Command) -> Case:
+        if isinstance(command, StartCase):
+            return Case(command.case)
+        return self._cached(command.case) or self.case(command.case)
+
+    def _append(self, before: Case, command: Command, digest: bytes, now: datetime) -> Case:
+        definition = self.current(command.process) if isinstance(command, StartCase) else self.definition_of(before)
+        decision: Decision = decide(definition, before, command, now, self.calendar)
+        if not decision.events:
+            return before
+        self.store.append(append_of(definition, before, decision, command, digest, self.registers))
+        self._remember(decision.case)
+        return decision.case
+
+    def forget(self, case_id: str) -> None:
+        """Lets go of a cached case that turned out to be old."""
+        with self._lock:
+            self._cache.pop(case_id, None)
+
+    def _cached(self, case_id: str) -> Case | None:
+        with self._lock:
+            found = self._cache.get(case_id)
+            if found is not None:
+                self._cache.move_to_end(case_id)
+            return found
+
+    def _remember(self, case: Case) -> None:
+        with self._lock:
+            known = self._cache.get(case.id)
+            if known is None or known.seq < case.seq:
+                self._cache[case.id] = case
+            self._cache.move_to_end(case.id)
+            if len(self._cache) > CACHED_CASES:
+                self._cache.popitem(last=False)
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+def _digest(command: Command) -> bytes:
+    """A digest of what a command says, without when it was sent: the same form sent twice is the same command."""
+    values = {
+        name: getattr(command, name)
+        for cls in type(command).__mro__
+        for name in getattr(cls, "__slots__", ())
+        if name not in {"at", "seen", "actor"}
+    }
+    raw = _ENCODER.encode([type(command).__name__, command.actor.id, values])
+    return hashlib.blake2b(raw, digest_size=16).digest()

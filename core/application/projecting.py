@@ -1,0 +1,130 @@
+"""From a decision to what is written: worklist rows, timer, registers, subject, and jobs for afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from core.engine.clockwork import next_timer
+from core.engine.completing import bookers_of
+from core.engine.kernel import Decision
+from core.model import events as ev
+from core.model.case import Case, Instance
+from core.model.commands import Command
+from core.model.definition import Meeting, ProcessDefinition, Task, Wait
+from core.model.plugins import RegisterDef
+from core.storage.port import Append, Job, Subject, TaskRow
+
+
+class StartCall(msgspec.Struct, frozen=True):
+    """Payload of a ``start_call`` job: open `process` with `facts` for the step `instance` of the case `case`."""
+
+    case: str
+    instance: str
+    process: str
+    facts: dict[str, str | int | float | bool]
+    awaited: bool
+
+
+class EndCall(msgspec.Struct, frozen=True):
+    """Payload of an ``end_call`` job: tell the step `instance` of `case` that what it called has ended as `end`."""
+
+    case: str
+    instance: str
+    end: str
+
+
+def append_of(
+    definition: ProcessDefinition,
+    before: Case,
+    decision: Decision,
+    command: Command,
+    digest: bytes,
+    registers: Iterable[RegisterDef],
+) -> Append:
+    """Everything that one step of a case writes, to go in one transaction."""
+    case = decision.case
+    subject = subject_of(definition, case)
+    return Append(
+        case=case.id,
+        process=case.process,
+        expected=before.seq,
+        command=command.id,
+        digest=digest,
+        events=decision.events,
+        snapshot=case,
+        tasks=task_rows(definition, case, subject.name or ""),
+        timer=next_timer(case),
+        registers=_standing_in(case, registers),
+        subject=subject if subject != subject_of(definition, before) else None,
+        unique=definition.id if definition.one_open_case and before.status == "new" else None,
+        jobs=_jobs(case, decision),
+    )
+
+
+def subject_of(definition: ProcessDefinition, case: Case) -> Subject:
+    """Whom the case is about, from the facts that identify a person."""
+
+    def text(fact: str | None) -> str | None:
+        value = case.value(fact) if fact else None
+        return value if isinstance(value, str) else None
+
+    return Subject(text(definition.subject_fact("person_number")), text(definition.subject_fact("name")))
+
+
+def task_rows(definition: ProcessDefinition, case: Case, label: str) -> tuple[TaskRow, ...]:
+    """The case's open work as the worklist needs it."""
+    if case.status != "open":
+        return ()
+    rows = (_task_row(definition, case, instance, label) for instance in case.instances.values())
+    return tuple(row for row in rows if row is not None)
+
+
+def _task_row(definition: ProcessDefinition, case: Case, instance: Instance, label: str) -> TaskRow | None:
+    step = definition.steps[instance.step]
+    booking = case.bookings.get(instance.id)
+    if isinstance(step, Meeting):
+        action, roles = ("hold", step.roles) if booking else ("book", bookers_of(step))
+    elif isinstance(step, Wait):
+        action, roles = "wait", step.roles
+    elif isinstance(step, Task):
+        action, roles = "do", step.roles
+    else:
+        return None
+    running = [d for d in case.deadlines.values() if d.instance == instance.id and d.due is not None]
+    first = min(running, key=lambda d: (d.due is None, d.due), default=None)
+    return TaskRow(
+        case=case.id,
+        instance=instance.id,
+        process=case.process,
+        action=action,  # type: ignore[arg-type]  # one of the four words above
+        roles=roles,
+        assigned=instance.assigned,
+        due=first.due if first else None,
+        whole_day=bool(first and first.whole_day),
+        late=any(d.missed for d in running),
+        slot=booking.slot if booking else None,
+        opened=instance.opened,
+        label=label,
+    )
+
+
+def _standing_in(case: Case, registers: Iterable[RegisterDef]) -> tuple[str, ...]:
+    """The registers an open case stands in: those whose entering moment has come (B-55)."""
+    if case.status != "open":
+        return ()
+    return tuple(r.id for r in registers if r.process == case.process and r.enters in case.moments)
+
+
+def _jobs(case: Case, decision: Decision) -> tuple[Job, ...]:
+    found: list[Job] = []
+    for recorded in decision.events:
+        event, key = recorded.event, f"{case.id}:{recorded.seq}"
+        if isinstance(event, ev.CallMade):
+            call = StartCall(case.id, event.instance, event.process, dict(event.facts), event.awaited)
+            found.append(Job(key, "start_call", case.id, msgspec.json.encode(call)))
+        elif isinstance(event, ev.CaseEnded) and case.parent is not None:
+            end = EndCall(case.parent[0], case.parent[1], event.end or "")
+            found.append(Job(key, "end_call", case.id, msgspec.json.encode(end)))
+    return tuple(found)

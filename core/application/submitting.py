@@ -1,0 +1,194 @@
+"""From what a person sent to a command: every text is read by its fact's type, and nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypedDict
+
+from core import words
+from core.application import actions as act
+from core.application.actions import Action, CaseAction, InvalidInput
+from core.application.casepage import CaseReader
+from core.application.forms import read, read_moment, read_one
+from core.application.office import Office
+from core.clock import new_id
+from core.engine.completing import outcomes_of
+from core.errors import Refused
+from core.model import commands as cmd
+from core.model.case import step_of
+from core.model.definition import Ask, Meeting
+from core.model.people import Actor
+from core.model.values import Value
+
+Built = tuple[cmd.Command, str]
+"""A command and the short sentence for when it has been carried out."""
+
+
+class _Envelope(TypedDict):
+    id: str
+    case: str
+    actor: Actor
+    at: datetime
+    seen: int
+
+
+class Submission:
+    """Reads one action of `actor` at `now` (UTC) in one municipality."""
+
+    def __init__(self, office: Office, actor: Actor, now: datetime) -> None:
+        self.office, self.actor, self.now = office, actor, now
+
+    def command(self, action: Action) -> Built:
+        """The command that `action` asks for. Raises InvalidInput, Refused, NotFound."""
+        return _BUILDERS[type(action)](self, action)
+
+    def _envelope(self, action: CaseAction) -> _Envelope:
+        return {"id": action.command, "case": action.case, "actor": self.actor, "at": self.now, "seen": action.seen}
+
+    def _reader(self, action: CaseAction) -> CaseReader:
+        return CaseReader(self.office, self.actor, self.office.case(action.case), self.now)
+
+    def start(self, action: act.StartAction) -> Built:
+        """Opens a case. Its id comes from the form's own, so that sending the form twice opens one case."""
+        definition = self.office.current(action.process)
+        start = next((s for s in definition.starts() if s.id == action.start), None)
+        if start is None:
+            raise Refused("not_now")
+        if self.office.problems:
+            raise Refused("configuration", reason="kommunens rutiner har fel som behöver rättas först.")
+        facts = read(definition, start.asks, action.values, self.office.calendar.zone)
+        case = action.command if re.fullmatch(r"[0-9a-f]{32}", action.command) else new_id()
+        command = cmd.StartCase(
+            id=action.command,
+            case=case,
+            actor=self.actor,
+            at=self.now,
+            process=definition.id,
+            start=start.id,
+            facts=facts,
+        )
+        return command, "Ärendet är öppnat."
+
+    def complete(self, action: act.CompleteAction) -> Built:
+        """Completes a step; a meeting says when it took place."""
+        reader = self._reader(action)
+        step = reader.definition.steps.get(step_of(action.instance))
+        if step is None or action.instance not in reader.case.instances:
+            raise Refused("not_open")
+        outcome = next((o for o in outcomes_of(step) if o.id == action.outcome), None)
+        missed = isinstance(step, Meeting) and action.outcome == "missed"
+        asks = (*(() if missed else step.asks), *(outcome.asks if outcome else ()))
+        envelope = self._envelope(action)
+        envelope["at"] = self._when(action, reader.case.started or self.now)
+        command = cmd.Complete(
+            **envelope,
+            instance=action.instance,
+            outcome=action.outcome or None,
+            facts=self._known_or_read(reader, asks, action.values),
+            ticks=action.ticks,
+            reason=action.reason or None,
+        )
+        return command, f"{step.title}: {outcome.title if outcome else 'klart'}."
+
+    def _when(self, action: act.CompleteAction, started: datetime) -> datetime:
+        """When it took place. Forms have no seconds: the minute in which the case was opened has not passed before it."""
+        if not (action.day or action.clock):
+            return self.now
+        at = read_moment(action.day, action.clock, self.office.calendar.zone)
+        return started if at == started.replace(second=0, microsecond=0) else at
+
+    def _known_or_read(
+        self, reader: CaseReader, asks: tuple[Ask, ...], values: Mapping[str, act.RawValue]
+    ) -> dict[str, Value]:
+        """The facts of a step's form; those already known need not be stated again."""
+        facts = reader.case.facts
+        skip = frozenset(a.fact for a in asks if reader.is_open_question(a) or a.fact in facts)
+        asked = tuple(a for a in asks if not reader.is_out(a))
+        return read(reader.definition, asked, values, self.office.calendar.zone, skip)
+
+    def book(self, action: act.BookAction) -> Built:
+        """Books or moves a meeting."""
+        slot = read_moment(action.day, action.clock, self.office.calendar.zone)
+        command = cmd.Book(
+            **self._envelope(action),
+            instance=action.instance,
+            slot=slot,
+            place=action.place.strip() or None,
+            reason=action.reason.strip() or None,
+        )
+        return command, f"Bokat till {words.moment_words(slot, self.office.calendar.zone)}."
+
+    def unbook(self, action: act.UnbookAction) -> Built:
+        """Takes a booking back."""
+        reason = action.reason.strip() or None
+        return cmd.Unbook(**self._envelope(action), instance=action.instance, reason=reason), "Tiden är avbokad."
+
+    def raise_event(self, action: act.RaiseAction) -> Built:
+        """Notes that something has happened; its facts are asked anew each time."""
+        reader = self._reader(action)
+        event = reader.definition.anytime.get(action.event)
+        if event is None:
+            raise Refused("not_now")
+        skip = frozenset(a.fact for a in event.asks if reader.is_open_question(a))
+        asked = tuple(a for a in event.asks if not reader.is_out(a))
+        facts = read(reader.definition, asked, action.values, self.office.calendar.zone, skip)
+        return cmd.Raise(**self._envelope(action), event=event.id, facts=facts), f"{event.title}: noterat."
+
+    def correct(self, action: act.CorrectAction) -> Built:
+        """Replaces a fact entered wrongly."""
+        reader = self._reader(action)
+        fact = reader.definition.facts.get(action.fact)
+        if fact is None or not reader.may_see(fact):
+            raise Refused("not_now")
+        value = read_one(fact, action.value, self.office.calendar.zone)
+        if not action.reason.strip():
+            raise InvalidInput({"reason": "Skriv varför uppgiften rättas."})
+        command = cmd.Correct(**self._envelope(action), fact=fact.id, value=value, reason=action.reason.strip())
+        return command, f"{fact.title} är rättat."
+
+    def note(self, action: act.NoteAction) -> Built:
+        """Writes in the journal."""
+        if not action.text.strip():
+            raise InvalidInput({"text": "Skriv något i anteckningen."})
+        return cmd.AddNote(**self._envelope(action), text=action.text), "Anteckningen är sparad."
+
+    def assign(self, action: act.AssignAction) -> Built:
+        """Gives a step to a colleague or to nobody."""
+        colleague = self.office.municipality.staff.get(action.person) if action.person else None
+        if action.person and colleague is None:
+            raise InvalidInput({"person": "Välj en av medarbetarna i listan."})
+        command = cmd.Assign(
+            **self._envelope(action),
+            instance=action.instance,
+            person=colleague.id if colleague else None,
+            person_name=colleague.name if colleague else "",
+            person_roles=colleague.roles if colleague else frozenset(),
+        )
+        if colleague is None:
+            return command, "Steget är inte längre tilldelat någon."
+        return (
+            command,
+            "Du har tagit över steget." if colleague.id == self.actor.id else f"Steget är tilldelat {colleague.name}.",
+        )
+
+    def annul(self, action: act.AnnulAction) -> Built:
+        """Closes the case early."""
+        if not action.reason.strip():
+            raise InvalidInput({"reason": "Skriv varför ärendet avslutas i förtid."})
+        return cmd.Annul(**self._envelope(action), reason=action.reason), "Ärendet är avslutat i förtid."
+
+
+# Each method takes the action type that its key names.
+_BUILDERS: dict[type[Action], Callable[..., Built]] = {
+    act.StartAction: Submission.start,
+    act.CompleteAction: Submission.complete,
+    act.BookAction: Submission.book,
+    act.UnbookAction: Submission.unbook,
+    act.RaiseAction: Submission.raise_event,
+    act.CorrectAction: Submission.correct,
+    act.NoteAction: Submission.note,
+    act.AssignAction: Submission.assign,
+    act.AnnulAction: Submission.annul,
+}

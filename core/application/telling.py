@@ -1,0 +1,266 @@
+"""History in words: each act becomes one entry, with what it led to under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from itertools import groupby
+
+from core import words
+from core.application.forms import NO, YES, as_text
+from core.application.views import HistoryEntry
+from core.engine.calendar import Calendar
+from core.engine.completing import outcomes_of
+from core.model import events as ev
+from core.model.case import step_of
+from core.model.definition import Fact, ProcessDefinition
+from core.model.events import Recorded
+from core.model.values import Value
+
+
+class Teller:
+    """Puts a case's events into Swedish. `may_see` says which facts the reader may see; `name_of` gives a colleague's name."""
+
+    def __init__(
+        self,
+        definition: ProcessDefinition,
+        calendar: Calendar,
+        name_of: Callable[[str], str],
+        may_see: Callable[[Fact], bool],
+        process_title: Callable[[str], str],
+    ) -> None:
+        self._definition, self._calendar = definition, calendar
+        self._name_of, self._may_see, self._process_title = name_of, may_see, process_title
+
+    def history(self, recorded: Iterable[Recorded]) -> tuple[HistoryEntry, ...]:
+        """One entry an act, newest first."""
+        acts = (tuple(group) for _, group in groupby(recorded, key=lambda r: (r.command, r.by, r.at)))
+        return tuple(entry for act in reversed(list(acts)) if (entry := self._entry(act)) is not None)
+
+    def _entry(self, act: tuple[Recorded, ...]) -> HistoryEntry | None:
+        told = [(kind, text) for r in act if (kind_text := self._tell(r)) is not None for kind, text in (kind_text,)]
+        if not told:
+            return None
+        head = next((t for t in told if t[0] in _HEADS), told[0])
+        details = tuple(text for kind, text in told if (kind, text) != head)
+        last = act[-1]
+        return HistoryEntry(last.seq, last.at, last.recorded, self._name_of(last.by), head[1], details, head[0])
+
+    def _tell(self, recorded: Recorded) -> tuple[str, str] | None:
+        teller = _TELLERS.get(type(recorded.event))
+        return None if teller is None else teller(self, recorded.event)
+
+    # ---- words -----------------------------------------------------------------------------------------------------
+
+    def step(self, instance_or_step: str) -> str:
+        """The title of a step or event."""
+        name = step_of(instance_or_step)
+        step = self._definition.steps.get(name)
+        if step is not None:
+            return step.title
+        event = self._definition.anytime.get(name)
+        return event.title if event is not None else name
+
+    def value(self, fact_id: str, value: Value) -> str:
+        """A fact's value for people; hidden when the reader may not see the fact."""
+        fact = self._definition.facts.get(fact_id)
+        if fact is None:
+            return str(value)
+        if not self._may_see(fact):
+            return "dold uppgift"
+        return value_words(fact, value, self._calendar)
+
+    def fact(self, fact_id: str, value: Value) -> str:
+        """A fact with its value: "Namn: Kim"."""
+        fact = self._definition.facts.get(fact_id)
+        return f"{fact.title if fact else fact_id}: {self.value(fact_id, value)}"
+
+    def moment(self, moment: datetime) -> str:
+        """A moment in local words, with the year."""
+        return words.moment_words(moment, self._calendar.zone, year=True)
+
+    def due(self, at: datetime, whole_day: bool) -> str:
+        """A due moment in local words, with the year."""
+        return words.due_words(at, whole_day, self._calendar.zone, year=True)
+
+    def completed(self, event: ev.StepCompleted) -> str:
+        """What was done, with its outcome."""
+        step = self._definition.steps.get(step_of(event.instance))
+        outcome = next((o.title for o in outcomes_of(step) if o.id == event.outcome), None) if step else None
+        text = f"{self.step(event.instance)}: {outcome or 'klart'}"
+        return f"{text}. Skäl: {event.reason}" if event.reason else text
+
+    def ended(self, event: ev.CaseEnded) -> str:
+        """How the case ended."""
+        ending = self._definition.ends.get(event.end or "")
+        if ending is not None:
+            return f"Ärendet avslutades: {ending.title}"
+        return f"Ärendet avslutades i förtid. Skäl: {event.reason or 'inget angivet'}"
+
+    def process(self, process: str) -> str:
+        """A routine's title."""
+        return self._process_title(process)
+
+    def person(self, person: str) -> str:
+        """A colleague's name."""
+        return self._name_of(person)
+
+
+def value_words(fact: Fact, value: Value, calendar: Calendar) -> str:
+    """A fact's value for people."""
+    if fact.type in {"choice", "choices"}:
+        titles: Mapping[str, str] = {c.id: c.title for c in fact.choices}
+        return ", ".join(titles.get(part, part) for part in str(value).split(","))
+    if fact.type == "moment":
+        return words.moment_words(datetime.fromisoformat(str(value)), calendar.zone, year=True)
+    if fact.type == "person_number":
+        return person_number_words(str(value))
+    text = as_text(fact, value)
+    return {YES: "Ja", NO: "Nej"}[text] if fact.type == "yes_no" else text
+
+
+def person_number_words(number: str) -> str:
+    """A person number as people write it: ååååmmdd-nnnn."""
+    return f"{number[:8]}-{number[8:]}" if len(number) == 12 else number
+
+
+_HEADS = {"start", "done", "booked", "event", "correction", "note", "end", "assigned", "deadline"}
+
+Told = tuple[str, str] | None
+
+
+def _started(t: Teller, e: ev.CaseStarted) -> Told:
+    return "start", f"Ärendet öppnades: {t.step(e.start)}"
+
+
+def _given(t: Teller, e: ev.FactGiven) -> Told:
+    return "fact", t.fact(e.fact, e.value)
+
+
+def _corrected(t: Teller, e: ev.FactCorrected) -> Told:
+    return "correction", f"Rättelse. {t.fact(e.fact, e.value)} (var: {t.value(e.fact, e.was)}). Skäl: {e.reason}"
+
+
+def _questioned(t: Teller, e: ev.ChoiceQuestioned) -> Told:
+    return (
+        "question",
+        f"Rättelsen påverkar valet ”{t.step(e.step)}”: det hade gått en annan väg. Bedöm om ärendet behöver ändras.",
+    )
+
+
+def _opened(t: Teller, e: ev.StepOpened) -> Told:
+    return "opened", f"Nästa: {t.step(e.step)}"
+
+
+def _completed(t: Teller, e: ev.StepCompleted) -> Told:
+    return "done", t.completed(e)
+
+
+def _cancelled(t: Teller, e: ev.StepCancelled) -> Told:
+    return "left", f"{t.step(e.instance)} lämnades utan att göras"
+
+
+def _assigned(t: Teller, e: ev.StepAssigned) -> Told:
+    who = t.person(e.person) if e.person else "ingen"
+    return "assigned", f"{t.step(e.instance)} tilldelades {who}"
+
+
+def _raised(t: Teller, e: ev.EventRaised) -> Told:
+    return "event", t.step(e.event)
+
+
+def _booked(t: Teller, e: ev.BookingMade) -> Told:
+    text = f"{t.step(e.instance)} bokades till {t.moment(e.slot)}"
+    text = f"{text}, {e.place}" if e.place else text
+    return "booked", f"{text}. Skäl: {e.reason}" if e.reason else text
+
+
+_UNBOOKED = {
+    "moved": "ändrades",
+    "missed": "blev inte av, personen kom inte",
+    "left": "avbokades",
+    "unbooked": "avbokades",
+}
+
+
+def _unbooked(t: Teller, e: ev.BookingCancelled) -> Told:
+    said = _UNBOOKED.get(e.why)
+    return (
+        "booked",
+        f"{t.step(e.instance)}: tiden {said}" if said else f"{t.step(e.instance)}: tiden avbokades. Skäl: {e.why}",
+    )
+
+
+def _deadline(t: Teller, e: ev.DeadlineSet | ev.DeadlineMoved) -> Told:
+    if e.due is None:
+        return None
+    moved = {
+        "corrected": "flyttades efter rättelsen till ",
+        "calendar": "räknades om till ",
+        "resumed": "löper igen till ",
+    }
+    how = moved.get(e.why, "") if isinstance(e, ev.DeadlineMoved) else ""
+    return "due", f"Fristen för {t.step(e.deadline)}: {how}{t.due(e.due, e.whole_day)}"
+
+
+def _paused(t: Teller, e: ev.DeadlinePaused) -> Told:
+    return "due", f"Fristen för {t.step(e.deadline)} står stilla under {t.step(e.by)}"
+
+
+def _warned(t: Teller, e: ev.DeadlineWarned) -> Told:
+    return "deadline", f"Fristen för {t.step(e.deadline)} går snart ut"
+
+
+def _missed(t: Teller, e: ev.DeadlineMissed) -> Told:
+    return "deadline", f"Fristen för {t.step(e.deadline)} gick ut"
+
+
+def _closed(t: Teller, e: ev.DeadlineClosed) -> Told:
+    return ("due", f"{t.step(e.deadline)} blev klart efter fristen") if e.how == "met_late" else None
+
+
+def _called(t: Teller, e: ev.CallMade) -> Told:
+    return "event", f"Ett nytt ärende startas: {t.process(e.process)}"
+
+
+def _returned(t: Teller, e: ev.CallReturned) -> Told:
+    return "event", f"{t.step(e.instance)} är klar i det andra ärendet"
+
+
+def _held(t: Teller, e: ev.MoveHeld) -> Told:
+    return "question", f"Ärendet kan inte gå vidare av sig självt: uppgiften {t.step(e.missing)} saknas"
+
+
+def _note(_t: Teller, e: ev.NoteAdded) -> Told:
+    return "note", e.text
+
+
+def _end(t: Teller, e: ev.CaseEnded) -> Told:
+    return "end", t.ended(e)
+
+
+# Each function takes the event type that its key names.
+_TELLERS: dict[type[ev.Event], Callable[..., Told]] = {
+    ev.CaseStarted: _started,
+    ev.FactGiven: _given,
+    ev.FactCorrected: _corrected,
+    ev.ChoiceQuestioned: _questioned,
+    ev.StepOpened: _opened,
+    ev.StepCompleted: _completed,
+    ev.StepCancelled: _cancelled,
+    ev.StepAssigned: _assigned,
+    ev.EventRaised: _raised,
+    ev.BookingMade: _booked,
+    ev.BookingCancelled: _unbooked,
+    ev.DeadlineSet: _deadline,
+    ev.DeadlineMoved: _deadline,
+    ev.DeadlinePaused: _paused,
+    ev.DeadlineWarned: _warned,
+    ev.DeadlineMissed: _missed,
+    ev.DeadlineClosed: _closed,
+    ev.CallMade: _called,
+    ev.CallReturned: _returned,
+    ev.MoveHeld: _held,
+    ev.NoteAdded: _note,
+    ev.CaseEnded: _end,
+}

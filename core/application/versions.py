@@ -1,0 +1,49 @@
+"""Keeps the files of every version a routine has had, so that a running case goes on with the version it began with."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from core.definitions import load
+from core.model.definition import ProcessDefinition
+from core.model.plugins import ExpressionFunction
+
+
+class Versions:
+    """A folder with one folder per version, named by the version's digest."""
+
+    def __init__(self, folder: Path, functions: tuple[ExpressionFunction, ...] = ()) -> None:
+        self._folder, self._functions = folder, functions
+        self._found: dict[str, ProcessDefinition | None] = {}
+
+    def keep(self, definitions: Iterable[ProcessDefinition], municipality: Path) -> None:
+        """Copies the files of versions that are not kept yet; a half-written copy is never seen under its name."""
+        for definition in definitions:
+            target = self._folder / definition.digest
+            if target.exists():
+                continue
+            draft = self._folder / f"{definition.digest}.new"
+            shutil.rmtree(draft, ignore_errors=True)
+            inside = draft / municipality.name
+            (inside / "processes").mkdir(parents=True)
+            shutil.copy(municipality / "municipality.yaml", inside / "municipality.yaml")
+            shutil.copy(definition.file, inside / "processes" / f"{definition.id}.yaml")
+            draft.rename(target)
+
+    def find(self, process: str, digest: str) -> ProcessDefinition | None:
+        """The version `digest` of a routine, or None when it was never kept or can no longer be read."""
+        if digest not in self._found:
+            self._found[digest] = self._read(process, digest)
+        return self._found[digest]
+
+    def _read(self, process: str, digest: str) -> ProcessDefinition | None:
+        folder = self._folder / digest
+        slugs = [f.name for f in folder.iterdir()] if folder.is_dir() else []
+        if not slugs:
+            return None
+        found = load(folder, slugs[0], functions=self._functions).processes.get(process)
+        # Calls to routines that are not kept beside it make the digest differ; the folder's name is what counts.
+        return replace(found, digest=digest) if found is not None else None

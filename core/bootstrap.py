@@ -1,0 +1,131 @@
+"""Wires the world: the only room that names real adapters. Tests call the same functions with fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import ConfigurationError, RutinError
+
+if TYPE_CHECKING:
+    from core.application.office import Office
+    from core.application.service import Rutin
+    from core.clock import Clock
+    from core.definitions import Loaded
+    from core.model.plugins import RegisterDef
+    from core.storage.port import Store
+
+# Imports of the rooms stand inside the functions: `rutin check` must not pay for the database or the web.
+
+CONFIGS = Path(__file__).parent.parent / "municipality_configs"
+"""The routines that come with Rutin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A municipality's files, loaded and checked, with what its plugins bring."""
+
+    loaded: Loaded
+    registers: tuple[RegisterDef, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many problems are errors."""
+        return sum(p.severity == "error" for p in self.loaded.problems)
+
+
+def prepare(configs: Path, slug: str, *, settings: Mapping[str, Mapping[str, object]] | None = None) -> Prepared:
+    """Loads a municipality with its plugins' processes and functions.
+
+    `settings` overrides settings per process. Raises ConfigurationError when a plugin is missing or breaks its contract.
+    """
+    from core.definitions import load, plugins_of
+    from core.plugin_api import build_manager
+
+    plugins = build_manager(plugins_of(configs, slug))
+    loaded = load(
+        configs, slug, functions=plugins.functions(), extra=plugins.process_sources(), settings=settings or {}
+    )
+    return Prepared(loaded, plugins.registers())
+
+
+def load_municipality(configs: Path, slug: str) -> Loaded:
+    """A municipality's definitions with everything its plugins carry; problems are in the result."""
+    return prepare(configs, slug).loaded
+
+
+def open_store(slug: str, data: Path) -> Store:
+    """The municipality's own database in the data folder, made if it is not there. Raises StorageError."""
+    from core.storage.sqlite import open_store as open_sqlite
+
+    data.mkdir(parents=True, exist_ok=True)
+    return open_sqlite(data / f"{slug}.db", data / f"{slug}.key")
+
+
+def memory_store() -> Store:
+    """A store that forgets; for tests, scenarios and plugin authors."""
+    from core.storage.memory import MemoryStore
+
+    return MemoryStore()
+
+
+def open_office(configs: Path, slug: str, data: Path | None, *, store: Store | None = None) -> Office:
+    """A municipality ready to work. With `data` None nothing is kept. Raises ConfigurationError, StorageError."""
+    from core.application.office import Office
+    from core.application.versions import Versions
+
+    prepared = prepare(configs, slug)
+    if prepared.loaded.municipality is None:
+        raise ConfigurationError(
+            "configuration", reason=f"kommunen {slug} har fel i sina filer. Kör rutin check {configs / slug}."
+        )
+    definitions = prepared.loaded.processes
+    versions = Versions(data / "versions" / slug) if data is not None else None
+    if versions is not None:
+        versions.keep(definitions.values(), configs / slug)
+    return Office(
+        municipality=prepared.loaded.municipality,
+        definitions=definitions,
+        store=store or (open_store(slug, data) if data is not None else memory_store()),
+        registers=prepared.registers,
+        older=versions.find if versions is not None else (lambda _process, _digest: None),
+        problems=prepared.errors,
+    )
+
+
+def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
+    """Every municipality in `configs`, ready to work.
+
+    One whose files cannot be used is left out and told in the log; the others work. Raises ConfigurationError when none can.
+    """
+    import structlog
+
+    from core.application.service import Rutin
+    from core.definitions import municipalities
+
+    log = structlog.get_logger("rutin.start")
+    offices: dict[str, Office] = {}
+    for slug in municipalities(configs):
+        try:
+            offices[slug] = open_office(configs, slug, data)
+        except ConfigurationError as error:
+            log.error("municipality_left_out", municipality=slug, code=error.code, text=error.text)
+    if not offices:
+        raise ConfigurationError(
+            "configuration", reason=f"ingen kommun i {configs} kan användas. Kör rutin check {configs}."
+        )
+    return Rutin(offices, clock)
+
+
+def close(rutin: Rutin) -> None:
+    """Lets go of every database, writing what is waiting. The first failure is raised after all have been tried."""
+    failed: list[RutinError] = []
+    for office in rutin.offices.values():
+        try:
+            office.store.close()
+        except RutinError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]

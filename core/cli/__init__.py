@@ -1,0 +1,57 @@
+"""The command `rutin`. Each command lives in its own module, imported only when it is asked for: start-up must be quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from core.errors import RutinError
+
+COMMANDS = {
+    "check": ("core.cli.check", "check", "Granska rutinerna och säg vad som är fel."),
+    "deadline": ("core.cli.deadline", "deadline", "Räkna ut en frist och visa varje steg."),
+    "diagram": ("core.cli.diagram", "diagram", "Rita en rutin som bild."),
+    "demo": ("core.cli.serve", "demo", "Starta Rutin med påhittade ärenden."),
+    "serve": ("core.cli.serve", "serve", "Starta Rutin."),
+    "worker": ("core.cli.serve", "worker", "Kör klockan och väntande jobb."),
+    "audit": ("core.cli.audit", "audit", "Kontrollera att historiken är orörd."),
+    "bench": ("core.cli.bench", "bench", "Mät hur snabbt Rutin är."),
+}
+"""Name -> module, attribute, one line of help (also shown without importing the module)."""
+
+
+class _Lazy(click.Group):
+    """Imports a command's module when the command is used, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Every command, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command `cmd_name`, or None."""
+        found = COMMANDS.get(cmd_name)
+        if found is None:
+            return None
+        command = getattr(importlib.import_module(found[0]), found[1])
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list in `rutin --help`."""
+        with formatter.section("Kommandon"):
+            formatter.write_dl([(name, row[2]) for name, row in COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+def rutin() -> None:
+    """Kommunens rutiner som YAML: granskade, bevisade och körda för riktiga ärenden."""
+
+
+def main() -> None:
+    """Runs the command line. Exit 2 when something could not be run, with one sentence on standard error."""
+    try:
+        rutin(standalone_mode=True)
+    except RutinError as error:
+        click.echo(error.text, err=True)
+        sys.exit(2)
