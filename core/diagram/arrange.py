@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.diagram.blocks import COLUMN, LINE, PILL, SPINE, Block, Item, Maker, Open, Row, with_jumps
+from core.diagram.blocks import COLUMN, LINE, PILL, SPINE, Block, Item, Maker, Open, Row, placed_in, with_jumps
 from core.diagram.flow import Flow, closed_off, home_roles
 from core.diagram.placing import (
-    HEAD_GAP, Band, Columns, FrameSpan, Stack, Wire, channel, columns, frame_sides, landing, tracks, wires,
+    ARROW,
+    HEAD_GAP,
+    Band,
+    Columns,
+    FrameSpan,
+    Stack,
+    Wire,
+    channel,
+    channelled,
+    columns,
+    frame_sides,
+    landing,
+    tracks,
+    wires,
 )  # fmt: skip
 from core.diagram.shapes import Edge, EdgeKind, Frame, Label, Lane, Layout, Node, Point, Rect
 from core.diagram.text import BOLD, NORMAL, wrap
@@ -84,7 +97,7 @@ def _in_lanes(
         if isinstance(item, Block):
             home = shown[homes[item.step]] if item.step is not None else home
             lo, hi = _span(flow, item.step, home, shown)
-            item = replace(item, lo=lo, home=home, hi=hi)
+            item = placed_in(item, lo, home, hi)
         placed.append(item)
     titles = [(role, NO_ROLE if role is None else roles.get(role, role)) for role in shown]
     return placed, titles or [(None, NO_ROLE)]
@@ -106,7 +119,7 @@ def _span(flow: Flow, step_id: str | None, home: int, shown: Mapping[str | None,
 def _panel(items: Sequence[Item], titles: Sequence[tuple[str | None, str]], left: float) -> _Panel:
     heads = [wrap(title, COLUMN - 4, NORMAL, BOLD) for _, title in titles]
     head = Rect(left, _MARGIN, 0, max(map(len, heads)) * 19 + 14)
-    stack = Stack(head.bottom + HEAD_GAP)
+    stack = Stack(head.bottom + HEAD_GAP, channelled(items))
     stack.add(items)
     drawn = list(wires(stack.bands))
     lines = tracks(stack.bands, [wire for wire in drawn if not _row(stack.bands, wire).down], len(titles))
@@ -140,7 +153,9 @@ def _edge(bands: Sequence[Band], where: Columns, wire: Wire, track: tuple[int, i
     source, target = bands[wire.source], bands[wire.target]
     label = _row_label(source, where, wire.row)
     kind: EdgeKind = "loop" if wire.loop else "branch" if label is not None else "next"
-    points = _down(source, target, where) if track is None else _around(source, target, where, wire, where.track(*track))
+    points = (
+        _down(source, target, where) if track is None else _around(source, target, where, wire, where.track(*track))
+    )
     return Edge(source.block.id, target.block.id, kind, points, label)
 
 
@@ -183,15 +198,22 @@ def _node(band: Band, where: Columns) -> Node:
     x = where.lane[block.lo]
     box = Rect(x, band.y, where.lane[block.hi] + COLUMN - x, block.height)
     caption = CAPTIONS[block.kind]
-    return Node(block.id, block.step, block.kind, box, caption, block.title, block.lines, block.notes, _entry(band, where))
+    return Node(
+        block.id, block.step, block.kind, box, caption, block.title, block.lines, block.notes, _entry(band, where)
+    )
 
 
 def _entry(band: Band, where: Columns) -> Label | None:
     due = band.block.due
     if not due:
         return None
-    top = channel(band) + 5
-    return Label(Rect(where.spine(band.block) + 9, top, COLUMN - SPINE - 9, LINE * len(due)), due, band.block.due_words, deadline=True)
+    top = band.y - ARROW - LINE * len(due) + 1
+    return Label(
+        Rect(where.spine(band.block) + 9, top, COLUMN - SPINE - 9, LINE * len(due)),
+        due,
+        band.block.due_words,
+        deadline=True,
+    )
 
 
 def _frame(where: Columns, span: FrameSpan) -> Frame:

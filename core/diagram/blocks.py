@@ -20,7 +20,14 @@ PILL = 36.0
 """How far right of the spine an ending beside a step begins."""
 LINE, TITLE_LINE = 16.0, 19.0
 _PAD = 9.0
-_INSET: Mapping[NodeKind, float] = {"choice": 24.0, "start": 18.0, "end": 18.0, "call": 17.0, "wait": 20.0, "jump": 18.0}
+_INSET: Mapping[NodeKind, float] = {
+    "choice": 24.0,
+    "start": 18.0,
+    "end": 18.0,
+    "call": 17.0,
+    "wait": 20.0,
+    "jump": 18.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class Block:
     kind: NodeKind
     title: str
     lines: tuple[str, ...]
+    said: tuple[str, ...]
     notes: tuple[str, ...]
     due_words: tuple[str, ...]
     due: tuple[str, ...]
@@ -158,11 +166,12 @@ class Maker:
         lines = wrap(title, inner, NORMAL, BOLD)
         rows = tuple(self._row(way) for way in ways)
         return Block(
-            node, step, kind, title, lines, _wrapped(said, inner), due, _wrapped(due, COLUMN - SPINE - 30), rows
+            node, step, kind, title, lines, said, _wrapped(said, inner), due, _wrapped(due, COLUMN - SPINE - 30), rows
         )
 
     def _row(self, way: Exit) -> Row:
-        words = tuple(map(capital, way.labels))
+        first, *others = way.labels or ("",)
+        words = (capital(first), *(f"eller {label}" for label in others)) if first else ()
         return Row(_node(way), words, _wrapped(words, COLUMN - SPINE - 12), self._pill(way))
 
     def _pill(self, way: Exit) -> Pill | None:
@@ -185,7 +194,16 @@ def _node(way: Exit) -> str | None:
 
 
 def _wrapped(lines: tuple[str, ...], limit: float) -> tuple[str, ...]:
-    return tuple(part for line in lines for part in wrap(line, limit))
+    return tuple(part for said in lines for line in said.split("\n") for part in wrap(line, limit))
+
+
+def placed_in(block: Block, lo: int, home: int, hi: int) -> Block:
+    """`block` in its lanes; a wider box has its text wrapped anew."""
+    if hi == lo:
+        return replace(block, lo=lo, home=home, hi=hi)
+    inner = (hi - lo + 1) * COLUMN - 2 * inset(block.kind)
+    lines, notes_anew = wrap(block.title, inner, NORMAL, BOLD), _wrapped(block.said, inner)
+    return replace(block, lo=lo, home=home, hi=hi, lines=lines, notes=notes_anew)
 
 
 def _linked(items: list[Item]) -> list[Item]:

@@ -11,10 +11,21 @@ import re
 from core.model.definition import ProcessDefinition
 from core.model.values import Expression, Value
 
-_TOKEN = re.compile(r"\s*(?:(\"[^\"]*\"|'[^']*')|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[<>!()\[\],+*/%?:-])|(.))")
+_TOKEN = re.compile(
+    r"\s*(?:(\"[^\"]*\"|'[^']*')|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[<>!()\[\],+*/%?:-])|(.))"
+)
 _AND, _OR, _NOT = ("and", "&&"), ("or", "||"), ("not", "!")
 _COMPARE = {">=": "minst", "<=": "högst", ">": "över", "<": "under", "==": "är", "!=": "är inte"}
-_PLAIN = {**_COMPARE, "and": "och", "&&": "och", "or": "eller", "||": "eller", "not": "inte", "!": "inte", "in": "bland"}
+_PLAIN = {
+    **_COMPARE,
+    "and": "och",
+    "&&": "och",
+    "or": "eller",
+    "||": "eller",
+    "not": "inte",
+    "!": "inte",
+    "in": "bland",
+}
 _PLAIN |= {"true": "ja", "false": "nej"}
 _YES = {"true": True, "yes": True, "false": False, "no": False}
 _BUILT_IN = {"today": "dagens datum", "case.start": "ärendets start"}
@@ -40,18 +51,61 @@ def condition_words(condition: Expression, definition: ProcessDefinition) -> str
     return _words(_tokens(condition.text), definition)
 
 
+def all_of(condition: Expression, definition: ProcessDefinition) -> tuple[str, ...]:
+    """The parts that must all hold, in words; one part unless the condition is joined by *and*."""
+    return _parts(_unwrapped(_tokens(condition.text)), definition)
+
+
+def other_answer(condition: Expression, definition: ProcessDefinition) -> str | None:
+    """What holds when `condition` does not, if it asks one yes/no fact: ``Studerar: nej`` for ``studerar``."""
+    parts = [p for p in _split(_unwrapped(_tokens(condition.text)), _AND) if not _always(p, definition)]
+    if len(parts) != 1 or len(parts[0]) > 2:
+        return None
+    negated, name = parts[0][0] in _NOT, parts[0][-1]
+    fact = definition.facts.get(name)
+    return _yes_no(name, negated, definition) if fact is not None and fact.type == "yes_no" else None
+
+
 def _tokens(text: str) -> list[str]:
     return [next(part for part in match.groups() if part) for match in _TOKEN.finditer(text) if match.group().strip()]
 
 
 def _words(tokens: list[str], definition: ProcessDefinition) -> str:
     tokens = _unwrapped(tokens)
-    for operators, joiner in ((_OR, " eller "), (_AND, " och ")):
-        parts = _split(tokens, operators)
-        if len(parts) > 1:
-            said = [_words(part, definition) for part in parts if not _always(part, definition)]
-            return joiner.join(dict.fromkeys(said)) if said else "alltid"
-    return _atom(tokens, definition)
+    parts = _split(tokens, _OR)
+    if len(parts) > 1:
+        return " eller ".join(dict.fromkeys(_words(part, definition) for part in parts))
+    return " och ".join(_parts(tokens, definition))
+
+
+def _parts(tokens: list[str], definition: ProcessDefinition) -> tuple[str, ...]:
+    if len(_split(tokens, _OR)) > 1:
+        return (_words(tokens, definition),)
+    parts = [part for part in _split(tokens, _AND) if not _always(part, definition)]
+    said: list[str] = []
+    while parts:
+        part = parts.pop(0)
+        between = _between(part, parts[0], definition) if parts else None
+        if between is not None:
+            parts.pop(0)
+        said.append(between or _bracketed(part, definition))
+    return tuple(dict.fromkeys(said)) or ("alltid",)
+
+
+def _bracketed(tokens: list[str], definition: ProcessDefinition) -> str:
+    """One part of an *and*; an *or* inside keeps its brackets."""
+    inner = _unwrapped(tokens)
+    if len(_split(inner, _OR)) > 1:
+        return f"({_words(inner, definition)})"
+    return _words(inner, definition) if inner != tokens else _atom(inner, definition)
+
+
+def _between(low: list[str], high: list[str], definition: ProcessDefinition) -> str | None:
+    """``alder >= 18`` and ``alder <= 64`` said as one: *Ålder 18–64*."""
+    fits = len(low) == len(high) == 3 and low[0] == high[0] and low[1] == ">=" and high[1] == "<="
+    if not fits:
+        return None
+    return f"{_name(low[0], definition)} {_value(low[0], low[2], definition)}–{_value(high[0], high[2], definition)}"
 
 
 def _unwrapped(tokens: list[str]) -> list[str]:

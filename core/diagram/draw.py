@@ -70,6 +70,7 @@ def _document(placed: Layout, described: str, here: frozenset[str], done: frozen
         *(_frame(frame) for frame in sorted(placed.frames, key=lambda f: -f.box.h)),
         *(_edge(edge) for edge in placed.edges),
         *(_label(edge.label) for edge in placed.edges if edge.label),
+        *(_label(node.entry) for node in placed.nodes if node.entry),
         *(_label(frame.label, "rd-phase-title", ' font-weight="600"') for frame in placed.frames),
         *(_node(node, node.step in here, node.step in done) for node in placed.nodes),
     ]
@@ -109,7 +110,9 @@ def _lane(lane: Lane, number: int) -> str:
 
 
 def _frame(frame: Frame) -> str:
-    return _rect(frame.box, f' class="rd-phase" fill="none" stroke="{_LINE}" stroke-width="1.5" stroke-dasharray="9 3"', 8)
+    return _rect(
+        frame.box, f' class="rd-phase" fill="none" stroke="{_LINE}" stroke-width="1.5" stroke-dasharray="9 3"', 8
+    )
 
 
 def _edge(edge: Edge) -> str:
@@ -153,9 +156,7 @@ def _node(node: Node, here: bool, done: bool) -> str:
         f'<g class="rd-node rd-{node.kind}{marks}">',
         _outline(node, here),
         _text((node.caption,), x, y, f' class="rd-caption" fill="{_LINE}"'),
-        _text(
-            node.lines, x, title_y, f' class="rd-title" font-size="{_number(NORMAL)}" font-weight="600"', TITLE_LINE
-        ),
+        _text(node.lines, x, title_y, f' class="rd-title" font-size="{_number(NORMAL)}" font-weight="600"', TITLE_LINE),
         _text(node.notes, x, notes_y + 1, f' class="rd-note" fill="{_LINE}"'),
         _here(node) if here else _tick(node) if done else "",
         "</g>",
@@ -167,12 +168,12 @@ def _here(node: Node) -> str:
     """The words *Du är här* in a filled badge with an arrowhead, so that it shows without colour."""
     wide = width(HERE, SMALL, 1.12) + 30
     right = node.box.right - inset(node.kind) + 4
-    badge = Rect(right - wide, node.box.y + 5, wide, 20)
-    x, y = badge.x + 9, badge.y + 10
+    badge = Rect(right - wide, node.box.y + 6, wide, 18)
+    x, y = badge.x + 9, badge.y + 9
     return (
-        f'<g class="rd-badge">{_rect(badge, f" fill={chr(34)}{_STRONG}{chr(34)}", 10)}'
+        f'<g class="rd-badge">{_rect(badge, f" fill={chr(34)}{_STRONG}{chr(34)}", 9)}'
         f'<polygon points="{_number(x)},{_number(y - 5)} {_number(x + 8)},{_number(y)} {_number(x)},{_number(y + 5)}" fill="{_PAPER}"/>'
-        + _text((HERE,), x + 12, badge.y + 2, f' fill="{_PAPER}" font-weight="600"')
+        + _text((HERE,), x + 12, badge.y + 1, f' fill="{_PAPER}" font-weight="600"')
         + "</g>"
     )
 
@@ -241,4 +242,3 @@ def _people(box: Rect) -> str:
         for dx in (6, 20)
     )
     return f'<g class="rd-people" fill="none" stroke="{_LINE}" stroke-width="1.3">{heads}</g>'
-

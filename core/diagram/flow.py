@@ -9,11 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from core.diagram.conditions import condition_words, setting_values, settled
+from core.diagram.conditions import all_of, other_answer, setting_values, settled
 from core.diagram.wording import OTHERWISE, STEPS_DONE
 from core.model.definition import (
-    MAIN, NEXT, AnytimeEvent, Branch, ChoiceStep, End, Meeting, Outcome, Phase, ProcessDefinition, Route, Start, Step, Wait,
+    MAIN,
+    NEXT,
+    AnytimeEvent,
+    Branch,
+    ChoiceStep,
+    End,
+    Meeting,
+    Outcome,
+    Phase,
+    ProcessDefinition,
+    Route,
+    Start,
+    Step,
+    Wait,
 )  # fmt: skip
+from core.model.values import Expression
 
 _BUILT_IN = ((Meeting, "held"), (Wait, "come"))
 _STAYING = (NEXT, Route(stay=True))
@@ -93,14 +107,16 @@ class Flow:
     def _own(self, step: Step) -> Iterator[Exit]:
         """What the step's own branch says."""
         ends_by_rule = isinstance(step, Phase) and step.ends_when is not None
-        for way in self._ways(step.branch, step, "om"):
+        for way in self._ways(step.branch, step, "" if isinstance(step, ChoiceStep) else "om"):
             yield Exit(way.target, way.end, way.labels or (STEPS_DONE,), way.gate) if ends_by_rule else way
 
     def _outcome(self, outcome: Outcome, step: Step) -> Iterator[Exit]:
         branch = step.branch if outcome.branch == Branch() else outcome.branch
         if isinstance(step, Meeting) and outcome.id == "missed":
             # a missed meeting stays open unless something else is written (semantics section 4)
-            branch = Branch(outcome.branch.when, None if outcome.branch.otherwise in _STAYING else outcome.branch.otherwise)
+            branch = Branch(
+                outcome.branch.when, None if outcome.branch.otherwise in _STAYING else outcome.branch.otherwise
+            )
         for way in self._ways(branch, step, "om"):
             labels = tuple(f"{outcome.title}, {label}" for label in way.labels) or (outcome.title,)
             yield Exit(way.target, way.end, labels, way.gate)
@@ -111,14 +127,26 @@ class Flow:
             fixed = settled(way.condition, self._settings)
             if fixed is False:
                 continue
-            label = () if fixed is True else (f"{word} {condition_words(way.condition, self.definition)}",)
-            yield from self._route(way.route, step, label)
+            yield from self._route(way.route, step, () if fixed is True else (self._when(way.condition, word),))
             if fixed is True:
                 return
             said = True
         if branch.otherwise is not None:
             named = said and (isinstance(step, ChoiceStep) or branch.otherwise != NEXT)
-            yield from self._route(branch.otherwise, step, (OTHERWISE,) if named else ())
+            yield from self._route(branch.otherwise, step, (self._otherwise(branch),) if named else ())
+
+    def _when(self, condition: Expression, word: str) -> str:
+        """The condition as a label; three or more that must all hold stand one a line."""
+        parts = all_of(condition, self.definition)
+        if len(parts) > 2:
+            return "\n• ".join((f"{word} allt detta gäller:".lstrip(), *parts))
+        return f"{word} {' och '.join(parts)}".lstrip()
+
+    def _otherwise(self, branch: Branch) -> str:
+        """The rest: the other answer when the only condition is a yes/no fact."""
+        open_ways = [way for way in branch.when if settled(way.condition, self._settings) is None]
+        other = other_answer(open_ways[0].condition, self.definition) if len(open_ways) == 1 else None
+        return other or OTHERWISE
 
     def _route(self, route: Route, step: Step | None, labels: tuple[str, ...]) -> Iterator[Exit]:
         if route.stay:

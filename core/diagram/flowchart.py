@@ -44,7 +44,8 @@ def _boxes(
 def _arrow(edge: Edge, names: Mapping[str, str], placed: Layout) -> str:
     target = next(node for node in placed.nodes if node.id == edge.target)
     said = [*(edge.label.words if edge.label else ()), *(target.entry.words if target.entry else ())]
-    label = f'|"{"<br/>".join(map(_escaped, said))}"|' if said else ""
+    text = "<br/>".join(_escaped(part) for line in said for part in line.split("\n"))
+    label = f'|"{text}"|' if said else ""
     return f"{names[edge.source]} -->{label} {names[edge.target]}"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from core.diagram.blocks import COLUMN, LINE, SPINE, Block, Close, Open, Pill, Row
 
-HEAD_GAP, ARROW, CHANNEL = 14.0, 13.0, 8.0
+HEAD_GAP, ARROW, CHANNEL = 4.0, 16.0, 8.0
 _EDGE, _GUTTER, _TRACK, _FRAME = 12.0, 26.0, 12.0, 8.0
 
 
@@ -52,9 +52,10 @@ class Wire:
 
 @dataclass(slots=True)
 class Stack:
-    """Stacks items downwards from `y`."""
+    """Stacks items downwards from `y`. `channelled` are the boxes that arrows reach sideways; they get room for that above them."""
 
     y: float
+    channelled: frozenset[str]
     bands: list[Band] = field(default_factory=list)
     frames: list[FrameSpan] = field(default_factory=list)
     _open: list[tuple[Open, float]] = field(default_factory=list)
@@ -76,7 +77,8 @@ class Stack:
 
     def _band(self, block: Block) -> None:
         top = self.y
-        y = top + CHANNEL + 6 + LINE * len(block.due) + ARROW
+        aside = CHANNEL + 2 if block.id in self.channelled else 0
+        y = top + aside + (LINE * len(block.due) + 4 if block.due else 0) + ARROW
         at = y + block.height + 4
         tops, lines = [], []
         for row in block.rows:
@@ -103,6 +105,23 @@ def _below(row: Row) -> float:
 def channel(band: Band) -> float:
     """Where arrows from the side run above the band's box."""
     return band.top + CHANNEL
+
+
+def channelled(items: Sequence[Block | Open | Close]) -> frozenset[str]:
+    """The boxes that some arrow reaches from another lane or from a gutter, leading on."""
+    blocks = {item.id: item for item in items if isinstance(item, Block)}
+    seen: set[str] = set()
+    found: set[str] = set()
+    for block in blocks.values():
+        seen.add(block.id)
+        for row in block.rows:
+            if row.target is not None and row.target not in seen and not _straight(block, row, blocks[row.target]):
+                found.add(row.target)
+    return frozenset(found)
+
+
+def _straight(block: Block, row: Row, target: Block) -> bool:
+    return row.down and block.home == target.home
 
 
 def wires(bands: Sequence[Band]) -> Iterator[Wire]:
@@ -133,7 +152,7 @@ def tracks(bands: Sequence[Band], aside: Sequence[Wire], lanes: int) -> Tracks:
     # short stretches lie innermost: fewer crossings, and each arrow is easier to follow
     for key in sorted(spans, key=lambda k: (reach[k][1] - reach[k][0], k)):
         number = _first_free(taken[key[0]], reach[key])
-        found.update({wire: (key[0], number) for wire in spans[key]})
+        found.update(dict.fromkeys(spans[key], (key[0], number)))
     return Tracks(found, tuple(len(gutter) for gutter in taken))
 
 

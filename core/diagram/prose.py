@@ -7,7 +7,7 @@ from itertools import count
 
 from core.diagram.flow import Exit, Flow, closed_off
 from core.diagram.wording import ANYTIME, CAPTIONS, DONE, HERE, due_lines, event_notes, notes, title_of, who
-from core.model.definition import MAIN, ProcessDefinition, Step
+from core.model.definition import MAIN, Phase, ProcessDefinition, Step
 from core.words import capital, list_words
 
 
@@ -47,16 +47,24 @@ class _Teller:
     def _list(self, list_id: str) -> Iterator[str]:
         steps = [self._definition.steps[i] for i in self._flow.body(list_id)]
         for step, after in zip(steps, [*steps[1:], None], strict=True):
-            yield self._step(step, self._flow.entry(after.id) if after else None)
+            following = self._flow.entry(after.id) if after else None
+            if isinstance(step, Phase) and self._flow.framed(step):
+                yield from self._phase(step, following)
+            else:
+                yield _sentences([*self._about(step), *self._leads(self._flow.exits(step), following)])
 
-    def _step(self, step: Step, after: str | None) -> str:
-        definition = self._definition
+    def _phase(self, step: Phase, after: str | None) -> Iterator[str]:
+        yield _sentences(self._about(step))
+        yield from self._list(step.body)
+        if self._flow.gated(step):
+            yield _sentences([f"Fasen {step.title} är klar", *self._leads(self._flow.exits(step), after)])
+
+    def _about(self, step: Step) -> list[str]:
+        definition, by = self._definition, who(step, self._roles)
         mark = f" ({HERE})" if step.id in self._here else f" ({DONE})" if step.id in self._done else ""
-        said = [f"{next(self._numbers)}. {CAPTIONS[step.kind]}: {title_of(step, definition)}{mark}"]
-        said += [who(step, self._roles)] if step.roles else []
-        said += [line for line in notes(step, definition, self._roles) if line != who(step, self._roles)]
-        said += due_lines(step, definition)
-        return _sentences([*said, *self._leads(self._flow.exits(step), after)])
+        said = [f"{next(self._numbers)}. {CAPTIONS[step.kind]}: {title_of(step, definition)}{mark}", by]
+        said += [line for line in notes(step, definition, self._roles) if line != by]
+        return [*said, *due_lines(step, definition)]
 
     def _leads(self, ways: tuple[Exit, ...], after: str | None) -> Iterator[str]:
         for way in ways:
@@ -64,7 +72,8 @@ class _Teller:
                 continue
             place = self._place(way)
             if way.labels:
-                yield f"{capital(list_words(way.labels, 'eller'))}: {place}"
+                labels = [label.replace(":\n• ", ": ", 1).replace("\n• ", ", ") for label in way.labels]
+                yield f"{capital(list_words(labels, 'eller'))} – leder till {place}"
             elif way.target != after or way.gate:
                 yield f"Sedan: {place}"
 

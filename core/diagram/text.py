@@ -15,6 +15,12 @@ NORMAL = 14.0
 BOLD = 1.12
 """How much wider semi-bold text is."""
 
+_HEADS = (
+    "utredning", "sekreterare", "handläggare", "samtal", "planering", "ansvar", "uppgift", "beslut", "kommun", "nämnd",
+    "förvaltning", "vägledare", "avdelning", "verksamhet", "utbildning", "försäkring", "förmedling", "marknad", "bistånd",
+    "ersättning", "ansökan", "anställning", "prövning", "bedömning", "förmåga", "förmåge", "myndighet", "tjänst", "ledare",
+)  # fmt: skip
+"""Common last parts of the long compounds that municipalities use, to break them at a seam."""
 _NARROW = frozenset("iljI.,:;!|'’·")
 _SLIM = frozenset("frt()[]-/ ")
 _WIDE = frozenset("mwMWÅÄÆ@%—&")
@@ -65,7 +71,14 @@ def _pieces(word: str, limit: float, size: float, weight: float) -> list[str]:
         while end > 1 and width(word[:end] + "-", size, weight) > limit:
             end -= 1
         # two letters at least go to the next line
-        end = min(end, len(word) - 2) or 1
+        end = _seam(word, min(end, len(word) - 2) or 1)
         pieces.append(word[:end] + "-")
         word = word[end:]
     return [*pieces, word]
+
+
+def _seam(word: str, end: int) -> int:
+    """The last seam of a compound at or before `end`: ``arbetsförmåge-utredning`` reads better than ``arbetsförmågeu-tredning``."""
+    lower = word.lower()
+    seams = [found for part in _HEADS if 3 < (found := lower.rfind(part, 0, end + len(part))) <= end]
+    return max(seams, default=end)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from core.model.definition import AnytimeEvent, Call, DeadlineDef, Meeting, ProcessDefinition, Step, Wait
-from core.words import capital, duration_words, list_words, window_words
-
 from core.diagram.conditions import condition_words
 from core.diagram.shapes import NodeKind
+from core.model.definition import AnytimeEvent, Call, DeadlineDef, Meeting, ProcessDefinition, Step, Wait
+from core.words import capital, duration_words, list_words, window_words
 
 CAPTIONS: Mapping[NodeKind, str] = {
     "start": "Start",
@@ -25,7 +24,7 @@ CAPTIONS: Mapping[NodeKind, str] = {
 }
 HERE = "Du är här"
 DONE = "Klart"
-OTHERWISE = "annars"
+OTHERWISE = "i övriga fall"
 STEPS_DONE = "när stegen är gjorda"
 NO_TIME = "ingen tid angiven"
 ANYTIME = "Kan hända när som helst"

@@ -7,8 +7,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.model.definition import (
-    MAIN, STAY, AnytimeEvent, Branch, Call, ChoiceStep, Counter, DeadlineDef, End, Ending, Fact, Meeting, Outcome, Phase,
-    ProcessDefinition, Route, Setting, Start, Step, Task, Wait, Way,
+    MAIN,
+    STAY,
+    AnytimeEvent,
+    Branch,
+    Call,
+    ChoiceStep,
+    Counter,
+    DeadlineDef,
+    End,
+    Ending,
+    Fact,
+    Meeting,
+    Outcome,
+    Phase,
+    ProcessDefinition,
+    Route,
+    Setting,
+    Start,
+    Step,
+    Task,
+    Wait,
+    Way,
 )  # fmt: skip
 from core.model.time import Duration, Window
 from core.model.values import Missing, Value
