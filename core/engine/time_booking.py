@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.engine.calendar import Calendar
+from core.engine.calendar import ONE_DAY, Calendar
 from core.engine.deadlines import due
 from core.engine.windows import WORKING_DAYS, Opening, is_open, last_open_moment, next_opening, openings
 from core.model.time import Due, Rule, Window
@@ -130,9 +130,21 @@ def _sentence(rule: Rule | None, window: Window | None, found: _Situation, now: 
     if found.due.at is not None and found.due.at < now:
         past = due_words(found.due.at, found.due.whole_day, calendar.zone)
         return f"Fristen gick ut {past}. Boka första möjliga tid och skriv varför det blir efter fristen."
-    if not found.collision or window is None:
+    if window is None:
         return ""
+    if not found.collision:
+        return _only_today(window, found.unmoved, ends, now, calendar)
     return f"Fristen går ut {ends}, men {_next_words(window, now, calendar)} {_advice(rule, found, calendar)}"
+
+
+def _only_today(window: Window, end: datetime, ends: str, now: datetime, calendar: Calendar) -> str:
+    """A holiday can leave nothing but the rest of today before the end; that is no collision, but it must not surprise."""
+    today = calendar.local_date(now)
+    if calendar.local_date(end) == today or last_open_moment(window, calendar.midnight(today + ONE_DAY), end, calendar):
+        return ""
+    following = next_opening(window, end, calendar)
+    then = f" Nästa tid därefter är {date_words(calendar.local_date(following[0]))}." if following else ""
+    return f"Fristen går ut {ends}. Före den finns tid på {window_words(window) or 'arbetsdagar'} bara i dag.{then}"
 
 
 def _next_words(window: Window, now: datetime, calendar: Calendar) -> str:
