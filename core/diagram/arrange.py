@@ -59,14 +59,13 @@ def layout(definition: ProcessDefinition, roles: Mapping[str, str], *, keep: Ite
     width = (aside or panel).right + _MARGIN
     panels = (panel, aside) if aside else (panel,)
     bottom = max(p.bottom for p in panels)
-    panels = tuple(replace(p, lanes=tuple(_stretched(lane, bottom) for lane in p.lanes)) for p in panels)
     left_out = closed_off(flow)
     foot = _foot(left_out, definition, Rect(_MARGIN, bottom + 10, width - 2 * _MARGIN, 0))
     return Layout(
         title=definition.title,
         width=width,
         height=(foot.box.bottom if foot else bottom) + _MARGIN,
-        lanes=tuple(lane for p in panels for lane in p.lanes),
+        lanes=tuple(_stretched(lane, bottom) for p in panels for lane in p.lanes),
         frames=tuple(frame for p in panels for frame in p.frames),
         nodes=tuple(node for p in panels for node in p.nodes),
         edges=tuple(edge for p in panels for edge in p.edges),

@@ -23,7 +23,7 @@ _PAD = 9.0
 _INSET: Mapping[NodeKind, float] = {
     "choice": 24.0,
     "start": 18.0,
-    "end": 18.0,
+    "end": 16.0,
     "call": 17.0,
     "wait": 20.0,
     "jump": 18.0,

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"\s*(?:(\"[^\"]*\"|'[^']*')|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[<>!()\[\],+*/%?:-])|(.))"
 )
 _AND, _OR, _NOT = ("and", "&&"), ("or", "||"), ("not", "!")
+_DEPTH = {"(": 1, "[": 1, ")": -1, "]": -1}
 _COMPARE = {">=": "minst", "<=": "högst", ">": "över", "<": "under", "==": "är", "!=": "är inte"}
 _PLAIN = {
     **_COMPARE,
@@ -118,7 +119,7 @@ def _unwrapped(tokens: list[str]) -> list[str]:
 def _closing(tokens: list[str]) -> int:
     depth = 0
     for index, token in enumerate(tokens):
-        depth += {"(": 1, ")": -1}.get(token, 0)
+        depth += _DEPTH.get(token, 0)
         if depth == 0:
             return index
     return -1
@@ -129,7 +130,7 @@ def _split(tokens: list[str], operators: tuple[str, ...]) -> list[list[str]]:
     parts: list[list[str]] = [[]]
     depth = 0
     for token in tokens:
-        depth += (token in "([") - (token in ")]")
+        depth += _DEPTH.get(token, 0)
         if depth == 0 and token in operators:
             parts.append([])
         else:

@@ -84,7 +84,7 @@ def _moment(moment: str, step: Step, definition: ProcessDefinition) -> str:
     if moment in definition.facts:
         return definition.facts[moment].title
     event = definition.anytime.get(moment)
-    return event.title if event is not None else moment
+    return f"händelsen {event.title}" if event is not None else moment
 
 
 def _step_moment(what: str, title: str | None) -> str:
@@ -103,7 +103,7 @@ def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -
     if isinstance(step, Wait):
         said += _waiting(step, definition, roles)
     if isinstance(step, Call) and step.meanwhile:
-        said.append("Löper vid sidan av")
+        said.append("Ärendet väntar inte på den")
     if step.only_if is not None:
         said.append(f"Bara om {condition_words(step.only_if, definition)}")
     return tuple(said)
@@ -111,7 +111,7 @@ def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -
 
 def _waiting(step: Wait, definition: ProcessDefinition, roles: Mapping[str, str]) -> list[str]:
     said = [f"På {roles.get(step.party, step.party)}"] if step.party else []
-    if step.until_date in definition.facts:
+    if step.until_date is not None and step.until_date in definition.facts:
         said.append(f"Till {definition.facts[step.until_date].title}")
     if step.until is not None:
         said.append(f"Tills {condition_words(step.until, definition)}")
