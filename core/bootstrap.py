@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.definitions import Loaded
     from core.model.plugins import RegisterDef
     from core.storage.port import Store
+    from core.storage.sqlite.write import Tape
 
 # Imports of the rooms stand inside the functions: `rutin check` must not pay for the database or the web.
 
@@ -56,12 +57,25 @@ def load_municipality(configs: Path, slug: str) -> Loaded:
     return prepare(configs, slug).loaded
 
 
-def open_store(slug: str, data: Path) -> Store:
-    """The municipality's own database in the data folder, made if it is not there. Raises StorageError."""
+def open_store(slug: str, data: Path, *, tape: list[Tape] | None = None) -> Store:
+    """The municipality's own database in the data folder, made if it is not there. `tape` notes what is written, for the bench.
+
+    Raises StorageError.
+    """
+    from core.engine.evolve import replay
+    from core.storage.keys import KeyRing
     from core.storage.sqlite import open_store as open_sqlite
 
     data.mkdir(parents=True, exist_ok=True)
-    return open_sqlite(data / f"{slug}.db", data / f"{slug}.key")
+    keys = KeyRing.load_or_create(data / f"{slug}.key")
+    return open_sqlite(data / f"{slug}.db", keys, rebuild=replay, tape=tape)
+
+
+def raw_seconds(tape: list[Tape], path: Path) -> float:
+    """Seconds bare sqlite3 takes to write the same rows, one durable transaction a step."""
+    from core.storage.sqlite.raw import replay
+
+    return replay(tape, path)
 
 
 def memory_store() -> Store:

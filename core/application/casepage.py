@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from core import words
@@ -50,8 +51,12 @@ class CaseReader:
         self.office, self.actor, self.case, self.now = office, actor, case, now
         self.definition: ProcessDefinition = office.definition_of(case)
         self.values = CaseValues(self.definition, case, now, office.calendar)
-        self.events: tuple[Recorded, ...] = office.store.events(case.id)
         self.teller = Teller(self.definition, office.calendar, self.name_of, self.may_see, self._process_title)
+
+    @cached_property
+    def events(self) -> tuple[Recorded, ...]:
+        """The case's history, read only when something shows it."""
+        return self.office.store.events(self.case.id)
 
     def page(self) -> CasePage:
         """The whole page."""
