@@ -16,8 +16,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.errors import ConfigurationError
 from core.model.time import CalendarSpec
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""Deadlines may start within these years; outside them a date is a slip of the finger."""
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Deadlines may start within these years; outside them a date is a slip of the finger.
+
+The holidays package knows Swedish holidays from 1953 to 2100; in other years only weekends and closed days are not worked.
+"""
 ONE_DAY = timedelta(days=1)
 WEEKEND = (5, 6)
 

@@ -51,7 +51,7 @@ def due(
         explain: whether to fill in `Due.steps`, each step of the reckoning in Swedish.
 
     Raises ValueError with a code: one of `rule_problems`, ``start_without_clock`` (hours from a day), ``start_without_zone``.
-    A start outside the years 1900 to 2200 gives no due moment and the problem ``never``.
+    A start outside the years 1900 to 2100 gives no due moment and the problem ``never``.
     """
     _check(rule, start, calendar)
     if not FIRST_YEAR <= start.year <= LAST_YEAR:

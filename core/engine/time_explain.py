@@ -43,7 +43,7 @@ def explain_reckoning(done: Reckoning) -> tuple[ReckoningStep, ...]:
     if done.problem == "never" and done.at is None:
         day = done.start.isoformat()
         return (
-            ReckoningStep("start", day, "Dagen ligger utanför kalendern (åren 1900 till 2200) och kan inte räknas."),
+            ReckoningStep("start", day, "Dagen ligger utanför kalendern (åren 1900 till 2100) och kan inte räknas."),
         )
     lines = [_start(done), *_skips(done), *_pauses(done), *_count(done)]
     if done.at is None:
