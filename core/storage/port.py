@@ -142,12 +142,27 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """Somebody (`actor`) opened a case at a moment (UTC)."""
+
+    actor: str
+    case: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
-    """What `rutin audit verify` found. `breaks` are sentences naming case and event number; empty when the chain holds."""
+    """What `rutin audit verify` found. `breaks` are Swedish sentences naming case and event number; empty when the chain holds.
+
+    `commits` is how many commits there are and `head` the last one's hash as hexadecimal text: whoever keeps them elsewhere can
+    also notice a database that was put back to an earlier day.
+    """
 
     cases: int
     events: int
     breaks: tuple[str, ...]
+    commits: int = 0
+    head: str = ""
 
 
 class Store(Protocol):
@@ -157,9 +172,10 @@ class Store(Protocol):
         """Writes one step durably.
 
         Raises:
-            VersionClash: `expected` is not the case's version any more.
+            VersionClash: `expected` is not the case's version any more, or `command` has been stored meanwhile: load and look again.
             Refused: ``one_open_case``.
-            StorageError: ``storage_full``, ``storage_locked`` or ``storage``; nothing was written.
+            StorageError: ``storage_full``, ``storage_locked``, ``case_erased`` or ``storage``; nothing was written.
+            ValueError: there are no events, or numbers, case or snapshot do not fit together: a mistake in the caller.
         """
         ...
 
@@ -170,8 +186,11 @@ class Store(Protocol):
     def load(self, case: str) -> Case | None:
         """The case as it stands (snapshot), or None if there is none.
 
+        A snapshot of an older format is rebuilt from the events by the function the store was opened with.
+
         Raises:
             StorageError: ``case_erased`` when its key has been destroyed.
+            CorruptHistory: it cannot be decrypted, or neither read nor rebuilt.
         """
         ...
 
@@ -184,7 +203,7 @@ class Store(Protocol):
         ...
 
     def worklist(self, query: WorklistQuery) -> WorklistPage:
-        """One page of open work."""
+        """One page of open work. Raises NotFound ``no_page`` when `after` is not a cursor."""
         ...
 
     def ripe(self, now: datetime, limit: int = 100) -> tuple[str, ...]:
@@ -204,12 +223,13 @@ class Store(Protocol):
         ...
 
     def incidents(self) -> tuple[Incident, ...]:
-        """Jobs that have failed for good and wait for a person."""
+        """Jobs that have failed for good and wait for a person. `since` is when the work was asked for."""
         ...
 
     def search(self, text: str, limit: int = 20) -> tuple[CaseRow, ...]:
-        """Cases whose subject's person number, whole name or case number (or its first eight digits) is `text`.
+        """Cases whose subject's person number, name or case number (or its first eight digits) is `text`, newest first.
 
+        A name is all of it, first and last word, or one word of it (`core.storage.terms`); never part of a word.
         Nothing else can be searched for (förordning 2001:637, 15 §); matching is through keyed blind indexes.
         """
         ...
@@ -226,6 +246,20 @@ class Store(Protocol):
 
     def log_read(self, actor: str, case: str, at: datetime) -> None:
         """Writes that somebody opened a case (2001:454 10 §). May be written together with others, within a second."""
+        ...
+
+    def reads(self, case: str, limit: int = 100) -> tuple[ReadEntry, ...]:
+        """Who has opened the case, latest first; with what is still waiting to be written."""
+        ...
+
+    def destroy_key(self, case: str) -> None:
+        """Makes a case's content unreadable for ever (gallring): its key, snapshot, names, open work and jobs go, its chain stays.
+
+        Nothing happens when there is no such case or it has been done before.
+
+        Raises:
+            StorageError: as for `append`; nothing was destroyed.
+        """
         ...
 
     def open_cases(self, after: str | None = None, limit: int = 500) -> Sequence[str]:

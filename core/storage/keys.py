@@ -1,0 +1,102 @@
+"""The municipality's key and the keys of the cases.
+
+One file of 32 random bytes (as hexadecimal text) per municipality. From it come separate keys by HKDF: one wraps the cases' keys, one
+makes the blind indexes. Content is AES-256-GCM under the case's own key, so that destroying that one key makes
+every copy of the content unreadable.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from core.errors import CorruptHistory, StorageError
+
+_NONCE = 12
+_BLIND = 16
+_SIZE = 32
+
+
+class CaseCipher:
+    """Seals and opens what belongs to one case. `about` binds the content to its place; it must be the same both times."""
+
+    __slots__ = ("_aead",)
+
+    def __init__(self, key: bytes) -> None:
+        self._aead = AESGCM(key)
+
+    def seal(self, content: bytes, about: str) -> bytes:
+        """A fresh random nonce of 12 bytes, then the content encrypted and authenticated together with `about`."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._aead.encrypt(nonce, content, about.encode())
+
+    def open(self, sealed: bytes, about: str) -> bytes:
+        """What `seal` was given. Raises CorruptHistory when it was changed, or stood somewhere else."""
+        try:
+            return self._aead.decrypt(sealed[:_NONCE], sealed[_NONCE:], about.encode())
+        except (InvalidTag, ValueError) as error:
+            raise CorruptHistory(reason=f"innehållet är ändrat: {about}") from error
+
+
+class KeyRing:
+    """The municipality's keys, made from the 32 bytes in its key file."""
+
+    def __init__(self, master: bytes) -> None:
+        if len(master) != _SIZE:
+            raise StorageError("wrong_key")
+        self._wrapping = self._derive(master, b"rutin/wrap/1")
+        self._index = self._derive(master, b"rutin/index/1")
+
+    @staticmethod
+    def _derive(master: bytes, purpose: bytes) -> bytes:
+        return HKDF(algorithm=SHA256(), length=_SIZE, salt=None, info=purpose).derive(master)
+
+    @classmethod
+    def load(cls, path: Path) -> KeyRing:
+        """The keys in `path`. Raises StorageError ``wrong_key`` when the file is missing or is not a key file."""
+        try:
+            return cls(bytes.fromhex(path.read_text(encoding="ascii")))
+        except (OSError, ValueError) as error:
+            raise StorageError("wrong_key") from error
+
+    @classmethod
+    def load_or_create(cls, path: Path) -> KeyRing:
+        """The keys in `path`; makes the file (mode 0600, durable) when there is none."""
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return cls.load(path)
+        except OSError as error:
+            raise StorageError("storage") from error
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(os.urandom(_SIZE).hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return cls.load(path)
+
+    def new_case_key(self) -> tuple[bytes, CaseCipher]:
+        """A new case's key: wrapped, as it is to be stored, and ready to use."""
+        key = os.urandom(_SIZE)
+        return aes_key_wrap(self._wrapping, key), CaseCipher(key)
+
+    def cipher(self, wrapped: bytes) -> CaseCipher:
+        """The case's key, unwrapped. Raises StorageError ``wrong_key`` when it was wrapped by another municipality's key."""
+        try:
+            return CaseCipher(aes_key_unwrap(self._wrapping, wrapped))
+        except InvalidUnwrap as error:
+            raise StorageError("wrong_key") from error
+
+    def blind(self, term: str) -> bytes:
+        """The keyed digest a term is looked up by: the same term gives the same 16 bytes, which tell nothing without the key."""
+        return hmac.digest(self._index, term.encode(), "sha256")[:_BLIND]
+
+    def check_value(self) -> bytes:
+        """A value stored in the database by which another key is noticed when opening."""
+        return self.blind("check:")

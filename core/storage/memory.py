@@ -1,0 +1,346 @@
+"""A store in memory, honest to the same contract: for tests and `core.testing`. Events and snapshots pass through the same
+encoding as on disk, so that what cannot be stored is found here too; nothing is encrypted, as nothing leaves the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import RLock
+
+from core.errors import Refused, StorageError, VersionClash
+from core.model.case import Case
+from core.model.events import Recorded, step_in_clear
+from core.storage.chain import START, ClearColumns, commit_hash, event_hash, pack_entry
+from core.storage.checks import check
+from core.storage.codec import decode_case, decode_event, encode_case, encode_event
+from core.storage.cursors import Place, case_cursor, place_cursor, read_case, read_place
+from core.storage.moments import NEVER, from_micros, maybe_micros, to_micros
+from core.storage.port import (
+    Append,
+    AuditReport,
+    CaseRow,
+    Incident,
+    Job,
+    ReadEntry,
+    Subject,
+    TaskRow,
+    WorklistPage,
+    WorklistQuery,
+)
+from core.storage.terms import SHORT_NUMBER, person_term, query_terms, subject_terms
+
+_MOST_LATE = 100
+
+
+@dataclass(slots=True)
+class _Stored:
+    """An event as kept: encoded, with its envelope."""
+
+    recorded: Recorded
+    name: str
+    content: bytes
+
+    def clear(self) -> ClearColumns:
+        kept = self.recorded
+        step = step_in_clear(kept.event)
+        return (
+            kept.case,
+            kept.seq,
+            self.name,
+            step,
+            to_micros(kept.at),
+            to_micros(kept.recorded),
+            kept.by,
+            kept.command,
+        )
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A case as kept. `no` is the order in which cases came. `snapshot` is None once its key has been destroyed."""
+
+    no: int
+    process: str
+    definition: str = ""
+    status: str = ""
+    started: int = 0
+    timer: int | None = None
+    snapshot: bytes | None = None
+    subject: Subject = field(default_factory=Subject)
+    token: str | None = None
+    events: list[_Stored] = field(default_factory=list)
+    tasks: tuple[TaskRow, ...] = ()
+    registers: tuple[str, ...] = ()
+
+    def head(self) -> bytes:
+        return self.events[-1].recorded.hash if self.events else START
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A job as kept; `retry_at` None makes it an incident."""
+
+    job: Job
+    created: datetime
+    retry_at: int | None = 0
+    error: str = ""
+
+
+class MemoryStore:
+    """One municipality's cases in memory; see `core.storage.port.Store`."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._cases: dict[str, _Kept] = {}
+        self._commands: dict[str, tuple[str, bytes, int, int]] = {}
+        self._jobs: dict[str, _Waiting] = {}
+        self._reads: list[ReadEntry] = []
+        self._commits = 0
+        self._journal = START
+        self._closed = False
+
+    def append(self, batch: Append) -> None:
+        """See the port."""
+        check(batch)
+        with self._lock:
+            self._open()
+            kept = self._cases.get(batch.case)
+            version = len(kept.events) if kept else 0
+            if batch.expected != version or batch.command in self._commands:
+                raise VersionClash
+            if kept is not None and kept.snapshot is None:
+                raise StorageError("case_erased")
+            token = self._token(batch, kept)
+            if token is not None and any(each.token == token for each in self._cases.values() if each is not kept):
+                raise Refused("one_open_case")
+            self._write(batch, kept or _Kept(len(self._cases) + 1, batch.process), token)
+
+    @staticmethod
+    def _token(batch: Append, kept: _Kept | None) -> str | None:
+        if batch.snapshot.status == "ended":
+            return None
+        if batch.subject is None:
+            return kept.token if kept else None
+        if batch.unique is None or not batch.subject.person_number:
+            return None
+        return f"{batch.unique}:{person_term(batch.subject.person_number)}"
+
+    def _write(self, batch: Append, kept: _Kept, token: str | None) -> None:
+        snapshot = encode_case(batch.snapshot)
+        events = list(self._chained(batch, kept.head()))
+        kept.events += events
+        kept.snapshot, kept.token = snapshot, token
+        kept.definition, kept.status = batch.snapshot.definition, batch.snapshot.status
+        kept.timer, kept.tasks, kept.registers = maybe_micros(batch.timer), batch.tasks, batch.registers
+        if batch.expected == 0:
+            kept.started = to_micros(batch.snapshot.started or batch.events[-1].recorded)
+        if batch.subject is not None:
+            kept.subject = batch.subject
+        self._cases[batch.case] = kept
+        if batch.command:
+            self._commands[batch.command] = (batch.case, batch.digest, batch.expected + 1, batch.snapshot.seq)
+        for job in batch.jobs:
+            self._jobs.setdefault(job.key, _Waiting(job, batch.events[-1].recorded))
+        self._commits += 1
+        entry = pack_entry(kept.no, batch.snapshot.seq, kept.head())
+        self._journal = commit_hash(self._journal, self._commits, entry)
+
+    @staticmethod
+    def _chained(batch: Append, head: bytes) -> Iterator[_Stored]:
+        for recorded in batch.events:
+            name, content = encode_event(recorded.event)
+            stored = _Stored(recorded, name, content)
+            head = event_hash(head, stored.clear(), content)
+            stored.recorded = replace(recorded, hash=head)
+            yield stored
+
+    def _open(self) -> None:
+        if self._closed:
+            raise StorageError("storage")
+
+    def command(self, command: str) -> tuple[str, bytes, int, int] | None:
+        """See the port."""
+        with self._lock:
+            return self._commands.get(command)
+
+    def load(self, case: str) -> Case | None:
+        """See the port."""
+        with self._lock:
+            kept = self._cases.get(case)
+            return decode_case(self._readable(kept)) if kept else None
+
+    @staticmethod
+    def _readable(kept: _Kept) -> bytes:
+        if kept.snapshot is None:
+            raise StorageError("case_erased")
+        return kept.snapshot
+
+    def version(self, case: str) -> int:
+        """See the port."""
+        with self._lock:
+            return len(self._cases[case].events) if case in self._cases else 0
+
+    def events(self, case: str, after: int = 0, upto: int | None = None) -> tuple[Recorded, ...]:
+        """See the port."""
+        with self._lock:
+            kept = self._cases.get(case)
+            if kept is None:
+                return ()
+            self._readable(kept)
+            return tuple(
+                replace(stored.recorded, event=decode_event(stored.name, stored.content, case))
+                for stored in kept.events
+                if stored.recorded.seq > after and (upto is None or stored.recorded.seq <= upto)
+            )
+
+    def worklist(self, query: WorklistQuery) -> WorklistPage:
+        """See the port."""
+        after = read_place(query.after) if query.after is not None else None
+        with self._lock:
+            rows = sorted(
+                (
+                    (_order(kept, row), row)
+                    for kept in self._cases.values()
+                    for row in kept.tasks
+                    if _wanted(row, query)
+                ),
+                key=lambda pair: pair[0],
+            )
+        late = sum(row.late for _, row in rows)
+        rest = [pair for pair in rows if after is None or pair[0] > after]
+        page = rest[: query.limit]
+        cursor = place_cursor(page[-1][0]) if len(rest) > len(page) and page else None
+        return WorklistPage(tuple(row for _, row in page), cursor, min(late, _MOST_LATE))
+
+    def ripe(self, now: datetime, limit: int = 100) -> tuple[str, ...]:
+        """See the port."""
+        moment = to_micros(now)
+        with self._lock:
+            found = [
+                (kept.timer, kept.no, case)
+                for case, kept in self._cases.items()
+                if kept.timer is not None and kept.timer <= moment
+            ]
+        return tuple(case for *_, case in sorted(found)[:limit])
+
+    def jobs(self, now: datetime, limit: int = 20) -> tuple[Job, ...]:
+        """See the port."""
+        moment = to_micros(now)
+        with self._lock:
+            ready = [each.job for each in self._jobs.values() if each.retry_at is not None and each.retry_at <= moment]
+        return tuple(ready[:limit])
+
+    def job_done(self, key: str) -> None:
+        """See the port."""
+        with self._lock:
+            self._jobs.pop(key, None)
+
+    def job_failed(self, key: str, error: str, retry_at: datetime | None) -> None:
+        """See the port."""
+        with self._lock:
+            if waiting := self._jobs.get(key):
+                waiting.job = replace(waiting.job, attempts=waiting.job.attempts + 1)
+                waiting.retry_at, waiting.error = maybe_micros(retry_at), error
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """See the port."""
+        with self._lock:
+            return tuple(
+                Incident(key, each.job.kind, each.job.case, each.job.attempts, each.error, each.created)
+                for key, each in self._jobs.items()
+                if each.retry_at is None
+            )
+
+    def search(self, text: str, limit: int = 20) -> tuple[CaseRow, ...]:
+        """See the port."""
+        number, terms = text.strip().lower(), query_terms(text)
+        with self._lock:
+            found = [
+                (case, kept)
+                for case, kept in self._cases.items()
+                if case == number
+                or (len(number) == SHORT_NUMBER and case.startswith(number))
+                or (terms & subject_terms(kept.subject))
+            ]
+        found.sort(key=lambda pair: (pair[1].started, pair[1].no), reverse=True)
+        return tuple(_case_row(case, kept) for case, kept in found[:limit])
+
+    def register(
+        self, register: str, limit: int = 50, after: str | None = None
+    ) -> tuple[tuple[CaseRow, ...], str | None]:
+        """See the port."""
+        start = read_case(after) if after is not None else (-NEVER, 0)
+        with self._lock:
+            stands = [
+                ((kept.started, kept.no), case, kept)
+                for case, kept in self._cases.items()
+                if register in kept.registers
+            ]
+        rest = sorted((entry for entry in stands if entry[0] > start), key=lambda entry: entry[0])
+        page = rest[:limit]
+        cursor = case_cursor(*page[-1][0]) if len(rest) > len(page) and page else None
+        return tuple(_case_row(case, kept) for _, case, kept in page), cursor
+
+    def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
+        """See the port."""
+        with self._lock:
+            found = [case for case, kept in self._cases.items() if kept.status == "open" and kept.definition == digest]
+        return tuple(found[:limit])
+
+    def open_cases(self, after: str | None = None, limit: int = 500) -> tuple[str, ...]:
+        """See the port."""
+        with self._lock:
+            found = sorted(case for case, kept in self._cases.items() if kept.status == "open" and case > (after or ""))
+        return tuple(found[:limit])
+
+    def log_read(self, actor: str, case: str, at: datetime) -> None:
+        """See the port."""
+        with self._lock:
+            self._reads.append(ReadEntry(actor, case, at))
+
+    def reads(self, case: str, limit: int = 100) -> tuple[ReadEntry, ...]:
+        """See the port."""
+        with self._lock:
+            return tuple([entry for entry in reversed(self._reads) if entry.case == case][:limit])
+
+    def destroy_key(self, case: str) -> None:
+        """See the port."""
+        with self._lock:
+            if kept := self._cases.get(case):
+                kept.snapshot, kept.timer, kept.token = None, None, None
+                kept.subject, kept.tasks, kept.registers = Subject(), (), ()
+                self._jobs = {key: each for key, each in self._jobs.items() if each.job.case != case}
+
+    def verify(self) -> AuditReport:
+        """See the port."""
+        with self._lock:
+            breaks = [
+                f"Ärende {case}, händelse {stored.recorded.seq}: innehållet stämmer inte med sin kontrollsumma."
+                for case, kept in self._cases.items()
+                for previous, stored in zip(
+                    [START, *(each.recorded.hash for each in kept.events)], kept.events, strict=False
+                )
+                if event_hash(previous, stored.clear(), stored.content) != stored.recorded.hash
+            ]
+            events = sum(len(kept.events) for kept in self._cases.values())
+            return AuditReport(len(self._cases), events, tuple(breaks), self._commits, self._journal.hex())
+
+    def close(self) -> None:
+        """See the port."""
+        self._closed = True
+
+
+def _order(kept: _Kept, row: TaskRow) -> Place:
+    due = NEVER if row.due is None else to_micros(row.due)
+    return due, to_micros(row.opened), kept.no, row.instance
+
+
+def _wanted(row: TaskRow, query: WorklistQuery) -> bool:
+    others = query.mine is not None and row.assigned is not None and row.assigned != query.mine
+    return not others and not query.roles.isdisjoint(row.roles)
+
+
+def _case_row(case: str, kept: _Kept) -> CaseRow:
+    return CaseRow(case, kept.process, kept.status, kept.subject.name or "", from_micros(kept.started))

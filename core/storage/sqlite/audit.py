@@ -1,0 +1,102 @@
+"""Checks the hash chains of a database; needs no key, and works through the cases in pages."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from core.storage.chain import START, commit_hash, event_hash, unpack_entries
+from core.storage.port import AuditReport
+from core.storage.sqlite.ids import unpack_id
+
+_PAGE = 200
+_CASES = "SELECT no, id, version, head FROM cases WHERE no > ? ORDER BY no LIMIT ?"
+_EVENTS = (
+    "SELECT seq, type, step, at, recorded, actor, command, content, hash FROM events WHERE case_no = ? ORDER BY seq"
+)
+_COMMITS = "SELECT no, hash, entries FROM commits ORDER BY no"
+_HASH = "SELECT hash FROM events WHERE case_no = ? AND seq = ?"
+_STRAY = "SELECT DISTINCT case_no FROM events WHERE case_no NOT IN (SELECT no FROM cases)"
+_SHOWN = 1000
+"""Breaks that are listed; a database that is wrong throughout would otherwise fill the screen and the memory."""
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What has been found so far. `written` is each case's last event number according to the commits."""
+
+    cases: int = 0
+    events: int = 0
+    commits: int = 0
+    head: bytes = START
+    breaks: list[str] = field(default_factory=list)
+    written: dict[int, int] = field(default_factory=dict)
+
+    def add(self, sentence: str) -> None:
+        if len(self.breaks) < _SHOWN:
+            self.breaks.append(sentence)
+
+
+def verify(db: sqlite3.Connection) -> AuditReport:
+    """Every break in the chains of cases and commits. `db` should be in a read transaction."""
+    found = _Findings()
+    _check_commits(db, found)
+    for no, case, version, head in _cases(db):
+        _check_case(db, found, no, case, version, head)
+    for no in sorted(found.written):
+        found.add(f"Ärende med löpnummer {no}: hela ärendet saknas, men det finns i journalen.")
+    for (no,) in db.execute(_STRAY):
+        found.add(f"Ärende med löpnummer {no}: det finns händelser men inget ärende.")
+    return AuditReport(found.cases, found.events, tuple(found.breaks), found.commits, found.head.hex())
+
+
+def _cases(db: sqlite3.Connection) -> Iterator[tuple[int, str, int, bytes]]:
+    last = 0
+    while rows := db.execute(_CASES, (last, _PAGE)).fetchall():
+        yield from rows
+        last = rows[-1][0]
+
+
+def _check_commits(db: sqlite3.Connection, found: _Findings) -> None:
+    """The journal's own chain, and that every event it names is there with the hash it had."""
+    for number, digest, entries in db.execute(_COMMITS):
+        if number != found.commits + 1:
+            found.add(f"Journalen: post {found.commits + 1} saknas.")
+        if commit_hash(found.head, number, entries) != digest:
+            found.add(f"Journalen: post {number} stämmer inte med sin kontrollsumma.")
+        found.commits, found.head = number, digest
+        try:
+            lines = list(unpack_entries(entries))
+        except struct.error:
+            found.add(f"Journalen: post {number} går inte att läsa.")
+            continue
+        for no, version, head in lines:
+            row = db.execute(_HASH, (no, version)).fetchone()
+            if row is None or row[0] != head:
+                what = "saknas" if row is None else "är en annan än den som skrevs"
+                found.add(f"{_name(db, no)}, händelse {version}: {what} enligt journalens post {number}.")
+            found.written[no] = max(version, found.written.get(no, 0))
+
+
+def _name(db: sqlite3.Connection, no: int) -> str:
+    row = db.execute("SELECT id FROM cases WHERE no = ?", (no,)).fetchone()
+    return f"Ärende {row[0]}" if row else f"Ärende med löpnummer {no}"
+
+
+def _check_case(db: sqlite3.Connection, found: _Findings, no: int, case: str, version: int, head: bytes) -> None:
+    """The case's chain from its first event, and that it ends where the case and the journal say."""
+    last, previous = 0, START
+    for seq, kind, step, at, recorded, actor, command, content, digest in db.execute(_EVENTS, (no,)):
+        if seq != last + 1:
+            found.add(f"Ärende {case}, händelse {last + 1}: saknas.")
+        elif event_hash(previous, (case, seq, kind, step, at, recorded, actor, unpack_id(command)), content) != digest:
+            found.add(f"Ärende {case}, händelse {seq}: innehållet stämmer inte med sin kontrollsumma.")
+        last, previous = seq, digest
+        found.events += 1
+    found.cases += 1
+    if (last, previous) != (version, head):
+        found.add(f"Ärende {case}, händelse {last}: historiken slutar inte där ärendet säger ({version}).")
+    if found.written.pop(no, 0) != last:
+        found.add(f"Ärende {case}, händelse {last}: historiken slutar inte där journalen säger.")

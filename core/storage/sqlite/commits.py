@@ -1,0 +1,184 @@
+"""Group commit: while one durable commit is under way, steps queue and go into the next one together.
+
+No thread of its own: whoever finds nobody committing does it, for everybody in the queue, so a single client never
+waits for a hand-off. A step is acknowledged only after its commit.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from threading import Lock
+
+from core.errors import RutinError, StorageError
+from core.storage.chain import START, commit_hash, join_entries, pack_entry
+from core.storage.sqlite import statements as sql
+from core.storage.sqlite.connections import translate
+from core.storage.sqlite.prepare import CaseState, Prepared, Row
+from core.storage.sqlite.write import Change, Tape, Writer, write_step
+
+MOST = 256
+"""Steps in one commit, so that the first of them never waits long for the last."""
+
+
+class Item:
+    """Something in the queue: a step, another change, or nothing but what waits beside the queue.
+
+    With `purge`, the write-ahead log is emptied after the commit, so that what was overwritten is gone from it too.
+    """
+
+    __slots__ = ("change", "error", "gate", "leads", "purge", "state", "step", "tape")
+
+    def __init__(self, step: Prepared | None = None, change: Change | None = None, *, purge: bool = False) -> None:
+        self.step = step
+        self.purge = purge
+        self.change = change
+        self.state: CaseState | None = None
+        self.error: RutinError | None = None
+        self.gate = Lock()
+        self.leads = False
+        self.tape: Tape | None = None
+
+
+class Committer:
+    """Owns the writing connection.
+
+    Args:
+        db: the connection; nobody else uses it afterwards.
+        beside: gives the read-log rows that wait; called once in every commit, and `returned` with them if it fails.
+        returned: takes back what `beside` gave.
+        tapes: when given, one tape for each step is added to it.
+    """
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        beside: Callable[[], list[Row]],
+        returned: Callable[[list[Row]], None],
+        tapes: list[Tape] | None = None,
+    ) -> None:
+        self._db = db
+        self._writer = Writer(db)
+        self._beside = beside
+        self._returned = returned
+        self._tapes = tapes
+        self._lock = Lock()
+        self._queue: list[Item] = []
+        self._busy = False
+        self._closed = False
+
+    def submit(self, item: Item) -> None:
+        """Returns when `item` is durable. Raises its refusal, or StorageError; then nothing of it was written."""
+        self._enter(item, last=False)
+        if item.error is not None:
+            raise item.error
+
+    def close(self) -> None:
+        """Waits for the commit under way, writes what is waiting and closes the connection; nothing more is taken.
+
+        Raises:
+            StorageError: what was waiting could not be written; the connection is closed all the same.
+        """
+        if self._closed:
+            return
+        item = Item()
+        self._enter(item, last=True)
+        self._db.close()
+        if item.error is not None:
+            raise item.error
+
+    def _enter(self, item: Item, *, last: bool) -> None:
+        """Queues `item` and commits, or waits until somebody else has."""
+        with self._lock:
+            if self._closed:
+                raise StorageError("storage")
+            self._closed = last
+            self._queue.append(item)
+            leads = not self._busy
+            self._busy = True
+            if not leads:
+                item.gate.acquire()
+        if not leads:
+            item.gate.acquire()  # until whoever commits lets go of it
+            leads = item.leads
+        if leads:
+            self._lead()
+
+    def _take(self, room: int) -> list[Item]:
+        with self._lock:
+            taken, self._queue = self._queue[:room], self._queue[room:]
+        return taken
+
+    def _lead(self) -> None:
+        """Commits the queue once, lets go of those in it, and passes the lead on to the first who came meanwhile."""
+        group: list[Item] = []
+        try:
+            self._commit(group)
+        finally:
+            with self._lock:
+                successor = self._queue[0] if self._queue else None
+                self._busy = successor is not None
+            for item in group:
+                if item.gate.locked():
+                    item.gate.release()
+            if successor is not None:
+                successor.leads = True
+                successor.gate.release()
+
+    def _commit(self, group: list[Item]) -> None:
+        reads: list[Row] = []
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            reads = self._beside()
+            # whoever queues while we write comes along: the disk is waited for once
+            while len(group) < MOST and (taken := self._take(MOST - len(group))):
+                group.extend(taken)
+                for item in taken:
+                    self._write(item)
+            self._journal(group)
+            if reads:
+                self._writer.many(sql.READ, reads)
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            self._undo(group, reads, error)
+            if not isinstance(error, sqlite3.Error | StorageError):
+                raise
+        else:
+            self._keep_tapes(group)
+            if any(item.purge for item in group):
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    def _undo(self, group: list[Item], reads: list[Row], error: BaseException) -> None:
+        """Takes the whole group back and tells each why; those still queued when BEGIN failed are told too."""
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+        self._returned(reads)
+        group.extend(self._take(MOST - len(group)) if not group else [])
+        for item in group:
+            item.state = None
+            item.error = translate(error) if isinstance(error, sqlite3.Error) else StorageError("storage")
+
+    def _write(self, item: Item) -> None:
+        tape: Tape | None = [] if self._tapes is not None else None
+        self._writer.tape = item.tape = tape
+        if item.step is not None:
+            outcome = write_step(self._writer, item.step)
+            if isinstance(outcome, RutinError):
+                item.error = outcome
+            else:
+                item.state = outcome
+        elif item.change is not None:
+            item.change(self._writer)
+
+    def _journal(self, group: list[Item]) -> None:
+        states = [item.state for item in group if item.state is not None]
+        if not states:
+            return
+        row = self._db.execute(sql.LAST_COMMIT).fetchone()
+        last, previous = row or (0, START)
+        entries = join_entries(pack_entry(state.no, state.version, state.head) for state in states)
+        self._writer.one(sql.COMMIT_ROW, (last + 1, commit_hash(previous, last + 1, entries), entries))
+
+    def _keep_tapes(self, group: list[Item]) -> None:
+        if self._tapes is not None:
+            self._tapes.extend(item.tape for item in group if item.tape and item.state is not None)

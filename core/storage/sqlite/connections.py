@@ -1,0 +1,82 @@
+"""Connections to a municipality's file: one that writes, a few that read, and SQLite's errors in our words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import StorageError
+
+WRITE_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA busy_timeout = 2000",
+    "PRAGMA cache_size = -32000",
+    # fewer, larger checkpoints: a page changed by many steps is then copied to the database once
+    "PRAGMA wal_autocheckpoint = 4000",
+)
+READ_PRAGMAS = ("PRAGMA busy_timeout = 2000", "PRAGMA cache_size = -8000", "PRAGMA query_only = ON")
+_PREPARED = 256
+_CODES = {
+    sqlite3.SQLITE_FULL: "storage_full",
+    sqlite3.SQLITE_BUSY: "storage_locked",
+    sqlite3.SQLITE_LOCKED: "storage_locked",
+}
+
+
+def translate(error: sqlite3.Error) -> StorageError:
+    """SQLite's error as ours: ``storage_full``, ``storage_locked`` or ``storage``."""
+    code = getattr(error, "sqlite_errorcode", 0) or 0
+    return StorageError(_CODES.get(code & 0xFF, "storage"))
+
+
+def connect(path: Path, pragmas: tuple[str, ...]) -> sqlite3.Connection:
+    """A connection that any thread may use, one at a time; statements stay prepared. The file is made readable by us alone."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=_PREPARED, timeout=2)
+    for pragma in pragmas:
+        db.execute(pragma)
+    return db
+
+
+class Readers:
+    """Connections for reading. They never wait for the writer; the one used last is used next, as its pages are warm."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._free: list[sqlite3.Connection] = []
+        self._closed = False
+
+    @contextmanager
+    def use(self) -> Iterator[sqlite3.Connection]:
+        """A connection for the length of the block. SQLite's errors come out as StorageError."""
+        try:
+            db = self._take()
+        except sqlite3.Error as error:
+            raise translate(error) from error
+        try:
+            yield db
+        except sqlite3.Error as error:
+            raise translate(error) from error
+        finally:
+            if self._closed:
+                db.close()
+            else:
+                self._free.append(db)
+
+    def _take(self) -> sqlite3.Connection:
+        if self._closed:
+            raise StorageError("storage")
+        try:
+            return self._free.pop()
+        except IndexError:
+            return connect(self._path, READ_PRAGMAS)
+
+    def close(self) -> None:
+        """Closes every free connection; one in use is closed when it comes back."""
+        self._closed = True
+        while self._free:
+            self._free.pop().close()

@@ -1,0 +1,57 @@
+"""Work for after the commit: what is to be tried now, what is done, what keeps failing."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from core.storage.keys import KeyRing
+from core.storage.moments import from_micros, maybe_micros, to_micros
+from core.storage.port import Incident, Job
+from core.storage.sqlite.prepare import job_about
+from core.storage.sqlite.write import Change, Writer
+
+_WAITING = (
+    "SELECT j.key, j.kind, c.id, j.payload, j.attempts, k.wrapped"
+    " FROM jobs j JOIN cases c ON c.no = j.case_no JOIN keys k ON k.case_no = j.case_no"
+    " WHERE j.retry_at IS NOT NULL AND j.retry_at <= ? ORDER BY j.no LIMIT ?"
+)
+_INCIDENTS = (
+    "SELECT j.key, j.kind, c.id, j.attempts, j.error, j.created FROM jobs j JOIN cases c ON c.no = j.case_no"
+    " WHERE j.retry_at IS NULL ORDER BY j.no"
+)
+
+
+def waiting(db: sqlite3.Connection, now: datetime, limit: int, keys: KeyRing) -> tuple[Job, ...]:
+    """Jobs to be tried now, oldest first."""
+    return tuple(
+        Job(key, kind, case, keys.cipher(wrapped).open(payload, job_about(key)), attempts)
+        for key, kind, case, payload, attempts, wrapped in db.execute(_WAITING, (to_micros(now), limit))
+    )
+
+
+def incidents(db: sqlite3.Connection) -> tuple[Incident, ...]:
+    """Jobs that wait for a person, oldest first."""
+    return tuple(
+        Incident(key, kind, case, attempts, error, from_micros(created))
+        for key, kind, case, attempts, error, created in db.execute(_INCIDENTS)
+    )
+
+
+def done(key: str) -> Change:
+    """Takes a job away."""
+
+    def change(writer: Writer) -> None:
+        writer.one("DELETE FROM jobs WHERE key = ?", (key,))
+
+    return change
+
+
+def failed(key: str, error: str, retry_at: datetime | None) -> Change:
+    """Counts an attempt and says when the next is, or that there is none."""
+
+    def change(writer: Writer) -> None:
+        values = (error, maybe_micros(retry_at), key)
+        writer.one("UPDATE jobs SET attempts = attempts + 1, error = ?, retry_at = ? WHERE key = ?", values)
+
+    return change

@@ -1,0 +1,224 @@
+"""A step made ready for writing, outside the lock: encoded, encrypted, hashed and compared with what the store has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from core.model.events import step_in_clear as _step
+from core.storage.chain import START, event_hash
+from core.storage.codec import encode_case, encode_event
+from core.storage.keys import CaseCipher, KeyRing
+from core.storage.moments import NEVER, maybe_micros, to_micros
+from core.storage.port import Append, Job, Subject, TaskRow
+from core.storage.sqlite.ids import pack_id
+from core.storage.terms import subject_terms
+
+LaneKey = tuple[str, str, int, int, str]
+"""Where open work stands in the worklist: role, assigned or '', due, opened, instance."""
+Row = tuple[object, ...]
+
+_json = msgspec.json.Encoder().encode
+
+
+class Placed(msgspec.Struct, array_like=True, frozen=True):
+    """Where a case stands besides its own row; kept with it, so that it can be taken away without looking for it."""
+
+    lanes: tuple[LaneKey, ...] = ()
+    registers: tuple[str, ...] = ()
+    token: bytes | None = None
+
+
+_placed_decoder = msgspec.json.Decoder(Placed)
+
+
+def placed_bytes(placed: Placed) -> bytes:
+    """`placed` as it is kept."""
+    return _json(placed)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """What the store knows of a case without reading it again.
+
+    Attributes:
+        lanes: rows of the worklist; None where only the place is known.
+        cipher: None when the case has been erased.
+    """
+
+    no: int
+    version: int
+    head: bytes
+    cipher: CaseCipher | None
+    definition: str
+    status: str
+    timer: int | None
+    lanes: Mapping[LaneKey, TaskRow | None]
+    registers: tuple[str, ...]
+    token: bytes | None
+
+
+def state_from_row(row: tuple[object, ...], keys: KeyRing) -> CaseState:
+    """The state as read from `STATE` of `core.storage.sqlite.statements`."""
+    no, version, head, definition, status, timer, placed, wrapped = row
+    assert isinstance(no, int) and isinstance(version, int) and isinstance(head, bytes)  # noqa: S101 - NOT NULL columns
+    assert isinstance(definition, str) and isinstance(status, str) and isinstance(placed, bytes)  # noqa: S101
+    stands = _placed_decoder.decode(placed)
+    return CaseState(
+        no=no,
+        version=version,
+        head=head,
+        cipher=keys.cipher(wrapped) if isinstance(wrapped, bytes) else None,
+        definition=definition,
+        status=status,
+        timer=timer if isinstance(timer, int) else None,
+        lanes=dict.fromkeys(stands.lanes),
+        registers=stands.registers,
+        token=stands.token,
+    )
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A step ready to be written. Rows lack the case's number in the database, which a new case gets when it is written.
+
+    Attributes:
+        wrapped: a new case's wrapped key; None for a case that exists.
+        terms: what the case is to be found by, or None when that has not changed.
+        after: what holds after the commit; a new case's `no` is 0 in it until then.
+    """
+
+    batch: Append
+    before: CaseState | None
+    after: CaseState
+    wrapped: bytes | None
+    events: list[Row]
+    snapshot: bytes
+    placed: bytes
+    label: bytes | None
+    gone: list[LaneKey]
+    fresh: list[tuple[LaneKey, Row]]
+    terms: frozenset[bytes] | None
+    jobs: list[Row]
+    recorded: int
+
+
+def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
+    """`batch` made ready on top of `before` (None: a new case, which gets its key here)."""
+    wrapped, cipher = (None, before.cipher) if before else keys.new_case_key()
+    assert cipher is not None  # noqa: S101 - the store refuses an erased case before
+    case = batch.snapshot
+    head, events = _events(batch, before.head if before else START, cipher)
+    lanes = _lanes(batch.tasks)
+    token = _token(batch, before, keys)
+    after = CaseState(
+        no=before.no if before else 0,
+        version=case.seq,
+        head=head,
+        cipher=cipher,
+        definition=case.definition,
+        status=case.status,
+        timer=maybe_micros(batch.timer),
+        lanes=lanes,
+        registers=batch.registers,
+        token=token,
+    )
+    known = before.lanes if before else {}
+    return Prepared(
+        batch=batch,
+        before=before,
+        after=after,
+        wrapped=wrapped,
+        events=events,
+        snapshot=cipher.seal(encode_case(case), snapshot_about(batch.case, case.seq)),
+        placed=placed_bytes(Placed(tuple(lanes), batch.registers, token)),
+        label=_label(batch.subject, batch.case, cipher),
+        gone=[key for key in known if key not in lanes],
+        fresh=[(key, _work(row, cipher)) for key, row in lanes.items() if known.get(key) != row],
+        terms=_terms(batch.subject, keys),
+        jobs=[_job(job, cipher) for job in batch.jobs],
+        recorded=to_micros(batch.events[-1].recorded),
+    )
+
+
+def event_about(case: str, seq: int) -> str:
+    """What an event's content is bound to."""
+    return f"event {case} {seq}"
+
+
+def snapshot_about(case: str, version: int) -> str:
+    """What a snapshot is bound to: an older one cannot be put in its place."""
+    return f"case {case} {version}"
+
+
+def label_about(case: str) -> str:
+    """What a person's name is bound to."""
+    return f"label {case}"
+
+
+def job_about(key: str) -> str:
+    """What a job's payload is bound to."""
+    return f"job {key}"
+
+
+def _events(batch: Append, head: bytes, cipher: CaseCipher) -> tuple[bytes, list[Row]]:
+    """The last hash and the rows: everything but the case's number."""
+    rows: list[Row] = []
+    case = batch.case
+    packed: dict[str, str | bytes] = {}
+    for recorded in batch.events:
+        event = recorded.event
+        name, content = encode_event(event)
+        seq, by, command = recorded.seq, recorded.by, recorded.command
+        sealed = cipher.seal(content, f"event {case} {seq}")
+        step = _step(event)
+        at = to_micros(recorded.at)
+        written = to_micros(recorded.recorded)
+        head = event_hash(head, (case, seq, name, step, at, written, by, command), sealed)
+        if command not in packed:
+            packed[command] = pack_id(command)
+        rows.append((seq, name, step, at, written, by, packed[command], sealed, head))
+    return head, rows
+
+
+def _lanes(tasks: tuple[TaskRow, ...]) -> dict[LaneKey, TaskRow]:
+    found: dict[LaneKey, TaskRow] = {}
+    for row in tasks:
+        due = NEVER if row.due is None else to_micros(row.due)
+        opened = to_micros(row.opened)
+        for role in row.roles:
+            found[role, row.assigned or "", due, opened, row.instance] = row
+    return found
+
+
+def _work(row: TaskRow, cipher: CaseCipher) -> Row:
+    """A worklist row's columns after its key."""
+    label = cipher.seal(row.label.encode(), label_about(row.case))
+    roles = _json(row.roles).decode()
+    slot = maybe_micros(row.slot)
+    return (pack_id(row.case), row.process, row.action, roles, row.whole_day, row.late, slot, label)
+
+
+def _token(batch: Append, before: CaseState | None, keys: KeyRing) -> bytes | None:
+    """What stands for "this person has an open case of this process"; None when nothing is to be refused."""
+    if batch.snapshot.status == "ended":
+        return None
+    if batch.subject is None:
+        return before.token if before else None
+    if batch.unique is None or not batch.subject.person_number:
+        return None
+    return keys.blind(f"open:{batch.unique}:{batch.subject.person_number.upper()}")
+
+
+def _label(subject: Subject | None, case: str, cipher: CaseCipher) -> bytes | None:
+    return None if subject is None else cipher.seal((subject.name or "").encode(), label_about(case))
+
+
+def _terms(subject: Subject | None, keys: KeyRing) -> frozenset[bytes] | None:
+    return None if subject is None else frozenset(keys.blind(term) for term in subject_terms(subject))
+
+
+def _job(job: Job, cipher: CaseCipher) -> Row:
+    return (job.key, job.kind, cipher.seal(job.payload, job_about(job.key)), job.attempts)

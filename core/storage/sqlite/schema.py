@@ -1,0 +1,174 @@
+"""The tables of a municipality's database and how an older one becomes a newer one.
+
+Moments are whole microseconds since 1970 UTC. What is encrypted says so; all else is structure in clear. `case_no` is a case's number
+inside this database: rows of cases opened together lie together, so that a step costs the same among many cases as among few.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from core.errors import StorageError
+from core.storage.keys import KeyRing
+
+FIRST = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE cases (
+  no INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  process TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  status TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  started INTEGER NOT NULL,
+  timer INTEGER,
+  head BLOB NOT NULL,
+  placed BLOB NOT NULL,
+  label BLOB,    -- encrypted: the person's name
+  snapshot BLOB  -- encrypted: the case as it stands
+);
+CREATE INDEX cases_timer ON cases (timer) WHERE timer IS NOT NULL;
+CREATE INDEX cases_open ON cases (id) WHERE status = 'open';
+CREATE INDEX cases_definition ON cases (definition) WHERE status = 'open';
+
+-- A case's own key, wrapped by the municipality's. No row: the case has been erased.
+CREATE TABLE keys (case_no INTEGER PRIMARY KEY, wrapped BLOB NOT NULL);
+
+CREATE TABLE events (
+  case_no INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  step TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  recorded INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  command BLOB NOT NULL,
+  content BLOB NOT NULL,  -- encrypted
+  hash BLOB NOT NULL,
+  PRIMARY KEY (case_no, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE commands (
+  id BLOB PRIMARY KEY,
+  case_no INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  digest BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- One row per group commit: what `rutin audit verify` misses a whole case by.
+CREATE TABLE commits (no INTEGER PRIMARY KEY, hash BLOB NOT NULL, entries BLOB NOT NULL);
+
+-- Open work, once per role that may do it; `assigned` is '' when it is nobody's.
+CREATE TABLE worklist (
+  role TEXT NOT NULL,
+  assigned TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  opened INTEGER NOT NULL,
+  case_no INTEGER NOT NULL,
+  instance TEXT NOT NULL,
+  case_id BLOB NOT NULL,
+  process TEXT NOT NULL,
+  action TEXT NOT NULL,
+  roles TEXT NOT NULL,
+  whole_day INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  slot INTEGER,
+  label BLOB NOT NULL,  -- encrypted
+  PRIMARY KEY (role, assigned, due, opened, case_no, instance)
+) WITHOUT ROWID;
+CREATE INDEX worklist_late ON worklist (role, assigned) WHERE late = 1;
+
+CREATE TABLE registers (
+  register TEXT NOT NULL,
+  started INTEGER NOT NULL,
+  case_no INTEGER NOT NULL,
+  PRIMARY KEY (register, started, case_no)
+) WITHOUT ROWID;
+
+-- Keyed digests only.
+CREATE TABLE terms (term BLOB NOT NULL, case_no INTEGER NOT NULL, PRIMARY KEY (term, case_no)) WITHOUT ROWID;
+CREATE INDEX terms_case ON terms (case_no);
+CREATE TABLE one_open (token BLOB PRIMARY KEY, case_no INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE jobs (
+  no INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  case_no INTEGER NOT NULL,
+  payload BLOB NOT NULL,  -- encrypted
+  attempts INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  retry_at INTEGER,       -- NULL: never again, a person has to look
+  error TEXT NOT NULL
+);
+CREATE INDEX jobs_waiting ON jobs (no, retry_at) WHERE retry_at IS NOT NULL;
+
+CREATE TABLE reads (no INTEGER PRIMARY KEY, case_id BLOB NOT NULL, actor TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX reads_case ON reads (case_id, no);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST,)
+"""Each makes the next schema version of the one before it; never changed once released."""
+
+_VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"
+
+
+def migrate(db: sqlite3.Connection, keys: KeyRing) -> None:
+    """Brings the database to the present version and checks that `keys` are its keys.
+
+    Raises:
+        StorageError: ``storage_newer`` when a later Rutin wrote it, ``wrong_key``.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        _climb(db)
+        _check_key(db, keys)
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def create(db: sqlite3.Connection) -> None:
+    """Makes the tables in an empty database, with no key belonging to it (for replaying a tape)."""
+    db.execute("BEGIN IMMEDIATE")
+    _climb(db)
+    db.execute("COMMIT")
+
+
+def _climb(db: sqlite3.Connection) -> None:
+    db.execute(_VERSION_TABLE)
+    row = db.execute("SELECT version FROM schema_version").fetchone()
+    version = row[0] if row else 0
+    if version > len(MIGRATIONS):
+        raise StorageError("storage_newer")
+    for script in MIGRATIONS[version:]:
+        # not executescript: it would commit first, and a migration is to be whole or not at all
+        for statement in _statements(script):
+            db.execute(statement)
+    if not row:
+        db.execute("INSERT INTO schema_version VALUES (?)", (len(MIGRATIONS),))
+    elif version < len(MIGRATIONS):
+        db.execute("UPDATE schema_version SET version = ?", (len(MIGRATIONS),))
+
+
+def _statements(script: str) -> list[str]:
+    """The single statements of a script."""
+    found: list[str] = []
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found
+
+
+def _check_key(db: sqlite3.Connection, keys: KeyRing) -> None:
+    row = db.execute("SELECT value FROM meta WHERE name = 'key_check'").fetchone()
+    if row is None:
+        db.execute("INSERT INTO meta VALUES ('key_check', ?)", (keys.check_value(),))
+    elif row[0] != keys.check_value():
+        raise StorageError("wrong_key")

@@ -1,0 +1,278 @@
+"""The SQLite store: one file per municipality, behind `core.storage.port.Store`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from core.errors import CorruptHistory, StorageError, VersionClash
+from core.model.case import Case
+from core.model.events import Recorded
+from core.storage.checks import check
+from core.storage.codec import decode_case, decode_event
+from core.storage.keys import CaseCipher, KeyRing
+from core.storage.lru import Lru
+from core.storage.moments import from_micros
+from core.storage.port import (
+    Append,
+    AuditReport,
+    CaseRow,
+    Incident,
+    Job,
+    ReadEntry,
+    WorklistPage,
+    WorklistQuery,
+)
+from core.storage.sqlite import audit, erase, jobs, lists, worklist
+from core.storage.sqlite import statements as sql
+from core.storage.sqlite.commits import Committer, Item
+from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, connect, translate
+from core.storage.sqlite.ids import pack_id, unpack_id
+from core.storage.sqlite.prepare import CaseState, event_about, prepare, snapshot_about, state_from_row
+from core.storage.sqlite.readlog import ReadLog
+from core.storage.sqlite.schema import migrate
+from core.storage.sqlite.write import Change, Tape
+
+Rebuild = Callable[[str, tuple[Recorded, ...]], Case]
+"""Makes a case from its id and events; the store may not know how."""
+_KNOWN_CASES = 4096
+_COMMAND = "SELECT c.id, d.digest, d.first, d.last FROM commands d JOIN cases c ON c.no = d.case_no WHERE d.id = ?"
+_VERSION = "SELECT version FROM cases WHERE id = ?"
+_SNAPSHOT = "SELECT c.version, c.snapshot, k.wrapped FROM cases c LEFT JOIN keys k ON k.case_no = c.no WHERE c.id = ?"
+_CASE_KEY = "SELECT c.no, k.wrapped FROM cases c LEFT JOIN keys k ON k.case_no = c.no WHERE c.id = ?"
+_EVENTS = (
+    "SELECT seq, type, at, recorded, actor, command, content, hash FROM events"
+    " WHERE case_no = ? AND seq > ? AND seq <= ? ORDER BY seq"
+)
+_NO_LAST = 2**62
+_EventColumns = tuple[int, str, int, int, str, str | bytes, bytes, bytes]
+
+
+class SqliteStore:
+    """One municipality's database in a SQLite file. Safe to call from many threads; see `core.storage.port.Store`."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        readers: Readers,
+        keys: KeyRing,
+        rebuild: Rebuild | None = None,
+        tape: list[Tape] | None = None,
+    ) -> None:
+        self._readers = readers
+        self._keys = keys
+        self._rebuild = rebuild
+        self._states: Lru[str, CaseState] = Lru(_KNOWN_CASES)
+        self._read_log = ReadLog(self._flush)
+        self._committer = Committer(db, self._read_log.take, self._read_log.give_back, tape)
+
+    # --- writing
+
+    def append(self, batch: Append) -> None:
+        """See the port."""
+        check(batch)
+        before = self._state_for(batch)
+        item = Item(step=prepare(batch, before, self._keys))
+        try:
+            self._committer.submit(item)
+        except VersionClash:
+            self._states.drop(batch.case)
+            raise
+        if item.state is not None:
+            self._states.put(batch.case, item.state)
+
+    def _state_for(self, batch: Append) -> CaseState | None:
+        """What the step builds on; None for a new case, whose absence is checked when it is written."""
+        if batch.expected == 0:
+            return None
+        state = self._states.get(batch.case)
+        if state is None or state.version != batch.expected:
+            state = self._read_state(batch.case)
+        if state is None or state.version != batch.expected:
+            raise VersionClash
+        if state.cipher is None:
+            raise StorageError("case_erased")
+        return state
+
+    def _read_state(self, case: str) -> CaseState | None:
+        with self._readers.use() as db:
+            row = db.execute(sql.STATE, (case,)).fetchone()
+        return None if row is None else state_from_row(row, self._keys)
+
+    def _change(self, change: Change) -> None:
+        self._committer.submit(Item(change=change))
+
+    def _flush(self) -> None:
+        self._committer.submit(Item())
+
+    def job_done(self, key: str) -> None:
+        """See the port."""
+        self._change(jobs.done(key))
+
+    def job_failed(self, key: str, error: str, retry_at: datetime | None) -> None:
+        """See the port."""
+        self._change(jobs.failed(key, error, retry_at))
+
+    def destroy_key(self, case: str) -> None:
+        """See the port. The freed bytes are overwritten and the log that held them is emptied."""
+        state = self._read_state(case)
+        if state is not None and state.cipher is not None:
+            self._committer.submit(Item(change=erase.destroy(state.no), purge=True))
+        self._states.drop(case)
+
+    def log_read(self, actor: str, case: str, at: datetime) -> None:
+        """See the port."""
+        self._read_log.add(actor, case, at)
+
+    def close(self) -> None:
+        """See the port."""
+        self._read_log.stop()
+        try:
+            self._committer.close()
+        finally:
+            self._readers.close()
+
+    # --- reading one case
+
+    def command(self, command: str) -> tuple[str, bytes, int, int] | None:
+        """See the port."""
+        with self._readers.use() as db:
+            row = db.execute(_COMMAND, (pack_id(command),)).fetchone()
+        return None if row is None else (row[0], row[1], row[2], row[3])
+
+    def version(self, case: str) -> int:
+        """See the port."""
+        with self._readers.use() as db:
+            row = db.execute(_VERSION, (case,)).fetchone()
+        return row[0] if row else 0
+
+    def load(self, case: str) -> Case | None:
+        """See the port."""
+        with self._readers.use() as db:
+            row = db.execute(_SNAPSHOT, (case,)).fetchone()
+        if row is None:
+            return None
+        version, snapshot, wrapped = row
+        content = self._cipher(wrapped).open(snapshot, snapshot_about(case, version))
+        return decode_case(content) or self._rebuilt(case, version)
+
+    def _rebuilt(self, case: str, version: int) -> Case:
+        if self._rebuild is None:
+            raise CorruptHistory(reason=f"ögonblicksbilden av ärende {case} har ett annat format", case=case)
+        return self._rebuild(case, self.events(case, upto=version))
+
+    def events(self, case: str, after: int = 0, upto: int | None = None) -> tuple[Recorded, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            row = db.execute(_CASE_KEY, (case,)).fetchone()
+            if row is None:
+                return ()
+            rows = db.execute(_EVENTS, (row[0], after, _NO_LAST if upto is None else upto)).fetchall()
+        cipher = self._cipher(row[1])
+        return tuple(_recorded(case, columns, cipher) for columns in rows)
+
+    def _cipher(self, wrapped: bytes | None) -> CaseCipher:
+        if wrapped is None:
+            raise StorageError("case_erased")
+        return self._keys.cipher(wrapped)
+
+    # --- lists
+
+    def worklist(self, query: WorklistQuery) -> WorklistPage:
+        """See the port."""
+        with self._readers.use() as db, _one_moment(db):
+            return worklist.page(db, query, self._keys)
+
+    def ripe(self, now: datetime, limit: int = 100) -> tuple[str, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return lists.ripe(db, now, limit)
+
+    def jobs(self, now: datetime, limit: int = 20) -> tuple[Job, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return jobs.waiting(db, now, limit, self._keys)
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return jobs.incidents(db)
+
+    def search(self, text: str, limit: int = 20) -> tuple[CaseRow, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return lists.search(db, text, limit, self._keys)
+
+    def register(
+        self, register: str, limit: int = 50, after: str | None = None
+    ) -> tuple[tuple[CaseRow, ...], str | None]:
+        """See the port."""
+        with self._readers.use() as db:
+            return lists.register(db, register, limit, after, self._keys)
+
+    def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return lists.with_definition(db, digest, limit)
+
+    def open_cases(self, after: str | None = None, limit: int = 500) -> tuple[str, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return lists.open_cases(db, after, limit)
+
+    def reads(self, case: str, limit: int = 100) -> tuple[ReadEntry, ...]:
+        """See the port."""
+        self._flush()
+        with self._readers.use() as db:
+            return lists.reads(db, case, limit)
+
+    def verify(self) -> AuditReport:
+        """See the port."""
+        with self._readers.use() as db, _one_moment(db):
+            return audit.verify(db)
+
+
+@contextmanager
+def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
+    """Everything read in the block is read as it stood at one moment."""
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("ROLLBACK")
+
+
+def _recorded(case: str, columns: _EventColumns, cipher: CaseCipher) -> Recorded:
+    seq, kind, at, recorded, actor, command, content, digest = columns
+    event = decode_event(kind, cipher.open(content, event_about(case, seq)), case)
+    return Recorded(case, seq, from_micros(at), from_micros(recorded), actor, unpack_id(command), event, digest)
+
+
+def open_store(
+    path: Path, keys: KeyRing, *, rebuild: Rebuild | None = None, tape: list[Tape] | None = None
+) -> SqliteStore:
+    """Opens a municipality's database, making or upgrading it where needed.
+
+    Args:
+        path: the database file; its folder must exist.
+        keys: the municipality's keys.
+        rebuild: makes a case from its events when its snapshot has an older format.
+        tape: collects what each step writes, for `core.storage.sqlite.raw`; for measuring only.
+
+    Raises:
+        StorageError: ``wrong_key``, ``storage_newer``, ``storage_full``, ``storage_locked`` or ``storage``.
+    """
+    db: sqlite3.Connection | None = None
+    try:
+        db = connect(path, WRITE_PRAGMAS)
+        migrate(db, keys)
+    except (sqlite3.Error, OSError, StorageError) as error:
+        if db is not None:
+            db.close()
+        if isinstance(error, StorageError):
+            raise
+        raise (translate(error) if isinstance(error, sqlite3.Error) else StorageError("storage")) from error
+    return SqliteStore(db, Readers(path), keys, rebuild, tape)

@@ -1,0 +1,108 @@
+"""The worklist: one page, merged from rows that already lie in order, so that its cost does not grow with what is open.
+
+Open work lies in lanes, one per role and person it is assigned to (nobody: ``''``), each sorted by due moment. A page is
+the merge of the lanes that may be seen, read only as far as the page goes.
+"""
+
+from __future__ import annotations
+
+import heapq
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from core.storage.cursors import Place, place_cursor, read_place
+from core.storage.keys import KeyRing
+from core.storage.moments import NEVER, from_micros, maybe_moment
+from core.storage.port import TaskRow, WorklistPage, WorklistQuery
+from core.storage.sqlite.ids import unpack_id
+from core.storage.sqlite.prepare import label_about
+
+MOST_LATE = 100
+_START: Place = (-NEVER, 0, 0, "")
+_Columns = tuple[int, int, int, str, str | bytes, str, str, str, str, int, int, int | None, bytes, bytes | None]
+_roles = msgspec.json.Decoder(tuple[str, ...])
+
+_LANE = (
+    "SELECT due, opened, w.case_no, instance, case_id, process, action, roles, assigned, whole_day, late, slot, label, wrapped"
+    " FROM worklist w LEFT JOIN keys k ON k.case_no = w.case_no"
+    " WHERE role = ? AND assigned = ? AND (due, opened, w.case_no, instance) > (?, ?, ?, ?)"
+    " ORDER BY due, opened, w.case_no, instance LIMIT ?"
+)
+# jumps from one person to the next, so that it costs a seek a person and not a row a task
+_PEOPLE = (
+    "WITH RECURSIVE person (id) AS ("
+    " SELECT min(assigned) FROM worklist WHERE role = ?1"
+    " UNION ALL SELECT (SELECT min(assigned) FROM worklist WHERE role = ?1 AND assigned > person.id) FROM person"
+    " WHERE person.id IS NOT NULL"
+    ") SELECT id FROM person WHERE id IS NOT NULL"
+)
+_LATE = "SELECT case_no, instance FROM worklist WHERE role = ? AND late = 1 LIMIT ?"
+_LATE_LANE = "SELECT case_no, instance FROM worklist WHERE role = ? AND assigned = ? AND late = 1 LIMIT ?"
+
+
+def page(db: sqlite3.Connection, query: WorklistQuery, keys: KeyRing) -> WorklistPage:
+    """The page of `query`. Raises NotFound ``no_page`` when its cursor is not one."""
+    after = read_place(query.after) if query.after is not None else _START
+    lanes = [(role, person) for role in sorted(query.roles) for person in _people(db, role, query.mine)]
+    merged = heapq.merge(*(_lane(db, lane, after, query.limit + 1) for lane in lanes))
+    rows: list[TaskRow] = []
+    last: Place | None = None
+    more = False
+    for columns in merged:
+        if columns[:4] == last:
+            continue  # the same work in the lane of another of its roles
+        if len(rows) == query.limit:
+            more = True
+            break
+        last = columns[:4]
+        rows.append(_row(columns, keys))
+    return WorklistPage(tuple(rows), place_cursor(last) if more and last else None, _late(db, query))
+
+
+def _people(db: sqlite3.Connection, role: str, mine: str | None) -> list[str]:
+    if mine is not None:
+        return ["", mine] if mine else [""]
+    return [person for (person,) in db.execute(_PEOPLE, (role,))]
+
+
+def _lane(db: sqlite3.Connection, lane: tuple[str, str], after: Place, limit: int) -> Iterator[_Columns]:
+    return db.execute(_LANE, (*lane, *after, limit))
+
+
+def _late(db: sqlite3.Connection, query: WorklistQuery) -> int:
+    """How many late rows there are, at most 100: each lane gives at most that many, and work in two lanes counts once."""
+    found: set[tuple[int, str]] = set()
+    for role in sorted(query.roles):
+        if query.mine is None:
+            found.update(db.execute(_LATE, (role, MOST_LATE)))
+        else:
+            for person in _people(db, role, query.mine):
+                found.update(db.execute(_LATE_LANE, (role, person, MOST_LATE)))
+    return min(len(found), MOST_LATE)
+
+
+def _row(columns: _Columns, keys: KeyRing) -> TaskRow:
+    due, opened, _, instance, case_id, process, action, roles, assigned, whole_day, late, slot, label, wrapped = columns
+    case = unpack_id(case_id)
+    name = keys.cipher(wrapped).open(label, label_about(case)).decode() if wrapped is not None else ""
+    return TaskRow(
+        case=case,
+        instance=instance,
+        process=process,
+        action=action,  # type: ignore[arg-type]  # only ever written from a TaskRow
+        roles=_roles.decode(roles),
+        assigned=assigned or None,
+        due=_due(due),
+        whole_day=bool(whole_day),
+        late=bool(late),
+        slot=maybe_moment(slot),
+        opened=from_micros(opened),
+        label=name,
+    )
+
+
+def _due(micros: int) -> datetime | None:
+    return None if micros == NEVER else from_micros(micros)
