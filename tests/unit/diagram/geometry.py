@@ -100,5 +100,8 @@ def _on_border(point: tuple[float, float], box: Rect) -> bool:
 
 def _within(inner: Rect, outer: Rect) -> bool:
     return (
-        inner.x >= outer.x and inner.y >= outer.y and inner.right <= outer.right + 0.01 and inner.bottom <= outer.bottom + 0.01
+        inner.x >= outer.x
+        and inner.y >= outer.y
+        and inner.right <= outer.right + 0.01
+        and inner.bottom <= outer.bottom + 0.01
     )

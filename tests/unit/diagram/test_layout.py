@@ -9,8 +9,21 @@ from hypothesis import strategies as st
 from core.diagram import Layout, layout, svg
 from core.diagram.shapes import Edge, Node
 from core.model.definition import (
-    MAIN, STAY, AnytimeEvent, Branch, ChoiceStep, DeadlineDef, End, Meeting, Outcome, Phase, ProcessDefinition, Route, Start,
-    Step, Task,
+    MAIN,
+    STAY,
+    AnytimeEvent,
+    Branch,
+    ChoiceStep,
+    DeadlineDef,
+    End,
+    Meeting,
+    Outcome,
+    Phase,
+    ProcessDefinition,
+    Route,
+    Start,
+    Step,
+    Task,
 )  # fmt: skip
 from tests.unit.diagram.geometry import faults
 from tests.unit.diagram.samples import A_DAY, ROLES, Said, activity, outreach, process, way
@@ -131,7 +144,7 @@ def test_anytime_events_stand_in_a_column_of_their_own_with_their_steps() -> Non
     assert side.role is None and side.title == "Kan hända när som helst"
     for name in ("event:fyller", "event:flytt", "meddela", "avsluta"):
         assert node(placed, name).box.x > side.body.x
-    assert edge(placed, "event:flytt", "meddela")
+    assert edge(placed, "event:flytt", "meddela").kind == "next"
     jump = next(n for n in placed.nodes if n.kind == "jump")
     assert jump.title == "Planering av insats"
 
@@ -141,6 +154,18 @@ def test_a_loop_leads_back_into_the_side_of_its_step() -> None:
     again = edge(placed, "kontakt", "kontakt")
     assert again.kind == "loop"
     assert again.points[-1][0] == node(placed, "kontakt").box.right
+
+
+def test_a_start_leads_past_the_other_starts() -> None:
+    placed = layout(outreach(), ROLES)
+    assert {e.target for e in placed.edges if e.source in ("lista", "uppgift")} == {"registrera"}
+
+
+def test_the_way_straight_on_is_said_last_just_above_the_next_step() -> None:
+    placed = layout(outreach(), ROLES)
+    labels = [e.label for e in placed.edges if e.source == "kontakt"]
+    lowest = max((label for label in labels if label is not None), key=lambda label: label.box.y)
+    assert lowest.words == ("Nåddes",)
 
 
 def test_an_undecided_deadline_says_so() -> None:
@@ -186,7 +211,9 @@ def test_thirty_steps_are_drawn_in_a_few_milliseconds() -> None:
         )
         for n in range(29)
     ]  # fmt: skip
-    definition = process({MAIN: [Start(id="s", title="Start", roles=("roll0",)), *base, End(id="e", title="", end="slut")]})
+    definition = process(
+        {MAIN: [Start(id="s", title="Start", roles=("roll0",)), *base, End(id="e", title="", end="slut")]}
+    )
     assert faults(layout(definition, {})) == []
     took = []
     for _ in range(5):
@@ -197,7 +224,12 @@ def test_thirty_steps_are_drawn_in_a_few_milliseconds() -> None:
 
 
 WORDS = st.sampled_from(
-    ["Utred", "Ett ganska långt namn på ett steg som behöver flera rader", "Arbetsmarknadssekreterarförordnandeprövning", "A<b>&"]
+    [
+        "Utred",
+        "Ett ganska långt namn på ett steg som behöver flera rader",
+        "Arbetsmarknadssekreterarförordnandeprövning",
+        "A<b>&",
+    ]
 )
 
 
@@ -229,7 +261,12 @@ def _grow(
 
 
 def _step(
-    draw: st.DrawFn, step_id: str, targets: list[str], lists: dict[str, list[Step]], names: dict[str, list[str]], depth: int
+    draw: st.DrawFn,
+    step_id: str,
+    targets: list[str],
+    lists: dict[str, list[Step]],
+    names: dict[str, list[str]],
+    depth: int,
 ) -> Step:
     kind = draw(st.sampled_from([Start, Task, Task, Meeting, ChoiceStep, End, Phase] if depth < 3 else [Task, Meeting]))
     roles = tuple(draw(st.lists(st.sampled_from(["r1", "r2", "r3"]), max_size=3, unique=True)))
@@ -244,7 +281,9 @@ def _step(
         return Phase(id=step_id, title=title, roles=roles, body=body, branch=branch, ends_when=ends_when)
     step: Step = kind(id=step_id, title=title, roles=roles, branch=branch, together=draw(st.booleans()))
     due = draw(st.sampled_from([(), (DeadlineDef("1", A_DAY, ("case.start",)),)]))
-    outcomes = tuple(Outcome(f"o{n}", draw(WORDS), branch=_branch(draw, targets)) for n in range(draw(st.integers(0, 2))))
+    outcomes = tuple(
+        Outcome(f"o{n}", draw(WORDS), branch=_branch(draw, targets)) for n in range(draw(st.integers(0, 2)))
+    )
     only_if = draw(st.sampled_from([None, None, Said("villkor"), Said("villkor", False)]))
     return replace(step, deadlines=due, outcomes=outcomes if kind is Task else (), only_if=only_if)
 
