@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
-from core.model.time import CalendarSpec, Duration, Pause, Rule, Unit
+from core.model.time import CalendarSpec, Duration, Pause, Unit
 
 TZ = ZoneInfo("Europe/Stockholm")
 DAY = timedelta(days=1)
@@ -143,7 +143,3 @@ def near_pauses(draw: st.DrawFn, start: datetime) -> tuple[Pause, ...]:
         since = start + draw(st.integers(-40, 300)) * STEP
         found.append(Pause(since, since + draw(st.integers(0, 250)) * STEP))
     return tuple(found)
-
-
-def rule(length: Duration, **more: object) -> Rule:
-    return Rule(length, **more)  # type: ignore[arg-type] # the tests name the fields as the model does

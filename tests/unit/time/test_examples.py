@@ -8,13 +8,14 @@ import pytest
 
 from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
 from core.engine.deadlines import due
-from core.model.time import CalendarSpec, Pause, Rule, Window
+from core.model.time import CalendarSpec, OutsideWindow, Pause, Rolls, Rule, Window
 from tests.unit.time.support import SE, hours, moment, shown, within
 
 CLOSED = Calendar(CalendarSpec(closed=frozenset({date(2026, 5, 15)}), office_hours=DEFAULT_OFFICE_HOURS))
 FRIDAY_MORNING = Window(frozenset({4}), (time(9), time(11, 30)))
 PAUSED = (Pause(moment("2026-10-13T10:00"), moment("2026-10-21T09:00")),)
-NEXT, PREVIOUS = "next_working_day", "previous_working_day"
+NEXT: Rolls = "next_working_day"
+PREVIOUS: Rolls = "previous_working_day"
 
 EXAMPLES = [
     (1, Rule(hours(24), "working_days"), moment("2026-05-13T14:00"), (), SE, "2026-05-15 14:00"),
@@ -70,8 +71,8 @@ def test_the_window_wins_and_the_due_moves_to_the_end_of_its_next_opening() -> N
 
 
 @pytest.mark.parametrize("policy", ["deadline_wins", "refuse"])
-def test_otherwise_the_due_stands_and_the_collision_is_said(policy: str) -> None:
-    rule = Rule(hours(48), "working_days", window=FRI_MON, outside_window=policy)  # type: ignore[arg-type]
+def test_otherwise_the_due_stands_and_the_collision_is_said(policy: OutsideWindow) -> None:
+    rule = Rule(hours(48), "working_days", window=FRI_MON, outside_window=policy)
     result = due(rule, EASTER, (), SE)
     assert (shown(result.at, False), result.problem, result.latest_slot) == ("2026-04-08 10:00", "no_slot", None)
 

@@ -1,0 +1,202 @@
+"""How times are said and read."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.model.time import Window
+from core.words import (
+    UNITS,
+    date_words,
+    due_words,
+    duration_words,
+    in_week_order,
+    list_words,
+    moment_words,
+    parse_clock,
+    parse_duration,
+    parse_hours,
+    parse_weekdays,
+    weekdays_words,
+    window_words,
+)
+from tests.unit.time.support import TZ, moment, quick
+
+FRIDAY = date(2026, 4, 10)
+
+
+def test_a_day_is_said_with_weekday_and_month() -> None:
+    assert date_words(FRIDAY) == "fredag 10 april"
+    assert date_words(FRIDAY, year=True) == "fredag 10 april 2026"
+
+
+def test_near_days_are_said_from_today_and_another_year_is_named() -> None:
+    said = [date_words(FRIDAY, today=date(2026, 4, day)) for day in (9, 10, 11, 12)]
+    assert said == ["i morgon", "i dag", "i går", "fredag 10 april"]
+    assert date_words(FRIDAY, today=date(2025, 4, 10)) == "fredag 10 april 2026"
+
+
+def test_a_moment_is_said_in_local_time() -> None:
+    assert moment_words(moment("2026-04-10T10:00"), TZ) == "fredag 10 april kl. 10.00"
+    assert moment_words(moment("2026-04-10T09:05"), TZ, today=FRIDAY) == "i dag kl. 09.05"
+
+
+def test_a_due_moment_is_said_as_its_day_or_with_its_clock_time() -> None:
+    end = moment("2026-04-11T00:00")
+    assert due_words(end, True, TZ) == "fredag 10 april"
+    assert due_words(end, False, TZ) == "fredag 10 april kl. 24.00"
+    assert due_words(moment("2026-04-10T10:00"), False, TZ) == "fredag 10 april kl. 10.00"
+    # the day of 23 hours still ends on its own date
+    assert due_words(moment("2026-03-30T00:00"), True, TZ) == "söndag 29 mars"
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (((24, "hours"),), "24 timmar"),
+        (((1, "hours"),), "1 timme"),
+        (((3, "years"), (6, "months")), "3 år och 6 månader"),
+        (((1, "years"), (1, "months"), (1, "weeks"), (1, "days")), "1 år, 1 månad, 1 vecka och 1 dag"),
+    ],
+)
+def test_a_length_is_said_in_words(parts: tuple[tuple[int, str], ...], said: str) -> None:
+    assert duration_words(parts) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ({1, 2}, "tisdag eller onsdag"),
+        ({4, 0}, "fredag eller måndag"),
+        ({0, 1, 2, 3, 4}, "måndag–fredag"),
+        ({0, 2, 4}, "måndag, onsdag eller fredag"),
+        ({3}, "torsdag"),
+        (set(), ""),
+    ],
+)
+def test_weekdays_are_said_in_the_order_people_say_them(days: set[int], said: str) -> None:
+    assert weekdays_words(frozenset(days)) == said
+
+
+@quick
+@given(st.frozensets(st.integers(0, 6)))
+def test_no_weekday_is_lost_or_added_when_they_are_put_in_order(days: frozenset[int]) -> None:
+    ordered = in_week_order(days)
+    assert len(ordered) == len(days)
+    assert frozenset(ordered) == days
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (Window(frozenset({4}), (time(9), time(11, 30))), "fredag kl. 09.00–11.30"),
+        (Window(hours=(time(9), time(11, 30))), "arbetsdagar kl. 09.00–11.30"),
+        (Window(days_of_month=(16, 20)), "den 16:e till 20:e i månaden"),
+        (Window(frozenset({1}), week_of_month=1), "tisdag i månadens första vecka"),
+        (Window(dates=frozenset({FRIDAY})), "fredag 10 april"),
+        (Window(), ""),
+    ],
+)
+def test_a_window_is_said_in_words(window: Window, said: str) -> None:
+    assert window_words(window) == said
+
+
+def test_words_are_joined_the_swedish_way() -> None:
+    assert [list_words(["a", "b", "c"][:count]) for count in range(4)] == ["", "a", "a och b", "a, b och c"]
+
+
+# -- reading
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("24 hours", ((24, "hours"),)),
+        ("1 hour", ((1, "hours"),)),
+        ("2  weeks", ((2, "weeks"),)),
+        ("3 years 6 months", ((3, "years"), (6, "months"))),
+        ("0 days", ((0, "days"),)),
+    ],
+)
+def test_lengths_are_read(text: str, parts: tuple[tuple[int, str], ...]) -> None:
+    assert parse_duration(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "duration_shape"),
+        ("24", "duration_shape"),
+        ("24hours", "duration_shape"),
+        ("hours 24", "duration_unit"),
+        ("24 timmar", "duration_unit"),
+        ("2 s", "duration_unit"),
+        ("1.5 hours", "duration_number"),
+        ("-1 hours", "duration_number"),
+        ("٣ hours", "duration_number"),
+        ("9999999 hours", "duration_number"),
+        ("6 months 3 years", "duration_order"),
+        ("1 day 2 days", "duration_order"),
+    ],
+)
+def test_a_length_that_cannot_be_read_gives_a_code(text: str, code: str) -> None:
+    with pytest.raises(ValueError, match=f"^{code}$"):
+        parse_duration(text)
+
+
+@quick
+@given(st.lists(st.tuples(st.sampled_from(UNITS), st.integers(0, 999)), min_size=1, unique_by=lambda part: part[0]))
+def test_what_is_written_is_read_back(parts: list[tuple[str, int]]) -> None:
+    ordered = tuple((amount, unit) for unit, amount in sorted(parts, key=lambda part: UNITS.index(part[0])))
+    assert parse_duration(" ".join(f"{amount} {unit}" for amount, unit in ordered)) == ordered
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("fri,mon", {4, 0}),
+        ("tue-wed", {1, 2}),
+        ("mon-fri", {0, 1, 2, 3, 4}),
+        ("fri-mon", {4, 0}),
+        ("fri-sun", {4, 5, 6}),
+        ("sat-tue", {5, 6, 0, 1}),
+        ("Mon, thu-fri", {0, 3, 4}),
+    ],
+)
+def test_weekdays_are_read_and_a_range_over_the_weekend_leaves_it_out(text: str, days: set[int]) -> None:
+    assert parse_weekdays(text) == days
+
+
+@pytest.mark.parametrize("text", ["", "mån", "mon,", "mon-", "-mon", "monday"])
+def test_weekdays_that_cannot_be_read_give_a_code(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^weekday$"):
+        parse_weekdays(text)
+
+
+def test_clock_hours_are_read() -> None:
+    assert parse_hours("09:00-11:30") == parse_hours("9:00 – 11:30") == (time(9), time(11, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("09:00", "hours_shape"),
+        ("11:30-09:00", "hours_reversed"),
+        ("9-11", "clock"),
+        ("24:00-25:00", "clock"),
+        ("٠٩:00-10:00", "clock"),
+    ],
+)
+def test_clock_hours_that_cannot_be_read_give_a_code(text: str, code: str) -> None:
+    with pytest.raises(ValueError, match=f"^{code}$"):
+        parse_hours(text)
+
+
+def test_a_clock_time_needs_its_colon() -> None:
+    assert parse_clock("8:30") == time(8, 30)
+    with pytest.raises(ValueError, match=r"^clock$"):
+        parse_clock("0830")
