@@ -14,7 +14,7 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Event, Recorded
 from core.model.values import Expression, Missing, Value
 
-MOST_MOVES = 1000
+MOST_MOVES = 200
 """More moves than this in one decision is a routine that runs in a circle (semantics section 4)."""
 
 
