@@ -132,7 +132,7 @@ class Calendar:
 
     def midnight(self, day: date) -> datetime:
         """The moment in UTC when `day` begins."""
-        return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
+        return _midnight(self.zone, day)
 
     # -- identity
 
@@ -147,6 +147,11 @@ class Calendar:
         days = frozenset(public) | {day for day in self.spec.closed if day.year == year}
         self._years[year] = days
         return days
+
+
+@lru_cache(maxsize=4096)
+def _midnight(zone: ZoneInfo, day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
 def _zone(name: str) -> ZoneInfo:

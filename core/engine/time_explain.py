@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from core.engine.calendar import ONE_DAY, Calendar
 from core.engine.time_counting import FOREVER, Stretch
-from core.model.time import DueProblem, ReckoningStep, Rule
+from core.model.time import DueProblem, Duration, ReckoningStep, Rule, Window
 from core.words import capital, date_words, due_words, duration_words, list_words, moment_words, window_words
 
 MANY = 6
@@ -72,15 +73,20 @@ def _count(done: Reckoning) -> list[ReckoningStep]:
     return [ReckoningStep("count", _end_iso(done.counted, done.counted_whole_day, done.calendar), said)]
 
 
+@lru_cache(maxsize=256)
+def _said_length(length: Duration) -> str:
+    return duration_words(length.parts)
+
+
 def length_words(rule: Rule) -> str:
     """The length with the way it is counted: ``24 timmar på arbetsdagar``, ``6 arbetsdagar``, ``12 timmar på kontorstid``."""
     parts = rule.within.parts
     if rule.counting == "office_hours":
-        return f"{duration_words(parts)} på kontorstid"
+        return f"{_said_length(rule.within)} på kontorstid"
     if rule.counting == "every_day":
-        return duration_words(parts)
+        return _said_length(rule.within)
     if parts[0][1] == "hours":
-        return f"{duration_words(parts)} på arbetsdagar"
+        return f"{_said_length(rule.within)} på arbetsdagar"
     return f"{parts[0][0]} {'arbetsdag' if parts[0][0] == 1 else 'arbetsdagar'}"
 
 
@@ -156,7 +162,7 @@ def _window(done: Reckoning) -> list[ReckoningStep]:
     window, cal = done.rule.window, done.calendar
     if window is None or done.rolled is None or done.at is None:
         return []
-    when = window_words(window) or "arbetsdagar"
+    when = _when(window)
     if done.problem == "never":
         said = f"Ingen tid på {when} finns inom fem år."
     elif done.problem != "no_slot":
@@ -171,6 +177,12 @@ def _window(done: Reckoning) -> list[ReckoningStep]:
         said = f"Ingen tid på {when} finns före fristens slut. Den som bokar väljer tid och skriver varför."
     moment = done.latest_slot or done.at
     return [ReckoningStep("window", _iso(moment, cal), said)]
+
+
+@lru_cache(maxsize=256)
+def _when(window: Window) -> str:
+    # each routine has a handful of windows and says them at every step of every case
+    return window_words(window) or "arbetsdagar"
 
 
 def _due(done: Reckoning) -> ReckoningStep:

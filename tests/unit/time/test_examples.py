@@ -122,6 +122,17 @@ def test_hours_may_not_roll_back_to_before_they_began() -> None:
     assert (shown(result.at, False), result.problem) == ("2026-03-07 11:00", "before_start")
 
 
+def test_hours_may_roll_back_to_the_very_moment_they_began() -> None:
+    result = due(Rule(hours(24), rolls=PREVIOUS), moment("2026-03-06T15:00"), (), SE)
+    assert (shown(result.at, False), result.problem) == ("2026-03-06 15:00", None)
+
+
+def test_working_hours_that_run_out_on_friday_end_at_its_24_and_not_on_monday() -> None:
+    result = due(Rule(hours(24), "working_days"), moment("2026-03-06T00:00"), (), SE)
+    assert shown(result.at, False) == "2026-03-07 00:00"
+    assert result.steps[-1].detail == "Fristen går ut fredag 6 mars 2026 kl. 24.00."
+
+
 def test_rolling_forward_past_the_day_it_is_reckoned_back_from_is_not_done() -> None:
     result = due(Rule(within((1, "days")), before=True, rolls=NEXT), date(2026, 3, 8), (), SE)
     assert (shown(result.at, result.whole_day), result.problem) == ("2026-03-07", "before_start")
@@ -181,6 +192,9 @@ def test_an_end_that_rolls_into_a_pause_waits_for_it() -> None:
 def test_a_rule_reckoned_backwards_takes_no_notice_of_pauses() -> None:
     rule = Rule(within((2, "weeks")), before=True)
     assert due(rule, date(2026, 10, 30), PAUSED, SE).at == due(rule, date(2026, 10, 30), (), SE).at
+    rolled = Rule(within((2, "weeks")), before=True, rolls=NEXT)  # Sunday 1 November back to Sunday 18 October
+    over_the_end = (Pause(moment("2026-10-18T10:00"), moment("2026-10-21T09:00")),)
+    assert shown(due(rolled, date(2026, 11, 1), over_the_end, SE).at, True) == "2026-10-19"
 
 
 # -- bad input

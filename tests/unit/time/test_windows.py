@@ -90,6 +90,12 @@ def test_clock_hours_include_both_their_ends_and_a_whole_day_not_the_next_midnig
     assert not is_open(friday, moment("2026-06-13T00:00"), SE)
 
 
+def test_an_opening_that_is_just_ending_is_no_opening_to_offer() -> None:
+    morning = Window(frozenset({4}), (time(9), time(11, 30)))
+    opening = next_opening(morning, moment("2026-06-12T11:30"), SE)
+    assert opening == (moment("2026-06-26T09:00"), moment("2026-06-26T11:30"))  # 19 June is Midsummer Eve
+
+
 def test_clock_hours_are_local_on_both_sides_of_the_change_to_summer_time() -> None:
     morning = Window(frozenset({4, 0}), (time(9), time(11, 30)))
     spans = [
