@@ -1,0 +1,25 @@
+"""The door for plugins: what a plugin author imports, and how the application gets at what plugins contribute.
+
+A plugin imports `hookimpl` and `API_VERSION` from here, the data classes from `core.model.plugins`, and nothing else of the core
+but `core.model` and `core.errors`. The hooks are in `core.plugin_api.specs`.
+"""
+
+from core.plugin_api.isolation import Incident, Reporter, isolated
+from core.plugin_api.loaded import LoadedPlugin, Plugins
+from core.plugin_api.manager import build_manager
+from core.plugin_api.markers import API_VERSION, hookimpl
+from core.plugin_api.refusals import PluginsRefused
+from core.plugin_api.registers import check_registers
+
+__all__ = [
+    "API_VERSION",
+    "Incident",
+    "LoadedPlugin",
+    "Plugins",
+    "PluginsRefused",
+    "Reporter",
+    "build_manager",
+    "check_registers",
+    "hookimpl",
+    "isolated",
+]

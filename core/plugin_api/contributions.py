@@ -1,0 +1,110 @@
+"""Checks what a plugin has contributed: right kind of thing, proper names, nobody else's names, declared capabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import get_args
+
+from core.expressions import RESERVED, functions
+from core.model.people import PluginUse
+from core.model.plugins import ExpressionFunction, PluginInfo, ProcessSource, RegisterDef
+from core.model.values import FactType
+from core.plugin_api.discovery import NAME
+from core.plugin_api.isolation import Reporter, guarded
+from core.plugin_api.refusals import Refusals
+
+RESERVED_FUNCTIONS = frozenset(
+    {
+        *functions("Europe/Stockholm"),
+        *RESERVED,
+        *("working_days", "consented", "lasted", "earlier"),
+        *("size", "has", "matches", "contains", "startsWith", "endsWith", "duration", "timestamp", "dyn"),
+        *("all", "exists", "exists_one", "filter"),
+    }
+)
+"""Names that mean something in expressions already: Rutin's own, those the language keeps for itself, and CEL's."""
+
+_PERSONAL: frozenset[str] = frozenset({"person_number", "name", "phone", "email", "address"})
+_FACT_TYPES: frozenset[str] = frozenset(get_args(FactType))
+
+
+@dataclass(slots=True)
+class Contributor:
+    """One plugin whose answers are being checked, with where to say what is wrong."""
+
+    use: PluginUse
+    info: PluginInfo
+    refusals: Refusals
+    report: Reporter
+
+    def wrong(self, hook: str, what: str) -> None:
+        """Notes that `hook` answered with something it may not."""
+        self.refusals.add(self.use, "plugin-answer", f"Tillägget {self.use.name} svarar fel på {hook}: {what}")
+
+    def sources(self, answer: Sequence[object]) -> tuple[ProcessSource, ...]:
+        """The files as process sources; a path that is no file is noted."""
+        paths = [item for item in answer if isinstance(item, Path)]
+        for path in paths:
+            if not path.is_file():
+                self.wrong("rutin_process_sources", f"filen {path} finns inte.")
+        return tuple(ProcessSource(path, self.use.name) for path in paths)
+
+    def functions(self, answer: Sequence[object]) -> tuple[ExpressionFunction, ...]:
+        """The functions, each wrapped so that it can hurt nobody else."""
+        checked = [item for item in answer if isinstance(item, ExpressionFunction) and self._function_is_right(item)]
+        return tuple(replace(item, call=self._guard(item)) for item in checked)
+
+    def registers(self, answer: Sequence[object]) -> tuple[RegisterDef, ...]:
+        """The registers with proper names; they need the grant `personal_data`."""
+        found = [item for item in answer if isinstance(item, RegisterDef)]
+        for register in found:
+            if not NAME.fullmatch(register.id):
+                self.wrong(
+                    "rutin_registers", f"”{register.id}” kan inte vara namn på ett register. Använd a–z, 0–9 och _."
+                )
+            if "." not in register.enters:
+                self.wrong(
+                    "rutin_registers",
+                    f"{register.id} ska säga STEG.opened eller STEG.done, men säger ”{register.enters}”.",
+                )
+        if found:
+            self._needs_personal_data("rutin_registers")
+        return tuple(found)
+
+    def _function_is_right(self, function: ExpressionFunction) -> bool:
+        hook = "rutin_expression_functions"
+        unknown = sorted({*function.parameters, function.returns} - _FACT_TYPES)
+        if not NAME.fullmatch(function.name):
+            self.wrong(hook, f"”{function.name}” kan inte vara namn på en funktion. Använd a–z, 0–9 och _.")
+        elif unknown:
+            self.wrong(hook, f"{function.name} använder typen {unknown[0]}, som inte finns.")
+        elif _PERSONAL & {*function.parameters, function.returns}:
+            self._needs_personal_data(hook)
+            return True
+        else:
+            return True
+        return False
+
+    def _needs_personal_data(self, hook: str) -> None:
+        if "personal_data" not in self.info.may:
+            self.wrong(hook, "det rör personuppgifter, men tillägget säger inte att det behöver personal_data.")
+
+    def _guard(self, function: ExpressionFunction) -> Callable[..., object]:
+        hook = f"rutin_expression_functions.{function.name}"
+        return guarded(function.call, _accepts(function.returns), plugin=self.use.name, hook=hook, report=self.report)
+
+
+def _accepts(kind: FactType) -> Callable[[object], bool]:
+    """Says whether an answer is of `kind`. True is no number, although Python thinks so."""
+    if kind == "yes_no":
+        return lambda answer: isinstance(answer, bool)
+    if kind == "whole_number":
+        return lambda answer: isinstance(answer, int) and not isinstance(answer, bool)
+    if kind in ("number", "money"):
+        return lambda answer: isinstance(answer, int | float) and not isinstance(answer, bool)
+    if kind in ("date", "moment"):
+        return lambda answer: isinstance(answer, datetime) and answer.tzinfo is not None
+    return lambda answer: isinstance(answer, str)

@@ -1,0 +1,52 @@
+"""Fetches the plugins that a municipality names, and says why when one cannot be had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import ModuleType
+
+from core.model.people import PluginUse
+from core.plugin_api.discovery import Found, fetch, look
+from core.plugin_api.isolation import place_of
+from core.plugin_api.refusals import Refusals
+
+Import = Callable[[PluginUse], ModuleType | None]
+"""Fetches a named plugin, or notes why not and gives None."""
+
+
+def importer(package: str, modules: Mapping[str, ModuleType] | None, refusals: Refusals) -> Import:
+    """How named plugins are fetched: from `modules` when given, else from the machine. What cannot be fetched is noted."""
+    if modules is None:
+        found = look(package)
+        return lambda use: _from_machine(use, found, refusals)
+    given = modules
+    missing = Found(dict.fromkeys(given, ""), {})
+    return lambda use: given[use.name] if use.name in given else _absent(use, missing, refusals)
+
+
+def _absent(use: PluginUse, found: Found, refusals: Refusals) -> None:
+    refusals.add(
+        use,
+        "plugin-missing",
+        f"Tillägget {use.name} finns inte.",
+        allowed=found.names(),
+        given=use.name,
+        hint="Installera tillägget, lägg det i mappen plugins, eller ta bort det ur filen.",
+    )
+
+
+def _from_machine(use: PluginUse, found: Found, refusals: Refusals) -> ModuleType | None:
+    claims = found.modules(use.name)
+    if not claims:
+        _absent(use, found, refusals)
+        return None
+    if len(claims) > 1:
+        message = f"Flera tillägg gör anspråk på namnet {use.name}: {' och '.join(claims)}."
+        refusals.add(use, "plugin-claimed-twice", message, hint="Avinstallera alla utom ett.")
+        return None
+    try:
+        return fetch(claims[0])
+    except Exception as error:  # importing runs the plugin's own code, which may raise anything
+        message = f"Tillägget {use.name} kan inte laddas: {type(error).__name__} i {place_of(error)}."
+        refusals.add(use, "plugin-broken", message, hint=f"{error}"[:200] or None)
+        return None

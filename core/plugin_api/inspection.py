@@ -1,0 +1,91 @@
+"""Compares what a plugin defines with the hooks there are, and says each difference with the hook's signature."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from types import FunctionType, ModuleType
+
+import pluggy
+
+from core.model.people import PluginUse
+from core.plugin_api import specs
+from core.plugin_api.markers import PROJECT
+from core.plugin_api.refusals import Refusals
+
+
+def hooks() -> Mapping[str, FunctionType]:
+    """Every hook by name, in the order in which `specs` declares them."""
+    return {
+        name: item
+        for name, item in vars(specs).items()
+        if isinstance(item, FunctionType) and name.startswith(f"{PROJECT}_")
+    }
+
+
+def signature(name: str) -> str:
+    """How a hook is written, such as ``rutin_registers(settings: Mapping[str, object]) -> tuple[RegisterDef, ...]``."""
+    function = hooks()[name]
+    notes = function.__annotations__  # texts as written, since the module defers its annotations
+    arguments = ", ".join(f"{p}: {notes[p]}" for p in inspect.signature(function).parameters)
+    return f"{name}({arguments}) -> {notes['return']}"
+
+
+def inspect_plugin(manager: pluggy.PluginManager, plugin: ModuleType, use: PluginUse, refusals: Refusals) -> None:
+    """Notes misspelt hooks, unknown arguments and hooks that lack their mark in `plugin`."""
+    known = hooks()
+    for name in dir(plugin):
+        item = getattr(plugin, name)
+        if not callable(item):
+            continue
+        marks = manager.parse_hookimpl_opts(plugin, name)
+        if marks is None:
+            if name.startswith(f"{PROJECT}_"):
+                _unmarked(name, use, refusals)
+        elif name in known:
+            _arguments(name, item, use, refusals)
+        elif not marks.get("optionalhook"):
+            _unknown(name, use, refusals)
+    if manager.parse_hookimpl_opts(plugin, "rutin_plugin") is None and not hasattr(plugin, "rutin_plugin"):
+        refusals.add(
+            use,
+            "plugin-no-info",
+            f"Tillägget {use.name} säger inte vem det är: det saknar {signature('rutin_plugin')}.",
+            hint="Se docs/reference/hooks.md.",
+        )
+
+
+def _unknown(name: str, use: PluginUse, refusals: Refusals) -> None:
+    close = get_close_matches(name, tuple(hooks()), n=1)
+    refusals.add(
+        use,
+        "plugin-unknown-hook",
+        f"Tillägget {use.name} har funktionen {name}, men någon sådan hake finns inte.",
+        allowed=tuple(hooks()),
+        given=name,
+        hint=f"Haken skrivs {signature(close[0])}." if close else "Se docs/reference/hooks.md.",
+    )
+
+
+def _unmarked(name: str, use: PluginUse, refusals: Refusals) -> None:
+    refusals.add(
+        use,
+        "plugin-unmarked-hook",
+        f"Tillägget {use.name} har funktionen {name} utan märket @hookimpl, så den skulle aldrig anropas.",
+        hint="Skriv @hookimpl ovanför funktionen, eller ge den ett namn som inte börjar med rutin_.",
+    )
+
+
+def _arguments(name: str, item: Callable[..., object], use: PluginUse, refusals: Refusals) -> None:
+    allowed = tuple(inspect.signature(hooks()[name]).parameters)
+    for argument in inspect.signature(item).parameters:
+        if argument not in allowed:
+            refusals.add(
+                use,
+                "plugin-hook-argument",
+                f"Tillägget {use.name} tar emot {argument} i {name}, men haken har inget sådant argument. Den skrivs {signature(name)}.",
+                allowed=allowed,
+                given=argument,
+                hint="Se docs/reference/hooks.md.",
+            )

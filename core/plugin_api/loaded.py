@@ -1,0 +1,40 @@
+"""The plugins of one municipality as the application sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.model.people import PluginUse
+from core.model.plugins import ExpressionFunction, PluginInfo, ProcessSource, RegisterDef
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlugin:
+    """A plugin in use in one municipality, and what it contributes there. `settings` are typed and complete."""
+
+    use: PluginUse
+    info: PluginInfo
+    settings: Mapping[str, object]
+    sources: tuple[ProcessSource, ...] = ()
+    functions: tuple[ExpressionFunction, ...] = ()
+    registers: tuple[RegisterDef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plugins:
+    """The plugins of one municipality, in the order in which municipality.yaml names them."""
+
+    loaded: tuple[LoadedPlugin, ...] = ()
+
+    def process_sources(self) -> tuple[ProcessSource, ...]:
+        """Every process file the plugins carry."""
+        return tuple(source for plugin in self.loaded for source in plugin.sources)
+
+    def functions(self) -> tuple[ExpressionFunction, ...]:
+        """Every function the plugins give to expressions; names are unique."""
+        return tuple(function for plugin in self.loaded for function in plugin.functions)
+
+    def registers(self) -> tuple[RegisterDef, ...]:
+        """Every register the plugins declare; ids are unique."""
+        return tuple(register for plugin in self.loaded for register in plugin.registers)

@@ -1,0 +1,199 @@
+"""Builds one municipality's plugins: found, inspected, asked, checked. Everything that is wrong is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+
+import pluggy
+
+from core.model.people import PluginUse
+from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.plugin_api import specs
+from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
+from core.plugin_api.discovery import NAME
+from core.plugin_api.fetching import Import, importer
+from core.plugin_api.inspection import inspect_plugin, signature
+from core.plugin_api.isolation import Reporter, log_incident, place_of
+from core.plugin_api.loaded import LoadedPlugin, Plugins
+from core.plugin_api.markers import API_VERSION, PROJECT, SUPPORTED_API_VERSIONS
+from core.plugin_api.refusals import Refusals
+from core.plugin_api.settings import SchemaRefused, settle
+
+
+def build_manager(
+    names: Sequence[PluginUse],
+    *,
+    file: str = "municipality.yaml",
+    package: str = "plugins",
+    modules: Mapping[str, ModuleType] | None = None,
+    reserved: Collection[str] = RESERVED_FUNCTIONS,
+    report: Reporter = log_incident,
+) -> Plugins:
+    """The plugins that `names` asks for, ready for use. With no names nothing is searched and nothing imported.
+
+    Args:
+        names: as municipality.yaml names them, with settings, grants and line.
+        file: what to call municipality.yaml in problems.
+        package: the folder of plugins, as a package.
+        modules: name -> plugin, used instead of searching; for tests and for whoever has the plugin at hand.
+        reserved: function names that expressions have already.
+        report: is told when a plugin's function fails while a case is handled.
+
+    Raises:
+        PluginsRefused: with every problem and its line in `file`.
+    """
+    if not names:
+        return Plugins()
+    refusals = Refusals(file)
+    plugins = _Builder(refusals, reserved, report).build(names, importer(package, modules, refusals))
+    refusals.stop()
+    return plugins
+
+
+class _Builder:
+    """One build. Kept apart so that each step is short and all of them share where problems are noted."""
+
+    def __init__(self, refusals: Refusals, reserved: Collection[str], report: Reporter) -> None:
+        self.refusals = refusals
+        self.reserved = reserved
+        self.report = report
+        self.manager = pluggy.PluginManager(PROJECT)
+        self.manager.add_hookspecs(specs)
+
+    def build(self, names: Sequence[PluginUse], fetched: Import) -> Plugins:
+        """Registers every plugin first, then asks each in turn."""
+        registered = [(use, plugin) for use in names if (plugin := self._register(use, fetched)) is not None]
+        try:
+            self.manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            for use, plugin in registered:
+                if plugin is error.plugin:
+                    self._unusable(use, error)
+        loaded = [self._load(use, plugin) for use, plugin in registered]
+        plugins = Plugins(tuple(plugin for plugin in loaded if plugin is not None))
+        self._clashes(plugins)
+        return plugins
+
+    def _register(self, use: PluginUse, fetched: Import) -> ModuleType | None:
+        if not NAME.fullmatch(use.name):
+            message = f"”{use.name}” kan inte vara namn på ett tillägg. Använd a–z, 0–9 och _."
+            self.refusals.add(use, "plugin-name", message)
+            return None
+        if self.manager.has_plugin(use.name):
+            self.refusals.add(
+                use, "plugin-named-twice", f"Tillägget {use.name} nämns två gånger.", hint="Behåll det ena."
+            )
+            return None
+        plugin = fetched(use)
+        before = len(self.refusals.found)
+        if plugin is not None:
+            inspect_plugin(self.manager, plugin, use, self.refusals)
+        if plugin is None or len(self.refusals.found) > before:
+            return None
+        try:
+            self.manager.register(plugin, use.name)
+        except pluggy.PluginValidationError as error:
+            self._unusable(use, error)
+            return None
+        return plugin
+
+    def _unusable(self, use: PluginUse, error: pluggy.PluginValidationError) -> None:
+        # what our own inspection did not foresee still stops the start
+        self.refusals.add(use, "plugin-hook", f"Tillägget {use.name} har en hake som inte går att använda: {error}")
+
+    def _load(self, use: PluginUse, plugin: ModuleType) -> LoadedPlugin | None:
+        info = self._ask(use, plugin, "rutin_plugin")
+        if info is not None and not isinstance(info, PluginInfo):
+            message = f"Tillägget {use.name} svarar fel på rutin_plugin. Den skrivs {signature('rutin_plugin')}."
+            self.refusals.add(use, "plugin-answer", message)
+        if not isinstance(info, PluginInfo) or not self._info_fits(use, info):
+            return None
+        settings = self._settings(use, info)
+        if settings is None:
+            return None
+        check = Contributor(use, info, self.refusals, self.report)
+        return LoadedPlugin(
+            use,
+            info,
+            settings,
+            check.sources(self._many(use, plugin, "rutin_process_sources", Path, settings)),
+            check.functions(self._many(use, plugin, "rutin_expression_functions", ExpressionFunction, settings)),
+            check.registers(self._many(use, plugin, "rutin_registers", RegisterDef, settings)),
+        )
+
+    def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> object:
+        """What this plugin alone answers; None when it has no such hook, or when it raised (then noted)."""
+        others = [other for other in self.manager.get_plugins() if other is not plugin]
+        try:
+            answers = self.manager.subset_hook_caller(hook, others)(**arguments)
+        except Exception as error:  # a plugin may raise anything; its municipality is told, the others go on
+            message = f"Tillägget {use.name} stannade i {hook}: {type(error).__name__} i {place_of(error)}."
+            self.refusals.add(use, "plugin-broken", message, hint=str(error)[:200] or None)
+            return None
+        return answers[0] if answers else None
+
+    def _many(
+        self, use: PluginUse, plugin: ModuleType, hook: str, kind: type, settings: Mapping[str, object]
+    ) -> Sequence[object]:
+        answer = self._ask(use, plugin, hook, settings=settings)
+        if answer is None:
+            return ()
+        if isinstance(answer, tuple | list) and all(isinstance(item, kind) for item in answer):
+            return answer
+        message = f"Tillägget {use.name} svarar fel på {hook}. Den skrivs {signature(hook)}."
+        self.refusals.add(use, "plugin-answer", message)
+        return ()
+
+    def _info_fits(self, use: PluginUse, info: PluginInfo) -> bool:
+        before = len(self.refusals.found)
+        if info.name != use.name:
+            self.refusals.add(use, "plugin-name", f"Tillägget {use.name} kallar sig {info.name}. Namnen ska vara lika.")
+        if info.api_version not in SUPPORTED_API_VERSIONS:
+            message = f"Tillägget {use.name} är skrivet för version {info.api_version} av gränssnittet, men här finns {API_VERSION}."
+            self.refusals.add(use, "plugin-version", message, hint="Installera en utgåva av tillägget som passar.")
+        self._grants(use, info)
+        return len(self.refusals.found) == before
+
+    def _grants(self, use: PluginUse, info: PluginInfo) -> None:
+        for lacking in sorted(info.may - use.may):
+            message = f"Tillägget {use.name} behöver {lacking}, men får det inte."
+            self.refusals.add(
+                use, "plugin-may", message, hint=f"Skriv may: [{', '.join(sorted(info.may))}] om det ska få det."
+            )
+        for needless in sorted(use.may - info.may):
+            message = f"Tillägget {use.name} får {needless}, men behöver det inte."
+            self.refusals.add(
+                use, "plugin-may", message, allowed=tuple(sorted(info.may)), given=needless, hint="Ta bort det."
+            )
+
+    def _settings(self, use: PluginUse, info: PluginInfo) -> Mapping[str, object] | None:
+        try:
+            settings, troubles = settle(info.settings_schema, use.settings)
+        except SchemaRefused as error:
+            self.refusals.add(
+                use, "plugin-answer", f"Tillägget {use.name} har ett felaktigt schema för sina inställningar: {error}"
+            )
+            return None
+        for trouble in troubles:
+            message = f"{trouble.message} Det gäller tillägget {use.name}."
+            self.refusals.add(use, "plugin-settings", message, allowed=trouble.allowed, given=trouble.given)
+        return None if troubles else settings
+
+    def _clashes(self, plugins: Plugins) -> None:
+        functions = dict.fromkeys(self.reserved, "Rutin")
+        registers: dict[str, str] = {}
+        for plugin in plugins.loaded:
+            for function in plugin.functions:
+                self._claim(functions, plugin.use, function.name, "Funktionen")
+            for register in plugin.registers:
+                self._claim(registers, plugin.use, register.id, "Registret")
+
+    def _claim(self, taken: dict[str, str], use: PluginUse, name: str, what: str) -> None:
+        if name in taken:
+            message = f"{what} {name} i tillägget {use.name} finns redan i {taken[name]}."
+            self.refusals.add(
+                use, "plugin-clash", message, hint="Använd bara ett av tilläggen, eller be om ett annat namn."
+            )
+        taken.setdefault(name, use.name)

@@ -1,0 +1,56 @@
+"""Why a municipality's plugins cannot be used, as problems with the line in municipality.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from core.errors import ConfigurationError
+from core.model.people import PluginUse
+from core.model.problems import Problem
+
+
+class PluginsRefused(ConfigurationError):  # noqa: N818 - as the other refusals are named
+    """The plugins a municipality names cannot all be used; `problems` says why, each with its line in municipality.yaml."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=lambda p: (p.file, p.line, p.rule, p.message)))
+        super().__init__(reason=" ".join(f"{p.message} ({p.file}:{p.line})" for p in self.problems))
+
+
+class Refusals:
+    """Collects what is wrong with the plugins of one municipality, so that everything is said at once."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: list[Problem] = []
+
+    def add(
+        self,
+        use: PluginUse,
+        rule: str,
+        message: str,
+        *,
+        allowed: Sequence[str] = (),
+        given: str = "",
+        hint: str | None = None,
+    ) -> None:
+        """Notes one problem at the line of `use`. The word of `allowed` nearest to `given` is offered."""
+        nearest = get_close_matches(given, allowed, n=1) if given else []
+        self.found.append(
+            Problem(
+                file=self.file,
+                line=use.line or 0,
+                column=1 if use.line else 0,
+                rule=rule,
+                message=message,
+                allowed=tuple(allowed),
+                nearest=nearest[0] if nearest else None,
+                hint=hint,
+            )
+        )
+
+    def stop(self) -> None:
+        """Raises `PluginsRefused` when anything has been noted."""
+        if self.found:
+            raise PluginsRefused(self.found)

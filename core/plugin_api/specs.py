@@ -1,0 +1,126 @@
+"""Every hook there is. A hook exists only when a real plugin uses it; docs/reference/hooks.md is generated from this file.
+
+Each plugin is asked by itself, with its own settings, in the order in which municipality.yaml names the plugins. A plugin
+answers the hooks it needs and leaves the others out; it may leave out arguments it does not use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.plugin_api.markers import hookspec
+
+
+@hookspec
+def rutin_plugin() -> PluginInfo:  # type: ignore[empty-body]
+    """Says who the plugin is and what it needs. The only hook that every plugin must answer.
+
+    When:
+        First of all, at start, once for each municipality that names the plugin, and by `rutin check`.
+
+    Returns:
+        Name, title, version, the API version it was written for, the JSON Schema of its settings, and what it must be granted.
+
+    Order:
+        Before the plugin's settings are checked and before any other hook of the same plugin.
+
+    Example:
+        ```python
+        @hookimpl
+        def rutin_plugin() -> PluginInfo:
+            return PluginInfo(name="cykelpool", title="Cykelpool", version="1.0.0", api_version=API_VERSION)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_process_sources(settings: Mapping[str, object]) -> tuple[Path, ...]:  # type: ignore[empty-body]
+    """Gives the process files that the plugin carries.
+
+    When:
+        At start and by `rutin check`, after the settings have been found right and before the municipality's routines are loaded.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Full paths of YAML files. They are loaded and checked exactly as the municipality's own processes.
+
+    Order:
+        Files of plugins are read after the municipality's own. Two processes with one id are a problem, whoever brings them.
+
+    Example:
+        ```python
+        @hookimpl
+        def rutin_process_sources() -> tuple[Path, ...]:
+            return (Path(__file__).parent / "processes" / "cykellan.yaml",)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[ExpressionFunction, ...]:  # type: ignore[empty-body]
+    """Gives functions that expressions in YAML may call.
+
+    When:
+        At start and by `rutin check`, before the routines are loaded, since they are type-checked against the functions. The
+        functions themselves are called each time an expression that names them is evaluated: keep them fast.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Pure functions with declared types: the same arguments always give the same answer, nothing is read or written. When one
+        raises or gives the wrong type, the value counts as missing, and the incident names the plugin and the function.
+
+    Order:
+        None between plugins: two functions with one name, or a name that Rutin has itself, are a problem.
+
+    Example:
+        ```python
+        @hookimpl
+        def rutin_expression_functions() -> tuple[ExpressionFunction, ...]:
+            return (ExpressionFunction("jamnt", ("whole_number",), "yes_no", lambda antal: antal % 2 == 0),)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_registers(settings: Mapping[str, object]) -> tuple[RegisterDef, ...]:  # type: ignore[empty-body]
+    """Gives registers: live lists of the open cases that have come to a certain moment.
+
+    When:
+        At start and by `rutin check`; each register is compared with the loaded routines, so a process, step or fact that does
+        not exist is found before any case.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        What each register is called, which moment takes a case into it, and which facts it shows. Rutin keeps the rows in the same
+        transaction as the case and draws the page; a case leaves when it ends. Needs the grant `personal_data`.
+
+    Order:
+        Shown in the order given; two registers with one id are a problem.
+
+    Example:
+        ```python
+        @hookimpl
+        def rutin_registers() -> tuple[RegisterDef, ...]:
+            return (RegisterDef("utlanade", "Utlånade cyklar", "cykellan", "utlaning.done", ("namn",)),)
+        ```
+
+    Since:
+        1
+    """
