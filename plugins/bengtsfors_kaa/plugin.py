@@ -1,0 +1,101 @@
+"""The hooks of the KAA plugin, and nothing else: the rules are in `rules`, the routines in ``processes/``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final, cast
+from zoneinfo import ZoneInfo
+
+from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.model.values import FactType
+from core.plugin_api import API_VERSION, hookimpl
+from plugins.bengtsfors_kaa import rules
+
+_PROCESSES = Path(__file__).parent / "processes"
+_SWEDEN: Final = ZoneInfo("Europe/Stockholm")
+_COLUMNS: Final = ("namn", "personnummer", "fyller_20_den", "kontakt_resultat", "insats", "insats_slut", "uppfoljd_den")
+_SITUATION: Final[tuple[FactType, ...]] = ("whole_number", *("yes_no",) * 6)
+
+SETTINGS_SCHEMA: Final[Mapping[str, object]] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "register_titel": {
+            "description": "Vad registret heter på sidan.",
+            "type": "string",
+            "minLength": 1,
+            "default": "Unga som omfattas av aktivitetsansvaret",
+        },
+        "register_visar": {
+            "description": "Kolumnerna i registret, i ordning. Visa inte mer än arbetet kräver.",
+            "type": "array",
+            "items": {"enum": list(_COLUMNS)},
+            "minItems": 1,
+            "uniqueItems": True,
+            "default": ["namn", "personnummer", "fyller_20_den"],
+        },
+    },
+}
+
+
+@hookimpl
+def rutin_plugin() -> PluginInfo:
+    """Who we are. Personal data is needed for the register and for the day somebody turns 20."""
+    return PluginInfo(
+        name="bengtsfors_kaa",
+        title="Kommunens aktivitetsansvar (KAA)",
+        version="1.0.0",
+        api_version=API_VERSION,
+        settings_schema=SETTINGS_SCHEMA,
+        may=frozenset({"personal_data"}),
+    )
+
+
+@hookimpl
+def rutin_process_sources() -> tuple[Path, ...]:
+    """KAA itself, and the routine for those who have an exam without complete grades (B-61)."""
+    return (_PROCESSES / "kaa.yaml", _PROCESSES / "kaa_examen.yaml")
+
+
+@hookimpl
+def rutin_expression_functions() -> tuple[ExpressionFunction, ...]:
+    """Whether somebody is covered, why, and the day they turn 20."""
+    return (
+        ExpressionFunction("kaa_omfattas", _SITUATION, "yes_no", _covered),
+        ExpressionFunction("kaa_skal", _SITUATION, "text", _in_words),
+        ExpressionFunction("kaa_fyller_20", ("person_number",), "date", _turns_20),
+    )
+
+
+@hookimpl
+def rutin_registers(settings: Mapping[str, object]) -> tuple[RegisterDef, ...]:
+    """One register: everybody found to be covered, until their case ends (B-55)."""
+    return (
+        RegisterDef(
+            id="kaa",
+            title=cast("str", settings["register_titel"]),
+            process="kaa",
+            enters="forsta_kontakt.opened",
+            shows=tuple(cast("list[str]", settings["register_visar"])),
+        ),
+    )
+
+
+def _assess(age: int, *answers: bool) -> rules.Assessment:
+    return rules.assess(rules.Situation(age, *answers))
+
+
+def _covered(age: int, *answers: bool) -> bool:
+    return _assess(age, *answers).covered
+
+
+def _in_words(age: int, *answers: bool) -> str:
+    return _assess(age, *answers).in_words()
+
+
+def _turns_20(person_number: str) -> datetime:
+    day = rules.leaves_on(rules.born(person_number))
+    return datetime(day.year, day.month, day.day, tzinfo=_SWEDEN)
