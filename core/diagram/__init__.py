@@ -8,5 +8,19 @@ from core.diagram.draw import svg
 from core.diagram.flowchart import mermaid
 from core.diagram.prose import text_alternative
 from core.diagram.shapes import Edge, Frame, Label, Lane, Layout, Node, Rect
+from core.diagram.wording import names
 
-__all__ = ["Edge", "Frame", "Label", "Lane", "Layout", "Node", "Rect", "layout", "mermaid", "svg", "text_alternative"]
+__all__ = [
+    "Edge",
+    "Frame",
+    "Label",
+    "Lane",
+    "Layout",
+    "Node",
+    "Rect",
+    "layout",
+    "mermaid",
+    "names",
+    "svg",
+    "text_alternative",
+]

@@ -182,7 +182,7 @@ class Maker:
 
     def jump(self, target: str) -> Pill:
         """The "go to" that stands for an arrow to `target` in the other panel."""
-        return _make_pill("jump", self._flow.definition.steps[target].title)
+        return _make_pill("jump", title_of(self._flow.definition.steps[target], self._flow.definition))
 
 
 def _make_pill(kind: NodeKind, title: str) -> Pill:

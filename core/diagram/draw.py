@@ -71,7 +71,7 @@ def _document(placed: Layout, described: str, here: frozenset[str], done: frozen
         *(_edge(edge) for edge in placed.edges),
         *(_label(edge.label) for edge in placed.edges if edge.label),
         *(_label(node.entry) for node in placed.nodes if node.entry),
-        *(_label(frame.label, "rd-phase-title", ' font-weight="600"') for frame in placed.frames),
+        *(_label(frame.label, "rd-frame-title", ' font-weight="600"') for frame in placed.frames),
         *(_node(node, node.step in here, node.step in done) for node in placed.nodes),
     ]
     if placed.foot:
@@ -111,7 +111,7 @@ def _lane(lane: Lane, number: int) -> str:
 
 def _frame(frame: Frame) -> str:
     return _rect(
-        frame.box, f' class="rd-phase" fill="none" stroke="{_LINE}" stroke-width="1.5" stroke-dasharray="9 3"', 8
+        frame.box, f' class="rd-frame" fill="none" stroke="{_LINE}" stroke-width="1.5" stroke-dasharray="9 3"', 8
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from core.diagram.conditions import condition_words
 from core.diagram.shapes import NodeKind
 from core.model.definition import AnytimeEvent, Call, DeadlineDef, Meeting, ProcessDefinition, Step, Wait
+from core.model.people import Municipality
 from core.words import capital, duration_words, list_words, window_words
 
 CAPTIONS: Mapping[NodeKind, str] = {
@@ -31,6 +32,12 @@ ANYTIME = "Kan hända när som helst"
 NO_ROLE = "Ingen roll angiven"
 _COUNTING = {"every_day": "", "working_days": " (arbetsdagar)", "office_hours": " (kontorstid)"}
 _STOPS = {"held": "hålls ", "booked": "bokas "}
+
+
+def names(municipality: Municipality) -> dict[str, str]:
+    """Role and outside party ids with their titles: what every function here takes as `roles`."""
+    titles = {party.id: party.title for party in municipality.outside.values()}
+    return titles | {role.id: role.title for role in municipality.roles.values()}
 
 
 def role_titles(ids: Iterable[str], roles: Mapping[str, str]) -> list[str]:
