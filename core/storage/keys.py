@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +25,16 @@ _BLIND = 16
 _SIZE = 32
 
 
+def nonces(count: int) -> Iterator[bytes]:
+    """`count` fresh random nonces of 12 bytes.
+
+    Asked for all at once: every question to the system lets another thread take the interpreter. None is kept for
+    later, so that a forked process cannot use one again.
+    """
+    pool = os.urandom(_NONCE * count)
+    return (pool[start : start + _NONCE] for start in range(0, len(pool), _NONCE))
+
+
 class CaseCipher:
     """Seals and opens what belongs to one case. `about` binds the content to its place; it must be the same both times."""
 
@@ -32,9 +43,8 @@ class CaseCipher:
     def __init__(self, key: bytes) -> None:
         self._aead = AESGCM(key)
 
-    def seal(self, content: bytes, about: str) -> bytes:
-        """A fresh random nonce of 12 bytes, then the content encrypted and authenticated together with `about`."""
-        nonce = os.urandom(_NONCE)
+    def seal(self, content: bytes, about: str, nonce: bytes) -> bytes:
+        """`nonce` (from `nonces`, never used before), then the content encrypted and authenticated together with `about`."""
         return nonce + self._aead.encrypt(nonce, content, about.encode())
 
     def open(self, sealed: bytes, about: str) -> bytes:

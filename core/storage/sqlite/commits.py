@@ -15,7 +15,7 @@ from core.storage.chain import START, commit_hash, join_entries, pack_entry
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.connections import translate
 from core.storage.sqlite.prepare import CaseState, Prepared, Row
-from core.storage.sqlite.write import Change, Tape, Writer, write_step
+from core.storage.sqlite.write import Change, Tape, Unforeseen, Writer, write_step, write_steps
 
 MOST = 256
 """Steps in one commit, so that the first of them never waits long for the last."""
@@ -130,11 +130,7 @@ class Committer:
         try:
             self._db.execute("BEGIN IMMEDIATE")
             reads = self._beside()
-            # whoever queues while we write comes along: the disk is waited for once
-            while len(group) < MOST and (taken := self._take(MOST - len(group))):
-                group.extend(taken)
-                for item in taken:
-                    self._write(item)
+            self._write_queue(group)
             self._journal(group)
             if reads:
                 self._writer.many(sql.READ, reads)
@@ -144,9 +140,40 @@ class Committer:
             if not isinstance(error, sqlite3.Error | StorageError):
                 raise
         else:
-            self._keep_tapes(group)
-            if any(item.purge for item in group):
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._after(group)
+
+    def _write_queue(self, group: list[Item]) -> None:
+        """Writes everybody in the queue; whoever queues meanwhile comes along, so the disk is waited for once."""
+        try:
+            while len(group) < MOST and (taken := self._take(MOST - len(group))):
+                group.extend(taken)
+                self._write(taken)
+        except Unforeseen:
+            self._db.execute("ROLLBACK")
+            self._db.execute("BEGIN IMMEDIATE")
+            for item in group:
+                self._write_one(item)
+
+    def _write(self, items: list[Item]) -> None:
+        """Writes `items`: several together, one with care. A tape is kept step by step, so with one each is written alone."""
+        if len(items) == 1 or self._tapes is not None:
+            for item in items:
+                self._write_one(item)
+            return
+        steps = [(item, item.step) for item in items if item.step is not None]
+        for (item, _), state in zip(steps, write_steps(self._writer, [step for _, step in steps]), strict=True):
+            item.state = state
+        for item in items:
+            if item.change is not None:
+                item.change(self._writer)
+
+    def _write_one(self, item: Item) -> None:
+        self._writer.tape = item.tape = [] if self._tapes is not None else None
+        if item.change is not None:
+            item.change(self._writer)
+        elif item.step is not None:
+            outcome = write_step(self._writer, item.step)
+            item.state, item.error = (None, outcome) if isinstance(outcome, RutinError) else (outcome, None)
 
     def _undo(self, group: list[Item], reads: list[Row], error: BaseException) -> None:
         """Takes the whole group back and tells each why; those still queued when BEGIN failed are told too."""
@@ -158,18 +185,6 @@ class Committer:
             item.state = None
             item.error = translate(error) if isinstance(error, sqlite3.Error) else StorageError("storage")
 
-    def _write(self, item: Item) -> None:
-        tape: Tape | None = [] if self._tapes is not None else None
-        self._writer.tape = item.tape = tape
-        if item.step is not None:
-            outcome = write_step(self._writer, item.step)
-            if isinstance(outcome, RutinError):
-                item.error = outcome
-            else:
-                item.state = outcome
-        elif item.change is not None:
-            item.change(self._writer)
-
     def _journal(self, group: list[Item]) -> None:
         states = [item.state for item in group if item.state is not None]
         if not states:
@@ -179,6 +194,9 @@ class Committer:
         entries = join_entries(pack_entry(state.no, state.version, state.head) for state in states)
         self._writer.one(sql.COMMIT_ROW, (last + 1, commit_hash(previous, last + 1, entries), entries))
 
-    def _keep_tapes(self, group: list[Item]) -> None:
+    def _after(self, group: list[Item]) -> None:
+        """What follows a commit: tapes are kept, and a log that held what was destroyed is emptied."""
         if self._tapes is not None:
             self._tapes.extend(item.tape for item in group if item.tape and item.state is not None)
+        if any(item.purge for item in group):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
 from core.model.events import step_in_clear as _step
 from core.storage.chain import START, event_hash
 from core.storage.codec import encode_case, encode_event
-from core.storage.keys import CaseCipher, KeyRing
+from core.storage.keys import CaseCipher, KeyRing, nonces
 from core.storage.moments import NEVER, maybe_micros, to_micros
 from core.storage.port import Append, Job, Subject, TaskRow
 from core.storage.sqlite.ids import pack_id
@@ -19,6 +20,7 @@ from core.storage.terms import subject_terms
 LaneKey = tuple[str, str, int, int, str]
 """Where open work stands in the worklist: role, assigned or '', due, opened, instance."""
 Row = tuple[object, ...]
+Seal = Callable[[bytes, str], bytes]
 
 _json = msgspec.json.Encoder().encode
 
@@ -110,8 +112,9 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
     wrapped, cipher = (None, before.cipher) if before else keys.new_case_key()
     assert cipher is not None  # noqa: S101 - the store refuses an erased case before
     case = batch.snapshot
-    head, events = _events(batch, before.head if before else START, cipher)
     lanes = _lanes(batch.tasks)
+    seal = _sealer(cipher, len(batch.events) + len(lanes) + len(batch.jobs) + 2)
+    head, events = _events(batch, before.head if before else START, seal)
     token = _token(batch, before, keys)
     after = CaseState(
         no=before.no if before else 0,
@@ -132,15 +135,21 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
         after=after,
         wrapped=wrapped,
         events=events,
-        snapshot=cipher.seal(encode_case(case), snapshot_about(batch.case, case.seq)),
+        snapshot=seal(encode_case(case), snapshot_about(batch.case, case.seq)),
         placed=placed_bytes(Placed(tuple(lanes), batch.registers, token)),
-        label=_label(batch.subject, batch.case, cipher),
+        label=_label(batch.subject, batch.case, seal),
         gone=[key for key in known if key not in lanes],
-        fresh=[(key, _work(row, cipher)) for key, row in lanes.items() if known.get(key) != row],
+        fresh=[(key, _work(row, seal)) for key, row in lanes.items() if known.get(key) != row],
         terms=_terms(batch.subject, keys),
-        jobs=[_job(job, cipher) for job in batch.jobs],
+        jobs=[_job(job, seal) for job in batch.jobs],
         recorded=to_micros(batch.events[-1].recorded),
     )
+
+
+def _sealer(cipher: CaseCipher, count: int) -> Seal:
+    """Seals up to `count` things, each with a nonce of its own."""
+    fresh = nonces(count)
+    return lambda content, about: cipher.seal(content, about, next(fresh))
 
 
 def event_about(case: str, seq: int) -> str:
@@ -163,19 +172,22 @@ def job_about(key: str) -> str:
     return f"job {key}"
 
 
-def _events(batch: Append, head: bytes, cipher: CaseCipher) -> tuple[bytes, list[Row]]:
+def _events(batch: Append, head: bytes, seal: Seal) -> tuple[bytes, list[Row]]:
     """The last hash and the rows: everything but the case's number."""
     rows: list[Row] = []
     case = batch.case
     packed: dict[str, str | bytes] = {}
+    micros: dict[datetime, int] = {}
     for recorded in batch.events:
         event = recorded.event
         name, content = encode_event(event)
         seq, by, command = recorded.seq, recorded.by, recorded.command
-        sealed = cipher.seal(content, f"event {case} {seq}")
+        sealed = seal(content, f"event {case} {seq}")
         step = _step(event)
-        at = to_micros(recorded.at)
-        written = to_micros(recorded.recorded)
+        for moment in (recorded.at, recorded.recorded):
+            if moment not in micros:  # most events of a step share their moments
+                micros[moment] = to_micros(moment)
+        at, written = micros[recorded.at], micros[recorded.recorded]
         head = event_hash(head, (case, seq, name, step, at, written, by, command), sealed)
         if command not in packed:
             packed[command] = pack_id(command)
@@ -193,9 +205,9 @@ def _lanes(tasks: tuple[TaskRow, ...]) -> dict[LaneKey, TaskRow]:
     return found
 
 
-def _work(row: TaskRow, cipher: CaseCipher) -> Row:
+def _work(row: TaskRow, seal: Seal) -> Row:
     """A worklist row's columns after its key."""
-    label = cipher.seal(row.label.encode(), label_about(row.case))
+    label = seal(row.label.encode(), label_about(row.case))
     roles = _json(row.roles).decode()
     slot = maybe_micros(row.slot)
     return (pack_id(row.case), row.process, row.action, roles, row.whole_day, row.late, slot, label)
@@ -212,13 +224,13 @@ def _token(batch: Append, before: CaseState | None, keys: KeyRing) -> bytes | No
     return keys.blind(f"open:{batch.unique}:{batch.subject.person_number.upper()}")
 
 
-def _label(subject: Subject | None, case: str, cipher: CaseCipher) -> bytes | None:
-    return None if subject is None else cipher.seal((subject.name or "").encode(), label_about(case))
+def _label(subject: Subject | None, case: str, seal: Seal) -> bytes | None:
+    return None if subject is None else seal((subject.name or "").encode(), label_about(case))
 
 
 def _terms(subject: Subject | None, keys: KeyRing) -> frozenset[bytes] | None:
     return None if subject is None else frozenset(keys.blind(term) for term in subject_terms(subject))
 
 
-def _job(job: Job, cipher: CaseCipher) -> Row:
-    return (job.key, job.kind, cipher.seal(job.payload, job_about(job.key)), job.attempts)
+def _job(job: Job, seal: Seal) -> Row:
+    return (job.key, job.kind, seal(job.payload, job_about(job.key)), job.attempts)

@@ -16,10 +16,6 @@ NEW_CASE_UNDO = "DELETE FROM cases WHERE no = ?"
 NEW_KEY = "INSERT INTO keys VALUES (?, ?)"
 ONE_OPEN = "INSERT INTO one_open VALUES (?, ?) ON CONFLICT DO NOTHING"
 ONE_OPEN_GONE = "DELETE FROM one_open WHERE token = ? AND case_no = ?"
-LANE_GONE = (
-    "DELETE FROM worklist WHERE role = ? AND assigned = ? AND due = ? AND opened = ? AND case_no = ? AND instance = ?"
-)
-LANE = "INSERT OR REPLACE INTO worklist VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 REGISTER = "INSERT INTO registers SELECT ?, started, no FROM cases WHERE no = ?"
 REGISTER_GONE = (
     "DELETE FROM registers WHERE register = ? AND case_no = ? AND started = (SELECT started FROM cases WHERE no = ?)"
@@ -34,17 +30,50 @@ READ = "INSERT INTO reads (case_id, actor, at) VALUES (?, ?, ?)"
 LAST_COMMIT = "SELECT no, hash FROM commits ORDER BY no DESC LIMIT 1"
 COMMIT_ROW = "INSERT INTO commits VALUES (?, ?, ?)"
 
-_EVENT = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-MOST_EVENTS = 32
-EVENTS = {n: "INSERT INTO events VALUES " + ", ".join([_EVENT] * n) for n in range(1, MOST_EVENTS + 1)}
-"""Several events in one statement: each call into SQLite lets another thread take the interpreter, and one call is cheaper than eight."""
+SIZES = (32, 16, 8, 4, 2, 1)
+"""Rows that go into one statement: few different texts, so that each stays prepared.
+
+Each call into SQLite lets another thread take the interpreter, and getting it back may take long: one call for many rows is
+what makes groups of steps cheap.
+"""
+
+
+def _marks(columns: int, rows: int) -> str:
+    return ", ".join([f"({', '.join('?' * columns)})"] * rows)
+
+
+def _rows(text: str, columns: int) -> dict[int, str]:
+    return {size: text.format(_marks(columns, size)) for size in SIZES}
+
+
+EVENTS = _rows("INSERT INTO events VALUES {}", 10)
+COMMANDS = _rows("INSERT INTO commands VALUES {}", 5)
+_LANE = "(role = ? AND assigned = ? AND due = ? AND opened = ? AND case_no = ? AND instance = ?)"
+# not "IN (VALUES …)", for which SQLite reads the whole table
+LANES_GONE = {size: f"DELETE FROM worklist WHERE {' OR '.join([_LANE] * size)}" for size in SIZES}
+LANES = _rows("INSERT OR REPLACE INTO worklist VALUES {}", 14)
+
+
+def _columns(status: bool, timer: bool) -> list[str]:
+    return ["version", "head", "placed", "label", "snapshot", *["status", "definition"] * status, *["timer"] * timer]
 
 
 def _update(status: bool, timer: bool) -> str:
-    columns = ["version = ?", "head = ?", "placed = ?", "label = coalesce(?, label)", "snapshot = ?"]
-    columns += ["status = ?", "definition = ?"] * status + ["timer = ?"] * timer
-    return f"UPDATE cases SET {', '.join(columns)} WHERE no = ? AND version = ?"
+    sets = [f"{name} = coalesce(?, label)" if name == "label" else f"{name} = ?" for name in _columns(status, timer)]
+    return f"UPDATE cases SET {', '.join(sets)} WHERE no = ? AND version = ?"
 
 
-UPDATE_CASE = {(status, timer): _update(status, timer) for status in (False, True) for timer in (False, True)}
+def _updates(status: bool, timer: bool) -> dict[int, str]:
+    names = _columns(status, timer)
+    sets = [
+        f"{name} = coalesce(v.column{n}, label)" if name == "label" else f"{name} = v.column{n}"
+        for n, name in enumerate(names, 1)
+    ]
+    where = f"no = v.column{len(names) + 1} AND version = v.column{len(names) + 2}"
+    return _rows(f"UPDATE cases SET {', '.join(sets)} FROM (VALUES {{}}) AS v WHERE {where}", len(names) + 2)
+
+
+_CHANGED = tuple((status, timer) for status in (False, True) for timer in (False, True))
+UPDATE_CASE = {changed: _update(*changed) for changed in _CHANGED}
 """By whether status or definition, and whether the timer, has changed: an index that is not named is left alone."""
+UPDATE_CASES = {changed: _updates(*changed) for changed in _CHANGED}

@@ -1,13 +1,14 @@
-"""Writes one prepared step inside an open transaction.
+"""Writes prepared steps inside an open transaction: one at a time with care, or many together in few statements.
 
-What can be refused comes first, and each part of it can be taken back, so that one refused step leaves the
-others of its group alone and nothing of itself behind.
+With care: what can be refused comes first, and each part of it can be taken back, so that a refused step leaves the others of its group
+alone and nothing of itself behind. Together: as if nothing will be refused; where something is, the
+transaction is given up and its steps are written again with care.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from core.errors import Refused, RutinError, VersionClash
@@ -15,6 +16,7 @@ from core.storage.moments import to_micros
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.ids import pack_id
 from core.storage.sqlite.prepare import CaseState, Prepared, Row
+from core.storage.sqlite.statements import SIZES
 
 Tape = list[tuple[str, list[Row]]]
 """What one step wrote: statements with the values of every time each was run."""
@@ -39,21 +41,90 @@ class Writer:
             self.tape.append((text, list(rows)))
         self.db.executemany(text, rows)
 
+    def together(self, texts: Mapping[int, str], rows: Sequence[Row]) -> int:
+        """Runs statements that take several rows each, as many as it needs; how many rows they changed."""
+        changed = start = 0
+        for size in SIZES:
+            while len(rows) - start >= size:
+                values = tuple([value for row in rows[start : start + size] for value in row])
+                changed += self.one(texts[size], values).rowcount
+                start += size
+        return changed
+
+
+Change = Callable[[Writer], None]
+"""Any other change that is to be durable: a job done, a key destroyed."""
+
+
+class Unforeseen(Exception):  # noqa: N818 - not an error: the group is written again with care
+    """A step of a group is to be refused, or one case stands in it twice."""
+
 
 def write_step(writer: Writer, step: Prepared) -> CaseState | RutinError:
     """What holds for the case when the transaction is committed, or why the step was refused (nothing of it was written)."""
     no = _admit(writer, step)
     if isinstance(no, RutinError):
         return no
-    _write_events(writer, no, step)
-    _write_worklist(writer, no, step)
-    if step.before is None or step.before.registers != step.after.registers:
-        _write_registers(writer, no, step)
-    if step.terms is not None:
-        _write_terms(writer, no, step)
-    if step.jobs:
-        writer.many(sql.JOB, [(key, kind, no, *rest, step.recorded) for key, kind, *rest in step.jobs])
-    return step.after if step.before else replace(step.after, no=no)
+    _write_rows(writer, [(no, step)])
+    return replace(step.after, no=no) if step.before is None else step.after
+
+
+def write_steps(writer: Writer, steps: Sequence[Prepared]) -> list[CaseState]:
+    """As `write_step` for several cases at once, in few statements.
+
+    Raises:
+        Unforeseen: some step has to be refused; the transaction must be given up.
+    """
+    numbered = [(step.before.no if step.before else _admit_new(writer, step), step) for step in steps]
+    _update_cases(writer, [(step, step.before) for step in steps if step.before is not None])
+    commands = [_command(no, step) for no, step in numbered if step.batch.command and step.before is not None]
+    try:
+        writer.together(sql.COMMANDS, commands)
+    except sqlite3.IntegrityError as error:
+        raise Unforeseen from error
+    _write_rows(writer, numbered)
+    return [replace(step.after, no=no) if step.before is None else step.after for no, step in numbered]
+
+
+def _admit_new(writer: Writer, step: Prepared) -> int:
+    no = _admit(writer, step)
+    if isinstance(no, RutinError):
+        raise Unforeseen
+    return no
+
+
+def _update_cases(writer: Writer, steps: Sequence[tuple[Prepared, CaseState]]) -> None:
+    alike: dict[tuple[bool, bool], list[Row]] = {}
+    for step, before in steps:
+        if step.after.token != before.token:
+            raise Unforeseen  # rare, and the order of the statements then matters
+        changed, values = _changes(step, before)
+        alike.setdefault(changed, []).append(values)
+    for changed, rows in alike.items():
+        if writer.together(sql.UPDATE_CASES[changed], rows) != len(rows):
+            raise Unforeseen
+
+
+def _command(no: int, step: Prepared) -> Row:
+    return (pack_id(step.batch.command), no, step.batch.expected + 1, step.after.version, step.batch.digest)
+
+
+def _write_rows(writer: Writer, steps: Sequence[tuple[int, Prepared]]) -> None:
+    """Everything that cannot be refused any more."""
+    writer.together(sql.EVENTS, [(no, *row) for no, step in steps for row in step.events])
+    gone = [(*key[:4], no, key[4]) for no, step in steps for key in step.gone]
+    if gone:
+        writer.together(sql.LANES_GONE, gone)
+    fresh = [(*key[:4], no, key[4], *columns) for no, step in steps for key, columns in step.fresh]
+    if fresh:
+        writer.together(sql.LANES, fresh)
+    for no, step in steps:
+        if step.before is None or step.before.registers != step.after.registers:
+            _write_registers(writer, no, step)
+        if step.terms is not None:
+            _write_terms(writer, no, step)
+        if step.jobs:
+            writer.many(sql.JOB, [(key, kind, no, *rest, step.recorded) for key, kind, *rest in step.jobs])
 
 
 def _admit(writer: Writer, step: Prepared) -> int | RutinError:
@@ -71,11 +142,10 @@ def _admit(writer: Writer, step: Prepared) -> int | RutinError:
     if step.before is None:
         undo.append((sql.NEW_CASE_UNDO, (no,)))
     if step.batch.command:
-        command = pack_id(step.batch.command)
-        values = (command, no, step.batch.expected + 1, step.after.version, step.batch.digest)
-        if not writer.one(sql.COMMAND, values).rowcount:
+        command = _command(no, step)
+        if not writer.one(sql.COMMAND, command).rowcount:
             return refused(VersionClash())
-        undo.append((sql.COMMAND_UNDO, (command,)))
+        undo.append((sql.COMMAND_UNDO, command[:1]))
     token, old = step.after.token, step.before.token if step.before else None
     if token is not None and token != old:
         if not writer.one(sql.ONE_OPEN, (token, no)).rowcount:
@@ -108,6 +178,12 @@ def _new_case(writer: Writer, step: Prepared) -> int | None:
 
 
 def _update_case(writer: Writer, step: Prepared, before: CaseState) -> bool:
+    changed, values = _changes(step, before)
+    return writer.one(sql.UPDATE_CASE[changed], values).rowcount == 1
+
+
+def _changes(step: Prepared, before: CaseState) -> tuple[tuple[bool, bool], Row]:
+    """Which of the indexed columns have changed, and the values of `UPDATE_CASE`."""
     after = step.after
     status = (after.status, after.definition) != (before.status, before.definition)
     timer = after.timer != before.timer
@@ -116,20 +192,7 @@ def _update_case(writer: Writer, step: Prepared, before: CaseState) -> bool:
         values += (after.status, after.definition)
     if timer:
         values += (after.timer,)
-    return writer.one(sql.UPDATE_CASE[status, timer], (*values, before.no, before.version)).rowcount == 1
-
-
-def _write_events(writer: Writer, no: int, step: Prepared) -> None:
-    for start in range(0, len(step.events), sql.MOST_EVENTS):
-        part = step.events[start : start + sql.MOST_EVENTS]
-        writer.one(sql.EVENTS[len(part)], tuple([value for row in part for value in (no, *row)]))
-
-
-def _write_worklist(writer: Writer, no: int, step: Prepared) -> None:
-    for role, assigned, due, opened, instance in step.gone:
-        writer.one(sql.LANE_GONE, (role, assigned, due, opened, no, instance))
-    for (role, assigned, due, opened, instance), columns in step.fresh:
-        writer.one(sql.LANE, (role, assigned, due, opened, no, instance, *columns))
+    return (status, timer), (*values, before.no, before.version)
 
 
 def _write_registers(writer: Writer, no: int, step: Prepared) -> None:
@@ -144,7 +207,3 @@ def _write_terms(writer: Writer, no: int, step: Prepared) -> None:
     if step.before is not None:
         writer.one(sql.TERMS_GONE, (no,))
     writer.many(sql.TERM, [(term, no) for term in sorted(step.terms or ())])
-
-
-Change = Callable[[Writer], None]
-"""Any other change that is to be durable: a job done, a key destroyed."""
