@@ -1,0 +1,97 @@
+"""From the forms of the case page to actions: which texts go where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.application import actions as act
+from web.forms import Posted
+
+
+def _complete(case: str, posted: Posted) -> act.CaseAction:
+    return act.CompleteAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        instance=posted.get("instance"),
+        outcome=posted.get("outcome") or None,
+        values=posted.values(),
+        ticks=posted.ticks(),
+        day=posted.get("day"),
+        clock=posted.get("clock"),
+        reason=posted.get("reason"),
+    )
+
+
+def _book(case: str, posted: Posted) -> act.CaseAction:
+    """A suggested day is a radio button; "annan" means the day written beside it."""
+    suggested = posted.get("suggested")
+    return act.BookAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        instance=posted.get("instance"),
+        day=posted.get("day") if suggested in ("", "annan") else suggested,
+        clock=posted.get("clock"),
+        place=posted.get("place"),
+        reason=posted.get("reason"),
+    )
+
+
+def _unbook(case: str, posted: Posted) -> act.CaseAction:
+    return act.UnbookAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        instance=posted.get("instance"),
+        reason=posted.get("reason"),
+    )
+
+
+def _raise(case: str, posted: Posted) -> act.CaseAction:
+    return act.RaiseAction(
+        command=posted.command, case=case, seen=posted.seen, event=posted.get("event"), values=posted.values()
+    )
+
+
+def _correct(case: str, posted: Posted) -> act.CaseAction:
+    fact = posted.get("fact")
+    return act.CorrectAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        fact=fact,
+        value=posted.values().get(fact, ""),
+        reason=posted.get("reason"),
+    )
+
+
+def _note(case: str, posted: Posted) -> act.CaseAction:
+    return act.NoteAction(command=posted.command, case=case, seen=posted.seen, text=posted.get("text"))
+
+
+def _assign(case: str, posted: Posted) -> act.CaseAction:
+    return act.AssignAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        instance=posted.get("instance"),
+        person=posted.get("person"),
+    )
+
+
+def _annul(case: str, posted: Posted) -> act.CaseAction:
+    return act.AnnulAction(command=posted.command, case=case, seen=posted.seen, reason=posted.get("reason"))
+
+
+ACTIONS: dict[str, Callable[[str, Posted], act.CaseAction]] = {
+    "steg": _complete,
+    "boka": _book,
+    "avboka": _unbook,
+    "handelse": _raise,
+    "ratta": _correct,
+    "anteckning": _note,
+    "tilldela": _assign,
+    "avsluta": _annul,
+}
+"""The last part of a form's address and what it asks for."""

@@ -1,0 +1,191 @@
+"""Reading what a form sent, and drawing it again with everything that was written still in it.
+
+Names in forms: ``f.<fact>`` for one text, ``m.<fact>`` for several, ``<name>__day`` and ``<name>__clock`` for a moment; ``form``
+says which of the page's forms it was, ``command`` is the form's own id and ``seen`` the case version on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+
+from core.application.actions import RawValue
+from core.application.views import HistoryEntry
+from core.clock import new_id
+
+LARGEST = 256 * 1024
+"""A form with all its texts is far smaller; more is refused before it is read (bytes)."""
+MOST_FIELDS = 1000
+_OURS = frozenset({"form", "command", "seen"})
+
+
+class FormTooLarge(Exception):  # noqa: N818 - it is answered, not reported
+    """The body is larger than any form of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What was sent: every name with its texts, in order, without empty choices."""
+
+    texts: Mapping[str, tuple[str, ...]]
+
+    def get(self, name: str) -> str:
+        """The text of `name`; "" when it was not sent."""
+        found = self.texts.get(name)
+        return found[-1] if found else ""
+
+    @property
+    def form(self) -> str:
+        """Which of the page's forms was sent."""
+        return self.get("form")
+
+    @property
+    def command(self) -> str:
+        """The form's own id; a form without one (written by hand) gets a new id."""
+        return self.get("command") or new_id()
+
+    @property
+    def seen(self) -> int:
+        """The case version that was on the page; 0 when it is missing, so that it counts as changed."""
+        text = self.get("seen")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
+
+    def values(self) -> dict[str, RawValue]:
+        """The facts' texts by fact id."""
+        found: dict[str, RawValue] = {}
+        for name, texts in self.texts.items():
+            kind, dot, fact = name.partition(".")
+            if dot and kind == "f" and fact.endswith(("__day", "__clock")):
+                moment = fact.rpartition("__")[0]
+                found[moment] = (self.get(f"f.{moment}__day"), self.get(f"f.{moment}__clock"))
+            elif dot and kind == "f":
+                found[fact] = texts[-1]
+            elif dot and kind == "m":
+                found[fact] = tuple(text for text in texts if text)
+        return found
+
+    def ticks(self) -> frozenset[int]:
+        """The ticked lines of the checklist, by number from 0."""
+        return frozenset(int(text) for text in self.texts.get("tick", ()) if text.isascii() and text.isdecimal())
+
+    def written(self) -> tuple[tuple[str, str], ...]:
+        """(name, text) of everything a person wrote, for showing it back when the form itself is gone."""
+        return tuple(
+            (name.removeprefix("f.").removeprefix("m."), text)
+            for name, texts in self.texts.items()
+            if name not in _OURS
+            for text in texts
+            if text
+        )
+
+
+async def read_form(request: Request) -> Posted:
+    """Reads a posted form. Raises FormTooLarge."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > LARGEST:
+            raise FormTooLarge
+        parts.append(part)
+    return parse(b"".join(parts))
+
+
+def parse(body: bytes) -> Posted:
+    """Reads ``a=1&b=2``. Bytes that are not UTF-8 become replacement marks, control characters but line ends are dropped."""
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace"
+        )
+    except ValueError as error:
+        raise FormTooLarge from error
+    texts: dict[str, tuple[str, ...]] = {}
+    for name, text in pairs:
+        texts[name] = (*texts.get(name, ()), _clean(text))
+    return Posted(texts)
+
+
+def _clean(text: str) -> str:
+    """Line ends as one character, and none of the control characters that no keyboard writes."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(each for each in text if each >= " " or each in "\n\t").strip()
+
+
+PostedForm = Annotated[Posted, Depends(read_form)]
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """One form as it is drawn: new, or sent back with what was written and what is to be mended.
+
+    Attributes:
+        id: the form's id on the page; element ids begin with it.
+        command: a new id for the next sending. `seen`: the version of the case on this page.
+        posted: what was written, or None for a new form.
+        errors: input name -> sentence. `message`: a sentence about the form as a whole.
+        changes: what others have done since the page was drawn, on a clash.
+    """
+
+    id: str
+    command: str
+    seen: int = 0
+    posted: Posted | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    message: str | None = None
+    changes: tuple[HistoryEntry, ...] = ()
+
+    @property
+    def returned(self) -> bool:
+        """Whether it was sent and came back."""
+        return self.posted is not None
+
+    def value(self, name: str, otherwise: str = "") -> str:
+        """The text to show in `name`."""
+        return otherwise if self.posted is None else self.posted.get(name)
+
+    def has(self, name: str, value: str, otherwise: bool = False) -> bool:
+        """Whether `value` is among the texts chosen for `name`."""
+        return otherwise if self.posted is None else value in self.posted.texts.get(name, ())
+
+    def error(self, name: str) -> str | None:
+        """The sentence to show at `name`."""
+        return self.errors.get(name)
+
+    def summary(self) -> tuple[tuple[str, str], ...]:
+        """(link, sentence) of everything to mend, in the order of the form."""
+        known = list(self.posted.texts) if self.posted else []
+        names = sorted(self.errors, key=lambda name: _place(known, name))
+        return tuple(
+            (f"#{self.id}-{name}" if _sent(known, name) else f"#{self.id}", self.errors[name]) for name in names
+        )
+
+
+def _sent(known: list[str], name: str) -> bool:
+    return name in known or f"{name}__day" in known
+
+
+def _place(known: list[str], name: str) -> int:
+    for each in (name, f"{name}__day"):
+        if each in known:
+            return known.index(each)
+    return len(known)
+
+
+def input_names(posted: Posted, errors: Mapping[str, str]) -> dict[str, str]:
+    """Errors by the names the inputs have on the page: the application speaks of ``personnummer``, the form of ``f.personnummer``."""
+    return {_input_name(posted.texts, name): text for name, text in errors.items()}
+
+
+def _input_name(sent: Iterable[str], name: str) -> str:
+    names = set(sent)
+    bare = name.removeprefix("f.")
+    for each in (f"f.{bare}", f"m.{bare}"):
+        if each in names or f"{each}__day" in names:
+            return each
+    return bare if bare in names else (f"f.{bare}" if "." not in bare and bare not in _PLAIN else bare)
+
+
+_PLAIN = frozenset({"day", "clock", "place", "reason", "text", "outcome", "person"})

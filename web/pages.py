@@ -1,0 +1,222 @@
+"""What each template gets: one frozen dataclass a page. A template reads `page` and `shell`, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.application.views import (
+    CasePage,
+    FoundCase,
+    MunicipalityChoice,
+    PersonChoice,
+    RegisterPage,
+    RoutineView,
+    Scope,
+    StartForm,
+    StepCard,
+)
+from web.forms import FormState
+from web.inputs import local_parts
+from web.times import DayChoice, Words
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A link of the menu. `current` marks the page one is on."""
+
+    href: str
+    title: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What stands around every page: heading, menu, and the sentence to show once.
+
+    `static` is the address that styles and scripts begin with. `fragment` is true when only ``main`` is sent.
+    """
+
+    title: str
+    static: str
+    demo: bool
+    fragment: bool = False
+    home: str = "/"
+    municipality: str = ""
+    person: str = ""
+    roles: tuple[str, ...] = ()
+    unit: str = ""
+    menu: tuple[MenuItem, ...] = ()
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The base of every page's context. `template` draws it; `title` is the browser's, without anything personal."""
+
+    template = ""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalitiesPage(Page):
+    """Choose a municipality. Outside the demo there is nothing to choose, since logging in is not built yet."""
+
+    template = "municipalities.html"
+    municipalities: tuple[MunicipalityChoice, ...]
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage(Page):
+    """Choose a person to act as, in the demo."""
+
+    template = "people.html"
+    slug: str
+    municipality: str
+    people: tuple[PersonChoice, ...]
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the worklist, already in words."""
+
+    href: str
+    person: str
+    step: str
+    process: str
+    todo: str
+    due: str
+    mark: str
+    slot: str
+    who: str
+    instance: str
+    assigned: str
+    case: str
+    takeable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistPage(Page):
+    """Mine or the unit's open work. `next` is the address of the next page."""
+
+    template = "worklist.html"
+    base: str
+    scope: Scope
+    rows: tuple[Row, ...]
+    late: int
+    next: str | None
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StartsPage(Page):
+    """The cases one may open."""
+
+    template = "starts.html"
+    base: str
+    starts: tuple[StartForm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage(Page):
+    """The form that opens a case."""
+
+    template = "start.html"
+    base: str
+    start: StartForm
+    state: FormState
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView(Page):
+    """The case page. `states` holds the form that was sent back; `make` draws the state of a new one.
+
+    `lost` is what was written in a form that the page no longer has, since the step was done by somebody else.
+    """
+
+    template = "case.html"
+    base: str
+    case: CasePage
+    person_id: str
+    words: Words
+    make: Callable[[str], FormState]
+    days: dict[str, tuple[DayChoice, ...]]
+    returned: FormState | None = None
+    lost: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The case's own address."""
+        return f"{self.base}/arenden/{self.case.case}"
+
+    def held_at(self, card: StepCard) -> tuple[str, str]:
+        """Local day and clock time to begin with when noting that a meeting was held: the booked time, once it has been."""
+        if card.booking is None or card.booking.slot > self.words.now:
+            return ("", "")
+        return local_parts(card.booking.slot.isoformat())
+
+    def form(self, form: str) -> FormState:
+        """The state of the form with id `form`."""
+        if self.returned is not None and self.returned.id == form:
+            return self.returned
+        return self.make(form)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage(Page):
+    """Search by name, person number or case number, and what was found. `found` is None before a search."""
+
+    template = "search.html"
+    base: str
+    words: Words
+    state: FormState
+    found: tuple[FoundCase, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView(Page):
+    """A register's cases."""
+
+    template = "register.html"
+    base: str
+    words: Words
+    register: RegisterPage
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutinesPage(Page):
+    """The municipality's routines."""
+
+    template = "routines.html"
+    base: str
+    routines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoutinePage(Page):
+    """One routine as diagram and words."""
+
+    template = "routine.html"
+    base: str
+    routine: RoutineView
+
+
+@dataclass(frozen=True, slots=True)
+class AccessibilityPage(Page):
+    """The accessibility statement."""
+
+    template = "accessibility.html"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage(Page):
+    """Something was not found or went wrong: a sentence, where to go, and what was written so that it is not lost."""
+
+    template = "error.html"
+    heading: str
+    sentence: str
+    links: tuple[tuple[str, str], ...] = ()
+    written: tuple[tuple[str, str], ...] = field(default=())

@@ -1,0 +1,98 @@
+"""Errors as pages: what is wrong and where to go from here."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from core.errors import NotFound, Refused, RutinError, StorageError
+from web import htmx
+from web.forms import FormTooLarge
+from web.pages import ErrorPage
+from web.sessions import COOKIE, Session
+from web.site import NotLoggedIn, Site, respond, shell_of, site_of
+
+TITLES = {404: "Sidan finns inte", 403: "Det går inte", 413: "För mycket text", 503: "Försök igen om en stund"}
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Teaches the application to answer our errors."""
+    app.add_exception_handler(NotLoggedIn, _not_logged_in)
+    app.add_exception_handler(FormTooLarge, _too_large)
+    app.add_exception_handler(RutinError, _rutin_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _http_error)
+
+
+def refused_page(site: Site) -> bytes:
+    """The page for a form that was sent from another site."""
+    page = ErrorPage(
+        "Det går inte",
+        "Formuläret kom inte härifrån",
+        "Av säkerhetsskäl tar Rutin bara emot formulär från sina egna sidor. Gå tillbaka till Rutin och försök därifrån.",
+        (("/", "Till startsidan"),),
+    )
+    return site.templates.draw(page, shell_of(site, page.title, None)).encode()
+
+
+def broken_page(site: Site) -> bytes:
+    """The page for an error nobody foresaw."""
+    page = _broken()
+    return site.templates.draw(page, shell_of(site, page.title, None)).encode()
+
+
+def broken_notice(site: Site) -> bytes:
+    """The same as a notice beside a form that is left as it was."""
+    page = _broken()
+    return site.templates.draw_block("error.html", "notice", page, shell_of(site, page.title, None)).encode()
+
+
+def _broken() -> ErrorPage:
+    return ErrorPage("Något gick fel", "Något gick fel", RutinError("internal").text, (("/", "Till startsidan"),))
+
+
+async def _not_logged_in(request: Request, error: Exception) -> Response:
+    place = f"/{error.municipality}" if isinstance(error, NotLoggedIn) else "/"
+    if htmx.wants_fragment(request.headers):
+        return HTMLResponse("", headers={**htmx.leave_to(place), "Vary": htmx.VARY})
+    return RedirectResponse(place, status_code=303)
+
+
+async def _too_large(request: Request, _error: Exception) -> Response:
+    sentence = "Formuläret innehåller mer text än Rutin kan ta emot. Korta ner texten och försök igen."
+    return _answer(request, 413, sentence)
+
+
+async def _rutin_error(request: Request, error: Exception) -> Response:
+    text = error.text if isinstance(error, RutinError) else ""
+    if isinstance(error, NotFound):
+        return _answer(request, 404, text)
+    if isinstance(error, Refused):
+        return _answer(request, 403, text)
+    return _answer(request, 503 if isinstance(error, StorageError) else 500, text)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    return _answer(request, 404 if status in (404, 405, 422) else status, NotFound("no_page").text)
+
+
+def _answer(request: Request, status: int, sentence: str) -> Response:
+    site = site_of(request)
+    session = _session(site, request)
+    title = TITLES.get(status, "Något gick fel")
+    page = ErrorPage(title, title if status != 404 else "Det du söker finns inte här", sentence, _links(session))
+    return respond(site, request, page, session, status=status)
+
+
+def _session(site: Site, request: Request) -> Session | None:
+    return site.sessions.read(request.cookies.get(COOKIE, ""), site.clock.now())
+
+
+def _links(session: Session | None) -> tuple[tuple[str, str], ...]:
+    if session is None:
+        return (("/", "Välj kommun"),)
+    base = f"/{session.municipality}"
+    return ((f"{base}/uppgifter", "Mina uppgifter"), (f"{base}/sok", "Sök ett ärende"), (f"{base}/rutiner", "Rutiner"))

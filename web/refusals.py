@@ -1,0 +1,70 @@
+"""Carrying out an action, and what to show when it is refused: everything that was written stays in the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fastapi import Response
+from fastapi.responses import HTMLResponse
+
+from core.application.actions import Action, CaseAction, InvalidInput
+from core.application.views import Done, HistoryEntry
+from core.clock import new_id
+from core.errors import Refused, StorageError, VersionClash
+from web import htmx
+from web.forms import FormState, Posted, input_names
+from web.pages import ErrorPage
+from web.site import Reader, respond, shell_of
+
+CLASHES = frozenset({"stale", "not_open", "ended", "version_clash"})
+"""Refusals that come from what somebody else did meanwhile: 409; the others are 422."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of an action: done, or the form as it is to be shown again with this HTTP status."""
+
+    state: FormState
+    status: int = 200
+    done: Done | None = None
+
+
+def carried_out(reader: Reader, action: Action, posted: Posted, form: str) -> Result | Response:
+    """Carries out `action`. A refusal becomes the form's new state; a store that cannot write becomes the whole answer."""
+    try:
+        done = reader.site.rutin.submit(reader.slug, reader.actor, action)
+    except InvalidInput as invalid:
+        return Result(_state(form, posted, errors=input_names(posted, invalid.errors)), 422)
+    except VersionClash:
+        return Result(_state(form, posted, message=Refused("stale").text), 409)
+    except Refused as refused:
+        return _refused(reader, action, posted, form, refused)
+    except StorageError as error:
+        return not_stored(reader, posted, error)
+    return Result(FormState(form, new_id()), done=done)
+
+
+def _refused(reader: Reader, action: Action, posted: Posted, form: str, refused: Refused) -> Result:
+    status = 409 if refused.code in CLASHES else 422
+    if refused.field:
+        return Result(_state(form, posted, errors=input_names(posted, {refused.field: refused.text})), status)
+    changes: tuple[HistoryEntry, ...] = ()
+    if refused.code in CLASHES and isinstance(action, CaseAction):
+        changes = reader.site.rutin.changes(reader.slug, reader.actor, action.case, action.seen)
+    return Result(replace(_state(form, posted, message=refused.text), changes=changes), status)
+
+
+def _state(form: str, posted: Posted, *, errors: dict[str, str] | None = None, message: str | None = None) -> FormState:
+    """The form as it was sent, under a new id so that sending it again is a new try."""
+    return FormState(form, new_id(), posted=posted, errors=errors or {}, message=message)
+
+
+def not_stored(reader: Reader, posted: Posted, error: StorageError) -> Response:
+    """The store could not write: with htmx a notice beside the untouched form, else a page that gives the texts back."""
+    page = ErrorPage("Det gick inte att spara", "Det gick inte att spara", error.text, written=posted.written())
+    site, request = reader.site, reader.request
+    if htmx.wants_fragment(request.headers):
+        shell = shell_of(site, page.title, reader.session)
+        html = site.templates.draw_block("error.html", "notice", page, shell)
+        return HTMLResponse(html, status_code=503, headers={"Vary": htmx.VARY, **htmx.beside_the_page()})
+    return respond(site, request, page, reader.session, status=503)

@@ -1,0 +1,78 @@
+"""Templates to text: the whole page or, for htmx, the part inside ``main`` and the menu, from the same template."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2_fragments import render_block
+from markupsafe import Markup, escape
+
+from core.words import capital
+from web import inputs
+from web.pages import Page, Shell
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+def static_digest(folder: Path = STATIC) -> str:
+    """A short digest over every static file: part of their address, so that browsers may keep them for ever."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def environment() -> Environment:
+    """The template environment: everything escaped, a misspelt name an error, templates compiled once."""
+    env = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["capital"] = capital
+    env.filters["paragraphs"] = paragraphs
+    env.filters["element_id"] = element_id
+    env.filters["trusted_svg"] = Markup  # drawn by core.diagram, which escapes every word
+    inputs_here = (inputs.fits, inputs.input_hint, inputs.input_mode, inputs.input_size, inputs.input_type)
+    env.globals.update({each.__name__: each for each in (*inputs_here, inputs.local_parts)})
+    return env
+
+
+def paragraphs(text: str) -> Markup:
+    """A person's text with its line ends kept, escaped."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+def element_id(text: str) -> str:
+    """`text` as part of an element id: ``samtal#2`` -> ``samtal-2``."""
+    return text.replace("#", "-").replace("/", "-")
+
+
+class Templates:
+    """Draws pages."""
+
+    def __init__(self) -> None:
+        self._env = environment()
+
+    def draw(self, page: Page, shell: Shell) -> str:
+        """The page as HTML; only title, notice, ``main`` and menu when the shell says fragment."""
+        if not shell.fragment:
+            return self._env.get_template(page.template).render(page=page, shell=shell)
+        parts = (
+            f"<title>{escape(shell.title)}</title>",
+            render_block(self._env, "base.html", "status", page=page, shell=shell),
+            render_block(self._env, page.template, "main", page=page, shell=shell),
+            render_block(self._env, "base.html", "menu", page=page, shell=shell),
+        )
+        return "".join(parts)
+
+    def draw_block(self, template: str, block: str, page: Page, shell: Shell) -> str:
+        """One named block of a template."""
+        return render_block(self._env, template, block, page=page, shell=shell)

@@ -1,0 +1,1 @@
+"""The addresses, a small module for each part of the caseworker's day."""

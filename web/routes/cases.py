@@ -1,0 +1,93 @@
+"""The case page, and everything one can do on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from core.application.views import CasePage, Field
+from core.clock import new_id
+from core.errors import NotFound
+from web.case_actions import ACTIONS
+from web.case_forms import drawn_forms
+from web.forms import FormState, PostedForm
+from web.pages import CaseView
+from web.refusals import Result, carried_out
+from web.site import Reader, ReaderHere
+from web.times import day_choices
+
+router = APIRouter()
+
+
+@router.get("/{kommun}/arenden/{case}")
+def show_case(reader: ReaderHere, case: str) -> Response:
+    """The case page."""
+    return reader.show(_page(reader, case))
+
+
+@router.get("/{kommun}/arenden/{case}/{verb}")
+def back_to_case(reader: ReaderHere, case: str, verb: str) -> Response:
+    """Somebody reloads the address of a form that was sent back: the case is what they want."""
+    if verb not in ACTIONS:
+        raise NotFound("no_page")
+    return RedirectResponse(f"{reader.base}/arenden/{case}", status_code=303)
+
+
+@router.post("/{kommun}/arenden/{case}/{verb}")
+def act_on_case(reader: ReaderHere, case: str, verb: str, posted: PostedForm) -> Response:
+    """Carries out what one of the page's forms asks for."""
+    make = ACTIONS.get(verb)
+    if make is None:
+        raise NotFound("no_page")
+    result = carried_out(reader, make(case, posted), posted, posted.form)
+    if isinstance(result, Response):
+        return result
+    if result.done is not None:
+        return reader.go(f"{reader.base}/arenden/{result.done.case}", result.done.message)
+    return reader.show(_page(reader, case, result), result.status)
+
+
+def _page(reader: Reader, case: str, result: Result | None = None) -> CaseView:
+    page = reader.site.rutin.case(reader.slug, reader.actor, case)
+    view = CaseView(
+        title=f"Ärende {page.number}",
+        base=reader.base,
+        case=page,
+        person_id=reader.actor.id,
+        words=reader.site.words(),
+        make=partial(_new_form, page.version),
+        days={card.instance: day_choices(card.advice.openings) for card in page.cards if card.advice is not None},
+    )
+    return view if result is None else _with_returned(view, result.state)
+
+
+def _with_returned(view: CaseView, state: FormState) -> CaseView:
+    """The page with the form that came back; when the page has that form no more, what was written is shown by itself."""
+    returned = replace(state, seen=view.case.version)
+    if state.id in drawn_forms(view.case):
+        return replace(view, returned=returned)
+    written = state.posted.written() if state.posted else ()
+    titles = _titles(view.case)
+    return replace(view, returned=returned, lost=tuple((titles.get(name, name), text) for name, text in written))
+
+
+def _new_form(version: int, form: str) -> FormState:
+    return FormState(form, new_id(), seen=version)
+
+
+_INPUT_TITLES = {
+    "day": "Datum",
+    "clock": "Klockslag",
+    "place": "Plats",
+    "reason": "Skäl",
+    "text": "Anteckning",
+    "value": "Ny uppgift",
+}
+
+
+def _titles(case: CasePage) -> dict[str, str]:
+    fields: list[Field] = [fact.field for fact in case.facts if fact.field is not None]
+    return {**{field.name: field.title for field in fields}, **_INPUT_TITLES}

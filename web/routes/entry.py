@@ -1,0 +1,114 @@
+"""Coming in and going out: choose municipality and person (demo), change person; and the pages for everybody."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+
+from core.application.views import MunicipalityChoice
+from core.errors import NotFound
+from web import htmx
+from web.forms import PostedForm
+from web.pages import AccessibilityPage, MunicipalitiesPage, PeoplePage
+from web.sessions import COOKIE, Session
+from web.site import Site, respond, site_of
+
+router = APIRouter()
+"""Addresses that come before those of a municipality."""
+people = APIRouter()
+"""`/{kommun}` itself: to be added last, since it matches most."""
+
+
+@router.get("/")
+def choose_municipality(request: Request) -> Response:
+    """The municipalities one may choose."""
+    site = site_of(request)
+    page = MunicipalitiesPage("Välj kommun", site.rutin.municipalities(), site.demo)
+    return respond(site, request, page, _session(site, request))
+
+
+@router.get("/halsa", response_class=PlainTextResponse)
+def health() -> str:
+    """Whether the process answers."""
+    return "ok"
+
+
+@router.get("/tillganglighet")
+def accessibility(request: Request) -> Response:
+    """The accessibility statement (lag 2018:1937, 13 §)."""
+    site = site_of(request)
+    return respond(site, request, AccessibilityPage("Tillgänglighet"), _session(site, request))
+
+
+@router.post("/byt")
+def leave(request: Request, posted: PostedForm) -> Response:
+    """Ends the session and goes back to the choice of person, or of municipality when `till` says so."""
+    site = site_of(request)
+    key = request.cookies.get(COOKIE, "")
+    session = _session(site, request)
+    site.sessions.close(key)
+    place = f"/{session.municipality}" if session is not None and posted.get("till") != "start" else "/"
+    answer = _leave_to(request, place)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+@people.get("/{kommun}")
+def choose_person(request: Request, kommun: str) -> Response:
+    """The people one may act as, in the demo."""
+    site = site_of(request)
+    return _people_page(site, request, kommun)
+
+
+@people.post("/{kommun}/person")
+def be_person(request: Request, kommun: str, posted: PostedForm) -> Response:
+    """Begins a session as the chosen person. Only the demo lets one choose."""
+    site = site_of(request)
+    if not site.demo:
+        raise NotFound("no_page")
+    choice = _municipality(site, kommun)
+    person = next((each for each in choice.people if each.id == posted.get("person")), None)
+    if person is None:
+        return _people_page(site, request, kommun, status=422, message="Välj en av personerna i listan.")
+    site.sessions.close(request.cookies.get(COOKIE, ""))
+    key = site.sessions.open(
+        Session(
+            municipality=kommun,
+            title=choice.title,
+            person=person.id,
+            name=person.name,
+            roles=person.roles,
+            unit=person.unit,
+            registers=site.rutin.registers(kommun),
+            used=site.clock.now(),
+        )
+    )
+    answer = _leave_to(request, f"/{kommun}/uppgifter")
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, key, httponly=True, samesite="lax", secure=secure, path="/")
+    return answer
+
+
+def _people_page(site: Site, request: Request, kommun: str, status: int = 200, message: str | None = None) -> Response:
+    choice = _municipality(site, kommun)
+    people_here = choice.people if site.demo else ()
+    page = PeoplePage("Välj person", kommun, choice.title, people_here, choice.problems)
+    return respond(site, request, page, None, status=status, message=message)
+
+
+def _municipality(site: Site, kommun: str) -> MunicipalityChoice:
+    for each in site.rutin.municipalities():
+        if each.slug == kommun:
+            return each
+    raise NotFound("no_municipality", slug=kommun[:60])
+
+
+def _session(site: Site, request: Request) -> Session | None:
+    return site.sessions.read(request.cookies.get(COOKIE, ""), site.clock.now())
+
+
+def _leave_to(request: Request, place: str) -> Response:
+    """A whole new page: heading and menu change with the person."""
+    if htmx.wants_fragment(request.headers):
+        return HTMLResponse("", headers={**htmx.leave_to(place), "Vary": htmx.VARY})
+    return RedirectResponse(place, status_code=303)

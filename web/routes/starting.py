@@ -1,0 +1,54 @@
+"""Opening a new case."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from core.application.actions import StartAction
+from core.application.views import StartForm
+from core.clock import new_id
+from core.errors import NotFound
+from web.forms import FormState, PostedForm
+from web.pages import StartPage, StartsPage
+from web.refusals import carried_out
+from web.site import Reader, ReaderHere
+
+router = APIRouter()
+FORM = "nytt"
+
+
+@router.get("/{kommun}/nytt")
+def starts(reader: ReaderHere) -> Response:
+    """The cases the reader may open."""
+    found = reader.site.rutin.starts(reader.slug, reader.actor)
+    return reader.show(StartsPage("Nytt ärende", reader.base, found))
+
+
+@router.get("/{kommun}/nytt/{process}/{start}")
+def start_form(reader: ReaderHere, process: str, start: str) -> Response:
+    """The form that opens a case."""
+    return _show(reader, _start(reader, process, start), FormState(FORM, new_id()))
+
+
+@router.post("/{kommun}/nytt/{process}/{start}")
+def open_case(reader: ReaderHere, process: str, start: str, posted: PostedForm) -> Response:
+    """Opens the case and shows it."""
+    form = _start(reader, process, start)
+    action = StartAction(command=posted.command, process=process, start=start, values=posted.values())
+    result = carried_out(reader, action, posted, FORM)
+    if isinstance(result, Response):
+        return result
+    if result.done is not None:
+        return reader.go(f"{reader.base}/arenden/{result.done.case}", result.done.message)
+    return _show(reader, form, result.state, result.status)
+
+
+def _start(reader: Reader, process: str, start: str) -> StartForm:
+    for each in reader.site.rutin.starts(reader.slug, reader.actor):
+        if (each.process, each.start) == (process, start):
+            return each
+    raise NotFound("no_start")
+
+
+def _show(reader: Reader, start: StartForm, state: FormState, status: int = 200) -> Response:
+    return reader.show(StartPage(start.title, reader.base, start, state), status)

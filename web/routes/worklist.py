@@ -1,0 +1,91 @@
+"""What is mine now, what is the unit's, and what is late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from fastapi import APIRouter, Response
+
+from core.application.actions import AssignAction
+from core.application.views import Scope, WorkItem
+from core.errors import RutinError
+from web.forms import PostedForm
+from web.pages import Row, WorklistPage
+from web.site import Reader, ReaderHere
+from web.times import Words
+
+router = APIRouter()
+TODO = {"do": "Utför", "book": "Boka tid", "hold": "Genomför möte", "wait": "Inväntas"}
+"""What is to be done, by the step's state."""
+PATHS: dict[Scope, str] = {"mine": "uppgifter", "unit": "uppgifter/enheten"}
+CHANGED = "Någon annan har ändrat vem som har steget. Listan visar hur det är nu."
+
+
+@router.get("/{kommun}/uppgifter")
+def mine(reader: ReaderHere, efter: str | None = None) -> Response:
+    """The reader's own work: theirs and what nobody has taken."""
+    return _list(reader, "mine", efter)
+
+
+@router.get("/{kommun}/uppgifter/enheten")
+def units(reader: ReaderHere, efter: str | None = None) -> Response:
+    """All open work of the reader's unit."""
+    return _list(reader, "unit", efter)
+
+
+@router.post("/{kommun}/uppgifter/ta-over")
+def take(reader: ReaderHere, posted: PostedForm) -> Response:
+    """Takes over a step from the list, if it still is with whom the list said."""
+    scope: Scope = "unit" if posted.get("lista") == "unit" else "mine"
+    case_id, instance, assigned = (*posted.get("steg").split(" "), "", "", "")[:3]
+    case = reader.site.rutin.case(reader.slug, reader.actor, case_id)
+    card = next((each for each in case.cards if each.instance == instance), None)
+    if card is None or (card.assigned or "") != assigned:
+        return reader.go(f"{reader.base}/{PATHS[scope]}", CHANGED)
+    action = AssignAction(
+        command=posted.command,
+        case=case.case,
+        seen=case.version,
+        instance=card.instance,
+        person=reader.actor.id,
+    )
+    try:
+        message = f"{card.title}: {reader.site.rutin.submit(reader.slug, reader.actor, action).message}"
+    except RutinError as error:
+        message = error.text
+    return reader.go(f"{reader.base}/{PATHS[scope]}", message)
+
+
+def _list(reader: Reader, scope: Scope, after: str | None) -> Response:
+    found = reader.site.rutin.worklist(reader.slug, reader.actor, scope, after)
+    words = reader.site.words()
+    rows = tuple(row_of(item, reader.base, words) for item in found.items)
+    following = f"{reader.base}/{PATHS[scope]}?efter={quote(found.next)}" if found.next else None
+    title = "Mina uppgifter" if scope == "mine" else "Enhetens uppgifter"
+    return reader.show(WorklistPage(title, reader.base, scope, rows, found.late, following, after is None))
+
+
+def row_of(item: WorkItem, base: str, words: Words) -> Row:
+    """A row in words: cheap functions only, since there are fifty on a page."""
+    row = Row(
+        href=f"{base}/arenden/{item.case}",
+        person=item.person or "Namn saknas",
+        step=item.step_title,
+        process=item.process_title,
+        todo=TODO[item.action],
+        due="",
+        mark="",
+        slot=words.moment(item.slot) if item.slot else "",
+        who="Du" if item.yours else (item.assigned_name or ""),
+        instance=item.instance,
+        assigned=item.assigned or "",
+        case=item.case,
+        takeable=not item.yours and item.action != "wait",
+    )
+    if item.due is None:
+        return row
+    due = words.due(item.due, item.whole_day)
+    if item.late:
+        return replace(row, due=f"Försenad sedan {due}", mark="late")
+    return replace(row, due=due, mark="today" if due.startswith("i dag") else "")

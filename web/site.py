@@ -1,0 +1,162 @@
+"""What every route needs: the application, the clock, the sessions and the templates, and the reader behind a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from core.application.service import Rutin
+from core.clock import Clock
+from core.errors import NotFound
+from core.model.people import Actor
+from web import htmx
+from web.pages import MenuItem, Page, Shell
+from web.rendering import Templates
+from web.sessions import COOKIE, Session, Sessions
+from web.times import Words
+
+
+class NotLoggedIn(Exception):  # noqa: N818 - it is answered with a redirect
+    """Nobody has been chosen in this browser, or it was too long ago."""
+
+    def __init__(self, municipality: str) -> None:
+        self.municipality = municipality
+        super().__init__("not_logged_in")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The parts, put together once at start."""
+
+    rutin: Rutin
+    clock: Clock
+    sessions: Sessions
+    templates: Templates
+    static: str
+    demo: bool
+
+    def words(self) -> Words:
+        """Words for moments, as of now."""
+        return Words(self.clock.now())
+
+
+def site_of(request: Request) -> Site:
+    """The site of the running application."""
+    return cast("Site", request.app.state.site)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The person at the screen: a session in the municipality the address names, and the request."""
+
+    site: Site
+    request: Request
+    key: str
+    session: Session
+    actor: Actor
+
+    @property
+    def slug(self) -> str:
+        """The municipality."""
+        return self.session.municipality
+
+    @property
+    def base(self) -> str:
+        """The beginning of the municipality's addresses."""
+        return f"/{self.session.municipality}"
+
+    def show(self, page: Page, status: int = 200) -> Response:
+        """The page, whole or as a fragment. A page with `status` over 399 leaves the browser's address as it is."""
+        message = self.site.sessions.take_message(self.key) if status < 400 else None
+        return respond(self.site, self.request, page, self.session, status=status, message=message)
+
+    def go(self, path: str, message: str | None = None) -> Response:
+        """On to `path` after something was carried out, with a sentence to show there."""
+        if message:
+            self.site.sessions.say(self.key, message)
+        return RedirectResponse(path, status_code=303)
+
+
+def reader_of(request: Request, kommun: str) -> Reader:
+    """The reader behind a request. Raises NotFound(no_municipality), NotLoggedIn."""
+    site = site_of(request)
+    key = request.cookies.get(COOKIE, "")
+    session = site.sessions.read(key, site.clock.now()) if key else None
+    if session is None or session.municipality != kommun:
+        require_municipality(site, kommun)
+        raise NotLoggedIn(kommun)
+    return Reader(site, request, key, session, site.rutin.actor(kommun, session.person))
+
+
+def require_municipality(site: Site, kommun: str) -> None:
+    """Raises NotFound(no_municipality) when there is none with that address."""
+    if all(each.slug != kommun for each in site.rutin.municipalities()):
+        raise NotFound("no_municipality", slug=kommun)
+
+
+ReaderHere = Annotated[Reader, Depends(reader_of)]
+
+
+def respond(
+    site: Site,
+    request: Request,
+    page: Page,
+    session: Session | None,
+    *,
+    status: int = 200,
+    message: str | None = None,
+    extra: Mapping[str, str] | None = None,
+) -> Response:
+    """A page as an answer, with the menu of `session`."""
+    fragment = htmx.wants_fragment(request.headers)
+    html = site.templates.draw(page, shell_of(site, page.title, session, request.url.path, fragment, message))
+    headers = {"Vary": htmx.VARY}
+    if fragment:
+        query = request.url.query
+        path = f"{request.url.path}?{query}" if query else request.url.path
+        headers |= htmx.address_headers(request.headers, path, keep=request.method == "POST" and status >= 400)
+    return HTMLResponse(html, status_code=status, headers={**headers, **(extra or {})})
+
+
+def shell_of(
+    site: Site, title: str, session: Session | None, path: str = "", fragment: bool = False, message: str | None = None
+) -> Shell:
+    """What stands around the page."""
+    full = f"{title} – Rutin"
+    if session is None:
+        return Shell(title=full, static=site.static, demo=site.demo, fragment=fragment, message=message)
+    base = f"/{session.municipality}"
+    return Shell(
+        title=full,
+        static=site.static,
+        demo=site.demo,
+        fragment=fragment,
+        home=f"{base}/uppgifter",
+        municipality=session.title,
+        person=session.name,
+        roles=session.roles,
+        unit=session.unit,
+        menu=_menu(base, session, path),
+        message=message,
+    )
+
+
+def _menu(base: str, session: Session, path: str) -> tuple[MenuItem, ...]:
+    links = (
+        (f"{base}/uppgifter", "Mina uppgifter"),
+        (f"{base}/uppgifter/enheten", "Enhetens uppgifter"),
+        (f"{base}/nytt", "Nytt ärende"),
+        (f"{base}/sok", "Sök"),
+        *((f"{base}/register/{each}", title) for each, title in session.registers),
+        (f"{base}/rutiner", "Rutiner"),
+    )
+    return tuple(MenuItem(href, title, _is_current(path, href)) for href, title in links)
+
+
+def _is_current(path: str, href: str) -> bool:
+    exact = href.endswith("/uppgifter")
+    return path == href or (not exact and path.startswith(f"{href}/"))

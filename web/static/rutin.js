@@ -1,0 +1,44 @@
+// Everything works without this file. It moves the focus to where something happened, and says so when the server is out of reach.
+"use strict";
+
+(() => {
+  // Where somebody who cannot see the page should be after it changed: what is to be mended, what was said, or the heading.
+  function focusNews(root) {
+    const place = root.querySelector("[data-focus]") || root.querySelector("h1");
+    if (!place) return;
+    if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
+    place.focus({ preventScroll: true });
+  }
+
+  function notice(text) {
+    const place = document.getElementById("notis");
+    if (!place) return;
+    const box = document.createElement("div");
+    box.className = "errors";
+    box.setAttribute("role", "alert");
+    box.tabIndex = -1;
+    box.textContent = text;
+    place.replaceChildren(box);
+    box.focus();
+    window.scrollTo(0, 0);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const errors = document.querySelector(".errors[data-focus], .said[data-focus]");
+    if (errors) errors.focus();
+  });
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    const target = event.detail && event.detail.ctx && event.detail.ctx.target;
+    const place = target instanceof Element ? target : document.getElementById("main");
+    if (!place || (place.id !== "main" && place.id !== "notis")) return;
+    window.scrollTo(0, 0);
+    focusNews(place);
+  });
+
+  document.addEventListener("htmx:error", (event) => {
+    const error = event.detail && event.detail.error;
+    if (error && error.name === "AbortError" && !String(error).includes("timeout")) return;
+    notice("Rutin svarar inte just nu. Det du har skrivit står kvar på sidan. Kontrollera nätet och försök igen om en stund.");
+  });
+})();

@@ -1,0 +1,69 @@
+"""Moments on the page: UTC from the application, local words for the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.words import MONTHS, WEEKDAYS, capital, clock_words, date_words, due_words, moment_words
+
+ZONE = ZoneInfo("Europe/Stockholm")
+"""Swedish municipalities count in Swedish time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Says moments as seen at `now` (UTC)."""
+
+    now: datetime
+
+    def due(self, at: datetime, whole_day: bool) -> str:
+        """A due moment: ``i dag kl. 10.00``, ``onsdag 8 april``."""
+        return due_words(at, whole_day, ZONE, today=self.now.astimezone(ZONE).date())
+
+    def moment(self, at: datetime) -> str:
+        """A moment: ``i går kl. 14.20``."""
+        return moment_words(at, ZONE, today=self.now.astimezone(ZONE).date())
+
+    def day(self, at: datetime) -> str:
+        """The day of a moment: ``onsdag 8 april``."""
+        return date_words(at.astimezone(ZONE).date(), today=self.now.astimezone(ZONE).date())
+
+    def apart(self, at: datetime, recorded: datetime) -> bool:
+        """Whether something was written down so much later (an hour) than it happened that the reader should know."""
+        return recorded - at >= timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DayChoice:
+    """A day that may be booked. `value` is ISO, `words` the day and the hours of it that are open."""
+
+    value: str
+    words: str
+
+
+def day_choices(openings: tuple[tuple[datetime, datetime], ...], most: int = 6) -> tuple[DayChoice, ...]:
+    """The openings day by day, nearest first, hours of one day together; at most `most` days."""
+    hours: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for first, last in openings:
+        start, end = first.astimezone(ZONE), last.astimezone(ZONE)
+        while start < end and len(hours) <= most:
+            midnight = datetime.combine(start.date() + timedelta(days=1), time(), tzinfo=ZONE)
+            value = start.date().isoformat()
+            names[value] = f"{WEEKDAYS[start.weekday()]} {start.day} {MONTHS[start.month - 1]}"
+            hours.setdefault(value, []).append(_hours(start, min(end, midnight), midnight))
+            start = midnight
+    chosen = list(hours)[:most]
+    return tuple(DayChoice(day, f"{capital(names[day])}{_joined(hours[day])}") for day in chosen)
+
+
+def _hours(start: datetime, end: datetime, midnight: datetime) -> str:
+    first, last = clock_words(start.time()), "24.00" if end == midnight else clock_words(end.time())
+    return "" if (first, last) == ("00.00", "24.00") else f"{first}–{last}"
+
+
+def _joined(hours: list[str]) -> str:
+    said = [each for each in hours if each]
+    return f", kl. {' och '.join(said)}" if said and len(said) == len(hours) else ""
