@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"\s*(?:(\"[^\"]*\"|'[^']*')|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[<>!()\[\],+*/%?:-])|(.))"
 )
 _AND, _OR, _NOT = ("and", "&&"), ("or", "||"), ("not", "!")
+_TIGHT = re.compile(r"(?<=[(\[]) | (?=[)\],])|(?<=\w) (?=\()")
 _DEPTH = {"(": 1, "[": 1, ")": -1, "]": -1}
 _COMPARE = {">=": "minst", "<=": "högst", ">": "över", "<": "under", "==": "är", "!=": "är inte"}
 _PLAIN = {
@@ -157,7 +158,10 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
         return _comparison(tokens[0], tokens[1], tokens[2], definition)
     if tokens[:2] == ["known", "("] and len(tokens) == 4:
         return f"{_name(tokens[2], definition)} är ifyllt"
-    return " ".join(_PLAIN.get(token) or _name(token, definition) for token in tokens)
+    if tokens[:2] == ["age", "("] and tokens[-3:-2] == [")"] and tokens[-2] in _COMPARE:
+        return f"Åldern {_COMPARE[tokens[-2]]} {_name(tokens[-1], definition)}"
+    said = " ".join(_PLAIN.get(token) or _name(token, definition) for token in tokens)
+    return _TIGHT.sub("", said)
 
 
 def _yes_no(token: str, positive: bool, definition: ProcessDefinition) -> str:

@@ -117,8 +117,11 @@ class Flow:
             branch = Branch(
                 outcome.branch.when, None if outcome.branch.otherwise in _STAYING else outcome.branch.otherwise
             )
-        for way in self._ways(branch, step, "om"):
-            labels = tuple(f"{outcome.title}, {label}" for label in way.labels) or (outcome.title,)
+        # the only outcome says nothing by its name once its conditions are said
+        alone = len(step.outcomes) == 1 and not _adds_own(step)
+        for way in self._ways(branch, step, "" if alone else "om"):
+            named = tuple(label if alone else f"{outcome.title}, {label}" for label in way.labels)
+            labels = named or (outcome.title,)
             yield Exit(way.target, way.end, labels, way.gate)
 
     def _ways(self, branch: Branch, step: Step | None, word: str) -> Iterator[Exit]:

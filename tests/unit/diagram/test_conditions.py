@@ -59,6 +59,8 @@ def fixture_routine() -> ProcessDefinition:
         ("sfi && (alder > 20 || alder < 10)", "Studerar SFI: ja och (Ålder över 20 eller Ålder under 10)"),
         ("(sfi) or not (alder > 3)", "Studerar SFI: ja eller inte (Ålder över 3)"),
         ("known(alder)", "Ålder är ifyllt"),
+        ("age(alder, today) >= 20", "Åldern minst 20"),
+        ("lasted(alder) > 3", "lasted(Ålder) över 3"),
         ("settings.vanta", "alltid"),
         ("true", "alltid"),
         ("false", "aldrig"),

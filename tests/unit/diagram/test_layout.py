@@ -24,6 +24,7 @@ from core.model.definition import (
     Start,
     Step,
     Task,
+    Wait,
 )  # fmt: skip
 from tests.unit.diagram.geometry import faults
 from tests.unit.diagram.samples import A_DAY, ROLES, Said, activity, outreach, process, way
@@ -179,6 +180,13 @@ def test_a_missed_meeting_with_nothing_written_leads_nowhere() -> None:
     placed = layout(process({MAIN: [Start(id="s", title="Start"), meeting, End(id="e", title="", end="slut")]}), ROLES)
     label = edge(placed, "mote", "e").label
     assert label is not None and label.words == ("Hölls",)
+
+
+def test_the_only_outcome_is_left_unsaid_when_its_conditions_are_said() -> None:
+    come = Outcome("come", "Det har kommit", branch=Branch((way("klar", end="slut"),), Route(again=True)))
+    wait = Wait(id="v", title="Väntan", roles=("klient",), outcomes=(come,))
+    placed = layout(process({MAIN: [Start(id="s", title="Start"), wait]}), ROLES)
+    assert [e.label.words for e in placed.edges if e.label] == [("I övriga fall",), ("Klar: ja",)]
 
 
 def test_a_definition_without_steps_is_an_empty_picture() -> None:
