@@ -101,7 +101,9 @@ def _command(office: Office, case: Case, act: Act, key: str, at: datetime, proce
         return cmd.AddNote(id=key, case=case.id, actor=actor, at=at, text=act.step)
     instance = next(i.id for i in case.instances.values() if i.step == act.step)
     if act.kind == "book":
-        return cmd.Book(id=key, case=case.id, actor=actor, at=at, instance=instance, slot=_slot(office, act, at), reason="Demo")
+        return cmd.Book(
+            id=key, case=case.id, actor=actor, at=at, instance=instance, slot=_slot(office, act, at), reason="Demo"
+        )
     return cmd.Complete(
         id=key, case=case.id, actor=actor, at=at, instance=instance, outcome=act.outcome, facts=act.facts, reason="Demo"
     )
@@ -110,7 +112,12 @@ def _command(office: Office, case: Case, act: Act, key: str, at: datetime, proce
 def _slot(office: Office, act: Act, at: datetime) -> datetime:
     """The first opening of the meeting's window, or an hour later the same day."""
     window: Window | None = next(
-        (s.window for d in office.definitions.values() for s in d.steps.values() if s.id == act.step and isinstance(s, Meeting)),
+        (
+            s.window
+            for d in office.definitions.values()
+            for s in d.steps.values()
+            if s.id == act.step and isinstance(s, Meeting)
+        ),
         None,
     )
     opening = next_opening(window, at, office.calendar) if window else None

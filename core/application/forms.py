@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from core.application.actions import InvalidInput, RawValue
+from core.application.identity import looks_like_number, twelve_digits
 from core.application.views import Field, Option
 from core.model.definition import Ask, Fact, ProcessDefinition
 from core.model.people import Colleague
@@ -209,14 +210,12 @@ def read_moment(day: str, clock: str, zone: ZoneInfo, names: tuple[str, str] = (
 
 
 def _person_number(text: str) -> str:
-    import personnummer  # only forms with a person number need it
-
-    plain = text.replace(" ", "")
-    if not re.fullmatch(r"(\d{2})?\d{6}[-+]?\d{4}", plain):
+    if not looks_like_number(text):
         raise _Unreadable("Skriv personnumret med tio eller tolv siffror, till exempel ååååmmdd-nnnn.")
-    if not personnummer.valid(plain):
+    number = twelve_digits(text)
+    if number is None:
         raise _Unreadable("Personnumret stämmer inte. Kontrollera siffrorna, särskilt den sista.")
-    return str(personnummer.parse(plain).format(True))
+    return number
 
 
 def _email(text: str) -> str:

@@ -81,38 +81,69 @@ class Office:
     def carry_out(self, command: Command, now: datetime) -> Case:
         """Ticks, decides and appends durably; the same command id again does nothing and gives the case as it is.
 
+        Whether the id was carried out before is asked only when something stands in the way: the store takes no id twice.
+
         Raises:
             Refused: nothing was stored. NotFound: no such case. StorageError: nothing was written.
         """
         digest = _digest(command)
-        done = self.store.command(command.id) if command.id else None
-        if done is not None:
-            if done[0] != command.case or done[1] != digest:
-                raise Refused("key_reused")
-            return self.case(command.case)
         for _ in range(TRIES):
             try:
                 return self._attempt(command, digest, now)
             except VersionClash:
                 self.forget(command.case)
+                if self._done_before(command, digest):
+                    return self.case(command.case)
+            except Refused:
+                if self._done_before(command, digest):
+                    return self.case(command.case)
+                if not self._is_old(command.case):
+                    raise
         raise VersionClash()
 
+    def _done_before(self, command: Command, digest: bytes) -> bool:
+        """Whether this very command was carried out already. Raises Refused(key_reused) when its id was used for another."""
+        done = self.store.command(command.id) if command.id else None
+        if done is not None and (done[0] != command.case or done[1] != digest):
+            raise Refused("key_reused")
+        return done is not None
+
+    def _is_old(self, case_id: str) -> bool:
+        """Whether what was refused was decided on a case that has changed since it was cached; it is forgotten then."""
+        cached = self._cached(case_id)
+        if cached is None or self.store.version(case_id) == cached.seq:
+            return False
+        self.forget(case_id)
+        return True
+
     def _attempt(self, command: Command, digest: bytes, now: datetime) -> Case:
+        """The clock first, then the command, written together; when the command is refused the clock's part is kept alone."""
         before = self._before(command)
+        definition = self.current(command.process) if isinstance(command, StartCase) else self.definition_of(before)
+        ticked = self._tick(definition, before, command, now)
+        try:
+            decision = decide(definition, ticked.case, command, now, self.calendar)
+        except Refused:
+            self._append(definition, before, ticked, Tick(id="", case=before.id, actor=SYSTEM, at=now), b"")
+            raise
+        whole = Decision((*ticked.events, *decision.events), decision.case)
+        return self._append(definition, before, whole, command, digest)
+
+    def _tick(self, definition: ProcessDefinition, before: Case, command: Command, now: datetime) -> Decision:
+        """What the clock makes happen before the command; nothing for a new case."""
         timer = next_timer(before)
-        if timer is not None and timer <= now and not isinstance(command, Tick):
-            tick = Tick(id="", case=before.id, actor=SYSTEM, at=now)
-            before = self._append(before, tick, b"", now)
-        return self._append(before, command, digest, now)
+        if timer is None or timer > now or isinstance(command, Tick):
+            return Decision((), before)
+        return decide(definition, before, Tick(id="", case=before.id, actor=SYSTEM, at=now), now, self.calendar)
 
     def _before(self, command: Command) -> Case:
         if isinstance(command, StartCase):
             return Case(command.case)
         return self._cached(command.case) or self.case(command.case)
 
-    def _append(self, before: Case, command: Command, digest: bytes, now: datetime) -> Case:
-        definition = self.current(command.process) if isinstance(command, StartCase) else self.definition_of(before)
-        decision: Decision = decide(definition, before, command, now, self.calendar)
+    def _append(
+        self, definition: ProcessDefinition, before: Case, decision: Decision, command: Command, digest: bytes
+    ) -> Case:
         if not decision.events:
             return before
         self.store.append(append_of(definition, before, decision, command, digest, self.registers))

@@ -46,6 +46,10 @@ def append_of(
     """Everything that one step of a case writes, to go in one transaction."""
     case = decision.case
     subject = subject_of(definition, case)
+    identified = {definition.subject_fact("person_number"), definition.subject_fact("name")}
+    changed = any(
+        isinstance(e.event, ev.FactGiven | ev.FactCorrected) and e.event.fact in identified for e in decision.events
+    )
     return Append(
         case=case.id,
         process=case.process,
@@ -57,7 +61,7 @@ def append_of(
         tasks=task_rows(definition, case, subject.name or ""),
         timer=next_timer(case),
         registers=_standing_in(case, registers),
-        subject=subject if subject != subject_of(definition, before) else None,
+        subject=subject if changed else None,
         unique=definition.id if definition.one_open_case and before.status == "new" else None,
         jobs=_jobs(case, decision),
     )

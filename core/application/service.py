@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from core import words
 from core.application.actions import Action, InvalidInput
 from core.application.casepage import CaseReader, role_titles, short_number, titles
 from core.application.forms import field_of
+from core.application.identity import twelve_digits
 from core.application.office import Office
 from core.application.submitting import Submission
 from core.application.views import (
@@ -125,7 +125,7 @@ class Rutin:
         office.store.log_read(actor.id, "", self.clock.now())  # that a search was made, not for what
         if not wanted or len(wanted) > 200:
             raise InvalidInput({"text": "Skriv ett namn, ett personnummer eller ett ärendenummer."})
-        return tuple(_found(office, row) for row in office.store.search(_search_term(wanted)))
+        return tuple(_found(office, row) for row in office.store.search(twelve_digits(wanted) or wanted))
 
     def registers(self, municipality: str) -> tuple[tuple[str, str], ...]:
         """(id, title) of the registers plugins keep here."""
@@ -242,16 +242,6 @@ def _found(office: Office, row: CaseRow) -> FoundCase:
         row.status,
         row.started,
     )
-
-
-def _search_term(text: str) -> str:
-    """A person number with its twelve digits, else the text as it is."""
-    import personnummer  # only a search with digits needs it
-
-    plain = text.replace(" ", "")
-    if re.fullmatch(r"(\d{2})?\d{6}[-+]?\d{4}", plain) and personnummer.valid(plain):
-        return str(personnummer.parse(plain).format(True))
-    return text
 
 
 def _questions(definition: ProcessDefinition) -> tuple[str, ...]:

@@ -87,13 +87,15 @@ class Client:
 
 
 def person_number(serial: int) -> str:
-    """A made-up coordination number with a right check digit, different for each `serial`."""
-    year, rest = 1950 + serial // 250_000 % 50, serial % 250_000
-    month, day = 1 + rest // 1000 % 12, 61 + rest // 12_000 % 28
-    nine = f"{year % 100:02}{month:02}{day:02}{rest % 1000:03}"
+    """A made-up coordination number with a right check digit, of somebody of working age, different for each `serial` below ten million."""
+    rest, last = divmod(serial, 999)
+    rest, month = divmod(rest, 12)
+    years, day = divmod(rest, 28)
+    year = 1970 + years % 30
+    nine = f"{year % 100:02}{month + 1:02}{day + 61:02}{last + 1:03}"
     digits = (int(c) * (2 - n % 2) for n, c in enumerate(nine))
     check = -sum(d - 9 if d > 9 else d for d in digits) % 10
-    return f"{year}{month:02}{day:02}{rest % 1000:03}{check}"
+    return f"{year // 100}{nine}{check}"
 
 
 def run(configs: Path, cases: int, clients: int, existing: int) -> dict[str, object]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.engine import moves
+from core.engine.evolve import Draft
 from core.engine.run import Run
 from core.engine.settling import consequential, raise_event, settle
 from core.model import events as ev
@@ -25,7 +26,7 @@ class Timer:
 WAKE, WARN, DUE = 0, 2, 4
 
 
-def timers(case: Case) -> tuple[Timer, ...]:
+def timers(case: Case | Draft) -> tuple[Timer, ...]:
     """Every timer of an open case; derived, never stored (semantics section 5)."""
     if case.status != "open":
         return ()
@@ -39,7 +40,11 @@ def timers(case: Case) -> tuple[Timer, ...]:
 
 def next_timer(case: Case) -> datetime | None:
     """The earliest moment at which the clock has something to do with the case, or None."""
-    return min((t.time for t in timers(case)), default=None)
+    if case.status != "open":
+        return None
+    dues = [d.due for d in case.deadlines.values() if d.due is not None and not d.missed]
+    warns = [warn for d in case.deadlines.values() for warn in d.warns]
+    return min([*dues, *warns, *case.wakes.values()], default=None)
 
 
 def ripe(timer: Timer, now: datetime) -> bool:
@@ -58,8 +63,7 @@ def tick(run: Run) -> None:
 
 
 def _first_ripe(run: Run, now: datetime) -> Timer | None:
-    case = run.draft.freeze()
-    return next((t for t in timers(case) if ripe(t, now)), None)
+    return next((t for t in timers(run.draft) if ripe(t, now)), None)
 
 
 def _fire(run: Run, timer: Timer) -> None:

@@ -1,0 +1,22 @@
+"""Person numbers and coordination numbers as people write them (legal.md B6)."""
+
+from __future__ import annotations
+
+import re
+
+_WRITTEN = re.compile(r"(\d{2})?\d{6}[-+]?\d{4}")
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether a text is ten or twelve digits as a person number is written."""
+    return _WRITTEN.fullmatch(text.replace(" ", "")) is not None
+
+
+def twelve_digits(text: str) -> str | None:
+    """The number with its twelve digits, or None when the date or the check digit is wrong."""
+    from personnummer import personnummer  # only forms and searches with a number need it
+
+    plain = text.replace(" ", "")
+    if not looks_like_number(plain) or not personnummer.valid(plain):
+        return None
+    return str(personnummer.parse(plain).format(True))
