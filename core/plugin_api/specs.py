@@ -30,7 +30,7 @@ def rutin_plugin() -> PluginInfo:  # type: ignore[empty-body]
         ```python
         @hookimpl
         def rutin_plugin() -> PluginInfo:
-            return PluginInfo(name="cykelpool", title="Cykelpool", version="1.0.0", api_version=API_VERSION)
+            return PluginInfo("cykelpool", "Cykelpool", "1.0.0", API_VERSION, may=frozenset({"personal_data"}))
         ```
 
     Since:

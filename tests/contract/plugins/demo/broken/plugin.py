@@ -1,0 +1,3 @@
+"""Fails already when it is imported."""
+
+raise ModuleNotFoundError("No module named 'finns_inte'")

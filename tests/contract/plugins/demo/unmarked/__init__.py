@@ -1,0 +1,1 @@
+"""A plugin that forgot to mark a hook."""

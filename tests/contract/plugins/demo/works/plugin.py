@@ -1,0 +1,45 @@
+"""Does everything right: carries a routine, a function with a setting, and a register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.plugin_api import API_VERSION, hookimpl
+
+SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "grans": {"type": "integer", "minimum": 1, "maximum": 9, "default": 3},
+        "farg": {"enum": ["bla", "gron"], "default": "bla"},
+        "aktiv": {"type": "boolean"},
+        "faktor": {"type": "number"},
+        "platser": {"type": "array", "items": {"type": "integer"}, "uniqueItems": True, "minItems": 1},
+        "djup": {"type": "object", "properties": {"tal": {"type": "integer"}}, "required": ["tal"]},
+        "kod": {"type": "string", "pattern": "^[A-Z]+$"},
+    },
+}
+
+
+@hookimpl
+def rutin_plugin() -> PluginInfo:
+    return PluginInfo("works", "Fungerar", "1.0.0", API_VERSION, SCHEMA, frozenset({"personal_data"}))
+
+
+@hookimpl
+def rutin_process_sources() -> tuple[Path, ...]:
+    return (Path(__file__).parent / "cykellan.yaml",)
+
+
+@hookimpl
+def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[ExpressionFunction, ...]:
+    limit = cast("int", settings["grans"])
+    return (ExpressionFunction("over_grans", ("whole_number",), "yes_no", lambda number: number > limit),)
+
+
+@hookimpl
+def rutin_registers() -> tuple[RegisterDef, ...]:
+    return (RegisterDef("utlanade", "Utlånade cyklar", "cykellan", "utlaning.done", ("namn",)),)

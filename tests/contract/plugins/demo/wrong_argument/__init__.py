@@ -1,0 +1,1 @@
+"""A plugin whose hook takes an argument that is not there."""

@@ -1,0 +1,79 @@
+"""Every plugin that comes with Rutin, and the demo that does everything right, passes the same suite."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from core.plugin_api import LoadedPlugin
+from core.plugin_api.discovery import look
+from tests.contract.plugins import conformance
+
+OURS = tuple(look("plugins").folder)
+PLUGINS = (*(("plugins", name) for name in OURS), ("tests.contract.plugins.demo", "works"))
+PERSONAL = frozenset({"personal_data"})
+
+
+@pytest.fixture(params=PLUGINS, ids=lambda p: p[1])
+def place(request: pytest.FixtureRequest) -> tuple[str, str]:
+    found: tuple[str, str] = request.param
+    return found
+
+
+@pytest.fixture
+def plugin(place: tuple[str, str]) -> LoadedPlugin:
+    return conformance.load_one(place[1], place[0], PERSONAL)
+
+
+def test_there_is_a_plugin_of_ours() -> None:
+    assert "bengtsfors_kaa" in OURS
+
+
+def test_it_says_who_it_is(plugin: LoadedPlugin) -> None:
+    conformance.says_who_it_is(plugin)
+
+
+def test_its_settings_schema_is_closed(plugin: LoadedPlugin) -> None:
+    conformance.has_a_closed_schema(plugin)
+
+
+def test_it_starts_without_settings(plugin: LoadedPlugin) -> None:
+    conformance.starts_with_defaults(plugin)
+
+
+def test_it_gives_the_same_answer_twice(place: tuple[str, str]) -> None:
+    conformance.gives_the_same_answer_twice(place[1], place[0], PERSONAL)
+
+
+def test_its_files_travel_with_it(place: tuple[str, str], plugin: LoadedPlugin) -> None:
+    conformance.carries_files_of_its_own(plugin, import_module(f"{place[0]}.{place[1]}.plugin"))
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_it_has_a_readme_that_tells_its_settings(name: str) -> None:
+    plugin = conformance.load_one(name, "plugins", PERSONAL)
+    readme = (Path("plugins") / name / "README.md").read_text(encoding="utf-8")
+    properties = plugin.info.settings_schema["properties"]
+    assert isinstance(properties, dict)
+    for setting in properties:
+        assert f"`{setting}`" in readme
+    for function in plugin.functions:
+        assert f"`{function.name}`" in readme
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_it_is_announced_to_whoever_installs_rutin(name: str) -> None:
+    assert f'{name} = "plugins.{name}.plugin"' in Path("pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_a_plugin_nobody_names_costs_nothing_at_start() -> None:
+    program = (
+        "import sys; from core.plugin_api import build_manager; build_manager([]);"
+        "print([m for m in sys.modules if m.startswith(('plugins', 'jsonschema', 'structlog', 'importlib.metadata'))])"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -1,0 +1,78 @@
+"""A hook without documentation, without a test or without a real plugin that uses it breaks the build."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.plugin_api import API_VERSION, build_manager, hookimpl
+from core.plugin_api.discovery import look
+from core.plugin_api.inspection import hooks, signature
+from core.plugin_api.reference import SECTIONS, hooks_reference, sections
+from tests.contract.plugins.conformance import use
+
+NAMES = tuple(hooks())
+TESTS = Path(__file__).parent
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hook_says_when_what_order_and_since(name: str) -> None:
+    parts = sections(hooks()[name].__doc__ or "")
+    wanted = [s for s in SECTIONS if s != "Parameters" or inspect.signature(hooks()[name]).parameters]
+    assert parts[""]
+    assert list(parts) == ["", *wanted]
+    assert all(parts.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_parameter_of_a_hook_is_explained_and_typed(name: str) -> None:
+    function = hooks()[name]
+    explained = sections(function.__doc__ or "").get("Parameters", "")
+    for parameter in inspect.signature(function).parameters:
+        assert f"{parameter}: " in explained
+        assert parameter in function.__annotations__
+    assert "return" in function.__annotations__
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hook_exists_because_a_real_plugin_uses_it(name: str) -> None:
+    plugins = (Path(p.replace(".", "/") + ".py").read_text(encoding="utf-8") for p in look("plugins").folder.values())
+    assert any(f"def {name}(" in text for text in plugins)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hook_is_tested_for_what_it_gives_and_for_what_it_may_not_give(name: str) -> None:
+    assert f"def {name}(" in (TESTS / "demo" / "works" / "plugin.py").read_text(encoding="utf-8")
+    assert f'("{name}", ' in (TESTS / "test_refusals.py").read_text(encoding="utf-8")
+
+
+def test_the_reference_is_current() -> None:
+    written = Path("docs/reference/hooks.md").read_text(encoding="utf-8")
+    assert written == hooks_reference(), "run: python -m core.plugin_api.reference > docs/reference/hooks.md"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_reference_shows_the_signature(name: str) -> None:
+    assert signature(name) in hooks_reference()
+
+
+def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
+    (tmp_path / "processes").mkdir()
+    (tmp_path / "processes" / "cykellan.yaml").write_text("process: cykellan\n", encoding="utf-8")
+    made = ModuleType("cykelpool")
+    made.__dict__.update(
+        __file__=str(tmp_path / "plugin.py"), Path=Path, API_VERSION=API_VERSION, hookimpl=hookimpl, Mapping=Mapping,
+        PluginInfo=PluginInfo, ExpressionFunction=ExpressionFunction, RegisterDef=RegisterDef,
+    )  # fmt: skip
+    for name in NAMES:
+        example = sections(hooks()[name].__doc__ or "")["Example"]
+        exec(example.removeprefix("```python").removesuffix("```"), made.__dict__)
+    plugins = build_manager([use("cykelpool")], modules={"cykelpool": made})
+    assert [s.path.name for s in plugins.process_sources()] == ["cykellan.yaml"]
+    assert [(f.name, f.call(4), f.call(5)) for f in plugins.functions()] == [("jamnt", True, False)]
+    assert [r.id for r in plugins.registers()] == ["utlanade"]

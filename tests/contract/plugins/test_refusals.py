@@ -1,0 +1,272 @@
+"""A plugin that cannot be used stops its municipality's start, with the line in municipality.yaml, the plugin and the hook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import cast
+
+import pytest
+
+from core.errors import ConfigurationError
+from core.model.people import PluginUse
+from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.model.problems import Problem
+from core.model.values import FactType
+from core.plugin_api import API_VERSION, PluginsRefused, build_manager, hookimpl
+from tests.contract.plugins.conformance import use
+
+DEMO = "tests.contract.plugins.demo"
+NOTHING: frozenset[str] = frozenset()
+
+
+def refused(*uses: PluginUse, package: str = DEMO, modules: dict[str, ModuleType] | None = None) -> tuple[Problem, ...]:
+    with pytest.raises(PluginsRefused) as caught:
+        build_manager(uses, file="b/municipality.yaml", package=package, modules=modules)
+    assert isinstance(caught.value, ConfigurationError)
+    return caught.value.problems
+
+
+def only(problems: Sequence[Problem]) -> Problem:
+    assert len(problems) == 1, problems
+    return problems[0]
+
+
+def module(name: str, **hooks: object) -> ModuleType:
+    made = ModuleType(name)
+    made.__dict__.update(hooks)
+    return made
+
+
+def answering(answer: object) -> Callable[[], object]:
+    """A hook that always answers the same."""
+
+    def give() -> object:
+        return answer
+
+    return hookimpl(give)
+
+
+def plugin(
+    name: str = "demo", *, may: frozenset[str] = NOTHING, answers: dict[str, object] | None = None, **info: object
+) -> ModuleType:
+    """A plugin made on the spot, with hooks that give `answers`."""
+    said = PluginInfo(**{"name": name, "title": "Demo", "version": "1", "api_version": API_VERSION, "may": may, **info})  # type: ignore[arg-type]
+    hooks = {"rutin_plugin": said, **(answers or {})}
+    return module(name, **{hook: answering(answer) for hook, answer in hooks.items()})
+
+
+def test_a_misspelt_hook_names_plugin_hook_and_signature() -> None:
+    problem = only(refused(use("misspelt", may=NOTHING, line=31)))
+    assert (problem.file, problem.line, problem.rule) == ("b/municipality.yaml", 31, "plugin-unknown-hook")
+    assert "misspelt" in problem.message
+    assert "rutin_registars" in problem.message
+    assert problem.nearest == "rutin_registers"
+    assert problem.hint == "Haken skrivs rutin_registers(settings: Mapping[str, object]) -> tuple[RegisterDef, ...]."
+
+
+def test_a_wrong_argument_names_plugin_hook_and_signature() -> None:
+    problem = only(refused(use("wrong_argument", may=NOTHING)))
+    assert problem.rule == "plugin-hook-argument"
+    assert "wrong_argument" in problem.message
+    assert "rutin_registers(settings: Mapping[str, object]) -> tuple[RegisterDef, ...]" in problem.message
+    assert (problem.allowed, problem.nearest) == (("settings",), "settings")
+
+
+def test_a_hook_without_its_mark_is_found_since_nobody_would_call_it() -> None:
+    problem = only(refused(use("unmarked", may=NOTHING)))
+    assert problem.rule == "plugin-unmarked-hook"
+    assert "rutin_registers" in problem.message
+
+
+def test_a_plugin_that_raises_at_start_is_named_with_hook_and_place() -> None:
+    problem = only(refused(use("refuses", may=NOTHING)))
+    assert problem.rule == "plugin-broken"
+    assert "refuses stannade i rutin_expression_functions: RuntimeError i plugin.py:" in problem.message
+    assert problem.hint == "servern svarar inte"
+
+
+def test_a_plugin_that_cannot_be_imported_is_named() -> None:
+    problem = only(refused(use("broken", may=NOTHING)))
+    assert problem.rule == "plugin-broken"
+    assert "broken kan inte laddas: ModuleNotFoundError" in problem.message
+
+
+def test_a_missing_plugin_has_the_line_and_the_nearest_name() -> None:
+    problem = only(refused(use("workz", line=12)))
+    assert (problem.rule, problem.line, problem.nearest) == ("plugin-missing", 12, "works")
+    assert problem.message == "Tillägget workz finns inte."
+
+
+def test_a_plugin_given_by_hand_must_be_there_too() -> None:
+    assert only(refused(use("demo"), modules={})).rule == "plugin-missing"
+
+
+@pytest.mark.parametrize("name", ["../hemligt", "os.path", "", "Works", "1a", "works\n"])
+def test_a_name_that_is_no_name_is_never_imported(name: str) -> None:
+    assert only(refused(use(name))).rule == "plugin-name"
+
+
+def test_naming_a_plugin_twice_is_refused() -> None:
+    problem = only(refused(use("works"), use("works", line=9)))
+    assert (problem.rule, problem.line) == ("plugin-named-twice", 9)
+
+
+def test_everything_wrong_is_said_at_once_and_in_the_error() -> None:
+    with pytest.raises(PluginsRefused) as caught:
+        build_manager([use("misspelt", line=9), use("workz", line=2)], package=DEMO)
+    assert [p.line for p in caught.value.problems] == [2, 9]
+    assert caught.value.text.startswith("Rutin kan inte starta: Tillägget workz finns inte. (municipality.yaml:2)")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message", "nearest"),
+    [
+        ({"grens": "4"}, "Inställningen grens finns inte. Det gäller tillägget works.", "grans"),
+        (
+            {"grans": "fyra"},
+            "Inställningen grans ska vara ett heltal, men är ”fyra”. Det gäller tillägget works.",
+            None,
+        ),
+        ({"farg": "grön"}, "Inställningen farg kan inte vara ”grön”. Det gäller tillägget works.", "gron"),
+    ],
+)
+def test_a_wrong_setting_is_refused(settings: dict[str, object], message: str, nearest: str | None) -> None:
+    problem = only(refused(use("works", settings)))
+    assert (problem.rule, problem.line, problem.message, problem.nearest) == ("plugin-settings", 4, message, nearest)
+
+
+def test_a_schema_that_is_no_schema_is_the_plugins_fault() -> None:
+    made = plugin(settings_schema={"type": "heltal"})
+    problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
+    assert problem.rule == "plugin-answer"
+    assert "schema" in problem.message
+
+
+def test_a_plugin_for_another_api_version_is_refused() -> None:
+    made = plugin(api_version=API_VERSION + 1)
+    problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
+    assert problem.rule == "plugin-version"
+    assert f"version {API_VERSION + 1}" in problem.message
+
+
+def test_a_plugin_must_be_granted_what_it_needs() -> None:
+    problem = only(refused(use("works", may=NOTHING)))
+    assert problem.rule == "plugin-may"
+    assert problem.message == "Tillägget works behöver personal_data, men får det inte."
+
+
+def test_a_plugin_is_not_granted_what_it_does_not_need() -> None:
+    problem = only(refused(use("crashes", may=frozenset({"personal_data"}))))
+    assert problem.rule == "plugin-may"
+    assert problem.message == "Tillägget crashes får personal_data, men behöver det inte."
+
+
+def test_a_plugin_that_calls_itself_something_else_is_refused() -> None:
+    problem = only(refused(use("demo", may=NOTHING), modules={"demo": plugin("annat")}))
+    assert problem.rule == "plugin-name"
+
+
+def test_a_plugin_that_does_not_say_who_it_is_is_refused() -> None:
+    problem = only(refused(use("demo"), modules={"demo": module("demo")}))
+    assert problem.rule == "plugin-no-info"
+    assert "rutin_plugin() -> PluginInfo" in problem.message
+
+
+NO_TYPE = cast("FactType", "tal")
+FUNCTION = ExpressionFunction("dubbelt", ("whole_number",), "whole_number", lambda n: 2 * n)
+REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
+
+
+@pytest.mark.parametrize(
+    ("hook", "answer", "said"),
+    [
+        ("rutin_plugin", "jag", "rutin_plugin() -> PluginInfo"),
+        ("rutin_process_sources", ("kaa.yaml",), "-> tuple[Path, ...]"),
+        ("rutin_process_sources", "kaa.yaml", "-> tuple[Path, ...]"),
+        ("rutin_process_sources", (Path("/finns/inte.yaml"),), "/finns/inte.yaml finns inte"),
+        ("rutin_expression_functions", (REGISTER,), "-> tuple[ExpressionFunction, ...]"),
+        ("rutin_expression_functions", (ExpressionFunction("Stor", (), "text", str),), "”Stor” kan inte vara namn"),
+        ("rutin_expression_functions", (ExpressionFunction("f", (NO_TYPE,), "text", str),), "typen tal, som inte finns"),
+        ("rutin_expression_functions", (ExpressionFunction("f", ("name",), "text", str),), "personuppgifter"),
+        ("rutin_registers", (RegisterDef("lista", "Lista", "p", "a.done", ()),), "personuppgifter"),
+        ("rutin_registers", (RegisterDef("en lista", "Lista", "p", "a.done", ()),), "”en lista” kan inte vara namn"),
+        ("rutin_registers", (RegisterDef("lista", "Lista", "p", "a", ()),), "STEG.opened"),
+    ],
+)  # fmt: skip
+def test_a_wrong_answer_names_the_hook(hook: str, answer: object, said: str) -> None:
+    problems = refused(use("demo", may=NOTHING), modules={"demo": plugin(answers={hook: answer})})
+    assert {p.rule for p in problems} == {"plugin-answer"}
+    assert any(said in p.message for p in problems)
+    assert all(hook in p.message for p in problems)
+
+
+def test_two_plugins_may_not_give_the_same_function() -> None:
+    both = {name: plugin(name, answers={"rutin_expression_functions": (FUNCTION,)}) for name in ("ett", "tva")}
+    problem = only(refused(use("ett", may=NOTHING), use("tva", may=NOTHING, line=8), modules=both))
+    assert (problem.rule, problem.line) == ("plugin-clash", 8)
+    assert problem.message == "Funktionen dubbelt i tillägget tva finns redan i ett."
+
+
+def test_a_plugin_may_not_take_a_function_name_of_rutins_own() -> None:
+    own = ExpressionFunction("age", ("whole_number",), "whole_number", lambda n: n)
+    problem = only(
+        refused(use("demo", may=NOTHING), modules={"demo": plugin(answers={"rutin_expression_functions": (own,)})})
+    )
+    assert problem.message == "Funktionen age i tillägget demo finns redan i Rutin."
+
+
+def test_two_plugins_may_not_declare_the_same_register() -> None:
+    may: frozenset[str] = frozenset({"personal_data"})
+    both = {name: plugin(name, may=may, answers={"rutin_registers": (REGISTER,)}) for name in ("ett", "tva")}
+    problem = only(refused(use("ett"), use("tva", line=8), modules=both))
+    assert problem.message == "Registret lista i tillägget tva finns redan i ett."
+
+
+def test_a_hook_that_pluggy_refuses_is_refused() -> None:
+    made = plugin()
+    made.__dict__["rutin_registers"] = hookimpl(wrapper=True)(lambda: ())  # a wrapper has to be a generator
+    problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
+    assert problem.rule == "plugin-hook"
+    assert "demo" in problem.message
+
+
+def test_an_optional_hook_of_a_later_version_is_let_be() -> None:
+    made = plugin()
+    made.__dict__["rutin_nytt"] = hookimpl(optionalhook=True)(lambda: ())
+    assert build_manager([use("demo", may=NOTHING)], modules={"demo": made}).loaded[0].info.name == "demo"
+
+
+def announce(folder: Path, package: str, name: str, target: str) -> None:
+    """An installed package, as far as entry points are concerned."""
+    info = folder / f"{package}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(f"[rutin.plugins]\n{name} = {target}\n", encoding="utf-8")
+
+
+def test_an_installed_plugin_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    announce(tmp_path, "leverantor", "works", f"{DEMO}.works.plugin")
+    monkeypatch.syspath_prepend(tmp_path)
+    plugins = build_manager([use("works")], package="tests.contract")
+    assert [p.info.title for p in plugins.loaded] == ["Fungerar"]
+
+
+def test_the_same_module_in_the_folder_and_installed_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    announce(tmp_path, "leverantor", "works", f"{DEMO}.works.plugin")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert len(build_manager([use("works")], package=DEMO).loaded) == 1
+
+
+def test_two_that_claim_one_name_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    announce(tmp_path, "leverantor", "works", "annan.plats.plugin")
+    monkeypatch.syspath_prepend(tmp_path)
+    problem = only(refused(use("works", line=5)))
+    assert (problem.rule, problem.line) == ("plugin-claimed-twice", 5)
+    assert f"{DEMO}.works.plugin och annan.plats.plugin" in problem.message
+
+
+def test_demo_plugins_are_the_modules_they_say() -> None:
+    assert import_module(f"{DEMO}.works.plugin").SCHEMA["type"] == "object"
