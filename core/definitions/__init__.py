@@ -1,0 +1,10 @@
+"""Municipalities' YAML -> checked process definitions. One door: `load`.
+
+Text is read with places, checked against one table of keys, built with every setting resolved, and cross-checked. Everything
+that is wrong comes back at once as problems with file, line, column, rule and advice in Swedish.
+"""
+
+from core.definitions.loading import Loaded, load, municipalities, plugins_of
+from core.definitions.report import Question, line, render
+
+__all__ = ["Loaded", "Question", "line", "load", "municipalities", "plugins_of", "render"]

@@ -1,0 +1,110 @@
+"""Routes, ways and branches: the one shape for everything that leads somewhere."""
+
+from __future__ import annotations
+
+from core.definitions.checking import Leaf, Record, Series
+from core.definitions.context import Context
+from core.model.definition import Ask, Branch, Route, Way
+
+KEYS = ("go", "end", "stay")
+
+
+def route(context: Context, record: Record, lists: tuple[str, ...]) -> Route:
+    """Where a table leads. `lists` are those whose steps it may go to, innermost first."""
+    written = [key for key in KEYS if key in record.keys and not (key == "end" and record.kind == "end")]
+    if len(written) > 1:
+        message = f"Det går inte att både ha {' och '.join(written)}."
+        context.report.add(record.at(written[1]), "two-routes", message, hint="Skriv ett av dem.")
+    if "go" in written:
+        leaf = record.leaf("go")
+        if leaf is not None and leaf.text == "again":
+            return Route(again=True)
+        return Route(go=_step(context, leaf, lists))
+    if "end" in written:
+        return Route(end=context.known(record.leaf("end"), context.declared("ends"), "unknown-end", "Slutet"))
+    return Route(stay=record.flag("stay"))
+
+
+def _step(context: Context, leaf: Leaf | None, lists: tuple[str, ...]) -> str | None:
+    steps = context.outline.steps
+    allowed = tuple(step for name in lists for step in context.outline.lists.get(name, ()))
+    if leaf is not None and leaf.text in steps and leaf.text not in allowed:
+        node = steps[leaf.text]
+        inside = f"fasen {node.phases[0]}" if node.phases else "en annan lista"
+        hint = (
+            f"Gå till {node.phases[-1]} i stället, eller flytta steget."
+            if node.phases
+            else "Gå till ett steg i samma lista eller utanför."
+        )
+        message = f"go: {leaf.text} leder in i {inside} utifrån."
+        context.report.add(leaf.place, "go-into-phase", message, hint=hint)
+        return leaf.text
+    again = "again = samma steg en gång till."
+    return context.known(leaf, (*allowed, "again"), "unknown-step", "Steget", again)
+
+
+def branch(context: Context, record: Record, lists: tuple[str, ...], otherwise: Route | None) -> Branch:
+    """`when`/`otherwise` or a single route. `otherwise` is what holds when nothing is written."""
+    single = any(key in record.keys for key in KEYS if not (key == "end" and record.kind == "end"))
+    if "when" not in record.keys:
+        if "otherwise" in record.keys:
+            hint = "Skriv vägarna under when: en lista av {if: villkor, go: steg}."
+            context.report.add(record.at("otherwise"), "missing-key", "otherwise står utan when.", hint=hint)
+        return Branch(otherwise=route(context, record, lists)) if single else Branch(otherwise=otherwise)
+    if single:
+        key = next(key for key in KEYS if key in record.keys)
+        context.report.add(
+            record.at(key), "two-routes", f"Det går inte att både ha when och {key}.", hint="Flytta det till otherwise."
+        )
+    other = record.record("otherwise")
+    chosen = route(context, other, lists) if other is not None else otherwise
+    return Branch(ways(context, record.records("when"), lists), chosen)
+
+
+def ways(context: Context, records: tuple[Record, ...], lists: tuple[str, ...]) -> tuple[Way, ...]:
+    """The lines of a `when:` list; one whose condition has problems is left out."""
+    found = []
+    for record in records:
+        condition = context.condition(record.leaf("if"))
+        to = route(context, record, lists)
+        if condition is not None:
+            found.append(Way(condition, to))
+    return tuple(found)
+
+
+def ends_when(context: Context, record: Record, lists: tuple[str, ...]) -> Branch | None:
+    """A phase's `ends_when`: a condition, a list of ways, or a whole branch."""
+    found = record.fields.get("ends_when")
+    if found is None:
+        return None
+    if isinstance(found, Leaf):
+        condition = context.condition(found)
+        return Branch((Way(condition, Route()),), None) if condition is not None else None
+    if isinstance(found, Series):
+        return Branch(ways(context, record.records("ends_when"), lists), None)
+    return branch(context, found, lists, None)
+
+
+def asks(context: Context, record: Record) -> tuple[Ask, ...]:
+    """The facts a step, an outcome or an event asks for."""
+    found = []
+    for item in record.many("asks"):
+        leaf = item if isinstance(item, Leaf) else item.leaf("fact") if isinstance(item, Record) else None
+        name = context.known(leaf, context.facts(), "unknown-fact", "Uppgiften", "Uppgifter deklareras under facts.")
+        if name is None or leaf is None:
+            continue
+        _check_derived(context, name, leaf)
+        if isinstance(item, Record):
+            found.append(Ask(name, context.condition(item.leaf("only_if")), item.flag("optional")))
+        else:
+            found.append(Ask(name))
+    return tuple(found)
+
+
+def _check_derived(context: Context, name: str, leaf: Leaf) -> None:
+    facts = context.root.record("facts")
+    entry = facts.fields.get(name) if facts else None
+    if isinstance(entry, Record) and "is" in entry.keys:
+        context.report.add(
+            leaf.place, "asks-derived", f"{name} räknas ut med is: och kan inte frågas.", hint="Ta bort den ur asks."
+        )

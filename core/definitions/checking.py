@@ -1,0 +1,308 @@
+"""The tree against the table of keys: reads every value once, says everything that is wrong, and keeps what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from core.definitions.report import Report
+from core.definitions.scalars import ID, Scalar, matches
+from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Obj, Shape
+from core.definitions.tree import Items, Node, Place, Table, Text
+from core.expressions import nearest
+
+UNDECIDED = object()
+"""The value of a setting that nobody has decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A single value: as written, and as read. `value` is UNDECIDED where an undecided setting stands."""
+
+    text: str
+    value: object
+    node: Text
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.node.place
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A list of values that could be read."""
+
+    items: tuple[Read, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A table: the values that could be read, the places of all keys, and the kind if it has one."""
+
+    place: Place
+    fields: Mapping[str, Read] = field(default_factory=dict)
+    keys: Mapping[str, Place] = field(default_factory=dict)
+    kind: str = ""
+
+    def leaf(self, key: str) -> Leaf | None:
+        """The single value of `key`, if that is what stands there."""
+        found = self.fields.get(key)
+        return found if isinstance(found, Leaf) else None
+
+    def text(self, key: str) -> str | None:
+        """The text of `key`; None when absent or undecided."""
+        found = self.leaf(key)
+        return found.text if found is not None and found.value is not UNDECIDED else None
+
+    def flag(self, key: str) -> bool:
+        """Whether `key` says yes."""
+        found = self.leaf(key)
+        return found is not None and found.value is True
+
+    def record(self, key: str) -> Record | None:
+        """The table of `key`, if that is what stands there."""
+        found = self.fields.get(key)
+        return found if isinstance(found, Record) else None
+
+    def many(self, key: str) -> tuple[Read, ...]:
+        """The items of `key`: of a list, or the one thing that stands there instead of a list."""
+        found = self.fields.get(key)
+        if found is None:
+            return ()
+        return found.items if isinstance(found, Series) else (found,)
+
+    def leaves(self, key: str) -> tuple[Leaf, ...]:
+        """The single values of `key`."""
+        return tuple(item for item in self.many(key) if isinstance(item, Leaf) and item.value is not UNDECIDED)
+
+    def records(self, key: str) -> tuple[Record, ...]:
+        """The tables in the list of `key`."""
+        return tuple(item for item in self.many(key) if isinstance(item, Record))
+
+    def entries(self, key: str) -> Iterator[tuple[str, Read]]:
+        """Names and values of the table of `key`, in the order they were written."""
+        found = self.record(key)
+        if found is not None:
+            yield from found.fields.items()
+
+    def at(self, key: str) -> Place:
+        """Where `key` stands, or the record itself."""
+        return self.keys.get(key, self.place)
+
+
+Read = Leaf | Series | Record
+
+
+@dataclass(frozen=True, slots=True)
+class SettingText:
+    """What a setting is here: its value as text, or None when nobody has decided."""
+
+    text: str | None
+
+
+class Checker:
+    """Reads nodes by shapes. `settings` are the process's, by name; a municipality file has none."""
+
+    def __init__(self, report: Report, settings: Mapping[str, SettingText] | None = None) -> None:
+        self._report = report
+        self._settings = settings or {}
+
+    def read(self, node: Node, shape: Shape) -> Read | None:
+        """The node's value by `shape`, or None when it is so wrong that nothing can be kept."""
+        if isinstance(shape, Lazy):
+            shape = shape.get()
+        if isinstance(shape, ByNode):
+            return self._by_node(node, shape)
+        if isinstance(shape, Scalar):
+            return self._scalar(node, shape)
+        if isinstance(shape, ListOf):
+            return self._list(node, shape)
+        if isinstance(shape, Free):
+            return self._free(node)
+        return self._table(node, shape)
+
+    def _by_node(self, node: Node, shape: ByNode) -> Read | None:
+        chosen = shape.text if isinstance(node, Text) else shape.items if isinstance(node, Items) else shape.table
+        if chosen is not None:
+            return self.read(node, chosen)
+        allowed = [
+            word
+            for word, part in (("en text", shape.text), ("en lista", shape.items), ("en tabell", shape.table))
+            if part
+        ]
+        self._report.add(
+            node.place, "wrong-shape", f"Här står {_kind(node)}, men det ska vara {' eller '.join(allowed)}."
+        )
+        return None
+
+    def _scalar(self, node: Node, shape: Scalar) -> Leaf | None:
+        if not isinstance(node, Text):
+            self._report.add(
+                node.place,
+                "wrong-shape",
+                f"Här står {_kind(node)}, men det ska vara en text.",
+                hint=f"Skriv {shape.what}.",
+            )
+            return None
+        if shape.setting and node.text.startswith("settings."):
+            return self._setting(node, shape)
+        return self._value(node, node.text, shape, "")
+
+    def _setting(self, node: Text, shape: Scalar) -> Leaf | None:
+        name = node.text.removeprefix("settings.")
+        setting = self._settings.get(name)
+        if setting is None:
+            allowed = tuple(f"settings.{word}" for word in self._settings)
+            self._report.add(
+                node.place,
+                "unknown-setting",
+                f"Inställningen {node.text} finns inte.",
+                allowed=allowed,
+                given=node.text,
+            )
+            return None
+        if setting.text is None:
+            return Leaf(node.text, UNDECIDED, node)
+        return self._value(node, setting.text, shape, f" (från {node.text})")
+
+    def _value(self, node: Text, text: str, shape: Scalar, origin: str) -> Leaf | None:
+        if not matches(shape, text):
+            allowed = () if shape.name == "yes_no" else shape.words
+            shown = text if len(text) <= 60 else f"{text[:60]}…"
+            what = "" if shape.words and shape.name != "yes_no" else f"Skriv {shape.what}."
+            message = f"{shown}{origin} kan inte stå här."
+            self._report.add(
+                node.place, "bad-value", message, allowed=allowed, given=text if allowed else None, hint=what or None
+            )
+            return None
+        try:
+            return Leaf(text, shape.parse(text), node)
+        except ValueError as error:
+            self._report.add(
+                node.place, "bad-value", f"{text}{origin} kan inte stå här: {error}", hint=f"Skriv {shape.what}."
+            )
+            return None
+
+    def _list(self, node: Node, shape: ListOf) -> Series | None:
+        if not isinstance(node, Items):
+            hint = "Skriv varje sak på en egen rad som börjar med -, eller inom hakparenteser: [a, b]."
+            self._report.add(
+                node.place, "wrong-shape", f"Här står {_kind(node)}, men det ska vara en lista.", hint=hint
+            )
+            return None
+        if not node.items:
+            self._report.add(
+                node.place, "empty-value", "Listan är tom.", hint="Skriv minst en sak i den eller ta bort nyckeln."
+            )
+        read = (self.read(item, shape.item) for item in node.items)
+        return Series(tuple(item for item in read if item is not None), node.place)
+
+    def _free(self, node: Node) -> Read:
+        if isinstance(node, Text):
+            return Leaf(node.text, node.text, node)
+        if isinstance(node, Items):
+            return Series(tuple(self._free(item) for item in node.items), node.place)
+        return Record(
+            node.place,
+            {key.text: self._free(value) for key, value in node.entries},
+            {k.text: k.place for k, _ in node.entries},
+        )
+
+    def _table(self, node: Node, shape: MapOf | Obj | Kinds) -> Record | None:
+        if not isinstance(node, Table):
+            said = "en tabell med nycklar" if isinstance(shape, MapOf) else shape.said
+            hint = (
+                "Skriv nyckel: värde på var sin rad."
+                if not isinstance(shape, Kinds)
+                else f"Skriv till exempel {_example(shape)}."
+            )
+            self._report.add(node.place, "wrong-shape", f"Här står {_kind(node)}, men det ska vara {said}.", hint=hint)
+            return None
+        if isinstance(shape, MapOf):
+            return self._map(node, shape)
+        if isinstance(shape, Obj):
+            return self._obj(node, shape, "")
+        kind = self._kind_of(node, shape)
+        return None if kind is None else self._obj(node, shape.kinds[kind], kind)
+
+    def _map(self, node: Table, shape: MapOf) -> Record:
+        fields: dict[str, Read] = {}
+        for key, value in node.entries:
+            if not shape.any_key and not matches(ID, key.text):
+                self._bad_id(key)
+            read = self.read(value, shape.value)
+            if read is not None:
+                fields[key.text] = read
+        return Record(node.place, fields, {key.text: key.place for key, _ in node.entries})
+
+    def _bad_id(self, key: Text) -> None:
+        hint = "Namn skrivs med små bokstäver a–z, siffror och understreck, till exempel forsta_besok. å, ä och ö hör hemma i title."
+        self._report.add(key.place, "bad-id", f"{key.text} kan inte vara ett namn.", hint=hint)
+
+    def _kind_of(self, node: Table, shape: Kinds) -> str | None:
+        """Which kind the table is; its first known kind wins and a second one is a problem."""
+        found = [key for key, _ in node.entries if key.text in shape.kinds or key.text in shape.later]
+        if not found:
+            self._no_kind(node, shape)
+            return None
+        chosen = next((key for key in found if key.text != "end"), found[0])  # `end` is also where any step may lead
+        if chosen.text not in shape.kinds:
+            self._not_yet(chosen)
+            return None
+        return chosen.text
+
+    def _no_kind(self, node: Table, shape: Kinds) -> None:
+        first = node.entries[0][0].text if node.entries else ""
+        place = node.entries[0][0].place if node.entries else node.place
+        allowed = tuple(shape.kinds)
+        shown = f", utan med {first}" if first else ""
+        self._report.add(
+            place, "unknown-kind", f"{shape.said.capitalize()} börjar inte med sitt slag{shown}.",
+            allowed=allowed, nearest_word=nearest(first, allowed), hint=f"Skriv till exempel {_example(shape)}.",
+        )  # fmt: skip
+
+    def _obj(self, node: Table, shape: Obj, kind: str) -> Record:
+        fields: dict[str, Read] = {}
+        for key, value in node.entries:
+            known = shape.keys.get(key.text)
+            if known is None:
+                self._unknown_key(key, shape)
+                continue
+            read = self.read(value, known.shape)
+            if read is not None:
+                fields[key.text] = read
+        present = {key.text for key, _ in node.entries}
+        for name in shape.required:
+            if name not in present:
+                self._report.add(
+                    node.place, "missing-key", f"{shape.said.capitalize()} saknar {name}.", hint=_needed(shape, name)
+                )
+        return Record(node.place, fields, {key.text: key.place for key, _ in node.entries}, kind)
+
+    def _unknown_key(self, key: Text, shape: Obj) -> None:
+        if key.text in shape.later:
+            self._not_yet(key)
+            return
+        message = f"{key.text} är ingen nyckel i {shape.said}."
+        self._report.add(key.place, "unknown-key", message, allowed=tuple(shape.keys), given=key.text)
+
+    def _not_yet(self, key: Text) -> None:
+        message = f"{key.text} finns i språket men körs inte än."
+        self._report.add(key.place, "not-yet", message, hint="Ta bort det, eller skriv det under note: så länge.")
+
+
+def _needed(shape: Obj, name: str) -> str:
+    doc = shape.keys[name].doc
+    return f"{name}: {doc[0].lower()}{doc[1:]}"
+
+
+def _kind(node: Node) -> str:
+    if isinstance(node, Text):
+        return "en text"
+    return "en lista" if isinstance(node, Items) else "en tabell"
+
+
+def _example(shape: Kinds) -> str:
+    return f"{next(iter(shape.kinds))}: namn"

@@ -1,0 +1,133 @@
+"""The facts section: declarations, derived facts, and what expressions may read of them."""
+
+from __future__ import annotations
+
+from core.definitions import scalars as s
+from core.definitions.checking import Record
+from core.definitions.context import Context
+from core.definitions.keys_process import FACT_TYPES, LATER_FACT_TYPES
+from core.definitions.settings import choices_of
+from core.expressions import RESERVED, NameType
+from core.model.definition import Fact
+from core.model.values import FactType, Value
+
+_TYPES: dict[str, FactType] = {name: name for name in FACT_TYPES}
+_DEFAULTS: dict[str, s.Scalar] = {
+    "yes_no": s.YES_NO, "judgement": s.YES_NO, "whole_number": s.WHOLE, "number": s.NUMBER, "money": s.NUMBER,
+    "date": s.DATE, "time": s.CLOCK, "duration": s.DURATION,
+}  # fmt: skip
+
+
+def declared(context: Context) -> dict[str, Record]:
+    """The process's own facts and the shared ones it uses."""
+    shared = {leaf.text: leaf for leaf in context.root.leaves("uses")}
+    for leaf in shared.values():
+        context.known(
+            leaf,
+            context.town.facts,
+            "unknown-fact",
+            "Den gemensamma uppgiften",
+            "De står under facts i municipality.yaml.",
+        )
+    found = {name: context.town.facts[name] for name in shared if name in context.town.facts}
+    found.update({name: entry for name, entry in context.root.entries("facts") if isinstance(entry, Record)})
+    return found
+
+
+def fact_names(records: dict[str, Record]) -> dict[str, NameType]:
+    """What expressions may read. A fact whose type cannot be read is left out."""
+    names: dict[str, NameType] = {}
+    for name, entry in records.items():
+        kind = _TYPES.get(entry.text("type") or "")
+        if kind is not None:
+            names[name] = NameType(kind, tuple(n for n, _ in entry.entries("choices")) if kind == "choice" else ())
+    return names
+
+
+def build(context: Context, records: dict[str, Record]) -> dict[str, Fact]:
+    """The facts of the definition."""
+    facts = {name: fact for name, entry in records.items() if (fact := _fact(context, name, entry)) is not None}
+    _check_cycles(context, facts, records)
+    return facts
+
+
+def _fact(context: Context, name: str, entry: Record) -> Fact | None:
+    _check_name(context, name, entry)
+    kind = _kind(context, entry)
+    if kind is None:
+        return None
+    choices = choices_of(entry)
+    if kind in ("choice", "choices") and not choices:
+        hint = "Skriv alternativen: choices: {ja: Ja, delvis: Till viss del}."
+        context.report.add(entry.place, "missing-key", f"Uppgiften {name} saknar choices.", hint=hint)
+    return Fact(
+        id=name,
+        title=entry.text("title") or name,
+        type=kind,
+        help=entry.text("help"),
+        choices=choices,
+        default=_default(context, entry, kind, tuple(choice.id for choice in choices)),
+        optional=entry.flag("optional"),
+        only_if=context.condition(entry.leaf("only_if")),
+        derived=context.condition(entry.leaf("is"), kind),
+        sensitive=entry.flag("sensitive"),
+        seen_by=context.many(context.role(leaf) for leaf in entry.leaves("seen_by")),
+        statistic=entry.flag("statistic"),
+        note=entry.text("note"),
+    )
+
+
+def _check_name(context: Context, name: str, entry: Record) -> None:
+    facts = context.root.record("facts")
+    if name in RESERVED:
+        place = facts.at(name) if facts else entry.place
+        hint = f"Ordet betyder något i villkor. Välj ett annat, till exempel {name}_varde."
+        context.report.add(place, "reserved-word", f"{name} kan inte vara namn på en uppgift.", hint=hint)
+
+
+def _kind(context: Context, entry: Record) -> FactType | None:
+    leaf = entry.leaf("type")
+    if leaf is not None and leaf.text in LATER_FACT_TYPES:
+        message = f"Typen {leaf.text} finns i språket men körs inte än."
+        context.report.add(leaf.place, "not-yet", message, hint="Använd text eller long_text så länge.")
+    return _TYPES.get(leaf.text) if leaf is not None else None
+
+
+def _default(context: Context, entry: Record, kind: FactType, choices: tuple[str, ...]) -> Value | None:
+    leaf = entry.leaf("default")
+    if leaf is None:
+        return None
+    if kind == "choice":
+        return context.known(leaf, choices, "unknown-choice", "Alternativet")
+    scalar = _DEFAULTS.get(kind)
+    if scalar is None:
+        return leaf.text
+    try:
+        value = scalar.parse(leaf.text) if s.matches(scalar, leaf.text) else None
+    except ValueError:
+        value = None
+    if value is None:
+        context.report.add(
+            leaf.place, "bad-value", f"{leaf.text} är inget värde av typen {kind}.", hint=f"Skriv {scalar.what}."
+        )
+        return None
+    return value if isinstance(value, bool | int | float) else leaf.text
+
+
+def _check_cycles(context: Context, facts: dict[str, Fact], records: dict[str, Record]) -> None:
+    """A derived fact may read other derived facts, but never itself on any way round."""
+    for name, fact in facts.items():
+        seen: set[str] = set()
+        waiting = list(fact.derived.names) if fact.derived else []
+        while waiting:
+            other = waiting.pop()
+            if other == name:
+                message = f"Uppgiften {name} räknas ut från sig själv."
+                context.report.add(
+                    records[name].at("is"), "derived-cycle", message, hint="Ändra is: så att kedjan tar slut."
+                )
+                break
+            found = facts.get(other)
+            if other not in seen and found is not None and found.derived is not None:
+                seen.add(other)
+                waiting.extend(found.derived.names)

@@ -1,0 +1,238 @@
+"""Where the road leads: steps nobody can reach, roads without end, loops that never rest, choices without an answer.
+
+Simple reachability over the lists; the full proof over states is another part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from core.definitions.context import Context
+from core.definitions.tree import Place
+from core.expressions import reads_today, time_shape
+from core.model import definition as d
+from core.model.values import Expression
+
+OUT = ""
+"""Where a list runs out."""
+
+
+def check(context: Context, definition: d.ProcessDefinition) -> None:
+    """Adds what is wrong with the flow of `definition`. Names that do not exist have been told before and are passed over."""
+    if d.MAIN not in definition.lists:
+        return
+    Flow(context, definition).check()
+
+
+class Flow:
+    """The graph of one process: from each step to those that may come next."""
+
+    def __init__(self, context: Context, definition: d.ProcessDefinition) -> None:
+        self._context = context
+        self._d = definition
+        self._derived: dict[str, Expression] = {
+            f.id: f.derived for f in definition.facts.values() if f.derived is not None
+        }
+        self._next = {step.id: tuple(self._after(step)) for step in definition.steps.values()}
+
+    def check(self) -> None:
+        """Every check of this module."""
+        self._starts()
+        self._no_ending()
+        self._unreachable()
+        self._loops()
+        for step in self._d.steps.values():
+            if isinstance(step, d.ChoiceStep):
+                self._choice(step)
+            if isinstance(step, d.Phase):
+                self._phase(step)
+        for event in self._d.anytime.values():
+            self._event(event)
+        self._unused_ends()
+
+    def _place(self, step: str) -> Place:
+        return self._context.outline.steps[step].place
+
+    def _key(self, step: str, key: str) -> Place:
+        return self._context.outline.steps[step].record.at(key)
+
+    def _routes(self, step: d.Step) -> Iterator[d.Route]:
+        """Everywhere the completion of a step may lead by what is written on it."""
+        if isinstance(step, d.ChoiceStep):
+            yield from (way.route for way in step.branch.when)
+            if step.branch.otherwise is not None:
+                yield step.branch.otherwise
+            return
+        yield from _of(step.branch)
+        for outcome in step.outcomes:
+            if outcome.branch != d.Branch():
+                yield from _of(outcome.branch)
+        if isinstance(step, d.Phase) and step.ends_when is not None:
+            yield from _of(step.ends_when)
+
+    def _after(self, step: d.Step) -> Iterator[str]:
+        """The steps that may come right after `step`; OUT when the main list runs out."""
+        if isinstance(step, d.End):
+            return
+        if isinstance(step, d.Phase) and self._d.lists.get(step.body):
+            yield self._first(step.body)
+        if step.only_if is not None:
+            yield from self._following(step)
+        for route in self._routes(step):
+            yield from self._target(step, route)
+        if isinstance(step, d.Meeting) and all(o.id != "held" for o in step.outcomes):
+            yield from (t for route in _of(step.branch) for t in self._target(step, route))
+
+    def _target(self, step: d.Step, route: d.Route) -> Iterator[str]:
+        if route.go is not None:
+            yield from (route.go,) if route.go in self._d.steps else ()
+        elif route.again:
+            yield step.id
+        elif route.end is None and not route.stay:
+            yield from self._following(step)
+
+    def _first(self, list_id: str) -> str:
+        return next((s for s in self._d.lists[list_id] if not isinstance(self._d.steps[s], d.Start)), OUT)
+
+    def _following(self, step: d.Step) -> Iterator[str]:
+        """The next step of the list that is no start; past the end of a phase, what the phase leads to."""
+        rest = self._d.lists[step.list_id][step.position + 1 :]
+        found = next((s for s in rest if not isinstance(self._d.steps[s], d.Start)), None)
+        if found is not None:
+            yield found
+        elif step.list_id == d.MAIN:
+            yield OUT
+        elif (owner := self._d.list_owner.get(step.list_id)) is not None:
+            phase = self._d.steps[owner]
+            for route in _of(phase.branch):
+                yield from self._target(phase, route)
+
+    def _starts(self) -> None:
+        steps = [self._d.steps[s] for s in self._d.lists[d.MAIN]]
+        if not any(isinstance(step, d.Start) for step in steps):
+            hint = "Börja listan steps med - start: namn och vem som registrerar ärendet."
+            self._context.report.add(self._context.root.at("steps"), "no-start", "Rutinen har ingen start.", hint=hint)
+        for step in self._d.steps.values():
+            if isinstance(step, d.Start) and step.list_id != d.MAIN:
+                message = f"Starten {step.id} står inne i en fas eller händelse."
+                self._context.report.add(
+                    self._place(step.id), "start-inside", message, hint="Flytta den till rutinens egen lista."
+                )
+
+    def _no_ending(self) -> None:
+        for step, following in self._next.items():
+            if OUT in following:
+                title = self._d.steps[step].title
+                hint = "Lägg till - end: och ett av sluten sist i listan, eller skriv end: på steget."
+                message = f"Efter {title} ({step}) tar listan slut utan att ärendet avslutas."
+                self._context.report.add(
+                    self._place(step), "no-ending", message, allowed=tuple(self._d.ends), hint=hint
+                )
+
+    def _unreachable(self) -> None:
+        reached = self._reach(self._entries())
+        for step in self._d.steps:
+            if step not in reached:
+                title = self._d.steps[step].title
+                hint = "Låt ett steg leda hit med go:, flytta det eller ta bort det."
+                self._context.report.add(
+                    self._place(step), "unreachable", f"Ingen väg leder till {title} ({step}).", hint=hint
+                )
+
+    def _entries(self) -> set[str]:
+        found = {step.id for step in self._d.steps.values() if isinstance(step, d.Start)}
+        for event in self._d.anytime.values():
+            found.update(route.go for route in _of(event.branch) if route.go in self._d.steps and route.go)
+            if event.body is not None and self._d.lists.get(event.body):
+                found.add(self._first(event.body))
+        return found
+
+    def _reach(self, entries: Iterable[str]) -> set[str]:
+        reached: set[str] = set()
+        waiting = list(entries)
+        while waiting:
+            step = waiting.pop()
+            if step not in reached and step:
+                reached.add(step)
+                waiting.extend(self._next.get(step, ()))
+        return reached
+
+    def _loops(self) -> None:
+        """A loop of choices alone would go round for ever; somebody or something must rest in it."""
+        passing = {s.id for s in self._d.steps.values() if not _rests(s)}
+        for step in self._d.steps:
+            if step in passing and step in self._through(step, passing):
+                hint = "Lägg ett steg som någon gör, ett möte eller en väntan i slingan."
+                message = f"{self._d.steps[step].title} ({step}) leder tillbaka till sig självt utan att någon gör något emellan."
+                self._context.report.add(self._place(step), "endless-loop", message, hint=hint)
+
+    def _through(self, step: str, passing: set[str]) -> set[str]:
+        reached: set[str] = set()
+        waiting = list(self._next[step])
+        while waiting:
+            following = waiting.pop()
+            if following in passing and following not in reached:
+                reached.add(following)
+                waiting.extend(self._next[following])
+        return reached
+
+    def _choice(self, step: d.ChoiceStep) -> None:
+        if step.branch.otherwise is None and step.branch.when and not self._complete(step.branch):
+            hint = "Lägg till otherwise: {go: steg} eller otherwise: {end: slut}."
+            message = f"{step.title} ({step.id}) säger inte vad som gäller när inget villkor stämmer."
+            self._context.report.add(self._place(step.id), "no-otherwise", message, hint=hint)
+
+    def _complete(self, branch: d.Branch) -> bool:
+        """Whether the conditions plainly cover everything: a condition and its opposite, or every alternative of one choice."""
+        texts = {way.condition.text.strip() for way in branch.when}
+        if any(f"not {text}" in texts or f"not ({text})" in texts for text in texts):
+            return True
+        for fact in self._d.facts.values():
+            ways = [{f"{fact.id} == '{c.id}'", f'{fact.id} == "{c.id}"'} for c in fact.choices]
+            if ways and all(way & texts for way in ways):
+                return True
+        return False
+
+    def _phase(self, step: d.Phase) -> None:
+        for way in step.ends_when.when if step.ends_when else ():
+            if reads_today(way.condition, self._derived):
+                hint = "Lägg villkoret i en händelse under anytime som sker av sig själv."
+                message = "ends_when kan inte bero på dagens datum."
+                self._context.report.add(self._key(step.id, "ends_when"), "time-condition", message, hint=hint)
+
+    def _event(self, event: d.AnytimeEvent) -> None:
+        node = self._context.outline.events[event.id]
+        if any(route.again for route in _of(event.branch)) and not event.during:
+            hint = "Skriv during: vilket steg som görs om."
+            self._context.report.add(
+                node.place, "again-without-during", "again behöver veta vilket steg som görs om.", hint=hint
+            )
+        for number, way in enumerate(event.branch.when if event.by_itself else ()):
+            if not time_shape(way.condition, self._derived):
+                records = node.record.records("when")
+                place = records[min(number, len(records) - 1)].at("if") if records else node.place
+                hint = "Skriv till exempel today >= slutdatum eller age(personnummer, today) >= 20."
+                message = f"Det går inte att räkna ut när {way.condition.text} blir sant."
+                self._context.report.add(place, "time-condition", message, hint=hint)
+
+    def _unused_ends(self) -> None:
+        used = {step.end for step in self._d.steps.values() if isinstance(step, d.End)}
+        for step in self._d.steps.values():
+            used.update(route.end for route in self._routes(step) if route.end)
+        for event in self._d.anytime.values():
+            used.update(route.end for route in _of(event.branch) if route.end)
+        ends = self._context.root.record("ends")
+        for name in self._d.ends:
+            if name not in used and ends is not None:
+                hint = "Låt ett steg sluta så med end:, eller ta bort slutet."
+                self._context.report.add(ends.at(name), "unused-end", f"Inget leder till slutet {name}.", hint=hint)
+
+
+def _of(branch: d.Branch) -> tuple[d.Route, ...]:
+    """Every route of a branch."""
+    return (*(way.route for way in branch.when), *((branch.otherwise,) if branch.otherwise is not None else ()))
+
+
+def _rests(step: d.Step) -> bool:
+    """Whether a case stands still in the step until a person, another case or the clock does something."""
+    return isinstance(step, d.Task | d.Meeting | d.Wait) or (isinstance(step, d.Call) and not step.meanwhile)

@@ -1,0 +1,183 @@
+"""Keys that stand in many places: notes and sources, routes and branches, facts that are asked, deadlines and windows."""
+
+from __future__ import annotations
+
+from core.definitions import scalars as s
+from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
+
+SOURCE = ByNode(
+    s.TEXT,
+    table=Obj(
+        "source",
+        "en källa",
+        {"document": Key(s.TEXT, "Dokumentets namn."), "part": Key(s.TEXT, "Vilken del av dokumentet.")},
+        ("document",),
+    ),
+)
+
+NOTES = {
+    "note": Key(s.TEXT, "En anmärkning som följer med till handboken."),
+    "source": Key(SOURCE, "Vilket dokument och vilken del det här kommer från."),
+    "covers": Key(ListOf(s.TEXT), "Vilka krav det här uppfyller."),
+    "verify": Key(s.YES_NO, "yes om det här behöver kontrolleras mot källan."),
+    "question": Key(s.TEXT, "Vad källan lämnar öppet. Visas för den som äger rutinen."),
+}
+
+NAMES = ByNode(s.NAME, ListOf(s.NAME))
+
+ROUTE = {
+    "go": Key(
+        s.NAME, "Vilket steg det leder till, i samma lista eller en lista utanför. again = samma steg en gång till."
+    ),
+    "end": Key(s.NAME, "Vilket av sluten under ends det leder till."),
+    "stay": Key(s.YES_NO, "yes om inget händer och ärendet står kvar."),
+}
+
+WAY = Obj(
+    "way",
+    "en väg",
+    {"if": Key(s.CONDITION, "Villkoret för vägen."), **ROUTE, **NOTES},
+    ("if",),
+    frozenset({"use", "steps", "sends"}),
+)
+OTHERWISE = Obj("otherwise", "det som annars gäller", {**ROUTE, **NOTES}, (), frozenset({"use", "steps", "sends"}))
+
+BRANCH = {
+    "when": Key(ListOf(WAY), "Vägarna i ordning: den första vars villkor stämmer gäller."),
+    "otherwise": Key(OTHERWISE, "Vad som gäller när inget villkor stämmer."),
+}
+
+ENDS_WHEN = ByNode(
+    s.CONDITION,
+    ListOf(WAY),
+    Obj("ends_when", "ett villkor för när fasen är slut", {**BRANCH, **ROUTE}, ("when",)),
+)
+
+ASK = Obj(
+    "ask",
+    "en uppgift som frågas",
+    {
+        "fact": Key(s.NAME, "Vilken uppgift under facts."),
+        "only_if": Key(s.CONDITION, "Frågas bara när villkoret stämmer."),
+        "optional": Key(s.YES_NO, "yes om den får lämnas tom."),
+        **NOTES,
+    },
+    ("fact",),
+)
+ASKS = ListOf(ByNode(s.NAME, table=ASK))
+
+REQUIREMENT = Obj(
+    "requirement",
+    "ett krav",
+    {
+        "if": Key(s.CONDITION, "Villkoret som ska stämma innan steget kan bli klart."),
+        "else": Key(s.TEXT, "Meningen som visas när det inte stämmer."),
+        **NOTES,
+    },
+    ("if", "else"),
+)
+
+ROLE = ByNode(
+    s.NAME,
+    ListOf(s.NAME),
+    Obj(
+        "role",
+        "en roll",
+        {
+            "any": Key(NAMES, "Någon av de här rollerna."),
+            "together": Key(ListOf(s.NAME), "De här rollerna gör det tillsammans."),
+            "not_same_as": Key(s.NAME, "Inte samma person som gjorde det här steget."),
+            "same_as": Key(s.NAME, "Samma person som gjorde det här steget."),
+        },
+        (),
+        frozenset({"when", "otherwise"}),
+    ),
+)
+
+WEEK_OF_MONTH = ByNode(
+    s.WEEK,
+    table=Obj(
+        "week_of_month",
+        "en vecka i månaden",
+        {
+            "n": Key(s.WEEK, "Vilken vecka i månaden."),
+            "means": Key(
+                s.WEEK_MEANS,
+                "days: dag 1–7 är första veckan. first_full_week: första veckan vars måndag ligger i månaden.",
+            ),
+        },
+        ("n",),
+    ),
+)
+
+WINDOW_OBJ = Obj(
+    "window",
+    "ett fönster",
+    {
+        "weekdays": Key(ByNode(s.WEEKDAY, ListOf(s.WEEKDAY)), "Veckodagarna, till exempel mon-tue eller [mon, thu]."),
+        "hours": Key(s.HOURS, "Klockslagen, till exempel 09:00-11:30."),
+        "days_of_month": Key(s.MONTH_DAYS, "Dagarna i månaden, till exempel 16-20."),
+        "week_of_month": Key(WEEK_OF_MONTH, "Veckan i månaden, till exempel first."),
+        "dates": Key(ListOf(s.DATE), "Bara de här datumen."),
+        "holidays": Key(s.YES_NO, "yes om det är öppet också på helgdagar och stängda dagar."),
+        **NOTES,
+    },
+    (),
+    frozenset({"forum", "outside_office_hours"}),
+)
+WINDOW = ByNode(s.NAME, table=WINDOW_OBJ)
+
+LATE = Obj(
+    "late",
+    "det som händer när tiden har gått ut",
+    {
+        "tell": Key(NAMES, "Vilka roller som får veta det."),
+        "raise": Key(s.NAME, "Vilken händelse under anytime som inträffar."),
+    },
+)
+
+DEADLINE = Obj(
+    "deadline",
+    "en frist",
+    {
+        "title": Key(s.TEXT, "Vad fristen heter, om steget har flera."),
+        "within": Key(s.DURATION, "Hur lång tid, i ord: 24 hours, 2 weeks, 3 years 6 months."),
+        "by": Key(s.BY, "Senast ett datum bland facts, eller en tid före det: 6 months before slutdatum."),
+        "soon": Key(s.YES_NO, "yes för så snart som möjligt: visas, men räknas inte."),
+        "counting": Key(s.COUNTING, "Hur tiden räknas: alla dagar, bara arbetsdagar eller bara kontorstid."),
+        "from": Key(
+            ByNode(s.MOMENT, ListOf(s.MOMENT)),
+            "Vad tiden räknas från, till exempel bokning.booked. En lista: det som hände sist.",
+        ),
+        "to": Key(s.STOPS, "Vad som ska ha hänt i tid: done (klart), held (hållet) eller booked (bokat)."),
+        "rolls": Key(s.ROLLS, "Vart sista dagen flyttas om den inte är en arbetsdag."),
+        "paused_during": Key(NAMES, "Steg under vilka klockan står stilla."),
+        "warn": Key(ByNode(s.WARNING, ListOf(s.WARNING)), "Hur långt före det varnas, till exempel 1 day before."),
+        "late": Key(LATE, "Vad som händer när tiden har gått ut."),
+        "outside_window": Key(
+            s.OUTSIDE_WINDOW,
+            "Vad som gäller när fönstret inte öppnar före fristen: fönstret, fristen eller handläggaren.",
+        ),
+        "only_if": Key(s.CONDITION, "Fristen gäller bara när villkoret stämmer."),
+        **NOTES,
+    },
+    (),
+    frozenset({"at_once", "longer"}),
+)
+
+OUTCOME = Obj(
+    "outcome",
+    "ett utfall",
+    {
+        "title": Key(s.TEXT, "Vad som står på knappen."),
+        "asks": Key(ASKS, "Uppgifter som fylls i när utfallet väljs."),
+        "only_if": Key(s.CONDITION, "Utfallet går bara att välja när villkoret stämmer."),
+        "counts": Key(s.NAME, "Räknaren som ökar med ett."),
+        **BRANCH,
+        **ROUTE,
+        **NOTES,
+    },
+    (),
+    frozenset({"requires", "reasons", "sends", "steps", "suggests", "motivate"}),
+)
+OUTCOMES = MapOf(ByNode(s.TEXT, table=OUTCOME))

@@ -1,0 +1,79 @@
+"""The keys of municipality.yaml: who, where, when."""
+
+from __future__ import annotations
+
+from core.definitions import scalars as s
+from core.definitions.keys_common import NAMES, NOTES, WINDOW_OBJ
+from core.definitions.keys_process import FACTS
+from core.definitions.shapes import ByNode, Free, Key, ListOf, MapOf, Obj, later
+
+UNIT = Obj(
+    "unit",
+    "en enhet",
+    {
+        "title": Key(s.TEXT, "Vad enheten heter."),
+        "part_of": Key(s.NAME, "Enheten som den hör till."),
+        "ours": Key(s.YES_NO, "no om det är en utomstående, till exempel klienten."),
+        **NOTES,
+    },
+    ("title",),
+    later("led_by address hours refers_to board"),
+)
+ROLE = Obj(
+    "municipality_role",
+    "en roll",
+    {"title": Key(s.TEXT, "Vad rollen heter."), "unit": Key(s.NAME, "Enheten som rollen hör till."), **NOTES},
+    ("title",),
+    later("posts among changes"),
+)
+COLLEAGUE = Obj(
+    "colleague",
+    "en medarbetare",
+    {"name": Key(s.TEXT, "Personens namn."), "roles": Key(NAMES, "Personens roller."), **NOTES},
+    ("name", "roles"),
+)
+PLUGIN = Obj(
+    "plugin",
+    "ett tillägg",
+    {
+        "settings": Key(Free(), "Tilläggets egna inställningar."),
+        "may": Key(
+            ListOf(s.words("may", ("personal_data", "network", "pages"), setting=False)), "Vad tillägget får göra."
+        ),
+        **NOTES,
+    },
+)
+OFFICE_HOURS = ByNode(s.HOURS, table=MapOf(s.HOURS, any_key=True))
+CALENDAR = Obj(
+    "calendar",
+    "en kalender",
+    {
+        "country": Key(s.words("country", ("SE",), setting=False), "Landet vars helgdagar gäller."),
+        "timezone": Key(s.TIMEZONE, "Tidszonen."),
+        "closed": Key(ListOf(s.DATE), "Kommunens egna stängda dagar."),
+        "office_hours": Key(OFFICE_HOURS, "Kontorstid: 08:00-16:30 för mån–fre, eller en tabell med veckodagar."),
+        **NOTES,
+    },
+)
+MUNICIPALITY = Obj(
+    "municipality",
+    "en kommun",
+    {
+        "municipality": Key(s.ID, "Kommunens namn i adresser: små bokstäver, samma som mappen heter."),
+        "title": Key(s.TEXT, "Vad kommunen heter."),
+        "code": Key(s.CODE, "Kommunkoden med fyra siffror."),
+        "language": Key(s.LANGUAGE, "Språket i rutinernas texter."),
+        "calendar": Key(CALENDAR, "Helgdagar, stängda dagar och kontorstid."),
+        "units": Key(MapOf(UNIT), "Enheter och utomstående."),
+        "roles": Key(MapOf(ROLE), "Roller som stegen kan ges till."),
+        "staff": Key(MapOf(COLLEAGUE), "Medarbetare i demon."),
+        "plugins": Key(MapOf(PLUGIN), "Tillägg som används."),
+        "windows": Key(MapOf(WINDOW_OBJ), "Fönster som flera rutiner använder."),
+        "facts": Key(FACTS, "Uppgifter som flera rutiner använder genom uses."),
+        **NOTES,
+    },
+    ("municipality", "title", "code", "roles"),
+    later(
+        "delegation settings series forums resources registers reports documents letters handbook owner laws provisions"
+    ),
+)

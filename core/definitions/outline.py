@@ -1,0 +1,153 @@
+"""Which steps a routine has and in which list each stands: the first pass over what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.definitions.checking import Record
+from core.definitions.report import Report
+from core.definitions.tree import Place
+from core.model.definition import MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class StepNode:
+    """A step before it is built. `phases` are the phases around it, innermost first."""
+
+    id: str
+    kind: str
+    record: Record
+    list_id: str
+    position: int
+    phases: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where its id stands."""
+        return self.record.at(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class EventNode:
+    """An event before it is built. `phase` is the phase whose own it is, or None."""
+
+    id: str
+    record: Record
+    phases: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where its id stands."""
+        return self.record.at("event")
+
+
+@dataclass(slots=True)
+class Outline:
+    """The routine's skeleton."""
+
+    steps: dict[str, StepNode] = field(default_factory=dict)
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    events: dict[str, EventNode] = field(default_factory=dict)
+
+    def chain(self, list_id: str) -> tuple[str, ...]:
+        """The list and the lists around it, innermost first. Around an event's own steps are those it may interrupt."""
+        found = [list_id]
+        while found[-1] != MAIN:
+            owner = self.owners.get(found[-1])
+            event = self.events.get(found[-1].removeprefix("anytime:"))
+            if owner is not None:
+                found.append(self.steps[owner].list_id)
+            elif event is not None and event.phases:
+                found.append(f"phase:{event.phases[0]}")
+            else:
+                found.append(MAIN)
+        return tuple(found)
+
+
+def outline(root: Record, report: Report) -> Outline:
+    """The skeleton of a process; ids said twice are problems and the first keeps the name."""
+    return _Outliner(root, report).build()
+
+
+class _Outliner:
+    def __init__(self, root: Record, report: Report) -> None:
+        self._root = root
+        self._report = report
+        self._out = Outline()
+        self._ends: dict[str, int] = {}
+        self._declared = self._sections()
+
+    def build(self) -> Outline:
+        self._list(self._root, MAIN, ())
+        self._events(self._root, ())
+        return self._out
+
+    def _sections(self) -> dict[str, tuple[str, Place]]:
+        """Names taken by facts, settings and counters: all share one namespace with the steps."""
+        taken: dict[str, tuple[str, Place]] = {}
+        for section in ("facts", "settings", "counters"):
+            record = self._root.record(section)
+            for name, place in record.keys.items() if record else ():
+                if name in taken:
+                    self._twice(name, place, taken[name])
+                taken.setdefault(name, (section, place))
+        return taken
+
+    def _twice(self, name: str, place: Place, first: tuple[str, Place]) -> None:
+        message = f"Namnet {name} är redan taget, på rad {first[1].line} under {first[0]}."
+        hint = (
+            "Uppgifter, inställningar, räknare och steg delar namn, så att villkor aldrig blir tvetydiga. Byt det ena."
+        )
+        self._report.add(place, "duplicate-id", message, hint=hint)
+
+    def _list(self, holder: Record, list_id: str, phases: tuple[str, ...]) -> None:
+        ids: list[str] = []
+        for record in holder.records("steps"):
+            step_id = self._step_id(record)
+            if step_id is None:
+                continue
+            node = StepNode(step_id, record.kind, record, list_id, len(ids), phases)
+            if not self._is_new(node):
+                continue
+            self._out.steps[step_id] = node
+            ids.append(step_id)
+            if record.kind == "phase":
+                body = f"phase:{step_id}"
+                self._out.owners[body] = step_id
+                self._list(record, body, (step_id, *phases))
+                self._events(record, (step_id, *phases))
+        self._out.lists[list_id] = tuple(ids)
+
+    def _step_id(self, record: Record) -> str | None:
+        """The step's name. An end may stand in several places; the second one of a kind gets a number."""
+        name = record.text(record.kind)
+        if name is None or record.kind != "end":
+            return name
+        self._ends[name] = self._ends.get(name, 0) + 1
+        taken = name in self._declared or name in self._out.steps or self._ends[name] > 1
+        return f"{name}_slut{self._ends[name]}" if taken else name
+
+    def _is_new(self, node: StepNode) -> bool:
+        first = self._out.steps.get(node.id)
+        if first is not None:
+            self._twice(node.id, node.place, ("steps", first.place))
+            return False
+        if node.id in self._declared and node.kind != "end":
+            self._twice(node.id, node.place, self._declared[node.id])
+        return True
+
+    def _events(self, holder: Record, phases: tuple[str, ...]) -> None:
+        for record in holder.records("anytime"):
+            event_id = record.text("event")
+            if event_id is None:
+                continue
+            node = EventNode(event_id, record, phases)
+            first = self._out.events.get(event_id)
+            if first is not None:
+                message = f"Händelsen {event_id} finns redan på rad {first.place.line}."
+                self._report.add(node.place, "duplicate-id", message, hint="Ge den ett annat namn.")
+                continue
+            self._out.events[event_id] = node
+            if record.records("steps"):
+                self._list(record, f"anytime:{event_id}", phases)

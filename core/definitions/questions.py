@@ -1,0 +1,33 @@
+"""What the sources leave open: gathered from every item that carries a `question`."""
+
+from __future__ import annotations
+
+from core.definitions.checking import Leaf, Record, Series
+from core.definitions.report import Question
+
+
+class Questions:
+    """Gathers open questions while files are read."""
+
+    def __init__(self) -> None:
+        self._found: list[Question] = []
+
+    def gather(self, record: Record, where: str) -> None:
+        """Every question in the record and in what it holds. `where` is the nearest title above."""
+        title = record.text("title") or where
+        found = record.leaf("question")
+        if found is not None and found.value is found.text:
+            self._found.append(Question(found.place.file, found.place.line, found.place.column, title, found.text))
+        for value in record.fields.values():
+            self._inside(value, title)
+
+    def _inside(self, value: Record | Series | Leaf, title: str) -> None:
+        if isinstance(value, Record):
+            self.gather(value, title)
+        elif isinstance(value, Series):
+            for item in value.items:
+                self._inside(item, title)
+
+    def found(self) -> tuple[Question, ...]:
+        """All questions by place."""
+        return tuple(sorted(self._found))

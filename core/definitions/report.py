@@ -1,0 +1,78 @@
+"""Collecting problems and saying them: one fixed sentence order, all at once, sorted by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.definitions.tree import Place
+from core.expressions import nearest
+from core.model.problems import Problem
+
+MAX_SHOWN = 12
+
+
+class Report:
+    """Gathers problems while files are read. Nothing stops at the first."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Place, str, str], Problem] = {}
+
+    def add(
+        self,
+        place: Place,
+        rule: str,
+        message: str,
+        *,
+        allowed: Iterable[str] = (),
+        given: str | None = None,
+        nearest_word: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        """Adds one problem. With `given` the nearest of `allowed` is looked up. The same problem twice is kept once."""
+        words = tuple(allowed)
+        close = nearest_word if nearest_word is not None else nearest(given, words) if given is not None else None
+        problem = Problem(place.file, place.line, place.column, rule, message, words, close, hint)
+        self._found.setdefault((place, rule, message), problem)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems by file, line and column."""
+        return tuple(sorted(self._found.values(), key=_order))
+
+    def files(self) -> frozenset[str]:
+        """The files that have at least one problem."""
+        return frozenset(problem.file for problem in self._found.values())
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str, str]:
+    return problem.file, problem.line, problem.column, problem.rule, problem.message
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Question:
+    """Something the source leaves open. It is for the routine's owner to answer and never a problem."""
+
+    file: str
+    line: int
+    column: int
+    where: str
+    text: str
+
+
+def render(problem: Problem) -> str:
+    """The problem as one paragraph: what is wrong and what was given, what is allowed, the nearest match, what to do."""
+    parts = [problem.message]
+    if problem.allowed:
+        shown = ", ".join(problem.allowed[:MAX_SHOWN])
+        more = len(problem.allowed) - MAX_SHOWN
+        parts.append(f"Tillåtet: {shown}{f' och {more} till' if more > 0 else ''}.")
+    if problem.nearest is not None:
+        parts.append(f"Närmast: {problem.nearest}.")
+    if problem.hint is not None:
+        parts.append(problem.hint)
+    return " ".join(parts)
+
+
+def line(problem: Problem) -> str:
+    """The problem as `rutin check` prints it: ``file:line:column rule sentence``."""
+    return f"{problem.file}:{problem.line}:{problem.column} {problem.rule} {render(problem)}"

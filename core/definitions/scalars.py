@@ -1,0 +1,176 @@
+"""What one value may look like, and what it becomes: durations, days, times, yes and no.
+
+Every reader takes the text as written and gives a value, or raises ValueError with a Swedish sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+
+from core.model.time import Duration, Unit
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_UNITS: dict[str, Unit] = {
+    "hour": "hours", "hours": "hours", "day": "days", "days": "days", "week": "weeks", "weeks": "weeks",
+    "month": "months", "months": "months", "year": "years", "years": "years",
+}  # fmt: skip
+_ORDER: tuple[Unit, ...] = ("years", "months", "weeks", "days", "hours")
+_WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A kind of single value.
+
+    Attributes:
+        name: its name in the JSON Schema.
+        what: what to write, in Swedish, after "Skriv".
+        pattern: regular expression of the whole text, or None for any text.
+        words: the only texts allowed, or empty.
+        parse: from text to value.
+        setting: whether ``settings.NAME`` may stand instead. Not for texts, names of things and conditions.
+    """
+
+    name: str
+    what: str
+    pattern: str | None = None
+    words: tuple[str, ...] = ()
+    parse: Callable[[str], object] = str
+    setting: bool = False
+
+
+def _yes_no(text: str) -> bool:
+    return text in ("yes", "true")
+
+
+def duration(text: str) -> Duration:
+    """``3 years 6 months`` as a duration, largest unit first."""
+    words = text.split()
+    parts: dict[Unit, int] = {}
+    for amount, word in zip(words[::2], words[1::2], strict=True):
+        unit = _UNITS[word]
+        if unit in parts:
+            raise ValueError(f"{unit} står två gånger.")
+        if not 0 < int(amount) <= 9999:
+            raise ValueError("Antalet ska vara mellan 1 och 9999.")
+        parts[unit] = int(amount)
+    if "hours" in parts and len(parts) > 1:
+        raise ValueError("Timmar kan inte blandas med andra enheter.")
+    return Duration(tuple((parts[unit], unit) for unit in _ORDER if unit in parts))
+
+
+def _warning(text: str) -> Duration:
+    return duration(text.removesuffix(" before"))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"Datumet {text} finns inte.") from error
+
+
+def _clock(text: str) -> time:
+    hours, minutes = (int(part) for part in text.split(":"))
+    if hours > 23 or minutes > 59:
+        raise ValueError(f"Klockslaget {text} finns inte.")
+    return time(hours, minutes)
+
+
+def _hours(text: str) -> tuple[time, time]:
+    first, last = (_clock(part) for part in text.split("-"))
+    if last <= first:
+        raise ValueError("Den senare tiden ska komma efter den tidigare.")
+    return first, last
+
+
+def weekdays(text: str) -> frozenset[int]:
+    """``mon`` or ``mon-fri`` as weekday numbers, 0 for Monday. A range may pass the end of the week: ``fri-mon``."""
+    first, _, last = text.partition("-")
+    start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+    return frozenset((start + step) % 7 for step in range((end - start) % 7 + 1))
+
+
+def _month_days(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    days = int(first), int(last or first)
+    if not 1 <= days[0] <= days[1] <= 31:
+        raise ValueError("Dagarna ska ligga mellan 1 och 31, den tidigare först.")
+    return days
+
+
+def _condition(text: str) -> str:
+    if not text.strip():
+        raise ValueError("Villkoret är tomt.")
+    return text
+
+
+_AMOUNT = r"[0-9]{1,4} (hour|hours|day|days|week|weeks|month|months|year|years)"
+_DAY = "(mon|tue|wed|thu|fri|sat|sun)"
+_TIME = r"[0-9]{1,2}:[0-9]{2}"
+_MOMENT = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?"
+
+TEXT = Scalar("text", "en text")
+ID = Scalar(
+    "id", "ett namn med små bokstäver a–z, siffror och understreck, som börjar med en bokstav", r"[a-z][a-z0-9_]{0,59}"
+)
+NAME = Scalar("name", "namnet på något som finns i rutinen eller kommunen", r"[a-z][a-z0-9_]{0,59}", setting=True)
+MOMENT = Scalar(
+    "moment", "ett ögonblick som bokning.booked, case.start eller ett datum bland facts", _MOMENT, setting=True
+)
+CONDITION = Scalar("condition", "ett villkor, till exempel alder >= 18", parse=_condition)
+YES_NO = Scalar("yes_no", "yes eller no", words=("yes", "no", "true", "false"), parse=_yes_no, setting=True)
+DURATION = Scalar(
+    "duration", "en tid i ord, till exempel 24 hours, 2 weeks eller 3 years 6 months",
+    rf"{_AMOUNT}( {_AMOUNT}){{0,3}}", parse=duration, setting=True,
+)  # fmt: skip
+WARNING = Scalar(
+    "warning",
+    "hur långt före, till exempel 1 day before",
+    rf"{_AMOUNT}( {_AMOUNT}){{0,3}} before",
+    parse=_warning,
+    setting=True,
+)
+BY = Scalar(
+    "by", "ett datum bland facts, eller en tid före det, till exempel 6 months before slutdatum",
+    rf"({_AMOUNT}( {_AMOUNT}){{0,3}} before )?[a-z][a-z0-9_]*", setting=True,
+)  # fmt: skip
+DATE = Scalar("date", "ett datum, till exempel 2026-03-02", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", parse=_day, setting=True)
+CLOCK = Scalar("time", "ett klockslag, till exempel 08:30", _TIME, parse=_clock, setting=True)
+HOURS = Scalar("hours", "två klockslag, till exempel 09:00-11:30", rf"{_TIME}-{_TIME}", parse=_hours, setting=True)
+WEEKDAY = Scalar(
+    "weekday", "en veckodag (mon, tue, wed, thu, fri, sat, sun) eller två med bindestreck, till exempel mon-fri",
+    rf"{_DAY}(-{_DAY})?", parse=weekdays, setting=True,
+)  # fmt: skip
+MONTH_DAYS = Scalar(
+    "month_days", "dagar i månaden, till exempel 16-20", r"[0-9]{1,2}(-[0-9]{1,2})?", parse=_month_days, setting=True
+)
+WEEK = Scalar("week", "vilken vecka i månaden", words=tuple(_WEEKS), parse=_WEEKS.__getitem__, setting=True)
+WHOLE = Scalar("whole_number", "ett heltal", r"-?[0-9]{1,15}", parse=int)
+NUMBER = Scalar("number", "ett tal, med punkt för decimaler", r"-?[0-9]{1,15}(\.[0-9]{1,6})?", parse=float)
+CODE = Scalar("code", "kommunkoden med fyra siffror, till exempel 0180", r"[0-9]{4}")
+TIMEZONE = Scalar("timezone", "en tidszon, till exempel Europe/Stockholm", r"[A-Za-z_]+/[A-Za-z_/]+")
+
+
+def words(name: str, allowed: tuple[str, ...], *, setting: bool = True) -> Scalar:
+    """A value that is one of a few words."""
+    return Scalar(name, "ett av orden", words=allowed, setting=setting)
+
+
+COUNTING = words("counting", ("every_day", "working_days", "office_hours"))
+ROLLS = words("rolls", ("none", "next_working_day", "previous_working_day"))
+OUTSIDE_WINDOW = words("outside_window", ("window_wins", "deadline_wins", "refuse"))
+WEEK_MEANS = words("week_means", ("days", "first_full_week"))
+ABOUT = words("about", ("person", "organisation", "decision", "none"), setting=False)
+LANGUAGE = words("language", ("sv", "en"), setting=False)
+STOPS = words("stops", ("done", "held", "booked"))
+
+
+def matches(scalar: Scalar, text: str) -> bool:
+    """Whether the text has the right look; its value may still be impossible, such as 2026-02-30."""
+    if scalar.words:
+        return text in scalar.words
+    return scalar.pattern is None or re.fullmatch(scalar.pattern, text) is not None

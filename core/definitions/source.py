@@ -1,0 +1,293 @@
+"""From bytes to a tree of text with places. Refuses what YAML would quietly turn into something else.
+
+Nothing is expanded or resolved: the parser's events are read one by one, with limits on size and depth, so a hostile file costs
+no more than an honest one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import yaml
+
+from core.definitions import yaml_advice
+from core.definitions.report import Report
+from core.definitions.tree import Items, Node, Place, Table, Text
+
+MAX_BYTES = 200_000
+MAX_DEPTH = 40
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Scalar = yaml.events.ScalarEvent
+
+
+def read(path: Path, shown: str, report: Report) -> Node | None:
+    """The tree of a file, or None with a problem in `report`. `shown` is the path as people know it."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        report.add(
+            Place(shown, 0, 1),
+            "unreadable",
+            f"Filen går inte att läsa ({reason}).",
+            hint="Kontrollera att den finns och får läsas.",
+        )
+        return None
+    return parse(data, shown, report)
+
+
+def parse(data: bytes, shown: str, report: Report) -> Node | None:
+    """The tree of a file's bytes, or None with a problem in `report`."""
+    text = _decoded(data, shown, report)
+    if text is None:
+        return None
+    reader = _Reader(text, shown, report)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            reader.take(event)
+            if reader.stopped:
+                return None
+    except yaml.YAMLError as error:
+        yaml_advice.explain(error, text, shown, report)
+        return None
+    if reader.root is None:
+        report.add(
+            Place(shown, 0, 1),
+            "empty-file",
+            "Filen är tom.",
+            hint="Se docs/reference/language.md för vad en rutin börjar med.",
+        )
+    return None if reader.broken else reader.root
+
+
+def _decoded(data: bytes, shown: str, report: Report) -> str | None:
+    whole = Place(shown, 0, 1)
+    if len(data) > MAX_BYTES:
+        message = f"Filen är större än {MAX_BYTES // 1000} kB."
+        report.add(
+            whole, "file-too-big", message, hint="En rutin ryms på några tiotal kB. Dela upp den i flera rutiner."
+        )
+        return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        report.add(whole, "encoding", "Filen är sparad som UTF-16.", hint="Spara om den som UTF-8.")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        place = Place(shown, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+        message = f"Filen är inte sparad som UTF-8: tecknet med kod {data[error.start]} går inte att läsa."
+        report.add(place, "encoding", message, hint="Spara om filen som UTF-8, så blir å, ä och ö rätt.")
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or table whose end has not come yet."""
+
+    place: Place
+    table: bool
+    flow: bool
+    items: list[Node] = field(default_factory=list)
+    keys: list[Text] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
+
+
+class _Reader:
+    """Builds the tree from the parser's events."""
+
+    def __init__(self, text: str, shown: str, report: Report) -> None:
+        self._lines = text.split("\n")
+        self._shown = shown
+        self._report = report
+        self._stack: list[_Open] = []
+        self._documents = 0
+        self._refused: set[Place] = set()
+        self.root: Node | None = None
+        self.stopped = False
+        self.broken = False
+
+    def take(self, event: yaml.events.Event) -> None:
+        if isinstance(event, yaml.events.DocumentStartEvent):
+            self._document(event)
+        elif isinstance(event, yaml.events.AliasEvent):
+            self._refuse(
+                event, "yaml-alias", f"*{event.anchor} läses av YAML som en hänvisning.", _quotes(f"*{event.anchor}")
+            )
+            self._add(Text("", self._place(event)))
+        elif isinstance(event, _Scalar):
+            self._scalar(event)
+        elif isinstance(event, yaml.events.MappingStartEvent | yaml.events.SequenceStartEvent):
+            self._open(event)
+        elif isinstance(event, yaml.events.MappingEndEvent | yaml.events.SequenceEndEvent):
+            self._close()
+
+    def _document(self, event: yaml.events.Event) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._refuse(
+                event, "two-documents", "Filen innehåller flera dokument (---).", "Lägg varje rutin i en egen fil."
+            )
+            self.stopped = True
+
+    def _open(self, event: yaml.events.CollectionStartEvent) -> None:
+        self._marks(event)
+        place = self._place(event)
+        if len(self._stack) >= MAX_DEPTH:
+            self._report.add(
+                place,
+                "too-deep",
+                f"Filen har fler än {MAX_DEPTH} nivåer i varandra.",
+                hint="Kontrollera indragen och klamrarna.",
+            )
+            self.stopped = True
+            return
+        self._stack.append(_Open(place, isinstance(event, yaml.events.MappingStartEvent), bool(event.flow_style)))
+
+    def _close(self) -> None:
+        done = self._stack.pop()
+        if done.table:
+            entries = tuple((k, v) for k, v in zip(done.keys, done.items, strict=True) if k.text)
+            self._add(Table(entries, done.place))
+        else:
+            self._add(Items(tuple(done.items), done.place))
+
+    def _scalar(self, event: yaml.events.ScalarEvent) -> None:
+        self._marks(event)
+        if event.style not in ("'", '"', "|", ">"):
+            self._lost_comment(event)
+        start, end = _marks_of(event)
+        several = start.line != end.line
+        plain = not event.style
+        text = Text(event.value, self._place(event), plain, None if several else 0 if plain else 1)
+        if any("\ud800" <= sign <= "\udfff" or sign == "\x00" for sign in event.value):
+            self._refuse(
+                event,
+                "encoding",
+                "Texten innehåller ett tecken som inte går att spara.",
+                "Ta bort eller skriv om tecknet.",
+            )
+            text = Text("?", text.place)
+        self._add(text)
+
+    def _add(self, node: Node) -> None:
+        if not self._stack:
+            self.root = node
+            return
+        top = self._stack[-1]
+        if not top.table:
+            self._check_filled(node, top, None)
+            top.items.append(node)
+        elif len(top.keys) == len(top.items):
+            top.keys.append(self._key(node, top))
+        else:
+            self._check_filled(node, top, top.keys[-1])
+            top.items.append(node)
+
+    def _key(self, node: Node, top: _Open) -> Text:
+        """The key, or an empty one when it cannot be used; the entry is then left out."""
+        if not isinstance(node, Text):
+            self._problem(
+                node.place, "bad-key", "En lista eller tabell kan inte vara nyckel.", "Nycklar är ord med kolon efter."
+            )
+            return Text("", node.place)
+        if node.text == "<<":
+            self._problem(node.place, "yaml-merge", "<< (sammanfogning) används inte.", "Skriv ut det som ska stå här.")
+            return Text("", node.place)
+        if not node.text.strip():
+            self._problem(
+                node.place,
+                "empty-key",
+                "En nyckel är tom.",
+                "Skriv ett ord före kolonet, eller sätt citattecken runt texten.",
+            )
+            return Text("", node.place)
+        first = top.seen.get(node.text)
+        top.seen.setdefault(node.text, node.place.line)
+        if first is not None:
+            message = f"Nyckeln {node.text} står två gånger; första gången på rad {first}."
+            self._problem(
+                node.place, "duplicate-key", message, "Ta bort den ena. Annars vore det oklart vilken som gäller."
+            )
+            return Text("", node.place)
+        return node
+
+    def _check_filled(self, node: Node, top: _Open, key: Text | None) -> None:
+        if not isinstance(node, Text) or node.text or not node.plain:
+            if isinstance(node, Text) and not node.text.strip():
+                self._problem(
+                    node.place, "empty-value", "Här står en tom text.", "Skriv ett värde eller ta bort raden."
+                )
+            return
+        if node.place in self._refused:
+            return
+        if key is None:
+            self._problem(
+                node.place, "empty-value", "En punkt i listan är tom.", "Skriv ett värde efter - eller ta bort den."
+            )
+        elif top.flow and len(top.keys) > 1 and isinstance(top.items[-1], Text) and top.items[-1].plain:
+            self._split_text(top, key)
+        elif key.text:
+            self._problem(key.place, "empty-value", f"{key.text} saknar värde.", "Skriv ett värde eller ta bort raden.")
+
+    def _split_text(self, top: _Open, key: Text) -> None:
+        before = top.items[-1]
+        name = top.keys[-2].text
+        text = f"{before.text}, {key.text}" if isinstance(before, Text) else key.text
+        message = f"Kommatecknet delar texten: {key.text} blir en egen nyckel utan värde."
+        self._problem(key.place, "quote-needed", message, f'Sätt citattecken runt texten: {name}: "{text}".')
+
+    def _marks(self, event: yaml.events.ScalarEvent | yaml.events.CollectionStartEvent) -> None:
+        """Anchors and tags."""
+        if event.anchor is not None:
+            self._refuse(
+                event, "yaml-anchor", f"&{event.anchor} läses av YAML som ett ankare.", _quotes(f"&{event.anchor}")
+            )
+        if event.tag is not None:
+            written = event.tag.replace("tag:yaml.org,2002:", "!!")
+            hint = f'Sätt citattecken runt texten, till exempel "{written}". I villkor skrivs not i stället för !.'
+            self._refuse(event, "yaml-tag", f"{written} läses av YAML som en typ, och texten försvinner.", hint)
+
+    def _lost_comment(self, event: yaml.events.ScalarEvent) -> None:
+        """``§ 3 #2`` ends at the sign: what follows is a comment to YAML."""
+        end = _marks_of(event)[1]
+        rest = self._lines[end.line][end.column :] if end.line < len(self._lines) else ""
+        stripped = rest.lstrip()
+        if rest != stripped and stripped.startswith("#") and stripped[1:2].strip() and stripped[1:2] not in "#!-=":
+            lost = stripped.split(" ")[0]
+            hint = f'Sätt citattecken runt texten: "{event.value} {stripped}". Är det en kommentar, skriv ett mellanslag efter #.'
+            place = Place(self._shown, end.line + 1, end.column + len(rest) - len(stripped) + 1)
+            self._problem(
+                place, "quote-needed", f"Texten slutar före {lost}, för YAML läser # som början på en kommentar.", hint
+            )
+
+    def _refuse(self, event: yaml.events.Event, rule: str, message: str, hint: str) -> None:
+        self._problem(self._place(event), rule, message, hint)
+
+    def _problem(self, place: Place, rule: str, message: str, hint: str) -> None:
+        self.broken = True
+        self._refused.add(place)
+        self._report.add(place, rule, message, hint=hint)
+
+    def _place(self, event: yaml.events.Event) -> Place:
+        start = _marks_of(event)[0]
+        return Place(self._shown, start.line + 1, start.column + 1)
+
+
+class _Mark(Protocol):
+    line: int
+    column: int
+
+
+def _marks_of(event: yaml.events.Event) -> tuple[_Mark, _Mark]:
+    """Start and end of an event; every event of a parsed text has both."""
+    assert event.start_mark is not None and event.end_mark is not None  # noqa: S101 - only hand-made events lack them
+    return event.start_mark, event.end_mark
+
+
+def _quotes(written: str) -> str:
+    return f'Sätt citattecken runt texten: "{written} …". Hänvisningar används inte i rutiner.'

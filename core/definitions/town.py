@@ -1,0 +1,203 @@
+"""municipality.yaml -> Municipality, and what the routines need to know about it while they are checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.definitions.checking import Checker, Leaf, Read, Record, Series
+from core.definitions.keys_municipality import MUNICIPALITY
+from core.definitions.questions import Questions
+from core.definitions.report import Report
+from core.definitions.scalars import WEEKDAY, matches, weekdays
+from core.definitions.timing import window_of
+from core.definitions.tree import Node, Place
+from core.model.people import Colleague, Municipality, OrgUnit, PluginUse, Role
+from core.model.time import CalendarSpec, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What routines may refer to in their municipality. `known` is false when its file could not be read at all."""
+
+    slug: str
+    known: bool = False
+    roles: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    windows: Mapping[str, Window] = field(default_factory=dict)
+    facts: Mapping[str, Record] = field(default_factory=dict)
+    timezone: str = "Europe/Stockholm"
+    office_hours: bool = False
+
+
+def build(
+    node: Node | None, slug: str, shown: str, report: Report, questions: Questions
+) -> tuple[Municipality | None, Town]:
+    """The municipality, or None when its file has problems, and what could be read of it for the routines' sake."""
+    read = Checker(report).read(node, MUNICIPALITY) if node is not None else None
+    if not isinstance(read, Record):
+        return None, Town(slug)
+    questions.gather(read, MUNICIPALITY.said)
+    builder = _Builder(read, slug, report)
+    municipality = builder.municipality()
+    town = Town(
+        slug,
+        True,
+        tuple(builder.raw("roles")),
+        tuple(municipality.outside),
+        builder.windows(),
+        {name: entry for name, entry in read.entries("facts") if isinstance(entry, Record)},
+        municipality.calendar.timezone,
+        bool(municipality.calendar.office_hours),
+    )
+    return (None if shown in report.files() else municipality), town
+
+
+def plugin_uses(read: Record) -> tuple[PluginUse, ...]:
+    """The plugins a municipality has named, in order."""
+    uses = []
+    for name, entry in read.entries("plugins"):
+        record = entry if isinstance(entry, Record) else Record(read.place)
+        settings = record.record("settings")
+        plain = {key: _plain(value) for key, value in settings.fields.items()} if settings else {}
+        may = frozenset(leaf.text for leaf in record.leaves("may"))
+        plugins = read.record("plugins")
+        line = plugins.at(name).line if plugins else None
+        uses.append(PluginUse(name, plain, may, line))
+    return tuple(uses)
+
+
+def _plain(value: Read) -> object:
+    """A plugin's own setting: whole numbers, decimals and yes/no as what they look like, everything else as text."""
+    if isinstance(value, Series):
+        return [_plain(item) for item in value.items]
+    if isinstance(value, Record):
+        return {key: _plain(item) for key, item in value.fields.items()}
+    text = value.text
+    if not value.node.plain:
+        return text
+    if text in ("yes", "true", "no", "false"):
+        return text in ("yes", "true")
+    body = text.removeprefix("-")
+    if not body.isascii() or len(body) > 15:
+        return text
+    if body.isdigit() and (body == "0" or not body.startswith("0")):
+        return int(text)
+    whole, dot, part = body.partition(".")
+    return float(text) if dot and whole.isdigit() and part.isdigit() else text
+
+
+class _Builder:
+    def __init__(self, read: Record, slug: str, report: Report) -> None:
+        self._read = read
+        self._slug = slug
+        self._report = report
+
+    def raw(self, section: str) -> tuple[str, ...]:
+        """The names declared in a section, also those with problems of their own."""
+        record = self._read.record(section)
+        return tuple(record.keys) if record else ()
+
+    def municipality(self) -> Municipality:
+        read = self._read
+        given = read.text("municipality") or self._slug
+        if given != self._slug:
+            message = f"municipality är {given}, men mappen heter {self._slug}."
+            self._report.add(
+                read.at("municipality"), "wrong-folder", message, hint="De ska vara lika, för namnet står i adresser."
+            )
+        units = {name: self._unit(name, entry) for name, entry in self._records("units")}
+        return Municipality(
+            slug=self._slug,
+            title=read.text("title") or self._slug,
+            code=read.text("code") or "",
+            language=read.text("language") or "sv",
+            calendar=self._calendar(),
+            units={name: unit for name, unit in units.items() if unit.ours},
+            roles={name: self._role(name, entry) for name, entry in self._records("roles")},
+            outside={name: unit for name, unit in units.items() if not unit.ours},
+            staff={name: self._colleague(name, entry) for name, entry in self._records("staff")},
+            plugins=plugin_uses(read),
+            note=read.text("note"),
+        )
+
+    def windows(self) -> dict[str, Window]:
+        """The named windows."""
+        return {name: window_of(entry) for name, entry in self._records("windows")}
+
+    def _records(self, section: str) -> list[tuple[str, Record]]:
+        return [(name, entry) for name, entry in self._read.entries(section) if isinstance(entry, Record)]
+
+    def _unit(self, name: str, entry: Record) -> OrgUnit:
+        part_of = self._reference(entry.leaf("part_of"), "units", "unknown-unit", "Enheten")
+        ours = entry.leaf("ours")
+        return OrgUnit(
+            name, entry.text("title") or name, part_of, ours is None or ours.value is not False, entry.text("note")
+        )
+
+    def _role(self, name: str, entry: Record) -> Role:
+        unit = self._reference(entry.leaf("unit"), "units", "unknown-unit", "Enheten")
+        return Role(name, entry.text("title") or name, unit, entry.text("note"))
+
+    def _colleague(self, name: str, entry: Record) -> Colleague:
+        roles = (self._reference(leaf, "roles", "unknown-role", "Rollen") for leaf in entry.leaves("roles"))
+        return Colleague(name, entry.text("name") or name, frozenset(role for role in roles if role))
+
+    def _reference(self, leaf: Leaf | None, section: str, rule: str, said: str) -> str | None:
+        if leaf is None:
+            return None
+        if leaf.text not in self.raw(section):
+            self._report.add(
+                leaf.place, rule, f"{said} {leaf.text} finns inte.", allowed=self.raw(section), given=leaf.text
+            )
+        return leaf.text
+
+    def _calendar(self) -> CalendarSpec:
+        record = self._read.record("calendar")
+        if record is None:
+            return CalendarSpec()
+        closed = frozenset(leaf.value for leaf in record.leaves("closed") if isinstance(leaf.value, date))
+        return CalendarSpec(record.text("country") or "SE", self._timezone(record), closed, self._office_hours(record))
+
+    def _timezone(self, record: Record) -> str:
+        leaf = record.leaf("timezone")
+        if leaf is None:
+            return "Europe/Stockholm"
+        try:
+            ZoneInfo(leaf.text)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self._report.add(
+                leaf.place,
+                "bad-value",
+                f"Tidszonen {leaf.text} finns inte.",
+                hint="Skriv till exempel Europe/Stockholm.",
+            )
+            return "Europe/Stockholm"
+        return leaf.text
+
+    def _office_hours(self, record: Record) -> dict[int, tuple[time, time]]:
+        found = record.fields.get("office_hours")
+        if isinstance(found, Leaf):
+            hours = _span(found)
+            return dict.fromkeys(range(5), hours) if hours else {}
+        days: dict[int, tuple[time, time]] = {}
+        for name, entry in found.fields.items() if isinstance(found, Record) else ():
+            hours = _span(entry) if isinstance(entry, Leaf) else None
+            place = found.at(name) if isinstance(found, Record) else record.place
+            days.update(dict.fromkeys(self._days(name, place), hours) if hours else {})
+        return days
+
+    def _days(self, name: str, place: Place) -> frozenset[int]:
+        if matches(WEEKDAY, name):
+            return weekdays(name)
+        self._report.add(place, "bad-value", f"{name} är ingen veckodag.", hint=f"Skriv {WEEKDAY.what}.")
+        return frozenset()
+
+
+def _span(leaf: Leaf) -> tuple[time, time] | None:
+    value = leaf.value
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], time) and isinstance(value[1], time):
+        return value[0], value[1]
+    return None

@@ -1,0 +1,75 @@
+"""A YAML file as it was written: every value is still text and knows its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands. Lines and columns count from 1; line 0 is the file as a whole."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar. `plain` means it stands without quotes. `inset` is how far into the scalar its text begins, or None
+    when the text runs over several lines, so that a place inside it cannot be pointed out."""
+
+    text: str
+    place: Place
+    plain: bool = True
+    inset: int | None = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Keys with values, in the order they were written."""
+
+    entries: tuple[tuple[Text, Node], ...]
+    place: Place
+
+    def get(self, key: str) -> Node | None:
+        """The value of `key`, or None."""
+        return next((node for name, node in self.entries if name.text == key), None)
+
+
+Node = Text | Items | Table
+
+
+def inside(text: Text, offset: int) -> Place:
+    """The place of the character `offset` of a scalar, or the scalar's own when it runs over several lines."""
+    place = text.place
+    return place if text.inset is None else Place(place.file, place.line, place.column + text.inset + offset)
+
+
+def canonical(node: Node) -> object:
+    """The node without places, comments and layout, as plain lists and strings: the same for the same routine."""
+    if isinstance(node, Text):
+        return node.text
+    if isinstance(node, Items):
+        return [canonical(item) for item in node.items]
+    return {key.text: canonical(value) for key, value in node.entries}
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything in it."""
+    yield node
+    if isinstance(node, Items):
+        for item in node.items:
+            yield from walk(item)
+    elif isinstance(node, Table):
+        for _, value in node.entries:
+            yield from walk(value)

@@ -1,0 +1,95 @@
+"""What the YAML parser could not read, said so that somebody who has never heard of YAML can mend it."""
+
+from __future__ import annotations
+
+import yaml
+
+from core.definitions.report import Report
+from core.definitions.tree import Place
+
+_COLON = 'Sätt citattecken runt texten om den innehåller kolon: title: "Nybesök: tid och plats".'
+_INDENT = "Kontrollera att raderna som hör ihop börjar i samma kolumn."
+_ADVICE: tuple[tuple[str, str, str, str], ...] = (
+    ("mapping values are not allowed", "quote-needed", "Ett kolon står där YAML inte väntar det.", f"{_COLON} {_INDENT}"),
+    ("mapping keys are not allowed", "quote-needed", "Ett frågetecken står först i en text.", "Sätt citattecken runt texten."),
+    ("block sequence entries are not allowed", "yaml-syntax", "En listpunkt (-) står mitt i en rad.", "Börja listan på en ny rad."),
+    ("found unexpected end of stream", "yaml-syntax", "Ett citattecken stängs aldrig.", "Sätt ett likadant citattecken sist i texten."),
+    ("did not find expected ',' or ']'", "yaml-syntax", "Hakparentesen stängs inte.",
+     "Stäng med ], och sätt citattecken runt villkor som innehåller hakparentes."),
+    ("did not find expected ',' or '}'", "yaml-syntax", "Klammern stängs inte.",
+     "Stäng med }, och sätt citattecken runt texter som innehåller , : [ ] { eller }."),
+    ("did not find expected '-' indicator", "yaml-syntax", "Listan bryts av en rad som inte är en listpunkt.", _INDENT),
+    ("did not find expected key", "yaml-syntax", "Raden passar inte in med raderna före.",
+     f"{_INDENT} Står det text efter ett avslutande citattecken, sätt citattecken runt hela texten."),
+    ("did not find expected <document start>", "yaml-syntax", "Raden börjar längre till vänster än filens första rad.", _INDENT),
+    ("did not find expected node content", "yaml-syntax", "Här saknas ett värde.", "Ta bort det extra kommatecknet eller skriv ett värde."),
+    ("did not find expected comment or line break", "quote-needed", "Texten börjar med | eller >, som betyder text över flera rader.",
+     "Sätt citattecken runt texten, eller börja den på nästa rad."),
+    ("found unknown escape character", "quote-needed", "Ett omvänt snedstreck (\\) står i en text med dubbla citattecken.",
+     "Använd enkla citattecken: 'C:\\mapp'."),
+    ("found incompatible YAML document", "yaml-syntax", "Raden %YAML används inte.", "Ta bort den."),
+    ("found duplicate %YAML", "yaml-syntax", "Raden %YAML används inte.", "Ta bort den."),
+    ("found undefined tag handle", "yaml-tag", "Texten börjar med !, som YAML läser som en typ.",
+     "Sätt citattecken runt texten. I villkor skrivs not i stället för !."),
+    ("could not find expected ':'", "yaml-syntax", "Raden saknar kolon efter nyckeln.", f"Skriv nyckel: värde. {_INDENT}"),
+)  # fmt: skip
+_SPECIAL = "@`%"
+
+
+def explain(error: yaml.YAMLError, text: str, shown: str, report: Report) -> None:
+    """Adds the parser's complaint to `report`."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:
+        _unreadable_sign(text, shown, report)
+        return
+    place = Place(shown, mark.line + 1, mark.column + 1)
+    problem = str(getattr(error, "problem", "") or "")
+    if "cannot start any token" in problem:
+        _bad_start(text, place, report)
+        return
+    for found, rule, message, hint in _ADVICE:
+        if found in problem:
+            report.add(_sensible(place, text), rule, message, hint=hint)
+            return
+    report.add(_sensible(place, text), "yaml-syntax", "Raden går inte att läsa som YAML.", hint=_INDENT)
+
+
+def _bad_start(text: str, place: Place, report: Report) -> None:
+    lines = text.split("\n")
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    sign = line[place.column - 1 : place.column]
+    if sign == "\t" or "\t" in line[: place.column]:
+        report.add(place, "tab", "Raden är indragen med tabb.", hint="Använd mellanslag, två för varje nivå.")
+        return
+    hint = (
+        f'Sätt citattecken runt texten: "{line[place.column - 1 :].strip()}".'
+        if sign in _SPECIAL
+        else "Sätt citattecken runt texten."
+    )
+    report.add(place, "quote-needed", f"En text kan inte börja med {sign or 'det här tecknet'}.", hint=hint)
+
+
+def _unreadable_sign(text: str, shown: str, report: Report) -> None:
+    """A sign that YAML does not allow at all, such as a control character."""
+    for number, line in enumerate(text.split("\n"), 1):
+        for column, sign in enumerate(line, 1):
+            if (
+                (sign < " " and sign != "\t")
+                or sign in "\x7f\ufffe\uffff"
+                or ("\x80" <= sign <= "\x9f" and sign != "\x85")
+            ):
+                message = f"Filen innehåller ett styrtecken (U+{ord(sign):04X})."
+                report.add(Place(shown, number, column), "encoding", message, hint="Ta bort tecknet.")
+                return
+    report.add(
+        Place(shown, 0, 1),
+        "encoding",
+        "Filen innehåller ett tecken som inte går att läsa.",
+        hint="Spara om den som UTF-8.",
+    )
+
+
+def _sensible(place: Place, text: str) -> Place:
+    """The parser may point past the last line; people look at the last one that exists."""
+    last = text.rstrip("\n").count("\n") + 1
+    return place if place.line <= last else Place(place.file, last, 1)
