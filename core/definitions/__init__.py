@@ -6,5 +6,17 @@ that is wrong comes back at once as problems with file, line, column, rule and a
 
 from core.definitions.loading import Loaded, load, municipalities, plugins_of
 from core.definitions.report import Question, line, render
+from core.definitions.targets import Checked, check, targets
 
-__all__ = ["Loaded", "Question", "line", "load", "municipalities", "plugins_of", "render"]
+__all__ = [
+    "Checked",
+    "Loaded",
+    "Question",
+    "check",
+    "line",
+    "load",
+    "municipalities",
+    "plugins_of",
+    "render",
+    "targets",
+]

@@ -37,11 +37,16 @@ class Report:
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems by file, line and column."""
-        return tuple(sorted(self._found.values(), key=_order))
+        return in_order(self._found.values())
 
     def files(self) -> frozenset[str]:
         """The files that have at least one problem."""
         return frozenset(problem.file for problem in self._found.values())
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems by file, line and column, each once."""
+    return tuple(sorted(dict.fromkeys(problems), key=_order))
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str, str]:

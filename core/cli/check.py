@@ -1,0 +1,120 @@
+"""`rutin check`: reads routines and says what is wrong, where, and what to write instead."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from core.definitions import Loaded, line, load, render, targets
+from core.definitions import check as check_paths
+from core.errors import ConfigurationError, PluginError
+from core.model.problems import Problem
+
+if TYPE_CHECKING:
+    from core.definitions import Checked
+
+_DEFAULT = "municipality_configs"
+
+
+@click.command("check", help="Granska rutinerna i PATH: en mapp med kommuner, en kommun eller en fil.")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text (förval) eller json.")
+def check(paths: tuple[str, ...], form: str) -> None:
+    """Exit 0 when nothing is wrong, 1 when there are problems, 2 when it could not be run. Open questions change nothing."""
+    chosen = _chosen(paths)
+    checked = check_paths(chosen, _with_plugins)
+    if form == "json":
+        click.echo(_json(checked))
+    else:
+        _text(checked)
+    sys.exit(1 if any(problem.severity == "error" for problem in checked.problems) else 0)
+
+
+def _chosen(paths: tuple[str, ...]) -> list[Path]:
+    chosen = [Path(path) for path in paths] or [_default()]
+    for path in chosen:
+        if not path.exists():
+            _give_up(f"{path} finns inte. Kontrollera stavningen, eller kör rutin check utan sökväg.")
+        if not targets(path):
+            _give_up(f"Det finns ingen kommun i {path}. En kommun är en mapp med municipality.yaml i.")
+    return chosen
+
+
+def _default() -> Path:
+    if Path(_DEFAULT).is_dir():
+        return Path(_DEFAULT)
+    from core.bootstrap import CONFIGS
+
+    return CONFIGS
+
+
+def _give_up(sentence: str) -> None:
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+def _with_plugins(configs: Path, slug: str) -> Loaded:
+    """The municipality with what its plugins bring. A plugin that cannot be used is a problem among the others."""
+    from core.definitions import plugins_of
+
+    if not plugins_of(configs, slug):
+        return load(configs, slug)
+    from core.bootstrap import load_municipality
+
+    try:
+        return load_municipality(configs, slug)
+    except (ConfigurationError, PluginError) as error:
+        loaded = load(configs, slug)
+        problem = Problem(str(configs / slug / "municipality.yaml"), _line(error), 1, "plugin", error.text)
+        return Loaded(None, loaded.processes, (*loaded.problems, problem), loaded.questions)
+
+
+def _line(error: ConfigurationError | PluginError) -> int:
+    found = error.details.get("line")
+    return found if isinstance(found, int) else 0
+
+
+def _text(checked: Checked) -> None:
+    for problem in checked.problems:
+        click.echo(line(problem))
+    if checked.questions:
+        click.echo("\nÖppna frågor:" if checked.problems else "Öppna frågor:")
+    for question in checked.questions:
+        click.echo(f"{question.file}:{question.line}:{question.column} {question.where}: {question.text}")
+    click.echo(_summary(checked), err=True)
+
+
+def _summary(checked: Checked) -> str:
+    if checked.problems:
+        files = len({problem.file for problem in checked.problems})
+        return f"{len(checked.problems)} problem i {files} {'fil' if files == 1 else 'filer'}."
+    return f"Inga problem. {checked.processes} {'rutin' if checked.processes == 1 else 'rutiner'} granskade."
+
+
+def _json(checked: Checked) -> str:
+    import json
+
+    problems = [
+        {
+            "file": p.file,
+            "line": p.line,
+            "column": p.column,
+            "rule": p.rule,
+            "severity": p.severity,
+            "message": p.message,
+            "allowed": list(p.allowed),
+            "nearest": p.nearest,
+            "hint": p.hint,
+            "text": render(p),
+        }
+        for p in checked.problems
+    ]
+    questions = [
+        {"file": q.file, "line": q.line, "column": q.column, "where": q.where, "text": q.text}
+        for q in checked.questions
+    ]
+    body = {"problems": problems, "questions": questions, "processes": checked.processes}
+    return json.dumps(body, ensure_ascii=False, indent=2)

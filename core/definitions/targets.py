@@ -1,0 +1,107 @@
+"""What a path on the command line means: a configuration folder, one municipality, or one file in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.definitions.loading import Loaded, load, municipalities
+from core.definitions.report import Question, in_order
+from core.model.plugins import ProcessSource
+from core.model.problems import Problem
+
+Loader = Callable[[Path, str], Loaded]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A municipality to check; with `file`, only what concerns that file is reported, under the name it was given."""
+
+    configs: Path
+    slug: str
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The result of a check over all paths."""
+
+    problems: tuple[Problem, ...]
+    questions: tuple[Question, ...]
+    processes: int
+
+
+def targets(path: Path) -> tuple[Target, ...]:
+    """What to check for `path`; empty when there is no municipality there."""
+    if path.is_file():
+        return (_of_file(path),)
+    if (path / "municipality.yaml").is_file():
+        return (_of_folder(path),)
+    found = tuple(Target(path, slug) for slug in municipalities(path))
+    home = _home(path)
+    return found or ((_of_folder(home),) if home is not None else ())
+
+
+def check(paths: Iterable[Path], loader: Loader | None = None) -> Checked:
+    """Every problem and open question of what the paths name. `loader` brings plugins; without it only the files count."""
+    use = loader or _plain
+    problems: list[Problem] = []
+    questions: list[Question] = []
+    processes = 0
+    for target in dict.fromkeys(target for path in paths for target in targets(path)):
+        loaded = _loaded(target, use)
+        kept = _keeper(target)
+        problems += [named for p in loaded.problems if (named := kept(p)) is not None]
+        questions += [
+            replace(q, file=str(target.file or q.file)) for q in loaded.questions if _concerns(target, q.file)
+        ]
+        processes += 1 if target.file else len(loaded.processes)
+    return Checked(in_order(problems), tuple(sorted(set(questions))), processes)
+
+
+def _plain(configs: Path, slug: str) -> Loaded:
+    return load(configs, slug)
+
+
+def _loaded(target: Target, use: Loader) -> Loaded:
+    loaded = use(target.configs, target.slug)
+    if target.file is None or target.file.name == "municipality.yaml" or _is_process_of(target):
+        return loaded
+    return load(target.configs, target.slug, extra=(ProcessSource(target.file, ""),))
+
+
+def _is_process_of(target: Target) -> bool:
+    home = target.configs / target.slug / "processes"
+    return target.file is not None and target.file.resolve().parent == home.resolve()
+
+
+def _keeper(target: Target) -> Callable[[Problem], Problem | None]:
+    def keep(problem: Problem) -> Problem | None:
+        if not _concerns(target, problem.file):
+            return None
+        return problem if target.file is None else replace(problem, file=str(target.file))
+
+    return keep
+
+
+def _concerns(target: Target, file: str) -> bool:
+    return target.file is None or Path(file).resolve() == target.file.resolve()
+
+
+def _of_folder(path: Path) -> Target:
+    """A municipality's folder; ``.`` is told by its real name."""
+    folder = path if path.name and path.name != ".." else path.resolve()
+    return Target(folder.parent, folder.name)
+
+
+def _of_file(path: Path) -> Target:
+    home = _home(path.resolve().parent)
+    folder = home or path.resolve().parent
+    return Target(folder.parent, folder.name, path)
+
+
+def _home(path: Path) -> Path | None:
+    """The municipality's folder that holds `path`, looking upwards."""
+    whole = path.resolve()
+    return next((folder for folder in (whole, *whole.parents[:3]) if (folder / "municipality.yaml").is_file()), None)
