@@ -47,7 +47,7 @@ def day_choices(openings: tuple[tuple[datetime, datetime], ...], most: int = 6) 
     """The openings day by day, nearest first, hours of one day together; at most `most` days."""
     hours: dict[str, list[str]] = {}
     names: dict[str, str] = {}
-    for first, last in openings:
+    for first, last in sorted(openings):
         start, end = first.astimezone(ZONE), last.astimezone(ZONE)
         while start < end and len(hours) <= most:
             midnight = datetime.combine(start.date() + timedelta(days=1), time(), tzinfo=ZONE)

@@ -1,0 +1,243 @@
+"""An application that answers with invented, rich views: for the states of pages that are rare in real cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from core.application import views as v
+from core.application.actions import Action, RaiseAction
+from core.application.service import Rutin
+from core.clock import FixedClock
+from core.errors import NotFound
+from core.model.people import Actor
+from core.model.time import ReckoningStep
+
+NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
+"""Tuesday 7 April 2026, 10.00 in Sweden: the day after Easter Monday."""
+NASTY = "<script>alert('x')</script>\"'&<img src=x onerror=alert(1)>"
+CASE = "a1b2c3d4" + "0" * 24
+ANNA = v.PersonChoice("anna", "Anna Demosson", ("Socialsekreterare",), "Ekonomiskt bistånd")
+BO = v.PersonChoice("bo", "Bo Exempelgren", ("Arbetsmarknadssekreterare",), "Arbete och integration")
+YES_NO = (v.Option("yes", "Ja"), v.Option("no", "Nej"))
+SHORT = tuple(v.Option(f"v{n}", f"Alternativ {n}") for n in range(3))
+LONG = tuple(v.Option(f"v{n}", f"Alternativ {n}") for n in range(9))
+FIELDS = (
+    v.Field("namn", "Namn", "name"),
+    v.Field("personnummer", "Personnummer", "person_number"),
+    v.Field("text", "Kort text", "text", help="Bara en rad"),
+    v.Field("lang", "Lång text", "long_text", sensitive=True),
+    v.Field("arbetslos", "Är personen arbetslös", "yes_no", options=YES_NO),
+    v.Field("val", "Kort lista", "choice", options=SHORT),
+    v.Field("langt_val", "Lång lista", "choice", options=LONG),
+    v.Field("flera", "Flera", "choices", options=SHORT, value="v0,v2"),
+    v.Field("antal", "Antal", "whole_number"),
+    v.Field("tal", "Timmar", "number"),
+    v.Field("kronor", "Belopp", "money"),
+    v.Field("startdag", "Första dagen", "date", optional=True),
+    v.Field("klockan", "Klockslag", "time"),
+    v.Field("nar", "När det hände", "moment"),
+    v.Field("manad", "Månad", "month"),
+    v.Field("telefon", "Telefon", "phone"),
+    v.Field("epost", "E-post", "email"),
+    v.Field("adress", "Adress", "address"),
+    v.Field("kollega", "Kollega", "colleague", options=(v.Option("anna", "Anna Demosson"),)),
+)
+STEPS = (
+    ReckoningStep("start", "2026-04-02T10:00", "Räknas från torsdag 2 april kl. 10.00."),
+    ReckoningStep("due", "2026-04-07", "Klart senast tisdag 7 april kl. 10.00."),
+)
+DIAGRAM = (
+    '<svg xmlns="http://www.w3.org/2000/svg" class="rd" width="600" height="120" viewBox="0 0 600 120" role="img">'
+    '<title>Rutinen</title><rect width="600" height="120" fill="#fff"/></svg>'
+)
+
+
+def deadlines() -> tuple[v.DeadlineView, ...]:
+    """One of each state."""
+    due = NOW + timedelta(days=1)
+    return (
+        v.DeadlineView("late", NOW - timedelta(days=1), False, "24 timmar", STEPS),
+        v.DeadlineView("running", due, False, "24 timmar", STEPS, "Vad gäller?"),
+        v.DeadlineView("soon", None, False, "snarast"),
+        v.DeadlineView("soon", due, True, "2 dagar"),
+        v.DeadlineView("paused", None, False, "3 veckor"),
+        v.DeadlineView("waiting", None, False, "3 veckor"),
+        v.DeadlineView("undecided", None, False, "ingen tid angiven", (), "Hur länge?"),
+    )
+
+
+def advice(*, collision: bool = False) -> v.AdviceView:
+    """Advice for a booking with two open days."""
+    tuesday = datetime(2026, 4, 7, 22, 0, tzinfo=UTC)
+    return v.AdviceView(
+        "tisdag eller onsdag", NOW + timedelta(days=1), False, collision,
+        "Fristen går ut innan tiden öppnar. Välj en annan tid och skriv varför." if collision else "Boka senast i morgon.",
+        ((tuesday, tuesday + timedelta(days=2)), (NOW + timedelta(hours=1), NOW + timedelta(hours=3))),
+    )  # fmt: skip
+
+
+BOOK = v.StepCard(
+    "samtal#1", "Utredningssamtal", "meeting", "book", True, "Socialsekreterare", help="Kalla personen.",
+    participants=("Klienten",), advice=advice(collision=True), deadlines=deadlines(),
+    may_assign=(v.Option("anna", "Anna Demosson"), v.Option("eva", "Eva Testfors")),
+)  # fmt: skip
+HOLD = v.StepCard(
+    "kartlaggning#2", "Kartläggning", "meeting", "hold", True, "Arbetsmarknadssekreterare", fields=FIELDS,
+    question="Vem ska vara med?", participants=("Klienten", "Skolan"), checklist=("Ta med papper", "Boka tolk"),
+    outcomes=(v.OutcomeChoice("held", "Mötet hölls"), v.OutcomeChoice("missed", "Kom inte", (v.Field("skal", "Orsak", "text"),))),
+    booking=v.BookingView(NOW - timedelta(hours=2), "Anna Demosson", "Rum 3", "Helgdag"), advice=advice(),
+    assigned="anna", assigned_name="Anna Demosson", yours=True, asks_when=True, may_assign=(v.Option("anna", "Anna Demosson"),),
+)  # fmt: skip
+WAIT = v.StepCard(
+    "vantan#1",
+    "Svar från läkare",
+    "wait",
+    "wait",
+    True,
+    "Socialsekreterare",
+    expected="Väntas i maj.",
+    outcomes=(v.OutcomeChoice("kom", "Svaret kom"),),
+)
+OTHERS = v.StepCard(
+    "annan#1", "Annans steg", "task", "do", False, "Chef", assigned="bo", assigned_name="Bo Exempelgren"
+)
+
+
+def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePage:
+    """A case page with everything on it."""
+    return v.CasePage(
+        case=CASE, number="A1B2C3D4", version=7, process="aktivitet", process_title="Från ansökan till aktivitet",
+        person="Kim Påhittad", person_number="19900101-0017", status="open", ended_title=None, started=NOW - timedelta(days=9),
+        cards=cards,
+        events=(v.EventForm("flytt", "Personen flyttar", "Noteras när det är känt.", (v.Field("flyttdag", "Flyttdag", "date"),)),),
+        facts=(
+            v.FactView(
+                "namn", "Namn", "Kim Påhittad", "Anna Demosson", NOW, v.Field("namn", "Namn", "name", value="Kim Påhittad"),
+                (("Kim Fel", "Bo Exempelgren", NOW - timedelta(days=3)),),
+            ),
+            v.FactView("beslut", "Beslut", "Ja", "Systemet", NOW),
+        ),
+        history=(
+            v.HistoryEntry(7, NOW, NOW, "Anna Demosson", "Anteckning", ("Rad ett\nrad två",), "note"),
+            v.HistoryEntry(3, NOW - timedelta(days=2), NOW - timedelta(days=1), "Bo Exempelgren", "Möte hölls", (), "done"),
+            v.HistoryEntry(1, NOW - timedelta(days=9), NOW - timedelta(days=9), "Systemet", "Ärendet öppnades", (), "start"),
+        ),
+        waiting=("Väntar på ett annat ärende.",), questioned=("En rättelse påverkar ett val.",),
+        diagram=DIAGRAM, diagram_text=("Steg 1: Ansökan", "Steg 2: Samtal"), may_annul=True, note="En anmärkning.",
+    )  # fmt: skip
+
+
+def item(number: int, **changes: object) -> v.WorkItem:
+    """A row of the worklist; the first ones are late."""
+    base = v.WorkItem(
+        case=f"{number:032x}", instance="samtal#1", process_title="Från ansökan till aktivitet", step_title="Utredningssamtal",
+        action="book", person=f"Person {number}", due=NOW + timedelta(hours=number * 5 - 20), whole_day=number % 3 == 0,
+        late=number < 4, slot=NOW + timedelta(days=1) if number % 2 else None, opened=NOW - timedelta(days=3), roles=("Socialsekreterare",),
+        assigned="bo" if number % 4 == 0 else None, assigned_name="Bo Exempelgren" if number % 4 == 0 else None, yours=False,
+    )  # fmt: skip
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+@dataclass
+class FakeRutin(Rutin):
+    """Answers what it is told to. `refuse` is raised by `submit`; `fail` by every reading of a case."""
+
+    case_page: v.CasePage = field(default_factory=page)
+    items: tuple[v.WorkItem, ...] = field(default_factory=lambda: tuple(item(n) for n in range(1, 51)))
+    next: str | None = "2026 04/07+a"
+    refuse: Exception | None = None
+    fail: Exception | None = None
+    search_fail: Exception | None = None
+    sent: list[Action] = field(default_factory=list)
+    changed: tuple[v.HistoryEntry, ...] = ()
+    found: tuple[v.FoundCase, ...] = (
+        v.FoundCase(CASE, "A1B2C3D4", "Från ansökan till aktivitet", "Kim Påhittad", "ended", NOW),
+    )
+    fields: tuple[v.Field, ...] = FIELDS
+    problems: int = 0
+    no_starts: bool = False
+
+    def __post_init__(self) -> None:
+        super().__init__({}, FixedClock(NOW))
+
+    def municipalities(self) -> tuple[v.MunicipalityChoice, ...]:
+        return (
+            v.MunicipalityChoice("bengtsfors", "Bengtsfors kommun", (ANNA, BO), self.problems),
+            v.MunicipalityChoice("eda", "Eda kommun", (ANNA,)),
+        )
+
+    def actor(self, municipality: str, person: str) -> Actor:
+        return Actor(person, frozenset({"socialsekreterare"}), "Anna Demosson")
+
+    def worklist(self, municipality: str, actor: Actor, scope: v.Scope, after: str | None = None) -> v.Worklist:
+        return v.Worklist(scope, self.items, None if after else self.next, sum(i.late for i in self.items))
+
+    def starts(self, municipality: str, actor: Actor) -> tuple[v.StartForm, ...]:
+        if self.no_starts:
+            return ()
+        return (
+            v.StartForm(
+                "aktivitet",
+                "Från ansökan till aktivitet",
+                "ansokan",
+                "Ansökan om bistånd",
+                "Registrera samma dag.",
+                self.fields,
+            ),
+        )
+
+    def case(self, municipality: str, actor: Actor, case: str) -> v.CasePage:
+        if self.fail is not None:
+            raise self.fail
+        if case != self.case_page.case:
+            raise NotFound("no_case", municipality="Bengtsfors kommun")
+        return self.case_page
+
+    def changes(self, municipality: str, actor: Actor, case: str, since: int) -> tuple[v.HistoryEntry, ...]:
+        return self.changed
+
+    def submit(self, municipality: str, actor: Actor, action: Action) -> v.Done:
+        self.sent.append(action)
+        if self.refuse is not None:
+            raise self.refuse
+        return v.Done(
+            self.case_page.case,
+            self.case_page.version + 1,
+            "Noterat." if isinstance(action, RaiseAction) else "Sparat.",
+        )
+
+    def search(self, municipality: str, actor: Actor, text: str) -> tuple[v.FoundCase, ...]:
+        if self.search_fail is not None:
+            raise self.search_fail
+        return self.found
+
+    def registers(self, municipality: str) -> tuple[tuple[str, str], ...]:
+        return (("kaa", "KAA-registret"),)
+
+    def register(self, municipality: str, actor: Actor, register: str, after: str | None = None) -> v.RegisterPage:
+        if register != "kaa":
+            raise NotFound("no_register", municipality="Bengtsfors kommun")
+        return v.RegisterPage("kaa", "KAA-registret", self.found, None if after else "nasta")
+
+    def routines(self, municipality: str) -> tuple[tuple[str, str], ...]:
+        return (("aktivitet", "Från ansökan till aktivitet"),)
+
+    def routine(self, municipality: str, process: str) -> v.RoutineView:
+        if process != "aktivitet":
+            raise NotFound("no_process", process="okänd", municipality="Bengtsfors kommun")
+        return v.RoutineView(
+            "aktivitet",
+            "Från ansökan till aktivitet",
+            "Processdokument",
+            "En not",
+            DIAGRAM,
+            ("Steg 1",),
+            ("Vad gäller?",),
+        )
+
+
+def form_of(values: Mapping[str, str]) -> dict[str, str]:
+    """A form's texts with the envelope a page would give it."""
+    return {"form": "steg-samtal-1", "command": "c" * 32, "seen": "7", **values}

@@ -1,0 +1,342 @@
+"""Each page as a whole page, as a fragment for htmx, and in its rare states."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.errors import StorageError
+from tests.web.conftest import HTMX
+from tests.web.fake import BOOK, CASE, NASTY, FakeRutin, item, page
+
+PAGES = [
+    ("/", "Välj kommun"),
+    ("/bengtsfors", "Vem vill du vara?"),
+    ("/tillganglighet", "Tillgänglighet"),
+    ("/bengtsfors/uppgifter", "Mina uppgifter"),
+    ("/bengtsfors/uppgifter/enheten", "Enhetens uppgifter"),
+    ("/bengtsfors/nytt", "Nytt ärende"),
+    ("/bengtsfors/nytt/aktivitet/ansokan", "Ansökan om bistånd"),
+    (f"/bengtsfors/arenden/{CASE}", "Kim Påhittad"),
+    ("/bengtsfors/sok", "Sök ärende"),
+    ("/bengtsfors/register/kaa", "KAA-registret"),
+    ("/bengtsfors/rutiner", "Rutiner"),
+    ("/bengtsfors/rutiner/aktivitet", "Från ansökan till aktivitet"),
+]
+LOST = [
+    "/ingenkommun",
+    "/ingenkommun/uppgifter",
+    "/bengtsfors/finns-inte",
+    "/bengtsfors/arenden/okant",
+    f"/bengtsfors/arenden/{CASE}/okant",
+    "/bengtsfors/rutiner/okand",
+    "/bengtsfors/register/okant",
+    "/bengtsfors/nytt/aktivitet/okand",
+    "/a/b/c/d/e",
+]
+
+
+def heading(html: str) -> str:
+    """The text of the page's only h1."""
+    found = re.findall(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
+    assert len(found) == 1
+    return str(found[0])
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES)
+def test_a_page_is_whole_and_says_what_it_is(browser: TestClient, path: str, title: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    html = answer.text
+    assert html.startswith('<!doctype html>\n<html lang="sv"')
+    assert heading(html) == title
+    assert html.count("<main") == 1
+    assert "Hoppa till innehållet" in html
+    assert "påhittade personer" in html
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES)
+def test_the_same_address_gives_htmx_the_part_inside_main_and_the_menu(
+    browser: TestClient, path: str, title: str
+) -> None:
+    answer = browser.get(path, headers=HTMX)
+    assert answer.status_code == 200
+    html = answer.text
+    assert heading(html) == title
+    assert "<html" not in html
+    assert "<main" not in html
+    assert html.startswith("<title>")
+    assert '<nav id="meny"' in html
+    assert 'hx-swap-oob="true"' in html
+
+
+@pytest.mark.parametrize(("path", "_title"), PAGES)
+def test_a_fragment_holds_what_the_page_holds(browser: TestClient, path: str, _title: str) -> None:
+    whole = re.search(r"<main[^>]*>(.*)</main>", browser.get(path).text, re.DOTALL)
+    assert whole is not None
+    fragment = browser.get(path, headers=HTMX).text
+    inside = fragment[fragment.index("</title>") + len("</title>") : fragment.index('<nav id="meny"')]
+    assert without_ids(inside) == without_ids(whole[1])
+
+
+def without_ids(html: str) -> str:
+    """HTML without the ids that are new in each form, and without space that does not show."""
+    return re.sub(r"\s+", " ", re.sub(r'name="command" value="[0-9a-f]{32}"', "", html)).strip()
+
+
+@pytest.mark.parametrize("path", LOST)
+def test_what_does_not_exist_is_said_in_swedish_with_somewhere_to_go(browser: TestClient, path: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 404
+    assert heading(answer.text) == "Det du söker finns inte här"
+    assert 'class="links"' in answer.text
+
+
+def test_a_wrong_method_is_answered_like_a_missing_page(browser: TestClient) -> None:
+    assert browser.delete("/bengtsfors/uppgifter").status_code == 404
+
+
+def test_the_health_check_answers(outside: TestClient) -> None:
+    answer = outside.get("/halsa")
+    assert (answer.status_code, answer.text) == (200, "ok")
+
+
+def test_without_a_chosen_person_every_page_of_a_municipality_leads_to_the_choice(outside: TestClient) -> None:
+    answer = outside.get("/bengtsfors/uppgifter")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/bengtsfors")
+    answer = outside.get("/bengtsfors/uppgifter", headers=HTMX)
+    assert answer.headers["hx-redirect"] == "/bengtsfors"
+
+
+def test_a_person_of_one_municipality_is_nobody_in_another(browser: TestClient) -> None:
+    answer = browser.get("/eda/uppgifter")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/eda")
+
+
+def test_choosing_a_person_needs_one_of_the_list(outside: TestClient) -> None:
+    answer = outside.post("/bengtsfors/person", data={"person": "ingen"})
+    assert answer.status_code == 422
+    assert "Välj en av personerna i listan." in answer.text
+
+
+def test_changing_person_ends_the_session(browser: TestClient) -> None:
+    answer = browser.post("/byt")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/bengtsfors")
+    assert browser.get("/bengtsfors/uppgifter").status_code == 303
+    assert browser.post("/byt", data={"till": "start"}).headers["location"] == "/"
+
+
+def test_changing_person_with_htmx_loads_a_whole_page(browser: TestClient) -> None:
+    assert browser.post("/byt", headers=HTMX).headers["hx-redirect"] == "/bengtsfors"
+
+
+# ---- the worklist --------------------------------------------------------------------------------------------------
+
+
+def test_late_rows_say_so_in_words_and_stand_first(browser: TestClient) -> None:
+    html = browser.get("/bengtsfors/uppgifter").text
+    rows = re.findall(r"<tr[ >].*?</tr>", html[html.index("<tbody>") :], re.DOTALL)
+    assert len(rows) == 50
+    assert "Försenad sedan i går kl. 19.00" in rows[0]
+    assert "3 försenade" in html
+    assert "I dag kl. 15.00" in rows[4]
+
+
+def test_the_next_page_is_a_link_that_carries_the_cursor_safely(browser: TestClient) -> None:
+    html = browser.get("/bengtsfors/uppgifter/enheten").text
+    assert 'href="/bengtsfors/uppgifter/enheten?efter=2026%2004/07%2Ba"' in html
+    last = browser.get("/bengtsfors/uppgifter?efter=x").text
+    assert "Nästa 50" not in last
+    assert "Till första sidan" in last
+
+
+def test_an_empty_list_says_what_to_do_instead(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.items = ()
+    assert "Du har inga uppgifter just nu" in browser.get("/bengtsfors/uppgifter").text
+    assert "Enheten har inga uppgifter just nu" in browser.get("/bengtsfors/uppgifter/enheten").text
+
+
+def test_rows_without_name_due_or_slot_are_shown_too(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.items = (item(9, person="", due=None, slot=None, yours=True, action="wait"), item(8, late=False, yours=True))
+    rutin.next = None
+    html = browser.get("/bengtsfors/uppgifter").text
+    assert "Namn saknas" in html
+    assert "Ingen tidsgräns" in html
+    assert "Inget är försenat." in html
+    assert "Ta över" not in html
+
+
+def test_a_hundred_late_rows_are_not_counted_further(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.items = tuple(item(n, late=True) for n in range(100))
+    assert "Minst 100 försenade" in browser.get("/bengtsfors/uppgifter").text
+
+
+def test_taking_over_from_the_list_assigns_the_step_to_oneself(browser: TestClient, rutin: FakeRutin) -> None:
+    answer = browser.post("/bengtsfors/uppgifter/ta-over", data={"steg": f"{CASE} samtal#1 ", "lista": "unit"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/bengtsfors/uppgifter/enheten")
+    (action,) = rutin.sent
+    assert (getattr(action, "instance", ""), getattr(action, "person", ""), getattr(action, "seen", 0)) == (
+        "samtal#1",
+        "anna",
+        7,
+    )
+    assert "Utredningssamtal: Sparat." in browser.get("/bengtsfors/uppgifter").text
+    assert "Utredningssamtal: Sparat." not in browser.get("/bengtsfors/uppgifter").text
+
+
+def test_a_step_that_somebody_else_has_taken_meanwhile_is_left_alone(browser: TestClient, rutin: FakeRutin) -> None:
+    browser.post("/bengtsfors/uppgifter/ta-over", data={"steg": f"{CASE} samtal#1 bo"})
+    assert rutin.sent == []
+    assert "Någon annan har ändrat vem som har steget" in browser.get("/bengtsfors/uppgifter").text
+
+
+# ---- the case ------------------------------------------------------------------------------------------------------
+
+
+def test_the_case_page_shows_every_state_of_a_deadline(browser: TestClient) -> None:
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    for said in (
+        "Skulle ha varit klart i går kl. 10.00",
+        "Så snart som möjligt",
+        "Tidsgränsen är pausad",
+        "som börjar räknas längre fram",
+        "Ingen tidsgräns är bestämd",
+        "Så räknades tiden",
+        "Räknas från torsdag 2 april kl. 10.00.",
+    ):
+        assert said in html
+
+
+def test_the_case_page_shows_what_the_reader_may_not_do_and_who_may(browser: TestClient) -> None:
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert "Steget görs av Chef." in html
+    assert "Bo Exempelgren har steget" in html
+
+
+def test_an_ended_case_says_how_and_can_still_be_corrected(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.case_page = replace(
+        page(()), status="ended", ended_title="Sysselsättning har erbjudits", events=(), may_annul=False
+    )
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert "Ärendet är avslutat" in html
+    assert "Sysselsättning har erbjudits" in html
+    assert f'action="/bengtsfors/arenden/{CASE}/ratta"' in html
+    assert f'action="/bengtsfors/arenden/{CASE}/anteckning"' in html
+    assert "Avsluta ärendet i förtid" not in html
+
+
+def test_a_case_where_nothing_is_known_or_open_is_shown_too(browser: TestClient, rutin: FakeRutin) -> None:
+    empty = replace(page(()), facts=(), history=(), events=(), waiting=(), questioned=(), person_number=None, note=None)
+    rutin.case_page = empty
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert "Inget steg väntar på någon just nu." in html
+    assert "Inga uppgifter än." in html
+
+
+def test_others_book_and_others_wait(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.case_page = page(
+        (replace(BOOK, allowed=False), replace(BOOK, instance="v#1", action="wait", allowed=False, advice=None))
+    )
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert "Mötet bokas av Socialsekreterare." in html
+    assert "Här väntar ärendet." in html
+
+
+def test_the_title_of_a_case_page_holds_nothing_personal(browser: TestClient) -> None:
+    title = re.search(r"<title>(.*?)</title>", browser.get(f"/bengtsfors/arenden/{CASE}").text)
+    assert title is not None
+    assert title[1] == "Ärende A1B2C3D4 – Rutin"
+
+
+def test_somebody_who_reloads_a_forms_address_gets_the_case(browser: TestClient) -> None:
+    answer = browser.get(f"/bengtsfors/arenden/{CASE}/steg")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/bengtsfors/arenden/{CASE}")
+
+
+def test_nothing_to_start_and_faulty_routines_are_said(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.no_starts, rutin.problems = True, 3
+    assert "Dina roller öppnar inga ärenden" in browser.get("/bengtsfors/nytt").text
+    assert "Kommunens rutiner har 3 fel" in browser.get("/bengtsfors").text
+    assert "rutinerna har 3 fel" in browser.get("/").text
+
+
+# ---- search, register ----------------------------------------------------------------------------------------------
+
+
+def test_a_search_is_posted_and_its_words_stand_in_no_address(browser: TestClient) -> None:
+    answer = browser.post("/bengtsfors/sok", data={"form": "sok", "text": "Kim Påhittad"}, headers=HTMX)
+    assert answer.status_code == 200
+    assert "1 ärende" in answer.text
+    assert answer.headers["hx-push-url"] == "/bengtsfors/sok"
+    assert "<form" in answer.text
+    assert re.search(r'<form[^>]*action="/bengtsfors/sok"[^>]*>', answer.text)
+    assert re.search(r'<form[^>]*method="post"', answer.text)
+
+
+def test_a_search_without_hits_says_how_it_searches(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.found = ()
+    assert "Inga ärenden hittades" in browser.post("/bengtsfors/sok", data={"form": "sok", "text": "Okänd"}).text
+    assert "Ingen står i registret just nu" in browser.get("/bengtsfors/register/kaa").text
+
+
+def test_no_form_on_any_page_sends_by_get(browser: TestClient) -> None:
+    for path, _ in PAGES:
+        forms = re.findall(r"<form[^>]*>", browser.get(path).text)
+        assert all('method="post"' in form for form in forms), path
+
+
+# ---- texts of people -----------------------------------------------------------------------------------------------
+
+
+def test_no_text_of_a_person_becomes_markup(browser: TestClient, rutin: FakeRutin) -> None:
+    full = page()
+    rutin.case_page = replace(
+        full,
+        person=NASTY,
+        person_number=NASTY,
+        process_title=NASTY,
+        note=NASTY,
+        waiting=(NASTY,),
+        questioned=(NASTY,),
+        diagram_text=(NASTY,),
+        cards=tuple(
+            replace(
+                c,
+                title=NASTY,
+                who=NASTY,
+                help=NASTY,
+                question=NASTY,
+                participants=(NASTY,),
+                checklist=(NASTY,),
+                expected=NASTY,
+            )
+            for c in full.cards
+        ),
+        facts=tuple(replace(f, title=NASTY, text=NASTY, by=NASTY) for f in full.facts),
+        history=tuple(replace(h, text=NASTY, by=NASTY, details=(NASTY,)) for h in full.history),
+        events=tuple(replace(e, title=NASTY, help=NASTY) for e in full.events),
+    )
+    rutin.items = tuple(
+        item(n, person=NASTY, step_title=NASTY, process_title=NASTY, assigned_name=NASTY) for n in range(3)
+    )
+    rutin.found = tuple(replace(f, person=NASTY, process_title=NASTY) for f in rutin.found)
+    rutin.fields = tuple(
+        replace(f, title=NASTY, help=NASTY, value=NASTY if f.kind != "moment" else "") for f in rutin.fields
+    )
+    for path, _ in PAGES:
+        html = browser.get(path).text
+        assert "<script>alert" not in html, path
+        assert "<img src=x" not in html, path
+    searched = browser.post("/bengtsfors/sok", data={"text": NASTY}).text
+    assert "<script>alert" not in searched
+    assert "<img src=x" not in searched
+
+
+def test_a_broken_store_while_reading_is_a_plain_page(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.fail = StorageError("storage_locked")
+    answer = browser.get(f"/bengtsfors/arenden/{CASE}")
+    assert answer.status_code == 503
+    assert "Databasen är upptagen" in answer.text
