@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from core.definitions.context import Context
+from core.definitions.context import BUILT_IN_OUTCOMES, Context
 from core.definitions.tree import Place
 from core.expressions import reads_today, time_shape
 from core.model import definition as d
@@ -63,10 +63,12 @@ class Flow:
             if step.branch.otherwise is not None:
                 yield step.branch.otherwise
             return
-        yield from _of(step.branch)
+        if _uses_own_branch(step):
+            yield from _of(step.branch)
         for outcome in step.outcomes:
             if outcome.branch != d.Branch():
-                yield from _of(outcome.branch)
+                stays = (d.NEXT, d.STAY) if outcome.id == "missed" else ()  # a missed meeting is only unbooked
+                yield from (route for route in _of(outcome.branch) if route not in stays)
         if isinstance(step, d.Phase) and step.ends_when is not None:
             yield from _of(step.ends_when)
 
@@ -80,8 +82,6 @@ class Flow:
             yield from self._following(step)
         for route in self._routes(step):
             yield from self._target(step, route)
-        if isinstance(step, d.Meeting) and all(o.id != "held" for o in step.outcomes):
-            yield from (t for route in _of(step.branch) for t in self._target(step, route))
 
     def _target(self, step: d.Step, route: d.Route) -> Iterator[str]:
         if route.go is not None:
@@ -231,6 +231,15 @@ class Flow:
 def _of(branch: d.Branch) -> tuple[d.Route, ...]:
     """Every route of a branch."""
     return (*(way.route for way in branch.when), *((branch.otherwise,) if branch.otherwise is not None else ()))
+
+
+def _uses_own_branch(step: d.Step) -> bool:
+    """Whether some way to complete the step follows what is written on the step itself and not on an outcome."""
+    written = {outcome.id: outcome.branch for outcome in step.outcomes if outcome.id != "missed"}
+    if isinstance(step, d.Wait) and (step.until is not None or step.until_date is not None):
+        return True
+    expected = BUILT_IN_OUTCOMES.get(step.kind, ())[:1]
+    return not (written or expected) or d.Branch() in written.values() or any(name not in written for name in expected)
 
 
 def _rests(step: d.Step) -> bool:

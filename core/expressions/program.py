@@ -42,6 +42,7 @@ class Compiled:
         "_error_type",
         "_gives",
         "_known",
+        "_moments",
         "_program",
         "_reads",
         "_zone",
@@ -58,6 +59,7 @@ class Compiled:
         self._zone = zone
         whole = {n for n in made.translation.reads if cel_type(scope.names[n].kind) == "INT"} if made.decimal else set()
         self._decimal = frozenset(whole)
+        self._moments = frozenset(n for n in made.translation.reads if cel_type(scope.names[n].kind) == "TIMESTAMP")
         self._constants = _constants(made.translation, scope, self._decimal)
         self._reads = tuple(sorted(n for n in made.translation.reads if not n.startswith("settings.")))
         self._known = tuple(sorted(n for n in made.translation.known if not n.startswith("settings.")))
@@ -83,7 +85,7 @@ class Compiled:
         for name in self._reads:
             value = values.get(name, _ABSENT)
             if value is not _ABSENT:
-                data[name] = value
+                data[name] = self._moment(value) if isinstance(value, str) and name in self._moments else value
         for name in self._known:
             data[f"known.{name}"] = name in values
         for name in self._decimal:
@@ -94,6 +96,11 @@ class Compiled:
         if value is True or value is False:
             return value
         return self._other(result, value)
+
+    def _moment(self, text: str) -> datetime:
+        """A date or moment that was itself computed comes as ISO text; a date means local midnight."""
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=self._zone)
 
     def _other(self, result: _Result, value: object) -> Value | Missing:
         if isinstance(value, str) and result.type() == self._error_type:
