@@ -27,7 +27,7 @@ class Item:
     With `purge`, the write-ahead log is emptied after the commit, so that what was overwritten is gone from it too.
     """
 
-    __slots__ = ("change", "error", "gate", "leads", "purge", "state", "step", "tape")
+    __slots__ = ("change", "error", "gate", "leads", "purge", "state", "step")
 
     def __init__(self, step: Prepared | None = None, change: Change | None = None, *, purge: bool = False) -> None:
         self.step = step
@@ -37,7 +37,6 @@ class Item:
         self.error: RutinError | None = None
         self.gate = Lock()
         self.leads = False
-        self.tape: Tape | None = None
 
 
 class Committer:
@@ -47,7 +46,7 @@ class Committer:
         db: the connection; nobody else uses it afterwards.
         beside: gives the read-log rows that wait; called once in every commit, and `returned` with them if it fails.
         returned: takes back what `beside` gave.
-        tapes: when given, one tape for each step is added to it.
+        tapes: when given, each step that was written is added to it.
     """
 
     def __init__(
@@ -155,10 +154,9 @@ class Committer:
                 self._write_one(item)
 
     def _write(self, items: list[Item]) -> None:
-        """Writes `items`: several together, one with care. A tape is kept step by step, so with one each is written alone."""
-        if len(items) == 1 or self._tapes is not None:
-            for item in items:
-                self._write_one(item)
+        """Writes `items`: several together, one with care."""
+        if len(items) == 1:
+            self._write_one(items[0])
             return
         steps = [(item, item.step) for item in items if item.step is not None]
         for (item, _), state in zip(steps, write_steps(self._writer, [step for _, step in steps]), strict=True):
@@ -168,7 +166,6 @@ class Committer:
                 item.change(self._writer)
 
     def _write_one(self, item: Item) -> None:
-        self._writer.tape = item.tape = [] if self._tapes is not None else None
         if item.change is not None:
             item.change(self._writer)
         elif item.step is not None:
@@ -197,6 +194,11 @@ class Committer:
     def _after(self, group: list[Item]) -> None:
         """What follows a commit: tapes are kept, and a log that held what was destroyed is emptied."""
         if self._tapes is not None:
-            self._tapes.extend(item.tape for item in group if item.tape and item.state is not None)
-        if any(item.purge for item in group):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._tapes.extend(Tape(item.state.no, item.step) for item in group if item.state and item.step)
+        purging = [item for item in group if item.purge]
+        if purging:
+            try:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as error:
+                for item in purging:
+                    item.error = translate(error)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from core.errors import Refused, RutinError, VersionClash
 from core.storage.moments import to_micros
@@ -18,27 +19,33 @@ from core.storage.sqlite.ids import pack_id
 from core.storage.sqlite.prepare import CaseState, Prepared, Row
 from core.storage.sqlite.statements import SIZES
 
-Tape = list[tuple[str, list[Row]]]
-"""What one step wrote: statements with the values of every time each was run."""
+
+class Outcome(Protocol):
+    """What running a statement gives back."""
+
+    @property
+    def rowcount(self) -> int:
+        """Rows that were changed."""
+        ...
+
+    @property
+    def lastrowid(self) -> int | None:
+        """The number of the row that was added last."""
+        ...
 
 
 class Writer:
-    """Runs statements on the writing connection, and notes them when a tape is given."""
+    """Runs statements on the writing connection."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
-        self.tape: Tape | None = None
 
-    def one(self, text: str, values: Row) -> sqlite3.Cursor:
+    def one(self, text: str, values: Row) -> Outcome:
         """Runs a statement once."""
-        if self.tape is not None:
-            self.tape.append((text, [values]))
         return self.db.execute(text, values)
 
     def many(self, text: str, rows: Sequence[Row]) -> None:
         """Runs a statement for each of `rows`."""
-        if self.tape is not None:
-            self.tape.append((text, list(rows)))
         self.db.executemany(text, rows)
 
     def together(self, texts: Mapping[int, str], rows: Sequence[Row]) -> int:
@@ -54,6 +61,14 @@ class Writer:
 
 Change = Callable[[Writer], None]
 """Any other change that is to be durable: a job done, a key destroyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """A step that was written, for `core.storage.sqlite.raw` to write again; `no` is the case's number in the database."""
+
+    no: int
+    step: Prepared
 
 
 class Unforeseen(Exception):  # noqa: N818 - not an error: the group is written again with care

@@ -1,0 +1,125 @@
+"""`verify` finds whatever was done to the history, and the command says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core import bootstrap
+from core.cli.audit import audit
+from core.storage.sqlite import SqliteStore
+from tests.contract.storage.builders import case_id, step
+from tests.contract.storage.test_sqlite_secrets import tamper
+
+A, B, C = case_id(1), case_id(2), case_id(3)
+
+
+@pytest.fixture
+def written(sqlite_store: SqliteStore) -> SqliteStore:
+    """Three cases of four events in six commits."""
+    for case in (A, B, C):
+        sqlite_store.append(step(case))
+    for case in (A, B, C):
+        sqlite_store.append(step(case, 3))
+    assert sqlite_store.verify().breaks == ()
+    return sqlite_store
+
+
+B_ROW = "case_no = 2"
+CHANGES = {
+    "changed content": [f"UPDATE events SET content = zeroblob(40) WHERE {B_ROW} AND seq = 2"],
+    "changed type": [f"UPDATE events SET type = 'note_added' WHERE {B_ROW} AND seq = 2"],
+    "changed step": [f"UPDATE events SET step = 'annat' WHERE {B_ROW} AND seq = 3"],
+    "changed time": [f"UPDATE events SET at = at + 1 WHERE {B_ROW} AND seq = 1"],
+    "changed recorded": [f"UPDATE events SET recorded = recorded - 1 WHERE {B_ROW} AND seq = 4"],
+    "changed actor": [f"UPDATE events SET actor = 'olle' WHERE {B_ROW} AND seq = 4"],
+    "changed command": [f"UPDATE events SET command = 'x' WHERE {B_ROW} AND seq = 4"],
+    "changed hash": [f"UPDATE events SET hash = zeroblob(32) WHERE {B_ROW} AND seq = 4"],
+    "first event deleted": [f"DELETE FROM events WHERE {B_ROW} AND seq = 1"],
+    "event deleted": [f"DELETE FROM events WHERE {B_ROW} AND seq = 2"],
+    "last event deleted": [f"DELETE FROM events WHERE {B_ROW} AND seq = 4"],
+    "end cut off with care": [
+        f"DELETE FROM events WHERE {B_ROW} AND seq = 4",
+        "UPDATE cases SET version = 3, head = (SELECT hash FROM events WHERE case_no = 2 AND seq = 3) WHERE no = 2",
+    ],
+    "whole case deleted": [f"DELETE FROM events WHERE {B_ROW}", "DELETE FROM cases WHERE no = 2"],
+    "case row deleted": ["DELETE FROM cases WHERE no = 2"],
+    "events deleted": [f"DELETE FROM events WHERE {B_ROW}"],
+    "reordered": [
+        f"UPDATE events SET seq = 9 WHERE {B_ROW} AND seq = 2",
+        f"UPDATE events SET seq = 2 WHERE {B_ROW} AND seq = 3",
+        f"UPDATE events SET seq = 3 WHERE {B_ROW} AND seq = 9",
+    ],
+    "moved to another case": [f"UPDATE events SET case_no = 3, seq = 5 WHERE {B_ROW} AND seq = 4"],
+    "case renamed": ["UPDATE cases SET id = 'annat' WHERE no = 2"],
+    "event added": [
+        "INSERT INTO events SELECT case_no, 5, type, step, at, recorded, actor, command, content, hash"
+        " FROM events WHERE case_no = 2 AND seq = 4"
+    ],
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_is_found_and_its_case_named(written: SqliteStore, database: Path, what: str) -> None:
+    tamper(database, *CHANGES[what])
+    breaks = written.verify().breaks
+    names = (B, "annat", "löpnummer 2")
+    assert breaks
+    assert any(name in sentence for sentence in breaks for name in names)
+    assert not any(A in sentence for sentence in breaks)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM commits WHERE no = 3",
+        "DELETE FROM commits WHERE no = 6",
+        "UPDATE commits SET entries = zeroblob(48) WHERE no = 3",
+        "UPDATE commits SET entries = x'00' WHERE no = 3",
+        "UPDATE commits SET hash = zeroblob(32) WHERE no = 3",
+        "UPDATE commits SET no = 7 WHERE no = 3",
+    ],
+)
+def test_a_change_of_the_journal_is_found(written: SqliteStore, database: Path, change: str) -> None:
+    tamper(database, change)
+    assert written.verify().breaks
+
+
+def test_the_sentence_names_case_and_event(written: SqliteStore, database: Path) -> None:
+    tamper(database, *CHANGES["changed actor"])
+    assert f"Ärende {B}, händelse 4: innehållet stämmer inte med sin kontrollsumma." in written.verify().breaks
+
+
+def fill(data: Path) -> None:
+    store = bootstrap.open_store("bengtsfors", data)
+    store.append(step(A))
+    store.append(step(B))
+    store.append(step(B, 3))
+    store.close()
+
+
+def test_the_command_says_whether_the_history_holds(tmp_path: Path) -> None:
+    fill(tmp_path)
+    run = CliRunner().invoke(audit, ["verify", "bengtsfors", "--data", str(tmp_path)])
+    assert run.exit_code == 0
+    assert run.stdout == ""
+    assert "Historiken stämmer. 2 ärenden, 7 händelser, 3 poster" in run.stderr
+    tamper(tmp_path / "bengtsfors.db", *CHANGES["changed actor"])
+    run = CliRunner().invoke(audit, ["verify", "bengtsfors", "--data", str(tmp_path)])
+    assert run.exit_code == 1
+    assert f"Ärende {B}, händelse 4" in run.stdout
+    assert "Historiken är bruten" in run.stderr
+
+
+def test_the_command_says_when_it_cannot_run(tmp_path: Path) -> None:
+    fill(tmp_path)
+    missing = CliRunner().invoke(audit, ["verify", "ingenstans", "--data", str(tmp_path)])
+    assert missing.exit_code == 2
+    assert "ingenstans finns inte" in missing.stderr
+    assert not (tmp_path / "ingenstans.db").exists()
+    (tmp_path / "bengtsfors.db").write_bytes(b"not a database at all" * 500)
+    broken = CliRunner().invoke(audit, ["verify", "bengtsfors", "--data", str(tmp_path)])
+    assert broken.exit_code == 2
+    assert "Traceback" not in broken.stderr

@@ -1,0 +1,260 @@
+"""A full disk, a locked file, a crash of the process: a plain error, nothing half-written, and the store goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from core.errors import Refused, RutinError, StorageError, VersionClash
+from core.model.events import NoteAdded
+from core.storage.keys import KeyRing
+from core.storage.port import Append, Subject, WorklistQuery
+from core.storage.sqlite import SqliteStore, open_store
+from core.storage.sqlite import statements as sql
+from core.storage.sqlite.raw import replay
+from core.storage.sqlite.write import Tape
+from tests.contract.storage.builders import T0, case_id, hours, step, task
+
+A, B, C = case_id(1), case_id(2), case_id(3)
+ROLE = frozenset({"handlaggare"})
+
+
+def outcome(store: SqliteStore, batch: Append) -> str:
+    try:
+        store.append(batch)
+    except RutinError as error:
+        return error.code
+    return "written"
+
+
+@contextmanager
+def full_disk(store: SqliteStore) -> Iterator[None]:
+    """No page may be added to the file while the block runs."""
+    db = store._committer._db
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count = {pages}")
+    yield
+    db.execute("PRAGMA max_page_count = 1000000")
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_written(sqlite_store: SqliteStore) -> None:
+    sqlite_store.append(step(A, tasks=[task(A)]))
+    sqlite_store.log_read("eva", A, T0)
+    notes = [NoteAdded(text="x" * 1000) for _ in range(100)]
+    with full_disk(sqlite_store), pytest.raises(StorageError) as caught:
+        sqlite_store.append(step(A, 3, said=notes, command="full"))
+    assert caught.value.code == "storage_full"
+    assert sqlite_store.version(A) == 3
+    assert sqlite_store.command("full") is None
+    assert sqlite_store.verify().breaks == ()
+    sqlite_store.append(step(A, 3, said=notes, command="full"))
+    assert sqlite_store.version(A) == 103
+    assert [entry.actor for entry in sqlite_store.reads(A)] == ["eva"], "the read log waited"
+
+
+def test_on_a_full_disk_everybody_in_the_group_is_told(sqlite_store: SqliteStore) -> None:
+    cases = [case_id(number) for number in range(16)]
+    barrier = Barrier(len(cases))
+    notes = [NoteAdded(text="x" * 1000) for _ in range(50)]
+
+    def work(case: str) -> str:
+        barrier.wait()
+        return outcome(sqlite_store, step(case, said=notes))
+
+    with full_disk(sqlite_store), ThreadPoolExecutor(len(cases)) as pool:
+        assert set(pool.map(work, cases)) == {"storage_full"}
+    assert sqlite_store.verify() == sqlite_store.verify().__class__(0, 0, (), 0, "00" * 32)
+    assert [outcome(sqlite_store, step(case, said=notes)) for case in cases] == ["written"] * len(cases)
+
+
+def test_a_locked_database_is_said_and_nothing_is_written(sqlite_store: SqliteStore, database: Path) -> None:
+    sqlite_store.append(step(A))
+    sqlite_store._committer._db.execute("PRAGMA busy_timeout = 50")
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(8) as pool:
+            told = set(pool.map(lambda n: outcome(sqlite_store, step(case_id(10 + n))), range(8)))
+        assert told == {"storage_locked"}
+        assert sqlite_store.load(A) is not None, "reading never waits for a writer"
+        other.execute("ROLLBACK")
+    sqlite_store.append(step(A, 3))
+    assert sqlite_store.verify().cases == 1
+
+
+def test_a_mistake_in_one_step_does_not_stop_the_store(
+    sqlite_store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is raised while writing, the transaction is given up and the next one can begin."""
+    monkeypatch.setattr("core.storage.sqlite.commits.write_step", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        sqlite_store.append(step(A))
+    monkeypatch.undo()
+    sqlite_store.append(step(A))
+    assert sqlite_store.version(A) == 3
+
+
+def test_another_process_may_write_too(sqlite_store: SqliteStore, database: Path, keys: KeyRing) -> None:
+    other = open_store(database, keys)
+    sqlite_store.append(step(A, tasks=[task(A, due=hours(1))], timer=hours(1)))
+    other.append(step(A, 3, tasks=[task(A, due=hours(2))], timer=hours(2)))
+    other.append(step(B))
+    with pytest.raises(VersionClash):
+        sqlite_store.append(step(A, 3, command="late"))
+    last = task(A, due=hours(3))
+    sqlite_store.append(step(A, 4, tasks=[last], timer=hours(3)))
+    sqlite_store.append(step(C))
+    for store in (sqlite_store, other):
+        assert store.worklist(WorklistQuery(ROLE)).rows == (last,)
+        assert store.ripe(hours(9)) == (A,)
+        assert store.verify().breaks == ()
+    other.close()
+
+
+def test_everything_is_there_after_a_restart(database: Path, keys: KeyRing) -> None:
+    first = open_store(database, keys)
+    subject = Subject("199001011234", "Anna Svensson")
+    old, new = task(A, due=hours(1)), task(A, due=hours(2))
+    first.append(step(A, tasks=[old, task(A, "b#1")], registers=["kaa", "annat"], subject=subject, unique="p"))
+    first.close()
+    second = open_store(database, keys)
+    batch = step(A, 3, tasks=[new], registers=["annat"])
+    second.append(batch)
+    assert second.load(A) == batch.snapshot
+    assert second.worklist(WorklistQuery(ROLE)).rows == (new,)
+    assert second.register("kaa") == ((), None)
+    assert [row.label for row in second.register("annat")[0]] == ["Anna Svensson"]
+    with pytest.raises(Refused):
+        second.append(step(B, subject=subject, unique="p"))
+    second.append(step(A, 4, status="ended"))
+    second.append(step(B, subject=subject, unique="p"))
+    assert second.verify().breaks == ()
+    second.close()
+
+
+def test_a_database_of_a_newer_rutin_is_left_alone(database: Path, keys: KeyRing) -> None:
+    open_store(database, keys).close()
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("UPDATE schema_version SET version = 99")
+        db.commit()
+    with pytest.raises(StorageError) as caught:
+        open_store(database, keys)
+    assert caught.value.code == "storage_newer"
+
+
+@pytest.mark.parametrize("path", ["folder that is not there/x.db", "."])
+def test_a_place_where_no_file_can_be_is_said(tmp_path: Path, keys: KeyRing, path: str) -> None:
+    with pytest.raises(StorageError) as caught:
+        open_store(tmp_path / path, keys)
+    assert caught.value.code == "storage"
+
+
+# --- groups
+
+
+def grouped(store: SqliteStore, batches: list[Append]) -> list[str]:
+    """What becomes of `batches` when all of them are in the queue at once."""
+    committer = store._committer
+    committer._busy = True  # as if a commit were under way
+    with ThreadPoolExecutor(len(batches) + 1) as pool:
+        waiting = [pool.submit(outcome, store, batch) for batch in batches]
+        while len(committer._queue) < len(batches):
+            pass
+        committer._lead()
+        return [each.result() for each in waiting]
+
+
+def commits(store: SqliteStore) -> int:
+    return store.verify().commits
+
+
+def test_steps_that_wait_go_into_one_commit(sqlite_store: SqliteStore) -> None:
+    cases = [case_id(number) for number in range(20)]
+    assert grouped(sqlite_store, [step(case, tasks=[task(case)]) for case in cases]) == ["written"] * 20
+    moved = [step(case, 3, tasks=[task(case, "b#1")], timer=hours(1)) for case in cases[:10]]
+    ended = [step(case, 3, status="ended") for case in cases[10:]]
+    assert grouped(sqlite_store, moved + ended) == ["written"] * 20
+    assert commits(sqlite_store) == 2
+    assert sqlite_store.verify().breaks == ()
+    rows = sqlite_store.worklist(WorklistQuery(ROLE)).rows
+    assert {row.case for row in rows} == set(cases[:10])
+    assert {row.instance for row in rows} == {"b#1"}
+    assert sorted(sqlite_store.ripe(hours(1))) == sorted(cases[:10])
+    for case in cases:
+        loaded = sqlite_store.load(case)
+        assert loaded is not None
+        assert loaded.seq == len(sqlite_store.events(case)) == 4
+
+
+def test_a_refusal_in_a_group_touches_nobody_else(sqlite_store: SqliteStore) -> None:
+    anna, bo = Subject("199001011234", "Anna"), Subject("200002022345", "Bo")
+    sqlite_store.append(step(A, subject=anna, unique="p", tasks=[task(A)]))
+    sqlite_store.append(step(B, subject=bo, unique="p"))
+    told = grouped(
+        sqlite_store,
+        [
+            step(A, 3, command="first"),
+            step(A, 3, command="second"),
+            step(C, subject=anna, unique="p", command="third"),
+            step(B, 3, status="ended", command="fourth"),
+            step(case_id(4), command="fifth"),
+            step(case_id(5), command="fifth"),
+        ],
+    )
+    assert told[:3].count("version_clash") == 1
+    assert told[2] == "one_open_case"
+    assert told[3] == "written"
+    assert sorted(told[4:]) == ["version_clash", "written"]
+    assert sqlite_store.version(A) == 4
+    assert sqlite_store.version(C) == 0
+    assert sqlite_store.command("third") is None
+    assert sqlite_store.verify().breaks == ()
+    sqlite_store.append(step(C, subject=bo, unique="p"))
+
+
+def test_a_tape_holds_the_same_rows(database: Path, keys: KeyRing, tmp_path: Path) -> None:
+    tape: list[Tape] = []
+    store = open_store(database, keys, tape=tape)
+    subject = Subject("199001011234", "Anna Svensson")
+    grouped(store, [step(case_id(n), tasks=[task(case_id(n), due=hours(n))], subject=subject) for n in range(6)])
+    grouped(store, [step(case_id(n), 3, tasks=[task(case_id(n), "b#1")], timer=hours(n)) for n in range(6)])
+    store.append(step(A, 4, status="ended"))
+    assert outcome(store, step(A, 4)) == "version_clash"
+    store.close()
+    assert len(tape) == 13
+    assert replay(tape, tmp_path / "raw.db") > 0
+    tables = ("events", "cases", "keys", "worklist", "terms", "commands")
+    assert rows_of(tmp_path / "raw.db", tables) == rows_of(database, tables)
+
+
+def rows_of(database: Path, tables: tuple[str, ...]) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(database)) as db:
+        return {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
+
+
+# --- cost
+
+
+def test_no_statement_of_a_step_or_the_worklist_reads_a_whole_table(sqlite_store: SqliteStore) -> None:
+    from core.storage.sqlite import jobs, lists, store, worklist
+
+    texts = [text for module in (lists, worklist, store) for text in vars(module).values() if is_statement(text)]
+    texts += [text for group in (sql.LANES_GONE, *sql.UPDATE_CASES.values()) for text in group.values()]
+    texts += [*sql.UPDATE_CASE.values(), sql.STATE, sql.ONE_OPEN_GONE, sql.REGISTER_GONE, sql.TERMS_GONE]
+    assert len(texts) > 40
+    assert is_statement(jobs._WAITING)
+    with sqlite_store._readers.use() as db:
+        for text in texts:
+            count = 1 if "?1" in text else text.count("?")
+            plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {text}", [0] * count)]
+            whole = [line for line in plan if line.startswith("SCAN") and "CONSTANT" not in line]
+            assert all(line in ("SCAN v", "SCAN person") for line in whole), (text, plan)
+
+
+def is_statement(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("SELECT", "WITH", "DELETE", "UPDATE")) and "?" in value

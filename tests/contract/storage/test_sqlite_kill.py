@@ -1,0 +1,87 @@
+"""`kill -9` at any moment under load: what was acknowledged is there, and nothing is half there."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+from time import sleep
+
+import pytest
+
+from core.storage.keys import KeyRing
+from core.storage.port import WorklistQuery
+from core.storage.sqlite import SqliteStore, open_store
+from tests.contract.storage.builders import hours, task
+from tests.contract.storage.conftest import MASTER
+
+ROLES = frozenset({"a", "b"})
+
+
+def run_and_kill(database: Path, seed: int, seconds: float) -> dict[str, int]:
+    """Starts a writer, kills it `seconds` after its first acknowledgement; the highest version it acknowledged of each case."""
+    command = [sys.executable, "-m", "tests.contract.storage.crash_writer", str(database), str(seed)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(2)]
+        sleep(seconds)
+        process.kill()
+        lines += process.stdout.readlines()
+    acknowledged: dict[str, int] = {}
+    for line in lines:
+        case, _, version = line.removesuffix("\n").partition(" ")
+        if line.endswith("\n") and case != "ready":
+            acknowledged[case] = max(int(version), acknowledged.get(case, 0))
+    return acknowledged
+
+
+def check_whole(store: SqliteStore, acknowledged: dict[str, int]) -> None:
+    """Everything acknowledged is there; events, snapshot, worklist, timer, commands and journal agree about every case."""
+    report = store.verify()
+    assert report.breaks == ()
+    assert report.cases >= len(acknowledged) > 0
+    open_work = {}
+    query = WorklistQuery(ROLES, limit=100_000)
+    page = store.worklist(query)
+    assert page.next is None
+    for row in page.rows:
+        assert row.case not in open_work
+        open_work[row.case] = row
+    for case in store.open_cases(limit=100_000):
+        version = store.version(case)
+        assert version >= acknowledged.get(case, 0)
+        loaded, events = store.load(case), store.events(case)
+        assert loaded is not None
+        assert loaded.seq == version == len(events)
+        roles = ("a", "b")[: 1 + version % 2]
+        assert open_work.pop(case) == task(case, f"steg#{version}", due=hours(version), roles=roles)
+        assert store.command(events[-1].command) == (case, b"digest", version if version > 3 else 1, version)
+    assert not open_work
+    assert set(acknowledged) <= set(store.open_cases(limit=100_000))
+    assert len(store.ripe(hours(10**6), limit=10**6)) == report.cases
+
+
+def kill_often(database: Path, times: int, seed: int) -> int:
+    """Kills `times` writers on one database, checking after each; how many steps were acknowledged in all."""
+    chance = random.Random(seed)
+    acknowledged: dict[str, int] = {}
+    for turn in range(times):
+        # some turns go on with the cases of an earlier one, in a database that was never closed
+        acknowledged.update(run_and_kill(database, turn // 3, chance.uniform(0, 0.12)))
+        store = open_store(database, KeyRing(MASTER))
+        check_whole(store, acknowledged)
+        if turn % 2:
+            store.close()
+        else:
+            store._read_log.stop()  # leave it as it is: the next writer finds the log of this one
+    return sum(acknowledged.values())
+
+
+def test_twenty_kills_lose_nothing(database: Path) -> None:
+    assert kill_often(database, times=20, seed=1) > 200
+
+
+@pytest.mark.soak
+def test_two_hundred_kills_lose_nothing(database: Path) -> None:
+    assert kill_often(database, times=200, seed=2) > 2000

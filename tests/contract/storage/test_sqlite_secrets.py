@@ -1,0 +1,158 @@
+"""What lies in the file: nothing about the person in clear, and nothing that can be moved or read with another key."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from core.errors import CorruptHistory, StorageError
+from core.model.case import Case
+from core.model.events import Recorded
+from core.storage.keys import KeyRing
+from core.storage.port import Job, Subject, WorklistQuery
+from core.storage.sqlite import SqliteStore, open_store
+from tests.contract.storage.builders import T0, case_id, step, task
+
+A, B = case_id(1), case_id(2)
+SECRETS = ("Svensson", "svensson", "199001011234", "1990-01-01", "Hemlig", "jobbet är hemligt")
+
+
+def bytes_on_disk(database: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in database.parent.iterdir() if path.name.startswith(database.name))
+
+
+def test_nothing_personal_stands_in_clear_in_any_file(sqlite_store: SqliteStore, database: Path) -> None:
+    subject = Subject("199001011234", "Anna Svensson")
+    job = Job("1", "react", A, "jobbet är hemligt".encode())
+    sqlite_store.append(step(A, subject=subject, unique="p", tasks=[task(A)], jobs=[job], registers=["kaa"]))
+    sqlite_store.append(step(A, 3))
+    found = bytes_on_disk(database)
+    assert b"samtal#1" in found  # structure is: otherwise this test would look in the wrong place
+    for secret in SECRETS:
+        assert secret.encode() not in found
+        assert secret.encode("utf-16-le") not in found
+    (snapshot,) = sqlite3.connect(database).execute("SELECT snapshot FROM cases").fetchone()
+    assert b"namn" not in snapshot
+
+
+def test_the_same_content_is_never_the_same_bytes(sqlite_store: SqliteStore, database: Path) -> None:
+    for number in range(20):
+        sqlite_store.append(step(case_id(number), tasks=[task(case_id(number))]))
+    db = sqlite3.connect(database)
+    for text in ("SELECT content FROM events", "SELECT label FROM worklist", "SELECT snapshot FROM cases"):
+        nonces = [content[:12] for (content,) in db.execute(text)]
+        assert len(set(nonces)) == len(nonces) >= 20
+    db.close()
+
+
+def test_files_can_be_read_by_us_alone(sqlite_store: SqliteStore, database: Path, tmp_path: Path) -> None:
+    sqlite_store.append(step(A))
+    KeyRing.load_or_create(tmp_path / "bengtsfors.key")
+    for path in tmp_path.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+
+
+def test_another_key_is_noticed_when_opening(sqlite_store: SqliteStore, database: Path) -> None:
+    sqlite_store.append(step(A))
+    with pytest.raises(StorageError) as caught:
+        open_store(database, KeyRing(bytes(32)))
+    assert caught.value.code == "wrong_key"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE cases SET snapshot = (SELECT snapshot FROM cases WHERE no = 2) WHERE no = 1",
+        "UPDATE cases SET snapshot = zeroblob(80) WHERE no = 1",
+        "UPDATE cases SET snapshot = x'00' WHERE no = 1",
+        "UPDATE cases SET version = 2 WHERE no = 1",
+    ],
+)
+def test_a_snapshot_that_was_changed_or_moved_cannot_be_read(
+    sqlite_store: SqliteStore, database: Path, change: str
+) -> None:
+    sqlite_store.append(step(A))
+    sqlite_store.append(step(B))
+    tamper(database, change)
+    with pytest.raises(CorruptHistory):
+        sqlite_store.load(A)
+
+
+def test_an_event_that_was_moved_cannot_be_read(sqlite_store: SqliteStore, database: Path) -> None:
+    sqlite_store.append(step(A))
+    tamper(database, "UPDATE events SET content = (SELECT content FROM events WHERE seq = 3) WHERE seq = 2")
+    with pytest.raises(CorruptHistory):
+        sqlite_store.events(A)
+
+
+def test_a_snapshot_of_another_format_is_rebuilt(sqlite_store: SqliteStore, database: Path, keys: KeyRing) -> None:
+    batch = step(A)
+    sqlite_store.append(batch)
+    asked: list[tuple[str, int]] = []
+
+    def rebuild(case: str, events: tuple[Recorded, ...]) -> Case:
+        asked.append((case, len(events)))
+        return batch.snapshot
+
+    db = sqlite3.connect(database)
+    wrapped = db.execute("SELECT wrapped FROM keys").fetchone()[0]
+    old = keys.cipher(wrapped).seal(b"\x00{}", f"case {A} 3", bytes(12))
+    db.execute("UPDATE cases SET snapshot = ?", (old,))
+    db.commit()
+    db.close()
+    with pytest.raises(CorruptHistory):
+        sqlite_store.load(A)
+    again = open_store(database, keys, rebuild=rebuild)
+    assert again.load(A) == batch.snapshot
+    assert asked == [(A, 3)]
+    again.close()
+
+
+def test_a_destroyed_key_is_gone_from_every_file(sqlite_store: SqliteStore, database: Path) -> None:
+    sqlite_store.append(step(A, subject=Subject("199001011234", "Anna Svensson"), tasks=[task(A)]))
+    db = sqlite3.connect(database)
+    wrapped = db.execute("SELECT wrapped FROM keys").fetchone()[0]
+    db.close()
+    assert wrapped in bytes_on_disk(database)
+    sqlite_store.destroy_key(A)
+    assert wrapped not in bytes_on_disk(database)
+    assert sqlite_store.verify().breaks == ()
+
+
+def test_a_label_needs_its_own_cases_key(sqlite_store: SqliteStore, database: Path) -> None:
+    sqlite_store.append(step(A, tasks=[task(A)]))
+    sqlite_store.append(step(B, tasks=[task(B, label="Bo Ek")]))
+    tamper(database, "UPDATE worklist SET label = (SELECT label FROM worklist WHERE case_no = 2) WHERE case_no = 1")
+    with pytest.raises(CorruptHistory):
+        sqlite_store.worklist(WorklistQuery(frozenset({"handlaggare"})))
+
+
+def test_reads_are_written_within_a_second_and_at_the_end(database: Path, keys: KeyRing) -> None:
+    store = open_store(database, keys)
+    store.append(step(A))
+    store.log_read("eva", A, T0)
+    db = sqlite3.connect(database)
+    until = monotonic() + 5
+    while not db.execute("SELECT count(*) FROM reads").fetchone()[0] and monotonic() < until:
+        sleep(0.05)
+    assert db.execute("SELECT count(*) FROM reads").fetchone()[0] == 1
+    store.log_read("olle", A, T0)
+    store.append(step(B))
+    assert db.execute("SELECT count(*) FROM reads").fetchone()[0] == 2, "a commit takes waiting reads along"
+    store.log_read("kim", A, T0)
+    store.close()
+    assert [actor for (actor,) in db.execute("SELECT actor FROM reads ORDER BY no")] == ["eva", "olle", "kim"]
+    db.close()
+
+
+def tamper(database: Path, *changes: str) -> None:
+    """Changes the file behind the store's back."""
+    db = sqlite3.connect(database, timeout=5)
+    for change in changes:
+        assert db.execute(change).rowcount > 0, change
+    db.commit()
+    db.close()
