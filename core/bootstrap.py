@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.application.service import Rutin
     from core.clock import Clock
     from core.definitions import Loaded
-    from core.model.plugins import RegisterDef
+    from core.model.plugins import ExpressionFunction, RegisterDef
     from core.storage.port import Store
     from core.storage.sqlite.write import Tape
 
@@ -29,7 +29,8 @@ class Prepared:
     """A municipality's files, loaded and checked, with what its plugins bring."""
 
     loaded: Loaded
-    registers: tuple[RegisterDef, ...]
+    registers: tuple[RegisterDef, ...] = ()
+    functions: tuple[ExpressionFunction, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -49,7 +50,7 @@ def prepare(configs: Path, slug: str, *, settings: Mapping[str, Mapping[str, obj
     loaded = load(
         configs, slug, functions=plugins.functions(), extra=plugins.process_sources(), settings=settings or {}
     )
-    return Prepared(loaded, plugins.registers())
+    return Prepared(loaded, plugins.registers(), plugins.functions())
 
 
 def load_municipality(configs: Path, slug: str) -> Loaded:
@@ -96,7 +97,7 @@ def open_office(configs: Path, slug: str, data: Path | None, *, store: Store | N
             "configuration", reason=f"kommunen {slug} har fel i sina filer. Kör rutin check {configs / slug}."
         )
     definitions = prepared.loaded.processes
-    versions = Versions(data / "versions" / slug) if data is not None else None
+    versions = Versions(data / "versions" / slug, prepared.functions) if data is not None else None
     if versions is not None:
         versions.keep(definitions.values(), configs / slug)
     return Office(

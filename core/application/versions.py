@@ -44,6 +44,6 @@ class Versions:
         slugs = [f.name for f in folder.iterdir()] if folder.is_dir() else []
         if not slugs:
             return None
-        found = load(folder, slugs[0], functions=self._functions).processes.get(process)
-        # Calls to routines that are not kept beside it make the digest differ; the folder's name is what counts.
+        found = load(folder, slugs[0], functions=self._functions, lone=True).processes.get(process)
+        # The digest also covers which plugin carried the file; the folder's name is what counts.
         return replace(found, digest=digest) if found is not None else None

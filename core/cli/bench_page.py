@@ -73,9 +73,9 @@ class _Served:
 def _enter(port: int) -> str:
     """Chooses a person and gives the session's cookie."""
     connection = HTTPConnection("127.0.0.1", port)
-    body = f"kommun={SLUG}&person=anna"
+    body = "person=anna"
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-    connection.request("POST", "/byt", body, headers)
+    connection.request("POST", f"/{SLUG}/person", body, headers)
     answer = connection.getresponse()
     answer.read()
     cookie = (answer.getheader("set-cookie") or "").partition(";")[0]
