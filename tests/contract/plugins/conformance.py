@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from types import ModuleType
 
+from jsonschema import Draft202012Validator
+
 from core.model.people import PluginUse
 from core.plugin_api import LoadedPlugin, build_manager
 
@@ -33,6 +35,7 @@ def has_a_closed_schema(plugin: LoadedPlugin) -> None:
     """A misspelt setting must be found, so the schema allows no others; and it is plain JSON."""
     assert plugin.info.settings_schema["type"] == "object"
     assert plugin.info.settings_schema["additionalProperties"] is False
+    Draft202012Validator.check_schema(plugin.info.settings_schema)
     assert json.loads(json.dumps(plugin.info.settings_schema)) == plugin.info.settings_schema
 
 

@@ -140,7 +140,7 @@ def test_a_wrong_setting_is_refused(settings: dict[str, object], message: str, n
 
 def test_a_schema_that_is_no_schema_is_the_plugins_fault() -> None:
     made = plugin(settings_schema={"type": "heltal"})
-    problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
+    problem = only(refused(use("demo", {"a": "1"}, may=NOTHING), modules={"demo": made}))
     assert problem.rule == "plugin-answer"
     assert "schema" in problem.message
 

@@ -66,4 +66,13 @@ def test_what_was_given_is_left_as_it_was() -> None:
 
 def test_a_schema_that_is_none_is_refused() -> None:
     with pytest.raises(SchemaRefused):
-        settle({"type": 7}, {})
+        settle({"type": 7}, {"a": "1"})
+
+
+def test_a_setting_that_is_required_is_missed_also_when_nothing_is_given() -> None:
+    _, troubles = settle({"type": "object", "required": ["a", "b"]}, {})
+    assert [t.message for t in troubles] == ["Inställningen a saknas.", "Inställningen b saknas."]
+
+
+def test_nothing_given_and_nothing_required_gives_the_defaults() -> None:
+    assert settle(SCHEMA, {}) == ({"grans": 3, "farg": "bla"}, ())
