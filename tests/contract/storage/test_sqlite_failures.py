@@ -18,6 +18,7 @@ from core.storage.port import Append, Subject, WorklistQuery
 from core.storage.sqlite import SqliteStore, open_store
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.raw import replay
+from core.storage.sqlite.schema import MIGRATIONS
 from core.storage.sqlite.write import Tape
 from tests.contract.storage.builders import T0, case_id, hours, step, task
 
@@ -114,6 +115,44 @@ def test_another_process_may_write_too(sqlite_store: SqliteStore, database: Path
         assert store.ripe(hours(9)) == (A,)
         assert store.verify().breaks == ()
     other.close()
+
+
+def test_a_step_that_comes_too_late_takes_no_persons_place(
+    sqlite_store: SqliteStore, database: Path, keys: KeyRing
+) -> None:
+    other = open_store(database, keys)
+    sqlite_store.append(step(A))
+    other.append(step(A, 3))
+    anna = Subject("199001011234", "Anna")
+    with pytest.raises(VersionClash):
+        sqlite_store.append(step(A, 3, command="late", subject=anna, unique="p"))
+    sqlite_store.append(step(C, subject=anna, unique="p"))
+    other.close()
+
+
+def test_a_later_schema_keeps_what_was_written(database: Path, keys: KeyRing, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = open_store(database, keys)
+    first.append(step(A))
+    first.close()
+    script = "CREATE TABLE more (x);\nINSERT INTO more\n  VALUES (';');\n"
+    monkeypatch.setattr("core.storage.sqlite.schema.MIGRATIONS", (*MIGRATIONS, script))
+    for _ in range(2):
+        again = open_store(database, keys)
+        assert again.version(A) == 3
+        again.close()
+    assert rows_of(database, ("more", "schema_version")) == {"more": [(";",)], "schema_version": [(2,)]}
+
+
+def test_a_migration_that_fails_leaves_the_old_schema(
+    database: Path, keys: KeyRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(database, keys).close()
+    with monkeypatch.context() as patch:
+        patch.setattr("core.storage.sqlite.schema.MIGRATIONS", (*MIGRATIONS, "CREATE TABLE more (x);\nNONSENSE;\n"))
+        with pytest.raises(StorageError):
+            open_store(database, keys)
+    open_store(database, keys).close()
+    assert rows_of(database, ("schema_version",)) == {"schema_version": [(1,)]}
 
 
 def test_everything_is_there_after_a_restart(database: Path, keys: KeyRing) -> None:
