@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.definitions.checking import Leaf, Record, Series
 from core.definitions.context import Context
+from core.expressions import nearest
 from core.model.definition import Ask, Branch, Route, Way
 
 KEYS = ("go", "end", "stay")
@@ -11,7 +12,10 @@ KEYS = ("go", "end", "stay")
 
 def route(context: Context, record: Record, lists: tuple[str, ...]) -> Route:
     """Where a table leads. `lists` are those whose steps it may go to, innermost first."""
+    # A name that does not exist is kept: it is told once, and the road does not seem to lead on to the next step.
     written = [key for key in KEYS if key in record.keys and not (key == "end" and record.kind == "end")]
+    if "end" in written:
+        _use(context, record.leaf("end"))
     if len(written) > 1:
         message = f"Det går inte att både ha {' och '.join(written)}."
         context.report.add(record.at(written[1]), "two-routes", message, hint="Skriv ett av dem.")
@@ -19,10 +23,23 @@ def route(context: Context, record: Record, lists: tuple[str, ...]) -> Route:
         leaf = record.leaf("go")
         if leaf is not None and leaf.text == "again":
             return Route(again=True)
-        return Route(go=_step(context, leaf, lists))
+        return Route(go=_step(context, leaf, lists) or (leaf.text if leaf else "?"))
     if "end" in written:
-        return Route(end=context.known(record.leaf("end"), context.declared("ends"), "unknown-end", "Slutet"))
+        leaf = record.leaf("end")
+        context.known(leaf, context.declared("ends"), "unknown-end", "Slutet")
+        return Route(end=leaf.text if leaf else "?")
     return Route(stay=record.flag("stay"))
+
+
+def _use(context: Context, leaf: Leaf | None) -> None:
+    """Notes that an end is led to, or the one that was probably meant, so that it is not told as unused as well."""
+    ends = context.declared("ends")
+    if leaf is None:
+        context.used_ends.update(ends)
+    elif leaf.text in ends:
+        context.used_ends.add(leaf.text)
+    elif (meant := nearest(leaf.text, ends)) is not None:
+        context.used_ends.add(meant)
 
 
 def _step(context: Context, leaf: Leaf | None, lists: tuple[str, ...]) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.definitions.report import Report
-from core.definitions.scalars import ID, Scalar, matches
+from core.definitions.scalars import ID, TEXT, Scalar, matches
 from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Obj, Shape
 from core.definitions.tree import Items, Node, Place, Table, Text
 from core.expressions import nearest
@@ -39,12 +39,16 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A table: the values that could be read, the places of all keys, and the kind if it has one."""
+    """A table: the values that could be read, the places of all keys, and the kind if it has one.
+
+    `meant` are keys that were probably meant by misspelt ones, so that nobody is told that they are missing.
+    """
 
     place: Place
     fields: Mapping[str, Read] = field(default_factory=dict)
     keys: Mapping[str, Place] = field(default_factory=dict)
     kind: str = ""
+    meant: frozenset[str] = frozenset()
 
     def leaf(self, key: str) -> Leaf | None:
         """The single value of `key`, if that is what stands there."""
@@ -143,7 +147,7 @@ class Checker:
                 node.place,
                 "wrong-shape",
                 f"Här står {_kind(node)}, men det ska vara en text.",
-                hint=f"Skriv {shape.what}.",
+                hint=None if shape is TEXT else f"Skriv {shape.what}.",
             )
             return None
         if shape.setting and node.text.startswith("settings."):
@@ -162,6 +166,10 @@ class Checker:
                 allowed=allowed,
                 given=node.text,
             )
+            return None
+        if setting.text is None and not shape.undecided:
+            hint = f"Ge inställningen {name} ett värde med default:."
+            self._report.add(node.place, "undecided", f"{node.text} har inget värde, och här behövs ett.", hint=hint)
             return None
         if setting.text is None:
             return Leaf(node.text, UNDECIDED, node)
@@ -225,7 +233,10 @@ class Checker:
         if isinstance(shape, Obj):
             return self._obj(node, shape, "")
         kind = self._kind_of(node, shape)
-        return None if kind is None else self._obj(node, shape.kinds[kind], kind)
+        if kind is None:
+            return None
+        self._second_kind(node, shape, kind)
+        return self._obj(node, shape.kinds[kind], kind, frozenset(shape.kinds))
 
     def _map(self, node: Table, shape: MapOf) -> Record:
         fields: dict[str, Read] = {}
@@ -253,6 +264,15 @@ class Checker:
             return None
         return chosen.text
 
+    def _second_kind(self, node: Table, shape: Kinds, kind: str) -> None:
+        own = shape.kinds[kind]
+        for key, _ in node.entries:
+            if key.text in shape.kinds and key.text not in own.keys:
+                message = f"{own.said.capitalize()} kan inte också vara {shape.kinds[key.text].said}."
+                self._report.add(
+                    key.place, "two-kinds", message, hint="Dela upp det i två steg, vart och ett med sitt -."
+                )
+
     def _no_kind(self, node: Table, shape: Kinds) -> None:
         first = node.entries[0][0].text if node.entries else ""
         place = node.entries[0][0].place if node.entries else node.place
@@ -263,30 +283,36 @@ class Checker:
             allowed=allowed, nearest_word=nearest(first, allowed), hint=f"Skriv till exempel {_example(shape)}.",
         )  # fmt: skip
 
-    def _obj(self, node: Table, shape: Obj, kind: str) -> Record:
+    def _obj(self, node: Table, shape: Obj, kind: str, kinds: frozenset[str] = frozenset()) -> Record:
         fields: dict[str, Read] = {}
+        meant: set[str | None] = set()
         for key, value in node.entries:
             known = shape.keys.get(key.text)
             if known is None:
-                self._unknown_key(key, shape)
+                if key.text not in kinds or key.text in shape.later:
+                    meant.add(self._unknown_key(key, shape))
                 continue
             read = self.read(value, known.shape)
             if read is not None:
                 fields[key.text] = read
         present = {key.text for key, _ in node.entries}
         for name in shape.required:
-            if name not in present:
+            if name not in present and name not in meant:
                 self._report.add(
                     node.place, "missing-key", f"{shape.said.capitalize()} saknar {name}.", hint=_needed(shape, name)
                 )
-        return Record(node.place, fields, {key.text: key.place for key, _ in node.entries}, kind)
+        keys = {key.text: key.place for key, _ in node.entries}
+        return Record(node.place, fields, keys, kind, frozenset(word for word in meant if word))
 
-    def _unknown_key(self, key: Text, shape: Obj) -> None:
+    def _unknown_key(self, key: Text, shape: Obj) -> str | None:
+        """Says that the key is unknown and gives the one that was probably meant, so that it is not told as missing too."""
         if key.text in shape.later:
             self._not_yet(key)
-            return
+            return None
         message = f"{key.text} är ingen nyckel i {shape.said}."
-        self._report.add(key.place, "unknown-key", message, allowed=tuple(shape.keys), given=key.text)
+        close = nearest(key.text, shape.keys)
+        self._report.add(key.place, "unknown-key", message, allowed=tuple(shape.keys), nearest_word=close)
+        return close
 
     def _not_yet(self, key: Text) -> None:
         message = f"{key.text} finns i språket men körs inte än."
@@ -295,7 +321,7 @@ class Checker:
 
 def _needed(shape: Obj, name: str) -> str:
     doc = shape.keys[name].doc
-    return f"{name}: {doc[0].lower()}{doc[1:]}"
+    return f"Lägg till {name}: {doc[0].lower()}{doc[1:]}"
 
 
 def _kind(node: Node) -> str:
@@ -305,4 +331,4 @@ def _kind(node: Node) -> str:
 
 
 def _example(shape: Kinds) -> str:
-    return f"{next(iter(shape.kinds))}: namn"
+    return f"{'task' if 'task' in shape.kinds else next(iter(shape.kinds))}: namn"

@@ -37,6 +37,7 @@ class Context:
     root: Record
     outline: Outline
     scope: Scope = field(default_factory=lambda: Scope({}))
+    used_ends: set[str] = field(default_factory=set)
 
     def declared(self, section: str) -> tuple[str, ...]:
         """Names declared in a section of the process, also those whose own entry has problems."""

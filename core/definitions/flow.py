@@ -37,9 +37,9 @@ class Flow:
 
     def check(self) -> None:
         """Every check of this module."""
-        self._starts()
         self._no_ending()
-        self._unreachable()
+        if self._starts():
+            self._unreachable()
         self._loops()
         for step in self._d.steps.values():
             if isinstance(step, d.ChoiceStep):
@@ -107,7 +107,8 @@ class Flow:
             for route in _of(phase.branch):
                 yield from self._target(phase, route)
 
-    def _starts(self) -> None:
+    def _starts(self) -> bool:
+        """Whether there is a way in at all; without one every step would be told as unreachable."""
         steps = [self._d.steps[s] for s in self._d.lists[d.MAIN]]
         if not any(isinstance(step, d.Start) for step in steps):
             hint = "Börja listan steps med - start: namn och vem som registrerar ärendet."
@@ -118,6 +119,7 @@ class Flow:
                 self._context.report.add(
                     self._place(step.id), "start-inside", message, hint="Flytta den till rutinens egen lista."
                 )
+        return any(isinstance(step, d.Start) for step in steps)
 
     def _no_ending(self) -> None:
         for step, following in self._next.items():
@@ -216,11 +218,7 @@ class Flow:
                 self._context.report.add(place, "time-condition", message, hint=hint)
 
     def _unused_ends(self) -> None:
-        used = {step.end for step in self._d.steps.values() if isinstance(step, d.End)}
-        for step in self._d.steps.values():
-            used.update(route.end for route in self._routes(step) if route.end)
-        for event in self._d.anytime.values():
-            used.update(route.end for route in _of(event.branch) if route.end)
+        used = self._context.used_ends | {step.end for step in self._d.steps.values() if isinstance(step, d.End)}
         ends = self._context.root.record("ends")
         for name in self._d.ends:
             if name not in used and ends is not None:

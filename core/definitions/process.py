@@ -25,6 +25,7 @@ from core.model.definition import About, Counter, Ending, Fact, ProcessDefinitio
 from core.model.plugins import ExpressionFunction
 
 _ABOUTS: dict[str, About] = {"person": "person", "organisation": "organisation", "decision": "decision", "none": "none"}
+_SECTIONS = ("facts", "settings", "steps", "anytime", "counters", "ends")
 LANGUAGE_VERSION = "1"
 """Part of every digest: raised when the same text comes to mean something else."""
 
@@ -56,6 +57,8 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     if not isinstance(read, Record):
         return None
     questions.gather(read, PROCESS.said)
+    if any(section in read.keys and section not in read.fields for section in _SECTIONS):
+        return None  # a whole section cannot be read: what refers to it would only be told as missing
     context = Context(report, given.town, read, outline(read, report))
     records = fact_section.declared(context)
     context.scope = _scope(context, records, settings, given)

@@ -31,7 +31,8 @@ class Scalar:
         pattern: regular expression of the whole text, or None for any text.
         words: the only texts allowed, or empty.
         parse: from text to value.
-        setting: whether ``settings.NAME`` may stand instead. Not for texts, names of things and conditions.
+        setting: whether ``settings.NAME`` may stand instead. Not for texts, ids and conditions.
+        undecided: whether that setting may lack a value; what hangs on it then does not run.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Scalar:
     words: tuple[str, ...] = ()
     parse: Callable[[str], object] = str
     setting: bool = False
+    undecided: bool = False
 
 
 def _yes_no(text: str) -> bool:
@@ -119,13 +121,17 @@ ID = Scalar(
 )
 NAME = Scalar("name", "namnet på något som finns i rutinen eller kommunen", r"[a-z][a-z0-9_]{0,59}", setting=True)
 MOMENT = Scalar(
-    "moment", "ett ögonblick som bokning.booked, case.start eller ett datum bland facts", _MOMENT, setting=True
+    "moment",
+    "ett ögonblick som bokning.booked, case.start eller ett datum bland facts",
+    _MOMENT,
+    setting=True,
+    undecided=True,
 )
 CONDITION = Scalar("condition", "ett villkor, till exempel alder >= 18", parse=_condition)
 YES_NO = Scalar("yes_no", "yes eller no", words=("yes", "no", "true", "false"), parse=_yes_no, setting=True)
 DURATION = Scalar(
     "duration", "en tid i ord, till exempel 24 hours, 2 weeks eller 3 years 6 months",
-    rf"{_AMOUNT}( {_AMOUNT}){{0,3}}", parse=duration, setting=True,
+    rf"{_AMOUNT}( {_AMOUNT}){{0,3}}", parse=duration, setting=True, undecided=True,
 )  # fmt: skip
 WARNING = Scalar(
     "warning",
@@ -133,10 +139,12 @@ WARNING = Scalar(
     rf"{_AMOUNT}( {_AMOUNT}){{0,3}} before",
     parse=_warning,
     setting=True,
+    undecided=True,
 )
 BY = Scalar(
     "by", "ett datum bland facts, eller en tid före det, till exempel 6 months before slutdatum",
-    rf"({_AMOUNT}( {_AMOUNT}){{0,3}} before )?[a-z][a-z0-9_]*", setting=True,
+    rf"({_AMOUNT}( {_AMOUNT}){{0,3}} before )?[a-z][a-z0-9_]*",
+    setting=True, undecided=True,
 )  # fmt: skip
 DATE = Scalar("date", "ett datum, till exempel 2026-03-02", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", parse=_day, setting=True)
 CLOCK = Scalar("time", "ett klockslag, till exempel 08:30", _TIME, parse=_clock, setting=True)
@@ -155,18 +163,18 @@ CODE = Scalar("code", "kommunkoden med fyra siffror, till exempel 0180", r"[0-9]
 TIMEZONE = Scalar("timezone", "en tidszon, till exempel Europe/Stockholm", r"[A-Za-z_]+/[A-Za-z_/]+")
 
 
-def words(name: str, allowed: tuple[str, ...], *, setting: bool = True) -> Scalar:
+def words(name: str, allowed: tuple[str, ...], *, setting: bool = True, undecided: bool = False) -> Scalar:
     """A value that is one of a few words."""
-    return Scalar(name, "ett av orden", words=allowed, setting=setting)
+    return Scalar(name, "ett av orden", words=allowed, setting=setting, undecided=undecided)
 
 
-COUNTING = words("counting", ("every_day", "working_days", "office_hours"))
-ROLLS = words("rolls", ("none", "next_working_day", "previous_working_day"))
-OUTSIDE_WINDOW = words("outside_window", ("window_wins", "deadline_wins", "refuse"))
+COUNTING = words("counting", ("every_day", "working_days", "office_hours"), undecided=True)
+ROLLS = words("rolls", ("none", "next_working_day", "previous_working_day"), undecided=True)
+OUTSIDE_WINDOW = words("outside_window", ("window_wins", "deadline_wins", "refuse"), undecided=True)
 WEEK_MEANS = words("week_means", ("days", "first_full_week"))
 ABOUT = words("about", ("person", "organisation", "decision", "none"), setting=False)
 LANGUAGE = words("language", ("sv", "en"), setting=False)
-STOPS = words("stops", ("done", "held", "booked"))
+STOPS = words("stops", ("done", "held", "booked"), undecided=True)
 
 
 def matches(scalar: Scalar, text: str) -> bool:

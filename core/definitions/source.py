@@ -58,7 +58,7 @@ def parse(data: bytes, shown: str, report: Report) -> Node | None:
             Place(shown, 0, 1),
             "empty-file",
             "Filen är tom.",
-            hint="Se docs/reference/language.md för vad en rutin börjar med.",
+            hint="En rutin börjar med process:, title: och about:.",
         )
     return None if reader.broken else reader.root
 
@@ -239,7 +239,7 @@ class _Reader:
         name = top.keys[-2].text
         text = f"{before.text}, {key.text}" if isinstance(before, Text) else key.text
         message = f"Kommatecknet delar texten: {key.text} blir en egen nyckel utan värde."
-        self._problem(key.place, "quote-needed", message, f'Sätt citattecken runt texten: {name}: "{text}".')
+        self._problem(key.place, "quote-needed", message, f"Sätt citattecken runt texten: {name}: {quoted(text)}.")
 
     def _marks(self, event: yaml.events.ScalarEvent | yaml.events.CollectionStartEvent) -> None:
         """Anchors and tags."""
@@ -259,7 +259,8 @@ class _Reader:
         stripped = rest.lstrip()
         if rest != stripped and stripped.startswith("#") and stripped[1:2].strip() and stripped[1:2] not in "#!-=":
             lost = stripped.split(" ")[0]
-            hint = f'Sätt citattecken runt texten: "{event.value} {stripped}". Är det en kommentar, skriv ett mellanslag efter #.'
+            whole = quoted(f"{event.value} {stripped}")
+            hint = f"Sätt citattecken runt texten: {whole}. Är det en kommentar, skriv ett mellanslag efter #."
             place = Place(self._shown, end.line + 1, end.column + len(rest) - len(stripped) + 1)
             self._problem(
                 place, "quote-needed", f"Texten slutar före {lost}, för YAML läser # som början på en kommentar.", hint
@@ -287,6 +288,11 @@ def _marks_of(event: yaml.events.Event) -> tuple[_Mark, _Mark]:
     """Start and end of an event; every event of a parsed text has both."""
     assert event.start_mark is not None and event.end_mark is not None  # noqa: S101 - only hand-made events lack them
     return event.start_mark, event.end_mark
+
+
+def quoted(text: str) -> str:
+    """The text in the kind of quotes it does not hold itself."""
+    return f"'{text}'" if '"' in text else f'"{text}"'
 
 
 def _quotes(written: str) -> str:

@@ -126,7 +126,7 @@ class Steps:
         for record in (node.record, *(self._context.outline.steps[phase].record for phase in node.phases)):
             if "role" in record.keys:
                 return self._own_roles(record)
-        if node.kind != "phase":
+        if node.kind != "phase" and "role" not in node.record.meant:
             self._no_role(node)
         return (), False
 

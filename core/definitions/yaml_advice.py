@@ -10,6 +10,11 @@ from core.definitions.tree import Place
 _COLON = 'Sätt citattecken runt texten om den innehåller kolon: title: "Nybesök: tid och plats".'
 _INDENT = "Kontrollera att raderna som hör ihop börjar i samma kolumn."
 _ADVICE: tuple[tuple[str, str, str, str], ...] = (
+    ("scanning an alias", "yaml-alias", "Texten börjar med *, som YAML läser som en hänvisning.", "Sätt citattecken runt texten."),
+    ("scanning an anchor", "yaml-anchor", "Texten börjar med &, som YAML läser som ett ankare.", "Sätt citattecken runt texten."),
+    ("scanning a tag", "yaml-tag", "Texten börjar med !, som YAML läser som en typ.",
+     "Sätt citattecken runt texten. I villkor skrivs not i stället för !."),
+    ("found a tab character", "tab", "Raden är indragen med tabb.", "Använd mellanslag, två för varje nivå."),
     ("mapping values are not allowed", "quote-needed", "Ett kolon står där YAML inte väntar det.", f"{_COLON} {_INDENT}"),
     ("mapping keys are not allowed", "quote-needed", "Ett frågetecken står först i en text.", "Sätt citattecken runt texten."),
     ("block sequence entries are not allowed", "yaml-syntax", "En listpunkt (-) står mitt i en rad.", "Börja listan på en ny rad."),
@@ -20,7 +25,7 @@ _ADVICE: tuple[tuple[str, str, str, str], ...] = (
      "Stäng med }, och sätt citattecken runt texter som innehåller , : [ ] { eller }."),
     ("did not find expected '-' indicator", "yaml-syntax", "Listan bryts av en rad som inte är en listpunkt.", _INDENT),
     ("did not find expected key", "yaml-syntax", "Raden passar inte in med raderna före.",
-     f"{_INDENT} Står det text efter ett avslutande citattecken, sätt citattecken runt hela texten."),
+     f"{_INDENT} Titta också efter ett citattecken som saknas, eller text efter ett avslutande citattecken."),
     ("did not find expected <document start>", "yaml-syntax", "Raden börjar längre till vänster än filens första rad.", _INDENT),
     ("did not find expected node content", "yaml-syntax", "Här saknas ett värde.", "Ta bort det extra kommatecknet eller skriv ett värde."),
     ("did not find expected comment or line break", "quote-needed", "Texten börjar med | eller >, som betyder text över flera rader.",
@@ -43,7 +48,7 @@ def explain(error: yaml.YAMLError, text: str, shown: str, report: Report) -> Non
         _unreadable_sign(text, shown, report)
         return
     place = Place(shown, mark.line + 1, mark.column + 1)
-    problem = str(getattr(error, "problem", "") or "")
+    problem = f"{getattr(error, 'context', '') or ''}: {getattr(error, 'problem', '') or ''}"
     if "cannot start any token" in problem:
         _bad_start(text, place, report)
         return

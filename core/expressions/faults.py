@@ -21,6 +21,7 @@ _SIGNS = {
 _COMPARING = {"==", "!=", "<", "<=", ">", ">="}
 _PLACE = re.compile(r"ERROR: <input>:1:(\d+): (.*)")
 _OVERLOAD = re.compile(r"found no matching overload for '([^']+)' applied to '\((.*)\)'")
+_UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
 _SYNTAX = re.compile(r"Syntax error: (?:mismatched|extraneous) input '(.*)' expecting")
 
 
@@ -46,6 +47,15 @@ def fault(message: str, text: str) -> Fault:
     if placed is None:
         return Fault(0, "expression-syntax", "Villkoret går inte att läsa.")
     offset, said = min(int(placed[1]) - 1, len(text)), placed[2]
+    missing = _UNDECLARED.search(said)
+    if missing:
+        hint = "age(personnummer, today), months(a, b), days_between(a, b), week(a)."
+        return Fault(
+            offset,
+            "expression-type",
+            f"Funktionen {missing[1]} har fel antal värden inom parentesen.",
+            hint=f"Så skrivs de: {hint}",
+        )
     overload = _OVERLOAD.search(said)
     if overload:
         return _type_fault(offset, overload[1], tuple(_split(overload[2])))
