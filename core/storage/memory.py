@@ -108,10 +108,12 @@ class MemoryStore:
             self._open()
             kept = self._cases.get(batch.case)
             version = len(kept.events) if kept else 0
-            if batch.expected != version or batch.command in self._commands:
+            if batch.expected != version:
                 raise VersionClash
             if kept is not None and kept.snapshot is None:
                 raise StorageError("case_erased")
+            if batch.command in self._commands:
+                raise VersionClash
             token = self._token(batch, kept)
             if token is not None and any(each.token == token for each in self._cases.values() if each is not kept):
                 raise Refused("one_open_case")
