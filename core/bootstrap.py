@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,13 +44,15 @@ def prepare(configs: Path, slug: str, *, settings: Mapping[str, Mapping[str, obj
     `settings` overrides settings per process. Raises ConfigurationError when a plugin is missing or breaks its contract.
     """
     from core.definitions import load, plugins_of
-    from core.plugin_api import build_manager
+    from core.plugin_api import build_manager, check_registers
 
-    plugins = build_manager(plugins_of(configs, slug))
+    file = str(configs / slug / "municipality.yaml")
+    plugins = build_manager(plugins_of(configs, slug), file=file)
     loaded = load(
         configs, slug, functions=plugins.functions(), extra=plugins.process_sources(), settings=settings or {}
     )
-    return Prepared(loaded, plugins.registers(), plugins.functions())
+    problems = tuple(sorted((*loaded.problems, *check_registers(plugins, loaded.processes, file))))
+    return Prepared(replace(loaded, problems=problems), plugins.registers(), plugins.functions())
 
 
 def load_municipality(configs: Path, slug: str) -> Loaded:

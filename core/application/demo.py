@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -14,6 +14,7 @@ from core.application.office import Office
 from core.application.service import Rutin
 from core.application.worker import work_once
 from core.engine.windows import next_opening
+from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import Case
 from core.model.definition import Meeting
@@ -76,7 +77,17 @@ def _tell(office: Office, name: str, story: Mapping[str, object], now: datetime)
             break
         work_once(office, moment)
         command = _command(office, case, act, f"demo-{name}-{number}", moment, str(story["process"]))
-        case = office.carry_out(command, moment)
+        case = _carry_out(office, command, moment)
+
+
+def _carry_out(office: Office, command: cmd.Command, moment: datetime) -> Case:
+    """As a person does it: when the routine says other weekdays, with a reason."""
+    try:
+        return office.carry_out(command, moment)
+    except Refused as refused:
+        if refused.code != "outside_window" or not isinstance(command, cmd.Book | cmd.Complete):
+            raise
+        return office.carry_out(replace(command, reason="Passade inte en annan dag"), moment)
 
 
 def _working_moment(office: Office, origin: datetime, days: int, hour: int) -> datetime:
@@ -105,7 +116,7 @@ def _command(office: Office, case: Case, act: Act, key: str, at: datetime, proce
             id=key, case=case.id, actor=actor, at=at, instance=instance, slot=_slot(office, act, at), reason="Demo"
         )
     return cmd.Complete(
-        id=key, case=case.id, actor=actor, at=at, instance=instance, outcome=act.outcome, facts=act.facts, reason="Demo"
+        id=key, case=case.id, actor=actor, at=at, instance=instance, outcome=act.outcome, facts=act.facts
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from core import words
 from core.application.actions import Action, InvalidInput
@@ -11,6 +13,7 @@ from core.application.forms import field_of
 from core.application.identity import twelve_digits
 from core.application.office import Office
 from core.application.submitting import Submission
+from core.application.telling import value_words
 from core.application.views import (
     CasePage,
     Done,
@@ -27,10 +30,12 @@ from core.application.views import (
 )
 from core.clock import Clock
 from core.diagram import svg, text_alternative
+from core.engine.reading import CaseValues
 from core.errors import NotFound, Refused
-from core.model.case import step_of
-from core.model.definition import ProcessDefinition
+from core.model.case import Case, step_of
+from core.model.definition import Fact, ProcessDefinition
 from core.model.people import Actor, Colleague
+from core.model.values import Missing
 from core.storage.port import CaseRow, TaskRow, WorklistQuery
 
 FIELD_OF = {"slot": "day", "at": "day"}
@@ -137,11 +142,18 @@ class Rutin:
         found = next((r for r in office.registers if r.id == register), None)
         if found is None:
             raise NotFound("no_register", municipality=office.municipality.title)
-        allowed = sorted({role for s in office.current(found.process).steps.values() for role in s.roles})
+        definition = office.current(found.process)
+        allowed = sorted({role for s in definition.steps.values() for role in s.roles})
         if not actor.roles & set(allowed):
             raise Refused("role", roles=words.list_words(titles(office, allowed), "eller"))
         rows, following = office.store.register(register, after=after)
-        return RegisterPage(found.id, found.title, tuple(_found(office, row) for row in rows), following)
+        shown = [definition.facts[f] for f in found.shows if f != definition.subject_fact("name")]
+        now = self.clock.now()
+        listed = tuple(
+            replace(_found(office, row), shown=_shown(office, definition, office.case(row.case), shown, now))
+            for row in rows
+        )
+        return RegisterPage(found.id, found.title, listed, following, tuple(f.title for f in shown))
 
     def routines(self, municipality: str) -> tuple[tuple[str, str], ...]:
         """(id, title) of the municipality's routines."""
@@ -242,6 +254,19 @@ def _found(office: Office, row: CaseRow) -> FoundCase:
         row.status,
         row.started,
     )
+
+
+def _shown(
+    office: Office, definition: ProcessDefinition, case: Case, facts: Iterable[Fact], now: datetime
+) -> tuple[str, ...]:
+    """A register's columns for one case: stated facts and derived ones, as text; empty where nothing is known."""
+    values = CaseValues(definition, case, now, office.calendar)
+
+    def text(fact: Fact) -> str:
+        value = fact.derived.evaluate(values) if fact.derived is not None else case.value(fact.id)
+        return "" if value is None or isinstance(value, Missing) else value_words(fact, value, office.calendar)
+
+    return tuple(text(fact) for fact in facts)
 
 
 def _questions(definition: ProcessDefinition) -> tuple[str, ...]:

@@ -254,7 +254,7 @@ class StartForm:
 
 @dataclass(frozen=True, slots=True)
 class FoundCase:
-    """A case in a search result or a register."""
+    """A case in a search result or a register. `shown` are the register's own columns, as text."""
 
     case: str
     number: str
@@ -262,16 +262,18 @@ class FoundCase:
     person: str
     status: str
     started: datetime
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """A register: open cases that stand in it. `next` is the next page's cursor."""
+    """A register: open cases that stand in it. `next` is the next page's cursor, `columns` the titles of the facts it shows."""
 
     id: str
     title: str
     rows: tuple[FoundCase, ...]
     next: str | None
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

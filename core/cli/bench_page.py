@@ -10,6 +10,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 from time import perf_counter, sleep
+from typing import Any
 
 from core import bootstrap
 from core.cli.bench_steps import SLUG, Client
@@ -49,13 +50,13 @@ def run(configs: Path, readers: int, seconds: float) -> dict[str, object]:
 class _Served:
     """An app behind uvicorn on a free port of this machine, while the block runs."""
 
-    def __init__(self, app: Callable[..., object]) -> None:
+    def __init__(self, app: Callable[..., Any]) -> None:
         import uvicorn
 
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
-        config = uvicorn.Config(app, host="127.0.0.1", port=self.port, log_level="error", access_log=False)  # type: ignore[arg-type]
+        config = uvicorn.Config(app, host="127.0.0.1", port=self.port, log_level="error", access_log=False)
         self._server = uvicorn.Server(config)
         self._thread = Thread(target=self._server.run, daemon=True)
 

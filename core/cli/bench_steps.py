@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -47,10 +48,9 @@ class Client:
             "personnummer": person_number(self.number * 100_000 + serial),
             "namn": f"Kim Påhittad {self.number}-{serial}",
         }
-        done = self._submit(
+        return self._submit(
             self.anna, act.StartAction(command=new_id(), process="aktivitet", start="ansokan", values=values)
         )
-        return done
 
     def whole(self, serial: int) -> None:
         """One case from start to end: eight steps."""
@@ -164,7 +164,7 @@ def _fill(office: Office, existing: int) -> None:
         for serial in range(first, last):
             client.start(serial)
 
-    with click.progressbar(length=each, label="Ärenden som redan finns", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=each, label="Ärenden som redan finns", file=sys.stderr) as bar:
         for first in range(0, each, 100):
             last = min(each, first + 100)
             threads = [Thread(target=work, args=(c, first, last)) for c in clients]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import logging
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
+import structlog
 
 from core import bootstrap
 from core.clock import SystemClock
@@ -17,11 +21,25 @@ Configs = click.Path(exists=True, file_okay=False, path_type=Path)
 Folder = click.Path(file_okay=False, path_type=Path)
 
 
+def _log(level: int) -> None:
+    """One line of JSON an event on standard error; standard output is for what a command gives."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 def _run(configs: Path, data: Path, host: str, port: int, *, demo: bool) -> None:
     import uvicorn
 
     from core.application.worker import Worker
 
+    _log(logging.WARNING if demo else logging.INFO)
     rutin = bootstrap.open_rutin(configs, data, SystemClock())
     if demo:
         from core.application.demo import fill
@@ -30,7 +48,7 @@ def _run(configs: Path, data: Path, host: str, port: int, *, demo: bool) -> None
     worker = Worker(tuple(rutin.offices.values()), SystemClock())
     worker.start()
     # The web room is named by text: core never imports it.
-    create_app: Callable[..., object] = importlib.import_module("web.app").create_app
+    create_app: Callable[..., Callable[..., Any]] = importlib.import_module("web.app").create_app
     click.echo(f"Rutin är igång: http://{host}:{port}/", err=True)
     try:
         uvicorn.run(
@@ -39,7 +57,7 @@ def _run(configs: Path, data: Path, host: str, port: int, *, demo: bool) -> None
             port=port,
             log_level="warning",
             access_log=False,
-        )  # type: ignore[arg-type]
+        )
     finally:
         worker.stop()
         bootstrap.close(rutin)

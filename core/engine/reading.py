@@ -74,7 +74,7 @@ class CaseValues(Mapping[str, object]):
             value = fact.derived.evaluate(self)
             if isinstance(value, Missing):
                 raise KeyError(value.name)
-            return value
+            return self._typed(fact, value)
         return self._typed(fact, self._case.facts[fact.id][-1].value)
 
     def _typed(self, fact: Fact, value: Value) -> object:

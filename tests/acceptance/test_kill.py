@@ -9,7 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from random import Random
@@ -44,12 +46,13 @@ def _kill_and_compare(folder: Path, kills: int) -> None:
         with _server(folder) as (process, port):
             stop = Event()
             threads = [
-                Thread(target=_load, args=(port, f"r{round_number}k{n}", acknowledged, sent, stop)) for n in range(CLIENTS)
+                Thread(target=_load, args=(port, f"r{round_number}k{n}", acknowledged, sent, stop))
+                for n in range(CLIENTS)
             ]
             for thread in threads:
                 thread.start()
-            before = len(acknowledged)
-            _wait(lambda: len(acknowledged) > before + 3, 20)
+            enough = len(acknowledged) + 4
+            _wait(partial(_reached, acknowledged, enough), 20)
             time.sleep(random.uniform(0, 0.6))
             process.send_signal(signal.SIGKILL)
             process.wait()
@@ -79,11 +82,11 @@ def _check_case(store: Store, case: str) -> list[str]:
     """Snapshot, events and worklist of a case agree; gives its notes."""
     events = store.events(case)
     snapshot = store.load(case)
+    assert snapshot is not None
     assert snapshot == replay(case, events)
     roles = frozenset({"socialsekreterare", "arbetsmarknadssekreterare", "kaa_ansvarig", "syv_vux"})
     rows = [r for r in store.worklist(WorklistQuery(roles, limit=10_000)).rows if r.case == case]
-    resting = {i for i in snapshot.instances}
-    assert {r.instance for r in rows} <= resting
+    assert {r.instance for r in rows} <= set(snapshot.instances)
     assert rows
     return [e.event.text for e in events if isinstance(e.event, NoteAdded) and e.event.text.startswith("r")]
 
@@ -108,18 +111,23 @@ class _server:  # noqa: N801 - used as a with-statement
         self._process.wait()
 
 
+def _reached(found: set[str], count: int) -> bool:
+    return len(found) >= count
+
+
 def _answers(port: int) -> bool:
-    try:
-        connection = HTTPConnection("127.0.0.1", port, timeout=2)
-        connection.request("GET", "/halsa")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
+    with closing(HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/halsa")
+            with connection.getresponse() as answer:
+                return answer.status == 200
+        except OSError:
+            return False
 
 
-def _wait(condition: object, seconds: float) -> None:
+def _wait(condition: Callable[[], bool], seconds: float) -> None:
     until = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
+    while not condition():
         if time.monotonic() > until:
             raise AssertionError("the server did not get going")
         time.sleep(0.02)
@@ -127,16 +135,16 @@ def _wait(condition: object, seconds: float) -> None:
 
 def _load(port: int, name: str, acknowledged: set[str], sent: set[str], stop: Event) -> None:
     """Writes notes in cases until the server dies; a note counts as acknowledged when its redirect has arrived."""
-    try:
-        browser = _Browser(port)
-        cases = browser.enter()
-        for number in _count(stop):
-            text = f"{name}n{number}"
-            sent.add(text)
-            if browser.note(cases[number % len(cases)], text):
-                acknowledged.add(text)
-    except (OSError, HTTPException):
-        return  # the server was killed in the middle of an answer, which is the point
+    with closing(_Browser(port)) as browser:
+        try:
+            cases = browser.enter()
+            for number in _count(stop):
+                text = f"{name}n{number}"
+                sent.add(text)
+                if browser.note(cases[number % len(cases)], text):
+                    acknowledged.add(text)
+        except (OSError, HTTPException):
+            return  # the server was killed in the middle of an answer, which is the point
 
 
 def _count(stop: Event) -> Iterator[int]:
@@ -152,6 +160,9 @@ class _Browser:
     def __init__(self, port: int) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=5)
         self._cookie = ""
+
+    def close(self) -> None:
+        self._connection.close()
 
     def enter(self) -> list[str]:
         """Acts as Anna; gives the cases in her worklist."""
@@ -170,8 +181,8 @@ class _Browser:
 
     def _get(self, path: str) -> tuple[int, str]:
         self._connection.request("GET", path, headers={"Cookie": self._cookie})
-        answer = self._connection.getresponse()
-        return answer.status, answer.read().decode()
+        with self._connection.getresponse() as answer:
+            return answer.status, answer.read().decode()
 
     def _post(self, path: str, form: dict[str, str]) -> int:
         headers = {
@@ -180,8 +191,8 @@ class _Browser:
             "Sec-Fetch-Site": "same-origin",
         }
         self._connection.request("POST", path, urlencode(form), headers)
-        answer = self._connection.getresponse()
-        answer.read()
-        if cookie := answer.getheader("set-cookie"):
-            self._cookie = cookie.partition(";")[0]
-        return answer.status
+        with self._connection.getresponse() as answer:
+            answer.read()
+            if cookie := answer.getheader("set-cookie"):
+                self._cookie = cookie.partition(";")[0]
+            return answer.status
