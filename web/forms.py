@@ -1,7 +1,8 @@
 """Reading what a form sent, and drawing it again with everything that was written still in it.
 
-Names in forms: ``f.<fact>`` for one text, ``m.<fact>`` for several, ``<name>__day`` and ``<name>__clock`` for a moment; ``form``
-says which of the page's forms it was, ``command`` is the form's own id and ``seen`` the case version on the page.
+Names in forms: ``f.<fact>`` for one text, ``m.<fact>`` for several, ``<name>__day`` and ``<name>__clock`` for a moment;
+``formular`` says which of the page's forms it was (an input called ``form`` would hide the browser's own property of that
+name), ``command`` is the form's own id and ``seen`` the case version on the page.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from core.clock import new_id
 LARGEST = 256 * 1024
 """A form with all its texts is far smaller; more is refused before it is read (bytes)."""
 MOST_FIELDS = 1000
-_OURS = frozenset({"form", "command", "seen"})
+_OURS = frozenset({"formular", "command", "seen"})
 
 
 class FormTooLarge(Exception):  # noqa: N818 - it is answered, not reported
@@ -41,7 +42,7 @@ class Posted:
     @property
     def form(self) -> str:
         """Which of the page's forms was sent."""
-        return self.get("form")
+        return self.get("formular")
 
     @property
     def command(self) -> str:

@@ -16,6 +16,15 @@ from core.model.time import ReckoningStep
 
 NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
 """Tuesday 7 April 2026, 10.00 in Sweden: the day after Easter Monday."""
+NAMES = (
+    "Kim Påhittad",
+    "Robin Exempel",
+    "Nova Testberg",
+    "Charlie Låtsas",
+    "Mio Demoström",
+    "Tova Provgren",
+    "Uno Fiktiv",
+)
 NASTY = "<script>alert('x')</script>\"'&<img src=x onerror=alert(1)>"
 CASE = "a1b2c3d4" + "0" * 24
 ANNA = v.PersonChoice("anna", "Anna Demosson", ("Socialsekreterare",), "Ekonomiskt bistånd")
@@ -133,7 +142,7 @@ def item(number: int, **changes: object) -> v.WorkItem:
     """A row of the worklist; the first ones are late."""
     base = v.WorkItem(
         case=f"{number:032x}", instance="samtal#1", process_title="Från ansökan till aktivitet", step_title="Utredningssamtal",
-        action="book", person=f"Person {number}", due=NOW + timedelta(hours=number * 5 - 20), whole_day=number % 3 == 0,
+        action="book", person=NAMES[number % len(NAMES)], due=NOW + timedelta(hours=number * 5 - 20), whole_day=number % 3 == 0,
         late=number < 4, slot=NOW + timedelta(days=1) if number % 2 else None, opened=NOW - timedelta(days=3), roles=("Socialsekreterare",),
         assigned="bo" if number % 4 == 0 else None, assigned_name="Bo Exempelgren" if number % 4 == 0 else None, yours=False,
     )  # fmt: skip
@@ -240,4 +249,4 @@ class FakeRutin(Rutin):
 
 def form_of(values: Mapping[str, str]) -> dict[str, str]:
     """A form's texts with the envelope a page would give it."""
-    return {"form": "steg-samtal-1", "command": "c" * 32, "seen": "7", **values}
+    return {"formular": "steg-samtal-1", "command": "c" * 32, "seen": "7", **values}

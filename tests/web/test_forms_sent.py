@@ -15,13 +15,13 @@ from tests.web.conftest import HTMX
 from tests.web.fake import CASE, NASTY, NOW, FakeRutin, form_of, page
 
 ADDRESS = f"/bengtsfors/arenden/{CASE}"
-HOLD_FORM = {"form": "steg-kartlaggning-2", "instance": "kartlaggning#2"}
+HOLD_FORM = {"formular": "steg-kartlaggning-2", "instance": "kartlaggning#2"}
 
 
 def command_of(html: str, form: str) -> str:
     """The command id drawn in a form."""
     found = re.search(
-        rf'name="form" value="{form}">\s*<input type="hidden" name="command" value="([0-9a-f]{{32}})"', html
+        rf'name="formular" value="{form}">\s*<input type="hidden" name="command" value="([0-9a-f]{{32}})"', html
     )
     assert found is not None
     return found[1]
@@ -110,7 +110,7 @@ def test_each_form_becomes_its_action(
 
 def test_opening_a_case_leads_to_it(browser: TestClient, rutin: FakeRutin) -> None:
     answer = browser.post(
-        "/bengtsfors/nytt/aktivitet/ansokan", data={"form": "nytt", "command": "d" * 32, "f.namn": "Kim"}
+        "/bengtsfors/nytt/aktivitet/ansokan", data={"formular": "nytt", "command": "d" * 32, "f.namn": "Kim"}
     )
     assert (answer.status_code, answer.headers["location"]) == (303, ADDRESS)
     assert rutin.sent == [
@@ -125,7 +125,13 @@ def test_unreadable_input_stays_with_its_sentence_beside_it_and_in_the_summary(
     browser: TestClient, rutin: FakeRutin
 ) -> None:
     rutin.refuse = act.InvalidInput({"personnummer": "Personnumret stämmer inte.", "startdag": "Datumet finns inte."})
-    data = {"form": "nytt", "command": "d" * 32, "f.personnummer": "1234", "f.startdag": "2026-02-31", "f.namn": NASTY}
+    data = {
+        "formular": "nytt",
+        "command": "d" * 32,
+        "f.personnummer": "1234",
+        "f.startdag": "2026-02-31",
+        "f.namn": NASTY,
+    }
     answer = browser.post("/bengtsfors/nytt/aktivitet/ansokan", data=data)
     html = answer.text
     assert answer.status_code == 422
@@ -179,7 +185,7 @@ def test_the_checked_choices_stay_checked(browser: TestClient, rutin: FakeRutin)
 
 def test_a_days_error_shows_whether_it_was_suggested_or_written(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.refuse = act.InvalidInput({"day": "Välj en dag.", "clock": "Skriv klockslaget."})
-    book = form_of({"form": "boka-samtal-1", "instance": "samtal#1", "day": "", "clock": "x"})
+    book = form_of({"formular": "boka-samtal-1", "instance": "samtal#1", "day": "", "clock": "x"})
     for extra in ({}, {"suggested": "annan"}):
         html = browser.post(f"{ADDRESS}/boka", data=book | extra).text
         assert len(re.findall(r'id="boka-samtal-1-day"', html)) == 1
@@ -193,7 +199,7 @@ def test_a_days_error_shows_whether_it_was_suggested_or_written(browser: TestCli
 def test_a_refusal_about_a_field_stands_beside_it(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.refuse = Refused("slot_past", field="day")
     data = form_of(
-        {"form": "boka-samtal-1", "instance": "samtal#1", "suggested": "2026-04-08", "day": "", "clock": "07:00"}
+        {"formular": "boka-samtal-1", "instance": "samtal#1", "suggested": "2026-04-08", "day": "", "clock": "07:00"}
     )
     answer = browser.post(f"{ADDRESS}/boka", data=data)
     assert answer.status_code == 422
@@ -206,7 +212,7 @@ def test_a_clash_keeps_the_input_says_what_changed_and_can_be_sent_again(browser
     rutin.refuse = Refused("stale")
     rutin.changed = (HistoryEntry(8, NOW, NOW, "Eva Testfors", "Anteckning", ("Ringde klienten",), "note"),)
     rutin.case_page = replace(page(), version=9)
-    answer = browser.post(f"{ADDRESS}/anteckning", data=form_of({"form": "anteckning", "text": "Min långa text"}))
+    answer = browser.post(f"{ADDRESS}/anteckning", data=form_of({"formular": "anteckning", "text": "Min långa text"}))
     html = answer.text
     assert answer.status_code == 409
     assert "Det här har ändrats" in html
@@ -215,14 +221,14 @@ def test_a_clash_keeps_the_input_says_what_changed_and_can_be_sent_again(browser
     assert 'name="seen" value="9"' in html
     assert 'name="seen" value="7"' not in html
     rutin.refuse = None
-    again = {"form": "anteckning", "command": command_of(html, "anteckning"), "seen": "9", "text": "Min långa text"}
+    again = {"formular": "anteckning", "command": command_of(html, "anteckning"), "seen": "9", "text": "Min långa text"}
     assert browser.post(f"{ADDRESS}/anteckning", data=again).status_code == 303
     assert rutin.sent[-1] == act.NoteAction(command=again["command"], case=CASE, seen=9, text="Min långa text")
 
 
 def test_a_clash_in_the_store_is_told_the_same_way(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.refuse = VersionClash()
-    answer = browser.post(f"{ADDRESS}/anteckning", data=form_of({"form": "anteckning", "text": "Min text"}))
+    answer = browser.post(f"{ADDRESS}/anteckning", data=form_of({"formular": "anteckning", "text": "Min text"}))
     assert answer.status_code == 409
     assert "Min text" in answer.text
 
@@ -238,7 +244,7 @@ def test_what_was_written_for_a_step_that_is_gone_is_given_back(browser: TestCli
 
 
 def test_a_version_that_is_not_a_number_counts_as_an_old_one(browser: TestClient, rutin: FakeRutin) -> None:
-    browser.post(f"{ADDRESS}/anteckning", data={"form": "anteckning", "text": "x", "seen": "７", "command": ""})
+    browser.post(f"{ADDRESS}/anteckning", data={"formular": "anteckning", "text": "x", "seen": "７", "command": ""})
     (action,) = rutin.sent
     assert isinstance(action, act.NoteAction)
     assert action.seen == 0
@@ -250,7 +256,7 @@ def test_a_version_that_is_not_a_number_counts_as_an_old_one(browser: TestClient
 
 def test_a_store_that_cannot_write_gives_the_texts_back(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.refuse = StorageError("storage_full")
-    data = form_of({"form": "anteckning", "text": "Min långa text"})
+    data = form_of({"formular": "anteckning", "text": "Min långa text"})
     answer = browser.post(f"{ADDRESS}/anteckning", data=data)
     assert answer.status_code == 503
     assert "Disken är full" in answer.text
@@ -287,7 +293,7 @@ def test_a_form_with_more_text_than_any_of_ours_is_refused(browser: TestClient, 
 
 
 def test_bytes_that_are_no_text_do_no_harm(browser: TestClient, rutin: FakeRutin) -> None:
-    answer = browser.post(f"{ADDRESS}/anteckning", content=b"text=%FF%00a%07b\xff&form=anteckning")
+    answer = browser.post(f"{ADDRESS}/anteckning", content=b"text=%FF%00a%07b\xff&formular=anteckning")
     assert answer.status_code == 303
     (action,) = rutin.sent
     assert isinstance(action, act.NoteAction)
@@ -297,7 +303,7 @@ def test_bytes_that_are_no_text_do_no_harm(browser: TestClient, rutin: FakeRutin
 
 def test_a_search_for_nothing_is_told_beside_the_field(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.search_fail = act.InvalidInput({"text": "Skriv ett namn."})
-    answer = browser.post("/bengtsfors/sok", data={"form": "sok", "text": ""})
+    answer = browser.post("/bengtsfors/sok", data={"formular": "sok", "text": ""})
     assert answer.status_code == 422
     assert 'id="sok-text-fel"' in answer.text
 

@@ -267,7 +267,7 @@ def test_nothing_to_start_and_faulty_routines_are_said(browser: TestClient, ruti
 
 
 def test_a_search_is_posted_and_its_words_stand_in_no_address(browser: TestClient) -> None:
-    answer = browser.post("/bengtsfors/sok", data={"form": "sok", "text": "Kim Påhittad"}, headers=HTMX)
+    answer = browser.post("/bengtsfors/sok", data={"formular": "sok", "text": "Kim Påhittad"}, headers=HTMX)
     assert answer.status_code == 200
     assert "1 ärende" in answer.text
     assert answer.headers["hx-push-url"] == "/bengtsfors/sok"
@@ -278,7 +278,7 @@ def test_a_search_is_posted_and_its_words_stand_in_no_address(browser: TestClien
 
 def test_a_search_without_hits_says_how_it_searches(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.found = ()
-    assert "Inga ärenden hittades" in browser.post("/bengtsfors/sok", data={"form": "sok", "text": "Okänd"}).text
+    assert "Inga ärenden hittades" in browser.post("/bengtsfors/sok", data={"formular": "sok", "text": "Okänd"}).text
     assert "Ingen står i registret just nu" in browser.get("/bengtsfors/register/kaa").text
 
 
