@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -25,14 +24,26 @@ _BLIND = 16
 _SIZE = 32
 
 
-def nonces(count: int) -> Iterator[bytes]:
-    """`count` fresh random nonces of 12 bytes.
+class Sealer:
+    """Seals up to `count` things of one case, each with a nonce of its own.
 
-    Asked for all at once: every question to the system lets another thread take the interpreter. None is kept for
-    later, so that a forked process cannot use one again.
+    The nonces are asked for all at once: every question to the system lets another thread take the interpreter. None is
+    kept for later, so that a forked process cannot use one again.
     """
-    pool = os.urandom(_NONCE * count)
-    return (pool[start : start + _NONCE] for start in range(0, len(pool), _NONCE))
+
+    __slots__ = ("_at", "_encrypt", "_pool")
+
+    def __init__(self, aead: AESGCM, count: int) -> None:
+        self._encrypt = aead.encrypt
+        self._pool = os.urandom(_NONCE * count)
+        self._at = 0
+
+    def __call__(self, content: bytes, about: str) -> bytes:
+        """A fresh nonce, then the content encrypted and authenticated together with `about`. Raises ValueError past `count`."""
+        start = self._at
+        self._at = end = start + _NONCE
+        nonce = self._pool[start:end]
+        return nonce + self._encrypt(nonce, content, about.encode())
 
 
 class CaseCipher:
@@ -43,9 +54,9 @@ class CaseCipher:
     def __init__(self, key: bytes) -> None:
         self._aead = AESGCM(key)
 
-    def seal(self, content: bytes, about: str, nonce: bytes) -> bytes:
-        """`nonce` (from `nonces`, never used before), then the content encrypted and authenticated together with `about`."""
-        return nonce + self._aead.encrypt(nonce, content, about.encode())
+    def sealer(self, count: int) -> Sealer:
+        """Seals up to `count` things."""
+        return Sealer(self._aead, count)
 
     def open(self, sealed: bytes, about: str) -> bytes:
         """What `seal` was given. Raises CorruptHistory when it was changed, or stood somewhere else."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ import msgspec
 from core.model.events import step_in_clear as _step
 from core.storage.chain import START, event_hash
 from core.storage.codec import encode_case, encode_event
-from core.storage.keys import CaseCipher, KeyRing, nonces
+from core.storage.keys import CaseCipher, KeyRing, Sealer
 from core.storage.moments import NEVER, maybe_micros, to_micros
 from core.storage.port import Append, Job, Subject, TaskRow
 from core.storage.sqlite.ids import pack_id
@@ -20,7 +20,6 @@ from core.storage.terms import subject_terms
 LaneKey = tuple[str, str, int, int, str]
 """Where open work stands in the worklist: role, assigned or '', due, opened, instance."""
 Row = tuple[object, ...]
-Seal = Callable[[bytes, str], bytes]
 
 _json = msgspec.json.Encoder().encode
 
@@ -113,7 +112,7 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
     assert cipher is not None  # noqa: S101 - the store refuses an erased case before
     case = batch.snapshot
     lanes = _lanes(batch.tasks)
-    seal = _sealer(cipher, len(batch.events) + len(lanes) + len(batch.jobs) + 2)
+    seal = cipher.sealer(len(batch.events) + len(lanes) + len(batch.jobs) + 2)
     head, events = _events(batch, before.head if before else START, seal)
     token = _token(batch, before, keys)
     after = CaseState(
@@ -146,12 +145,6 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
     )
 
 
-def _sealer(cipher: CaseCipher, count: int) -> Seal:
-    """Seals up to `count` things, each with a nonce of its own."""
-    fresh = nonces(count)
-    return lambda content, about: cipher.seal(content, about, next(fresh))
-
-
 def event_about(case: str, seq: int) -> str:
     """What an event's content is bound to."""
     return f"event {case} {seq}"
@@ -172,26 +165,27 @@ def job_about(key: str) -> str:
     return f"job {key}"
 
 
-def _events(batch: Append, head: bytes, seal: Seal) -> tuple[bytes, list[Row]]:
+def _events(batch: Append, head: bytes, seal: Sealer) -> tuple[bytes, list[Row]]:
     """The last hash and the rows: everything but the case's number."""
     rows: list[Row] = []
     case = batch.case
-    packed: dict[str, str | bytes] = {}
-    micros: dict[datetime, int] = {}
+    command: str | None = None
+    packed: str | bytes = ""
+    moments: tuple[datetime | None, datetime | None] = (None, None)
+    at = written = 0
     for recorded in batch.events:
-        event = recorded.event
+        # the events of a step mostly share command and moments; comparing is cheaper than converting
+        if recorded.command != command:
+            command, packed = recorded.command, pack_id(recorded.command)
+        if recorded.at is not moments[0] or recorded.recorded is not moments[1]:
+            moments = (recorded.at, recorded.recorded)
+            at, written = to_micros(recorded.at), to_micros(recorded.recorded)
+        seq, by, event = recorded.seq, recorded.by, recorded.event
         name, content = encode_event(event)
-        seq, by, command = recorded.seq, recorded.by, recorded.command
-        sealed = seal(content, f"event {case} {seq}")
         step = _step(event)
-        for moment in (recorded.at, recorded.recorded):
-            if moment not in micros:  # most events of a step share their moments
-                micros[moment] = to_micros(moment)
-        at, written = micros[recorded.at], micros[recorded.recorded]
+        sealed = seal(content, f"event {case} {seq}")
         head = event_hash(head, (case, seq, name, step, at, written, by, command), sealed)
-        if command not in packed:
-            packed[command] = pack_id(command)
-        rows.append((seq, name, step, at, written, by, packed[command], sealed, head))
+        rows.append((seq, name, step, at, written, by, packed, sealed, head))
     return head, rows
 
 
@@ -205,7 +199,7 @@ def _lanes(tasks: tuple[TaskRow, ...]) -> dict[LaneKey, TaskRow]:
     return found
 
 
-def _work(row: TaskRow, seal: Seal) -> Row:
+def _work(row: TaskRow, seal: Sealer) -> Row:
     """A worklist row's columns after its key."""
     label = seal(row.label.encode(), label_about(row.case))
     roles = _json(row.roles).decode()
@@ -224,7 +218,7 @@ def _token(batch: Append, before: CaseState | None, keys: KeyRing) -> bytes | No
     return keys.blind(f"open:{batch.unique}:{batch.subject.person_number.upper()}")
 
 
-def _label(subject: Subject | None, case: str, seal: Seal) -> bytes | None:
+def _label(subject: Subject | None, case: str, seal: Sealer) -> bytes | None:
     return None if subject is None else seal((subject.name or "").encode(), label_about(case))
 
 
@@ -232,5 +226,5 @@ def _terms(subject: Subject | None, keys: KeyRing) -> frozenset[bytes] | None:
     return None if subject is None else frozenset(keys.blind(term) for term in subject_terms(subject))
 
 
-def _job(job: Job, seal: Seal) -> Row:
+def _job(job: Job, seal: Sealer) -> Row:
     return (job.key, job.kind, seal(job.payload, job_about(job.key)), job.attempts)

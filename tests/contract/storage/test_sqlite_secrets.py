@@ -100,7 +100,7 @@ def test_a_snapshot_of_another_format_is_rebuilt(sqlite_store: SqliteStore, data
 
     db = sqlite3.connect(database)
     wrapped = db.execute("SELECT wrapped FROM keys").fetchone()[0]
-    old = keys.cipher(wrapped).seal(b"\x00{}", f"case {A} 3", bytes(12))
+    old = keys.cipher(wrapped).sealer(1)(b"\x00{}", f"case {A} 3")
     db.execute("UPDATE cases SET snapshot = ?", (old,))
     db.commit()
     db.close()

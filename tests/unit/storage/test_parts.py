@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.errors import CorruptHistory, NotFound, StorageError
 from core.storage.chain import START, ClearColumns, commit_hash, event_hash, pack_entry, unpack_entries
 from core.storage.cursors import case_cursor, place_cursor, read_case, read_place
-from core.storage.keys import KeyRing, nonces
+from core.storage.keys import KeyRing
 from core.storage.lru import Lru
 from core.storage.moments import from_micros, to_micros
 from core.storage.port import Subject
@@ -20,7 +20,6 @@ from core.storage.sqlite.ids import pack_id, unpack_id
 from core.storage.terms import query_terms, subject_terms
 
 KEYS = KeyRing(bytes(range(32)))
-NONCE = bytes(12)
 
 
 # --- keys
@@ -53,7 +52,7 @@ def test_a_missing_key_or_folder_is_said(tmp_path: Path) -> None:
 
 def test_what_is_sealed_opens_only_in_its_place_and_with_its_key() -> None:
     wrapped, cipher = KEYS.new_case_key()
-    sealed = cipher.seal(b"hemligt", "event a 1", NONCE)
+    sealed = cipher.sealer(1)(b"hemligt", "event a 1")
     assert b"hemligt" not in sealed
     assert KEYS.cipher(wrapped).open(sealed, "event a 1") == b"hemligt"
     other = KEYS.new_case_key()[1]
@@ -78,10 +77,13 @@ def test_blind_digests_need_the_key() -> None:
     assert len(KEYS.blind("p:1")) == 16
 
 
-def test_nonces_are_never_the_same() -> None:
-    made = [*nonces(500), *nonces(500)]
-    assert {len(nonce) for nonce in made} == {12}
+def test_no_nonce_is_used_twice() -> None:
+    cipher = KEYS.new_case_key()[1]
+    seals = [cipher.sealer(500), cipher.sealer(500)]
+    made = [seal(b"", "x")[:12] for seal in seals for _ in range(500)]
     assert len(set(made)) == 1000
+    with pytest.raises(ValueError, match=r"."):
+        seals[0](b"", "x")
 
 
 # --- terms
