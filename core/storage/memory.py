@@ -300,6 +300,7 @@ class MemoryStore:
     def log_read(self, actor: str, case: str, at: datetime) -> None:
         """See the port."""
         with self._lock:
+            self._open()
             self._reads.append(ReadEntry(actor, case, at))
 
     def reads(self, case: str, limit: int = 100) -> tuple[ReadEntry, ...]:

@@ -31,11 +31,13 @@ class ReadLog:
         self._thread: Thread | None = None
 
     def add(self, actor: str, case: str, at: datetime) -> None:
-        """Notes a read. Raises StorageError only when so many wait that they must be written now and cannot be."""
+        """Notes a read. Raises StorageError when the store is closed, or so many wait that they must be written now and cannot be."""
         with self._lock:
+            if self._closing.is_set():
+                raise StorageError("storage")
             self._rows.append((pack_id(case), actor, to_micros(at)))
             many = len(self._rows) > _MOST
-            if self._thread is None and not self._closing.is_set():
+            if self._thread is None:
                 self._thread = Thread(target=self._run, name="rutin-read-log", daemon=True)
                 self._thread.start()
         self._wanted.set()
@@ -59,7 +61,8 @@ class ReadLog:
 
     def stop(self) -> None:
         """Ends the thread; what still waits is the closing commit's to write."""
-        self._closing.set()
+        with self._lock:
+            self._closing.set()
         self._wanted.set()
         if self._thread is not None:
             self._thread.join()

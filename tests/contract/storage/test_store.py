@@ -415,6 +415,8 @@ def test_a_closed_store_takes_nothing(store: Store) -> None:
     store.close()
     with pytest.raises(StorageError):
         store.append(step(A))
+    with pytest.raises(StorageError):
+        store.log_read("eva", A, T0)
     store.close()
 
 
