@@ -28,9 +28,7 @@ def bare_app(rows: Sequence[WorkItem], now: datetime) -> FastAPI:
 
     @app.get("/", response_class=HTMLResponse)
     def page(request: Request) -> HTMLResponse:
-        return templates.TemplateResponse(
-            request, "bare.html", {"rows": ready, "late": sum(r.mark == "late" for r in ready)}
-        )
+        return templates.TemplateResponse(request, "bare.html", {"rows": ready, "late": sum(r.late for r in ready)})
 
     return app
 

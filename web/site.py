@@ -40,8 +40,8 @@ class Site:
     demo: bool
 
     def words(self) -> Words:
-        """Words for moments, as of now."""
-        return Words(self.clock.now())
+        """Words for moments, as of this minute, so that what was said a moment ago need not be said anew."""
+        return Words(self.clock.now().replace(second=0, microsecond=0))
 
 
 def site_of(request: Request) -> Site:
@@ -81,8 +81,11 @@ class Reader:
         return RedirectResponse(path, status_code=303)
 
 
-def reader_of(request: Request, kommun: str) -> Reader:
-    """The reader behind a request. Raises NotFound(no_municipality), NotLoggedIn."""
+async def reader_of(request: Request, kommun: str) -> Reader:
+    """The reader behind a request. Raises NotFound(no_municipality), NotLoggedIn.
+
+    Async because it only looks into memory: a sync one would cost every page a second trip to the thread pool.
+    """
     site = site_of(request)
     key = request.cookies.get(COOKIE, "")
     session = site.sessions.read(key, site.clock.now()) if key else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.words import MONTHS, WEEKDAYS, capital, clock_words, date_words, due_words, moment_words
@@ -17,22 +18,37 @@ class Words:
     """Says moments as seen at `now` (UTC)."""
 
     now: datetime
+    today: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "today", self.now.astimezone(ZONE).date())
 
     def due(self, at: datetime, whole_day: bool) -> str:
         """A due moment: ``i dag kl. 10.00``, ``onsdag 8 april``."""
-        return due_words(at, whole_day, ZONE, today=self.now.astimezone(ZONE).date())
+        return _due(at, whole_day, self.today)
 
     def moment(self, at: datetime) -> str:
         """A moment: ``i går kl. 14.20``."""
-        return moment_words(at, ZONE, today=self.now.astimezone(ZONE).date())
+        return _moment(at, self.today)
 
     def day(self, at: datetime) -> str:
         """The day of a moment: ``onsdag 8 april``."""
-        return date_words(at.astimezone(ZONE).date(), today=self.now.astimezone(ZONE).date())
+        return date_words(at.astimezone(ZONE).date(), today=self.today)
 
     def apart(self, at: datetime, recorded: datetime) -> bool:
         """Whether something was written down so much later (an hour) than it happened that the reader should know."""
         return recorded - at >= timedelta(hours=1)
+
+
+# The same few moments stand on page after page; the words hold nothing of any case.
+@lru_cache(maxsize=4096)
+def _due(at: datetime, whole_day: bool, today: date) -> str:
+    return due_words(at, whole_day, ZONE, today=today)
+
+
+@lru_cache(maxsize=4096)
+def _moment(at: datetime, today: date) -> str:
+    return moment_words(at, ZONE, today=today)
 
 
 @dataclass(frozen=True, slots=True)

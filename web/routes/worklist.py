@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
@@ -10,6 +9,7 @@ from fastapi import APIRouter, Response
 from core.application.actions import AssignAction
 from core.application.views import Scope, WorkItem
 from core.errors import RutinError
+from core.words import capital
 from web.forms import PostedForm
 from web.pages import Row, WorklistPage
 from web.site import Reader, ReaderHere
@@ -22,14 +22,18 @@ PATHS: dict[Scope, str] = {"mine": "uppgifter", "unit": "uppgifter/enheten"}
 CHANGED = "Någon annan har ändrat vem som har steget. Listan visar hur det är nu."
 
 
+# The two lists are drawn on the event loop: reading fifty rows takes under a millisecond and never waits for a writer, while
+# many threads reading at once spend their time handing the interpreter to each other.
+
+
 @router.get("/{kommun}/uppgifter")
-def mine(reader: ReaderHere, efter: str | None = None) -> Response:
+async def mine(reader: ReaderHere, efter: str | None = None) -> Response:
     """The reader's own work: theirs and what nobody has taken."""
     return _list(reader, "mine", efter)
 
 
 @router.get("/{kommun}/uppgifter/enheten")
-def units(reader: ReaderHere, efter: str | None = None) -> Response:
+async def units(reader: ReaderHere, efter: str | None = None) -> Response:
     """All open work of the reader's unit."""
     return _list(reader, "unit", efter)
 
@@ -68,24 +72,19 @@ def _list(reader: Reader, scope: Scope, after: str | None) -> Response:
 
 def row_of(item: WorkItem, base: str, words: Words) -> Row:
     """A row in words: cheap functions only, since there are fifty on a page."""
-    row = Row(
-        href=f"{base}/arenden/{item.case}",
-        person=item.person or "Namn saknas",
-        step=item.step_title,
-        process=item.process_title,
-        todo=TODO[item.action],
-        due="",
-        mark="",
-        slot=words.moment(item.slot) if item.slot else "",
-        who="Du" if item.yours else (item.assigned_name or ""),
-        instance=item.instance,
-        assigned=item.assigned or "",
-        case=item.case,
-        takeable=not item.yours and item.action != "wait",
+    due, late = item.due, item.late
+    said = "" if due is None else words.due(due, item.whole_day)
+    takeable = not item.yours and item.action != "wait"
+    return Row(
+        f"{base}/arenden/{item.case}",
+        item.person or "Namn saknas",
+        item.step_title,
+        item.process_title,
+        TODO[item.action],
+        f"Försenad sedan {said}" if late and said else capital(said),
+        late and bool(said),
+        said.startswith("i dag"),
+        "" if item.slot is None else capital(words.moment(item.slot)),
+        "Du" if item.yours else (item.assigned_name or ""),
+        f"{item.case} {item.instance} {item.assigned or ''}" if takeable else "",
     )
-    if item.due is None:
-        return row
-    due = words.due(item.due, item.whole_day)
-    if item.late:
-        return replace(row, due=f"Försenad sedan {due}", mark="late")
-    return replace(row, due=due, mark="today" if due.startswith("i dag") else "")

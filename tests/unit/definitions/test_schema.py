@@ -1,0 +1,182 @@
+"""The editors' schema, the checks and the model say the same."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from core.definitions import rules, schema
+from core.definitions.keys_municipality import MUNICIPALITY
+from core.definitions.keys_process import FACT, FACT_TYPES, PROCESS, SETTING_TYPES, STEP_KINDS
+from core.definitions.questions import Questions
+from core.definitions.report import Report
+from core.definitions.settings import _SCALARS
+from core.definitions.shapes import ByNode, Kinds, Lazy, ListOf, MapOf, Obj, Shape
+from core.definitions.source import parse
+from core.definitions.tree import canonical
+from core.model import definition as d
+from tests.unit.definitions.golden import INVALID
+
+ROOT = Path(__file__).parents[3]
+REAL = [
+    path
+    for pattern in (
+        "municipality_configs/*/municipality.yaml",
+        "municipality_configs/*/processes/*.yaml",
+        "plugins/*/processes/*.yaml",
+    )
+    for path in sorted(ROOT.glob(pattern))
+]
+STRUCTURAL = {"unknown-key", "unknown-kind", "wrong-shape", "bad-id"}
+
+
+@pytest.mark.parametrize("name", sorted(schema.schemas()))
+def test_the_files_in_docs_are_fresh_and_valid_schemas(name: str) -> None:
+    made = schema.schemas()[name]
+    jsonschema.Draft202012Validator.check_schema(made)
+    assert (schema.FOLDER / name).read_text(encoding="utf-8") == schema.text(made), (
+        "kör python -m core.definitions.schema"
+    )
+
+
+def test_the_list_of_problems_in_docs_is_fresh() -> None:
+    assert rules.PAGE.read_text(encoding="utf-8") == rules.page(), "kör python -m core.definitions.rules"
+
+
+def _validator(path: Path) -> jsonschema.Draft202012Validator:
+    name = "municipality.schema.json" if path.name == "municipality.yaml" else "process.schema.json"
+    return jsonschema.Draft202012Validator(schema.schemas()[name])
+
+
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_real_files_fit_the_schema(path: Path) -> None:
+    node = parse(path.read_bytes(), str(path), Report())
+    assert node is not None
+    assert [error.message for error in _validator(path).iter_errors(canonical(node))] == []
+
+
+@pytest.mark.parametrize("path", sorted(INVALID.glob("*.yaml")), ids=lambda path: path.stem)
+def test_schema_and_checks_agree_on_what_is_wrong(path: Path) -> None:
+    from core.definitions.checking import Checker
+
+    report = Report()
+    node = parse(path.read_bytes(), str(path), report)
+    if node is None:
+        return  # not YAML that an editor could check either
+    wrong = not _validator(path).is_valid(canonical(node))
+    structure = Report()
+    Checker(structure, {name: _any() for name in ("svar_inom", "grans", "slutet", "svar_innom")}).read(node, PROCESS)
+    said = {problem.rule for problem in structure.problems()}
+    if wrong:
+        assert said, path
+    if said & STRUCTURAL:
+        assert wrong, (path, said)
+
+
+def _any() -> object:
+    from core.definitions.checking import SettingText
+
+    return SettingText("2 weeks")
+
+
+def _objects(shape: Shape, seen: set[str]) -> Iterator[Obj]:
+    if isinstance(shape, Lazy):
+        if shape.name not in seen:
+            seen.add(shape.name)
+            yield from _objects(shape.get(), seen)
+    elif isinstance(shape, ListOf):
+        yield from _objects(shape.item, seen)
+    elif isinstance(shape, MapOf):
+        yield from _objects(shape.value, seen)
+    elif isinstance(shape, ByNode):
+        for part in (shape.items, shape.table):
+            if part is not None:
+                yield from _objects(part, seen)
+    elif isinstance(shape, Kinds):
+        for kind in shape.kinds.values():
+            yield from _objects(kind, seen)
+    elif isinstance(shape, Obj):
+        yield shape
+        for key in shape.keys.values():
+            yield from _objects(key.shape, seen)
+
+
+def test_every_key_is_explained_and_two_shapes_never_share_a_name() -> None:
+    named: dict[str, Obj] = {}
+    for shape in (PROCESS, MUNICIPALITY):
+        for obj in _objects(shape, set()):
+            assert named.setdefault(obj.name, obj) == obj, obj.name
+            assert set(obj.required) <= set(obj.keys), obj.name
+            assert not obj.later & set(obj.keys), obj.name
+            for name, key in obj.keys.items():
+                assert key.doc.endswith(".") and key.doc[0].isalpha(), (obj.name, name)
+
+
+def test_every_key_is_read_by_the_builder() -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8")
+        for path in Path(schema.__file__).parent.glob("*.py")
+        if not path.name.startswith("keys_")
+    )
+    kept_for_readers_only = {"verify", "valid_from", "document", "part"}
+    for shape in (PROCESS, MUNICIPALITY):
+        for obj in _objects(shape, set()):
+            for key in set(obj.keys) - kept_for_readers_only - set(STEP_KINDS.kinds):
+                assert f'"{key}"' in source, f"{obj.name}.{key} is allowed but nobody reads it"
+
+
+def test_fact_keys_and_kinds_equal_the_model() -> None:
+    fields = {field.name for field in dataclasses.fields(d.Fact)} - {"id"}
+    keys = {"derived" if key == "is" else key for key in FACT.keys} - {"source", "covers", "verify", "question"}
+    assert keys == fields
+    assert set(STEP_KINDS.kinds) == set(d.StepKind.__args__)  # type: ignore[attr-defined]
+    assert set(FACT_TYPES) == set(FACT.keys["type"].shape.words) - {
+        "document",
+        "person",
+        "unit",
+        "resource",
+        "decision",
+        "earlier_case",
+        "list",
+    }  # type: ignore[union-attr]
+    assert set(SETTING_TYPES) == set(_SCALARS)
+
+
+def test_every_rule_that_is_raised_is_documented_and_the_other_way_round() -> None:
+    import re
+
+    folders = [ROOT / "core" / "definitions", ROOT / "core" / "expressions"]
+    files = [p for folder in folders for p in folder.glob("*.py") if p.name != "rules.py"] + [
+        ROOT / "core" / "cli" / "check.py"
+    ]
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
+    raised = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source)) - {"utf-8-sig", "utf-8"}
+    known = set(rules.rules())
+    assert raised <= known, raised - known
+    assert {rule for rule in known if f'"{rule}"' not in source} == set()
+
+
+def test_every_golden_text_uses_documented_rules() -> None:
+    used = {
+        line.split(" ")[1] for path in INVALID.glob("*.txt") for line in path.read_text(encoding="utf-8").splitlines()
+    }
+    assert used <= set(rules.rules())
+    assert len(used) >= 50
+
+
+def test_questions_are_gathered_with_the_nearest_title() -> None:
+    from core.definitions.checking import Checker, Record
+
+    head = b"process: a\ntitle: Rutinen\nabout: none\nsteps:\n  - task: b\n    title: Steget\n"
+    text = head + b"    deadline: {soon: yes, question: 'Hur snart?'}\nends: {}\n"
+    node = parse(text, "a.yaml", Report())
+    assert node is not None
+    read = Checker(Report()).read(node, PROCESS)
+    assert isinstance(read, Record)
+    questions = Questions()
+    questions.gather(read, "rutin")
+    assert [(q.line, q.where, q.text) for q in questions.found()] == [(7, "Steget", "Hur snart?")]
