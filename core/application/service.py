@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache, partial
 
 from core import words
 from core.application.actions import Action, InvalidInput
@@ -47,6 +48,8 @@ class Rutin:
 
     def __init__(self, offices: Mapping[str, Office], clock: Clock) -> None:
         self.offices, self.clock = dict(offices), clock
+        # A row put into words once is kept: offices do not change while they are open, and lists are read all day.
+        self._item = lru_cache(maxsize=8192)(partial(_work_item, self.offices))
 
     def office(self, municipality: str) -> Office:
         """The municipality's office. Raises NotFound(no_municipality)."""
@@ -85,9 +88,8 @@ class Rutin:
         roles = actor.roles if scope == "mine" else _roles_of_units(office, actor)
         page = office.store.worklist(WorklistQuery(roles, actor.id if scope == "mine" else None, after=after))
         now = self.clock.now()
-        known = role_titles(office)
         items = tuple(
-            _work_item(office, known, row, actor, late=row.late or (row.due is not None and row.due < now))
+            self._item(municipality, row, actor.id, late=row.late or (row.due is not None and row.due < now))
             for row in page.rows
         )
         return Worklist(scope, items, page.next, page.late)
@@ -221,7 +223,9 @@ def _roles_of_units(office: Office, actor: Actor) -> frozenset[str]:
     return actor.roles | frozenset(r.id for r in roles.values() if r.unit in units)
 
 
-def _work_item(office: Office, known: Mapping[str, str], row: TaskRow, actor: Actor, *, late: bool) -> WorkItem:
+def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, reader: str, *, late: bool) -> WorkItem:
+    office = offices[municipality]
+    known = role_titles(office)
     definition = office.definitions.get(row.process)
     step = definition.steps.get(step_of(row.instance)) if definition else None
     colleague = office.municipality.staff.get(row.assigned or "")
@@ -240,7 +244,7 @@ def _work_item(office: Office, known: Mapping[str, str], row: TaskRow, actor: Ac
         roles=tuple(known.get(r, r) for r in row.roles),
         assigned=row.assigned,
         assigned_name=colleague.name if colleague else row.assigned,
-        yours=row.assigned == actor.id,
+        yours=row.assigned == reader,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import socket
 import tempfile
 from collections.abc import Callable
@@ -14,11 +15,13 @@ from typing import Any
 
 from core import bootstrap
 from core.cli.bench_steps import SLUG, Client
+from core.cli.serve import log_to_stderr
 from core.clock import SystemClock
 
 
 def run(configs: Path, readers: int, seconds: float) -> dict[str, object]:
     """The figures of `rutin bench page`. Each page is served by its own uvicorn in this process, one after the other."""
+    log_to_stderr(logging.INFO)  # as `rutin serve` does
     with tempfile.TemporaryDirectory(prefix="rutin-bench-") as folder:
         rutin = bootstrap.open_rutin(configs, Path(folder), SystemClock())
         client = Client(rutin.offices[SLUG], 1)
@@ -31,7 +34,7 @@ def run(configs: Path, readers: int, seconds: float) -> dict[str, object]:
             page = _get(ours.port, url, cookie)
             rate = _rate(ours.port, url, cookie, readers, seconds)
         items = rutin.worklist(SLUG, rutin.actor(SLUG, "anna"), "mine").items
-        bare_app = importlib.import_module("web.bench_page").bare_app(items, len(page))
+        bare_app = importlib.import_module("web.bench_page").bare_app(items, SystemClock().now())
         with _Served(bare_app) as bare:
             bare_page = _get(bare.port, "/", "")
             bare_rate = _rate(bare.port, "/", "", readers, seconds)

@@ -21,7 +21,7 @@ Configs = click.Path(exists=True, file_okay=False, path_type=Path)
 Folder = click.Path(file_okay=False, path_type=Path)
 
 
-def _log(level: int) -> None:
+def log_to_stderr(level: int) -> None:
     """One line of JSON an event on standard error; standard output is for what a command gives."""
     structlog.configure(
         processors=[
@@ -39,7 +39,7 @@ def _run(configs: Path, data: Path, host: str, port: int, *, demo: bool) -> None
 
     from core.application.worker import Worker
 
-    _log(logging.WARNING if demo else logging.INFO)
+    log_to_stderr(logging.WARNING if demo else logging.INFO)
     rutin = bootstrap.open_rutin(configs, data, SystemClock())
     if demo:
         from core.application.demo import fill

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.storage.sqlite.prepare import Placed, placed_bytes
+from core.storage.sqlite.worklist import forget_rows
 from core.storage.sqlite.write import Change, Writer
 
 _TABLES = ("terms", "one_open", "registers", "worklist", "jobs")
@@ -17,6 +18,7 @@ def destroy(no: int) -> Change:
         writer.one("DELETE FROM keys WHERE case_no = ?", (no,))
         for table in _TABLES:
             writer.one(f"DELETE FROM {table} WHERE case_no = ?", (no,))
+        forget_rows()
         empty = placed_bytes(Placed())
         writer.one("UPDATE cases SET snapshot = NULL, label = NULL, timer = NULL, placed = ? WHERE no = ?", (empty, no))
 

@@ -10,6 +10,7 @@ import heapq
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -85,7 +86,9 @@ def _late(db: sqlite3.Connection, query: WorklistQuery) -> int:
     return min(len(found), MOST_LATE)
 
 
+@lru_cache(maxsize=8192)
 def _row(columns: _Columns, keys: KeyRing) -> TaskRow:
+    """A row decrypted once is kept until something in it changes: lists are read far more often than written."""
     due, opened, _, instance, case_id, process, action, roles, assigned, whole_day, late, slot, label, wrapped = columns
     case = unpack_id(case_id)
     name = keys.cipher(wrapped).open(label, label_about(case)).decode() if wrapped is not None else ""
@@ -103,6 +106,11 @@ def _row(columns: _Columns, keys: KeyRing) -> TaskRow:
         opened=from_micros(opened),
         label=name,
     )
+
+
+def forget_rows() -> None:
+    """Lets go of every decrypted row, when a case's key has been destroyed."""
+    _row.cache_clear()
 
 
 def _due(micros: int) -> datetime | None:
