@@ -63,14 +63,16 @@ class Flow:
             if step.branch.otherwise is not None:
                 yield step.branch.otherwise
             return
+        if isinstance(step, d.Phase):
+            yield from _of(step.ends_when) if step.ends_when is not None else ()
+            yield from _of(step.branch) if step.by_hand else ()  # else it is followed when the body runs out
+            return
         if _uses_own_branch(step):
             yield from _of(step.branch)
         for outcome in step.outcomes:
             if outcome.branch != d.Branch():
                 stays = (d.NEXT, d.STAY) if outcome.id == "missed" else ()  # a missed meeting is only unbooked
                 yield from (route for route in _of(outcome.branch) if route not in stays)
-        if isinstance(step, d.Phase) and step.ends_when is not None:
-            yield from _of(step.ends_when)
 
     def _after(self, step: d.Step) -> Iterator[str]:
         """The steps that may come right after `step`; OUT when the main list runs out."""
@@ -160,7 +162,10 @@ class Flow:
         return reached
 
     def _loops(self) -> None:
-        """A loop of choices alone would go round for ever; somebody or something must rest in it."""
+        """A loop of choices alone would go round for ever; somebody or something must rest in it.
+
+        A phase is passed through its body; that `ends_when` may hold at once is for the proof over states.
+        """
         passing = {s.id for s in self._d.steps.values() if not _rests(s)}
         for step in self._d.steps:
             if step in passing and step in self._through(step, passing):
@@ -170,13 +175,21 @@ class Flow:
 
     def _through(self, step: str, passing: set[str]) -> set[str]:
         reached: set[str] = set()
-        waiting = list(self._next[step])
+        waiting = list(self._passed(step))
         while waiting:
             following = waiting.pop()
             if following in passing and following not in reached:
                 reached.add(following)
-                waiting.extend(self._next[following])
+                waiting.extend(self._passed(following))
         return reached
+
+    def _passed(self, step: str) -> tuple[str, ...]:
+        found = self._d.steps[step]
+        return (
+            (self._first(found.body),)
+            if isinstance(found, d.Phase) and found.body in self._d.lists
+            else self._next[step]
+        )
 
     def _choice(self, step: d.ChoiceStep) -> None:
         if step.branch.otherwise is None and step.branch.when and not self._complete(step.branch):

@@ -104,7 +104,7 @@ class Steps:
     def _work(self, node: StepNode) -> _Work:
         record, context = node.record, self._context
         roles, together = self._roles(node)
-        not_same_as, same_as = self._persons(record)
+        not_same_as, same_as = self._persons(node)
         return {
             **self._common(node),
             "roles": roles,
@@ -123,12 +123,17 @@ class Steps:
 
     def _roles(self, node: StepNode) -> tuple[tuple[str, ...], bool]:
         """Who answers for the step: its own role, else that of the nearest phase that has one."""
-        for record in (node.record, *(self._context.outline.steps[phase].record for phase in node.phases)):
-            if "role" in record.keys:
-                return self._own_roles(record)
+        record = self._answering(node)
+        if record is not None:
+            return self._own_roles(record)
         if node.kind != "phase" and "role" not in node.record.meant:
             self._no_role(node)
         return (), False
+
+    def _answering(self, node: StepNode | EventNode) -> Record | None:
+        """The record whose `role` holds: its own, else that of the nearest phase that has one."""
+        around = (self._context.outline.steps[phase].record for phase in node.phases)
+        return next((record for record in (node.record, *around) if "role" in record.keys), None)
 
     def _own_roles(self, record: Record) -> tuple[tuple[str, ...], bool]:
         table = record.record("role")
@@ -149,8 +154,10 @@ class Steps:
         message = f"Steget {node.id} har ingen roll, så ingen kan göra det."
         self._context.report.add(node.place, "missing-role", message, allowed=self._context.town.roles, hint=hint)
 
-    def _persons(self, record: Record) -> tuple[str | None, str | None]:
-        table = record.record("role")
+    def _persons(self, node: StepNode) -> tuple[str | None, str | None]:
+        """Whom the doer may not be, and whom it must be, by the role that holds."""
+        record = self._answering(node)
+        table = record.record("role") if record is not None else None
         if table is None:
             return None, None
         steps = self._context.outline.steps
@@ -256,10 +263,13 @@ class Steps:
     def _phase(self, node: StepNode) -> d.Phase:
         record, context = node.record, self._context
         roles, together = self._roles(node)
+        not_same_as, same_as = self._persons(node)
         return d.Phase(
             **self._common(node),
             roles=roles,
             together=together,
+            not_same_as=not_same_as,
+            same_as=same_as,
             deadlines=deadlines.build(context, node),
             body=f"phase:{node.id}",
             ends_when=branches.ends_when(context, record, self._lists(node)),
@@ -301,10 +311,8 @@ class Steps:
     def _event_roles(self, node: EventNode) -> tuple[str, ...]:
         if _by_itself(node):
             return ()
-        for record in (node.record, *(self._context.outline.steps[phase].record for phase in node.phases)):
-            if "role" in record.keys:
-                return self._own_roles(record)[0]
-        return ()
+        record = self._answering(node)
+        return self._own_roles(record)[0] if record is not None else ()
 
     def _event_lists(self, node: EventNode, during: tuple[str, ...]) -> tuple[str, ...]:
         """Where an event may go: as if the step it happens during, or the phase it belongs to, had led there."""

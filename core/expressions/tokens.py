@@ -85,9 +85,9 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def _token(match: re.Match[str], before: list[Token]) -> Token:
     kind, text = str(match.lastgroup), match.group()
-    if before and before[-1].end == match.start() and before[-1].kind in ("number", "name", "word"):
+    if before and before[-1].end == match.start() and before[-1].kind != "mark":
         if kind == "text":
-            raise FaultError(_glued(match.start(), "En text kan inte stå direkt efter ett ord."))
+            raise FaultError(_glued(match.start(), "En text kan inte stå direkt efter ett ord eller en annan text."))
         if kind in ("name", "number"):
             raise FaultError(_glued(match.start(), f"Talet och ordet {text} sitter ihop."))
     if kind == "name" and text in WORDS:

@@ -38,7 +38,7 @@ def test_the_municipality_is_what_its_file_says(loaded: Loaded) -> None:
     assert set(town.units) == {"ai", "eb", "vux"}
     assert town.roles["kaa_ansvarig"].unit == "ai"
     assert town.staff["anna"].roles == {"socialsekreterare"}
-    assert [(use.name, use.may) for use in town.plugins] == [("bengtsfors_kaa", {"personal_data"})]
+    assert [(use.name, use.may) for use in town.plugins] == [("bengtsfors_kaa", frozenset({"personal_data"}))]
     assert town.plugins == plugins_of(CONFIGS, "bengtsfors")
     assert municipalities(CONFIGS)[0] == "bengtsfors"
 
@@ -153,7 +153,7 @@ def test_conditions_cost_little(aktivitet: ProcessDefinition) -> None:
     asked: list[str] = []
 
     class Values(dict[str, object]):
-        def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
+        def get(self, key: str, default: object = None) -> object:
             asked.append(key)
             return super().get(key, default)
 

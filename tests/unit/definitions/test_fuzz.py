@@ -21,7 +21,9 @@ SHOWN = "rutin.yaml"
 CHUNKS, EACH = 10, 500
 TOKENS = [
     "settings.rakna_timmar", "{", "}", "[", "]", "- ", ": ", "'", '"', "#", "&a ", "*a", "!x ", "<<", "null", "~", "yes", "0117", "8:30",
-    "\t", "|", ">-", "? ", "---\n", "é", "\U0001f600", "\u2028", "again", "not ", " and ", "(", ")", "==", "today", "age(", "known(", "9" * 40,
+
+    "\t", "|", ">-", "? ", "---\n", "é", "\U0001f600", "\u2028", "again", "not ", " and ", "(", ")", "==", "today", "age(", "known(",
+    "9" * 40,
     "", "end", "phase", "steps", "{}", "[]", "''", "settings.", ".", "role", "1 week", "2026-02-30",
 ]  # fmt: skip
 

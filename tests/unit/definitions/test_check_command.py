@@ -1,0 +1,130 @@
+"""`rutin check`: exit status, text and JSON are a contract."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from core.cli.check import check
+from tests.unit.definitions.golden import FIXTURES, INVALID
+
+TOWN = FIXTURES / "provstad"
+WRONG = INVALID / "unknown-role.yaml"
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(check, arguments)
+
+
+def _wrong(tmp_path: Path) -> Path:
+    """The fixture municipality with one wrong routine in it."""
+    home = tmp_path / "provstad"
+    (home / "processes").mkdir(parents=True)
+    (home / "municipality.yaml").write_bytes((TOWN / "municipality.yaml").read_bytes())
+    target = home / "processes" / "fel.yaml"
+    target.write_bytes(WRONG.read_bytes())
+    return target
+
+
+def test_a_sound_municipality_gives_zero_and_says_so_on_standard_error() -> None:
+    result = _run(str(TOWN))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "Inga problem. 1 rutin granskade.\n"
+
+
+def test_problems_give_one_and_a_line_each(tmp_path: Path) -> None:
+    target = _wrong(tmp_path)
+    result = _run(str(target))
+    assert result.exit_code == 1
+    assert (
+        result.stdout
+        == f"{target}:25:11 unknown-role Rollen handlagare finns inte. Tillåtet: handlaggare, chef. Närmast: handlaggare.\n"
+    )
+    assert result.stderr == "1 problem i 1 fil.\n"
+
+
+def test_json_has_every_part_of_the_problem(tmp_path: Path) -> None:
+    target = _wrong(tmp_path)
+    result = _run(str(target), "--format", "json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == {
+        "problems": [
+            {
+                "file": str(target),
+                "line": 25,
+                "column": 11,
+                "rule": "unknown-role",
+                "severity": "error",
+                "message": "Rollen handlagare finns inte.",
+                "allowed": ["handlaggare", "chef"],
+                "nearest": "handlaggare",
+                "hint": None,
+                "text": "Rollen handlagare finns inte. Tillåtet: handlaggare, chef. Närmast: handlaggare.",
+            }
+        ],
+        "questions": [],
+        "processes": 1,
+    }
+
+
+def test_open_questions_are_information_and_do_not_fail(tmp_path: Path) -> None:
+    target = _wrong(tmp_path)
+    text = WRONG.read_text(encoding="utf-8").replace("handlagare", "handlaggare")
+    target.write_text(
+        text.replace("    title: Hembesök\n", "    title: Hembesök\n    question: Hur snart?\n"), encoding="utf-8"
+    )
+    result = _run(str(target))
+    assert (result.exit_code, result.stdout) == (0, f"Öppna frågor:\n{target}:25:15 Hembesök: Hur snart?\n")
+    body = json.loads(_run(str(target), "--format", "json").stdout)
+    assert body["questions"] == [
+        {"file": str(target), "line": 25, "column": 15, "where": "Hembesök", "text": "Hur snart?"}
+    ]
+
+
+@pytest.mark.parametrize(("path", "said"), [("saknas", "finns inte"), (".", "ingen kommun")])
+def test_what_cannot_be_checked_gives_two_and_says_what_to_do(tmp_path: Path, path: str, said: str) -> None:
+    result = _run(str(tmp_path / path))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr and result.stderr.endswith(".\n")
+
+
+def test_a_missing_plugin_is_a_problem_with_its_line(tmp_path: Path) -> None:
+    home = _wrong(tmp_path).parent.parent
+    (home / "processes" / "fel.yaml").unlink()
+    file = home / "municipality.yaml"
+    file.write_text(
+        f"{file.read_text(encoding='utf-8')}plugins:\n  finns_inte: {{note: Ett tillägg}}\n", encoding="utf-8"
+    )
+    result = _run(str(home))
+    assert result.exit_code == 1
+    assert " plugin " in result.stdout and "finns_inte" in result.stdout
+
+
+def test_nothing_heavy_is_imported_on_the_way() -> None:
+    """Start-up counts: neither the web, the database, the calendar nor the keys are needed to read a file."""
+    heavy = (
+        "fastapi",
+        "starlette",
+        "sqlalchemy",
+        "holidays",
+        "cryptography",
+        "rich",
+        "jinja2",
+        "sqlite3",
+        "structlog",
+        "jsonschema",
+    )
+    script = (
+        "import sys\nfrom core.cli.check import check\n"
+        "from core.definitions import check as run\nfrom pathlib import Path\n"
+        f"run([Path({str(TOWN)!r})])\nprint([m for m in {heavy!r} if m in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
+    )
+    assert done.stdout.strip() == "[]"
