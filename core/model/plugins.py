@@ -30,7 +30,9 @@ class PluginInfo:
     title: str
     version: str
     api_version: int
-    settings_schema: Mapping[str, object] = field(default_factory=lambda: {"type": "object", "additionalProperties": False})
+    settings_schema: Mapping[str, object] = field(
+        default_factory=lambda: {"type": "object", "additionalProperties": False}
+    )
     may: frozenset[Capability] = frozenset()
 
 
