@@ -77,9 +77,11 @@ def day_choices(openings: tuple[tuple[datetime, datetime], ...], most: int = 6) 
 
 def _hours(start: datetime, end: datetime, midnight: datetime) -> str:
     first, last = clock_words(start.time()), "24.00" if end == midnight else clock_words(end.time())
-    return "" if (first, last) == ("00.00", "24.00") else f"{first}–{last}"
+    if last == "24.00":
+        return "" if first == "00.00" else f"efter kl. {first}"
+    return f"kl. {first}–{last}"
 
 
 def _joined(hours: list[str]) -> str:
     said = [each for each in hours if each]
-    return f", kl. {' och '.join(said)}" if said and len(said) == len(hours) else ""
+    return f", {' och '.join(said)}" if said and len(said) == len(hours) else ""
