@@ -11,6 +11,8 @@ from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Ob
 from core.definitions.tree import Items, Node, Place, Table, Text
 from core.expressions import nearest
 
+MAX_ENTRIES = 500
+"""A list or table with more entries than this is no routine anybody reads."""
 UNDECIDED = object()
 """The value of a setting that nobody has decided."""
 
@@ -204,8 +206,14 @@ class Checker:
             self._report.add(
                 node.place, "empty-value", "Listan är tom.", hint="Skriv minst en sak i den eller ta bort nyckeln."
             )
-        read = (self.read(item, shape.item) for item in node.items)
+        self._check_size(node, len(node.items))
+        read = (self.read(item, shape.item) for item in node.items[:MAX_ENTRIES])
         return Series(tuple(item for item in read if item is not None), node.place)
+
+    def _check_size(self, node: Node, entries: int) -> None:
+        if entries > MAX_ENTRIES:
+            message = f"Här står {entries} saker; det får vara högst {MAX_ENTRIES}."
+            self._report.add(node.place, "too-many", message, hint="Dela upp det på flera rutiner.")
 
     def _free(self, node: Node) -> Read:
         if isinstance(node, Text):
@@ -240,7 +248,8 @@ class Checker:
 
     def _map(self, node: Table, shape: MapOf) -> Record:
         fields: dict[str, Read] = {}
-        for key, value in node.entries:
+        self._check_size(node, len(node.entries))
+        for key, value in node.entries[:MAX_ENTRIES]:
             if not shape.any_key and not matches(ID, key.text):
                 self._bad_id(key)
             read = self.read(value, shape.value)
@@ -285,8 +294,9 @@ class Checker:
 
     def _obj(self, node: Table, shape: Obj, kind: str, kinds: frozenset[str] = frozenset()) -> Record:
         fields: dict[str, Read] = {}
+        self._check_size(node, len(node.entries))
         meant: set[str | None] = set()
-        for key, value in node.entries:
+        for key, value in node.entries[:MAX_ENTRIES]:
             known = shape.keys.get(key.text)
             if known is None:
                 if key.text not in kinds or key.text in shape.later:

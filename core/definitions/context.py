@@ -25,6 +25,8 @@ MOMENTS: dict[str, tuple[str, ...]] = {
 }
 """The moments that happen on each kind of step."""
 
+MAX_CONDITIONS = 1000
+"""Compiling one takes up to a millisecond."""
 BUILT_IN_OUTCOMES: dict[str, tuple[str, ...]] = {"meeting": ("held", "missed"), "wait": ("come",)}
 
 
@@ -37,6 +39,7 @@ class Context:
     root: Record
     outline: Outline
     scope: Scope = field(default_factory=lambda: Scope({}))
+    conditions: int = 0
     used_ends: set[str] = field(default_factory=set)
 
     def declared(self, section: str) -> tuple[str, ...]:
@@ -50,7 +53,7 @@ class Context:
 
     def condition(self, leaf: Leaf | None, gives: FactType = "yes_no") -> Compiled | None:
         """The compiled expression of a leaf, or None with a problem at the place inside it."""
-        if leaf is None:
+        if leaf is None or self._enough(leaf):
             return None
         made = compile_expression(leaf.text, self.scope, gives, self.town.timezone)
         if isinstance(made, Fault):
@@ -60,6 +63,14 @@ class Context:
             )
             return None
         return made
+
+    def _enough(self, leaf: Leaf) -> bool:
+        """Whether so many conditions, or problems, have been read that no more are."""
+        self.conditions += 1
+        if self.conditions == MAX_CONDITIONS + 1:
+            message = f"Rutinen har fler än {MAX_CONDITIONS} villkor."
+            self.report.add(leaf.place, "too-many", message, hint="Dela upp den på flera rutiner.")
+        return self.conditions > MAX_CONDITIONS or self.report.full(leaf.place.file)
 
     def derived_condition(self, text: str) -> Compiled | None:
         """A condition that Rutin writes itself, over names that exist."""

@@ -116,18 +116,32 @@ def _default(context: Context, entry: Record, kind: FactType, choices: tuple[str
 
 def _check_cycles(context: Context, facts: dict[str, Fact], records: dict[str, Record]) -> None:
     """A derived fact may read other derived facts, but never itself on any way round."""
-    for name, fact in facts.items():
-        seen: set[str] = set()
-        waiting = list(fact.derived.names) if fact.derived else []
-        while waiting:
-            other = waiting.pop()
-            if other == name:
-                message = f"Uppgiften {name} räknas ut från sig själv."
-                context.report.add(
-                    records[name].at("is"), "derived-cycle", message, hint="Ändra is: så att kedjan tar slut."
-                )
-                break
-            found = facts.get(other)
-            if other not in seen and found is not None and found.derived is not None:
-                seen.add(other)
-                waiting.extend(found.derived.names)
+    reads = {
+        name: [n for n in sorted(fact.derived.names) if n in facts] for name, fact in facts.items() if fact.derived
+    }
+    settled: set[str] = set()
+    for name in reads:
+        for ring in _rings(name, reads, settled):
+            message = f"Uppgiften {ring} räknas ut från sig själv."
+            context.report.add(
+                records[ring].at("is"), "derived-cycle", message, hint="Ändra is: så att kedjan tar slut."
+            )
+
+
+def _rings(start: str, reads: dict[str, list[str]], settled: set[str]) -> list[str]:
+    """The facts at which a walk through what is read comes back to where it is; each fact is walked through once."""
+    found: list[str] = []
+    road: list[str] = []
+    waiting = [(start, False)]
+    while waiting:
+        name, done = waiting.pop()
+        if done:
+            road.pop()
+            settled.add(name)
+        elif name in road:
+            found.append(name)
+        elif name in reads and name not in settled:
+            road.append(name)
+            waiting.append((name, True))
+            waiting.extend((other, False) for other in reads[name])
+    return found

@@ -9,6 +9,9 @@ from core.definitions.report import Report
 from core.definitions.tree import Place
 from core.model.definition import MAIN
 
+MAX_STEPS = 500
+"""A routine with more steps than this is several routines."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepNode:
@@ -104,6 +107,10 @@ class _Outliner:
     def _list(self, holder: Record, list_id: str, phases: tuple[str, ...]) -> None:
         ids: list[str] = []
         for record in holder.records("steps"):
+            if len(self._out.steps) >= MAX_STEPS:
+                message = f"Rutinen har fler än {MAX_STEPS} steg."
+                self._report.add(self._root.at("steps"), "too-many", message, hint="Dela upp den på flera rutiner.")
+                break
             step_id = self._step_id(record)
             if step_id is None:
                 continue

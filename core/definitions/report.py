@@ -10,6 +10,8 @@ from core.expressions import nearest
 from core.model.problems import Problem
 
 MAX_SHOWN = 12
+MAX_PROBLEMS = 200
+"""More than this of one file helps nobody, and looking up the nearest word for each would take time."""
 
 
 class Report:
@@ -17,6 +19,7 @@ class Report:
 
     def __init__(self) -> None:
         self._found: dict[tuple[Place, str, str], Problem] = {}
+        self._count: dict[str, int] = {}
 
     def add(
         self,
@@ -30,10 +33,21 @@ class Report:
         hint: str | None = None,
     ) -> None:
         """Adds one problem. With `given` the nearest of `allowed` is looked up. The same problem twice is kept once."""
+        if (place, rule, message) in self._found or self.full(place.file):
+            return
+        self._count[place.file] = self._count.get(place.file, 0) + 1
+        if self.full(place.file):
+            place, rule = Place(place.file, 0, 1), "too-many-problems"
+            message = f"Filen har minst {MAX_PROBLEMS} problem; bara de första visas."
+            allowed, given, nearest_word, hint = (), None, None, "Rätta dem och kör igen."
         words = tuple(allowed)
         close = nearest_word if nearest_word is not None else nearest(given, words) if given is not None else None
         problem = Problem(place.file, place.line, place.column, rule, message, words, close, hint)
         self._found.setdefault((place, rule, message), problem)
+
+    def full(self, file: str) -> bool:
+        """Whether the file has so many problems that no more are taken."""
+        return self._count.get(file, 0) >= MAX_PROBLEMS
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems by file, line and column."""

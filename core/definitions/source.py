@@ -16,8 +16,10 @@ from core.definitions import yaml_advice
 from core.definitions.report import Report
 from core.definitions.tree import Items, Node, Place, Table, Text
 
-MAX_BYTES = 200_000
+MAX_BYTES = 100_000
 MAX_DEPTH = 40
+MAX_NODES = 20_000
+"""Texts, lists and tables in a file: a routine of a thousand lines has some six thousand."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Scalar = yaml.events.ScalarEvent
 
@@ -48,7 +50,7 @@ def parse(data: bytes, shown: str, report: Report) -> Node | None:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             reader.take(event)
-            if reader.stopped:
+            if reader.stopped or report.full(shown):
                 return None
     except yaml.YAMLError as error:
         yaml_advice.explain(error, text, shown, report)
@@ -106,6 +108,7 @@ class _Reader:
         self._report = report
         self._stack: list[_Open] = []
         self._documents = 0
+        self._nodes = 0
         self._refused: set[Place] = set()
         self.root: Node | None = None
         self.stopped = False
@@ -175,6 +178,11 @@ class _Reader:
         self._add(text)
 
     def _add(self, node: Node) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            hint = "Dela upp filen i flera rutiner."
+            self._problem(node.place, "too-many", f"Filen har fler än {MAX_NODES} värden.", hint)
+            self.stopped = True
         if not self._stack:
             self.root = node
             return

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.definitions import Loaded, check, line, load, municipalities, targets
+from core.definitions.checking import MAX_ENTRIES
+from core.definitions.outline import MAX_STEPS
 from core.model.definition import MAIN, Phase, ProcessDefinition, Wait
 from core.model.plugins import ExpressionFunction, ProcessSource
 from core.model.time import Duration, Window
@@ -227,6 +229,48 @@ def test_a_municipality_with_an_error_is_not_usable_but_its_routines_are_still_c
     assert found.municipality is None
     assert [p.rule for p in found.problems] == [rule]
     assert "prov" in found.processes
+
+
+def _rules(tmp_path: Path, process: str) -> list[str]:
+    return sorted({p.rule for p in load(_town(tmp_path, process), "testby").problems})
+
+
+def test_a_routine_has_a_size_that_can_be_checked_at_once(tmp_path: Path) -> None:
+    facts = "".join(f"  u{n}: {{type: yes_no, title: U}}\n" for n in range(MAX_ENTRIES))
+    assert _rules(tmp_path, PROCESS.replace("steps:\n  - start", f"{facts}steps:\n  - start")) == ["too-many"]
+    steps = "".join(f"  - {{task: u{n}, title: U, role: chef}}\n" for n in range(MAX_STEPS - 100))
+    inner = "".join(f"      - {{task: v{n}, title: V}}\n" for n in range(100))
+    many = PROCESS.replace("  - choice: val\n", f"{steps}  - choice: val\n")
+    assert _rules(tmp_path, many) == []
+    assert "too-many" in _rules(tmp_path, many.replace("      - wait: vanta\n", f"{inner}      - wait: vanta\n"))
+
+
+def test_conditions_are_compiled_up_to_a_number(tmp_path: Path) -> None:
+    ways = "    when:\n" + "".join("      - {if: known(dag), end: ut}\n" for _ in range(490))
+    events = "".join(f"  - event: e{n}\n    title: E\n    role: chef\n{ways}" for n in range(2))
+    assert _rules(tmp_path, PROCESS.replace("anytime:\n  - event: sen\n", f"anytime:\n{events}  - event: sen\n")) == []
+    full = PROCESS.replace("anytime:\n  - event: sen\n", f"anytime:\n{events}  - event: sen\n").replace(
+        "    when:\n", ways
+    )
+    assert _rules(tmp_path, full) == ["too-many"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "ring"),
+    [
+        ({"b": "a", "a": "b"}, True),
+        ({"a": "a"}, True),
+        ({"a": "b", "b": "c", "c": "d", "d": "b"}, True),
+        ({"a": "b", "b": "e"}, False),
+    ],
+)
+def test_derived_facts_never_read_themselves_on_any_way_round(
+    tmp_path: Path, facts: dict[str, str], ring: bool
+) -> None:
+    lines = "".join(f"  {name}: {{type: yes_no, title: X, is: {other}}}\n" for name, other in facts.items())
+    text = PROCESS.replace("facts:\n", f"facts:\n  e: {{type: yes_no, title: E}}\n{lines}")
+    problems = load(_town(tmp_path, text), "testby").problems
+    assert [p.rule for p in problems] == ["derived-cycle"] * ring
 
 
 def test_calls_in_a_ring_are_told_unless_one_does_not_wait(tmp_path: Path) -> None:

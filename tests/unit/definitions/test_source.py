@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.definitions.report import Report
-from core.definitions.source import MAX_BYTES, MAX_DEPTH, parse, read
+from core.definitions.report import MAX_PROBLEMS, Report
+from core.definitions.source import MAX_BYTES, MAX_DEPTH, MAX_NODES, parse, read
 from core.definitions.tree import Items, Table, Text, canonical, walk
 
 
@@ -65,6 +65,18 @@ def test_ten_megabytes_are_refused_before_they_are_read(tmp_path: Path) -> None:
 def test_deep_nesting_stops_at_the_limit(opening: bytes) -> None:
     assert _rules(b"x: " * (opening == b"{a: ") + opening * 5000) in (["too-deep"], ["yaml-syntax"])
     assert _rules(opening * (MAX_DEPTH - 2) + b"x") != ["too-deep"]
+
+
+def test_a_file_with_more_values_than_anyone_reads_is_left_at_the_limit() -> None:
+    assert _rules(b"a: [" + b"x," * MAX_NODES + b"]\n") == ["too-many"]
+    assert _rules(b"a: [" + b"x," * (MAX_NODES - 100) + b"]\n") == []
+
+
+def test_problems_stop_at_a_number_somebody_can_mend() -> None:
+    report = Report()
+    assert parse(b"a: [" + b"*b, " * 5000 + b"x]\n", "a.yaml", report) is None
+    problems = report.problems()
+    assert (len(problems), problems[0].rule, problems[0].line) == (MAX_PROBLEMS, "too-many-problems", 0)
 
 
 def test_aliases_are_never_followed() -> None:
