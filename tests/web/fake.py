@@ -10,7 +10,7 @@ from core.application import views as v
 from core.application.actions import Action, RaiseAction
 from core.application.service import Rutin
 from core.clock import FixedClock
-from core.errors import NotFound
+from core.errors import NotFound, Refused
 from core.model.people import Actor
 from core.model.time import ReckoningStep
 
@@ -167,6 +167,7 @@ class FakeRutin(Rutin):
     fields: tuple[v.Field, ...] = FIELDS
     problems: int = 0
     no_starts: bool = False
+    closed_registers: bool = False
 
     def __post_init__(self) -> None:
         super().__init__({}, FixedClock(NOW))
@@ -226,6 +227,8 @@ class FakeRutin(Rutin):
         return (("kaa", "KAA-registret"),)
 
     def register(self, municipality: str, actor: Actor, register: str, after: str | None = None) -> v.RegisterPage:
+        if self.closed_registers:
+            raise Refused("role", roles="KAA-ansvarig")
         if register != "kaa":
             raise NotFound("no_register", municipality="Bengtsfors kommun")
         return v.RegisterPage("kaa", "KAA-registret", self.found, None if after else "nasta")

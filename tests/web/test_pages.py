@@ -133,6 +133,15 @@ def test_changing_person_with_htmx_loads_a_whole_page(browser: TestClient) -> No
     assert browser.post("/byt", headers=HTMX).headers["hx-redirect"] == "/bengtsfors"
 
 
+def test_the_menu_offers_no_register_that_the_reader_may_not_open(outside: TestClient, rutin: FakeRutin) -> None:
+    rutin.closed_registers = True
+    outside.post("/bengtsfors/person", data={"person": "anna"})
+    assert "KAA-registret" not in outside.get("/bengtsfors/uppgifter").text
+    answer = outside.get("/bengtsfors/register/kaa")
+    assert answer.status_code == 403
+    assert "KAA-ansvarig" in answer.text
+
+
 # ---- the worklist --------------------------------------------------------------------------------------------------
 
 
