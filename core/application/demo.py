@@ -112,9 +112,7 @@ def _command(office: Office, case: Case, act: Act, key: str, at: datetime, proce
         return cmd.AddNote(id=key, case=case.id, actor=actor, at=at, text=act.step)
     instance = next(i.id for i in case.instances.values() if i.step == act.step)
     if act.kind == "book":
-        return cmd.Book(
-            id=key, case=case.id, actor=actor, at=at, instance=instance, slot=_slot(office, act, at), reason="Demo"
-        )
+        return cmd.Book(id=key, case=case.id, actor=actor, at=at, instance=instance, slot=_slot(office, act, at))
     return cmd.Complete(
         id=key, case=case.id, actor=actor, at=at, instance=instance, outcome=act.outcome, facts=act.facts
     )

@@ -13,7 +13,7 @@ from core.engine.calendar import Calendar
 from core.engine.completing import outcomes_of
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.definition import Fact, ProcessDefinition
+from core.model.definition import Fact, Meeting, ProcessDefinition, Task, Wait
 from core.model.events import Recorded
 from core.model.values import Value
 
@@ -60,6 +60,11 @@ class Teller:
             return step.title
         event = self._definition.anytime.get(name)
         return event.title if event is not None else name
+
+    def is_work(self, instance_or_step: str) -> bool:
+        """Whether somebody does the step; choices and the like happen by themselves and would only fill the history."""
+        step = self._definition.steps.get(step_of(instance_or_step))
+        return step is None or isinstance(step, Task | Meeting | Wait)
 
     def value(self, fact_id: str, value: Value) -> str:
         """A fact's value for people; hidden when the reader may not see the fact."""
@@ -149,11 +154,11 @@ def _questioned(t: Teller, e: ev.ChoiceQuestioned) -> Told:
 
 
 def _opened(t: Teller, e: ev.StepOpened) -> Told:
-    return "opened", f"Nästa: {t.step(e.step)}"
+    return ("opened", f"Nästa: {t.step(e.step)}") if t.is_work(e.step) else None
 
 
 def _completed(t: Teller, e: ev.StepCompleted) -> Told:
-    return "done", t.completed(e)
+    return ("done", t.completed(e)) if t.is_work(e.instance) else None
 
 
 def _cancelled(t: Teller, e: ev.StepCancelled) -> Told:
