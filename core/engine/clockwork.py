@@ -76,8 +76,7 @@ def _fire(run: Run, timer: Timer) -> None:
         run.emit(ev.WakePassed(name=timer.name))
         kind, _, instance = timer.name.partition(":")
         if kind == "wait" and instance in run.draft.instances:
-            step = run.definition.steps[step_of(instance)]
-            consequential(run, f"date:{instance}", lambda: moves.complete(run, instance, "come", step.branch))
+            consequential(run, f"date:{instance}", lambda: moves.come(run, instance))
 
 
 def _miss(run: Run, deadline: RunningDeadline) -> None:

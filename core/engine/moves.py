@@ -118,6 +118,14 @@ def complete(
     follow(run, instance, step, route or Route())
 
 
+def come(run: Run, instance: str) -> None:
+    """A wait ends by itself: what is written for its outcome `come` follows, else what is written for the step. Raises Lacking."""
+    step = run.definition.steps[step_of(instance)]
+    written = next((o for o in step.outcomes if o.id == "come"), None)
+    branch = step.branch if written is None or written.branch == Branch() else written.branch
+    complete(run, instance, "come", branch)
+
+
 def leftover(run: Run, instance: str) -> None:
     """Deadlines of a completed step that its completing did not meet are over, and so is its wake."""
     running.cancel_deadlines(run, instance)

@@ -59,9 +59,7 @@ def _level(run: Run, instance: Instance) -> bool:
         if step.until_date is not None:
             moves.wake_for_date(run, step, instance.id)
         if step.until is not None and run.holds_already(step.until):
-            return consequential(
-                run, f"wait:{instance.id}", lambda: moves.complete(run, instance.id, "come", step.branch)
-            )
+            return consequential(run, f"wait:{instance.id}", lambda: moves.come(run, instance.id))
         return False
     if isinstance(step, Phase) and step.ends_when is not None:
         route = _first_reached(run, step.ends_when)
@@ -154,8 +152,7 @@ def _retry(run: Run, name: str) -> bool:
         outcome = run.draft.outcomes.get(step.id)
         return consequential(run, name, lambda: moves.complete(run, instance, outcome, step.branch))
     if kind == "date" and instance in run.draft.instances:
-        step = run.definition.steps[step_of(instance)]
-        return consequential(run, name, lambda: moves.complete(run, instance, "come", step.branch))
+        return consequential(run, name, lambda: moves.come(run, instance))
     if kind in {"wait", "phase"} and instance not in run.draft.instances:
         run.emit(ev.MoveReleased(move=name))
     return False

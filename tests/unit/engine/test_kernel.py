@@ -259,6 +259,15 @@ def test_a_wait_ends_by_itself_when_its_fact_is_known_or_by_hand() -> None:
     assert by_hand.open == ["b"]
 
 
+def test_a_wait_that_ends_by_itself_follows_what_is_written_for_its_outcome() -> None:
+    come = Outcome("come", "Det kom", branch=Branch(otherwise=Route(end="annat")))
+    world = World(
+        process(Wait(id="w", title="Vänta", roles=HANDLAGGARE, until=Is("ja", True), outcomes=(come,)), task("b"))
+    )
+    world.start()
+    assert world.do(cmd.GiveFacts, facts={"ja": True}).end == "annat"
+
+
 def test_a_phase_is_left_whole_when_its_condition_holds() -> None:
     phase = Phase(id="p", title="Fas", body="phase:p", ends_when=Branch((Way(Is("ja", True), Route()),), None))
     world = World(process(phase, task("efter"), bodies={"phase:p": (meeting("m"),)}))
