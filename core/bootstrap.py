@@ -88,8 +88,13 @@ def memory_store() -> Store:
     return MemoryStore()
 
 
-def open_office(configs: Path, slug: str, data: Path | None, *, store: Store | None = None) -> Office:
-    """A municipality ready to work. With `data` None nothing is kept. Raises ConfigurationError, StorageError."""
+def open_office(
+    configs: Path, slug: str, data: Path | None, *, store: Store | None = None, clock: Clock | None = None
+) -> Office:
+    """A municipality ready to work. With `data` None nothing is kept. With a clock, a changed calendar moves open deadlines.
+
+    Raises ConfigurationError, StorageError.
+    """
     from core.application.office import Office
     from core.application.versions import Versions
 
@@ -102,7 +107,7 @@ def open_office(configs: Path, slug: str, data: Path | None, *, store: Store | N
     versions = Versions(data / "versions" / slug, prepared.functions) if data is not None else None
     if versions is not None:
         versions.keep(definitions.values(), configs / slug)
-    return Office(
+    office = Office(
         municipality=prepared.loaded.municipality,
         definitions=definitions,
         store=store or (open_store(slug, data) if data is not None else memory_store()),
@@ -110,6 +115,11 @@ def open_office(configs: Path, slug: str, data: Path | None, *, store: Store | N
         older=versions.find if versions is not None else (lambda _process, _digest: None),
         problems=prepared.errors,
     )
+    if data is not None and clock is not None:
+        from core.application.recalculating import recalculate_if_changed
+
+        recalculate_if_changed(office, data / "versions" / slug / "calendar", clock.now())
+    return office
 
 
 def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
@@ -126,7 +136,7 @@ def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
     offices: dict[str, Office] = {}
     for slug in municipalities(configs):
         try:
-            offices[slug] = open_office(configs, slug, data)
+            offices[slug] = open_office(configs, slug, data, clock=clock)
         except ConfigurationError as error:
             log.error("municipality_left_out", municipality=slug, code=error.code, text=error.text)
     if not offices:

@@ -95,8 +95,10 @@ class Rutin:
         return Worklist(scope, items, page.next, page.late)
 
     def starts(self, municipality: str, actor: Actor) -> tuple[StartForm, ...]:
-        """The cases the actor may open."""
+        """The cases the actor may open; none while the municipality's files have errors."""
         office = self.office(municipality)
+        if office.problems:
+            return ()
         staff = tuple(office.municipality.staff.values())
         return tuple(
             StartForm(

@@ -45,9 +45,11 @@ class Play:
     case: str = ""
     count: int = 0
     rutin: Rutin = field(init=False)
+    begun: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.rutin = Rutin({SLUG: self.office}, self.clock)
+        self.begun = int(self.clock.now().timestamp())
 
     def at(self, moment: str) -> None:
         """Lets time pass, with everything that happens by itself."""
@@ -60,7 +62,7 @@ class Play:
 
     def key(self) -> str:
         self.count += 1
-        return f"{self.count:032x}"
+        return f"{self.begun:016x}{self.count:016x}"
 
     def start(self, by: str, process: str, start: str, **values: str) -> None:
         self.case = self.send(by, act.StartAction(command=self.key(), process=process, start=start, values=values)).case
