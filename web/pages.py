@@ -114,11 +114,12 @@ class WorklistPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class StartsPage(Page):
-    """The cases one may open."""
+    """The cases one may open. With `problems`, errors in the municipality's files, none can be opened."""
 
     template = "starts.html"
     base: str
     starts: tuple[StartForm, ...]
+    problems: int = 0
 
 
 @dataclass(frozen=True, slots=True)

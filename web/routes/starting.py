@@ -21,7 +21,8 @@ FORM = "nytt"
 def starts(reader: ReaderHere) -> Response:
     """The cases the reader may open."""
     found = reader.site.rutin.starts(reader.slug, reader.actor)
-    return reader.show(StartsPage("Nytt ärende", reader.base, found))
+    problems = next((m.problems for m in reader.site.rutin.municipalities() if m.slug == reader.slug), 0)
+    return reader.show(StartsPage("Nytt ärende", reader.base, found, problems))
 
 
 @router.get("/{kommun}/nytt/{process}/{start}")

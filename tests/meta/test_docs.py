@@ -1,0 +1,46 @@
+"""What the documents say is true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core.cli import COMMANDS, rutin
+from core.errors.reference import PAGE, page
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "plugins").rglob("*.md"))]
+
+
+def test_the_page_of_error_codes_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m core.errors.reference"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_link_leads_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_every_command_in_the_readme_exists_and_the_other_way_round() -> None:
+    named = set(re.findall(r"^rutin ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert named == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    result = CliRunner().invoke(rutin, [command, "--help"])
+    assert result.exit_code == 0
+    assert "Usage" in result.output
+
+
+def test_nothing_in_the_project_names_a_machine_or_a_place_packages_come_from() -> None:
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    wrong = re.compile(r"/work/(?!\*)|/root/|files\.pythonhosted|pypi\.org/simple|registry\.npmjs")
+    texts = [f for f in files if f and not f.endswith((".png", ".js", ".css")) and "tests/meta/" not in f]
+    found = [f for f in texts if wrong.search((ROOT / f).read_text(encoding="utf-8", errors="replace"))]
+    assert found == []
