@@ -26,8 +26,8 @@ from core.application.views import (
 )
 from core.diagram import svg, text_alternative
 from core.engine.completing import bookers_of, outcomes_of, roles_of
+from core.engine.plan import plan_of
 from core.engine.reading import CaseValues
-from core.engine.running import rule_of
 from core.engine.settling import is_during
 from core.engine.time_booking import booking_advice
 from core.model import events as ev
@@ -51,7 +51,11 @@ class CaseReader:
         self.office, self.actor, self.case, self.now = office, actor, case, now
         self.definition: ProcessDefinition = office.definition_of(case)
         self.values = CaseValues(self.definition, case, now, office.calendar)
-        self.teller = Teller(self.definition, office.calendar, self.name_of, self.may_see, self._process_title)
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Puts the history into words."""
+        return Teller(self.definition, self.office.calendar, self.name_of, self.may_see, self._process_title)
 
     @cached_property
     def events(self) -> tuple[Recorded, ...]:
@@ -181,7 +185,8 @@ class CaseReader:
         rule, start = None, None
         for deadline in step.deadlines:
             running = self.case.deadlines.get(f"{instance.id}/{deadline.id}")
-            if running is not None and deadline.stops == "held" and (found := rule_of(step, deadline)) is not None:
+            found = plan_of(self.definition).deadlines[step.id, deadline.id][1]
+            if running is not None and deadline.stops == "held" and found is not None:
                 rule, start = found, running.start
                 break
         advice = booking_advice(rule, step.window, start, self.now, self.office.calendar)

@@ -78,6 +78,13 @@ class Office:
         self._remember(found)
         return found
 
+    def latest(self, case_id: str) -> Case:
+        """The case as this process last saw it: enough to read a form by, since what is decided on it is checked when written.
+
+        Raises NotFound(no_case).
+        """
+        return self._cached(case_id) or self.case(case_id)
+
     def carry_out(self, command: Command, now: datetime) -> Case:
         """Ticks, decides and appends durably; the same command id again does nothing and gives the case as it is.
 
@@ -139,7 +146,7 @@ class Office:
     def _before(self, command: Command) -> Case:
         if isinstance(command, StartCase):
             return Case(command.case)
-        return self._cached(command.case) or self.case(command.case)
+        return self.latest(command.case)
 
     def _append(
         self, definition: ProcessDefinition, before: Case, decision: Decision, command: Command, digest: bytes

@@ -9,6 +9,7 @@ import msgspec
 from core.engine.clockwork import next_timer
 from core.engine.completing import bookers_of
 from core.engine.kernel import Decision
+from core.engine.plan import plan_of
 from core.model import events as ev
 from core.model.case import Case, Instance
 from core.model.commands import Command
@@ -45,11 +46,9 @@ def append_of(
 ) -> Append:
     """Everything that one step of a case writes, to go in one transaction."""
     case = decision.case
-    subject = subject_of(definition, case)
-    identified = {definition.subject_fact("person_number"), definition.subject_fact("name")}
-    changed = any(
-        isinstance(e.event, ev.FactGiven | ev.FactCorrected) and e.event.fact in identified for e in decision.events
-    )
+    identity = plan_of(definition).identity
+    subject = _subject(case, identity)
+    changed = any(before.facts.get(f) is not case.facts.get(f) for f in identity if f is not None)
     return Append(
         case=case.id,
         process=case.process,
@@ -67,14 +66,10 @@ def append_of(
     )
 
 
-def subject_of(definition: ProcessDefinition, case: Case) -> Subject:
+def _subject(case: Case, identity: tuple[str | None, str | None]) -> Subject:
     """Whom the case is about, from the facts that identify a person."""
-
-    def text(fact: str | None) -> str | None:
-        value = case.value(fact) if fact else None
-        return value if isinstance(value, str) else None
-
-    return Subject(text(definition.subject_fact("person_number")), text(definition.subject_fact("name")))
+    number, name = (case.value(fact) if fact else None for fact in identity)
+    return Subject(number if isinstance(number, str) else None, name if isinstance(name, str) else None)
 
 
 def task_rows(definition: ProcessDefinition, case: Case, label: str) -> tuple[TaskRow, ...]:

@@ -48,7 +48,7 @@ class Submission:
         return {"id": action.command, "case": action.case, "actor": self.actor, "at": self.now, "seen": action.seen}
 
     def _reader(self, action: CaseAction) -> CaseReader:
-        return CaseReader(self.office, self.actor, self.office.case(action.case), self.now)
+        return CaseReader(self.office, self.actor, self.office.latest(action.case), self.now)
 
     def start(self, action: act.StartAction) -> Built:
         """Opens a case. Its id comes from the form's own, so that sending the form twice opens one case."""

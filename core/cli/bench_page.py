@@ -24,9 +24,7 @@ def run(configs: Path, readers: int, seconds: float) -> dict[str, object]:
     log_to_stderr(logging.INFO)  # as `rutin serve` does
     with tempfile.TemporaryDirectory(prefix="rutin-bench-") as folder:
         rutin = bootstrap.open_rutin(configs, Path(folder), SystemClock())
-        client = Client(rutin.offices[SLUG], 1)
-        for serial in range(60):
-            client.start(serial)
+        Client(rutin.offices[SLUG], 1).prepare(0, 60, only_start=True).work()
         app = importlib.import_module("web.app").create_app(rutin, demo=True, clock=SystemClock())
         url = f"/{SLUG}/uppgifter"
         with _Served(app) as ours:

@@ -11,7 +11,6 @@ from core.engine.run import Run
 from core.engine.settling import consequential, raise_event, settle
 from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
-from core.model.definition import DeadlineDef
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,13 +79,8 @@ def _fire(run: Run, timer: Timer) -> None:
 
 
 def _miss(run: Run, deadline: RunningDeadline) -> None:
-    late = _definition(run, deadline).late
+    late = run.plan.deadlines[step_of(deadline.instance), deadline.deadline][0].late
     run.emit(ev.DeadlineMissed(deadline=deadline.id, tell=late.tell if late else ()))
     if late is not None and late.raises is not None:
         event = run.definition.anytime[late.raises]
         consequential(run, f"event:{event.id}", lambda: raise_event(run, event, None))
-
-
-def _definition(run: Run, deadline: RunningDeadline) -> DeadlineDef:
-    step = run.definition.steps[step_of(deadline.instance)]
-    return next(d for d in step.deadlines if d.id == deadline.deadline)

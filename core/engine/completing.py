@@ -163,7 +163,7 @@ def _check_window(run: Run, step: Step, command: cmd.Complete) -> None:
     if is_open(step.window, command.at, run.calendar):
         return
     for deadline in step.deadlines:
-        rule = running.rule_of(step, deadline)
+        rule = run.plan.deadlines[step.id, deadline.id][1]
         start = running.start_of(run, deadline)
         collides = rule is not None and start is not None and due(rule, start, (), run.calendar, explain=False).problem
         if deadline.outside_window == "deadline_wins" and collides == "no_slot":
@@ -203,7 +203,7 @@ def slot_rules(run: Run, step: Meeting, instance: str) -> list[tuple[Rule | None
     found: list[tuple[Rule | None, datetime | None]] = []
     for deadline in step.deadlines:
         running_now = run.draft.deadlines.get(f"{instance}/{deadline.id}")
-        rule = running.rule_of(step, deadline)
+        rule = run.plan.deadlines[step.id, deadline.id][1]
         if rule is None or running_now is None or deadline.stops != "held":
             continue
         if running_now.start is not None or f"{step.id}.booked" in deadline.starts:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.model.definition import AnytimeEvent, Phase, ProcessDefinition, Step, Wait
+from core.model.definition import AnytimeEvent, DeadlineDef, Phase, ProcessDefinition, Step, Wait
+from core.model.time import Rule
 from core.model.values import Expression
 
 
@@ -16,12 +17,16 @@ class Plan:
     levels: ids of waits and phases whose end is a condition.
     pausers: step id -> the steps whose deadlines stand still while it is open.
     order: step id -> its place in the file, for a settled order of moves.
+    deadlines: (step id, deadline id) -> the deadline as declared, and as a rule that can be reckoned (None: nobody has decided).
+    identity: the facts that say whom the case is about: person number and name, where declared.
     """
 
     selfs: tuple[AnytimeEvent, ...]
     levels: frozenset[str]
     pausers: Mapping[str, frozenset[str]]
     order: Mapping[str, int]
+    deadlines: Mapping[tuple[str, str], tuple[DeadlineDef, Rule | None]]
+    identity: tuple[str | None, str | None]
 
     @property
     def idle(self) -> bool:
@@ -55,6 +60,21 @@ def _make(definition: ProcessDefinition) -> Plan:
         levels=frozenset(s.id for s in definition.steps.values() if _has_level(s)),
         pausers={k: frozenset(v) for k, v in pausers.items()},
         order={step: n for n, step in enumerate(definition.steps)},
+        deadlines={(s.id, d.id): (d, _rule(s, d)) for s in definition.steps.values() for d in s.deadlines},
+        identity=(definition.subject_fact("person_number"), definition.subject_fact("name")),
+    )
+
+
+def _rule(step: Step, deadline: DeadlineDef) -> Rule | None:
+    if deadline.within is None:
+        return None
+    return Rule(
+        within=deadline.within,
+        counting=deadline.counting,
+        before=deadline.before,
+        rolls=deadline.rolls,
+        window=step.window,
+        outside_window=deadline.outside_window,
     )
 
 

@@ -13,27 +13,13 @@ from core.model.definition import DeadlineDef, Step
 from core.model.time import Due, Duration, Pause, Rule
 
 
-def rule_of(step: Step, deadline: DeadlineDef) -> Rule | None:
-    """The deadline as a rule that can be reckoned; None when nobody has decided its length, or it has none."""
-    if deadline.within is None:
-        return None
-    return Rule(
-        within=deadline.within,
-        counting=deadline.counting,
-        before=deadline.before,
-        rolls=deadline.rolls,
-        window=step.window,
-        outside_window=deadline.outside_window,
-    )
-
-
 def open_deadlines(run: Run, step: Step, instance: str) -> None:
     """Sets the deadlines of a step that was just opened."""
     for deadline in step.deadlines:
         if not run.holds(deadline.only_if):
             continue
         name = f"{instance}/{deadline.id}"
-        rule = rule_of(step, deadline)
+        rule = run.plan.deadlines[step.id, deadline.id][1]
         if rule is None:
             run.emit(ev.DeadlineSet(deadline=name, instance=instance, problem="undecided"))
             continue
@@ -164,8 +150,7 @@ def reckon_anew(run: Run, why: str, reads: str | None = None) -> None:
 
 
 def _move(run: Run, running: RunningDeadline, why: str) -> None:
-    step, deadline = run.definition.steps[step_of(running.instance)], _definition_of(run, running)
-    rule = rule_of(step, deadline)
+    deadline, rule = run.plan.deadlines[step_of(running.instance), running.deadline]
     fixed = running.start if why in {"resumed", "calendar"} else None
     start: datetime | date | None = start_of(run, deadline) if fixed is None else fixed
     if rule is None or start is None:
@@ -204,5 +189,4 @@ def _of(run: Run, instance: str) -> list[RunningDeadline]:
 
 
 def _definition_of(run: Run, running: RunningDeadline) -> DeadlineDef:
-    step = run.definition.steps[step_of(running.instance)]
-    return next(d for d in step.deadlines if d.id == running.deadline)
+    return run.plan.deadlines[step_of(running.instance), running.deadline][0]
