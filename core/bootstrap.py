@@ -48,11 +48,15 @@ def prepare(configs: Path, slug: str, *, settings: Mapping[str, Mapping[str, obj
 
     file = str(configs / slug / "municipality.yaml")
     plugins = build_manager(plugins_of(configs, slug), file=file)
-    loaded = load(
-        configs, slug, functions=plugins.functions(), extra=plugins.process_sources(), settings=settings or {}
-    )
+    extra = tuple(replace(source, path=_near(source.path)) for source in plugins.process_sources())
+    loaded = load(configs, slug, functions=plugins.functions(), extra=extra, settings=settings or {})
     problems = tuple(sorted((*loaded.problems, *check_registers(plugins, loaded.processes, file))))
     return Prepared(replace(loaded, problems=problems), plugins.registers(), plugins.functions())
+
+
+def _near(path: Path) -> Path:
+    """The path as one would write it from here: problems are read by people."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def load_municipality(configs: Path, slug: str) -> Loaded:
