@@ -19,6 +19,7 @@ from core.model import events as ev
 from core.model.case import Instance
 from core.model.definition import NEXT, STAY, Ask, Branch, Meeting, Outcome, Step, Task, Wait
 from core.model.time import Rule
+from core.words import window_words
 
 BUILT_IN: dict[type[Step], tuple[str, ...]] = {Meeting: ("held", "missed"), Wait: ("come",)}
 """Outcomes a kind always has, the usual one first (language section 2)."""
@@ -168,7 +169,9 @@ def _check_window(run: Run, step: Step, command: cmd.Complete) -> None:
         collides = rule is not None and start is not None and due(rule, start, (), run.calendar, explain=False).problem
         if deadline.outside_window == "deadline_wins" and collides == "no_slot":
             return
-    raise Refused("outside_window", field="reason", reason="Steget görs på andra dagar enligt rutinen.")
+    raise Refused(
+        "outside_window", field="reason", reason=f"Enligt rutinen görs steget på {window_words(step.window)}."
+    )
 
 
 def book(run: Run, command: cmd.Book) -> None:

@@ -35,6 +35,8 @@ def register(story: Play) -> list[str]:
 def test_a_pupil_from_another_municipalitys_school_comes_into_the_register() -> None:
     story = in_register()
     assert register(story) == ["Robin Övning"]
+    page = story.rutin.register(SLUG, story.rutin.actor(SLUG, "cilla"), "kaa")
+    assert (page.columns, page.rows[0].shown) == (("Personnummer", "Fyller 20 år"), ("20080615-9810", "2028-06-15"))
     assert story.due("forsta_kontakt") == "ingen"  # the source has no deadline (B-A7)
     assert story.card("cilla").deadlines[0].state == "undecided"
 

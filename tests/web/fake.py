@@ -231,7 +231,10 @@ class FakeRutin(Rutin):
             raise Refused("role", roles="KAA-ansvarig")
         if register != "kaa":
             raise NotFound("no_register", municipality="Bengtsfors kommun")
-        return v.RegisterPage("kaa", "KAA-registret", self.found, None if after else "nasta")
+        rows = tuple(replace(row, shown=("20080615-9810", "")) for row in self.found)
+        return v.RegisterPage(
+            "kaa", "KAA-registret", rows, None if after else "nasta", ("Personnummer", "Fyller 20 år")
+        )
 
     def routines(self, municipality: str) -> tuple[tuple[str, str], ...]:
         return (("aktivitet", "Från ansökan till aktivitet"),)

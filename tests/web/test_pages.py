@@ -265,6 +265,12 @@ def test_somebody_who_reloads_a_forms_address_gets_the_case(browser: TestClient)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/bengtsfors/arenden/{CASE}")
 
 
+def test_a_register_shows_its_own_columns(browser: TestClient) -> None:
+    page = browser.get("/bengtsfors/register/kaa").text
+    assert '<th scope="col">Fyller 20 år</th>' in page
+    assert '<td data-label="Personnummer">20080615-9810</td>' in page
+
+
 def test_nothing_to_start_and_faulty_routines_are_said(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.no_starts = True
     assert "Dina roller öppnar inga ärenden" in browser.get("/bengtsfors/nytt").text
