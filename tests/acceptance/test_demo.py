@@ -1,0 +1,41 @@
+"""The demo starts on any day of the year, and everybody in it has something to look at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core import bootstrap
+from core.application.demo import fill
+from core.application.service import Rutin
+from core.clock import FixedClock
+from tests.acceptance.playing import SLUG, local, office
+
+DAYS = [
+    *(f"2026-11-{day} 08:00" for day in range(23, 30)),  # every day of an ordinary week
+    "2026-04-07 06:30",  # the morning after Easter
+    "2026-12-27 23:30",
+    "2027-01-01 00:01",
+    "2026-06-19 12:00",  # Midsummer Eve
+]
+
+
+@pytest.mark.parametrize("moment", DAYS)
+def test_the_demo_fills_itself_and_gives_work_to_the_roles(moment: str) -> None:
+    rutin = Rutin({SLUG: office()}, FixedClock(local(moment)))
+    assert fill(rutin, bootstrap.CONFIGS, local(moment)) == 9
+    for person in ("anna", "bo", "cilla"):
+        actor = rutin.actor(SLUG, person)
+        items = [i for scope in ("mine", "unit") for i in rutin.worklist(SLUG, actor, scope).items]
+        assert items, person
+        for item in items:
+            rutin.case(SLUG, actor, item.case)
+    assert rutin.register(SLUG, rutin.actor(SLUG, "cilla"), "kaa").rows
+
+
+def test_filling_it_again_changes_nothing() -> None:
+    moment = local(DAYS[0])
+    rutin = Rutin({SLUG: office()}, FixedClock(moment))
+    fill(rutin, bootstrap.CONFIGS, moment)
+    assert fill(rutin, bootstrap.CONFIGS, moment + timedelta(days=1)) == 0
