@@ -24,9 +24,9 @@ from core.application.views import (
     StepCard,
     TaskAction,
 )
-from core.diagram import svg, text_alternative
-from core.engine.completing import bookers_of, outcomes_of, roles_of
-from core.engine.plan import plan_of
+from core.diagram import names, svg, text_alternative
+from core.engine.completing import bookers_of, outcomes_of, slot_rules
+from core.engine.plan import plan_of, roles_of
 from core.engine.reading import CaseValues
 from core.engine.settling import is_during
 from core.engine.time_booking import booking_advice
@@ -67,7 +67,7 @@ class CaseReader:
         case, definition = self.case, self.definition
         number = case.value(definition.subject_fact("person_number") or "")
         name = case.value(definition.subject_fact("name") or "")
-        roles = role_titles(self.office)
+        roles = names(self.office.municipality)
         here = frozenset(i.step for i in case.instances.values())
         done = frozenset(case.done_by)
         return CasePage(
@@ -109,7 +109,7 @@ class CaseReader:
         return found.title if found else process
 
     def _answers_for_anything(self) -> bool:
-        return any(self.actor.roles & set(roles_of(s)) for s in self.definition.steps.values())
+        return bool(self.actor.roles & set(plan_of(self.definition).roles))
 
     # ---- what is next ----------------------------------------------------------------------------------------------
 
@@ -182,13 +182,7 @@ class CaseReader:
         return tuple(Option(c.id, c.name) for c in self.office.municipality.staff.values() if c.roles & roles)
 
     def _advice(self, step: Meeting, instance: Instance) -> AdviceView:
-        rule, start = None, None
-        for deadline in step.deadlines:
-            running = self.case.deadlines.get(f"{instance.id}/{deadline.id}")
-            found = plan_of(self.definition).deadlines[step.id, deadline.id][1]
-            if running is not None and deadline.stops == "held" and found is not None:
-                rule, start = found, running.start
-                break
+        rule, start = slot_rules(self.definition, self.case, step, instance.id)[0]
         advice = booking_advice(rule, step.window, start, self.now, self.office.calendar)
         return AdviceView(
             window=words.window_words(step.window) if step.window else "",
@@ -238,11 +232,7 @@ class CaseReader:
         if self.case.status != "open":
             return
         for event in self.definition.anytime.values():
-            if (
-                event.by_itself
-                or not self.actor.roles & set(event.roles)
-                or not is_during(dict(self.case.instances), event)
-            ):
+            if event.by_itself or not self.actor.roles & set(event.roles) or not is_during(self.case.instances, event):
                 continue
             facts = ((ask, self.definition.facts[ask.fact]) for ask in event.asks if not self.is_out(ask))
             fields = tuple(field_of(fact, optional=ask.optional) for ask, fact in facts)
@@ -293,14 +283,8 @@ def _action(step: Step, *, booked: bool) -> TaskAction:
     return "wait" if isinstance(step, Wait) else "do"
 
 
-def role_titles(office: Office) -> dict[str, str]:
-    """Id -> title of every role and party, for pictures and sentences."""
-    found = {r.id: r.title for r in office.municipality.roles.values()}
-    return found | {u.id: u.title for u in office.municipality.outside.values()}
-
-
 def titles(office: Office, ids: Iterable[str]) -> list[str]:
     """The titles of roles and parties; an id that has none stands as it is."""
-    known = role_titles(office)
+    known = names(office.municipality)
     units = office.municipality.units
     return [known.get(i) or (units[i].title if i in units else i) for i in ids]

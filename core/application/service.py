@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 
 from core import words
 from core.application.actions import Action, InvalidInput
-from core.application.casepage import CaseReader, role_titles, short_number, titles
+from core.application.casepage import CaseReader, short_number, titles
 from core.application.forms import field_of
 from core.application.identity import twelve_digits
 from core.application.office import Office
@@ -30,7 +30,7 @@ from core.application.views import (
     Worklist,
 )
 from core.clock import Clock
-from core.diagram import svg, text_alternative
+from core.diagram import names, svg, text_alternative
 from core.engine.reading import CaseValues
 from core.errors import NotFound, Refused
 from core.model.case import Case, step_of
@@ -167,7 +167,7 @@ class Rutin:
         """A routine as diagram and words. Raises NotFound(no_process)."""
         office = self.office(municipality)
         definition = office.current(process)
-        roles = role_titles(office)
+        roles = names(office.municipality)
         return RoutineView(
             definition.id,
             definition.title,
@@ -227,7 +227,7 @@ def _roles_of_units(office: Office, actor: Actor) -> frozenset[str]:
 
 def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, reader: str, *, late: bool) -> WorkItem:
     office = offices[municipality]
-    known = role_titles(office)
+    known = names(office.municipality)
     definition = office.definitions.get(row.process)
     step = definition.steps.get(step_of(row.instance)) if definition else None
     colleague = office.municipality.staff.get(row.assigned or "")

@@ -8,7 +8,9 @@ from datetime import datetime
 from core.engine import moves, running
 from core.engine.access import check_role
 from core.engine.deadlines import due
+from core.engine.evolve import Draft
 from core.engine.facts import give, title_of
+from core.engine.plan import plan_of, roles_of
 from core.engine.run import Run
 from core.engine.settling import count
 from core.engine.time_booking import check_slot
@@ -16,20 +18,13 @@ from core.engine.windows import is_open
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.case import Instance
-from core.model.definition import NEXT, STAY, Ask, Branch, Meeting, Outcome, Step, Task, Wait
+from core.model.case import Case, Instance
+from core.model.definition import NEXT, STAY, Ask, Branch, Meeting, Outcome, ProcessDefinition, Step, Task, Wait
 from core.model.time import Rule
 from core.words import window_words
 
 BUILT_IN: dict[type[Step], tuple[str, ...]] = {Meeting: ("held", "missed"), Wait: ("come",)}
 """Outcomes a kind always has, the usual one first (language section 2)."""
-
-
-def roles_of(step: Step) -> tuple[str, ...]:
-    """Everyone who does something with the step: those who answer for it and those who book it."""
-    return (
-        (*step.roles, *(r for r in step.booked_by if r not in step.roles)) if isinstance(step, Meeting) else step.roles
-    )
 
 
 def bookers_of(step: Meeting) -> tuple[str, ...]:
@@ -195,18 +190,20 @@ def book(run: Run, command: cmd.Book) -> None:
 
 
 def _check_slot(run: Run, step: Meeting, instance: str, command: cmd.Book) -> None:
-    for rule, start in slot_rules(run, step, instance):
+    for rule, start in slot_rules(run.definition, run.draft, step, instance):
         verdict = check_slot(rule, step.window, start or command.at, command.slot, command.at, run.calendar)
         if not verdict.ok:
             raise Refused("outside_window", field="slot", reason=verdict.reason_needed or "")
 
 
-def slot_rules(run: Run, step: Meeting, instance: str) -> list[tuple[Rule | None, datetime | None]]:
+def slot_rules(
+    definition: ProcessDefinition, case: Case | Draft, step: Meeting, instance: str
+) -> list[tuple[Rule | None, datetime | None]]:
     """What a slot is weighed against: each deadline that holding meets, with its start (None: starts when booked), or the window alone."""
     found: list[tuple[Rule | None, datetime | None]] = []
     for deadline in step.deadlines:
-        running_now = run.draft.deadlines.get(f"{instance}/{deadline.id}")
-        rule = run.plan.deadlines[step.id, deadline.id][1]
+        running_now = case.deadlines.get(f"{instance}/{deadline.id}")
+        rule = plan_of(definition).deadlines[step.id, deadline.id][1]
         if rule is None or running_now is None or deadline.stops != "held":
             continue
         if running_now.start is not None or f"{step.id}.booked" in deadline.starts:

@@ -12,13 +12,14 @@ from core.engine.access import check_role
 from core.engine.calendar import Calendar
 from core.engine.clockwork import tick
 from core.engine.facts import check_value, give, title_of
+from core.engine.plan import roles_of
 from core.engine.run import Lacking, Run
 from core.engine.settling import consequential, is_during, raise_event, settle
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Case, step_of
-from core.model.definition import ChoiceStep, ProcessDefinition, Start
+from core.model.definition import MAIN, ChoiceStep, ProcessDefinition, Start
 from core.model.events import Recorded
 
 __all__ = ["Decision", "decide"]
@@ -86,17 +87,12 @@ def _start(run: Run, command: cmd.StartCase) -> None:
     give(run, command.facts, f"{step.id}#1")
     completing.check_asked(run, step.asks, set(command.facts), lenient=run.is_system())
     run.emit(ev.StepCompleted(instance=f"{step.id}#1"))
-    moves.enter_list(run, "steps", None)
+    moves.enter_list(run, MAIN, None)
 
 
 def _give(run: Run, command: cmd.GiveFacts) -> None:
-    check_role(run, command.actor, _anyone(run))
+    check_role(run, command.actor, run.plan.roles)
     give(run, command.facts, None)
-
-
-def _anyone(run: Run) -> tuple[str, ...]:
-    """Every role that answers for something in the routine: its people may note and correct."""
-    return tuple(sorted({role for s in run.definition.steps.values() for role in completing.roles_of(s)}))
 
 
 def _raise(run: Run, command: cmd.Raise) -> None:
@@ -111,7 +107,7 @@ def _raise(run: Run, command: cmd.Raise) -> None:
 
 
 def _correct(run: Run, command: cmd.Correct) -> None:
-    check_role(run, command.actor, _anyone(run))
+    check_role(run, command.actor, run.plan.roles)
     fact = run.definition.facts.get(command.fact)
     entries = run.draft.facts.get(command.fact)
     if fact is None or entries is None:
@@ -144,7 +140,7 @@ def _question_choices(run: Run) -> None:
 
 
 def _note(run: Run, command: cmd.AddNote) -> None:
-    check_role(run, command.actor, _anyone(run))
+    check_role(run, command.actor, run.plan.roles)
     if not command.text.strip():
         raise Refused("value", field="text", reason="Skriv något i anteckningen.")
     run.emit(ev.NoteAdded(text=command.text.strip()))
@@ -152,7 +148,7 @@ def _note(run: Run, command: cmd.AddNote) -> None:
 
 def _assign(run: Run, command: cmd.Assign) -> None:
     instance = completing.open_instance(run, command.instance)
-    roles = completing.roles_of(run.definition.steps[instance.step])
+    roles = roles_of(run.definition.steps[instance.step])
     check_role(run, command.actor, roles)
     if command.person is not None and not command.person_roles & set(roles):
         raise Refused("wrong_role_person", field="person", name=command.person_name, roles=", ".join(roles))
@@ -161,7 +157,7 @@ def _assign(run: Run, command: cmd.Assign) -> None:
 
 
 def _annul(run: Run, command: cmd.Annul) -> None:
-    check_role(run, command.actor, _anyone(run))
+    check_role(run, command.actor, run.plan.roles)
     if not command.reason.strip():
         raise Refused("value", field="reason", reason="Skriv varför ärendet avslutas i förtid.")
     moves.finish(run, None, command.reason.strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.model.definition import AnytimeEvent, DeadlineDef, Phase, ProcessDefinition, Step, Wait
+from core.model.definition import AnytimeEvent, DeadlineDef, Meeting, Phase, ProcessDefinition, Step, Wait
 from core.model.time import Rule
 from core.model.values import Expression
 
@@ -18,6 +18,7 @@ class Plan:
     pausers: step id -> the steps whose deadlines stand still while it is open.
     order: step id -> its place in the file, for a settled order of moves.
     deadlines: (step id, deadline id) -> the deadline as declared, and as a rule that can be reckoned (None: nobody has decided).
+    roles: every role that answers for something in the routine; its people may note, correct and close early.
     identity: the facts that say whom the case is about: person number and name, where declared.
     """
 
@@ -26,6 +27,7 @@ class Plan:
     pausers: Mapping[str, frozenset[str]]
     order: Mapping[str, int]
     deadlines: Mapping[tuple[str, str], tuple[DeadlineDef, Rule | None]]
+    roles: tuple[str, ...]
     identity: tuple[str | None, str | None]
 
     @property
@@ -61,7 +63,15 @@ def _make(definition: ProcessDefinition) -> Plan:
         pausers={k: frozenset(v) for k, v in pausers.items()},
         order={step: n for n, step in enumerate(definition.steps)},
         deadlines={(s.id, d.id): (d, _rule(s, d)) for s in definition.steps.values() for d in s.deadlines},
+        roles=tuple(sorted({role for s in definition.steps.values() for role in roles_of(s)})),
         identity=(definition.subject_fact("person_number"), definition.subject_fact("name")),
+    )
+
+
+def roles_of(step: Step) -> tuple[str, ...]:
+    """Everyone who does something with the step: those who answer for it and those who book it."""
+    return (
+        (*step.roles, *(r for r in step.booked_by if r not in step.roles)) if isinstance(step, Meeting) else step.roles
     )
 
 

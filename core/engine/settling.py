@@ -5,14 +5,14 @@ Levels are read until nothing changes, outermost first; a condition on time beco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from core.engine import moves, running
 from core.engine.plan import reads_time
 from core.engine.run import Lacking, Run
 from core.model import events as ev
-from core.model.case import Case, Instance, step_of
+from core.model.case import Instance, step_of
 from core.model.definition import AnytimeEvent, Branch, Phase, Route, Wait
 from core.model.values import Expression
 
@@ -86,11 +86,9 @@ def _by_itself(run: Run, event: AnytimeEvent) -> bool:
     return consequential(run, f"event:{event.id}", lambda: raise_event(run, event, route, by="system"))
 
 
-def is_during(instances: Case | object, event: AnytimeEvent) -> bool:
+def is_during(instances: Mapping[str, Instance], event: AnytimeEvent) -> bool:
     """Whether one of the steps named by `during` is open; an event without `during` belongs to the whole case."""
-    if not event.during:
-        return True
-    return isinstance(instances, dict) and any(i.step in event.during for i in instances.values())
+    return not event.during or any(i.step in event.during for i in instances.values())
 
 
 def raise_event(run: Run, event: AnytimeEvent, route: Route | None, *, by: str | None = None) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from core.model.time import Pause, ReckoningStep
+from core.model.time import Pause
 from core.model.values import Value
 
 CaseStatus = Literal["new", "open", "ended"]
@@ -146,11 +146,3 @@ class Case:
 def step_of(instance: str) -> str:
     """The step id of an instance id: ``samtal#2`` -> ``samtal``."""
     return instance.partition("#")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoned:
-    """A deadline's reckoning kept with the event that set it, so that the page can show how the due time came about."""
-
-    deadline: str
-    steps: tuple[ReckoningStep, ...]
