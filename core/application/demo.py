@@ -17,9 +17,8 @@ from core.engine.windows import next_opening
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import Case
-from core.model.definition import Meeting
+from core.model.definition import ProcessDefinition
 from core.model.people import Actor
-from core.model.time import Window
 from core.model.values import Value
 
 FILE = "demo.yaml"
@@ -112,23 +111,22 @@ def _command(office: Office, case: Case, act: Act, key: str, at: datetime, proce
         return cmd.AddNote(id=key, case=case.id, actor=actor, at=at, text=act.step)
     instance = next(i.id for i in case.instances.values() if i.step == act.step)
     if act.kind == "book":
-        return cmd.Book(id=key, case=case.id, actor=actor, at=at, instance=instance, slot=_slot(office, act, at))
+        return cmd.Book(
+            id=key,
+            case=case.id,
+            actor=actor,
+            at=at,
+            instance=instance,
+            slot=_slot(office, office.current(process), act, at),
+        )
     return cmd.Complete(
         id=key, case=case.id, actor=actor, at=at, instance=instance, outcome=act.outcome, facts=act.facts
     )
 
 
-def _slot(office: Office, act: Act, at: datetime) -> datetime:
+def _slot(office: Office, definition: ProcessDefinition, act: Act, at: datetime) -> datetime:
     """The first opening of the meeting's window, or an hour later the same day."""
-    window: Window | None = next(
-        (
-            s.window
-            for d in office.definitions.values()
-            for s in d.steps.values()
-            if s.id == act.step and isinstance(s, Meeting)
-        ),
-        None,
-    )
+    window = definition.steps[act.step].window
     opening = next_opening(window, at, office.calendar) if window else None
     first = opening[0] if opening else at
     day = office.calendar.local_date(max(first, at))

@@ -131,6 +131,8 @@ def is_asked(run: Run, ask: Ask) -> bool:
 def _check_four_eyes(run: Run, step: Step, actor: str) -> None:
     if step.not_same_as is not None and run.draft.done_by.get(step.not_same_as) == actor:
         raise Refused("four_eyes", step=run.definition.steps[step.not_same_as].title)
+    if step.same_as is not None and run.draft.done_by.get(step.same_as, actor) != actor:
+        raise Refused("same_person", step=run.definition.steps[step.same_as].title)
 
 
 def _check_booked(run: Run, instance: str, at: datetime) -> None:

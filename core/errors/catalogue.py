@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     "automatic": "Steget sköts av systemet och kan inte utföras för hand.",
     "runaway": "Rutinen gick runt i en slinga och stoppades. Inget har sparats. Kontakta den som äger rutinen.",
     "four_eyes": "Du får inte göra det här steget eftersom du gjorde {step}. En kollega behöver göra det.",
+    "same_person": "Det här steget görs av den som gjorde {step}. Be den kollegan göra det.",
     "one_open_case": "Personen har redan ett öppet ärende av det här slaget. Fortsätt i det i stället.",
     "person": "Personen finns inte bland kommunens medarbetare.",
     "wrong_role_person": "{name} har inte den roll som steget kräver. Välj någon av {roles}.",

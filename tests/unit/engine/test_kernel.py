@@ -118,6 +118,14 @@ def test_who_did_the_first_step_may_not_do_the_second_under_four_eyes() -> None:
     world.complete("b", actor=Actor("cecilia", frozenset({"handlaggare"})))
 
 
+def test_who_did_the_first_step_does_the_second_when_the_routine_says_so() -> None:
+    world = World(process(task("a"), task("b", same_as="a")))
+    world.start()
+    world.complete("a")
+    refused("same_person", world, cmd.Complete, Actor("cecilia", frozenset({"handlaggare"})), instance="b#1")
+    world.complete("b")
+
+
 def test_a_choice_takes_the_first_way_that_holds_and_keeps_its_basis() -> None:
     choice = ChoiceStep(id="v", title="Val", branch=Branch((Way(Is("ja", True), Route(go="b")),), Route(end="annat")))
     world = World(process(task("a", asks=(Ask("ja"),)), choice, task("b")))
