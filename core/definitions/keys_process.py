@@ -19,8 +19,8 @@ from core.definitions.keys_common import (
 from core.definitions.shapes import ByNode, Key, Kinds, Lazy, ListOf, MapOf, Obj, later
 from core.model.values import FactType
 
-FACT_TYPES: tuple[FactType, ...] = FactType.__args__  # type: ignore[attr-defined]
 LATER_FACT_TYPES = ("document", "person", "unit", "resource", "decision", "earlier_case", "list")
+FACT_TYPES: tuple[FactType, ...] = tuple(t for t in FactType.__args__ if t not in LATER_FACT_TYPES)  # type: ignore[attr-defined]
 SETTING_TYPES = (
     "yes_no", "whole_number", "number", "money", "text", "choice", "duration", "date", "time", "moment", "role",
     "counting", "rolls", "outside_window", "hours", "weekday",

@@ -21,6 +21,7 @@ _INK, _LINE, _PAPER, _LATE, _STRONG = "#1c2733", "#44525f", "#ffffff", "#7a2e0e"
 _FILLS: Mapping[NodeKind, str] = {
     "start": "#e3f1e5", "task": "#ffffff", "meeting": "#e4eefa", "choice": "#fdf1d3", "wait": "#f1ecf8", "call": "#eef1f4",
     "end": "#dfe5ea", "phase": "#f6f6f6", "gate": "#f6f6f6", "event": "#fffbea", "jump": "#ffffff",
+    "decision": "#fbe9e4", "handover": "#e6f4f1", "letter": "#ffffff",
 }  # fmt: skip
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 # Characters that XML 1.0 cannot hold at all, not even escaped.

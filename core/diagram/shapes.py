@@ -6,7 +6,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 Point = tuple[float, float]
-NodeKind = Literal["start", "task", "meeting", "choice", "wait", "call", "end", "phase", "gate", "event", "jump"]
+NodeKind = Literal[
+    "start",
+    "task",
+    "meeting",
+    "choice",
+    "wait",
+    "call",
+    "end",
+    "phase",
+    "gate",
+    "event",
+    "jump",
+    "decision",
+    "handover",
+    "letter",
+]
 """The step kinds, and three more: ``gate`` where a phase is left, ``event`` for an anytime event, ``jump`` for "go to"."""
 EdgeKind = Literal["next", "branch", "loop"]
 

@@ -22,6 +22,9 @@ CAPTIONS: Mapping[NodeKind, str] = {
     "gate": "Fasen är klar",
     "event": "Händelse",
     "jump": "Gå till",
+    "decision": "Beslut",
+    "handover": "Överlämning",
+    "letter": "Brev",
 }
 HERE = "Du är här"
 DONE = "Klart"

@@ -15,10 +15,13 @@ from core.model.case import (
     Booking,
     Case,
     CaseStatus,
+    ConsentState,
+    DecisionState,
     FactEntry,
     Frame,
     Instance,
     PendingCall,
+    Proposal,
     RunningDeadline,
     step_of,
 )
@@ -27,6 +30,20 @@ from core.model.time import Pause
 
 E = TypeVar("E", bound=ev.Event)
 SYSTEM_ID = "system"
+ROUND_MOMENTS = (
+    "booked",
+    "held",
+    "done",
+    "offered",
+    "accepted",
+    "decided",
+    "sent",
+    "received",
+    "final",
+    "valid_from",
+    "valid_to",
+)
+"""What a new round of a step forgets; its opening is set anew."""
 
 
 class Draft:
@@ -36,19 +53,24 @@ class Draft:
         "acted",
         "bookings",
         "calls",
+        "consents",
         "counters",
         "deadlines",
+        "decisions",
         "definition",
         "done_by",
         "end",
         "end_reason",
         "ended",
+        "ended_tracks",
+        "ending",
         "facts",
         "fired",
         "frames",
         "held",
         "id",
         "instances",
+        "letters",
         "moments",
         "outcomes",
         "parent",
@@ -86,6 +108,11 @@ class Draft:
         self.calls = dict(case.calls)
         self.fired = set(case.fired)
         self.held = dict(case.held)
+        self.decisions = dict(case.decisions)
+        self.consents = dict(case.consents)
+        self.ended_tracks = dict(case.ended_tracks)
+        self.letters = case.letters
+        self.ending = case.ending
 
     def freeze(self) -> Case:
         """The case as it stands now, sharing nothing that may still change."""
@@ -115,6 +142,11 @@ class Draft:
             fired=frozenset(self.fired),
             held=dict(self.held),
             parent=self.parent,
+            decisions=dict(self.decisions),
+            consents=dict(self.consents),
+            ended_tracks=dict(self.ended_tracks),
+            letters=self.letters,
+            ending=self.ending,
         )
 
 
@@ -202,12 +234,12 @@ def _frame_closed(d: Draft, e: ev.FrameClosed, r: Recorded) -> None:
 
 @_on(ev.StepOpened)
 def _step_opened(d: Draft, e: ev.StepOpened, r: Recorded) -> None:
-    d.instances[e.instance] = Instance(e.instance, e.step, e.frame, r.at)
+    d.instances[e.instance] = Instance(e.instance, e.step, e.frame, r.at, e.assigned, e.roles)
     d.rounds[e.step] = d.rounds.get(e.step, 0) + 1
     d.frames[e.frame] = _standing_at(d.frames[e.frame], e.instance)
     if d.rounds[e.step] > 1:
         # A step opened anew is a new round: its moments mean the latest round.
-        for moment in ("booked", "held", "done"):
+        for moment in ROUND_MOMENTS:
             d.moments.pop(f"{e.step}.{moment}", None)
     d.moments[f"{e.step}.opened"] = r.at
 
@@ -372,9 +404,67 @@ def _call_returned(d: Draft, e: ev.CallReturned, r: Recorded) -> None:
     d.outcomes[step_of(e.instance)] = e.end
 
 
+@_on(ev.StepPassed)
+def _step_passed(d: Draft, e: ev.StepPassed, r: Recorded) -> None:
+    _close_instance(d, e.instance)
+
+
+@_on(ev.TrackEnded)
+def _track_ended(d: Draft, e: ev.TrackEnded, r: Recorded) -> None:
+    if e.how == "again":
+        d.ended_tracks.pop(e.track, None)
+    else:
+        d.ended_tracks[e.track] = e.how
+
+
+@_on(ev.EndWaits)
+def _end_waits(d: Draft, e: ev.EndWaits, r: Recorded) -> None:
+    d.ending = e.end
+
+
+@_on(ev.HandoverOffered)
+def _handover_offered(d: Draft, e: ev.HandoverOffered, r: Recorded) -> None:
+    d.instances[e.instance] = replace(d.instances[e.instance], offered=e.offered)
+    if e.offered:
+        d.moments[f"{step_of(e.instance)}.offered"] = r.at
+
+
+@_on(ev.ApprovalAsked)
+def _approval_asked(d: Draft, e: ev.ApprovalAsked, r: Recorded) -> None:
+    d.instances[e.instance] = replace(d.instances[e.instance], proposal=Proposal(r.by, e.outcome, e.reasons))
+
+
+@_on(ev.ApprovalRefused)
+def _approval_refused(d: Draft, e: ev.ApprovalRefused, r: Recorded) -> None:
+    d.instances[e.instance] = replace(d.instances[e.instance], proposal=None)
+
+
+@_on(ev.DecisionMade)
+def _decision_made(d: Draft, e: ev.DecisionMade, r: Recorded) -> None:
+    step = step_of(e.instance)
+    d.decisions[step] = DecisionState(step, e.outcome, r.at, r.by, e.basis, e.valid_from, e.valid_to)
+    d.moments[f"{step}.decided"] = r.at
+
+
+@_on(ev.LetterSent)
+def _letter_sent(d: Draft, e: ev.LetterSent, r: Recorded) -> None:
+    d.letters += 1
+    d.moments[f"{step_of(e.instance)}.sent"] = r.at
+
+
+@_on(ev.ConsentGiven)
+def _consent_given(d: Draft, e: ev.ConsentGiven, r: Recorded) -> None:
+    d.consents[e.consent] = ConsentState(r.at, e.until)
+
+
+@_on(ev.ConsentWithdrawn)
+def _consent_withdrawn(d: Draft, e: ev.ConsentWithdrawn, r: Recorded) -> None:
+    d.consents.pop(e.consent, None)
+
+
 def _kept_only_in_history(d: Draft, e: ev.Event, r: Recorded) -> None:
     """Some events say something to people and change nothing that runs."""
 
 
-for _kind in (ev.ChoiceQuestioned, ev.NoteAdded, ev.StepSkipped):
+for _kind in (ev.CaseRedirected, ev.ChoiceQuestioned, ev.InformationGiven, ev.NoteAdded, ev.StepSkipped):
     _HANDLERS[_kind] = _kept_only_in_history

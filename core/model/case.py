@@ -30,14 +30,51 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A decision as it was presented: who, which outcome, and the reasons written."""
+
+    by: str
+    outcome: str
+    reasons: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionState:
+    """A decision that has been taken, as later steps need it. Days are ISO text, local."""
+
+    step: str
+    outcome: str
+    decided: datetime
+    by: str
+    basis: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState:
+    """A consent that holds: given when, until which day (ISO, None: until withdrawn)."""
+
+    given: datetime
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
-    """An open step: ``step#n``, where n counts the times the step has been opened in this case."""
+    """An open step: ``step#n``, where n counts the times the step has been opened in this case.
+
+    `roles` are who answers when that was decided at opening (empty: the definition's). `offered`: a handover waits for its answer.
+    `proposal`: a decision that has been presented and waits for whoever decides.
+    """
 
     id: str
     step: str
     frame: str
     opened: datetime
     assigned: str | None = None
+    roles: tuple[str, ...] = ()
+    offered: bool = False
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +146,9 @@ class Case:
         fired: events by themselves whose condition is true now and that have fired for this rise.
         held: names of moves that wait for a missing fact -> the fact's id.
         parent: (case id, instance) of the call that started it, or None.
+        decisions: step id -> the latest decision. `consents`: those that hold.
+        ended_tracks: member of an open ``any`` phase -> ``done`` or the ending it got.
+        letters: how many letters have been sent. `ending`: the end that waits for steps with `meanwhile` to be done.
     """
 
     id: str
@@ -136,6 +176,11 @@ class Case:
     fired: frozenset[str] = frozenset()
     held: Mapping[str, str] = field(default_factory=dict)
     parent: tuple[str, str] | None = None
+    decisions: Mapping[str, DecisionState] = field(default_factory=dict)
+    consents: Mapping[str, ConsentState] = field(default_factory=dict)
+    ended_tracks: Mapping[str, str] = field(default_factory=dict)
+    letters: int = 0
+    ending: str | None = None
 
     def value(self, fact: str) -> Value | None:
         """The value that holds for `fact`, or None when nobody has stated it."""

@@ -36,6 +36,30 @@ class StartCase(Command):
     start: str
     facts: Mapping[str, Value] = field(default_factory=dict)
     parent: tuple[str, str] | None = None
+    motivations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """An earlier case of the same person, as look-backs need it. `outcome` is the ending's code shared with statistics."""
+
+    case: str
+    process: str
+    end: str | None
+    outcome: str | None
+    started: datetime
+    ended: datetime | None
+    counters: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was looked up before deciding; what is used of it stands in the events."""
+
+    earlier: tuple[EarlierCase, ...] = ()
+
+
+NO_ANSWERS = Answers()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +71,21 @@ class GiveFacts(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complete(Command):
-    """A step is done, with an outcome (None where the step has only one), facts, and the checklist's ticked lines (from 0)."""
+    """A step is done, with an outcome (None where the step has only one), facts, and the checklist's ticked lines (from 0).
+
+    `motivations` are texts by fact id, `informed` the ids of information given, `consents` the answers to those asked for, `channel` how
+    a letter goes out (None: the first that may be used).
+    """
 
     instance: str
     outcome: str | None = None
     facts: Mapping[str, Value] = field(default_factory=dict)
     ticks: frozenset[int] = frozenset()
     reason: str | None = None
+    motivations: Mapping[str, str] = field(default_factory=dict)
+    informed: frozenset[str] = frozenset()
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +96,7 @@ class Book(Command):
     slot: datetime
     place: str | None = None
     reason: str | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +162,67 @@ class CallEnded(Command):
 
     instance: str
     end: str
+    facts: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass(Command):
+    """An optional step is passed over."""
+
+    instance: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer(Command):
+    """A handover is offered to the receiving unit, with the facts it asks for."""
+
+    instance: str
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    ticks: frozenset[int] = frozenset()
+    motivations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve(Command):
+    """Whoever decides agrees with a proposed decision, or sends it back with a reason."""
+
+    instance: str
+    yes: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordConsent(Command):
+    """A consent is given (`given`) or withdrawn outside any step."""
+
+    consent: str
+    given: bool
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMoment(Command):
+    """A moment of a decision that comes later is noted: ``sent``, ``received``."""
+
+    step: str
+    moment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lengthen(Command):
+    """A running deadline gets the longer time its rule allows, with a motivation."""
+
+    deadline: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect(Command):
+    """The owner moves a case to a step of an open list, with a reason."""
+
+    to: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

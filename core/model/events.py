@@ -42,6 +42,7 @@ class FactGiven(Event):
     fact: str
     value: Value
     instance: str | None = None
+    motivation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,8 @@ class StepOpened(Event):
     instance: str
     step: str
     frame: str
+    roles: tuple[str, ...] = ()
+    assigned: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,151 @@ class StepSkipped(Event):
 
     step: str
     frame: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPassed(Event):
+    """An optional step that was open was passed over by a person."""
+
+    instance: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackEnded(Event):
+    """A member of an ``any`` phase is over: ``done``, or the ending it got."""
+
+    track: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndWaits(Event):
+    """The case is to end as `end` as soon as its steps with `meanwhile` are done; None: it no longer is."""
+
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverOffered(Event):
+    """The case was offered to the receiving unit (or sent back to whoever offered it: `offered` false)."""
+
+    instance: str
+    to: str | None = None
+    offered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalAsked(Event):
+    """A decision was presented for whoever decides."""
+
+    instance: str
+    outcome: str
+    reasons: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRefused(Event):
+    """A presented decision was sent back."""
+
+    instance: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """How a line of a table fell out.
+
+    Attributes:
+        verdict: ``met``, ``not_met`` or ``not_asked`` (nothing needed it).
+        judged_by: actor id when a person judged it; `motivation` is what was written.
+        near: only this stood between the table and another result.
+        facts: what it read, with the values that held.
+    """
+
+    table: str
+    row: str
+    verdict: str
+    near: bool = False
+    judged_by: str | None = None
+    motivation: str | None = None
+    facts: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionMade(Event):
+    """A decision with all it rests on; printed from here for ever, whatever happens to law and routine.
+
+    Attributes:
+        basis: provision id; `act`, `at`, `appeal`, `verify` are its version in force on the day of the decision.
+        rule: the delegation rule used. `presented_by`: who proposed it.
+        reasons: as written, `{basis}` filled in. `follows`: the decision step it is chained to.
+        rows: the verdict of every line of its tables. `facts`: every other fact it read.
+        valid_from, valid_to: local days, ISO.
+    """
+
+    instance: str
+    outcome: str
+    basis: str | None = None
+    act: str | None = None
+    at: str | None = None
+    appeal: str | None = None
+    verify: bool = False
+    rule: str | None = None
+    presented_by: str | None = None
+    reasons: str | None = None
+    follows: str | None = None
+    rows: tuple[RowResult, ...] = ()
+    facts: tuple[tuple[str, Value], ...] = ()
+    valid_from: str | None = None
+    valid_to: str | None = None
+    deviates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSent(Event):
+    """A letter went out. Its text is the template of the case's version over the facts as they stood at this event."""
+
+    letter: str
+    instance: str
+    template: str
+    to: str | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Event):
+    """A consent was given, until the day `until` (ISO) or until withdrawn."""
+
+    consent: str
+    until: str | None = None
+    instance: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    """A consent was refused or withdrawn."""
+
+    consent: str
+    instance: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationGiven(Event):
+    """Somebody was told something that the routine wants noted."""
+
+    what: str
+    to: str | None = None
+    way: str | None = None
+    instance: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRedirected(Event):
+    """The owner moved the case, with a reason."""
+
+    to: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,6 +510,18 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "call_answered": CallAnswered,
     "call_returned": CallReturned,
     "note_added": NoteAdded,
+    "step_passed": StepPassed,
+    "track_ended": TrackEnded,
+    "end_waits": EndWaits,
+    "handover_offered": HandoverOffered,
+    "approval_asked": ApprovalAsked,
+    "approval_refused": ApprovalRefused,
+    "decision_made": DecisionMade,
+    "letter_sent": LetterSent,
+    "consent_given": ConsentGiven,
+    "consent_withdrawn": ConsentWithdrawn,
+    "information_given": InformationGiven,
+    "case_redirected": CaseRedirected,
 }
 EVENT_NAMES: dict[type[Event], str] = {cls: name for name, cls in EVENT_TYPES.items()}
 

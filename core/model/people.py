@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.model.decisions import DelegationRule
+from core.model.law import Laws
 from core.model.time import CalendarSpec
 
 
@@ -17,6 +19,10 @@ class OrgUnit:
     part_of: str | None = None
     ours: bool = True
     note: str | None = None
+    board: bool = False
+    address: str | None = None
+    hours: str | None = None
+    led_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +85,5 @@ class Municipality:
     staff: Mapping[str, Colleague] = field(default_factory=dict)
     plugins: tuple[PluginUse, ...] = ()
     note: str | None = None
+    delegation: tuple[DelegationRule, ...] = ()
+    laws: Laws = field(default_factory=Laws)

@@ -14,6 +14,7 @@ Value = str | int | float | bool
 FactType = Literal[
     "text", "long_text", "yes_no", "choice", "choices", "whole_number", "number", "money", "date", "time", "moment",
     "month", "duration", "person_number", "org_number", "name", "phone", "email", "address", "judgement", "colleague",
+    "document", "person", "unit", "decision", "earlier_case",
 ]  # fmt: skip
 
 

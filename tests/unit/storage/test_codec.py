@@ -48,7 +48,8 @@ def test_an_event_is_written_as_it_was_kept(name: str) -> None:
     written_name, written = encode_event(event)
     assert written_name == name
     assert written[0] == 1
-    assert json.loads(written[1:]) == json.loads(fixture(name)[1:])
+    # A field that was added later is written too; it has a default.
+    assert json.loads(written[1:]).items() >= json.loads(fixture(name)[1:]).items()
 
 
 def test_no_example_is_left_of_an_event_that_is_gone() -> None:
