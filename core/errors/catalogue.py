@@ -52,6 +52,10 @@ SENTENCES: dict[str, str] = {
     "case_erased": "Ärendets innehåll är gallrat och kan inte läsas.",
     "wrong_key": "Databasen är krypterad med en annan nyckel än den som finns i datamappen. Kontakta driften.",
     "storage_newer": "Databasen är skriven av en nyare version av Rutin än den här. Uppgradera Rutin.",
+    # letters
+    "letter_pdf": "Brevet gick inte att göra till pdf. Inget har ändrats. Kontakta driften.",
+    "letter_incomplete": "Brevet kan inte skickas: {missing} saknas.",
+    "no_letter": "Brevet finns inte i ärendet. Gå till ärendet och välj ett av breven där.",
     # start
     "configuration": "Rutin kan inte starta: {reason}",
     "plugin": "Tillägget {plugin} följer inte sitt kontrakt: {reason}",

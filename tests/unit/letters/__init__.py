@@ -1,0 +1,1 @@
+"""Letters: templates to blocks, HTML and PDF."""
