@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -25,7 +26,8 @@ def to_pdf(paper: Paper) -> bytes:
     import typst  # only letters need it
 
     data = msgspec.json.encode(paper).decode()
-    for own, standards in ((True, ["ua-1"]), (False, ["ua-1"]), (False, [])):
+    tries: tuple[tuple[bool, list[Literal["ua-1"]]], ...] = ((True, ["ua-1"]), (False, ["ua-1"]), (False, []))
+    for own, standards in tries:
         try:
             made = typst.compile(
                 _template(),
