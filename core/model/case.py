@@ -20,13 +20,16 @@ CaseStatus = Literal["new", "open", "ended"]
 class Frame:
     """One run through one list of steps. `instance` is the step instance it stands at, or None.
 
-    `owner` is the phase instance that opened it, the event occurrence (``event#n``) for a side frame, or None for the process's own.
+    `owner` is the phase instance that opened it, the event occurrence (``event#n``) for a side frame, the closed step instance for a
+    side road, or None for the process's own. `parent` is where a frame beside the road belongs: the frame it rejoins or was opened
+    in, or the phase instance it is left with. A step with `meanwhile` has a frame of its own with the list ``meanwhile:STEP``.
     """
 
     id: str
     list_id: str
     owner: str | None = None
     instance: str | None = None
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class RunningDeadline:
         whole_day: the deadline ends with the day before `due`; show the date only.
         warns: moments still to come at which to warn.
         missed: its due moment has passed without being met.
+        longer: it has got the longer time its rule allows.
     """
 
     id: str
@@ -111,6 +115,7 @@ class RunningDeadline:
     warns: tuple[datetime, ...] = ()
     missed: bool = False
     pauses: tuple[Pause, ...] = ()
+    longer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,10 @@ class StartCase(Command):
 
 @dataclass(frozen=True, slots=True)
 class EarlierCase:
-    """An earlier case of the same person, as look-backs need it. `outcome` is the ending's code shared with statistics."""
+    """An earlier case of the same person, as look-backs need it. `outcome` is the ending's code shared with statistics.
+
+    `decisions` are the decision steps in which a decision was taken (``follows``, ``renews``).
+    """
 
     case: str
     process: str
@@ -50,11 +53,15 @@ class EarlierCase:
     started: datetime
     ended: datetime | None
     counters: Mapping[str, int] = field(default_factory=dict)
+    decisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was looked up before deciding; what is used of it stands in the events."""
+    """What was looked up before deciding; what is used of it stands in the events.
+
+    `NO_ANSWERS` itself means that nobody has looked; a lookup that found nothing is an `Answers()` of its own.
+    """
 
     earlier: tuple[EarlierCase, ...] = ()
 
@@ -67,6 +74,7 @@ class GiveFacts(Command):
     """States facts outside any step."""
 
     facts: Mapping[str, Value]
+    motivations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +121,8 @@ class Raise(Command):
 
     event: str
     facts: Mapping[str, Value] = field(default_factory=dict)
+    motivations: Mapping[str, str] = field(default_factory=dict)
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

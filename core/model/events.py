@@ -71,6 +71,7 @@ class FrameOpened(Event):
     frame: str
     list_id: str
     owner: str | None = None
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,7 @@ class HandoverOffered(Event):
     instance: str
     to: str | None = None
     offered: bool = True
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,7 +348,7 @@ class DeadlineSet(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineMoved(Event):
-    """A running deadline got a new due moment; `why` is ``resumed``, ``corrected``, ``calendar``, ``started``."""
+    """A running deadline got a new due moment; `why` is ``resumed``, ``corrected``, ``calendar``, ``started``, ``lengthened``."""
 
     deadline: str
     why: str
