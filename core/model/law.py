@@ -32,6 +32,7 @@ class LawVersion:
     """Where a provision stands while the version is in force: from `since` to `until`, both included, None for open.
 
     `at` is the paragraph as printed (``11 kap. 4 §``). `appeal` is an id among the appeals. `verify` marks what is not certain.
+    `act` is empty for a municipality's own rules. `standard` is the yardstick the version names, where it is not the provision's.
     """
 
     act: str
@@ -41,6 +42,7 @@ class LawVersion:
     appeal: str | None = None
     verify: bool = False
     note: str | None = None
+    standard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,38 @@ class Laws:
     acts: Mapping[str, Act] = field(default_factory=dict)
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     appeals: Mapping[str, Appeal] = field(default_factory=dict)
+
+    def words(self, version: LawVersion) -> str:
+        """The paragraph as it is written in running text: ``11 kap. 4 § socialtjänstlagen (2025:400)``."""
+        act = self.acts.get(version.act)
+        if act is None:
+            return version.at
+        number = f" ({act.number})" if act.number and act.number not in act.title else ""
+        return f"{version.at} {act.title}{number}"
+
+    def repealed(self, name: str, day: date) -> str | None:
+        """The Swedish sentence that no version of the provision is in force on `day`; None when one is."""
+        provision = self.provisions.get(name)
+        if provision is None or provision.on(day) is not None:
+            return None
+        ended = [v for v in provision.versions if v.until is not None and v.until < day]
+        if ended:
+            last = max(ended, key=lambda v: v.until or date.min)
+            return f"{provision.title} ({name}) gäller inte {day}: {self.words(last)} upphörde att gälla efter {last.until}."
+        first = min((v.since for v in provision.versions if v.since is not None), default=None)
+        if first is None:
+            return f"{provision.title} ({name}) gäller inte {day}."
+        return f"{provision.title} ({name}) gäller först från {first}, inte {day}."
+
+    def successor(self, name: str, day: date) -> str | None:
+        """The Swedish sentence that says which provision took its place, with its paragraph on `day`; None when nobody has said."""
+        seen: set[str] = set()
+        following = self.provisions[name].successor if name in self.provisions else None
+        while following is not None and following not in seen:
+            seen.add(following)
+            provision = self.provisions.get(following)
+            version = provision.on(day) if provision is not None else None
+            if provision is not None and version is not None:
+                return f"Det ersattes av {provision.title.lower()} ({following}), {self.words(version)}."
+            following = provision.successor if provision is not None else None
+        return None

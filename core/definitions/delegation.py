@@ -1,0 +1,31 @@
+"""The board's delegation: who may decide on which provision, and up to which limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from core.definitions.checking import Leaf, Record
+from core.definitions.report import Report
+from core.model.decisions import DelegationRule
+
+Known = Callable[[Leaf], str | None]
+
+
+def build(town: Record, provisions: Iterable[str], role: Known, report: Report) -> tuple[DelegationRule, ...]:
+    """The lines of `delegation` in municipality.yaml, narrower ones first as they were written."""
+    allowed = tuple(provisions)
+    first: dict[str, int] = {}
+    found = []
+    for record in town.records("delegation"):
+        name, leaf = record.text("rule") or "", record.leaf("basis")
+        if name in first:
+            message = f"Raden {name} finns redan på rad {first[name]}."
+            report.add(record.at("rule"), "duplicate-id", message, hint="Ge den ett annat nummer.")
+        first.setdefault(name, record.at("rule").line)
+        if leaf is not None and leaf.text not in allowed:
+            message = f"Lagrummet {leaf.text} finns inte."
+            report.add(leaf.place, "unknown-provision", message, allowed=allowed, given=leaf.text)
+        roles = tuple(known for one in record.leaves("to") if (known := role(one)) is not None)
+        condition, title, line = record.text("if"), record.text("title"), record.at("rule").line
+        found.append(DelegationRule(name, leaf.text if leaf else "", roles, condition, title, line))
+    return tuple(found)

@@ -1,0 +1,333 @@
+"""Taking a decision: who may, under which law, on which rows and for how long. All of it is frozen in the event `DecisionMade`.
+
+A decision is taken at once, or presented by one person (`ApprovalAsked`) and taken or sent back by another (`Approve`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from core.engine import asking, moves, running
+from core.engine.access import check_doer, check_role, deciders_of
+from core.engine.completing import asks_of, check_four_eyes, check_said, open_instance, outcomes_of
+from core.engine.judging import judge
+from core.engine.lookback import look_back
+from core.engine.run import Lacking, Run
+from core.errors import Refused
+from core.model import commands as cmd
+from core.model import events as ev
+from core.model.case import Instance
+from core.model.decisions import Row, TableDef, Validity
+from core.model.definition import Ask, DecisionStep, Outcome
+from core.model.law import LawVersion
+from core.model.people import Actor
+from core.model.time import Duration
+from core.model.values import Expression, Missing, Value
+
+_VERDICTS = {True: "met", False: "not_met", None: "not_asked"}
+
+
+def complete_decision(run: Run, command: cmd.Complete, step: DecisionStep, instance: Instance) -> None:
+    """Takes the decision, or presents it where another decides.
+
+    Raises:
+        Refused: role, presented, four_eyes, no_power, no_law, and what completing any step refuses.
+        Lacking: a fact its tables or conditions need is not known.
+    """
+    if instance.proposal is not None:
+        raise Refused("presented")
+    check_doer(run, command.actor, step, instance)
+    check_four_eyes(run, step, command.actor.id)
+    presents = bool(step.decides.presents)
+    if not presents:
+        _check_eyes(run, step, command.actor)
+    chosen = _offered(step, command.outcome)
+    check_said(run, command, step, instance, chosen, _more_asks(run, step, asks_of(step, chosen)))
+    _check_holds(run, step, chosen)
+    _law(run, step)
+    reasons, ticks = (command.reason or "").strip() or None, tuple(sorted(command.ticks))
+    if presents:
+        run.emit(ev.ApprovalAsked(instance=instance.id, outcome=chosen.id, reasons=reasons, ticks=ticks))
+        return
+    _check_power(run, step, instance, command.actor)
+    _take(run, step, instance, chosen, reasons)
+    moves.complete(run, instance.id, chosen.id, reason=reasons, ticks=ticks, channel=command.channel)
+
+
+def approve(run: Run, command: cmd.Approve) -> None:
+    """Whoever decides takes a presented decision, or sends it back with a reason.
+
+    Raises:
+        Refused: not_open, not_presented, role, four_eyes, no_power, no_law, requires, outcome, value. Lacking.
+    """
+    instance = open_instance(run, command.instance)
+    step = run.definition.steps[instance.step]
+    proposal = instance.proposal
+    if not isinstance(step, DecisionStep) or proposal is None:
+        raise Refused("not_presented")
+    check_role(run, command.actor, deciders_of(step, instance))
+    if proposal.by == command.actor.id:
+        raise Refused("four_eyes", step="förslaget")
+    _check_eyes(run, step, command.actor)
+    look_back(run)
+    _check_power(run, step, instance, command.actor)
+    if not command.yes:
+        _send_back(run, command)
+        return
+    chosen = _offered(step, proposal.outcome)
+    asking.check_asked(run, asks_of(step, chosen), set())
+    _check_holds(run, step, chosen)
+    _take(run, step, instance, chosen, proposal.reasons, presented_by=proposal.by)
+    moves.complete(run, instance.id, chosen.id, reason=proposal.reasons, ticks=proposal.ticks)
+
+
+def decide_by_itself(run: Run, instance: Instance, chosen: Outcome) -> None:
+    """The system takes a decision that the routine says is automatic. Raises Refused(no_law); Lacking."""
+    step = run.definition.steps[instance.step]
+    if isinstance(step, DecisionStep):
+        _check_holds(run, step, chosen)
+        _take(run, step, instance, chosen, None)
+    moves.complete(run, instance.id, chosen.id)
+
+
+def _send_back(run: Run, command: cmd.Approve) -> None:
+    reason = (command.reason or "").strip()
+    if not reason:
+        raise Refused("value", field="reason", reason="Skriv varför förslaget skickas tillbaka.")
+    run.emit(ev.ApprovalRefused(instance=command.instance, reason=reason))
+
+
+# ---- who and when ---------------------------------------------------------------------------------------------------
+
+
+def _check_eyes(run: Run, step: DecisionStep, actor: Actor) -> None:
+    """Whoever did one of the named steps may not decide. Raises Refused(four_eyes)."""
+    for other in step.decides.not_same_as:
+        if run.draft.done_by.get(other) == actor.id:
+            raise Refused("four_eyes", step=run.definition.steps[other].title)
+
+
+def _check_power(run: Run, step: DecisionStep, instance: Instance, actor: Actor) -> None:
+    """By delegation, the first line whose condition holds says who may. Raises Refused(no_power, role); Lacking."""
+    if not step.decides.by_delegation:
+        check_role(run, actor, deciders_of(step, instance))
+        return
+    for power in step.decides.powers:
+        if run.holds(power.condition):
+            check_role(run, actor, power.roles)
+            return
+    raise Refused("no_power")
+
+
+def _rule(run: Run, step: DecisionStep) -> str | None:
+    return next((power.rule for power in step.decides.powers if run.holds(power.condition)), None)
+
+
+def _law(run: Run, step: DecisionStep) -> LawVersion | None:
+    """The version of the basis in force on the local day of the decision. Raises Refused(no_law) when there is none."""
+    laws = run.definition.laws
+    provision = laws.provisions.get(step.basis or "")
+    if provision is None:
+        return None
+    day = run.calendar.local_date(run.at)
+    version = provision.on(day)
+    if version is None:
+        said = (laws.repealed(provision.id, day), laws.successor(provision.id, day))
+        raise Refused("no_law", reason=" ".join(part for part in said if part))
+    return version
+
+
+# ---- what is asked and must hold ---------------------------------------------------------------------------------------
+
+
+def _offered(step: DecisionStep, wanted: str | None) -> Outcome:
+    """The outcome asked for; whether it may be chosen is read when the facts given with it are known (`_check_holds`)."""
+    offered = outcomes_of(step)
+    found = offered[0] if wanted is None and len(offered) == 1 else next((o for o in offered if o.id == wanted), None)
+    if found is None:
+        raise Refused("outcome", field="outcome")
+    return found
+
+
+def _more_asks(run: Run, step: DecisionStep, asked: Iterable[Ask]) -> tuple[Ask, ...]:
+    """What the tables need may be stated, and stated anew, where they are decided on."""
+    own = {ask.fact for ask in asked}
+    tables = (run.definition.tables[name] for name in step.tables if name in run.definition.tables)
+    needed = dict.fromkeys(name for table in tables for name in table.needs)
+    return tuple(Ask(name, optional=True) for name in needed if name not in own)
+
+
+def _check_holds(run: Run, step: DecisionStep, chosen: Outcome) -> None:
+    """Tables have a value, and the outcome may be chosen on the facts as they now are. Raises Refused(outcome, requires); Lacking."""
+    for name in step.tables:
+        value = judge(run.definition, run.definition.tables[name], run.values).value
+        if isinstance(value, Missing):
+            raise Lacking(value.name)
+    if not run.holds(chosen.only_if):
+        raise Refused("outcome", field="outcome")
+    asking.check_requirements(run, (*step.requires, *chosen.requires))
+
+
+# ---- the record ---------------------------------------------------------------------------------------------------------
+
+
+def _take(
+    run: Run,
+    step: DecisionStep,
+    instance: Instance,
+    chosen: Outcome,
+    written: str | None,
+    presented_by: str | None = None,
+) -> None:
+    """Writes the decision down with all it rests on; what is counted from it starts."""
+    version, rows = _law(run, step), tuple(_rows(run, step.tables))
+    proposed = asking.suggested(run, step)
+    since, until = _valid(run, chosen.valid if step.outcomes else step.valid)
+    run.emit(
+        ev.DecisionMade(
+            instance=instance.id,
+            outcome=chosen.id,
+            basis=step.basis,
+            act=(version.act or None) if version is not None else None,
+            at=version.at if version is not None else None,
+            appeal=version.appeal if version is not None else None,
+            verify=version.verify if version is not None else False,
+            standard=_standard(run, step, version),
+            rule=_rule(run, step),
+            presented_by=presented_by,
+            reasons=_reasons(run, step, chosen, version, written),
+            follows=step.follows,
+            rows=rows,
+            facts=tuple(_others(run, step, chosen, rows)),
+            valid_from=since,
+            valid_to=until,
+            deviates=proposed is not None and proposed.id != chosen.id,
+        )
+    )
+    running.moment_passed(run, instance.id, "decided")
+    for moment, day in (("valid_from", since), ("valid_to", until)):
+        if day is not None:
+            running.start_waiting(run, f"{step.id}.{moment}")
+
+
+def _standard(run: Run, step: DecisionStep, version: LawVersion | None) -> str | None:
+    provision = run.definition.laws.provisions.get(step.basis or "")
+    return (version.standard if version is not None else None) or (provision.standard if provision else None)
+
+
+def _reasons(
+    run: Run, step: DecisionStep, chosen: Outcome, version: LawVersion | None, written: str | None
+) -> str | None:
+    """The routine's own text with the law filled in, then what the person wrote."""
+    text = (chosen.reasons or "").strip()
+    if version is not None:
+        text = text.replace("{basis.standard}", _standard(run, step, version) or "")
+        text = text.replace("{basis}", run.definition.laws.words(version))
+    return "\n".join(part for part in (text, written) if part) or None
+
+
+def _tables(run: Run, names: Iterable[str]) -> list[TableDef]:
+    """The tables named, each followed by those its rows read; each once."""
+    declared, found = run.definition.tables, {}
+    waiting = list(names)
+    while waiting:
+        table = declared.get(waiting.pop(0))
+        if table is None or table.id in found:
+            continue
+        found[table.id] = table
+        reads = (row.condition.names for row in table.rows if row.condition is not None)
+        inner = sorted({name.partition(".")[0] for names in reads for name in names} & declared.keys())
+        waiting = [*inner, *waiting]
+    return list(found.values())
+
+
+def _rows(run: Run, names: Iterable[str]) -> Iterator[ev.RowResult]:
+    """Every row of the tables, with what it read, who judged it and whether it was near."""
+    for table in _tables(run, names):
+        judged = judge(run.definition, table, run.values)
+        for row, verdict in zip(table.rows, judged.verdicts, strict=True):
+            yield _row(run, table, row, _VERDICTS[verdict], near=row.id in judged.near)
+
+
+def _row(run: Run, table: TableDef, row: Row, verdict: str, *, near: bool) -> ev.RowResult:
+    entries = run.draft.facts.get(f"{table.id}.{row.id}") if row.condition is None else None
+    entry = entries[-1] if entries and verdict != "not_asked" else None
+    return ev.RowResult(
+        table=table.id,
+        row=row.id,
+        verdict=verdict,
+        near=near,
+        judged_by=entry.by if entry is not None else None,
+        motivation=entry.motivation if entry is not None else None,
+        facts=tuple(_known(run, _names(row.condition))),
+    )
+
+
+def _names(*expressions: Expression | None) -> Iterator[str]:
+    """The names expressions read, in the order they are written."""
+    for one in expressions:
+        if one is not None:
+            yield from sorted(one.names, key=lambda name: (one.text.find(name), name))
+
+
+def _known(run: Run, names: Iterable[str]) -> Iterator[tuple[str, Value]]:
+    """The facts and counters among `names` with the values that hold; what is not known is left out."""
+    for name in dict.fromkeys(names):
+        if name in run.definition.counters:
+            yield name, run.draft.counters.get(name, 0)
+        elif name in run.definition.facts:
+            try:
+                yield name, run.known(name)
+            except Lacking:
+                continue
+
+
+def _others(
+    run: Run, step: DecisionStep, chosen: Outcome, rows: tuple[ev.RowResult, ...]
+) -> Iterator[tuple[str, Value]]:
+    """What else was used: what is asked here, and what conditions and dates read."""
+    told = {name for row in rows for name, _ in row.facts} | {f"{row.table}.{row.row}" for row in rows}
+    valid = (chosen.valid if step.outcomes else step.valid) or Validity()
+    conditions = (chosen.only_if, *(r.condition for r in (*step.requires, *chosen.requires)))
+    read = (
+        *(ask.fact for ask in asks_of(step, chosen)),
+        *_names(*conditions, *(s.condition for s in step.suggests), *(p.condition for p in step.decides.powers)),
+        *(name for name in (valid.starts, valid.until) if name is not None),
+    )
+    return _known(run, (name for name in read if name not in told))
+
+
+# ---- how long it holds ------------------------------------------------------------------------------------------------
+
+
+def _valid(run: Run, valid: Validity | None) -> tuple[str | None, str | None]:
+    """The first and the last day, both included, as ISO text. Raises Lacking when a date it names is not known."""
+    if valid is None:
+        return None, None
+    first = _day(run, valid.starts) if valid.starts is not None else run.calendar.local_date(run.at)
+    if valid.until is not None:
+        last = _day(run, valid.until)
+        if last < first:
+            fact = run.definition.facts[valid.until]
+            raise Refused("value", field=valid.until, reason=f"”{fact.title}” ligger före den dag beslutet börjar gälla.")
+        return first.isoformat(), last.isoformat()
+    return first.isoformat(), last_day(first, valid.length).isoformat() if valid.length is not None else None
+
+
+def _day(run: Run, fact: str) -> date:
+    return date.fromisoformat(str(run.known(fact))[:10])
+
+
+def last_day(first: date, length: Duration) -> date:
+    """The last day of a stretch that begins with `first`: six months from 1 March end on 31 August.
+
+    Where the month has no such day the stretch ends with the month.
+    """
+    parts = {unit: amount for amount, unit in length.parts}
+    months = first.year * 12 + first.month - 1 + parts.get("years", 0) * 12 + parts.get("months", 0)
+    year, month = months // 12, months % 12 + 1
+    following = date(year + month // 12, month % 12 + 1, 1)
+    fits = first.day <= (following - timedelta(days=1)).day
+    at = date(year, month, first.day) if fits else following
+    return at + timedelta(weeks=parts.get("weeks", 0), days=parts.get("days", 0) - 1)

@@ -1,0 +1,164 @@
+"""Judging tables: which rows hold, what the table's value is, and which row alone stood between it and another.
+
+A table is strict where CEL is not: every fact its rows read must be known first, so that ``or`` never hides a missing one. What is
+not asked at all, because the fact's own `only_if` does not hold, is left to CEL: the row is *not asked* and counts only when the
+table needs it (semantics section 4, "Missing fact").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.model.decisions import Row, TableDef
+from core.model.definition import ProcessDefinition
+from core.model.values import Expression, Missing, Value
+
+Verdict = bool | None
+"""Whether a row holds; None: it is not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A table as it fell out. `value` is Missing with the fact to ask for when it has none.
+
+    Attributes:
+        verdicts: one for each row, in order.
+        near: the rows which, turned alone, would have given the table another value.
+    """
+
+    table: TableDef
+    value: Value | Missing
+    verdicts: tuple[Verdict, ...]
+    near: frozenset[str] = frozenset()
+
+
+def judge(definition: ProcessDefinition, table: TableDef, values: Mapping[str, object]) -> Judged:
+    """The table over `values`, which know the routine's other tables by name."""
+    lacking = missing_fact(definition, table, values)
+    if lacking is not None:
+        return Judged(table, Missing(lacking), (None,) * len(table.rows))
+    found = [_verdict(definition, table, row, values) for row in table.rows]
+    verdicts = tuple(None if isinstance(v, Missing) else v for v in found)
+    value = _value(definition, table, verdicts, values)
+    if value is None:
+        first = next((v for v in found if isinstance(v, Missing)), Missing(table.id))
+        return Judged(table, first, verdicts)
+    return Judged(table, value, verdicts, _near(definition, table, verdicts, value, values))
+
+
+def row_of(definition: ProcessDefinition, name: str, values: Mapping[str, object]) -> Value | Missing:
+    """What ``TABLE.ROW`` is. Raises KeyError when the table has no such row."""
+    table_id, _, row_id = name.partition(".")
+    table = definition.tables[table_id]
+    for row in table.rows:
+        if row.id == row_id:
+            lacking = missing_fact(definition, table, values)
+            return Missing(lacking) if lacking is not None else _verdict(definition, table, row, values)
+    raise KeyError(name)
+
+
+def missing_fact(definition: ProcessDefinition, table: TableDef, values: Mapping[str, object]) -> str | None:
+    """The first fact the table needs that is asked and not known, or None."""
+    for name in _needed(definition, table):
+        fact = definition.facts.get(name)
+        if fact is None or name in values:
+            continue
+        if fact.only_if is None:
+            return name
+        asked = fact.only_if.evaluate(values)
+        if isinstance(asked, Missing):
+            return deepest(definition, asked.name, values)
+        if asked is True:
+            return name
+    return None
+
+
+def deepest(definition: ProcessDefinition, name: str, values: Mapping[str, object]) -> str:
+    """The stated fact that stands behind a missing name: a derived fact or a table lacks what it reads itself."""
+    for _ in range(len(definition.facts) + len(definition.tables)):
+        found = _behind(definition, name, values)
+        if found is None or found == name:
+            return name
+        name = found
+    return name
+
+
+def _behind(definition: ProcessDefinition, name: str, values: Mapping[str, object]) -> str | None:
+    fact, table = definition.facts.get(name), definition.tables.get(name)
+    value: Value | Missing | None = None
+    if fact is not None and fact.derived is not None:
+        value = fact.derived.evaluate(values)
+    elif table is not None:
+        value = judge(definition, table, values).value
+    elif fact is None and name.partition(".")[0] in definition.tables:
+        value = row_of(definition, name, values)
+    return value.name if isinstance(value, Missing) else None
+
+
+def _needed(definition: ProcessDefinition, table: TableDef) -> Iterator[str]:
+    """What must be known: what is asked, and the look-backs that the rows read."""
+    yield from table.needs
+    for row in table.rows:
+        for name in sorted(row.condition.names) if row.condition is not None else ():
+            fact = definition.facts.get(name)
+            if fact is not None and fact.earlier is not None:
+                yield name
+
+
+def _verdict(
+    definition: ProcessDefinition, table: TableDef, row: Row, values: Mapping[str, object]
+) -> bool | Missing:
+    if row.condition is None:
+        name = f"{table.id}.{row.id}"
+        found = values.get(name)
+        return found if isinstance(found, bool) else Missing(name)
+    value = row.condition.evaluate(values)
+    return Missing(deepest(definition, value.name, values)) if isinstance(value, Missing) else value is True
+
+
+def _value(
+    definition: ProcessDefinition, table: TableDef, verdicts: Sequence[Verdict], values: Mapping[str, object]
+) -> Value | None:
+    """The table's value, or None when a row that is not asked is needed or nothing is given."""
+    if table.hit == "gives":
+        return _given(definition, table, verdicts, values)
+    wanted = {"any": 1, "all": len(verdicts), "at_least": table.count}[table.hit]
+    if sum(v is True for v in verdicts) >= wanted:
+        return True
+    return False if sum(v is not False for v in verdicts) < wanted else None
+
+
+def _given(
+    definition: ProcessDefinition, table: TableDef, verdicts: Sequence[Verdict], values: Mapping[str, object]
+) -> Value | None:
+    for row, verdict in zip(table.rows, verdicts, strict=True):
+        if verdict is None:
+            return None  # whether an earlier row holds decides which is the first
+        if verdict:
+            return _evaluated(row.gives, values)
+    return _evaluated(table.default, values)
+
+
+def _evaluated(expression: Expression | None, values: Mapping[str, object]) -> Value | None:
+    value = expression.evaluate(values) if expression is not None else None
+    return None if isinstance(value, Missing) else value
+
+
+def _near(
+    definition: ProcessDefinition,
+    table: TableDef,
+    verdicts: tuple[Verdict, ...],
+    value: Value,
+    values: Mapping[str, object],
+) -> frozenset[str]:
+    """By definition: the row is turned, everything else stays, and the value becomes another."""
+    found = set()
+    for at, (row, verdict) in enumerate(zip(table.rows, verdicts, strict=True)):
+        if verdict is None:
+            continue
+        turned = [*verdicts[:at], not verdict, *verdicts[at + 1 :]]
+        other = _value(definition, table, turned, values)
+        if other is not None and other != value:
+            found.add(row.id)
+    return frozenset(found)
