@@ -1,4 +1,5 @@
-"""What must hold between the processes of a municipality: calls lead somewhere, with the right facts, and never in a ring."""
+"""What must hold between the processes of a municipality: calls lead somewhere, with the right facts, and never in a ring;
+what follows on another routine, or looks back at it, names one that exists."""
 
 from __future__ import annotations
 
@@ -7,41 +8,124 @@ from collections.abc import Mapping
 from core.definitions.checking import Record
 from core.definitions.process import Built
 from core.definitions.report import Report
-from core.model.definition import Call
+from core.definitions.tree import Place
+from core.expressions import Compiled, cel_type
+from core.model.definition import Call, DecisionStep, Start
+from core.model.values import FactType
 
 
 def check(found: Mapping[str, Built], report: Report) -> None:
-    """Adds what is wrong with the calls among the processes."""
+    """Adds what is wrong with what the processes say of each other."""
     for built in found.values():
         for step, record in built.calls.items():
             call = built.definition.steps.get(step)
             if isinstance(call, Call):
                 _call(built, call, record, found, report)
+        for start in built.definition.starts():
+            _start(start, built.outline.steps[start.id].record, found, report)
+        _look_back(built, found, report)
     for name in found:
         _ring(name, found, report)
 
 
-def _call(built: Built, call: Call, record: Record, found: Mapping[str, Built], report: Report) -> None:
-    target = found.get(call.process)
+def _process(name: str, place: Place, found: Mapping[str, Built], report: Report) -> Built | None:
+    target = found.get(name)
     if target is None:
-        key = "process" if "process" in record.keys else "call"
-        leaf = record.leaf(key)
-        place = leaf.place if leaf is not None else record.place
-        report.add(
-            place, "unknown-process", f"Rutinen {call.process} finns inte.", allowed=tuple(found), given=call.process
-        )
+        report.add(place, "unknown-process", f"Rutinen {name} finns inte.", allowed=tuple(found), given=name)
+    return target
+
+
+def _start(start: Start, record: Record, found: Mapping[str, Built], report: Report) -> None:
+    """The process that a start follows on, and the decision it renews, exist."""
+    if start.follows is not None:
+        _process(start.follows, record.at("follows"), found, report)
+    process, dot, step = (start.renews or "").partition(".")
+    if not dot:
         return
+    target = _process(process, record.at("renews"), found, report)
+    if target is not None and not isinstance(target.definition.steps.get(step), DecisionStep):
+        allowed = tuple(s.id for s in target.definition.steps.values() if isinstance(s, DecisionStep))
+        message = f"Beslutet {step} finns inte i rutinen {process}."
+        report.add(record.at("renews"), "unknown-step", message, allowed=allowed, given=step)
+
+
+def _look_back(built: Built, found: Mapping[str, Built], report: Report) -> None:
+    """What a look-back looks for exists."""
+    section = built.root.record("facts")
+    for fact in built.definition.facts.values():
+        entry = section.fields.get(fact.id) if section is not None else None
+        table = entry.record("earlier") if isinstance(entry, Record) else None
+        if fact.earlier is None or table is None or not fact.earlier.process:
+            continue
+        target = _process(fact.earlier.process, table.at("process"), found, report)
+        for leaf in table.leaves("outcome") if target is not None else ():
+            if target is not None and leaf.text not in target.definition.ends:
+                message = f"Slutet {leaf.text} finns inte i rutinen {fact.earlier.process}."
+                report.add(leaf.place, "unknown-end", message, allowed=tuple(target.definition.ends), given=leaf.text)
+
+
+def _call(built: Built, call: Call, record: Record, found: Mapping[str, Built], report: Report) -> None:
+    key = "process" if "process" in record.keys else "call"
+    leaf = record.leaf(key)
+    target = _process(call.process, leaf.place if leaf is not None else record.place, found, report)
+    if target is None:
+        return
+    sent = {theirs: own.type for theirs, ours in call.passes.items() if (own := built.definition.facts.get(ours))}
+    sent |= {theirs: made.gives for theirs, made in call.computes.items() if isinstance(made, Compiled)}
+    for theirs, kind in sent.items():
+        _sent(call, theirs, kind, record, target, report)
+    for theirs in target.definition.takes:
+        if theirs not in call.passes and theirs not in call.computes:
+            title = target.definition.facts[theirs].title if theirs in target.definition.facts else theirs
+            hint = f"Lägg till with: {{{theirs}: en uppgift här}}."
+            message = f"Rutinen {call.process} behöver uppgiften {theirs} ({title}) från den som startar den."
+            report.add(record.at("call"), "call-takes", message, hint=hint)
+    _returned(built, call, record, target, report)
+
+
+def _sent(call: Call, theirs: str, kind: FactType, record: Record, target: Built, report: Report) -> None:
     passed = record.record("with")
-    for theirs, ours in call.passes.items():
-        place = passed.at(theirs) if passed is not None else record.place
-        fact, own = target.definition.facts.get(theirs), built.definition.facts.get(ours)
+    place = passed.at(theirs) if passed is not None else record.place
+    fact = target.definition.facts.get(theirs)
+    if fact is None:
+        allowed = tuple(target.definition.facts)
+        message = f"Uppgiften {theirs} finns inte i rutinen {call.process}."
+        report.add(place, "unknown-fact", message, allowed=allowed, given=theirs)
+    elif fact.derived is not None or fact.earlier is not None:
+        message = f"Uppgiften {theirs} svarar rutinen {call.process} själv på."
+        report.add(place, "call-type", message, hint="Ta bort den ur with.")
+    elif fact.type != kind and (theirs in call.passes or not _fits(kind, fact.type)):
+        ours = call.passes.get(theirs, "Uttrycket")
+        message = f"{ours} är {kind} här, men {theirs} är {fact.type} i {call.process}."
+        report.add(place, "call-type", message, hint="Uppgifter som följer med behöver vara av samma slag.")
+
+
+def _fits(kind: FactType, wanted: FactType) -> bool:
+    """Whether the value of an expression of `kind` can be that of a fact of type `wanted`."""
+    if kind in ("date", "moment") or wanted in ("date", "moment"):
+        return kind == wanted
+    return cel_type(kind) == cel_type(wanted) or (cel_type(kind), cel_type(wanted)) == ("INT", "DOUBLE")
+
+
+def _returned(built: Built, call: Call, record: Record, target: Built, report: Report) -> None:
+    """What comes back: facts of the same kind, and outcomes named as the callee's endings."""
+    gives, theirs = record.record("gives"), target.definition.facts
+    for ours, name in call.gives.items():
+        leaf = gives.leaf(ours) if gives is not None else None
+        fact, own = theirs.get(name), built.definition.facts.get(ours)
+        place = leaf.place if leaf is not None else record.place
         if fact is None:
-            allowed = tuple(target.definition.facts)
-            message = f"Uppgiften {theirs} finns inte i rutinen {call.process}."
-            report.add(place, "unknown-fact", message, allowed=allowed, given=theirs)
+            message = f"Uppgiften {name} finns inte i rutinen {call.process}."
+            report.add(place, "unknown-fact", message, allowed=tuple(theirs), given=name)
         elif own is not None and own.type != fact.type:
-            message = f"{ours} är {own.type} här, men {theirs} är {fact.type} i {call.process}."
-            report.add(place, "call-type", message, hint="Uppgifter som följer med behöver vara av samma slag.")
+            message = f"{ours} är {own.type} här, men {name} är {fact.type} i {call.process}."
+            report.add(place, "call-type", message, hint="Uppgifter som kommer tillbaka behöver vara av samma slag.")
+    outcomes = record.record("outcomes")
+    ends = tuple(end.id for end in target.definition.ends.values() if end.track is None)
+    for outcome in call.outcomes if outcomes is not None else ():
+        if outcome.id not in ends and outcomes is not None:
+            message = f"Rutinen {call.process} slutar aldrig så: {outcome.id}."
+            report.add(outcomes.at(outcome.id), "unknown-outcome", message, allowed=ends, given=outcome.id)
 
 
 def _ring(name: str, found: Mapping[str, Built], report: Report) -> None:

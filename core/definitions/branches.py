@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.definitions import values
 from core.definitions.checking import Leaf, Record, Series
 from core.definitions.context import Context
 from core.expressions import nearest
@@ -47,14 +48,15 @@ def _step(context: Context, leaf: Leaf | None, lists: tuple[str, ...]) -> str | 
     allowed = tuple(step for name in lists for step in context.outline.lists.get(name, ()))
     if leaf is not None and leaf.text in steps and leaf.text not in allowed:
         node = steps[leaf.text]
-        inside = f"fasen {node.phases[0]}" if node.phases else "en annan lista"
+        inside = context.outline.where(node)
+        outer = next((p for p in reversed(node.phases) if p in allowed), None)
         hint = (
-            f"Gå till {node.phases[-1]} i stället, eller flytta steget."
-            if node.phases
+            f"Gå till {outer} i stället, eller flytta steget."
+            if outer
             else "Gå till ett steg i samma lista eller utanför."
         )
-        message = f"go: {leaf.text} leder in i {inside} utifrån."
-        context.report.add(leaf.place, "go-into-phase", message, hint=hint)
+        rule = "go-into-track" if node.list_id.startswith("track:") else "go-into-phase"
+        context.report.add(leaf.place, rule, f"go: {leaf.text} leder in i {inside} utifrån.", hint=hint)
         return leaf.text
     again = "again = samma steg en gång till."
     return context.known(leaf, (*allowed, "again"), "unknown-step", "Steget", again)
@@ -103,19 +105,48 @@ def ends_when(context: Context, record: Record, lists: tuple[str, ...]) -> Branc
 
 
 def asks(context: Context, record: Record) -> tuple[Ask, ...]:
-    """The facts a step, an outcome or an event asks for."""
-    found = []
+    """The facts a step, an outcome or an event asks for. A table stands for everything its rows need."""
+    found: dict[str, Ask] = {}
     for item in record.many("asks"):
         leaf = item if isinstance(item, Leaf) else item.leaf("fact") if isinstance(item, Record) else None
-        name = context.known(leaf, context.facts(), "unknown-fact", "Uppgiften", "Uppgifter deklareras under facts.")
+        name = _asked(context, leaf)
         if name is None or leaf is None:
             continue
+        entry = item if isinstance(item, Record) else None
+        if name in context.declared("tables"):
+            table = context.tables.get(name)
+            for need in table.needs if table is not None else ():
+                found.setdefault(need, _ask(context, need, entry))
+            continue
         _check_derived(context, name, leaf)
-        if isinstance(item, Record):
-            found.append(Ask(name, context.condition(item.leaf("only_if")), item.flag("optional")))
-        else:
-            found.append(Ask(name))
-    return tuple(found)
+        found[name] = _ask(context, name, entry)
+    return tuple(found.values())
+
+
+def _asked(context: Context, leaf: Leaf | None) -> str | None:
+    if leaf is not None and leaf.text in context.declared("tables"):
+        return leaf.text
+    return context.known(leaf, context.facts(), "unknown-fact", "Uppgiften", "Uppgifter deklareras under facts.")
+
+
+def _ask(context: Context, name: str, item: Record | None) -> Ask:
+    if item is None:
+        return Ask(name)
+    return Ask(
+        name,
+        context.condition(item.leaf("only_if")),
+        item.flag("optional"),
+        values.one(context, name, item.leaf("default")),
+        values.many(context, name, item, "motivate"),
+    )
+
+
+def source_of(record: Record) -> str | None:
+    """The source as one line."""
+    table = record.record("source")
+    if table is None:
+        return record.text("source")
+    return ", ".join(text for key in ("document", "part") if (text := table.text(key)))
 
 
 def _check_derived(context: Context, name: str, leaf: Leaf) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.definitions.checking import Leaf, Record
@@ -11,6 +11,8 @@ from core.definitions.report import Report
 from core.definitions.town import Town
 from core.definitions.tree import inside
 from core.expressions import Compiled, Fault, NameType, Scope, compile_expression
+from core.model.decisions import TableDef
+from core.model.telling import LetterTemplate
 from core.model.values import FactType
 
 MOMENTS: dict[str, tuple[str, ...]] = {
@@ -22,17 +24,28 @@ MOMENTS: dict[str, tuple[str, ...]] = {
     "phase": ("opened", "done"),
     "choice": (),
     "end": (),
+    "handover": ("opened", "offered", "accepted", "done"),
+    "letter": ("opened", "sent", "received", "done"),
+    "decision": ("opened", "done", "decided", "sent", "received", "final", "valid_from", "valid_to"),
 }
 """The moments that happen on each kind of step."""
 
+DAYS = ("valid_from", "valid_to")
+"""Moments that are days."""
 MAX_CONDITIONS = 1000
 """Compiling one takes up to a millisecond."""
-BUILT_IN_OUTCOMES: dict[str, tuple[str, ...]] = {"meeting": ("held", "missed"), "wait": ("come",)}
+BUILT_IN_OUTCOMES: dict[str, tuple[str, ...]] = {
+    "meeting": ("held", "missed"),
+    "wait": ("come",),
+    "handover": ("accepted", "refused", "returned"),
+}
+TIMED_OUT = "timed_out"
+"""The outcome of what has waited long enough."""
 
 
 @dataclass(slots=True)
 class Context:
-    """Shared by the builders of one process."""
+    """Shared by the builders of one process. `tables` are built after the facts; `rests_on` are the provisions it names."""
 
     report: Report
     town: Town
@@ -41,6 +54,11 @@ class Context:
     scope: Scope = field(default_factory=lambda: Scope({}))
     conditions: int = 0
     used_ends: set[str] = field(default_factory=set)
+    tables: dict[str, TableDef] = field(default_factory=dict)
+    rests_on: set[str] = field(default_factory=set)
+    letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
+    used_letters: set[str] = field(default_factory=set)
+    _kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def declared(self, section: str) -> tuple[str, ...]:
         """Names declared in a section of the process, also those whose own entry has problems."""
@@ -49,9 +67,21 @@ class Context:
 
     def facts(self) -> tuple[str, ...]:
         """Facts of the process and the shared ones it uses."""
-        return (*self.declared("facts"), *(leaf.text for leaf in self.root.leaves("uses")))
+        if "facts" not in self._kept:
+            shared = (leaf.text for leaf in self.root.leaves("uses") if leaf.text not in self.town.settings)
+            self._kept["facts"] = (*self.declared("facts"), *shared)
+        return self._kept["facts"]
 
-    def condition(self, leaf: Leaf | None, gives: FactType = "yes_no") -> Compiled | None:
+    def dates(self) -> tuple[str, ...]:
+        """The facts that are days or moments. To be asked when the scope is whole."""
+        if "dates" not in self._kept:
+            names = self.scope.names
+            self._kept["dates"] = tuple(
+                name for name in self.facts() if (kind := names.get(name)) and kind.kind in ("date", "moment")
+            )
+        return self._kept["dates"]
+
+    def condition(self, leaf: Leaf | None, gives: FactType | None = "yes_no") -> Compiled | None:
         """The compiled expression of a leaf, or None with a problem at the place inside it."""
         if leaf is None or self._enough(leaf):
             return None
@@ -76,6 +106,22 @@ class Context:
         """A condition that Rutin writes itself, over names that exist."""
         made = compile_expression(text, self.scope, "yes_no", self.town.timezone)
         return None if isinstance(made, Fault) else made
+
+    def constant(self, text: str) -> Compiled | None:
+        """A text that stands for itself, as an expression."""
+        quoted = "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        made = compile_expression(quoted, self.scope, "text", self.town.timezone)
+        return None if isinstance(made, Fault) else made
+
+    def provision(self, leaf: Leaf | None) -> str | None:
+        """A provision of the national laws or of the municipality's own rules; the routine then rests on it."""
+        if leaf is not None and not self.town.known:
+            return leaf.text
+        hint = "Lagrum står under provisions i _national/laws.yaml eller i municipality.yaml."
+        name = self.known(leaf, self.town.laws.provisions, "unknown-provision", "Lagrummet", hint)
+        if name is not None:
+            self.rests_on.add(name)
+        return name
 
     def known(
         self, leaf: Leaf | None, allowed: Iterable[str], rule: str, said: str, hint: str | None = None
@@ -111,13 +157,23 @@ class Context:
         return tuple(name for name in found if name is not None)
 
 
+def moments_of(node: StepNode) -> tuple[str, ...]:
+    """The moments that may happen on a step; one that sends letters has when they were sent and received too."""
+    own = MOMENTS[node.kind]
+    if "sends" not in node.record.keys and not any(
+        isinstance(entry, Record) and "sends" in entry.keys for _, entry in node.record.entries("outcomes")
+    ):
+        return own
+    return (*own, *(moment for moment in ("sent", "received") if moment not in own))
+
+
 def step_names(outline: Outline) -> tuple[dict[str, NameType], dict[str, str]]:
     """``STEP.moment`` and ``STEP.outcome`` for expressions, and what cannot be read with the reason."""
     names: dict[str, NameType] = {}
     unreadable: dict[str, str] = {}
     for node in outline.steps.values():
-        for moment in MOMENTS[node.kind]:
-            names[f"{node.id}.{moment}"] = NameType("moment")
+        for moment in moments_of(node):
+            names[f"{node.id}.{moment}"] = NameType("date" if moment in DAYS else "moment")
         outcomes = outcomes_of(node)
         if node.kind == "call":
             names[f"{node.id}.outcome"] = NameType("text")
@@ -132,4 +188,5 @@ def outcomes_of(node: StepNode) -> tuple[str, ...]:
     """The outcomes a step can have, the built-in ones first."""
     record = node.record.record("outcomes")
     written = tuple(record.keys) if record else ()
-    return tuple(dict.fromkeys((*BUILT_IN_OUTCOMES.get(node.kind, ()), *written)))
+    late = (TIMED_OUT,) if "at_most" in node.record.keys and node.kind in BUILT_IN_OUTCOMES else ()
+    return tuple(dict.fromkeys((*BUILT_IN_OUTCOMES.get(node.kind, ()), *written, *late)))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from core.definitions import anchors
 from core.definitions.checking import UNDECIDED, Leaf, Record
-from core.definitions.context import MOMENTS, Context
+from core.definitions.context import DAYS, Context, moments_of
+from core.definitions.lasting import compare
 from core.definitions.outline import StepNode
 from core.definitions.scalars import duration
 from core.definitions.timing import COUNTINGS, OUTSIDE, ROLLS, duration_of
-from core.model.definition import DeadlineDef, Late
+from core.model.definition import DeadlineDef, Late, Longer
 from core.model.time import Counting, Duration, Rolls
 
+NO_TIME = Duration(((0, "days"),))
+"""How long after a date a deadline that is the date itself runs."""
 _LONG = {"weeks", "months", "years"}
 _LONGEST = {"hours": 24 * 3660, "days": 36_600, "weeks": 5_300, "months": 1_200, "years": 100}
 
@@ -47,20 +51,26 @@ def _deadline(context: Context, node: StepNode, number: int, entry: Record) -> D
         late=_late(context, entry.record("late")),
         only_if=context.condition(entry.leaf("only_if")),
         question=entry.text("question"),
+        outside_declared="outside_window" in entry.keys,
+        at_once=entry.flag("at_once"),
+        longer=_longer(context, entry, within),
+        title=entry.text("title"),
     )
 
 
 def _length(context: Context, node: StepNode, entry: Record) -> tuple[Duration | None, bool, tuple[str, ...]]:
     """How long, whether it is reckoned backwards, and from what."""
-    written = [key for key in ("within", "by", "soon") if key in entry.keys]
+    written = [key for key in ("within", "by", "soon", "at_once") if key in entry.keys]
     if len(written) != 1:
         message = "Fristen har ingen längd." if not written else f"Fristen har både {' och '.join(written)}."
-        hint = "Skriv en av: within: 2 weeks, by: 6 months before slutdatum, soon: yes."
+        hint = "Skriv en av: within: 2 weeks, by: 6 months before slutdatum, soon: yes, at_once: yes."
         context.report.add(entry.place, "deadline-length", message, hint=hint)
     by = entry.leaf("by")
     if by is not None and by.value is not UNDECIDED:
         return _by(context, by)
-    starts = context.many(_start(context, leaf) for leaf in entry.leaves("from") if leaf.text != "unknown")
+    starts = context.many(
+        anchors.moment(context, leaf, rule="deadline-start") for leaf in entry.leaves("from") if leaf.text != "unknown"
+    )
     undecided = any(
         leaf.text == "unknown" or leaf.value is UNDECIDED for leaf in entry.many("from") if isinstance(leaf, Leaf)
     )
@@ -73,16 +83,14 @@ def _length(context: Context, node: StepNode, entry: Record) -> tuple[Duration |
 
 def _by(context: Context, leaf: Leaf) -> tuple[Duration | None, bool, tuple[str, ...]]:
     length, before, name = leaf.text.rpartition(" before ")
-    dates = _dates(context)
+    dates = context.dates()
     if name not in dates:
         context.report.add(
             leaf.place, "unknown-fact", f"Datumet {name} finns inte bland facts.", allowed=dates, given=name
         )
         return None, True, ()
     if not before:
-        message = f"by: {leaf.text} utan tid före datumet körs inte än."
-        context.report.add(leaf.place, "not-yet", message, hint=f"Skriv till exempel by: 1 day before {leaf.text}.")
-        return None, True, ()
+        return NO_TIME, False, (name,)
     try:
         return duration(length), True, (name,)
     except ValueError as error:
@@ -90,44 +98,9 @@ def _by(context: Context, leaf: Leaf) -> tuple[Duration | None, bool, tuple[str,
         return None, True, (name,)
 
 
-def _dates(context: Context) -> tuple[str, ...]:
-    return tuple(
-        name
-        for name, kind in context.scope.names.items()
-        if "." not in name and kind.kind in ("date", "moment") and name != "today"
-    )
-
-
-def _start(context: Context, leaf: Leaf) -> str | None:
-    """What a deadline is counted from: a step's moment, an event, the case's start or a date."""
-    name = leaf.text
-    step, dot, moment = name.partition(".")
-    if name == "case.start" or (not dot and (name in context.outline.events or name in _dates(context))):
-        return name
-    node = context.outline.steps.get(step)
-    if dot and node is not None and moment in MOMENTS[node.kind]:
-        return name
-    _unknown_start(context, leaf, node)
-    return None
-
-
-def _unknown_start(context: Context, leaf: Leaf, node: StepNode | None) -> None:
-    if node is not None:
-        allowed = tuple(f"{node.id}.{moment}" for moment in MOMENTS[node.kind])
-        message = f"{leaf.text} händer aldrig: {node.id} har inte det ögonblicket."
-        hint = None if allowed else "Ett val och ett slut har inga ögonblick; räkna från steget före."
-        context.report.add(leaf.place, "deadline-start", message, allowed=allowed, given=leaf.text, hint=hint)
-        return
-    moments = tuple(f"{n.id}.{m}" for n in context.outline.steps.values() for m in MOMENTS[n.kind])
-    allowed = ("case.start", *context.outline.events, *_dates(context), *moments)
-    context.report.add(
-        leaf.place, "deadline-start", f"{leaf.text} är inget att räkna en frist från.", allowed=allowed, given=leaf.text
-    )
-
-
 def _stops(context: Context, node: StepNode, entry: Record) -> str:
     leaf = entry.leaf("to")
-    allowed = tuple(moment for moment in MOMENTS[node.kind] if moment != "opened")
+    allowed = tuple(moment for moment in moments_of(node) if moment not in ("opened", *DAYS))
     if leaf is not None and leaf.text not in allowed:
         message = f"{leaf.text} händer aldrig på {node.id}."
         context.report.add(leaf.place, "deadline-stop", message, allowed=allowed, given=leaf.text)
@@ -139,6 +112,18 @@ def _late(context: Context, entry: Record | None) -> Late | None:
         return None
     tell = context.many(context.role(leaf) for leaf in entry.leaves("tell"))
     return Late(tell, context.known(entry.leaf("raise"), context.outline.events, "unknown-event", "Händelsen"))
+
+
+def _longer(context: Context, entry: Record, within: Duration | None) -> Longer | None:
+    """The longer time that may be given, which must be longer."""
+    table = entry.record("longer")
+    length = duration_of(table.leaf("within")) if table is not None else None
+    if table is None or length is None:
+        return None
+    if "within" not in entry.keys or (within is not None and compare(length, within) <= 0):
+        hint = "longer hör till within, och tiden i den ska vara längre."
+        context.report.add(entry.at("longer"), "deadline-rule", "Den längre tiden är inte längre.", hint=hint)
+    return Longer(length, table.text("if_motivated") or "")
 
 
 def _check_rule(context: Context, entry: Record, within: Duration, counting: Counting, rolls: Rolls) -> None:

@@ -62,7 +62,9 @@ def roles(decides: Decides, own: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(given)) or own
 
 
-def outcomes(context: Context, node: StepNode, made: tuple[Outcome, ...], valid: Validity | None) -> tuple[Outcome, ...]:
+def outcomes(
+    context: Context, node: StepNode, made: tuple[Outcome, ...], valid: Validity | None
+) -> tuple[Outcome, ...]:
     """The outcomes with their set reasons and how long the decision then holds; the decision's own `valid` where they say nothing."""
     written = dict(node.record.entries("outcomes"))
     return tuple(_outcome(context, node, outcome, written.get(outcome.id), valid) for outcome in made)
@@ -97,14 +99,20 @@ def _slots(text: str) -> Iterator[str]:
 def _validity(context: Context, record: Record | None) -> Validity | None:
     if record is None:
         return None
-    if "for" in record.keys and "until" in record.keys:
-        context.report.add(record.at("until"), "valid-shape", "Giltigheten har både for och until.", hint="Skriv ett av dem.")
-    if "for" not in record.keys and "until" not in record.keys and "from" not in record.keys:
-        context.report.add(record.place, "valid-shape", "Giltigheten säger ingenting.", hint="Skriv for: 6 months eller until: och ett datum.")
     length = duration_of(record.leaf("for"))
+    if "for" in record.keys and "until" in record.keys:
+        _say_valid(context, record.at("until"), "Giltigheten har både for och until.", "Skriv ett av dem.")
+    if not {"for", "until", "from"} & record.keys.keys():
+        hint = "Skriv for: 6 months, eller until: och ett datum."
+        _say_valid(context, record.place, "Giltigheten säger ingenting.", hint)
     if length is not None and any(unit == "hours" for _, unit in length.parts):
-        context.report.add(record.at("for"), "valid-shape", "Ett beslut gäller i hela dagar.", hint="Skriv days, weeks, months eller years.")
+        hint = "Skriv days, weeks, months eller years."
+        _say_valid(context, record.at("for"), "Ett beslut gäller i hela dagar.", hint)
     return Validity(_date(context, record.leaf("from")), length, _date(context, record.leaf("until")))
+
+
+def _say_valid(context: Context, place: Place, message: str, hint: str) -> None:
+    context.report.add(place, "valid-shape", message, hint=hint)
 
 
 def _date(context: Context, leaf: Leaf | None) -> str | None:
@@ -124,7 +132,9 @@ def _decides(context: Context, node: StepNode, basis: str | None) -> Decides:
     presents = context.many(context.role(leaf) for leaf in record.leaves("presents"))
     if "role" in record.keys and says_who(record):
         hint = "Skriv rollen under presents: (lägger fram) eller decides: (beslutar)."
-        context.report.add(record.at("role"), "role-shape", "Beslutet har både role och decides eller presents.", hint=hint)
+        context.report.add(
+            record.at("role"), "role-shape", "Beslutet har både role och decides eller presents.", hint=hint
+        )
     if presents and not by:
         hint = "Skriv decides: delegation, en roll eller en annan nämnd."
         context.report.add(record.at("presents"), "nobody-decides", "Någon lägger fram, men ingen beslutar.", hint=hint)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from core.definitions import scalars as s
-from core.definitions.checking import Record
+from core.definitions import values
+from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
 from core.definitions.keys_process import FACT_TYPES, LATER_FACT_TYPES
 from core.definitions.settings import choices_of
+from core.definitions.timing import duration_of
 from core.expressions import RESERVED, NameType
-from core.model.definition import Fact
+from core.model.definition import EarlierQuery, Fact
 from core.model.values import FactType, Value
 
 _TYPES: dict[str, FactType] = {name: name for name in FACT_TYPES}
-_DEFAULTS: dict[str, s.Scalar] = {
-    "yes_no": s.YES_NO, "judgement": s.YES_NO, "whole_number": s.WHOLE, "number": s.NUMBER, "money": s.NUMBER,
-    "date": s.DATE, "time": s.CLOCK, "duration": s.DURATION,
-}  # fmt: skip
 
 
 def declared(context: Context) -> dict[str, Record]:
@@ -24,10 +21,10 @@ def declared(context: Context) -> dict[str, Record]:
     for leaf in shared.values():
         context.known(
             leaf,
-            context.town.facts,
+            (*context.town.facts, *context.town.settings),
             "unknown-fact",
-            "Den gemensamma uppgiften",
-            "De står under facts i municipality.yaml.",
+            "Den gemensamma uppgiften eller inställningen",
+            "De står under facts och settings i municipality.yaml.",
         )
     found = {name: context.town.facts[name] for name in shared if name in context.town.facts}
     found.update({name: entry for name, entry in context.root.entries("facts") if isinstance(entry, Record)})
@@ -57,6 +54,7 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
     if kind is None:
         return None
     choices = choices_of(entry)
+    ids = tuple(choice.id for choice in choices)
     if kind in ("choice", "choices") and not choices:
         hint = "Skriv alternativen: choices: {ja: Ja, delvis: Till viss del}."
         context.report.add(entry.place, "missing-key", f"Uppgiften {name} saknar choices.", hint=hint)
@@ -66,7 +64,7 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         type=kind,
         help=entry.text("help"),
         choices=choices,
-        default=_default(context, entry, kind, tuple(choice.id for choice in choices)),
+        default=_value(context, entry.leaf("default"), kind, ids),
         optional=entry.flag("optional"),
         only_if=context.condition(entry.leaf("only_if")),
         derived=context.condition(entry.leaf("is"), kind),
@@ -74,7 +72,37 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         seen_by=context.many(context.role(leaf) for leaf in entry.leaves("seen_by")),
         statistic=entry.flag("statistic"),
         note=entry.text("note"),
+        motivate=tuple(
+            value
+            for leaf in entry.leaves("motivate")
+            if (value := values.of_type(context, leaf, kind, ids)) is not None
+        ),
+        earlier=_earlier(context, name, entry, kind),
+        signed_by=context.many(context.party(leaf) for leaf in entry.leaves("signed_by")),
+        kept_in=entry.text("kept_in"),
+        origin=entry.text("from"),
     )
+
+
+def _value(context: Context, leaf: Leaf | None, kind: FactType, choices: tuple[str, ...]) -> Value | None:
+    return values.of_type(context, leaf, kind, choices) if leaf is not None else None
+
+
+def _earlier(context: Context, name: str, entry: Record, kind: FactType) -> EarlierQuery | None:
+    """What a look-back looks for; the routine and its endings are looked up when all routines are read."""
+    table = entry.record("earlier")
+    if (kind == "earlier_case") != ("earlier" in entry.keys):
+        hint = "Skriv type: earlier_case och earlier: {process: rutin, outcome: slut, within: 6 months}."
+        message = f"Uppgiften {name} ska ha både typen earlier_case och earlier, eller inget av dem."
+        context.report.add(entry.place, "fact-shape", message, hint=hint)
+    for key in ("is", "default", "optional", "motivate"):
+        if table is not None and key in entry.keys:
+            hint = f"Ta bort {key}: svaret kommer från personens tidigare ärenden."
+            context.report.add(entry.at(key), "fact-shape", f"Uppgiften {name} kan inte ha {key}.", hint=hint)
+    if table is None:
+        return None
+    outcomes = tuple(leaf.text for leaf in table.leaves("outcome"))
+    return EarlierQuery(table.text("process") or "", outcomes, duration_of(table.leaf("within")))
 
 
 def _check_name(context: Context, name: str, entry: Record) -> None:
@@ -93,27 +121,6 @@ def _kind(context: Context, entry: Record) -> FactType | None:
     return _TYPES.get(leaf.text) if leaf is not None else None
 
 
-def _default(context: Context, entry: Record, kind: FactType, choices: tuple[str, ...]) -> Value | None:
-    leaf = entry.leaf("default")
-    if leaf is None:
-        return None
-    if kind == "choice":
-        return context.known(leaf, choices, "unknown-choice", "Alternativet")
-    scalar = _DEFAULTS.get(kind)
-    if scalar is None:
-        return leaf.text
-    try:
-        value = scalar.parse(leaf.text) if s.matches(scalar, leaf.text) else None
-    except ValueError:
-        value = None
-    if value is None:
-        context.report.add(
-            leaf.place, "bad-value", f"{leaf.text} är inget värde av typen {kind}.", hint=f"Skriv {scalar.what}."
-        )
-        return None
-    return value if isinstance(value, bool | int | float) else leaf.text
-
-
 def _check_cycles(context: Context, facts: dict[str, Fact], records: dict[str, Record]) -> None:
     """A derived fact may read other derived facts, but never itself on any way round."""
     reads = {
@@ -121,14 +128,14 @@ def _check_cycles(context: Context, facts: dict[str, Fact], records: dict[str, R
     }
     settled: set[str] = set()
     for name in reads:
-        for ring in _rings(name, reads, settled):
+        for ring in rings(name, reads, settled):
             message = f"Uppgiften {ring} räknas ut från sig själv."
             context.report.add(
                 records[ring].at("is"), "derived-cycle", message, hint="Ändra is: så att kedjan tar slut."
             )
 
 
-def _rings(start: str, reads: dict[str, list[str]], settled: set[str]) -> list[str]:
+def rings(start: str, reads: dict[str, list[str]], settled: set[str]) -> list[str]:
     """The facts at which a walk through what is read comes back to where it is; each fact is walked through once."""
     found: list[str] = []
     road: list[str] = []

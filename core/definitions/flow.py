@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from core.definitions.context import BUILT_IN_OUTCOMES, Context
+from core.definitions.context import BUILT_IN_OUTCOMES, TIMED_OUT, Context
 from core.definitions.tree import Place
 from core.expressions import reads_today, time_shape
 from core.model import definition as d
@@ -46,6 +46,7 @@ class Flow:
                 self._choice(step)
             if isinstance(step, d.Phase):
                 self._phase(step)
+            self._track_ends(step)
         for event in self._d.anytime.values():
             self._event(event)
         self._unused_ends()
@@ -63,35 +64,72 @@ class Flow:
             if step.branch.otherwise is not None:
                 yield step.branch.otherwise
             return
+        yield from self._limit(step)
         if isinstance(step, d.Phase):
             yield from _of(step.ends_when) if step.ends_when is not None else ()
-            yield from _of(step.branch) if step.by_hand else ()  # else it is followed when the body runs out
+            # else it is followed when the body runs out
+            yield from _of(step.branch) if step.by_hand or step.empty else ()
             return
         if _uses_own_branch(step):
             yield from _of(step.branch)
         for outcome in step.outcomes:
-            if outcome.branch != d.Branch():
-                stays = (d.NEXT, d.STAY) if outcome.id == "missed" else ()  # a missed meeting is only unbooked
-                yield from (route for route in _of(outcome.branch) if route not in stays)
+            if outcome.branch != d.Branch() and outcome.body is None:
+                yield from _of_outcome(outcome)
+
+    def _limit(self, step: d.Step) -> Iterator[d.Route]:
+        """Where it leads when something has lasted long enough."""
+        if isinstance(step, d.Wait | d.Phase | d.Handover) and step.limit is not None:
+            written = next((o for o in step.outcomes if o.id == TIMED_OUT), None)
+            if written is None or written.branch == d.Branch():
+                yield from _of(step.limit.branch if step.limit.branch != d.Branch() else step.branch)
 
     def _after(self, step: d.Step) -> Iterator[str]:
         """The steps that may come right after `step`; OUT when the main list runs out."""
         if isinstance(step, d.End):
+            yield from self._past_track(step.end)
             return
-        if isinstance(step, d.Phase) and self._d.lists.get(step.body):
-            yield self._first(step.body)
-        if step.only_if is not None:
+        if isinstance(step, d.Phase):
+            yield from self._members(step)
+        for outcome in step.outcomes:
+            if outcome.body is not None:
+                yield self._first(outcome.body)
+        if step.only_if is not None or step.optional or _is_beside(step):
             yield from self._following(step)
+        if isinstance(step, d.Call) and step.outcomes and not _uses_own_branch(step):
+            # the other routine may have more endings; that they lead somewhere is looked at when both are known
+            yield from (following for following in self._following(step) if following != OUT)
         for route in self._routes(step):
-            yield from self._target(step, route)
+            if route != d.NEXT or not _is_beside(step):  # what runs beside the road is over when it is done
+                yield from self._target(step, route)
+
+    def _members(self, phase: d.Phase) -> Iterator[str]:
+        """What a phase opens: its first step, or all of them."""
+        body = self._d.lists.get(phase.body, ())
+        if phase.order == "any":
+            yield from (member for member in body if not isinstance(self._d.steps[member], d.Start))
+        elif body:
+            yield self._first(phase.body)
 
     def _target(self, step: d.Step, route: d.Route) -> Iterator[str]:
         if route.go is not None:
             yield from (route.go,) if route.go in self._d.steps else ()
         elif route.again:
             yield step.id
-        elif route.end is None and not route.stay:
+        elif route.end is not None:
+            yield from self._past_track(route.end)
+        elif not route.stay:
             yield from self._following(step)
+
+    def _past_track(self, end: str) -> Iterator[str]:
+        """An ending of a track ends only the track; its phase may then be over."""
+        ending = self._d.ends.get(end)
+        owner = self._d.list_owner.get(f"track:{ending.track}") if ending is not None and ending.track else None
+        if owner is not None:
+            yield from self._past(self._d.steps[owner])
+
+    def _past(self, phase: d.Step) -> Iterator[str]:
+        for route in _of(phase.branch):
+            yield from self._target(phase, route)
 
     def _first(self, list_id: str) -> str:
         return next((s for s in self._d.lists[list_id] if not isinstance(self._d.steps[s], d.Start)), OUT)
@@ -105,9 +143,21 @@ class Flow:
         elif step.list_id == d.MAIN:
             yield OUT
         elif (owner := self._d.list_owner.get(step.list_id)) is not None:
-            phase = self._d.steps[owner]
-            for route in _of(phase.branch):
-                yield from self._target(phase, route)
+            yield from self._past_list(self._d.steps[owner], step.list_id)
+
+    def _past_list(self, owner: d.Step, list_id: str) -> Iterator[str]:
+        """What follows when a list inside a step has run out: for a side road what is written for its outcome, else for the step."""
+        outcome = next((o for o in owner.outcomes if o.body == list_id), None)
+        if outcome is None:
+            yield from self._past(owner)
+            return
+        branch = outcome.branch if outcome.branch != d.Branch() else owner.branch
+        for route in _of(branch):
+            again = outcome.id == "missed" and route in (
+                d.NEXT,
+                d.STAY,
+            )  # a meeting that did not take place is booked again
+            yield from self._target(owner, d.Route(again=True) if again else route)
 
     def _starts(self) -> bool:
         """Whether there is a way in at all; without one every step would be told as unreachable."""
@@ -185,11 +235,8 @@ class Flow:
 
     def _passed(self, step: str) -> tuple[str, ...]:
         found = self._d.steps[step]
-        return (
-            (self._first(found.body),)
-            if isinstance(found, d.Phase) and found.body in self._d.lists
-            else self._next[step]
-        )
+        inside = tuple(self._members(found)) if isinstance(found, d.Phase) and not found.empty else ()
+        return inside or self._next[step]
 
     def _choice(self, step: d.ChoiceStep) -> None:
         if step.branch.otherwise is None and step.branch.when and not self._complete(step.branch):
@@ -230,6 +277,27 @@ class Flow:
                 message = f"Det går inte att räkna ut när {way.condition.text} blir sant."
                 self._context.report.add(place, "time-condition", message, hint=hint)
 
+    def _track_ends(self, step: d.Step) -> None:
+        """An ending of a track is reached only from inside it."""
+        chain = self._context.outline.chain(step.list_id)
+        named = [route.end for route in self._written(step) if route.end is not None]
+        for end in dict.fromkeys((*named, *((step.end,) if isinstance(step, d.End) else ()))):
+            ending = self._d.ends.get(end)
+            if ending is not None and ending.track is not None and f"track:{ending.track}" not in chain:
+                hint = f"Låt bara steg i {ending.track} sluta så, eller ta bort of: under ends."
+                message = f"{step.title} ({step.id}) slutar som {end}, men så slutar bara spåret {ending.track}."
+                self._context.report.add(self._place(step.id), "track-end", message, hint=hint)
+
+    def _written(self, step: d.Step) -> Iterator[d.Route]:
+        """Every route that is written on a step, whether it can be taken or not."""
+        yield from _of(step.branch)
+        for outcome in step.outcomes:
+            yield from _of(outcome.branch)
+        if isinstance(step, d.Phase) and step.ends_when is not None:
+            yield from _of(step.ends_when)
+        if isinstance(step, d.Wait | d.Phase | d.Handover) and step.limit is not None:
+            yield from _of(step.limit.branch)
+
     def _unused_ends(self) -> None:
         used = self._context.used_ends | {step.end for step in self._d.steps.values() if isinstance(step, d.End)}
         ends = self._context.root.record("ends")
@@ -246,13 +314,28 @@ def _of(branch: d.Branch) -> tuple[d.Route, ...]:
 
 def _uses_own_branch(step: d.Step) -> bool:
     """Whether some way to complete the step follows what is written on the step itself and not on an outcome."""
-    written = {outcome.id: outcome.branch for outcome in step.outcomes if outcome.id != "missed"}
-    if isinstance(step, d.Wait) and (step.until is not None or step.until_date is not None):
+    if isinstance(step, d.Wait) and (step.until or step.until_date or step.until_event):
         return True
-    expected = BUILT_IN_OUTCOMES.get(step.kind, ())[:1]
-    return not (written or expected) or d.Branch() in written.values() or any(name not in written for name in expected)
+    chosen = [o for o in step.outcomes if o.id not in ("missed", TIMED_OUT)]
+    usual = BUILT_IN_OUTCOMES.get(step.kind, ())[:1]
+    if not chosen or any(name not in {o.id for o in chosen} for name in usual):
+        return True
+    return any(o.branch == d.Branch() and o.body is None and o.id != "returned" for o in chosen)
 
 
 def _rests(step: d.Step) -> bool:
     """Whether a case stands still in the step until a person, another case or the clock does something."""
-    return isinstance(step, d.Task | d.Meeting | d.Wait) or (isinstance(step, d.Call) and not step.meanwhile)
+    if isinstance(step, d.Call | d.Phase):
+        return not step.meanwhile if isinstance(step, d.Call) else step.empty
+    return not isinstance(step, d.ChoiceStep | d.End | d.Start) and not step.meanwhile
+
+
+def _is_beside(step: d.Step) -> bool:
+    """Whether the road goes on beside the step while it is open."""
+    return step.meanwhile and not isinstance(step, d.Call)
+
+
+def _of_outcome(outcome: d.Outcome) -> tuple[d.Route, ...]:
+    """Every route of an outcome; a missed meeting that leads nowhere is only unbooked, a handover sent back only offered anew."""
+    stays = (d.NEXT, d.STAY) if outcome.id == "missed" else ()
+    return tuple(route for route in _of(outcome.branch) if route not in stays)

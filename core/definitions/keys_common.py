@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.definitions import scalars as s
-from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
+from core.definitions.shapes import ByNode, Key, Lazy, ListOf, MapOf, Obj
 
 SOURCE = ByNode(
     s.TEXT,
@@ -38,9 +38,9 @@ WAY = Obj(
     "en väg",
     {"if": Key(s.CONDITION, "Villkoret för vägen."), **ROUTE, **NOTES},
     ("if",),
-    frozenset({"use", "steps", "sends"}),
+    frozenset({"steps", "sends"}),
 )
-OTHERWISE = Obj("otherwise", "det som annars gäller", {**ROUTE, **NOTES}, (), frozenset({"use", "steps", "sends"}))
+OTHERWISE = Obj("otherwise", "det som annars gäller", {**ROUTE, **NOTES}, (), frozenset({"steps", "sends"}))
 
 BRANCH = {
     "when": Key(ListOf(WAY), "Vägarna i ordning: den första vars villkor stämmer gäller."),
@@ -60,6 +60,8 @@ ASK = Obj(
         "fact": Key(s.NAME, "Vilken uppgift under facts."),
         "only_if": Key(s.CONDITION, "Frågas bara när villkoret stämmer."),
         "optional": Key(s.YES_NO, "yes om den får lämnas tom."),
+        "default": Key(s.TEXT, "Förvalt värde i det här steget."),
+        "motivate": Key(ByNode(s.TEXT, ListOf(s.TEXT)), "Värden som behöver en skriftlig motivering här."),
         **NOTES,
     },
     ("fact",),
@@ -77,6 +79,18 @@ REQUIREMENT = Obj(
     ("if", "else"),
 )
 
+REQUIREMENTS = ListOf(REQUIREMENT)
+
+USE = Obj(
+    "use",
+    "en roll som gäller ibland",
+    {
+        "if": Key(s.CONDITION, "Villkoret."),
+        "use": Key(NAMES, "Rollen eller rollerna som svarar för steget när villkoret stämmer."),
+        **NOTES,
+    },
+    ("if", "use"),
+)
 ROLE = ByNode(
     s.NAME,
     ListOf(s.NAME),
@@ -84,15 +98,90 @@ ROLE = ByNode(
         "role",
         "en roll",
         {
+            "when": Key(ListOf(USE), "Olika roller beroende på villkor, prövas när steget öppnas: [{if, use}]."),
+            "otherwise": Key(NAMES, "Rollen som svarar när inget villkor stämmer."),
             "any": Key(NAMES, "Någon av de här rollerna."),
             "together": Key(ListOf(s.NAME), "De här rollerna gör det tillsammans."),
             "not_same_as": Key(s.NAME, "Inte samma person som gjorde det här steget."),
             "same_as": Key(s.NAME, "Samma person som gjorde det här steget."),
         },
-        (),
-        frozenset({"when", "otherwise"}),
     ),
 )
+
+CHANNELS = ByNode(s.NAME, ListOf(ByNode(s.NAME, table=MapOf(s.NAME))))
+"""``[brev, telefon, {sms: CONSENT}]``: in order; with a consent only when that is given."""
+SEND = Obj(
+    "send",
+    "ett brev som går ut",
+    {
+        "template": Key(s.NAME, "Mallen i mappen letters, utan .md."),
+        "to": Key(s.NAME, "Mottagaren: en utomstående, en roll eller en enhet."),
+        "by": Key(CHANNELS, "Sätten att skicka, i ordning: [brev, telefon, {sms: samtycket}]."),
+        "only_if": Key(s.CONDITION, "Skickas bara när villkoret stämmer."),
+        **NOTES,
+    },
+    ("template",),
+)
+SENDS = ByNode(s.NAME, ListOf(ByNode(s.NAME, table=SEND)), SEND)
+
+INFORM = Obj(
+    "inform",
+    "information som ges",
+    {
+        "inform": Key(s.TEXT, "Vad personen får veta."),
+        "to": Key(s.NAME, "Vem som får veta det: en utomstående, en roll eller en enhet."),
+        "ways": Key(
+            ByNode(
+                s.NAME,
+                ListOf(s.NAME),
+                Obj(
+                    "ways",
+                    "sätten att informera",
+                    {
+                        "all": Key(ListOf(s.NAME), "Alla de här sätten behövs."),
+                        "any": Key(ListOf(s.NAME), "Något av de här sätten räcker."),
+                    },
+                ),
+            ),
+            "Hur det sker: {any: [muntligt, skriftligt]} eller {all: [muntligt, skriftligt]}.",
+        ),
+        **NOTES,
+    },
+    ("inform",),
+)
+INFORMS = ByNode(s.TEXT, ListOf(ByNode(s.TEXT, table=INFORM)), INFORM)
+
+SUGGESTS = ListOf(
+    Obj(
+        "suggestion",
+        "ett förslag",
+        {
+            "if": Key(s.CONDITION, "Villkoret."),
+            "outcome": Key(s.NAME, "Utfallet som föreslås."),
+            **NOTES,
+        },
+        ("if", "outcome"),
+    )
+)
+WHERE = ByNode(
+    s.TEXT,
+    table=Obj("where", "en plats", {"usually": Key(s.TEXT, "Var det vanligtvis är."), **NOTES}, ("usually",)),
+)
+LIMIT = ByNode(
+    s.DURATION,
+    table=Obj(
+        "limit",
+        "en längsta tid",
+        {
+            "within": Key(s.DURATION, "Hur länge som mest, till exempel 6 months."),
+            "until": Key(s.MOMENT, "Till vilken dag: ett datum bland facts eller ett ögonblick."),
+            **BRANCH,
+            **ROUTE,
+            **NOTES,
+        },
+    ),
+)
+"""A most time and where it leads when that is reached."""
 
 WEEK_OF_MONTH = ByNode(
     s.WEEK,
@@ -159,11 +248,31 @@ DEADLINE = Obj(
             "Vad som gäller när fönstret inte öppnar före fristen: fönstret, fristen eller handläggaren.",
         ),
         "only_if": Key(s.CONDITION, "Fristen gäller bara när villkoret stämmer."),
+        "at_once": Key(s.YES_NO, "yes för genast, utan dröjsmål: visas så länge steget är öppet, men räknas inte."),
+        "longer": Key(
+            Obj(
+                "longer",
+                "en längre tid",
+                {
+                    "within": Key(s.DURATION, "Den längre tiden."),
+                    "if_motivated": Key(s.TEXT, "Skälet som krävs, till exempel Särskilda skäl."),
+                    **NOTES,
+                },
+                ("within", "if_motivated"),
+            ),
+            "En längre tid som någon får bestämma med en motivering.",
+        ),
         **NOTES,
     },
-    (),
-    frozenset({"at_once", "longer"}),
 )
+
+
+def steps() -> ListOf:
+    """The list of steps; asked for late, since steps have outcomes and outcomes have steps."""
+    from core.definitions.keys_steps import STEPS
+
+    return STEPS
+
 
 OUTCOME = Obj(
     "outcome",
@@ -173,11 +282,16 @@ OUTCOME = Obj(
         "asks": Key(ASKS, "Uppgifter som fylls i när utfallet väljs."),
         "only_if": Key(s.CONDITION, "Utfallet går bara att välja när villkoret stämmer."),
         "counts": Key(s.NAME, "Räknaren som ökar med ett."),
+        "requires": Key(REQUIREMENTS, "Vad som ska stämma för att utfallet ska gå att välja."),
+        "sends": Key(SENDS, "Brev som går ut när utfallet väljs."),
+        "steps": Key(Lazy("steps", steps), "Sidovägen: steg som görs först, sedan går vägen vidare."),
+        "motivate": Key(s.YES_NO, "yes om den som väljer utfallet ska skriva varför."),
         **BRANCH,
         **ROUTE,
         **NOTES,
     },
     (),
-    frozenset({"requires", "reasons", "sends", "steps", "suggests", "motivate"}),
+    frozenset({"reasons", "valid"}),
 )
+
 OUTCOMES = MapOf(ByNode(s.TEXT, table=OUTCOME))

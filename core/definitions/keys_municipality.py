@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.definitions import scalars as s
 from core.definitions.keys_common import NAMES, NOTES, WINDOW_OBJ
-from core.definitions.keys_process import FACTS
+from core.definitions.keys_decisions import DELEGATION, PROVISIONS
+from core.definitions.keys_process import FACTS, SETTING
 from core.definitions.shapes import ByNode, Free, Key, ListOf, MapOf, Obj, later
 
 UNIT = Obj(
@@ -13,11 +14,15 @@ UNIT = Obj(
     {
         "title": Key(s.TEXT, "Vad enheten heter."),
         "part_of": Key(s.NAME, "Enheten som den hör till."),
+        "board": Key(s.YES_NO, "yes om det är en nämnd eller myndighet som beslutar själv."),
         "ours": Key(s.YES_NO, "no om det är en utomstående, till exempel klienten."),
+        "led_by": Key(s.NAME, "Rollen som leder enheten."),
+        "address": Key(s.TEXT, "Besöksadressen, som den skrivs i brev."),
+        "hours": Key(s.TEXT, "När det är öppet, som det skrivs i brev."),
         **NOTES,
     },
     ("title",),
-    later("led_by address hours refers_to board"),
+    later("refers_to"),
 )
 ROLE = Obj(
     "municipality_role",
@@ -69,11 +74,12 @@ MUNICIPALITY = Obj(
         "staff": Key(MapOf(COLLEAGUE), "Medarbetare i demon."),
         "plugins": Key(MapOf(PLUGIN), "Tillägg som används."),
         "windows": Key(MapOf(WINDOW_OBJ), "Fönster som flera rutiner använder."),
+        "provisions": Key(PROVISIONS, "Kommunens egna regler, till exempel kriterier som fullmäktige har beslutat."),
+        "delegation": Key(DELEGATION, "Delegationsordningen: vem som får besluta enligt vilket lagrum."),
         "facts": Key(FACTS, "Uppgifter som flera rutiner använder genom uses."),
+        "settings": Key(MapOf(SETTING), "Inställningar som flera rutiner använder genom uses."),
         **NOTES,
     },
     ("municipality", "title", "code", "roles"),
-    later(
-        "delegation settings series forums resources registers reports documents letters handbook owner laws provisions"
-    ),
+    later("series forums resources registers reports documents letters handbook owner"),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from core.definitions.checking import Checker, Leaf, Record
@@ -79,7 +80,7 @@ class _Builder:
                 message = f"Lagrummet {name} finns redan i {NATIONAL.as_posix()}."
                 self.report.add(record.place, "duplicate-id", message, hint="Ge den egna regeln ett annat namn.")
                 continue
-            provisions[name] = self._provision(name, record, acts, appeals)
+            provisions[name] = self._provision(name, record, acts)
         return Laws(acts, provisions, appeals)
 
     def _section(self, name: str) -> list[tuple[str, Record]]:
@@ -125,9 +126,7 @@ class _Builder:
             verify=record.flag("verify"),
         )
 
-    def _provision(
-        self, name: str, record: Record, acts: Mapping[str, Act], appeals: Mapping[str, Appeal]
-    ) -> Provision:
+    def _provision(self, name: str, record: Record, acts: Mapping[str, Act]) -> Provision:
         entries = record.records("versions")
         made = [(self._version(entry, acts), entry.place) for entry in entries]
         made.sort(key=lambda pair: pair[0].since or _FIRST)
@@ -175,7 +174,7 @@ class _Builder:
 
     def _one_a_day(self, name: str, made: list[tuple[LawVersion, Place]]) -> None:
         """Every day has at most one version, and none is missing between the first and the last."""
-        for (one, _), (other, place) in zip(made, made[1:], strict=False):
+        for (one, _), (other, place) in pairwise(made):
             last, first = one.until or _LAST, other.since or _FIRST
             if first <= last:
                 message = f"{name} har två lydelser samma dag: {one.at} till {_shown(one.until)} och {other.at} från {_shown(other.since)}."

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from core.definitions import between, process, town
+from core.definitions import between, law_check, laws, letters, process, town
 from core.definitions.checking import Checker, Record
 from core.definitions.keys_municipality import MUNICIPALITY
+from core.definitions.letters import Letters
 from core.definitions.process import Built, Input
 from core.definitions.questions import Questions
 from core.definitions.report import Question, Report
 from core.definitions.source import read
-from core.definitions.tree import Place
+from core.definitions.tree import Node, Place
 from core.expressions import functions as all_functions
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality, PluginUse
@@ -38,6 +40,25 @@ class Loaded:
     processes: Mapping[str, ProcessDefinition]
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...] = ()
+
+
+@dataclass(slots=True)
+class Reading:
+    """What all routines of a municipality are built with, and those that have been built. `settings`: values per process."""
+
+    town: town.Town
+    functions: Mapping[str, ExpressionFunction]
+    report: Report
+    questions: Questions
+    settings: Mapping[str, Mapping[str, object]]
+    found: dict[str, Built] = field(default_factory=dict)
+    _letters: dict[tuple[Path, ...], Letters] = field(default_factory=dict)
+
+    def letters(self, folders: tuple[Path, ...]) -> Letters:
+        """The letters in `folders`, read once."""
+        if folders not in self._letters:
+            self._letters[folders] = letters.load(folders, self.report)
+        return self._letters[folders]
 
 
 def municipalities(configs: Path) -> tuple[str, ...]:
@@ -67,6 +88,7 @@ def load(
     extra: tuple[ProcessSource, ...] = (),
     settings: Mapping[str, Mapping[str, object]] | None = None,
     lone: bool = False,
+    today: date | None = None,
 ) -> Loaded:
     """Loads a municipality with all its processes and checks everything.
 
@@ -77,6 +99,7 @@ def load(
         extra: process files that plugins carry.
         settings: values instead of the files' defaults, per process; for scenarios.
         lone: the other routines are not at hand, so calls to them are taken on trust (a kept version of one routine).
+        today: the local day on which the law a routine rests on must be in force; None: only the day the routine began to hold.
 
     Nothing is raised for bad input: everything wrong is among the problems.
     """
@@ -84,17 +107,26 @@ def load(
     folder = configs / municipality
     path = folder / "municipality.yaml"
     node = read(path, str(path), report)
-    built_town, about = town.build(node, municipality, str(path), report, questions)
+    shared = laws.load(configs, report, questions)
+    built_town, about = town.build(node, municipality, str(path), report, questions, shared)
     sources = [*(ProcessSource(p, "") for p in _process_files(folder, report)), *extra]
-    named = all_functions(about.timezone, functions)
-    found: dict[str, Built] = {}
+    reading = Reading(about, all_functions(about.timezone, functions), report, questions, settings or {})
     for source in sources:
-        _one(source, about, named, settings or {}, report, questions, found)
+        _one(source, reading)
+    found = reading.found
     if not lone:
         between.check(found, report)
+    for built in found.values():
+        law_check.check(built, today, report, questions)
     bad = report.files()
-    sound = {name: built.definition for name, built in found.items() if built.definition.file not in bad}
+    sound = {name: built.definition for name, built in found.items() if not _files_of(built, configs) & bad}
     return Loaded(built_town, sound, report.problems(), questions.found())
+
+
+def _files_of(built: Built, configs: Path) -> set[str]:
+    """The files a routine stands on: its own, its letters and, when it rests on law, that of the laws."""
+    shared = {str(configs / laws.NATIONAL)} if built.definition.laws.provisions else set()
+    return {*built.files} | shared
 
 
 def _process_files(folder: Path, report: Report) -> list[Path]:
@@ -108,26 +140,28 @@ def _process_files(folder: Path, report: Report) -> list[Path]:
     return files[:MAX_FILES]
 
 
-def _one(
-    source: ProcessSource,
-    about: town.Town,
-    named: Mapping[str, ExpressionFunction],
-    settings: Mapping[str, Mapping[str, object]],
-    report: Report,
-    questions: Questions,
-    found: dict[str, Built],
-) -> None:
-    shown = str(source.path)
-    node = read(source.path, shown, report)
-    if node is None:
-        return
-    name = process.name_of(node)
-    built = process.build(node, Input(about, named, settings.get(name, {}), source.plugin or None), report, questions)
+def _one(source: ProcessSource, reading: Reading) -> None:
+    node = read(source.path, str(source.path), reading.report)
+    if node is not None:
+        build_node(node, reading, source.plugin or None, (letters.folder_of(source.path),))
+
+
+def build_node(node: Node, reading: Reading, plugin: str | None, folders: tuple[Path, ...]) -> None:
+    """Builds one routine from its tree into ``reading.found``.
+
+    Args:
+        node: the tree of the file, or of several files merged; every value keeps the place it was written.
+        plugin: the plugin that carries it.
+        folders: where its letters lie; a later folder's letter takes the place of one by the same name.
+    """
+    overrides = reading.settings.get(process.name_of(node), {})
+    given = Input(reading.town, reading.functions, overrides, plugin, reading.letters(folders))
+    built = process.build(node, given, reading.report, reading.questions)
     if built is None or not built.definition.id:
         return
-    first = found.get(built.definition.id)
+    first = reading.found.get(built.definition.id)
     if first is not None:
         message = f"Rutinen {built.definition.id} finns redan i {first.definition.file}."
-        report.add(built.place, "duplicate-process", message, hint="Ge den ett annat namn.")
+        reading.report.add(built.place, "duplicate-process", message, hint="Ge den ett annat namn.")
         return
-    found[built.definition.id] = built
+    reading.found[built.definition.id] = built

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.definitions.checking import Record
 from core.definitions.report import Report
@@ -15,7 +15,7 @@ MAX_STEPS = 500
 
 @dataclass(frozen=True, slots=True)
 class StepNode:
-    """A step before it is built. `phases` are the phases around it, innermost first."""
+    """A step before it is built. `phases` are the phases around it, innermost first. `anytime`: it stands alone under anytime."""
 
     id: str
     kind: str
@@ -23,6 +23,7 @@ class StepNode:
     list_id: str
     position: int
     phases: tuple[str, ...] = ()
+    anytime: bool = False
 
     @property
     def place(self) -> Place:
@@ -32,16 +33,21 @@ class StepNode:
 
 @dataclass(frozen=True, slots=True)
 class EventNode:
-    """An event before it is built. `phase` is the phase whose own it is, or None."""
+    """An item of `anytime` before it is built: an event, or any kind of step. `phases` are the phases around it, innermost first."""
 
     id: str
     record: Record
     phases: tuple[str, ...] = ()
 
     @property
+    def is_step(self) -> bool:
+        """Whether it is a step and no event."""
+        return self.record.kind != "event"
+
+    @property
     def place(self) -> Place:
         """Where its id stands."""
-        return self.record.at("event")
+        return self.record.at(self.record.kind)
 
 
 @dataclass(slots=True)
@@ -52,6 +58,17 @@ class Outline:
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     events: dict[str, EventNode] = field(default_factory=dict)
+
+    def where(self, node: StepNode) -> str:
+        """Where a step stands that another may not lead into, in words."""
+        kind, _, name = node.list_id.partition(":")
+        if kind == "side":
+            return f"sidovägen under {name}"
+        if kind == "anytime":
+            return f"stegen under {name} i anytime"
+        if kind == "track":
+            return f"fasen {self.owners[node.list_id]}, där alla steg är öppna på en gång,"
+        return f"fasen {node.phases[0]}" if node.phases else "en annan lista"
 
     def chain(self, list_id: str) -> tuple[str, ...]:
         """The list and the lists around it, innermost first. Around an event's own steps are those it may interrupt."""
@@ -87,9 +104,9 @@ class _Outliner:
         return self._out
 
     def _sections(self) -> dict[str, tuple[str, Place]]:
-        """Names taken by facts, settings and counters: all share one namespace with the steps."""
+        """Names taken by facts, settings, counters and tables: all share one namespace with the steps."""
         taken: dict[str, tuple[str, Place]] = {}
-        for section in ("facts", "settings", "counters"):
+        for section in ("facts", "settings", "counters", "tables"):
             record = self._root.record(section)
             for name, place in record.keys.items() if record else ():
                 if name in taken:
@@ -99,9 +116,7 @@ class _Outliner:
 
     def _twice(self, name: str, place: Place, first: tuple[str, Place]) -> None:
         message = f"Namnet {name} är redan taget, på rad {first[1].line} under {first[0]}."
-        hint = (
-            "Uppgifter, inställningar, räknare och steg delar namn, så att villkor aldrig blir tvetydiga. Byt det ena."
-        )
+        hint = "Uppgifter, inställningar, räknare, tabeller och steg delar namn, så att villkor aldrig blir tvetydiga. Byt det ena."
         self._report.add(place, "duplicate-id", message, hint=hint)
 
     def _list(self, holder: Record, list_id: str, phases: tuple[str, ...]) -> None:
@@ -119,12 +134,32 @@ class _Outliner:
                 continue
             self._out.steps[step_id] = node
             ids.append(step_id)
-            if record.kind == "phase":
-                body = f"phase:{step_id}"
-                self._out.owners[body] = step_id
-                self._list(record, body, (step_id, *phases))
-                self._events(record, (step_id, *phases))
+            self._inside(node)
         self._out.lists[list_id] = tuple(ids)
+
+    def _inside(self, node: StepNode) -> None:
+        """What a step holds: a phase's own steps, and the side roads of its outcomes."""
+        record, phases = node.record, node.phases
+        if record.kind == "phase":
+            body = f"phase:{node.id}"
+            self._out.owners[body] = node.id
+            self._list(record, body, (node.id, *phases))
+            if record.text("order") == "any":
+                self._tracks(body, node.id)
+            self._events(record, (node.id, *phases))
+        for name, outcome in record.entries("outcomes"):
+            if isinstance(outcome, Record) and outcome.records("steps"):
+                side = f"side:{node.id}.{name}"
+                self._out.owners[side] = node.id
+                self._list(outcome, side, phases)
+
+    def _tracks(self, body: str, phase: str) -> None:
+        """Where all steps are open at once, each stands alone in a list of its own."""
+        for member in self._out.lists[body]:
+            track = f"track:{member}"
+            self._out.owners[track] = phase
+            self._out.lists[track] = (member,)
+            self._out.steps[member] = replace(self._out.steps[member], list_id=track, position=0)
 
     def _step_id(self, record: Record) -> str | None:
         """The step's name. An end may stand in several places; the second one of a kind gets a number."""
@@ -146,7 +181,7 @@ class _Outliner:
 
     def _events(self, holder: Record, phases: tuple[str, ...]) -> None:
         for record in holder.records("anytime"):
-            event_id = record.text("event")
+            event_id = record.text(record.kind)
             if event_id is None:
                 continue
             node = EventNode(event_id, record, phases)
@@ -155,6 +190,20 @@ class _Outliner:
                 message = f"Händelsen {event_id} finns redan på rad {first.place.line}."
                 self._report.add(node.place, "duplicate-id", message, hint="Ge den ett annat namn.")
                 continue
+            if node.is_step:
+                self._lone(node)
+                continue
             self._out.events[event_id] = node
             if record.records("steps"):
                 self._list(record, f"anytime:{event_id}", phases)
+
+    def _lone(self, event: EventNode) -> None:
+        """A step under anytime, alone in its list."""
+        body = f"anytime:{event.id}"
+        node = StepNode(event.id, event.record.kind, event.record, body, 0, event.phases, anytime=True)
+        if not self._is_new(node):
+            return
+        self._out.events[event.id] = event
+        self._out.steps[node.id] = node
+        self._inside(node)
+        self._out.lists[body] = (node.id,)

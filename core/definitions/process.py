@@ -6,12 +6,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from core.definitions import decisions, laws, letters, sections
 from core.definitions import facts as fact_section
-from core.definitions.checking import Checker, Record
+from core.definitions import tables as table_section
+from core.definitions.checking import Checker, Leaf, Record
 from core.definitions.context import Context, step_names
 from core.definitions.flow import check as check_flow
 from core.definitions.keys_process import PROCESS, SETTING
+from core.definitions.letters import Letters
 from core.definitions.outline import Outline, outline
 from core.definitions.questions import Questions
 from core.definitions.report import Report
@@ -19,25 +23,28 @@ from core.definitions.settings import Settings
 from core.definitions.shapes import MapOf
 from core.definitions.steps import Steps, source_of
 from core.definitions.town import Town
-from core.definitions.tree import Node, Place, Table, Text, canonical
-from core.expressions import RESERVED, NameType, Scope
-from core.model.definition import About, Counter, Ending, Fact, ProcessDefinition
+from core.definitions.tree import Items, Node, Place, Table, Text, canonical
+from core.expressions import NameType, Scope
+from core.model.definition import About, Fact, ProcessDefinition
 from core.model.plugins import ExpressionFunction
 
+NO_LETTERS = Letters({}, {})
 _ABOUTS: dict[str, About] = {"person": "person", "organisation": "organisation", "decision": "decision", "none": "none"}
-_SECTIONS = ("facts", "settings", "steps", "anytime", "counters", "ends")
+_SECTIONS = ("facts", "settings", "steps", "anytime", "counters", "tables", "consents", "ends")
 LANGUAGE_VERSION = "1"
 """Part of every digest: raised when the same text comes to mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A process that was read, with where its calls stand for the checks between processes."""
+    """A process that was read, with where its calls stand for the checks between processes. `files`: what it was made of."""
 
     definition: ProcessDefinition
     calls: Mapping[str, Record]
     place: Place
     outline: Outline
+    root: Record
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Input:
     functions: Mapping[str, ExpressionFunction]
     overrides: Mapping[str, object]
     plugin: str | None = None
+    letters: Letters = NO_LETTERS
 
 
 def build(node: Node, given: Input, report: Report, questions: Questions) -> Built | None:
@@ -59,30 +67,39 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     questions.gather(read, PROCESS.said)
     if any(section in read.keys and section not in read.fields for section in _SECTIONS):
         return None  # a whole section cannot be read: what refers to it would only be told as missing
-    context = Context(report, given.town, read, outline(read, report))
+    context = Context(report, given.town, read, outline(read, report), letters=given.letters.templates)
     records = fact_section.declared(context)
     context.scope = _scope(context, records, settings, given)
     facts = fact_section.build(context, records)
+    table_section.build(context, facts, records)
     definition = _definition(node, context, settings, facts, given)
     check_flow(context, definition)
     calls = {n.id: n.record for n in context.outline.steps.values() if n.kind == "call"}
-    return Built(definition, calls, read.at("process"), context.outline)
+    rests_on = (definition.file, *sorted(given.letters.files[name] for name in definition.letters))
+    return Built(definition, calls, read.at("process"), context.outline, read, rests_on)
 
 
 def _settings(node: Node, given: Input, report: Report) -> Settings:
-    """The settings are read first, for they may stand as values anywhere else."""
+    """The settings are read first, for they may stand as values anywhere else; the shared ones that are used come along."""
     found = node.get("settings") if isinstance(node, Table) else None
     read = Checker(report).read(found, MapOf(SETTING)) if isinstance(found, Table) else None
-    return Settings(read if isinstance(read, Record) else None, given.overrides, report)
+    uses = node.get("uses") if isinstance(node, Table) else None
+    named = [item.text for item in uses.items if isinstance(item, Text)] if isinstance(uses, Items) else []
+    shared = {name: given.town.settings[name] for name in named if name in given.town.settings}
+    return Settings(read if isinstance(read, Record) else None, given.overrides, report, shared)
 
 
 def _scope(context: Context, records: dict[str, Record], settings: Settings, given: Input) -> Scope:
     moments, unreadable = step_names(context.outline)
+    declared = fact_section.fact_names(records)
     names = {
-        **fact_section.fact_names(records),
+        **declared,
+        **{f"lasted.{name}": NameType("whole_number") for name in declared},
         **settings.names(),
         **{name: NameType("whole_number") for name in context.declared("counters")},
         **moments,
+        **table_section.names(context),
+        **{f"consented.{name}": NameType("yes_no") for name in context.declared("consents")},
         "today": NameType("date"),
         "case.start": NameType("moment"),
     }
@@ -93,6 +110,9 @@ def _scope(context: Context, records: dict[str, Record], settings: Settings, giv
     for name in context.declared("facts"):
         if name not in names:
             unreadable[name] = f"Uppgiften {name} kan inte läsas förrän dess egna fel är rättade."
+    for name in context.declared("tables"):
+        if name not in names:
+            unreadable[name] = f"Tabellen {name} kan inte läsas förrän dess egna fel är rättade."
     return Scope(names, settings.constants(given.town.timezone), given.functions, unreadable)
 
 
@@ -100,59 +120,59 @@ def _definition(
     node: Node, context: Context, settings: Settings, facts: dict[str, Fact], given: Input
 ) -> ProcessDefinition:
     root, shape = context.root, context.outline
-    steps = Steps(context)
+    made = Steps(context)
+    steps, events = made.build(), made.events()
+    texts = letters.used(context, given.letters)
     return ProcessDefinition(
         id=root.text("process") or "",
         municipality=given.town.slug,
         title=root.text("title") or "",
         about=_ABOUTS.get(root.text("about") or "", "none"),
         digest=_digest(node, context, settings, given),
-        steps=steps.build(),
+        steps=decisions.ask_the_rest(steps, events.values(), context.tables),
         lists=dict(shape.lists),
         list_owner=dict(shape.owners),
         facts=facts,
         settings=settings.built(),
-        counters=_counters(context),
-        anytime=steps.events(),
-        ends=_ends(root),
+        counters=sections.counters(context),
+        anytime=events,
+        ends=sections.endings(context),
         one_open_case=root.flag("one_open_case"),
         source=source_of(root),
         note=root.text("note"),
         covers=tuple(leaf.text for leaf in root.leaves("covers")),
         plugin=given.plugin,
         file=root.place.file,
+        waives=sections.waives(root),
+        consents=sections.consents(context),
+        letters=texts,
+        takes=context.many(_fact(context, leaf) for leaf in root.leaves("takes")),
+        valid_from=_day(root.leaf("valid_from")),
+        owner=_owner(context),
+        history=tuple(leaf.text for leaf in root.leaves("history")),
+        tables=context.tables,
+        laws=laws.subset(given.town.laws, context.rests_on),
     )
 
 
-def _counters(context: Context) -> dict[str, Counter]:
-    counters = context.root.record("counters")
-    for name in context.declared("counters"):
-        if name in RESERVED and counters is not None:
-            context.report.add(
-                counters.at(name),
-                "reserved-word",
-                f"{name} kan inte vara namn på en räknare.",
-                hint="Välj ett annat ord.",
-            )
-    return {
-        name: Counter(name, entry.text("title") or name)
-        for name, entry in context.root.entries("counters")
-        if isinstance(entry, Record)
-    }
+def _fact(context: Context, leaf: Leaf) -> str | None:
+    return context.known(leaf, context.facts(), "unknown-fact", "Uppgiften", "Uppgifter deklareras under facts.")
 
 
-def _ends(root: Record) -> dict[str, Ending]:
-    return {
-        name: Ending(name, entry.text("title") or name, entry.text("outcome") or name, entry.text("note"))
-        for name, entry in root.entries("ends")
-        if isinstance(entry, Record)
-    }
+def _day(leaf: Leaf | None) -> date | None:
+    return leaf.value if leaf is not None and isinstance(leaf.value, date) else None
+
+
+def _owner(context: Context) -> str | None:
+    leaf = context.root.leaf("owner")
+    return context.role(leaf) if leaf is not None else None
 
 
 def _digest(node: Node, context: Context, settings: Settings, given: Input) -> str:
     """Names this exact routine: what it says, the settings that hold, and what it borrows from its municipality and plugin."""
     town = given.town
     used = {leaf.text for leaf in context.root.leaves("uses")}
+    texts = {name: given.letters.templates[name].text for name in sorted(context.used_letters)}
     shared = {name: _plain(entry) for name, entry in town.facts.items() if name in used}
     body = {
         "language": LANGUAGE_VERSION,
@@ -163,6 +183,9 @@ def _digest(node: Node, context: Context, settings: Settings, given: Input) -> s
         "windows": {name: repr(window) for name, window in sorted(town.windows.items())},
         "facts": shared,
         "plugin": given.plugin,
+        **({"letters": texts} if texts else {}),
+        "laws": laws.plain(laws.subset(town.laws, context.rests_on)),
+        "delegation": [repr(rule) for rule in town.delegation if rule.basis in context.rests_on],
     }
     text = json.dumps(body, ensure_ascii=False, sort_keys=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

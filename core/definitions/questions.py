@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.definitions.checking import Leaf, Record, Series
 from core.definitions.report import Question
+from core.definitions.tree import Place
 
 
 class Questions:
@@ -27,6 +28,10 @@ class Questions:
         elif isinstance(value, Series):
             for item in value.items:
                 self._inside(item, title)
+
+    def add(self, place: Place, where: str, text: str) -> None:
+        """A question that Rutin asks itself."""
+        self._found.append(Question(place.file, place.line, place.column, where, text))
 
     def found(self) -> tuple[Question, ...]:
         """All questions by place."""

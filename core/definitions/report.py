@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.definitions.tree import Place
 from core.expressions import nearest
-from core.model.problems import Problem
+from core.model.problems import Problem, Severity
 
 MAX_SHOWN = 12
 MAX_PROBLEMS = 200
@@ -31,6 +31,7 @@ class Report:
         given: str | None = None,
         nearest_word: str | None = None,
         hint: str | None = None,
+        severity: Severity = "error",
     ) -> None:
         """Adds one problem. With `given` the nearest of `allowed` is looked up. The same problem twice is kept once."""
         if (place, rule, message) in self._found or self.full(place.file):
@@ -42,7 +43,7 @@ class Report:
             allowed, given, nearest_word, hint = (), None, None, "Rätta dem och kör igen."
         words = tuple(allowed)
         close = nearest_word if nearest_word is not None else nearest(given, words) if given is not None else None
-        problem = Problem(place.file, place.line, place.column, rule, message, words, close, hint)
+        problem = Problem(place.file, place.line, place.column, rule, message, words, close, hint, severity)
         self._found.setdefault((place, rule, message), problem)
 
     def full(self, file: str) -> bool:
@@ -54,8 +55,8 @@ class Report:
         return in_order(self._found.values())
 
     def files(self) -> frozenset[str]:
-        """The files that have at least one problem."""
-        return frozenset(problem.file for problem in self._found.values())
+        """The files that have at least one error; a warning keeps nothing from running."""
+        return frozenset(problem.file for problem in self._found.values() if problem.severity == "error")
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -18,6 +18,7 @@ _UNITS: dict[str, Unit] = {
     "month": "months", "months": "months", "year": "years", "years": "years",
 }  # fmt: skip
 _ORDER: tuple[Unit, ...] = ("years", "months", "weeks", "days", "hours")
+_EVERY = {"day": "1 day", "week": "1 week", "month": "1 month", "half_year": "6 months", "year": "1 year"}
 _WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 
@@ -62,6 +63,12 @@ def duration(text: str) -> Duration:
     if "hours" in parts and len(parts) > 1:
         raise ValueError("Timmar kan inte blandas med andra enheter.")
     return Duration(tuple((parts[unit], unit) for unit in _ORDER if unit in parts))
+
+
+def relative(text: str) -> tuple[str, Duration | None, bool]:
+    """``2 weeks before x`` as what it is told by, how long, and whether it lies before."""
+    *length, name = text.split()
+    return name, duration(" ".join(length[:-1])) if length else None, length[-1:] == ["before"]
 
 
 def _warning(text: str) -> Duration:
@@ -146,6 +153,21 @@ BY = Scalar(
     rf"({_AMOUNT}( {_AMOUNT}){{0,3}} before )?[a-z][a-z0-9_]*",
     setting=True, undecided=True,
 )  # fmt: skip
+RELATIVE = Scalar(
+    "relative",
+    "ett ögonblick som bokning.booked, ett datum bland facts eller en tid före eller efter det, till exempel 2 weeks after beslut.done",
+    rf"({_AMOUNT}( {_AMOUNT}){{0,3}} (before|after) )?{_MOMENT}",
+    parse=lambda text: relative(text),
+    setting=True,
+)
+EVERY = Scalar(
+    "every",
+    "week, month, half_year, year eller en tid som 2 weeks",
+    rf"week|month|half_year|year|day|{_AMOUNT}( {_AMOUNT}){{0,3}}",
+    parse=lambda text: duration(_EVERY.get(text, text)),
+    setting=True,
+    undecided=True,
+)
 DATE = Scalar("date", "ett datum, till exempel 2026-03-02", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", parse=_day, setting=True)
 CLOCK = Scalar("time", "ett klockslag, till exempel 08:30", _TIME, parse=_clock, setting=True)
 HOURS = Scalar("hours", "två klockslag, till exempel 09:00-11:30", rf"{_TIME}-{_TIME}", parse=_hours, setting=True)
@@ -159,6 +181,7 @@ MONTH_DAYS = Scalar(
 WEEK = Scalar("week", "vilken vecka i månaden", words=tuple(_WEEKS), parse=_WEEKS.__getitem__, setting=True)
 WHOLE = Scalar("whole_number", "ett heltal", r"-?[0-9]{1,15}", parse=int)
 NUMBER = Scalar("number", "ett tal, med punkt för decimaler", r"-?[0-9]{1,15}(\.[0-9]{1,6})?", parse=float)
+COUNT = Scalar("count", "ett heltal från 1", r"[1-9][0-9]{0,2}", parse=int, setting=True)
 CODE = Scalar("code", "kommunkoden med fyra siffror, till exempel 0180", r"[0-9]{4}")
 TIMEZONE = Scalar("timezone", "en tidszon, till exempel Europe/Stockholm", r"[A-Za-z_]+/[A-Za-z_/]+")
 
@@ -174,7 +197,21 @@ OUTSIDE_WINDOW = words("outside_window", ("window_wins", "deadline_wins", "refus
 WEEK_MEANS = words("week_means", ("days", "first_full_week"))
 ABOUT = words("about", ("person", "organisation", "decision", "none"), setting=False)
 LANGUAGE = words("language", ("sv", "en"), setting=False)
-STOPS = words("stops", ("done", "held", "booked"), undecided=True)
+STOPS = words("stops", ("done", "held", "booked", "offered", "accepted", "sent", "decided", "received"), undecided=True)
+PER = words("per", ("week", "month", "half_year", "year"))
+PERIOD = words(
+    "period",
+    ("this", "previous", "this_week", "previous_week", "this_month", "previous_month", "this_year", "previous_year"),
+)
+SCOPE = words("scope", ("case", "person"))
+EXCUSED = words("excused", ("skip", "count"))
+ORDER = words("order", ("listed", "any"), setting=False)
+UNTIL = words("until", ("all", "any"), setting=False)
+RENEWS = Scalar(
+    "renews",
+    "ett beslut i rutinen, eller ett i en annan rutin som rutin.beslut",
+    r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?",
+)
 
 
 def matches(scalar: Scalar, text: str) -> bool:

@@ -64,7 +64,7 @@ class _Writer:
         if isinstance(shape, Lazy):
             return self._named(f"list_{shape.name}", lambda: self._shape(shape.get()))
         if isinstance(shape, ByNode):
-            return self._by_node(shape)
+            return self._named(_name_of(shape), lambda: self._by_node(shape))
         return self._named(shape.name, lambda: self._kinds(shape) if isinstance(shape, Kinds) else self._obj(shape))
 
     def _named(self, name: str, make: object) -> Json:
@@ -101,6 +101,21 @@ class _Writer:
             "required": list(shape.required),
             "additionalProperties": False,
         }
+
+
+def _name_of(shape: ByNode) -> str:
+    """A name for what may be written in several ways, made of the ways."""
+    items = shape.items.item if shape.items is not None else None
+    parts = [shape.text.name if shape.text else "", _short(items), _short(shape.table)]
+    return "_or_".join(part for part in parts if part)
+
+
+def _short(shape: Shape | None) -> str:
+    if shape is None:
+        return ""
+    if isinstance(shape, ByNode):
+        return f"list_of_{_name_of(shape)}"
+    return f"map_of_{_short(shape.value)}" if isinstance(shape, MapOf) else f"{getattr(shape, 'name', 'list')}"
 
 
 def _scalar(shape: Scalar) -> Json:

@@ -39,11 +39,18 @@ _READABLE: dict[str, FactType] = {
 
 
 class Settings:
-    """The settings of one process. An undecided one has no text."""
+    """The settings of one process: its own, and those of the municipality that it uses. An undecided one has no text."""
 
-    def __init__(self, record: Record | None, overrides: Mapping[str, object], report: Report) -> None:
+    def __init__(
+        self,
+        record: Record | None,
+        overrides: Mapping[str, object],
+        report: Report,
+        shared: Mapping[str, Record] | None = None,
+    ) -> None:
         self._report = report
-        self._records = {n: r for n, r in record.fields.items() if isinstance(r, Record)} if record else {}
+        own = {n: r for n, r in record.fields.items() if isinstance(r, Record)} if record else {}
+        self._records = {**(shared or {}), **own}
         self._texts = {name: self._decided(name, entry) for name, entry in self._records.items()}
         for name in record.keys if record else ():
             self._texts.setdefault(name, SettingText(None))

@@ -134,7 +134,9 @@ class _Table:
                 message = f"{key} hör till rader som bedöms, och raden {name} har ett villkor."
                 self._say(row.at(key), "table-shape", message, "Ta bort if eller den nyckeln.")
         if self._gives and "gives" not in row.keys:
-            self._say(row.place, "missing-key", f"Raden {name} saknar gives.", "Skriv vad tabellen ger när den stämmer.")
+            self._say(
+                row.place, "missing-key", f"Raden {name} saknar gives.", "Skriv vad tabellen ger när den stämmer."
+            )
         if not self._gives and "gives" in row.keys:
             hint = "Skriv gives: och ett slag på tabellen, till exempel gives: choice."
             self._say(row.at("gives"), "table-shape", f"Tabellen {self.id} svarar ja eller nej.", hint)
@@ -159,9 +161,17 @@ class _Table:
         if leaf is None:
             return None
         if not self._gives:
-            self._say(leaf.place, "table-shape", "default behöver gives på tabellen.", "Skriv vad tabellen ger, eller ta bort det.")
+            self._say(
+                leaf.place,
+                "table-shape",
+                "default behöver gives på tabellen.",
+                "Skriv vad tabellen ger, eller ta bort det.",
+            )
             return None
-        if self._type == "choice" and self._context.known(leaf, self._choices, "unknown-choice", "Alternativet") is None:
+        if (
+            self._type == "choice"
+            and self._context.known(leaf, self._choices, "unknown-choice", "Alternativet") is None
+        ):
             return None
         if self._type in _LITERAL:
             return self._context.constant(leaf.text)

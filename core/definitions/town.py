@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.definitions import delegation
+from core.definitions import laws as law_files
 from core.definitions.checking import Checker, Leaf, Read, Record, Series
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.questions import Questions
@@ -14,13 +16,20 @@ from core.definitions.report import Report
 from core.definitions.scalars import WEEKDAY, matches, weekdays
 from core.definitions.timing import window_of
 from core.definitions.tree import Node, Place
+from core.model.decisions import DelegationRule
+from core.model.law import Laws
 from core.model.people import Colleague, Municipality, OrgUnit, PluginUse, Role
 from core.model.time import CalendarSpec, Window
+
+NO_LAWS = Laws()
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What routines may refer to in their municipality. `known` is false when its file could not be read at all."""
+    """What routines may refer to in their municipality. `known` is false when its file could not be read at all.
+
+    `boards` are units that decide on their own; `laws` are the shared ones with the municipality's own rules.
+    """
 
     slug: str
     known: bool = False
@@ -30,17 +39,22 @@ class Town:
     facts: Mapping[str, Record] = field(default_factory=dict)
     timezone: str = "Europe/Stockholm"
     office_hours: bool = False
+    boards: tuple[str, ...] = ()
+    laws: Laws = field(default_factory=Laws)
+    delegation: tuple[DelegationRule, ...] = ()
+    units: tuple[str, ...] = ()
+    settings: Mapping[str, Record] = field(default_factory=dict)
 
 
 def build(
-    node: Node | None, slug: str, shown: str, report: Report, questions: Questions
+    node: Node | None, slug: str, shown: str, report: Report, questions: Questions, laws: Laws = NO_LAWS
 ) -> tuple[Municipality | None, Town]:
     """The municipality, or None when its file has problems, and what could be read of it for the routines' sake."""
     read = Checker(report).read(node, MUNICIPALITY) if node is not None else None
     if not isinstance(read, Record):
         return None, Town(slug)
     questions.gather(read, MUNICIPALITY.said)
-    builder = _Builder(read, slug, report)
+    builder = _Builder(read, slug, report, law_files.with_own(laws, read, report))
     municipality = builder.municipality()
     town = Town(
         slug,
@@ -51,6 +65,11 @@ def build(
         {name: entry for name, entry in read.entries("facts") if isinstance(entry, Record)},
         municipality.calendar.timezone,
         bool(municipality.calendar.office_hours),
+        tuple(name for name, unit in (*municipality.units.items(), *municipality.outside.items()) if unit.board),
+        municipality.laws,
+        municipality.delegation,
+        tuple(municipality.units),
+        {name: entry for name, entry in read.entries("settings") if isinstance(entry, Record)},
     )
     return (None if shown in report.files() else municipality), town
 
@@ -90,8 +109,9 @@ def _plain(value: Read) -> object:
 
 
 class _Builder:
-    def __init__(self, read: Record, slug: str, report: Report) -> None:
+    def __init__(self, read: Record, slug: str, report: Report, laws: Laws) -> None:
         self._read = read
+        self._laws = laws
         self._slug = slug
         self._report = report
 
@@ -121,7 +141,13 @@ class _Builder:
             staff={name: self._colleague(name, entry) for name, entry in self._records("staff")},
             plugins=plugin_uses(read),
             note=read.text("note"),
+            delegation=delegation.build(read, self._laws.provisions, self._to, self._report),
+            laws=self._laws,
         )
+
+    def _to(self, leaf: Leaf) -> str | None:
+        known = self._reference(leaf, "roles", "unknown-role", "Rollen")
+        return known if known in self.raw("roles") else None
 
     def windows(self) -> dict[str, Window]:
         """The named windows."""
@@ -134,7 +160,15 @@ class _Builder:
         part_of = self._reference(entry.leaf("part_of"), "units", "unknown-unit", "Enheten")
         ours = entry.leaf("ours")
         return OrgUnit(
-            name, entry.text("title") or name, part_of, ours is None or ours.value is not False, entry.text("note")
+            name,
+            entry.text("title") or name,
+            part_of,
+            ours is None or ours.value is not False,
+            entry.text("note"),
+            entry.flag("board"),
+            entry.text("address"),
+            entry.text("hours"),
+            self._reference(entry.leaf("led_by"), "roles", "unknown-role", "Rollen"),
         )
 
     def _role(self, name: str, entry: Record) -> Role:

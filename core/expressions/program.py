@@ -75,6 +75,16 @@ class Compiled:
     def __repr__(self) -> str:
         return f"Compiled({self.text!r})"
 
+    @property
+    def gives(self) -> FactType:
+        """The type of its value."""
+        return self._gives
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The names whose values it needs, by name: those only inside ``known(…)`` and the settings are not among them."""
+        return self._reads
+
     def evaluate(self, values: Mapping[str, object]) -> Value | Missing:
         """Its value over `values`, or the first missing name its result depends on.
 
@@ -150,14 +160,14 @@ class _Made:
 
 
 def compile_expression(
-    text: str, scope: Scope, gives: FactType, timezone: str = "Europe/Stockholm"
+    text: str, scope: Scope, gives: FactType | None, timezone: str = "Europe/Stockholm"
 ) -> Compiled | Fault:
     """`text` checked and ready to evaluate, or the first thing that is wrong with it.
 
     Args:
         text: as written in the file.
         scope: what it may read.
-        gives: the type it must give; ``yes_no`` for a condition.
+        gives: the type it must give; ``yes_no`` for a condition; None: whatever it gives.
         timezone: whose days are meant when it gives a date.
     """
     try:
@@ -165,6 +175,8 @@ def compile_expression(
         made = _make(text, translation, scope)
     except FaultError as error:
         return error.fault
+    if gives is None:
+        gives = _natural(made, scope)
     wrong = _check_result(made, gives)
     return wrong or Compiled(text, made, scope, gives, ZoneInfo(timezone))
 
@@ -225,6 +237,18 @@ def _call(function: ExpressionFunction, *, decimal: bool) -> Callable[..., objec
         return float(result) if returns_whole and isinstance(result, int) else result
 
     return call
+
+
+_NATURAL: dict[str, FactType] = {"BOOL": "yes_no", "INT": "whole_number", "DOUBLE": "number"}
+
+
+def _natural(made: _Made, scope: Scope) -> FactType:
+    """The type an expression gives by itself. Only days in, a day out; else a moment."""
+    got = _type_name(made.program)
+    if got != "TIMESTAMP":
+        return _NATURAL.get(got, "text")
+    read = (scope.names[n].kind for n in made.translation.reads if cel_type(scope.names[n].kind) == "TIMESTAMP")
+    return "date" if all(kind == "date" for kind in read) else "moment"
 
 
 def _check_result(made: _Made, gives: FactType) -> Fault | None:

@@ -21,11 +21,12 @@ _CEL_TYPES: dict[str, CelType] = {
     "money": "DOUBLE",
     "date": "TIMESTAMP",
     "moment": "TIMESTAMP",
+    "earlier_case": "BOOL",
 }
 
 _CEL_WORDS = "as bool break bytes const continue double dyn else false for function if import in int let list loop map"
 _CEL_TYPES_TOO = "namespace null null_type package return string true type uint var void while"
-_OUR_WORDS = "again and case known next not or settings stay today"
+_OUR_WORDS = "again and case consented known lasted next not or settings stay today"
 RESERVED = frozenset(f"{_CEL_WORDS} {_CEL_TYPES_TOO} {_OUR_WORDS}".split())
 """Words that mean something in expressions or routes and so cannot name a fact, a step, a setting or a counter."""
 

@@ -8,6 +8,11 @@ from core.expressions.nearest import nearest
 from core.expressions.scope import Scope, cel_type
 from core.expressions.tokens import Fault, FaultError, Token, tokens
 
+_OF_A_NAME = {
+    "consented": ("ett samtycke", "consented(samtycke_sms)"),
+    "lasted": ("en uppgift", "lasted(sjukskriven) >= 14"),
+}
+"""Calls that take a name and not a value."""
 _WORDS = {"and": "&& ", "or": "||", "not": "!  "}
 
 
@@ -82,8 +87,10 @@ class _Reader:
             return 1
         if token.text == "known":
             return self._known_call(at)
+        if token.text in _OF_A_NAME:
+            return self._call_of_a_name(at)
         if token.text not in self._scope.functions:
-            allowed = tuple(sorted((*self._scope.functions, "known")))
+            allowed = tuple(sorted((*self._scope.functions, "known", *_OF_A_NAME)))
             raise FaultError(
                 Fault(
                     token.start,
@@ -113,15 +120,32 @@ class _Reader:
         self._put(start, end, f"known.{name.text}")
         return 4
 
+    def _call_of_a_name(self, at: int) -> int:
+        """``consented(NAME)`` and ``lasted(NAME)`` are values of their own, called ``consented.NAME`` and ``lasted.NAME``."""
+        call, name, close = self._words[at], self._get(at + 2), self._text(at + 3)
+        what, example = _OF_A_NAME[call.text]
+        if name is None or name.kind != "name" or close != ")":
+            message = f"{call.text} tar namnet på {what} inom parentes."
+            raise FaultError(Fault(call.start, "expression-syntax", message, hint=f"Skriv till exempel {example}."))
+        full = f"{call.text}.{name.text}"
+        if full not in self._scope.names:
+            mine = (n for n in self._scope.names if n.startswith(f"{call.text}."))
+            allowed = tuple(sorted(n.partition(".")[2] for n in mine))
+            message = f"{name.text} är inte namnet på {what}."
+            raise FaultError(Fault(name.start, "unknown-name", message, allowed, nearest(name.text, allowed)))
+        self._reads.add(full)
+        self._put(call.start, self._words[at + 3].end, full)
+        return 4
+
     def _check_name(self, token: Token) -> None:
-        if token.text in self._scope.names:
+        if token.text in self._scope.names and token.text.partition(".")[0] not in _OF_A_NAME:
             return
         if token.text in self._scope.unreadable:
             raise FaultError(Fault(token.start, "unknown-name", self._scope.unreadable[token.text]))
         raise FaultError(self._unknown(token))
 
     def _unknown(self, token: Token) -> Fault:
-        allowed = tuple(sorted(self._scope.names))
+        allowed = tuple(sorted(n for n in self._scope.names if n.partition(".")[0] not in _OF_A_NAME))
         owners = sorted(name for name, kind in self._scope.names.items() if token.text in kind.choices)
         if owners:
             hint = f"{token.text} är ett alternativ för {owners[0]}. Sätt citattecken runt det: '{token.text}'."

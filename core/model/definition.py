@@ -50,6 +50,7 @@ class Fact:
         statistic: kept in clear without identity, for statistics.
         motivate: values whose giving must be motivated in writing.
         earlier: what a fact of type ``earlier_case`` looks for; it is yes/no, given by the system, never asked.
+        origin: where it comes from: a register, a plugin or whoever leaves it.
         signed_by: who signs a document (role or outside party). `kept_in`: where it is kept. `table`: the table whose judgement row it is.
     """
 
@@ -71,6 +72,7 @@ class Fact:
     signed_by: tuple[str, ...] = ()
     kept_in: str | None = None
     table: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,7 @@ class DeadlineDef:
         starts: moments (``step.moment``, ``event``, ``case.start``, a date fact's id); the deadline starts at the last that happened.
         stops: the moment of this step that meets it: ``done``, ``held`` or ``booked``.
         question: what the source leaves open, in Swedish.
+        outside_declared: somebody has written `outside_window`: what then holds is decided, and no warning is needed.
     """
 
     id: str
@@ -238,6 +241,7 @@ class DeadlineDef:
     at_once: bool = False
     longer: Longer | None = None
     title: str | None = None
+    outside_declared: bool = False
 
 
 StepKind = Literal[
@@ -544,6 +548,16 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A warning that the owner has read and lets stand: its rule, the step (or event, fact) it is about if only one, and why."""
+
+    rule: str
+    why: str
+    step: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessDefinition:
     """One routine, whole. `digest` names this exact version; a case keeps the version it began with.
 
@@ -584,6 +598,7 @@ class ProcessDefinition:
     owner: str | None = None
     history: tuple[str, ...] = ()
     based_on: str | None = None
+    waives: tuple[Waiver, ...] = ()
 
     def starts(self) -> tuple[Start, ...]:
         """The ways into the process, in reading order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,6 +20,7 @@ class Problem:
         line: from 1; 0 when the problem is about the file as a whole.
         column: from 1.
         rule: stable rule id, such as ``unknown-key``.
+        severity: an error keeps the routine from running; a warning needs a written waiver in the file; info only tells.
     """
 
     file: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import time
 from itertools import product
 from pathlib import Path
@@ -46,6 +47,7 @@ ends: {{e: {{title: E, outcome: e}}}}
 @pytest.mark.parametrize("office", [False, True])
 def test_what_cannot_be_reckoned_is_told_at_load(tmp_path: Path, office: bool) -> None:
     town = (FIXTURES / "provstad" / "municipality.yaml").read_text(encoding="utf-8")
+    shutil.copytree(FIXTURES / "_national", tmp_path / "_national")
     home = tmp_path / "provstad"
     home.mkdir()
     hours = "calendar: {office_hours: 08:00-16:30}\n" if office else ""

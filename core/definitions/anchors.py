@@ -1,0 +1,41 @@
+"""What time may be counted from or told by: moments of steps, events, the case's start, and dates among the facts."""
+
+from __future__ import annotations
+
+from core.definitions.checking import Leaf
+from core.definitions.context import Context, moments_of
+from core.definitions.tree import Place
+
+
+def moment(context: Context, leaf: Leaf, name: str | None = None, *, events: bool = True, rule: str) -> str | None:
+    """The name when it is something that time can be counted from, else None with a problem.
+
+    Args:
+        name: the name within the leaf's text; the whole text by default.
+        events: whether events may be named.
+        rule: the problem's rule.
+    """
+    name = leaf.text if name is None else name
+    step, dot, what = name.partition(".")
+    if name == "case.start" or (not dot and ((events and name in context.outline.events) or name in context.dates())):
+        return name
+    node = context.outline.steps.get(step)
+    if dot and node is not None and what in moments_of(node):
+        return name
+    _unknown(context, leaf.place, name, events=events, rule=rule)
+    return None
+
+
+def _unknown(context: Context, place: Place, name: str, *, events: bool, rule: str) -> None:
+    node = context.outline.steps.get(name.partition(".")[0])
+    if node is not None:
+        allowed = tuple(f"{node.id}.{what}" for what in moments_of(node))
+        message = f"{name} händer aldrig: {node.id} har inte det ögonblicket."
+        hint = None if allowed else "Ett val och ett slut har inga ögonblick; räkna från steget före."
+        context.report.add(place, rule, message, allowed=allowed, given=name, hint=hint)
+        return
+    named = tuple(context.outline.events) if events else ()
+    moments = tuple(f"{n.id}.{what}" for n in context.outline.steps.values() for what in moments_of(n))
+    allowed = ("case.start", *named, *context.dates(), *moments)
+    said = "att räkna en frist från" if rule == "deadline-start" else "som tiden kan räknas från"
+    context.report.add(place, rule, f"{name} är inget {said}.", allowed=allowed, given=name)

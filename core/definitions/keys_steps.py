@@ -1,0 +1,284 @@
+"""The keys of steps, and of what may happen at any time."""
+
+from __future__ import annotations
+
+from core.definitions import scalars as s
+from core.definitions.keys_common import (
+    ASKS,
+    BRANCH,
+    CHANNELS,
+    DEADLINE,
+    ENDS_WHEN,
+    INFORMS,
+    LIMIT,
+    NAMES,
+    NOTES,
+    OUTCOMES,
+    REQUIREMENTS,
+    ROLE,
+    ROUTE,
+    SENDS,
+    SUGGESTS,
+    WHERE,
+    WINDOW,
+    steps,
+)
+from core.definitions.keys_decisions import DECISION
+from core.definitions.shapes import ByNode, Key, Kinds, Lazy, ListOf, MapOf, Obj, later
+
+STEP = {
+    "title": Key(s.TEXT, "Vad steget heter."),
+    "help": Key(s.TEXT, "Vad den som gör steget behöver veta."),
+    "only_if": Key(s.CONDITION, "Steget hoppas över när villkoret inte stämmer."),
+    **NOTES,
+}
+ROLE_KEY = {
+    "role": Key(
+        ROLE,
+        "Vem som svarar för steget: en roll, en lista (någon av dem), en uppgift med en medarbetare eller en tabell.",
+    )
+}
+ASKS_KEY = {"asks": Key(ASKS, "Uppgifter som fylls i, namn under facts, eller en tabell under tables.")}
+REQUIRES_KEY = {"requires": Key(REQUIREMENTS, "Vad som ska stämma innan steget kan bli klart.")}
+DEADLINE_KEY = {
+    "deadline": Key(ByNode(items=ListOf(DEADLINE), table=DEADLINE), "När det senast ska vara gjort. En eller en lista.")
+}
+WINDOW_KEY = {"window": Key(WINDOW, "När det får göras, till exempel vissa veckodagar.")}
+OUTCOMES_KEY = {"outcomes": Key(OUTCOMES, "Knapparna handläggaren ser och vart de leder.")}
+ROUTE_KEYS = {key: ROUTE[key] for key in ("go", "end")}
+TELLING = {
+    "informs": Key(INFORMS, "Information som ges och noteras."),
+    "sends": Key(SENDS, "Brev som går ut när steget blir klart. För ett möte när det bokas."),
+}
+BESIDE = {
+    "optional": Key(s.YES_NO, "yes om steget får hoppas över av den som gör det."),
+    "meanwhile": Key(s.YES_NO, "yes om steget pågår vid sidan av vägen. Det ska vara klart före slutet."),
+}
+WORK = {
+    **ROLE_KEY,
+    **ASKS_KEY,
+    "checklist": Key(ListOf(s.TEXT), "Punkter att bocka av."),
+    **REQUIRES_KEY,
+    **DEADLINE_KEY,
+    **WINDOW_KEY,
+    **OUTCOMES_KEY,
+    "with": Key(NAMES, "Roller eller utomstående som ska vara med."),
+    "invited": Key(NAMES, "Roller eller utomstående som får vara med."),
+    "not_before": Key(s.RELATIVE, "Steget kan inte bli klart före det här: 2 weeks after beslut.done."),
+    **TELLING,
+    "consents": Key(NAMES, "Samtycken som personen tillfrågas om här."),
+    "suggests": Key(SUGGESTS, "Utfall som föreslås när ett villkor stämmer. Den som väljer ett annat skriver varför."),
+    "automatic": Key(s.CONDITION, "Steget görs av systemet när villkoret stämmer och allt som behövs är känt."),
+    "where": Key(WHERE, "Var det är, eller {usually: var det brukar vara}."),
+    **BESIDE,
+    **ROUTE_KEYS,
+}
+"""The keys of every step that somebody does."""
+AT_MOST = {"at_most": Key(LIMIT, "Hur länge som mest: 6 months, eller {within, go} med vart det leder då.")}
+LATER_STEP = later("sets_aside forum assigns status agenda series per")
+
+
+def kind(name: str, said: str, doc: str, keys: dict[str, Key], required: tuple[str, ...] = ("title",)) -> Obj:
+    """A kind of step; its own key holds the step's id."""
+    own = {name: Key(s.ID, f"{doc} Skriv stegets namn: små bokstäver, siffror och understreck.")}
+    return Obj(name, said, {**own, **STEP, **keys}, (name, *required), LATER_STEP - set(keys))
+
+
+def _anytime() -> ListOf:
+    return ANYTIME
+
+
+STEPS_KEY = {"steps": Key(Lazy("steps", steps), "Stegen i läsordning.")}
+
+START = kind(
+    "start",
+    "en start",
+    "Ett sätt att börja ett ärende.",
+    {
+        **ROLE_KEY,
+        **ASKS_KEY,
+        **REQUIRES_KEY,
+        **WINDOW_KEY,
+        **TELLING,
+        "from": Key(s.DATE, "Första dagen som den får användas."),
+        "by": Key(s.NAME, "Den utomstående som ansöker, anmäler eller hör av sig."),
+        "follows": Key(s.NAME, "Rutinen vars ärende det här följer på."),
+        "renews": Key(s.RENEWS, "Beslutet som förnyas: ett steg här, eller rutin.beslut i en annan rutin."),
+        "batch": Key(s.YES_NO, "yes om många kan läggas in på en gång från en lista."),
+    },
+)
+TASK = kind("task", "en uppgift att göra", "Något som en person gör och noterar.", WORK)
+MEETING = kind(
+    "meeting",
+    "ett möte",
+    "Ett möte som bokas och sedan hålls.",
+    {**WORK, "booked_by": Key(NAMES, "Rollen som bokar mötet, om det är en annan än den som håller det.")},
+)
+DECISION_STEP = kind("decision", "ett beslut", "Ett beslut i ärendet.", {**WORK, **DECISION}, ("title", "outcomes"))
+CHOICE = kind("choice", "ett val", "Ett vägval som systemet gör.", BRANCH, ("title", "when"))
+WAIT = kind(
+    "wait",
+    "en väntan",
+    "Väntan på någon utomstående, ett datum, en uppgift eller en händelse.",
+    {
+        **WORK,
+        "for": Key(
+            s.NAME, "Vem eller vad som väntas in: en utomstående, ett datum, en annan uppgift eller en händelse."
+        ),
+        "until": Key(s.CONDITION, "Villkoret som avslutar väntan av sig själv."),
+        "expected": Key(s.TEXT, "Hur länge det brukar ta, till exempel 1-3 weeks. Visas, men larmar aldrig."),
+        **AT_MOST,
+    },
+)
+HANDOVER = kind(
+    "handover",
+    "en överlämning",
+    "Ärendet erbjuds en annan enhet, som tar emot det, avböjer eller lämnar tillbaka det.",
+    {
+        **WORK,
+        "to": Key(s.NAME, "Enheten som får erbjudandet."),
+        "accepted_by": Key(NAMES, "Rollen som svarar hos den som tar emot."),
+        "with": Key(ListOf(s.NAME), "Uppgifter och dokument som följer med."),
+        **AT_MOST,
+    },
+    ("title", "to", "accepted_by"),
+)
+LETTER = kind(
+    "letter",
+    "ett brev",
+    "Ett brev som någon skickar.",
+    {
+        **{key: value for key, value in WORK.items() if key != "sends"},
+        "template": Key(s.NAME, "Mallen i mappen letters, utan .md. Utan template gäller stegets namn."),
+        "to": Key(s.NAME, "Mottagaren: en utomstående, en roll eller en enhet."),
+        "by": Key(CHANNELS, "Sätten att skicka, i ordning: [brev, telefon, {sms: samtycket}]."),
+        "documents_required": Key(ListOf(s.TEXT), "Det mottagaren ska skicka in: uppgifter eller text."),
+        "decisions": Key(
+            NAMES, "Besluten som brevet berättar om, vart och ett med sin egen upplysning om överklagande."
+        ),
+    },
+)
+CALL = kind(
+    "call",
+    "en annan rutin som startas",
+    "En annan rutin som startas härifrån.",
+    {
+        "process": Key(s.NAME, "Vilken rutin. Utan process gäller stegets namn."),
+        "with": Key(MapOf(s.CONDITION), "Uppgifter som följer med: deras namn där, och ett namn eller uttryck här."),
+        "gives": Key(MapOf(s.NAME), "Uppgifter som tas över när den är klar: vårt namn, och deras namn där."),
+        **OUTCOMES_KEY,
+        **DEADLINE_KEY,
+        "optional": BESIDE["optional"],
+        "meanwhile": Key(s.YES_NO, "yes om ärendet går vidare utan att vänta."),
+        **ROUTE_KEYS,
+    },
+)
+PHASE = kind(
+    "phase",
+    "en fas",
+    "En del av rutinen med egna steg.",
+    {
+        **ROLE_KEY,
+        **STEPS_KEY,
+        "order": Key(s.ORDER, "listed: stegen görs i tur och ordning. any: alla är öppna på en gång."),
+        "until": Key(
+            ByNode(s.UNTIL, ListOf(s.NAME)),
+            "Med order: any, när fasen är slut: all (alla klara), any (någon klar) eller en lista med namn.",
+        ),
+        "ends_when": Key(ENDS_WHEN, "När fasen är slut, prövas efter varje ändring."),
+        "at_least": Key(s.DURATION, "Hur länge fasen minst pågår."),
+        **AT_MOST,
+        "by_hand": Key(s.YES_NO, "yes om en person får avsluta fasen."),
+        "empty": Key(s.YES_NO, "yes om källan inte säger mer. En person avslutar fasen."),
+        **DEADLINE_KEY,
+        "anytime": Key(Lazy("anytime", _anytime), "Det som kan hända när som helst medan fasen pågår."),
+        **BESIDE,
+        **ROUTE_KEYS,
+    },
+)
+END = Obj(
+    "end",
+    "ett slut",
+    {"end": Key(s.NAME, "Vilket av sluten under ends ärendet får här."), **STEP},
+    ("end",),
+    LATER_STEP,
+)
+
+STEP_KINDS = Kinds(
+    "step",
+    "ett steg",
+    {
+        "start": START,
+        "task": TASK,
+        "meeting": MEETING,
+        "decision": DECISION_STEP,
+        "choice": CHOICE,
+        "wait": WAIT,
+        "handover": HANDOVER,
+        "letter": LETTER,
+        "call": CALL,
+        "phase": PHASE,
+        "end": END,
+    },
+    later("session reserve change remove after before in agenda"),
+)
+STEPS = ListOf(STEP_KINDS)
+
+EVENT = Obj(
+    "event",
+    "en händelse",
+    {
+        "event": Key(s.ID, "Händelsens namn: små bokstäver, siffror och understreck."),
+        "title": Key(s.TEXT, "Vad händelsen heter."),
+        "help": Key(s.TEXT, "När händelsen ska noteras."),
+        "role": Key(ROLE, "Vem som noterar den. Utan roll sker den av sig själv när ett villkor under when blir sant."),
+        "during": Key(NAMES, "Bara medan något av de här stegen pågår."),
+        "only_if": Key(s.CONDITION, "Går bara att notera när villkoret stämmer."),
+        "asks": Key(ASKS, "Uppgifter som fylls i."),
+        "counts": Key(s.NAME, "Räknaren som ökar med ett."),
+        "informs": TELLING["informs"],
+        "sends": Key(SENDS, "Brev som går ut när händelsen sker."),
+        **STEPS_KEY,
+        **BRANCH,
+        **ROUTE,
+        **NOTES,
+    },
+    ("event", "title"),
+    later("deadline outcomes at_most subject"),
+)
+REPEAT = {
+    "during": Key(NAMES, "Bara medan något av de här stegen pågår."),
+    "every": Key(
+        ByNode(
+            s.EVERY,
+            table=Obj(
+                "times",
+                "ett antal gånger",
+                {
+                    "times": Key(s.COUNT, "Hur många gånger."),
+                    "per": Key(s.PER, "Per vecka (week), månad (month), halvår (half_year) eller år (year)."),
+                },
+                ("times", "per"),
+            ),
+        ),
+        "Hur ofta det kommer tillbaka: week, month, 2 weeks eller {times: 3, per: year}.",
+    ),
+    "for": Key(s.PERIOD, "Vilken period det gäller: this_month eller previous_month."),
+    "at": Key(s.RELATIVE, "En gång, på en dag: 6 months before slutdatum."),
+    **WINDOW_KEY,
+}
+"""The keys that a step has besides its own when it may happen at any time."""
+
+
+def _at_any_time(shape: Obj) -> Obj:
+    keys = {**shape.keys, **ROLE_KEY, **REPEAT}
+    return Obj(f"anytime_{shape.name}", shape.said, keys, shape.required, shape.later - set(keys))
+
+
+ANYTIME_KINDS = Kinds(
+    "anytime",
+    "en punkt under anytime",
+    {"event": EVENT, **{shape.name: _at_any_time(shape) for shape in (TASK, MEETING, HANDOVER, LETTER, CALL, PHASE)}},
+    later("session decision remove change"),
+)
+ANYTIME = ListOf(ANYTIME_KINDS)

@@ -1,0 +1,99 @@
+"""Outcomes, what is required, and what is proposed."""
+
+from __future__ import annotations
+
+from core.definitions import branches, telling
+from core.definitions.checking import Leaf, Record
+from core.definitions.context import BUILT_IN_OUTCOMES, TIMED_OUT, Context, outcomes_of
+from core.definitions.outline import StepNode
+from core.definitions.tree import Place
+from core.model import definition as d
+
+_TITLES = {
+    "held": "Mötet blev av",
+    "missed": "Personen kom inte",
+    "come": "Det har kommit",
+    "accepted": "Tas emot",
+    "refused": "Tas inte emot",
+    "returned": "Lämnas tillbaka",
+    TIMED_OUT: "Tiden har gått ut",
+}
+_CLOSED = ("handover",)
+"""Kinds whose outcomes are all built in."""
+
+
+def build(context: Context, node: StepNode, lists: tuple[str, ...]) -> tuple[d.Outcome, ...]:
+    """The outcomes that are written, in order."""
+    found = []
+    for name, entry in node.record.entries("outcomes"):
+        if isinstance(entry, Leaf | Record):
+            _check(context, node, name, entry)
+            found.append(_one(context, node, name, entry, lists))
+    return tuple(found)
+
+
+def _check(context: Context, node: StepNode, name: str, entry: Leaf | Record) -> None:
+    built_in = BUILT_IN_OUTCOMES.get(node.kind, ())
+    place = _place(node, name, entry)
+    if name == TIMED_OUT and "at_most" not in node.record.keys and node.kind in ("wait", "handover"):
+        hint = "Skriv at_most: hur länge det som mest väntas."
+        context.report.add(place, "unknown-outcome", f"Tiden går aldrig ut för {node.id}.", hint=hint)
+    elif node.kind in _CLOSED and name not in (*built_in, TIMED_OUT):
+        allowed = (*built_in, TIMED_OUT)
+        message = f"{name} kan inte vara ett utfall av en överlämning."
+        context.report.add(place, "unknown-outcome", message, allowed=allowed, given=name)
+
+
+def _place(node: StepNode, name: str, entry: Leaf | Record) -> Place:
+    table = node.record.record("outcomes")
+    return table.at(name) if table is not None else entry.place
+
+
+def _one(context: Context, node: StepNode, name: str, entry: Leaf | Record, lists: tuple[str, ...]) -> d.Outcome:
+    if isinstance(entry, Leaf):
+        return d.Outcome(name, entry.text)
+    title = entry.text("title")
+    known = name in (*BUILT_IN_OUTCOMES.get(node.kind, ()), TIMED_OUT) or node.kind == "call"
+    if title is None and not known and "title" not in entry.keys:
+        hint = "Skriv title: och vad som ska stå på knappen."
+        context.report.add(entry.place, "missing-key", f"Utfallet {name} saknar title.", hint=hint)
+    side = f"side:{node.id}.{name}"
+    return d.Outcome(
+        id=name,
+        title=title or _TITLES.get(name, name),
+        asks=branches.asks(context, entry),
+        only_if=context.condition(entry.leaf("only_if")),
+        counts=counter(context, entry),
+        branch=branches.branch(context, entry, lists, d.NEXT),
+        requires=requires(context, entry),
+        sends=telling.sends(context, entry),
+        body=side if side in context.outline.lists else None,
+        motivate=entry.flag("motivate"),
+    )
+
+
+def counter(context: Context, record: Record) -> str | None:
+    """The counter that goes up."""
+    return context.known(record.leaf("counts"), context.declared("counters"), "unknown-counter", "Räknaren")
+
+
+def requires(context: Context, record: Record) -> tuple[d.Requirement, ...]:
+    """What must hold, with the sentences that say why."""
+    found = []
+    for entry in record.records("requires"):
+        condition = context.condition(entry.leaf("if"))
+        if condition is not None:
+            found.append(d.Requirement(condition, entry.text("else") or ""))
+    return tuple(found)
+
+
+def suggests(context: Context, node: StepNode) -> tuple[d.Suggestion, ...]:
+    """The outcomes that are proposed."""
+    allowed = outcomes_of(node)
+    found = []
+    for entry in node.record.records("suggests"):
+        condition = context.condition(entry.leaf("if"))
+        outcome = context.known(entry.leaf("outcome"), allowed, "unknown-outcome", "Utfallet")
+        if condition is not None and outcome is not None:
+            found.append(d.Suggestion(condition, outcome))
+    return tuple(found)
