@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.definitions import load
+from core.definitions.letters import folder_of
 from core.model.definition import ProcessDefinition
 from core.model.plugins import ExpressionFunction
 
@@ -31,6 +32,14 @@ class Versions:
             (inside / "processes").mkdir(parents=True)
             shutil.copy(municipality / "municipality.yaml", inside / "municipality.yaml")
             shutil.copy(definition.file, inside / "processes" / f"{definition.id}.yaml")
+            if definition.letters:
+                (inside / "letters").mkdir()
+                for letter in definition.letters:
+                    shutil.copy(folder_of(Path(definition.file)) / f"{letter}.md", inside / "letters" / f"{letter}.md")
+            laws = municipality.parent / "_national" / "laws.yaml"
+            if laws.is_file():
+                (draft / "_national").mkdir()
+                shutil.copy(laws, draft / "_national" / "laws.yaml")
             draft.rename(target)
 
     def find(self, process: str, digest: str) -> ProcessDefinition | None:
@@ -41,7 +50,7 @@ class Versions:
 
     def _read(self, process: str, digest: str) -> ProcessDefinition | None:
         folder = self._folder / digest
-        slugs = [f.name for f in folder.iterdir()] if folder.is_dir() else []
+        slugs = [f.name for f in folder.iterdir() if not f.name.startswith("_")] if folder.is_dir() else []
         if not slugs:
             return None
         found = load(folder, slugs[0], functions=self._functions, lone=True).processes.get(process)

@@ -90,6 +90,7 @@ def _check_slots(context: Context, node: StepNode, leaf: Leaf) -> None:
         elif "basis" not in node.record.keys:
             hint = "Skriv basis: och lagrummet på beslutet."
             context.report.add(leaf.place, "unknown-slot", f"{{{name}}} behöver ett lagrum.", hint=hint)
+            return
 
 
 def _slots(text: str) -> Iterator[str]:
@@ -153,7 +154,20 @@ def _who(context: Context, node: StepNode, by: tuple[Leaf, ...], basis: str | No
         return _by_delegation(context, node, by, basis)
     if by and all(_is_outside(context, leaf) for leaf in by):
         return Decides(outside=True)
-    return Decides(roles=context.many(context.role(leaf) for leaf in by))
+    return Decides(roles=context.many(_role(context, leaf) for leaf in by))
+
+
+def _role(context: Context, leaf: Leaf) -> str | None:
+    """A role that decides. What else may stand there is told with the roles."""
+    town = context.town
+    if not town.known or leaf.text in town.roles:
+        return leaf.text
+    outside = (*town.outside, *town.boards)
+    if leaf.text in outside:
+        hint = "Den som beslutar själv skrivs inte ihop med kommunens roller."
+        context.report.add(leaf.place, "role-shape", f"{leaf.text} står ihop med roller.", hint=hint)
+        return None
+    return context.known(leaf, (DELEGATION, *town.roles, *outside), "unknown-role", "Rollen")
 
 
 def _is_outside(context: Context, leaf: Leaf) -> bool:

@@ -291,7 +291,7 @@ OUTCOME = Obj(
         **NOTES,
     },
     (),
-    frozenset({"reasons", "valid"}),
+    frozenset(),
 )
 
 OUTCOMES = MapOf(ByNode(s.TEXT, table=OUTCOME))

@@ -130,7 +130,8 @@ class _Builder:
         entries = record.records("versions")
         made = [(self._version(entry, acts), entry.place) for entry in entries]
         made.sort(key=lambda pair: pair[0].since or _FIRST)
-        self._one_a_day(name, made)
+        # Where the act is unknown or its own days are wrong, its versions' days say nothing: that has been told already.
+        self._one_a_day(name, [(version, place) for version, place in made if self._is_sure(version, acts)])
         return Provision(
             id=name,
             title=record.text("title") or name,
@@ -140,13 +141,20 @@ class _Builder:
             note=record.text("note"),
         )
 
+    def _is_sure(self, version: LawVersion, acts: Mapping[str, Act]) -> bool:
+        act = acts.get(version.act)
+        if act is None:
+            return "acts" not in self.root.keys
+        return not (act.since and act.until and act.until < act.since)
+
     def _version(self, record: Record, acts: Mapping[str, Act]) -> LawVersion:
         act = acts.get(self._known(record.leaf("act"), "acts", "unknown-act", "Lagen") or "")
         since, until = _day(record, "from"), _day(record, "to")
         if act is not None:
             self._within_act(record, act, since, until)
             since, until = since or act.since, until or act.until
-        self._in_order(record, since, until)
+        if "from" in record.keys or "to" in record.keys:
+            self._in_order(record, since, until)
         return LawVersion(
             act=act.id if act is not None else "",
             at=record.text("at") or "",

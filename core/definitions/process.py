@@ -93,12 +93,12 @@ def _scope(context: Context, records: dict[str, Record], settings: Settings, giv
     moments, unreadable = step_names(context.outline)
     declared = fact_section.fact_names(records)
     names = {
+        **table_section.names(context),
         **declared,
         **{f"lasted.{name}": NameType("whole_number") for name in declared},
         **settings.names(),
         **{name: NameType("whole_number") for name in context.declared("counters")},
         **moments,
-        **table_section.names(context),
         **{f"consented.{name}": NameType("yes_no") for name in context.declared("consents")},
         "today": NameType("date"),
         "case.start": NameType("moment"),

@@ -41,6 +41,7 @@ def names(context: Context) -> dict[str, NameType]:
 
 def build(context: Context, facts: dict[str, Fact], records: Mapping[str, Record]) -> None:
     """Builds the tables into ``context.tables`` and adds the judgement rows to `facts`."""
+    _check_shared(context)
     made = [_Table(context, name, entry) for name, entry in _entries(context)]
     for table in made:
         facts.update(table.judgements())
@@ -58,7 +59,19 @@ def build(context: Context, facts: dict[str, Fact], records: Mapping[str, Record
 
 
 def _entries(context: Context) -> Iterable[tuple[str, Record]]:
-    return [(name, entry) for name, entry in context.root.entries("tables") if isinstance(entry, Record)]
+    """The tables that can be read; one with a fact's name is told as taken and left out."""
+    taken = set(context.facts())
+    entries = context.root.entries("tables")
+    return [(name, entry) for name, entry in entries if isinstance(entry, Record) and name not in taken]
+
+
+def _check_shared(context: Context) -> None:
+    """The names of shared facts are taken too."""
+    section = context.root.record("tables")
+    for leaf in context.root.leaves("uses"):
+        if section is not None and leaf.text in section.keys:
+            message = f"Namnet {leaf.text} är redan taget av den gemensamma uppgiften på rad {leaf.place.line}."
+            context.report.add(section.at(leaf.text), "duplicate-id", message, hint="Byt namn på tabellen.")
 
 
 def _type_of(entry: Record) -> FactType | None:
@@ -169,7 +182,8 @@ class _Table:
             )
             return None
         if (
-            self._type == "choice"
+            self._choices
+            and self._type == "choice"
             and self._context.known(leaf, self._choices, "unknown-choice", "Alternativet") is None
         ):
             return None

@@ -310,7 +310,9 @@ def _valid(run: Run, valid: Validity | None) -> tuple[str | None, str | None]:
         last = _day(run, valid.until)
         if last < first:
             fact = run.definition.facts[valid.until]
-            raise Refused("value", field=valid.until, reason=f"”{fact.title}” ligger före den dag beslutet börjar gälla.")
+            raise Refused(
+                "value", field=valid.until, reason=f"”{fact.title}” ligger före den dag beslutet börjar gälla."
+            )
         return first.isoformat(), last.isoformat()
     return first.isoformat(), last_day(first, valid.length).isoformat() if valid.length is not None else None
 

@@ -40,11 +40,11 @@ def judge(definition: ProcessDefinition, table: TableDef, values: Mapping[str, o
         return Judged(table, Missing(lacking), (None,) * len(table.rows))
     found = [_verdict(definition, table, row, values) for row in table.rows]
     verdicts = tuple(None if isinstance(v, Missing) else v for v in found)
-    value = _value(definition, table, verdicts, values)
+    value = _value(table, verdicts, values)
     if value is None:
         first = next((v for v in found if isinstance(v, Missing)), Missing(table.id))
         return Judged(table, first, verdicts)
-    return Judged(table, value, verdicts, _near(definition, table, verdicts, value, values))
+    return Judged(table, value, verdicts, _near(table, verdicts, value, values))
 
 
 def row_of(definition: ProcessDefinition, name: str, values: Mapping[str, object]) -> Value | Missing:
@@ -106,9 +106,7 @@ def _needed(definition: ProcessDefinition, table: TableDef) -> Iterator[str]:
                 yield name
 
 
-def _verdict(
-    definition: ProcessDefinition, table: TableDef, row: Row, values: Mapping[str, object]
-) -> bool | Missing:
+def _verdict(definition: ProcessDefinition, table: TableDef, row: Row, values: Mapping[str, object]) -> bool | Missing:
     if row.condition is None:
         name = f"{table.id}.{row.id}"
         found = values.get(name)
@@ -117,21 +115,17 @@ def _verdict(
     return Missing(deepest(definition, value.name, values)) if isinstance(value, Missing) else value is True
 
 
-def _value(
-    definition: ProcessDefinition, table: TableDef, verdicts: Sequence[Verdict], values: Mapping[str, object]
-) -> Value | None:
+def _value(table: TableDef, verdicts: Sequence[Verdict], values: Mapping[str, object]) -> Value | None:
     """The table's value, or None when a row that is not asked is needed or nothing is given."""
     if table.hit == "gives":
-        return _given(definition, table, verdicts, values)
+        return _given(table, verdicts, values)
     wanted = {"any": 1, "all": len(verdicts), "at_least": table.count}[table.hit]
     if sum(v is True for v in verdicts) >= wanted:
         return True
     return False if sum(v is not False for v in verdicts) < wanted else None
 
 
-def _given(
-    definition: ProcessDefinition, table: TableDef, verdicts: Sequence[Verdict], values: Mapping[str, object]
-) -> Value | None:
+def _given(table: TableDef, verdicts: Sequence[Verdict], values: Mapping[str, object]) -> Value | None:
     for row, verdict in zip(table.rows, verdicts, strict=True):
         if verdict is None:
             return None  # whether an earlier row holds decides which is the first
@@ -145,20 +139,14 @@ def _evaluated(expression: Expression | None, values: Mapping[str, object]) -> V
     return None if isinstance(value, Missing) else value
 
 
-def _near(
-    definition: ProcessDefinition,
-    table: TableDef,
-    verdicts: tuple[Verdict, ...],
-    value: Value,
-    values: Mapping[str, object],
-) -> frozenset[str]:
+def _near(table: TableDef, verdicts: tuple[Verdict, ...], value: Value, values: Mapping[str, object]) -> frozenset[str]:
     """By definition: the row is turned, everything else stays, and the value becomes another."""
     found = set()
     for at, (row, verdict) in enumerate(zip(table.rows, verdicts, strict=True)):
         if verdict is None:
             continue
         turned = [*verdicts[:at], not verdict, *verdicts[at + 1 :]]
-        other = _value(definition, table, turned, values)
+        other = _value(table, turned, values)
         if other is not None and other != value:
             found.add(row.id)
     return frozenset(found)

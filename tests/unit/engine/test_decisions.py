@@ -113,7 +113,9 @@ def test_the_law_is_that_of_the_local_day_of_the_decision(now: datetime, at: str
 
 def test_what_a_person_writes_stands_after_the_text_of_the_routine() -> None:
     world = begun()
-    world.do(cmd.Complete, ANNA, instance=world.instance("beslut_ratt"), outcome="avslag", reason="  Egna medel finns. ")
+    world.do(
+        cmd.Complete, ANNA, instance=world.instance("beslut_ratt"), outcome="avslag", reason="  Egna medel finns. "
+    )
     assert made(world)[0].reasons is not None
     assert made(world)[0].reasons.split("\n")[1:] == ["Egna medel finns."]  # type: ignore[union-attr]
 
@@ -123,7 +125,7 @@ def test_every_row_is_in_the_record_with_verdict_facts_and_who_judged() -> None:
     present(world)
     approve(world, EVE)
     rows = {(r.table, r.row): r for r in made(world)[1].rows}
-    assert [key for key in rows] == [
+    assert list(rows) == [
         ("kriterier", "unga"),
         ("kriterier", "vuxna"),
         ("unga", "folkbokford"),
@@ -231,7 +233,12 @@ def test_nobody_has_power_where_no_line_holds(tmp_path: Path) -> None:
     loaded = load(tmp_path, "provstad")
     assert loaded.problems == ()
     world = World(loaded.processes["stod"], now=NEW_LAW)
-    world.do(cmd.StartCase, process="stod", start="ansokan", facts={"personnummer": NUMBER, "malgrupp": "unga", "belopp": 7000})
+    world.do(
+        cmd.StartCase,
+        process="stod",
+        start="ansokan",
+        facts={"personnummer": NUMBER, "malgrupp": "unga", "belopp": 7000},
+    )
     world.complete("utredning", actor=EVA, folkbokford=True, har_arbete=False)
     world.complete("beslut_ratt", "avslag", ANNA)
     present(world)
@@ -302,7 +309,10 @@ def test_what_was_corrected_after_the_proposal_is_judged_anew() -> None:
 
 
 def test_a_basis_without_a_version_that_day_is_refused_and_names_the_successor(tmp_path: Path) -> None:
-    old = definition(SOURCE.replace("basis: stod_ratt\n    decides: delegation", "basis: avskaffad\n    decides: handlaggare"), tmp_path)
+    old = definition(
+        SOURCE.replace("basis: stod_ratt\n    decides: delegation", "basis: avskaffad\n    decides: handlaggare"),
+        tmp_path,
+    )
     world = begun(made=old)
     with pytest.raises(Refused) as error:
         world.complete("beslut_ratt", "avslag", ANNA)

@@ -39,7 +39,9 @@ class _Constant:
         return self._value
 
 
-def world(tables: tuple[TableDef, ...], facts: tuple[Fact, ...] = (), **known: Value) -> tuple[ProcessDefinition, CaseValues]:
+def world(
+    tables: tuple[TableDef, ...], facts: tuple[Fact, ...] = (), **known: Value
+) -> tuple[ProcessDefinition, CaseValues]:
     judged = {n: Fact(n, n, "judgement", table=t.id) for t in tables for n in t.needs if "." in n}
     definition = process(facts={f.id: f for f in facts} | judged, tables={t.id: t for t in tables})
     entries = {name.replace("__", "."): (FactEntry(value, START, "anna", 1),) for name, value in known.items()}
