@@ -7,6 +7,8 @@ from core.definitions.context import Context
 from core.definitions.scalars import MOMENT, matches
 from core.model.values import Expression
 
+_WORDS = {"yes": "true", "no": "false", "true": "true", "false": "false"}
+
 
 def passed(context: Context, record: Record) -> tuple[dict[str, str], dict[str, Expression]]:
     """Their facts by ours, and their facts by expressions."""
@@ -15,7 +17,9 @@ def passed(context: Context, record: Record) -> tuple[dict[str, str], dict[str, 
     for theirs, value in record.entries("with"):
         if not isinstance(value, Leaf):
             continue
-        if value.text in context.scope.names and value.text not in context.facts():
+        if value.text in _WORDS:
+            made = context.derived_condition(_WORDS[value.text])
+        elif value.text in context.scope.names and value.text not in context.facts():
             made = context.condition(value, None)
         elif matches(MOMENT, value.text) and "." not in value.text:
             ours = context.known(value, context.facts(), "unknown-fact", "Uppgiften")

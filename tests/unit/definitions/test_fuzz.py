@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.definitions import process, town
+from core.definitions import laws, letters, process, town
 from core.definitions.process import Input
 from core.definitions.questions import Questions
 from core.definitions.report import Report, render
@@ -16,7 +16,12 @@ from core.definitions.source import parse
 from core.expressions import functions
 
 ROOT = Path(__file__).parents[3]
-FILES = sorted((*ROOT.glob("municipality_configs/*/**/*.yaml"), *ROOT.glob("plugins/**/*.yaml")))
+FIXTURES = ROOT / "tests" / "fixtures" / "definitions"
+REAL = sorted(
+    (*ROOT.glob("municipality_configs/*/processes/*.yaml"), *ROOT.glob("municipality_configs/*/municipality.yaml"))
+)
+FILES = [*REAL, *sorted(ROOT.glob("plugins/**/*.yaml")), *sorted((FIXTURES / "storstad").glob("**/*.yaml")) * 3]
+"""What is mutated: real routines, and thrice as often those that use every key."""
 SHOWN = "rutin.yaml"
 CHUNKS, EACH = 10, 500
 TOKENS = [
@@ -77,24 +82,30 @@ def test_a_mutated_file_gives_problems_or_loads(chunk: int) -> None:
     rng = random.Random(f"rutin {chunk}")
     originals = [path.read_bytes() for path in FILES]
     named = functions("Europe/Stockholm")
-    home = _home()
+    homes = _home(ROOT / "municipality_configs", "bengtsfors"), _home(FIXTURES, "storstad")
+    texts = letters.load((FIXTURES / "storstad" / "letters",), Report())
     for _ in range(EACH):
         text = rng.choice(MUTATIONS)(rng.choice(originals), rng)
+        home = homes[b"storstad" in text or b"handlaggare" in text]
         report, questions = Report(), Questions()
         node = parse(text, SHOWN, report)
         built: object = None
         if node is not None and text.startswith(b"municipality"):
             built = town.build(node, "bengtsfors", SHOWN, report, questions)[0]
         elif node is not None:
-            built = process.build(node, Input(home, named, {}), report, questions)
+            built = process.build(node, Input(home, named, {}, letters=texts), report, questions)
         problems = report.problems()
         assert built is not None or problems, text
         for problem in problems:
-            assert problem.file in (SHOWN, "") and problem.line >= 0 and problem.column >= 1, (problem, text)
+            assert problem.file in (SHOWN, "", *texts.files.values()) and problem.line >= 0 and problem.column >= 1, (
+                problem,
+                text,
+            )
             assert render(problem).strip() and problem.rule, (problem, text)
 
 
-def _home() -> town.Town:
-    path = ROOT / "municipality_configs" / "bengtsfors" / "municipality.yaml"
+def _home(configs: Path, slug: str) -> town.Town:
     report = Report()
-    return town.build(parse(path.read_bytes(), SHOWN, report), "bengtsfors", SHOWN, report, Questions())[1]
+    shared = laws.load(configs, report, Questions())
+    node = parse((configs / slug / "municipality.yaml").read_bytes(), SHOWN, report)
+    return town.build(node, slug, SHOWN, report, Questions(), shared)[1]

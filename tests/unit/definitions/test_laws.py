@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.definitions import line, load
 from core.definitions import laws as law_files
+from core.definitions import line, load
 from core.definitions.loading import Loaded
 from core.definitions.questions import Questions
 from core.definitions.report import Report
@@ -154,6 +154,22 @@ def test_a_repealed_provision_is_warned_of_and_its_successor_named_but_the_routi
     assert {p.severity for p in loaded.problems} == {"warning"}
     assert "stod" in loaded.processes
     assert checked(tmp_path, text, date(2025, 6, 30))[1] == []
+
+
+def test_the_owner_may_let_the_warning_stand_and_a_waiver_for_nothing_is_told(tmp_path: Path) -> None:
+    waiver = (
+        "waives:\n  - {rule: law-repealed, step: beslut_ratt, why: Gamla ärenden avslutas enligt den äldre lagen.}\n"
+    )
+    text = (
+        STOD.replace("basis: stod_ratt\n    decides: delegation", "basis: avskaffad\n    decides: handlaggare") + waiver
+    )
+    assert checked(tmp_path, text, date(2026, 3, 2))[1] == []
+    assert checked(tmp_path, text.replace("step: beslut_ratt", "step: beslut_utover"), date(2026, 3, 2))[1] != []
+    loaded, said = checked(tmp_path, STOD + waiver, date(2026, 3, 2))
+    assert said == [
+        "stod.yaml:72:1 unused-waiver waives: law-repealed behövs inte: det finns ingen sådan varning. Ta bort raden."
+    ]
+    assert "stod" in loaded.processes
 
 
 def test_a_provision_that_does_not_hold_when_the_routine_begins_is_warned_of_without_a_calendar(tmp_path: Path) -> None:
