@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from core.errors import ConfigurationError, RutinError
 
@@ -49,9 +51,35 @@ def prepare(configs: Path, slug: str, *, settings: Mapping[str, Mapping[str, obj
     file = str(configs / slug / "municipality.yaml")
     plugins = build_manager(plugins_of(configs, slug), file=file)
     extra = tuple(replace(source, path=_near(source.path)) for source in plugins.process_sources())
-    loaded = load(configs, slug, functions=plugins.functions(), extra=extra, settings=settings or {})
-    problems = tuple(sorted((*loaded.problems, *check_registers(plugins, loaded.processes, file))))
-    return Prepared(replace(loaded, problems=problems), plugins.registers(), plugins.functions())
+    loaded = load(configs, slug, functions=plugins.functions(), extra=extra, settings=settings or {}, today=local_day())
+    proven = _proven(loaded, plugins.registers())
+    problems = tuple(sorted((*proven.problems, *check_registers(plugins, loaded.processes, file))))
+    return Prepared(replace(proven, problems=problems), plugins.registers(), plugins.functions())
+
+
+def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...]) -> Loaded:
+    """The same with what the proof found. A routine with an error starts no case, so it is left out."""
+    if loaded.municipality is None:
+        return loaded
+    from core.proof import prove
+
+    today = local_day()
+    problems = list(loaded.problems)
+    sound = dict(loaded.processes)
+    for name, definition in loaded.processes.items():
+        shown = frozenset(fact for r in registers if r.process == name for fact in r.shows)
+        found = prove(definition, loaded.municipality, today=today, others=loaded.processes, shown=shown)
+        problems += found
+        if any(problem.severity == "error" for problem in found):
+            del sound[name]
+    return replace(loaded, processes=sound, problems=tuple(problems))
+
+
+def local_day() -> date:
+    """Today in Sweden, for what routines are checked against."""
+    from core.clock import SystemClock
+
+    return SystemClock().now().astimezone(ZoneInfo("Europe/Stockholm")).date()
 
 
 def _near(path: Path) -> Path:
@@ -160,3 +188,35 @@ def close(rutin: Rutin) -> None:
             failed.append(error)
     if failed:
         raise failed[0]
+
+
+def scenario_office(configs: Path, slug: str, settings: Mapping[str, Mapping[str, str]]) -> Office:
+    """An empty municipality that forgets, for a scenario; `settings` by routine replace those of the files.
+
+    The files are read once for each set of settings. Raises ConfigurationError when municipality.yaml cannot be read.
+    """
+    from core.application.office import Office
+
+    key = (configs, slug, repr(sorted((process, sorted(values.items())) for process, values in settings.items())))
+    if key not in _PREPARED:
+        _PREPARED[key] = prepare(configs, slug, settings=settings)
+    prepared = _PREPARED[key]
+    wrong = next((p for p in prepared.loaded.problems if p.severity == "error"), None)
+    if settings and wrong is not None:
+        from core.definitions import render
+
+        raise ConfigurationError("configuration", reason=f"med de här inställningarna: {render(wrong)}")
+    if prepared.loaded.municipality is None:
+        raise ConfigurationError(
+            "configuration", reason=f"kommunen {slug} har fel i sina filer. Kör rutin check {configs / slug}."
+        )
+    return Office(
+        prepared.loaded.municipality,
+        prepared.loaded.processes,
+        memory_store(),
+        registers=prepared.registers,
+        problems=prepared.errors,
+    )
+
+
+_PREPARED: dict[tuple[Path, str, str], Prepared] = {}

@@ -1,0 +1,57 @@
+"""Who acts in a scenario and whom it is about: nobody real."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from core.model.case import Instance
+from core.model.definition import Handover, Step
+from core.model.people import Actor, Municipality
+
+
+def person_number(age: int, on: date, serial: int = 0) -> str:
+    """A made-up coordination number (the day has 60 added) of somebody who is `age` on the day `on`; another for each `serial`."""
+    born = date(on.year - age - (on.month == 1), 12 if on.month == 1 else on.month - 1, 15)
+    nine = f"{born.year % 100:02}{born.month:02}{born.day + 60:02}{serial % 999 + 1:03}"
+    digits = (int(c) * (2 - n % 2) for n, c in enumerate(nine))
+    return f"{born.year // 100}{nine}{-sum(d - 9 if d > 9 else d for d in digits) % 10}"
+
+
+class Cast:
+    """The colleagues of a scenario: those it names, those of the municipality, and for every role somebody who only has that role."""
+
+    def __init__(self, town: Municipality, staff: Mapping[str, frozenset[str]]) -> None:
+        self._town, self._staff = town, staff
+
+    def actor(self, name: str) -> Actor:
+        """Whoever `name` means: a colleague of the scenario, of the municipality, or a role."""
+        if name in self._staff:
+            return Actor(name, self._staff[name], name.capitalize())
+        colleague = self._town.staff.get(name)
+        if colleague is not None:
+            return Actor(colleague.id, colleague.roles, colleague.name)
+        role = self._town.roles.get(name)
+        return Actor(name, frozenset((name,)), role.title if role else name)
+
+    def of_roles(self, roles: tuple[str, ...]) -> Actor:
+        """Whoever does what nobody is named for: the scenario's own first, else the first role itself."""
+        for name, held in self._staff.items():
+            if held & set(roles):
+                return self.actor(name)
+        return self.actor(roles[0]) if roles else Actor("ingen", frozenset(), "Ingen")
+
+
+def doers(step: Step, instance: Instance | None, kind: str) -> tuple[str, ...]:
+    """The roles that do `kind` with a step: those decided when it opened, whoever books, whoever answers a handover, whoever decides."""
+    if kind in ("book", "unbook"):
+        return getattr(step, "booked_by", ()) or step.roles
+    if isinstance(step, Handover) and kind in ("accept", "refuse", "return", "do"):
+        return step.accepted_by
+    decides = getattr(step, "decides", None)
+    if decides is not None and not (decides.presents and (instance is None or instance.proposal is None)):
+        powers = tuple(role for power in decides.powers for role in power.roles)
+        return decides.roles or powers or step.roles
+    if decides is not None and decides.presents:
+        return tuple(decides.presents)
+    return (instance.roles if instance is not None else ()) or step.roles
