@@ -320,6 +320,9 @@ class Checker:
             self._not_yet(key)
             return None
         message = f"{key.text} är ingen nyckel i {shape.said}."
+        if key.text in shape.elsewhere:
+            self._report.add(key.place, "unknown-key", message, hint=shape.elsewhere[key.text])
+            return None
         close = nearest(key.text, shape.keys)
         self._report.add(key.place, "unknown-key", message, allowed=tuple(shape.keys), nearest_word=close)
         return close

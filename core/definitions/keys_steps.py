@@ -75,13 +75,25 @@ WORK = {
 }
 """The keys of every step that somebody does."""
 AT_MOST = {"at_most": Key(LIMIT, "Hur länge som mest: 6 months, eller {within, go} med vart det leder då.")}
+_ANYTIME_ONLY = "Det som kommer tillbaka, eller kan öppnas flera gånger, skrivs under anytime i rutinen eller i en fas."
+_ELSEWHERE = {
+    "every": _ANYTIME_ONLY,
+    "during": _ANYTIME_ONLY,
+    "at": _ANYTIME_ONLY,
+    "next": "Vart det leder skrivs med go: eller end:.",
+    "then": "Vart det leder skrivs med go: eller end:, eller med when: och otherwise:.",
+    "tracks": "Spår är steg under steps i en fas med order: any.",
+    "reply": "Svaret väntas in med ett eget steg: wait.",
+}
+"""What people look for on a step, and where it is."""
 LATER_STEP = later("sets_aside forum assigns status agenda series per")
 
 
 def kind(name: str, said: str, doc: str, keys: dict[str, Key], required: tuple[str, ...] = ("title",)) -> Obj:
     """A kind of step; its own key holds the step's id."""
     own = {name: Key(s.ID, f"{doc} Skriv stegets namn: små bokstäver, siffror och understreck.")}
-    return Obj(name, said, {**own, **STEP, **keys}, (name, *required), LATER_STEP - set(keys))
+    elsewhere = {word: where for word, where in _ELSEWHERE.items() if word not in keys}
+    return Obj(name, said, {**own, **STEP, **keys}, (name, *required), LATER_STEP - set(keys), elsewhere)
 
 
 def _anytime() -> ListOf:
@@ -272,13 +284,17 @@ REPEAT = {
 
 def _at_any_time(shape: Obj) -> Obj:
     keys = {**shape.keys, **ROLE_KEY, **REPEAT}
-    return Obj(f"anytime_{shape.name}", shape.said, keys, shape.required, shape.later - set(keys))
+    elsewhere = {word: where for word, where in shape.elsewhere.items() if word not in keys}
+    return Obj(f"anytime_{shape.name}", shape.said, keys, shape.required, shape.later - set(keys), elsewhere)
 
 
 ANYTIME_KINDS = Kinds(
     "anytime",
     "en punkt under anytime",
-    {"event": EVENT, **{shape.name: _at_any_time(shape) for shape in (TASK, MEETING, HANDOVER, LETTER, CALL, PHASE)}},
-    later("session decision remove change"),
+    {
+        "event": EVENT,
+        **{shape.name: _at_any_time(shape) for shape in (TASK, MEETING, DECISION_STEP, HANDOVER, LETTER, CALL, PHASE)},
+    },
+    later("session remove change"),
 )
 ANYTIME = ListOf(ANYTIME_KINDS)

@@ -42,6 +42,7 @@ class Obj:
     Attributes:
         name: its name in the JSON Schema and in problems (Swedish, ``en uppgift``).
         later: keys that the language has but that do not run yet.
+        elsewhere: keys that people look for here -> where what they want is written, in Swedish.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Obj:
     keys: Mapping[str, Key]
     required: tuple[str, ...] = ()
     later: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from core.model.values import Expression
 
 __all__ = ["Owned", "Steps", "source_of"]
 
+A_DECISION = "Ett beslut är ett steg som börjar med decision."
+
 
 class _Common(TypedDict):
     """What every step is built with."""
@@ -195,7 +197,7 @@ class Steps:
         if leaf is None or "." in leaf.text:
             return leaf.text if leaf is not None else None
         allowed = (s.id for s in self._context.outline.steps.values() if s.kind == "decision")
-        return self._context.known(leaf, allowed, "unknown-step", "Beslutet")
+        return self._context.known(leaf, allowed, "unknown-step", "Beslutet", A_DECISION)
 
     def _meeting(self, node: StepNode) -> d.Meeting:
         return d.Meeting(**self._work(node), booked_by=roles.names(self._context, node.record, "booked_by"))
@@ -276,7 +278,8 @@ class Steps:
     def _letter(self, node: StepNode) -> d.LetterStep:
         record, context = node.record, self._context
         decided = tuple(s.id for s in context.outline.steps.values() if s.kind == "decision")
-        told = (context.known(leaf, decided, "unknown-step", "Beslutet") for leaf in record.leaves("decisions"))
+        leaves = record.leaves("decisions")
+        told = (context.known(leaf, decided, "unknown-step", "Beslutet", A_DECISION) for leaf in leaves)
         return d.LetterStep(
             **self._work(node),
             template=telling.template(context, record.leaf("template") or record.leaf("letter")),

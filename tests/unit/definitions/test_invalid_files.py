@@ -26,7 +26,7 @@ def test_a_wrong_file_is_explained_as_its_golden_text_says(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_wrong_file_gives_problems_in_order_and_no_process(path: Path) -> None:
     loaded = load(FIXTURES, TOWN, extra=(ProcessSource(path, ""),))
-    mine = [p for p in loaded.problems if p.file == str(path)]
+    mine = [p for p in loaded.problems if Path(p.file).is_relative_to(path.parent)]
     assert mine
     assert [(p.line, p.column) for p in mine] == sorted((p.line, p.column) for p in mine)
     assert set(loaded.processes) == {"granne"}
