@@ -58,11 +58,11 @@ def _give_up(sentence: str) -> None:
 
 def _with_plugins(configs: Path, slug: str) -> Loaded:
     """The municipality with what its plugins bring. A plugin that cannot be used is a problem among the others."""
+    from core.bootstrap import load_municipality, local_day
     from core.definitions import plugins_of
 
     if not plugins_of(configs, slug):
-        return load(configs, slug)
-    from core.bootstrap import load_municipality
+        return load(configs, slug, today=local_day())
 
     try:
         return load_municipality(configs, slug)

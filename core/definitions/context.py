@@ -13,7 +13,7 @@ from core.definitions.tree import inside
 from core.expressions import Compiled, Fault, NameType, Scope, compile_expression
 from core.model.decisions import TableDef
 from core.model.telling import LetterTemplate
-from core.model.values import FactType
+from core.model.values import Expression, FactType, Missing, Value
 
 MOMENTS: dict[str, tuple[str, ...]] = {
     "start": ("opened", "done"),
@@ -41,6 +41,18 @@ BUILT_IN_OUTCOMES: dict[str, tuple[str, ...]] = {
 }
 TIMED_OUT = "timed_out"
 """The outcome of what has waited long enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text that no condition could hold between quotes: long, or with quotes of its own. It always gives itself."""
+
+    text: str
+    names: frozenset[str] = frozenset()
+
+    def evaluate(self, values: Mapping[str, object]) -> Value | Missing:  # noqa: ARG002 - it depends on nothing
+        """The text."""
+        return self.text
 
 
 @dataclass(slots=True)
@@ -107,11 +119,12 @@ class Context:
         made = compile_expression(text, self.scope, "yes_no", self.town.timezone)
         return None if isinstance(made, Fault) else made
 
-    def constant(self, text: str) -> Compiled | None:
+    def constant(self, text: str) -> Expression:
         """A text that stands for itself, as an expression."""
-        quoted = "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-        made = compile_expression(quoted, self.scope, "text", self.town.timezone)
-        return None if isinstance(made, Fault) else made
+        if "'" in text:
+            return Said(text)
+        made = compile_expression(f"'{text}'", self.scope, "text", self.town.timezone)
+        return Said(text) if isinstance(made, Fault) else made
 
     def provision(self, leaf: Leaf | None) -> str | None:
         """A provision of the national laws or of the municipality's own rules; the routine then rests on it."""

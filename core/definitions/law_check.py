@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.definitions.checking import Leaf, Record, Series
 from core.definitions.process import Built
 from core.definitions.questions import Questions
 from core.definitions.report import Report
+from core.definitions.tree import Place
+from core.model.definition import Waiver
 from core.model.law import Laws
 
+RULE = "law-repealed"
 _NAMING = ("basis", "cites")
 
 
@@ -18,33 +22,58 @@ def check(built: Built, today: date | None, report: Report, questions: Questions
     """Warns of provisions without a version on `today` and on the day the routine began to hold; asks about those not verified."""
     law, asked = built.definition.laws, set()
     days = [day for day in (built.definition.valid_from, today) if day is not None]
-    for where, leaf in _named(built.root, built.definition.title):
+    waived = _Waived(built.definition.waives)
+    for where, step, leaf in _named(built.root, built.definition.title, ""):
         if leaf.text not in law.provisions:
             continue
-        _warn(law, leaf, days, report)
+        _warn(law, leaf, days, report, waived, step)
         if leaf.text not in asked and (text := _unsure(law, leaf.text, today)) is not None:
             asked.add(leaf.text)
             questions.add(leaf.place, where, text)
+    if today is not None:
+        waived.unused(built, report)
 
 
-def _named(record: Record, where: str) -> Iterator[tuple[str, Leaf]]:
-    """Every provision that is named in the routine, with the nearest title above it."""
-    title = record.text("title") or where
+@dataclass(slots=True)
+class _Waived:
+    """The warnings the owner lets stand, and which of those waivers have been needed."""
+
+    waivers: tuple[Waiver, ...]
+    used: set[Waiver] = field(default_factory=set)
+
+    def covers(self, step: str) -> bool:
+        """Whether the warning at `step` may stand."""
+        found = {w for w in self.waivers if w.rule == RULE and w.step in (None, step)}
+        self.used |= found
+        return bool(found)
+
+    def unused(self, built: Built, report: Report) -> None:
+        """Warns of waivers that waive nothing."""
+        for waiver in self.waivers:
+            if waiver.rule == RULE and waiver not in self.used:
+                place = Place(built.definition.file, waiver.line, 1)
+                message = f"waives: {RULE} behövs inte: det finns ingen sådan varning."
+                report.add(place, "unused-waiver", message, hint="Ta bort raden.", severity="warning")
+
+
+def _named(record: Record, where: str, step: str) -> Iterator[tuple[str, str, Leaf]]:
+    """Every provision that is named in the routine, with the nearest title and step above it."""
+    title, step = record.text("title") or where, record.text(record.kind) or step
     for key, value in record.fields.items():
         if key in _NAMING:
-            yield from ((title, leaf) for leaf in record.leaves(key))
+            yield from ((title, step, leaf) for leaf in record.leaves(key))
         else:
             for inner in value.items if isinstance(value, Series) else (value,):
                 if isinstance(inner, Record):
-                    yield from _named(inner, title)
+                    yield from _named(inner, title, step)
 
 
-def _warn(law: Laws, leaf: Leaf, days: list[date], report: Report) -> None:
+def _warn(law: Laws, leaf: Leaf, days: list[date], report: Report, waived: _Waived, step: str) -> None:
     for day in days:
         sentence = law.repealed(leaf.text, day)
-        if sentence is not None:
+        if sentence is not None and not waived.covers(step):
             hint = law.successor(leaf.text, day) or "Skriv i laws.yaml vad som gäller nu, eller välj ett annat lagrum."
-            report.add(leaf.place, "law-repealed", sentence, hint=hint, severity="warning")
+            report.add(leaf.place, RULE, sentence, hint=hint, severity="warning")
             return
 
 

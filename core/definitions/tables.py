@@ -17,7 +17,7 @@ from core.definitions.tree import Place
 from core.expressions import Compiled, NameType
 from core.model.decisions import Hit, Row, TableDef
 from core.model.definition import Fact
-from core.model.values import FactType
+from core.model.values import Expression, FactType
 
 _GIVES: dict[str, FactType] = {name: name for name in FactType.__args__ if name in GIVES}  # type: ignore[attr-defined]
 _LITERAL = ("choice", "text")
@@ -169,7 +169,7 @@ class _Table:
     def _seen_by(self, row: Record) -> tuple[str, ...]:
         return self._context.many(self._context.role(leaf) for leaf in row.leaves("seen_by"))
 
-    def _given(self, leaf: Leaf | None) -> Compiled | None:
+    def _given(self, leaf: Leaf | None) -> Expression | None:
         """What a row or `default` gives. Alternatives and texts stand as they are; the rest are expressions."""
         if leaf is None:
             return None

@@ -222,6 +222,13 @@ def test_a_routine_has_only_the_law_it_rests_on_and_its_digest_covers_it(tmp_pat
     assert digest() not in (first, second)
 
 
+def test_what_took_the_place_of_a_provision_goes_with_it() -> None:
+    shared = law_files.load(FIXTURES, Report(), Questions())
+    assert set(law_files.subset(shared, ["avskaffad"]).provisions) == {"avskaffad", "stod_utover"}
+    assert set(law_files.subset(shared, ["avskaffad"]).appeals) == {"laglighet"}
+    assert law_files.subset(shared, []) == Laws()
+
+
 def test_laws_with_errors_keep_the_routines_that_rest_on_them_from_running(tmp_path: Path) -> None:
     folder = tmp_path / "provstad" / "processes"
     folder.mkdir(parents=True)

@@ -77,6 +77,7 @@ def test_a_table_that_gives_is_a_value_of_that_kind_in_expressions(tmp_path: Pat
     ("gives", "row", "default", "expected"),
     [
         ("text", "Det är 'snabbt' \\ nu", "Annars", ("Det är 'snabbt' \\ nu", "Annars")),
+        ("text", "a' + 'b", "2 < 3", ("a' + 'b", "2 < 3")),
         ("whole_number", "7", "14 + 7", (7, 21)),
         ("money", "belopp * 2.0", "0", (800.0, 0.0)),
         ("yes_no", "yes", "no", (True, False)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from core.model.definition import ProcessDefinition
 from core.model.people import Actor
 from core.model.plugins import ProcessSource
 from core.model.time import Duration
+from core.model.values import Value
 from tests.unit.engine.making import World
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -43,18 +46,22 @@ SOURCE = (FIXTURES / "decisions" / "stod.yaml").read_text(encoding="utf-8")
 STOD = definition()
 
 
-def begun(now: datetime = NEW_LAW, made: ProcessDefinition = STOD, **facts: object) -> World:
+def begun(now: datetime = NEW_LAW, made: ProcessDefinition = STOD, **facts: Value) -> World:
     """A case that stands before its first decision."""
     world = World(made, now=now)
     given_facts = {"personnummer": NUMBER, "malgrupp": "unga", "belopp": 4000, **facts}
     world.do(cmd.StartCase, process="stod", start="ansokan", facts=given_facts)
     more = {"har_arbete": False} if given_facts["malgrupp"] == "unga" else {}
-    world.complete("utredning", actor=EVA, folkbokford=True, **more)
+    give(world, "utredning", None, EVA, {"folkbokford": True, **more})
     return world
 
 
-def at_second(now: datetime = NEW_LAW, **facts: object) -> World:
-    world = begun(now, **facts)
+def give(world: World, step: str, outcome: str | None, actor: Actor, facts: Mapping[str, Value]) -> None:
+    world.do(cmd.Complete, actor, instance=world.instance(step), outcome=outcome, facts=facts)
+
+
+def at_second(now: datetime = NEW_LAW, **facts: Value) -> World:
+    world = begun(now, STOD, **facts)
     world.complete("beslut_ratt", "avslag", ANNA)
     return world
 
@@ -80,7 +87,7 @@ def approve(world: World, actor: Actor, *, yes: bool = True, reason: str | None 
     world.do(cmd.Approve, actor, instance=world.instance("beslut_utover"), yes=yes, reason=reason)
 
 
-def refused(code: str) -> pytest.RaisesContext[Refused]:
+def refused(code: str) -> AbstractContextManager[pytest.ExceptionInfo[Refused]]:
     return pytest.raises(Refused, check=lambda error: error.code == code)
 
 
@@ -291,13 +298,13 @@ def test_a_missing_fact_is_an_error_and_names_the_fact() -> None:
 def test_a_yes_that_must_be_motivated_is_refused_without() -> None:
     world = at_second()
     with refused("motivation"):
-        world.complete("beslut_utover", "bifall", ANNA, **{"unga.behov": True, "insats_fran": "2026-03-16"})
+        give(world, "beslut_utover", "bifall", ANNA, {"unga.behov": True, "insats_fran": "2026-03-16"})
 
 
 def test_an_outcome_may_not_be_chosen_when_its_condition_does_not_hold() -> None:
     world = at_second()
     with refused("outcome"):
-        world.complete("beslut_utover", "bifall", ANNA, **{"unga.behov": False, "insats_fran": "2026-03-16"})
+        give(world, "beslut_utover", "bifall", ANNA, {"unga.behov": False, "insats_fran": "2026-03-16"})
 
 
 def test_what_was_corrected_after_the_proposal_is_judged_anew() -> None:
@@ -344,6 +351,31 @@ def test_a_deadline_may_be_counted_from_the_decision_and_from_its_last_day(tmp_p
     assert world.case.deadlines["brev#1/1"].due == datetime(2026, 3, 9, 23, tzinfo=UTC)
     world.complete("brev")
     assert world.case.deadlines["uppfoljning#1/1"].due == datetime(2026, 9, 22, 22, tzinfo=UTC)
+
+
+def test_what_already_runs_beside_starts_to_count_when_the_decision_says_its_last_day(tmp_path: Path) -> None:
+    beside = """  - task: bevaka
+    title: Bevaka förlängning
+    role: handlaggare
+    meanwhile: yes
+    deadline: {within: 1 week, from: beslut_utover.valid_to}
+"""
+    text = SOURCE.replace("  - decision: beslut_ratt\n", beside + "  - decision: beslut_ratt\n")
+    world = begun(made=definition(text, tmp_path))
+    world.complete("beslut_ratt", "avslag", ANNA)
+    present(world)
+    assert world.case.deadlines["bevaka#1/1"].start is None
+    approve(world, EVE)
+    assert world.case.deadlines["bevaka#1/1"].due == datetime(2026, 9, 22, 22, tzinfo=UTC)
+    assert world.case.status == "open"
+
+
+def test_the_system_takes_a_decision_that_is_automatic_and_writes_the_same_record(tmp_path: Path) -> None:
+    text = SOURCE.replace("    decides: delegation\n", "    role: handlaggare\n    automatic: folkbokford\n")
+    world = begun(made=definition(text, tmp_path))
+    (one,) = made(world)
+    assert (one.outcome, one.at, one.presented_by) == ("avslag", "11 kap. 1 §", None)
+    assert world.case.done_by["beslut_ratt"] == "system"
 
 
 def test_a_decision_opened_anew_waits_for_its_new_last_day() -> None:

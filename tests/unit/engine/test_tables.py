@@ -169,3 +169,11 @@ class _And:
             if values[name] is not True:
                 return False
         return True
+
+
+def test_a_row_that_is_not_asked_leaves_it_open_which_row_is_the_first() -> None:
+    one = table("gives", row("a", "arbete", "x"), row("b", "vuxen", "y"), needs=("ung", "arbete", "vuxen"), type="text")
+    facts = (fact("ung"), fact("vuxen"), fact("arbete", only_if=Is("ung", True)))
+    definition, values = world((one,), facts, ung=False, vuxen=True)
+    assert judge(definition, one, values).verdicts == (None, True)
+    assert judge(definition, one, values).value == Missing("arbete")
