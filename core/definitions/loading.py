@@ -110,7 +110,7 @@ def load(
     shared = laws.load(configs, report, questions)
     built_town, about = town.build(node, municipality, str(path), report, questions, shared)
     sources = [*(ProcessSource(p, "") for p in _process_files(folder, report)), *extra]
-    reading = Reading(about, all_functions(about.timezone, functions), report, questions, settings or {})
+    reading = Reading(about, all_functions(about.timezone, functions, about.calendar), report, questions, settings or {})
     for source in sources:
         _one(source, reading)
     found = reading.found

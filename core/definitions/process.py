@@ -95,7 +95,8 @@ def _scope(context: Context, records: dict[str, Record], settings: Settings, giv
     names = {
         **table_section.names(context),
         **declared,
-        **{f"lasted.{name}": NameType("whole_number") for name in declared},
+        **decisions.names(declared),
+        **{f"lasted.{name}": NameType("whole_number") for name in declared if "is" not in records[name].keys},
         **settings.names(),
         **{name: NameType("whole_number") for name in context.declared("counters")},
         **moments,

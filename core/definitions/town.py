@@ -44,6 +44,7 @@ class Town:
     delegation: tuple[DelegationRule, ...] = ()
     units: tuple[str, ...] = ()
     settings: Mapping[str, Record] = field(default_factory=dict)
+    calendar: CalendarSpec = field(default_factory=CalendarSpec)
 
 
 def build(
@@ -70,6 +71,7 @@ def build(
         municipality.delegation,
         tuple(municipality.units),
         {name: entry for name, entry in read.entries("settings") if isinstance(entry, Record)},
+        municipality.calendar,
     )
     return (None if shown in report.files() else municipality), town
 

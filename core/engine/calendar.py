@@ -1,8 +1,6 @@
 """Working days, office hours and local time of one municipality.
 
-Public holidays and the three eves (lag 1989:253 and lag 1930:173 2 §) come from the `holidays` package, which costs most of a
-second at its first use: it is imported when the first day is asked about, and each year's days are kept for the life of the
-process, shared by all calendars with the same country and closed days.
+Each year's days are kept for the life of the process, shared by all calendars with the same country and closed days.
 """
 
 from __future__ import annotations
@@ -15,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import ConfigurationError
 from core.model.time import CalendarSpec
+from core.workdays import public_holidays
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Deadlines may start within these years; outside them a date is a slip of the finger.
@@ -28,22 +27,6 @@ DEFAULT_OFFICE_HOURS: Mapping[int, tuple[time, time]] = {day: (time(8), time(16,
 """Monday to Friday 08:00 to 16:30: what `rutin deadline try` counts with when nothing else is said. Never a municipality's."""
 
 _closed_days: dict[tuple[str, frozenset[date]], dict[int, frozenset[date]]] = {}
-
-
-@lru_cache(maxsize=512)
-def public_holidays(country: str, year: int) -> Mapping[date, str]:
-    """The public holidays and customary eves of `country` in `year` with their names, Swedish where the package has them.
-
-    Raises ConfigurationError for a country the package does not know.
-    """
-    import holidays  # late: see the module's text
-
-    if country not in holidays.list_supported_countries():
-        raise ConfigurationError(reason=f"landet {country} har ingen helgdagskalender, välj till exempel SE.")
-    kind = getattr(holidays, country)
-    categories = tuple(name for name in ("public", "de_facto") if name in kind.supported_categories)
-    language = "sv" if "sv" in kind.supported_languages else None
-    return dict(holidays.country_holidays(country, years=year, categories=categories, language=language))
 
 
 class Calendar:

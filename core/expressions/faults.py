@@ -49,7 +49,7 @@ def fault(message: str, text: str) -> Fault:
     offset, said = min(int(placed[1]) - 1, len(text)), placed[2]
     missing = _UNDECLARED.search(said)
     if missing:
-        hint = "age(personnummer, today), months(a, b), days_between(a, b), week(a)."
+        hint = "age(personnummer, today), months(a, b), days_between(a, b), working_days(a, b), week(a)."
         return Fault(
             offset,
             "expression-type",

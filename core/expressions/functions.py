@@ -6,6 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.model.plugins import ExpressionFunction
+from core.model.time import CalendarSpec
+from core.workdays import working_days
 
 
 def born(person_number: str) -> date:
@@ -29,8 +31,8 @@ def whole_months(start: date, end: date) -> int:
     return months - (end.day < start.day)
 
 
-def built_in(zone: ZoneInfo) -> tuple[ExpressionFunction, ...]:
-    """``age``, ``months``, ``days_between`` and ``week``, with days reckoned in `zone`."""
+def built_in(zone: ZoneInfo, calendar: CalendarSpec) -> tuple[ExpressionFunction, ...]:
+    """``age``, ``months``, ``days_between``, ``working_days`` and ``week``, with days reckoned in `zone` and worked by `calendar`."""
 
     def day(moment: datetime) -> date:
         return moment.astimezone(zone).date()
@@ -45,6 +47,9 @@ def built_in(zone: ZoneInfo) -> tuple[ExpressionFunction, ...]:
     def days_between(start: datetime, end: datetime) -> int:
         return (day(end) - day(start)).days
 
+    def worked(start: datetime, end: datetime) -> int:
+        return working_days(day(start), day(end), calendar)
+
     def week(at: datetime) -> int:
         return day(at).isocalendar().week
 
@@ -52,5 +57,6 @@ def built_in(zone: ZoneInfo) -> tuple[ExpressionFunction, ...]:
         ExpressionFunction("age", ("person_number", "moment"), "whole_number", age),
         ExpressionFunction("months", ("moment", "moment"), "whole_number", months),
         ExpressionFunction("days_between", ("moment", "moment"), "whole_number", days_between),
+        ExpressionFunction("working_days", ("moment", "moment"), "whole_number", worked),
         ExpressionFunction("week", ("moment",), "whole_number", week),
     )

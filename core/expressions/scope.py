@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from core.expressions.functions import built_in
 from core.model.plugins import ExpressionFunction
+from core.model.time import CalendarSpec
 from core.model.values import FactType
 
+NO_CLOSED_DAYS = CalendarSpec()
 CelType = Literal["BOOL", "INT", "DOUBLE", "STRING", "TIMESTAMP"]
 
 _CEL_TYPES: dict[str, CelType] = {
@@ -61,6 +63,11 @@ class Scope:
     unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
-def functions(timezone: str, extra: tuple[ExpressionFunction, ...] = ()) -> dict[str, ExpressionFunction]:
-    """The built-in functions, reckoning days in `timezone`, and `extra` ones from plugins. A built-in name always wins."""
-    return {f.name: f for f in (*extra, *built_in(ZoneInfo(timezone)))}
+def functions(
+    timezone: str, extra: tuple[ExpressionFunction, ...] = (), calendar: CalendarSpec = NO_CLOSED_DAYS
+) -> dict[str, ExpressionFunction]:
+    """The built-in functions, reckoning days in `timezone` and working days by `calendar`, and `extra` ones from plugins.
+
+    A built-in name always wins.
+    """
+    return {f.name: f for f in (*extra, *built_in(ZoneInfo(timezone), calendar))}

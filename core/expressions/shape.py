@@ -11,21 +11,21 @@ from collections.abc import Mapping
 from core.expressions.tokens import FaultError, Token, tokens
 from core.model.values import Expression
 
-_RISING_CALLS = frozenset({"age", "months", "days_between"})
+_RISING_CALLS = frozenset({"age", "months", "days_between", "working_days"})
 _MIRROR = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 Words = tuple[Token, ...]
 
 
 def reads_today(expression: Expression, derived: Mapping[str, Expression] | None = None) -> bool:
     """Whether the expression's value can change just because time passes, directly or through a derived fact."""
-    return "today" in _names(expression, derived or {})
+    return any(_is_time(name) for name in _names(expression, derived or {}))
 
 
 def time_shape(expression: Expression, derived: Mapping[str, Expression] | None = None) -> bool:
-    """Whether `expression`, if it reads ``today`` at all, does so only in a shape whose truth rises once.
+    """Whether `expression`, if it reads ``today`` or how long something has lasted at all, does so only in a shape whose truth rises once.
 
     Allowed beside anything that does not read ``today``: ``today >= x``, ``age(p, today) >= n``, ``months(x, today) >= n``,
-    ``days_between(x, today) >= n``, the same with ``>`` or turned around, and these joined by ``and`` and ``or``.
+    ``days_between(x, today) >= n``, ``lasted(x) >= n``, the same with ``>`` or turned around, and these joined by ``and`` and ``or``.
 
     Args:
         expression: the condition.
@@ -78,6 +78,8 @@ def _rising_value(words: Words, derived: Mapping[str, Expression]) -> bool:
     if len(words) == 1:
         name = words[0].text
         return name == "today" or (name in derived and _rising_value(tokens(derived[name].text), derived))
+    if len(words) == 4 and words[0].text == "lasted":
+        return True
     if len(words) < 4 or words[0].text not in _RISING_CALLS or words[1].text != "(" or words[-1].text != ")":
         return False
     parts = _split(words[2:-1], (",",))
@@ -86,7 +88,14 @@ def _rising_value(words: Words, derived: Mapping[str, Expression]) -> bool:
 
 def _timely(words: Words, derived: Mapping[str, Expression]) -> bool:
     named = {word.text for word in words if word.kind == "name"}
-    return "today" in named or any("today" in _names(derived[name], derived) for name in named if name in derived)
+    if "lasted" in named or "today" in named:
+        return True
+    return any(_is_time(inner) for name in named if name in derived for inner in _names(derived[name], derived))
+
+
+def _is_time(name: str) -> bool:
+    """Whether the value called `name` changes just because time passes."""
+    return name == "today" or name.startswith("lasted.")
 
 
 def _unwrapped(words: Words) -> Words:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.expressions import Compiled, Fault, NameType, Scope, compile_expression, functions, reads_today, time_shape
 from core.model.plugins import ExpressionFunction
+from core.model.time import CalendarSpec
 from core.model.values import FactType, Missing
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -36,6 +37,8 @@ SCOPE = Scope(
         "today": NameType("date"),
         "case.start": NameType("moment"),
         "mote.held": NameType("moment"),
+        "consented.sms": NameType("yes_no"),
+        "lasted.a": NameType("whole_number"),
         "mote.outcome": NameType("choice", ("held", "missed")),
         "settings.grans": NameType("whole_number"),
         "settings.tom": NameType("whole_number"),
@@ -289,6 +292,58 @@ def test_attacks_and_endless_expressions_are_refused(attack: str) -> None:
 def test_only_conditions_that_become_true_once_can_wake_a_case(text: str, rises: bool) -> None:
     derived = {"fyllda": made("age(pnr, today)", "whole_number")}
     assert time_shape(made(text), derived) is rises
+
+
+def test_a_consent_and_how_long_something_has_lasted_are_read_by_name() -> None:
+    condition = made("consented(sms) and lasted(a) >= 14")
+    assert condition.names == {"consented.sms", "lasted.a"}
+    assert condition.evaluate({"consented.sms": True, "lasted.a": 14}) is True
+    assert condition.evaluate({"consented.sms": True, "lasted.a": 13}) is False
+    assert condition.evaluate({"consented.sms": True}) == Missing("lasted.a")
+
+
+@pytest.mark.parametrize("text", ["consented.sms", "lasted.a > 3", "consented(a)", "lasted('a') > 3", "consented(sms"])
+def test_a_consent_is_read_in_no_other_way(text: str) -> None:
+    assert isinstance(compile_expression(text, SCOPE, "yes_no"), Fault)
+
+
+@pytest.mark.parametrize(
+    ("text", "rises"), [("lasted(a) >= 14", True), ("lasted(a) < 14", False), ("14 <= lasted(a)", True)]
+)
+def test_how_long_something_has_lasted_only_grows(text: str, rises: bool) -> None:
+    assert reads_today(made(text)) and time_shape(made(text)) is rises
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-05-11", "2026-05-11", 0),
+        ("2026-05-11", "2026-05-12", 1),
+        ("2026-05-13", "2026-05-18", 1),  # Ascension on the 14th, closed on the 15th, then a weekend
+        ("2026-05-18", "2026-05-13", -1),
+        ("2025-12-22", "2026-01-07", 6),  # 24-26 and 31 December, 1 and 6 January
+        ("2026-03-07", "2026-03-08", 0),
+    ],
+)
+def test_working_days_are_counted_after_the_first_day(start: str, end: str, expected: int) -> None:
+    named = functions("Europe/Stockholm", calendar=CalendarSpec(closed=frozenset({date(2026, 5, 15)})))
+    scope = Scope({"dag": NameType("date"), "slut": NameType("date")}, functions=named)
+    condition = compile_expression("working_days(dag, slut)", scope, "whole_number")
+    assert isinstance(condition, Compiled)
+    days = {
+        name: datetime.fromisoformat(day).replace(tzinfo=STOCKHOLM) for name, day in (("dag", start), ("slut", end))
+    }
+    assert condition.evaluate(days) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("a and b", "yes_no"), ("antal + 1", "whole_number"), ("antal / 2.0", "number"), ("svar", "text"),
+     ("a ? dag : slut", "date"), ("a ? mote.held : dag", "moment")],
+)  # fmt: skip
+def test_an_expression_tells_what_it_gives(text: str, kind: str) -> None:
+    condition = compile_expression(text, SCOPE, None)
+    assert isinstance(condition, Compiled) and condition.gives == kind
 
 
 def test_whether_time_matters_is_seen_through_derived_facts() -> None:
