@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import TypedDict
 
 from core.definitions.checking import Leaf, Record
-from core.definitions.context import Context
+from core.definitions.context import DAYS, Context
 from core.definitions.outline import StepNode
 from core.definitions.timing import duration_of
 from core.definitions.tree import Place
-from core.expressions import Fault, compile_expression
+from core.expressions import Fault, NameType, compile_expression
 from core.model.decisions import Decides, Power, TableDef, Validity
 from core.model.definition import AnytimeEvent, Ask, DecisionStep, Outcome, Step
 
@@ -30,6 +30,16 @@ class Parts(TypedDict):
     decides: Decides
     follows: str | None
     valid: Validity | None
+
+
+def names(facts: Mapping[str, NameType]) -> dict[str, NameType]:
+    """What may be read of a fact of type decision: how the decision it names fell, and how long that holds."""
+    found: dict[str, NameType] = {}
+    for name in (name for name, kind in facts.items() if kind.kind == "decision"):
+        found[f"{name}.outcome"] = NameType("text")
+        found.update({f"{name}.{day}": NameType("date") for day in DAYS})
+        found[f"{name}.decided"] = NameType("moment")
+    return found
 
 
 def says_who(record: Record) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.definitions import laws
 from core.definitions.loading import Loaded, load, municipalities
-from core.definitions.report import Question, in_order
+from core.definitions.questions import Questions
+from core.definitions.report import Question, Report, in_order
 from core.model.plugins import ProcessSource
 from core.model.problems import Problem
 
@@ -56,7 +58,7 @@ def check(paths: Iterable[Path], loader: Loader | None = None) -> Checked:
         questions += [
             replace(q, file=str(target.file or q.file)) for q in loaded.questions if _concerns(target, q.file)
         ]
-        processes += 1 if target.file else len(loaded.processes)
+        processes += len(loaded.processes) if target.file is None else 0 if _is_laws(target.file) else 1
     return Checked(in_order(problems), tuple(sorted(set(questions))), processes)
 
 
@@ -65,10 +67,24 @@ def _plain(configs: Path, slug: str) -> Loaded:
 
 
 def _loaded(target: Target, use: Loader) -> Loaded:
+    if target.file is not None and _is_laws(target.file):
+        return _laws(target.file)
     loaded = use(target.configs, target.slug)
     if target.file is None or target.file.name == "municipality.yaml" or _is_process_of(target):
         return loaded
     return load(target.configs, target.slug, extra=(ProcessSource(target.file, ""),))
+
+
+def _is_laws(file: Path) -> bool:
+    """Whether the file is the laws that a folder of municipalities shares."""
+    whole = file.resolve()
+    return whole == (whole.parent.parent / laws.NATIONAL)
+
+
+def _laws(file: Path) -> Loaded:
+    report, questions = Report(), Questions()
+    laws.load(file.resolve().parent.parent, report, questions)
+    return Loaded(None, {}, report.problems(), questions.found())
 
 
 def _is_process_of(target: Target) -> bool:

@@ -160,10 +160,8 @@ def _more_asks(run: Run, step: DecisionStep, asked: Iterable[Ask]) -> tuple[Ask,
 
 def _check_holds(run: Run, step: DecisionStep, chosen: Outcome) -> None:
     """Tables have a value, and the outcome may be chosen on the facts as they now are. Raises Refused(outcome, requires); Lacking."""
-    for name in step.tables:
-        value = judge(run.definition, run.definition.tables[name], run.values).value
-        if isinstance(value, Missing):
-            raise Lacking(value.name)
+    for _ in _values(run, step):
+        pass  # each must have one
     if not run.holds(chosen.only_if):
         raise Refused("outcome", field="outcome")
     asking.check_requirements(run, (*step.requires, *chosen.requires))
@@ -199,6 +197,7 @@ def _take(
             reasons=_reasons(run, step, chosen, version, written),
             follows=step.follows,
             rows=rows,
+            values=tuple(_values(run, step)),
             facts=tuple(_others(run, step, chosen, rows)),
             valid_from=since,
             valid_to=until,
@@ -225,6 +224,25 @@ def _reasons(
         text = text.replace("{basis.standard}", _standard(run, step, version) or "")
         text = text.replace("{basis}", run.definition.laws.words(version))
     return "\n".join(part for part in (text, written) if part) or None
+
+
+def _values(run: Run, step: DecisionStep) -> Iterator[tuple[str, Value]]:
+    """What each of the decision's own tables is. Raises Lacking."""
+    for name in step.tables:
+        value = judge(run.definition, run.definition.tables[name], run.values).value
+        if isinstance(value, Missing):
+            raise Lacking(value.name)
+        yield name, value
+
+
+def question_decisions(run: Run) -> None:
+    """No decision is taken again; one whose tables are no longer what they were is put in question for a person to judge."""
+    for taken in run.draft.decisions.values():
+        for name, was in taken.values:
+            now = judge(run.definition, run.definition.tables[name], run.values).value
+            if not isinstance(now, Missing) and now != was:
+                run.emit(ev.ChoiceQuestioned(step=taken.step, way=f"{name}: {was}", would_be=f"{name}: {now}"))
+                break
 
 
 def _tables(run: Run, names: Iterable[str]) -> list[TableDef]:

@@ -34,16 +34,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A decision as it was presented: who, which outcome, and the reasons written."""
+    """A decision as it was presented: who, which outcome, the reasons written and the lines of the checklist ticked."""
 
     by: str
     outcome: str
     reasons: str | None = None
+    ticks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionState:
-    """A decision that has been taken, as later steps need it. Days are ISO text, local."""
+    """A decision that has been taken, as later steps need it. Days are ISO text, local. `values` are what its tables were."""
 
     step: str
     outcome: str
@@ -52,6 +53,7 @@ class DecisionState:
     basis: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None
+    values: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,17 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class FactEntry:
-    """One statement of a fact; the last one holds. `seq` is the event's number, `corrected` true if it replaced an error."""
+    """One statement of a fact; the last one holds. `seq` is the event's number, `corrected` true if it replaced an error.
+
+    `motivation` is what was written with it, or the reason it was corrected.
+    """
 
     value: Value
     at: datetime
     by: str
     seq: int
     corrected: bool = False
+    motivation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

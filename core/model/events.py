@@ -136,11 +136,12 @@ class HandoverOffered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalAsked(Event):
-    """A decision was presented for whoever decides."""
+    """A decision was presented for whoever decides. `ticks` are the lines of the checklist that were ticked."""
 
     instance: str
     outcome: str
     reasons: str | None = None
+    ticks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,10 +177,10 @@ class DecisionMade(Event):
     """A decision with all it rests on; printed from here for ever, whatever happens to law and routine.
 
     Attributes:
-        basis: provision id; `act`, `at`, `appeal`, `verify` are its version in force on the day of the decision.
+        basis: provision id; `act`, `at`, `standard`, `appeal`, `verify` are its version in force on the day of the decision.
         rule: the delegation rule used. `presented_by`: who proposed it.
         reasons: as written, `{basis}` filled in. `follows`: the decision step it is chained to.
-        rows: the verdict of every line of its tables. `facts`: every other fact it read.
+        rows: the verdict of every line of its tables, and of those they read; `values` are what its own tables were. `facts`: every other fact it read.
         valid_from, valid_to: local days, ISO.
     """
 
@@ -199,6 +200,8 @@ class DecisionMade(Event):
     valid_from: str | None = None
     valid_to: str | None = None
     deviates: bool = False
+    standard: str | None = None
+    values: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +355,7 @@ class DeadlineMoved(Event):
 
     deadline: str
     why: str
+    reason: str | None = None
     start: datetime | None = None
     due: datetime | None = None
     whole_day: bool = False

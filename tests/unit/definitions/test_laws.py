@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.definitions import check, law_page, line, load
 from core.definitions import laws as law_files
-from core.definitions import line, load
 from core.definitions.loading import Loaded
 from core.definitions.questions import Questions
 from core.definitions.report import Report
@@ -55,6 +55,18 @@ def test_a_folder_without_laws_has_none(tmp_path: Path) -> None:
     assert report.problems() == ()
 
 
+def test_the_file_of_the_laws_is_checked_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / law_files.NATIONAL
+    path.parent.mkdir()
+    path.write_text(
+        (ROOT / "tests" / "fixtures" / "laws" / "law-gap.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    found = check([path])
+    assert [(p.file, p.rule) for p in found.problems] == [(str(path), "law-gap")]
+    assert found.processes == 0
+    assert check([ROOT / "municipality_configs" / law_files.NATIONAL]).problems == ()
+
+
 # ---- the national file ----------------------------------------------------------------------------------------------------
 
 
@@ -69,6 +81,12 @@ def test_the_national_laws_are_right_and_everything_unsure_is_marked() -> None:
     laws = national()
     assert {"insats_ratt", "insats_utover", "bistand_ratt", "kaa"} <= laws.provisions.keys()
     assert [v for p in laws.provisions.values() for v in p.versions if not v.verify] == []
+
+
+def test_the_page_about_the_laws_is_fresh() -> None:
+    assert law_page.PAGE.read_text(encoding="utf-8") == law_page.page(national()), (
+        "kör python -m core.definitions.law_page"
+    )
 
 
 @given(DAYS)

@@ -378,6 +378,40 @@ def test_the_system_takes_a_decision_that_is_automatic_and_writes_the_same_recor
     assert world.case.done_by["beslut_ratt"] == "system"
 
 
+def test_a_decision_whose_table_has_become_another_is_put_in_question(tmp_path: Path) -> None:
+    world = at_second()
+    present(world)
+    approve(world, EVE)
+    assert made(world)[1].values == (("kriterier", True),)
+    world.do(cmd.Correct, EVA, fact="belopp", value=4500, reason="Fel kvitto.")
+    assert not any(isinstance(r.event, ev.ChoiceQuestioned) for r in world.events)
+    world.do(cmd.Correct, EVA, fact="har_arbete", value=True, reason="Anställd sedan i mars.")
+    assert world.events[-1].event == ev.ChoiceQuestioned(
+        step="beslut_utover", way="kriterier: True", would_be="kriterier: False"
+    )
+    assert world.case.decisions["beslut_utover"].outcome == "bifall"
+
+
+def test_a_fact_may_name_a_decision_and_what_follows_reads_it(tmp_path: Path) -> None:
+    text = SOURCE.replace("facts:\n", "facts:\n  grund: {type: decision, title: Beslutet som följs upp}\n", 1)
+    follow_up = """  - task: vilket
+    title: Vilket beslut
+    role: handlaggare
+    asks: [grund]
+  - task: folj_upp
+    title: Följ upp
+    role: handlaggare
+    only_if: "grund.outcome == 'bifall' and grund.valid_to >= grund.valid_from and grund.decided <= today"
+"""
+    world = begun(made=definition(text.replace("  - end: klar\n", follow_up + "  - end: klar\n"), tmp_path))
+    world.complete("beslut_ratt", "avslag", ANNA)
+    present(world)
+    approve(world, EVE)
+    world.now += timedelta(days=1)
+    world.complete("vilket", grund="beslut_utover")
+    assert world.open == ["folj_upp"]
+
+
 def test_a_decision_opened_anew_waits_for_its_new_last_day() -> None:
     world = at_second()
     present(world, "avslag")
