@@ -36,7 +36,7 @@ def _event(context: Context, node: EventNode) -> d.AnytimeEvent:
         during=during or node.phases[:1],
         asks=branches.asks(context, record),
         counts=outcomes.counter(context, record),
-        branch=branches.branch(context, record, _lists(context, node, during), d.STAY),
+        branch=branches.branch(context, record, lists(context, node, during), d.STAY),
         body=body if body in context.outline.lists else None,
         help=record.text("help"),
         note=record.text("note"),
@@ -107,7 +107,7 @@ def _roles(context: Context, node: EventNode) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*found.roles, *(role for way in found.roles_when for role in way.roles))))
 
 
-def _lists(context: Context, node: EventNode, during: tuple[str, ...]) -> tuple[str, ...]:
+def lists(context: Context, node: EventNode, during: tuple[str, ...]) -> tuple[str, ...]:
     """Where an event may go: as if the step it happens during, or the phase it belongs to, had led there."""
     outline = context.outline
     steps = [name for name in during if name in outline.steps]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from core.definitions import anytime
 from core.definitions.context import BUILT_IN_OUTCOMES, TIMED_OUT, Context
 from core.definitions.tree import Place
 from core.expressions import reads_today, time_shape
@@ -264,6 +265,8 @@ class Flow:
 
     def _event(self, event: d.AnytimeEvent) -> None:
         node = self._context.outline.events[event.id]
+        lists = anytime.lists(self._context, node, event.during)
+        self._ends_track(_of(event.branch), lists, node.place, event.title, event.id)
         if any(route.again for route in _of(event.branch)) and not event.during:
             hint = "Skriv during: vilket steg som görs om."
             self._context.report.add(
@@ -279,14 +282,18 @@ class Flow:
 
     def _track_ends(self, step: d.Step) -> None:
         """An ending of a track is reached only from inside it."""
-        chain = self._context.outline.chain(step.list_id)
-        named = [route.end for route in self._written(step) if route.end is not None]
-        for end in dict.fromkeys((*named, *((step.end,) if isinstance(step, d.End) else ()))):
+        routes = (*self._written(step), *((d.Route(end=step.end),) if isinstance(step, d.End) else ()))
+        self._ends_track(routes, self._context.outline.chain(step.list_id), self._place(step.id), step.title, step.id)
+
+    def _ends_track(
+        self, routes: Iterable[d.Route], chain: tuple[str, ...], place: Place, title: str, name: str
+    ) -> None:
+        for end in dict.fromkeys(route.end for route in routes if route.end is not None):
             ending = self._d.ends.get(end)
             if ending is not None and ending.track is not None and f"track:{ending.track}" not in chain:
-                hint = f"Låt bara steg i {ending.track} sluta så, eller ta bort of: under ends."
-                message = f"{step.title} ({step.id}) slutar som {end}, men så slutar bara spåret {ending.track}."
-                self._context.report.add(self._place(step.id), "track-end", message, hint=hint)
+                hint = f"Låt bara det som sker i {ending.track} sluta så, eller ta bort of: under ends."
+                message = f"{title} ({name}) slutar som {end}, men så slutar bara spåret {ending.track}."
+                self._context.report.add(place, "track-end", message, hint=hint)
 
     def _written(self, step: d.Step) -> Iterator[d.Route]:
         """Every route that is written on a step, whether it can be taken or not."""

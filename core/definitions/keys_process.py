@@ -35,7 +35,7 @@ EARLIER = Obj(
     {
         "process": Key(s.NAME, "Vilken rutin det tidigare ärendet följde."),
         "outcome": Key(NAMES, "Hur det slutade: ett eller flera av rutinens slut. Utan outcome: hur som helst."),
-        "within": Key(s.DURATION, "Hur långt tillbaka, till exempel 6 months. Utan within: när som helst."),
+        "within": Key(s.DECIDED, "Hur långt tillbaka, till exempel 6 months. Utan within: när som helst."),
         **NOTES,
     },
     ("process",),

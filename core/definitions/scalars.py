@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from core.model.time import Duration, Unit
@@ -168,6 +168,7 @@ EVERY = Scalar(
     setting=True,
     undecided=True,
 )
+DECIDED = replace(DURATION, name="decided_duration", undecided=False)
 DATE = Scalar("date", "ett datum, till exempel 2026-03-02", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", parse=_day, setting=True)
 CLOCK = Scalar("time", "ett klockslag, till exempel 08:30", _TIME, parse=_clock, setting=True)
 HOURS = Scalar("hours", "två klockslag, till exempel 09:00-11:30", rf"{_TIME}-{_TIME}", parse=_hours, setting=True)

@@ -31,6 +31,8 @@ REAL = [
         "municipality_configs/*/municipality.yaml",
         "municipality_configs/*/processes/*.yaml",
         "plugins/*/processes/*.yaml",
+        "tests/fixtures/definitions/storstad/*.yaml",
+        "tests/fixtures/definitions/storstad/processes/*.yaml",
     )
     for path in sorted(ROOT.glob(pattern))
 ]
@@ -70,7 +72,7 @@ def test_schema_and_checks_agree_on_what_is_wrong(path: Path) -> None:
         return  # not YAML that an editor could check either
     wrong = not _validator(path).is_valid(canonical(node))
     structure = Report()
-    Checker(structure, {name: SettingText("2 weeks") for name in ("svar_inom", "grans", "slutet", "svar_innom")}).read(
+    Checker(structure, {name: SettingText("2 weeks") for name in ("svar_inom", "grans", "slutet", "svar_innom", "obestamd")}).read(
         node, PROCESS
     )
     said = {problem.rule for problem in structure.problems()}
