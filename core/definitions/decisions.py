@@ -72,6 +72,14 @@ def roles(decides: Decides, own: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(given)) or own
 
 
+def check_recorded(context: Context, node: StepNode, decides: Decides, found: tuple[str, ...]) -> None:
+    """A decision that somebody else takes is written down by one of ours."""
+    if decides.outside and not found and "role" not in node.record.keys:
+        hint = "Skriv role: och vem som noterar beslutet."
+        message = f"Beslutet {node.id} fattas av någon annan, och ingen här noterar det."
+        context.report.add(node.place, "missing-role", message, allowed=context.town.roles, hint=hint)
+
+
 def outcomes(
     context: Context, node: StepNode, made: tuple[Outcome, ...], valid: Validity | None
 ) -> tuple[Outcome, ...]:
@@ -141,7 +149,11 @@ def _decides(context: Context, node: StepNode, basis: str | None) -> Decides:
     table = record.record("decides")
     by = table.leaves("by") if table is not None else record.leaves("decides")
     presents = context.many(context.role(leaf) for leaf in record.leaves("presents"))
-    if "role" in record.keys and says_who(record):
+    who = _who(context, node, by, basis)
+    if who.outside and presents:
+        hint = "Skriv role: vem som noterar beslutet, i stället för presents."
+        context.report.add(record.at("presents"), "nobody-decides", "Den som beslutar finns inte här.", hint=hint)
+    if "role" in record.keys and says_who(record) and not who.outside:
         hint = "Skriv rollen under presents: (lägger fram) eller decides: (beslutar)."
         context.report.add(
             record.at("role"), "role-shape", "Beslutet har både role och decides eller presents.", hint=hint
@@ -152,7 +164,7 @@ def _decides(context: Context, node: StepNode, basis: str | None) -> Decides:
     eyes = table.leaves("not_same_as") if table is not None else ()
     steps = context.outline.steps
     return replace(
-        _who(context, node, by, basis),
+        who,
         not_same_as=context.many(context.known(leaf, steps, "unknown-step", "Steget") for leaf in eyes),
         presents=presents,
     )

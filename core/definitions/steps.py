@@ -299,6 +299,7 @@ class Steps:
     def _decision(self, node: StepNode) -> d.DecisionStep:
         work, parts = self._work(node), decisions.parts(self._context, node)
         work["roles"] = decisions.roles(parts["decides"], work["roles"])
+        decisions.check_recorded(self._context, node, parts["decides"], work["roles"])
         work["outcomes"] = decisions.outcomes(self._context, node, work["outcomes"], parts["valid"])
         return d.DecisionStep(**work, **parts)
 

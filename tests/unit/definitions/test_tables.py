@@ -147,9 +147,9 @@ def test_a_plain_role_decides_where_nothing_else_is_said(tmp_path: Path) -> None
 
 
 def test_another_authority_decides_and_a_role_of_ours_records_it(tmp_path: Path) -> None:
-    text = STOD.replace("decides: delegation", "decides: domstol\n    presents: handlaggare")
-    found = decision(read(tmp_path, text), "beslut_ratt").decides
-    assert (found.outside, found.presents) == (True, ("handlaggare",))
+    text = STOD.replace("decides: delegation", "decides: domstol\n    role: chef")
+    found = decision(read(tmp_path, text), "beslut_ratt")
+    assert (found.decides.outside, found.roles) == (True, ("chef",))
 
 
 def test_validity_of_the_decision_goes_to_outcomes_that_say_nothing(tmp_path: Path) -> None:

@@ -275,6 +275,17 @@ def test_only_those_who_present_may_present() -> None:
         present(world, actor=CHEF)
 
 
+def test_another_authority_decides_and_we_write_it_down(tmp_path: Path) -> None:
+    text = SOURCE.replace(
+        "basis: stod_ratt\n    decides: delegation", "basis: stod_ratt\n    decides: domstol\n    role: chef"
+    )
+    world = begun(made=definition(text, tmp_path))
+    with refused("role"):
+        world.complete("beslut_ratt", "avslag", ANNA)
+    world.complete("beslut_ratt", "avslag", CHEF)
+    assert (made(world)[0].rule, made(world)[0].at) == (None, "11 kap. 1 §")
+
+
 def test_without_presents_the_investigator_may_not_decide_alone(tmp_path: Path) -> None:
     alone = definition(SOURCE.replace("    presents: handlaggare\n", ""), tmp_path)
     world = begun(made=alone)
