@@ -10,8 +10,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from core.definitions import rules, schema
+from core.definitions import reference, rules, schema
 from core.definitions.checking import Checker, Record, SettingText
+from core.definitions.keys_decisions import LAWS
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.keys_process import FACT, FACT_TYPES, LATER_FACT_TYPES, PROCESS, SETTING_TYPES, STEP_KINDS
 from core.definitions.questions import Questions
@@ -52,6 +53,17 @@ def test_the_list_of_problems_in_docs_is_fresh() -> None:
     assert rules.PAGE.read_text(encoding="utf-8") == rules.page(), "kör python -m core.definitions.rules"
 
 
+def test_the_list_of_keys_in_docs_is_fresh_and_names_every_key() -> None:
+    text = reference.PAGE.read_text(encoding="utf-8")
+    assert text == reference.page(), "kör python -m core.definitions.reference"
+    for shape in (PROCESS, MUNICIPALITY, LAWS):
+        for obj in _objects(shape, set()):
+            for key in obj.keys:
+                assert f"| `{key}`" in text, (obj.name, key)
+    headings = {line.lstrip("# ").replace(" ", "-") for line in text.split("\n") if line.startswith("#")}
+    assert set(re.findall(r"\(#([^)]+)\)", text)) <= headings
+
+
 def _validator(path: Path) -> jsonschema.Draft202012Validator:
     name = "municipality.schema.json" if path.name == "municipality.yaml" else "process.schema.json"
     return jsonschema.Draft202012Validator(schema.schemas()[name])
@@ -72,9 +84,9 @@ def test_schema_and_checks_agree_on_what_is_wrong(path: Path) -> None:
         return  # not YAML that an editor could check either
     wrong = not _validator(path).is_valid(canonical(node))
     structure = Report()
-    Checker(structure, {name: SettingText("2 weeks") for name in ("svar_inom", "grans", "slutet", "svar_innom", "obestamd")}).read(
-        node, PROCESS
-    )
+    Checker(
+        structure, {name: SettingText("2 weeks") for name in ("svar_inom", "grans", "slutet", "svar_innom", "obestamd")}
+    ).read(node, PROCESS)
     said = {problem.rule for problem in structure.problems()}
     if wrong:
         assert said, path
