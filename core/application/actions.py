@@ -38,6 +38,7 @@ class StartAction(Action):
     process: str
     start: str
     values: Mapping[str, RawValue] = field(default_factory=dict)
+    motivations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,11 @@ class CaseAction(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteAction(CaseAction):
-    """Complete a step. `day` and `clock` (local texts) say when, where the card asks for it; empty means now."""
+    """Complete a step. `day` and `clock` (local texts) say when, where the card asks for it; empty means now.
+
+    `motivations` are texts by fact id (errors at ``skal.FACT``), `consents` yes/no texts by consent id (``consent.ID``), `informed` the
+    ids of information given (``ID`` or ``ID.WAY``, errors at ``inform.ID``), `channel` how a letter goes out (``channel``).
+    """
 
     instance: str
     outcome: str | None = None
@@ -59,6 +64,10 @@ class CompleteAction(CaseAction):
     day: str = ""
     clock: str = ""
     reason: str = ""
+    motivations: Mapping[str, str] = field(default_factory=dict)
+    informed: frozenset[str] = frozenset()
+    consents: Mapping[str, str] = field(default_factory=dict)
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +79,7 @@ class BookAction(CaseAction):
     clock: str
     place: str = ""
     reason: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +96,7 @@ class RaiseAction(CaseAction):
 
     event: str
     values: Mapping[str, RawValue] = field(default_factory=dict)
+    motivations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,4 +127,68 @@ class AssignAction(CaseAction):
 class AnnulAction(CaseAction):
     """Close the case early. Field name for errors: reason."""
 
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassAction(CaseAction):
+    """Pass an optional step over."""
+
+    instance: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAction(CaseAction):
+    """Offer a handover to the receiving unit. Field names for errors: those of its facts, reason."""
+
+    instance: str
+    values: Mapping[str, RawValue] = field(default_factory=dict)
+    ticks: frozenset[int] = frozenset()
+    motivations: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveAction(CaseAction):
+    """Agree with a proposed decision (`answer` is ``yes``) or send it back (``no``). Field names for errors: svar, reason."""
+
+    instance: str
+    answer: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAction(CaseAction):
+    """Note a consent that was given or withdrawn. `until` is a local day. Field name for errors: until."""
+
+    consent: str
+    given: bool
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentAction(CaseAction):
+    """Note when something happened to a decision. Field names for errors: day, clock."""
+
+    step: str
+    moment: str
+    day: str = ""
+    clock: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthenAction(CaseAction):
+    """Give a deadline its longer time. Field name for errors: reason."""
+
+    deadline: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectAction(CaseAction):
+    """Move the case to another step. Field names for errors: to, reason."""
+
+    to: str
     reason: str

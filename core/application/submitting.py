@@ -10,11 +10,15 @@ from typing import TypedDict
 from core import words
 from core.application import actions as act
 from core.application.actions import Action, CaseAction, InvalidInput
-from core.application.casepage import CaseReader
+from core.application.cards import asks_of
+from core.application.fields import asked_of
 from core.application.forms import read, read_moment, read_one
 from core.application.office import Office
+from core.application.reader import CaseReader
+from core.application.submitting_beside import BESIDE, check_motivations, read_consents, texts
 from core.clock import new_id
 from core.engine.completing import outcomes_of
+from core.engine.plan import plan_of
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import step_of
@@ -26,7 +30,9 @@ Built = tuple[cmd.Command, str]
 """A command and the short sentence for when it has been carried out."""
 
 
-class _Envelope(TypedDict):
+class Envelope(TypedDict):
+    """What every command carries."""
+
     id: str
     case: str
     actor: Actor
@@ -44,10 +50,12 @@ class Submission:
         """The command that `action` asks for. Raises InvalidInput, Refused, NotFound."""
         return _BUILDERS[type(action)](self, action)
 
-    def _envelope(self, action: CaseAction) -> _Envelope:
+    def envelope(self, action: CaseAction) -> Envelope:
+        """What every command on a case carries."""
         return {"id": action.command, "case": action.case, "actor": self.actor, "at": self.now, "seen": action.seen}
 
-    def _reader(self, action: CaseAction) -> CaseReader:
+    def reader(self, action: CaseAction) -> CaseReader:
+        """The case as this process last saw it, for reading a form by."""
         return CaseReader(self.office, self.actor, self.office.latest(action.case), self.now)
 
     def start(self, action: act.StartAction) -> Built:
@@ -58,7 +66,11 @@ class Submission:
             raise Refused("not_now")
         if self.office.problems:
             raise Refused("configuration", reason="kommunens rutiner har fel som behöver rättas först.")
-        facts = read(definition, start.asks, action.values, self.office.calendar.zone)
+        asked = asked_of(definition, start.asks)
+        # What depends on another answer of the same form is judged by the engine, which sees both.
+        skip = frozenset(a.fact for a in asked if a.only_if or definition.facts[a.fact].only_if)
+        facts = read(definition, asked, action.values, self.office.calendar.zone, skip)
+        check_motivations(definition, asked, facts, action.motivations)
         case = action.command if re.fullmatch(r"[0-9a-f]{32}", action.command) else new_id()
         command = cmd.StartCase(
             id=action.command,
@@ -68,27 +80,38 @@ class Submission:
             process=definition.id,
             start=start.id,
             facts=facts,
+            motivations=texts(action.motivations),
         )
         return command, "Ärendet är öppnat."
 
     def complete(self, action: act.CompleteAction) -> Built:
         """Completes a step; a meeting says when it took place."""
-        reader = self._reader(action)
+        reader = self.reader(action)
         step = reader.definition.steps.get(step_of(action.instance))
         if step is None or action.instance not in reader.case.instances:
             raise Refused("not_open")
         outcome = next((o for o in outcomes_of(step) if o.id == action.outcome), None)
         missed = isinstance(step, Meeting) and action.outcome == "missed"
-        asks = (*(() if missed else step.asks), *(outcome.asks if outcome else ()))
-        envelope = self._envelope(action)
+        asks = (*(() if missed else asks_of(step)), *(outcome.asks if outcome else ()))
+        envelope = self.envelope(action)
         envelope["at"] = self._when(action, reader.case.started or self.now)
         command = cmd.Complete(
             **envelope,
             instance=action.instance,
             outcome=action.outcome or None,
-            facts=self._known_or_read(reader, asks, action.values),
+            facts=self._known_or_read(
+                reader,
+                asks,
+                action.values,
+                action.motivations,
+                anew=step.id in plan_of(reader.definition).recurring,
+            ),
             ticks=action.ticks,
             reason=action.reason or None,
+            motivations=texts(action.motivations),
+            informed=action.informed,
+            consents=read_consents(reader, () if missed else step.consents, action.consents),
+            channel=action.channel or None,
         )
         return command, f"{step.title}: {outcome.title if outcome else 'klart'}."
 
@@ -100,59 +123,84 @@ class Submission:
         return started if at == started.replace(second=0, microsecond=0) else at
 
     def _known_or_read(
-        self, reader: CaseReader, asks: tuple[Ask, ...], values: Mapping[str, act.RawValue]
+        self,
+        reader: CaseReader,
+        asks: tuple[Ask, ...],
+        values: Mapping[str, act.RawValue],
+        motivations: Mapping[str, str],
+        *,
+        anew: bool = False,
     ) -> dict[str, Value]:
-        """The facts of a step's form; those already known need not be stated again."""
-        facts = reader.case.facts
-        skip = frozenset(a.fact for a in asks if reader.is_open_question(a) or a.fact in facts)
-        asked = tuple(a for a in asks if not reader.is_out(a))
-        return read(reader.definition, asked, values, self.office.calendar.zone, skip)
+        """The facts of a form; those already known need not be stated again, unless they are asked `anew`."""
+        known = {} if anew else reader.case.facts
+        asked = tuple(a for a in asked_of(reader.definition, asks) if not reader.is_out(a))
+        skip = frozenset(a.fact for a in asked if reader.is_open_question(a) or a.fact in known)
+        facts = read(reader.definition, asked, values, self.office.calendar.zone, skip)
+        check_motivations(reader.definition, asked, facts, motivations)
+        return facts
+
+    def offer(self, action: act.OfferAction) -> Built:
+        """Offers a handover."""
+        reader = self.reader(action)
+        step = reader.definition.steps.get(step_of(action.instance))
+        if step is None or action.instance not in reader.case.instances:
+            raise Refused("not_open")
+        command = cmd.Offer(
+            **self.envelope(action),
+            instance=action.instance,
+            facts=self._known_or_read(reader, asks_of(step), action.values, action.motivations),
+            ticks=action.ticks,
+            motivations=texts(action.motivations),
+            reason=action.reason.strip() or None,
+        )
+        return command, f"{step.title}: erbjudet."
 
     def book(self, action: act.BookAction) -> Built:
         """Books or moves a meeting."""
         slot = read_moment(action.day, action.clock, self.office.calendar.zone)
         command = cmd.Book(
-            **self._envelope(action),
+            **self.envelope(action),
             instance=action.instance,
             slot=slot,
             place=action.place.strip() or None,
             reason=action.reason.strip() or None,
+            channel=action.channel or None,
         )
         return command, f"Bokat till {words.moment_words(slot, self.office.calendar.zone)}."
 
     def unbook(self, action: act.UnbookAction) -> Built:
         """Takes a booking back."""
         reason = action.reason.strip() or None
-        return cmd.Unbook(**self._envelope(action), instance=action.instance, reason=reason), "Tiden är avbokad."
+        return cmd.Unbook(**self.envelope(action), instance=action.instance, reason=reason), "Tiden är avbokad."
 
     def raise_event(self, action: act.RaiseAction) -> Built:
         """Notes that something has happened; its facts are asked anew each time."""
-        reader = self._reader(action)
+        reader = self.reader(action)
         event = reader.definition.anytime.get(action.event)
         if event is None:
             raise Refused("not_now")
-        skip = frozenset(a.fact for a in event.asks if reader.is_open_question(a))
-        asked = tuple(a for a in event.asks if not reader.is_out(a))
-        facts = read(reader.definition, asked, action.values, self.office.calendar.zone, skip)
-        return cmd.Raise(**self._envelope(action), event=event.id, facts=facts), f"{event.title}: noterat."
+        asks = () if event.step else event.asks
+        facts = self._known_or_read(reader, asks, action.values, action.motivations, anew=True)
+        command = cmd.Raise(**self.envelope(action), event=event.id, facts=facts, motivations=texts(action.motivations))
+        return command, f"{event.title}: {'öppnat' if event.step else 'noterat'}."
 
     def correct(self, action: act.CorrectAction) -> Built:
         """Replaces a fact entered wrongly."""
-        reader = self._reader(action)
+        reader = self.reader(action)
         fact = reader.definition.facts.get(action.fact)
         if fact is None or not reader.may_see(fact):
             raise Refused("not_now")
         value = read_one(fact, action.value, self.office.calendar.zone)
         if not action.reason.strip():
             raise InvalidInput({"reason": "Skriv varför uppgiften rättas."})
-        command = cmd.Correct(**self._envelope(action), fact=fact.id, value=value, reason=action.reason.strip())
+        command = cmd.Correct(**self.envelope(action), fact=fact.id, value=value, reason=action.reason.strip())
         return command, f"{fact.title} är rättat."
 
     def note(self, action: act.NoteAction) -> Built:
         """Writes in the journal."""
         if not action.text.strip():
             raise InvalidInput({"text": "Skriv något i anteckningen."})
-        return cmd.AddNote(**self._envelope(action), text=action.text), "Anteckningen är sparad."
+        return cmd.AddNote(**self.envelope(action), text=action.text), "Anteckningen är sparad."
 
     def assign(self, action: act.AssignAction) -> Built:
         """Gives a step to a colleague or to nobody."""
@@ -160,7 +208,7 @@ class Submission:
         if action.person and colleague is None:
             raise InvalidInput({"person": "Välj en av medarbetarna i listan."})
         command = cmd.Assign(
-            **self._envelope(action),
+            **self.envelope(action),
             instance=action.instance,
             person=colleague.id if colleague else None,
             person_name=colleague.name if colleague else "",
@@ -177,7 +225,7 @@ class Submission:
         """Closes the case early."""
         if not action.reason.strip():
             raise InvalidInput({"reason": "Skriv varför ärendet avslutas i förtid."})
-        return cmd.Annul(**self._envelope(action), reason=action.reason), "Ärendet är avslutat i förtid."
+        return cmd.Annul(**self.envelope(action), reason=action.reason), "Ärendet är avslutat i förtid."
 
 
 # Each method takes the action type that its key names.
@@ -186,7 +234,9 @@ _BUILDERS: dict[type[Action], Callable[..., Built]] = {
     act.CompleteAction: Submission.complete,
     act.BookAction: Submission.book,
     act.UnbookAction: Submission.unbook,
+    act.OfferAction: Submission.offer,
     act.RaiseAction: Submission.raise_event,
+    **BESIDE,
     act.CorrectAction: Submission.correct,
     act.NoteAction: Submission.note,
     act.AssignAction: Submission.assign,

@@ -11,6 +11,7 @@ from core.engine.items import is_during, is_raised_by_hand
 from core.engine.reading import CaseValues
 from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
+from core.model.definition import Phase
 from core.model.values import Missing
 from core.scenarios.reading import local, plain, texts
 from core.storage.port import WorklistQuery
@@ -30,7 +31,10 @@ class Standing:
     def open(self) -> list[str]:
         """The steps that are open and wait for somebody; phases are seen by what is open in them, unless they are empty."""
         around = {frame.owner for frame in self.case.frames.values()}
-        return [i.step for i in self.case.instances.values() if i.id not in around]
+        steps = self.definition.steps
+        return [
+            i.step for i in self.case.instances.values() if not (isinstance(steps[i.step], Phase) and i.id in around)
+        ]
 
     def deadlines(self, step: str) -> list[RunningDeadline]:
         """The deadlines of a step that is open."""

@@ -64,7 +64,9 @@ ACTS: dict[str, Obj] = {
     "accept": _line("accept", "en överlämning som tas emot", "Överlämningen tas emot.", _DO),
     "refuse": _line("refuse", "en överlämning som inte tas emot", "Överlämningen tas inte emot.", _DO),
     "return": _line("return", "en överlämning som skickas tillbaka", "Överlämningen skickas tillbaka.", _DO),
-    "offer": _line("offer", "en överlämning som erbjuds", "Överlämningen erbjuds.", {**_BY, **_CASE, **_FACTS}),
+    "offer": _line(
+        "offer", "en överlämning som erbjuds", "Överlämningen erbjuds.", {**_BY, **_CASE, **_FACTS, **_REASON}
+    ),
     "pass": _line("pass", "ett steg som hoppas över", "Steget hoppas över.", {**_BY, **_CASE, **_REASON}),
     "approve": _line(
         "approve",
@@ -187,6 +189,7 @@ GIVEN = Obj(
                 "personen",
                 {
                     "age": Key(s.WHOLE, "Ålder när scenariot börjar. Personnumret blir påhittat."),
+                    "born": Key(s.DATE, "Födelsedag, i stället för ålder."),
                     "name": Key(s.TEXT, "Namn."),
                 },
             ),
@@ -219,11 +222,12 @@ SCENARIO = Obj(
     {
         "scenario": Key(s.TEXT, "Vad scenariot visar."),
         "process": Key(s.ID, "Rutinen."),
-        "now": Key(MOMENT, "När det börjar."),
+        "after": Key(s.TEXT, "Det scenario i samma fil som det här fortsätter efter: dess titel."),
+        "now": Key(MOMENT, "När det börjar. Behövs inte efter ett annat scenario."),
         "given": Key(GIVEN, "Det som är givet."),
         "story": Key(ListOf(LINE), "Vad som händer och vad som ska gälla."),
         **NOTES,
     },
-    ("scenario", "process", "now", "story"),
+    ("scenario", "process", "story"),
 )
 FILE = ListOf(SCENARIO)

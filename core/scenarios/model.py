@@ -80,6 +80,7 @@ class Scenario:
     story: tuple[Line, ...]
     place: Place
     age: int = 40
+    born: date | None = None
     name: str = "Kim Påhittad"
     facts: Texts = field(default_factory=dict)
     staff: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -10,9 +10,13 @@ from core.model.definition import Handover, Step
 from core.model.people import Actor, Municipality
 
 
-def person_number(age: int, on: date, serial: int = 0) -> str:
-    """A made-up coordination number (the day has 60 added) of somebody who is `age` on the day `on`; another for each `serial`."""
-    born = date(on.year - age - (on.month == 1), 12 if on.month == 1 else on.month - 1, 15)
+def birthday(age: int, on: date) -> date:
+    """A day on which somebody who is `age` on the day `on` may have been born, a month or so before."""
+    return date(on.year - age - (on.month == 1), 12 if on.month == 1 else on.month - 1, 15)
+
+
+def person_number(born: date, serial: int = 0) -> str:
+    """A made-up coordination number (the day has 60 added); another for each `serial`."""
     nine = f"{born.year % 100:02}{born.month:02}{born.day + 60:02}{serial % 999 + 1:03}"
     digits = (int(c) * (2 - n % 2) for n, c in enumerate(nine))
     return f"{born.year // 100}{nine}{-sum(d - 9 if d > 9 else d for d in digits) % 10}"

@@ -17,12 +17,12 @@ from core.engine.evolve import replay
 from core.errors import RutinError
 from core.model import events as ev
 from core.model.case import Case, Instance
-from core.model.definition import Ask, LetterStep, ProcessDefinition, Step
+from core.model.definition import Ask, Handover, LetterStep, ProcessDefinition, Step
 from core.model.events import Recorded
 from core.model.people import SYSTEM, Actor
 from core.scenarios import expecting
 from core.scenarios.model import Act, EarlierGiven, Expectation, Line, Passing, Refusal, Scenario
-from core.scenarios.people import Cast, doers, person_number
+from core.scenarios.people import Cast, birthday, doers, person_number
 from core.storage.port import Append, Subject
 
 MOTIVATION = "Motivering i ett påhittat ärende."
@@ -290,7 +290,8 @@ class Player:
         """The person number of whom the case `name` is about: as written, or a made-up one of its own."""
         if name not in self._numbers:
             on = self.scenario.now.astimezone(self.zone).date()
-            self._numbers[name] = self._written_number(name) or person_number(self.scenario.age, on, len(self._numbers))
+            born = self.scenario.born or birthday(self.scenario.age, on)
+            self._numbers[name] = self._written_number(name) or person_number(born, len(self._numbers))
         return self._numbers[name]
 
     def _written_number(self, name: str) -> str | None:
@@ -348,7 +349,8 @@ def _complete(player: Player, line: Act) -> Made:
     outcome = line.text("outcome") or OUTCOMES.get(line.kind)
     chosen = next((o for o in step.outcomes if o.id == outcome), None) if step else None
     missed = line.kind == "miss" or outcome == "missed"
-    asks = (*(step.asks if step and not missed else ()), *(chosen.asks if chosen else ()))
+    own = step.asks if step and not missed and not isinstance(step, Handover) else ()
+    asks = (*own, *(chosen.asks if chosen else ()))
     values = player._answers(definition, asks, line, case)
     ticked = range(len(step.checklist)) if step and line.text("ticks") != "none" else ()
     informs = step.informs if step and line.text("informed") != "none" else ()
@@ -405,6 +407,7 @@ def _offer(player: Player, line: Act) -> Made:
         values=values,
         ticks=frozenset(range(len(step.checklist))) if step else frozenset(),
         motivations=player._motivations(definition, asks, values, line),
+        reason=line.reason,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,8 +30,12 @@ def scenarios(path: Path, zone: ZoneInfo, report: Report) -> tuple[Scenario, ...
     found = Checker(report).read(node, FILE) if node is not None else None
     if not isinstance(found, Series):
         return ()
-    built = (_scenario(item, zone, report) for item in found.items if isinstance(item, Record))
-    return tuple(each for each in built if each is not None)
+    built: dict[str, Scenario] = {}
+    for item in found.items:
+        made = _scenario(item, zone, report, built) if isinstance(item, Record) else None
+        if made is not None:
+            built[made.title] = made
+    return tuple(built.values())
 
 
 def local(text: str, zone: ZoneInfo) -> datetime:
@@ -38,8 +43,14 @@ def local(text: str, zone: ZoneInfo) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
 
 
-def _scenario(record: Record, zone: ZoneInfo, report: Report) -> Scenario | None:
+def _scenario(record: Record, zone: ZoneInfo, report: Report, earlier: Mapping[str, Scenario]) -> Scenario | None:
+    if "after" in record.keys:
+        return _continued(record, zone, report, earlier)
     now = _moment(record, "now", zone, report)
+    if now is None and "now" not in record.keys:
+        report.add(
+            record.place, "missing-key", "Ett scenario saknar now.", hint="Skriv när det börjar: now: 2026-03-02 09:00."
+        )
     if now is None or record.text("process") is None or record.text("scenario") is None:
         return None
     given = record.record("given")
@@ -51,6 +62,7 @@ def _scenario(record: Record, zone: ZoneInfo, report: Report) -> Scenario | None
         story=tuple(line for item in record.records("story") if (line := _line(item, zone, report)) is not None),
         place=record.at("scenario"),
         age=_whole(person, "age", 40),
+        born=_day(person, "born"),
         name=(person.text("name") if person else None) or "Kim Påhittad",
         facts=texts(given, "facts"),
         staff=_staff(given),
@@ -60,9 +72,41 @@ def _scenario(record: Record, zone: ZoneInfo, report: Report) -> Scenario | None
     )
 
 
+def _continued(record: Record, zone: ZoneInfo, report: Report, earlier: Mapping[str, Scenario]) -> Scenario | None:
+    """A scenario that goes on where another one of the same file ended; its own answers come before the other's."""
+    title = record.text("after") or ""
+    base = earlier.get(title)
+    if base is None:
+        hint = "Det ska stå tidigare i samma fil."
+        report.add(
+            record.at("after"),
+            "unknown-name",
+            f"Scenariot {title} finns inte.",
+            allowed=earlier,
+            given=title,
+            hint=hint,
+        )
+        return None
+    given = record.record("given")
+    own = tuple(line for item in record.records("story") if (line := _line(item, zone, report)) is not None)
+    return replace(
+        base,
+        title=record.text("scenario") or "",
+        story=(*base.story, *own),
+        place=record.at("scenario"),
+        facts={**base.facts, **texts(given, "facts")},
+        covers=tuple(leaf.text for leaf in record.leaves("covers")),
+    )
+
+
 def _whole(record: Record | None, key: str, default: int) -> int:
     leaf = record.leaf(key) if record else None
     return leaf.value if leaf is not None and isinstance(leaf.value, int) else default
+
+
+def _day(record: Record | None, key: str) -> date | None:
+    leaf = record.leaf(key) if record else None
+    return leaf.value if leaf is not None and isinstance(leaf.value, date) else None
 
 
 def _staff(given: Record | None) -> Mapping[str, frozenset[str]]:
