@@ -65,7 +65,12 @@ def parts(context: Context, node: StepNode) -> Parts:
 
 
 def roles(decides: Decides, own: tuple[str, ...]) -> tuple[str, ...]:
-    """Who opens the decision in their list of work: who presents it, else whoever may decide, else the step's own roles."""
+    """Who opens the decision in their list of work: who presents it, else whoever may decide, else the step's own roles.
+
+    Of a decision that somebody else takes: who writes it down.
+    """
+    if decides.outside:
+        return own
     if decides.presents:
         return decides.presents
     given = (*decides.roles, *(role for power in decides.powers for role in power.roles))
@@ -150,9 +155,6 @@ def _decides(context: Context, node: StepNode, basis: str | None) -> Decides:
     by = table.leaves("by") if table is not None else record.leaves("decides")
     presents = context.many(context.role(leaf) for leaf in record.leaves("presents"))
     who = _who(context, node, by, basis)
-    if who.outside and presents:
-        hint = "Skriv role: vem som noterar beslutet, i stället för presents."
-        context.report.add(record.at("presents"), "nobody-decides", "Den som beslutar finns inte här.", hint=hint)
     if "role" in record.keys and says_who(record) and not who.outside:
         hint = "Skriv rollen under presents: (lägger fram) eller decides: (beslutar)."
         context.report.add(

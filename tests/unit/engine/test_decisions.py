@@ -286,6 +286,18 @@ def test_another_authority_decides_and_we_write_it_down(tmp_path: Path) -> None:
     assert (made(world)[0].rule, made(world)[0].at) == (None, "11 kap. 1 §")
 
 
+def test_a_board_decides_on_what_was_presented_and_anybody_of_ours_writes_it_down(tmp_path: Path) -> None:
+    who = "decides: domstol\n    presents: handlaggare\n    role: [handlaggare, chef]"
+    world = begun(
+        made=definition(SOURCE.replace("stod_ratt\n    decides: delegation", f"stod_ratt\n    {who}"), tmp_path)
+    )
+    with refused("role"):
+        world.complete("beslut_ratt", "avslag", CHEF)
+    world.complete("beslut_ratt", "avslag", ANNA)
+    world.do(cmd.Approve, ANNA, instance=world.instance("beslut_ratt"), yes=True)
+    assert (made(world)[0].presented_by, made(world)[0].rule) == ("anna", None)
+
+
 def test_without_presents_the_investigator_may_not_decide_alone(tmp_path: Path) -> None:
     alone = definition(SOURCE.replace("    presents: handlaggare\n", ""), tmp_path)
     world = begun(made=alone)
