@@ -20,6 +20,10 @@ def _complete(case: str, posted: Posted) -> act.CaseAction:
         day=posted.get("day"),
         clock=posted.get("clock"),
         reason=posted.get("reason"),
+        motivations=posted.under("skal"),
+        informed=posted.several("info"),
+        consents=posted.under("consent"),
+        channel=posted.get("channel"),
     )
 
 
@@ -35,6 +39,7 @@ def _book(case: str, posted: Posted) -> act.CaseAction:
         clock=posted.get("clock"),
         place=posted.get("place"),
         reason=posted.get("reason"),
+        channel=posted.get("channel"),
     )
 
 
@@ -50,7 +55,12 @@ def _unbook(case: str, posted: Posted) -> act.CaseAction:
 
 def _raise(case: str, posted: Posted) -> act.CaseAction:
     return act.RaiseAction(
-        command=posted.command, case=case, seen=posted.seen, event=posted.get("event"), values=posted.values()
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        event=posted.get("event"),
+        values=posted.values(),
+        motivations=posted.under("skal"),
     )
 
 
@@ -84,6 +94,79 @@ def _annul(case: str, posted: Posted) -> act.CaseAction:
     return act.AnnulAction(command=posted.command, case=case, seen=posted.seen, reason=posted.get("reason"))
 
 
+def _pass(case: str, posted: Posted) -> act.CaseAction:
+    return act.PassAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        instance=posted.get("instance"),
+        reason=posted.get("reason"),
+    )
+
+
+def _offer(case: str, posted: Posted) -> act.CaseAction:
+    return act.OfferAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        instance=posted.get("instance"),
+        values=posted.values(),
+        ticks=posted.ticks(),
+        motivations=posted.under("skal"),
+        reason=posted.get("reason"),
+    )
+
+
+def _approve(case: str, posted: Posted) -> act.CaseAction:
+    return act.ApproveAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        instance=posted.get("instance"),
+        answer=posted.get("svar"),
+        reason=posted.get("reason"),
+    )
+
+
+def _consent(case: str, posted: Posted) -> act.CaseAction:
+    return act.ConsentAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        consent=posted.get("samtycke"),
+        given=posted.get("given") == "yes",
+        until=posted.get("until"),
+    )
+
+
+def _moment(case: str, posted: Posted) -> act.CaseAction:
+    return act.MomentAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        step=posted.get("step"),
+        moment=posted.get("moment"),
+        day=posted.get("day"),
+        clock=posted.get("clock"),
+    )
+
+
+def _lengthen(case: str, posted: Posted) -> act.CaseAction:
+    return act.LengthenAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        deadline=posted.get("deadline"),
+        reason=posted.get("reason"),
+    )
+
+
+def _redirect(case: str, posted: Posted) -> act.CaseAction:
+    return act.RedirectAction(
+        command=posted.command, case=case, seen=posted.seen, to=posted.get("to"), reason=posted.get("reason")
+    )
+
+
 ACTIONS: dict[str, Callable[[str, Posted], act.CaseAction]] = {
     "steg": _complete,
     "boka": _book,
@@ -93,5 +176,12 @@ ACTIONS: dict[str, Callable[[str, Posted], act.CaseAction]] = {
     "anteckning": _note,
     "tilldela": _assign,
     "avsluta": _annul,
+    "hoppa": _pass,
+    "erbjud": _offer,
+    "besluta": _approve,
+    "samtycke": _consent,
+    "noteratid": _moment,
+    "forlang": _lengthen,
+    "flytta": _redirect,
 }
 """The last part of a form's address and what it asks for."""

@@ -14,8 +14,12 @@ def form_id(kind: str, thing: str = "") -> str:
 def card_forms(card: StepCard) -> frozenset[str]:
     """The forms of one step's card. The reader's rights decide which of them are drawn."""
     found = set()
-    if card.allowed and card.action in ("do", "hold", "wait"):
-        found.add(form_id("steg", card.instance))
+    if card.allowed:
+        kind = {"book": "", "offer": "erbjud", "decide": "besluta"}.get(card.action, "steg")
+        found |= {form_id(kind, card.instance)} if kind else set()
+    if card.may_pass:
+        found.add(form_id("hoppa", card.instance))
+    found |= {form_id("forlang", deadline.id) for deadline in card.deadlines if deadline.longer}
     if card.advice is not None:
         found.add(form_id("boka", card.instance))
     if card.booking is not None and card.advice is not None:
@@ -32,6 +36,11 @@ def drawn_forms(case: CasePage) -> frozenset[str]:
         found |= card_forms(card)
     found |= {form_id("handelse", event.id) for event in case.events}
     found |= {form_id("ratta", fact.id) for fact in case.facts if fact.field is not None}
+    found |= {form_id("samtycke", consent.id) for consent in case.consents if consent.may_change}
+    found |= {form_id("noteratid", f"{d.number}-{m.id}") for d in case.decisions if d.may_note for m in d.moments}
+    found |= {form_id("forlang", deadline.id) for deadline in case.running if deadline.longer}
+    if case.redirects:
+        found.add("flytta")
     if case.may_annul:
         found.add("avsluta")
     return frozenset(found)

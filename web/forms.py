@@ -1,6 +1,7 @@
 """Reading what a form sent, and drawing it again with everything that was written still in it.
 
-Names in forms: ``f.<fact>`` for one text, ``m.<fact>`` for several, ``<name>__day`` and ``<name>__clock`` for a moment;
+Names in forms: ``f.<fact>`` for one text, ``m.<fact>`` for several, ``skal.<fact>`` for the reason behind an answer, ``consent.<id>`` for a
+consent, ``info`` for information given, ``<name>__day`` and ``<name>__clock`` for a moment;
 ``formular`` says which of the page's forms it was (an input called ``form`` would hide the browser's own property of that
 name), ``command`` is the form's own id and ``seen`` the case version on the page.
 """
@@ -68,6 +69,14 @@ class Posted:
             elif dot and kind == "m":
                 found[fact] = tuple(text for text in texts if text)
         return found
+
+    def under(self, kind: str) -> dict[str, str]:
+        """The texts of every name that begins with `kind` and a dot: motivations by fact, answers by consent."""
+        return {name[len(kind) + 1 :]: texts[-1] for name, texts in self.texts.items() if name.startswith(f"{kind}.")}
+
+    def several(self, name: str) -> frozenset[str]:
+        """Every text of `name` that says something."""
+        return frozenset(text for text in self.texts.get(name, ()) if text)
 
     def ticks(self) -> frozenset[int]:
         """The ticked lines of the checklist, by number from 0."""
@@ -189,4 +198,6 @@ def _input_name(sent: Iterable[str], name: str) -> str:
     return bare if bare in names else (f"f.{bare}" if "." not in bare and bare not in _PLAIN else bare)
 
 
-_PLAIN = frozenset({"day", "clock", "place", "reason", "text", "outcome", "person"})
+_PLAIN = frozenset(
+    {"day", "clock", "place", "reason", "text", "outcome", "person", "svar", "until", "to", "channel", "ticks"}
+)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from core.application.record_views import LetterPreview
 from core.application.views import (
     CasePage,
     FoundCase,
@@ -136,7 +137,8 @@ class StartPage(Page):
 class CaseView(Page):
     """The case page. `states` holds the form that was sent back; `make` draws the state of a new one.
 
-    `lost` is what was written in a form that the page no longer has, since the step was done by somebody else.
+    `lost` is what was written in a form that the page no longer has, since the step was done by somebody else. `previews` are letters
+    to be looked at before they are sent, by step instance.
     """
 
     template = "case.html"
@@ -148,6 +150,7 @@ class CaseView(Page):
     days: dict[str, tuple[DayChoice, ...]]
     returned: FormState | None = None
     lost: tuple[tuple[str, str], ...] = ()
+    previews: Mapping[str, tuple[LetterPreview, ...]] = field(default_factory=dict)
 
     @property
     def address(self) -> str:

@@ -34,9 +34,9 @@ def carried_out(reader: Reader, action: Action, posted: Posted, form: str) -> Re
     try:
         done = reader.site.rutin.submit(reader.slug, reader.actor, action)
     except InvalidInput as invalid:
-        return Result(_state(form, posted, errors=input_names(posted, invalid.errors)), 422)
+        return Result(returned_state(form, posted, errors=input_names(posted, invalid.errors)), 422)
     except VersionClash:
-        return Result(_state(form, posted, message=Refused("stale").text), 409)
+        return Result(returned_state(form, posted, message=Refused("stale").text), 409)
     except Refused as refused:
         return _refused(reader, action, posted, form, refused)
     except StorageError as error:
@@ -47,14 +47,16 @@ def carried_out(reader: Reader, action: Action, posted: Posted, form: str) -> Re
 def _refused(reader: Reader, action: Action, posted: Posted, form: str, refused: Refused) -> Result:
     status = 409 if refused.code in CLASHES else 422
     if refused.field:
-        return Result(_state(form, posted, errors=input_names(posted, {refused.field: refused.text})), status)
+        return Result(returned_state(form, posted, errors=input_names(posted, {refused.field: refused.text})), status)
     changes: tuple[HistoryEntry, ...] = ()
     if refused.code in CLASHES and isinstance(action, CaseAction):
         changes = reader.site.rutin.changes(reader.slug, reader.actor, action.case, action.seen)
-    return Result(replace(_state(form, posted, message=refused.text), changes=changes), status)
+    return Result(replace(returned_state(form, posted, message=refused.text), changes=changes), status)
 
 
-def _state(form: str, posted: Posted, *, errors: dict[str, str] | None = None, message: str | None = None) -> FormState:
+def returned_state(
+    form: str, posted: Posted, *, errors: dict[str, str] | None = None, message: str | None = None
+) -> FormState:
     """The form as it was sent, under a new id so that sending it again is a new try."""
     return FormState(form, new_id(), posted=posted, errors=errors or {}, message=message)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from markupsafe import Markup, escape
 
+from core.application.views import Field
 from core.words import capital
 from web import inputs
 from web.pages import Page, Row, Shell
@@ -41,7 +43,9 @@ def environment() -> Environment:
     env.filters["capital"] = capital
     env.filters["paragraphs"] = paragraphs
     env.filters["element_id"] = element_id
+    env.filters["by_table"] = by_table
     env.filters["trusted_svg"] = Markup  # drawn by core.diagram, which escapes every word
+    env.filters["trusted_letter"] = Markup  # drawn by core.letters, which escapes every word
     inputs_here = (inputs.fits, inputs.input_hint, inputs.input_mode, inputs.input_size, inputs.input_type)
     env.globals.update({each.__name__: each for each in (*inputs_here, inputs.local_parts)})
     env.filters["work_rows"] = row_drawer(env)
@@ -64,6 +68,11 @@ def row_drawer(env: Environment) -> Callable[[Iterable[Row]], Markup]:
         return Markup("".join(map(drawn, rows)))  # noqa: S704 - drawn by the macro, which escapes every word
 
     return work_rows
+
+
+def by_table(fields: Iterable[Field]) -> list[tuple[str, list[Field]]]:
+    """Fields in their order, neighbours of the same table together: (the table's title or "", its fields)."""
+    return [(table, list(lines)) for table, lines in groupby(fields, key=lambda field: field.table)]
 
 
 def paragraphs(text: str) -> Markup:

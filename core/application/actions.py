@@ -147,7 +147,6 @@ class OfferAction(CaseAction):
     ticks: frozenset[int] = frozenset()
     motivations: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,288 +3,193 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from functools import cached_property
-from typing import Literal
+from datetime import date
 
-from core import words
-from core.application.forms import field_of
-from core.application.office import Office
-from core.application.telling import Teller, person_number_words, value_words
-from core.application.views import (
-    AdviceView,
-    BookingView,
-    CasePage,
-    DeadlineView,
-    EventForm,
-    FactView,
-    Field,
-    Option,
-    OutcomeChoice,
-    StepCard,
-    TaskAction,
-)
+from core.application.cards import Cards
+from core.application.deciding import decisions_of
+from core.application.reader import CaseReader, short_number
+from core.application.record_views import ConsentView, InformedView, LetterView
+from core.application.telling import person_number_words
+from core.application.telling_beside import channel_words
+from core.application.views import CasePage, EventForm, FactView, Option
 from core.diagram import names, svg, text_alternative
-from core.engine.completing import bookers_of, outcomes_of, slot_rules
-from core.engine.plan import plan_of, roles_of
-from core.engine.reading import CaseValues
-from core.engine.settling import is_during
-from core.engine.time_booking import booking_advice
+from core.engine.items import is_during
 from core.model import events as ev
-from core.model.case import Case, Instance, RunningDeadline
-from core.model.definition import Ask, DeadlineDef, Fact, Meeting, ProcessDefinition, Step, Task, Wait
-from core.model.events import Recorded
-from core.model.people import Actor
-from core.model.time import ReckoningStep
-from core.model.values import Missing
+from core.model.definition import AnytimeEvent, Start
+from core.words import date_words
 
 
-def short_number(case_id: str) -> str:
-    """The case number people use: the first eight characters of the id."""
-    return case_id[:8].upper()
+def page_of(reader: CaseReader) -> CasePage:
+    """The whole page."""
+    case, definition = reader.case, reader.definition
+    number = case.value(definition.subject_fact("person_number") or "")
+    name = case.value(definition.subject_fact("name") or "")
+    roles = names(reader.office.municipality)
+    here = frozenset(i.step for i in case.instances.values())
+    done = frozenset(case.done_by)
+    cards = Cards(reader)
+    return CasePage(
+        case=case.id,
+        number=short_number(case.id),
+        version=case.seq,
+        process=definition.id,
+        process_title=definition.title,
+        person=str(name or "Namn saknas"),
+        person_number=person_number_words(str(number)) if number else None,
+        status="ended" if case.status == "ended" else "open",
+        ended_title=_ended_title(reader),
+        started=case.started or reader.now,
+        cards=cards.all(),
+        events=tuple(_events(reader, cards)),
+        facts=tuple(_facts(reader)),
+        history=reader.teller.history(reader.events),
+        waiting=tuple(_waiting(reader)),
+        questioned=tuple(_questioned(reader)),
+        diagram=svg(definition, roles, here=here, done=done),
+        diagram_text=text_alternative(definition, roles, here=here, done=done),
+        may_annul=case.status == "open" and reader.answers_for_anything(),
+        note=definition.note,
+        decisions=decisions_of(reader) if case.decisions else (),
+        letters=letters_of(reader) if case.letters else (),
+        consents=tuple(_consents(reader)),
+        informed=_informed(reader),
+        redirects=tuple(_redirects(reader)),
+        running=cards.stretches(),
+    )
 
 
-class CaseReader:
-    """Draws one case for one reader at one moment."""
+def letters_of(reader: CaseReader) -> tuple[LetterView, ...]:
+    """The letters that have been sent, oldest first."""
+    sent = [r for r in reader.events if isinstance(r.event, ev.LetterSent)]
+    return tuple(
+        LetterView(
+            number=n,
+            title=reader.teller.letter(r.event.template),
+            at=r.at,
+            by=reader.name_of(r.by),
+            to=reader.title_of(r.event.to) if r.event.to else "",
+            channel=channel_words(r.event.channel) if r.event.channel else "",
+        )
+        for n, r in enumerate(sent, start=1)
+        if isinstance(r.event, ev.LetterSent)
+    )
 
-    def __init__(self, office: Office, actor: Actor, case: Case, now: datetime) -> None:
-        self.office, self.actor, self.case, self.now = office, actor, case, now
-        self.definition: ProcessDefinition = office.definition_of(case)
-        self.values = CaseValues(self.definition, case, now, office.calendar)
 
-    @cached_property
-    def teller(self) -> Teller:
-        """Puts the history into words."""
-        return Teller(self.definition, self.office.calendar, self.name_of, self.may_see, self._process_title)
+# ---- what may be done beside the steps -----------------------------------------------------------------------------
 
-    @cached_property
-    def events(self) -> tuple[Recorded, ...]:
-        """The case's history, read only when something shows it."""
-        return self.office.store.events(self.case.id)
 
-    def page(self) -> CasePage:
-        """The whole page."""
-        case, definition = self.case, self.definition
-        number = case.value(definition.subject_fact("person_number") or "")
-        name = case.value(definition.subject_fact("name") or "")
-        roles = names(self.office.municipality)
-        here = frozenset(i.step for i in case.instances.values())
-        done = frozenset(case.done_by)
-        return CasePage(
-            case=case.id,
-            number=short_number(case.id),
-            version=case.seq,
-            process=definition.id,
-            process_title=definition.title,
-            person=str(name or "Namn saknas"),
-            person_number=person_number_words(str(number)) if number else None,
-            status="ended" if case.status == "ended" else "open",
-            ended_title=self._ended_title(),
-            started=case.started or self.now,
-            cards=tuple(self._cards()),
-            events=tuple(self._events()),
-            facts=tuple(self._facts()),
-            history=self.teller.history(self.events),
-            waiting=tuple(self._waiting()),
-            questioned=tuple(self._questioned()),
-            diagram=svg(definition, roles, here=here, done=done),
-            diagram_text=text_alternative(definition, roles, here=here, done=done),
-            may_annul=case.status == "open" and self._answers_for_anything(),
-            note=definition.note,
+def _events(reader: CaseReader, cards: Cards) -> Iterable[EventForm]:
+    if reader.case.status != "open":
+        return
+    for event in reader.definition.anytime.values():
+        if not _by_person(event) or not reader.actor.roles & set(event.roles):
+            continue
+        if not is_during(reader.case.instances, event):
+            continue
+        if event.only_if is not None and event.only_if.evaluate(reader.values) is False:
+            continue
+        # A step that is opened asks for its facts in its own form.
+        fields = () if event.step else reader.form_fields(event.asks, filled=False)
+        informs = tuple(map(cards.inform, event.informs))
+        yield EventForm(event.id, event.title, event.help, fields, event.step is not None, informs)
+
+
+def _by_person(event: AnytimeEvent) -> bool:
+    """Whether a person raises or opens it; the rest comes by itself."""
+    return not event.by_itself and event.repeat is None and event.at is None
+
+
+def _redirects(reader: CaseReader) -> Iterable[Option]:
+    """The steps the case may be moved to, for whoever answers for the routine as a whole."""
+    owner = reader.definition.owner
+    may = owner in reader.actor.roles if owner is not None else reader.answers_for_anything()
+    if reader.case.status != "open" or not may:
+        return
+    lists = dict.fromkeys(frame.list_id for frame in reader.case.frames.values())
+    for list_id in lists:
+        for step_id in reader.definition.lists.get(list_id, ()):
+            step = reader.definition.steps[step_id]
+            if not isinstance(step, Start):
+                yield Option(step_id, step.title)
+
+
+# ---- what is known -------------------------------------------------------------------------------------------------
+
+
+def _facts(reader: CaseReader) -> Iterable[FactView]:
+    may_correct = reader.answers_for_anything()
+    for fact in reader.definition.facts.values():
+        entries = reader.case.facts.get(fact.id)
+        if not entries or not reader.may_see(fact):
+            continue
+        said = [(reader.teller.value(fact.id, e.value), reader.name_of(e.by), e.at) for e in entries]
+        given = fact.type != "earlier_case"  # what the system has looked up cannot be corrected by hand
+        yield FactView(
+            fact.id,
+            fact.title,
+            *said[-1],
+            field=reader.fields.plain(fact, entries[-1].value) if may_correct and given else None,
+            earlier=tuple(said[:-1]),
         )
 
-    # ---- people and rights -----------------------------------------------------------------------------------------
 
-    def name_of(self, person: str) -> str:
-        """A colleague's name; the system's; or the id of somebody who has left."""
-        colleague = self.office.municipality.staff.get(person)
-        return "Systemet" if person == "system" else colleague.name if colleague else person
+def _waiting(reader: CaseReader) -> Iterable[str]:
+    case = reader.case
+    for call in case.calls.values():
+        yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
+    for fact in case.held.values():
+        found = reader.definition.facts.get(fact)
+        yield f"Ärendet kan inte gå vidare förrän {found.title if found else fact} är ifyllt."
+    if case.ending is not None:
+        still = [reader.teller.step(i.step) for i in case.instances.values()]
+        ending = reader.teller.ending(case.ending)
+        yield f"Ärendet ska avslutas ({ending}). Väntar på: {', '.join(still) or 'det som pågår vid sidan av'}."
 
-    def may_see(self, fact: Fact) -> bool:
-        """Whether the reader may see a fact: everyone who may open the case, unless `seen_by` says whom."""
-        return not fact.seen_by or bool(self.actor.roles & set(fact.seen_by))
 
-    def _process_title(self, process: str) -> str:
-        found = self.office.definitions.get(process)
-        return found.title if found else process
+def _questioned(reader: CaseReader) -> Iterable[str]:
+    for recorded in reader.events:
+        if isinstance(recorded.event, ev.ChoiceQuestioned):
+            title = reader.teller.step(recorded.event.step)
+            yield f"En rättelse påverkar valet ”{title}”. Bedöm om ärendet behöver ändras."
 
-    def _answers_for_anything(self) -> bool:
-        return bool(self.actor.roles & set(plan_of(self.definition).roles))
 
-    # ---- what is next ----------------------------------------------------------------------------------------------
-
-    def _cards(self) -> Iterable[StepCard]:
-        order = {step: n for n, step in enumerate(self.definition.steps)}
-        for instance in sorted(self.case.instances.values(), key=lambda i: order.get(i.step, 0)):
-            step = self.definition.steps[instance.step]
-            if isinstance(step, Task | Meeting | Wait):
-                yield self._card(step, instance)
-
-    def _card(self, step: Task | Meeting | Wait, instance: Instance) -> StepCard:
-        booking = self.case.bookings.get(instance.id)
-        action = _action(step, booked=booking is not None)
-        doers = bookers_of(step) if isinstance(step, Meeting) and action == "book" else step.roles
-        books = isinstance(step, Meeting) and bool(self.actor.roles & set(roles_of(step)))
-        return StepCard(
-            instance=instance.id,
-            title=step.title,
-            kind=step.kind,
-            action=action,
-            allowed=bool(self.actor.roles & set(doers)),
-            who=words.list_words(titles(self.office, doers), "och" if step.together else "eller"),
-            help=step.help,
-            question=step.question,
-            participants=tuple(titles(self.office, step.participants)),
-            fields=tuple(self._fields(step.asks)) if action != "book" else (),
-            outcomes=self._outcomes(step) if action != "book" else (),
-            checklist=step.checklist,
-            deadlines=tuple(self._deadlines(step, instance)),
-            booking=BookingView(booking.slot, self.name_of(booking.by), booking.place, booking.reason)
-            if booking
-            else None,
-            advice=self._advice(step, instance) if books and isinstance(step, Meeting) else None,
-            expected=step.expected if isinstance(step, Wait) else None,
-            assigned=instance.assigned,
-            assigned_name=self.name_of(instance.assigned) if instance.assigned else None,
-            yours=instance.assigned == self.actor.id,
-            may_assign=self._may_assign(step),
-            asks_when=action == "hold",
+def _consents(reader: CaseReader) -> Iterable[ConsentView]:
+    may = reader.answers_for_anything()
+    for consent in reader.definition.consents.values():
+        held = reader.case.consents.get(consent.id)
+        yield ConsentView(
+            id=consent.id,
+            title=consent.title,
+            scope=consent.scope or "",
+            receiver=reader.title_of(consent.receiver) if consent.receiver else "",
+            given=held.given if held else None,
+            until=_day(held.until) if held and held.until else "",
+            may_change=may,
         )
 
-    def _fields(self, asks: Iterable[Ask]) -> Iterable[Field]:
-        staff = tuple(self.office.municipality.staff.values())
-        for ask in asks:
-            fact = self.definition.facts[ask.fact]
-            if not self.is_out(ask):
-                yield field_of(fact, optional=ask.optional, value=self.case.value(fact.id), staff=staff)
 
-    def is_out(self, ask: Ask) -> bool:
-        """Whether a condition already says that the fact is not asked; one that is still open keeps the field."""
-        conditions = (ask.only_if, self.definition.facts[ask.fact].only_if)
-        return any(c is not None and c.evaluate(self.values) is False for c in conditions)
+def _day(iso: str) -> str:
+    """An ISO day in words."""
+    return date_words(date.fromisoformat(iso), year=True)
 
-    def is_open_question(self, ask: Ask) -> bool:
-        """Whether it depends on facts not yet known whether the fact is asked."""
-        conditions = (ask.only_if, self.definition.facts[ask.fact].only_if)
-        return any(c is not None and isinstance(c.evaluate(self.values), Missing) for c in conditions)
 
-    def _outcomes(self, step: Step) -> tuple[OutcomeChoice, ...]:
-        return tuple(
-            OutcomeChoice(o.id, o.title, tuple(self._fields(o.asks)))
-            for o in outcomes_of(step)
-            if o.only_if is None or o.only_if.evaluate(self.values) is not False
+def _informed(reader: CaseReader) -> tuple[InformedView, ...]:
+    return tuple(
+        InformedView(
+            reader.teller.information(r.event.what),
+            reader.title_of(r.event.to) if r.event.to else "",
+            (r.event.way or "").replace("_", " "),
+            r.at,
+            reader.name_of(r.by),
         )
-
-    def _may_assign(self, step: Step) -> tuple[Option, ...]:
-        roles = set(roles_of(step))
-        if not self.actor.roles & roles:
-            return ()
-        return tuple(Option(c.id, c.name) for c in self.office.municipality.staff.values() if c.roles & roles)
-
-    def _advice(self, step: Meeting, instance: Instance) -> AdviceView:
-        rule, start = slot_rules(self.definition, self.case, step, instance.id)[0]
-        advice = booking_advice(rule, step.window, start, self.now, self.office.calendar)
-        return AdviceView(
-            window=words.window_words(step.window) if step.window else "",
-            due=advice.due.at if advice.due else None,
-            whole_day=bool(advice.due and advice.due.whole_day),
-            collision=advice.collision,
-            sentence=advice.sentence,
-            openings=advice.suggestions,
-        )
-
-    def _deadlines(self, step: Step, instance: Instance) -> Iterable[DeadlineView]:
-        for deadline in step.deadlines:
-            running = self.case.deadlines.get(f"{instance.id}/{deadline.id}")
-            if running is None:
-                continue
-            within = words.duration_words(deadline.within.parts) if deadline.within else "ingen tid angiven"
-            yield DeadlineView(
-                state=self._state(deadline, running),
-                due=running.due,
-                whole_day=running.whole_day,
-                within=within,
-                steps=self._reckoning(running.id),
-                question=deadline.question,
-            )
-
-    def _state(
-        self, deadline: DeadlineDef, running: RunningDeadline
-    ) -> Literal["running", "late", "paused", "waiting", "undecided", "soon"]:
-        if deadline.soon:
-            return "soon"
-        if deadline.within is None:
-            return "undecided"
-        if running.start is None:
-            return "waiting"
-        if running.due is None:
-            return "paused"
-        return "late" if running.missed or running.due < self.now else "running"
-
-    def _reckoning(self, deadline: str) -> tuple[ReckoningStep, ...]:
-        for recorded in reversed(self.events):
-            event = recorded.event
-            if isinstance(event, ev.DeadlineSet | ev.DeadlineMoved) and event.deadline == deadline and event.reckoning:
-                return event.reckoning
-        return ()
-
-    def _events(self) -> Iterable[EventForm]:
-        if self.case.status != "open":
-            return
-        for event in self.definition.anytime.values():
-            if event.by_itself or not self.actor.roles & set(event.roles) or not is_during(self.case.instances, event):
-                continue
-            facts = ((ask, self.definition.facts[ask.fact]) for ask in event.asks if not self.is_out(ask))
-            fields = tuple(field_of(fact, optional=ask.optional) for ask, fact in facts)
-            yield EventForm(event.id, event.title, event.help, fields)
-
-    # ---- what is known ---------------------------------------------------------------------------------------------
-
-    def _facts(self) -> Iterable[FactView]:
-        may_correct = self._answers_for_anything()
-        for fact in self.definition.facts.values():
-            entries = self.case.facts.get(fact.id)
-            if not entries or not self.may_see(fact):
-                continue
-            said = [(value_words(fact, e.value, self.office.calendar), self.name_of(e.by), e.at) for e in entries]
-            yield FactView(
-                fact.id,
-                fact.title,
-                *said[-1],
-                field=field_of(fact, value=entries[-1].value, staff=self.office.municipality.staff.values())
-                if may_correct
-                else None,
-                earlier=tuple(said[:-1]),
-            )
-
-    def _waiting(self) -> Iterable[str]:
-        for call in self.case.calls.values():
-            yield f"Väntar på att ett annat ärende blir klart: {self._process_title(call.process)}."
-        for fact in self.case.held.values():
-            found = self.definition.facts.get(fact)
-            yield f"Ärendet kan inte gå vidare förrän {found.title if found else fact} är ifyllt."
-
-    def _questioned(self) -> Iterable[str]:
-        for recorded in self.events:
-            if isinstance(recorded.event, ev.ChoiceQuestioned):
-                title = self.teller.step(recorded.event.step)
-                yield f"En rättelse påverkar valet ”{title}”. Bedöm om ärendet behöver ändras."
-
-    def _ended_title(self) -> str | None:
-        if self.case.status != "ended":
-            return None
-        ending = self.definition.ends.get(self.case.end or "")
-        return ending.title if ending else f"Avslutat i förtid: {self.case.end_reason}"
+        for r in reader.events
+        if isinstance(r.event, ev.InformationGiven)
+    )
 
 
-def _action(step: Step, *, booked: bool) -> TaskAction:
-    if isinstance(step, Meeting):
-        return "hold" if booked else "book"
-    return "wait" if isinstance(step, Wait) else "do"
-
-
-def titles(office: Office, ids: Iterable[str]) -> list[str]:
-    """The titles of roles and parties; an id that has none stands as it is."""
-    known = names(office.municipality)
-    units = office.municipality.units
-    return [known.get(i) or (units[i].title if i in units else i) for i in ids]
+def _ended_title(reader: CaseReader) -> str | None:
+    case = reader.case
+    if case.status != "ended":
+        return None
+    ending = reader.definition.ends.get(case.end or "")
+    return ending.title if ending else f"Avslutat i förtid: {case.end_reason}"

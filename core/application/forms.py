@@ -15,7 +15,10 @@ from core.model.people import Colleague
 from core.model.values import Value
 
 YES, NO = "yes", "no"
-LONGEST = {"text": 500, "name": 200, "long_text": 20_000, "address": 500, "email": 254, "phone": 40}
+LONGEST = {
+    "text": 500, "name": 200, "person": 200, "document": 500, "long_text": 20_000, "address": 500,
+    "email": 254, "phone": 40,
+}  # fmt: skip
 """Most characters of a text; more is a paste in the wrong field."""
 
 
@@ -24,23 +27,33 @@ class _Unreadable(Exception):  # noqa: N818
 
 
 def field_of(
-    fact: Fact, *, optional: bool = False, value: Value | None = None, staff: Iterable[Colleague] = ()
+    fact: Fact,
+    *,
+    optional: bool = False,
+    value: Value | None = None,
+    staff: Iterable[Colleague] = (),
+    motivation: str = "",
+    table: str = "",
+    options: tuple[Option, ...] = (),
+    help_text: str | None = None,
 ) -> Field:
-    """The form field of a fact, filled with `value` or the fact's default."""
+    """The form field of a fact, filled with `value` or the fact's default. `options` are for types that do not bring their own."""
     return Field(
         name=fact.id,
         title=fact.title,
         kind=fact.type,
-        help=fact.help,
+        help=help_text if help_text is not None else fact.help,
         optional=optional or fact.optional,
-        options=_options(fact, staff),
+        options=options or _options(fact, staff),
         value=as_text(fact, value if value is not None else fact.default),
         sensitive=fact.sensitive,
+        motivation=motivation,
+        table=table,
     )
 
 
 def _options(fact: Fact, staff: Iterable[Colleague]) -> tuple[Option, ...]:
-    if fact.type == "yes_no":
+    if fact.type in {"yes_no", "judgement"}:
         return (Option(YES, "Ja"), Option(NO, "Nej"))
     if fact.type == "colleague":
         return tuple(Option(c.id, c.name) for c in staff)
@@ -100,9 +113,9 @@ def read_one(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:
 
 
 def _empty(fact: Fact) -> str:
-    if fact.type == "yes_no":
+    if fact.type in {"yes_no", "judgement"}:
         return f"Svara ja eller nej: {fact.title}."
-    verb = "Välj" if fact.choices or fact.type == "colleague" else "Fyll i"
+    verb = "Välj" if fact.choices or fact.type in {"colleague", "unit", "decision"} else "Fyll i"
     return f"{verb} {fact.title[:1].lower()}{fact.title[1:]}."
 
 
@@ -179,6 +192,14 @@ def local_day(text: str) -> date:
     return day
 
 
+def day_of(text: str, name: str) -> date:
+    """A day from one form field. Raises InvalidInput naming the field."""
+    try:
+        return local_day(text)
+    except _Unreadable as unreadable:
+        raise InvalidInput({name: str(unreadable)}) from unreadable
+
+
 def local_clock(text: str) -> time:
     """A clock time from what people write: 8:30, 08.30 or 0830. Raises `_Unreadable`."""
     found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", text.strip())
@@ -232,6 +253,7 @@ def _phone(text: str) -> str:
 
 _READERS: Mapping[str, Callable[[str], Value]] = {
     "yes_no": _yes_no,
+    "judgement": _yes_no,
     "whole_number": _whole,
     "number": _number,
     "money": _number,

@@ -11,6 +11,7 @@ from threading import Lock
 
 import msgspec
 
+from core.application.lookback import answers_for, looks_back
 from core.application.projecting import append_of
 from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
@@ -129,7 +130,7 @@ class Office:
         definition = self.current(command.process) if isinstance(command, StartCase) else self.definition_of(before)
         ticked = self._tick(definition, before, command, now)
         try:
-            decision = decide(definition, ticked.case, command, now, self.calendar)
+            decision = self._decide(definition, ticked.case, command, now)
         except Refused:
             self._append(definition, before, ticked, Tick(id="", case=before.id, actor=SYSTEM, at=now), b"")
             raise
@@ -141,7 +142,20 @@ class Office:
         timer = next_timer(before)
         if timer is None or timer > now or isinstance(command, Tick):
             return Decision((), before)
-        return decide(definition, before, Tick(id="", case=before.id, actor=SYSTEM, at=now), now, self.calendar)
+        return self._decide(definition, before, Tick(id="", case=before.id, actor=SYSTEM, at=now), now)
+
+    def _decide(self, definition: ProcessDefinition, case: Case, command: Command, now: datetime) -> Decision:
+        """Decides with what has been looked up, where the routine looks back at earlier cases."""
+        if not looks_back(definition):
+            return decide(definition, case, command, now, self.calendar)
+        answers = answers_for(definition, case, command, self.store, self._ended_as)
+        return decide(definition, case, command, now, self.calendar, answers=answers)
+
+    def _ended_as(self, process: str, end: str) -> str | None:
+        """The code shared with statistics of an ending, as the routine has it now."""
+        found = self.definitions.get(process)
+        ending = found.ends.get(end) if found else None
+        return ending.outcome if ending else None
 
     def _before(self, command: Command) -> Case:
         if isinstance(command, StartCase):
@@ -153,7 +167,7 @@ class Office:
     ) -> Case:
         if not decision.events:
             return before
-        self.store.append(append_of(definition, before, decision, command, digest, self.registers))
+        self.store.append(append_of(definition, before, decision, command, digest, self.registers, self.calendar))
         self._remember(decision.case)
         return decision.case
 

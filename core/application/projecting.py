@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from core.application.acting import action_of, actors_of
+from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
-from core.engine.completing import bookers_of
 from core.engine.kernel import Decision
 from core.engine.plan import plan_of
+from core.engine.reading import CaseValues
 from core.model import events as ev
 from core.model.case import Case, Instance
 from core.model.commands import Command
-from core.model.definition import Meeting, ProcessDefinition, Task, Wait
+from core.model.definition import ProcessDefinition
 from core.model.plugins import RegisterDef
 from core.storage.port import Append, Job, Subject, TaskRow
 
@@ -43,6 +45,7 @@ def append_of(
     command: Command,
     digest: bytes,
     registers: Iterable[RegisterDef],
+    calendar: Calendar,
 ) -> Append:
     """Everything that one step of a case writes, to go in one transaction."""
     case = decision.case
@@ -57,7 +60,9 @@ def append_of(
         digest=digest,
         events=decision.events,
         snapshot=case,
-        tasks=task_rows(definition, case, subject.name or ""),
+        tasks=task_rows(
+            definition, case, subject.name or "", CaseValues(definition, case, decision.events[-1].at, calendar)
+        ),
         timer=next_timer(case),
         registers=_standing_in(case, registers),
         subject=subject if changed else None,
@@ -72,24 +77,23 @@ def _subject(case: Case, identity: tuple[str | None, str | None]) -> Subject:
     return Subject(number if isinstance(number, str) else None, name if isinstance(name, str) else None)
 
 
-def task_rows(definition: ProcessDefinition, case: Case, label: str) -> tuple[TaskRow, ...]:
-    """The case's open work as the worklist needs it."""
+def task_rows(
+    definition: ProcessDefinition, case: Case, label: str, values: Mapping[str, object]
+) -> tuple[TaskRow, ...]:
+    """The case's open work as the worklist needs it. `values` are the case's, for delegations with conditions."""
     if case.status != "open":
         return ()
-    rows = (_task_row(definition, case, instance, label) for instance in case.instances.values())
+    rows = (_task_row(definition, case, instance, label, values) for instance in case.instances.values())
     return tuple(row for row in rows if row is not None)
 
 
-def _task_row(definition: ProcessDefinition, case: Case, instance: Instance, label: str) -> TaskRow | None:
+def _task_row(
+    definition: ProcessDefinition, case: Case, instance: Instance, label: str, values: Mapping[str, object]
+) -> TaskRow | None:
     step = definition.steps[instance.step]
     booking = case.bookings.get(instance.id)
-    if isinstance(step, Meeting):
-        action, roles = ("hold", step.roles) if booking else ("book", bookers_of(step))
-    elif isinstance(step, Wait):
-        action, roles = "wait", step.roles
-    elif isinstance(step, Task):
-        action, roles = "do", step.roles
-    else:
+    action = action_of(step, instance, booked=booking is not None)
+    if action is None:
         return None
     running = [d for d in case.deadlines.values() if d.instance == instance.id and d.due is not None]
     first = min(running, key=lambda d: (d.due is None, d.due), default=None)
@@ -97,8 +101,8 @@ def _task_row(definition: ProcessDefinition, case: Case, instance: Instance, lab
         case=case.id,
         instance=instance.id,
         process=case.process,
-        action=action,  # type: ignore[arg-type]  # one of the four words above
-        roles=roles,
+        action=action,
+        roles=actors_of(definition, step, instance, action, values),
         assigned=instance.assigned,
         due=first.due if first else None,
         whole_day=bool(first and first.whole_day),

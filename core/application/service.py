@@ -8,11 +8,15 @@ from datetime import datetime
 from functools import lru_cache, partial
 
 from core import words
-from core.application.actions import Action, InvalidInput
-from core.application.casepage import CaseReader, short_number, titles
-from core.application.forms import field_of
+from core.application.actions import Action, CaseAction, InvalidInput
+from core.application.casepage import page_of
+from core.application.corresponding import previews, sent_letter
+from core.application.fields import FieldMaker, asked_of
 from core.application.identity import twelve_digits
 from core.application.office import Office
+from core.application.reader import CaseReader, short_number, titles
+from core.application.record_views import LetterPreview
+from core.application.routine import routine_of
 from core.application.submitting import Submission
 from core.application.telling import value_words
 from core.application.views import (
@@ -30,9 +34,10 @@ from core.application.views import (
     Worklist,
 )
 from core.clock import Clock
-from core.diagram import names, svg, text_alternative
+from core.diagram import names
 from core.engine.reading import CaseValues
 from core.errors import NotFound, Refused
+from core.letters import to_pdf
 from core.model.case import Case, step_of
 from core.model.definition import Fact, ProcessDefinition
 from core.model.people import Actor, Colleague
@@ -99,7 +104,7 @@ class Rutin:
         office = self.office(municipality)
         if office.problems:
             return ()
-        staff = tuple(office.municipality.staff.values())
+        day = self.clock.now().astimezone(office.calendar.zone).date()
         return tuple(
             StartForm(
                 definition.id,
@@ -107,11 +112,12 @@ class Rutin:
                 start.id,
                 start.title,
                 start.help,
-                tuple(field_of(definition.facts[a.fact], optional=a.optional, staff=staff) for a in start.asks),
+                tuple(map(maker.field, asked_of(definition, start.asks))),
             )
             for definition in office.definitions.values()
+            for maker in (FieldMaker(definition, office.municipality, office.calendar, partial(_title, office)),)
             for start in definition.starts()
-            if actor.roles & set(start.roles)
+            if actor.roles & set(start.roles) and (start.since is None or start.since <= day)
         )
 
     def case(self, municipality: str, actor: Actor, case: str) -> CasePage:
@@ -119,7 +125,7 @@ class Rutin:
         office = self.office(municipality)
         found = office.case(case)
         office.store.log_read(actor.id, case, self.clock.now())
-        return CaseReader(office, actor, found, self.clock.now()).page()
+        return page_of(CaseReader(office, actor, found, self.clock.now()))
 
     def changes(self, municipality: str, actor: Actor, case: str, since: int) -> tuple[HistoryEntry, ...]:
         """What others did after version `since`, for a clash."""
@@ -166,17 +172,23 @@ class Rutin:
     def routine(self, municipality: str, process: str) -> RoutineView:
         """A routine as diagram and words. Raises NotFound(no_process)."""
         office = self.office(municipality)
-        definition = office.current(process)
-        roles = names(office.municipality)
-        return RoutineView(
-            definition.id,
-            definition.title,
-            definition.source,
-            definition.note,
-            svg(definition, roles),
-            text_alternative(definition, roles),
-            _questions(definition),
-        )
+        return routine_of(office.current(process), names(office.municipality))
+
+    # ---- letters ---------------------------------------------------------------------------------------------------
+
+    def letter(self, municipality: str, actor: Actor, case: str, number: int) -> bytes:
+        """The letter sent as number `number` in the case, as a tagged PDF; the reading is logged. Raises NotFound."""
+        office = self.office(municipality)
+        found = office.case(case)
+        office.store.log_read(actor.id, case, self.clock.now())
+        return to_pdf(sent_letter(CaseReader(office, actor, found, self.clock.now()), number))
+
+    def preview(self, municipality: str, actor: Actor, action: CaseAction) -> tuple[LetterPreview, ...]:
+        """The letters that an action would send, as they would read; nothing is stored. Raises InvalidInput, Refused, NotFound."""
+        office = self.office(municipality)
+        now = self.clock.now()
+        command, _ = Submission(office, actor, now).command(action)
+        return previews(CaseReader(office, actor, office.latest(action.case), now), command)
 
     # ---- acting ----------------------------------------------------------------------------------------------------
 
@@ -204,7 +216,13 @@ def _in_words(office: Office, refused: Refused) -> Refused:
         ids = str(details.get("roles", "")).split(", ")
         details["roles"] = words.list_words(titles(office, ids), "eller")
     field = FIELD_OF.get(refused.field, refused.field) if refused.field else None
+    if refused.code == "motivation" and field != "reason":
+        field = f"skal.{field}"
     return Refused(refused.code, field=field, **details)
+
+
+def _title(office: Office, thing: str) -> str:
+    return titles(office, (thing,))[0]
 
 
 def _person(office: Office, colleague: Colleague) -> PersonChoice:
@@ -273,10 +291,3 @@ def _shown(
         return "" if value is None or isinstance(value, Missing) else value_words(fact, value, office.calendar)
 
     return tuple(text(fact) for fact in facts)
-
-
-def _questions(definition: ProcessDefinition) -> tuple[str, ...]:
-    settings = (s.question for s in definition.settings.values())
-    steps = (s.question for s in definition.steps.values())
-    deadlines = (d.question for s in definition.steps.values() for d in s.deadlines)
-    return tuple(dict.fromkeys(q for q in (*settings, *steps, *deadlines) if q))

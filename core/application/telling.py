@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from itertools import groupby
+from itertools import chain
 
 from core import words
 from core.application.forms import NO, YES, as_text
+from core.application.telling_beside import BESIDE, CHANNELS, HEADS, MOMENTS, Told
 from core.application.views import HistoryEntry
 from core.engine.calendar import Calendar
 from core.engine.completing import outcomes_of
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.definition import Fact, Meeting, ProcessDefinition, Task, Wait
+from core.model.definition import Call, ChoiceStep, End, Fact, Phase, ProcessDefinition, Start
 from core.model.events import Recorded
+from core.model.people import SYSTEM
 from core.model.values import Value
+
+__all__ = ["CHANNELS", "MOMENTS", "Teller", "person_number_words", "value_words"]
 
 
 class Teller:
@@ -28,23 +32,24 @@ class Teller:
         name_of: Callable[[str], str],
         may_see: Callable[[Fact], bool],
         process_title: Callable[[str], str],
+        title_of: Callable[[str], str] = str,
     ) -> None:
         self._definition, self._calendar = definition, calendar
         self._name_of, self._may_see, self._process_title = name_of, may_see, process_title
+        self.title = title_of
 
     def history(self, recorded: Iterable[Recorded]) -> tuple[HistoryEntry, ...]:
         """One entry an act, newest first."""
-        acts = (tuple(group) for _, group in groupby(recorded, key=lambda r: (r.command, r.by, r.at)))
-        return tuple(entry for act in reversed(list(acts)) if (entry := self._entry(act)) is not None)
+        return tuple(entry for act in reversed(_acts(recorded)) if (entry := self._entry(act)) is not None)
 
     def _entry(self, act: tuple[Recorded, ...]) -> HistoryEntry | None:
         told = [(kind, text) for r in act if (kind_text := self._tell(r)) is not None for kind, text in (kind_text,)]
         if not told:
             return None
-        head = next((t for t in told if t[0] in _HEADS), told[0])
+        head = next((t for t in told if t[0] in _HEADS), None) or next((t for t in told if t[0] in HEADS), told[0])
         details = tuple(text for kind, text in told if (kind, text) != head)
         last = act[-1]
-        return HistoryEntry(last.seq, last.at, last.recorded, self._name_of(last.by), head[1], details, head[0])
+        return HistoryEntry(last.seq, last.at, last.recorded, self._name_of(act[0].by), head[1], details, head[0])
 
     def _tell(self, recorded: Recorded) -> tuple[str, str] | None:
         teller = _TELLERS.get(type(recorded.event))
@@ -64,7 +69,7 @@ class Teller:
     def is_work(self, instance_or_step: str) -> bool:
         """Whether somebody does the step; choices and the like happen by themselves and would only fill the history."""
         step = self._definition.steps.get(step_of(instance_or_step))
-        return step is None or isinstance(step, Task | Meeting | Wait)
+        return not isinstance(step, Start | ChoiceStep | Call | End | Phase)
 
     def value(self, fact_id: str, value: Value) -> str:
         """A fact's value for people; hidden when the reader may not see the fact."""
@@ -73,7 +78,18 @@ class Teller:
             return str(value)
         if not self._may_see(fact):
             return "dold uppgift"
+        if fact.type == "colleague":
+            return self._name_of(str(value))
+        if fact.type == "unit":
+            return self.title(str(value))
+        if fact.type == "decision":
+            return self.step(str(value))
         return value_words(fact, value, self._calendar)
+
+    def shows(self, fact_id: str) -> bool:
+        """Whether the reader may see a fact."""
+        fact = self._definition.facts.get(fact_id)
+        return fact is None or self._may_see(fact)
 
     def fact(self, fact_id: str, value: Value) -> str:
         """A fact with its value: "Namn: Kim"."""
@@ -102,6 +118,42 @@ class Teller:
             return f"Ärendet avslutades: {ending.title}"
         return f"Ärendet avslutades i förtid. Skäl: {event.reason or 'inget angivet'}"
 
+    def ending(self, end: str) -> str:
+        """An ending's title."""
+        found = self._definition.ends.get(end)
+        return found.title if found else end
+
+    def outcome(self, instance: str, outcome: str) -> str:
+        """The title of a step's outcome."""
+        step = self._definition.steps.get(step_of(instance))
+        return next((o.title for o in outcomes_of(step) if o.id == outcome), outcome) if step else outcome
+
+    def letter(self, template: str) -> str:
+        """A letter's title."""
+        found = self._definition.letters.get(template)
+        return found.title if found else template
+
+    def consent(self, consent: str) -> str:
+        """A consent's title."""
+        found = self._definition.consents.get(consent)
+        return found.title if found else consent
+
+    def information(self, what: str) -> str:
+        """The title of information that is given."""
+        steps = (i for step in self._definition.steps.values() for i in step.informs)
+        events = (i for event in self._definition.anytime.values() for i in event.informs)
+        return next((i.title for i in chain(steps, events) if i.id == what), what)
+
+    def anchor(self, name: str) -> str:
+        """What a time is counted from: a fact, a moment of a step, the case's start."""
+        if name == "case.start":
+            return "att ärendet öppnades"
+        step, _, moment = name.partition(".")
+        if name in self._definition.facts:
+            title = self._definition.facts[name].title
+            return f"{title[:1].lower()}{title[1:]}"
+        return f"att {self.step(step)} {MOMENTS.get(moment, 'är klart')}" if moment else self.step(step)
+
     def process(self, process: str) -> str:
         """A routine's title."""
         return self._process_title(process)
@@ -109,6 +161,20 @@ class Teller:
     def person(self, person: str) -> str:
         """A colleague's name."""
         return self._name_of(person)
+
+
+def _acts(recorded: Iterable[Recorded]) -> list[tuple[Recorded, ...]]:
+    """The history in acts: what one person, or the system, did at one moment. What the system only looks up belongs to the person's."""
+    acts: list[list[Recorded]] = []
+    for each in recorded:
+        first = acts[-1][0] if acts else None
+        same = first is not None and (first.command, first.at) == (each.command, each.at)
+        looked_up = bool(each.command) and each.by == SYSTEM.id and isinstance(each.event, ev.FactGiven)
+        if same and first is not None and (first.by == each.by or looked_up):
+            acts[-1].append(each)
+        else:
+            acts.append([each])
+    return [tuple(act) for act in acts]
 
 
 def value_words(fact: Fact, value: Value, calendar: Calendar) -> str:
@@ -121,7 +187,7 @@ def value_words(fact: Fact, value: Value, calendar: Calendar) -> str:
     if fact.type == "person_number":
         return person_number_words(str(value))
     text = as_text(fact, value)
-    return {YES: "Ja", NO: "Nej"}[text] if fact.type == "yes_no" else text
+    return {YES: "Ja", NO: "Nej"}[text] if fact.type in {"yes_no", "judgement", "earlier_case"} else text
 
 
 def person_number_words(number: str) -> str:
@@ -131,15 +197,15 @@ def person_number_words(number: str) -> str:
 
 _HEADS = {"start", "done", "booked", "event", "correction", "note", "end", "assigned", "deadline"}
 
-Told = tuple[str, str] | None
-
 
 def _started(t: Teller, e: ev.CaseStarted) -> Told:
     return "start", f"Ärendet öppnades: {t.step(e.start)}"
 
 
 def _given(t: Teller, e: ev.FactGiven) -> Told:
-    return "fact", t.fact(e.fact, e.value)
+    text = t.fact(e.fact, e.value)
+    # A motivation is as sensitive as the answer it explains.
+    return "fact", f"{text}. Motivering: {e.motivation}" if e.motivation and t.shows(e.fact) else text
 
 
 def _corrected(t: Teller, e: ev.FactCorrected) -> Told:
@@ -203,9 +269,13 @@ def _deadline(t: Teller, e: ev.DeadlineSet | ev.DeadlineMoved) -> Told:
         "corrected": "flyttades efter rättelsen till ",
         "calendar": "räknades om till ",
         "resumed": "löper igen till ",
+        "lengthened": "förlängdes till ",
     }
     how = moved.get(e.why, "") if isinstance(e, ev.DeadlineMoved) else ""
-    return "due", f"Fristen för {t.step(e.deadline)}: {how}{t.due(e.due, e.whole_day)}"
+    text = f"Fristen för {t.step(e.deadline)}: {how}{t.due(e.due, e.whole_day)}"
+    reason = e.reason if isinstance(e, ev.DeadlineMoved) else None
+    # Only a person gives a reason, and then it is what was done.
+    return ("deadline", f"{text}. Skäl: {reason}") if reason else ("due", text)
 
 
 def _paused(t: Teller, e: ev.DeadlinePaused) -> Told:
@@ -268,4 +338,5 @@ _TELLERS: dict[type[ev.Event], Callable[..., Told]] = {
     ev.MoveHeld: _held,
     ev.NoteAdded: _note,
     ev.CaseEnded: _end,
+    **BESIDE,
 }

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
+from core.application.record_views import ConsentView, DecisionView, InformedView, LetterView
 from core.model.time import ReckoningStep
 
-TaskAction = Literal["do", "book", "hold", "wait"]
+TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end"]
 Scope = Literal["mine", "unit"]
 
 
@@ -80,6 +82,9 @@ class Field:
 
     `kind` is the fact's type. `when` names another field and the texts with which this one is asked ("" when always); the page
     shows fields whose condition is unknown, and the server judges.
+
+    `motivation` is the label of the text that gives the reason for an answer, "" when none is asked. `table` is the title of the table
+    whose line the field is, for keeping its lines together.
     """
 
     name: str
@@ -90,30 +95,65 @@ class Field:
     options: tuple[Option, ...] = ()
     value: str = ""
     sensitive: bool = False
+    motivation: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeChoice:
-    """An outcome the caseworker may choose, with the fields it asks for beyond the step's own."""
+    """An outcome the caseworker may choose, with the fields it asks for beyond the step's own. `suggested` marks the proposal."""
 
     id: str
     title: str
     fields: tuple[Field, ...] = ()
+    suggested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelChoice:
+    """A way to send a letter. `why_not` says why it may not be used now, "" when it may."""
+
+    id: str
+    title: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InformChoice:
+    """Information that is to be given at a step and ticked off: one box for each way it may be given. `hint` says to whom."""
+
+    id: str
+    title: str
+    hint: str = ""
+    ways: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A decision as it was presented."""
+
+    by: str
+    outcome: str
+    reasons: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """A deadline of a step. `state`: running, late, paused, waiting (start not happened), undecided, soon.
+    """A deadline of a step. `state`: running, late, paused, waiting (start not happened), undecided, soon, at_once.
 
-    `steps` is the reckoning, for "så räknades tiden". `question` is what the source leaves open.
+    `steps` is the reckoning, for "så räknades tiden". `question` is what the source leaves open. `longer` says the longer time the
+    reader may set and on what grounds, "" when there is none; `id` names the deadline then.
     """
 
-    state: Literal["running", "late", "paused", "waiting", "undecided", "soon"]
+    state: Literal["running", "late", "paused", "waiting", "undecided", "soon", "at_once"]
     due: datetime | None
     whole_day: bool
     within: str
     steps: tuple[ReckoningStep, ...] = ()
     question: str | None = None
+    title: str = ""
+    id: str = ""
+    longer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +183,13 @@ class StepCard:
     """One open step of the case, with its form where the reader may do it.
 
     Attributes:
-        action: what is next: ``do`` (complete), ``book``, ``hold`` (booked: complete or rebook), ``wait``.
+        action: what is next: ``do`` (complete), ``book``, ``hold`` (booked: complete or rebook), ``wait``, ``offer`` or ``answer`` (a
+            handover), ``propose`` or ``decide`` (a decision that is presented first), ``end`` (a phase that a person ends).
+        group_kind: ``main``, ``track`` (beside others, `group` is its title), ``side`` (`group` is what opened it) or ``meanwhile``.
+        may_pass: the reader may pass the step over. `reason_label`: the label of the reason field, "" when none is shown.
+        suggestion: which outcome is proposed and why, in words. `proposal`: a decision that waits for whoever decides.
+        period: what a recurring step is about. `not_before`, `place`, `to` (whom a handover or letter is for): in words.
+        documents: what goes along with a handover or is asked for in a letter. `preview`: there is a letter to look at first.
         allowed: the reader has the role; otherwise `who` says who does it and no form is shown.
         asks_when: the form asks when it took place (a meeting that was held).
     """
@@ -169,16 +215,33 @@ class StepCard:
     yours: bool = False
     may_assign: tuple[Option, ...] = ()
     asks_when: bool = False
+    group: str = ""
+    group_kind: str = "main"
+    may_pass: bool = False
+    reason_label: str = ""
+    suggestion: str = ""
+    proposal: ProposalView | None = None
+    informs: tuple[InformChoice, ...] = ()
+    consents: tuple[Field, ...] = ()
+    channels: tuple[ChannelChoice, ...] = ()
+    period: str = ""
+    not_before: str = ""
+    place: str = ""
+    to: str = ""
+    documents: tuple[str, ...] = ()
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EventForm:
-    """An `anytime` event the reader may raise now."""
+    """An `anytime` event the reader may raise now. `opens`: it is a step that is opened when it is needed."""
 
     id: str
     title: str
     help: str | None
     fields: tuple[Field, ...] = ()
+    opens: bool = False
+    informs: tuple[InformChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +278,7 @@ class CasePage:
     """Everything the case page shows. `version` goes into every form; `number` is the short case number people use.
 
     `waiting` are sentences on what else is awaited (another case, a missing fact). `questioned` are sentences on choices
-    that a correction has put in question.
+    that a correction has put in question. `running` are deadlines of whole stretches of the routine.
     """
 
     case: str
@@ -238,6 +301,18 @@ class CasePage:
     diagram_text: tuple[str, ...] = ()
     may_annul: bool = False
     note: str | None = None
+    decisions: tuple[DecisionView, ...] = ()
+    letters: tuple[LetterView, ...] = ()
+    consents: tuple[ConsentView, ...] = ()
+    informed: tuple[InformedView, ...] = ()
+    redirects: tuple[Option, ...] = ()
+    running: tuple[DeadlineView, ...] = ()
+
+    @property
+    def groups(self) -> tuple[tuple[StepCard, ...], ...]:
+        """The cards in groups that belong together, in order."""
+        found = groupby(self.cards, key=lambda card: (card.group_kind, card.group))
+        return tuple(tuple(cards) for _, cards in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +352,37 @@ class RegisterPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingView:
+    """A value the municipality has chosen. `where` is the file and line it comes from, where that is known."""
+
+    title: str
+    value: str
+    note: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableShown:
+    """A table of the routine: how its lines are read (`hit`) and each line with its condition in words."""
+
+    title: str
+    hit: str
+    rows: tuple[tuple[str, str], ...]
+    basis: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterShown:
+    """A letter the routine sends, with its blanks as written. `html` is drawn by `core.letters`, which escapes every word."""
+
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoutineView:
-    """A routine for the reader: its diagram, the same in words, open questions and where it comes from."""
+    """A routine for the reader: its diagram, the same in words, what it rests on, open questions and where it comes from."""
 
     process: str
     title: str
@@ -287,6 +391,10 @@ class RoutineView:
     diagram: str
     diagram_text: tuple[str, ...]
     questions: tuple[str, ...]
+    settings: tuple[SettingView, ...] = ()
+    tables: tuple[TableShown, ...] = ()
+    letters: tuple[LetterShown, ...] = ()
+    consents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,13 @@ import structlog
 from core.application.office import Office
 from core.application.projecting import EndCall, StartCall
 from core.clock import Clock
+from core.engine.reading import CaseValues
 from core.errors import RutinError
+from core.model.case import step_of
 from core.model.commands import CallEnded, CallStarted, StartCase, Tick
+from core.model.definition import Call
 from core.model.people import SYSTEM
+from core.model.values import Missing, Value
 from core.storage.port import Job
 
 log = structlog.get_logger("rutin.worker")
@@ -63,10 +67,37 @@ def _carry_out(office: Office, job: Job, now: datetime) -> None:
     elif job.kind == "end_call":
         end = msgspec.json.decode(job.payload, type=EndCall)
         office.carry_out(
-            CallEnded(id=f"end:{job.key}", case=end.case, actor=SYSTEM, at=now, instance=end.instance, end=end.end), now
+            CallEnded(
+                id=f"end:{job.key}",
+                case=end.case,
+                actor=SYSTEM,
+                at=now,
+                instance=end.instance,
+                end=end.end,
+                facts=_given(office, end, job.case, now),
+            ),
+            now,
         )
     else:
         raise RutinError("internal", kind=job.kind)
+
+
+def _given(office: Office, end: EndCall, child: str, now: datetime) -> dict[str, Value]:
+    """What the calling step takes over from the case it called, under the caller's own names: stated facts and derived ones."""
+    caller = office.case(end.case)
+    step = office.definition_of(caller).steps.get(step_of(end.instance))
+    if not isinstance(step, Call) or not step.gives:
+        return {}
+    called = office.case(child)
+    definition = office.definition_of(called)
+    values = CaseValues(definition, called, now, office.calendar)
+    found: dict[str, Value] = {}
+    for ours, theirs in step.gives.items():
+        fact = definition.facts.get(theirs)
+        value = fact.derived.evaluate(values) if fact and fact.derived else called.value(theirs)
+        if value is not None and not isinstance(value, Missing):
+            found[ours] = value
+    return found
 
 
 def _start_call(office: Office, job: Job, call: StartCall, now: datetime) -> None:

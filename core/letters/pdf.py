@@ -26,14 +26,14 @@ def to_pdf(paper: Paper) -> bytes:
     import typst  # only letters need it
 
     data = msgspec.json.encode(paper).decode()
-    tries: tuple[tuple[bool, list[Literal["ua-1"]]], ...] = ((True, ["ua-1"]), (False, ["ua-1"]), (False, []))
-    for own, standards in tries:
+    tries: tuple[tuple[bool, Literal["ua-1"] | None], ...] = ((True, "ua-1"), (False, "ua-1"), (False, None))
+    for own, standard in tries:
         try:
             made = typst.compile(
                 _template(),
                 format="pdf",
                 sys_inputs={"letter": data},
-                pdf_standards=standards,
+                pdf_standards=standard,
                 ignore_system_fonts=own,
             )
         except typst.TypstError:

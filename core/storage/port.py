@@ -20,7 +20,8 @@ class TaskRow:
     """One open piece of work, as the worklist needs it. Structure is in clear, `label` (the person's name) is encrypted.
 
     Attributes:
-        instance: ``step#n``. A step has one row at a time; for a meeting `action` says whether it is to be booked or held.
+        instance: ``step#n``. A step has one row at a time; `action` says what is next: a meeting is to be booked or held, a
+            handover offered or answered, a decision proposed or decided, a phase ended by hand.
         roles: role ids that may do it. `assigned`: colleague id or None.
         due: the earliest running due moment (UTC) or None. `late`: it has been missed.
         whole_day: the due moment is the end of a day; show the date before it.
@@ -31,7 +32,7 @@ class TaskRow:
     case: str
     instance: str
     process: str
-    action: Literal["do", "book", "hold", "wait"]
+    action: Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end"]
     roles: tuple[str, ...]
     assigned: str | None
     due: datetime | None

@@ -44,11 +44,12 @@ class Play:
     clock: FixedClock
     case: str = ""
     count: int = 0
+    slug: str = SLUG
     rutin: Rutin = field(init=False)
     begun: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rutin = Rutin({SLUG: self.office}, self.clock)
+        self.rutin = Rutin({self.slug: self.office}, self.clock)
         self.begun = int(self.clock.now().timestamp())
 
     def at(self, moment: str) -> None:
@@ -58,7 +59,7 @@ class Play:
             pass
 
     def send(self, by: str, action: act.Action) -> Done:
-        return self.rutin.submit(SLUG, self.rutin.actor(SLUG, by), action)
+        return self.rutin.submit(self.slug, self.rutin.actor(self.slug, by), action)
 
     def key(self) -> str:
         self.count += 1
@@ -119,7 +120,7 @@ class Play:
         return found[0].astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if found and found[0] else "ingen"
 
     def page(self, by: str) -> CasePage:
-        return self.rutin.case(SLUG, self.rutin.actor(SLUG, by), self.case)
+        return self.rutin.case(self.slug, self.rutin.actor(self.slug, by), self.case)
 
     def card(self, by: str) -> StepCard:
         return self.page(by).cards[0]

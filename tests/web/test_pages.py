@@ -212,7 +212,7 @@ def test_the_case_page_shows_every_state_of_a_deadline(browser: TestClient) -> N
         "Så snart som möjligt",
         "Tidsgränsen är pausad",
         "som börjar räknas längre fram",
-        "Ingen tidsgräns är bestämd",
+        "Ingen tid angiven",
         "Så räknades tiden",
         "Räknas från torsdag 2 april kl. 10.00.",
     ):

@@ -8,14 +8,15 @@ from functools import partial
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from core.application.actions import InvalidInput
 from core.application.views import CasePage, Field
 from core.clock import new_id
 from core.errors import NotFound
 from web.case_actions import ACTIONS
 from web.case_forms import drawn_forms
-from web.forms import FormState, PostedForm
+from web.forms import FormState, PostedForm, input_names
 from web.pages import CaseView
-from web.refusals import Result, carried_out
+from web.refusals import Result, carried_out, returned_state
 from web.site import Reader, ReaderHere
 from web.times import day_choices
 
@@ -28,10 +29,31 @@ def show_case(reader: ReaderHere, case: str) -> Response:
     return reader.show(_page(reader, case))
 
 
+@router.get("/{kommun}/arenden/{case}/brev/{number}.pdf")
+def letter(reader: ReaderHere, case: str, number: int) -> Response:
+    """A letter that was sent, as PDF; shown in the browser and never kept by it."""
+    made = reader.site.rutin.letter(reader.slug, reader.actor, case, number)
+    headers = {"Content-Disposition": f'inline; filename="brev-{number}.pdf"'}
+    return Response(made, media_type="application/pdf", headers=headers)
+
+
+@router.post("/{kommun}/arenden/{case}/forhandsgranska")
+def preview(reader: ReaderHere, case: str, posted: PostedForm) -> Response:
+    """The case page with the letters that a form would send, and the form as it was written."""
+    action = ACTIONS["boka" if posted.form.startswith("boka-") else "steg"](case, posted)
+    try:
+        letters = reader.site.rutin.preview(reader.slug, reader.actor, action)
+    except InvalidInput as invalid:
+        state = returned_state(posted.form, posted, errors=input_names(posted, invalid.errors))
+        return reader.show(_page(reader, case, Result(state, 422)), 422)
+    view = _page(reader, case, Result(returned_state(posted.form, posted)))
+    return reader.show(replace(view, previews={posted.get("instance"): letters}))
+
+
 @router.get("/{kommun}/arenden/{case}/{verb}")
 def back_to_case(reader: ReaderHere, case: str, verb: str) -> Response:
     """Somebody reloads the address of a form that was sent back: the case is what they want."""
-    if verb not in ACTIONS:
+    if verb not in ACTIONS and verb != "forhandsgranska":
         raise NotFound("no_page")
     return RedirectResponse(f"{reader.base}/arenden/{case}", status_code=303)
 
@@ -71,7 +93,13 @@ def _with_returned(view: CaseView, state: FormState) -> CaseView:
         return replace(view, returned=returned)
     written = state.posted.written() if state.posted else ()
     titles = _titles(view.case)
-    return replace(view, returned=returned, lost=tuple((titles.get(name, name), text) for name, text in written))
+    return replace(view, returned=returned, lost=tuple((_called(titles, name), text) for name, text in written))
+
+
+def _called(titles: dict[str, str], name: str) -> str:
+    """What a person calls an input: the reason behind an answer is called by the answer it explains."""
+    kind, _, thing = name.partition(".")
+    return f"Motivering: {titles.get(thing, thing)}" if kind == "skal" else titles.get(name, name)
 
 
 def _new_form(version: int, form: str) -> FormState:
@@ -85,9 +113,12 @@ _INPUT_TITLES = {
     "reason": "Skäl",
     "text": "Anteckning",
     "value": "Ny uppgift",
+    "channel": "Hur brevet skickas",
+    "until": "Gäller till och med",
 }
 
 
 def _titles(case: CasePage) -> dict[str, str]:
     fields: list[Field] = [fact.field for fact in case.facts if fact.field is not None]
-    return {**{field.name: field.title for field in fields}, **_INPUT_TITLES}
+    consents = {f"consent.{consent.id}": consent.title for consent in case.consents}
+    return {**{field.name: field.title for field in fields}, **consents, **_INPUT_TITLES}

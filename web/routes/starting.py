@@ -35,7 +35,9 @@ def start_form(reader: ReaderHere, process: str, start: str) -> Response:
 def open_case(reader: ReaderHere, process: str, start: str, posted: PostedForm) -> Response:
     """Opens the case and shows it."""
     form = _start(reader, process, start)
-    action = StartAction(command=posted.command, process=process, start=start, values=posted.values())
+    action = StartAction(
+        command=posted.command, process=process, start=start, values=posted.values(), motivations=posted.under("skal")
+    )
     result = carried_out(reader, action, posted, FORM)
     if isinstance(result, Response):
         return result

@@ -16,7 +16,10 @@ from web.site import Reader, ReaderHere
 from web.times import Words
 
 router = APIRouter()
-TODO = {"do": "Utför", "book": "Boka tid", "hold": "Genomför möte", "wait": "Inväntas"}
+TODO = {
+    "do": "Utför", "book": "Boka tid", "hold": "Genomför möte", "wait": "Inväntas", "offer": "Erbjud överlämning",
+    "answer": "Ta emot eller tacka nej", "propose": "Lägg fram förslag", "decide": "Besluta", "end": "Avsluta delen",
+}  # fmt: skip
 """What is to be done, by the step's state."""
 PATHS: dict[Scope, str] = {"mine": "uppgifter", "unit": "uppgifter/enheten"}
 CHANGED = "Någon annan har ändrat vem som har steget. Listan visar hur det är nu."

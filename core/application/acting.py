@@ -1,0 +1,119 @@
+"""Who is to do what with an open step, right now: the one answer that worklist, case page and forms share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.application.views import TaskAction
+from core.engine.completing import bookers_of
+from core.engine.plan import plan_of, roles_of
+from core.model.case import Case, Instance
+from core.model.definition import (
+    DecisionStep,
+    Handover,
+    LetterStep,
+    Meeting,
+    Phase,
+    ProcessDefinition,
+    Step,
+    Task,
+    Wait,
+)
+
+_BESIDE = {"track": "track", "anytime": "side", "meanwhile": "meanwhile"}
+"""Lists whose steps run beside the main road."""
+
+
+def action_of(step: Step, instance: Instance, *, booked: bool) -> TaskAction | None:
+    """What is next with an open step; None when no person does anything with it (a call, or a phase that ends by itself)."""
+    if isinstance(step, Meeting):
+        return "hold" if booked else "book"
+    if isinstance(step, Handover):
+        return "answer" if instance.offered else "offer"
+    if isinstance(step, DecisionStep):
+        return "decide" if instance.proposal else "propose" if step.decides.presents else "do"
+    if isinstance(step, Phase):
+        return "end" if ends_by_hand(step) else None
+    if isinstance(step, Wait):
+        return "wait"
+    return "do" if isinstance(step, Task | LetterStep) else None
+
+
+def ends_by_hand(step: Phase) -> bool:
+    """Whether a person ends the phase: it says so, or it is a placeholder with nothing in it."""
+    return step.by_hand or step.empty
+
+
+def actors_of(
+    definition: ProcessDefinition, step: Step, instance: Instance, action: TaskAction, values: Mapping[str, object]
+) -> tuple[str, ...]:
+    """The roles that may do what is next. `values` are the case's, read only for a delegation that has conditions."""
+    if isinstance(step, Meeting):
+        return bookers_of(step) if action == "book" else _answering(step, instance)
+    if isinstance(step, Handover) and action == "answer":
+        return step.accepted_by
+    if isinstance(step, DecisionStep):
+        if action == "propose":
+            return step.decides.presents
+        return deciders_of(step, values) or _answering(step, instance)
+    if isinstance(step, Phase):
+        return _answering(step, instance) or plan_of(definition).roles
+    return _answering(step, instance)
+
+
+def _answering(step: Step, instance: Instance) -> tuple[str, ...]:
+    """Those who answer for the step: settled when it was opened, else as the routine says."""
+    return instance.roles or step.roles
+
+
+def deciders_of(step: DecisionStep, values: Mapping[str, object]) -> tuple[str, ...]:
+    """Who decides: those named, or those of the delegation's first line whose condition holds; empty: the step's own roles.
+
+    While it is not known which line that is, everybody it may be: who it was is judged when the decision is taken.
+    """
+    decides = step.decides
+    if decides.outside:
+        return ()
+    if decides.roles or not decides.by_delegation:
+        return decides.roles
+    possible: dict[str, None] = {}
+    for power in decides.powers:
+        holds = True if power.condition is None else power.condition.evaluate(values)
+        if holds is not False:
+            possible.update(dict.fromkeys(power.roles))
+        if holds is True:
+            break
+    return tuple(possible)
+
+
+def everyone_of(step: Step, instance: Instance) -> frozenset[str]:
+    """Every role that does something with the step at some time: they may give it to each other."""
+    found = {*roles_of(step), *instance.roles}
+    if isinstance(step, Handover):
+        found |= set(step.accepted_by)
+    if isinstance(step, DecisionStep):
+        found |= {*step.decides.roles, *step.decides.presents, *(r for p in step.decides.powers for r in p.roles)}
+    return frozenset(found)
+
+
+def group_of(case: Case, instance: Instance) -> tuple[str, str]:
+    """Where among the parallel work an open step stands: (kind, what it belongs to).
+
+    Kinds: ``track`` with the member's step id, ``side`` with the event's id, ``meanwhile`` and ``main`` with nothing.
+    """
+    at: str | None = instance.frame
+    for _ in range(
+        len(case.frames) + len(case.instances) + 1
+    ):  # a tree has no circles; a damaged one is not walked for ever
+        frame = case.frames.get(at or "")
+        if frame is None:
+            holder = case.instances.get(at or "")
+            if holder is None:
+                break
+            at = holder.frame
+            continue
+        kind, _sep, name = frame.list_id.partition(":")
+        if kind in _BESIDE:
+            return _BESIDE[kind], "" if kind == "meanwhile" else name
+        at = frame.parent or frame.owner
+    return "main", ""

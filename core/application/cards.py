@@ -1,0 +1,341 @@
+"""The open steps of a case as cards with their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from core import words
+from core.application.acting import action_of, actors_of, ends_by_hand, everyone_of, group_of
+from core.application.forms import NO, YES
+from core.application.reader import CaseReader, titles
+from core.application.telling_beside import channel_words
+from core.application.timing import longer_words, period_words, relative_words
+from core.application.views import (
+    AdviceView,
+    BookingView,
+    ChannelChoice,
+    DeadlineView,
+    Field,
+    InformChoice,
+    Option,
+    OutcomeChoice,
+    ProposalView,
+    StepCard,
+    TaskAction,
+)
+from core.diagram.conditions import condition_words
+from core.engine.completing import outcomes_of, slot_rules
+from core.engine.plan import plan_of, roles_of
+from core.engine.reading import consent_holds
+from core.engine.time_booking import booking_advice
+from core.model import events as ev
+from core.model.case import Instance, RunningDeadline
+from core.model.definition import (
+    Ask,
+    DeadlineDef,
+    DecisionStep,
+    Handover,
+    LetterStep,
+    Meeting,
+    Outcome,
+    Phase,
+    Step,
+    Wait,
+)
+from core.model.telling import Channel, Inform, Send
+from core.model.time import ReckoningStep
+
+_GROUPS = ("main", "track", "meanwhile", "side")
+_FORMS: frozenset[TaskAction] = frozenset({"do", "hold", "wait", "propose", "answer", "end"})
+"""What is next when the step is completed with its form; booking, offering and deciding have forms of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Draws the cards of one case for one reader."""
+
+    reader: CaseReader
+
+    def all(self) -> tuple[StepCard, ...]:
+        """Every open step that a person does something with: the main road first, then what runs beside it."""
+        order = {step: n for n, step in enumerate(self.reader.definition.steps)}
+        found = [card for i in self.reader.case.instances.values() if (card := self.card(i)) is not None]
+        place = {i.id: order.get(i.step, 0) for i in self.reader.case.instances.values()}
+        members = {card.group: min(place[c.instance] for c in found if c.group == card.group) for card in found}
+        found.sort(key=lambda c: (_GROUPS.index(c.group_kind), members[c.group], place[c.instance]))
+        return tuple(found)
+
+    def card(self, instance: Instance) -> StepCard | None:
+        """The card of one open step, or None when no person does anything with it now."""
+        reader, step = self.reader, self.reader.definition.steps[instance.step]
+        booking = reader.case.bookings.get(instance.id)
+        action = action_of(step, instance, booked=booking is not None)
+        if action is None:
+            return None
+        doers = actors_of(reader.definition, step, instance, action, reader.values)
+        kind, group = self._group(instance)
+        fills = action in _FORMS
+        books = isinstance(step, Meeting) and bool(reader.actor.roles & set(roles_of(step)))
+        return StepCard(
+            instance=instance.id,
+            title=step.title,
+            kind=step.kind,
+            action=action,
+            allowed=self._may(instance, doers),
+            who=words.list_words(titles(reader.office, doers), "och" if step.together else "eller"),
+            help=step.help,
+            question=step.question,
+            participants=tuple(titles(reader.office, step.participants)),
+            fields=self._fields(step, action),
+            outcomes=self._outcomes(step) if fills else (),
+            checklist=step.checklist if action != "answer" else (),
+            deadlines=tuple(self._deadlines(step, instance)),
+            booking=BookingView(booking.slot, reader.name_of(booking.by), booking.place, booking.reason)
+            if booking
+            else None,
+            advice=self._advice(step, instance) if books and isinstance(step, Meeting) else None,
+            expected=step.expected if isinstance(step, Wait) else None,
+            assigned=instance.assigned,
+            assigned_name=reader.name_of(instance.assigned) if instance.assigned else None,
+            yours=instance.assigned == reader.actor.id,
+            may_assign=self._may_assign(step, instance),
+            asks_when=action == "hold",
+            group=group,
+            group_kind=kind,
+            may_pass=step.optional and bool(reader.actor.roles & set(doers)),
+            reason_label=self._reason_label(step) if fills else "",
+            suggestion=self._suggestion(step) if fills else "",
+            proposal=self._proposal(step, instance),
+            informs=tuple(map(self.inform, step.informs)) if fills else (),
+            consents=tuple(map(self._consent, step.consents)) if fills else (),
+            channels=self._channels(step, action),
+            period=self._period(instance),
+            not_before=relative_words(step.not_before, reader.teller) if step.not_before else "",
+            place=step.place or "",
+            to=self._to(step),
+            documents=self._documents(step),
+            preview=bool(self._letters(step, action)),
+        )
+
+    def stretches(self) -> tuple[DeadlineView, ...]:
+        """Deadlines of stretches of the routine that have no card of their own, each under the stretch's title."""
+        found: list[DeadlineView] = []
+        for instance in self.reader.case.instances.values():
+            step = self.reader.definition.steps[instance.step]
+            if isinstance(step, Phase) and not ends_by_hand(step):
+                found += [replace(d, title=d.title or step.title) for d in self._deadlines(step, instance)]
+        return tuple(found)
+
+    def _group(self, instance: Instance) -> tuple[str, str]:
+        kind, name = group_of(self.reader.case, instance)
+        return kind, self.reader.teller.step(name) if name else ""
+
+    # ---- the form --------------------------------------------------------------------------------------------------
+
+    def _fields(self, step: Step, action: TaskAction) -> tuple[Field, ...]:
+        if action in ("book", "answer", "decide"):
+            return ()
+        # What comes back is asked anew each time.
+        recurring = step.id in plan_of(self.reader.definition).recurring
+        return self.reader.form_fields(asks_of(step), filled=not recurring)
+
+    def _outcomes(self, step: Step) -> tuple[OutcomeChoice, ...]:
+        proposed = self._proposed(step)
+        return tuple(
+            OutcomeChoice(o.id, o.title, self.reader.form_fields(o.asks), o is proposed)
+            for o in outcomes_of(step)
+            if o.id != "timed_out" and (o.only_if is None or o.only_if.evaluate(self.reader.values) is not False)
+        )
+
+    def _may(self, instance: Instance, doers: Iterable[str]) -> bool:
+        """Whether the reader may do what is next: has a role, or is the one a fact names; nobody decides on their own proposal."""
+        if instance.proposal is not None and instance.proposal.by == self.reader.actor.id:
+            return False
+        step = self.reader.definition.steps[instance.step]
+        named = step.role_fact is not None and instance.assigned == self.reader.actor.id and not instance.offered
+        return named or bool(self.reader.actor.roles & set(doers))
+
+    def _proposed(self, step: Step) -> Outcome | None:
+        for each in step.suggests:
+            if each.condition.evaluate(self.reader.values) is True:
+                return next((o for o in outcomes_of(step) if o.id == each.outcome), None)
+        return None
+
+    def _suggestion(self, step: Step) -> str:
+        proposed = self._proposed(step)
+        if proposed is None:
+            return ""
+        why = next(s.condition for s in step.suggests if s.condition.evaluate(self.reader.values) is True)
+        return f"Förslag: {proposed.title}, eftersom {condition_words(why, self.reader.definition)}."
+
+    def _reason_label(self, step: Step) -> str:
+        if isinstance(step, DecisionStep):
+            ready = any(o.reasons for o in step.outcomes)
+            return "Skäl för beslutet" + (" (skrivs efter rutinens text)" if ready else "")
+        demanding = [o.title.lower() for o in outcomes_of(step) if o.motivate]
+        if demanding:
+            return f"Skäl (behövs för {words.list_words(demanding, 'och')})"
+        return "Skäl, om du väljer något annat än förslaget" if step.suggests else ""
+
+    def _proposal(self, step: Step, instance: Instance) -> ProposalView | None:
+        made = instance.proposal
+        if made is None:
+            return None
+        title = next((o.title for o in outcomes_of(step) if o.id == made.outcome), made.outcome)
+        return ProposalView(self.reader.name_of(made.by), title, made.reasons or "")
+
+    def inform(self, inform: Inform) -> InformChoice:
+        """Information to be given, with to whom and how."""
+        to = f"Till {self.reader.title_of(inform.to).lower()}." if inform.to else ""
+        several = len(inform.ways) > 1
+        need = " Bocka av alla sätt." if several and inform.all_ways else " Bocka av minst ett sätt." if several else ""
+        ways = tuple(Option(f"{inform.id}.{way}", words.capital(way.replace("_", " "))) for way in inform.ways)
+        how = f" ({inform.ways[0].replace('_', ' ')})" if inform.ways else ""
+        one = Option(inform.id, f"Informationen är given{how}")
+        return InformChoice(inform.id, inform.title, f"{to}{need}".strip(), ways if several else (one,))
+
+    def _consent(self, consent: str) -> Field:
+        found = self.reader.definition.consents[consent]
+        about = (found.scope, f"Mottagare: {self.reader.title_of(found.receiver)}" if found.receiver else None)
+        holds = self._holds(consent)
+        return Field(
+            name=consent,
+            title=f"Samtycke: {found.title}",
+            kind="yes_no",
+            help=". ".join(part for part in about if part) or None,
+            options=(Option(YES, "Ja"), Option(NO, "Nej")),
+            value=YES if holds else "",
+        )
+
+    def _holds(self, consent: str) -> bool:
+        return consent_holds(self.reader.case, consent, self.reader.now, self.reader.office.calendar)
+
+    # ---- letters ---------------------------------------------------------------------------------------------------
+
+    def _letters(self, step: Step, action: TaskAction) -> tuple[Send | LetterStep, ...]:
+        """The letters that go out with what is next; those of single outcomes are not previewed."""
+        if isinstance(step, LetterStep):
+            return (step,) if step.template else ()
+        if action not in ("book", "do", "wait", "end") or (isinstance(step, Meeting) and action != "book"):
+            return ()
+        return tuple(s for s in step.sends if s.only_if is None or s.only_if.evaluate(self.reader.values) is not False)
+
+    def _channels(self, step: Step, action: TaskAction) -> tuple[ChannelChoice, ...]:
+        sends = [each.by for each in self._letters(step, action)]
+        if isinstance(step, LetterStep) and not step.template:
+            sends = [step.by]
+        sends += [send.by for o in step.outcomes for send in o.sends] if action != "book" else []
+        found: dict[str, Channel] = {}
+        for by in sends:
+            for channel in by:
+                found.setdefault(channel.id, channel)
+        # A consent that is asked for in the same form may be given there; a booking comes before it.
+        asked = step.consents if action != "book" else ()
+        return tuple(self._channel(channel, asked) for channel in found.values())
+
+    def _channel(self, channel: Channel, asked: tuple[str, ...]) -> ChannelChoice:
+        title = channel_words(channel.id)
+        needed = channel.consent
+        if needed is None or self._holds(needed) or needed in asked:
+            return ChannelChoice(channel.id, title)
+        consent = self.reader.definition.consents.get(needed)
+        return ChannelChoice(channel.id, title, f"Samtycke saknas: {consent.title if consent else needed}.")
+
+    def _to(self, step: Step) -> str:
+        to = step.to if isinstance(step, Handover | LetterStep) else None
+        return self.reader.title_of(to) if to else ""
+
+    def _documents(self, step: Step) -> tuple[str, ...]:
+        if isinstance(step, LetterStep):
+            return tuple(self._title(name) for name in step.documents)
+        return tuple(self._title(name) for name in step.passes) if isinstance(step, Handover) else ()
+
+    def _title(self, name: str) -> str:
+        fact = self.reader.definition.facts.get(name)
+        return fact.title if fact else name
+
+    # ---- people and time -------------------------------------------------------------------------------------------
+
+    def _may_assign(self, step: Step, instance: Instance) -> tuple[Option, ...]:
+        roles = everyone_of(step, instance)
+        if not self.reader.actor.roles & roles:
+            return ()
+        staff = self.reader.office.municipality.staff.values()
+        return tuple(Option(c.id, c.name) for c in staff if c.roles & roles)
+
+    def _advice(self, step: Meeting, instance: Instance) -> AdviceView:
+        reader = self.reader
+        rule, start = slot_rules(reader.definition, reader.case, step, instance.id)[0]
+        advice = booking_advice(rule, step.window, start, reader.now, reader.office.calendar)
+        return AdviceView(
+            window=words.window_words(step.window) if step.window else "",
+            due=advice.due.at if advice.due else None,
+            whole_day=bool(advice.due and advice.due.whole_day),
+            collision=advice.collision,
+            sentence=advice.sentence,
+            openings=advice.suggestions,
+        )
+
+    def _deadlines(self, step: Step, instance: Instance) -> Iterable[DeadlineView]:
+        everyone = everyone_of(step, instance) or frozenset(plan_of(self.reader.definition).roles)
+        may = bool(self.reader.actor.roles & everyone)
+        for deadline in step.deadlines:
+            running = self.reader.case.deadlines.get(f"{instance.id}/{deadline.id}")
+            if running is None:
+                continue
+            parts = deadline.within.parts if deadline.within else ()
+            within = words.duration_words(parts) if any(n for n, _ in parts) else "" if parts else "ingen tid angiven"
+            yield DeadlineView(
+                state=self._state(deadline, running),
+                due=running.due,
+                whole_day=running.whole_day,
+                within=within,
+                steps=self._reckoning(running.id),
+                question=deadline.question,
+                title=deadline.title or "",
+                id=running.id,
+                longer=longer_words(deadline.longer)
+                if may and deadline.longer and running.due and not running.longer
+                else "",
+            )
+
+    def _state(
+        self, deadline: DeadlineDef, running: RunningDeadline
+    ) -> Literal["running", "late", "paused", "waiting", "undecided", "soon", "at_once"]:
+        if deadline.soon:
+            return "soon"
+        if deadline.at_once:
+            return "at_once"
+        if deadline.within is None:
+            return "undecided"
+        if running.start is None:
+            return "waiting"
+        if running.due is None:
+            return "paused"
+        return "late" if running.missed or running.due < self.reader.now else "running"
+
+    def _reckoning(self, deadline: str) -> tuple[ReckoningStep, ...]:
+        for recorded in reversed(self.reader.events):
+            event = recorded.event
+            if isinstance(event, ev.DeadlineSet | ev.DeadlineMoved) and event.deadline == deadline and event.reckoning:
+                return event.reckoning
+        return ()
+
+    def _period(self, instance: Instance) -> str:
+        frame = self.reader.case.frames.get(instance.frame)
+        kind, _, name = (frame.list_id if frame else "").partition(":")
+        event = self.reader.definition.anytime.get(name) if kind == "anytime" else None
+        if event is None or event.repeat is None:
+            return ""
+        day = instance.opened.astimezone(self.reader.office.calendar.zone).date()
+        return period_words(event.repeat, day)
+
+
+def asks_of(step: Step) -> tuple[Ask, ...]:
+    """What a step's own form asks for: its facts and the tables judged at it."""
+    asks = list(step.asks)
+    if isinstance(step, DecisionStep):
+        asks += [Ask(fact=table) for table in step.tables]
+    return tuple(asks)

@@ -1,0 +1,158 @@
+"""Decisions as they were taken, in words. Everything about the decision itself comes from its event, whatever law and routine say now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby
+from typing import cast
+
+from core import words
+from core.application.reader import CaseReader
+from core.application.record_views import DecisionView, MomentView, RowView, TableView, Verdict
+from core.application.telling_beside import MOMENTS
+from core.model import events as ev
+from core.model.case import step_of
+from core.model.decisions import Row
+from core.model.definition import DecisionStep
+from core.model.law import Act, Appeal
+from core.model.values import Value
+
+HIDDEN = "dold uppgift"
+
+
+def decisions_of(reader: CaseReader) -> tuple[DecisionView, ...]:
+    """Every decision of the case, oldest first."""
+    taken = [r for r in reader.events if isinstance(r.event, ev.DecisionMade)]
+    latest = {step_of(cast("ev.DecisionMade", r.event).instance): n for n, r in enumerate(taken, start=1)}
+    return tuple(_decision(reader, n, recorded, latest) for n, recorded in enumerate(taken, start=1))
+
+
+def _decision(reader: CaseReader, number: int, recorded: ev.Recorded, latest: Mapping[str, int]) -> DecisionView:
+    event = cast("ev.DecisionMade", recorded.event)
+    step = step_of(event.instance)
+    return DecisionView(
+        number=number,
+        step=step,
+        title=reader.teller.step(step),
+        outcome=reader.teller.outcome(event.instance, event.outcome),
+        at=recorded.at,
+        by=reader.name_of(recorded.by),
+        presented_by=reader.name_of(event.presented_by) if event.presented_by else "",
+        law=law_words(reader, event),
+        verify=event.verify,
+        appeal=_appeal(reader, event),
+        rule=_rule(reader, event.rule),
+        reasons=tuple((event.reasons or "").split("\n")) if event.reasons else (),
+        follows=reader.teller.step(event.follows) if event.follows else "",
+        valid=valid_words(event.valid_from, event.valid_to),
+        deviates=event.deviates,
+        tables=tuple(_tables(reader, event)),
+        others=tuple(_fact(reader, name, value) for name, value in event.facts),
+        # A step decided anew has the moments of its latest decision only.
+        moments=tuple(_moments(reader, step)) if latest[step] == number else (),
+        may_note=reader.answers_for_anything(),
+    )
+
+
+def law_words(reader: CaseReader, event: ev.DecisionMade) -> str:
+    """The paragraph and its law as they stood: ``11 kap. 4 § socialtjänstlagen (2025:400)``."""
+    act = reader.definition.laws.acts.get(event.act or "")
+    name = act_words(act) if act else event.act or ""
+    provision = reader.definition.laws.provisions.get(event.basis or "")
+    said = " ".join(part for part in (event.at or "", name) if part)
+    return f"{said}: {provision.title}" if provision and said else said or (provision.title if provision else "")
+
+
+def act_words(act: Act) -> str:
+    """A law by its name and number."""
+    if act.number is None or act.number in act.title:
+        return act.title
+    return f"{act.title} ({act.number})"
+
+
+def appeal_of(reader: CaseReader, event: ev.DecisionMade) -> Appeal | None:
+    """How the decision may be tried."""
+    return reader.definition.laws.appeals.get(event.appeal or "")
+
+
+def _appeal(reader: CaseReader, event: ev.DecisionMade) -> str:
+    appeal = appeal_of(reader, event)
+    if appeal is None:
+        return ""
+    within = f", inom {words.duration_words(appeal.within.parts)}" if appeal.within else ""
+    text = f". {appeal.text}" if appeal.text else ""
+    return f"{appeal.title}{within}{text}"
+
+
+def _rule(reader: CaseReader, rule: str | None) -> str:
+    if rule is None:
+        return ""
+    found = next((r for r in reader.office.municipality.delegation if r.id == rule), None)
+    return f"{rule}: {found.title}" if found is not None and found.title else rule
+
+
+def valid_words(start: str | None, end: str | None) -> str:
+    """How long a decision holds, in words."""
+    first = f"från och med {_day(start)}" if start else ""
+    last = f"till och med {_day(end)}" if end else ""
+    return " ".join(part for part in (first, last) if part)
+
+
+def _day(iso: str) -> str:
+    return words.date_words(date.fromisoformat(iso), year=True)
+
+
+def _moments(reader: CaseReader, step: str) -> Iterable[MomentView]:
+    """When it was sent and received."""
+    if isinstance(reader.definition.steps.get(step), DecisionStep):
+        for moment in ("sent", "received"):
+            yield MomentView(moment, MOMENTS[moment], reader.case.moments.get(f"{step}.{moment}"))
+
+
+# ---- criteria ------------------------------------------------------------------------------------------------------
+
+
+def _tables(reader: CaseReader, event: ev.DecisionMade) -> Iterable[TableView]:
+    values = dict(event.values)
+    for name, found in groupby(event.rows, key=lambda row: row.table):
+        table = reader.definition.tables.get(name)
+        declared = {row.id: row for row in table.rows} if table else {}
+        results = tuple(found)
+        seen = all(_shows(reader, r, declared.get(r.row)) for r in results)
+        yield TableView(
+            table.title if table else name,
+            tuple(_row(reader, r, declared.get(r.row)) for r in results),
+            # A table of few lines tells what a hidden line was.
+            _result(values[name]) if seen and name in values else "",
+        )
+
+
+def _result(value: Value) -> str:
+    return ("Ja" if value else "Nej") if isinstance(value, bool) else str(value)
+
+
+def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> RowView:
+    open_to_reader = _shows(reader, result, declared)
+    return RowView(
+        title=declared.title if declared else result.row,
+        # What a hidden line came to is as sensitive as what it was judged on.
+        verdict=cast("Verdict", result.verdict) if open_to_reader else "not_asked",
+        near=result.near and open_to_reader,
+        facts=tuple(_fact(reader, name, value) for name, value in result.facts)
+        if open_to_reader
+        else (HIDDEN.capitalize(),),
+        judged=reader.name_of(result.judged_by) if result.judged_by else "",
+        motivation=(result.motivation or "") if open_to_reader else "",
+    )
+
+
+def _shows(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> bool:
+    allowed = set(declared.seen_by) if declared else set()
+    fact = reader.definition.facts.get(f"{result.table}.{result.row}")
+    return (not allowed or bool(reader.actor.roles & allowed)) and (fact is None or reader.may_see(fact))
+
+
+def _fact(reader: CaseReader, name: str, value: Value) -> str:
+    """A fact that was used, with the value it had."""
+    return reader.teller.fact(name, value)

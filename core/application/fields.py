@@ -1,0 +1,105 @@
+"""Form fields as they stand in one municipality's routine: with tables, motivations, units, and what may be chosen in this case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from core import words
+from core.application.forms import field_of
+from core.application.telling import value_words
+from core.application.views import Field, Option
+from core.engine.calendar import Calendar
+from core.model.case import Case
+from core.model.definition import Ask, Fact, ProcessDefinition
+from core.model.people import Municipality
+from core.model.values import Value
+
+
+def asked_of(definition: ProcessDefinition, asks: Iterable[Ask]) -> tuple[Ask, ...]:
+    """What is asked, a table replaced by everything its lines need, nothing twice; what the system itself gives is left out."""
+    found: dict[str, Ask] = {}
+    for ask in asks:
+        table = definition.tables.get(ask.fact)
+        needed = [Ask(fact=name, only_if=ask.only_if) for name in table.needs] if table else [ask]
+        for each in needed:
+            fact = definition.facts.get(each.fact)
+            if fact is not None and fact.derived is None and fact.type != "earlier_case":
+                found.setdefault(each.fact, each)
+    return tuple(found.values())
+
+
+def motivated(fact: Fact, ask: Ask | None = None) -> tuple[Value, ...]:
+    """The answers that must be motivated in writing."""
+    return tuple(dict.fromkeys((*fact.motivate, *(ask.motivate if ask else ()))))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMaker:
+    """Makes the fields of `case` (None before there is one). `title_of` gives the title of a role, unit or outside party."""
+
+    definition: ProcessDefinition
+    municipality: Municipality
+    calendar: Calendar
+    title_of: Callable[[str], str]
+    case: Case | None = None
+
+    def field(self, ask: Ask, *, filled: bool = True) -> Field:
+        """The field of one thing that is asked; `filled` with what is known already."""
+        fact = self.definition.facts[ask.fact]
+        known = self.case.value(fact.id) if self.case is not None and filled else None
+        return field_of(
+            fact,
+            optional=ask.optional,
+            value=known if known is not None else ask.default,
+            staff=self.municipality.staff.values(),
+            motivation=self.motivation(fact, ask),
+            table=self._table(fact),
+            options=self._options(fact),
+            help_text=self._help(fact),
+        )
+
+    def plain(self, fact: Fact, value: Value) -> Field:
+        """The field of a fact by itself, for correcting it."""
+        return field_of(
+            fact,
+            value=value,
+            staff=self.municipality.staff.values(),
+            options=self._options(fact),
+            help_text=self._help(fact),
+        )
+
+    def motivation(self, fact: Fact, ask: Ask | None = None) -> str:
+        """The label of the text that gives the reason for an answer; it is always shown, since a page without scripts cannot know."""
+        needed = motivated(fact, ask)
+        if not needed:
+            return ""
+        if fact.type in {"yes_no", "judgement"} and set(needed) == {True, False}:
+            return "Motivering"
+        said = words.list_words([value_words(fact, v, self.calendar).lower() for v in needed], "eller")
+        return f"Motivering (behövs om svaret är {said})"
+
+    def _table(self, fact: Fact) -> str:
+        table = self.definition.tables.get(fact.table or "")
+        return table.title if table else ""
+
+    def _options(self, fact: Fact) -> tuple[Option, ...]:
+        if fact.type == "unit":
+            units = (*self.municipality.units.values(), *self.municipality.outside.values())
+            return tuple(Option(u.id, u.title) for u in units)
+        if fact.type == "decision":
+            taken = self.case.decisions if self.case else {}
+            return tuple(Option(s, self.definition.steps[s].title) for s in taken if s in self.definition.steps)
+        return ()
+
+    def _help(self, fact: Fact) -> str | None:
+        """The fact's own help; a document also says who signs it and where it is kept."""
+        if fact.type != "document":
+            return fact.help
+        signed = words.list_words([self.title_of(each).lower() for each in fact.signed_by])
+        parts = (
+            fact.help,
+            f"Undertecknas av {signed}." if signed else None,
+            f"Förvaras i {fact.kept_in}." if fact.kept_in else "Skriv var handlingen finns, till exempel diarienumret.",
+        )
+        return " ".join(part for part in parts if part)

@@ -1,0 +1,77 @@
+"""What must be looked up before deciding: the same person's earlier cases. Asked for only by routines that read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from core.engine.plan import plan_of
+from core.model.case import Case
+from core.model.commands import NO_ANSWERS, Answers, Command, EarlierCase, StartCase
+from core.model.definition import ProcessDefinition, Start
+from core.storage.port import Store
+
+MOST = 200
+"""Earlier cases looked at; a person has a handful."""
+_NEEDS: dict[int, tuple[ProcessDefinition, bool]] = {}
+
+
+def looks_back(definition: ProcessDefinition) -> bool:
+    """Whether a routine reads earlier cases; found once for each definition, so that the others pay nothing."""
+    kept = _NEEDS.get(id(definition))
+    if kept is not None and kept[0] is definition:
+        return kept[1]
+    if len(_NEEDS) > 256:
+        _NEEDS.clear()
+    needs = (
+        any(fact.type == "earlier_case" for fact in definition.facts.values())
+        or any(counter.scope == "person" for counter in definition.counters.values())
+        or any(isinstance(step, Start) and (step.follows or step.renews) for step in definition.steps.values())
+    )
+    _NEEDS[id(definition)] = (definition, needs)
+    return needs
+
+
+def answers_for(
+    definition: ProcessDefinition,
+    case: Case,
+    command: Command,
+    store: Store,
+    ended_as: Callable[[str, str], str | None],
+) -> Answers:
+    """The earlier cases of whom `case` is about, newest first; `NO_ANSWERS` where nobody needs to look.
+
+    Args:
+        ended_as: the code shared with statistics of an ending, by (process, ending).
+    """
+    if not looks_back(definition):
+        return NO_ANSWERS
+    number = _number(definition, case, command)
+    if number is None:
+        return Answers()
+    rows = store.search(number, MOST)
+    found = (store.load(row.case) for row in rows if row.case != case.id)
+    return Answers(tuple(_earlier(each, each.started, ended_as) for each in found if each and each.started))
+
+
+def _number(definition: ProcessDefinition, case: Case, command: Command) -> str | None:
+    """The person number: as the command gives it when the case is new, else as the case knows it."""
+    fact = plan_of(definition).identity[0]
+    if fact is None:
+        return None
+    given: Mapping[str, object] = command.facts if isinstance(command, StartCase) else {}
+    value = given.get(fact, case.value(fact))
+    return value if isinstance(value, str) else None
+
+
+def _earlier(case: Case, started: datetime, ended_as: Callable[[str, str], str | None]) -> EarlierCase:
+    return EarlierCase(
+        case=case.id,
+        process=case.process,
+        end=case.end,
+        outcome=ended_as(case.process, case.end) if case.end else None,
+        started=started,
+        ended=case.ended,
+        counters=dict(case.counters),
+        decisions=tuple(case.decisions),
+    )

@@ -1,0 +1,118 @@
+"""One case for one reader at one moment: what every part of the case page, and every form that comes back from it, looks things up in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+
+from core import words
+from core.application.fields import FieldMaker, asked_of
+from core.application.office import Office
+from core.application.telling import Teller
+from core.application.views import Field
+from core.diagram import names
+from core.engine.plan import plan_of
+from core.engine.reading import CaseValues
+from core.model.case import Case
+from core.model.definition import Ask, Fact, ProcessDefinition
+from core.model.events import Recorded
+from core.model.people import Actor
+from core.model.values import Expression, Missing
+
+
+def short_number(case_id: str) -> str:
+    """The case number people use: the first eight characters of the id."""
+    return case_id[:8].upper()
+
+
+def titles(office: Office, ids: Iterable[str]) -> list[str]:
+    """The titles of roles and parties; an id that has none stands as it is."""
+    known = names(office.municipality)
+    units = office.municipality.units
+    return [known.get(i) or (units[i].title if i in units else i) for i in ids]
+
+
+class CaseReader:
+    """Reads one case for one reader at one moment."""
+
+    def __init__(self, office: Office, actor: Actor, case: Case, now: datetime) -> None:
+        self.office, self.actor, self.case, self.now = office, actor, case, now
+        self.definition: ProcessDefinition = office.definition_of(case)
+        self.values = CaseValues(self.definition, case, now, office.calendar)
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Puts the history into words."""
+        return Teller(
+            self.definition,
+            self.office.calendar,
+            self.name_of,
+            self.may_see,
+            self.process_title,
+            title_of=self.title_of,
+        )
+
+    @cached_property
+    def events(self) -> tuple[Recorded, ...]:
+        """The case's history, read only when something shows it."""
+        return self.office.store.events(self.case.id)
+
+    @cached_property
+    def fields(self) -> FieldMaker:
+        """Makes the fields of the case's forms."""
+        return FieldMaker(self.definition, self.office.municipality, self.office.calendar, self.title_of, self.case)
+
+    # ---- people and rights -----------------------------------------------------------------------------------------
+
+    def name_of(self, person: str) -> str:
+        """A colleague's name; the system's; or the id of somebody who has left."""
+        colleague = self.office.municipality.staff.get(person)
+        return "Systemet" if person == "system" else colleague.name if colleague else person
+
+    def title_of(self, thing: str) -> str:
+        """The title of a role, unit or outside party."""
+        return titles(self.office, (thing,))[0]
+
+    def process_title(self, process: str) -> str:
+        """A routine's title."""
+        found = self.office.definitions.get(process)
+        return found.title if found else process
+
+    def may_see(self, fact: Fact) -> bool:
+        """Whether the reader may see a fact: everyone who may open the case, unless `seen_by` says whom (a table's line too)."""
+        allowed = fact.seen_by
+        if not allowed and fact.table is not None:
+            rows = self.definition.tables[fact.table].rows if fact.table in self.definition.tables else ()
+            allowed = next((row.seen_by for row in rows if f"{fact.table}.{row.id}" == fact.id), ())
+        return not allowed or bool(self.actor.roles & set(allowed))
+
+    def answers_for_anything(self) -> bool:
+        """Whether the reader has a role in the routine; its people may note, correct and close early."""
+        return bool(self.actor.roles & set(plan_of(self.definition).roles))
+
+    # ---- what is asked ---------------------------------------------------------------------------------------------
+
+    def form_fields(self, asks: Iterable[Ask], *, filled: bool = True) -> tuple[Field, ...]:
+        """The fields of a form: what is asked and not out of the question. What the reader may not see is asked without its value."""
+        return tuple(
+            self.fields.field(ask, filled=filled and self.may_see(self.definition.facts[ask.fact]))
+            for ask in asked_of(self.definition, asks)
+            if not self.is_out(ask)
+        )
+
+    def is_out(self, ask: Ask) -> bool:
+        """Whether a condition already says that the fact is not asked; one that is still open keeps the field."""
+        return any(c.evaluate(self.values) is False for c in self._conditions(ask))
+
+    def is_open_question(self, ask: Ask) -> bool:
+        """Whether it depends on facts not yet known whether the fact is asked."""
+        return any(isinstance(c.evaluate(self.values), Missing) for c in self._conditions(ask))
+
+    def _conditions(self, ask: Ask) -> tuple[Expression, ...]:
+        fact = self.definition.facts.get(ask.fact)
+        return tuple(c for c in (ask.only_if, fact.only_if if fact else None) if c is not None)
+
+    def roles_words(self, roles: Iterable[str], joiner: str = "eller") -> str:
+        """Roles by their titles, joined."""
+        return words.list_words(titles(self.office, roles), joiner)

@@ -1,0 +1,120 @@
+"""What the case page shows of what a case leaves behind: decisions, letters, consents, information. Frozen, already in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Verdict = Literal["met", "not_met", "not_asked"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A criterion of a decision. `facts` are what it was judged on, in words; `judged` says who judged and `motivation` why.
+
+    `near`: only this stood between the table and another result.
+    """
+
+    title: str
+    verdict: Verdict
+    near: bool = False
+    facts: tuple[str, ...] = ()
+    judged: str = ""
+    motivation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """The criteria of one table, and what it came to in words ("" where the decision did not rest on it directly, or may not be seen)."""
+
+    title: str
+    rows: tuple[RowView, ...]
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MomentView:
+    """A moment of a decision that a person may note (``sent``, ``received``), or when it was noted."""
+
+    id: str
+    title: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A decision as it was taken; printed from its event only.
+
+    Attributes:
+        number: which in the case, from 1. `step`: its step id, for noting moments.
+        law: the provision as it stood that day, in words. `verify`: it is not certain and needs to be checked.
+        appeal: how to have it tried. `rule`: the delegation it was taken by. `valid`: how long it holds.
+        others: other facts it was taken on.
+    """
+
+    number: int
+    step: str
+    title: str
+    outcome: str
+    at: datetime
+    by: str
+    presented_by: str = ""
+    law: str = ""
+    verify: bool = False
+    appeal: str = ""
+    rule: str = ""
+    reasons: tuple[str, ...] = ()
+    follows: str = ""
+    valid: str = ""
+    deviates: bool = False
+    tables: tuple[TableView, ...] = ()
+    others: tuple[str, ...] = ()
+    moments: tuple[MomentView, ...] = ()
+    may_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A letter that was sent. `number` is which in the case, from 1."""
+
+    number: int
+    title: str
+    at: datetime
+    by: str
+    to: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPreview:
+    """A letter before it is sent. `html` is drawn by `core.letters`, which escapes every word; `missing` are titles of what is lacking."""
+
+    title: str
+    receiver: str
+    html: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """A consent the routine knows of. `given` None: it does not hold. `until` is a local day in words."""
+
+    id: str
+    title: str
+    scope: str = ""
+    receiver: str = ""
+    given: datetime | None = None
+    until: str = ""
+    may_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InformedView:
+    """Information that was given."""
+
+    title: str
+    to: str
+    way: str
+    at: datetime
+    by: str

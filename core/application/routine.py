@@ -1,0 +1,103 @@
+"""A routine for reading: picture, words, settings, tables, letters and what the source leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from core import words
+from core.application.deciding import act_words
+from core.application.views import LetterShown, RoutineView, SettingView, TableShown
+from core.diagram import svg, text_alternative
+from core.diagram.conditions import condition_words
+from core.letters import compose, to_html
+from core.model.decisions import Row, TableDef
+from core.model.definition import ProcessDefinition, Setting
+from core.model.time import Duration
+
+UNDECIDED = "Inte bestämt"
+
+
+def routine_of(definition: ProcessDefinition, roles: Mapping[str, str]) -> RoutineView:
+    """The routine. `roles` are titles by id."""
+    return RoutineView(
+        definition.id,
+        definition.title,
+        definition.source,
+        definition.note,
+        svg(definition, roles),
+        text_alternative(definition, roles),
+        questions_of(definition),
+        settings=tuple(
+            SettingView(s.title, setting_words(s, roles), s.note or "") for s in definition.settings.values()
+        ),
+        tables=tuple(_table(definition, table) for table in definition.tables.values()),
+        letters=tuple(
+            LetterShown(letter.title, to_html(compose(letter.text, {}, lambda name: f"{{{name}}}")[0]))
+            for letter in definition.letters.values()
+        ),
+        consents=tuple(c.title if c.scope is None else f"{c.title}: {c.scope}" for c in definition.consents.values()),
+    )
+
+
+def setting_words(setting: Setting, roles: Mapping[str, str]) -> str:
+    """A setting's value for people."""
+    value = setting.value
+    if value is None:
+        return UNDECIDED
+    if isinstance(value, Duration):
+        return words.duration_words(value.parts)
+    if setting.type == "duration":
+        return words.duration_words(words.parse_duration(str(value)))
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    titles = {c.id: c.title for c in setting.choices} | (dict(roles) if setting.type == "role" else {})
+    return titles.get(str(value), str(value))
+
+
+def questions_of(definition: ProcessDefinition) -> tuple[str, ...]:
+    """Everything the source leaves open, each question once."""
+    return tuple(dict.fromkeys(q for q in _questions(definition) if q))
+
+
+def _questions(definition: ProcessDefinition) -> Iterable[str | None]:
+    yield from (s.question for s in definition.settings.values())
+    for step in definition.steps.values():
+        yield step.question
+        yield from (d.question for d in step.deadlines)
+    yield from (e.question for e in definition.anytime.values())
+    yield from (row.question for table in definition.tables.values() for row in table.rows)
+
+
+_HITS = {
+    "any": "Ja, om någon rad stämmer",
+    "all": "Ja, om alla rader stämmer",
+    "gives": "Den första raden som stämmer gäller",
+}
+
+
+def _table(definition: ProcessDefinition, table: TableDef) -> TableShown:
+    hit = _HITS.get(table.hit) or f"Ja, om minst {table.count} rader stämmer"
+    rows = [(row.title, _row(definition, row)) for row in table.rows]
+    if table.default is not None:
+        rows.append(("Annars", f"ger {condition_words(table.default, definition)}"))
+    return TableShown(table.title, hit, tuple(rows), _basis(definition, table.basis), table.note or "")
+
+
+def _row(definition: ProcessDefinition, row: Row) -> str:
+    """When a line holds, and what it gives."""
+    if row.condition is None:
+        said = "Bedöms av handläggaren" + (", med motivering" if row.motivate else "")
+    else:
+        said = words.capital(condition_words(row.condition, definition))
+    return f"{said}. Ger {condition_words(row.gives, definition)}" if row.gives is not None else said
+
+
+def _basis(definition: ProcessDefinition, basis: str | None) -> str:
+    """A provision by its title and its latest place."""
+    provision = definition.laws.provisions.get(basis or "")
+    if provision is None:
+        return ""
+    latest = provision.versions[-1] if provision.versions else None
+    act = definition.laws.acts.get(latest.act) if latest else None
+    place = f", {latest.at} {act_words(act) if act else ''}".rstrip() if latest else ""
+    return f"{provision.title}{place}"

@@ -1,0 +1,1 @@
+"""The application room: words and small pure parts."""
