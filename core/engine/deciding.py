@@ -17,7 +17,7 @@ from core.engine.run import Lacking, Run
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.case import Instance
+from core.model.case import FactEntry, Instance
 from core.model.decisions import Row, TableDef, Validity
 from core.model.definition import Ask, DecisionStep, Outcome
 from core.model.law import LawVersion
@@ -269,8 +269,7 @@ def _rows(run: Run, names: Iterable[str]) -> Iterator[ev.RowResult]:
 
 
 def _row(run: Run, table: TableDef, row: Row, verdict: str, *, near: bool) -> ev.RowResult:
-    entries = run.draft.facts.get(f"{table.id}.{row.id}") if row.condition is None else None
-    entry = entries[-1] if entries and verdict != "not_asked" else None
+    entry = _judgement(run, table, row) if verdict != "not_asked" else None
     return ev.RowResult(
         table=table.id,
         row=row.id,
@@ -280,6 +279,14 @@ def _row(run: Run, table: TableDef, row: Row, verdict: str, *, near: bool) -> ev
         motivation=entry.motivation if entry is not None else None,
         facts=tuple(_known(run, _names(row.condition))),
     )
+
+
+def _judgement(run: Run, table: TableDef, row: Row) -> FactEntry | None:
+    """The judgement the row is, or the latest one that its condition reads; None when nobody has judged anything."""
+    facts = run.definition.facts
+    names = _names(row.condition) if row.condition is not None else iter((f"{table.id}.{row.id}",))
+    judged = [run.draft.facts.get(name) for name in names if name in facts and facts[name].type == "judgement"]
+    return max((entries[-1] for entries in judged if entries), key=lambda entry: entry.seq, default=None)
 
 
 def _names(*expressions: Expression | None) -> Iterator[str]:

@@ -149,6 +149,17 @@ def test_every_row_is_in_the_record_with_verdict_facts_and_who_judged() -> None:
     assert dict(made(world)[1].facts) == {"insats_fran": "2026-03-16", "belopp": 4000}
 
 
+def test_a_judgement_that_a_condition_reads_is_told_with_who_made_it(tmp_path: Path) -> None:
+    text = SOURCE.replace("folkbokford: {type: yes_no", "folkbokford: {type: judgement")
+    world = begun(made=definition(text, tmp_path))
+    world.complete("beslut_ratt", "avslag", ANNA)
+    present(world)
+    approve(world, EVE)
+    judged = {(r.table, r.row): r.judged_by for r in made(world)[1].rows}
+    assert judged["unga", "folkbokford"] == "eva"
+    assert judged["unga", "arbete"] is None
+
+
 def test_rows_that_nothing_asked_are_said_to_be_so() -> None:
     world = at_second(malgrupp="vuxna")
     world.complete("beslut_utover", "avslag", ANNA)
