@@ -13,13 +13,13 @@ import structlog
 from core.application.office import Office
 from core.application.projecting import EndCall, StartCall
 from core.clock import Clock
-from core.engine.reading import CaseValues
+from core.engine.calling import results_of
 from core.errors import RutinError
 from core.model.case import step_of
 from core.model.commands import CallEnded, CallStarted, StartCase, Tick
 from core.model.definition import Call
 from core.model.people import SYSTEM
-from core.model.values import Missing, Value
+from core.model.values import Value
 from core.storage.port import Job
 
 log = structlog.get_logger("rutin.worker")
@@ -83,21 +83,13 @@ def _carry_out(office: Office, job: Job, now: datetime) -> None:
 
 
 def _given(office: Office, end: EndCall, child: str, now: datetime) -> dict[str, Value]:
-    """What the calling step takes over from the case it called, under the caller's own names: stated facts and derived ones."""
+    """What the calling step takes over from the case it called, under that case's own names."""
     caller = office.case(end.case)
     step = office.definition_of(caller).steps.get(step_of(end.instance))
     if not isinstance(step, Call) or not step.gives:
         return {}
     called = office.case(child)
-    definition = office.definition_of(called)
-    values = CaseValues(definition, called, now, office.calendar)
-    found: dict[str, Value] = {}
-    for ours, theirs in step.gives.items():
-        fact = definition.facts.get(theirs)
-        value = fact.derived.evaluate(values) if fact and fact.derived else called.value(theirs)
-        if value is not None and not isinstance(value, Missing):
-            found[ours] = value
-    return found
+    return results_of(office.definition_of(called), called, step.gives.values(), now, office.calendar)
 
 
 def _start_call(office: Office, job: Job, call: StartCall, now: datetime) -> None:

@@ -380,3 +380,19 @@ def test_what_the_system_looks_up_stands_with_the_act_that_asked_for_it(story: S
     entries = story.page("anna").history
     assert [e.text for e in entries] == ["Ärendet öppnades: Ansökan om stöd"]
     assert (entries[0].by, "Har haft stöd förut: Nej" in entries[0].details) == ("Anna Provsson", True)
+
+
+def test_what_another_case_found_out_is_taken_over_when_it_ends(story: Story) -> None:
+    story.start("anna", "hjalpmedel", "anmalan", personnummer=GROWN_UP, namn="Kim Påhittad")
+    mother = story.case
+    assert story.page("anna").waiting == ("Väntar på att ett annat ärende blir klart: Bedömning av behov.",)
+    story.at("2026-03-02 10:00")
+    child = story.now.calls["bedomning#1"].child
+    assert child is not None
+    story.case = child
+    story.complete("anna", "bedom", values={"slutsats": "Rollator", "kostnad": "1200"})
+    story.at("2026-03-02 11:00")
+    story.case = mother
+    known = {f.id: f.text for f in story.page("anna").facts}
+    assert (known["behov"], known["dubbelt"]) == ("Rollator", "2400")
+    assert story.open == ["bestall"]
