@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from core.definitions import anytime
 from core.definitions.context import BUILT_IN_OUTCOMES, TIMED_OUT, Context
+from core.definitions.loops import on_rings
 from core.definitions.tree import Place
 from core.expressions import reads_today, time_shape
 from core.model import definition as d
@@ -217,22 +218,13 @@ class Flow:
 
         A phase is passed through its body; that `ends_when` may hold at once is for the proof over states.
         """
-        passing = {s.id for s in self._d.steps.values() if not _rests(s)}
+        following = {s.id: self._passed(s.id) for s in self._d.steps.values() if not _rests(s)}
+        rings = on_rings(following)
         for step in self._d.steps:
-            if step in passing and step in self._through(step, passing):
+            if step in rings:
                 hint = "Lägg ett steg som någon gör, ett möte eller en väntan i slingan."
                 message = f"{self._d.steps[step].title} ({step}) leder tillbaka till sig självt utan att någon gör något emellan."
                 self._context.report.add(self._place(step), "endless-loop", message, hint=hint)
-
-    def _through(self, step: str, passing: set[str]) -> set[str]:
-        reached: set[str] = set()
-        waiting = list(self._passed(step))
-        while waiting:
-            following = waiting.pop()
-            if following in passing and following not in reached:
-                reached.add(following)
-                waiting.extend(self._passed(following))
-        return reached
 
     def _passed(self, step: str) -> tuple[str, ...]:
         found = self._d.steps[step]
@@ -250,7 +242,8 @@ class Flow:
         texts = {way.condition.text.strip() for way in branch.when}
         if any(f"not {text}" in texts or f"not ({text})" in texts for text in texts):
             return True
-        for fact in self._d.facts.values():
+        read = {name for way in branch.when for name in way.condition.names}
+        for fact in (self._d.facts[name] for name in read if name in self._d.facts):
             ways = [{f"{fact.id} == '{c.id}'", f'{fact.id} == "{c.id}"'} for c in fact.choices]
             if ways and all(way & texts for way in ways):
                 return True

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
-from core.definitions.checking import Leaf, Record, Series
+from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
 from core.model.telling import Channel, Inform, Send
 
@@ -117,16 +116,6 @@ def _unique(name: str, taken: dict[str, Inform]) -> str:
 
 
 def place_of(record: Record) -> str | None:
-    """Where it is, or usually is."""
+    """Where it is, or usually is, as it is written in letters."""
     table = record.record("where")
-    if table is None:
-        return record.text("where")
-    usual = table.text("usually")
-    return f"Vanligtvis {usual[:1].lower()}{usual[1:]}" if usual else None
-
-
-def texts(record: Record, key: str) -> Iterator[str]:
-    """The texts of a list, in order."""
-    found = record.fields.get(key)
-    items = found.items if isinstance(found, Series) else ()
-    yield from (item.text for item in items if isinstance(item, Leaf))
+    return table.text("usually") if table is not None else record.text("where")

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
-from core.definitions import Loaded, line, load
+from core.definitions import Loaded, line, load, process, town
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.keys_process import PROCESS, STEP_KINDS
+from core.definitions.letters import Letters
+from core.definitions.process import Input
+from core.definitions.questions import Questions
 from core.definitions.report import Report
 from core.definitions.shapes import ByNode, Kinds, Lazy, ListOf, MapOf, Obj, Shape
 from core.definitions.source import parse
 from core.definitions.tree import Items, Node, Table, Text
+from core.expressions import functions
 from core.model import definition as d
+from core.model.telling import LetterTemplate
 from core.model.time import Duration
 from tests.unit.definitions.golden import FIXTURES
 
@@ -145,7 +151,7 @@ def test_letters_informs_and_consents(everything: d.ProcessDefinition) -> None:
     )  # fmt: skip
     assert (onward.all_ways, free.ways, free.title) == (False, (), "Att det går att ångra sig")
     assert visit.consents == ("samtycke_sms", "samtycke_vard")
-    assert visit.place == "Vanligtvis hemma hos personen"
+    assert visit.place == "Hemma hos personen"
     assert everything.consents["samtycke_sms"].until == "slutdatum"
     assert everything.letters["kallelse"].title == "Kallelse till möte"
     assert everything.letters["paminnelse"].title == "Paminnelse"
@@ -249,6 +255,67 @@ def test_a_changed_letter_is_another_version(tmp_path: Path, everything: d.Proce
         ("letter-blank", 1, 5, None), ("letter-blank", 1, 13, "namn"), ("letter-blank", 1, 20, "hembesok.place"),
     ]  # fmt: skip
     assert set(found.processes) == {"delutredning"}
+
+
+def _grown(size: int) -> str:
+    """A routine of `size` phases with tracks, side roads, deadlines, letters and things that come back."""
+    parts = "".join(
+        f"""
+  - phase: fas{n}
+    title: Fas
+    role: handlaggare
+    order: any
+    steps:
+      - task: ett{n}
+        title: Ett
+        asks: [fakta{n}]
+        deadline: {{within: 2 weeks, from: [borjan.done, fas{n}.opened]}}
+        not_before: 1 day after fas{n}.opened
+        sends: kallelse
+        outcomes:
+          klar: {{title: Klar}}
+          mer: {{title: Mer, steps: [{{wait: vanta{n}, title: Vänta, for: fakta{n}, at_most: 2 weeks}}], go: again}}
+      - task: tva{n}
+        title: Två
+        meanwhile: yes
+    anytime:
+      - {{task: ater{n}, title: Åter, every: month, during: [fas{n}]}}"""
+        for n in range(size)
+    )
+    facts = "".join(f"  fakta{n}: {{type: yes_no, title: Fakta}}\n" for n in range(size))
+    head = "process: vaxer\ntitle: Växer\nabout: person\nuses: [personnummer]\nfacts:\n"
+    start = "steps:\n  - {start: borjan, title: Början, role: handlaggare, asks: [personnummer]}"
+    return f"{head}{facts}{start}{parts}\n  - end: slut\nends: {{slut: {{title: Slut, outcome: slut}}}}\n"
+
+
+def _calls(size: int, letters: Letters) -> int:
+    """How many functions are called to read a routine of `size`."""
+    count = 0
+
+    def seen(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    report = Report()
+    home = town.build(_tree(BIG / "municipality.yaml"), "storstad", "a.yaml", report, Questions())[1]
+    node = parse(_grown(size).encode(), "vaxer.yaml", report)
+    assert node is not None
+    given = Input(home, functions("Europe/Stockholm"), {}, letters=letters)
+    report = Report()
+    sys.setprofile(seen)
+    try:
+        built = process.build(node, given, report, Questions())
+    finally:
+        sys.setprofile(None)
+    assert built is not None and [line(problem) for problem in report.problems()] == []
+    return count
+
+
+def test_a_routine_four_times_as_long_takes_some_four_times_as_much_work() -> None:
+    template = LetterTemplate("kallelse", "Kallelse", "Hej!")
+    letters = Letters({"kallelse": template}, {"kallelse": "kallelse.md"})
+    _calls(5, letters)
+    assert _calls(80, letters) < 4.5 * _calls(20, letters)
 
 
 def test_it_is_checked_in_less_than_half_a_second() -> None:
