@@ -30,7 +30,7 @@ def office(settings: Mapping[str, Mapping[str, object]] | None = None) -> Office
     """Bengtsfors as its files have it, with some settings of some routine replaced."""
     prepared = bootstrap.prepare(bootstrap.CONFIGS, SLUG, settings=settings)
     assert prepared.loaded.municipality is not None
-    assert not prepared.loaded.problems
+    assert not prepared.errors
     return Office(
         prepared.loaded.municipality, prepared.loaded.processes, bootstrap.memory_store(), registers=prepared.registers
     )
