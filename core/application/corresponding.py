@@ -154,7 +154,7 @@ class Writing:
         value = fact.derived.evaluate(self.reader.values) if fact.derived else self.reader.case.value(name)
         if value is None or isinstance(value, Missing):
             return None
-        if fact.type == "date":
+        if fact.type == "date" and self.reader.may_see(fact):
             return words.date_words(date.fromisoformat(str(value)[:10]), year=True)
         return self.reader.teller.value(name, value)
 

@@ -209,7 +209,9 @@ def _given(t: Teller, e: ev.FactGiven) -> Told:
 
 
 def _corrected(t: Teller, e: ev.FactCorrected) -> Told:
-    return "correction", f"Rättelse. {t.fact(e.fact, e.value)} (var: {t.value(e.fact, e.was)}). Skäl: {e.reason}"
+    text = f"Rättelse. {t.fact(e.fact, e.value)} (var: {t.value(e.fact, e.was)})"
+    # The reason may well repeat the answer.
+    return "correction", f"{text}. Skäl: {e.reason}" if t.shows(e.fact) else text
 
 
 def _questioned(t: Teller, e: ev.ChoiceQuestioned) -> Told:

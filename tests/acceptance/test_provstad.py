@@ -396,3 +396,13 @@ def test_what_another_case_found_out_is_taken_over_when_it_ends(story: Story) ->
     known = {f.id: f.text for f in story.page("anna").facts}
     assert (known["behov"], known["dubbelt"]) == ("Rollator", "2400")
     assert story.open == ["bestall"]
+
+
+def test_why_a_hidden_fact_was_corrected_is_hidden_too(story: Story) -> None:
+    to_decision(story)
+    story.send(
+        "anna", act.CorrectAction(**story.envelope(), fact="diagnos", value="Pigg", reason="Var inte alls trött")
+    )
+    assert "Skäl: Var inte alls trött" in story.history("anna")
+    assert "trött" not in story.history("cia").lower()
+    assert "Rättelse. Hälsa: dold uppgift (var: dold uppgift)" in story.history("cia")
