@@ -1,4 +1,4 @@
-"""What the case page shows of what a case leaves behind: decisions, letters, consents, information. Frozen, already in words."""
+"""What the pages show of what a case leaves behind and of what a routine rests on. Frozen, already in words."""
 
 from __future__ import annotations
 
@@ -118,3 +118,32 @@ class InformedView:
     way: str
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    """A value the municipality has chosen. `where` is the file and line it comes from, where that is known."""
+
+    title: str
+    value: str
+    note: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableShown:
+    """A table of the routine: how its lines are read (`hit`) and each line with its condition in words."""
+
+    title: str
+    hit: str
+    rows: tuple[tuple[str, str], ...]
+    basis: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterShown:
+    """A letter the routine sends, with its blanks as written. `html` is drawn by `core.letters`, which escapes every word."""
+
+    title: str
+    html: str

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from core import words
 from core.application.deciding import act_words
-from core.application.views import LetterShown, RoutineView, SettingView, TableShown
+from core.application.record_views import LetterShown, SettingView, TableShown
+from core.application.views import RoutineView
 from core.diagram import svg, text_alternative
 from core.diagram.conditions import condition_words
 from core.letters import compose, to_html

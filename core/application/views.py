@@ -10,7 +10,15 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
-from core.application.record_views import ConsentView, DecisionView, InformedView, LetterView
+from core.application.record_views import (
+    ConsentView,
+    DecisionView,
+    InformedView,
+    LetterShown,
+    LetterView,
+    SettingView,
+    TableShown,
+)
 from core.model.time import ReckoningStep
 
 TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end"]
@@ -349,35 +357,6 @@ class RegisterPage:
     rows: tuple[FoundCase, ...]
     next: str | None
     columns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SettingView:
-    """A value the municipality has chosen. `where` is the file and line it comes from, where that is known."""
-
-    title: str
-    value: str
-    note: str = ""
-    where: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TableShown:
-    """A table of the routine: how its lines are read (`hit`) and each line with its condition in words."""
-
-    title: str
-    hit: str
-    rows: tuple[tuple[str, str], ...]
-    basis: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterShown:
-    """A letter the routine sends, with its blanks as written. `html` is drawn by `core.letters`, which escapes every word."""
-
-    title: str
-    html: str
 
 
 @dataclass(frozen=True, slots=True)
