@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from core.application.office import Office
     from core.application.service import Rutin
     from core.clock import Clock
-    from core.definitions import Loaded
+    from core.definitions import Loaded, Provenance
     from core.model.plugins import ExpressionFunction, RegisterDef
+    from core.model.problems import Problem
     from core.storage.port import Store
     from core.storage.sqlite.write import Tape
 
@@ -85,6 +86,16 @@ def local_day() -> date:
 def _near(path: Path) -> Path:
     """The path as one would write it from here: problems are read by people."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def provenance_of(configs: Path, slug: str, process: str) -> tuple[tuple[Provenance, ...], tuple[Problem, ...]]:
+    """Every value of a routine with the file and line it comes from, through all its layers, and what is wrong with them."""
+    from core.definitions import explain, plugins_of
+    from core.plugin_api import build_manager
+
+    plugins = build_manager(plugins_of(configs, slug), file=str(configs / slug / "municipality.yaml"))
+    extra = tuple(replace(source, path=_near(source.path)) for source in plugins.process_sources())
+    return explain(configs, slug, process, extra)
 
 
 def load_municipality(configs: Path, slug: str) -> Loaded:

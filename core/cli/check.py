@@ -22,8 +22,12 @@ _DEFAULT = "municipality_configs"
 @click.command("check", help="Granska rutinerna i PATH: en mapp med kommuner, en kommun eller en fil.")
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text (förval) eller json.")
-def check(paths: tuple[str, ...], form: str) -> None:
+@click.option("--explain", metavar="KOMMUN/RUTIN", help="Visa var varje värde i en rutin kommer ifrån.")
+def check(paths: tuple[str, ...], form: str, explain: str | None) -> None:
     """Exit 0 when nothing is wrong, 1 when there are problems, 2 when it could not be run. Open questions change nothing."""
+    if explain is not None:
+        _explain(paths, explain, form)
+        return
     chosen = _chosen(paths)
     checked = check_paths(chosen, _with_plugins)
     if form == "json":
@@ -31,6 +35,36 @@ def check(paths: tuple[str, ...], form: str) -> None:
     else:
         _text(checked)
     sys.exit(1 if any(problem.severity == "error" for problem in checked.problems) else 0)
+
+
+def _explain(paths: tuple[str, ...], wanted: str, form: str) -> None:
+    """Where each value of a routine comes from. The path is the folder of municipalities."""
+    from core.bootstrap import provenance_of
+
+    municipality, _, process = wanted.partition("/")
+    configs = Path(paths[0]) if paths else _default()
+    values, problems = provenance_of(configs, municipality, process)
+    if not values and not problems:
+        _give_up(
+            f"Rutinen {wanted} finns inte i {configs}. Skriv kommunens mapp och rutinens namn: malmo/inskrivning_30plus."
+        )
+    if form == "json":
+        import json
+
+        rows = [
+            {"path": v.path, "value": v.value, "file": v.place.file, "line": v.place.line, "replaced": v.replaced}
+            for v in values
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(line(problem))
+        for v in values:
+            instead = (
+                f", i stället för {v.replaced} ({v.replaced_at.file}:{v.replaced_at.line})" if v.replaced_at else ""
+            )
+            click.echo(f"{v.path}: {v.value}  ({v.place.file}:{v.place.line}{instead})")
+    sys.exit(1 if problems else 0)
 
 
 def _chosen(paths: tuple[str, ...]) -> list[Path]:
@@ -58,11 +92,7 @@ def _give_up(sentence: str) -> None:
 
 def _with_plugins(configs: Path, slug: str) -> Loaded:
     """The municipality with what its plugins bring. A plugin that cannot be used is a problem among the others."""
-    from core.bootstrap import load_municipality, local_day
-    from core.definitions import plugins_of
-
-    if not plugins_of(configs, slug):
-        return load(configs, slug, today=local_day())
+    from core.bootstrap import load_municipality
 
     try:
         return load_municipality(configs, slug)

@@ -4,6 +4,7 @@ Text is read with places, checked against one table of keys, built with every se
 that is wrong comes back at once as problems with file, line, column, rule and advice in Swedish.
 """
 
+from core.definitions.explain import Provenance, explain
 from core.definitions.loading import Loaded, load, municipalities, plugins_of
 from core.definitions.report import Question, line, render
 from core.definitions.targets import Checked, check, targets
@@ -11,8 +12,10 @@ from core.definitions.targets import Checked, check, targets
 __all__ = [
     "Checked",
     "Loaded",
+    "Provenance",
     "Question",
     "check",
+    "explain",
     "line",
     "load",
     "municipalities",

@@ -137,6 +137,15 @@ WAIVER = Obj(
     ("rule", "why"),
 )
 
+NEEDS = Obj(
+    "needs",
+    "vad grunden behöver",
+    {
+        "roles": Key(NAMES, "Roller som ska finnas i kommunen."),
+        "plugins": Key(NAMES, "Tillägg som ska finnas i kommunen."),
+    },
+)
+
 PROCESS = Obj(
     "process",
     "en rutin",
@@ -145,6 +154,10 @@ PROCESS = Obj(
         "title": Key(s.TEXT, "Vad rutinen heter."),
         "about": Key(s.ABOUT, "Vad ett ärende gäller: en person, en organisation, ett beslut eller inget av dem."),
         "one_open_case": Key(s.YES_NO, "yes om samma person bara får ha ett öppet ärende åt gången."),
+        "based_on": Key(
+            s.TEXT, "Rutinen som den här bygger på, till exempel _national/kaa. Då skrivs bara det som skiljer."
+        ),
+        "needs": Key(NEEDS, "Vad en grund behöver av kommunen som bygger på den."),
         "valid_from": Key(s.DATE, "Från vilken dag rutinen gäller."),
         "owner": Key(s.NAME, "Rollen som äger rutinen."),
         "history": Key(ListOf(s.TEXT), "När rutinen beslutades och ändrades, en rad för varje gång."),
@@ -164,5 +177,5 @@ PROCESS = Obj(
         **NOTES,
     },
     ("process", "title", "about", "steps", "ends"),
-    later("based_on reports registers series resources"),
+    later("reports registers series resources"),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from core.definitions import between, law_check, laws, letters, process, town
+from core.definitions import between, law_check, laws, layers, letters, process, town
 from core.definitions.checking import Checker, Record
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.letters import Letters
@@ -52,6 +52,7 @@ class Reading:
     questions: Questions
     settings: Mapping[str, Mapping[str, object]]
     found: dict[str, Built] = field(default_factory=dict)
+    layered: dict[str, layers.Layered] = field(default_factory=dict)
     _letters: dict[tuple[Path, ...], Letters] = field(default_factory=dict)
 
     def letters(self, folders: tuple[Path, ...]) -> Letters:
@@ -106,13 +107,16 @@ def load(
     report, questions = Report(), Questions()
     folder = configs / municipality
     path = folder / "municipality.yaml"
-    node = read(path, str(path), report)
+    # A folder of shared layers has no municipality.yaml; the roles its routines need are taken on trust.
+    node = None if municipality.startswith("_") else read(path, str(path), report)
     shared = laws.load(configs, report, questions)
     built_town, about = town.build(node, municipality, str(path), report, questions, shared)
     sources = [*(ProcessSource(p, "") for p in _process_files(folder, report)), *extra]
-    reading = Reading(about, all_functions(about.timezone, functions, about.calendar), report, questions, settings or {})
+    reading = Reading(
+        about, all_functions(about.timezone, functions, about.calendar), report, questions, settings or {}
+    )
     for source in sources:
-        _one(source, reading)
+        _one(source, reading, configs)
     found = reading.found
     if not lone:
         between.check(found, report)
@@ -140,10 +144,16 @@ def _process_files(folder: Path, report: Report) -> list[Path]:
     return files[:MAX_FILES]
 
 
-def _one(source: ProcessSource, reading: Reading) -> None:
+def _one(source: ProcessSource, reading: Reading, configs: Path) -> None:
     node = read(source.path, str(source.path), reading.report)
-    if node is not None:
-        build_node(node, reading, source.plugin or None, (letters.folder_of(source.path),))
+    layered = layers.resolve(node, source.path, configs, reading.report) if node is not None else None
+    if layered is None:
+        return
+    layers.check_needs(layered, reading.town, reading.report)
+    folders = tuple(dict.fromkeys(letters.folder_of(path) for path in reversed(layered.files)))
+    build_node(layered.node, reading, source.plugin or None, folders)
+    if len(layered.files) > 1:
+        reading.layered[process.name_of(layered.node)] = layered
 
 
 def build_node(node: Node, reading: Reading, plugin: str | None, folders: tuple[Path, ...]) -> None:

@@ -40,9 +40,16 @@ def targets(path: Path) -> tuple[Target, ...]:
         return (_of_file(path),)
     if (path / "municipality.yaml").is_file():
         return (_of_folder(path),)
-    found = tuple(Target(path, slug) for slug in municipalities(path))
+    found = tuple(Target(path, slug) for slug in (*_shared(path), *municipalities(path)))
     home = _home(path)
     return found or ((_of_folder(home),) if home is not None else ())
+
+
+def _shared(path: Path) -> tuple[str, ...]:
+    """The folders of shared layers that have routines of their own; looked for only where there are municipalities."""
+    if not municipalities(path):
+        return ()
+    return tuple(sorted(p.parent.name for p in path.glob("_*/processes") if p.is_dir()))
 
 
 def check(paths: Iterable[Path], loader: Loader | None = None) -> Checked:

@@ -45,6 +45,7 @@ class Town:
     units: tuple[str, ...] = ()
     settings: Mapping[str, Record] = field(default_factory=dict)
     calendar: CalendarSpec = field(default_factory=CalendarSpec)
+    plugins: tuple[str, ...] = ()
 
 
 def build(
@@ -53,7 +54,7 @@ def build(
     """The municipality, or None when its file has problems, and what could be read of it for the routines' sake."""
     read = Checker(report).read(node, MUNICIPALITY) if node is not None else None
     if not isinstance(read, Record):
-        return None, Town(slug)
+        return None, Town(slug, laws=laws)
     questions.gather(read, MUNICIPALITY.said)
     builder = _Builder(read, slug, report, law_files.with_own(laws, read, report))
     municipality = builder.municipality()
@@ -72,6 +73,7 @@ def build(
         tuple(municipality.units),
         {name: entry for name, entry in read.entries("settings") if isinstance(entry, Record)},
         municipality.calendar,
+        tuple(use.name for use in municipality.plugins),
     )
     return (None if shown in report.files() else municipality), town
 
