@@ -201,33 +201,36 @@ def close(rutin: Rutin) -> None:
         raise failed[0]
 
 
-def scenario_office(configs: Path, slug: str, settings: Mapping[str, Mapping[str, str]]) -> Office:
-    """An empty municipality that forgets, for a scenario; `settings` by routine replace those of the files.
+class ScenarioOffices:
+    """Opens empty municipalities for one run of scenarios; the files are read once for each set of settings."""
 
-    The files are read once for each set of settings. Raises ConfigurationError when municipality.yaml cannot be read.
-    """
-    from core.application.office import Office
+    def __init__(self) -> None:
+        self._read: dict[tuple[Path, str, str], Prepared] = {}
 
-    key = (configs, slug, repr(sorted((process, sorted(values.items())) for process, values in settings.items())))
-    if key not in _PREPARED:
-        _PREPARED[key] = prepare(configs, slug, settings=settings)
-    prepared = _PREPARED[key]
-    wrong = next((p for p in prepared.loaded.problems if p.severity == "error"), None)
-    if settings and wrong is not None:
-        from core.definitions import render
+    def __call__(self, configs: Path, slug: str, settings: Mapping[str, Mapping[str, str]]) -> Office:
+        """A municipality that forgets. `settings` by routine replace those of the files.
 
-        raise ConfigurationError("configuration", reason=f"med de här inställningarna: {render(wrong)}")
-    if prepared.loaded.municipality is None:
-        raise ConfigurationError(
-            "configuration", reason=f"kommunen {slug} har fel i sina filer. Kör rutin check {configs / slug}."
+        Raises ConfigurationError when municipality.yaml cannot be read or the settings make the routines wrong.
+        """
+        from core.application.office import Office
+
+        key = (configs, slug, repr(sorted((process, sorted(values.items())) for process, values in settings.items())))
+        if key not in self._read:
+            self._read[key] = prepare(configs, slug, settings=settings)
+        prepared = self._read[key]
+        wrong = next((p for p in prepared.loaded.problems if p.severity == "error"), None)
+        if settings and wrong is not None:
+            from core.definitions import render
+
+            raise ConfigurationError("configuration", reason=f"med de här inställningarna: {render(wrong)}")
+        if prepared.loaded.municipality is None:
+            raise ConfigurationError(
+                "configuration", reason=f"kommunen {slug} har fel i sina filer. Kör rutin check {configs / slug}."
+            )
+        return Office(
+            prepared.loaded.municipality,
+            prepared.loaded.processes,
+            memory_store(),
+            registers=prepared.registers,
+            problems=prepared.errors,
         )
-    return Office(
-        prepared.loaded.municipality,
-        prepared.loaded.processes,
-        memory_store(),
-        registers=prepared.registers,
-        problems=prepared.errors,
-    )
-
-
-_PREPARED: dict[tuple[Path, str, str], Prepared] = {}

@@ -22,7 +22,7 @@ def test(paths: tuple[str, ...], with_coverage: bool, form: str) -> None:
         if not path.exists():
             click.echo(f"{path} finns inte. Kontrollera stavningen, eller kör rutin test utan sökväg.", err=True)
             sys.exit(2)
-    run = play(chosen, bootstrap.scenario_office)
+    run = play(chosen, bootstrap.ScenarioOffices())
     if not run.played and not run.problems:
         click.echo("Det finns inga scenarier där. De ligger i mappen scenarios i kommunens mapp.", err=True)
     click.echo(report.as_json(run) if form == "json" else report.text(run, with_coverage=with_coverage))

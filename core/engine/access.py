@@ -1,4 +1,4 @@
-"""Who may: no role stated means refused."""
+"""Who may: no role stated means refused. A step may say who when it opens; then that holds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from core.engine.run import Run
 from core.errors import Refused
+from core.model.case import Instance
+from core.model.definition import DecisionStep, Handover, Meeting, Step
 from core.model.people import SYSTEM, Actor
 
 
@@ -20,3 +22,49 @@ def check_role(run: Run, actor: Actor, roles: Iterable[str]) -> None:
         return
     if not actor.roles & set(allowed):
         raise Refused("role", roles=", ".join(allowed) or "ingen", role_ids=allowed)
+
+
+def doers_of(step: Step, instance: Instance | None = None) -> tuple[str, ...]:
+    """The roles that act on an open step now: those settled when it opened, else the step's; a handover on offer is the receiver's."""
+    if isinstance(step, Handover) and instance is not None and instance.offered:
+        return step.accepted_by
+    if isinstance(step, DecisionStep):
+        return deciders_of(step, instance)
+    return instance.roles if instance is not None and instance.roles else step.roles
+
+
+def deciders_of(step: DecisionStep, instance: Instance | None = None) -> tuple[str, ...]:
+    """Who acts on a decision: who presents it, and then, or else, everybody who may decide under some line of the delegation."""
+    decides = step.decides
+    if decides.presents and (instance is None or instance.proposal is None):
+        return decides.presents
+    given = (*decides.roles, *(role for power in decides.powers for role in power.roles))
+    settled = instance.roles if instance is not None else ()
+    return tuple(dict.fromkeys(given)) or settled or step.roles
+
+
+def everyone_of(step: Step, instance: Instance | None = None) -> tuple[str, ...]:
+    """Everyone who does something with a step: those who answer for it, book it, or receive it."""
+    more: tuple[str, ...] = ()
+    if isinstance(step, Meeting):
+        more = step.booked_by
+    elif isinstance(step, Handover):
+        more = step.accepted_by
+    elif isinstance(step, DecisionStep):
+        decides = step.decides
+        more = (*decides.presents, *decides.roles, *(role for power in decides.powers for role in power.roles))
+    roles = instance.roles if instance is not None and instance.roles else step.roles
+    return (*roles, *(r for r in more if r not in roles)) if more else roles
+
+
+def check_doer(run: Run, actor: Actor, step: Step, instance: Instance, roles: Iterable[str] | None = None) -> None:
+    """Refuses whoever may not act on the open step. Where a fact says who does it, that person may. Raises Refused(role)."""
+    if step.role_fact is not None and instance.assigned == actor.id and not instance.offered:
+        return
+    check_role(run, actor, doers_of(step, instance) if roles is None else roles)
+
+
+def settled_roles(run: Run, step: Step) -> tuple[tuple[str, ...], str | None]:
+    """(roles, colleague) as they are when the step opens; empty where the definition's hold. Raises Lacking."""
+    roles = next((way.roles for way in step.roles_when if run.holds(way.condition)), ())
+    return roles, str(run.known(step.role_fact)) if step.role_fact is not None else None

@@ -5,31 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.engine import moves
+from core.engine.consequences import consequential
 from core.engine.evolve import Draft
+from core.engine.items import occur, raise_event
 from core.engine.run import Run
-from core.engine.settling import consequential, raise_event, settle
+from core.engine.settling import settle
 from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Timer:
-    """One thing that will happen by itself. Order: time, rank (wake, warn, due), name."""
+    """One thing that will happen by itself. Order: time, rank, name."""
 
     time: datetime
     rank: int
     name: str
 
 
-WAKE, WARN, DUE = 0, 2, 4
+WARN, DUE = 2, 5
+RANKS = {"at_least": 1, "repeat": 3, "at": 3, "at_most": 4}
+"""The rank of a wake by the kind in its name; conditions and days that come go first.
+
+A due moment goes last: in time means at or before it, so what a punctual worker makes happen at that very moment comes before.
+"""
 
 
 def timers(case: Case | Draft) -> tuple[Timer, ...]:
     """Every timer of an open case; derived, never stored (semantics section 5)."""
     if case.status != "open":
         return ()
-    found = [Timer(moment, WAKE, name) for name, moment in case.wakes.items()]
+    found = [Timer(moment, RANKS.get(name.partition(":")[0], 0), name) for name, moment in case.wakes.items()]
     for deadline in case.deadlines.values():
         found += [Timer(warn, WARN, deadline.id) for warn in deadline.warns]
         if deadline.due is not None and not deadline.missed:
@@ -56,6 +62,7 @@ def tick(run: Run) -> None:
     now = run.at
     while (first := _first_ripe(run, now)) is not None:
         run.at = first.time
+        run.fresh_moves()
         _fire(run, first)
         settle(run)
     run.at = now
@@ -72,15 +79,22 @@ def _fire(run: Run, timer: Timer) -> None:
     elif timer.rank == DUE:
         _miss(run, run.draft.deadlines[timer.name])
     else:
-        run.emit(ev.WakePassed(name=timer.name))
-        kind, _, instance = timer.name.partition(":")
-        if kind == "wait" and instance in run.draft.instances:
-            consequential(run, f"date:{instance}", lambda: moves.come(run, instance))
+        _wake(run, timer.name)
+
+
+def _wake(run: Run, name: str) -> None:
+    """Most wakes only mean that levels are to be read; what the clock brings happens here."""
+    kind, _, what = name.partition(":")
+    event = run.definition.anytime.get(what)
+    if event is not None and kind in {"repeat", "at"}:
+        occur(run, event, name)
+    else:
+        run.emit(ev.WakePassed(name=name))
 
 
 def _miss(run: Run, deadline: RunningDeadline) -> None:
     late = run.plan.deadlines[step_of(deadline.instance), deadline.deadline][0].late
     run.emit(ev.DeadlineMissed(deadline=deadline.id, tell=late.tell if late else ()))
-    if late is not None and late.raises is not None:
+    if late is not None and late.raises is not None and run.draft.ending is None:
         event = run.definition.anytime[late.raises]
-        consequential(run, f"event:{event.id}", lambda: raise_event(run, event, None))
+        consequential(run, f"event:{event.id}", lambda: raise_event(run, event, inside=deadline.instance))

@@ -1,30 +1,46 @@
-"""Doing an open step: completing, booking, taking a booking back. Every refusal comes before anything is emitted that matters."""
+"""Doing an open step: completing, passing over, booking, taking a booking back.
+
+Every refusal comes before anything is emitted that matters. What completing means for each kind stands in `core.engine.kinds`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from core.engine import moves, running
-from core.engine.access import check_role
+from core.engine import asking, moves, running
+from core.engine.access import check_doer, everyone_of
+from core.engine.counters import count
 from core.engine.deadlines import due
 from core.engine.evolve import Draft
-from core.engine.facts import give, title_of
-from core.engine.plan import plan_of, roles_of
+from core.engine.leaving import leave_inside
+from core.engine.plan import plan_of
 from core.engine.run import Run
-from core.engine.settling import count
+from core.engine.sending import send_all
 from core.engine.time_booking import check_slot
 from core.engine.windows import is_open
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Case, Instance
-from core.model.definition import NEXT, STAY, Ask, Branch, Meeting, Outcome, ProcessDefinition, Step, Task, Wait
+from core.model.definition import NEXT, STAY, Ask, Branch, Handover, Meeting, Outcome, ProcessDefinition, Step, Wait
 from core.model.time import Rule
 from core.words import window_words
 
-BUILT_IN: dict[type[Step], tuple[str, ...]] = {Meeting: ("held", "missed"), Wait: ("come",)}
+BUILT_IN: dict[type[Step], tuple[str, ...]] = {
+    Meeting: ("held", "missed"),
+    Wait: ("come",),
+    Handover: ("accepted", "returned"),
+}
 """Outcomes a kind always has, the usual one first (language section 2)."""
+_TITLES = {
+    "held": "Mötet blev av",
+    "missed": "Personen kom inte",
+    "come": "Det har kommit",
+    "accepted": "Tas emot",
+    "returned": "Lämnas tillbaka",
+}
+BY_CLOCK = "timed_out"
+"""The outcome that only the clock gives."""
 
 
 def bookers_of(step: Meeting) -> tuple[str, ...]:
@@ -40,57 +56,106 @@ def open_instance(run: Run, instance: str) -> Instance:
     return found
 
 
-def complete(run: Run, command: cmd.Complete) -> None:
-    """Complete: role, outcome, facts, checklist, requirements, booking and window are checked in that order (semantics section 2)."""
-    instance = open_instance(run, command.instance)
-    step = run.definition.steps[instance.step]
-    if not isinstance(step, Task | Meeting | Wait):
-        raise Refused("automatic")
-    check_role(run, command.actor, step.roles)
-    _check_four_eyes(run, step, command.actor.id)
-    chosen = _outcome(run, step, command.outcome)
-    give(run, command.facts, instance.id)
-    missed = isinstance(step, Meeting) and chosen is not None and chosen.id == "missed"
-    asks = (chosen.asks if chosen else ()) if missed else (*step.asks, *(chosen.asks if chosen else ()))
-    check_asked(run, asks, set(command.facts))
-    if isinstance(step, Meeting):
-        _check_booked(run, instance.id, command.at)
-    if isinstance(step, Meeting) and missed and chosen is not None:
-        _miss(run, step, instance, chosen)
-        return
-    _check_ticks(step, command.ticks)
-    _check_requirements(run, step)
-    _check_window(run, step, command)
-    if isinstance(step, Meeting):
-        run.emit(ev.MomentPassed(instance=instance.id, moment="held"))
-        running.moment_passed(run, instance.id, "held")
-    if chosen is not None:
-        count(run, chosen.counts, f"{step.id}.{chosen.id}")
-    branch = step.branch if chosen is None or chosen.branch == Branch() else chosen.branch
-    reason = (command.reason or "").strip() or None
+def complete_plain(run: Run, command: cmd.Complete, step: Step, instance: Instance) -> None:
+    """Completes a step as most kinds do: role, four eyes, outcome, facts, what must be said, requirements, window; then it moves."""
+    check_doer(run, command.actor, step, instance)
+    check_four_eyes(run, step, command.actor.id)
+    chosen = chosen_outcome(run, step, command.outcome)
+    check_said(run, command, step, instance, chosen)
+    finish_step(run, command, instance, chosen)
+
+
+def check_said(
+    run: Run,
+    command: cmd.Complete,
+    step: Step,
+    instance: Instance,
+    chosen: Outcome | None,
+    more: tuple[Ask, ...] = (),
+) -> None:
+    """States what the command says, and refuses when something that is asked, required or to be told is missing.
+
+    `more` may be answered besides what the step asks.
+    """
+    asking.state_facts(
+        run,
+        (*asks_of(step, chosen), *more),
+        command.facts,
+        instance.id,
+        command.motivations,
+        anew=step.id in run.plan.recurring,
+    )
+    asking.check_not_before(run, step)
+    asking.check_ticks(step, command.ticks)
+    if step.requires or chosen is not None:
+        asking.check_requirements(run, (*step.requires, *(chosen.requires if chosen is not None else ())))
+        asking.check_reason(run, step, chosen, command.reason)
+    check_window(run, step, command)
+    if step.informs:
+        asking.inform(run, step.informs, command.informed, instance.id)
+    if step.consents:
+        asking.ask_consents(run, step, command.consents, instance.id)
+
+
+def finish_step(run: Run, command: cmd.Complete, instance: Instance, chosen: Outcome | None) -> None:
+    """Completes the step with what the command says; the road goes on."""
     moves.complete(
-        run, instance.id, chosen.id if chosen else None, branch, reason=reason, ticks=tuple(sorted(command.ticks))
+        run,
+        instance.id,
+        chosen.id if chosen is not None else None,
+        reason=(command.reason or "").strip() or None,
+        ticks=tuple(sorted(command.ticks)),
+        channel=command.channel,
     )
 
 
-def _miss(run: Run, step: Meeting, instance: Instance, chosen: Outcome) -> None:
+def asks_of(step: Step, chosen: Outcome | None) -> tuple[Ask, ...]:
+    """What is asked when the step is done with `chosen`."""
+    return (*step.asks, *chosen.asks) if chosen is not None and chosen.asks else step.asks
+
+
+def complete_meeting(run: Run, command: cmd.Complete, step: Meeting, instance: Instance) -> None:
+    """A meeting was held, or the person did not come; either way it must have been booked."""
+    check_doer(run, command.actor, step, instance)
+    check_four_eyes(run, step, command.actor.id)
+    chosen = chosen_outcome(run, step, command.outcome)
+    if chosen is not None and chosen.id == "missed":
+        asking.state_facts(run, chosen.asks, command.facts, instance.id, command.motivations)
+        _check_booked(run, instance.id, command.at)
+        asking.check_requirements(run, chosen.requires)
+        asking.check_reason(run, step, chosen, command.reason)
+        _miss(run, command, instance, chosen)
+        return
+    check_said(run, command, step, instance, chosen)
+    _check_booked(run, instance.id, command.at)
+    run.emit(ev.MomentPassed(instance=instance.id, moment="held"))
+    running.moment_passed(run, instance.id, "held")
+    finish_step(run, command, instance, chosen)
+
+
+def _miss(run: Run, command: cmd.Complete, instance: Instance, chosen: Outcome) -> None:
     """The client did not come: the booking is gone and the deadline unchanged; what is written for `missed` follows."""
     run.emit(ev.BookingCancelled(instance=instance.id, why="missed"))
-    count(run, chosen.counts, f"{step.id}.missed")
-    _, route = moves.pick(run, chosen.branch)
-    if route is not None and route not in (NEXT, STAY):
-        moves.complete(run, instance.id, "missed", Branch(otherwise=route))
+    count(run, chosen.counts, f"{instance.step}.missed")
+    _, route = moves.pick(run, chosen.branch) if chosen.body is None else ("", None)
+    if chosen.body is not None or (route is not None and route not in (NEXT, STAY)):
+        branch = None if route is None else Branch(otherwise=route)
+        reason = (command.reason or "").strip() or None
+        moves.complete(run, instance.id, "missed", branch, reason=reason, channel=command.channel, counted=True)
+    elif chosen.sends:
+        send_all(run, chosen.sends, instance.id, command.channel)
 
 
 def outcomes_of(step: Step) -> tuple[Outcome, ...]:
-    """What may be chosen when completing `step`: what is written, and for meetings and waits what is built in."""
-    titles = {"held": "Mötet blev av", "missed": "Personen kom inte", "come": "Det har kommit"}
+    """What may be chosen when completing `step`: what is written, and what is built in; never what only the clock gives."""
     written = {o.id for o in step.outcomes}
     built_in = BUILT_IN.get(type(step), ())
-    return (*(Outcome(id=i, title=titles[i]) for i in built_in if i not in written), *step.outcomes)
+    offered = tuple(o for o in step.outcomes if o.id != BY_CLOCK)
+    return (*(Outcome(id=i, title=_TITLES[i]) for i in built_in if i not in written), *offered)
 
 
-def _outcome(run: Run, step: Step, wanted: str | None) -> Outcome | None:
+def chosen_outcome(run: Run, step: Step, wanted: str | None) -> Outcome | None:
+    """The outcome asked for; with none asked, the only one there is or the usual one. Raises Refused(outcome); Lacking."""
     offered = outcomes_of(step)
     if not offered:
         if wanted is not None:
@@ -98,37 +163,15 @@ def _outcome(run: Run, step: Step, wanted: str | None) -> Outcome | None:
         return None
     chosen = next((o for o in offered if o.id == wanted), None)
     if wanted is None:
-        chosen = offered[0] if len(offered) == 1 or (isinstance(step, Meeting | Wait) and not step.outcomes) else None
+        usual = isinstance(step, Meeting | Wait) and all(o.id == BY_CLOCK for o in step.outcomes)
+        chosen = offered[0] if len(offered) == 1 or usual else None
     if chosen is None or not run.holds(chosen.only_if):
         raise Refused("outcome", field="outcome")
     return chosen
 
 
-def check_asked(run: Run, asks: Iterable[Ask], given: set[str], *, anew: bool = False, lenient: bool = False) -> None:
-    """Every asked fact must be known now (`anew`: given now), unless it is optional or its condition does not hold.
-
-    Raises:
-        Refused: ``missing_fact`` with the fact as field; ``value`` for a fact that was given but not asked.
-    """
-    asks = tuple(asks)
-    for ask in asks:
-        fact = run.definition.facts[ask.fact]
-        if lenient or not is_asked(run, ask) or ask.optional or fact.optional:
-            continue
-        if ask.fact not in given and (anew or ask.fact not in run.draft.facts):
-            raise Refused("missing_fact", field=ask.fact, title=title_of(run.definition, ask.fact))
-    unasked = given - {a.fact for a in asks}
-    if unasked and not lenient:
-        name = min(unasked)
-        raise Refused("value", field=name, reason=f"Steget frågar inte efter {title_of(run.definition, name)}.")
-
-
-def is_asked(run: Run, ask: Ask) -> bool:
-    """Whether the fact is asked: both its own condition and the step's must hold."""
-    return run.holds(ask.only_if) and run.holds(run.definition.facts[ask.fact].only_if)
-
-
-def _check_four_eyes(run: Run, step: Step, actor: str) -> None:
+def check_four_eyes(run: Run, step: Step, actor: str) -> None:
+    """Some steps are not done by whoever did another, some only by that person. Raises Refused(four_eyes, same_person)."""
     if step.not_same_as is not None and run.draft.done_by.get(step.not_same_as) == actor:
         raise Refused("four_eyes", step=run.definition.steps[step.not_same_as].title)
     if step.same_as is not None and run.draft.done_by.get(step.same_as, actor) != actor:
@@ -140,21 +183,15 @@ def _check_booked(run: Run, instance: str, at: datetime) -> None:
     if booking is None:
         raise Refused("not_booked")
     if run.calendar.local_date(at) < run.calendar.local_date(booking.slot):
-        raise Refused("too_early", field="at", slot=f"{run.calendar.local(booking.slot):%Y-%m-%d %H.%M}")
+        slot = f"{run.calendar.local(booking.slot):%Y-%m-%d %H.%M}"
+        raise Refused(
+            "too_early",
+            field="at",
+            reason=f"Mötet är bokat till {slot} och kan inte noteras som genomfört före den dagen.",
+        )
 
 
-def _check_ticks(step: Step, ticks: frozenset[int]) -> None:
-    if set(range(len(step.checklist))) - ticks:
-        raise Refused("ticks", field="ticks")
-
-
-def _check_requirements(run: Run, step: Step) -> None:
-    for requirement in step.requires:
-        if not run.holds(requirement.condition):
-            raise Refused("requires", reason=requirement.sentence)
-
-
-def _check_window(run: Run, step: Step, command: cmd.Complete) -> None:
+def check_window(run: Run, step: Step, command: cmd.Complete | cmd.Offer) -> None:
     """A task with a window is done inside it, or with a reason. A meeting's window was weighed when it was booked."""
     if isinstance(step, Meeting) or step.window is None or (command.reason or "").strip():
         return
@@ -171,13 +208,29 @@ def _check_window(run: Run, step: Step, command: cmd.Complete) -> None:
     )
 
 
+def pass_over(run: Run, command: cmd.Pass) -> None:
+    """An optional step is passed over; the road goes on with the next. Raises Refused(not_open, role, not_optional)."""
+    instance = open_instance(run, command.instance)
+    step = run.definition.steps[instance.step]
+    check_doer(run, command.actor, step, instance)
+    if not step.optional:
+        raise Refused("not_optional")
+    leave_inside(run, instance.id)
+    running.cancel_deadlines(run, instance.id)
+    if instance.id in run.draft.bookings:
+        run.emit(ev.BookingCancelled(instance=instance.id, why="left"))
+    run.emit(ev.StepPassed(instance=instance.id, reason=(command.reason or "").strip() or None))
+    running.resume_after(run, step.id)
+    moves.follow(run, instance.frame, step, NEXT)
+
+
 def book(run: Run, command: cmd.Book) -> None:
     """Book or move a meeting. The first booking starts what is counted from it; outside window or deadline asks for a reason."""
     instance = open_instance(run, command.instance)
     step = run.definition.steps[instance.step]
     if not isinstance(step, Meeting):
         raise Refused("automatic")
-    check_role(run, command.actor, roles_of(step))
+    check_doer(run, command.actor, step, instance, everyone_of(step, instance))
     # Earlier the same day is let through: bookings are often written down after the telephone call.
     if run.calendar.local_date(command.slot) < run.calendar.local_date(command.at):
         raise Refused("slot_past", field="slot")
@@ -189,6 +242,8 @@ def book(run: Run, command: cmd.Book) -> None:
     run.emit(ev.BookingMade(instance=instance.id, slot=command.slot, place=command.place, reason=reason))
     run.emit(ev.MomentPassed(instance=instance.id, moment="booked"))
     running.moment_passed(run, instance.id, "booked")
+    if step.sends:
+        send_all(run, step.sends, instance.id, command.channel)
 
 
 def _check_slot(run: Run, step: Meeting, instance: str, command: cmd.Book) -> None:
@@ -203,11 +258,14 @@ def slot_rules(
 ) -> list[tuple[Rule | None, datetime | None]]:
     """What a slot is weighed against: each deadline that holding meets, with its start (None: starts when booked), or the window alone."""
     found: list[tuple[Rule | None, datetime | None]] = []
+    plan = plan_of(definition)
     for deadline in step.deadlines:
         running_now = case.deadlines.get(f"{instance}/{deadline.id}")
-        rule = plan_of(definition).deadlines[step.id, deadline.id][1]
+        rule = plan.deadlines[step.id, deadline.id][1]
         if rule is None or running_now is None or deadline.stops != "held":
             continue
+        if running_now.longer:
+            rule = plan.longer.get((step.id, deadline.id), rule)
         if running_now.start is not None or f"{step.id}.booked" in deadline.starts:
             found.append((rule, running_now.start))
     return found or [(None, None)]
@@ -216,7 +274,8 @@ def slot_rules(
 def unbook(run: Run, command: cmd.Unbook) -> None:
     """Takes a booking back; the meeting is to be booked again and its deadline is unchanged."""
     instance = open_instance(run, command.instance)
-    check_role(run, command.actor, roles_of(run.definition.steps[instance.step]))
+    step = run.definition.steps[instance.step]
+    check_doer(run, command.actor, step, instance, everyone_of(step, instance))
     if instance.id not in run.draft.bookings:
         raise Refused("not_booked")
     run.emit(ev.BookingCancelled(instance=instance.id, why=(command.reason or "").strip() or "unbooked"))

@@ -44,6 +44,8 @@ ROUND_MOMENTS = (
     "valid_to",
 )
 """What a new round of a step forgets; its opening is set anew."""
+OCCASIONS = ("repeat:", "at:")
+"""Wakes whose latest passing is kept."""
 
 
 class Draft:
@@ -213,17 +215,20 @@ def _case_ended(d: Draft, e: ev.CaseEnded, r: Recorded) -> None:
 
 @_on(ev.FactGiven)
 def _fact_given(d: Draft, e: ev.FactGiven, r: Recorded) -> None:
-    d.facts[e.fact] = (*d.facts.get(e.fact, ()), FactEntry(e.value, r.at, r.by, r.seq))
+    d.facts[e.fact] = (*d.facts.get(e.fact, ()), FactEntry(e.value, r.at, r.by, r.seq, motivation=e.motivation))
 
 
 @_on(ev.FactCorrected)
 def _fact_corrected(d: Draft, e: ev.FactCorrected, r: Recorded) -> None:
-    d.facts[e.fact] = (*d.facts.get(e.fact, ()), FactEntry(e.value, r.at, r.by, r.seq, corrected=True))
+    d.facts[e.fact] = (
+        *d.facts.get(e.fact, ()),
+        FactEntry(e.value, r.at, r.by, r.seq, corrected=True, motivation=e.reason),
+    )
 
 
 @_on(ev.FrameOpened)
 def _frame_opened(d: Draft, e: ev.FrameOpened, r: Recorded) -> None:
-    d.frames[e.frame] = Frame(e.frame, e.list_id, e.owner)
+    d.frames[e.frame] = Frame(e.frame, e.list_id, e.owner, None, e.parent)
     d.rounds[f"frame:{e.list_id}"] = d.rounds.get(f"frame:{e.list_id}", 0) + 1
 
 
@@ -269,7 +274,7 @@ def _close_instance(d: Draft, instance: str) -> None:
 
 def _standing_at(frame: Frame, instance: str | None) -> Frame:
     """The frame at another step. Written out: this runs for every step of every case, and `replace` costs four times as much."""
-    return Frame(frame.id, frame.list_id, frame.owner, instance)
+    return Frame(frame.id, frame.list_id, frame.owner, instance, frame.parent)
 
 
 @_on(ev.StepAssigned)
@@ -289,7 +294,8 @@ def _moment_passed(d: Draft, e: ev.MomentPassed, r: Recorded) -> None:
 
 @_on(ev.EventRaised)
 def _event_raised(d: Draft, e: ev.EventRaised, r: Recorded) -> None:
-    d.rounds[e.event] = e.n
+    # An event may have the name of the step it opens, so its rounds are counted apart.
+    d.rounds[f"event:{e.event}"] = e.n
     d.moments[e.event] = r.at
     if r.by == SYSTEM_ID:
         d.fired.add(e.event)
@@ -338,8 +344,9 @@ def _deadline_moved(d: Draft, e: ev.DeadlineMoved, r: Recorded) -> None:
     # Moved to the future, it can be missed anew.
     missed = now.missed and e.due is not None and e.due <= r.recorded
     d.deadlines[e.deadline] = RunningDeadline(
-        now.id, now.instance, now.deadline, e.start, e.due, e.whole_day, e.problem, e.warns, missed, pauses
-    )
+        now.id, now.instance, now.deadline, e.start, e.due, e.whole_day, e.problem, e.warns, missed, pauses,
+        now.longer or e.why == "lengthened",
+    )  # fmt: skip
 
 
 @_on(ev.DeadlinePaused)
@@ -375,6 +382,9 @@ def _wake_set(d: Draft, e: ev.WakeSet, r: Recorded) -> None:
 @_on(ev.WakePassed)
 def _wake_passed(d: Draft, e: ev.WakePassed, r: Recorded) -> None:
     d.wakes.pop(e.name, None)
+    if e.name.startswith(OCCASIONS):
+        # What comes back by itself goes on from its latest occasion, whatever a person has done meanwhile.
+        d.moments[e.name] = r.at
 
 
 @_on(ev.BookingMade)
@@ -431,7 +441,7 @@ def _handover_offered(d: Draft, e: ev.HandoverOffered, r: Recorded) -> None:
 
 @_on(ev.ApprovalAsked)
 def _approval_asked(d: Draft, e: ev.ApprovalAsked, r: Recorded) -> None:
-    d.instances[e.instance] = replace(d.instances[e.instance], proposal=Proposal(r.by, e.outcome, e.reasons))
+    d.instances[e.instance] = replace(d.instances[e.instance], proposal=Proposal(r.by, e.outcome, e.reasons, e.ticks))
 
 
 @_on(ev.ApprovalRefused)
@@ -442,7 +452,7 @@ def _approval_refused(d: Draft, e: ev.ApprovalRefused, r: Recorded) -> None:
 @_on(ev.DecisionMade)
 def _decision_made(d: Draft, e: ev.DecisionMade, r: Recorded) -> None:
     step = step_of(e.instance)
-    d.decisions[step] = DecisionState(step, e.outcome, r.at, r.by, e.basis, e.valid_from, e.valid_to)
+    d.decisions[step] = DecisionState(step, e.outcome, r.at, r.by, e.basis, e.valid_from, e.valid_to, e.values)
     d.moments[f"{step}.decided"] = r.at
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 
 from core.engine.run import Run
+from core.engine.running import start_waiting
 from core.errors import Refused
 from core.model import events as ev
-from core.model.definition import Fact, ProcessDefinition
+from core.model.definition import Ask, Fact, ProcessDefinition
 from core.model.values import Value
 
+NOTHING: Mapping[str, str] = {}
 _PERSON_NUMBER = re.compile(r"\d{12}|\d{8}T\w{3,4}")
 
 
@@ -21,29 +23,54 @@ def title_of(definition: ProcessDefinition, name: str) -> str:
     return f"”{fact.title}”" if fact else f"”{name}”"
 
 
-def give(run: Run, facts: Mapping[str, Value], instance: str | None) -> None:
-    """States facts at a step. Raises Refused(value) for a value the fact cannot have, or a fact that is never asked."""
+def give(
+    run: Run,
+    facts: Mapping[str, Value],
+    instance: str | None,
+    motivations: Mapping[str, str] = NOTHING,
+    asks: Iterable[Ask] = (),
+) -> None:
+    """States facts at a step, with what was written for those that must be motivated there.
+
+    Raises:
+        Refused: ``value`` for a value the fact cannot have, or a fact that is never asked; ``motivation`` for one not motivated.
+    """
     for name, value in facts.items():
         fact = run.definition.facts.get(name)
-        if fact is None or fact.derived is not None:
+        if fact is None or fact.derived is not None or fact.earlier is not None:
             raise Refused(
                 "value", field=name, reason=f"Uppgiften {name} finns inte i rutinen eller räknas ut av systemet."
             )
         check_value(fact, value)
-        run.emit(ev.FactGiven(fact=name, value=value, instance=instance))
+        why = motivations.get(name, "").strip() or None
+        if why is None and _must_motivate(fact, value, asks) and not run.is_system():
+            raise Refused("motivation", field=name, title=f"”{fact.title}”")
+        state(run, fact, value, instance, why)
+
+
+def state(run: Run, fact: Fact, value: Value, instance: str | None, why: str | None = None) -> None:
+    """A fact is stated; deadlines that waited for it start."""
+    run.emit(ev.FactGiven(fact=fact.id, value=value, instance=instance, motivation=why))
+    if fact.id in run.plan.anchors:
+        start_waiting(run, fact.id)
+
+
+def _must_motivate(fact: Fact, value: Value, asks: Iterable[Ask]) -> bool:
+    return value in fact.motivate or any(value in ask.motivate for ask in asks if ask.fact == fact.id)
 
 
 def check_value(fact: Fact, value: Value) -> None:
     """Raises Refused(value) with a sentence when `value` is not of the fact's type; texts from forms are read elsewhere."""
-    if not _fits(fact, value):
+    if not fits(fact, value):
         raise Refused(
             "value", field=fact.id, reason=f"Uppgiften ”{fact.title}” har ett värde som inte går att använda."
         )
 
 
-def _fits(fact: Fact, value: Value) -> bool:
+def fits(fact: Fact, value: Value) -> bool:
+    """Whether `value` is of the fact's type."""
     kind = fact.type
-    if kind == "yes_no":
+    if kind in {"yes_no", "judgement", "earlier_case"}:
         return isinstance(value, bool)
     if kind == "whole_number":
         return isinstance(value, int) and not isinstance(value, bool)

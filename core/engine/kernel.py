@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.engine import completing, moves, running
+from core.engine import asking, calling, completing, deciding, handovers, items, kinds, owning, running
 from core.engine.access import check_role
 from core.engine.calendar import Calendar
 from core.engine.clockwork import tick
-from core.engine.facts import check_value, give, title_of
-from core.engine.plan import roles_of
+from core.engine.facts import give, title_of
+from core.engine.lookback import look_back
 from core.engine.run import Lacking, Run
-from core.engine.settling import consequential, is_during, raise_event, settle
+from core.engine.settling import settle
+from core.engine.starting import start
 from core.errors import Refused
 from core.model import commands as cmd
-from core.model import events as ev
-from core.model.case import Case, step_of
-from core.model.definition import MAIN, ChoiceStep, ProcessDefinition, Start
+from core.model.case import Case
+from core.model.commands import NO_ANSWERS, Answers
+from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 
 __all__ = ["Decision", "decide"]
@@ -34,17 +35,26 @@ class Decision:
 
 
 def decide(
-    definition: ProcessDefinition, case: Case, command: cmd.Command, now: datetime, calendar: Calendar
+    definition: ProcessDefinition,
+    case: Case,
+    command: cmd.Command,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    answers: Answers = NO_ANSWERS,
 ) -> Decision:
     """What `command` makes happen.
 
     Whoever calls has carried out the clock up to `now` first (a `Tick`), so that a worker's punctuality cannot change history.
+    `answers` is what was looked up for it; what is used of them stands in the events. `NO_ANSWERS` itself says that nobody has looked.
 
     Raises:
         Refused: with the codes of semantics section 2; nothing is to be stored then.
     """
     _check_envelope(case, command, now)
-    run = Run(definition, case, calendar, at=command.at, now=now, by=command.actor.id, command=command.id)
+    run = Run(
+        definition, case, calendar, at=command.at, now=now, by=command.actor.id, command=command.id, answers=answers
+    )
     try:
         _COMMANDS[type(command)](run, command)
         settle(run)
@@ -53,7 +63,7 @@ def decide(
     return Decision(tuple(run.events), run.draft.freeze())
 
 
-_ALWAYS = (cmd.Correct, cmd.AddNote)
+_ALWAYS = (cmd.Correct, cmd.AddNote, cmd.RecordConsent, cmd.RecordMoment)
 """On an ended case only these work."""
 _BY_SYSTEM = (cmd.Tick, cmd.Recalculate, cmd.CallEnded, cmd.CallStarted)
 
@@ -74,109 +84,29 @@ def _check_envelope(case: Case, command: cmd.Command, now: datetime) -> None:
         raise Refused("ended")
 
 
-def _start(run: Run, command: cmd.StartCase) -> None:
-    step = run.definition.steps.get(command.start)
-    if not isinstance(step, Start):
-        raise Refused("not_now")
-    check_role(run, command.actor, step.roles)
-    run.emit(
-        ev.CaseStarted(
-            process=run.definition.id, definition=run.definition.digest, start=step.id, parent=command.parent
-        )
-    )
-    give(run, command.facts, f"{step.id}#1")
-    completing.check_asked(run, step.asks, set(command.facts), lenient=run.is_system())
-    run.emit(ev.StepCompleted(instance=f"{step.id}#1"))
-    moves.enter_list(run, MAIN, None)
+def _complete(run: Run, command: cmd.Complete) -> None:
+    look_back(run)
+    kinds.complete(run, command)
 
 
 def _give(run: Run, command: cmd.GiveFacts) -> None:
     check_role(run, command.actor, run.plan.roles)
-    give(run, command.facts, None)
+    give(run, command.facts, None, command.motivations)
 
 
 def _raise(run: Run, command: cmd.Raise) -> None:
     event = run.definition.anytime.get(command.event)
-    if event is None or event.by_itself or not is_during(run.draft.instances, event):
+    if event is None or not items.is_raised_by_hand(event) or run.draft.ending is not None:
+        raise Refused("not_now")
+    if not items.is_during(run.draft.instances, event):
         raise Refused("not_now")
     check_role(run, command.actor, event.roles)
-    give(run, command.facts, f"{event.id}#{run.draft.rounds.get(event.id, 0) + 1}")
+    if not run.holds(event.only_if):
+        raise Refused("not_now")
     # Facts asked in something that recurs start empty each time.
-    completing.check_asked(run, event.asks, set(command.facts), anew=True)
-    raise_event(run, event, None)
-
-
-def _correct(run: Run, command: cmd.Correct) -> None:
-    check_role(run, command.actor, run.plan.roles)
-    fact = run.definition.facts.get(command.fact)
-    entries = run.draft.facts.get(command.fact)
-    if fact is None or entries is None:
-        raise Refused("missing_fact", field=command.fact, title=title_of(run.definition, command.fact))
-    if not command.reason.strip():
-        raise Refused("value", field="reason", reason="Skriv varför uppgiften rättas.")
-    check_value(fact, command.value)
-    was = entries[-1].value
-    if was == command.value:
-        raise Refused("value", field=fact.id, reason="Uppgiften har redan det värdet.")
-    run.emit(ev.FactCorrected(fact=fact.id, value=command.value, was=was, reason=command.reason))
-    if run.draft.status == "open":
-        running.start_waiting(run, fact.id)
-        running.reckon_anew(run, "corrected", fact.id)
-    _question_choices(run)
-
-
-def _question_choices(run: Run) -> None:
-    """No choice is taken again; one whose basis now leads another way is put in question for a person to judge."""
-    for step in run.definition.steps.values():
-        taken = run.draft.outcomes.get(step.id)
-        if not isinstance(step, ChoiceStep) or taken is None:
-            continue
-        try:
-            would_be, _ = moves.pick(run, step.branch)
-        except Lacking:
-            continue  # a fact that is not known yet cannot lead another way
-        if would_be != taken:
-            run.emit(ev.ChoiceQuestioned(step=step.id, way=taken, would_be=would_be))
-
-
-def _note(run: Run, command: cmd.AddNote) -> None:
-    check_role(run, command.actor, run.plan.roles)
-    if not command.text.strip():
-        raise Refused("value", field="text", reason="Skriv något i anteckningen.")
-    run.emit(ev.NoteAdded(text=command.text.strip()))
-
-
-def _assign(run: Run, command: cmd.Assign) -> None:
-    instance = completing.open_instance(run, command.instance)
-    roles = roles_of(run.definition.steps[instance.step])
-    check_role(run, command.actor, roles)
-    if command.person is not None and not command.person_roles & set(roles):
-        raise Refused("wrong_role_person", field="person", name=command.person_name, roles=", ".join(roles))
-    if instance.assigned != command.person:
-        run.emit(ev.StepAssigned(instance=instance.id, person=command.person))
-
-
-def _annul(run: Run, command: cmd.Annul) -> None:
-    check_role(run, command.actor, run.plan.roles)
-    if not command.reason.strip():
-        raise Refused("value", field="reason", reason="Skriv varför ärendet avslutas i förtid.")
-    moves.finish(run, None, command.reason.strip())
-
-
-def _call_started(run: Run, command: cmd.CallStarted) -> None:
-    if command.instance in run.draft.calls:
-        run.emit(ev.CallAnswered(instance=command.instance, child=command.child))
-
-
-def _call_ended(run: Run, command: cmd.CallEnded) -> None:
-    """Never refused; without effect when the call is no longer waited for."""
-    if run.draft.status != "open" or command.instance not in run.draft.calls:
-        return
-    run.emit(ev.CallReturned(instance=command.instance, end=command.end))
-    step = run.definition.steps[step_of(command.instance)]
-    consequential(
-        run, f"call:{command.instance}", lambda: moves.complete(run, command.instance, command.end, step.branch)
-    )
+    number = items.rounds_of(run, event) + 1
+    asking.state_facts(run, event.asks, command.facts, f"{event.id}#{number}", command.motivations, anew=True)
+    items.raise_event(run, event, channel=command.channel)
 
 
 def _tick(run: Run, command: cmd.Tick) -> None:  # noqa: ARG001 - every command has the same shape
@@ -189,18 +119,25 @@ def _recalculate(run: Run, command: cmd.Recalculate) -> None:  # noqa: ARG001
 
 # Each function takes its own command type, which the key of the table guarantees.
 _COMMANDS: Mapping[type[cmd.Command], Callable[[Run, Any], None]] = {
-    cmd.StartCase: _start,
+    cmd.StartCase: start,
     cmd.GiveFacts: _give,
-    cmd.Complete: completing.complete,
+    cmd.Complete: _complete,
+    cmd.Pass: completing.pass_over,
+    cmd.Approve: deciding.approve,
+    cmd.Offer: handovers.offer,
     cmd.Book: completing.book,
     cmd.Unbook: completing.unbook,
     cmd.Raise: _raise,
-    cmd.Correct: _correct,
-    cmd.AddNote: _note,
-    cmd.Assign: _assign,
-    cmd.Annul: _annul,
-    cmd.CallStarted: _call_started,
-    cmd.CallEnded: _call_ended,
+    cmd.Correct: owning.correct,
+    cmd.AddNote: owning.note,
+    cmd.Assign: owning.assign,
+    cmd.Annul: owning.annul,
+    cmd.Redirect: owning.redirect,
+    cmd.Lengthen: owning.lengthen,
+    cmd.RecordConsent: owning.record_consent,
+    cmd.RecordMoment: owning.record_moment,
+    cmd.CallStarted: calling.call_started,
+    cmd.CallEnded: calling.call_ended,
     cmd.Tick: _tick,
     cmd.Recalculate: _recalculate,
 }

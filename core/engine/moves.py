@@ -1,25 +1,42 @@
-"""Moving through the lists: entering, completing, leaving and ending (semantics section 4).
+"""Moving through the lists: entering, completing, going on, going elsewhere (semantics section 4).
 
 A case is a tree of frames and a frame stands at one step at most, so no join can be wrong.
 """
 
 from __future__ import annotations
 
-from core.engine import running
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.engine import running, tracks
+from core.engine.access import settled_roles
+from core.engine.counters import count
+from core.engine.frames import ANYTIME, MEANWHILE, SIDE, TRACK, chain, is_inside
+from core.engine.leaving import clear, close_frame, end_no_longer_waits, finish, leave_inside
+from core.engine.relative import at_least_of
 from core.engine.run import Lacking, Run
+from core.engine.sending import send_all
 from core.model import events as ev
 from core.model.case import Frame, step_of
-from core.model.definition import MAIN, Branch, Call, ChoiceStep, End, Phase, Route, Start, Step, Wait
+from core.model.definition import MAIN, NEXT, STAY, Branch, Call, ChoiceStep, End, Outcome, Phase, Route, Start, Step
 from core.model.values import Value
 
 NOTHING_HELD = "ingen väg"
+AGAIN = Route(again=True)
 
 
-def enter_list(run: Run, list_id: str, owner: str | None) -> None:
-    """Opens a frame for a list and enters its first step."""
+# ---- entering
+
+
+def enter_list(run: Run, list_id: str, owner: str | None, parent: str | None = None) -> None:
+    """Opens a frame for a list and enters its first step. `parent` is where a frame beside the road belongs. Raises Lacking."""
+    enter_at(run, _open_frame(run, list_id, owner, parent), 0)
+
+
+def _open_frame(run: Run, list_id: str, owner: str | None, parent: str | None) -> str:
     frame = f"{list_id}#{run.draft.rounds.get(f'frame:{list_id}', 0) + 1}"
-    run.emit(ev.FrameOpened(frame=frame, list_id=list_id, owner=owner))
-    enter_at(run, frame, 0)
+    run.emit(ev.FrameOpened(frame=frame, list_id=list_id, owner=owner, parent=parent))
+    return frame
 
 
 def enter_at(run: Run, frame: str, position: int) -> None:
@@ -29,30 +46,35 @@ def enter_at(run: Run, frame: str, position: int) -> None:
         step = run.definition.steps[step_id]
         if isinstance(step, Start):
             continue
-        if run.holds(step.only_if):
+        if not run.holds(step.only_if):
+            run.emit(ev.StepSkipped(step=step.id, frame=frame))
+        elif step.meanwhile and not isinstance(step, Call):
+            _open(run, step, _open_frame(run, f"{MEANWHILE}{step.id}", None, frame))
+            if not _is_free(run, frame):
+                return
+        else:
             _open(run, step, frame)
             return
-        run.emit(ev.StepSkipped(step=step.id, frame=frame))
-    _frame_done(run, frame)
+    _frame_done(run, frame, passed_over=position == 0)
+
+
+def _is_free(run: Run, frame: str) -> bool:
+    """Whether the frame still waits to go on, after a step beside it was opened."""
+    at = run.draft.frames.get(frame)
+    return run.draft.status == "open" and run.draft.ending is None and at is not None and at.instance is None
 
 
 def _open(run: Run, step: Step, frame: str) -> None:
     run.count_move()
     instance = f"{step.id}#{run.draft.rounds.get(step.id, 0) + 1}"
-    run.emit(ev.StepOpened(instance=instance, step=step.id, frame=frame))
+    roles, assigned = settled_roles(run, step) if step.roles_when or step.role_fact else ((), None)
+    run.emit(ev.StepOpened(instance=instance, step=step.id, frame=frame, roles=roles, assigned=assigned))
     running.open_deadlines(run, step, instance)
     running.pause_for(run, step.id)
     running.start_waiting(run, f"{step.id}.opened")
-    if isinstance(step, ChoiceStep):
-        _choose(run, step, instance)
-    elif isinstance(step, Phase):
-        enter_list(run, step.body, instance)
-    elif isinstance(step, Call):
-        _call(run, step, instance)
-    elif isinstance(step, End):
-        complete(run, instance, None, Branch(otherwise=Route(end=step.end)))
-    elif isinstance(step, Wait) and step.until_date is not None:
-        wake_for_date(run, step, instance)
+    begin = _BEGINS.get(type(step))
+    if begin is not None:
+        begin(run, step, instance)
 
 
 def _choose(run: Run, step: ChoiceStep, instance: str) -> None:
@@ -60,8 +82,10 @@ def _choose(run: Run, step: ChoiceStep, instance: str) -> None:
     if route is None:
         raise Lacking(NOTHING_HELD)
     run.emit(ev.ChoiceTaken(step=step.id, way=way, basis=basis(run, step.branch)))
+    frame = run.draft.instances[instance].frame
     run.emit(ev.StepCompleted(instance=instance))
-    follow(run, instance, step, route)
+    running.resume_after(run, step.id)
+    follow(run, frame, step, route)
 
 
 def pick(run: Run, branch: Branch) -> tuple[str, Route | None]:
@@ -79,139 +103,193 @@ def basis(run: Run, branch: Branch) -> tuple[tuple[str, Value], ...]:
     return tuple((name, entries[-1].value) for name, entries in facts if entries)
 
 
+def _begin_phase(run: Run, step: Phase, instance: str) -> None:
+    if step.order == "any":
+        tracks.forget(run, step)
+        for member in tracks.members(run, step):
+            if instance not in run.draft.instances:
+                return  # one of them ended the phase
+            enter_list(run, f"{TRACK}{member}", instance)
+    elif not step.empty:
+        enter_list(run, step.body, instance)
+
+
 def _call(run: Run, step: Call, instance: str) -> None:
-    facts = tuple(
-        (theirs, entries[-1].value) for theirs, ours in step.passes.items() if (entries := run.draft.facts.get(ours))
-    )
-    run.emit(ev.CallMade(instance=instance, process=step.process, facts=facts, awaited=not step.meanwhile))
+    facts = [(theirs, run.known(ours)) for theirs, ours in step.passes.items() if ours in run.values]
+    facts += [(theirs, run.evaluate(expression)) for theirs, expression in step.computes.items()]
+    run.emit(ev.CallMade(instance=instance, process=step.process, facts=tuple(facts), awaited=not step.meanwhile))
     if step.meanwhile:
-        complete(run, instance, None, step.branch)
+        complete(run, instance, None)
 
 
-def wake_for_date(run: Run, step: Wait, instance: str) -> None:
-    """Sets the wake of a wait for a date fact, once the fact is known."""
-    value = run.draft.facts.get(step.until_date or "")
-    if value:
-        moment = run.values.midnight(running.day_of(str(value[-1].value)))
-        if run.draft.wakes.get(f"wait:{instance}") != moment:
-            run.emit(ev.WakeSet(name=f"wait:{instance}", time=moment))
+def _reach_end(run: Run, step: End, instance: str) -> None:
+    complete(run, instance, None, Branch(otherwise=Route(end=step.end)))
+
+
+# Each function takes its own kind of step, which the key of the table guarantees. Kinds that are missing wait for somebody.
+_BEGINS: Mapping[type[Step], Callable[[Run, Any, str], None]] = {
+    ChoiceStep: _choose,
+    Phase: _begin_phase,
+    Call: _call,
+    End: _reach_end,
+}
+
+
+# ---- completing
+
+
+def written(step: Step, outcome: str | None) -> Outcome | None:
+    """What the routine says about an outcome, or None when nothing is written for it."""
+    return next((o for o in step.outcomes if o.id == outcome), None) if outcome is not None else None
 
 
 def complete(
     run: Run,
     instance: str,
     outcome: str | None,
-    branch: Branch,
+    branch: Branch | None = None,
     *,
     reason: str | None = None,
     ticks: tuple[int, ...] = (),
+    channel: str | None = None,
+    counted: bool = False,
 ) -> None:
-    """Completes an open step: what is inside it is left, its deadlines close, and `branch` says what follows. Raises Lacking."""
-    step = run.definition.steps[step_of(instance)]
-    _leave_inside(run, instance)
-    running.moment_passed(run, instance, "done")
-    leftover(run, instance)
+    """Completes an open step: what is inside it is left, counters change, letters go, deadlines close, and then the road goes on.
+
+    Args:
+        branch: what follows; None: what is written for the outcome, else for the step.
+        counted: the outcome's counter has been changed already.
+
+    Raises:
+        Lacking. Refused: ``channel`` when a letter that goes with it cannot be sent.
+    """
+    at = run.draft.instances[instance]
+    step = run.definition.steps[at.step]
+    chosen = written(step, outcome)
+    leave_inside(run, instance)
+    if chosen is not None and not counted:
+        count(run, chosen.counts, f"{step.id}.{chosen.id}")
+    _send(run, step, chosen, instance, channel)
+    running.meet(run, instance, "done")
+    running.cancel_deadlines(run, instance)
     run.emit(ev.StepCompleted(instance=instance, outcome=outcome, reason=reason, ticks=ticks))
     running.start_waiting(run, f"{step.id}.done")
+    if outcome is not None and run.plan.resets:
+        running.start_waiting(run, f"{step.id}.{outcome}")
     running.resume_after(run, step.id)
-    _, route = pick(run, branch)
-    follow(run, instance, step, route or Route())
+    if chosen is not None and chosen.body is not None:
+        enter_list(run, chosen.body, instance, at.frame)
+        return
+    _, route = pick(run, branch if branch is not None else branch_of(step, chosen))
+    follow(run, at.frame, step, route or NEXT)
+
+
+def branch_of(step: Step, chosen: Outcome | None) -> Branch:
+    """What follows an outcome: what is written for it, else for the step."""
+    return step.branch if chosen is None or chosen.branch == Branch() else chosen.branch
+
+
+def _send(run: Run, step: Step, chosen: Outcome | None, instance: str, channel: str | None) -> None:
+    """Letters of the step go when it is done, of a meeting when it is booked; those of an outcome with it."""
+    sends = (*(step.sends if step.kind != "meeting" else ()), *(chosen.sends if chosen is not None else ()))
+    if sends:
+        send_all(run, sends, instance, channel)
 
 
 def come(run: Run, instance: str) -> None:
-    """A wait ends by itself: what is written for its outcome `come` follows, else what is written for the step. Raises Lacking."""
-    step = run.definition.steps[step_of(instance)]
-    written = next((o for o in step.outcomes if o.id == "come"), None)
-    branch = step.branch if written is None or written.branch == Branch() else written.branch
-    complete(run, instance, "come", branch)
+    """A wait ends by itself. Raises Lacking."""
+    complete(run, instance, "come")
 
 
-def leftover(run: Run, instance: str) -> None:
-    """Deadlines of a completed step that its completing did not meet are over, and so is its wake."""
-    running.cancel_deadlines(run, instance)
-    if f"wait:{instance}" in run.draft.wakes:
-        run.emit(ev.WakeSet(name=f"wait:{instance}", time=None))
+# ---- going on
 
 
-def follow(run: Run, instance: str, step: Step, route: Route) -> None:
-    """Takes `route` from a step that has just been closed."""
+def follow(run: Run, frame: str, step: Step, route: Route) -> None:
+    """Takes `route` from a step of `frame` that has just been closed. Raises Lacking."""
     run.count_move()
-    frame = _frame_of(run, instance, step)
     if route.end is not None:
-        finish(run, route.end)
-    elif route.again:
-        enter_at(run, frame, step.position)
+        finish(run, route.end, frame)
     elif route.go is not None:
         go(run, frame, route.go)
+    elif frame not in run.draft.frames:
+        return
+    elif route.again:
+        _reenter(run, frame, step)
     elif not route.stay:
+        _go_on(run, frame, step)
+
+
+def _reenter(run: Run, frame: str, step: Step) -> None:
+    if not run.draft.frames[frame].list_id.startswith(MEANWHILE):
+        enter_at(run, frame, step.position)
+    elif run.holds(step.only_if):
+        _open(run, step, frame)
+    else:
+        run.emit(ev.StepSkipped(step=step.id, frame=frame))
+        _frame_done(run, frame)
+
+
+def _go_on(run: Run, frame: str, step: Step) -> None:
+    if run.draft.frames[frame].list_id.startswith(MEANWHILE):
+        _frame_done(run, frame)
+    else:
         enter_at(run, frame, step.position + 1)
 
 
-def _frame_of(run: Run, instance: str, step: Step) -> str:
-    """The frame a closed instance stood in: the latest open one of its list."""
-    found = [f.id for f in run.draft.frames.values() if f.list_id == step.list_id and f.instance in (None, instance)]
-    return found[-1]
-
-
 def go(run: Run, frame: str, target: str) -> None:
-    """Goes to a step of this list or an enclosing one, leaving the frames between."""
+    """Goes to a step of this list or an enclosing one, leaving the frames between. When that list has been left, nothing follows."""
     step = run.definition.steps[target]
+    around = chain(run.draft, frame)
+    to = next((f for f in around if f.list_id == step.list_id), None)
+    if to is not None:
+        between = around[: around.index(to)]
+    else:
+        open_now = [f for f in run.draft.frames.values() if f.list_id == step.list_id]
+        to = open_now[-1] if open_now else None
+        between = [f for f in around[:1] if f.list_id.startswith((ANYTIME, MEANWHILE, SIDE))]
+    for left in between:
+        close_frame(run, left.id, "cancelled")
+    if to is not None:
+        move_to(run, to.id, step)
+
+
+def move_to(run: Run, frame: str, step: Step, why: str = "go") -> None:
+    """Leaves what stands in `frame` and enters `step`, which is in its list. Raises Lacking."""
+    if not any(f.list_id.startswith(MEANWHILE) for f in chain(run.draft, frame)):
+        end_no_longer_waits(run)
+    clear(run, frame, why)
+    enter_at(run, frame, step.position)
+
+
+def _frame_done(run: Run, frame: str, *, passed_over: bool = False) -> None:
+    """A list has run out: a phase or track is over, a side road rejoins, what ran beside is back.
+
+    The process's own list may not run out (checked at load).
+    """
     at = run.draft.frames[frame]
-    while at.list_id != step.list_id:
-        owner = at.owner or ""
-        close_frame(run, at.id, "cancelled")
-        parent = run.draft.instances.get(owner)
-        at = run.draft.frames[parent.frame] if parent else main_frame(run)
-        if parent is not None:
-            cancel(run, parent.id, "go")
-    if at.instance is not None:
-        cancel(run, at.instance, "go")
-    enter_at(run, at.id, step.position)
-
-
-def main_frame(run: Run) -> Frame:
-    """The frame of the process's own list."""
-    return next(f for f in run.draft.frames.values() if f.list_id == MAIN)
-
-
-def _frame_done(run: Run, frame: str) -> None:
-    """A list has run out: a phase is over, a side frame is back; the process's own list may not run out (checked at load)."""
-    owner = run.draft.frames[frame].owner
     run.emit(ev.FrameClosed(frame=frame, how="done"))
-    if owner is not None and owner in run.draft.instances:
-        step = run.definition.steps[step_of(owner)]
-        complete(run, owner, None, step.branch)
+    if at.list_id.startswith(SIDE):
+        _rejoin(run, at)
+    elif at.list_id.startswith(TRACK):
+        track = run.definition.lists[at.list_id][0]
+        run.emit(ev.TrackEnded(track=track, how=tracks.SKIPPED if passed_over else tracks.DONE))
+    elif is_inside(at) and at.owner in run.draft.instances:
+        phase = run.definition.steps[step_of(at.owner or "")]
+        if isinstance(phase, Phase) and not is_too_early(run, phase, at.owner or ""):
+            complete(run, at.owner or "", None)
 
 
-def close_frame(run: Run, frame: str, how: str) -> None:
-    """Closes a frame and everything open in it, deepest first."""
-    at = run.draft.frames.get(frame)
-    if at is None:
-        return
-    if at.instance is not None:
-        cancel(run, at.instance, how)
-    run.emit(ev.FrameClosed(frame=frame, how=how))
+def is_too_early(run: Run, phase: Phase, instance: str) -> bool:
+    """Whether `at_least` still holds the phase back."""
+    moment = at_least_of(run, phase, run.draft.instances[instance])
+    return moment is not None and run.at < moment
 
 
-def _leave_inside(run: Run, instance: str) -> None:
-    for frame in [f.id for f in run.draft.frames.values() if f.owner == instance]:
-        close_frame(run, frame, "cancelled")
-
-
-def cancel(run: Run, instance: str, why: str) -> None:
-    """Leaves an open step without doing it: what is inside goes first, then deadlines, booking and wakes."""
-    _leave_inside(run, instance)
-    leftover(run, instance)
-    if instance in run.draft.bookings:
-        run.emit(ev.BookingCancelled(instance=instance, why="left"))
-    run.emit(ev.StepCancelled(instance=instance, why=why))
-    running.resume_after(run, step_of(instance))
-
-
-def finish(run: Run, end: str | None, reason: str | None = None) -> None:
-    """The case ends: everything still open is left, visibly, then it is over."""
-    for frame in [f.id for f in reversed(run.draft.frames.values())]:
-        close_frame(run, frame, "ended")
-    for wake in list(run.draft.wakes):
-        run.emit(ev.WakeSet(name=wake, time=None))
-    run.emit(ev.CaseEnded(end=end, reason=reason))
+def _rejoin(run: Run, at: Frame) -> None:
+    """A side road has been walked: the route of its outcome is followed as if from the step itself."""
+    step = run.definition.steps[step_of(at.owner or "")]
+    chosen = written(step, at.list_id.rpartition(".")[2])
+    _, route = pick(run, branch_of(step, chosen))
+    if chosen is not None and chosen.id == "missed" and (route is None or route in (NEXT, STAY)):
+        route = AGAIN  # a meeting that did not take place is to be booked again
+    follow(run, at.parent or MAIN, step, route or NEXT)

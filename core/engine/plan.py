@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from core.model.definition import AnytimeEvent, DeadlineDef, Meeting, Phase, ProcessDefinition, Step, Wait
+from core.model.definition import (
+    AnytimeEvent,
+    Call,
+    DeadlineDef,
+    DecisionStep,
+    Handover,
+    Meeting,
+    Phase,
+    ProcessDefinition,
+    Step,
+    Wait,
+)
 from core.model.time import Rule
 from core.model.values import Expression
 
@@ -14,26 +25,44 @@ from core.model.values import Expression
 class Plan:
     """Attributes:
     selfs: events that happen by themselves, in file order.
-    levels: ids of waits and phases whose end is a condition.
+    clocked: items that come back by the clock or come once on a day, in file order.
+    levels: ids of steps that may move by themselves.
+    awaited: event id -> the waits it ends.
+    meanwhile: whether any step runs beside the road.
     pausers: step id -> the steps whose deadlines stand still while it is open.
     order: step id -> its place in the file, for a settled order of moves.
     deadlines: (step id, deadline id) -> the deadline as declared, and as a rule that can be reckoned (None: nobody has decided).
+    longer: (step id, deadline id) -> the rule with the longer time that may be given.
     roles: every role that answers for something in the routine; its people may note, correct and close early.
     identity: the facts that say whom the case is about: person number and name, where declared.
+    resets: moment, event or ``STEP.OUTCOME`` -> the counters it starts again.
+    anchors: facts that deadlines are counted from.
+    looked_back: facts that are answered from the person's earlier cases.
+    timely: ``today`` and every derived fact and table that reads it.
+    recurring: steps that stand in an event's list or inside it: what they ask is asked anew each time.
     """
 
     selfs: tuple[AnytimeEvent, ...]
+    clocked: tuple[AnytimeEvent, ...]
     levels: frozenset[str]
+    awaited: Mapping[str, frozenset[str]]
+    meanwhile: bool
     pausers: Mapping[str, frozenset[str]]
     order: Mapping[str, int]
     deadlines: Mapping[tuple[str, str], tuple[DeadlineDef, Rule | None]]
+    longer: Mapping[tuple[str, str], Rule]
     roles: tuple[str, ...]
     identity: tuple[str | None, str | None]
+    resets: Mapping[str, tuple[str, ...]]
+    anchors: frozenset[str]
+    looked_back: tuple[str, ...]
+    timely: frozenset[str]
+    recurring: frozenset[str]
 
     @property
     def idle(self) -> bool:
         """True when nothing ever moves by itself; settling then costs nothing."""
-        return not self.selfs and not self.levels
+        return not (self.selfs or self.levels or self.clocked or self.meanwhile)
 
 
 _PLANS: dict[int, tuple[ProcessDefinition, Plan]] = {}
@@ -52,20 +81,37 @@ def plan_of(definition: ProcessDefinition) -> Plan:
 
 
 def _make(definition: ProcessDefinition) -> Plan:
-    pausers: dict[str, set[str]] = {}
-    for step in definition.steps.values():
-        for deadline in step.deadlines:
-            for pausing in deadline.paused_during:
-                pausers.setdefault(pausing, set()).add(step.id)
+    steps, events = definition.steps.values(), definition.anytime.values()
+    deadlines = [(s, d) for s in steps for d in s.deadlines]
     return Plan(
-        selfs=tuple(e for e in definition.anytime.values() if e.by_itself),
-        levels=frozenset(s.id for s in definition.steps.values() if _has_level(s)),
-        pausers={k: frozenset(v) for k, v in pausers.items()},
+        selfs=tuple(e for e in events if e.by_itself),
+        clocked=tuple(e for e in events if e.repeat is not None or e.at is not None),
+        levels=frozenset(s.id for s in steps if _has_level(s)),
+        awaited=_gather((s.until_event, s.id) for s in steps if isinstance(s, Wait) and s.until_event is not None),
+        meanwhile=any(s.meanwhile for s in steps if not isinstance(s, Call)),
+        pausers=_gather((pausing, s.id) for s, d in deadlines for pausing in d.paused_during),
         order={step: n for n, step in enumerate(definition.steps)},
-        deadlines={(s.id, d.id): (d, _rule(s, d)) for s in definition.steps.values() for d in s.deadlines},
-        roles=tuple(sorted({role for s in definition.steps.values() for role in roles_of(s)})),
+        deadlines={(s.id, d.id): (d, _rule(s, d)) for s, d in deadlines},
+        longer={(s.id, d.id): r for s, d in deadlines if (r := _longer(s, d)) is not None},
+        roles=tuple(sorted({role for s in steps for role in _named(s)} | {r for e in events for r in e.roles})),
         identity=(definition.subject_fact("person_number"), definition.subject_fact("name")),
+        resets={
+            what: tuple(c.id for c in definition.counters.values() if what in c.resets)
+            for counter in definition.counters.values()
+            for what in counter.resets
+        },
+        anchors=frozenset(n for _, d in deadlines for n in d.starts if n in definition.facts),
+        looked_back=tuple(f.id for f in definition.facts.values() if f.earlier is not None),
+        timely=_timely(definition),
+        recurring=_recurring(definition),
     )
+
+
+def _gather(pairs: Iterator[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, set()).add(value)
+    return {key: frozenset(values) for key, values in found.items()}
 
 
 def roles_of(step: Step) -> tuple[str, ...]:
@@ -75,8 +121,19 @@ def roles_of(step: Step) -> tuple[str, ...]:
     )
 
 
+def _named(step: Step) -> Iterator[str]:
+    """Every role a step names."""
+    yield from roles_of(step)
+    for way in step.roles_when:
+        yield from way.roles
+    if isinstance(step, Handover):
+        yield from step.accepted_by
+    elif isinstance(step, DecisionStep):
+        yield from (*step.decides.roles, *step.decides.presents, *(r for p in step.decides.powers for r in p.roles))
+
+
 def _rule(step: Step, deadline: DeadlineDef) -> Rule | None:
-    if deadline.within is None:
+    if deadline.within is None or deadline.soon or deadline.at_once:
         return None
     return Rule(
         within=deadline.within,
@@ -88,12 +145,43 @@ def _rule(step: Step, deadline: DeadlineDef) -> Rule | None:
     )
 
 
+def _longer(step: Step, deadline: DeadlineDef) -> Rule | None:
+    rule = _rule(step, deadline)
+    return replace(rule, within=deadline.longer.within) if rule is not None and deadline.longer is not None else None
+
+
 def _has_level(step: Step) -> bool:
+    if step.automatic is not None:
+        return True
     if isinstance(step, Wait):
-        return step.until is not None or step.until_date is not None
-    return isinstance(step, Phase) and step.ends_when is not None
+        return step.until is not None or step.until_date is not None or step.limit is not None
+    if isinstance(step, Phase):
+        return step.ends_when is not None or step.order == "any" or bool(step.at_least) or step.limit is not None
+    return isinstance(step, Handover) and step.limit is not None
 
 
-def reads_time(expression: Expression) -> bool:
+def _timely(definition: ProcessDefinition) -> frozenset[str]:
+    """What changes merely because days pass: ``today``, how long a fact has lasted, and what is derived from such a thing."""
+    reads = {f.id: f.derived.names for f in definition.facts.values() if f.derived is not None}
+    for table in definition.tables.values():
+        rows = (e.names for row in table.rows for e in (row.condition, row.gives) if e is not None)
+        reads[table.id] = frozenset().union(*rows)
+    found = {"today", *(f"lasted.{name}" for name in definition.facts)}
+    while more := {name for name, names in reads.items() if name not in found and not found.isdisjoint(names)}:
+        found |= more
+    return frozenset(found)
+
+
+def _recurring(definition: ProcessDefinition) -> frozenset[str]:
+    lists = {e.body for e in definition.anytime.values() if e.body is not None}
+    found: set[str] = set()
+    while lists:
+        inside = {step for name in lists for step in definition.lists.get(name, ())}
+        found |= inside
+        lists = {name for name, owner in definition.list_owner.items() if owner in inside}
+    return frozenset(found)
+
+
+def reads_time(plan: Plan, expression: Expression) -> bool:
     """Whether the truth of `expression` may change merely because days pass."""
-    return "today" in expression.names
+    return not plan.timely.isdisjoint(expression.names)

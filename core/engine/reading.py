@@ -7,9 +7,18 @@ from datetime import UTC, date, datetime, time
 
 from core.engine.calendar import Calendar
 from core.engine.evolve import Draft
+from core.engine.judging import judge, row_of
 from core.model.case import Case
 from core.model.definition import Fact, ProcessDefinition
 from core.model.values import Missing, Value
+
+_DAYS_OF_DECISIONS = ("valid_from", "valid_to")
+
+
+def consent_holds(case: Draft | Case, consent: str, at: datetime, calendar: Calendar) -> bool:
+    """Whether the person agrees to `consent` at the moment `at`: given, not withdrawn, and not past its last day."""
+    state = case.consents.get(consent)
+    return state is not None and (state.until is None or calendar.local_date(at) <= date.fromisoformat(state.until))
 
 
 class CaseValues(Mapping[str, object]):
@@ -29,6 +38,10 @@ class CaseValues(Mapping[str, object]):
         if name in self._definition.counters:
             return self._case.counters.get(name, 0)
         head, _, tail = name.partition(".")
+        if tail and (meant := self._definition.facts.get(head)) is not None and meant.type == "decision":
+            return self[f"{self._fact(meant)}.{tail}"]
+        if head in self._definition.tables:
+            return self._judged(head, tail)
         if head == "settings":
             return self._setting(tail)
         if head == "known":
@@ -39,6 +52,12 @@ class CaseValues(Mapping[str, object]):
             return self._case.started or self._at
         if tail == "outcome":
             return self._case.outcomes[head]
+        if head == "consented":
+            return consent_holds(self._case, tail, self._at, self._calendar)
+        if head == "lasted":
+            return self._lasted(tail)
+        if tail in _DAYS_OF_DECISIONS and head in self._case.decisions:
+            return self._day_of_decision(head, tail)
         return self._case.moments[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -56,6 +75,33 @@ class CaseValues(Mapping[str, object]):
     def midnight(self, day: date) -> datetime:
         """Local midnight at the beginning of `day`, in UTC."""
         return datetime.combine(day, time(0), self._calendar.zone).astimezone(UTC)
+
+    def _lasted(self, fact: str) -> int:
+        """How many days a fact has had the value it has now: 0 on the day it got it. Stated anew with the same value, it goes on."""
+        entries = self._case.facts[fact]
+        since = entries[-1].at
+        for entry in reversed(entries):
+            if entry.value != entries[-1].value:
+                break
+            since = entry.at
+        return (self._calendar.local_date(self._at) - self._calendar.local_date(since)).days
+
+    def _day_of_decision(self, step: str, tail: str) -> datetime:
+        decision = self._case.decisions[step]
+        day = decision.valid_from if tail == "valid_from" else decision.valid_to
+        if day is None:
+            raise KeyError(f"{step}.{tail}")
+        return self.midnight(date.fromisoformat(day))
+
+    def _judged(self, table: str, row: str) -> object:
+        """A table's value, or whether one of its rows holds. Raises KeyError with the fact that is missing."""
+        declared = self._definition.tables[table]
+        value = (
+            row_of(self._definition, f"{table}.{row}", self) if row else judge(self._definition, declared, self).value
+        )
+        if isinstance(value, Missing):
+            raise KeyError(value.name)
+        return value
 
     def _setting(self, name: str) -> object:
         value = self._definition.settings[name].value

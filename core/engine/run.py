@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from core.engine.calendar import Calendar
 from core.engine.evolve import SYSTEM_ID, Draft, apply
+from core.engine.judging import deepest
 from core.engine.plan import Plan, plan_of
 from core.engine.reading import CaseValues
 from core.errors import Refused
 from core.model.case import Case
+from core.model.commands import NO_ANSWERS, Answers
 from core.model.definition import ProcessDefinition
 from core.model.events import Event, Recorded
 from core.model.values import Expression, Missing, Value
@@ -39,10 +43,12 @@ class Run:
         now: datetime,
         by: str,
         command: str,
+        answers: Answers = NO_ANSWERS,
     ) -> None:
         self.definition, self.calendar = definition, calendar
         self.draft = Draft(case)
         self.at, self.now, self.by, self.command = at, now, by, command
+        self.answers = answers
         self.events: list[Recorded] = []
         self._moves = 0
 
@@ -67,7 +73,7 @@ class Run:
         """The value of `expression`. Raises Lacking when it needs a fact that is missing."""
         value = expression.evaluate(self.values)
         if isinstance(value, Missing):
-            raise Lacking(value.name)
+            raise Lacking(deepest(self.definition, value.name, self.values))
         return value
 
     def holds(self, condition: Expression | None) -> bool:
@@ -77,6 +83,29 @@ class Run:
     def holds_already(self, condition: Expression) -> bool:
         """Whether a level has been reached; with a fact still missing it has not been reached yet."""
         return condition.evaluate(self.values) is True
+
+    def known(self, fact: str) -> Value:
+        """The value of a fact, stated or derived, as it is kept. Raises Lacking when it is not known."""
+        declared = self.definition.facts.get(fact)
+        if declared is not None and declared.derived is not None:
+            return self.evaluate(declared.derived)
+        entries = self.draft.facts.get(fact)
+        if not entries:
+            raise Lacking(fact)
+        return entries[-1].value
+
+    @contextmanager
+    def as_system(self) -> Iterator[None]:
+        """What happens inside is written down as done by the system itself."""
+        person, self.by = self.by, SYSTEM_ID
+        try:
+            yield
+        finally:
+            self.by = person
+
+    def fresh_moves(self) -> None:
+        """Counts moves anew: each moment on the clock has its own."""
+        self._moves = 0
 
     def count_move(self) -> None:
         """Counts a move by itself. Raises Refused(runaway) when the routine runs in a circle; nothing is stored then."""

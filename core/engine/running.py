@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from core.engine.counters import reset
 from core.engine.deadlines import due
 from core.engine.run import Run
 from core.model import events as ev
 from core.model.case import RunningDeadline, step_of
 from core.model.definition import DeadlineDef, Step
 from core.model.time import Due, Duration, Pause, Rule
+
+DAYS_OF_DECISIONS = (".valid_from", ".valid_to")
 
 
 def open_deadlines(run: Run, step: Step, instance: str) -> None:
@@ -53,6 +56,8 @@ def start_of(run: Run, deadline: DeadlineDef) -> datetime | date | None:
                 found.append(_date_or_moment(str(value[-1].value)))
         elif name in run.draft.moments:
             found.append(run.draft.moments[name])
+        elif name.endswith(DAYS_OF_DECISIONS) and isinstance(day := run.values.get(name), datetime):
+            found.append(run.calendar.local_date(day))
     return max(found, key=lambda m: _sort_key(run, m), default=None)
 
 
@@ -99,15 +104,21 @@ def _open_steps(run: Run, steps: Iterable[str]) -> list[str]:
 
 def moment_passed(run: Run, instance: str, moment: str) -> None:
     """Closes the deadlines that this moment of the step meets, then starts those that were waiting for it."""
-    step = step_of(instance)
+    meet(run, instance, moment)
+    start_waiting(run, f"{step_of(instance)}.{moment}")
+
+
+def meet(run: Run, instance: str, moment: str) -> None:
+    """Closes the deadlines that this moment of the step meets."""
     for running in _of(run, instance):
         if _definition_of(run, running).stops == moment:
             close_deadline(run, running)
-    start_waiting(run, f"{step}.{moment}")
 
 
 def start_waiting(run: Run, name: str) -> None:
-    """Starts the deadlines that are counted from `name`, which has just happened, and have not started yet."""
+    """`name` has happened: the counters it resets go back, and deadlines counted from it that have not started yet start."""
+    if run.plan.resets:
+        reset(run, name)
     for running in list(run.draft.deadlines.values()):
         if running.start is None and running.problem != "undecided" and name in _definition_of(run, running).starts:
             _move(run, running, "started")
@@ -149,20 +160,28 @@ def reckon_anew(run: Run, why: str, reads: str | None = None) -> None:
             _move(run, running, why)
 
 
-def _move(run: Run, running: RunningDeadline, why: str) -> None:
-    deadline, rule = run.plan.deadlines[step_of(running.instance), running.deadline]
-    fixed = running.start if why in {"resumed", "calendar"} else None
+def _move(run: Run, running: RunningDeadline, why: str, reason: str | None = None) -> None:
+    key = step_of(running.instance), running.deadline
+    deadline, rule = run.plan.deadlines[key]
+    if running.longer or why == "lengthened":
+        rule = run.plan.longer.get(key, rule)
+    fixed = running.start if why in {"resumed", "calendar", "lengthened"} else None
     start: datetime | date | None = start_of(run, deadline) if fixed is None else fixed
     if rule is None or start is None:
         return
     pauses = tuple(Pause(p.since, p.until or run.at) for p in running.pauses) if why == "resumed" else running.pauses
     reckoned = due(rule, start, pauses, run.calendar)
-    if (reckoned.at, reckoned.problem) == (running.due, running.problem) and why not in {"resumed", "started"}:
+    if (reckoned.at, reckoned.problem) == (running.due, running.problem) and why not in {
+        "resumed",
+        "started",
+        "lengthened",
+    }:
         return
     run.emit(
         ev.DeadlineMoved(
             deadline=running.id,
             why=why,
+            reason=reason,
             start=_moment(run, start),
             due=reckoned.at,
             whole_day=reckoned.whole_day,
@@ -171,6 +190,11 @@ def _move(run: Run, running: RunningDeadline, why: str) -> None:
             reckoning=reckoned.steps,
         )
     )
+
+
+def lengthen(run: Run, running: RunningDeadline, reason: str) -> None:
+    """Gives the deadline the longer time its rule allows."""
+    _move(run, running, "lengthened", reason)
 
 
 def _paused_by(run: Run, step: str) -> list[RunningDeadline]:

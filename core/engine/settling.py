@@ -1,23 +1,22 @@
-"""What moves by itself after every change and with time: waits, phases, events by themselves, and the clock.
+"""What moves by itself after every change: waits, phases, tracks, limits, automatic steps, events by themselves, an end that waited.
 
-Levels are read until nothing changes, outermost first; a condition on time becomes a wake (semantics sections 4, 5 and 8).
+Conditions are levels, read until nothing changes, outermost first (semantics sections 4 and 8).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
 
-from core.engine import moves, running
-from core.engine.plan import reads_time
-from core.engine.run import Lacking, Run
+from core.engine import items, moves, tracks
+from core.engine.automatic import do_by_itself
+from core.engine.consequences import consequential, release
+from core.engine.frames import depth, meanwhile_frames
+from core.engine.leaving import close_case
+from core.engine.run import Run
+from core.engine.wakes import at_most_of, day_of_wait, set_wakes
 from core.model import events as ev
 from core.model.case import Instance, step_of
-from core.model.definition import AnytimeEvent, Branch, Phase, Route, Wait
-from core.model.values import Expression
-
-FURTHEST = timedelta(days=366 * 130)
-"""No condition on time is looked for further ahead than a human life."""
+from core.model.definition import AnytimeEvent, Branch, Handover, Phase, Route, Step, Wait
 
 
 def settle(run: Run) -> None:
@@ -27,46 +26,100 @@ def settle(run: Run) -> None:
     while run.draft.status == "open" and any(move() for move in _moves(run)):
         run.count_move()
     if run.draft.status == "open":
-        _set_wakes(run)
+        set_wakes(run)
 
 
 def _moves(run: Run) -> Iterator[Callable[[], bool]]:
-    """The moves to try, in order: what was held, open steps outermost first, events by themselves."""
+    """The moves to try, in order: what was held, open steps outermost first, events by themselves, the end that waited."""
     for name in list(run.draft.held):
         yield lambda n=name: _retry(run, n)  # type: ignore[misc]
     for instance in _outermost_first(run):
         yield lambda i=instance: _level(run, i)  # type: ignore[misc]
+    if run.draft.ending is not None:
+        yield lambda: _end_at_last(run)
+        return
     for event in run.plan.selfs:
         yield lambda e=event: _by_itself(run, e)  # type: ignore[misc]
+    for event in run.plan.clocked:
+        if event.at is not None:
+            yield lambda e=event: _comes(run, e)  # type: ignore[misc]
 
 
 def _outermost_first(run: Run) -> list[Instance]:
-    def depth(instance: Instance) -> int:
-        frame = run.draft.frames.get(instance.frame)
-        owner = run.draft.instances.get(frame.owner or "") if frame else None
-        return 0 if owner is None else depth(owner) + 1
-
     found = [i for i in run.draft.instances.values() if i.step in run.plan.levels]
-    return sorted(found, key=lambda i: (depth(i), run.plan.order[i.step]))
+    if len(found) < 2:
+        return found
+    return sorted(found, key=lambda i: (depth(run.draft, i), run.plan.order[i.step]))
+
+
+# ---- open steps
 
 
 def _level(run: Run, instance: Instance) -> bool:
-    """A wait whose condition holds, or a phase that is over."""
+    """Makes the move of an open step whose condition, day or limit has come."""
     if instance.id not in run.draft.instances:
         return False
     step = run.definition.steps[instance.step]
-    if isinstance(step, Wait):
-        if step.until_date is not None:
-            moves.wake_for_date(run, step, instance.id)
-        if step.until is not None and run.holds_already(step.until):
-            return consequential(run, f"wait:{instance.id}", lambda: moves.come(run, instance.id))
+    if isinstance(step, Wait) and _wait(run, step, instance):
+        return True
+    if isinstance(step, Phase) and _phase(run, step, instance):
+        return True
+    if step.automatic is not None and _automatic(run, step, instance):
+        return True
+    return _limit(run, step, run.draft.instances.get(instance.id, instance))
+
+
+def _wait(run: Run, step: Wait, instance: Instance) -> bool:
+    day = day_of_wait(run, step)
+    reached = day is not None and day <= run.at
+    if not reached and (step.until is None or not run.holds_already(step.until)):
+        release(run, f"wait:{instance.id}")
         return False
-    if isinstance(step, Phase) and step.ends_when is not None:
-        route = _first_reached(run, step.ends_when)
-        if route is not None:
-            branch = Branch(otherwise=route)
-            return consequential(run, f"phase:{instance.id}", lambda: moves.complete(run, instance.id, None, branch))
-    return False
+    return consequential(run, f"wait:{instance.id}", lambda: moves.come(run, instance.id))
+
+
+def _phase(run: Run, step: Phase, instance: Instance) -> bool:
+    """Over when its condition has come, its tracks are done or its body has run out; `at_least` holds all of them back."""
+    name = f"phase:{instance.id}"
+    route = _first_reached(run, step.ends_when) if step.ends_when is not None else None
+    if (route is None and not _has_run_out(run, step, instance)) or moves.is_too_early(run, step, instance.id):
+        release(run, name)
+        return False
+    branch = None if route is None else Branch(otherwise=route)
+    return consequential(run, name, lambda: moves.complete(run, instance.id, None, branch))
+
+
+def _has_run_out(run: Run, step: Phase, instance: Instance) -> bool:
+    if step.order == "any":
+        return tracks.over(run, step)
+    if step.empty or step.at_least is None:
+        return False  # a body that runs out ends its phase at once, unless that was too early
+    return not any(f.owner == instance.id for f in run.draft.frames.values())
+
+
+def _automatic(run: Run, step: Step, instance: Instance) -> bool:
+    name = f"auto:{instance.id}"
+    if step.automatic is None or not run.holds_already(step.automatic):
+        release(run, name)
+        return False
+    return do_by_itself(run, step, instance, name)
+
+
+def _limit(run: Run, step: Step, instance: Instance) -> bool:
+    """It has lasted long enough: the outcome is timed_out, and what is written for that follows, else what the limit says."""
+    moment = at_most_of(run, step, instance)
+    name = f"limit:{instance.id}"
+    if moment is None or moment > run.at or not isinstance(step, Wait | Phase | Handover) or step.limit is None:
+        release(run, name)
+        return False
+    chosen = moves.written(step, "timed_out")
+    says_itself = chosen is not None and chosen.branch != Branch()
+    branch = None if says_itself or step.limit.branch == Branch() else step.limit.branch
+    return consequential(run, name, lambda: _time_out(run, instance, branch))
+
+
+def _time_out(run: Run, instance: Instance, branch: Branch | None) -> None:
+    moves.complete(run, instance.id, "timed_out", branch)
 
 
 def _first_reached(run: Run, branch: Branch) -> Route | None:
@@ -74,130 +127,45 @@ def _first_reached(run: Run, branch: Branch) -> Route | None:
     return next((way.route for way in branch.when if run.holds_already(way.condition)), None)
 
 
+# ---- events and the end
+
+
 def _by_itself(run: Run, event: AnytimeEvent) -> bool:
     """Fires an event once per rise of its condition, while one of `during` is open."""
-    route = _first_reached(run, event.branch) if is_during(run.draft.instances, event) else None
+    route = _first_reached(run, event.branch) if items.is_during(run.draft.instances, event) else None
     if route is None:
         if event.id in run.draft.fired:
             run.emit(ev.EventLapsed(event=event.id), by="system")
         return False
     if event.id in run.draft.fired:
         return False
-    return consequential(run, f"event:{event.id}", lambda: raise_event(run, event, route, by="system"))
+    return consequential(run, f"event:{event.id}", lambda: items.raise_event(run, event, route, by="system"))
 
 
-def is_during(instances: Mapping[str, Instance], event: AnytimeEvent) -> bool:
-    """Whether one of the steps named by `during` is open; an event without `during` belongs to the whole case."""
-    return not event.during or any(i.step in event.during for i in instances.values())
+def _comes(run: Run, event: AnytimeEvent) -> bool:
+    """An item whose day has come, or was past already when it became known."""
+    moment = items.comes_at(run, event)
+    return moment is not None and moment <= run.at and items.occur(run, event, f"at:{event.id}")
 
 
-def raise_event(run: Run, event: AnytimeEvent, route: Route | None, *, by: str | None = None) -> None:
-    """The event happens: counted, its own steps opened beside the road, or the case moved as `route` says. Raises Lacking."""
-    number = run.draft.rounds.get(event.id, 0) + 1
-    run.emit(ev.EventRaised(event=event.id, n=number), by=by)
-    count(run, event.counts, event.id)
-    running.start_waiting(run, event.id)
-    if route is None:
-        _, route = moves.pick(run, event.branch)
-    if event.body is not None and (route is None or route in (Route(), Route(stay=True))):
-        moves.enter_list(run, event.body, f"{event.id}#{number}")
-    elif route is not None:
-        _interrupt(run, event, route)
-
-
-def _interrupt(run: Run, event: AnytimeEvent, route: Route) -> None:
-    """As if the step the event belongs to had left that way."""
-    if route.end is not None:
-        moves.finish(run, route.end)
-        return
-    inside = next((i for i in run.draft.instances.values() if i.step in event.during), None)
-    if route.again and inside is not None:
-        step = run.definition.steps[inside.step]
-        moves.cancel(run, inside.id, event.id)
-        moves.follow(run, inside.id, step, route)
-    elif route.go is not None:
-        frame = inside.frame if inside is not None else moves.main_frame(run).id
-        moves.go(run, frame, route.go)
-
-
-def count(run: Run, counter: str | None, because: str) -> None:
-    """Adds one to a counter, before routes are read."""
-    if counter is not None:
-        run.emit(ev.CounterChanged(counter=counter, value=run.draft.counters.get(counter, 0) + 1, because=because))
-
-
-def consequential(run: Run, name: str, move: Callable[[], None]) -> bool:
-    """Makes a move that nobody ordered; if a fact is missing it is undone whole and held. True when it was made."""
-    mark = run.mark()
-    try:
-        run.count_move()
-        move()
-    except Lacking as lacking:
-        run.undo(mark)
-        if run.draft.held.get(name) != lacking.name:
-            run.emit(ev.MoveHeld(move=name, missing=lacking.name))
+def _end_at_last(run: Run) -> bool:
+    if run.draft.ending is None or meanwhile_frames(run.draft):
         return False
-    if name in run.draft.held:
-        run.emit(ev.MoveReleased(move=name))
+    close_case(run, run.draft.ending, None)
     return True
 
 
 def _retry(run: Run, name: str) -> bool:
     """Tries a held move again; those that are levels are tried by their own rule."""
-    kind, _, instance = name.partition(":")
-    if kind == "call" and instance in run.draft.instances:
-        step = run.definition.steps[step_of(instance)]
-        outcome = run.draft.outcomes.get(step.id)
-        return consequential(run, name, lambda: moves.complete(run, instance, outcome, step.branch))
-    if kind == "date" and instance in run.draft.instances:
-        return consequential(run, name, lambda: moves.come(run, instance))
-    if kind in {"wait", "phase"} and instance not in run.draft.instances:
+    kind, _, what = name.partition(":")
+    event = run.definition.anytime.get(what)
+    if event is not None and kind in {"event", "repeat", "at"}:
+        return False if kind == "event" and event.by_itself else items.retry(run, event, name)
+    if what not in run.draft.instances:
         run.emit(ev.MoveReleased(move=name))
+    elif kind == "call":
+        outcome = run.draft.outcomes.get(step_of(what))
+        return consequential(run, name, lambda: moves.complete(run, what, outcome))
+    elif kind == "date":  # histories from before waits for a day were levels
+        return consequential(run, name, lambda: moves.come(run, what))
     return False
-
-
-# ---- conditions on time --------------------------------------------------------------------------------------------
-
-
-def _set_wakes(run: Run) -> None:
-    """Sets the wake of every condition that will come true merely because days pass."""
-    wanted: dict[str, datetime] = {}
-    for event in run.plan.selfs:
-        if event.id not in run.draft.fired and is_during(run.draft.instances, event):
-            _want(run, wanted, f"event:{event.id}", [w.condition for w in event.branch.when])
-    for instance in run.draft.instances.values():
-        step = run.definition.steps[instance.step]
-        if isinstance(step, Wait) and step.until is not None:
-            _want(run, wanted, f"until:{instance.id}", [step.until])
-        elif isinstance(step, Phase) and step.ends_when is not None:
-            _want(run, wanted, f"until:{instance.id}", [w.condition for w in step.ends_when.when])
-    for name, moment in wanted.items():
-        if run.draft.wakes.get(name) != moment:
-            run.emit(ev.WakeSet(name=name, time=moment), by="system")
-    for name in [n for n in run.draft.wakes if n not in wanted and not n.startswith("wait:")]:
-        run.emit(ev.WakeSet(name=name, time=None), by="system")
-
-
-def _want(run: Run, wanted: dict[str, datetime], name: str, conditions: list[Expression]) -> None:
-    moments = [m for c in conditions if reads_time(c) and (m := first_true(run, c)) is not None]
-    if moments:
-        wanted[name] = min(moments)
-
-
-def first_true(run: Run, condition: Expression) -> datetime | None:
-    """The first local midnight from which `condition` holds, or None within a human life.
-
-    The check at load lets only conditions through whose truth rises once as days pass, so halving finds it.
-    """
-    today = run.calendar.local_date(run.at)
-
-    def holds(day: date) -> bool:
-        return condition.evaluate(run.values.at(run.values.midnight(day))) is True
-
-    low, high = today, today + FURTHEST
-    if holds(low) or not holds(high):
-        return None
-    while (high - low).days > 1:
-        middle = low + (high - low) // 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return run.values.midnight(high)

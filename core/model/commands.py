@@ -185,12 +185,13 @@ class Pass(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer(Command):
-    """A handover is offered to the receiving unit, with the facts it asks for."""
+    """A handover is offered to the receiving unit, with the facts it asks for. `reason` is needed outside its window."""
 
     instance: str
     facts: Mapping[str, Value] = field(default_factory=dict)
     ticks: frozenset[int] = frozenset()
     motivations: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

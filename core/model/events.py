@@ -180,7 +180,8 @@ class DecisionMade(Event):
         basis: provision id; `act`, `at`, `standard`, `appeal`, `verify` are its version in force on the day of the decision.
         rule: the delegation rule used. `presented_by`: who proposed it.
         reasons: as written, `{basis}` filled in. `follows`: the decision step it is chained to.
-        rows: the verdict of every line of its tables, and of those they read; `values` are what its own tables were. `facts`: every other fact it read.
+        rows: the verdict of every line of its tables, and of those they read; `values` are what its own tables were.
+        facts: every other fact it read.
         valid_from, valid_to: local days, ISO.
     """
 

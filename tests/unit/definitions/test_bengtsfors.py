@@ -34,8 +34,8 @@ def test_the_municipality_is_what_its_file_says(loaded: Loaded) -> None:
     town = loaded.municipality
     assert town is not None
     assert (town.slug, town.title, town.code) == ("bengtsfors", "Bengtsfors kommun", "1460")
-    assert set(town.outside) == {"klient", "elev", "skola"}
-    assert set(town.units) == {"ai", "eb", "vux"}
+    assert {"klient", "elev", "skola"} <= set(town.outside)
+    assert {"ai", "eb", "vux"} <= set(town.units)
     assert town.roles["kaa_ansvarig"].unit == "ai"
     assert town.staff["anna"].roles == {"socialsekreterare"}
     assert [(use.name, use.may) for use in town.plugins] == [("bengtsfors_kaa", frozenset({"personal_data"}))]

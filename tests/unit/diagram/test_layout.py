@@ -241,6 +241,16 @@ WORDS = st.sampled_from(
 )
 
 
+_INNER: list[type[Start | Task | Meeting | ChoiceStep | End | Phase]] = [Task, Task, Meeting, ChoiceStep, End, Phase]
+_KINDS_AT: tuple[list[type[Start | Task | Meeting | ChoiceStep | End | Phase]], ...] = (
+    [Start, *_INNER],
+    _INNER,
+    _INNER,
+    [Task, Meeting],
+)
+"""The kinds by depth: only the routine's own list has starts, and the innermost only what rests."""
+
+
 @st.composite
 def routines(draw: st.DrawFn) -> ProcessDefinition:
     """Lists of random length, phases one in another, random ways out to the same or an enclosing list."""
@@ -276,7 +286,7 @@ def _step(
     names: dict[str, list[str]],
     depth: int,
 ) -> Step:
-    kind = draw(st.sampled_from([Start, Task, Task, Meeting, ChoiceStep, End, Phase] if depth < 3 else [Task, Meeting]))
+    kind = draw(st.sampled_from(_KINDS_AT[min(depth, 3)]))
     roles = tuple(draw(st.lists(st.sampled_from(["r1", "r2", "r3"]), max_size=3, unique=True)))
     title = draw(WORDS)
     if kind is End:

@@ -1,0 +1,52 @@
+"""Looking back: what the person's earlier cases say, taken from the answers that were fetched before deciding."""
+
+from __future__ import annotations
+
+from core.engine.deadlines import due
+from core.engine.facts import state
+from core.engine.run import Run
+from core.errors import Refused
+from core.model.commands import NO_ANSWERS, EarlierCase
+from core.model.definition import EarlierQuery, Start
+from core.model.time import Rule
+
+
+def look_back(run: Run) -> None:
+    """States, as the system, every look-back whose answer is new. Where nobody has looked, nothing is stated."""
+    if not run.plan.looked_back or run.answers is NO_ANSWERS:
+        return
+    for name in run.plan.looked_back:
+        fact = run.definition.facts[name]
+        if fact.earlier is None:
+            continue
+        found = any(_is_meant(run, fact.earlier, case) for case in run.answers.earlier)
+        entries = run.draft.facts.get(name)
+        if not entries or entries[-1].value is not found:
+            with run.as_system():
+                state(run, fact, found, None)
+
+
+def _is_meant(run: Run, query: EarlierQuery, case: EarlierCase) -> bool:
+    """Whether an earlier case has ended as asked, and not longer ago than asked: the last day counts."""
+    if case.process != query.process or case.ended is None or case.case == run.draft.id:
+        return False
+    if query.outcomes and case.outcome not in query.outcomes:
+        return False
+    if query.within is None:
+        return True
+    last = due(Rule(query.within), case.ended, (), run.calendar, explain=False).at
+    return last is not None and run.at <= last
+
+
+def check_earlier(run: Run, start: Start) -> None:
+    """A case that follows on, or renews a decision, needs what it follows. Raises Refused(no_earlier)."""
+    if run.is_system():
+        return
+    earlier = [e for e in run.answers.earlier if e.case != run.draft.id]
+    if start.follows is not None and not any(e.process == start.follows for e in earlier):
+        raise Refused("no_earlier")
+    if start.renews is not None:
+        process, _, step = start.renews.rpartition(".")
+        wanted = process or run.definition.id
+        if not any(e.process == wanted and step in e.decisions for e in earlier):
+            raise Refused("no_earlier")

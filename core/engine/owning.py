@@ -1,0 +1,137 @@
+"""What is done with a case beside its steps: corrections, notes, consents, moments noted later, more time, another place, an early end."""
+
+from __future__ import annotations
+
+from core.engine import asking, moves, running
+from core.engine.access import check_doer, check_role, everyone_of
+from core.engine.completing import open_instance
+from core.engine.deciding import question_decisions
+from core.engine.facts import check_value, title_of
+from core.engine.leaving import close_case
+from core.engine.run import Lacking, Run
+from core.errors import Refused
+from core.model import commands as cmd
+from core.model import events as ev
+from core.model.definition import ChoiceStep, Start
+
+LATER_MOMENTS = ("sent", "received", "final")
+"""Moments of a step that may be noted after it is done."""
+
+
+def correct(run: Run, command: cmd.Correct) -> None:
+    """Replaces a fact that was entered wrongly; deadlines on it move, and choices that read it are put in question."""
+    check_role(run, command.actor, run.plan.roles)
+    fact = run.definition.facts.get(command.fact)
+    entries = run.draft.facts.get(command.fact)
+    if fact is None or entries is None:
+        raise Refused("missing_fact", field=command.fact, title=title_of(run.definition, command.fact))
+    if not command.reason.strip():
+        raise Refused("value", field="reason", reason="Skriv varför uppgiften rättas.")
+    check_value(fact, command.value)
+    was = entries[-1].value
+    if was == command.value:
+        raise Refused("value", field=fact.id, reason="Uppgiften har redan det värdet.")
+    run.emit(ev.FactCorrected(fact=fact.id, value=command.value, was=was, reason=command.reason))
+    if run.draft.status == "open":
+        running.start_waiting(run, fact.id)
+        running.reckon_anew(run, "corrected", fact.id)
+    question_choices(run)
+    question_decisions(run)
+
+
+def question_choices(run: Run) -> None:
+    """No choice is taken again; one whose basis now leads another way is put in question for a person to judge."""
+    for step in run.definition.steps.values():
+        taken = run.draft.outcomes.get(step.id)
+        if not isinstance(step, ChoiceStep) or taken is None:
+            continue
+        try:
+            would_be, _ = moves.pick(run, step.branch)
+        except Lacking:
+            continue  # a fact that is not known yet cannot lead another way
+        if would_be != taken:
+            run.emit(ev.ChoiceQuestioned(step=step.id, way=taken, would_be=would_be))
+
+
+def note(run: Run, command: cmd.AddNote) -> None:
+    """A note in the journal."""
+    check_role(run, command.actor, run.plan.roles)
+    if not command.text.strip():
+        raise Refused("value", field="text", reason="Skriv något i anteckningen.")
+    run.emit(ev.NoteAdded(text=command.text.strip()))
+
+
+def assign(run: Run, command: cmd.Assign) -> None:
+    """Gives an open step to a colleague who has one of its roles."""
+    instance = open_instance(run, command.instance)
+    step = run.definition.steps[instance.step]
+    roles = everyone_of(step, instance)
+    check_doer(run, command.actor, step, instance, roles)
+    if command.person is not None and roles and not command.person_roles & set(roles):
+        raise Refused("wrong_role_person", field="person", name=command.person_name, roles=", ".join(roles))
+    if instance.assigned != command.person:
+        run.emit(ev.StepAssigned(instance=instance.id, person=command.person))
+
+
+def annul(run: Run, command: cmd.Annul) -> None:
+    """Closes the case early; what runs meanwhile is left too."""
+    check_role(run, command.actor, run.plan.roles)
+    if not command.reason.strip():
+        raise Refused("value", field="reason", reason="Skriv varför ärendet avslutas i förtid.")
+    close_case(run, None, command.reason.strip())
+
+
+def redirect(run: Run, command: cmd.Redirect) -> None:
+    """Moves the case to a step of a list that is open now. Raises Refused(role, value, no_such_place)."""
+    check_role(run, command.actor, _owners(run))
+    if not command.reason.strip():
+        raise Refused("value", field="reason", reason="Skriv varför ärendet flyttas.")
+    step = run.definition.steps.get(command.to)
+    frames = [f.id for f in run.draft.frames.values() if step is not None and f.list_id == step.list_id]
+    if step is None or not frames or isinstance(step, Start):
+        raise Refused("no_such_place", field="to")
+    run.emit(ev.CaseRedirected(to=step.id, reason=command.reason.strip()))
+    moves.move_to(run, frames[-1], step, "redirected")
+
+
+def lengthen(run: Run, command: cmd.Lengthen) -> None:
+    """Gives a running deadline the longer time its rule allows, once. Raises Refused(not_open, role, not_longer, value)."""
+    found = run.draft.deadlines.get(command.deadline)
+    if found is None:
+        raise Refused("not_open")
+    instance = open_instance(run, found.instance)
+    step = run.definition.steps[instance.step]
+    check_doer(run, command.actor, step, instance, everyone_of(step, instance) or run.plan.roles)
+    if (step.id, found.deadline) not in run.plan.longer or found.longer or found.start is None:
+        raise Refused("not_longer")
+    if not command.reason.strip():
+        raise Refused("value", field="reason", reason="Skriv varför tiden förlängs.")
+    running.lengthen(run, found, command.reason.strip())
+
+
+def record_consent(run: Run, command: cmd.RecordConsent) -> None:
+    """Notes that a consent is given or withdrawn, outside any step; also after the case has ended."""
+    check_role(run, command.actor, run.plan.roles)
+    if command.consent not in run.definition.consents:
+        raise Refused("value", field="consent", reason="Rutinen frågar inte efter det samtycket.")
+    asking.check_day(command.until, "until")
+    asking.note_consent(run, command.consent, given=command.given, until=command.until, instance=None)
+
+
+def record_moment(run: Run, command: cmd.RecordMoment) -> None:
+    """Notes that something a step has sent was sent or has reached its receiver. Raises Refused(role, not_now, value)."""
+    check_role(run, command.actor, run.plan.roles)
+    if command.moment not in LATER_MOMENTS:
+        raise Refused("value", field="moment", reason="Välj om det är skickat eller mottaget.")
+    number = run.draft.rounds.get(command.step, 0)
+    done = f"{command.step}.done" in run.draft.moments or f"{command.step}.opened" in run.draft.moments
+    if command.step not in run.definition.steps or not done:
+        raise Refused("not_now")
+    instance = f"{command.step}#{max(number, 1)}"
+    run.emit(ev.MomentPassed(instance=instance, moment=command.moment))
+    running.moment_passed(run, instance, command.moment)
+
+
+def _owners(run: Run) -> tuple[str, ...]:
+    owner = run.definition.owner
+    return run.plan.roles if owner is None else (*run.plan.roles, owner)

@@ -1,0 +1,179 @@
+"""The routine as the proof runs it: the same definition, with every condition answered by the oracle and with time taken away.
+
+Windows, checklists, four eyes and lengths of time change when and by whom something is done, never whether it can be done; they are
+taken out so that the kernel is asked about the road alone. They have checks of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import cast
+
+from core.model.decisions import Row
+from core.model.definition import DeadlineDef, Fact, Limit, ProcessDefinition, Step, Way
+from core.model.time import Duration
+from core.model.values import Expression, Missing, Value
+from core.proof.oracle import Oracle
+from core.proof.terms import SOMETHING, Book, Piece
+
+HOUR = Duration(((1, "hours"),))
+DAY_FAR_OFF = "2036-03-03"
+WHO = "prov"
+_SAMPLES: dict[str, Value] = {
+    "yes_no": True, "judgement": True, "whole_number": 1, "number": 1.0, "money": 1.0, "date": DAY_FAR_OFF,
+    "time": "10:00", "moment": f"{DAY_FAR_OFF}T10:00:00+00:00", "month": DAY_FAR_OFF[:7], "person_number": "20000101T001",
+    "earlier_case": True,
+}  # fmt: skip
+
+
+def sample(fact: Fact) -> Value:
+    """Some value the fact can have: that it is known matters to the kernel, its class is the oracle's."""
+    if fact.type in ("choice", "choices") and fact.choices:
+        return fact.choices[0].id
+    return _SAMPLES.get(fact.type, WHO)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Stands in for an expression: the same name and text, answered by the oracle.
+
+    `owner` is the step, event, fact or table it stands in; `where` tells which way or row it guards.
+    """
+
+    text: str
+    names: frozenset[str]
+    piece: Piece
+    oracle: Oracle
+    owner: str
+    where: str
+
+    def evaluate(self, values: Mapping[str, object]) -> Value | Missing:
+        """The value over `values`; what is not known of it is whatever the oracle says."""
+        found = self.piece.run(values)
+        self.oracle.last = (self.owner, self.text)
+        if self.where:
+            self.oracle.hits.add(self.where if found is True else f"?{self.where}")
+        if found is SOMETHING:
+            return True
+        return cast("Value | Missing", found)
+
+
+@dataclass(frozen=True, slots=True)
+class WayAt:
+    """A line of a `when:` list or of a table and where it stands: step, event or table; outcome or row if any; number from 1."""
+
+    owner: str
+    outcome: str | None
+    number: int
+    condition: Expression
+    row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Abstract:
+    """A definition without time, what its conditions can tell apart, and every way there is."""
+
+    definition: ProcessDefinition
+    book: Book
+    oracle: Oracle
+    ways: Mapping[str, WayAt]
+
+
+def abstract(definition: ProcessDefinition) -> Abstract:
+    """The definition made ready to be explored."""
+    oracle = Oracle()
+    book = Book(definition, oracle)
+    maker = _Maker(book, oracle)
+    steps = {s.id: cast("Step", maker.walk(timeless(s), s.id)) for s in definition.steps.values()}
+    events = {e.id: maker.walk(e, e.id) for e in definition.anytime.values()}
+    facts = {f.id: maker.walk(f, f.id) for f in definition.facts.values()}
+    tables = {t.id: maker.walk(t, t.id) for t in definition.tables.values()}
+    made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables)  # type: ignore[arg-type]
+    return Abstract(made, book, oracle, maker.ways)
+
+
+def timeless(step: Step) -> Step:
+    """The step without what only says when and by whom."""
+    changes: dict[str, object] = {
+        "window": None, "checklist": (), "not_before": None, "not_same_as": None, "same_as": None, "role_fact": None,
+        "deadlines": tuple(_bare(d) for d in step.deadlines if d.late is not None and d.late.raises is not None),
+    }  # fmt: skip
+    if getattr(step, "at_least", None) is not None:
+        changes["at_least"] = HOUR
+    limit = getattr(step, "limit", None)
+    if isinstance(limit, Limit) and limit.within is not None:
+        changes["limit"] = replace(limit, within=HOUR)
+    decides = getattr(step, "decides", None)
+    if decides is not None:
+        changes["decides"] = replace(decides, not_same_as=())
+    return replace(step, **changes)  # type: ignore[arg-type]
+
+
+def _bare(deadline: DeadlineDef) -> DeadlineDef:
+    within = None if deadline.within is None else HOUR
+    return replace(
+        deadline,
+        within=within,
+        counting="every_day",
+        before=False,
+        rolls="none",
+        paused_during=(),
+        warn=(),
+        longer=None,
+    )
+
+
+class _Maker:
+    """Puts a stand-in for every expression, wherever it stands, and keeps a list of the ways."""
+
+    def __init__(self, book: Book, oracle: Oracle) -> None:
+        self._book, self._oracle = book, oracle
+        self.ways: dict[str, WayAt] = {}
+
+    def walk(self, found: object, owner: str, outcome: str | None = None, number: int = 0) -> object:
+        if isinstance(found, tuple):
+            made = tuple(self.walk(item, owner, outcome, at) for at, item in enumerate(found, 1))
+            return made if any(a is not b for a, b in zip(made, found, strict=True)) else found
+        if isinstance(found, Way):
+            return self._way(found, owner, outcome, number)
+        if isinstance(found, Row):
+            return self._row(found, owner, number)
+        if hasattr(found, "evaluate") and hasattr(found, "names"):
+            return self._seen(cast("Expression", found), owner, "")
+        if isinstance(found, Mapping):
+            table = {k: self.walk(v, owner, outcome) for k, v in found.items()}
+            return table if any(table[k] is not v for k, v in found.items()) else found
+        if is_dataclass(found) and not isinstance(found, type):
+            inside = getattr(found, "id", None) if type(found).__name__ == "Outcome" else outcome
+            return self._inside(found, owner, inside)
+        return found
+
+    def _inside(self, found: object, owner: str, outcome: str | None) -> object:
+        changed: dict[str, object] = {}
+        for field in fields(found):  # type: ignore[arg-type]
+            value = getattr(found, field.name)
+            if value is None or isinstance(value, str | int | bool | frozenset) or value == ():
+                continue
+            made = self.walk(value, owner, outcome)
+            if made is not value:
+                changed[field.name] = made
+        return replace(found, **changed) if changed else found  # type: ignore[type-var]
+
+    def _way(self, way: Way, owner: str, outcome: str | None, number: int) -> Way:
+        where = f"{owner}/{outcome or ''}/{number}/{len(self.ways)}"
+        self.ways[where] = WayAt(owner, outcome, number, way.condition)
+        return replace(way, condition=self._seen(way.condition, owner, where))
+
+    def _row(self, row: Row, table: str, number: int) -> Row:
+        where = f"{table}.{row.id}"
+        gives = None if row.gives is None else self._seen(row.gives, table, "")
+        if row.condition is None:
+            return replace(row, gives=gives)
+        self.ways[where] = WayAt(table, row.id, number, row.condition, row=True)
+        return replace(row, condition=self._seen(row.condition, table, where), gives=gives)
+
+    def _seen(self, expression: Expression, owner: str, where: str) -> Seen:
+        piece = self._book.condition(expression) if where else self._book.piece(expression)
+        names = expression.names - {"today"}  # a condition on time is no timer here: time passes by moves of its own
+        return Seen(expression.text, names, piece, self._oracle, owner, where)

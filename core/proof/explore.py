@@ -1,0 +1,403 @@
+"""Every situation a case can come into, found by asking the kernel itself what each possible move leads to.
+
+Situations that differ only in what nothing will ever read are one. The work is bounded by counting, never by the clock, so that the
+same file gets the same answer on every machine.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from core.engine.calendar import Calendar
+from core.engine.kernel import decide
+from core.engine.moves import NOTHING_HELD
+from core.engine.reading import CaseValues
+from core.errors import Refused
+from core.model import commands as cmd
+from core.model import events as ev
+from core.model.case import Case, FactEntry, RunningDeadline, step_of
+from core.model.definition import Ask, Meeting, ProcessDefinition
+from core.model.events import Recorded
+from core.model.people import SYSTEM, Actor
+from core.model.time import CalendarSpec
+from core.model.values import Missing, Value
+from core.proof.abstract import WHO, Abstract, sample
+from core.proof.live import Live
+from core.proof.moves import Move, moves, starts
+from core.proof.oracle import Picked
+
+MOST_STATES = 20_000
+MOST_RUNS = 6_000
+"""About a second and a half of trying moves."""
+OPENED = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+NOW = OPENED + timedelta(days=1)
+FAR = OPENED + timedelta(days=36_500)
+ENDED = -1
+_CALENDAR = Calendar(CalendarSpec())
+_EXPECTED = frozenset({"requires", "outcome", "missing_fact", "runaway", "not_now", "not_open", "automatic"})
+Picks = tuple[tuple[str, Picked], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One move that the kernel let through.
+
+    Attributes:
+        target: number of the situation it leads to, or `ENDED`.
+        picks: what was decided on the way: facts filled in, and what cannot be reckoned.
+        events: what happened.
+        hits: the ways whose condition held.
+    """
+
+    source: int
+    target: int
+    move: Move | None
+    picks: Picks
+    events: tuple[ev.Event, ...]
+    hits: frozenset[str]
+    end: str | None = None
+    split: bool = False
+
+
+@dataclass(slots=True)
+class State:
+    """A situation: a case that stands for all that are like it, and what has been decided about its facts.
+
+    `splits` lead to the same case with more decided: a fact that was given long ago has turned out to matter, and is what it is.
+    """
+
+    number: int
+    case: Case
+    memo: dict[str, Picked]
+    via: Edge | None = None
+    edges: list[Edge] = field(default_factory=list)
+    splits: list[Edge] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    @property
+    def onward(self) -> tuple[Edge, ...]:
+        """The moves from here, and the same situation with more decided."""
+        return (*self.edges, *self.splits)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A move that the kernel did not let through: the code, what it named, and the condition (`text`, in `owner`) read last."""
+
+    source: int
+    move: Move | None
+    picks: Picks
+    code: str
+    field: str | None
+    reason: str
+    owner: str
+    text: str
+
+
+@dataclass(slots=True)
+class Graph:
+    """What was found. `whole` is false when the bound was hit; `roots` are the situations right after a start."""
+
+    states: list[State] = field(default_factory=list)
+    roots: list[Edge] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    whole: bool = True
+    runs: int = 0
+    strange: set[str] = field(default_factory=set)
+
+    def edges(self) -> Iterator[Edge]:
+        """Every move that was let through, starts first."""
+        yield from self.roots
+        for state in self.states:
+            yield from state.edges
+            yield from state.splits
+
+
+def explore(
+    made: Abstract, ends: Mapping[str, tuple[str, ...]], roles: Iterable[str], *, most_runs: int = MOST_RUNS
+) -> Graph:
+    """Every situation reachable from a start, breadth first, so that the road to each is as short as can be."""
+    return _Explorer(made, ends, frozenset(roles), most_runs).run()
+
+
+class _Explorer:
+    def __init__(
+        self, made: Abstract, ends: Mapping[str, tuple[str, ...]], roles: frozenset[str], most_runs: int
+    ) -> None:
+        self._d: ProcessDefinition = made.definition
+        self._book, self._oracle = made.book, made.oracle
+        self._ends, self._most = ends, most_runs
+        self._actor = Actor(WHO, roles, WHO)
+        self._live = Live(made.definition)
+        self._graph = Graph()
+        self._known: dict[object, int] = {}
+        self._queue: deque[State] = deque()
+        self._read = frozenset().union(*self._book.inputs.values()) if self._book.inputs else frozenset()
+        self._inert = {e.id for e in self._d.anytime.values() if self._is_inert(e.id)}
+        self._raised: set[str] = set()
+
+    def run(self) -> Graph:
+        graph = self._graph
+        for move in starts(self._d):
+            graph.roots += self._try(None, move)
+        while self._queue:
+            if graph.runs > self._most or len(graph.states) > MOST_STATES:
+                graph.whole = False
+                return graph
+            self._expand(self._queue.popleft())
+        return graph
+
+    def _expand(self, state: State) -> None:
+        for move in moves(self._d, state.case, self._ends):
+            if move.kind == "raise" and move.step in self._inert:
+                if move.step in self._raised:
+                    continue  # it changes nothing that matters, so once is enough
+                self._raised.add(move.step)
+            state.edges += self._try(state, move)
+        for key, value in list(state.memo.items()):
+            if self._book.is_timely(key):
+                for other in self._book.later(key, value):
+                    state.edges += self._try(state, None, {key: other})
+
+    def _is_inert(self, event_id: str) -> bool:
+        """An event that only notes something: no road, nothing of its own, and nothing it changes is ever read."""
+        event = self._d.anytime[event_id]
+        routes = (*(w.route for w in event.branch.when), event.branch.otherwise)
+        moves_on = any(r is not None and (r.go or r.again or r.end) for r in routes)
+        reads = {f"fact:{a.fact}" for a in event.asks} | ({f"counter:{event.counts}"} if event.counts else set())
+        starts_deadline = any(event.id in d.starts for s in self._d.steps.values() for d in s.deadlines)
+        read = self._all_reads()
+        return not moves_on and event.body is None and event.step is None and not reads & read and not starts_deadline
+
+    def _all_reads(self) -> frozenset[str]:
+        return frozenset().union(*(self._live.atoms([s]) for s in self._d.steps)) if self._d.steps else frozenset()
+
+    # ---- one move, every answer
+
+    def _try(self, state: State | None, move: Move | None, time: Mapping[str, Picked] | None = None) -> list[Edge]:
+        found: list[Edge] = []
+        script: tuple[int, ...] | None = ()
+        while script is not None:
+            self._graph.runs += 1
+            edge = self._once(state, move, script, time or {})
+            if edge is not None:
+                found.append(edge)
+            script = self._oracle.following()
+        return found
+
+    def _once(
+        self, state: State | None, move: Move | None, script: tuple[int, ...], time: Mapping[str, Picked]
+    ) -> Edge | None:
+        before = dict(state.memo) if state is not None else {}
+        self._oracle.begin({**before, **time}, script)
+        case = state.case if state is not None else Case("prov")
+        source = state.number if state is not None else ENDED
+        try:
+            after, recorded = self._play(case, move)
+        except Refused as refused:
+            self._note(
+                state,
+                Refusal(
+                    source, move, self._picks(before), refused.code, refused.field, refused.text, *self._oracle.last
+                ),
+            )
+            return None
+        events = tuple(r.event for r in recorded)
+        return self._arrive(source, move, self._picks(before), after, events)
+
+    def _picks(self, before: Mapping[str, Picked]) -> Picks:
+        return tuple((k, v) for k, v in self._oracle.memo.items() if before.get(k) != v)
+
+    def _note(self, state: State | None, refusal: Refusal) -> None:
+        if refusal.code not in _EXPECTED:
+            self._graph.strange.add(f"{refusal.move.step if refusal.move else ''}: {refusal.code}")
+        if state is None:
+            self._graph.refused.append(refusal)
+            return
+        state.refused.append(refusal)
+        old = tuple((k, v) for k, v in refusal.picks if k not in self._oracle.fresh)
+        if old:
+            # Whoever does the step cannot choose what was answered long ago: the case is one in which it is so.
+            self._split(state, old)
+
+    def _arrive(self, source: int, move: Move | None, picks: Picks, case: Case, events: tuple[ev.Event, ...]) -> Edge:
+        hits = frozenset(self._oracle.hits)
+        if case.status == "ended":
+            return Edge(source, ENDED, move, picks, events, hits, case.end)
+        number, fresh = self._find(self._capped(case), self._oracle.memo)
+        edge = Edge(source, number, move, picks, events, hits)
+        if fresh is not None:
+            fresh.via = edge
+        return edge
+
+    def _split(self, state: State, old: Picks) -> None:
+        number, fresh = self._find(state.case, {**state.memo, **dict(old)})
+        if number == state.number or any(e.target == number for e in state.splits):
+            return
+        edge = Edge(state.number, number, None, old, (), frozenset(), split=True)
+        state.splits.append(edge)
+        if fresh is not None:
+            fresh.via = edge
+
+    def _find(self, case: Case, decided: Mapping[str, Picked]) -> tuple[int, State | None]:
+        """The number of the situation, and the situation itself when it is new."""
+        atoms = self._live.atoms(i.step for i in case.instances.values())
+        memo = {k: v for k, v in decided.items() if self._book.inputs.get(k, frozenset()) <= atoms}
+        key = self._key(case, memo, atoms)
+        number = self._known.get(key)
+        if number is not None:
+            return number, None
+        fresh = State(len(self._graph.states), case, memo)
+        self._known[key] = fresh.number
+        self._graph.states.append(fresh)
+        self._queue.append(fresh)
+        return fresh.number, fresh
+
+    def _capped(self, case: Case) -> Case:
+        caps = self._book.caps
+        counters = {c: min(n, caps.get(c, 0)) for c, n in case.counters.items()}
+        return replace(case, counters=counters) if counters != case.counters else case
+
+    def _key(self, case: Case, memo: Mapping[str, Picked], atoms: frozenset[str]) -> object:
+        """Two cases with the same key go on alike, whatever happens."""
+        return (
+            tuple(sorted((f.list_id, step_of(f.owner or ""), step_of(f.instance or "")) for f in case.frames.values())),
+            tuple(
+                sorted((i.step, i.offered, i.proposal.outcome if i.proposal else "") for i in case.instances.values())
+            ),
+            frozenset(memo.items()),
+            frozenset(a for a in atoms if _is_known(case, a)),
+            tuple(sorted((c, n) for c, n in case.counters.items() if f"counter:{c}" in atoms)),
+            tuple(sorted((s, o) for s, o in case.outcomes.items() if f"outcome:{s}" in atoms)),
+            (case.fired, case.ending, tuple(sorted(case.ended_tracks.items()))),
+            frozenset(_plain(name) for name in case.wakes),
+            frozenset(_plain(name) for name in case.held),
+            frozenset((_plain(d.id), d.due is None, d.missed) for d in case.deadlines.values()),
+            frozenset(step_of(i) for i in (*case.bookings, *case.calls)),
+        )
+
+    # ---- carrying a move out
+
+    def _play(self, case: Case, move: Move | None) -> tuple[Case, tuple[Recorded, ...]]:
+        if move is None:
+            return self._tick(_asleep(case), NOW)
+        if move.kind == "timer":
+            return self._tick(_asleep(case, wake=move.subject), NOW)
+        if move.kind == "late":
+            return self._tick(_asleep(case, late=move.subject), NOW)
+        recorded: list[Recorded] = []
+        for command in self._commands(case, move):
+            decision = decide(self._d, case, command, NOW, _CALENDAR)
+            case = decision.case
+            recorded += decision.events
+        return case, tuple(recorded)
+
+    def _tick(self, case: Case, now: datetime) -> tuple[Case, tuple[Recorded, ...]]:
+        decision = decide(self._d, case, cmd.Tick(id="k", case=case.id, actor=SYSTEM, at=now), now, _CALENDAR)
+        return decision.case, decision.events
+
+    def _commands(self, case: Case, move: Move) -> Iterator[cmd.Command]:
+        facts = self._fill(case, move.asks)
+        because = dict.fromkeys(facts, WHO)
+        who, at, name = self._actor, NOW, case.id
+        if move.kind == "start":
+            yield cmd.StartCase(
+                id="k", case=name, actor=who, at=OPENED, process=self._d.id, start=move.subject, facts=facts,
+                motivations=because,
+            )  # fmt: skip
+        elif move.kind == "do":
+            if move.books:
+                yield cmd.Book(id="k", case=name, actor=who, at=at, instance=move.subject, slot=NOW, reason=WHO)
+            yield self._complete(name, move, facts)
+        elif move.kind == "raise":
+            yield cmd.Raise(id="k", case=name, actor=who, at=at, event=move.subject, facts=facts)
+        elif move.kind == "pass":
+            yield cmd.Pass(id="k", case=name, actor=who, at=at, instance=move.subject, reason=WHO)
+        elif move.kind == "offer":
+            yield cmd.Offer(
+                id="k", case=name, actor=who, at=at, instance=move.subject, facts=facts, motivations=because
+            )
+        elif move.kind == "approve":
+            yield cmd.Approve(
+                id="k", case=name, actor=who, at=at, instance=move.subject, yes=move.outcome == "yes", reason=WHO
+            )
+        elif move.kind == "return":
+            yield cmd.CallEnded(id="k", case=name, actor=SYSTEM, at=at, instance=move.subject, end=move.outcome or "")
+
+    def _complete(self, name: str, move: Move, facts: Mapping[str, Value]) -> cmd.Complete:
+        step = self._d.steps[move.step]
+        return cmd.Complete(
+            id="k", case=name, actor=self._actor, at=NOW, instance=move.subject, outcome=move.outcome, facts=facts,
+            reason=WHO, motivations=dict.fromkeys(facts, WHO), informed=frozenset(i.id for i in step.informs),
+            consents={c: self._oracle.choose(2) == 0 for c in step.consents},
+        )  # fmt: skip
+
+    def _fill(self, case: Case, asks: tuple[Ask, ...]) -> dict[str, Value]:
+        """The form filled in: every fact that is asked for, and each optional one that matters both ways."""
+        given: dict[str, Value] = {}
+        for ask in asks:
+            if ask.only_if is None and self._d.facts[ask.fact].only_if is None:
+                self._give(given, ask)
+        waiting = [a for a in asks if a.fact not in given]
+        for _ in range(len(waiting)):
+            for ask in list(waiting):
+                wanted = self._is_asked(case, given, ask)
+                if not isinstance(wanted, Missing):
+                    waiting.remove(ask)
+                    if wanted is True:
+                        self._give(given, ask)
+        return given
+
+    def _give(self, given: dict[str, Value], ask: Ask) -> None:
+        fact = self._d.facts[ask.fact]
+        atom = f"fact:{fact.id}"
+        if (ask.optional or fact.optional) and atom in self._read and self._oracle.choose(2) == 1:
+            return
+        given[fact.id] = sample(fact)
+        self._oracle.forget([k for k, inputs in self._book.inputs.items() if atom in inputs])
+
+    def _is_asked(self, case: Case, given: Mapping[str, Value], ask: Ask) -> object:
+        entries = {name: (FactEntry(value, NOW, WHO, 0),) for name, value in given.items()}
+        values = CaseValues(self._d, replace(case, facts={**case.facts, **entries}), NOW, _CALENDAR)
+        for condition in (ask.only_if, self._d.facts[ask.fact].only_if):
+            found = True if condition is None else condition.evaluate(values)
+            if found is not True:
+                return found
+        return True
+
+
+def _plain(name: str) -> str:
+    """A name of something open without the count of its rounds."""
+    head, mark, rest = name.partition("#")
+    return head + "/" + rest.partition("/")[2] if mark else name
+
+
+def _is_known(case: Case, atom: str) -> bool:
+    kind, _, name = atom.partition(":")
+    if kind == "fact":
+        return name in case.facts
+    if kind == "moment":
+        return name in case.moments
+    return kind == "consent" and name in case.consents
+
+
+def _asleep(case: Case, *, wake: str | None = None, late: str | None = None) -> Case:
+    """The case with one timer ripe and all others far off: any of them may come next."""
+    wakes = {name: NOW if name == wake else FAR for name in case.wakes}
+    deadlines = {d.id: _set(d, NOW - timedelta(seconds=1) if d.id == late else FAR) for d in case.deadlines.values()}
+    return replace(case, wakes=wakes, deadlines=deadlines)
+
+
+def _set(deadline: RunningDeadline, due: datetime) -> RunningDeadline:
+    return replace(deadline, due=None if deadline.due is None else due, warns=())
+
+
+def gap(refusal: Refusal) -> bool:
+    """Whether no way of a choice held."""
+    return refusal.code == "missing_fact" and refusal.field == NOTHING_HELD
+
+
+__all__ = ["ENDED", "Edge", "Graph", "Meeting", "Refusal", "State", "explore", "gap"]

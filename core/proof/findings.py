@@ -1,0 +1,146 @@
+"""What the proof finds, before it is turned into problems: rule, step, sentence, advice, and how roads are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.engine.completing import outcomes_of
+from core.model.definition import ProcessDefinition
+from core.model.problems import Problem, Severity
+from core.proof.abstract import Abstract
+from core.proof.explore import Edge, Graph, Picks
+from core.proof.moves import Move
+from core.proof.oracle import Picked
+from core.proof.terms import OTHER
+
+ARROW = " → "
+MOST_SHOWN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the proof has to say. `step` is the step, event, fact or table it is about, for waivers; `line` where it is told."""
+
+    rule: str
+    message: str
+    hint: str
+    severity: Severity = "error"
+    step: str | None = None
+    line: int = 0
+
+
+def as_problem(definition: ProcessDefinition, finding: Finding) -> Problem:
+    """The finding as `rutin check` reports it."""
+    line = finding.line or line_of(definition, finding.step)
+    return Problem(
+        definition.file, line, 1, finding.rule, finding.message, hint=finding.hint or None, severity=finding.severity
+    )
+
+
+def line_of(definition: ProcessDefinition, name: str | None) -> int:
+    """The line of a step, or of the first step that has to do with an event; the file's first when none is known."""
+    step = definition.steps.get(name or "")
+    if step is not None:
+        return step.line or 1
+    event = definition.anytime.get(name or "")
+    if event is not None:
+        near = [
+            definition.steps[s].line
+            for s in (*definition.lists.get(event.body or "", ()), *event.during)
+            if s in definition.steps
+        ]
+        return next((n for n in near if n), 1)
+    return 1
+
+
+def title_of(definition: ProcessDefinition, name: str) -> str:
+    """What people call a step, event, fact, table or counter; the name itself when it is none of them."""
+    for table in (definition.steps, definition.anytime, definition.facts, definition.tables, definition.counters):
+        found = table.get(name)
+        if found is not None:
+            return str(getattr(found, "title", name))
+    return name
+
+
+def quoted(titles: Iterable[str]) -> str:
+    """Titles in quotes, joined as a sentence joins them."""
+    words = [f"”{t}”" for t in titles]
+    return " och ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} och {words[-1]}"
+
+
+class Teller:
+    """Tells roads and values in the routine's own words."""
+
+    def __init__(self, made: Abstract, graph: Graph) -> None:
+        self._d, self._book, self._graph = made.definition, made.book, graph
+
+    def road(self, last: Edge | None, *, then: Move | None = None, picks: Picks = ()) -> str:
+        """The titles from the start to `last`, and the move tried after it."""
+        edges: list[Edge] = []
+        while last is not None:
+            edges.append(last)
+            last = self._graph.states[last.source].via if last.source >= 0 else None
+        told = [t for e in reversed(edges) if (t := self._values(e.picks) if e.split else self._move(e.move, e.picks))]
+        if then is not None:
+            told.append(self._move(then, picks))
+        if len(told) > MOST_SHOWN:
+            told = [*told[:4], "…", *told[-(MOST_SHOWN - 5) :]]
+        return ARROW.join(told)
+
+    def supposing(self, last: Edge | None, picks: Picks = ()) -> str:
+        """`` Det gäller om …`` when the road rests on something that cannot be reckoned, else nothing."""
+        found: dict[str, Picked] = {}
+        while last is not None:
+            found.update({k: v for k, v in last.picks if k not in found})
+            last = self._graph.states[last.source].via if last.source >= 0 else None
+        found.update(picks)
+        unsure = [self._pick(k, v) for k, v in found.items() if not k.startswith("fact:")]
+        return f" Det gäller om {', '.join(unsure)}." if unsure else ""
+
+    def _move(self, move: Move | None, picks: Picks) -> str:
+        values = self._values(picks)
+        return f"{self.name(move)} {values}" if values else self.name(move)
+
+    def _values(self, picks: Picks) -> str:
+        told = [self._pick(k, v) for k, v in picks if len(self._book.domain(k)) > 1]
+        return f"({', '.join(told)})" if told else ""
+
+    def name(self, move: Move | None) -> str:
+        """What a move is called."""
+        if move is None:
+            return "tiden går"
+        title = title_of(self._d, move.step)
+        if move.kind == "timer":
+            return f"{title}: tiden är inne"
+        if move.kind == "late":
+            return f"{title}: fristen går ut"
+        if move.kind == "pass":
+            return f"{title}: hoppas över"
+        if move.kind == "offer":
+            return f"{title}: erbjuds"
+        if move.kind == "approve":
+            return f"{title}: {'godkänns' if move.outcome == 'yes' else 'skickas tillbaka'}"
+        return f"{title}: {self._outcome(move)}" if move.outcome else title
+
+    def _outcome(self, move: Move) -> str:
+        step = self._d.steps.get(move.step)
+        offered = outcomes_of(step) if step is not None else ()
+        return next((o.title for o in offered if o.id == move.outcome), move.outcome or "")
+
+    def _pick(self, key: str, value: Picked) -> str:
+        title = self._book.titles.get(key, key.partition(":")[2])
+        fact = self._d.facts.get(key.removeprefix("fact:"))
+        if key.startswith("sign:"):
+            first, _, second = key.removeprefix("sign:").partition("|")
+            word = {-1: "är mindre än", 0: "är lika med", 1: "är mer än"}[int(value)]
+            return f"{title_of(self._d, first)} {word} {title_of(self._d, second)}"
+        if isinstance(value, bool):
+            return f"{title}: {'ja' if value else 'nej'}"
+        if fact is not None and fact.choices:
+            return f"{title}: {next((c.title for c in fact.choices if c.id == value), value)}"
+        return f"{title}: {'något annat' if value == OTHER else _number(value)}"
+
+
+def _number(value: Picked) -> str:
+    return str(value).replace(".", ",") if isinstance(value, float) else str(value)

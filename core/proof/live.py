@@ -1,0 +1,232 @@
+"""What still matters: which facts, counters and outcomes a condition may yet read before they are asked again.
+
+Two situations that differ only in what nothing will read are one. Worked out once over the steps, with every road taken as open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+
+from core.model.definition import AnytimeEvent, Ask, Branch, Meeting, Phase, ProcessDefinition, Route, Start, Step, Wait
+from core.proof.abstract import Seen
+
+_AT_ONCE = frozenset({"only_if", "roles_when", "until", "ends_when", "automatic", "deadlines", "limit"})
+"""Fields that are read when a step opens or while it is open; the rest is read when it is done, after its facts are given."""
+
+
+class Live:
+    """Answers which atoms (``fact:x``, ``counter:x`` …) are live in a case that stands at given steps."""
+
+    def __init__(self, definition: ProcessDefinition) -> None:
+        self._d = definition
+        self._bits: dict[str, int] = {}
+        self._names: list[str] = []
+        self._next = {s.id: successors(definition, s) for s in definition.steps.values()}
+        self._at = self._solve()
+        self._future = self._reach()
+        self._events = {e.id: self._of_event(e) for e in definition.anytime.values()}
+        self._kept: dict[frozenset[str], frozenset[str]] = {}
+
+    def atoms(self, open_steps: Iterable[str]) -> frozenset[str]:
+        """What may yet be read when exactly these steps are open."""
+        steps = frozenset(open_steps)
+        found = self._kept.get(steps)
+        if found is None:
+            found = self._kept[steps] = self._unpack(self._mask(steps))
+        return found
+
+    def future(self, step: str) -> frozenset[str]:
+        """Every step that may be opened after `step` has opened, itself not counted unless it may come again."""
+        return self._future[step]
+
+    def after(self, step: str) -> frozenset[str]:
+        """Every step that may come right after `step`, into it or past it."""
+        return self._next[step]
+
+    def _mask(self, steps: frozenset[str]) -> int:
+        mask = 0
+        near = set(steps)
+        for step in steps:
+            mask |= self._at[step]
+            near |= self._future[step]
+        for event in self._d.anytime.values():
+            if not event.during or near & set(event.during):
+                mask |= self._events[event.id]
+        return mask
+
+    def _pack(self, atoms: Iterable[str]) -> int:
+        mask = 0
+        for atom in atoms:
+            if atom not in self._bits:
+                self._bits[atom] = 1 << len(self._names)
+                self._names.append(atom)
+            mask |= self._bits[atom]
+        return mask
+
+    def _unpack(self, mask: int) -> frozenset[str]:
+        return frozenset(n for at, n in enumerate(self._names) if mask >> at & 1)
+
+    def _solve(self) -> dict[str, int]:
+        now, later, kills = {}, {}, {}
+        for each in self._d.steps.values():
+            now[each.id], later[each.id] = map(self._pack, self._reads(each))
+            kills[each.id] = self._pack(_killed(self._d, each))
+        found = dict(now)
+        changed = True
+        while changed:
+            changed = False
+            for step in reversed(tuple(self._d.steps)):
+                out = 0
+                for following in self._next[step]:
+                    out |= found.get(following, 0)
+                mask = now[step] | ((later[step] | out) & ~kills[step])
+                if mask != found[step]:
+                    found[step], changed = mask, True
+        return found
+
+    def _reads(self, step: Step) -> tuple[frozenset[str], frozenset[str]]:
+        now: set[str] = set()
+        later: set[str] = set()
+        for field in fields(step):
+            value = getattr(step, field.name)
+            (now if field.name in _AT_ONCE else later).update(reads_in(value))
+        for ask in every_ask(step):
+            now.update(
+                reads_in(ask.only_if), reads_in(self._d.facts[ask.fact].only_if) if ask.fact in self._d.facts else ()
+            )
+        for name in (getattr(step, "until_date", None), getattr(getattr(step, "limit", None), "until", None)):
+            now.update({f"fact:{name}"} if name else ())
+        now.update(
+            f"fact:{start}" for deadline in step.deadlines for start in deadline.starts if start in self._d.facts
+        )
+        return frozenset(now), frozenset(later)
+
+    def _of_event(self, event: AnytimeEvent) -> int:
+        mask = self._pack(reads_in(event))
+        for ask in event.asks:
+            mask |= self._pack(reads_in(self._d.facts[ask.fact].only_if))
+        for following in _event_targets(self._d, event):
+            mask |= self._at.get(following, 0)
+        return mask
+
+    def _reach(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {step: set(following) for step, following in self._next.items()}
+        changed = True
+        while changed:
+            changed = False
+            for step in reversed(tuple(self._d.steps)):
+                before = len(found[step])
+                for following in list(self._next[step]):
+                    found[step] |= found.get(following, set())
+                changed |= len(found[step]) != before
+        return {step: frozenset(reached) for step, reached in found.items()}
+
+
+def reads_in(found: object) -> frozenset[str]:
+    """Every atom that the conditions in `found` read, wherever in it they stand."""
+    if isinstance(found, Seen):
+        return found.piece.reads
+    if isinstance(found, tuple):
+        return frozenset().union(*(reads_in(item) for item in found)) if found else frozenset()
+    if isinstance(found, Mapping):
+        return reads_in(tuple(found.values()))
+    if is_dataclass(found) and not isinstance(found, type):
+        return reads_in(tuple(getattr(found, f.name) for f in fields(found)))
+    return frozenset()
+
+
+def every_ask(step: Step) -> Iterator[Ask]:
+    """What a step may ask for, its outcomes included."""
+    yield from step.asks
+    for outcome in step.outcomes:
+        yield from outcome.asks
+
+
+def _killed(definition: ProcessDefinition, step: Step) -> Iterator[str]:
+    if isinstance(step, Meeting) and any(o.id == "missed" for o in step.outcomes):
+        return
+    if step.optional or step.only_if is not None or isinstance(step, Wait | Phase):
+        return
+    for ask in step.asks:
+        fact = definition.facts.get(ask.fact)
+        if fact is not None and not (ask.optional or fact.optional or ask.only_if or fact.only_if):
+            yield f"fact:{ask.fact}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists of a definition, for finding what follows."""
+
+    d: ProcessDefinition
+
+    def first(self, list_id: str) -> frozenset[str]:
+        """The steps at which a list may begin; every member of tracks that run at once."""
+        owner = self.d.steps.get(self.d.list_owner.get(list_id, ""))
+        steps = self.d.lists.get(list_id, ())
+        if isinstance(owner, Phase) and owner.order == "any" and owner.body == list_id:
+            return frozenset(steps)
+        return self.from_position(list_id, 0)
+
+    def from_position(self, list_id: str, position: int) -> frozenset[str]:
+        """The step at `position`, and those after it as long as they may be passed over; past the end what the owner leads to."""
+        found: set[str] = set()
+        for name in self.d.lists.get(list_id, ())[position:]:
+            step = self.d.steps[name]
+            if isinstance(step, Start):
+                continue
+            found.add(name)
+            if step.only_if is None and not step.optional and not step.meanwhile:
+                return frozenset(found)
+        owner = self.d.list_owner.get(list_id)
+        if owner is not None and list_id != f"phase:{owner}":
+            found |= successors(self.d, self.d.steps[owner])
+        return frozenset(found)
+
+
+def successors(definition: ProcessDefinition, step: Step) -> frozenset[str]:
+    """Every step that may be opened because `step` was opened or left; more rather than fewer."""
+    lists = _Lists(definition)
+    found: set[str] = set()
+    if isinstance(step, Phase):
+        found |= lists.first(step.body)
+    for member in definition.lists:
+        if definition.list_owner.get(member) == step.id and member != f"phase:{step.id}":
+            found |= set(definition.lists[member])
+    for route in routes_in(step):
+        found |= _targets(step, route)
+    found |= lists.from_position(step.list_id, step.position + 1)
+    return frozenset(found)
+
+
+def _targets(step: Step, route: Route) -> frozenset[str]:
+    if route.go is not None:
+        return frozenset({route.go})
+    return frozenset({step.id}) if route.again else frozenset()
+
+
+def _event_targets(definition: ProcessDefinition, event: AnytimeEvent) -> frozenset[str]:
+    found = {route.go for route in routes_of(event.branch) if route.go is not None}
+    if any(route.again for route in routes_of(event.branch)):
+        found.update(event.during)
+    if event.body is not None:
+        found |= _Lists(definition).first(event.body)
+    return frozenset(found)
+
+
+def routes_of(branch: Branch | None) -> tuple[Route, ...]:
+    """Every route of a branch."""
+    if branch is None:
+        return ()
+    return (*(way.route for way in branch.when), *((branch.otherwise,) if branch.otherwise is not None else ()))
+
+
+def routes_in(step: Step) -> Iterator[Route]:
+    """Every route that is written on a step, its outcomes and limits included."""
+    yield from routes_of(step.branch)
+    for outcome in step.outcomes:
+        yield from routes_of(outcome.branch)
+    yield from routes_of(getattr(step, "ends_when", None))
+    limit = getattr(step, "limit", None)
+    if limit is not None:
+        yield from routes_of(limit.branch)

@@ -1,0 +1,120 @@
+"""What can be done with a case right now: every move a person, another case or the clock can make, read from what is open.
+
+The proof tries them all; scenarios and simulations may use the same list. Nothing here decides whether the kernel lets a move through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from core.engine.completing import outcomes_of
+from core.model.case import Case, Instance
+from core.model.definition import (
+    AnytimeEvent,
+    Ask,
+    Call,
+    ChoiceStep,
+    DecisionStep,
+    End,
+    Handover,
+    Meeting,
+    Phase,
+    ProcessDefinition,
+    Start,
+    Step,
+)
+
+MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "timer", "late"]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing that can happen.
+
+    Attributes:
+        kind: ``start`` a case; ``do`` (complete) a step; ``offer`` a handover; ``approve`` a proposed decision; ``pass`` over a step;
+            ``raise`` an anytime item; ``return`` from a called process; ``timer``: a wake comes; ``late``: a deadline is missed.
+        subject: instance id, start step, event id, name of the wake or id of the deadline.
+        step: the step id (or the event's).
+        outcome: the outcome, the callee's ending, or ``yes``/``no`` of an approval.
+        asks: what is filled in.
+        books: a time has to be booked first.
+    """
+
+    kind: MoveKind
+    subject: str
+    step: str
+    outcome: str | None = None
+    asks: tuple[Ask, ...] = ()
+    books: bool = False
+
+
+def starts(definition: ProcessDefinition) -> tuple[Move, ...]:
+    """The ways to open a case."""
+    return tuple(Move("start", s.id, s.id, asks=s.asks) for s in definition.starts())
+
+
+def moves(
+    definition: ProcessDefinition, case: Case, ends: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[Move, ...]:
+    """Every move in an open case, in reading order. `ends` are the endings of the processes it may call, by process id."""
+    if case.status != "open":
+        return ()
+    found: list[Move] = []
+    for instance in case.instances.values():
+        found += _of_step(definition, case, instance, ends or {})
+    for event in definition.anytime.values():
+        found += _of_event(case, event)
+    found += [Move("timer", name, name.partition(":")[2].partition("#")[0] or name) for name in case.wakes]
+    found += [
+        Move("late", d.id, d.instance.partition("#")[0])
+        for d in case.deadlines.values()
+        if d.due is not None and not d.missed
+    ]
+    return tuple(found)
+
+
+def _of_step(
+    definition: ProcessDefinition, case: Case, instance: Instance, ends: Mapping[str, tuple[str, ...]]
+) -> Iterator[Move]:
+    step = definition.steps[instance.step]
+    if step.optional:
+        yield Move("pass", instance.id, step.id)
+    if isinstance(step, Call):
+        if instance.id in case.calls:
+            yield from _returns(step, instance, ends)
+    elif isinstance(step, Phase):
+        if step.by_hand or step.empty:
+            yield Move("do", instance.id, step.id, asks=step.asks)
+    elif isinstance(step, Handover) and not instance.offered:
+        yield Move("offer", instance.id, step.id, asks=step.asks)
+    elif isinstance(step, DecisionStep) and instance.proposal is not None:
+        yield Move("approve", instance.id, step.id, "yes")
+        yield Move("approve", instance.id, step.id, "no")
+    elif not isinstance(step, ChoiceStep | End | Start):
+        yield from _completions(step, instance, case)
+
+
+def _returns(step: Call, instance: Instance, ends: Mapping[str, tuple[str, ...]]) -> Iterator[Move]:
+    written = tuple(o.id for o in step.outcomes)
+    for end in ends.get(step.process) or written or ("slut",):
+        yield Move("return", instance.id, step.id, end)
+
+
+def _completions(step: Step, instance: Instance, case: Case) -> Iterator[Move]:
+    books = isinstance(step, Meeting) and instance.id not in case.bookings
+    asks = () if isinstance(step, Handover) else step.asks  # a handover's own facts were given when it was offered
+    for outcome in outcomes_of(step):
+        own = outcome.asks if outcome.id == "missed" else (*asks, *outcome.asks)
+        yield Move("do", instance.id, step.id, outcome.id, own, books)
+    if not outcomes_of(step):
+        yield Move("do", instance.id, step.id, None, asks, books)
+
+
+def _of_event(case: Case, event: AnytimeEvent) -> Iterator[Move]:
+    if event.by_itself or not event.roles or event.repeat is not None or event.at is not None:
+        return
+    if not event.during or any(i.step in event.during for i in case.instances.values()):
+        yield Move("raise", event.id, event.id, asks=event.asks)

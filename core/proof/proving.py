@@ -1,0 +1,151 @@
+"""The one door: a definition in, problems out. What was proven is kept by what was said, so that it is proven once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from core.engine.calendar import Calendar
+from core.model.definition import DecisionStep, ProcessDefinition, Step
+from core.model.people import Municipality
+from core.model.problems import Problem
+from core.proof.abstract import abstract
+from core.proof.dead import dead_findings
+from core.proof.explore import MOST_RUNS, Graph, explore
+from core.proof.findings import Finding, as_problem
+from core.proof.people import people_findings
+from core.proof.roads import road_findings
+from core.proof.size import size_finding
+from core.proof.starting import start_findings
+from core.proof.times import time_findings
+from core.proof.usage import usage_findings
+from core.proof.waivers import apply_waivers
+
+MOST_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found out about one definition.
+
+    Attributes:
+        sound: True: it can always be finished; False: it cannot; None: not decided.
+        states: how many situations were explored, in `runs` tried moves.
+    """
+
+    findings: tuple[Finding, ...]
+    sound: bool | None
+    states: int
+    runs: int
+
+
+def prove(
+    definition: ProcessDefinition,
+    municipality: Municipality,
+    *,
+    today: date,
+    others: Mapping[str, ProcessDefinition] | None = None,
+    shown: frozenset[str] = frozenset(),
+) -> tuple[Problem, ...]:
+    """Everything that is wrong with a definition that has been loaded without errors.
+
+    Args:
+        definition: the routine.
+        municipality: whose people, calendar and outside parties count.
+        today: where the coming five years begin, for windows and deadlines that may collide.
+        others: the routines it may call, by id; a called routine's endings are the outcomes of the call.
+        shown: facts that registers show.
+    """
+    ends = tuple(
+        sorted((name, tuple(other.ends)) for name, other in (others or {}).items() if _calls(definition, name))
+    )
+    key = _Key(definition, municipality, today, ends, shown)
+    return _kept(key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a verdict rests on. Equal by the digest of the definition and the names of people and days."""
+
+    definition: ProcessDefinition
+    municipality: Municipality
+    today: date
+    ends: tuple[tuple[str, tuple[str, ...]], ...]
+    shown: frozenset[str]
+
+    def _mark(self) -> tuple[object, ...]:
+        town = self.municipality
+        staff = tuple(sorted((p.id, tuple(sorted(p.roles))) for p in town.staff.values()))
+        return (self.definition.digest, self.definition.id, self.definition.file, staff, tuple(town.outside), repr(town.calendar),
+                tuple(town.roles), self.today, self.ends, self.shown)  # fmt: skip
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._mark() == other._mark()
+
+    def __hash__(self) -> int:
+        return hash(self._mark())
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(key: _Key) -> tuple[Problem, ...]:
+    proof = examine(key.definition, key.municipality, today=key.today, ends=dict(key.ends), shown=key.shown)
+    return tuple(as_problem(key.definition, finding) for finding in proof.findings)
+
+
+def examine(
+    definition: ProcessDefinition,
+    municipality: Municipality,
+    *,
+    today: date,
+    ends: Mapping[str, tuple[str, ...]] | None = None,
+    shown: frozenset[str] = frozenset(),
+    most_runs: int = MOST_RUNS,
+) -> Proof:
+    """The whole examination, waivers applied. `ends` are the endings of called routines; `most_runs` bounds the work."""
+    made = abstract(definition)
+    graph = explore(made, ends or {}, _roles(definition, municipality), most_runs=most_runs)
+    roads = road_findings(made, graph, _outside(municipality))
+    found = list(roads)
+    if not any(f.severity == "error" for f in roads) and graph.whole:
+        # What a fault keeps anybody from reaching would only be told as dead too.
+        found += dead_findings(definition, made, graph)
+        found += start_findings(definition, made, graph)
+    found += size_finding(made, graph)
+    found += people_findings(definition, municipality)
+    found += time_findings(definition, Calendar(municipality.calendar), today)
+    found += usage_findings(definition, shown)
+    return Proof(apply_waivers(definition, found), _sound(roads, graph), len(graph.states), graph.runs)
+
+
+def _sound(roads: tuple[Finding, ...], graph: Graph) -> bool | None:
+    if any(f.severity == "error" for f in roads):
+        return False
+    return True if graph.whole and not graph.strange else None
+
+
+def _outside(municipality: Municipality) -> frozenset[str]:
+    return frozenset(municipality.outside)
+
+
+def _calls(definition: ProcessDefinition, process: str) -> bool:
+    return any(getattr(step, "process", None) == process for step in definition.steps.values())
+
+
+def _roles(definition: ProcessDefinition, municipality: Municipality) -> frozenset[str]:
+    """Every role there is: who may do what is not what decides whether it can be done."""
+    found = set(municipality.roles)
+    for step in definition.steps.values():
+        found.update(_named(step))
+    for event in definition.anytime.values():
+        found.update(event.roles)
+    return frozenset(found)
+
+
+def _named(step: Step) -> set[str]:
+    found = {*step.roles, *getattr(step, "booked_by", ()), *getattr(step, "accepted_by", ())}
+    found.update(r for way in step.roles_when for r in way.roles)
+    if isinstance(step, DecisionStep):
+        found.update((*step.decides.roles, *step.decides.presents, *(r for p in step.decides.powers for r in p.roles)))
+    return found

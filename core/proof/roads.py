@@ -1,0 +1,249 @@
+"""Whether a case can always be finished: dead ends, roads that need somebody outside to act, missing facts, gaps and endless loops."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+
+from core.model import events as ev
+from core.model.case import step_of
+from core.model.definition import Meeting, ProcessDefinition
+from core.proof.abstract import Abstract
+from core.proof.explore import ENDED, Edge, Graph, Refusal, State, gap
+from core.proof.findings import Finding, Teller, quoted, title_of
+
+MOST_TOLD = 3
+"""So many examples of one kind of fault are told; mending them usually mends the rest."""
+
+
+def road_findings(made: Abstract, graph: Graph, outside: frozenset[str]) -> tuple[Finding, ...]:
+    """Everything that is wrong with the roads. `outside` are parties that may fail to come or answer."""
+    return tuple(_Roads(made, graph, outside).find())
+
+
+class _Roads:
+    def __init__(self, made: Abstract, graph: Graph, outside: frozenset[str]) -> None:
+        self._d: ProcessDefinition = made.definition
+        self._graph, self._outside = graph, outside
+        self._tell = Teller(made, graph)
+
+    def find(self) -> Iterator[Finding]:
+        refused = list(self._refused())
+        yield from self._missing(refused)
+        yield from self._held()
+        yield from self._gaps(refused)
+        yield from self._runaways(refused)
+        yield from self._dead_ends()
+
+    def _refused(self) -> Iterator[Refusal]:
+        yield from self._graph.refused
+        for state in self._graph.states:
+            yield from state.refused
+
+    def _via(self, source: int) -> Edge | None:
+        return self._graph.states[source].via if source >= 0 else None
+
+    def _road(self, refusal: Refusal) -> str:
+        via = self._via(refusal.source)
+        road = self._tell.road(via, then=refusal.move, picks=refusal.picks)
+        return f"{road}.{self._tell.supposing(via, refusal.picks)}"
+
+    # ---- what is refused
+
+    def _missing(self, refused: list[Refusal]) -> Iterator[Finding]:
+        seen: set[tuple[str | None, str]] = set()
+        for one in refused:
+            asked = {a.fact for a in one.move.asks} if one.move else set()
+            if one.code != "missing_fact" or gap(one) or one.field in asked or (one.field, one.owner) in seen:
+                continue
+            seen.add((one.field, one.owner))
+            yield self._lacking(one.field or "", one.owner, one.text, self._road(one))
+
+    def _lacking(self, name: str, owner: str, text: str, road: str) -> Finding:
+        where = f" i ”{title_of(self._d, owner)}”" if owner else ""
+        message = (
+            f"Villkoret {text}{where} behöver {_what(self._d, name)}, men det är inte känt på den här vägen: {road}"
+        )
+        return Finding("fact-missing", message, _advice(self._d, name), step=owner or None)
+
+    def _held(self) -> Iterator[Finding]:
+        seen: set[tuple[str, str]] = set()
+        for edge in self._graph.edges():
+            for event in edge.events:
+                if not isinstance(event, ev.MoveHeld):
+                    continue
+                owner = step_of(event.move.partition(":")[2])
+                if (owner, event.missing) in seen or event.missing == "ingen väg":
+                    continue
+                seen.add((owner, event.missing))
+                road = f"{self._tell.road(edge)}.{self._tell.supposing(edge)}"
+                yield self._lacking(event.missing, owner, "efter steget", road)
+
+    def _gaps(self, refused: list[Refusal]) -> Iterator[Finding]:
+        seen: set[str] = set()
+        for one in refused:
+            if gap(one) and one.owner not in seen:
+                seen.add(one.owner)
+                title = title_of(self._d, one.owner)
+                message = f"I valet ”{title}” stämmer inget villkor på den här vägen: {self._road(one)}"
+                hint = (
+                    "Lägg till otherwise: som säger vart ärendet går då, eller ändra villkoren så att de täcker allt."
+                )
+                yield Finding("choice-gap", message, hint, step=one.owner)
+
+    def _runaways(self, refused: list[Refusal]) -> Iterator[Finding]:
+        seen: set[str] = set()
+        for one in refused:
+            step = one.owner or (one.move.step if one.move else "")
+            if one.code == "runaway" and step not in seen:
+                seen.add(step)
+                message = f"Ärendet går runt utan att någon gör något: {self._road(one)}"
+                hint = "Lägg ett steg som någon gör i slingan, eller ändra villkoret så att slingan kan lämnas."
+                yield Finding("endless-loop", message, hint, step=step)
+
+    # ---- roads without an end
+
+    def _dead_ends(self) -> Iterator[Finding]:
+        finishing = self._leading_to_end(lambda _edge: True)
+        if self._graph.whole:
+            yield from self._stuck(finishing)
+            yield from self._dependent(finishing)
+            return
+        # Not everything was tried: only a situation that was tried and has no move at all is certainly stuck.
+        tried = [s for s in self._graph.states if s.edges or s.refused]
+        alive = frozenset(s.number for s in self._graph.states if s.edges or s not in tried)
+        yield from self._stuck(alive)
+
+    def _leading_to_end(self, counts: Callable[[Edge], bool]) -> frozenset[int]:
+        """The situations from which an end can be reached by moves that count: backwards from the ends."""
+        before: dict[int, list[int]] = {}
+        for state in self._graph.states:
+            for edge in state.edges:
+                if counts(edge):
+                    before.setdefault(edge.target, []).append(state.number)
+        found: set[int] = set()
+        waiting = deque(before.get(ENDED, ()))
+        while waiting:
+            number = waiting.popleft()
+            if number not in found:
+                found.add(number)
+                waiting.extend(before.get(number, ()))
+        return frozenset(found)
+
+    def _stuck(self, finishing: frozenset[int]) -> Iterator[Finding]:
+        seen: set[frozenset[str]] = set()
+        for state in self._graph.states:
+            if state.number in finishing or self._explained(state):
+                continue
+            last = self._furthest(state)
+            steps = frozenset(self._waiting(last))
+            if steps in seen or len(seen) >= MOST_TOLD:
+                continue
+            seen.add(steps)
+            yield self._stuck_at(last)
+
+    def _explained(self, state: State) -> bool:
+        """A missing fact, a gap or an endless loop ahead has been told already and is the real fault."""
+        return any(
+            one.code in ("missing_fact", "runaway")
+            for number in self._ahead(state)
+            for one in self._graph.states[number].refused
+        )
+
+    def _ahead(self, state: State) -> list[int]:
+        found = [state.number]
+        seen = {state.number}
+        for number in found:
+            for edge in self._graph.states[number].onward:
+                if edge.target >= 0 and edge.target not in seen:
+                    seen.add(edge.target)
+                    found.append(edge.target)
+        return found
+
+    def _furthest(self, state: State) -> State:
+        """Where it stops altogether, if the dead stretch has such a place; else where it begins."""
+        ahead = [self._graph.states[n] for n in self._ahead(state)]
+        return next((s for s in ahead if not s.edges), state)
+
+    def _waiting(self, state: State) -> list[str]:
+        """The innermost open steps: those that somebody would have to do something with."""
+        owners = {f.owner for f in state.case.frames.values()}
+        return [i.step for i in state.case.instances.values() if i.id not in owners]
+
+    def _stuck_at(self, last: State) -> Finding:
+        steps = self._waiting(last)
+        titles = quoted(title_of(self._d, s) for s in steps)
+        road = f"{self._tell.road(last.via)}.{self._tell.supposing(last.via)}"
+        if last.edges:
+            around = {i for n in self._ahead(last) for i in self._waiting(self._graph.states[n])}
+            titles = quoted(title_of(self._d, s) for s in self._d.steps if s in around)
+            message = (
+                f"Ärendet kan inte avslutas från {titles}: det som kan göras där leder bara tillbaka. Vägen dit: {road}"
+            )
+            hint = "Låt ett utfall leda ut ur slingan med go: eller end:."
+            return Finding("dead-end", message, hint, step=steps[0] if steps else None)
+        message = f"Ärendet fastnar i {titles}{_because(last)}. Vägen dit: {road}"
+        hint = "Lägg till ett utfall eller en händelse som leder vidare, eller låt steget sluta med end:."
+        return Finding("dead-end", message, hint, step=steps[0] if steps else None)
+
+    # ---- roads that need somebody outside
+
+    def _dependent(self, finishing: frozenset[int]) -> Iterator[Finding]:
+        by_us = self._leading_to_end(lambda edge: not self._needs_outsider(edge))
+        seen: set[str] = set()
+        for state in self._graph.states:
+            if state.number not in finishing or state.number in by_us:
+                continue
+            for step in self._waiting(state):
+                if step in seen or not self._has_outsider(step) or len(seen) >= MOST_TOLD:
+                    continue
+                seen.add(step)
+                yield self._never_comes(step, state)
+
+    def _never_comes(self, step: str, state: State) -> Finding:
+        title = title_of(self._d, step)
+        message = (
+            f"Om personen aldrig kommer till ”{title}” kan ärendet inte avslutas: det finns inget annat att göra än att boka om. "
+            f"Vägen dit: {self._tell.road(state.via)}."
+        )
+        hint = (
+            "Skriv outcomes: missed: och vad som händer då, till exempel efter andra gången. Säger källan inget om det: skriv det under "
+            "waives med varför."
+        )
+        return Finding("never-comes", message, hint, "warning", step)
+
+    def _needs_outsider(self, edge: Edge) -> bool:
+        move = edge.move
+        return move is not None and move.kind == "do" and move.outcome != "missed" and self._has_outsider(move.step)
+
+    def _has_outsider(self, step: str) -> bool:
+        found = self._d.steps[step]
+        return isinstance(found, Meeting) and bool(self._outside & set(found.participants))
+
+
+def _what(definition: ProcessDefinition, name: str) -> str:
+    if name in definition.facts:
+        return f"uppgiften ”{definition.facts[name].title}”"
+    head, _, tail = name.partition(".")
+    if head == "settings":
+        return f"inställningen {tail}, som ingen har bestämt"
+    if head in definition.steps:
+        return f"{tail} för ”{definition.steps[head].title}”"
+    return name
+
+
+def _advice(definition: ProcessDefinition, name: str) -> str:
+    if name.startswith("settings."):
+        return "Ge inställningen ett värde med default:."
+    if name not in definition.facts:
+        return "Låt villkoret läsas bara där det har hänt, till exempel med known(…) and … framför."
+    return f"Fråga efter {name} i ett steg före, ta bort optional, eller skriv known({name}) and … i villkoret."
+
+
+def _because(state: State) -> str:
+    reasons = [r for r in state.refused if r.code == "requires"]
+    if reasons:
+        return f": kravet ”{reasons[0].reason}” stämmer inte, och inget kan ändra det"
+    if any(r.code == "outcome" for r in state.refused):
+        return ": inget av utfallen går att välja"
+    return ": inget mer kan göras där"

@@ -1,0 +1,164 @@
+"""Whether what a deadline is counted from has surely happened: on every road, not only on the one its writer had in mind."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+
+from core.engine.evolve import ROUND_MOMENTS
+from core.model import events as ev
+from core.model.case import step_of
+from core.model.definition import DeadlineDef, ProcessDefinition, Step
+from core.proof.abstract import Abstract
+from core.proof.explore import ENDED, Edge, Graph
+from core.proof.findings import Finding, Teller, title_of
+
+_GIVES: Mapping[type[ev.Event], str] = {
+    ev.StepOpened: "opened", ev.StepCompleted: "done", ev.HandoverOffered: "offered", ev.LetterSent: "sent",
+}  # fmt: skip
+_OF_DECISION = ("decided", "valid_from", "valid_to", "final")
+
+
+def start_findings(original: ProcessDefinition, made: Abstract, graph: Graph) -> tuple[Finding, ...]:
+    """Deadlines that on some road are never counted because their start never happened there."""
+    return tuple(_Starts(original, made, graph).find())
+
+
+class _Starts:
+    def __init__(self, original: ProcessDefinition, made: Abstract, graph: Graph) -> None:
+        self._d, self._graph = original, graph
+        self._tell = Teller(made, graph)
+        self._watched = {(s.id, d.id): d for s in original.steps.values() for d in s.deadlines if _is_counted(d)}
+        self._names = sorted(
+            {n for d in self._watched.values() for start in d.starts for n in _inputs(original, start)}
+        )
+        self._bits = {name: 1 << at for at, name in enumerate(self._names)}
+
+    def find(self) -> Iterator[Finding]:
+        if not self._names:
+            return
+        must = self._must()
+        told: set[tuple[str, str]] = set()
+        for edge in self._graph.edges():
+            for step, deadline in self._unsure(edge, must.get(edge.source, 0)):
+                if (step.id, deadline.id) not in told and self._never_starts(edge, step, deadline):
+                    told.add((step.id, deadline.id))
+                    yield self._finding(edge, step, deadline)
+
+    def _must(self) -> dict[int, int]:
+        """What has surely happened in each situation: on every road to it. A greatest fixpoint."""
+        everything = (1 << len(self._names)) - 1
+        found = dict.fromkeys(range(len(self._graph.states)), everything)
+        waiting = deque(self._graph.roots)
+        while waiting:
+            edge = waiting.popleft()
+            if edge.target == ENDED:
+                continue
+            after = self._passed(edge.events, found.get(edge.source, 0)) & found[edge.target]
+            if after != found[edge.target]:
+                found[edge.target] = after
+                waiting.extend(self._graph.states[edge.target].onward)
+            elif edge.source == ENDED:
+                waiting.extend(self._graph.states[edge.target].onward)
+        return found
+
+    def _passed(self, events: Iterable[ev.Event], mask: int) -> int:
+        for event in events:
+            mask = self._after(event, mask)
+        return mask
+
+    def _after(self, event: ev.Event, mask: int) -> int:
+        if isinstance(event, ev.StepOpened):
+            for moment in ROUND_MOMENTS:
+                mask &= ~self._bits.get(f"{event.step}.{moment}", 0)
+        for name in _names_of(event):
+            mask |= self._bits.get(name, 0)
+        return mask
+
+    def _unsure(self, edge: Edge, mask: int) -> Iterator[tuple[Step, DeadlineDef]]:
+        """Deadlines of steps that open on this edge while nothing they are counted from has surely happened."""
+        for event in edge.events:
+            mask = self._after(event, mask)
+            if isinstance(event, ev.StepOpened):
+                step = self._d.steps[event.step]
+                for deadline in step.deadlines:
+                    if _is_counted(deadline) and not self._sure(step, deadline, mask):
+                        yield step, deadline
+
+    def _sure(self, step: Step, deadline: DeadlineDef, mask: int) -> bool:
+        return any(
+            start == "case.start"
+            or start.startswith(f"{step.id}.")
+            or all(mask & self._bits[n] for n in _inputs(self._d, start))
+            for start in deadline.starts
+        )
+
+    def _never_starts(self, edge: Edge, step: Step, deadline: DeadlineDef) -> bool:
+        """Whether the step is left as done somewhere ahead and nothing on the way there can start its deadline."""
+        wanted = {n for start in deadline.starts for n in _inputs(self._d, start)}
+        if edge.target == ENDED:
+            return False
+        seen, waiting, leaves = {edge.target}, [edge.target], False
+        while waiting:
+            for following in self._graph.states[waiting.pop()].onward:
+                names = {n for event in following.events for n in _names_of(event)}
+                if f"{step.id}.done" in names:
+                    leaves = True
+                    continue
+                if names & wanted:
+                    return False
+                if following.target not in seen and following.target != ENDED:
+                    seen.add(following.target)
+                    waiting.append(following.target)
+        return leaves
+
+    def _finding(self, edge: Edge, step: Step, deadline: DeadlineDef) -> Finding:
+        said = " eller ".join(_said(self._d, s) for s in deadline.starts)
+        message = (
+            f"Fristen för ”{step.title}” räknas från {said}, men det behöver inte ha hänt. På den här vägen börjar fristen aldrig löpa: "
+            f"{self._tell.road(edge)}.{self._tell.supposing(edge)}"
+        )
+        hint = "Räkna från något som alltid har hänt, eller skriv flera i en lista: from: [a.done, b.done]."
+        return Finding("deadline-unsure", message, hint, step=step.id)
+
+
+def _is_counted(deadline: DeadlineDef) -> bool:
+    return deadline.within is not None and not deadline.soon and not deadline.at_once and deadline.only_if is None
+
+
+def _inputs(definition: ProcessDefinition, start: str) -> tuple[str, ...]:
+    """The names that have to be known for `start`: itself, or what a reckoned date is reckoned from."""
+    fact = definition.facts.get(start)
+    if fact is None or fact.derived is None:
+        return (start,)
+    return tuple(n for n in sorted(fact.derived.names) if n in definition.facts and definition.facts[n].derived is None)
+
+
+def _names_of(event: ev.Event) -> tuple[str, ...]:
+    """The moments and facts that this event makes known."""
+    if isinstance(event, ev.StepOpened):
+        return (f"{event.step}.opened",)
+    if isinstance(event, ev.MomentPassed):
+        return (f"{step_of(event.instance)}.{event.moment}",)
+    if isinstance(event, ev.EventRaised):
+        return (event.event,)
+    if isinstance(event, ev.FactGiven):
+        return (event.fact,)
+    if isinstance(event, ev.DecisionMade):
+        return tuple(f"{step_of(event.instance)}.{moment}" for moment in _OF_DECISION)
+    moment = _GIVES.get(type(event))
+    instance = getattr(event, "instance", "")
+    return (f"{step_of(instance)}.{moment}",) if moment else ()
+
+
+def _said(definition: ProcessDefinition, start: str) -> str:
+    head, dot, moment = start.partition(".")
+    words = {
+        "opened": "att ”{}” blir aktuellt", "booked": "bokningen av ”{}”", "held": "att ”{}” hålls", "done": "att ”{}” är klart",
+        "sent": "att ”{}” skickas", "decided": "beslutet ”{}”", "received": "att ”{}” tas emot", "offered": "att ”{}” erbjuds",
+    }  # fmt: skip
+    return (
+        words.get(moment, "”{}” " + moment).format(title_of(definition, head))
+        if dot
+        else f"”{title_of(definition, start)}”"
+    )

@@ -1,0 +1,469 @@
+"""What conditions can tell apart: every fact and every unknown value gets as few classes as the conditions need.
+
+A number is only ever held against the constants that some condition names, so one value for each constant and one for each gap
+between them stand for all numbers. What cannot be reckoned (functions, today, two facts held against each other) takes every
+value that could matter; a verdict that rests on it says so.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from core.model.definition import Fact, ProcessDefinition
+from core.model.values import Expression, Missing
+from core.proof.oracle import Oracle, Picked
+from core.proof.reading import Among, Arithmetic, Call, Compare, Const, Either, Joined, Name, Node, Not, tree
+
+Result = object
+Run = Callable[[Mapping[str, object]], Result]
+Kind = Literal["const", "exact", "classed", "opaque"]
+
+SOMETHING = object()
+"""A value that is known to somebody but of which the proof knows nothing."""
+OTHER = "…"
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_MATHS: dict[str, Callable[[float, float], float]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+_NUMBERS = frozenset({"whole_number", "number", "money"})
+_FULL = frozenset({"yes_no", "judgement", "choice"})
+RISING = frozenset({"age", "months", "days_between", "lasted", "working_days"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an expression, ready to be evaluated.
+
+    Attributes:
+        kind: ``const``; ``exact``: its value is right in any comparison; ``classed``: right against the constants that are named;
+            ``opaque``: nothing is known of it.
+        reads: what it depends on: ``fact:x``, ``counter:x``, ``outcome:s``, ``moment:s.m``, ``consent:x``, ``time``.
+        key: what the oracle calls it, for classed and opaque pieces.
+    """
+
+    kind: Kind
+    run: Run
+    text: str
+    reads: frozenset[str] = frozenset()
+    key: str = ""
+    numbers: tuple[float, ...] = ()
+    whole: bool = True
+
+
+class Book:
+    """Every condition of a definition taken apart, and the classes that follow from them."""
+
+    def __init__(self, definition: ProcessDefinition, oracle: Oracle) -> None:
+        self.definition, self.oracle = definition, oracle
+        self.caps: dict[str, int] = {}
+        self.inputs: dict[str, frozenset[str]] = {}
+        self.titles: dict[str, str] = {}
+        self._constants: dict[str, set[Picked]] = {}
+        self._whole: dict[str, bool] = {}
+        self._full: set[str] = set()
+        self._domains: dict[str, tuple[Picked, ...]] = {}
+        self._derived: dict[str, Piece] = {}
+        self._pieces: dict[str, Piece] = {}
+
+    def piece(self, expression: Expression) -> Piece:
+        """The expression taken apart; the same text is taken apart once."""
+        found = self._pieces.get(expression.text)
+        if found is None:
+            node = tree(expression.text)
+            found = self._unread(expression) if node is None else self._make(node)
+            self._pieces[expression.text] = found
+        return found
+
+    def condition(self, expression: Expression) -> Piece:
+        """The expression as something that is true, false or missing."""
+        return self._truth(self.piece(expression))
+
+    def domain(self, key: str) -> tuple[Picked, ...]:
+        """The values that stand for all values of `key`."""
+        found = self._domains.get(key)
+        if found is None:
+            found = self._domains[key] = self._make_domain(key)
+        return found
+
+    def is_timely(self, key: str) -> bool:
+        """Whether the value may change merely because days pass."""
+        return "time" in self.inputs.get(key, ())
+
+    def later(self, key: str, now: Picked) -> tuple[Picked, ...]:
+        """What a timely value may become as days pass: more of what only grows, else anything."""
+        grows = key.removeprefix("term:").partition("(")[0] in RISING or key.startswith("sign:today")
+        values = [v for v in self.domain(key) if v != now]
+        if grows and isinstance(now, int | float) and not isinstance(now, bool):
+            return tuple(v for v in values if isinstance(v, int | float) and v > now)[:1]
+        return tuple(values)
+
+    # ---- domains
+
+    def _make_domain(self, key: str) -> tuple[Picked, ...]:
+        if key.startswith("sign:"):
+            return (-1, 0, 1)
+        if key.startswith("bool:"):
+            return (False, True)
+        named = self._constants.get(key, set())
+        fact = self.definition.facts.get(key.removeprefix("fact:")) if key.startswith("fact:") else None
+        if fact is not None and fact.type in ("yes_no", "judgement"):
+            return (False, True)
+        if fact is not None and fact.choices:
+            return _choices(fact, named, all_of=key in self._full)
+        numbers = sorted(v for v in named if isinstance(v, int | float) and not isinstance(v, bool))
+        if numbers or (fact is not None and fact.type in _NUMBERS):
+            return _numbers(numbers, whole=self._whole.get(key, True))
+        if named and all(isinstance(v, bool) for v in named):
+            return (False, True)
+        return (*sorted(v for v in named if isinstance(v, str)), OTHER)
+
+    def _note(self, key: str, constants: tuple[Picked, ...]) -> None:
+        self._constants.setdefault(key, set()).update(constants)
+
+    # ---- taking apart
+
+    def _make(self, node: Node) -> Piece:
+        if isinstance(node, Const):
+            return _const(node.value)
+        if isinstance(node, Name):
+            return self._name(node.id)
+        if isinstance(node, Call):
+            return self._call(node)
+        if isinstance(node, Not):
+            return self._not(node)
+        if isinstance(node, Joined):
+            return self._joined(node)
+        if isinstance(node, Compare):
+            return self._compare(node.sign, self._make(node.left), self._make(node.right))
+        if isinstance(node, Among):
+            return self._among(node)
+        if isinstance(node, Either):
+            return self._either(node)
+        return self._arithmetic(node)
+
+    def _unread(self, expression: Expression) -> Piece:
+        """An expression that is no tree to us: if all it reads is exact it is evaluated as it stands, else anything may come."""
+        parts = [self._name(n) for n in sorted(expression.names)]
+        if parts and all(p.kind == "exact" for p in parts):
+            runs = [(n, p.run) for n, p in zip(sorted(expression.names), parts, strict=True)]
+            return Piece("exact", lambda values: _evaluate(expression, runs, values), expression.text, _reads(parts))
+        return self._opaque(expression.text, parts)
+
+    def _name(self, name: str) -> Piece:
+        if name in self._derived:
+            return self._derived[name]
+        head, _, tail = name.partition(".")
+        fact = self.definition.facts.get(name)
+        if fact is not None:
+            return self._fact(fact)
+        if head == "settings" and tail:
+            return self._setting(name, tail)
+        if name in self.definition.counters:
+            return Piece("exact", _value_of(name), name, frozenset({f"counter:{name}"}))
+        if name in self.definition.tables:
+            return Piece("exact", _value_of(name), name, self._table_reads(name))
+        if name in ("today", "case.start"):
+            return Piece("opaque", _something, name, frozenset({"time"} if name == "today" else ()))
+        if tail == "outcome":
+            return Piece("exact", _value_of(name), name, frozenset({f"outcome:{head}"}))
+        return Piece("opaque", _known_value(name), name, frozenset({f"moment:{name}"}))
+
+    def _setting(self, name: str, tail: str) -> Piece:
+        setting = self.definition.settings.get(tail)
+        value = setting.value if setting is not None else None
+        if isinstance(value, str | int | float | bool):
+            return _const(value, name)
+        if value is None:
+            return Piece("const", lambda _values: Missing(name), name)
+        return Piece("opaque", _something, name)
+
+    def _fact(self, fact: Fact) -> Piece:
+        atom = frozenset({f"fact:{fact.id}"})
+        if fact.derived is not None:
+            self._derived[fact.id] = Piece("opaque", _something, fact.id)  # a ring has been told at load
+            made = self._derived[fact.id] = self.piece(fact.derived)
+            self.titles.setdefault(made.key, fact.title)
+            return made
+        key = f"fact:{fact.id}"
+        self.titles[key] = fact.title
+        if fact.earlier is not None:
+            key = f"bool:{fact.id}"
+            self.titles[key], self.inputs[key] = fact.title, atom
+            return Piece("exact", lambda _values: self.oracle.ask(key, (False, True)), fact.id, atom, key)
+        self.inputs[key] = atom
+        if fact.type in _FULL or fact.type in _NUMBERS or fact.type in ("text", "choices"):
+            kind: Kind = "exact" if fact.type in _FULL else "classed"
+            return Piece(kind, self._asked(fact.id, key), fact.id, atom, key, whole=fact.type == "whole_number")
+        return Piece("opaque", _known_value(fact.id), fact.id, atom)
+
+    def _asked(self, name: str, key: str) -> Run:
+        return lambda values: self.oracle.ask(key, self.domain(key)) if name in values else Missing(name)
+
+    def _table_reads(self, name: str) -> frozenset[str]:
+        found: set[str] = set()
+        table = self.definition.tables[name]
+        for row in table.rows:
+            found.add(f"fact:{name}.{row.id}")
+            found.update(*(self.piece(e).reads for e in (row.condition, row.gives) if e is not None))
+        return frozenset(found)
+
+    def _call(self, node: Call) -> Piece:
+        if node.function in ("known", "consented") and len(node.args) == 1 and isinstance(node.args[0], Name):
+            return self._known(node.function, node.args[0].id)
+        parts = [self._make(arg) for arg in node.args]
+        text = f"{node.function}({', '.join(p.text for p in parts)})"
+        return self._opaque(text, parts, timely=node.function == "lasted")
+
+    def _known(self, function: str, name: str) -> Piece:
+        if function == "consented":
+            key = f"consented.{name}"
+            return Piece(
+                "exact", lambda values: values.get(key) is True, f"consented({name})", frozenset({f"consent:{name}"})
+            )
+        fact = self.definition.facts.get(name)
+        if fact is not None and fact.derived is not None:
+            inner = self._fact(fact)
+            return Piece(
+                "exact", lambda values: not isinstance(inner.run(values), Missing), f"known({name})", inner.reads
+            )
+        setting = self.definition.settings.get(name.removeprefix("settings."))
+        if setting is not None and name.startswith("settings."):
+            return _const(setting.value is not None)
+        atom = f"fact:{name}" if fact is not None else f"moment:{name}"
+        return Piece("exact", lambda values: name in values, f"known({name})", frozenset({atom}))
+
+    def _opaque(self, text: str, parts: list[Piece], *, timely: bool = False) -> Piece:
+        """Something that is reckoned from `parts` in a way that is not known here; missing when one of them is."""
+
+        def run(values: Mapping[str, object]) -> Result:
+            for part in parts:
+                if isinstance(found := part.run(values), Missing):
+                    return found
+            return SOMETHING
+
+        # An asked value is not needed here, only whether it is known: reading it would split the case for nothing.
+        checks = [_presence(p) for p in parts]
+        parts = [_replace_run(p, c) for p, c in zip(parts, checks, strict=True)]
+        reads = _reads(parts) | (frozenset({"time"}) if timely else frozenset())
+        return Piece("opaque", run, text, reads, f"term:{text}")
+
+    def _truth(self, piece: Piece) -> Piece:
+        """An opaque piece where a truth is needed: it may be either."""
+        if piece.kind != "opaque":
+            return piece
+        key = f"bool:{piece.text}"
+        self.inputs[key] = piece.reads
+        self.titles.setdefault(key, self.titles.get(piece.key, piece.text))
+        return Piece("exact", self._picked(piece, key), piece.text, piece.reads, key)
+
+    def _picked(self, piece: Piece, key: str) -> Run:
+        def run(values: Mapping[str, object]) -> Result:
+            found = piece.run(values)
+            return found if isinstance(found, Missing) else self.oracle.ask(key, self.domain(key))
+
+        return run
+
+    def _not(self, node: Not) -> Piece:
+        inner = self._truth(self._make(node.item))
+
+        def run(values: Mapping[str, object]) -> Result:
+            found = inner.run(values)
+            return found if isinstance(found, Missing) else found is not True
+
+        return Piece("exact", run, f"not {inner.text}", inner.reads)
+
+    def _joined(self, node: Joined) -> Piece:
+        parts = [self._truth(self._make(item)) for item in node.items]
+        settles = node.word == "or"
+        runs = [p.run for p in parts]
+
+        def run(values: Mapping[str, object]) -> Result:
+            missing: Missing | None = None
+            for part in runs:
+                found = part(values)
+                if found is settles:
+                    return settles
+                if isinstance(found, Missing):
+                    missing = missing or found
+            return missing or (not settles)
+
+        return Piece("exact", run, f"({f' {node.word} '.join(p.text for p in parts)})", _reads(parts))
+
+    def _either(self, node: Either) -> Piece:
+        condition = self._truth(self._make(node.condition))
+        then, other = self._make(node.then), self._make(node.other)
+        text = f"({condition.text} ? {then.text} : {other.text})"
+        if not {then.kind, other.kind} <= {"const", "exact"}:
+            return self._opaque(text, [condition, then, other])
+
+        def run(values: Mapping[str, object]) -> Result:
+            found = condition.run(values)
+            return found if isinstance(found, Missing) else (then if found is True else other).run(values)
+
+        return Piece("exact", run, text, _reads([condition, then, other]), numbers=(*then.numbers, *other.numbers))
+
+    def _arithmetic(self, node: Arithmetic) -> Piece:
+        left, right = self._make(node.left), self._make(node.right)
+        text = f"({left.text} {node.sign} {right.text})"
+        maths = _MATHS.get(node.sign)
+        if maths is None or not {left.kind, right.kind} <= {"const", "exact"}:
+            return self._opaque(text, [left, right])
+
+        def run(values: Mapping[str, object]) -> Result:
+            a, b = left.run(values), right.run(values)
+            if isinstance(a, Missing) or isinstance(b, Missing):
+                return a if isinstance(a, Missing) else b
+            return maths(a, b)  # type: ignore[arg-type]
+
+        kind: Kind = "const" if left.kind == right.kind == "const" else "exact"
+        return Piece(kind, run, text, _reads([left, right]), numbers=(*left.numbers, *right.numbers))
+
+    def _among(self, node: Among) -> Piece:
+        item = self._make(node.item)
+        parts = [self._truth(self._compare("==", item, self._make(other))) for other in node.items]
+        runs = [p.run for p in parts]
+
+        def run(values: Mapping[str, object]) -> Result:
+            for part in runs:
+                found = part(values)
+                if found is True or isinstance(found, Missing):
+                    return found
+            return False
+
+        return Piece("exact", run, f"{item.text} in {len(parts)}", _reads([item, *parts]))
+
+    # ---- comparing
+
+    def _compare(self, sign: str, left: Piece, right: Piece) -> Piece:
+        self._cap(left, right)
+        text, reads = f"{left.text} {sign} {right.text}", left.reads | right.reads
+        compare = _OPERATORS[sign]
+        if left.kind == "const" or right.kind == "const":
+            side, constant = (right, left) if left.kind == "const" else (left, right)
+            return self._with_constant(sign, left, right, side, constant)
+        if left.kind == right.kind == "exact":
+            self._full.update(k for k in (left.key, right.key) if k)
+            return Piece("exact", _comparing(compare, left, right), text, reads)
+        return self._signed(sign, left, right)
+
+    def _with_constant(self, sign: str, left: Piece, right: Piece, side: Piece, constant: Piece) -> Piece:
+        value = constant.run({})
+        text, reads = f"{left.text} {sign} {right.text}", left.reads | right.reads
+        if not isinstance(value, str | int | float | bool):
+            return Piece("const", lambda _values: value, text, reads)  # an undecided setting
+        if side.kind == "opaque":
+            key = side.key or f"term:{side.text}"
+            self.inputs[key] = side.reads
+            self._whole[key] = True
+            self._note(key, (value,))
+            self.titles.setdefault(key, side.text)
+            side = Piece("classed", self._picked(side, key), side.text, side.reads, key)
+        elif side.key:
+            self._note(side.key, (value,))
+            self._whole[side.key] = side.whole
+        left, right = (constant, side) if constant is left else (side, constant)
+        return Piece("exact", _comparing(_OPERATORS[sign], left, right), text, reads)
+
+    def _signed(self, sign: str, left: Piece, right: Piece) -> Piece:
+        """Two values of which nothing is known: less, equal or more, and the same answer wherever they are compared."""
+        turned = right.text == "today" or (left.text != "today" and left.text > right.text)
+        first, second = (right, left) if turned else (left, right)
+        key = f"sign:{first.text}|{second.text}"
+        self.inputs[key] = left.reads | right.reads
+        self.titles.setdefault(key, f"{left.text} {sign} {right.text}")
+        both = self._opaque(key, [left, right])
+        picked, compare = self._picked(both, key), _OPERATORS[sign]
+
+        def run(values: Mapping[str, object]) -> Result:
+            found = picked(values)
+            if not isinstance(found, int):
+                return found
+            return compare(-found if turned else found, 0)
+
+        return Piece("exact", run, f"{left.text} {sign} {right.text}", left.reads | right.reads)
+
+    def _cap(self, left: Piece, right: Piece) -> None:
+        counters = [r.removeprefix("counter:") for r in left.reads | right.reads if r.startswith("counter:")]
+        most = int(sum(abs(n) for n in (*left.numbers, *right.numbers))) + 1
+        for counter in counters:
+            self.caps[counter] = max(self.caps.get(counter, 0), most)
+
+
+def _const(value: Picked, text: str | None = None) -> Piece:
+    numbers = (float(value),) if isinstance(value, int | float) and not isinstance(value, bool) else ()
+    return Piece("const", lambda _values: value, text or repr(value), numbers=numbers)
+
+
+def _value_of(name: str) -> Run:
+    def run(values: Mapping[str, object]) -> Result:
+        try:
+            return values[name]
+        except KeyError as error:
+            return Missing(str(error.args[0]))
+
+    return run
+
+
+def _known_value(name: str) -> Run:
+    return lambda values: SOMETHING if name in values else Missing(name)
+
+
+def _something(_values: Mapping[str, object]) -> Result:
+    return SOMETHING
+
+
+def _presence(piece: Piece) -> Run:
+    if piece.key.startswith("fact:"):
+        return _known_value(piece.key.removeprefix("fact:"))
+    return piece.run
+
+
+def _replace_run(piece: Piece, run: Run) -> Piece:
+    return Piece(piece.kind, run, piece.text, piece.reads, piece.key, piece.numbers, piece.whole)
+
+
+def _reads(parts: list[Piece]) -> frozenset[str]:
+    return frozenset().union(*(p.reads for p in parts)) if parts else frozenset()
+
+
+def _comparing(compare: Callable[[object, object], bool], left: Piece, right: Piece) -> Run:
+    def run(values: Mapping[str, object]) -> Result:
+        a = left.run(values)
+        if isinstance(a, Missing):
+            return a
+        b = right.run(values)
+        return b if isinstance(b, Missing) else compare(a, b)
+
+    return run
+
+
+def _evaluate(expression: Expression, runs: list[tuple[str, Run]], values: Mapping[str, object]) -> Result:
+    found = {name: value for name, run in runs if not isinstance(value := run(values), Missing)}
+    return expression.evaluate(found)
+
+
+def _choices(fact: Fact, named: set[Picked], *, all_of: bool) -> tuple[Picked, ...]:
+    every = tuple(c.id for c in fact.choices)
+    if all_of:
+        return every
+    rest = tuple(c for c in every if c not in named)[:1]
+    return (*(c for c in every if c in named), *rest)
+
+
+def _numbers(named: Sequence[int | float], *, whole: bool) -> tuple[Picked, ...]:
+    """One number for each that is named and one for each gap between, below and above."""
+    values = [float(v) for v in named]
+    if not values:
+        return (1 if whole else 1.0,)
+    found: list[float] = [values[0] - 1]
+    for at, value in enumerate(values):
+        found.append(value)
+        above = values[at + 1] if at + 1 < len(values) else value + 2
+        between = value + 1 if whole else (value + above) / 2
+        if between < above:
+            found.append(between)
+    exact = all(v.is_integer() for v in found)
+    return tuple(int(v) for v in found) if whole and exact else tuple(found)

@@ -1,0 +1,107 @@
+"""Facts that are asked and never used, and facts that are used and never asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import cast
+
+from core.model.definition import Call, LetterStep, ProcessDefinition
+from core.model.values import Expression
+from core.proof.findings import Finding, title_of
+
+_PAPER = frozenset(
+    {"text", "long_text", "name", "phone", "email", "address", "document", "person_number", "org_number", "person", "date", "moment",
+     "time", "month", "money", "choices", "unit", "colleague"}
+)  # fmt: skip
+"""Types that are there to be read by people: that no condition reads them says nothing."""
+
+
+def usage_findings(definition: ProcessDefinition, shown: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
+    """What is asked for nothing, and what is read but never asked. `shown` are facts that registers of plugins show."""
+    read = dict(_read(definition))
+    asked = _asked(definition)
+    on_the_road = _asked(definition, anytime=False)
+    return (*_never_asked(definition, read, asked), *_never_used(definition, set(read) | shown, on_the_road))
+
+
+def _asked(definition: ProcessDefinition, *, anytime: bool = True) -> frozenset[str]:
+    """The facts that somebody is asked for; without `anytime` those that are only noted now and then are left out."""
+    found: set[str] = set(definition.takes)
+    for step in definition.steps.values():
+        found.update(a.fact for a in step.asks)
+        found.update(a.fact for o in step.outcomes for a in o.asks)
+        if isinstance(step, Call):
+            found.update(step.gives)
+        for table in getattr(step, "tables", ()):
+            found.update(definition.tables[table].needs if table in definition.tables else ())
+    for event in definition.anytime.values() if anytime else ():
+        found.update(a.fact for a in event.asks)
+    return frozenset(found)
+
+
+def _read(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
+    """Each fact that is read, with the step, event, fact or table that reads it."""
+    for owner, part in _parts(definition):
+        for name in _names_in(part):
+            if name in definition.facts:
+                yield name, owner
+    for step in definition.steps.values():
+        named = [s for d in step.deadlines for s in d.starts]
+        named += [*getattr(step, "passes", ()), *(step.passes.values() if isinstance(step, Call) else ())]
+        named += [n for n in (getattr(step, "until_date", None), step.role_fact) if n]
+        named += _letters(definition, step)
+        for name in named:
+            if name in definition.facts:
+                yield name, step.id
+
+
+def _letters(definition: ProcessDefinition, step: object) -> list[str]:
+    templates = [s.template for s in getattr(step, "sends", ())]
+    if isinstance(step, LetterStep) and step.template is not None:
+        templates.append(step.template)
+    return [n for t in templates if t in definition.letters for n in definition.letters[t].names]
+
+
+def _parts(definition: ProcessDefinition) -> Iterator[tuple[str, object]]:
+    for table in (definition.steps, definition.anytime, definition.facts, definition.tables):
+        yield from table.items()
+
+
+def _names_in(found: object) -> frozenset[str]:
+    if hasattr(found, "evaluate") and hasattr(found, "names"):
+        return cast("Expression", found).names
+    if isinstance(found, tuple):
+        return frozenset().union(*(_names_in(item) for item in found)) if found else frozenset()
+    if isinstance(found, Mapping):
+        return _names_in(tuple(found.values()))
+    if is_dataclass(found) and not isinstance(found, type):
+        return _names_in(tuple(getattr(found, f.name) for f in fields(found)))
+    return frozenset()
+
+
+def _never_asked(definition: ProcessDefinition, read: Mapping[str, str], asked: frozenset[str]) -> Iterator[Finding]:
+    for name, owner in read.items():
+        fact = definition.facts[name]
+        if name in asked or fact.derived is not None or fact.earlier is not None or fact.table is not None:
+            continue
+        message = f"Uppgiften ”{fact.title}” ({name}) används i ”{title_of(definition, owner)}” men frågas aldrig."
+        hint = f"Lägg {name} under asks: i ett steg före, eller ta bort villkoret."
+        yield Finding("fact-unasked", message, hint, step=owner)
+
+
+def _never_used(definition: ProcessDefinition, used: set[str], asked: frozenset[str]) -> Iterator[Finding]:
+    """Only facts with a fixed set of answers that stand on the road: what people write in words is there to be read by people."""
+    for fact in definition.facts.values():
+        if (
+            fact.id in used
+            or fact.id not in asked
+            or fact.type in _PAPER
+            or fact.statistic
+            or fact.note
+            or fact.table is not None
+        ):
+            continue
+        message = f"Uppgiften ”{fact.title}” ({fact.id}) frågas men används inte i något villkor, brev, register eller någon statistik."
+        hint = "Behövs den bara för den som läser ärendet: skriv det under note. Annars: fråga inte."
+        yield Finding("fact-unused", message, hint, "info", fact.id)

@@ -1,0 +1,285 @@
+"""Faults planted in small routines: each is found, at its step, with the road that shows it; and what is right is left in peace."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.model.definition import ProcessDefinition
+from tests.unit.proof.making import proven, with_step
+
+GOLDEN = Path(__file__).parent / "golden"
+
+DEAD_END = """
+facts:
+  komplett: {type: yes_no, title: Är ansökan komplett}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [komplett]
+  - task: utred
+    title: Utred
+    role: handlaggare
+    requires:
+      - {if: komplett, else: Ansökan behöver vara komplett.}
+  - end: klar
+"""
+
+LOOP = """
+facts:
+  mer: {type: yes_no, title: Behövs mer}
+  allt: {type: yes_no, title: Är allt klart}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [allt]
+  - task: komplettera
+    title: Komplettera
+    role: handlaggare
+    asks: [mer]
+  - choice: vidare
+    title: Går det vidare
+    when:
+      - {if: allt, end: klar}
+    otherwise: {go: komplettera}
+"""
+
+GAP = """
+facts:
+  manader: {type: whole_number, title: Antal månader}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [manader]
+  - choice: langd
+    title: Hur länge
+    when:
+      - {if: manader < 3, go: kort}
+      - {if: manader > 3, end: klar}
+    otherwise: {end: klar}
+  - task: kort
+    title: Kort
+    role: handlaggare
+  - end: klar
+"""
+
+MISSING = """
+facts:
+  bostad: {type: yes_no, title: Har personen bostad}
+  ung: {type: yes_no, title: Är personen ung}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [ung]
+  - task: fraga
+    title: Fråga om bostad
+    only_if: ung
+    role: handlaggare
+    asks: [bostad]
+  - choice: bor
+    title: Bor personen
+    when:
+      - {if: bostad, go: hjalp}
+    otherwise: {end: klar}
+  - task: hjalp
+    title: Hjälp
+    role: handlaggare
+  - end: klar
+"""
+
+NEVER_COMES = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - meeting: samtal
+    title: Första samtalet
+    role: handlaggare
+    with: [klient]
+  - end: klar
+"""
+
+UNSURE = """
+facts:
+  vill: {type: yes_no, title: Vill personen ha ett möte}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [vill]
+  - task: kalla
+    title: Kalla
+    only_if: vill
+    role: handlaggare
+  - task: besluta
+    title: Besluta
+    role: handlaggare
+    deadline: {within: 2 weeks, from: kalla.done}
+  - end: klar
+"""
+
+ONLY_IF_LOOP = """
+facts:
+  varv: {type: yes_no, title: Ett varv till}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [varv]
+  - task: gor
+    title: Gör
+    only_if: not varv
+    role: handlaggare
+  - choice: om
+    title: Om igen
+    when:
+      - {if: varv, go: gor}
+    otherwise: {end: klar}
+"""
+
+ONE_HEAD = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - task: utred
+    title: Utred
+    role: chef
+  - task: granska
+    title: Granska
+    role: chef
+  - end: klar
+"""
+
+SHADOWED = """
+facts:
+  alder: {type: whole_number, title: Ålder}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [alder]
+  - choice: grupp
+    title: Vilken grupp
+    when:
+      - {if: alder >= 16, go: vuxen}
+      - {if: alder >= 20, go: aldre}
+    otherwise: {end: klar}
+  - task: vuxen
+    title: Vuxen
+    role: handlaggare
+    end: klar
+  - task: aldre
+    title: Äldre
+    role: handlaggare
+  - end: klar
+"""
+
+UNDECIDED_LATE = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - task: besluta
+    title: Besluta
+    role: handlaggare
+    deadline: {soon: yes, late: {tell: [chef]}}
+  - end: klar
+"""
+
+WINDOW = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - meeting: gruppmote
+    title: Gruppmöte
+    role: handlaggare
+    window: {weekdays: [tue]}
+    deadline: {within: 1 week, from: ansokan.done, to: held}
+  - end: klar
+"""
+
+UNASKED = """
+facts:
+  inkomst: {type: money, title: Inkomst}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - wait: vanta
+    title: Vänta
+    role: handlaggare
+    until: inkomst > 0
+  - end: klar
+"""
+
+NOBODY_RAISES = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - task: gor
+    title: Gör
+    role: handlaggare
+  - end: klar
+anytime:
+  - event: for_sent
+    title: Det blev för sent
+    role: handlaggare
+    end: klar
+"""
+
+
+def _no_otherwise(definition: ProcessDefinition) -> ProcessDefinition:
+    choice = definition.steps["langd"]
+    return with_step("langd", branch=replace(choice.branch, otherwise=None))(definition)
+
+
+def _no_role(definition: ProcessDefinition) -> ProcessDefinition:
+    event = replace(definition.anytime["for_sent"], roles=())
+    return replace(definition, anytime={"for_sent": event})
+
+
+CHANGES = {"gap": _no_otherwise, "one-head": with_step("granska", not_same_as="utred"), "nobody-raises": _no_role}
+
+PLANTED = {
+    "dead-end": (DEAD_END, ["dead-end"]),
+    "loop-without-exit": (LOOP, ["dead-end"]),
+    "gap": (GAP, ["choice-gap"]),
+    "missing-fact": (MISSING, ["fact-missing"]),
+    "never-comes": (NEVER_COMES, ["never-comes"]),
+    "deadline-unsure": (UNSURE, ["deadline-unsure"]),
+    "only-if-loop": (ONLY_IF_LOOP, ["endless-loop"]),
+    "one-head": (ONE_HEAD, ["four-eyes"]),
+    "shadowed": (SHADOWED, ["dead-step", "dead-way"]),
+    "undecided-late": (UNDECIDED_LATE, ["never-late"]),
+    "window": (WINDOW, ["window-deadline"]),
+    "unasked": (UNASKED, ["fact-unasked"]),
+    "nobody-raises": (NOBODY_RAISES, ["dead-event"]),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_found_and_nothing_else(name: str, tmp_path: Path) -> None:
+    body, expected = PLANTED[name]
+    found = proven(tmp_path, body, change=CHANGES.get(name))
+    found_rules = [r for r in found.rules if r != "fact-unused"]
+    assert found_rules == expected, found.say()
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_the_sentences_are_those_that_have_been_read_aloud(name: str, tmp_path: Path) -> None:
+    said = proven(tmp_path, PLANTED[name][0], change=CHANGES.get(name)).say()
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("RUTIN_GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(said, encoding="utf-8")
+    assert said == path.read_text(encoding="utf-8")
