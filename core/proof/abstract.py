@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import cast
 
 from core.model.decisions import Row
-from core.model.definition import DeadlineDef, Fact, Limit, ProcessDefinition, Step, Way
+from core.model.definition import DeadlineDef, Fact, Limit, ProcessDefinition, Start, Step, Way
 from core.model.time import Duration
 from core.model.values import Expression, Missing, Value
 from core.proof.oracle import Oracle
@@ -104,6 +104,8 @@ def timeless(step: Step) -> Step:
     limit = getattr(step, "limit", None)
     if isinstance(limit, Limit) and limit.within is not None:
         changes["limit"] = replace(limit, within=HOUR)
+    if isinstance(step, Start):
+        changes |= {"follows": None, "renews": None}  # that there is an earlier case is not the road's concern
     decides = getattr(step, "decides", None)
     if decides is not None:
         changes["decides"] = replace(decides, not_same_as=())
@@ -168,8 +170,10 @@ class _Maker:
     def _row(self, row: Row, table: str, number: int) -> Row:
         where = f"{table}.{row.id}"
         gives = None if row.gives is None else self._seen(row.gives, table, "")
-        if row.condition is None:
-            return replace(row, gives=gives)
+        if row.condition is None:  # a judgement: the answer somebody gave, which may be either
+            name = f"{table}.{row.id}"
+            judged = Seen(name, frozenset({name}), self._book.named(name), self._oracle, table, "")
+            return replace(row, condition=judged, gives=gives)
         self.ways[where] = WayAt(table, row.id, number, row.condition, row=True)
         return replace(row, condition=self._seen(row.condition, table, where), gives=gives)
 

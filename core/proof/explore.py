@@ -37,6 +37,8 @@ NOW = OPENED + timedelta(days=1)
 FAR = OPENED + timedelta(days=36_500)
 ENDED = -1
 _CALENDAR = Calendar(CalendarSpec())
+_LOOKED = cmd.Answers()
+"""Somebody has looked back and found no earlier case; what that means is the oracle's to say."""
 _EXPECTED = frozenset({"requires", "outcome", "missing_fact", "runaway", "not_now", "not_open", "automatic"})
 Picks = tuple[tuple[str, Picked], ...]
 
@@ -290,7 +292,7 @@ class _Explorer:
             return self._tick(_asleep(case, late=move.subject), NOW)
         recorded: list[Recorded] = []
         for command in self._commands(case, move):
-            decision = decide(self._d, case, command, NOW, _CALENDAR)
+            decision = decide(self._d, case, command, NOW, _CALENDAR, answers=_LOOKED)
             case = decision.case
             recorded += decision.events
         return case, tuple(recorded)

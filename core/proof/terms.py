@@ -81,6 +81,10 @@ class Book:
         """The expression as something that is true, false or missing."""
         return self._truth(self.piece(expression))
 
+    def named(self, name: str) -> Piece:
+        """What a name alone stands for."""
+        return self._name(name)
+
     def domain(self, key: str) -> tuple[Picked, ...]:
         """The values that stand for all values of `key`."""
         found = self._domains.get(key)
