@@ -41,8 +41,14 @@ class Prepared:
         return sum(p.severity == "error" for p in self.loaded.problems)
 
 
-def prepare(configs: Path, slug: str, *, settings: Mapping[str, Mapping[str, object]] | None = None) -> Prepared:
-    """Loads a municipality with its plugins' processes and functions.
+def prepare(
+    configs: Path,
+    slug: str,
+    *,
+    settings: Mapping[str, Mapping[str, object]] | None = None,
+    proven: Path | None = None,
+) -> Prepared:
+    """Loads a municipality with its plugins' processes and functions, and proves them, or only what stands in the file `proven`.
 
     `settings` overrides settings per process. Raises ConfigurationError when a plugin is missing or breaks its contract.
     """
@@ -53,12 +59,12 @@ def prepare(configs: Path, slug: str, *, settings: Mapping[str, Mapping[str, obj
     plugins = build_manager(plugins_of(configs, slug), file=file)
     extra = tuple(replace(source, path=_near(source.path)) for source in plugins.process_sources())
     loaded = load(configs, slug, functions=plugins.functions(), extra=extra, settings=settings or {}, today=local_day())
-    proven = _proven(loaded, plugins.registers())
-    problems = tuple(sorted((*proven.problems, *check_registers(plugins, loaded.processes, file))))
-    return Prepared(replace(proven, problems=problems), plugins.registers(), plugins.functions())
+    sound = _proven(loaded, plugins.registers(), proven)
+    problems = tuple(sorted((*sound.problems, *check_registers(plugins, loaded.processes, file))))
+    return Prepared(replace(sound, problems=problems), plugins.registers(), plugins.functions())
 
 
-def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...]) -> Loaded:
+def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | None) -> Loaded:
     """The same with what the proof found. A routine with an error starts no case, so it is left out."""
     if loaded.municipality is None:
         return loaded
@@ -68,6 +74,8 @@ def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...]) -> Loaded:
     problems = list(loaded.problems)
     sound = dict(loaded.processes)
     for name, definition in loaded.processes.items():
+        if only is not None and Path(definition.file or "").resolve() != only.resolve():
+            continue
         shown = frozenset(fact for r in registers if r.process == name for fact in r.shows)
         found = prove(definition, loaded.municipality, today=today, others=loaded.processes, shown=shown)
         problems += found
@@ -98,9 +106,9 @@ def provenance_of(configs: Path, slug: str, process: str) -> tuple[tuple[Provena
     return explain(configs, slug, process, extra)
 
 
-def load_municipality(configs: Path, slug: str) -> Loaded:
-    """A municipality's definitions with everything its plugins carry; problems are in the result."""
-    return prepare(configs, slug).loaded
+def load_municipality(configs: Path, slug: str, proven: Path | None = None) -> Loaded:
+    """A municipality's definitions with everything its plugins carry; problems are in the result. `proven` as for `prepare`."""
+    return prepare(configs, slug, proven=proven).loaded
 
 
 def open_store(slug: str, data: Path, *, tape: list[Tape] | None = None) -> Store:

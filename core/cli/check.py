@@ -24,7 +24,7 @@ _DEFAULT = "municipality_configs"
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text (förval) eller json.")
 @click.option("--explain", metavar="KOMMUN/RUTIN", help="Visa var varje värde i en rutin kommer ifrån.")
 def check(paths: tuple[str, ...], form: str, explain: str | None) -> None:
-    """Exit 0 when nothing is wrong, 1 when there are problems, 2 when it could not be run. Open questions change nothing."""
+    """Exit 0 when nothing is wrong, 1 when there are errors or warnings that nobody has waived, 2 when it could not be run."""
     if explain is not None:
         _explain(paths, explain, form)
         return
@@ -34,7 +34,7 @@ def check(paths: tuple[str, ...], form: str, explain: str | None) -> None:
         click.echo(_json(checked))
     else:
         _text(checked)
-    sys.exit(1 if any(problem.severity == "error" for problem in checked.problems) else 0)
+    sys.exit(1 if any(problem.severity != "info" for problem in checked.problems) else 0)
 
 
 def _explain(paths: tuple[str, ...], wanted: str, form: str) -> None:
@@ -90,12 +90,12 @@ def _give_up(sentence: str) -> None:
     sys.exit(2)
 
 
-def _with_plugins(configs: Path, slug: str) -> Loaded:
+def _with_plugins(configs: Path, slug: str, file: Path | None) -> Loaded:
     """The municipality with what its plugins bring. A plugin that cannot be used is a problem among the others."""
     from core.bootstrap import load_municipality
 
     try:
-        return load_municipality(configs, slug)
+        return load_municipality(configs, slug, file)
     except (ConfigurationError, PluginError) as error:
         loaded = load(configs, slug)
         problem = Problem(str(configs / slug / "municipality.yaml"), _line(error), 1, "plugin", error.text)

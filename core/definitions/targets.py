@@ -13,7 +13,8 @@ from core.definitions.report import Question, Report, in_order
 from core.model.plugins import ProcessSource
 from core.model.problems import Problem
 
-Loader = Callable[[Path, str], Loaded]
+Loader = Callable[[Path, str, Path | None], Loaded]
+"""Reads a municipality; when a file is named, only what stands in it has to be proven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,14 @@ def check(paths: Iterable[Path], loader: Loader | None = None) -> Checked:
     return Checked(in_order(problems), tuple(sorted(set(questions))), processes)
 
 
-def _plain(configs: Path, slug: str) -> Loaded:
+def _plain(configs: Path, slug: str, _file: Path | None) -> Loaded:
     return load(configs, slug)
 
 
 def _loaded(target: Target, use: Loader) -> Loaded:
     if target.file is not None and _is_laws(target.file):
         return _laws(target.file)
-    loaded = use(target.configs, target.slug)
+    loaded = use(target.configs, target.slug, target.file)
     if target.file is None or target.file.name == "municipality.yaml" or _is_process_of(target):
         return loaded
     return load(target.configs, target.slug, extra=(ProcessSource(target.file, ""),))

@@ -1,6 +1,6 @@
 """The routine as the proof runs it: the same definition, with every condition answered by the oracle and with time taken away.
 
-Windows, checklists, four eyes and lengths of time change when and by whom something is done, never whether it can be done; they are
+Windows, checklists, information to give, four eyes and lengths of time change when and by whom something is done, never whether it can be done; they are
 taken out so that the kernel is asked about the road alone. They have checks of their own.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import cast
 
-from core.model.decisions import Row
+from core.model.decisions import Row, TableDef
 from core.model.definition import DeadlineDef, Fact, Limit, ProcessDefinition, Start, Step, Way
 from core.model.time import Duration
 from core.model.values import Expression, Missing, Value
@@ -35,6 +35,15 @@ def sample(fact: Fact) -> Value:
 
 
 @dataclass(frozen=True, slots=True)
+class RowAt:
+    """A row's part in its table: once `settles` rows have been `sign`, the rest no longer matter."""
+
+    first: bool
+    sign: bool
+    settles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Stands in for an expression: the same name and text, answered by the oracle.
 
@@ -47,9 +56,21 @@ class Seen:
     oracle: Oracle
     owner: str
     where: str
+    row: RowAt | None = None
 
     def evaluate(self, values: Mapping[str, object]) -> Value | Missing:
         """The value over `values`; what is not known of it is whatever the oracle says."""
+        if self.row is None:
+            return self._found(values)
+        if self.row.first:
+            self.oracle.judged[self.owner] = 0
+        if self.oracle.judged[self.owner] >= self.row.settles:
+            return False  # the table is what it is, whatever this row says: asking would only multiply the cases
+        found = self._found(values)
+        self.oracle.judged[self.owner] += found is self.row.sign
+        return found
+
+    def _found(self, values: Mapping[str, object]) -> Value | Missing:
         found = self.piece.run(values)
         self.oracle.last = (self.owner, self.text)
         if self.where:
@@ -86,9 +107,9 @@ def abstract(definition: ProcessDefinition) -> Abstract:
     book = Book(definition, oracle)
     maker = _Maker(book, oracle)
     steps = {s.id: cast("Step", maker.walk(timeless(s), s.id)) for s in definition.steps.values()}
-    events = {e.id: maker.walk(e, e.id) for e in definition.anytime.values()}
+    events = {e.id: maker.walk(replace(e, informs=()), e.id) for e in definition.anytime.values()}
     facts = {f.id: maker.walk(f, f.id) for f in definition.facts.values()}
-    tables = {t.id: maker.walk(t, t.id) for t in definition.tables.values()}
+    tables = {t.id: maker.table(t) for t in definition.tables.values()}
     made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables)  # type: ignore[arg-type]
     return Abstract(made, book, oracle, maker.ways)
 
@@ -96,7 +117,7 @@ def abstract(definition: ProcessDefinition) -> Abstract:
 def timeless(step: Step) -> Step:
     """The step without what only says when and by whom."""
     changes: dict[str, object] = {
-        "window": None, "checklist": (), "not_before": None, "not_same_as": None, "same_as": None, "role_fact": None,
+        "window": None, "checklist": (), "informs": (), "not_before": None, "not_same_as": None, "same_as": None, "role_fact": None,
         "deadlines": tuple(_bare(d) for d in step.deadlines if d.late is not None and d.late.raises is not None),
     }  # fmt: skip
     if getattr(step, "at_least", None) is not None:
@@ -139,8 +160,6 @@ class _Maker:
             return made if any(a is not b for a, b in zip(made, found, strict=True)) else found
         if isinstance(found, Way):
             return self._way(found, owner, outcome, number)
-        if isinstance(found, Row):
-            return self._row(found, owner, number)
         if hasattr(found, "evaluate") and hasattr(found, "names"):
             return self._seen(cast("Expression", found), owner, "")
         if isinstance(found, Mapping):
@@ -167,15 +186,22 @@ class _Maker:
         self.ways[where] = WayAt(owner, outcome, number, way.condition)
         return replace(way, condition=self._seen(way.condition, owner, where))
 
-    def _row(self, row: Row, table: str, number: int) -> Row:
+    def table(self, table: TableDef) -> TableDef:
+        """The table with rows that are asked one after the other, no further than needed."""
+        default = None if table.default is None else self._seen(table.default, table.id, "")
+        return replace(table, rows=tuple(self._row(r, table, n) for n, r in enumerate(table.rows, 1)), default=default)
+
+    def _row(self, row: Row, declared: TableDef, number: int) -> Row:
+        table = declared.id
         where = f"{table}.{row.id}"
         gives = None if row.gives is None else self._seen(row.gives, table, "")
+        place = RowAt(number == 1, declared.hit != "all", declared.count if declared.hit == "at_least" else 1)
         if row.condition is None:  # a judgement: the answer somebody gave, which may be either
             name = f"{table}.{row.id}"
-            judged = Seen(name, frozenset({name}), self._book.named(name), self._oracle, table, "")
+            judged = Seen(name, frozenset({name}), self._book.named(name), self._oracle, table, "", place)
             return replace(row, condition=judged, gives=gives)
         self.ways[where] = WayAt(table, row.id, number, row.condition, row=True)
-        return replace(row, condition=self._seen(row.condition, table, where), gives=gives)
+        return replace(row, condition=replace(self._seen(row.condition, table, where), row=place), gives=gives)
 
     def _seen(self, expression: Expression, owner: str, where: str) -> Seen:
         piece = self._book.condition(expression) if where else self._book.piece(expression)

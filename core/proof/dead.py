@@ -88,12 +88,14 @@ class _Dead:
     # ---- what never happens
 
     def _steps(self) -> Iterator[Finding]:
+        by_clock = (e for e in self._d.anytime.values() if e.repeat is not None or e.at is not None)
+        clocked = {s for e in by_clock if e.body is not None for s in self._d.lists[e.body]}
         before: dict[str, set[str]] = {}
         for name in self._d.steps:
             for following in self._live.after(name):
                 before.setdefault(following, set()).add(name)
         for step in self._d.steps.values():
-            if step.id in self._opened or isinstance(step, Start) or step.id in self._excused:
+            if step.id in self._opened or isinstance(step, Start) or step.id in self._excused | clocked:
                 continue
             if before.get(step.id) and not before[step.id] & self._alive():
                 continue  # the step before it is told

@@ -7,11 +7,12 @@ same file gets the same answer on every machine.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from core.engine.calendar import Calendar
+from core.engine.frames import ANYTIME, TRACK
 from core.engine.kernel import decide
 from core.engine.moves import NOTHING_HELD
 from core.engine.reading import CaseValues
@@ -25,6 +26,8 @@ from core.model.people import SYSTEM, Actor
 from core.model.time import CalendarSpec
 from core.model.values import Missing, Value
 from core.proof.abstract import WHO, Abstract, sample
+from core.proof.folding import Folds
+from core.proof.likeness import Likeness
 from core.proof.live import Live
 from core.proof.moves import Move, moves, starts
 from core.proof.oracle import Picked
@@ -68,6 +71,8 @@ class Edge:
 class State:
     """A situation: a case that stands for all that are like it, and what has been decided about its facts.
 
+    `narrow`: only what a list that minds its own business can do was tried (`core.proof.folding`); `escape`: where the case stands when
+    those steps are left alone.
     `splits` lead to the same case with more decided: a fact that was given long ago has turned out to matter, and is what it is.
     """
 
@@ -78,6 +83,8 @@ class State:
     edges: list[Edge] = field(default_factory=list)
     splits: list[Edge] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    narrow: bool = False
+    escape: int | None = None
 
     @property
     def onward(self) -> tuple[Edge, ...]:
@@ -110,6 +117,24 @@ class Graph:
     runs: int = 0
     strange: set[str] = field(default_factory=set)
 
+    def leading_to_end(self, counts: Callable[[Edge], bool]) -> frozenset[int]:
+        """The situations from which an end can be reached by moves that count: backwards from the ends."""
+        before: dict[int, list[int]] = {}
+        for state in self.states:
+            for edge in state.edges:
+                if counts(edge):
+                    before.setdefault(edge.target, []).append(state.number)
+            if state.escape is not None:
+                before.setdefault(state.escape, []).append(state.number)
+        found: set[int] = set()
+        waiting = deque(before.get(ENDED, ()))
+        while waiting:
+            number = waiting.popleft()
+            if number not in found:
+                found.add(number)
+                waiting.extend(before.get(number, ()))
+        return frozenset(found)
+
     def edges(self) -> Iterator[Edge]:
         """Every move that was let through, starts first."""
         yield from self.roots
@@ -119,63 +144,118 @@ class Graph:
 
 
 def explore(
-    made: Abstract, ends: Mapping[str, tuple[str, ...]], roles: Iterable[str], *, most_runs: int = MOST_RUNS
+    made: Abstract,
+    ends: Mapping[str, tuple[str, ...]],
+    roles: Iterable[str],
+    outside: frozenset[str] = frozenset(),
+    *,
+    most_runs: int = MOST_RUNS,
 ) -> Graph:
-    """Every situation reachable from a start, breadth first, so that the road to each is as short as can be."""
-    return _Explorer(made, ends, frozenset(roles), most_runs).run()
+    """Every situation reachable from a start, breadth first, so that the road to each is as short as can be.
+
+    `outside` are parties that may fail to come: without them too there must be a road, or the reader is told.
+    """
+    return _Explorer(made, ends, frozenset(roles), outside, most_runs).run()
+
+
+def needs_outsider(definition: ProcessDefinition, outside: frozenset[str], edge: Edge) -> bool:
+    """Whether the move is that somebody from outside comes to a meeting."""
+    move = edge.move
+    if move is None or move.kind != "do" or move.outcome == "missed":
+        return False
+    step = definition.steps[move.step]
+    return isinstance(step, Meeting) and bool(outside & set(step.participants))
 
 
 class _Explorer:
     def __init__(
-        self, made: Abstract, ends: Mapping[str, tuple[str, ...]], roles: frozenset[str], most_runs: int
+        self,
+        made: Abstract,
+        ends: Mapping[str, tuple[str, ...]],
+        roles: frozenset[str],
+        outside: frozenset[str],
+        most_runs: int,
     ) -> None:
         self._d: ProcessDefinition = made.definition
         self._book, self._oracle = made.book, made.oracle
-        self._ends, self._most = ends, most_runs
+        self._ends, self._outside, self._most = ends, outside, most_runs
         self._actor = Actor(WHO, roles, WHO)
         self._live = Live(made.definition)
+        self._like = Likeness(made.definition, self._live, made.book, made.oracle)
+        self._folds = Folds(made.definition)
         self._graph = Graph()
         self._known: dict[object, int] = {}
         self._queue: deque[State] = deque()
         self._read = frozenset().union(*self._book.inputs.values()) if self._book.inputs else frozenset()
-        self._inert = {e.id for e in self._d.anytime.values() if self._is_inert(e.id)}
+        self._levels = frozenset(e.id for e in self._d.anytime.values() if e.by_itself)
         self._raised: set[str] = set()
 
     def run(self) -> Graph:
         graph = self._graph
         for move in starts(self._d):
             graph.roots += self._try(None, move)
-        while self._queue:
-            if graph.runs > self._most or len(graph.states) > MOST_STATES:
-                graph.whole = False
+        while graph.whole:
+            while self._queue:
+                if graph.runs > self._most or len(graph.states) > MOST_STATES:
+                    graph.whole = False
+                    return graph
+                self._expand(self._queue.popleft())
+            if not self._widen():
                 return graph
-            self._expand(self._queue.popleft())
         return graph
 
     def _expand(self, state: State) -> None:
+        alone = self._folds.alone(state.case)
+        tried = [m for m in self._moves(state) if not alone or m.step in alone]
+        for move in tried:
+            self._make(state, move)
+        if alone and state.edges:
+            state.narrow = True
+            return
+        for move in self._moves(state) if alone else ():
+            if move not in tried:
+                self._make(state, move)
+        self._pass_time(state)
+
+    def _widen(self) -> bool:
+        """Tries everything where only a part was tried and that part leads nowhere. False when there was nothing to widen."""
+        to_end = self._graph.leading_to_end(lambda _edge: True)
+        by_us = self._graph.leading_to_end(lambda edge: not needs_outsider(self._d, self._outside, edge))
+        doubtful = [s for s in self._graph.states if s.narrow and (s.number not in to_end or s.number not in by_us)]
+        for state in doubtful:
+            state.narrow = False
+            alone = self._folds.alone(state.case)
+            for move in self._moves(state):
+                if move.step not in alone:
+                    self._make(state, move)
+            self._pass_time(state)
+        return bool(doubtful)
+
+    def _moves(self, state: State) -> Iterator[Move]:
+        open_lists = {f.list_id for f in state.case.frames.values()}
         for move in moves(self._d, state.case, self._ends):
-            if move.kind == "raise" and move.step in self._inert:
-                if move.step in self._raised:
-                    continue  # it changes nothing that matters, so once is enough
-                self._raised.add(move.step)
-            state.edges += self._try(state, move)
+            if (
+                move.kind in ("raise", "timer")
+                and move.step in self._d.anytime
+                and f"{ANYTIME}{move.step}" in open_lists
+            ):
+                continue  # the same thing beside itself tells nothing new
+            yield move
+
+    def _make(self, state: State, move: Move) -> None:
+        own = move.kind in ("raise", "timer") and move.step in self._folds.events
+        if own and move.step in self._raised:
+            return  # it minds its own business, so once is enough
+        edges = self._try(state, move)
+        state.edges += edges
+        if edges and own:
+            self._raised.add(move.step)
+
+    def _pass_time(self, state: State) -> None:
         for key, value in list(state.memo.items()):
             if self._book.is_timely(key):
                 for other in self._book.later(key, value):
                     state.edges += self._try(state, None, {key: other})
-
-    def _is_inert(self, event_id: str) -> bool:
-        """An event that only notes something: no road, nothing of its own, and nothing it changes is ever read."""
-        event = self._d.anytime[event_id]
-        routes = (*(w.route for w in event.branch.when), event.branch.otherwise)
-        moves_on = any(r is not None and (r.go or r.again or r.end) for r in routes)
-        reads = {f"fact:{a.fact}" for a in event.asks} | ({f"counter:{event.counts}"} if event.counts else set())
-        starts_deadline = any(event.id in d.starts for s in self._d.steps.values() for d in s.deadlines)
-        read = self._all_reads()
-        return not moves_on and event.body is None and event.step is None and not reads & read and not starts_deadline
-
-    def _all_reads(self) -> frozenset[str]:
-        return frozenset().union(*(self._live.atoms([s]) for s in self._d.steps)) if self._d.steps else frozenset()
 
     # ---- one move, every answer
 
@@ -233,6 +313,9 @@ class _Explorer:
         edge = Edge(source, number, move, picks, events, hits)
         if fresh is not None:
             fresh.via = edge
+            if source >= 0 and self._folds.beside(fresh.case):
+                before = self._graph.states[source]
+                fresh.escape = before.escape if self._folds.beside(before.case) else source
         return edge
 
     def _split(self, state: State, old: Picks) -> None:
@@ -242,7 +325,7 @@ class _Explorer:
         edge = Edge(state.number, number, None, old, (), frozenset(), split=True)
         state.splits.append(edge)
         if fresh is not None:
-            fresh.via = edge
+            fresh.via, fresh.escape = edge, state.escape
 
     def _find(self, case: Case, decided: Mapping[str, Picked]) -> tuple[int, State | None]:
         """The number of the situation, and the situation itself when it is new."""
@@ -258,6 +341,11 @@ class _Explorer:
         self._queue.append(fresh)
         return fresh.number, fresh
 
+    def _counts(self, case: Case, track: str) -> bool:
+        """Whether it still matters how a track ended: its phase is open."""
+        owner = self._d.list_owner.get(f"{TRACK}{track}")
+        return any(i.step == owner for i in case.instances.values())
+
     def _capped(self, case: Case) -> Case:
         caps = self._book.caps
         counters = {c: min(n, caps.get(c, 0)) for c, n in case.counters.items()}
@@ -265,16 +353,23 @@ class _Explorer:
 
     def _key(self, case: Case, memo: Mapping[str, Picked], atoms: frozenset[str]) -> object:
         """Two cases with the same key go on alike, whatever happens."""
+        steps = [i.step for i in case.instances.values()]
+        known = frozenset(a for a in atoms if _is_known(case, a))
+        decided, known = self._like.reduced(steps, memo, CaseValues(self._d, case, NOW, _CALENDAR), known)
         return (
             tuple(sorted((f.list_id, step_of(f.owner or ""), step_of(f.instance or "")) for f in case.frames.values())),
             tuple(
                 sorted((i.step, i.offered, i.proposal.outcome if i.proposal else "") for i in case.instances.values())
             ),
-            frozenset(memo.items()),
-            frozenset(a for a in atoms if _is_known(case, a)),
+            decided,
+            known,
             tuple(sorted((c, n) for c, n in case.counters.items() if f"counter:{c}" in atoms)),
             tuple(sorted((s, o) for s, o in case.outcomes.items() if f"outcome:{s}" in atoms)),
-            (case.fired, case.ending, tuple(sorted(case.ended_tracks.items()))),
+            (
+                case.fired & self._levels,
+                case.ending,
+                frozenset(t for t in case.ended_tracks.items() if self._counts(case, t[0])),
+            ),
             frozenset(_plain(name) for name in case.wakes),
             frozenset(_plain(name) for name in case.held),
             frozenset((_plain(d.id), d.due is None, d.missed) for d in case.deadlines.values()),
@@ -333,7 +428,7 @@ class _Explorer:
         step = self._d.steps[move.step]
         return cmd.Complete(
             id="k", case=name, actor=self._actor, at=NOW, instance=move.subject, outcome=move.outcome, facts=facts,
-            reason=WHO, motivations=dict.fromkeys(facts, WHO), informed=frozenset(i.id for i in step.informs),
+            reason=WHO, motivations=dict.fromkeys(facts, WHO),
             consents={c: self._oracle.choose(2) == 0 for c in step.consents},
         )  # fmt: skip
 

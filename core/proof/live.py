@@ -125,15 +125,21 @@ class Live:
 
 def reads_in(found: object) -> frozenset[str]:
     """Every atom that the conditions in `found` read, wherever in it they stand."""
+    return frozenset().union(*(seen.piece.reads for seen in expressions_in(found)))
+
+
+def expressions_in(found: object) -> Iterator[Seen]:
+    """Every condition in `found`, wherever in it it stands."""
     if isinstance(found, Seen):
-        return found.piece.reads
-    if isinstance(found, tuple):
-        return frozenset().union(*(reads_in(item) for item in found)) if found else frozenset()
-    if isinstance(found, Mapping):
-        return reads_in(tuple(found.values()))
-    if is_dataclass(found) and not isinstance(found, type):
-        return reads_in(tuple(getattr(found, f.name) for f in fields(found)))
-    return frozenset()
+        yield found
+    elif isinstance(found, tuple):
+        for item in found:
+            yield from expressions_in(item)
+    elif isinstance(found, Mapping):
+        yield from expressions_in(tuple(found.values()))
+    elif is_dataclass(found) and not isinstance(found, type):
+        for field in fields(found):
+            yield from expressions_in(getattr(found, field.name))
 
 
 def every_ask(step: Step) -> Iterator[Ask]:

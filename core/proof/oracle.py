@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 Picked = str | int | float | bool
 
@@ -13,6 +14,8 @@ class Oracle:
     `hits` are the ways whose condition held in this run (with a question mark: that were tried and did not), `last` the owner and text
     of the expression that was read last. `fresh` is what was asked anew in this run: only that may still be answered as one likes.
 
+    `judged` counts, table by table, the rows that have held (or not held) so far where that settles the table.
+
     One run follows a script of choices and takes the first alternative beyond it; `following` gives the script of the next run.
     """
 
@@ -21,6 +24,7 @@ class Oracle:
         self.hits: set[str] = set()
         self.last: tuple[str, str] = ("", "")
         self.fresh: set[str] = set()
+        self.judged: dict[str, int] = {}
         self._script: tuple[int, ...] = ()
         self._taken: list[tuple[int, int]] = []
 
@@ -45,6 +49,16 @@ class Oracle:
         chosen = self._script[at] if at < len(self._script) else 0
         self._taken.append((chosen, options))
         return chosen
+
+    @contextmanager
+    def aside(self, memo: Mapping[str, Picked]) -> Iterator[Callable[[], bool]]:
+        """Something is evaluated beside the run; the function given tells whether it needed an answer that `memo` does not have."""
+        kept = (self.memo, self.hits, self.last, self.fresh, self._script, self._taken)
+        self.begin(memo, ())
+        try:
+            yield lambda: bool(self._taken)
+        finally:
+            self.memo, self.hits, self.last, self.fresh, self._script, self._taken = kept
 
     def forget(self, keys: Iterable[str]) -> None:
         """What is asked anew in this run may get another value."""

@@ -105,10 +105,10 @@ def examine(
 ) -> Proof:
     """The whole examination, waivers applied. `ends` are the endings of called routines; `most_runs` bounds the work."""
     made = abstract(definition)
-    graph = explore(made, ends or {}, _roles(definition, municipality), most_runs=most_runs)
+    graph = explore(made, ends or {}, _roles(definition, municipality), _outside(municipality), most_runs=most_runs)
     roads = road_findings(made, graph, _outside(municipality))
     found = list(roads)
-    if not any(f.severity == "error" for f in roads) and graph.whole:
+    if not any(f.severity == "error" for f in roads) and graph.whole and not graph.strange:
         # What a fault keeps anybody from reaching would only be told as dead too.
         found += dead_findings(definition, made, graph)
         found += start_findings(definition, made, graph)
@@ -116,7 +116,12 @@ def examine(
     found += people_findings(definition, municipality)
     found += time_findings(definition, Calendar(municipality.calendar), today)
     found += usage_findings(definition, shown)
-    return Proof(apply_waivers(definition, found), _sound(roads, graph), len(graph.states), graph.runs)
+    return Proof(
+        apply_waivers(definition, found, all_found=graph.whole and not graph.strange),
+        _sound(roads, graph),
+        len(graph.states),
+        graph.runs,
+    )
 
 
 def _sound(roads: tuple[Finding, ...], graph: Graph) -> bool | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.definition import Meeting, ProcessDefinition
 from core.proof.abstract import Abstract
-from core.proof.explore import ENDED, Edge, Graph, Refusal, State, gap
+from core.proof.explore import Edge, Graph, Refusal, State, gap, needs_outsider
 from core.proof.findings import Finding, Teller, quoted, title_of
 
 MOST_TOLD = 3
@@ -104,7 +103,7 @@ class _Roads:
     # ---- roads without an end
 
     def _dead_ends(self) -> Iterator[Finding]:
-        finishing = self._leading_to_end(lambda _edge: True)
+        finishing = self._graph.leading_to_end(lambda _edge: True)
         if self._graph.whole:
             yield from self._stuck(finishing)
             yield from self._dependent(finishing)
@@ -113,22 +112,6 @@ class _Roads:
         tried = [s for s in self._graph.states if s.edges or s.refused]
         alive = frozenset(s.number for s in self._graph.states if s.edges or s not in tried)
         yield from self._stuck(alive)
-
-    def _leading_to_end(self, counts: Callable[[Edge], bool]) -> frozenset[int]:
-        """The situations from which an end can be reached by moves that count: backwards from the ends."""
-        before: dict[int, list[int]] = {}
-        for state in self._graph.states:
-            for edge in state.edges:
-                if counts(edge):
-                    before.setdefault(edge.target, []).append(state.number)
-        found: set[int] = set()
-        waiting = deque(before.get(ENDED, ()))
-        while waiting:
-            number = waiting.popleft()
-            if number not in found:
-                found.add(number)
-                waiting.extend(before.get(number, ()))
-        return frozenset(found)
 
     def _stuck(self, finishing: frozenset[int]) -> Iterator[Finding]:
         seen: set[frozenset[str]] = set()
@@ -189,7 +172,7 @@ class _Roads:
     # ---- roads that need somebody outside
 
     def _dependent(self, finishing: frozenset[int]) -> Iterator[Finding]:
-        by_us = self._leading_to_end(lambda edge: not self._needs_outsider(edge))
+        by_us = self._graph.leading_to_end(lambda edge: not needs_outsider(self._d, self._outside, edge))
         seen: set[str] = set()
         for state in self._graph.states:
             if state.number not in finishing or state.number in by_us:
@@ -211,10 +194,6 @@ class _Roads:
             "waives med varför."
         )
         return Finding("never-comes", message, hint, "warning", step)
-
-    def _needs_outsider(self, edge: Edge) -> bool:
-        move = edge.move
-        return move is not None and move.kind == "do" and move.outcome != "missed" and self._has_outsider(move.step)
 
     def _has_outsider(self, step: str) -> bool:
         found = self._d.steps[step]

@@ -171,6 +171,10 @@ class Book:
             return Piece("exact", _value_of(name), name, self._table_reads(name))
         if name in ("today", "case.start"):
             return Piece("opaque", _something, name, frozenset({"time"} if name == "today" else ()))
+        if tail and head in self.definition.tables:
+            row = next((r for r in self.definition.tables[head].rows if r.id == tail), None)
+            if row is not None and row.condition is not None:
+                return self.condition(row.condition)
         if tail == "outcome":
             return Piece("exact", _value_of(name), name, frozenset({f"outcome:{head}"}))
         return Piece("opaque", _known_value(name), name, frozenset({f"moment:{name}"}))

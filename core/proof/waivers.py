@@ -11,8 +11,8 @@ ELSEWHERE = frozenset({"law-repealed"})
 """Warnings that the loader gives, and whose waivers it looks after itself."""
 
 
-def apply_waivers(definition: ProcessDefinition, found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that nobody has waived, and the waivers that waive nothing."""
+def apply_waivers(definition: ProcessDefinition, found: Iterable[Finding], *, all_found: bool) -> tuple[Finding, ...]:
+    """The findings that nobody has waived, and, if everything could be decided (`all_found`), the waivers that waive nothing."""
     kept: list[Finding] = []
     used: set[Waiver] = set()
     for finding in found:
@@ -20,6 +20,8 @@ def apply_waivers(definition: ProcessDefinition, found: Iterable[Finding]) -> tu
         used.update(waivers)
         if not waivers:
             kept.append(finding)
+    if not all_found:
+        return tuple(kept)
     mine = (w for w in definition.waives if w.rule not in ELSEWHERE)
     return (*kept, *(_unused(w, kept) for w in mine if w not in used))
 
@@ -34,4 +36,4 @@ def _unused(waiver: Waiver, kept: list[Finding]) -> Finding:
         message = f"waives: {waiver.rule}{where} gäller ett fel, och fel kan inte få stå kvar."
         return Finding("unused-waiver", message, "Rätta felet och ta bort raden.", step=waiver.step, line=waiver.line)
     message = f"waives: {waiver.rule}{where} behövs inte: det finns ingen sådan varning."
-    return Finding("unused-waiver", message, "Ta bort raden.", step=waiver.step, line=waiver.line)
+    return Finding("unused-waiver", message, "Ta bort raden.", "warning", step=waiver.step, line=waiver.line)

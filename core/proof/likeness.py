@@ -1,0 +1,111 @@
+"""When two situations are alike: they go on alike whatever happens.
+
+What was answered matters only through the conditions that will yet read it. A condition whose facts have all been answered, and of
+which none will be asked again, is as good as its value: a table of twelve judgements counts as one yes or no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.engine.reading import CaseValues
+from core.model.definition import AnytimeEvent, Ask, ProcessDefinition, Step
+from core.model.values import Missing
+from core.proof.abstract import Seen
+from core.proof.live import Live, every_ask, expressions_in
+from core.proof.oracle import Oracle, Picked
+from core.proof.terms import Book
+
+UNDECIDED = object()
+Memo = Mapping[str, Picked]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A condition that may yet be read. `settled`: nothing it reads will be asked again, or changes by itself."""
+
+    seen: Seen
+    settled: bool
+
+
+class Likeness:
+    """Reduces what has been answered to what it means for the conditions ahead."""
+
+    def __init__(self, definition: ProcessDefinition, live: Live, book: Book, oracle: Oracle) -> None:
+        self._d, self._live, self._book, self._oracle = definition, live, book, oracle
+        self._readers: dict[frozenset[str], tuple[Reader, ...]] = {}
+        self._values: dict[object, object] = {}
+        self._plain = frozenset(_named_plainly(definition))
+
+    def reduced(
+        self, steps: Iterable[str], memo: Memo, values: CaseValues, known: frozenset[str]
+    ) -> tuple[frozenset[tuple[str, object]], frozenset[str]]:
+        """What of `memo` and of the known atoms still tells two situations apart, with `steps` open."""
+        raw: set[str] = set()
+        met: set[str] = set()
+        needed: set[str] = set()
+        meant: set[tuple[str, object]] = set()
+        for reader in self._of(frozenset(steps)):
+            reads = reader.seen.piece.reads
+            keys = [k for k in memo if self._book.inputs.get(k, frozenset()) <= reads]
+            met.update(keys)
+            value = self._value(reader.seen, keys, memo, values, known & reads) if reader.settled else UNDECIDED
+            if value is UNDECIDED:
+                raw.update(keys)
+                needed |= reads
+            else:
+                meant.add((reader.seen.text, value))
+        raw |= memo.keys() - met
+        kept = frozenset(a for a in known if a in needed or a in self._plain or not a.startswith("fact:"))
+        return frozenset({(k, memo[k]) for k in raw}) | frozenset(meant), kept
+
+    def _value(self, seen: Seen, keys: list[str], memo: Memo, values: CaseValues, known: frozenset[str]) -> object:
+        if not keys and known:
+            return UNDECIDED  # nothing has been read of it yet
+        mark = (seen.text, tuple(sorted((k, repr(memo[k])) for k in keys)), known)
+        if mark not in self._values:
+            self._values[mark] = self._look(seen, memo, values)
+        return self._values[mark]
+
+    def _look(self, seen: Seen, memo: Memo, values: CaseValues) -> object:
+        with self._oracle.aside(memo) as undecided:
+            found = seen.piece.run(values)
+            if undecided():
+                return UNDECIDED
+        return f"?{found.name}" if isinstance(found, Missing) else found
+
+    def _of(self, steps: frozenset[str]) -> tuple[Reader, ...]:
+        found = self._readers.get(steps)
+        if found is None:
+            found = self._readers[steps] = tuple(self._find(steps))
+        return found
+
+    def _find(self, steps: frozenset[str]) -> list[Reader]:
+        ahead = set(steps)
+        for step in steps:
+            ahead |= self._live.future(step)
+        places: list[Step | AnytimeEvent] = [self._d.steps[s] for s in ahead]
+        places += self._d.anytime.values()
+        asked = {ask.fact for place in places for ask in _asks(place)}
+        seen = {s.text: s for place in places for s in expressions_in(place)}
+        for fact in asked & self._d.facts.keys():
+            seen |= {s.text: s for s in expressions_in(self._d.facts[fact])}
+        return [Reader(s, _is_settled(s, asked)) for s in seen.values() if s.piece.reads]
+
+
+def _asks(place: Step | AnytimeEvent) -> Iterable[Ask]:
+    return place.asks if isinstance(place, AnytimeEvent) else every_ask(place)
+
+
+def _is_settled(seen: Seen, asked: set[str]) -> bool:
+    return all(a.startswith("fact:") and a.removeprefix("fact:") not in asked for a in seen.piece.reads)
+
+
+def _named_plainly(definition: ProcessDefinition) -> Iterable[str]:
+    """Facts whose being known matters outside conditions."""
+    for step in definition.steps.values():
+        yield from (f"fact:{start}" for d in step.deadlines for start in d.starts if start in definition.facts)
+        for name in (getattr(step, "until_date", None), getattr(getattr(step, "limit", None), "until", None)):
+            if name:
+                yield f"fact:{name}"
