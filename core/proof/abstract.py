@@ -1,7 +1,7 @@
 """The routine as the proof runs it: the same definition, with every condition answered by the oracle and with time taken away.
 
-Windows, checklists, information to give, four eyes and lengths of time change when and by whom something is done, never whether it can be done; they are
-taken out so that the kernel is asked about the road alone. They have checks of their own.
+Windows, checklists, information to give, four eyes and lengths of time change when and by whom something is done, never whether it can
+be done; they are taken out so that the kernel is asked about the road alone. They have checks of their own.
 """
 
 from __future__ import annotations
