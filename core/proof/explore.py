@@ -135,6 +135,13 @@ class Graph:
                 waiting.extend(before.get(number, ()))
         return frozenset(found)
 
+    def is_stuck(self, finishing: frozenset[int]) -> bool:
+        """Whether there certainly is a situation without an end: everything was tried in it and in all that it leads to."""
+        stuck = {s.number for s in self.states if not s.narrow and s.escape is None and s.number not in finishing}
+        while loose := {n for n in stuck if any(e.target not in stuck for e in self.states[n].onward)}:
+            stuck -= loose
+        return bool(stuck)
+
     def edges(self) -> Iterator[Edge]:
         """Every move that was let through, starts first."""
         yield from self.roots
@@ -205,30 +212,33 @@ class _Explorer:
         return graph
 
     def _expand(self, state: State) -> None:
-        alone = self._folds.alone(state.case)
-        tried = [m for m in self._moves(state) if not alone or m.step in alone]
-        for move in tried:
-            self._make(state, move)
-        if alone and state.edges:
-            state.narrow = True
-            return
-        for move in self._moves(state) if alone else ():
-            if move not in tried:
+        for steps in self._folds.alone(state.case):
+            for move in self._moves(state):
+                if move.step in steps:
+                    self._make(state, move)
+            if state.edges:
+                state.narrow = True
+                return
+        self._rest(state)
+
+    def _rest(self, state: State) -> None:
+        """Every move that has not been tried here, and time that passes."""
+        done = {e.move for e in state.edges}
+        for move in self._moves(state):
+            if move not in done:
                 self._make(state, move)
         self._pass_time(state)
 
     def _widen(self) -> bool:
         """Tries everything where only a part was tried and that part leads nowhere. False when there was nothing to widen."""
         to_end = self._graph.leading_to_end(lambda _edge: True)
+        if self._graph.is_stuck(to_end):
+            return False  # a dead end is certain already: more of the same would only bury it
         by_us = self._graph.leading_to_end(lambda edge: not needs_outsider(self._d, self._outside, edge))
         doubtful = [s for s in self._graph.states if s.narrow and (s.number not in to_end or s.number not in by_us)]
         for state in doubtful:
             state.narrow = False
-            alone = self._folds.alone(state.case)
-            for move in self._moves(state):
-                if move.step not in alone:
-                    self._make(state, move)
-            self._pass_time(state)
+            self._rest(state)
         return bool(doubtful)
 
     def _moves(self, state: State) -> Iterator[Move]:
@@ -419,7 +429,13 @@ class _Explorer:
             )
         elif move.kind == "approve":
             yield cmd.Approve(
-                id="k", case=name, actor=who, at=at, instance=move.subject, yes=move.outcome == "yes", reason=WHO
+                id="k",
+                case=name,
+                actor=replace(who, id=f"{WHO}2"),
+                at=at,
+                instance=move.subject,
+                yes=move.outcome == "yes",
+                reason=WHO,
             )
         elif move.kind == "return":
             yield cmd.CallEnded(id="k", case=name, actor=SYSTEM, at=at, instance=move.subject, end=move.outcome or "")

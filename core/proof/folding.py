@@ -29,17 +29,17 @@ class Folds:
         tracks = (n for n in definition.lists if n.startswith(TRACK) and self._is_free_track(n))
         self._lists = frozenset(tracks) | {f"{ANYTIME}{e}" for e in self.events}
 
-    def alone(self, case: Case) -> frozenset[str]:
-        """The steps of the first open list that minds its own business; empty when there is none."""
-        for frame in case.frames.values():
-            if frame.list_id in self._lists:
-                return self._steps[frame.list_id]
-        return frozenset()
+    def alone(self, case: Case) -> tuple[frozenset[str], ...]:
+        """The steps of each open list that minds its own business, those beside the road first."""
+        return tuple(self._steps[name] for name in self._open(case))
 
     def beside(self, case: Case) -> bool:
-        """Whether the list that is tried alone is an event's: nobody has to wait for it."""
-        found = next((f.list_id for f in case.frames.values() if f.list_id in self._lists), "")
-        return found.startswith(ANYTIME)
+        """Whether the list that is tried first is an event's: nobody has to wait for it."""
+        return next(iter(self._open(case)), "").startswith(ANYTIME)
+
+    def _open(self, case: Case) -> list[str]:
+        found = [f.list_id for f in case.frames.values() if f.list_id in self._lists]
+        return sorted(found, key=lambda name: not name.startswith(ANYTIME))
 
     # ---- what makes a list its own
 
