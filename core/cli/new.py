@@ -1,0 +1,107 @@
+"""`rutin new`: a commented start for a municipality or a routine, which passes `rutin check` and `rutin test` at once."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+import click
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class NewError(click.ClickException):
+    """What was asked for cannot be made; nothing has been written."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002
+        """The sentence alone, on standard error."""
+        click.echo(self.message, err=True)
+
+
+@click.group("new", help="Gör en början: rutin new municipality NAMN, eller rutin new process KOMMUN/NAMN.")
+def new() -> None:
+    """Exit 2 when the name cannot be used or something is there already; nothing is overwritten."""
+
+
+@new.command("municipality", help="En ny kommun med en första rutin och scenarier till den.")
+@click.argument("name", metavar="NAMN")
+@click.option("--configs", type=click.Path(path_type=Path), help="Mappen med kommuner. Förval: municipality_configs.")
+def municipality(name: str, configs: Path | None) -> None:
+    """Writes the folder of a municipality."""
+    home = _configs(configs) / _checked(name)
+    if home.exists():
+        raise NewError(
+            f"{home} finns redan. Välj ett annat namn, eller gör en rutin till med rutin new process {name}/NAMN."
+        )
+    title = f"{name.replace('_', ' ').capitalize()} kommun"
+    files = {
+        "municipality.yaml": _starter("municipality.yaml", name, title),
+        "processes/ansokan.yaml": _starter("process.yaml", "ansokan", "Ansökan"),
+        "scenarios/ansokan.yaml": _starter("scenarios.yaml", "ansokan", "Ansökan"),
+    }
+    with tempfile.TemporaryDirectory(dir=_made(home.parent), prefix=".ny-") as made:
+        _write(Path(made) / name, files)
+        shutil.move(str(Path(made) / name), home)  # whole or not at all
+    _tell(home, home)
+
+
+@new.command("process", help="En ny rutin i en kommun, med scenarier.")
+@click.argument("place", metavar="KOMMUN/NAMN")
+@click.option("--configs", type=click.Path(path_type=Path), help="Mappen med kommuner. Förval: municipality_configs.")
+def process(place: str, configs: Path | None) -> None:
+    """Writes a routine and its scenarios beside those of the municipality."""
+    town, slash, name = place.partition("/")
+    if not slash:
+        raise NewError(f"Skriv kommunen och rutinens namn med snedstreck emellan: KOMMUN/{place}.")
+    home = _configs(configs) / town
+    if not (home / "municipality.yaml").is_file():
+        raise NewError(f"Kommunen {town} finns inte i {home.parent}. Gör den först: rutin new municipality {town}.")
+    title = _checked(name).replace("_", " ").capitalize()
+    files = {
+        f"processes/{name}.yaml": _starter("process.yaml", name, title),
+        f"scenarios/{name}.yaml": _starter("scenarios.yaml", name, title),
+    }
+    for there in (home / path for path in files):
+        if there.exists():
+            raise NewError(f"{there} finns redan. Välj ett annat namn på rutinen.")
+    _write(home, files)
+    _tell(home, home / "processes" / f"{name}.yaml")
+
+
+def _configs(chosen: Path | None) -> Path:
+    return chosen if chosen is not None else Path("municipality_configs")
+
+
+def _checked(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise NewError(
+            f"Namnet {name} går inte att använda. Skriv små bokstäver a-z, siffror och _, och börja med en bokstav."
+        )
+    return name
+
+
+def _starter(file: str, name: str, title: str) -> str:
+    text = resources.files("core.cli").joinpath("starters", file).read_text(encoding="utf-8")
+    return text.replace("NAMN", name).replace("TITEL", title)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _write(home: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        path = home / name
+        _made(path.parent)
+        path.write_text(text, encoding="utf-8")
+
+
+def _tell(home: Path, made: Path) -> None:
+    click.echo(f"{made} är gjord. Granska med rutin check {home}, spela upp scenarierna med rutin test {home}.")
