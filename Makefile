@@ -38,6 +38,7 @@ check: install-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/rutin check municipality_configs
+	$(BIN)/rutin test municipality_configs
 
 test: check
 	sh tests/browser/chromium.sh

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from core.definitions.report import line, render
 from core.scenarios.coverage import KINDS, TITLES, Coverage
 from core.scenarios.playing import Played
+from core.scenarios.requirements import WANTED
 from core.scenarios.running import Run
 
 
@@ -66,7 +67,9 @@ def _coverage(slug: str, covered: tuple[Coverage, ...]) -> Iterator[str]:
 
 def _requirements(run: Run) -> Iterator[str]:
     if run.covers:
+        shown = sum(name in WANTED for name in run.covers)
         yield f"Krav som scenarier prövar: {', '.join(run.covers)}"
+        yield f"Det är {shown} av {len(WANTED)} krav, och {len(run.covers) - shown} oklarheter eller egna."
 
 
 def as_json(run: Run) -> str:
