@@ -12,6 +12,7 @@ from core.errors import RutinError
 COMMANDS = {
     "check": ("core.cli.check", "check", "Granska rutinerna och säg vad som är fel."),
     "test": ("core.cli.test", "test", "Spela upp scenarierna och säg vad som skiljer."),
+    "compare": ("core.cli.compare", "compare", "Säg vad som skiljer två rutiner."),
     "new": ("core.cli.new", "new", "Gör en början till en kommun eller en rutin."),
     "deadline": ("core.cli.deadline", "deadline", "Räkna ut en frist och visa varje steg."),
     "diagram": ("core.cli.diagram", "diagram", "Rita en rutin som bild."),
