@@ -152,6 +152,8 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
         return _yes_no(tokens[0], True, definition)
     if len(tokens) == 2 and tokens[0] in _NOT:
         return _yes_no(tokens[1], False, definition)
+    if len(tokens) == 5 and tokens[0] in _NOT and tokens[1:3] == ["known", "("]:
+        return f"{_name(tokens[3], definition)} är inte ifyllt"
     if len(tokens) > 2 and tokens[0] in _NOT and tokens[1] == "(":
         return f"inte ({_words(tokens[1:], definition)})"
     if len(tokens) == 3 and tokens[1] in _COMPARE:

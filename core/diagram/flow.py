@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.diagram.conditions import all_of, other_answer, setting_values, settled
-from core.diagram.wording import OTHERWISE, STEPS_DONE
+from core.diagram.wording import OTHERWISE, SKIPPED, STEPS_DONE
 from core.model.definition import (
     MAIN,
     NEXT,
@@ -71,7 +71,15 @@ class Flow:
 
     def exits(self, step: Step) -> tuple[Exit, ...]:
         """The ways out of `step`; of a framed phase those out of its gate. Ways to one place are one exit with several labels."""
-        return _merged(self._exits(step))
+        return _merged(self._all_exits(step))
+
+    def _all_exits(self, step: Step) -> list[Exit]:
+        found = list(self._exits(step))
+        if step.only_if is not None and not isinstance(step, Phase):
+            # whoever the step is not for goes on to the next, which no way out of the step itself may lead to
+            there = {(way.target, way.end, way.gate) for way in found}
+            found += [w for w in self._next(step, (SKIPPED,)) if (w.target, w.end, w.gate) not in there]
+        return found
 
     def event_exits(self, event: AnytimeEvent) -> tuple[Exit, ...]:
         """Where an anytime event leads besides into its own steps."""
@@ -86,6 +94,17 @@ class Flow:
             first = self._first(step.body)
             return step_id if first is None else self.entry(first)
         return step_id
+
+    def entries(self, step_id: str) -> tuple[str, ...]:
+        """Every step that is opened at once when `step_id` is entered: of tracks the first of each."""
+        step = self.definition.steps[step_id]
+        if isinstance(step, Phase) and step.order == "any" and self.framed(step):
+            members = (i for i in self.definition.lists[step.body] if not self._never(self.definition.steps[i]))
+            return tuple(entry for member in members for entry in self.entries(member)) or (step_id,)
+        if isinstance(step, Phase) and self.framed(step):
+            first = self._first(step.body)
+            return (step_id,) if first is None else self.entries(first)
+        return (step_id,)
 
     def _first(self, list_id: str) -> str | None:
         return next((i for i in self.definition.lists[list_id] if not self._never(self.definition.steps[i])), None)
@@ -157,7 +176,8 @@ class Flow:
         if route.end is not None:
             yield Exit(None, route.end, labels)
         elif route.go is not None:
-            yield Exit(self.entry(route.go), None, labels)
+            for entry in self.entries(route.go):
+                yield Exit(entry, None, labels)
         elif step is not None and route.again:
             yield Exit(self.entry(step.id), None, labels)
         elif step is not None:
@@ -169,7 +189,8 @@ class Flow:
         for step_id in following:
             other = self.definition.steps[step_id]
             if not isinstance(other, Start) and not self._never(other):
-                yield Exit(self.entry(step_id), None, labels)
+                for entry in self.entries(step_id):
+                    yield Exit(entry, None, labels)
                 return
         owner = self.definition.list_owner.get(step.list_id)
         if owner is None:
@@ -192,7 +213,7 @@ class Flow:
             owner = self.definition.list_owner.get(step.list_id)
             waiting += [owner] if owner is not None else []
             if self.gated(step) or not self.framed(step):  # otherwise the last step inside leads on
-                waiting += [way.target for way in self._exits(step) if way.target is not None]
+                waiting += [way.target for way in self._all_exits(step) if way.target is not None]
         return frozenset(seen)
 
     def _roots(self) -> Iterator[str]:
@@ -202,7 +223,7 @@ class Flow:
         yield from (i for i in self._keep if i in self.definition.steps)
         for event in self.definition.anytime.values():
             if event.body and (first := self._first(event.body)) is not None:
-                yield self.entry(first)
+                yield from self.entries(first)
             yield from (way.target for way in self.event_exits(event) if way.target is not None)
 
 

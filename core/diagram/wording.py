@@ -29,6 +29,7 @@ CAPTIONS: Mapping[NodeKind, str] = {
 HERE = "Du är här"
 DONE = "Klart"
 OTHERWISE = "i övriga fall"
+SKIPPED = "Gäller inte"
 STEPS_DONE = "när stegen är gjorda"
 NO_TIME = "ingen tid angiven"
 ANYTIME = "Kan hända när som helst"
