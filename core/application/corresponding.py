@@ -162,7 +162,7 @@ class Writing:
         setting = self.reader.definition.settings.get(name)
         if setting is None or setting.value is None:
             return None
-        return setting_words(setting, names(self.reader.office.municipality))
+        return setting_words(setting, names(self.reader.office.municipality), self.reader.definition)
 
     def _of_step(self, step: str, what: str) -> str | None:
         """A booked time or place, an outcome, a decision's reasons and days, or a moment, of a step."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from core import words
 from core.application.deciding import act_words
 from core.application.record_views import LetterShown, SettingView, TableShown
+from core.application.telling_beside import MOMENTS
 from core.application.views import RoutineView
 from core.diagram import svg, text_alternative
 from core.diagram.conditions import condition_words
@@ -29,7 +30,8 @@ def routine_of(definition: ProcessDefinition, roles: Mapping[str, str]) -> Routi
         text_alternative(definition, roles),
         questions_of(definition),
         settings=tuple(
-            SettingView(s.title, setting_words(s, roles), s.note or "") for s in definition.settings.values()
+            SettingView(s.title, setting_words(s, roles, definition), s.note or "")
+            for s in definition.settings.values()
         ),
         tables=tuple(_table(definition, table) for table in definition.tables.values()),
         letters=tuple(
@@ -40,8 +42,8 @@ def routine_of(definition: ProcessDefinition, roles: Mapping[str, str]) -> Routi
     )
 
 
-def setting_words(setting: Setting, roles: Mapping[str, str]) -> str:
-    """A setting's value for people."""
+def setting_words(setting: Setting, roles: Mapping[str, str], definition: ProcessDefinition) -> str:
+    """A setting's value for people. `roles` are titles by id; `definition` is the routine it belongs to."""
     value = setting.value
     if value is None:
         return UNDECIDED
@@ -51,6 +53,10 @@ def setting_words(setting: Setting, roles: Mapping[str, str]) -> str:
         return words.duration_words(words.parse_duration(str(value)))
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
+    if setting.type == "moment":
+        step, _, moment = str(value).partition(".")
+        title = definition.steps[step].title if step in definition.steps else step
+        return f"När ”{title}” {MOMENTS.get(moment, 'är klart')}"
     titles = {c.id: c.title for c in setting.choices} | (dict(roles) if setting.type == "role" else {})
     return titles.get(str(value), str(value))
 
