@@ -8,17 +8,8 @@ from core.application.views import TaskAction
 from core.engine.completing import bookers_of
 from core.engine.plan import plan_of, roles_of
 from core.model.case import Case, Instance
-from core.model.definition import (
-    DecisionStep,
-    Handover,
-    LetterStep,
-    Meeting,
-    Phase,
-    ProcessDefinition,
-    Step,
-    Task,
-    Wait,
-)
+from core.model.definition import ProcessDefinition
+from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Step, Task, Wait
 
 _BESIDE = {"track": "track", "anytime": "side", "meanwhile": "meanwhile"}
 """Lists whose steps run beside the main road."""

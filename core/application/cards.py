@@ -32,18 +32,10 @@ from core.engine.reading import consent_holds
 from core.engine.time_booking import booking_advice
 from core.model import events as ev
 from core.model.case import Instance, RunningDeadline
-from core.model.definition import (
-    Ask,
-    DeadlineDef,
-    DecisionStep,
-    Handover,
-    LetterStep,
-    Meeting,
-    Outcome,
-    Phase,
-    Step,
-    Wait,
-)
+from core.model.deadlines import DeadlineDef
+from core.model.facts import Ask
+from core.model.roads import Outcome
+from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Step, Wait
 from core.model.telling import Channel, Inform, Send
 from core.model.time import ReckoningStep
 

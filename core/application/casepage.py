@@ -15,7 +15,8 @@ from core.application.views import CasePage, EventForm, FactView, Option
 from core.diagram import names, svg, text_alternative
 from core.engine.items import is_during
 from core.model import events as ev
-from core.model.definition import AnytimeEvent, Start
+from core.model.anytime import AnytimeEvent
+from core.model.steps import Start
 from core.words import date_words
 
 

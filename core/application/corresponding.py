@@ -21,8 +21,8 @@ from core.letters.blocks import BLANK
 from core.model import events as ev
 from core.model.case import Booking, Case, FactEntry, step_of
 from core.model.commands import Book, Command, Complete
-from core.model.definition import DecisionStep, LetterStep, Step
 from core.model.law import Appeal
+from core.model.steps import DecisionStep, LetterStep, Step
 from core.model.telling import LetterTemplate
 from core.model.values import Missing
 

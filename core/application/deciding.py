@@ -14,8 +14,8 @@ from core.application.telling_beside import MOMENTS
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.decisions import Row
-from core.model.definition import DecisionStep
 from core.model.law import Act, Appeal
+from core.model.steps import DecisionStep
 from core.model.values import Value
 
 HIDDEN = "dold uppgift"

@@ -11,7 +11,8 @@ from core.application.telling import value_words
 from core.application.views import Field, Option
 from core.engine.calendar import Calendar
 from core.model.case import Case
-from core.model.definition import Ask, Fact, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask, Fact
 from core.model.people import Municipality
 from core.model.values import Value
 

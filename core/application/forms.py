@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from core.application.actions import InvalidInput, RawValue
 from core.application.identity import looks_like_number, twelve_digits
 from core.application.views import Field, Option
-from core.model.definition import Ask, Fact, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask, Fact
 from core.model.people import Colleague
 from core.model.values import Value
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from core.engine.plan import plan_of
 from core.model.case import Case
 from core.model.commands import NO_ANSWERS, Answers, Command, EarlierCase, StartCase
-from core.model.definition import ProcessDefinition, Start
+from core.model.definition import ProcessDefinition
+from core.model.steps import Start
 from core.storage.port import Store
 
 MOST = 200

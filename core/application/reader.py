@@ -15,8 +15,9 @@ from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues
 from core.model.case import Case
-from core.model.definition import Ask, Fact, ProcessDefinition
+from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
+from core.model.facts import Ask, Fact
 from core.model.people import Actor
 from core.model.values import Expression, Missing
 

@@ -39,7 +39,8 @@ from core.engine.reading import CaseValues
 from core.errors import NotFound, Refused
 from core.letters import to_pdf
 from core.model.case import Case, step_of
-from core.model.definition import Fact, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.facts import Fact
 from core.model.people import Actor, Colleague
 from core.model.values import Missing
 from core.storage.port import CaseRow, TaskRow, WorklistQuery

@@ -22,8 +22,9 @@ from core.engine.plan import plan_of
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import step_of
-from core.model.definition import Ask, Meeting
+from core.model.facts import Ask
 from core.model.people import Actor
+from core.model.steps import Meeting
 from core.model.values import Value
 
 Built = tuple[cmd.Command, str]

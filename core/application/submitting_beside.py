@@ -16,7 +16,8 @@ from core.engine.reading import consent_holds
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import step_of
-from core.model.definition import Ask, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask
 from core.model.values import Value
 
 if TYPE_CHECKING:

@@ -14,9 +14,11 @@ from core.engine.calendar import Calendar
 from core.engine.completing import outcomes_of
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.definition import Call, ChoiceStep, End, Fact, Phase, ProcessDefinition, Start
+from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
+from core.model.facts import Fact
 from core.model.people import SYSTEM
+from core.model.steps import Call, ChoiceStep, End, Phase, Start
 from core.model.values import Value
 
 __all__ = ["CHANNELS", "MOMENTS", "Teller", "person_number_words", "value_words"]

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from core import words
 from core.application.telling import Teller
-from core.model.definition import Longer, Relative, Repeat
+from core.model.anytime import Repeat
+from core.model.deadlines import Longer, Relative
 
 
 def longer_words(longer: Longer) -> str:

@@ -17,8 +17,8 @@ from core.engine.calling import results_of
 from core.errors import RutinError
 from core.model.case import step_of
 from core.model.commands import CallEnded, CallStarted, StartCase, Tick
-from core.model.definition import Call
 from core.model.people import SYSTEM
+from core.model.steps import Call
 from core.model.values import Value
 from core.storage.port import Job
 

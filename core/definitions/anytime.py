@@ -7,10 +7,12 @@ from core.definitions.checking import Record
 from core.definitions.context import Context
 from core.definitions.outline import EventNode
 from core.definitions.windows import window
-from core.model import definition as d
+from core.model.anytime import AnytimeEvent
+from core.model.roads import STAY
+from core.model.steps import MAIN, Meeting, Step
 
 
-def build(context: Context, steps: dict[str, d.Step]) -> dict[str, d.AnytimeEvent]:
+def build(context: Context, steps: dict[str, Step]) -> dict[str, AnytimeEvent]:
     """Every item by id, those of the innermost phases after their process's. `steps` are the built ones."""
     return {
         node.id: _step(context, node, steps) if node.is_step else _event(context, node)
@@ -23,12 +25,12 @@ def by_itself(node: EventNode) -> bool:
     return "role" not in node.record.keys and "when" in node.record.keys
 
 
-def _event(context: Context, node: EventNode) -> d.AnytimeEvent:
+def _event(context: Context, node: EventNode) -> AnytimeEvent:
     record = node.record
     _check_event(context, node)
     during = _during(context, record)
     body = f"anytime:{node.id}"
-    return d.AnytimeEvent(
+    return AnytimeEvent(
         id=node.id,
         title=record.text("title") or node.id,
         roles=_roles(context, node),
@@ -36,7 +38,7 @@ def _event(context: Context, node: EventNode) -> d.AnytimeEvent:
         during=during or node.phases[:1],
         asks=branches.asks(context, record),
         counts=outcomes.counter(context, record),
-        branch=branches.branch(context, record, lists(context, node, during), d.STAY),
+        branch=branches.branch(context, record, lists(context, node, during), STAY),
         body=body if body in context.outline.lists else None,
         help=record.text("help"),
         note=record.text("note"),
@@ -49,13 +51,13 @@ def _event(context: Context, node: EventNode) -> d.AnytimeEvent:
     )
 
 
-def _step(context: Context, node: EventNode, steps: dict[str, d.Step]) -> d.AnytimeEvent:
+def _step(context: Context, node: EventNode, steps: dict[str, Step]) -> AnytimeEvent:
     """A step under anytime: whoever answers for it opens it, or the clock does."""
     record, step = node.record, steps[node.id]
     repeat = lasting.repeat(context, record, step.window or window(context, record))
     at = lasting.relative(context, record.leaf("at"))
     _check_step(context, node, step)
-    return d.AnytimeEvent(
+    return AnytimeEvent(
         id=node.id,
         title=step.title,
         roles=_openers(step),
@@ -73,15 +75,15 @@ def _step(context: Context, node: EventNode, steps: dict[str, d.Step]) -> d.Anyt
     )
 
 
-def _openers(step: d.Step) -> tuple[str, ...]:
+def _openers(step: Step) -> tuple[str, ...]:
     """Who may open it: all who may answer for it."""
     found = (*step.roles, *(role for way in step.roles_when for role in way.roles))
-    if isinstance(step, d.Meeting):
+    if isinstance(step, Meeting):
         found = (*found, *step.booked_by)
     return tuple(dict.fromkeys(found))
 
 
-def _check_step(context: Context, node: EventNode, step: d.Step) -> None:
+def _check_step(context: Context, node: EventNode, step: Step) -> None:
     record = node.record
     if "every" in record.keys and "at" in record.keys:
         hint = "Skriv every: om det kommer tillbaka, at: om det sker en gång."
@@ -112,7 +114,7 @@ def lists(context: Context, node: EventNode, during: tuple[str, ...]) -> tuple[s
     outline = context.outline
     steps = [name for name in during if name in outline.steps]
     if not steps:
-        return outline.chain(f"phase:{node.phases[0]}" if node.phases else d.MAIN)
+        return outline.chain(f"phase:{node.phases[0]}" if node.phases else MAIN)
     chains = [outline.chain(outline.steps[name].list_id) for name in steps]
     return tuple(name for name in chains[0] if all(name in chain for chain in chains))
 

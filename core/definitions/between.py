@@ -10,7 +10,7 @@ from core.definitions.process import Built
 from core.definitions.report import Report
 from core.definitions.tree import Place
 from core.expressions import Compiled, cel_type
-from core.model.definition import Call, DecisionStep, Start
+from core.model.steps import Call, DecisionStep, Start
 from core.model.values import FactType
 
 

@@ -6,7 +6,8 @@ from core.definitions import values
 from core.definitions.checking import Leaf, Record, Series
 from core.definitions.context import Context
 from core.expressions import nearest
-from core.model.definition import Ask, Branch, Route, Way
+from core.model.facts import Ask
+from core.model.roads import Branch, Route, Way
 
 KEYS = ("go", "end", "stay")
 

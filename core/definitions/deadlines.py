@@ -9,7 +9,7 @@ from core.definitions.lasting import compare
 from core.definitions.outline import StepNode
 from core.definitions.scalars import duration
 from core.definitions.timing import COUNTINGS, OUTSIDE, ROLLS, duration_of
-from core.model.definition import DeadlineDef, Late, Longer
+from core.model.deadlines import DeadlineDef, Late, Longer
 from core.model.time import Counting, Duration, Rolls
 
 NO_TIME = Duration(((0, "days"),))

@@ -13,8 +13,11 @@ from core.definitions.outline import StepNode
 from core.definitions.timing import duration_of
 from core.definitions.tree import Place
 from core.expressions import Fault, NameType, compile_expression
+from core.model.anytime import AnytimeEvent
 from core.model.decisions import Decides, Power, TableDef, Validity
-from core.model.definition import AnytimeEvent, Ask, DecisionStep, Outcome, Step
+from core.model.facts import Ask
+from core.model.roads import Outcome
+from core.model.steps import DecisionStep, Step
 
 DELEGATION = "delegation"
 _SLOT = re.compile(r"\{([^{}]*)\}")

@@ -9,7 +9,7 @@ from core.definitions.keys_process import FACT_TYPES, LATER_FACT_TYPES
 from core.definitions.settings import choices_of
 from core.definitions.timing import duration_of
 from core.expressions import RESERVED, NameType
-from core.model.definition import EarlierQuery, Fact
+from core.model.facts import EarlierQuery, Fact
 from core.model.values import FactType, Value
 
 _TYPES: dict[str, FactType] = {name: name for name in FACT_TYPES}

@@ -12,16 +12,19 @@ from core.definitions.context import BUILT_IN_OUTCOMES, TIMED_OUT, Context
 from core.definitions.loops import on_rings
 from core.definitions.tree import Place
 from core.expressions import reads_today, time_shape
-from core.model import definition as d
+from core.model.anytime import AnytimeEvent
+from core.model.definition import ProcessDefinition
+from core.model.roads import NEXT, STAY, Branch, Outcome, Route
+from core.model.steps import MAIN, Call, ChoiceStep, End, Handover, Phase, Start, Step, Wait
 from core.model.values import Expression
 
 OUT = ""
 """Where a list runs out."""
 
 
-def check(context: Context, definition: d.ProcessDefinition) -> None:
+def check(context: Context, definition: ProcessDefinition) -> None:
     """Adds what is wrong with the flow of `definition`. Names that do not exist have been told before and are passed over."""
-    if d.MAIN not in definition.lists:
+    if MAIN not in definition.lists:
         return
     Flow(context, definition).check()
 
@@ -29,7 +32,7 @@ def check(context: Context, definition: d.ProcessDefinition) -> None:
 class Flow:
     """The graph of one process: from each step to those that may come next."""
 
-    def __init__(self, context: Context, definition: d.ProcessDefinition) -> None:
+    def __init__(self, context: Context, definition: ProcessDefinition) -> None:
         self._context = context
         self._d = definition
         self._derived: dict[str, Expression] = {
@@ -44,9 +47,9 @@ class Flow:
             self._unreachable()
         self._loops()
         for step in self._d.steps.values():
-            if isinstance(step, d.ChoiceStep):
+            if isinstance(step, ChoiceStep):
                 self._choice(step)
-            if isinstance(step, d.Phase):
+            if isinstance(step, Phase):
                 self._phase(step)
             self._track_ends(step)
         for event in self._d.anytime.values():
@@ -59,15 +62,15 @@ class Flow:
     def _key(self, step: str, key: str) -> Place:
         return self._context.outline.steps[step].record.at(key)
 
-    def _routes(self, step: d.Step) -> Iterator[d.Route]:
+    def _routes(self, step: Step) -> Iterator[Route]:
         """Everywhere the completion of a step may lead by what is written on it."""
-        if isinstance(step, d.ChoiceStep):
+        if isinstance(step, ChoiceStep):
             yield from (way.route for way in step.branch.when)
             if step.branch.otherwise is not None:
                 yield step.branch.otherwise
             return
         yield from self._limit(step)
-        if isinstance(step, d.Phase):
+        if isinstance(step, Phase):
             yield from _of(step.ends_when) if step.ends_when is not None else ()
             # else it is followed when the body runs out
             yield from _of(step.branch) if step.by_hand or step.empty else ()
@@ -75,44 +78,44 @@ class Flow:
         if _uses_own_branch(step):
             yield from _of(step.branch)
         for outcome in step.outcomes:
-            if outcome.branch != d.Branch() and outcome.body is None:
+            if outcome.branch != Branch() and outcome.body is None:
                 yield from _of_outcome(outcome)
 
-    def _limit(self, step: d.Step) -> Iterator[d.Route]:
+    def _limit(self, step: Step) -> Iterator[Route]:
         """Where it leads when something has lasted long enough."""
-        if isinstance(step, d.Wait | d.Phase | d.Handover) and step.limit is not None:
+        if isinstance(step, Wait | Phase | Handover) and step.limit is not None:
             written = next((o for o in step.outcomes if o.id == TIMED_OUT), None)
-            if written is None or written.branch == d.Branch():
-                yield from _of(step.limit.branch if step.limit.branch != d.Branch() else step.branch)
+            if written is None or written.branch == Branch():
+                yield from _of(step.limit.branch if step.limit.branch != Branch() else step.branch)
 
-    def _after(self, step: d.Step) -> Iterator[str]:
+    def _after(self, step: Step) -> Iterator[str]:
         """The steps that may come right after `step`; OUT when the main list runs out."""
-        if isinstance(step, d.End):
+        if isinstance(step, End):
             yield from self._past_track(step.end)
             return
-        if isinstance(step, d.Phase):
+        if isinstance(step, Phase):
             yield from self._members(step)
         for outcome in step.outcomes:
             if outcome.body is not None:
                 yield self._first(outcome.body)
         if step.only_if is not None or step.optional or _is_beside(step):
             yield from self._following(step)
-        if isinstance(step, d.Call) and step.outcomes and not _uses_own_branch(step):
+        if isinstance(step, Call) and step.outcomes and not _uses_own_branch(step):
             # the other routine may have more endings; that they lead somewhere is looked at when both are known
             yield from (following for following in self._following(step) if following != OUT)
         for route in self._routes(step):
-            if route != d.NEXT or not _is_beside(step):  # what runs beside the road is over when it is done
+            if route != NEXT or not _is_beside(step):  # what runs beside the road is over when it is done
                 yield from self._target(step, route)
 
-    def _members(self, phase: d.Phase) -> Iterator[str]:
+    def _members(self, phase: Phase) -> Iterator[str]:
         """What a phase opens: its first step, or all of them."""
         body = self._d.lists.get(phase.body, ())
         if phase.order == "any":
-            yield from (member for member in body if not isinstance(self._d.steps[member], d.Start))
+            yield from (member for member in body if not isinstance(self._d.steps[member], Start))
         elif body:
             yield self._first(phase.body)
 
-    def _target(self, step: d.Step, route: d.Route) -> Iterator[str]:
+    def _target(self, step: Step, route: Route) -> Iterator[str]:
         if route.go is not None:
             yield from (route.go,) if route.go in self._d.steps else ()
         elif route.again:
@@ -129,51 +132,51 @@ class Flow:
         if owner is not None:
             yield from self._past(self._d.steps[owner])
 
-    def _past(self, phase: d.Step) -> Iterator[str]:
+    def _past(self, phase: Step) -> Iterator[str]:
         for route in _of(phase.branch):
             yield from self._target(phase, route)
 
     def _first(self, list_id: str) -> str:
-        return next((s for s in self._d.lists[list_id] if not isinstance(self._d.steps[s], d.Start)), OUT)
+        return next((s for s in self._d.lists[list_id] if not isinstance(self._d.steps[s], Start)), OUT)
 
-    def _following(self, step: d.Step) -> Iterator[str]:
+    def _following(self, step: Step) -> Iterator[str]:
         """The next step of the list that is no start; past the end of a phase, what the phase leads to."""
         rest = self._d.lists[step.list_id][step.position + 1 :]
-        found = next((s for s in rest if not isinstance(self._d.steps[s], d.Start)), None)
+        found = next((s for s in rest if not isinstance(self._d.steps[s], Start)), None)
         if found is not None:
             yield found
-        elif step.list_id == d.MAIN:
+        elif step.list_id == MAIN:
             yield OUT
         elif (owner := self._d.list_owner.get(step.list_id)) is not None:
             yield from self._past_list(self._d.steps[owner], step.list_id)
 
-    def _past_list(self, owner: d.Step, list_id: str) -> Iterator[str]:
+    def _past_list(self, owner: Step, list_id: str) -> Iterator[str]:
         """What follows when a list inside a step has run out: for a side road what is written for its outcome, else for the step."""
         outcome = next((o for o in owner.outcomes if o.body == list_id), None)
         if outcome is None:
             yield from self._past(owner)
             return
-        branch = outcome.branch if outcome.branch != d.Branch() else owner.branch
+        branch = outcome.branch if outcome.branch != Branch() else owner.branch
         for route in _of(branch):
             again = outcome.id == "missed" and route in (
-                d.NEXT,
-                d.STAY,
+                NEXT,
+                STAY,
             )  # a meeting that did not take place is booked again
-            yield from self._target(owner, d.Route(again=True) if again else route)
+            yield from self._target(owner, Route(again=True) if again else route)
 
     def _starts(self) -> bool:
         """Whether there is a way in at all; without one every step would be told as unreachable."""
-        steps = [self._d.steps[s] for s in self._d.lists[d.MAIN]]
-        if not any(isinstance(step, d.Start) for step in steps):
+        steps = [self._d.steps[s] for s in self._d.lists[MAIN]]
+        if not any(isinstance(step, Start) for step in steps):
             hint = "Börja listan steps med - start: namn och vem som registrerar ärendet."
             self._context.report.add(self._context.root.at("steps"), "no-start", "Rutinen har ingen start.", hint=hint)
         for step in self._d.steps.values():
-            if isinstance(step, d.Start) and step.list_id != d.MAIN:
+            if isinstance(step, Start) and step.list_id != MAIN:
                 message = f"Starten {step.id} står inne i en fas eller händelse."
                 self._context.report.add(
                     self._place(step.id), "start-inside", message, hint="Flytta den till rutinens egen lista."
                 )
-        return any(isinstance(step, d.Start) for step in steps)
+        return any(isinstance(step, Start) for step in steps)
 
     def _no_ending(self) -> None:
         for step, following in self._next.items():
@@ -196,7 +199,7 @@ class Flow:
                 )
 
     def _entries(self) -> set[str]:
-        found = {step.id for step in self._d.steps.values() if isinstance(step, d.Start)}
+        found = {step.id for step in self._d.steps.values() if isinstance(step, Start)}
         for event in self._d.anytime.values():
             found.update(route.go for route in _of(event.branch) if route.go in self._d.steps and route.go)
             if event.body is not None and self._d.lists.get(event.body):
@@ -228,16 +231,16 @@ class Flow:
 
     def _passed(self, step: str) -> tuple[str, ...]:
         found = self._d.steps[step]
-        inside = tuple(self._members(found)) if isinstance(found, d.Phase) and not found.empty else ()
+        inside = tuple(self._members(found)) if isinstance(found, Phase) and not found.empty else ()
         return inside or self._next[step]
 
-    def _choice(self, step: d.ChoiceStep) -> None:
+    def _choice(self, step: ChoiceStep) -> None:
         if step.branch.otherwise is None and step.branch.when and not self._complete(step.branch):
             hint = "Lägg till otherwise: {go: steg} eller otherwise: {end: slut}."
             message = f"{step.title} ({step.id}) säger inte vad som gäller när inget villkor stämmer."
             self._context.report.add(self._place(step.id), "no-otherwise", message, hint=hint)
 
-    def _complete(self, branch: d.Branch) -> bool:
+    def _complete(self, branch: Branch) -> bool:
         """Whether the conditions plainly cover everything: a condition and its opposite, or every alternative of one choice."""
         texts = {way.condition.text.strip() for way in branch.when}
         if any(f"not {text}" in texts or f"not ({text})" in texts for text in texts):
@@ -249,14 +252,14 @@ class Flow:
                 return True
         return False
 
-    def _phase(self, step: d.Phase) -> None:
+    def _phase(self, step: Phase) -> None:
         for way in step.ends_when.when if step.ends_when else ():
             if reads_today(way.condition, self._derived):
                 hint = "Lägg villkoret i en händelse under anytime som sker av sig själv."
                 message = "ends_when kan inte bero på dagens datum."
                 self._context.report.add(self._key(step.id, "ends_when"), "time-condition", message, hint=hint)
 
-    def _event(self, event: d.AnytimeEvent) -> None:
+    def _event(self, event: AnytimeEvent) -> None:
         node = self._context.outline.events[event.id]
         lists = anytime.lists(self._context, node, event.during)
         self._ends_track(_of(event.branch), lists, node.place, event.title, event.id)
@@ -273,14 +276,12 @@ class Flow:
                 message = f"Det går inte att räkna ut när {way.condition.text} blir sant."
                 self._context.report.add(place, "time-condition", message, hint=hint)
 
-    def _track_ends(self, step: d.Step) -> None:
+    def _track_ends(self, step: Step) -> None:
         """An ending of a track is reached only from inside it."""
-        routes = (*self._written(step), *((d.Route(end=step.end),) if isinstance(step, d.End) else ()))
+        routes = (*self._written(step), *((Route(end=step.end),) if isinstance(step, End) else ()))
         self._ends_track(routes, self._context.outline.chain(step.list_id), self._place(step.id), step.title, step.id)
 
-    def _ends_track(
-        self, routes: Iterable[d.Route], chain: tuple[str, ...], place: Place, title: str, name: str
-    ) -> None:
+    def _ends_track(self, routes: Iterable[Route], chain: tuple[str, ...], place: Place, title: str, name: str) -> None:
         for end in dict.fromkeys(route.end for route in routes if route.end is not None):
             ending = self._d.ends.get(end)
             if ending is not None and ending.track is not None and f"track:{ending.track}" not in chain:
@@ -288,18 +289,18 @@ class Flow:
                 message = f"{title} ({name}) slutar som {end}, men så slutar bara spåret {ending.track}."
                 self._context.report.add(place, "track-end", message, hint=hint)
 
-    def _written(self, step: d.Step) -> Iterator[d.Route]:
+    def _written(self, step: Step) -> Iterator[Route]:
         """Every route that is written on a step, whether it can be taken or not."""
         yield from _of(step.branch)
         for outcome in step.outcomes:
             yield from _of(outcome.branch)
-        if isinstance(step, d.Phase) and step.ends_when is not None:
+        if isinstance(step, Phase) and step.ends_when is not None:
             yield from _of(step.ends_when)
-        if isinstance(step, d.Wait | d.Phase | d.Handover) and step.limit is not None:
+        if isinstance(step, Wait | Phase | Handover) and step.limit is not None:
             yield from _of(step.limit.branch)
 
     def _unused_ends(self) -> None:
-        used = self._context.used_ends | {step.end for step in self._d.steps.values() if isinstance(step, d.End)}
+        used = self._context.used_ends | {step.end for step in self._d.steps.values() if isinstance(step, End)}
         ends = self._context.root.record("ends")
         for name in self._d.ends:
             if name not in used and ends is not None:
@@ -307,35 +308,35 @@ class Flow:
                 self._context.report.add(ends.at(name), "unused-end", f"Inget leder till slutet {name}.", hint=hint)
 
 
-def _of(branch: d.Branch) -> tuple[d.Route, ...]:
+def _of(branch: Branch) -> tuple[Route, ...]:
     """Every route of a branch."""
     return (*(way.route for way in branch.when), *((branch.otherwise,) if branch.otherwise is not None else ()))
 
 
-def _uses_own_branch(step: d.Step) -> bool:
+def _uses_own_branch(step: Step) -> bool:
     """Whether some way to complete the step follows what is written on the step itself and not on an outcome."""
-    if isinstance(step, d.Wait) and (step.until or step.until_date or step.until_event):
+    if isinstance(step, Wait) and (step.until or step.until_date or step.until_event):
         return True
     chosen = [o for o in step.outcomes if o.id not in ("missed", TIMED_OUT)]
     usual = BUILT_IN_OUTCOMES.get(step.kind, ())[:1]
     if not chosen or any(name not in {o.id for o in chosen} for name in usual):
         return True
-    return any(o.branch == d.Branch() and o.body is None and o.id != "returned" for o in chosen)
+    return any(o.branch == Branch() and o.body is None and o.id != "returned" for o in chosen)
 
 
-def _rests(step: d.Step) -> bool:
+def _rests(step: Step) -> bool:
     """Whether a case stands still in the step until a person, another case or the clock does something."""
-    if isinstance(step, d.Call | d.Phase):
-        return not step.meanwhile if isinstance(step, d.Call) else step.empty
-    return not isinstance(step, d.ChoiceStep | d.End | d.Start) and not step.meanwhile
+    if isinstance(step, Call | Phase):
+        return not step.meanwhile if isinstance(step, Call) else step.empty
+    return not isinstance(step, ChoiceStep | End | Start) and not step.meanwhile
 
 
-def _is_beside(step: d.Step) -> bool:
+def _is_beside(step: Step) -> bool:
     """Whether the road goes on beside the step while it is open."""
-    return step.meanwhile and not isinstance(step, d.Call)
+    return step.meanwhile and not isinstance(step, Call)
 
 
-def _of_outcome(outcome: d.Outcome) -> tuple[d.Route, ...]:
+def _of_outcome(outcome: Outcome) -> tuple[Route, ...]:
     """Every route of an outcome; a missed meeting that leads nowhere is only unbooked, a handover sent back only offered anew."""
-    stays = (d.NEXT, d.STAY) if outcome.id == "missed" else ()
+    stays = (NEXT, STAY) if outcome.id == "missed" else ()
     return tuple(route for route in _of(outcome.branch) if route not in stays)

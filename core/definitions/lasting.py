@@ -8,7 +8,9 @@ from core.definitions import anchors, branches
 from core.definitions.checking import UNDECIDED, Leaf, Record
 from core.definitions.context import Context
 from core.definitions.timing import duration_of
-from core.model.definition import NEXT, Limit, Relative, Repeat
+from core.model.anytime import Repeat
+from core.model.deadlines import Limit, Relative
+from core.model.roads import NEXT
 from core.model.time import Duration, Window
 
 Per = Literal["week", "month", "half_year", "year"]

@@ -7,7 +7,7 @@ from core.definitions.checking import Leaf, Record
 from core.definitions.context import BUILT_IN_OUTCOMES, TIMED_OUT, Context, outcomes_of
 from core.definitions.outline import StepNode
 from core.definitions.tree import Place
-from core.model import definition as d
+from core.model.roads import NEXT, Outcome, Requirement, Suggestion
 
 _TITLES = {
     "held": "Mötet blev av",
@@ -22,7 +22,7 @@ _CLOSED = ("handover",)
 """Kinds whose outcomes are all built in."""
 
 
-def build(context: Context, node: StepNode, lists: tuple[str, ...]) -> tuple[d.Outcome, ...]:
+def build(context: Context, node: StepNode, lists: tuple[str, ...]) -> tuple[Outcome, ...]:
     """The outcomes that are written, in order."""
     found = []
     for name, entry in node.record.entries("outcomes"):
@@ -49,22 +49,22 @@ def _place(node: StepNode, name: str, entry: Leaf | Record) -> Place:
     return table.at(name) if table is not None else entry.place
 
 
-def _one(context: Context, node: StepNode, name: str, entry: Leaf | Record, lists: tuple[str, ...]) -> d.Outcome:
+def _one(context: Context, node: StepNode, name: str, entry: Leaf | Record, lists: tuple[str, ...]) -> Outcome:
     if isinstance(entry, Leaf):
-        return d.Outcome(name, entry.text)
+        return Outcome(name, entry.text)
     title = entry.text("title")
     known = name in (*BUILT_IN_OUTCOMES.get(node.kind, ()), TIMED_OUT) or node.kind == "call"
     if title is None and not known and "title" not in entry.keys:
         hint = "Skriv title: och vad som ska stå på knappen."
         context.report.add(entry.place, "missing-key", f"Utfallet {name} saknar title.", hint=hint)
     side = f"side:{node.id}.{name}"
-    return d.Outcome(
+    return Outcome(
         id=name,
         title=title or _TITLES.get(name, name),
         asks=branches.asks(context, entry),
         only_if=context.condition(entry.leaf("only_if")),
         counts=counter(context, entry),
-        branch=branches.branch(context, entry, lists, d.NEXT),
+        branch=branches.branch(context, entry, lists, NEXT),
         requires=requires(context, entry),
         sends=telling.sends(context, entry),
         body=side if side in context.outline.lists else None,
@@ -77,17 +77,17 @@ def counter(context: Context, record: Record) -> str | None:
     return context.known(record.leaf("counts"), context.declared("counters"), "unknown-counter", "Räknaren")
 
 
-def requires(context: Context, record: Record) -> tuple[d.Requirement, ...]:
+def requires(context: Context, record: Record) -> tuple[Requirement, ...]:
     """What must hold, with the sentences that say why."""
     found = []
     for entry in record.records("requires"):
         condition = context.condition(entry.leaf("if"))
         if condition is not None:
-            found.append(d.Requirement(condition, entry.text("else") or ""))
+            found.append(Requirement(condition, entry.text("else") or ""))
     return tuple(found)
 
 
-def suggests(context: Context, node: StepNode) -> tuple[d.Suggestion, ...]:
+def suggests(context: Context, node: StepNode) -> tuple[Suggestion, ...]:
     """The outcomes that are proposed."""
     allowed = outcomes_of(node)
     found = []
@@ -95,5 +95,5 @@ def suggests(context: Context, node: StepNode) -> tuple[d.Suggestion, ...]:
         condition = context.condition(entry.leaf("if"))
         outcome = context.known(entry.leaf("outcome"), allowed, "unknown-outcome", "Utfallet")
         if condition is not None and outcome is not None:
-            found.append(d.Suggestion(condition, outcome))
+            found.append(Suggestion(condition, outcome))
     return tuple(found)

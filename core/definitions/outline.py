@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from core.definitions.checking import Record
 from core.definitions.report import Report
 from core.definitions.tree import Place
-from core.model.definition import MAIN
+from core.model.steps import MAIN
 
 MAX_STEPS = 500
 """A routine with more steps than this is several routines."""

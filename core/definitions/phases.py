@@ -9,7 +9,7 @@ from core.definitions.checking import Leaf, Series
 from core.definitions.context import Context
 from core.definitions.outline import StepNode
 from core.definitions.timing import duration_of
-from core.model import definition as d
+from core.model.steps import Phase
 
 if TYPE_CHECKING:
     from core.definitions.steps import Owned
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 _UNTIL: dict[str, Literal["all", "any"]] = {"all": "all", "any": "any"}
 
 
-def build(context: Context, node: StepNode, owned: Owned, lists: tuple[str, ...]) -> d.Phase:
+def build(context: Context, node: StepNode, owned: Owned, lists: tuple[str, ...]) -> Phase:
     """The phase `node`; `owned` is what it shares with other steps and `lists` those it may lead to."""
     record = node.record
     order: Literal["listed", "any"] = "any" if record.text("order") == "any" else "listed"
-    made = d.Phase(
+    made = Phase(
         **owned,
         body=f"phase:{node.id}",
         ends_when=branches.ends_when(context, record, lists),
@@ -54,7 +54,7 @@ def _until(context: Context, node: StepNode) -> Literal["all", "any"] | tuple[st
     return context.many(context.known(leaf, members, "unknown-step", "Steget", hint) for leaf in leaves)
 
 
-def _check_steps(context: Context, node: StepNode, phase: d.Phase) -> None:
+def _check_steps(context: Context, node: StepNode, phase: Phase) -> None:
     record, report = node.record, context.report
     if not phase.empty:
         if "steps" not in record.keys and "steps" not in record.meant:
@@ -70,7 +70,7 @@ def _check_steps(context: Context, node: StepNode, phase: d.Phase) -> None:
         roles.tell_missing(context, node, f"Fasen {node.id} avslutas av en person men har ingen roll.")
 
 
-def _check_length(context: Context, node: StepNode, phase: d.Phase) -> None:
+def _check_length(context: Context, node: StepNode, phase: Phase) -> None:
     most = phase.limit.within if phase.limit is not None else None
     if phase.at_least is not None and most is not None and lasting.compare(phase.at_least, most) > 0:
         hint = "Byt plats på dem, eller ändra en av dem."

@@ -25,7 +25,8 @@ from core.definitions.steps import Steps, source_of
 from core.definitions.town import Town
 from core.definitions.tree import Items, Node, Place, Table, Text, canonical
 from core.expressions import NameType, Scope
-from core.model.definition import About, Fact, ProcessDefinition
+from core.model.definition import About, ProcessDefinition
+from core.model.facts import Fact
 from core.model.plugins import ExpressionFunction
 
 NO_LETTERS = Letters({}, {})

@@ -8,7 +8,7 @@ from core.definitions import decisions
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
 from core.definitions.outline import EventNode, StepNode
-from core.model.definition import RoleWay
+from core.model.roads import RoleWay
 
 _MAY_LACK = ("phase", "call")
 """Kinds that need no role of their own."""

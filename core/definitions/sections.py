@@ -8,7 +8,8 @@ from core.definitions import telling
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context, moments_of, outcomes_of
 from core.expressions import RESERVED
-from core.model.definition import Counter, Ending, Waiver
+from core.model.anytime import Counter
+from core.model.definition import Ending, Waiver
 from core.model.telling import ConsentDef
 
 _SCOPES: dict[str, Literal["case", "person"]] = {"case": "case", "person": "person"}

@@ -11,7 +11,8 @@ from core.definitions.checking import Leaf, Record, SettingText
 from core.definitions.report import Report
 from core.definitions.tree import Place
 from core.expressions import NameType
-from core.model.definition import Choice, Setting
+from core.model.definition import Setting
+from core.model.facts import Choice
 from core.model.values import FactType
 
 _SCALARS: dict[str, s.Scalar] = {

@@ -15,7 +15,24 @@ from core.definitions.outline import StepNode
 from core.definitions.scalars import ID, matches
 from core.definitions.windows import window
 from core.expressions import RESERVED
-from core.model import definition as d
+from core.model.anytime import AnytimeEvent
+from core.model.deadlines import DeadlineDef, Relative
+from core.model.facts import Ask
+from core.model.roads import NEXT, Branch, Outcome, Requirement, RoleWay, Suggestion
+from core.model.steps import (
+    Call,
+    ChoiceStep,
+    DecisionStep,
+    End,
+    Handover,
+    LetterStep,
+    Meeting,
+    Phase,
+    Start,
+    Step,
+    Task,
+    Wait,
+)
 from core.model.telling import Inform, Send
 from core.model.time import Window
 from core.model.values import Expression
@@ -34,7 +51,7 @@ class _Common(TypedDict):
     position: int
     help: str | None
     only_if: Expression | None
-    branch: d.Branch
+    branch: Branch
     question: str | None
     note: str | None
     source: str | None
@@ -47,11 +64,11 @@ class Owned(_Common):
 
     roles: tuple[str, ...]
     together: bool
-    roles_when: tuple[d.RoleWay, ...]
+    roles_when: tuple[RoleWay, ...]
     role_fact: str | None
     not_same_as: str | None
     same_as: str | None
-    deadlines: tuple[d.DeadlineDef, ...]
+    deadlines: tuple[DeadlineDef, ...]
     optional: bool
     meanwhile: bool
 
@@ -59,18 +76,18 @@ class Owned(_Common):
 class _Work(Owned):
     """What steps that people do have besides."""
 
-    asks: tuple[d.Ask, ...]
+    asks: tuple[Ask, ...]
     checklist: tuple[str, ...]
-    requires: tuple[d.Requirement, ...]
+    requires: tuple[Requirement, ...]
     window: Window | None
-    outcomes: tuple[d.Outcome, ...]
+    outcomes: tuple[Outcome, ...]
     participants: tuple[str, ...]
     invited: tuple[str, ...]
-    not_before: d.Relative | None
+    not_before: Relative | None
     sends: tuple[Send, ...]
     informs: tuple[Inform, ...]
     consents: tuple[str, ...]
-    suggests: tuple[d.Suggestion, ...]
+    suggests: tuple[Suggestion, ...]
     automatic: Expression | None
     place: str | None
 
@@ -80,11 +97,11 @@ class Steps:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._makers: dict[str, Callable[[StepNode], d.Step]] = {
+        self._makers: dict[str, Callable[[StepNode], Step]] = {
             "start": self._start,
-            "task": lambda node: d.Task(**self._work(node)),
+            "task": lambda node: Task(**self._work(node)),
             "meeting": self._meeting,
-            "choice": lambda node: d.ChoiceStep(**self._common(node)),
+            "choice": lambda node: ChoiceStep(**self._common(node)),
             "wait": self._wait,
             "call": self._call,
             "phase": self._phase,
@@ -93,14 +110,14 @@ class Steps:
             "end": self._end,
             "decision": self._decision,
         }
-        self._built: dict[str, d.Step] = {}
+        self._built: dict[str, Step] = {}
 
-    def build(self) -> dict[str, d.Step]:
+    def build(self) -> dict[str, Step]:
         """Every step by id, in file order."""
         self._built = {node.id: self._makers[node.kind](node) for node in self._context.outline.steps.values()}
         return self._built
 
-    def events(self) -> dict[str, d.AnytimeEvent]:
+    def events(self) -> dict[str, AnytimeEvent]:
         """Every item of `anytime` by id, when the steps are built."""
         return anytime.build(self._context, self._built)
 
@@ -111,7 +128,7 @@ class Steps:
         if node.id in RESERVED and node.kind != "end":
             message = f"{node.id} kan inte vara namn på ett steg."
             context.report.add(node.place, "reserved-word", message, hint="Välj ett annat ord.")
-        otherwise = None if node.kind == "choice" else d.NEXT
+        otherwise = None if node.kind == "choice" else NEXT
         # A step under anytime is opened only when its condition holds, and is then not passed over.
         only_if = None if node.anytime else context.condition(record.leaf("only_if"))
         return {
@@ -178,12 +195,12 @@ class Steps:
 
     # ---- the kinds
 
-    def _start(self, node: StepNode) -> d.Start:
+    def _start(self, node: StepNode) -> Start:
         record, context = node.record, self._context
         since, by = record.leaf("from"), record.leaf("by")
         outside = context.town.outside
         party = by.text if by is not None and not context.town.known else None
-        return d.Start(
+        return Start(
             **self._work(node),
             since=since.value if since is not None and isinstance(since.value, date) else None,
             party=party or context.known(by, outside, "unknown-party", "Den utomstående"),
@@ -199,14 +216,14 @@ class Steps:
         allowed = (s.id for s in self._context.outline.steps.values() if s.kind == "decision")
         return self._context.known(leaf, allowed, "unknown-step", "Beslutet", A_DECISION)
 
-    def _meeting(self, node: StepNode) -> d.Meeting:
-        return d.Meeting(**self._work(node), booked_by=roles.names(self._context, node.record, "booked_by"))
+    def _meeting(self, node: StepNode) -> Meeting:
+        return Meeting(**self._work(node), booked_by=roles.names(self._context, node.record, "booked_by"))
 
-    def _wait(self, node: StepNode) -> d.Wait:
+    def _wait(self, node: StepNode) -> Wait:
         context, record = self._context, node.record
         until = context.condition(record.leaf("until"))
         party, day, event, known = self._awaited(record.leaf("for"))
-        return d.Wait(
+        return Wait(
             **self._work(node),
             party=party,
             until=until or known,
@@ -232,7 +249,7 @@ class Steps:
             context.known(leaf, allowed, "unknown-party", "Den utomstående, uppgiften eller händelsen")
         return leaf.text, None, None, None
 
-    def _call(self, node: StepNode) -> d.Call:
+    def _call(self, node: StepNode) -> Call:
         record, context = node.record, self._context
         passes, computes = passed(context, record)
         gives = {
@@ -240,7 +257,7 @@ class Steps:
             for ours, theirs in record.entries("gives")
             if isinstance(theirs, Leaf) and self._is_ours(ours, record)
         }
-        return d.Call(
+        return Call(
             **self._owned(node),
             outcomes=outcomes.build(context, node, self._lists(node)),
             process=record.text("process") or node.id,
@@ -259,15 +276,15 @@ class Steps:
         )
         return False
 
-    def _phase(self, node: StepNode) -> d.Phase:
+    def _phase(self, node: StepNode) -> Phase:
         return phases.build(self._context, node, self._owned(node), self._lists(node))
 
-    def _handover(self, node: StepNode) -> d.Handover:
+    def _handover(self, node: StepNode) -> Handover:
         record, context = node.record, self._context
         to, known = record.leaf("to"), (*context.town.units, *context.town.outside)
         receiver = context.known(to, known, "unknown-unit", "Enheten") if context.town.known else record.text("to")
         facts = (context.known(leaf, context.facts(), "unknown-fact", "Uppgiften") for leaf in record.leaves("with"))
-        return d.Handover(
+        return Handover(
             **self._work(node),
             to=receiver,
             accepted_by=roles.names(context, record, "accepted_by"),
@@ -275,12 +292,12 @@ class Steps:
             limit=lasting.limit(context, record, self._lists(node)),
         )
 
-    def _letter(self, node: StepNode) -> d.LetterStep:
+    def _letter(self, node: StepNode) -> LetterStep:
         record, context = node.record, self._context
         decided = tuple(s.id for s in context.outline.steps.values() if s.kind == "decision")
         leaves = record.leaves("decisions")
         told = (context.known(leaf, decided, "unknown-step", "Beslutet", A_DECISION) for leaf in leaves)
-        return d.LetterStep(
+        return LetterStep(
             **self._work(node),
             template=telling.template(context, record.leaf("template") or record.leaf("letter")),
             to=telling.receiver(context, record.leaf("to")),
@@ -296,14 +313,14 @@ class Steps:
         hint = "Skriv en uppgift under facts, eller vad det är med stor bokstav."
         return self._context.known(leaf, self._context.facts(), "unknown-fact", "Uppgiften", hint)
 
-    def _decision(self, node: StepNode) -> d.DecisionStep:
+    def _decision(self, node: StepNode) -> DecisionStep:
         work, parts = self._work(node), decisions.parts(self._context, node)
         work["roles"] = decisions.roles(parts["decides"], work["roles"])
         decisions.check_recorded(self._context, node, parts["decides"], work["roles"])
         work["outcomes"] = decisions.outcomes(self._context, node, work["outcomes"], parts["valid"])
-        return d.DecisionStep(**work, **parts)
+        return DecisionStep(**work, **parts)
 
-    def _end(self, node: StepNode) -> d.End:
+    def _end(self, node: StepNode) -> End:
         context = self._context
         end = context.known(node.record.leaf("end"), context.declared("ends"), "unknown-end", "Slutet")
         common = self._common(node)
@@ -311,4 +328,4 @@ class Steps:
         ending = ends.fields.get(end) if ends is not None and end is not None else None
         if node.record.text("title") is None and isinstance(ending, Record):
             common["title"] = ending.text("title") or node.id
-        return d.End(**common, end=end or node.id)
+        return End(**common, end=end or node.id)

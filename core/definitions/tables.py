@@ -16,7 +16,7 @@ from core.definitions.keys_decisions import GIVES
 from core.definitions.tree import Place
 from core.expressions import Compiled, NameType
 from core.model.decisions import Hit, Row, TableDef
-from core.model.definition import Fact
+from core.model.facts import Fact
 from core.model.values import Expression, FactType
 
 _GIVES: dict[str, FactType] = {name: name for name in FactType.__args__ if name in GIVES}  # type: ignore[attr-defined]

@@ -9,7 +9,8 @@ from core.diagram.flow import Exit, Flow
 from core.diagram.shapes import NodeKind
 from core.diagram.text import BOLD, NORMAL, SMALL, wrap
 from core.diagram.wording import due_lines, event_notes, notes, title_of, who
-from core.model.definition import MAIN, AnytimeEvent, Phase, Step
+from core.model.anytime import AnytimeEvent
+from core.model.steps import MAIN, Phase, Step
 from core.words import capital
 
 COLUMN = 240.0

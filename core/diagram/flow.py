@@ -11,22 +11,10 @@ from dataclasses import dataclass
 
 from core.diagram.conditions import all_of, other_answer, setting_values, settled
 from core.diagram.wording import OTHERWISE, SKIPPED, STEPS_DONE
-from core.model.definition import (
-    MAIN,
-    NEXT,
-    AnytimeEvent,
-    Branch,
-    ChoiceStep,
-    End,
-    Meeting,
-    Outcome,
-    Phase,
-    ProcessDefinition,
-    Route,
-    Start,
-    Step,
-    Wait,
-)  # fmt: skip
+from core.model.anytime import AnytimeEvent
+from core.model.definition import ProcessDefinition
+from core.model.roads import NEXT, Branch, Outcome, Route
+from core.model.steps import MAIN, ChoiceStep, End, Meeting, Phase, Start, Step, Wait
 from core.model.values import Expression
 
 _BUILT_IN = ((Meeting, "held"), (Wait, "come"))

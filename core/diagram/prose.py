@@ -7,7 +7,8 @@ from itertools import count
 
 from core.diagram.flow import Exit, Flow, closed_off
 from core.diagram.wording import ANYTIME, CAPTIONS, DONE, HERE, due_lines, event_notes, notes, title_of, who
-from core.model.definition import MAIN, Phase, ProcessDefinition, Step
+from core.model.definition import ProcessDefinition
+from core.model.steps import MAIN, Phase, Step
 from core.words import capital, list_words
 
 

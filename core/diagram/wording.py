@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from core.diagram.conditions import condition_words
 from core.diagram.shapes import NodeKind
-from core.model.definition import AnytimeEvent, Call, DeadlineDef, Meeting, ProcessDefinition, Step, Wait
+from core.model.anytime import AnytimeEvent
+from core.model.deadlines import DeadlineDef
+from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
+from core.model.steps import Call, Meeting, Step, Wait
 from core.words import capital, duration_words, list_words, window_words
 
 CAPTIONS: Mapping[NodeKind, str] = {

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from core.engine.run import Run
 from core.errors import Refused
 from core.model.case import Instance
-from core.model.definition import DecisionStep, Handover, Meeting, Step
 from core.model.people import SYSTEM, Actor
+from core.model.steps import DecisionStep, Handover, Meeting, Step
 
 
 def check_role(run: Run, actor: Actor, roles: Iterable[str]) -> None:

@@ -12,7 +12,9 @@ from core.engine.run import Run
 from core.engine.sending import send_all
 from core.errors import Refused
 from core.model import events as ev
-from core.model.definition import Ask, Outcome, Requirement, Step
+from core.model.facts import Ask
+from core.model.roads import Outcome, Requirement
+from core.model.steps import Step
 from core.model.telling import Inform, Send
 from core.model.values import Value
 

@@ -8,7 +8,8 @@ from core.engine.consequences import consequential
 from core.engine.deciding import decide_by_itself
 from core.engine.run import Run
 from core.model.case import Instance
-from core.model.definition import DecisionStep, Outcome, Step
+from core.model.roads import Outcome
+from core.model.steps import DecisionStep, Step
 
 
 def do_by_itself(run: Run, step: Step, instance: Instance, name: str) -> bool:

@@ -14,7 +14,8 @@ from core.engine.run import Run
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Case, step_of
-from core.model.definition import Call, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.steps import Call
 from core.model.values import Missing, Value
 
 

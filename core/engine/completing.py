@@ -22,7 +22,10 @@ from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Case, Instance
-from core.model.definition import NEXT, STAY, Ask, Branch, Handover, Meeting, Outcome, ProcessDefinition, Step, Wait
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask
+from core.model.roads import NEXT, STAY, Branch, Outcome
+from core.model.steps import Handover, Meeting, Step, Wait
 from core.model.time import Rule
 from core.words import window_words
 

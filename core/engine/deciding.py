@@ -19,9 +19,11 @@ from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import FactEntry, Instance
 from core.model.decisions import Row, TableDef, Validity
-from core.model.definition import Ask, DecisionStep, Outcome
+from core.model.facts import Ask
 from core.model.law import LawVersion
 from core.model.people import Actor
+from core.model.roads import Outcome
+from core.model.steps import DecisionStep
 from core.model.time import Duration
 from core.model.values import Expression, Missing, Value
 

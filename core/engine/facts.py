@@ -10,7 +10,8 @@ from core.engine.run import Run
 from core.engine.running import start_waiting
 from core.errors import Refused
 from core.model import events as ev
-from core.model.definition import Ask, Fact, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask, Fact
 from core.model.values import Value
 
 NOTHING: Mapping[str, str] = {}

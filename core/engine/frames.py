@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from core.engine.evolve import Draft
 from core.model.case import Case, Frame, Instance
-from core.model.definition import MAIN
+from core.model.steps import MAIN
 
 TRACK, SIDE, ANYTIME, MEANWHILE = "track:", "side:", "anytime:", "meanwhile:"
 _BESIDE = (SIDE, ANYTIME, MEANWHILE)

@@ -12,7 +12,8 @@ from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Instance
-from core.model.definition import Branch, Handover, Outcome
+from core.model.roads import Branch, Outcome
+from core.model.steps import Handover
 
 
 def offer(run: Run, command: cmd.Offer) -> None:

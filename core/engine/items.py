@@ -15,8 +15,10 @@ from core.engine.relative import day_from
 from core.engine.repeats import next_occasion
 from core.engine.run import Run
 from core.model import events as ev
+from core.model.anytime import AnytimeEvent
 from core.model.case import Instance
-from core.model.definition import NEXT, STAY, AnytimeEvent, Phase, Route
+from core.model.roads import NEXT, STAY, Route
+from core.model.steps import Phase
 
 
 def is_during(instances: Mapping[str, Instance], event: AnytimeEvent) -> bool:

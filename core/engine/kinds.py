@@ -16,7 +16,7 @@ from core.engine.sending import choose, send_one
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import Instance
-from core.model.definition import DecisionStep, Handover, LetterStep, Meeting, Phase, Step, Task, Wait
+from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Step, Task, Wait
 
 
 def complete(run: Run, command: cmd.Complete) -> None:

@@ -7,7 +7,7 @@ from core.engine.frames import MEANWHILE, TRACK, chain, is_inside, meanwhile_fra
 from core.engine.run import Run
 from core.model import events as ev
 from core.model.case import Frame, step_of
-from core.model.definition import MAIN
+from core.model.steps import MAIN
 
 
 def clear(run: Run, frame: str, why: str) -> None:

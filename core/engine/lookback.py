@@ -7,7 +7,8 @@ from core.engine.facts import state
 from core.engine.run import Run
 from core.errors import Refused
 from core.model.commands import NO_ANSWERS, EarlierCase
-from core.model.definition import EarlierQuery, Start
+from core.model.facts import EarlierQuery
+from core.model.steps import Start
 from core.model.time import Rule
 
 

@@ -18,7 +18,8 @@ from core.engine.run import Lacking, Run
 from core.engine.sending import send_all
 from core.model import events as ev
 from core.model.case import Frame, step_of
-from core.model.definition import MAIN, NEXT, STAY, Branch, Call, ChoiceStep, End, Outcome, Phase, Route, Start, Step
+from core.model.roads import NEXT, STAY, Branch, Outcome, Route
+from core.model.steps import MAIN, Call, ChoiceStep, End, Phase, Start, Step
 from core.model.values import Value
 
 NOTHING_HELD = "ingen väg"

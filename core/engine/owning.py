@@ -12,7 +12,7 @@ from core.engine.run import Lacking, Run
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.definition import ChoiceStep, Start
+from core.model.steps import ChoiceStep, Start
 
 LATER_MOMENTS = ("sent", "received", "final")
 """Moments of a step that may be noted after it is done."""

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from core.model.definition import (
-    AnytimeEvent,
-    Call,
-    DeadlineDef,
-    DecisionStep,
-    Handover,
-    Meeting,
-    Phase,
-    ProcessDefinition,
-    Step,
-    Wait,
-)
+from core.model.anytime import AnytimeEvent
+from core.model.deadlines import DeadlineDef
+from core.model.definition import ProcessDefinition
+from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Step, Wait
 from core.model.time import Rule
 from core.model.values import Expression
 

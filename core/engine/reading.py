@@ -9,7 +9,8 @@ from core.engine.calendar import Calendar
 from core.engine.evolve import Draft
 from core.engine.judging import judge, row_of
 from core.model.case import Case
-from core.model.definition import Fact, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.facts import Fact
 from core.model.values import Missing, Value
 
 _DAYS_OF_DECISIONS = ("valid_from", "valid_to")

@@ -9,7 +9,8 @@ from core.engine.deadlines import due
 from core.engine.facts import title_of
 from core.engine.run import Run
 from core.model.case import Instance, step_of
-from core.model.definition import Limit, Phase, Relative
+from core.model.deadlines import Limit, Relative
+from core.model.steps import Phase
 from core.model.time import Duration, Rule
 
 

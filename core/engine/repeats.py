@@ -14,7 +14,7 @@ from itertools import pairwise
 from core.engine.calendar import ONE_DAY, Calendar
 from core.engine.time_counting import add_months
 from core.engine.windows import opening_on
-from core.model.definition import Repeat
+from core.model.anytime import Repeat
 from core.model.time import Duration, Unit, Window
 
 MONTHS_OF = {"month": 1, "half_year": 6, "year": 12}

@@ -10,7 +10,8 @@ from core.engine.deadlines import due
 from core.engine.run import Run
 from core.model import events as ev
 from core.model.case import RunningDeadline, step_of
-from core.model.definition import DeadlineDef, Step
+from core.model.deadlines import DeadlineDef
+from core.model.steps import Step
 from core.model.time import Due, Duration, Pause, Rule
 
 DAYS_OF_DECISIONS = (".valid_from", ".valid_to")

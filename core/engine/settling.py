@@ -15,8 +15,10 @@ from core.engine.leaving import close_case
 from core.engine.run import Run
 from core.engine.wakes import at_most_of, day_of_wait, set_wakes
 from core.model import events as ev
+from core.model.anytime import AnytimeEvent
 from core.model.case import Instance, step_of
-from core.model.definition import AnytimeEvent, Branch, Handover, Phase, Route, Step, Wait
+from core.model.roads import Branch, Route
+from core.model.steps import Handover, Phase, Step, Wait
 
 
 def settle(run: Run) -> None:

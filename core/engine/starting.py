@@ -11,7 +11,7 @@ from core.engine.sending import send_all
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.definition import MAIN, Start
+from core.model.steps import MAIN, Start
 
 
 def start(run: Run, command: cmd.StartCase) -> None:

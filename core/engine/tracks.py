@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.engine.run import Run
 from core.model import events as ev
-from core.model.definition import Phase
+from core.model.steps import Phase
 
 DONE, SKIPPED, AGAIN = "done", "skipped", "again"
 

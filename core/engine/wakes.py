@@ -14,7 +14,7 @@ from core.engine.relative import anchor_of, at_least_of, limit_of, offered_at
 from core.engine.run import Run
 from core.model import events as ev
 from core.model.case import Instance
-from core.model.definition import Handover, Phase, Step, Wait
+from core.model.steps import Handover, Phase, Step, Wait
 from core.model.values import Expression
 
 FURTHEST = timedelta(days=366 * 130)

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import cast
 
+from core.model.deadlines import DeadlineDef, Limit
 from core.model.decisions import Row, TableDef
-from core.model.definition import DeadlineDef, Fact, Limit, ProcessDefinition, Start, Step, Way
+from core.model.definition import ProcessDefinition
+from core.model.facts import Fact
+from core.model.roads import Way
+from core.model.steps import Start, Step
 from core.model.time import Duration
 from core.model.values import Expression, Missing, Value
 from core.proof.oracle import Oracle

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.model import events as ev
-from core.model.definition import Branch, ProcessDefinition, Start, Step
+from core.model.definition import ProcessDefinition
+from core.model.roads import Branch
+from core.model.steps import Start, Step
 from core.model.values import Expression
 from core.proof.abstract import Abstract, WayAt
 from core.proof.explore import Graph

@@ -20,9 +20,11 @@ from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Case, FactEntry, RunningDeadline, step_of
-from core.model.definition import Ask, Meeting, ProcessDefinition
+from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
+from core.model.facts import Ask
 from core.model.people import SYSTEM, Actor
+from core.model.steps import Meeting
 from core.model.time import CalendarSpec
 from core.model.values import Missing, Value
 from core.proof.abstract import WHO, Abstract, sample

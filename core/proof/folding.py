@@ -11,8 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from core.engine.frames import ANYTIME, SIDE, TRACK
+from core.model.anytime import AnytimeEvent
 from core.model.case import Case
-from core.model.definition import AnytimeEvent, Ask, Call, End, Phase, ProcessDefinition, Step
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask
+from core.model.steps import Call, End, Phase, Step
 from core.proof.abstract import Seen
 from core.proof.live import every_ask, reads_in, routes_in, routes_of
 

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.engine.reading import CaseValues
-from core.model.definition import AnytimeEvent, Ask, ProcessDefinition, Step
+from core.model.anytime import AnytimeEvent
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask
+from core.model.steps import Step
 from core.model.values import Missing
 from core.proof.abstract import Seen
 from core.proof.live import Live, every_ask, expressions_in

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
-from core.model.definition import AnytimeEvent, Ask, Branch, Meeting, Phase, ProcessDefinition, Route, Start, Step, Wait
+from core.model.anytime import AnytimeEvent
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask
+from core.model.roads import Branch, Route
+from core.model.steps import Meeting, Phase, Start, Step, Wait
 from core.proof.abstract import Seen
 
 _AT_ONCE = frozenset({"only_if", "roles_when", "until", "ends_when", "automatic", "deadlines", "limit"})

@@ -10,21 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.engine.completing import outcomes_of
+from core.model.anytime import AnytimeEvent
 from core.model.case import Case, Instance
-from core.model.definition import (
-    AnytimeEvent,
-    Ask,
-    Call,
-    ChoiceStep,
-    DecisionStep,
-    End,
-    Handover,
-    Meeting,
-    Phase,
-    ProcessDefinition,
-    Start,
-    Step,
-)
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask
+from core.model.steps import Call, ChoiceStep, DecisionStep, End, Handover, Meeting, Phase, Start, Step
 
 MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "timer", "late"]
 

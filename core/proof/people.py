@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from core.model.definition import DecisionStep, ProcessDefinition, Step
+from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
+from core.model.steps import DecisionStep, Step
 from core.proof.findings import Finding, quoted
 
 

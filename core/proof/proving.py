@@ -8,9 +8,10 @@ from datetime import date
 from functools import lru_cache
 
 from core.engine.calendar import Calendar
-from core.model.definition import DecisionStep, ProcessDefinition, Step
+from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.model.problems import Problem
+from core.model.steps import DecisionStep, Step
 from core.proof.abstract import abstract
 from core.proof.dead import dead_findings
 from core.proof.explore import MOST_RUNS, Graph, explore

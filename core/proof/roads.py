@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.definition import Meeting, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.steps import Meeting
 from core.proof.abstract import Abstract
 from core.proof.explore import Edge, Graph, Refusal, State, gap, needs_outsider
 from core.proof.findings import Finding, Teller, quoted, title_of

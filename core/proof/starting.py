@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from core.engine.evolve import ROUND_MOMENTS
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.definition import DeadlineDef, ProcessDefinition, Step
+from core.model.deadlines import DeadlineDef
+from core.model.definition import ProcessDefinition
+from core.model.steps import Step
 from core.proof.abstract import Abstract
 from core.proof.explore import ENDED, Edge, Graph
 from core.proof.findings import Finding, Teller, title_of

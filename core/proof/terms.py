@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.model.definition import Fact, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.facts import Fact
 from core.model.values import Expression, Missing
 from core.proof.oracle import Oracle, Picked
 from core.proof.reading import Among, Arithmetic, Call, Compare, Const, Either, Joined, Name, Node, Not, tree

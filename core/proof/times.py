@@ -12,7 +12,8 @@ from core.engine.calendar import Calendar
 from core.engine.deadlines import due
 from core.engine.plan import plan_of
 from core.engine.time_rules import rule_problems
-from core.model.definition import ProcessDefinition, Step
+from core.model.definition import ProcessDefinition
+from core.model.steps import Step
 from core.model.time import Due, Rule
 from core.proof.findings import Finding
 from core.words import date_words, window_words

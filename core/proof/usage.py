@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import cast
 
-from core.model.definition import Call, LetterStep, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.steps import Call, LetterStep
 from core.model.values import Expression
 from core.proof.findings import Finding, title_of
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from core.engine.evolve import replay
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.definition import ChoiceStep, ProcessDefinition
+from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
+from core.model.steps import ChoiceStep
 
 KINDS = ("steps", "branches", "rows", "deadlines", "anytime", "ends")
 TITLES = {

@@ -11,7 +11,7 @@ from core.engine.items import is_during, is_raised_by_hand
 from core.engine.reading import CaseValues
 from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
-from core.model.definition import Phase
+from core.model.steps import Phase
 from core.model.values import Missing
 from core.scenarios.reading import local, plain, texts
 from core.storage.port import WorklistQuery

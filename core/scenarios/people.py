@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from core.model.case import Instance
-from core.model.definition import Handover, Step
 from core.model.people import Actor, Municipality
+from core.model.steps import Handover, Step
 
 
 def birthday(age: int, on: date) -> date:

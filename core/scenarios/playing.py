@@ -17,9 +17,11 @@ from core.engine.evolve import replay
 from core.errors import RutinError
 from core.model import events as ev
 from core.model.case import Case, Instance
-from core.model.definition import Ask, Handover, LetterStep, ProcessDefinition, Step
+from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
+from core.model.facts import Ask
 from core.model.people import SYSTEM, Actor
+from core.model.steps import Handover, LetterStep, Step
 from core.scenarios import expecting
 from core.scenarios.model import Act, EarlierGiven, Expectation, Line, Passing, Refusal, Scenario
 from core.scenarios.people import Cast, birthday, doers, person_number

@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from typing import cast
 
 from core.application.lookback import answers_for, looks_back
+from core.model.anytime import Counter
 from core.model.case import Case, DecisionState, FactEntry
 from core.model.commands import NO_ANSWERS, AddNote, Answers, StartCase
-from core.model.definition import MAIN, Counter, EarlierQuery, Fact, ProcessDefinition, Start
+from core.model.definition import ProcessDefinition
+from core.model.facts import EarlierQuery, Fact
 from core.model.people import SYSTEM
+from core.model.steps import MAIN, Start
 from core.storage.port import CaseRow, Store
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

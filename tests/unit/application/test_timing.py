@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from core.application.timing import longer_words, period_words
-from core.model.definition import Longer, Repeat
+from core.model.anytime import Repeat
+from core.model.deadlines import Longer
 from core.model.time import Duration
 
 MONTH = Duration(((1, "months"),))

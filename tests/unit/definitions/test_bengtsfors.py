@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.definitions import Loaded, load, municipalities, plugins_of
-from core.model.definition import Call, ChoiceStep, Meeting, ProcessDefinition, Task
+from core.model.definition import ProcessDefinition
+from core.model.steps import Call, ChoiceStep, Meeting, Task
 from core.model.time import Duration
 
 CONFIGS = Path(__file__).parents[3] / "municipality_configs"

@@ -21,7 +21,12 @@ from core.definitions.shapes import ByNode, Kinds, Lazy, ListOf, MapOf, Obj, Sha
 from core.definitions.source import parse
 from core.definitions.tree import Items, Node, Table, Text
 from core.expressions import functions
-from core.model import definition as d
+from core.model.anytime import Repeat
+from core.model.deadlines import Limit, Longer, Relative
+from core.model.definition import ProcessDefinition
+from core.model.facts import EarlierQuery
+from core.model.roads import Branch, Route
+from core.model.steps import Call, Handover, LetterStep, Phase, Wait
 from core.model.telling import LetterTemplate
 from core.model.time import Duration
 from tests.unit.definitions.golden import FIXTURES
@@ -109,12 +114,12 @@ def loaded() -> Loaded:
 
 
 @pytest.fixture(scope="module")
-def everything(loaded: Loaded) -> d.ProcessDefinition:
+def everything(loaded: Loaded) -> ProcessDefinition:
     assert [line(problem) for problem in loaded.problems] == []
     return loaded.processes["allt"]
 
 
-def test_every_kind_of_list_has_its_place(everything: d.ProcessDefinition) -> None:
+def test_every_kind_of_list_has_its_place(everything: ProcessDefinition) -> None:
     lists = everything.lists
     assert lists["phase:insats"] == ("handledning", "ekonomi", "kontakt_med_vard", "kurs")
     assert all(lists[f"track:{member}"] == (member,) for member in lists["phase:insats"])
@@ -129,20 +134,20 @@ def test_every_kind_of_list_has_its_place(everything: d.ProcessDefinition) -> No
         assert lists[step.list_id][step.position] == name
 
 
-def test_side_roads_and_letters_hang_on_their_outcomes(everything: d.ProcessDefinition) -> None:
+def test_side_roads_and_letters_hang_on_their_outcomes(everything: ProcessDefinition) -> None:
     missed = everything.steps["hembesok"].outcomes[1]
     assert (missed.body, missed.counts) == ("side:hembesok.missed", "uteblivna")
     assert [send.template for send in missed.sends] == ["paminnelse"]
     more = everything.steps["utredning"].outcomes[1]
     assert more.motivate and [r.sentence for r in more.requires] == ["Skriv vad som behövs."]
-    assert more.branch == d.Branch(otherwise=d.Route(again=True))
+    assert more.branch == Branch(otherwise=Route(again=True))
     accepted = everything.steps["overlamning"].outcomes
     assert [(o.id, o.title) for o in accepted][1:] == [
         ("refused", "Tas inte emot"), ("returned", "Lämnas tillbaka"), ("timed_out", "Tiden har gått ut"),
     ]  # fmt: skip
 
 
-def test_letters_informs_and_consents(everything: d.ProcessDefinition) -> None:
+def test_letters_informs_and_consents(everything: ProcessDefinition) -> None:
     visit = everything.steps["hembesok"]
     first, second = visit.sends
     assert (first.template, first.to, second.template) == ("kallelse", "sokande", "paminnelse")
@@ -159,12 +164,12 @@ def test_letters_informs_and_consents(everything: d.ProcessDefinition) -> None:
     assert everything.letters["paminnelse"].title == "Paminnelse"
     assert "hembesok.slot" in everything.letters["kallelse"].names
     letter = everything.steps["beslutsbrev"]
-    assert isinstance(letter, d.LetterStep)
+    assert isinstance(letter, LetterStep)
     assert (letter.template, letter.documents) == ("beslutsbrev", ("plan", "Hyreskontrakt"))
     assert letter.decisions == ("beslut", "foljdbeslut")
 
 
-def test_who_answers_in_every_way(everything: d.ProcessDefinition) -> None:
+def test_who_answers_in_every_way(everything: ProcessDefinition) -> None:
     steps = everything.steps
     assert (steps["hembesok"].roles, steps["hembesok"].not_same_as) == (("handlaggare", "specialist"), "ansokan")
     assert (steps["utredning"].roles, steps["utredning"].role_fact) == ((), "ansvarig")
@@ -175,10 +180,10 @@ def test_who_answers_in_every_way(everything: d.ProcessDefinition) -> None:
     assert steps["ekonomi"].roles == ("handlaggare",)
 
 
-def test_time_in_every_way(everything: d.ProcessDefinition) -> None:
+def test_time_in_every_way(everything: ProcessDefinition) -> None:
     first, soon, at_once, before, on_the_day = everything.steps["hembesok"].deadlines
     assert (first.title, first.starts, first.stops) == ("Första besöket", ("ansokan.done", "case.start"), "held")
-    assert first.longer == d.Longer(Duration(((2, "months"),)), "Särskilda skäl")
+    assert first.longer == Longer(Duration(((2, "months"),)), "Särskilda skäl")
     assert (soon.soon, at_once.at_once, at_once.within) == (True, True, None)
     assert (before.within, before.before) == (Duration(((1, "weeks"),)), True)
     assert (on_the_day.within, on_the_day.before, on_the_day.starts) == (
@@ -186,38 +191,38 @@ def test_time_in_every_way(everything: d.ProcessDefinition) -> None:
         False,
         ("sjuk_till",),
     )
-    assert everything.steps["utredning"].not_before == d.Relative("hembesok.held", Duration(((2, "days"),)))
+    assert everything.steps["utredning"].not_before == Relative("hembesok.held", Duration(((2, "days"),)))
     assert everything.steps["overlamning"].deadlines[0].stops == "accepted"
     insats = everything.steps["insats"]
-    assert isinstance(insats, d.Phase)
+    assert isinstance(insats, Phase)
     assert (insats.order, insats.until) == ("any", ("handledning", "ekonomi"))
-    assert insats.limit == d.Limit(Duration(((6, "months"),)), None, d.Branch(otherwise=d.Route(go="uppfoljt")))
+    assert insats.limit == Limit(Duration(((6, "months"),)), None, Branch(otherwise=Route(go="uppfoljt")))
     handover = everything.steps["overlamning"]
-    assert isinstance(handover, d.Handover) and handover.limit is not None
+    assert isinstance(handover, Handover) and handover.limit is not None
     assert (handover.limit.until, handover.passes) == ("slutdatum", ("plan", "belopp"))
     wait = everything.steps["vanta_avhopp"]
-    assert isinstance(wait, d.Wait) and wait.until_event == "avhopp"
+    assert isinstance(wait, Wait) and wait.until_event == "avhopp"
 
 
-def test_what_comes_back(everything: d.ProcessDefinition) -> None:
+def test_what_comes_back(everything: ProcessDefinition) -> None:
     anytime = everything.anytime
     monthly = anytime["manadsintyg"]
     assert monthly.repeat is not None and monthly.repeat.window is not None
     assert (monthly.step, monthly.during, monthly.roles) == ("manadsintyg", ("insats",), ("handlaggare",))
     assert (monthly.repeat.every, monthly.repeat.about) == (Duration(((1, "months"),)), "previous")
     undecided = anytime["uppfoljningssamtal"].repeat
-    assert undecided == d.Repeat()
-    assert anytime["paminnelse"].repeat == d.Repeat(times=3, per="year")
-    assert anytime["lyft"].at == d.Relative("slutdatum", Duration(((6, "months"),)), True)
+    assert undecided == Repeat()
+    assert anytime["paminnelse"].repeat == Repeat(times=3, per="year")
+    assert anytime["lyft"].at == Relative("slutdatum", Duration(((6, "months"),)), True)
     assert anytime["extra_traff"].during == ("handledning",)
     assert anytime["extra_traff"].only_if is not None and everything.steps["extra_traff"].only_if is None
     late = anytime["forsenad"]
     assert late.only_if is not None and [one.title for one in late.informs] == ["Att det dröjer"]
 
 
-def test_calls_starts_counters_and_facts(everything: d.ProcessDefinition) -> None:
+def test_calls_starts_counters_and_facts(everything: ProcessDefinition) -> None:
     call = everything.steps["delutredning"]
-    assert isinstance(call, d.Call)
+    assert isinstance(call, Call)
     assert (dict(call.passes), dict(call.gives)) == (
         {"personnummer": "personnummer", "sedan": "ankomst"}, {"resultat": "resultat"},
     )  # fmt: skip
@@ -228,7 +233,7 @@ def test_calls_starts_counters_and_facts(everything: d.ProcessDefinition) -> Non
     assert again.since is not None and again.since.isoformat() == "2026-01-01"
     counter = everything.counters["uteblivna"]
     assert (counter.scope, counter.resets) == ("person", ("hembesok.held", "utredning.klar", "flyttar"))
-    assert everything.facts["kom_tillbaka"].earlier == d.EarlierQuery(
+    assert everything.facts["kom_tillbaka"].earlier == EarlierQuery(
         "allt", ("avslagen", "avbruten_handledning"), Duration(((6, "months"),))
     )
     assert everything.facts["plan"].signed_by == ("sokande", "handlaggare")
@@ -238,14 +243,14 @@ def test_calls_starts_counters_and_facts(everything: d.ProcessDefinition) -> Non
     assert (everything.owner, len(everything.history)) == ("chef", 2)
 
 
-def test_shared_settings_hold_here_and_may_be_other_in_one_routine(everything: d.ProcessDefinition) -> None:
+def test_shared_settings_hold_here_and_may_be_other_in_one_routine(everything: ProcessDefinition) -> None:
     assert everything.settings["svar_inom"].value == "3 weeks"
     other = load(FIXTURES, "storstad", settings={"allt": {"svar_inom": "2 weeks"}})
     assert other.processes["allt"].steps["hembesok"].deadlines[0].within == Duration(((2, "weeks"),))
     assert other.processes["allt"].digest != everything.digest
 
 
-def test_a_changed_letter_is_another_version(tmp_path: Path, everything: d.ProcessDefinition) -> None:
+def test_a_changed_letter_is_another_version(tmp_path: Path, everything: ProcessDefinition) -> None:
     shutil.copytree(FIXTURES, tmp_path / "k", ignore=shutil.ignore_patterns("invalid"))
     letter = tmp_path / "k" / "storstad" / "letters" / "kallelse.md"
     assert load(tmp_path / "k", "storstad").processes["allt"].digest == everything.digest

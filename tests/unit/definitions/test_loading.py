@@ -9,8 +9,9 @@ import pytest
 from core.definitions import Loaded, check, line, load, municipalities, targets
 from core.definitions.checking import MAX_ENTRIES
 from core.definitions.outline import MAX_STEPS
-from core.model.definition import MAIN, Phase, ProcessDefinition, Wait
+from core.model.definition import ProcessDefinition
 from core.model.plugins import ExpressionFunction, ProcessSource
+from core.model.steps import MAIN, Phase, Wait
 from core.model.time import Duration, Window
 
 TOWN = """

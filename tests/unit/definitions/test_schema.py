@@ -22,7 +22,8 @@ from core.definitions.settings import _SCALARS
 from core.definitions.shapes import ByNode, Kinds, Lazy, ListOf, MapOf, Obj, Shape
 from core.definitions.source import parse
 from core.definitions.tree import canonical
-from core.model import definition as d
+from core.model.facts import Fact
+from core.model.steps import StepKind
 from tests.unit.definitions.golden import INVALID
 
 ROOT = Path(__file__).parents[3]
@@ -141,11 +142,11 @@ def test_every_key_is_read_by_the_builder() -> None:
 
 
 def test_fact_keys_and_kinds_equal_the_model() -> None:
-    fields = {field.name for field in dataclasses.fields(d.Fact)} - {"id"}
+    fields = {field.name for field in dataclasses.fields(Fact)} - {"id"}
     named = {"is": "derived", "from": "origin"}
     keys = {named.get(key, key) for key in FACT.keys} - {"source", "covers", "verify", "question"}
     assert keys == fields - {"table"}  # which table's judgement it is; such facts are not written
-    assert set(STEP_KINDS.kinds) == set(d.StepKind.__args__)  # type: ignore[attr-defined]
+    assert set(STEP_KINDS.kinds) == set(StepKind.__args__)  # type: ignore[attr-defined]
     allowed = FACT.keys["type"].shape
     assert isinstance(allowed, Scalar)
     assert (*FACT_TYPES, *LATER_FACT_TYPES) == allowed.words

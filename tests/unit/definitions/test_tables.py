@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from core.definitions import line, load
-from core.model.definition import DecisionStep, ProcessDefinition
+from core.model.definition import ProcessDefinition
 from core.model.plugins import ProcessSource
+from core.model.steps import DecisionStep
 from core.model.values import Missing, Value
 from tests.unit.definitions.golden import FIXTURES
 

@@ -6,30 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.model.definition import (
-    MAIN,
-    STAY,
-    AnytimeEvent,
-    Branch,
-    Call,
-    ChoiceStep,
-    Counter,
-    DeadlineDef,
-    End,
-    Ending,
-    Fact,
-    Meeting,
-    Outcome,
-    Phase,
-    ProcessDefinition,
-    Route,
-    Setting,
-    Start,
-    Step,
-    Task,
-    Wait,
-    Way,
-)  # fmt: skip
+from core.model.anytime import AnytimeEvent, Counter
+from core.model.deadlines import DeadlineDef
+from core.model.definition import Ending, ProcessDefinition, Setting
+from core.model.facts import Fact
+from core.model.roads import STAY, Branch, Outcome, Route, Way
+from core.model.steps import MAIN, Call, ChoiceStep, End, Meeting, Phase, Start, Step, Task, Wait
 from core.model.time import Duration, Window
 from core.model.values import Missing, Value
 

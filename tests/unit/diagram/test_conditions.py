@@ -3,17 +3,11 @@ from __future__ import annotations
 import pytest
 
 from core.diagram.conditions import condition_words, other_answer, settled
-from core.model.definition import (
-    MAIN,
-    Choice,
-    Counter,
-    End,
-    Fact,
-    Outcome,
-    ProcessDefinition,
-    Setting,
-    Task,
-)  # fmt: skip
+from core.model.anytime import Counter
+from core.model.definition import ProcessDefinition, Setting
+from core.model.facts import Choice, Fact
+from core.model.roads import Outcome
+from core.model.steps import MAIN, End, Task
 from tests.unit.diagram.samples import Said, process
 
 

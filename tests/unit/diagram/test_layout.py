@@ -8,24 +8,11 @@ from hypothesis import strategies as st
 
 from core.diagram import Layout, layout, svg
 from core.diagram.shapes import Edge, Node
-from core.model.definition import (
-    MAIN,
-    STAY,
-    AnytimeEvent,
-    Branch,
-    ChoiceStep,
-    DeadlineDef,
-    End,
-    Meeting,
-    Outcome,
-    Phase,
-    ProcessDefinition,
-    Route,
-    Start,
-    Step,
-    Task,
-    Wait,
-)  # fmt: skip
+from core.model.anytime import AnytimeEvent
+from core.model.deadlines import DeadlineDef
+from core.model.definition import ProcessDefinition
+from core.model.roads import STAY, Branch, Outcome, Route
+from core.model.steps import MAIN, ChoiceStep, End, Meeting, Phase, Start, Step, Task, Wait
 from tests.unit.diagram.geometry import faults
 from tests.unit.diagram.samples import A_DAY, ROLES, Said, activity, outreach, process, way
 

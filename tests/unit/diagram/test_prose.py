@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.diagram import mermaid, text_alternative
-from core.model.definition import MAIN, Branch, End, Route, Start, Step, Task
+from core.model.roads import Branch, Route
+from core.model.steps import MAIN, End, Start, Step, Task
 from tests.unit.diagram.samples import ROLES, activity, outreach, process
 
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.diagram import svg, text_alternative
-from core.model.definition import MAIN, End, ProcessDefinition, Start, Step, Task
+from core.model.definition import ProcessDefinition
+from core.model.steps import MAIN, End, Start, Step, Task
 from tests.unit.diagram.samples import ROLES, activity, outreach, process
 
 SVG = "{http://www.w3.org/2000/svg}"

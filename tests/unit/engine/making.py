@@ -11,32 +11,15 @@ from hypothesis import strategies as st
 from core.engine.calendar import Calendar
 from core.engine.kernel import decide
 from core.model import commands as cmd
+from core.model.anytime import AnytimeEvent, Counter
 from core.model.case import Case
-from core.model.definition import (
-    MAIN,
-    STAY,
-    AnytimeEvent,
-    Ask,
-    Branch,
-    ChoiceStep,
-    Counter,
-    DeadlineDef,
-    End,
-    Ending,
-    Fact,
-    Meeting,
-    Outcome,
-    Phase,
-    ProcessDefinition,
-    Route,
-    Start,
-    Step,
-    Task,
-    Wait,
-    Way,
-)
+from core.model.deadlines import DeadlineDef
+from core.model.definition import Ending, ProcessDefinition
 from core.model.events import Recorded
+from core.model.facts import Ask, Fact
 from core.model.people import SYSTEM, Actor
+from core.model.roads import STAY, Branch, Outcome, Route, Way
+from core.model.steps import MAIN, ChoiceStep, End, Meeting, Phase, Start, Step, Task, Wait
 from core.model.time import CalendarSpec, Duration
 from core.model.values import Missing, Value
 

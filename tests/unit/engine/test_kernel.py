@@ -10,24 +10,14 @@ from core.engine.evolve import evolve
 from core.errors import CorruptHistory, Refused
 from core.model import commands as cmd
 from core.model import events as ev
+from core.model.anytime import AnytimeEvent
 from core.model.case import Case
-from core.model.definition import (
-    STAY,
-    AnytimeEvent,
-    Ask,
-    Branch,
-    Call,
-    ChoiceStep,
-    Late,
-    Outcome,
-    Phase,
-    Requirement,
-    Route,
-    Wait,
-    Way,
-)
+from core.model.deadlines import Late
 from core.model.events import Recorded
+from core.model.facts import Ask
 from core.model.people import SYSTEM, Actor
+from core.model.roads import STAY, Branch, Outcome, Requirement, Route, Way
+from core.model.steps import Call, ChoiceStep, Phase, Wait
 from tests.unit.engine.making import ANNA, BO, HANDLAGGARE, START, FromDay, Is, World, meeting, process, task, within
 
 HOUR = timedelta(hours=1)

@@ -12,7 +12,8 @@ from core.engine.judging import deepest, judge, row_of
 from core.engine.reading import CaseValues
 from core.model.case import Case, FactEntry
 from core.model.decisions import Hit, Row, TableDef
-from core.model.definition import EarlierQuery, Fact, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.facts import EarlierQuery, Fact
 from core.model.values import Missing, Value
 from tests.unit.engine.making import CALENDAR, START, Is, process
 

@@ -12,7 +12,8 @@ from core.engine.evolve import evolve, replay
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import Case
-from core.model.definition import Meeting, ProcessDefinition
+from core.model.definition import ProcessDefinition
+from core.model.steps import Meeting
 from tests.unit.engine.making import World, definitions
 
 WALK = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 9), st.booleans()), max_size=25)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.model.definition import MAIN, Fact, ProcessDefinition, Task
+from core.model.definition import ProcessDefinition
+from core.model.facts import Fact
 from core.model.people import PluginUse
 from core.model.plugins import PluginInfo, RegisterDef
+from core.model.steps import MAIN, Task
 from core.plugin_api import LoadedPlugin, Plugins, check_registers
 
 PROCESS = ProcessDefinition(

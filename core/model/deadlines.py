@@ -1,0 +1,83 @@
+"""Time as declared on steps: deadlines, limits, and days told by others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.model.roads import Branch
+from core.model.time import Counting, Duration, OutsideWindow, Rolls
+from core.model.values import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A day or moment told by another: `length` before or after `anchor` (a date fact, ``STEP.moment``, ``case.start``)."""
+
+    anchor: str
+    length: Duration | None = None
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most time (`within`), or the day (`until`: a date fact, ``STEP.valid_to``), after which `branch` is taken by itself.
+
+    Both None: undecided, it never comes.
+    """
+
+    within: Duration | None = None
+    until: str | None = None
+    branch: Branch = Branch()
+
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """A longer time that a person may set, with a motivation: `reason` names the grounds."""
+
+    within: Duration
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What happens when a deadline is missed: who is told and which `anytime` event is raised."""
+
+    tell: tuple[str, ...] = ()
+    raises: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineDef:
+    """A deadline as declared on a step.
+
+    Attributes:
+        id: unique on its step, ``1`` for the first.
+        within: None when the setting behind it is undecided; the deadline then shows "ingen tid angiven" and does not run.
+            For ``by: DATE`` it is zero days from that date fact.
+        at_once: without delay: shown, never counted, and warned of as long as it is open.
+        longer: the longer time that may be set with a motivation.
+        soon: as soon as possible, no figure: shown, never counted.
+        starts: moments (``step.moment``, ``event``, ``case.start``, a date fact's id); the deadline starts at the last that happened.
+        stops: the moment of this step that meets it: ``done``, ``held`` or ``booked``.
+        question: what the source leaves open, in Swedish.
+        outside_declared: somebody has written `outside_window`: what then holds is decided, and no warning is needed.
+    """
+
+    id: str
+    within: Duration | None
+    starts: tuple[str, ...]
+    stops: str = "done"
+    counting: Counting = "every_day"
+    before: bool = False
+    soon: bool = False
+    rolls: Rolls = "none"
+    outside_window: OutsideWindow = "refuse"
+    paused_during: tuple[str, ...] = ()
+    warn: tuple[Duration, ...] = ()
+    late: Late | None = None
+    only_if: Expression | None = None
+    question: str | None = None
+    at_once: bool = False
+    longer: Longer | None = None
+    title: str | None = None
+    outside_declared: bool = False

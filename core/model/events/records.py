@@ -1,0 +1,117 @@
+"""What is kept on record: decisions, letters, consents and information given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.model.events.envelope import Event
+from core.model.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalAsked(Event):
+    """A decision was presented for whoever decides. `ticks` are the lines of the checklist that were ticked."""
+
+    instance: str
+    outcome: str
+    reasons: str | None = None
+    ticks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRefused(Event):
+    """A presented decision was sent back."""
+
+    instance: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """How a line of a table fell out.
+
+    Attributes:
+        verdict: ``met``, ``not_met`` or ``not_asked`` (nothing needed it).
+        judged_by: actor id when a person judged it; `motivation` is what was written.
+        near: only this stood between the table and another result.
+        facts: what it read, with the values that held.
+    """
+
+    table: str
+    row: str
+    verdict: str
+    near: bool = False
+    judged_by: str | None = None
+    motivation: str | None = None
+    facts: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionMade(Event):
+    """A decision with all it rests on; printed from here for ever, whatever happens to law and routine.
+
+    Attributes:
+        basis: provision id; `act`, `at`, `standard`, `appeal`, `verify` are its version in force on the day of the decision.
+        rule: the delegation rule used. `presented_by`: who proposed it.
+        reasons: as written, `{basis}` filled in. `follows`: the decision step it is chained to.
+        rows: the verdict of every line of its tables, and of those they read; `values` are what its own tables were.
+        facts: every other fact it read.
+        valid_from, valid_to: local days, ISO.
+    """
+
+    instance: str
+    outcome: str
+    basis: str | None = None
+    act: str | None = None
+    at: str | None = None
+    appeal: str | None = None
+    verify: bool = False
+    rule: str | None = None
+    presented_by: str | None = None
+    reasons: str | None = None
+    follows: str | None = None
+    rows: tuple[RowResult, ...] = ()
+    facts: tuple[tuple[str, Value], ...] = ()
+    valid_from: str | None = None
+    valid_to: str | None = None
+    deviates: bool = False
+    standard: str | None = None
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSent(Event):
+    """A letter went out. Its text is the template of the case's version over the facts as they stood at this event."""
+
+    letter: str
+    instance: str
+    template: str
+    to: str | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Event):
+    """A consent was given, until the day `until` (ISO) or until withdrawn."""
+
+    consent: str
+    until: str | None = None
+    instance: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    """A consent was refused or withdrawn."""
+
+    consent: str
+    instance: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationGiven(Event):
+    """Somebody was told something that the routine wants noted."""
+
+    what: str
+    to: str | None = None
+    way: str | None = None
+    instance: str | None = None

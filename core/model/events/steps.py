@@ -1,0 +1,130 @@
+"""What happens on the road: lists opened and closed, steps opened, done, passed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.model.events.envelope import Event
+from core.model.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceQuestioned(Event):
+    """After a correction a choice already taken would now go another way. No choice is taken again by itself."""
+
+    step: str
+    way: str
+    would_be: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameOpened(Event):
+    """A run through a list began."""
+
+    frame: str
+    list_id: str
+    owner: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameClosed(Event):
+    """A run through a list ended: ``done`` or ``cancelled``."""
+
+    frame: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOpened(Event):
+    """A step became open."""
+
+    instance: str
+    step: str
+    frame: str
+    roles: tuple[str, ...] = ()
+    assigned: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSkipped(Event):
+    """A step was passed because its `only_if` did not hold."""
+
+    step: str
+    frame: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPassed(Event):
+    """An optional step that was open was passed over by a person."""
+
+    instance: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackEnded(Event):
+    """A member of an ``any`` phase is over: ``done``, or the ending it got."""
+
+    track: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndWaits(Event):
+    """The case is to end as `end` as soon as its steps with `meanwhile` are done; None: it no longer is."""
+
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverOffered(Event):
+    """The case was offered to the receiving unit (or sent back to whoever offered it: `offered` false)."""
+
+    instance: str
+    to: str | None = None
+    offered: bool = True
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCompleted(Event):
+    """A step was done. `outcome` is None where it has only one. `reason` is what the person wrote when a rule asked for it."""
+
+    instance: str
+    outcome: str | None = None
+    ticks: tuple[int, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCancelled(Event):
+    """An open step was closed without being done, because the case left it."""
+
+    instance: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepAssigned(Event):
+    """An open step was given to a colleague (None: to nobody)."""
+
+    instance: str
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceTaken(Event):
+    """A choice went one way. `way` is the number of the condition that held (from 1) or ``otherwise``; `basis` the facts it read."""
+
+    step: str
+    way: str
+    basis: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentPassed(Event):
+    """A named moment of a step happened: booked, held."""
+
+    instance: str
+    moment: str

@@ -1,0 +1,72 @@
+"""What is known about a case, and what is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.model.time import Duration
+from core.model.values import Expression, FactType, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One allowed value of a choice fact."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierQuery:
+    """A look-back: a case of the same person in `process` that ended with one of `outcomes` (empty: any), at most `within` ago."""
+
+    process: str
+    outcomes: tuple[str, ...] = ()
+    within: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that is known about the case: becomes a form field, a check, an input of conditions.
+
+    Attributes:
+        derived: the `is:` expression; such a fact is computed when read and never asked.
+        only_if: the fact is asked only when this holds.
+        sensitive: never shown in lists; on the case page only to `seen_by` (empty: everyone who may open the case).
+        statistic: kept in clear without identity, for statistics.
+        motivate: values whose giving must be motivated in writing.
+        earlier: what a fact of type ``earlier_case`` looks for; it is yes/no, given by the system, never asked.
+        origin: where it comes from: a register, a plugin or whoever leaves it.
+        signed_by: who signs a document (role or outside party). `kept_in`: where it is kept. `table`: the table whose judgement row it is.
+    """
+
+    id: str
+    title: str
+    type: FactType
+    help: str | None = None
+    choices: tuple[Choice, ...] = ()
+    default: Value | None = None
+    optional: bool = False
+    only_if: Expression | None = None
+    derived: Expression | None = None
+    sensitive: bool = False
+    seen_by: tuple[str, ...] = ()
+    statistic: bool = False
+    note: str | None = None
+    motivate: tuple[Value, ...] = ()
+    earlier: EarlierQuery | None = None
+    signed_by: tuple[str, ...] = ()
+    kept_in: str | None = None
+    table: str | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A fact that a step asks for. `optional` overrides the fact's own; `motivate` are values that must be motivated here."""
+
+    fact: str
+    only_if: Expression | None = None
+    optional: bool = False
+    default: Value | None = None
+    motivate: tuple[Value, ...] = ()

@@ -1,0 +1,231 @@
+"""The kinds of steps a routine is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from core.model.deadlines import DeadlineDef, Limit, Relative
+from core.model.decisions import Decides, Validity
+from core.model.facts import Ask
+from core.model.roads import Branch, Outcome, Requirement, RoleWay, Suggestion
+from core.model.telling import Channel, Inform, Send
+from core.model.time import Duration, Window
+from core.model.values import Expression
+
+MAIN = "steps"
+"""The id of a process's own list."""
+
+StepKind = Literal[
+    "start", "task", "meeting", "choice", "wait", "call", "end", "phase", "decision", "handover", "letter"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What every step has. `list_id` names the list it stands in and `position` its place there, from 0.
+
+    Attributes:
+        roles: any one of these role ids may do it; empty only for steps nobody does (choice, call, end, phase).
+        together: true when all of `roles` do it jointly (one of them records it).
+        participants: roles or outside parties who must take part; `invited` may.
+        roles_when: who answers instead of `roles` when a condition holds, the first that does; read when the step opens.
+        role_fact: a fact of type colleague that says who does it.
+        optional: may be passed over by a person.
+        meanwhile: runs beside the main road from where it stands and must be done before the end.
+        not_before: it cannot be completed earlier.
+        sends: letters that go out when it is booked (meetings) or done. `informs`: information that is given and noted.
+        consents: consents that are asked for here.
+        suggests: outcomes that are proposed. `automatic`: the step is done by itself when this holds.
+        place: where it usually is.
+        table: the table whose rows are judged here.
+        question: what the source leaves open. `note` and `source` are kept for the handbook. `covers` are requirement IDs.
+    """
+
+    id: str
+    kind: StepKind
+    title: str
+    list_id: str = MAIN
+    position: int = 0
+    help: str | None = None
+    roles: tuple[str, ...] = ()
+    together: bool = False
+    participants: tuple[str, ...] = ()
+    invited: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    checklist: tuple[str, ...] = ()
+    requires: tuple[Requirement, ...] = ()
+    only_if: Expression | None = None
+    window: Window | None = None
+    deadlines: tuple[DeadlineDef, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    branch: Branch = Branch()
+    not_same_as: str | None = None
+    same_as: str | None = None
+    question: str | None = None
+    note: str | None = None
+    source: str | None = None
+    covers: tuple[str, ...] = ()
+    line: int = 0
+    roles_when: tuple[RoleWay, ...] = ()
+    role_fact: str | None = None
+    optional: bool = False
+    meanwhile: bool = False
+    not_before: Relative | None = None
+    sends: tuple[Send, ...] = ()
+    informs: tuple[Inform, ...] = ()
+    consents: tuple[str, ...] = ()
+    suggests: tuple[Suggestion, ...] = ()
+    automatic: Expression | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start(Step):
+    """A way into the process: whoever has a role registers it and gives its facts.
+
+    Attributes:
+        since: the first day it may be used (a way in that was added later).
+        party: the outside party whose act it records.
+        follows: the process whose case it follows on; `renews`: the decision (``process.step`` or ``step``) it renews.
+        batch: many at once from a list.
+    """
+
+    kind: StepKind = "start"
+    since: date | None = None
+    party: str | None = None
+    follows: str | None = None
+    renews: str | None = None
+    batch: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionStep(Step):
+    """A decision in an individual case. `basis` is a provision id; `follows` the decision it is chained to.
+
+    Moments: decided, sent, received, final, valid_from, valid_to. Completing it writes the whole decision record.
+    """
+
+    kind: StepKind = "decision"
+    basis: str | None = None
+    cites: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    decides: Decides = field(default_factory=Decides)
+    follows: str | None = None
+    valid: Validity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover(Step):
+    """The case is offered to another unit: `roles` offer it, `accepted_by` answers. Outcomes: accepted, refused, returned, timed_out.
+
+    Moments: offered, accepted. `passes` are the facts (documents too) that go with it; `limit` is when the offer times out.
+    """
+
+    kind: StepKind = "handover"
+    to: str | None = None
+    accepted_by: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterStep(Step):
+    """A letter that a person sends.
+
+    `documents` are what the receiver is asked for; `decisions` are the decision steps it tells of, each with its own way to appeal.
+    """
+
+    kind: StepKind = "letter"
+    template: str | None = None
+    to: str | None = None
+    by: tuple[Channel, ...] = ()
+    documents: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Step):
+    """Something one person does and records."""
+
+    kind: StepKind = "task"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting(Step):
+    """Opened, booked, held, done. `booked_by` are the roles that book it (default: `roles`). Outcomes: held and, if written, missed."""
+
+    kind: StepKind = "meeting"
+    booked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceStep(Step):
+    """The first way that holds is taken, by itself. `branch` has the ways."""
+
+    kind: StepKind = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Step):
+    """Waiting for an outside party, a date fact or a fact; `roles` can always end the waiting. Outcome: come.
+
+    `until` is a condition that ends the wait by itself; `expected` is shown and never alarmed (B-A9). `until_event` is an event
+    whose raising ends it. `limit` is when it has waited long enough (outcome timed_out).
+    """
+
+    kind: StepKind = "wait"
+    party: str | None = None
+    until: Expression | None = None
+    until_date: str | None = None
+    until_event: str | None = None
+    expected: str | None = None
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Step):
+    """Another process is started. Unless `meanwhile`, this case waits for its end. `passes` maps the callee's facts to ours.
+
+    `computes` gives the callee's facts from expressions; `gives` maps our facts to the callee's, taken over when it ends. Outcomes, where
+    written, are the callee's endings.
+    """
+
+    kind: StepKind = "call"
+    process: str = ""
+    passes: Mapping[str, str] = field(default_factory=dict)
+    computes: Mapping[str, Expression] = field(default_factory=dict)
+    gives: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End(Step):
+    """The case ends as `end`, one of the process's endings."""
+
+    kind: StepKind = "end"
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase(Step):
+    """A stretch of the routine with steps of its own (`body` is its list id). `ends_when` is tested after every change.
+
+    Attributes:
+        order: ``listed`` (one after the other) or ``any`` (all open at once; each member M stands alone in the list ``track:M``,
+            whose owner is this phase, and the body lists the members' ids).
+        until: with ``any``: which members must be done, ``all``, ``any`` or names.
+        at_least: not over before that. `limit`: over after that at the latest.
+        empty: a placeholder: the document says no more; a person ends it.
+    """
+
+    kind: StepKind = "phase"
+    body: str = ""
+    ends_when: Branch | None = None
+    by_hand: bool = False
+    order: Literal["listed", "any"] = "listed"
+    until: Literal["all", "any"] | tuple[str, ...] = "all"
+    at_least: Duration | None = None
+    limit: Limit | None = None
+    empty: bool = False
