@@ -20,16 +20,8 @@ from core.application.views import (
 )
 from web.forms import FormState
 from web.inputs import local_parts
+from web.menu import MenuGroup
 from web.times import DayChoice, Words
-
-
-@dataclass(frozen=True, slots=True)
-class MenuItem:
-    """A link of the menu. `current` marks the page one is on."""
-
-    href: str
-    title: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ class Shell:
     person: str = ""
     roles: tuple[str, ...] = ()
     unit: str = ""
-    menu: tuple[MenuItem, ...] = ()
+    menu: tuple[MenuGroup, ...] = ()
     message: str | None = None
 
 

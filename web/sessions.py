@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Protocol
 
+from web.menu import Group
+
 COOKIE = "rutin"
 IDLE = timedelta(hours=8)
 """A session that has been left alone for a working day is over."""
@@ -22,7 +24,7 @@ class Session:
 
     Attributes:
         title: the municipality's title. `roles` and `unit` are titles, for the page's heading.
-        registers: (id, title) of the municipality's registers, for the menu.
+        menu: the entries that this person may open.
         message: a sentence to show once, on the next page.
         used: when the session was last used, UTC.
     """
@@ -33,7 +35,7 @@ class Session:
     name: str
     roles: tuple[str, ...]
     unit: str
-    registers: tuple[tuple[str, str], ...]
+    menu: tuple[Group, ...]
     used: datetime
     message: str | None = None
 

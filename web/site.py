@@ -13,8 +13,8 @@ from core.application.service import Rutin
 from core.clock import Clock
 from core.errors import NotFound
 from core.model.people import Actor
-from web import htmx
-from web.pages import MenuItem, Page, Shell
+from web import htmx, menu
+from web.pages import Page, Shell
 from web.rendering import Templates
 from web.sessions import COOKIE, Session, Sessions
 from web.times import Words
@@ -143,23 +143,6 @@ def shell_of(
         person=session.name,
         roles=session.roles,
         unit=session.unit,
-        menu=_menu(base, session, path),
+        menu=menu.drawn(session.menu, base, path),
         message=message,
     )
-
-
-def _menu(base: str, session: Session, path: str) -> tuple[MenuItem, ...]:
-    links = (
-        (f"{base}/uppgifter", "Mina uppgifter"),
-        (f"{base}/uppgifter/enheten", "Enhetens uppgifter"),
-        (f"{base}/nytt", "Nytt ärende"),
-        (f"{base}/sok", "Sök"),
-        *((f"{base}/register/{each}", title) for each, title in session.registers),
-        (f"{base}/rutiner", "Rutiner"),
-    )
-    return tuple(MenuItem(href, title, _is_current(path, href)) for href, title in links)
-
-
-def _is_current(path: str, href: str) -> bool:
-    exact = href.endswith("/uppgifter")
-    return path == href or (not exact and path.startswith(f"{href}/"))

@@ -55,7 +55,7 @@ def test_styles_and_scripts_may_be_kept_for_a_year_since_their_address_changes(b
         answer = browser.get(path)
         assert answer.status_code == 200, path
         assert "immutable" in answer.headers["cache-control"]
-    assert browser.get("/static/000000000000/rutin.css").status_code == 404
+    assert browser.get("/static/000000000000/css/base.css").status_code == 404
 
 
 # ---- forms from elsewhere --------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from core.application.views import MunicipalityChoice
-from core.errors import NotFound, Refused
-from core.model.people import Actor
+from core.errors import NotFound
 from web import htmx
 from web.forms import PostedForm
+from web.menu import menu_for
 from web.pages import AccessibilityPage, MunicipalitiesPage, PeoplePage
 from web.sessions import COOKIE, Session
 from web.site import Site, respond, site_of
@@ -80,7 +80,7 @@ def be_person(request: Request, kommun: str, posted: PostedForm) -> Response:
             name=person.name,
             roles=person.roles,
             unit=person.unit,
-            registers=_readable_registers(site, kommun, person.id),
+            menu=menu_for(site.rutin, kommun, site.rutin.actor(kommun, person.id)),
             used=site.clock.now(),
         )
     )
@@ -88,20 +88,6 @@ def be_person(request: Request, kommun: str, posted: PostedForm) -> Response:
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, key, httponly=True, samesite="lax", secure=secure, path="/")
     return answer
-
-
-def _readable_registers(site: Site, kommun: str, person: str) -> tuple[tuple[str, str], ...]:
-    """The registers that the person may open: the menu offers no closed doors."""
-    actor = site.rutin.actor(kommun, person)
-    return tuple((each, title) for each, title in site.rutin.registers(kommun) if _may_read(site, kommun, actor, each))
-
-
-def _may_read(site: Site, kommun: str, actor: Actor, register: str) -> bool:
-    try:
-        site.rutin.register(kommun, actor, register)
-    except Refused:
-        return False
-    return True
 
 
 def _people_page(site: Site, request: Request, kommun: str, status: int = 200, message: str | None = None) -> Response:
