@@ -31,6 +31,7 @@ SENTENCES: dict[str, str] = {
     "runaway": "Rutinen gick runt i en slinga och stoppades. Inget har sparats. Kontakta den som äger rutinen.",
     "four_eyes": "Du får inte göra det här steget eftersom du gjorde {step}. En kollega behöver göra det.",
     "same_person": "Det här steget görs av den som gjorde {step}. Be den kollegan göra det.",
+    "full": "Alla platser är tagna. Välj en annan tid eller en annan plats.",
     "one_open_case": "Personen har redan ett öppet ärende av det här slaget. Fortsätt i det i stället.",
     "motivation": "Skriv en motivering: {title}.",
     "deviates": "Rutinen föreslår {title}. Skriv varför du väljer något annat.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.storage.port import Append
 
 
@@ -16,3 +18,18 @@ def check(batch: Append) -> None:
         raise ValueError(f"the snapshot {batch.snapshot.id}/{batch.snapshot.seq} is not the case after its events")
     if any(row.case != batch.case for row in batch.tasks) or any(job.case != batch.case for job in batch.jobs):
         raise ValueError("open work and jobs belong to the case itself")
+    if any(claim.amount < 0 for claim in batch.claims):
+        raise ValueError("a claim takes no room or some, never less")
+    held = [(claim.name, claim.holder) for claim in batch.claims]
+    if len(set(held)) != len(held):
+        raise ValueError("a case has at most one claim a name and holder")
+
+
+def check_all(batches: Iterable[Append]) -> None:
+    """As `check` for each; and no case may have two steps among them, since the second would have to know the first."""
+    cases: set[str] = set()
+    for batch in batches:
+        check(batch)
+        if batch.case in cases:
+            raise ValueError(f"{batch.case} has two steps in one group")
+        cases.add(batch.case)

@@ -32,6 +32,18 @@ def read_case(cursor: str) -> tuple[int, int]:
     return started, no
 
 
+def claim_cursor(place: tuple[int, int, str]) -> str:
+    """The cursor of a claim under a name: since when it is held, its case's number, its holder."""
+    return ".".join(map(str, place))
+
+
+def read_claim(cursor: str) -> tuple[int, int, str]:
+    """The place `claim_cursor` was given. Raises NotFound ``no_page`` for any other text."""
+    *head, holder = cursor.split(".", 2)  # a holder may hold full stops itself
+    since, no = _numbers(".".join(head), 2)
+    return since, no, holder
+
+
 def _numbers(text: str, count: int) -> tuple[int, ...]:
     try:
         numbers = tuple(int(part) for part in text.split("."))

@@ -4,23 +4,26 @@ encoding as on disk, so that what cannot be stored is found here too; nothing is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock
 
-from core.errors import Refused, StorageError, VersionClash
+from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.model.case import Case
 from core.model.events import Recorded, step_in_clear
 from core.storage.chain import START, ClearColumns, commit_hash, event_hash, pack_entry
-from core.storage.checks import check
+from core.storage.checks import check, check_all
 from core.storage.codec import decode_case, decode_event, encode_case, encode_event
 from core.storage.cursors import Place, case_cursor, place_cursor, read_case, read_place
+from core.storage.memory_claims import Claims
 from core.storage.moments import NEVER, from_micros, maybe_micros, to_micros
 from core.storage.port import (
     Append,
     AuditReport,
     CaseRow,
+    Claimed,
+    ClaimRow,
     Incident,
     Job,
     ReadEntry,
@@ -97,9 +100,22 @@ class MemoryStore:
         self._commands: dict[str, tuple[str, bytes, int, int]] = {}
         self._jobs: dict[str, _Waiting] = {}
         self._reads: list[ReadEntry] = []
+        self._claims = Claims()
         self._commits = 0
         self._journal = START
         self._closed = False
+
+    def append_all(self, batches: Sequence[Append]) -> tuple[RutinError | None, ...]:
+        """See the port."""
+        check_all(batches)
+        return tuple(self._tried(batch) for batch in batches)
+
+    def _tried(self, batch: Append) -> RutinError | None:
+        try:
+            self.append(batch)
+        except RutinError as error:
+            return error
+        return None
 
     def append(self, batch: Append) -> None:
         """See the port."""
@@ -117,6 +133,7 @@ class MemoryStore:
             token = self._token(batch, kept)
             if token is not None and any(each.token == token for each in self._cases.values() if each is not kept):
                 raise Refused("one_open_case")
+            self._claims.admit(batch)
             self._write(batch, kept or _Kept(len(self._cases) + 1, batch.process), token)
 
     @staticmethod
@@ -145,6 +162,7 @@ class MemoryStore:
             self._commands[batch.command] = (batch.case, batch.digest, batch.expected + 1, batch.snapshot.seq)
         for job in batch.jobs:
             self._jobs.setdefault(job.key, _Waiting(job, batch.events[-1].recorded))
+        self._claims.write(batch, kept.no)
         self._commits += 1
         entry = pack_entry(kept.no, batch.snapshot.seq, kept.head())
         self._journal = commit_hash(self._journal, self._commits, entry)
@@ -285,6 +303,17 @@ class MemoryStore:
         cursor = case_cursor(*page[-1][0]) if len(rest) > len(page) and page else None
         return tuple(_case_row(case, kept) for _, case, kept in page), cursor
 
+    def claims(self, name: str, limit: int = 500, after: str | None = None) -> tuple[tuple[ClaimRow, ...], str | None]:
+        """See the port."""
+        with self._lock:
+            rows, cursor = self._claims.page(name, limit, after)
+            return tuple(held.row(self._cases[held.case].subject.name or "") for held in rows), cursor
+
+    def claimed(self, first: str, last: str) -> tuple[Claimed, ...]:
+        """See the port."""
+        with self._lock:
+            return self._claims.claimed(first, last)
+
     def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
         """See the port."""
         with self._lock:
@@ -315,6 +344,7 @@ class MemoryStore:
                 kept.snapshot, kept.timer, kept.token = None, None, None
                 kept.subject, kept.tasks, kept.registers = Subject(), (), ()
                 self._jobs = {key: each for key, each in self._jobs.items() if each.job.case != case}
+                self._claims.forget(case)
 
     def verify(self) -> AuditReport:
         """See the port."""

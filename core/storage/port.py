@@ -1,7 +1,7 @@
 """What the application asks of a store. One contract test suite runs against every adapter.
 
-A store belongs to one municipality. Appending is one transaction: events, snapshot, worklist rows, timer, register rows and
-jobs together or not at all; when it returns, they are durable.
+A store belongs to one municipality. Appending is one transaction: events, snapshot, worklist rows, timer, register rows, jobs and
+claims together or not at all; when it returns, they are durable.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from core.errors import RutinError
 from core.model.case import Case
 from core.model.events import Recorded
 
@@ -66,6 +67,60 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A case's place in something that people share and that has a name: a group session, a resource, a queue, a meeting's agenda.
+
+    The one way in which cases compete for room. How it is used:
+
+    - Give what is shared a name of structure only, since names are in clear: ``series:inskrivning:2026-03-10T08:00Z``,
+      ``resource:vasabo``; never anything about a person. Names that sort in order of time can be listed as a stretch (`Store.claimed`).
+    - Let the step that takes the room carry a claim in `Append.claims`, with what there is room for as `limit` (None: any number may
+      have a claim). The store refuses the whole step with ``full`` when the claims of the name would come to more, judged inside the
+      step's own transaction: of two who take the last place at the same moment one gets it.
+    - Carry the claim again to change its amount or note; it keeps its place in line. A claim that does not grow is never refused,
+      so a limit may be lowered below what is taken already. Amount 0 takes no room: one who waits, or a line on an agenda.
+    - Let the step that gives the room back name it in `Append.released`. What is neither claimed nor released stays as it was, also
+      when the case has ended: a list of who took part is to be had afterwards.
+
+    Attributes:
+        name: what it is a place in.
+        holder: the step instance (or other id within the case) that has it; a case has at most one claim a name and holder.
+        amount: how much of the room it takes, from 0.
+        limit: how much all claims of the name may take together, or None.
+        note: what a list shows beside the person's name; encrypted with the case's key.
+    """
+
+    name: str
+    holder: str
+    amount: int = 1
+    limit: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim in a list: whose (`label` is the person's name), since when it has been held, and what is said of it."""
+
+    name: str
+    case: str
+    holder: str
+    process: str
+    amount: int
+    since: datetime
+    note: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """How much the claims of a name take together, and how many they are."""
+
+    name: str
+    amount: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Append:
     """One step of one case, to be written whole.
 
@@ -79,6 +134,7 @@ class Append:
         subject: set when it is new or has changed.
         unique: the process id if a second open case of it for the same subject is to be refused, else None.
         jobs: new work for afterwards.
+        claims: places that are taken or changed. `released`: (name, holder) of places that are given back, before any is taken.
     """
 
     case: str
@@ -94,6 +150,8 @@ class Append:
     subject: Subject | None = None
     unique: str | None = None
     jobs: tuple[Job, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    released: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +232,19 @@ class Store(Protocol):
 
         Raises:
             VersionClash: `expected` is not the case's version any more, or `command` has been stored meanwhile: load and look again.
-            Refused: ``one_open_case``.
+            Refused: ``one_open_case``, or ``full`` (details: `name`) when there is not room for a claim.
             StorageError: ``storage_full``, ``storage_locked``, ``case_erased`` or ``storage``; nothing was written.
             ValueError: there are no events, or numbers, case or snapshot do not fit together: a mistake in the caller.
+        """
+        ...
+
+    def append_all(self, batches: Sequence[Append]) -> tuple[RutinError | None, ...]:
+        """Writes steps of different cases together, in as few durable groups as they fit in (at most 256 in one).
+
+        Each is written whole or refused by itself, as by `append`; the answer has None or the error of each, in order.
+
+        Raises:
+            ValueError: two of them are of the same case, or one does not fit together; nothing was written.
         """
         ...
 
@@ -239,6 +307,14 @@ class Store(Protocol):
         self, register: str, limit: int = 50, after: str | None = None
     ) -> tuple[tuple[CaseRow, ...], str | None]:
         """One page of the cases that stand in `register`, by start, and the next page's cursor."""
+        ...
+
+    def claims(self, name: str, limit: int = 500, after: str | None = None) -> tuple[tuple[ClaimRow, ...], str | None]:
+        """One page of who has a claim under `name`, longest held first, and the next page's cursor. Raises NotFound ``no_page``."""
+        ...
+
+    def claimed(self, first: str, last: str) -> tuple[Claimed, ...]:
+        """What is claimed under each name from `first` on and before `last`, in order of name; names without claims are absent."""
         ...
 
     def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:

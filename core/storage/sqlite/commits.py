@@ -7,7 +7,7 @@ waits for a hand-off. A step is acknowledged only after its commit.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 from core.errors import RutinError, StorageError
@@ -68,9 +68,16 @@ class Committer:
 
     def submit(self, item: Item) -> None:
         """Returns when `item` is durable. Raises its refusal, or StorageError; then nothing of it was written."""
-        self._enter(item, last=False)
+        self._enter([item], last=False)
         if item.error is not None:
             raise item.error
+
+    def submit_all(self, items: Sequence[Item]) -> None:
+        """Queues `items` side by side, so that they go into the same commit as far as there is room, and returns when all are durable.
+
+        What was refused has its `error`. Raises StorageError when nothing more is taken.
+        """
+        self._enter(items, last=False)
 
     def close(self) -> None:
         """Waits for the commit under way, writes what is waiting and closes the connection; nothing more is taken.
@@ -81,27 +88,34 @@ class Committer:
         if self._closed:
             return
         item = Item()
-        self._enter(item, last=True)
+        self._enter([item], last=True)
         self._db.close()
         if item.error is not None:
             raise item.error
 
-    def _enter(self, item: Item, *, last: bool) -> None:
-        """Queues `item` and commits, or waits until somebody else has."""
+    def _enter(self, items: Sequence[Item], *, last: bool) -> None:
+        """Queues `items` and commits, or waits until somebody else has."""
         with self._lock:
             if self._closed:
                 raise StorageError("storage")
             self._closed = last
-            self._queue.append(item)
-            leads = not self._busy
-            self._busy = True
-            if not leads:
-                item.gate.acquire()
-        if not leads:
-            item.gate.acquire()  # until whoever commits lets go of it
-            leads = item.leads
-        if leads:
-            self._lead()
+            self._queue.extend(items)
+            if items and not self._busy:
+                items[0].leads = self._busy = True
+            for item in items:
+                if not item.leads:
+                    item.gate.acquire()
+        failed: BaseException | None = None
+        for item in items:
+            if not item.leads:
+                item.gate.acquire()  # until whoever commits lets go of it
+            if item.leads:
+                try:
+                    self._lead()
+                except BaseException as error:
+                    failed = failed or error
+        if failed is not None:
+            raise failed
 
     def _take(self, room: int) -> list[Item]:
         with self._lock:

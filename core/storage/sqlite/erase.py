@@ -6,7 +6,7 @@ from core.storage.sqlite.prepare import Placed, placed_bytes
 from core.storage.sqlite.worklist import forget_rows
 from core.storage.sqlite.write import Change, Writer
 
-_TABLES = ("terms", "one_open", "registers", "worklist", "jobs")
+_TABLES = ("terms", "one_open", "registers", "worklist", "jobs", "claims")
 
 
 def destroy(no: int) -> Change:

@@ -13,7 +13,7 @@ from core.storage.chain import START, event_hash
 from core.storage.codec import encode_case, encode_event
 from core.storage.keys import CaseCipher, KeyRing, Sealer
 from core.storage.moments import NEVER, maybe_micros, to_micros
-from core.storage.port import Append, Job, Subject, TaskRow
+from core.storage.port import Append, Claim, Job, Subject, TaskRow
 from core.storage.sqlite.ids import pack_id
 from core.storage.terms import subject_terms
 
@@ -88,6 +88,7 @@ class Prepared:
     Attributes:
         wrapped: a new case's wrapped key; None for a case that exists.
         terms: what the case is to be found by, or None when that has not changed.
+        claims: one for each of the batch's, in order.
         after: what holds after the commit; a new case's `no` is 0 in it until then.
     """
 
@@ -103,6 +104,7 @@ class Prepared:
     fresh: list[tuple[LaneKey, Row]]
     terms: frozenset[bytes] | None
     jobs: list[Row]
+    claims: list[Row]
     recorded: int
 
 
@@ -112,7 +114,7 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
     assert cipher is not None  # noqa: S101 - the store refuses an erased case before
     case = batch.snapshot
     lanes = _lanes(batch.tasks)
-    seal = cipher.sealer(len(batch.events) + len(lanes) + len(batch.jobs) + 2)
+    seal = cipher.sealer(len(batch.events) + len(lanes) + len(batch.jobs) + len(batch.claims) + 2)
     head, events = _events(batch, before.head if before else START, seal)
     token = _token(batch, before, keys)
     after = CaseState(
@@ -141,6 +143,7 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
         fresh=[(key, _work(row, seal)) for key, row in lanes.items() if known.get(key) != row],
         terms=_terms(batch.subject, keys),
         jobs=[_job(job, seal) for job in batch.jobs],
+        claims=[_claim(claim, batch, seal) for claim in batch.claims],
         recorded=to_micros(batch.events[-1].recorded),
     )
 
@@ -163,6 +166,11 @@ def label_about(case: str) -> str:
 def job_about(key: str) -> str:
     """What a job's payload is bound to."""
     return f"job {key}"
+
+
+def claim_about(case: str, name: str, holder: str) -> str:
+    """What a claim's note is bound to."""
+    return f"claim {case} {name} {holder}"
 
 
 def _events(batch: Append, head: bytes, seal: Sealer) -> tuple[bytes, list[Row]]:
@@ -228,3 +236,8 @@ def _terms(subject: Subject | None, keys: KeyRing) -> frozenset[bytes] | None:
 
 def _job(job: Job, seal: Sealer) -> Row:
     return (job.key, job.kind, seal(job.payload, job_about(job.key)), job.attempts)
+
+
+def _claim(claim: Claim, batch: Append, seal: Sealer) -> Row:
+    note = seal(claim.note.encode(), claim_about(batch.case, claim.name, claim.holder))
+    return (claim.name, claim.holder, claim.amount, to_micros(batch.events[-1].recorded), note)

@@ -109,7 +109,21 @@ CREATE TABLE reads (no INTEGER PRIMARY KEY, case_id BLOB NOT NULL, actor TEXT NO
 CREATE INDEX reads_case ON reads (case_id, no);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST,)
+CLAIMS = """
+-- Places that cases have in something shared; `name` and `holder` are structure.
+CREATE TABLE claims (
+  case_no INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  holder TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  note BLOB NOT NULL,  -- encrypted
+  PRIMARY KEY (case_no, name, holder)
+) WITHOUT ROWID;
+CREATE INDEX claims_name ON claims (name, since, case_no, holder, amount);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS)
 """Each makes the next schema version of the one before it; never changed once released."""
 
 _VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"

@@ -26,6 +26,13 @@ JOB = (
     "INSERT INTO jobs (key, kind, case_no, payload, attempts, created, retry_at, error)"
     " VALUES (?, ?, ?, ?, ?, ?, 0, '') ON CONFLICT DO NOTHING"
 )
+CLAIMED = "SELECT coalesce(sum(amount), 0) FROM claims WHERE name = ?"
+CLAIM_AMOUNT = "SELECT coalesce(sum(amount), 0) FROM claims WHERE case_no = ? AND name = ? AND holder = ?"
+CLAIM = (
+    "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET amount = excluded.amount, note = excluded.note"
+)
+CLAIM_GONE = "DELETE FROM claims WHERE case_no = ? AND name = ? AND holder = ?"
 READ = "INSERT INTO reads (case_id, actor, at) VALUES (?, ?, ?)"
 LAST_COMMIT = "SELECT no, hash FROM commits ORDER BY no DESC LIMIT 1"
 COMMIT_ROW = "INSERT INTO commits VALUES (?, ?, ?)"

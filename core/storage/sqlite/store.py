@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from core.errors import CorruptHistory, StorageError, VersionClash
+from core.errors import CorruptHistory, RutinError, StorageError, VersionClash
 from core.model.case import Case
 from core.model.events import Recorded
-from core.storage.checks import check
+from core.storage.checks import check, check_all
 from core.storage.codec import decode_case, decode_event
 from core.storage.keys import CaseCipher, KeyRing
 from core.storage.lru import Lru
@@ -20,13 +20,15 @@ from core.storage.port import (
     Append,
     AuditReport,
     CaseRow,
+    Claimed,
+    ClaimRow,
     Incident,
     Job,
     ReadEntry,
     WorklistPage,
     WorklistQuery,
 )
-from core.storage.sqlite import audit, erase, jobs, lists, worklist
+from core.storage.sqlite import audit, claims, erase, jobs, lists, worklist
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.commits import Committer, Item
 from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, connect, translate
@@ -83,6 +85,26 @@ class SqliteStore:
             raise
         if item.state is not None:
             self._states.put(batch.case, item.state)
+
+    def append_all(self, batches: Sequence[Append]) -> tuple[RutinError | None, ...]:
+        """See the port."""
+        check_all(batches)
+        made = [self._made(batch) for batch in batches]
+        items = [each for each in made if isinstance(each, Item)]
+        self._committer.submit_all(items)
+        for batch, item in zip(batches, made, strict=True):
+            if isinstance(item, Item) and item.state is not None:
+                self._states.put(batch.case, item.state)
+            else:
+                self._states.drop(batch.case)
+        return tuple(each.error if isinstance(each, Item) else each for each in made)
+
+    def _made(self, batch: Append) -> Item | RutinError:
+        """The step ready to be queued, or why it cannot be."""
+        try:
+            return Item(step=prepare(batch, self._state_for(batch), self._keys))
+        except RutinError as error:
+            return error
 
     def _state_for(self, batch: Append) -> CaseState | None:
         """What the step builds on; None for a new case, whose absence is checked when it is written."""
@@ -212,6 +234,16 @@ class SqliteStore:
         """See the port."""
         with self._readers.use() as db:
             return lists.register(db, register, limit, after, self._keys)
+
+    def claims(self, name: str, limit: int = 500, after: str | None = None) -> tuple[tuple[ClaimRow, ...], str | None]:
+        """See the port."""
+        with self._readers.use() as db:
+            return claims.page(db, name, limit, after, self._keys)
+
+    def claimed(self, first: str, last: str) -> tuple[Claimed, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return claims.claimed(db, first, last)
 
     def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
         """See the port."""

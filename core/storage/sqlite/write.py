@@ -14,6 +14,7 @@ from typing import Protocol
 
 from core.errors import Refused, RutinError, VersionClash
 from core.storage.moments import to_micros
+from core.storage.sqlite import claims
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.ids import pack_id
 from core.storage.sqlite.prepare import CaseState, Prepared, Row
@@ -43,6 +44,11 @@ class Writer:
     def one(self, text: str, values: Row) -> Outcome:
         """Runs a statement once."""
         return self.db.execute(text, values)
+
+    def number(self, text: str, values: Row) -> int:
+        """The one whole number a query answers with."""
+        answer: int = self.db.execute(text, values).fetchone()[0]
+        return answer
 
     def many(self, text: str, rows: Sequence[Row]) -> None:
         """Runs a statement for each of `rows`."""
@@ -92,6 +98,11 @@ def write_steps(writer: Writer, steps: Sequence[Prepared]) -> list[CaseState]:
     """
     numbered = [(step.before.no if step.before else _admit_new(writer, step), step) for step in steps]
     _update_cases(writer, [(step, step.before) for step in steps if step.before is not None])
+    for no, step in numbered:
+        if step.before is not None and (step.claims or step.batch.released):
+            if claims.admit(writer, no, step) is not None:
+                raise Unforeseen
+            claims.write(writer, no, step)
     commands = [_command(no, step) for no, step in numbered if step.batch.command and step.before is not None]
     try:
         writer.together(sql.COMMANDS, commands)
@@ -166,8 +177,13 @@ def _admit(writer: Writer, step: Prepared) -> int | RutinError:
         if not writer.one(sql.ONE_OPEN, (token, no)).rowcount:
             return refused(Refused("one_open_case"))
         undo.append((sql.ONE_OPEN_GONE, (token, no)))
+    full = claims.admit(writer, no, step) if step.claims else None
+    if full is not None:
+        return refused(full)
     if step.before is not None and not _update_case(writer, step, step.before):
         return refused(VersionClash())
+    if step.claims or step.batch.released:
+        claims.write(writer, no, step)
     if old is not None and token != old:
         writer.one(sql.ONE_OPEN_GONE, (old, no))
     if step.wrapped is not None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.model.case import Case, FactEntry
 from core.model.events import CaseStarted, Event, FactGiven, NoteAdded, Recorded, StepOpened
-from core.storage.port import Append, Job, Subject, TaskRow
+from core.storage.port import Append, Claim, Job, Subject, TaskRow
 
 T0 = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 PROCESS = "aktivitet"
@@ -64,6 +64,8 @@ def step(
     subject: Subject | None = None,
     unique: str | None = None,
     jobs: Sequence[Job] = (),
+    claims: Sequence[Claim] = (),
+    released: Sequence[tuple[str, str]] = (),
 ) -> Append:
     """One step of a case: by default its start, or a note."""
     begin: tuple[Event, ...] = (
@@ -97,4 +99,6 @@ def step(
         subject=subject,
         unique=unique,
         jobs=tuple(jobs),
+        claims=tuple(claims),
+        released=tuple(released),
     )

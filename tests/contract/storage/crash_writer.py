@@ -11,12 +11,13 @@ from pathlib import Path
 
 from core.errors import VersionClash
 from core.storage.keys import KeyRing
-from core.storage.port import Subject
+from core.storage.port import Claim, Subject
 from core.storage.sqlite import SqliteStore, open_store
 from tests.contract.storage.builders import case_id, hours, step, task
 
 THREADS = 4
 CASES = 6
+SHARED = "series:grupp:2026-03-10T08:00Z"
 _OUT = threading.Lock()
 
 
@@ -37,7 +38,17 @@ def work(store: SqliteStore, worker: int, seed: int) -> None:
         number = version + 1 if version else 3
         rows = [task(case, f"steg#{number}", due=hours(number), roles=("a", "b")[: 1 + number % 2])]
         subject = None if version else Subject(None, f"Namn {worker}")
-        batch = step(case, version, command=f"{seed}/{worker}/{turn}", tasks=rows, timer=hours(number), subject=subject)
+        claims = [Claim(SHARED, f"steg#{number}", limit=CASES * THREADS * 1000)]
+        batch = step(
+            case,
+            version,
+            command=f"{seed}/{worker}/{turn}",
+            tasks=rows,
+            timer=hours(number),
+            subject=subject,
+            claims=claims,
+            released=[(SHARED, f"steg#{version}")],
+        )
         try:
             store.append(batch)
         except VersionClash:

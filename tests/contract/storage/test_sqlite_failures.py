@@ -14,7 +14,7 @@ import pytest
 from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.model.events import NoteAdded
 from core.storage.keys import KeyRing
-from core.storage.port import Append, Subject, WorklistQuery
+from core.storage.port import Append, Claim, Subject, WorklistQuery
 from core.storage.sqlite import SqliteStore, open_store
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.raw import replay
@@ -140,7 +140,10 @@ def test_a_later_schema_keeps_what_was_written(database: Path, keys: KeyRing, mo
         again = open_store(database, keys)
         assert again.version(A) == 3
         again.close()
-    assert rows_of(database, ("more", "schema_version")) == {"more": [(";",)], "schema_version": [(2,)]}
+    assert rows_of(database, ("more", "schema_version")) == {
+        "more": [(";",)],
+        "schema_version": [(len(MIGRATIONS) + 1,)],
+    }
 
 
 def test_a_migration_that_fails_leaves_the_old_schema(
@@ -152,7 +155,7 @@ def test_a_migration_that_fails_leaves_the_old_schema(
         with pytest.raises(StorageError):
             open_store(database, keys)
     open_store(database, keys).close()
-    assert rows_of(database, ("schema_version",)) == {"schema_version": [(1,)]}
+    assert rows_of(database, ("schema_version",)) == {"schema_version": [(len(MIGRATIONS),)]}
 
 
 def test_everything_is_there_after_a_restart(database: Path, keys: KeyRing) -> None:
@@ -262,12 +265,12 @@ def test_a_tape_holds_the_same_rows(database: Path, keys: KeyRing, tmp_path: Pat
     subject = Subject("199001011234", "Anna Svensson")
     grouped(store, [step(case_id(n), tasks=[task(case_id(n), due=hours(n))], subject=subject) for n in range(6)])
     grouped(store, [step(case_id(n), 3, tasks=[task(case_id(n), "b#1")], timer=hours(n)) for n in range(6)])
-    store.append(step(A, 4, status="ended"))
+    store.append(step(A, 4, status="ended", claims=[Claim("series:x", "b#1", limit=1, note="när")]))
     assert outcome(store, step(A, 4)) == "version_clash"
     store.close()
     assert len(tape) == 13
     assert replay(tape, tmp_path / "raw.db") > 0
-    tables = ("events", "cases", "keys", "worklist", "terms", "commands")
+    tables = ("events", "cases", "keys", "worklist", "terms", "commands", "claims")
     assert rows_of(tmp_path / "raw.db", tables) == rows_of(database, tables)
 
 
@@ -280,11 +283,14 @@ def rows_of(database: Path, tables: tuple[str, ...]) -> dict[str, list[tuple[obj
 
 
 def test_no_statement_of_a_step_or_the_worklist_reads_a_whole_table(sqlite_store: SqliteStore) -> None:
-    from core.storage.sqlite import jobs, lists, store, worklist
+    from core.storage.sqlite import claims, jobs, lists, store, worklist
 
-    texts = [text for module in (lists, worklist, store) for text in vars(module).values() if is_statement(text)]
+    texts = [
+        text for module in (claims, lists, worklist, store) for text in vars(module).values() if is_statement(text)
+    ]
     texts += [text for group in (sql.LANES_GONE, *sql.UPDATE_CASES.values()) for text in group.values()]
     texts += [*sql.UPDATE_CASE.values(), sql.STATE, sql.ONE_OPEN_GONE, sql.REGISTER_GONE, sql.TERMS_GONE]
+    texts += [sql.CLAIMED, sql.CLAIM_AMOUNT, sql.CLAIM_GONE]
     assert len(texts) > 40
     assert is_statement(jobs._WAITING)
     with sqlite_store._readers.use() as db:

@@ -15,6 +15,7 @@ from core.storage.port import WorklistQuery
 from core.storage.sqlite import SqliteStore, open_store
 from tests.contract.storage.builders import hours, task
 from tests.contract.storage.conftest import MASTER
+from tests.contract.storage.crash_writer import SHARED
 
 ROLES = frozenset({"a", "b"})
 
@@ -48,16 +49,20 @@ def check_whole(store: SqliteStore, acknowledged: dict[str, int]) -> None:
     for row in page.rows:
         assert row.case not in open_work
         open_work[row.case] = row
+    places = {row.case: row.holder for row in store.claims(SHARED, limit=100_000)[0]}
+    assert store.claimed(SHARED, SHARED + "~")[0].count == len(places)
     for case in store.open_cases(limit=100_000):
         version = store.version(case)
         assert version >= acknowledged.get(case, 0)
         loaded, events = store.load(case), store.events(case)
         assert loaded is not None
         assert loaded.seq == version == len(events)
+        assert places.pop(case) == f"steg#{version}"
         roles = ("a", "b")[: 1 + version % 2]
         assert open_work.pop(case) == task(case, f"steg#{version}", due=hours(version), roles=roles)
         assert store.command(events[-1].command) == (case, b"digest", version if version > 3 else 1, version)
     assert not open_work
+    assert not places
     assert set(acknowledged) <= set(store.open_cases(limit=100_000))
     assert len(store.ripe(hours(10**6), limit=10**6)) == report.cases
 
