@@ -103,7 +103,7 @@ class _server:  # noqa: N801 - used as a with-statement
             port = int(probe.getsockname()[1])
         command = [sys.executable, "-m", "core.cli", "demo", "--data", str(self._folder), "--port", str(port)]
         self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env={**os.environ, "NO_COLOR": "1"})
-        _wait(lambda: _answers(port), 60)
+        _wait(lambda: _answers(port), 180)
         return self._process, port
 
     def __exit__(self, *_: object) -> None:
