@@ -74,11 +74,16 @@ def routines(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link]
     yield Link("rutiner", "Rutiner")
 
 
+def directory(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link]:
+    """Who is who is for everybody."""
+    yield Link("kommunen", "Kommunen")
+
+
 AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("Arbete", (work,)),
     ("Träffar och möten", ()),
     ("Överblick", (registers,)),
-    ("Så arbetar vi", (routines,)),
+    ("Så arbetar vi", (routines, directory)),
 )
 """Every area under its heading, in the menu's order. A heading without entries is not drawn."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from core.application.directory import DirectoryView, UnitView
 from core.application.record_views import LetterPreview
 from core.application.views import (
     CasePage,
@@ -218,3 +219,21 @@ class ErrorPage(Page):
     sentence: str
     links: tuple[tuple[str, str], ...] = ()
     written: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPage(Page):
+    """The organisation: units, outside parties and systems."""
+
+    template = "directory.html"
+    base: str
+    directory: DirectoryView
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage(Page):
+    """One unit: functions, hours, contacts, whom it refers to."""
+
+    template = "unit.html"
+    base: str
+    unit: UnitView

@@ -11,6 +11,7 @@ from core import words
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.casepage import page_of
 from core.application.corresponding import previews, sent_letter
+from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
 from core.application.fields import FieldMaker, asked_of
 from core.application.identity import twelve_digits
 from core.application.office import Office
@@ -174,6 +175,17 @@ class Rutin:
         """A routine as diagram and words. Raises NotFound(no_process)."""
         office = self.office(municipality)
         return routine_of(office.current(process), names(office.municipality))
+
+    # ---- the organisation ------------------------------------------------------------------------------------------
+
+    def directory(self, municipality: str) -> DirectoryView:
+        """The municipality's units, outside parties and systems."""
+        return directory_of(self.office(municipality).municipality)
+
+    def unit(self, municipality: str, unit: str) -> UnitView:
+        """One unit with its functions, hours, contacts and arrows. Raises NotFound(no_page)."""
+        office = self.office(municipality)
+        return unit_of(office.municipality, office.definitions.values(), unit)
 
     # ---- letters ---------------------------------------------------------------------------------------------------
 

@@ -5,31 +5,21 @@ from __future__ import annotations
 from core.definitions import scalars as s
 from core.definitions.keys_common import NAMES, NOTES, WINDOW_OBJ
 from core.definitions.keys_decisions import DELEGATION, PROVISIONS
+from core.definitions.keys_directory import POSTS, UNIT
 from core.definitions.keys_process import FACTS, SETTING
 from core.definitions.shapes import ByNode, Free, Key, ListOf, MapOf, Obj, later
 
-UNIT = Obj(
-    "unit",
-    "en enhet",
-    {
-        "title": Key(s.TEXT, "Vad enheten heter."),
-        "part_of": Key(s.NAME, "Enheten som den hör till."),
-        "board": Key(s.YES_NO, "yes om det är en nämnd eller myndighet som beslutar själv."),
-        "ours": Key(s.YES_NO, "no om det är en utomstående, till exempel klienten."),
-        "led_by": Key(s.NAME, "Rollen som leder enheten."),
-        "address": Key(s.TEXT, "Besöksadressen, som den skrivs i brev."),
-        "hours": Key(s.TEXT, "När det är öppet, som det skrivs i brev."),
-        **NOTES,
-    },
-    ("title",),
-    later("refers_to"),
-)
 ROLE = Obj(
     "municipality_role",
     "en roll",
-    {"title": Key(s.TEXT, "Vad rollen heter."), "unit": Key(s.NAME, "Enheten som rollen hör till."), **NOTES},
+    {
+        "title": Key(s.TEXT, "Vad rollen heter."),
+        "unit": Key(s.NAME, "Enheten som rollen hör till."),
+        "posts": POSTS,
+        **NOTES,
+    },
     ("title",),
-    later("posts among changes"),
+    later("among changes"),
 )
 COLLEAGUE = Obj(
     "colleague",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.definitions import delegation
 from core.definitions import laws as law_files
 from core.definitions.checking import Checker, Leaf, Read, Record, Series
+from core.definitions.directory import Directory
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.questions import Questions
 from core.definitions.report import Report
@@ -18,7 +19,7 @@ from core.definitions.timing import window_of
 from core.definitions.tree import Node, Place
 from core.model.decisions import DelegationRule
 from core.model.law import Laws
-from core.model.people import Colleague, Municipality, OrgUnit, PluginUse, Role
+from core.model.people import Colleague, Municipality, PluginUse, Role
 from core.model.time import CalendarSpec, Window
 
 NO_LAWS = Laws()
@@ -118,6 +119,7 @@ class _Builder:
         self._laws = laws
         self._slug = slug
         self._report = report
+        self._directory = Directory(report, {section: self.raw(section) for section in ("units", "roles")})
 
     def raw(self, section: str) -> tuple[str, ...]:
         """The names declared in a section, also those with problems of their own."""
@@ -132,7 +134,9 @@ class _Builder:
             self._report.add(
                 read.at("municipality"), "wrong-folder", message, hint="De ska vara lika, för namnet står i adresser."
             )
-        units = {name: self._unit(name, entry) for name, entry in self._records("units")}
+        units = {name: self._directory.unit(name, entry) for name, entry in self._records("units")}
+        roles = {name: self._role(name, entry) for name, entry in self._records("roles")}
+        self._directory.check(units, {name: role.unit for name, role in roles.items()}, read.record("units"))
         return Municipality(
             slug=self._slug,
             title=read.text("title") or self._slug,
@@ -140,7 +144,7 @@ class _Builder:
             language=read.text("language") or "sv",
             calendar=self._calendar(),
             units={name: unit for name, unit in units.items() if unit.ours},
-            roles={name: self._role(name, entry) for name, entry in self._records("roles")},
+            roles=roles,
             outside={name: unit for name, unit in units.items() if not unit.ours},
             staff={name: self._colleague(name, entry) for name, entry in self._records("staff")},
             plugins=plugin_uses(read),
@@ -150,8 +154,7 @@ class _Builder:
         )
 
     def _to(self, leaf: Leaf) -> str | None:
-        known = self._reference(leaf, "roles", "unknown-role", "Rollen")
-        return known if known in self.raw("roles") else None
+        return self._directory.known(leaf, "roles")
 
     def windows(self) -> dict[str, Window]:
         """The named windows."""
@@ -160,37 +163,15 @@ class _Builder:
     def _records(self, section: str) -> list[tuple[str, Record]]:
         return [(name, entry) for name, entry in self._read.entries(section) if isinstance(entry, Record)]
 
-    def _unit(self, name: str, entry: Record) -> OrgUnit:
-        part_of = self._reference(entry.leaf("part_of"), "units", "unknown-unit", "Enheten")
-        ours = entry.leaf("ours")
-        return OrgUnit(
-            name,
-            entry.text("title") or name,
-            part_of,
-            ours is None or ours.value is not False,
-            entry.text("note"),
-            entry.flag("board"),
-            entry.text("address"),
-            entry.text("hours"),
-            self._reference(entry.leaf("led_by"), "roles", "unknown-role", "Rollen"),
-        )
-
     def _role(self, name: str, entry: Record) -> Role:
-        unit = self._reference(entry.leaf("unit"), "units", "unknown-unit", "Enheten")
-        return Role(name, entry.text("title") or name, unit, entry.text("note"))
+        unit = self._directory.known(entry.leaf("unit"), "units")
+        posts = entry.leaf("posts")
+        count = posts.value if posts is not None and isinstance(posts.value, float) else None
+        return Role(name, entry.text("title") or name, unit, entry.text("note"), count, entry.text("question"))
 
     def _colleague(self, name: str, entry: Record) -> Colleague:
-        roles = (self._reference(leaf, "roles", "unknown-role", "Rollen") for leaf in entry.leaves("roles"))
+        roles = (self._directory.known(leaf, "roles") for leaf in entry.leaves("roles"))
         return Colleague(name, entry.text("name") or name, frozenset(role for role in roles if role))
-
-    def _reference(self, leaf: Leaf | None, section: str, rule: str, said: str) -> str | None:
-        if leaf is None:
-            return None
-        if leaf.text not in self.raw(section):
-            self._report.add(
-                leaf.place, rule, f"{said} {leaf.text} finns inte.", allowed=self.raw(section), given=leaf.text
-            )
-        return leaf.text
 
     def _calendar(self) -> CalendarSpec:
         record = self._read.record("calendar")

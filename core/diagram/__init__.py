@@ -6,21 +6,35 @@ Pure: takes a definition and the roles' titles, asks nothing else.
 from core.diagram.arrange import layout
 from core.diagram.draw import svg
 from core.diagram.flowchart import mermaid
+from core.diagram.organisation import (
+    Arrow,
+    Part,
+    organisation_svg,
+    organisation_text,
+    referrals_svg,
+    referrals_text,
+)
 from core.diagram.prose import text_alternative
 from core.diagram.shapes import Edge, Frame, Label, Lane, Layout, Node, Rect
 from core.diagram.wording import names
 
 __all__ = [
+    "Arrow",
     "Edge",
     "Frame",
     "Label",
     "Lane",
     "Layout",
     "Node",
+    "Part",
     "Rect",
     "layout",
     "mermaid",
     "names",
+    "organisation_svg",
+    "organisation_text",
+    "referrals_svg",
+    "referrals_text",
     "svg",
     "text_alternative",
 ]

@@ -6,27 +6,23 @@ style sheets win over presentation attributes. Kinds differ by outline and capti
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.diagram.arrange import layout
 from core.diagram.blocks import LINE, TITLE_LINE, inset
+from core.diagram.drawing import GREY, PAPER, document, number, rect, text
 from core.diagram.prose import text_alternative
 from core.diagram.shapes import Edge, Frame, Label, Lane, Layout, Node, NodeKind, Point, Rect
 from core.diagram.text import NORMAL, SMALL, width
 from core.diagram.wording import DONE, HERE
 from core.model.definition import ProcessDefinition
 
-_INK, _LINE, _PAPER, _LATE, _STRONG = "#1c2733", "#44525f", "#ffffff", "#7a2e0e", "#0b3d91"
+_LATE, _STRONG = "#7a2e0e", "#0b3d91"
 _FILLS: Mapping[NodeKind, str] = {
     "start": "#e3f1e5", "task": "#ffffff", "meeting": "#e4eefa", "choice": "#fdf1d3", "wait": "#f1ecf8", "call": "#eef1f4",
     "end": "#dfe5ea", "phase": "#f6f6f6", "gate": "#f6f6f6", "event": "#fffbea", "jump": "#ffffff",
     "decision": "#fbe9e4", "handover": "#e6f4f1", "letter": "#ffffff",
 }  # fmt: skip
-_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-# Characters that XML 1.0 cannot hold at all, not even escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
 def svg(
@@ -48,26 +44,12 @@ def svg(
     """
     placed = layout(definition, roles, keep=here)
     described = " ".join(text_alternative(definition, roles, here=here, done=done))
-    return _document(placed, described, here, done, _escaped(title_id))
-
-
-def _escaped(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPES)
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    return _document(placed, described, here, done, title_id)
 
 
 def _document(placed: Layout, described: str, here: frozenset[str], done: frozenset[str], name: str) -> str:
-    w, h = _number(placed.width), _number(placed.height)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="rd" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc" font-family="{_FONT}" font-size="{_number(SMALL)}" fill="{_INK}">',
-        f'<title id="{name}-title">{_escaped(placed.title)}</title>',
-        f'<desc id="{name}-desc">{_escaped(described)}</desc>',
-        f'<rect class="rd-paper" width="{w}" height="{h}" fill="{_PAPER}"/>',
-        *(_lane(lane, number) for number, lane in enumerate(placed.lanes)),
+        *(_lane(lane, place) for place, lane in enumerate(placed.lanes)),
         *(_frame(frame) for frame in sorted(placed.frames, key=lambda f: -f.box.h)),
         *(_edge(edge) for edge in placed.edges),
         *(_label(edge.label) for edge in placed.edges if edge.label),
@@ -77,49 +59,33 @@ def _document(placed: Layout, described: str, here: frozenset[str], done: frozen
     ]
     if placed.foot:
         parts.append(_label(placed.foot, "rd-foot"))
-    return "\n".join([*parts, "</svg>\n"])
+    return document(placed.title, described, (placed.width, placed.height), parts, name)
 
 
-def _text(lines: Sequence[str], x: float, y: float, attributes: str, step: float = LINE) -> str:
-    """Lines of text; `y` is the top of the first."""
-    return "".join(
-        f'<text x="{_number(x)}" y="{_number(y + number * step + step * 0.75)}"{attributes}>{_escaped(line)}</text>'
-        for number, line in enumerate(lines)
-    )
-
-
-def _rect(box: Rect, attributes: str, radius: float = 0) -> str:
-    rounded = f' rx="{_number(radius)}"' if radius else ""
-    return (
-        f'<rect x="{_number(box.x)}" y="{_number(box.y)}" width="{_number(box.w)}" height="{_number(box.h)}"'
-        f"{rounded}{attributes}/>"
-    )
-
-
-def _lane(lane: Lane, number: int) -> str:
+def _lane(lane: Lane, place: int) -> str:
     side = lane.role is None
-    tint = "#fafafa" if number % 2 else "#f3f6f9"
-    lines = _text(
-        lane.lines, lane.head.x + 12, lane.head.y + 7, f' font-size="{_number(NORMAL)}" font-weight="700"', TITLE_LINE
+    tint = "#fafafa" if place % 2 else "#f3f6f9"
+    lines = text(
+        lane.lines, lane.head.x + 12, lane.head.y + 7, f' font-size="{number(NORMAL)}" font-weight="700"', TITLE_LINE
     )
     return (
         f'<g class="rd-lane{" rd-anytime" if side else ""}">'
-        + _rect(lane.body, f' class="rd-lane-body" fill="{tint}" stroke="#c3ccd4"')
-        + _rect(lane.head, ' class="rd-lane-head" fill="#dbe4ec" stroke="#c3ccd4"')
+        + rect(lane.body, f' class="rd-lane-body" fill="{tint}" stroke="#c3ccd4"')
+        + rect(lane.head, ' class="rd-lane-head" fill="#dbe4ec" stroke="#c3ccd4"')
         + f"{lines}</g>"
     )
 
 
 def _frame(frame: Frame) -> str:
-    return _rect(
-        frame.box, f' class="rd-frame" fill="none" stroke="{_LINE}" stroke-width="1.5" stroke-dasharray="9 3"', 8
+    return rect(
+        frame.box, f' class="rd-frame" fill="none" stroke="{GREY}" stroke-width="1.5" stroke-dasharray="9 3"', 8
     )
 
 
 def _edge(edge: Edge) -> str:
-    points = " ".join(f"{_number(x)},{_number(y)}" for x, y in edge.points)
+    points = " ".join(f"{number(x)},{number(y)}" for x, y in edge.points)
     return (
-        f'<g class="rd-edge rd-{edge.kind}"><polyline points="{points}" fill="none" stroke="{_LINE}" stroke-width="1.6"'
+        f'<g class="rd-edge rd-{edge.kind}"><polyline points="{points}" fill="none" stroke="{GREY}" stroke-width="1.6"'
         f' stroke-linejoin="round"/>{_head(edge.points)}</g>'
     )
 
@@ -133,19 +99,19 @@ def _head(points: Sequence[Point]) -> str:
     else:
         back = x - 8 if x0 < x else x + 8
         corners = ((x, y), (back, y - 4.5), (back, y + 4.5))
-    return f'<polygon points="{" ".join(f"{_number(a)},{_number(b)}" for a, b in corners)}" fill="{_LINE}"/>'
+    return f'<polygon points="{" ".join(f"{number(a)},{number(b)}" for a, b in corners)}" fill="{GREY}"/>'
 
 
 def _label(label: Label, name: str = "rd-label", attributes: str = "") -> str:
     if not label.deadline:
-        return f'<g class="{name}">{_text(label.lines, label.box.x, label.box.y, attributes)}</g>'
+        return f'<g class="{name}">{text(label.lines, label.box.x, label.box.y, attributes)}</g>'
     x, y = label.box.x + 6, label.box.y + LINE / 2
     clock = (
-        f'<circle cx="{_number(x)}" cy="{_number(y)}" r="5.5" fill="{_PAPER}" stroke="{_LATE}" stroke-width="1.4"/>'
-        f'<path d="M{_number(x)} {_number(y - 3.2)}V{_number(y)}H{_number(x + 2.8)}" fill="none" stroke="{_LATE}"'
+        f'<circle cx="{number(x)}" cy="{number(y)}" r="5.5" fill="{PAPER}" stroke="{_LATE}" stroke-width="1.4"/>'
+        f'<path d="M{number(x)} {number(y - 3.2)}V{number(y)}H{number(x + 2.8)}" fill="none" stroke="{_LATE}"'
         ' stroke-width="1.4"/>'
     )
-    return f'<g class="rd-deadline">{clock}{_text(label.lines, label.box.x + 16, label.box.y, f" fill={chr(34)}{_LATE}{chr(34)}")}</g>'
+    return f'<g class="rd-deadline">{clock}{text(label.lines, label.box.x + 16, label.box.y, f" fill={chr(34)}{_LATE}{chr(34)}")}</g>'
 
 
 def _node(node: Node, here: bool, done: bool) -> str:
@@ -156,9 +122,9 @@ def _node(node: Node, here: bool, done: bool) -> str:
     parts = [
         f'<g class="rd-node rd-{node.kind}{marks}">',
         _outline(node, here),
-        _text((node.caption,), x, y, f' class="rd-caption" fill="{_LINE}"'),
-        _text(node.lines, x, title_y, f' class="rd-title" font-size="{_number(NORMAL)}" font-weight="600"', TITLE_LINE),
-        _text(node.notes, x, notes_y + 1, f' class="rd-note" fill="{_LINE}"'),
+        text((node.caption,), x, y, f' class="rd-caption" fill="{GREY}"'),
+        text(node.lines, x, title_y, f' class="rd-title" font-size="{number(NORMAL)}" font-weight="600"', TITLE_LINE),
+        text(node.notes, x, notes_y + 1, f' class="rd-note" fill="{GREY}"'),
         _here(node) if here else _tick(node) if done else "",
         "</g>",
     ]
@@ -172,9 +138,9 @@ def _here(node: Node) -> str:
     badge = Rect(right - wide, node.box.y + 6, wide, 18)
     x, y = badge.x + 9, badge.y + 9
     return (
-        f'<g class="rd-badge">{_rect(badge, f" fill={chr(34)}{_STRONG}{chr(34)}", 9)}'
-        f'<polygon points="{_number(x)},{_number(y - 5)} {_number(x + 8)},{_number(y)} {_number(x)},{_number(y + 5)}" fill="{_PAPER}"/>'
-        + _text((HERE,), x + 12, badge.y + 1, f' fill="{_PAPER}" font-weight="600"')
+        f'<g class="rd-badge">{rect(badge, f" fill={chr(34)}{_STRONG}{chr(34)}", 9)}'
+        f'<polygon points="{number(x)},{number(y - 5)} {number(x + 8)},{number(y)} {number(x)},{number(y + 5)}" fill="{PAPER}"/>'
+        + text((HERE,), x + 12, badge.y + 1, f' fill="{PAPER}" font-weight="600"')
         + "</g>"
     )
 
@@ -183,10 +149,10 @@ def _tick(node: Node) -> str:
     """A tick and the word *Klart*."""
     x = node.box.right - inset(node.kind) - width(DONE, SMALL, 1.12)
     y = node.box.y + 16
-    path = f"M{_number(x - 14)} {_number(y)}l4 4l7 -9"
+    path = f"M{number(x - 14)} {number(y)}l4 4l7 -9"
     return (
         f'<g class="rd-tick"><path d="{path}" fill="none" stroke="#1d5c2b" stroke-width="2.4"/>'
-        + _text((DONE,), x, node.box.y + 8, ' fill="#1d5c2b" font-weight="600"')
+        + text((DONE,), x, node.box.y + 8, ' fill="#1d5c2b" font-weight="600"')
         + "</g>"
     )
 
@@ -194,20 +160,20 @@ def _tick(node: Node) -> str:
 def _outline(node: Node, here: bool) -> str:
     """The box's outline: each kind has its own shape."""
     box = node.box
-    stroke, heavy = (_STRONG, 3.5) if here else (_LINE, 3.0 if node.kind == "end" else 1.4)
-    drawn = f' class="rd-box" fill="{_FILLS[node.kind]}" stroke="{stroke}" stroke-width="{_number(heavy)}"'
+    stroke, heavy = (_STRONG, 3.5) if here else (GREY, 3.0 if node.kind == "end" else 1.4)
+    drawn = f' class="rd-box" fill="{_FILLS[node.kind]}" stroke="{stroke}" stroke-width="{number(heavy)}"'
     if node.kind in ("choice", "jump", "wait"):
         return _polygon(_corners(node), drawn)
     if node.kind in ("start", "end"):
-        return _rect(box, drawn, min(box.h / 2, 24))
+        return rect(box, drawn, min(box.h / 2, 24))
     if node.kind == "meeting":
-        return _rect(box, drawn, 10) + _people(box)
+        return rect(box, drawn, 10) + _people(box)
     if node.kind == "call":
         inner = Rect(box.x + 4, box.y + 4, box.w - 8, box.h - 8)
-        return _rect(box, drawn) + _rect(inner, f' fill="none" stroke="{_LINE}"')
+        return rect(box, drawn) + rect(inner, f' fill="none" stroke="{GREY}"')
     if node.kind in ("event", "gate", "phase"):
-        return _rect(box, drawn + ' stroke-dasharray="5 3"', 4)
-    return _rect(box, drawn, 2)
+        return rect(box, drawn + ' stroke-dasharray="5 3"', 4)
+    return rect(box, drawn, 2)
 
 
 def _corners(node: Node) -> Iterable[Point]:
@@ -231,7 +197,7 @@ def _corners(node: Node) -> Iterable[Point]:
 
 
 def _polygon(corners: Iterable[Point], attributes: str) -> str:
-    return f'<polygon points="{" ".join(f"{_number(x)},{_number(y)}" for x, y in corners)}"{attributes}/>'
+    return f'<polygon points="{" ".join(f"{number(x)},{number(y)}" for x, y in corners)}"{attributes}/>'
 
 
 def _people(box: Rect) -> str:
@@ -239,7 +205,7 @@ def _people(box: Rect) -> str:
     x, y = box.right - 34, box.bottom - 9
     body = "M{0} {1}a6 6 0 0 1 12 0"
     heads = "".join(
-        f'<circle cx="{_number(x + dx)}" cy="{_number(y - 9)}" r="3"/><path d="{body.format(_number(x + dx - 6), _number(y))}"/>'
+        f'<circle cx="{number(x + dx)}" cy="{number(y - 9)}" r="3"/><path d="{body.format(number(x + dx - 6), number(y))}"/>'
         for dx in (6, 20)
     )
-    return f'<g class="rd-people" fill="none" stroke="{_LINE}" stroke-width="1.3">{heads}</g>'
+    return f'<g class="rd-people" fill="none" stroke="{GREY}" stroke-width="1.3">{heads}</g>'

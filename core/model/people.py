@@ -6,33 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.model.decisions import DelegationRule
+from core.model.directory import OrgUnit
 from core.model.law import Laws
 from core.model.time import CalendarSpec
 
 
 @dataclass(frozen=True, slots=True)
-class OrgUnit:
-    """A part of the organisation. `ours` is false for an outside party such as the employment service or the client."""
-
-    id: str
-    title: str
-    part_of: str | None = None
-    ours: bool = True
-    note: str | None = None
-    board: bool = False
-    address: str | None = None
-    hours: str | None = None
-    led_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Role:
-    """A function somebody holds; steps name roles, never people."""
+    """A function somebody holds; steps name roles, never people. `posts` is how many posts there are, None when not said."""
 
     id: str
     title: str
     unit: str | None = None
     note: str | None = None
+    posts: float | None = None
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +75,7 @@ class Municipality:
     note: str | None = None
     delegation: tuple[DelegationRule, ...] = ()
     laws: Laws = field(default_factory=Laws)
+
+    def nodes(self) -> dict[str, OrgUnit]:
+        """Every unit, outside party and system by id."""
+        return {**self.units, **self.outside}

@@ -17,6 +17,7 @@ from core.proof.dead import dead_findings
 from core.proof.explore import MOST_RUNS, Graph, explore
 from core.proof.findings import Finding, as_problem
 from core.proof.people import people_findings
+from core.proof.referrals import referral_findings
 from core.proof.roads import road_findings
 from core.proof.size import size_finding
 from core.proof.starting import start_findings
@@ -80,7 +81,7 @@ class _Key:
         town = self.municipality
         staff = tuple(sorted((p.id, tuple(sorted(p.roles))) for p in town.staff.values()))
         return (self.definition.digest, self.definition.id, self.definition.file, staff, tuple(town.outside), repr(town.calendar),
-                tuple(town.roles), self.today, self.ends, self.shown)  # fmt: skip
+                tuple(town.roles.items()), repr(town.nodes()), self.today, self.ends, self.shown)  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self._mark() == other._mark()
@@ -115,6 +116,7 @@ def examine(
         found += start_findings(definition, made, graph)
     found += size_finding(made, graph)
     found += people_findings(definition, municipality)
+    found += referral_findings(definition, municipality)
     found += time_findings(definition, Calendar(municipality.calendar), today)
     found += usage_findings(definition, shown)
     return Proof(

@@ -29,6 +29,8 @@ PAGES = {
     "register": "/bengtsfors/register/kaa",
     "routines": "/bengtsfors/rutiner",
     "routine": "/bengtsfors/rutiner/aktivitet",
+    "organisation": "/bengtsfors/kommunen",
+    "unit": "/bengtsfors/kommunen/kontor",
     "missing": "/bengtsfors/arenden/okant",
 }
 Invented = tuple[str, FakeRutin]

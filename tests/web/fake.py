@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 from core.application import views as v
 from core.application.actions import Action, RaiseAction
+from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
 from core.application.service import Rutin
 from core.clock import FixedClock
 from core.errors import NotFound, Refused
-from core.model.people import Actor
+from core.model.directory import Contact, Opening, OrgUnit, Referral
+from core.model.people import Actor, Municipality, Role
 from core.model.time import ReckoningStep
 
 NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
@@ -61,6 +63,24 @@ DIAGRAM = (
     '<svg xmlns="http://www.w3.org/2000/svg" class="rd" width="600" height="120" viewBox="0 0 600 120" role="img">'
     '<title>Rutinen</title><rect width="600" height="120" fill="#fff"/></svg>'
 )
+
+
+TOWN = Municipality(
+    "bengtsfors", "Bengtsfors kommun", "1460",
+    units={
+        "kontor": OrgUnit("kontor", "Kontoret", number="1", led_by="chef", address="Storgatan 1", phone="unknown",
+                          hours=(Opening(frozenset({0, 1, 2})), Opening(unknown=True)), phone_hours=(Opening(said="när det går"),),
+                          refers_to=(Referral("stod", "Behov av stöd"), Referral("klinik", "Vård", ("chef",), ("chef",), "Sällan")),
+                          question="Vilka tider gäller?", note="En not", source="Underlaget, s. 3"),
+        "stod": OrgUnit("stod", "Stödet", part_of="kontor", planned=True, serves=("kontor",), run_with=("klinik",)),
+    },
+    roles={"chef": Role("chef", "Chef", "kontor", "Delad tjänst", 0.5, "Vem ersätter?")},
+    outside={
+        "klinik": OrgUnit("klinik", "Kliniken", ours=False, contact=Contact(("chef",), "Kuratorn"), refers_to=(Referral("kontor"),)),
+        "spar": OrgUnit("spar", "SPAR", ours=False, system=True, serves=("kontor",)),
+    },
+)  # fmt: skip
+"""A municipality with something of everything that a directory can say."""
 
 
 def deadlines() -> tuple[v.DeadlineView, ...]:
@@ -235,6 +255,12 @@ class FakeRutin(Rutin):
         return v.RegisterPage(
             "kaa", "KAA-registret", rows, None if after else "nasta", ("Personnummer", "Fyller 20 år")
         )
+
+    def directory(self, municipality: str) -> DirectoryView:
+        return directory_of(TOWN)
+
+    def unit(self, municipality: str, unit: str) -> UnitView:
+        return unit_of(TOWN, (), unit)
 
     def routines(self, municipality: str) -> tuple[tuple[str, str], ...]:
         return (("aktivitet", "Från ansökan till aktivitet"),)

@@ -25,6 +25,10 @@ PAGES = [
     ("/bengtsfors/register/kaa", "KAA-registret"),
     ("/bengtsfors/rutiner", "Rutiner"),
     ("/bengtsfors/rutiner/aktivitet", "Från ansökan till aktivitet"),
+    ("/bengtsfors/kommunen", "Kommunen"),
+    ("/bengtsfors/kommunen/kontor", "Kontoret"),
+    ("/bengtsfors/kommunen/stod", "Stödet"),
+    ("/bengtsfors/kommunen/spar", "SPAR"),
 ]
 LOST = [
     "/ingenkommun",
@@ -34,6 +38,7 @@ LOST = [
     f"/bengtsfors/arenden/{CASE}/okant",
     "/bengtsfors/rutiner/okand",
     "/bengtsfors/register/okant",
+    "/bengtsfors/kommunen/okand",
     "/bengtsfors/nytt/aktivitet/okand",
     "/a/b/c/d/e",
 ]
@@ -357,3 +362,21 @@ def test_a_broken_store_while_reading_is_a_plain_page(browser: TestClient, rutin
     answer = browser.get(f"/bengtsfors/arenden/{CASE}")
     assert answer.status_code == 503
     assert "Databasen är upptagen" in answer.text
+
+
+# ---- the organisation ----------------------------------------------------------------------------------------------
+
+
+def test_a_unit_says_what_is_missing_whom_it_refers_to_and_by_what_way(browser: TestClient) -> None:
+    html = re.sub(r"<[^>]+>", " ", browser.get("/bengtsfors/kommunen/kontor").text)
+    said = re.sub(r"\s+", " ", html)
+    assert "Telefon uppgift saknas" in said
+    assert "måndag–onsdag; uppgift saknas" in said
+    assert "Kliniken Vård Av chef, genom chef, Sällan" in said
+    assert "0,5 tjänster" in said
+    assert "Öppen fråga: Vem ersätter?" in said
+
+
+def test_a_system_says_who_uses_it_and_a_party_whom_to_ask_for(browser: TestClient) -> None:
+    assert "Används av" in browser.get("/bengtsfors/kommunen/spar").text
+    assert "Där: Kuratorn" in browser.get("/bengtsfors/kommunen/klinik").text

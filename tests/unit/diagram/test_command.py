@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from core import bootstrap
 from core.cli import diagram as command
 from core.model.definition import ProcessDefinition
-from core.model.people import Municipality, OrgUnit, Role
+from core.model.directory import OrgUnit
+from core.model.people import Municipality, Role
 from core.model.problems import Problem
 from tests.unit.diagram.samples import ROLES, activity
 
