@@ -230,7 +230,7 @@ class ScenarioOffices:
         if settings and wrong is not None:
             from core.definitions import render
 
-            raise ConfigurationError("configuration", reason=f"med de här inställningarna: {render(wrong)}")
+            raise ConfigurationError("configuration", reason=render(wrong))
         if prepared.loaded.municipality is None:
             raise ConfigurationError(
                 "configuration", reason=f"kommunen {slug} har fel i sina filer. Kör rutin check {configs / slug}."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.definitions import Loaded, line, load, render, targets
+from core.definitions import Loaded, as_data, line, load, targets
 from core.definitions import check as check_paths
 from core.errors import ConfigurationError, PluginError
 from core.model.problems import Problem
@@ -127,21 +127,7 @@ def _summary(checked: Checked) -> str:
 def _json(checked: Checked) -> str:
     import json
 
-    problems = [
-        {
-            "file": p.file,
-            "line": p.line,
-            "column": p.column,
-            "rule": p.rule,
-            "severity": p.severity,
-            "message": p.message,
-            "allowed": list(p.allowed),
-            "nearest": p.nearest,
-            "hint": p.hint,
-            "text": render(p),
-        }
-        for p in checked.problems
-    ]
+    problems = [as_data(p) for p in checked.problems]
     questions = [
         {"file": q.file, "line": q.line, "column": q.column, "where": q.where, "text": q.text}
         for q in checked.questions

@@ -6,7 +6,7 @@ that is wrong comes back at once as problems with file, line, column, rule and a
 
 from core.definitions.explain import Provenance, explain
 from core.definitions.loading import Loaded, load, municipalities, plugins_of
-from core.definitions.report import Question, line, render
+from core.definitions.report import Question, as_data, line, render
 from core.definitions.targets import Checked, check, targets
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Loaded",
     "Provenance",
     "Question",
+    "as_data",
     "check",
     "explain",
     "line",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from core.definitions.keys_common import NOTES
@@ -30,6 +30,7 @@ _WORDS = {
     "duration": "tid", "decided_duration": "tid", "moment": "ögonblick", "relative": "dag", "every": "hur ofta", "by": "sista dag",
     "warning": "tid före", "time": "klockslag", "hours": "klockslag", "weekday": "veckodag", "month_days": "dagar i månaden",
     "whole_number": "heltal", "number": "tal", "count": "antal", "code": "kommunkod", "timezone": "tidszon", "renews": "beslut",
+    "local_moment": "dag och tid", "due": "frist", "age": "ålder",
 }  # fmt: skip
 """What the kinds of value are called on the page."""
 _SHARED = (
@@ -40,25 +41,24 @@ _SHARED = (
 
 def page() -> str:
     """The page."""
-    lines = [_HEAD, "## Överallt", "", "Nycklar som nästan allt kan ha.", "", *_rows(NOTES)]
-    lines += [*_section(PROCESS, "Rutinen"), "## Stegen", ""]
+    lines = [_HEAD, "## Överallt", "", "Nycklar som nästan allt kan ha.", "", *rows(NOTES)]
+    lines += [*section(PROCESS, "Rutinen"), "## Stegen", ""]
     for title, keys, said in _SHARED:
-        lines += [f"### {title}", "", said, "", *_rows(keys)]
+        lines += [f"### {title}", "", said, "", *rows(keys)]
     for name, shape in STEP_KINDS.kinds.items():
         lines += _kind(name, shape)
-    lines += ["## När som helst (anytime)", "", *_section(_event(), "event: en händelse", 3)]
+    lines += ["## När som helst (anytime)", "", *section(_event(), "event: en händelse", 3)]
     lines += [
         "### Steg under anytime",
         "",
         "Varje slags steg som någon gör kan stå här, med de här nycklarna också.",
         "",
-        *_rows(REPEAT),
+        *rows(REPEAT),
     ]
     lines += ["## Delar", ""]
     for shape in _parts():
-        lines += _section(shape, _title(shape), 3)
-    lines += ["## Enkla värden", "", "| värde | skrivs | inställning |", "|---|---|---|"]
-    lines += [f"| {_word(s)} | {s.what} | {_setting(s)} |" for s in sorted(_scalars(), key=_word)]
+        lines += section(shape, _title(shape), 3)
+    lines += ["## Enkla värden", "", *values((PROCESS, MUNICIPALITY, LAWS))]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -75,15 +75,17 @@ def _kind(name: str, shape: Obj) -> Iterator[str]:
         yield from ("Har alla nycklar som steg som någon gör, och de här.", "")
     elif shared:
         yield from (f"Av nycklarna för steg som någon gör: {', '.join(f'`{key}`' for key in shared)}.", "")
-    yield from _rows(own, shape.required)
+    yield from rows(own, shape.required)
 
 
-def _section(shape: Obj, title: str, level: int = 2) -> Iterator[str]:
+def section(shape: Obj, title: str, level: int = 2) -> Iterator[str]:
+    """A heading and the keys of a table."""
     yield from (f"{'#' * level} {title}", "")
-    yield from _rows(shape.keys, shape.required)
+    yield from rows(shape.keys, shape.required)
 
 
-def _rows(keys: Mapping[str, Key], required: tuple[str, ...] = ()) -> Iterator[str]:
+def rows(keys: Mapping[str, Key], required: tuple[str, ...] = ()) -> Iterator[str]:
+    """The keys of a table, one on each line; those that stand everywhere are left out."""
     yield from ("| nyckel | värde | betyder |", "|---|---|---|")
     for name, key in keys.items():
         if NOTES.get(name) == key and keys is not NOTES:
@@ -140,18 +142,24 @@ def _title(shape: Obj) -> str:
 def _parts() -> Iterator[Obj]:
     """Every table that is no kind of step, each once, in the order it is met."""
     kinds = {id(kind) for kinds in (STEP_KINDS, ANYTIME_KINDS) for kind in kinds.kinds.values()}
-    seen: dict[str, Obj] = {}
-    for root in (PROCESS, MUNICIPALITY, LAWS):
-        for shape in _inside(root, set()):
-            if isinstance(shape, Obj) and id(shape) not in kinds and shape is not PROCESS:
-                seen.setdefault(shape.name, shape)
-    return iter(seen.values())
+    return (shape for shape in parts((PROCESS, MUNICIPALITY, LAWS)) if id(shape) not in kinds and shape is not PROCESS)
 
 
-def _scalars() -> list[Scalar]:
-    """The kinds of value that need a word of explanation."""
-    found = (s for root in (PROCESS, MUNICIPALITY, LAWS) for s in _inside(root, set()) if isinstance(s, Scalar))
-    return list({_word(s): s for s in found if not s.words or s.name == "yes_no"}.values())
+def parts(roots: Iterable[Shape]) -> tuple[Obj, ...]:
+    """Every table in `roots`, each once, in the order it is met."""
+    found = (s for root in roots for s in _inside(root, set()) if isinstance(s, Obj))
+    return tuple({shape.name: shape for shape in found}.values())
+
+
+def values(roots: Iterable[Shape], *, settings: bool = True) -> Iterator[str]:
+    """A table of the kinds of value in `roots` that need a word of explanation; with `settings` whether one may stand there."""
+    found = (s for root in roots for s in _inside(root, set()) if isinstance(s, Scalar))
+    named = {_word(s): s for s in found if not s.words or s.name == "yes_no"}
+    yield from (
+        ("| värde | skrivs | inställning |", "|---|---|---|") if settings else ("| värde | skrivs |", "|---|---|")
+    )
+    for word in sorted(named):
+        yield f"| {word} | {named[word].what} |{f' {_setting(named[word])} |' if settings else ''}"
 
 
 def _inside(shape: Shape, seen: set[str]) -> Iterator[Shape]:

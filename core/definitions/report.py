@@ -93,6 +93,22 @@ def render(problem: Problem) -> str:
     return " ".join(parts)
 
 
+def as_data(problem: Problem) -> dict[str, object]:
+    """The problem for machines: the same for every command that gives problems as JSON."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "message": problem.message,
+        "allowed": list(problem.allowed),
+        "nearest": problem.nearest,
+        "hint": problem.hint,
+        "text": render(problem),
+    }
+
+
 def line(problem: Problem) -> str:
     """The problem as `rutin check` prints it: ``file:line:column rule sentence``."""
     return f"{problem.file}:{problem.line}:{problem.column} {problem.rule} {render(problem)}"

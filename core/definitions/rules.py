@@ -157,6 +157,18 @@ GROUPS: dict[str, dict[str, str]] = {
         "not-decided": "Rutinen har så många lägen att det inte är avgjort om den alltid kan avslutas.",
         "unused-waiver": "En rad under waives gäller ingen varning.",
     },
+    "Scenarier": {
+        "duplicate-scenario": "Två scenarier har samma titel.",
+        "scenario-shape": "Ett scenario som fortsätter efter ett annat säger något som bara det första kan säga.",
+        "scenario-settings": "Med scenariots inställningar går rutinen inte att köra.",
+        "time-backwards": "Tiden i ett scenario går bakåt.",
+        "never-so": "Ett scenario väntar sig något som aldrig kan bli så.",
+        "unknown-person": "Varken medarbetaren eller rollen finns.",
+        "unknown-case": "Ärendet har inget namn i scenariot.",
+        "unknown-requirement": "Kravet finns inte: ingen rutin i kommunen nämner det.",
+        "unknown-rule": "Raden i delegationen finns inte.",
+        "unknown-row": "Raden i tabellen finns inte.",
+    },
     "Tillägg": {
         "plugin": "Ett tillägg saknas, har fel inställningar eller följer inte sitt kontrakt.",
     },
@@ -171,7 +183,7 @@ def rules() -> dict[str, str]:
 def page() -> str:
     """docs/reference/problems.md."""
     lines = [
-        "# Problem som `rutin check` kan hitta",
+        "# Problem som `rutin check` och `rutin test` kan hitta",
         "",
         "Varje problem har fil, rad, kolumn, en regel och en mening som säger vad som är fel, vad som får stå där, det närmaste",
         "ordet och vad du kan skriva i stället. Reglerna är desamma från version till version, så skript kan lita på dem.",

@@ -1,12 +1,13 @@
 """JSON Schema (2020-12) for editors, made from the same table of keys that checks and builds.
 
-``python -m core.definitions.schema`` writes both schemas to docs/reference/schema; a test keeps them fresh. With
+``python -m core.definitions.schema`` writes those of routines and municipalities to docs/reference/schema; a test keeps them fresh. With
 ``# yaml-language-server: $schema=…`` on a file's first line an editor completes keys and shows what they mean.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from core.definitions.keys_municipality import MUNICIPALITY
@@ -24,15 +25,20 @@ _PLAIN = ["string", "number", "boolean"]
 def schemas() -> dict[str, Json]:
     """File name -> schema."""
     return {
-        "process.schema.json": _Writer().whole(PROCESS, "Rutin: en rutin"),
-        "municipality.schema.json": _Writer().whole(MUNICIPALITY, "Rutin: en kommun"),
+        "process.schema.json": schema_of(PROCESS, "Rutin: en rutin"),
+        "municipality.schema.json": schema_of(MUNICIPALITY, "Rutin: en kommun"),
     }
 
 
-def write(folder: Path = FOLDER) -> None:
-    """Writes the schemas."""
+def schema_of(root: Obj | ListOf, title: str) -> Json:
+    """The schema of files that hold a `root`."""
+    return _Writer().whole(root, title)
+
+
+def write(schemas: Mapping[str, Json], folder: Path = FOLDER) -> None:
+    """Writes the schemas, by file name."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, schema in schemas().items():
+    for name, schema in schemas.items():
         (folder / name).write_text(text(schema), encoding="utf-8")
 
 
@@ -47,7 +53,7 @@ class _Writer:
     def __init__(self) -> None:
         self._defs: dict[str, Json] = {}
 
-    def whole(self, root: Obj, title: str) -> Json:
+    def whole(self, root: Obj | ListOf, title: str) -> Json:
         head: Json = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
         return {**head, **self._shape(root), "$defs": self._defs}
 
@@ -131,4 +137,4 @@ def _scalar(shape: Scalar) -> Json:
 
 
 if __name__ == "__main__":
-    write()
+    write(schemas())

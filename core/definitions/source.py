@@ -60,9 +60,19 @@ def parse(data: bytes, shown: str, report: Report) -> Node | None:
             Place(shown, 0, 1),
             "empty-file",
             "Filen är tom.",
-            hint="En rutin börjar med process:, title: och about:.",
+            hint=_beginning(shown),
         )
     return None if reader.broken else reader.root
+
+
+def _beginning(shown: str) -> str:
+    """How such a file begins."""
+    path = Path(shown)
+    if path.parent.name == "scenarios":
+        return "Ett scenario börjar med - scenario: och vad det visar."
+    if path.name == "municipality.yaml":
+        return "Kommunens fil börjar med municipality:, title: och code:."
+    return "En rutin börjar med process:, title: och about:."
 
 
 def _decoded(data: bytes, shown: str, report: Report) -> str | None:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core.definitions import scalars as s
 from core.definitions.keys_common import NAMES, NOTES
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, Kinds, ListOf, MapOf, Obj
 
-MOMENT = Scalar(
-    "local_moment",
-    "en dag och en tid, till exempel 2026-03-02 09:00",
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2})?",
-)
+_MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2})?"
+
+
+def _local(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("den dagen eller tiden finns inte.") from error
+
+
+def _due(text: str) -> datetime | None:
+    return None if text == "none" else _local(text)
+
+
+MOMENT = Scalar("local_moment", "en dag och en tid, till exempel 2026-03-02 09:00", _MOMENT, parse=_local)
+DUE = Scalar("due", "en dag, en dag och en tid, eller none", rf"{_MOMENT}|none", parse=_due)
+AGE = Scalar("age", "en ålder från 0 till 120", r"[0-9]{1,2}|1[01][0-9]|120", parse=int)
 VALUES = MapOf(ByNode(s.TEXT, ListOf(s.TEXT)), any_key=True)
 TEXTS = MapOf(s.TEXT, any_key=True)
 LIST = ByNode(s.TEXT, ListOf(s.TEXT))
@@ -71,7 +85,7 @@ ACTS: dict[str, Obj] = {
     "approve": _line(
         "approve",
         "ett besked om ett förslag",
-        "Beslutet som har föreslagits.",
+        "Det föreslagna beslutet fattas, eller skickas tillbaka.",
         {**_BY, **_CASE, **_REASON, "yes": Key(s.YES_NO, "no om det skickas tillbaka.")},
     ),
     "book": _line(
@@ -109,8 +123,18 @@ ACTS: dict[str, Obj] = {
     ),
     "lengthen": _line("lengthen", "en förlängd frist", "Stegets frist förlängs.", {**_BY, **_CASE, **_REASON}),
     "redirect": _line("redirect", "en flytt", "Ärendet flyttas till steget.", {**_BY, **_CASE, **_REASON}),
-    "note": Obj("line_note", "en anteckning", {"note": Key(s.TEXT, "Texten."), **_BY, **_CASE}, ("note",)),
-    "annul": Obj("line_annul", "ett slut i förtid", {"annul": Key(s.TEXT, "Varför."), **_BY, **_CASE}, ("annul",)),
+    "note": Obj(
+        "line_note",
+        "en anteckning",
+        {"note": Key(s.TEXT, "En anteckning skrivs: dess text."), **_BY, **_CASE},
+        ("note",),
+    ),
+    "annul": Obj(
+        "line_annul",
+        "ett slut i förtid",
+        {"annul": Key(s.TEXT, "Ärendet avslutas i förtid: varför."), **_BY, **_CASE},
+        ("annul",),
+    ),
 }
 
 _DECISION = Obj(
@@ -122,7 +146,7 @@ _DECISION = Obj(
         "act": Key(s.TEXT, "Lagens nummer, till exempel 2025:400."),
         "at": Key(s.TEXT, "Paragrafen, till exempel 11 kap. 4 §."),
         "appeal": Key(s.ID, "Hur det överklagas."),
-        "rule": Key(s.ID, "Raden i delegationen."),
+        "rule": Key(s.TEXT, "Raden i delegationen."),
         "by": Key(s.NAME, "Vem som beslutade."),
         "follows": Key(s.ID, "Beslutet som det följer på."),
         "valid": Key(s.TEXT, "Första och sista dagen: 2026-04-01..2026-09-30."),
@@ -140,7 +164,7 @@ EXPECT = Obj(
     "det som ska gälla",
     {
         "open": Key(LIST, "Exakt de steg som är öppna."),
-        "due": Key(MapOf(s.TEXT), "Stegens frister: en dag, eller en dag och en tid. none: ingen frist löper."),
+        "due": Key(MapOf(DUE), "Stegens frister: en dag, eller en dag och en tid. none: ingen frist löper."),
         "late": Key(LIST, "Exakt de öppna steg vars frist har gått ut."),
         "missed": Key(LIST, "Steg vars frist har gått ut någon gång."),
         "counters": Key(MapOf(s.WHOLE), "Räknarna."),
@@ -188,7 +212,7 @@ GIVEN = Obj(
                 "person",
                 "personen",
                 {
-                    "age": Key(s.WHOLE, "Ålder när scenariot börjar. Personnumret blir påhittat."),
+                    "age": Key(AGE, "Ålder när scenariot börjar. Personnumret blir påhittat."),
                     "born": Key(s.DATE, "Födelsedag, i stället för ålder."),
                     "name": Key(s.TEXT, "Namn."),
                 },

@@ -72,13 +72,14 @@ class EarlierGiven:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One example case. `now` is when it begins (UTC)."""
+    """One example case. `now` is when it begins (UTC); `record` is what was written, for places."""
 
     title: str
     process: str
     now: datetime
     story: tuple[Line, ...]
     place: Place
+    record: Record
     age: int = 40
     born: date | None = None
     name: str = "Kim Påhittad"

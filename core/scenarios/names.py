@@ -2,127 +2,142 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from core.definitions.checking import Record
-from core.definitions.report import Report
 from core.definitions.tree import Place
 from core.engine.completing import outcomes_of
 from core.model.definition import ProcessDefinition
-from core.model.people import Municipality
-from core.scenarios.model import Act, Expectation, Refusal, Scenario
+from core.scenarios.lookup import Lookup
+from core.scenarios.model import Act, Expectation, Line, Refusal, Scenario
+from core.scenarios.possible import expectation
 
-_STEPS = (
-    "do",
-    "hold",
-    "miss",
-    "accept",
-    "refuse",
-    "return",
-    "offer",
-    "pass",
-    "approve",
-    "book",
-    "unbook",
-    "lengthen",
-    "redirect",
-)
+_STEPS = frozenset(
+    ("do", "hold", "miss", "accept", "refuse", "return", "offer", "pass", "approve", "book", "unbook", "lengthen", "redirect")
+)  # fmt: skip
+_OTHERS: Mapping[str, tuple[str, str, str]] = {
+    "raise": ("unknown-event", "Händelsen", "anytime"),
+    "correct": ("unknown-fact", "Uppgiften", "facts"),
+    "consent": ("unknown-consent", "Samtycket", "consents"),
+}
+"""Kind of act -> the rule when what it is about does not exist, what that is called, and where in the routine it stands."""
 
 
-def check(
-    scenario: Scenario, processes: dict[str, ProcessDefinition], town: Municipality, report: Report
-) -> ProcessDefinition | None:
-    """The scenario's routine, when everything it names exists as far as can be told; else what is wrong is in `report`."""
-    definition = processes.get(scenario.process)
-    if definition is None:
-        _unknown(report, scenario.place, "unknown-process", "Rutinen", scenario.process, processes)
-        return None
-    names = _Names(definition, scenario, town, report)
-    for setting in scenario.settings:
-        names.known(scenario.place, "unknown-name", "Inställningen", setting, definition.settings)
-    for line in scenario.story:
-        if isinstance(line, Act):
-            names.act(line)
-        elif isinstance(line, Refusal):
-            names.act(line.act)
-        elif isinstance(line, Expectation):
-            names.expectation(line.record)
-    return definition
+def check(scenario: Scenario, look: Lookup, *, settings_only: bool = False) -> None:
+    """Reports what the scenario names that does not exist, and what it expects that can never be.
 
-
-def _unknown(report: Report, place: Place, rule: str, said: str, given: str, allowed: Iterable[str]) -> None:
-    report.add(place, rule, f"{said} {given} finns inte.", allowed=tuple(allowed), given=given)
+    With `settings_only` just what has to be there before its settings can be tried: the routine and the settings.
+    """
+    _Names(scenario, look).check(settings_only=settings_only)
 
 
 class _Names:
-    """Looks names up in one routine. Lines about another case (``case:``) are checked when they are played."""
+    """Looks names up in the routines that a scenario's cases run on. `here` is the case that a line without ``case:`` is about."""
 
-    def __init__(self, definition: ProcessDefinition, scenario: Scenario, town: Municipality, report: Report) -> None:
-        self._d, self._scenario, self._town, self._report = definition, scenario, town, report
+    def __init__(self, scenario: Scenario, look: Lookup) -> None:
+        self._scenario, self._look = scenario, look
+        self._here = scenario.process
+        self._cases = {scenario.process, *look.processes, *_named_cases(scenario.story)}
 
-    def known(self, place: Place, rule: str, said: str, name: str, allowed: Iterable[str]) -> bool:
-        """Whether `name` is among `allowed`; if not, that is a problem."""
-        names = tuple(allowed)
-        if name not in names:
-            _unknown(self._report, place, rule, said, name, names)
-        return name in names
+    def check(self, *, settings_only: bool) -> None:
+        if not self._look.process(self._scenario.record.at("process"), self._scenario.process):
+            return
+        given = self._scenario.record.record("given")
+        if given is not None:
+            self._settings(given)
+        if settings_only:
+            return
+        if given is not None:
+            self._given(given)
+        hint = "Ett krav finns när en rutin i kommunen nämner det under covers."
+        for leaf in self._scenario.record.leaves("covers"):
+            if leaf.text not in self._look.listed:
+                self._look.known(leaf.place, "unknown-requirement", "Kravet", leaf.text, self._look.carried, hint)
+        for line in self._scenario.story:
+            if isinstance(line, Act | Refusal):
+                self._act(line if isinstance(line, Act) else line.act)
+            elif isinstance(line, Expectation):
+                case = line.record.text("case") or self._here
+                if self._case(line.record, case):
+                    expectation(line.record, self._definition(case), self._look)
 
-    def act(self, act: Act) -> None:
-        """The names of one line."""
+    # ---- what is given ---------------------------------------------------------------------------------------------
+
+    def _settings(self, given: Record) -> None:
+        definition = self._definition(self._scenario.process)
+        for name, place in _places(given, "settings"):
+            self._look.known(place, "unknown-setting", "Inställningen", name, definition.settings)
+
+    def _given(self, given: Record) -> None:
+        definition = self._definition(self._scenario.process)
+        facts = [n for d in (definition, *self._look.processes.values()) for n in (*d.facts, *d.tables)]
+        for name, place in _places(given, "facts"):
+            self._look.known(place, "unknown-fact", "Uppgiften", name, facts)
+        staff = given.record("staff")
+        for leaf in (leaf for name in staff.fields for leaf in staff.leaves(name)) if staff else ():
+            self._look.known(leaf.place, "unknown-role", "Rollen", leaf.text, self._look.town.roles)
+        for earlier in given.records("earlier"):
+            self._earlier(earlier)
+
+    def _earlier(self, record: Record) -> None:
+        name = record.text("process")
+        if name is None or not self._look.process(record.at("process"), name):
+            return
+        definition = self._look.processes[name]
+        if (end := record.text("end")) is not None:
+            self._look.known(record.at("end"), "unknown-end", "Slutet", end, definition.ends)
+        for counter, place in _places(record, "counters"):
+            self._look.known(place, "unknown-counter", "Räknaren", counter, definition.counters)
+
+    # ---- what happens ----------------------------------------------------------------------------------------------
+
+    def _definition(self, case: str) -> ProcessDefinition:
+        """The routine of the case `case`: that of the same name, else the scenario's own."""
+        return self._look.processes.get(case) or self._look.processes[self._scenario.process]
+
+    def _case(self, record: Record, case: str) -> bool:
+        hint = "Ett ärende får sitt namn av case: på raden med start:, eller heter som rutinen."
+        return self._look.known(record.at("case"), "unknown-case", "Ärendet", case, sorted(self._cases), hint)
+
+    def _act(self, act: Act) -> None:
         if act.by is not None:
-            people = (*self._scenario.staff, *self._town.staff, *self._town.roles)
-            self.known(act.record.at("by"), "unknown-role", "Personen eller rollen", act.by, people)
-        if act.case is not None and act.case != self._scenario.process and act.kind != "start":
+            people = (*self._scenario.staff, *self._look.town.staff, *self._look.town.roles)
+            self._look.known(act.record.at("by"), "unknown-person", "Personen eller rollen", act.by, people)
+        self._here = act.case or (self._here if act.kind != "start" else self._scenario.process)
+        if not self._case(act.record, self._here):
             return
-        if act.kind == "start" and act.case is None:
-            self.known(act.place, "unknown-step", "Starten", act.name, [s.id for s in self._d.starts()])
-        elif act.kind in _STEPS and self.known(act.place, "unknown-step", "Steget", act.name, self._d.steps):
-            self._outcome(act)
-        elif act.kind == "raise":
-            self.known(act.place, "unknown-event", "Händelsen", act.name, self._d.anytime)
-        elif act.kind == "correct":
-            self.known(act.place, "unknown-fact", "Uppgiften", act.name, self._d.facts)
-        elif act.kind == "consent":
-            self.known(act.place, "unknown-consent", "Samtycket", act.name, self._d.consents)
-        if act.kind != "start" or act.case is None:
-            self._answers(act)
+        definition = self._definition(self._here)
+        if act.kind == "start":
+            self._look.known(act.place, "unknown-step", "Starten", act.name, [s.id for s in definition.starts()])
+        elif act.kind in _STEPS and self._look.known(act.place, "unknown-step", "Steget", act.name, definition.steps):
+            self._outcome(act, definition)
+        elif act.kind == "moment":
+            self._look.known(act.place, "unknown-step", "Steget", act.name.partition(".")[0], definition.steps)
+        elif act.kind in _OTHERS:
+            rule, said, section = _OTHERS[act.kind]
+            self._look.known(act.place, rule, said, act.name, getattr(definition, section))
+        self._answers(act, definition)
 
-    def _outcome(self, act: Act) -> None:
+    def _outcome(self, act: Act, definition: ProcessDefinition) -> None:
         outcome = act.text("outcome")
-        offered = [o.id for o in outcomes_of(self._d.steps[act.name])]
+        offered = [o.id for o in outcomes_of(definition.steps[act.name])]
         if outcome is not None:
-            self.known(act.record.at("outcome"), "unknown-outcome", f"Utfallet på {act.name}", outcome, offered)
+            where = f"på {act.name}"
+            self._look.known(act.record.at("outcome"), "unknown-outcome", "Utfallet", outcome, offered, where=where)
 
-    def _answers(self, act: Act) -> None:
-        given = act.record.record("with")
-        for name in act.answers:
-            place = given.at(name) if given else act.place
-            self.known(place, "unknown-fact", "Uppgiften", name, (*self._d.facts, *self._d.tables))
+    def _answers(self, act: Act, definition: ProcessDefinition) -> None:
+        for key in ("with", "motivations"):
+            for name, place in _places(act.record, key):
+                self._look.known(place, "unknown-fact", "Uppgiften", name, (*definition.facts, *definition.tables))
+        for name, place in _places(act.record, "consents"):
+            self._look.known(place, "unknown-consent", "Samtycket", name, definition.consents)
 
-    def expectation(self, record: Record) -> None:
-        """The names of what is to hold."""
-        if record.text("case") is not None and record.text("case") != self._scenario.process:
-            return
-        lists = {"open": "Steget", "late": "Steget", "missed": "Steget", "skipped": "Steget"}
-        for key, said in lists.items():
-            for leaf in (each for each in record.leaves(key) if each.text != "none"):
-                self.known(leaf.place, "unknown-step", said, leaf.text, self._d.steps)
-        for leaf in (each for each in record.leaves("offered") if each.text != "none"):
-            self.known(leaf.place, "unknown-event", "Händelsen", leaf.text, self._d.anytime)
-        tables = {
-            "due": ("unknown-step", "Steget", self._d.steps),
-            "booked": ("unknown-step", "Steget", self._d.steps),
-            "outcomes": ("unknown-step", "Steget", self._d.steps),
-            "decisions": ("unknown-step", "Steget", self._d.steps),
-            "counters": ("unknown-counter", "Räknaren", self._d.counters),
-            "facts": ("unknown-fact", "Uppgiften", self._d.facts),
-            "tables": ("unknown-table", "Tabellen", self._d.tables),
-            "tasks": ("unknown-role", "Rollen", self._town.roles),
-        }
-        for key, (rule, said, allowed) in tables.items():
-            inner = record.record(key)
-            for name in inner.keys if inner else ():
-                self.known(inner.at(name) if inner else record.place, rule, said, name, allowed)
-        ended = record.leaf("ended")
-        if ended is not None and ended.text not in ("no", "annulled"):
-            self.known(ended.place, "unknown-end", "Slutet", ended.text, self._d.ends)
+
+def _places(record: Record, key: str) -> list[tuple[str, Place]]:
+    inner = record.record(key)
+    return list(inner.keys.items()) if inner is not None else []
+
+
+def _named_cases(story: tuple[Line, ...]) -> set[str]:
+    acts = [line if isinstance(line, Act) else line.act for line in story if isinstance(line, Act | Refusal)]
+    return {act.case for act in acts if act.kind == "start" and act.case is not None}

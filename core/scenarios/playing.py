@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.application import actions as act
 from core.application.actions import InvalidInput
 from core.application.office import Office
 from core.application.service import Rutin
 from core.application.worker import child_id, work_once
 from core.clock import FixedClock
-from core.engine.evolve import replay
 from core.errors import RutinError
 from core.model import events as ev
-from core.model.case import Case, Instance
+from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
-from core.model.facts import Ask
-from core.model.people import SYSTEM, Actor
-from core.model.steps import Handover, LetterStep, Step
 from core.scenarios import expecting
-from core.scenarios.model import Act, EarlierGiven, Expectation, Line, Passing, Refusal, Scenario
-from core.scenarios.people import Cast, birthday, doers, person_number
-from core.storage.port import Append, Subject
+from core.scenarios.acting import OUTCOMES, Acting
+from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
+from core.scenarios.people import Cast
+from core.scenarios.planting import plant
+from core.storage.port import Subject
 
-MOTIVATION = "Motivering i ett påhittat ärende."
-OUTCOMES = {"hold": "held", "miss": "missed", "accept": "accepted", "refuse": "refused", "return": "returned"}
 ROUNDS = 10_000
 """More rounds of the clock than this between two lines is a routine that never rests."""
 
@@ -78,7 +73,7 @@ class Refusing(Exception):  # noqa: N818 - told as a difference
 
 
 class Player:
-    """Carries a scenario out, line by line."""
+    """Carries a scenario out, line by line. `here` is the case that a line without ``case:`` is about."""
 
     def __init__(self, scenario: Scenario, office: Office) -> None:
         self.scenario, self.office = scenario, office
@@ -89,16 +84,17 @@ class Player:
         self.cases: dict[str, str] = {}
         self.story: list[str] = []
         self.here = scenario.process
+        self._acting = Acting(self)
         self._keys = 0
         self._seen: dict[str, int] = {}
-        self._numbers: dict[str, str] = {}
 
     # ---- the story -------------------------------------------------------------------------------------------------
 
     def run(self) -> Failure | None:
         """Plays every line; stops at the first that does not hold."""
         for earlier in self.scenario.earlier:
-            self._plant(earlier)
+            subject = Subject(self._acting.number(self.scenario.process), self.scenario.name)
+            plant(self.office.store, self.office.current(earlier.process), earlier, subject, self.key(), self.zone)
         for line in self.scenario.story:
             differences = self._line(line)
             if differences:
@@ -151,6 +147,11 @@ class Player:
 
     # ---- cases -----------------------------------------------------------------------------------------------------
 
+    def key(self) -> str:
+        """A new id for a command or a case; the same in every run."""
+        self._keys += 1
+        return f"{self._keys:032x}"
+
     def case(self, name: str | None = None) -> Case:
         """A case of the scenario as it stands."""
         return self.office.case(self.cases[name or self.here])
@@ -179,54 +180,14 @@ class Player:
                     if self.office.store.version(child):
                         self.cases[recorded.event.process] = child
 
-    def _plant(self, earlier: EarlierGiven) -> None:
-        """An earlier case of the person, as it would stand in the store."""
-        definition = self.office.current(earlier.process)
-        ended = datetime.combine(earlier.ended, time(12), self.zone)
-        case_id, number = self._key(), self._number(self.scenario.process)
-        fact = definition.subject_fact("person_number")
-        happened: list[ev.Event] = [
-            ev.CaseStarted(process=definition.id, definition=definition.digest, start=definition.starts()[0].id)
-        ]
-        if fact is not None:
-            happened.append(ev.FactGiven(fact=fact, value=number))
-        happened += [ev.CounterChanged(counter=c, value=v, because="given") for c, v in earlier.counters.items()]
-        happened.append(ev.CaseEnded(end=earlier.end))
-        moments = [ended - timedelta(days=30)] * (len(happened) - 1) + [ended]
-        recorded = tuple(
-            Recorded(case_id, n, at, at, SYSTEM.id, case_id, event)
-            for n, (event, at) in enumerate(zip(happened, moments, strict=True), 1)
-        )
-        self.office.store.append(
-            Append(
-                case=case_id,
-                process=definition.id,
-                expected=0,
-                command=case_id,
-                digest=b"\0" * 16,
-                events=recorded,
-                snapshot=replay(case_id, recorded),
-                tasks=(),
-                timer=None,
-                registers=(),
-                subject=Subject(number, self.scenario.name),
-                unique=None,
-                jobs=(),
-            )
-        )
-
     # ---- acting ----------------------------------------------------------------------------------------------------
-
-    def _key(self) -> str:
-        self._keys += 1
-        return f"{self._keys:032x}"
 
     def _do(self, line: Act) -> None:
         """Carries out one line. Raises Refusing."""
         self.here = line.case or (self.here if line.kind != "start" else self.scenario.process)
         if line.kind != "start" and self.here not in self.cases:
             raise Refusing(f"Det finns inget ärende som heter {self.here}.", ("no_case",))
-        actor, action = self._action(line)
+        actor, action = self._acting.action(line)
         try:
             done = self.rutin.submit(self.office.municipality.slug, actor, action)
         except InvalidInput as invalid:
@@ -243,260 +204,7 @@ class Player:
         definition = self.definition(self.case())
         step, event = definition.steps.get(line.name), definition.anytime.get(line.name)
         title = step.title if step else event.title if event else line.name
+        if line.kind == "book":
+            return f"{title} bokas till {line.text('for')}"
         outcome = line.text("outcome") or OUTCOMES.get(line.kind)
-        return (
-            f"{title}{f' ({outcome})' if outcome else ''}"
-            if line.kind != "book"
-            else f"{title} bokas till {line.text('for')}"
-        )
-
-    def _action(self, line: Act) -> tuple[Actor, act.Action]:
-        if line.kind == "start":
-            return self._start(line)
-        return _ACTIONS[line.kind](self, line)
-
-    def _start(self, line: Act) -> tuple[Actor, act.Action]:
-        process = self.here if line.case in self.office.definitions else self.scenario.process
-        definition = self.office.current(process)
-        step = next((s for s in definition.starts() if s.id == line.name), None)
-        roles = step.roles if step else ()
-        asks = step.asks if step else ()
-        values = self._answers(definition, asks, line, None)
-        action = act.StartAction(
-            command=self._key(),
-            process=process,
-            start=line.name,
-            values=values,
-            motivations=self._motivations(definition, asks, values, line),
-        )
-        return self._who(line, roles), action
-
-    def _who(self, line: Act, roles: tuple[str, ...]) -> Actor:
-        return self.cast.actor(line.by) if line.by else self.cast.of_roles(roles)
-
-    def _step(self, line: Act, kind: str | None = None) -> tuple[Actor, Step | None, Instance | None]:
-        case = self.case()
-        definition = self.definition(case)
-        step = definition.steps.get(line.name)
-        instance = next((i for i in reversed(list(case.instances.values())) if i.step == line.name), None)
-        roles = doers(step, instance, kind or line.kind) if step else ()
-        return self._who(line, roles), step, instance
-
-    def envelope(self, line: Act, instance: Instance | None = None) -> dict[str, object]:
-        """What every action on a case carries; a step that is not open is named as if it were, and refused."""
-        case = self.case()
-        found: dict[str, object] = {"command": self._key(), "case": case.id, "seen": case.seq}
-        return found | ({"instance": instance.id if instance else f"{line.name}#0"})
-
-    def _number(self, name: str) -> str:
-        """The person number of whom the case `name` is about: as written, or a made-up one of its own."""
-        if name not in self._numbers:
-            on = self.scenario.now.astimezone(self.zone).date()
-            born = self.scenario.born or birthday(self.scenario.age, on)
-            self._numbers[name] = self._written_number(name) or person_number(born, len(self._numbers))
-        return self._numbers[name]
-
-    def _written_number(self, name: str) -> str | None:
-        fact = self.office.current(self.scenario.process).subject_fact("person_number") or ""
-        told = [
-            line.answers.get(fact)
-            for line in self.scenario.story
-            if isinstance(line, Act) and line.kind == "start" and (line.case or self.scenario.process) == name
-        ]
-        return next((t for t in (*told, self.scenario.facts.get(fact)) if isinstance(t, str)), None)
-
-    def _answers(
-        self, definition: ProcessDefinition, asks: tuple[Ask, ...], line: Act, case: Case | None
-    ) -> dict[str, str | tuple[str, ...]]:
-        """The line's own answers, then the scenario's, then the person's, for what is asked here."""
-        found = {name: value for name, value in line.answers.items() if name not in definition.tables}
-        given = {**self.scenario.facts, **{k: v for k, v in line.answers.items() if k in definition.tables}}
-        for ask in asks:
-            fact = definition.facts.get(ask.fact)
-            if (
-                fact is None
-                or fact.id in found
-                or (case is not None and fact.id in case.facts and fact.id not in given)
-            ):
-                continue
-            if fact.id in given:
-                found[fact.id] = given[fact.id]
-            elif fact.table in given:
-                found[fact.id] = given[fact.table or ""]
-            elif fact.type == "person_number" and not (ask.optional or fact.optional):
-                found[fact.id] = self._number(self.here)
-            elif fact.type == "name" and fact.id == definition.subject_fact("name"):
-                found[fact.id] = self.scenario.name
-        return found
-
-    def _motivations(
-        self, definition: ProcessDefinition, asks: tuple[Ask, ...], values: Mapping[str, object], line: Act
-    ) -> dict[str, str]:
-        """The line's own motivations, and a made-up one where an answer needs it and none is written."""
-        if line.text("motivations") == "none":
-            return {}
-        needing = [
-            a.fact for a in asks if a.motivate or ((f := definition.facts.get(a.fact)) is not None and f.motivate)
-        ]
-        return {**{name: MOTIVATION for name in needing if name in values}, **line.motivations}
-
-
-Made = tuple[Actor, act.Action]
-
-
-def _complete(player: Player, line: Act) -> Made:
-    actor, step, instance = player._step(line)
-    case = player.case()
-    definition = player.definition(case)
-    outcome = line.text("outcome") or OUTCOMES.get(line.kind)
-    chosen = next((o for o in step.outcomes if o.id == outcome), None) if step else None
-    missed = line.kind == "miss" or outcome == "missed"
-    own = step.asks if step and not missed and not isinstance(step, Handover) else ()
-    asks = (*own, *(chosen.asks if chosen else ()))
-    values = player._answers(definition, asks, line, case)
-    ticked = range(len(step.checklist)) if step and line.text("ticks") != "none" else ()
-    informs = step.informs if step and line.text("informed") != "none" else ()
-    action = act.CompleteAction(
-        **player.envelope(line, instance),  # type: ignore[arg-type]
-        outcome=outcome,
-        values=values,
-        ticks=frozenset(ticked),
-        reason=line.reason,
-        motivations=player._motivations(definition, asks, values, line),
-        informed=frozenset(name for i in informs for name in ([f"{i.id}.{w}" for w in i.ways] or [i.id])),
-        consents=_consents(line),
-        channel=line.text("channel") or (step.by[0].id if isinstance(step, LetterStep) and len(step.by) == 1 else ""),
-    )
-    return actor, action
-
-
-def _consents(line: Act) -> dict[str, str]:
-    found = line.record.record("consents")
-    return {name: "yes" if found.flag(name) else "no" for name in found.fields} if found else {}
-
-
-def _book(player: Player, line: Act) -> Made:
-    actor, _, instance = player._step(line)
-    day, _, clock = (line.text("for") or "").partition(" ")
-    return actor, act.BookAction(
-        **player.envelope(line, instance),  # type: ignore[arg-type]
-        day=day,
-        clock=clock,
-        place=line.text("place") or "",
-        reason=line.reason,
-        channel=line.text("channel") or "",
-    )
-
-
-def _unbook(player: Player, line: Act) -> Made:
-    actor, _, instance = player._step(line)
-    return actor, act.UnbookAction(**player.envelope(line, instance), reason=line.reason)  # type: ignore[arg-type]
-
-
-def _pass(player: Player, line: Act) -> Made:
-    actor, _, instance = player._step(line)
-    return actor, act.PassAction(**player.envelope(line, instance), reason=line.reason)  # type: ignore[arg-type]
-
-
-def _offer(player: Player, line: Act) -> Made:
-    actor, step, instance = player._step(line)
-    case = player.case()
-    definition = player.definition(case)
-    asks = step.asks if step else ()
-    values = player._answers(definition, asks, line, case)
-    return actor, act.OfferAction(
-        **player.envelope(line, instance),  # type: ignore[arg-type]
-        values=values,
-        ticks=frozenset(range(len(step.checklist))) if step else frozenset(),
-        motivations=player._motivations(definition, asks, values, line),
-        reason=line.reason,
-    )
-
-
-def _approve(player: Player, line: Act) -> Made:
-    actor, _, instance = player._step(line)
-    answer = "no" if line.text("yes") in ("no", "false") else "yes"
-    return actor, act.ApproveAction(**player.envelope(line, instance), answer=answer, reason=line.reason)  # type: ignore[arg-type]
-
-
-def _raise(player: Player, line: Act) -> Made:
-    case = player.case()
-    definition = player.definition(case)
-    event = definition.anytime.get(line.name)
-    asks, roles = (event.asks, event.roles) if event else ((), ())
-    values = player._answers(definition, asks, line, None)
-    return player._who(line, roles), act.RaiseAction(
-        **_plain(player, line),  # type: ignore[arg-type]
-        event=line.name,
-        values=values,
-        motivations=player._motivations(definition, asks, values, line),
-    )
-
-
-def _plain(player: Player, line: Act) -> dict[str, object]:
-    return {k: v for k, v in player.envelope(line).items() if k != "instance"}
-
-
-def _anybody(player: Player, line: Act) -> Actor:
-    """Whoever answers for something in the routine."""
-    definition = player.definition(player.case())
-    return player._who(line, tuple(sorted({role for s in definition.steps.values() for role in s.roles})))
-
-
-def _correct(player: Player, line: Act) -> Made:
-    return _anybody(player, line), act.CorrectAction(
-        **_plain(player, line),  # type: ignore[arg-type]
-        fact=line.name,
-        value=line.text("to") or "",
-        reason=line.reason or MOTIVATION,
-    )
-
-
-def _consent(player: Player, line: Act) -> Made:
-    given = line.text("given") not in ("no", "false")
-    return _anybody(player, line), act.ConsentAction(**_plain(player, line), consent=line.name, given=given)  # type: ignore[arg-type]
-
-
-def _moment(player: Player, line: Act) -> Made:
-    step, _, moment = line.name.partition(".")
-    return _anybody(player, line), act.MomentAction(**_plain(player, line), step=step, moment=moment)  # type: ignore[arg-type]
-
-
-def _lengthen(player: Player, line: Act) -> Made:
-    actor, _, instance = player._step(line)
-    found = [d.id for d in player.case().deadlines.values() if instance is not None and d.instance == instance.id]
-    return actor, act.LengthenAction(
-        **_plain(player, line),  # type: ignore[arg-type]
-        deadline=found[0] if found else "",
-        reason=line.reason,
-    )
-
-
-def _redirect(player: Player, line: Act) -> Made:
-    return _anybody(player, line), act.RedirectAction(**_plain(player, line), to=line.name, reason=line.reason)  # type: ignore[arg-type]
-
-
-def _note(player: Player, line: Act) -> Made:
-    return _anybody(player, line), act.NoteAction(**_plain(player, line), text=line.name)  # type: ignore[arg-type]
-
-
-def _annul(player: Player, line: Act) -> Made:
-    return _anybody(player, line), act.AnnulAction(**_plain(player, line), reason=line.name)  # type: ignore[arg-type]
-
-
-_ACTIONS: dict[str, Callable[[Player, Act], Made]] = {
-    **dict.fromkeys(("do", "hold", "miss", "accept", "refuse", "return"), _complete),
-    "book": _book,
-    "unbook": _unbook,
-    "pass": _pass,
-    "offer": _offer,
-    "approve": _approve,
-    "raise": _raise,
-    "correct": _correct,
-    "consent": _consent,
-    "moment": _moment,
-    "lengthen": _lengthen,
-    "redirect": _redirect,
-    "note": _note,
-    "annul": _annul,
-}
+        return f"{title} ({outcome})" if outcome else title

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from core.definitions.report import line, render
+from core.definitions import as_data, line
 from core.scenarios.coverage import KINDS, TITLES, Coverage
 from core.scenarios.playing import Played
 from core.scenarios.requirements import WANTED
@@ -76,7 +76,7 @@ def as_json(run: Run) -> str:
     """The whole run for machines."""
     body = {
         "ok": run.ok,
-        "problems": [{"file": p.file, "line": p.line, "rule": p.rule, "text": render(p)} for p in run.problems],
+        "problems": [as_data(p) for p in run.problems],
         "scenarios": [
             {
                 "municipality": slug,

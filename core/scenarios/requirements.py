@@ -32,6 +32,7 @@ SOURCES = (
     Source("E", "Eda", 53, 9),
     Source("B", "Bengtsfors", 65, 9),
 )
+LISTED = frozenset(i for source in SOURCES for i in source.ids())
 WANTED = tuple(i for source in SOURCES for i in source.ids() if "-A" not in i)
 """The 307 requirements, without what is unclear."""
 _HEAD = """# Requirements and what shows them
@@ -44,6 +45,11 @@ scenarios that exercise it and hold. Ids with `A` are what a document leaves unc
 """
 _NOT_YET = "–"
 _COVERS = re.compile(r"\bcovers:\s*(?:\[([^\]]*)\]|([A-Z]+-\w+))")
+
+
+def named(files: Iterable[Path]) -> tuple[str, ...]:
+    """The ids that some item in `files` names under `covers`, in the order they are first met."""
+    return tuple(dict.fromkeys(i for file in files for i in _covers(file.read_text(encoding="utf-8"))))
 
 
 def carried(files: Iterable[Path], root: Path) -> dict[str, list[str]]:

@@ -15,10 +15,12 @@ from core.model.definition import ProcessDefinition
 from core.model.problems import Problem
 from core.scenarios import names
 from core.scenarios.coverage import Coverage, coverage
+from core.scenarios.lookup import Lookup
 from core.scenarios.model import Scenario
-from core.scenarios.playing import Failure, Played
+from core.scenarios.playing import Played
 from core.scenarios.playing import play as play_one
-from core.scenarios.reading import scenario_files, scenarios
+from core.scenarios.reading import scenario_files, scenarios, twice
+from core.scenarios.requirements import LISTED, named
 
 Settings = Mapping[str, Mapping[str, str]]
 OpenOffice = Callable[[Path, str, Settings], Office]
@@ -50,13 +52,15 @@ def play(paths: Iterable[Path], opened: OpenOffice) -> Run:
     """Plays the scenarios of configuration folders, municipalities or scenario files."""
     found: list[tuple[str, Played]] = []
     problems: list[Problem] = []
-    covered: dict[str, tuple[Coverage, ...]] = {}
+    routines: dict[str, tuple[ProcessDefinition, ...]] = {}
     for configs, slug, only in _places(paths):
-        played, wrong, definitions = _municipality(configs, slug, only, opened)
+        played, wrong, routines[slug] = _municipality(configs, slug, only, opened)
         found += [(slug, each) for each in played]
         problems += wrong
-        histories = [history for each in played for history in each.histories]
-        covered[slug] = tuple(coverage(d, histories) for d in definitions)
+    covered = {
+        slug: tuple(coverage(d, [h for of, each in found if of == slug for h in each.histories]) for d in definitions)
+        for slug, definitions in routines.items()
+    }
     covers: dict[str, list[str]] = {}
     for _, each in found:
         for requirement in each.scenario.covers if each.ok else ():
@@ -64,11 +68,16 @@ def play(paths: Iterable[Path], opened: OpenOffice) -> Run:
     return Run(tuple(found), tuple(problems), covered, {k: tuple(v) for k, v in sorted(covers.items())})
 
 
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
 def _places(paths: Iterable[Path]) -> tuple[tuple[Path, str, Path | None], ...]:
     found: dict[tuple[Path, str, Path | None], None] = {}
     for path in paths:
-        if path.is_file() and path.parent.name == "scenarios":
-            found[path.parent.parent.parent, path.parent.parent.name, path] = None
+        if path.is_file() and path.resolve().parent.name == "scenarios":
+            home = path.parent.parent if path.parent.parent.name else path.resolve().parent.parent
+            found[home.parent, home.name, path] = None
             continue
         for target in targets(path):
             found[target.configs, target.slug, None] = None
@@ -79,23 +88,62 @@ def _municipality(
     configs: Path, slug: str, only: Path | None, opened: OpenOffice
 ) -> tuple[list[Played], tuple[Problem, ...], tuple[ProcessDefinition, ...]]:
     office = opened(configs, slug, {})
-    town, zone = office.municipality, ZoneInfo(office.municipality.calendar.timezone)
-    definitions = dict(office.definitions)
     report = Report()
-    played: list[Played] = []
-    files = (only,) if only is not None else scenario_files(configs / slug)
-    for path in files:
-        for scenario in scenarios(path, zone, report):
-            before = len(report.problems())
-            names.check(scenario, definitions, town, report)
-            if len(report.problems()) == before:
-                played.append(_play(scenario, configs, slug, opened))
-    return played, report.problems(), tuple(definitions.values())
+    reader = _Municipality(configs, slug, opened, office, report)
+    for path in scenario_files(configs / slug):
+        for scenario in scenarios(path, ZoneInfo(office.municipality.calendar.timezone), report):
+            reader.add(scenario, play=only is None or _same(path, only))
+    problems = tuple(p for p in report.problems() if only is None or _same(Path(p.file), only))
+    return reader.played, problems, tuple(office.definitions.values())
 
 
-def _play(scenario: Scenario, configs: Path, slug: str, opened: OpenOffice) -> Played:
-    settings = {scenario.process: dict(scenario.settings)} if scenario.settings else {}
-    try:
-        return play_one(scenario, opened(configs, slug, settings))
-    except ConfigurationError as error:
-        return Played(scenario, (), Failure(scenario.place.line, (error.text,)), ())
+class _Municipality:
+    """Plays the scenarios of one municipality that can be played."""
+
+    def __init__(self, configs: Path, slug: str, opened: OpenOffice, office: Office, report: Report) -> None:
+        self._configs, self._slug, self._opened, self._office, self._report = configs, slug, opened, office, report
+        self._titles: dict[tuple[str, str], Scenario] = {}
+        self._carried = named(self._files())
+        self.played: list[Played] = []
+
+    def _files(self) -> tuple[Path, ...]:
+        """The files whose `covers` say which requirements there are."""
+        folder = self._configs / self._slug
+        routines = (Path(d.file) for d in self._office.definitions.values() if d.file)
+        own = (folder / "municipality.yaml", *sorted((folder / "processes").glob("*.y*ml")))
+        return tuple(path for path in dict.fromkeys((*own, *routines)) if path.is_file())
+
+    def add(self, scenario: Scenario, *, play: bool) -> None:
+        """Plays the scenario, unless it names what does not exist; that is then reported. Without `play` it is only looked at."""
+        first = self._titles.setdefault((scenario.process, scenario.title), scenario)
+        if first is not scenario:
+            twice(self._report, scenario, first)
+            return
+        if not play:
+            return
+        office = self._with_settings(scenario)
+        if office is not None and self._speaks_of_what_is(scenario, office):
+            office.problems = 0  # another routine's fault does not keep this one from being tried
+            self.played.append(play_one(scenario, office))
+
+    def _with_settings(self, scenario: Scenario) -> Office | None:
+        """An empty office where the scenario's settings hold; None when they cannot, which is then reported."""
+        if not scenario.settings:
+            return self._opened(self._configs, self._slug, {})
+        if not self._speaks_of_what_is(scenario, self._office, settings_only=True):
+            return None
+        try:
+            return self._opened(self._configs, self._slug, {scenario.process: dict(scenario.settings)})
+        except ConfigurationError as error:
+            given = scenario.record.record("given")
+            place = given.at("settings") if given is not None else scenario.place
+            message = f"Med de här inställningarna går rutinen inte att köra: {error.details.get('reason', error.text)}"
+            self._report.add(place, "scenario-settings", message)
+            return None
+
+    def _speaks_of_what_is(self, scenario: Scenario, office: Office, *, settings_only: bool = False) -> bool:
+        before = len(self._report.problems())
+        faulty = office.problems > 0
+        look = Lookup(office.definitions, office.municipality, self._report, self._carried, LISTED, faulty)
+        names.check(scenario, look, settings_only=settings_only)
+        return len(self._report.problems()) == before

@@ -1,0 +1,280 @@
+"""What a line of a story makes somebody send: who does it, and the form filled in as a person would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from core.application import actions as act
+from core.model.case import Case, Instance
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask
+from core.model.people import Actor
+from core.model.steps import Handover, LetterStep, Step
+from core.scenarios.model import Act
+from core.scenarios.people import birthday, doers, person_number
+
+if TYPE_CHECKING:
+    from core.scenarios.playing import Player
+
+MOTIVATION = "Motivering i ett påhittat ärende."
+OUTCOMES = {"hold": "held", "miss": "missed", "accept": "accepted", "refuse": "refused", "return": "returned"}
+Made = tuple[Actor, act.Action]
+
+
+class Acting:
+    """Makes of a line who acts and what is sent."""
+
+    def __init__(self, player: Player) -> None:
+        self._player = player
+        self._numbers: dict[str, str] = {}
+
+    def action(self, line: Act) -> Made:
+        """Who does what the line says, and what is sent."""
+        return _ACTIONS[line.kind](self, line)
+
+    def number(self, name: str) -> str:
+        """The person number of whom the case `name` is about: as written, or a made-up one of its own."""
+        if name not in self._numbers:
+            scenario = self._player.scenario
+            on = scenario.now.astimezone(self._player.zone).date()
+            born = scenario.born or birthday(scenario.age, on)
+            self._numbers[name] = self._written_number(name) or person_number(born, len(self._numbers))
+        return self._numbers[name]
+
+    def _written_number(self, name: str) -> str | None:
+        scenario = self._player.scenario
+        fact = self._player.office.current(scenario.process).subject_fact("person_number") or ""
+        told = [
+            line.answers.get(fact)
+            for line in scenario.story
+            if isinstance(line, Act) and line.kind == "start" and (line.case or scenario.process) == name
+        ]
+        return next((t for t in (*told, scenario.facts.get(fact)) if isinstance(t, str)), None)
+
+    # ---- who, and where --------------------------------------------------------------------------------------------
+
+    def _who(self, line: Act, roles: tuple[str, ...]) -> Actor:
+        return self._player.cast.actor(line.by) if line.by else self._player.cast.of_roles(roles)
+
+    def _anybody(self, line: Act) -> Actor:
+        """Whoever answers for something in the routine."""
+        definition = self._player.definition(self._player.case())
+        return self._who(line, tuple(sorted({role for s in definition.steps.values() for role in s.roles})))
+
+    def _step(self, line: Act) -> tuple[Actor, Step | None, Instance | None]:
+        case = self._player.case()
+        step = self._player.definition(case).steps.get(line.name)
+        instance = next((i for i in reversed(list(case.instances.values())) if i.step == line.name), None)
+        roles = doers(step, instance, line.kind) if step else ()
+        return self._who(line, roles), step, instance
+
+    def _on_case(self) -> dict[str, object]:
+        """What every action on a case carries."""
+        case = self._player.case()
+        return {"command": self._player.key(), "case": case.id, "seen": case.seq}
+
+    def _on_step(self, line: Act, instance: Instance | None) -> dict[str, object]:
+        """What every action on a step carries; one that is not open is named as if it were, and refused."""
+        return self._on_case() | {"instance": instance.id if instance else f"{line.name}#0"}
+
+    # ---- forms -----------------------------------------------------------------------------------------------------
+
+    def _answers(
+        self, definition: ProcessDefinition, asks: tuple[Ask, ...], line: Act, case: Case | None
+    ) -> dict[str, str | tuple[str, ...]]:
+        """The line's own answers, then the scenario's, then the person's, for what is asked here."""
+        scenario = self._player.scenario
+        found = {name: value for name, value in line.answers.items() if name not in definition.tables}
+        given = {**scenario.facts, **{k: v for k, v in line.answers.items() if k in definition.tables}}
+        for ask in asks:
+            fact = definition.facts.get(ask.fact)
+            if fact is None or fact.id in found:
+                continue
+            if case is not None and fact.id in case.facts and fact.id not in given:
+                continue
+            if fact.id in given:
+                found[fact.id] = given[fact.id]
+            elif fact.table in given:
+                found[fact.id] = given[fact.table or ""]
+            elif fact.type == "person_number" and not (ask.optional or fact.optional):
+                found[fact.id] = self.number(self._player.here)
+            elif fact.type == "name" and fact.id == definition.subject_fact("name"):
+                found[fact.id] = scenario.name
+        return found
+
+    def _motivations(
+        self, definition: ProcessDefinition, asks: tuple[Ask, ...], values: Mapping[str, object], line: Act
+    ) -> dict[str, str]:
+        """The line's own motivations, and a made-up one where an answer needs it and none is written."""
+        if line.text("motivations") == "none":
+            return {}
+        needing = [
+            a.fact for a in asks if a.motivate or ((f := definition.facts.get(a.fact)) is not None and f.motivate)
+        ]
+        return {**{name: MOTIVATION for name in needing if name in values}, **line.motivations}
+
+    # ---- one kind of line each -------------------------------------------------------------------------------------
+
+    def start(self, line: Act) -> Made:
+        """A case is opened."""
+        player = self._player
+        process = player.here if line.case in player.office.definitions else player.scenario.process
+        definition = player.office.current(process)
+        step = next((s for s in definition.starts() if s.id == line.name), None)
+        asks = step.asks if step else ()
+        values = self._answers(definition, asks, line, None)
+        action = act.StartAction(
+            command=player.key(),
+            process=process,
+            start=line.name,
+            values=values,
+            motivations=self._motivations(definition, asks, values, line),
+        )
+        return self._who(line, step.roles if step else ()), action
+
+    def complete(self, line: Act) -> Made:
+        """A step is done, a meeting held or missed, a handover answered."""
+        actor, step, instance = self._step(line)
+        case = self._player.case()
+        definition = self._player.definition(case)
+        outcome = line.text("outcome") or OUTCOMES.get(line.kind)
+        chosen = next((o for o in step.outcomes if o.id == outcome), None) if step else None
+        own = step.asks if step and outcome != "missed" and not isinstance(step, Handover) else ()
+        asks = (*own, *(chosen.asks if chosen else ()))
+        values = self._answers(definition, asks, line, case)
+        ticked = range(len(step.checklist)) if step and line.text("ticks") != "none" else ()
+        informs = step.informs if step and line.text("informed") != "none" else ()
+        only = step.by[0].id if isinstance(step, LetterStep) and len(step.by) == 1 else ""
+        action = act.CompleteAction(
+            **self._on_step(line, instance),  # type: ignore[arg-type]
+            outcome=outcome,
+            values=values,
+            ticks=frozenset(ticked),
+            reason=line.reason,
+            motivations=self._motivations(definition, asks, values, line),
+            informed=frozenset(name for i in informs for name in ([f"{i.id}.{w}" for w in i.ways] or [i.id])),
+            consents=_consents(line),
+            channel=line.text("channel") or only,
+        )
+        return actor, action
+
+    def book(self, line: Act) -> Made:
+        """A time is booked."""
+        actor, _, instance = self._step(line)
+        day, _, clock = (line.text("for") or "").partition(" ")
+        return actor, act.BookAction(
+            **self._on_step(line, instance),  # type: ignore[arg-type]
+            day=day,
+            clock=clock,
+            place=line.text("place") or "",
+            reason=line.reason,
+            channel=line.text("channel") or "",
+        )
+
+    def unbook(self, line: Act) -> Made:
+        """A booking is taken back."""
+        actor, _, instance = self._step(line)
+        return actor, act.UnbookAction(**self._on_step(line, instance), reason=line.reason)  # type: ignore[arg-type]
+
+    def pass_over(self, line: Act) -> Made:
+        """A step is passed over."""
+        actor, _, instance = self._step(line)
+        return actor, act.PassAction(**self._on_step(line, instance), reason=line.reason)  # type: ignore[arg-type]
+
+    def offer(self, line: Act) -> Made:
+        """A case is offered to another unit."""
+        actor, step, instance = self._step(line)
+        case = self._player.case()
+        definition = self._player.definition(case)
+        asks = step.asks if step else ()
+        values = self._answers(definition, asks, line, case)
+        return actor, act.OfferAction(
+            **self._on_step(line, instance),  # type: ignore[arg-type]
+            values=values,
+            ticks=frozenset(range(len(step.checklist))) if step else frozenset(),
+            motivations=self._motivations(definition, asks, values, line),
+            reason=line.reason,
+        )
+
+    def approve(self, line: Act) -> Made:
+        """A proposed decision is taken or sent back."""
+        actor, _, instance = self._step(line)
+        answer = "no" if line.text("yes") in ("no", "false") else "yes"
+        return actor, act.ApproveAction(**self._on_step(line, instance), answer=answer, reason=line.reason)  # type: ignore[arg-type]
+
+    def raise_event(self, line: Act) -> Made:
+        """Something happens that has no fixed place."""
+        definition = self._player.definition(self._player.case())
+        event = definition.anytime.get(line.name)
+        asks, roles = (event.asks, event.roles) if event else ((), ())
+        values = self._answers(definition, asks, line, None)
+        return self._who(line, roles), act.RaiseAction(
+            **self._on_case(),  # type: ignore[arg-type]
+            event=line.name,
+            values=values,
+            motivations=self._motivations(definition, asks, values, line),
+        )
+
+    def correct(self, line: Act) -> Made:
+        """A fact is put right."""
+        return self._anybody(line), act.CorrectAction(
+            **self._on_case(),  # type: ignore[arg-type]
+            fact=line.name,
+            value=line.text("to") or "",
+            reason=line.reason or MOTIVATION,
+        )
+
+    def consent(self, line: Act) -> Made:
+        """A consent is given or taken back."""
+        given = line.text("given") not in ("no", "false")
+        return self._anybody(line), act.ConsentAction(**self._on_case(), consent=line.name, given=given)  # type: ignore[arg-type]
+
+    def moment(self, line: Act) -> Made:
+        """Something happens with a decision."""
+        step, _, moment = line.name.partition(".")
+        return self._anybody(line), act.MomentAction(**self._on_case(), step=step, moment=moment)  # type: ignore[arg-type]
+
+    def lengthen(self, line: Act) -> Made:
+        """A deadline is made longer."""
+        actor, _, instance = self._step(line)
+        running = self._player.case().deadlines.values()
+        found = [d.id for d in running if instance is not None and d.instance == instance.id]
+        deadline = found[0] if found else ""
+        return actor, act.LengthenAction(**self._on_case(), deadline=deadline, reason=line.reason)  # type: ignore[arg-type]
+
+    def redirect(self, line: Act) -> Made:
+        """The owner moves the case."""
+        return self._anybody(line), act.RedirectAction(**self._on_case(), to=line.name, reason=line.reason)  # type: ignore[arg-type]
+
+    def note(self, line: Act) -> Made:
+        """A note is written."""
+        return self._anybody(line), act.NoteAction(**self._on_case(), text=line.name)  # type: ignore[arg-type]
+
+    def annul(self, line: Act) -> Made:
+        """The case is ended early."""
+        return self._anybody(line), act.AnnulAction(**self._on_case(), reason=line.name)  # type: ignore[arg-type]
+
+
+def _consents(line: Act) -> dict[str, str]:
+    found = line.record.record("consents")
+    return {name: "yes" if found.flag(name) else "no" for name in found.fields} if found else {}
+
+
+_ACTIONS: dict[str, Callable[[Acting, Act], Made]] = {
+    **dict.fromkeys(("do", "hold", "miss", "accept", "refuse", "return"), Acting.complete),
+    "start": Acting.start,
+    "book": Acting.book,
+    "unbook": Acting.unbook,
+    "pass": Acting.pass_over,
+    "offer": Acting.offer,
+    "approve": Acting.approve,
+    "raise": Acting.raise_event,
+    "correct": Acting.correct,
+    "consent": Acting.consent,
+    "moment": Acting.moment,
+    "lengthen": Acting.lengthen,
+    "redirect": Acting.redirect,
+    "note": Acting.note,
+    "annul": Acting.annul,
+}

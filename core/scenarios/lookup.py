@@ -1,0 +1,47 @@
+"""What scenarios may speak of, and how it is told that a name does not exist or that something can never be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.definitions.report import Report
+from core.definitions.tree import Place
+from core.model.definition import ProcessDefinition
+from core.model.people import Municipality
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The municipality and its routines, by id.
+
+    Attributes:
+        carried: requirement ids that the municipality's own routines name. `listed`: others that `covers` may name too.
+        faulty: some routine has an error, so it is not among `processes`.
+    """
+
+    processes: Mapping[str, ProcessDefinition]
+    town: Municipality
+    report: Report
+    carried: tuple[str, ...] = ()
+    listed: frozenset[str] = frozenset()
+    faulty: bool = False
+
+    def known(
+        self, place: Place, rule: str, said: str, name: str, allowed: Iterable[str], hint: str = "", where: str = ""
+    ) -> bool:
+        """Whether `name` is among `allowed`; if not, that is a problem: ``SAID NAME finns inte WHERE.``"""
+        names = tuple(dict.fromkeys(allowed))
+        if name not in names:
+            message = f"{said} {name} finns inte{where and f' {where}'}."
+            self.report.add(place, rule, message, allowed=names, given=name, hint=hint or None)
+        return name in names
+
+    def process(self, place: Place, name: str) -> bool:
+        """Whether there is such a routine; if not, that is a problem."""
+        hint = "Har den ett fel räknas den inte: kör rutin check." if self.faulty else ""
+        return self.known(place, "unknown-process", "Rutinen", name, self.processes, hint)
+
+    def impossible(self, place: Place, message: str, hint: str, allowed: Iterable[str] = ()) -> None:
+        """Something is expected that can never be."""
+        self.report.add(place, "never-so", message, allowed=tuple(allowed), hint=hint)
