@@ -32,13 +32,11 @@ class Versions:
             (inside / "processes").mkdir(parents=True)
             shutil.copy(municipality / "municipality.yaml", inside / "municipality.yaml")
             shutil.copy(definition.file, inside / "processes" / f"{definition.id}.yaml")
-            if definition.letters:
-                (inside / "letters").mkdir()
-                for letter in definition.letters:
-                    shutil.copy(folder_of(Path(definition.file)) / f"{letter}.md", inside / "letters" / f"{letter}.md")
+            _keep_letters(definition, inside / "letters")
+            _keep_layers(definition, draft)
             laws = municipality.parent / "_national" / "laws.yaml"
             if laws.is_file():
-                (draft / "_national").mkdir()
+                (draft / "_national").mkdir(exist_ok=True)
                 shutil.copy(laws, draft / "_national" / "laws.yaml")
             draft.rename(target)
 
@@ -56,3 +54,20 @@ class Versions:
         found = load(folder, slugs[0], functions=self._functions, lone=True).processes.get(process)
         # The digest also covers which plugin carried the file; the folder's name is what counts.
         return replace(found, digest=digest) if found is not None else None
+
+
+def _keep_letters(definition: ProcessDefinition, target: Path) -> None:
+    """The letters as the routine sends them: its own before those of the layers it builds on."""
+    folders = [folder_of(Path(file)) for file in (definition.file, *definition.below)]
+    for letter in definition.letters:
+        target.mkdir(exist_ok=True)
+        found = next(path for folder in folders if (path := folder / f"{letter}.md").is_file())
+        shutil.copy(found, target / found.name)
+
+
+def _keep_layers(definition: ProcessDefinition, draft: Path) -> None:
+    """The layers it builds on, in folders of the same names."""
+    for path in map(Path, definition.below):
+        folder = draft / path.parent.parent.name / "processes"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, folder / path.name)

@@ -14,7 +14,7 @@ from core.errors import ConfigurationError, PluginError
 from core.model.problems import Problem
 
 if TYPE_CHECKING:
-    from core.definitions import Checked
+    from core.definitions import Checked, Provenance
 
 _DEFAULT = "municipality_configs"
 
@@ -52,7 +52,16 @@ def _explain(paths: tuple[str, ...], wanted: str, form: str) -> None:
         import json
 
         rows = [
-            {"path": v.path, "value": v.value, "file": v.place.file, "line": v.place.line, "replaced": v.replaced}
+            {
+                "path": v.path,
+                "value": v.value,
+                "file": v.place.file,
+                "line": v.place.line,
+                "replaced": v.replaced,
+                "replaced_file": v.replaced_at.file if v.replaced_at else None,
+                "replaced_line": v.replaced_at.line if v.replaced_at else None,
+                "removed": v.removed,
+            }
             for v in values
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -60,11 +69,17 @@ def _explain(paths: tuple[str, ...], wanted: str, form: str) -> None:
         for problem in problems:
             click.echo(line(problem))
         for v in values:
-            instead = (
-                f", i stället för {v.replaced} ({v.replaced_at.file}:{v.replaced_at.line})" if v.replaced_at else ""
-            )
-            click.echo(f"{v.path}: {v.value}  ({v.place.file}:{v.place.line}{instead})")
+            click.echo(_said(v))
     sys.exit(1 if problems else 0)
+
+
+def _said(v: Provenance) -> str:
+    """``way: value  (file:line, i stället för value (file:line))``."""
+    below = f" ({v.replaced_at.file}:{v.replaced_at.line})" if v.replaced_at else ""
+    if v.removed:
+        return f"{v.path}: borttaget  ({v.place.file}:{v.place.line}, var {v.value}{below})"
+    instead = f", i stället för {v.replaced}{below}" if v.replaced_at else ""
+    return f"{v.path}: {v.value}  ({v.place.file}:{v.place.line}{instead})"
 
 
 def _chosen(paths: tuple[str, ...]) -> list[Path]:

@@ -3,7 +3,7 @@ what follows on another routine, or looks back at it, names one that exists."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from core.definitions.checking import Record
 from core.definitions.process import Built
@@ -14,9 +14,10 @@ from core.model.steps import Call, DecisionStep, Start
 from core.model.values import FactType
 
 
-def check(found: Mapping[str, Built], report: Report) -> None:
-    """Adds what is wrong with what the processes say of each other."""
-    for built in found.values():
+def check(found: Mapping[str, Built], report_for: Callable[[str], Report]) -> None:
+    """Adds what is wrong with what the processes say of each other; `report_for` is where what is wrong with one is told."""
+    for name, built in found.items():
+        report = report_for(name)
         for step, record in built.calls.items():
             call = built.definition.steps.get(step)
             if isinstance(call, Call):
@@ -25,7 +26,7 @@ def check(found: Mapping[str, Built], report: Report) -> None:
             _start(start, built.outline.steps[start.id].record, found, report)
         _look_back(built, found, report)
     for name in found:
-        _ring(name, found, report)
+        _ring(name, found, report_for(name))
 
 
 def _process(name: str, place: Place, found: Mapping[str, Built], report: Report) -> Built | None:

@@ -9,7 +9,7 @@ from core.definitions.checking import Leaf, Record
 from core.definitions.outline import Outline, StepNode
 from core.definitions.report import Report
 from core.definitions.town import Town
-from core.definitions.tree import inside
+from core.definitions.tree import Place, inside
 from core.expressions import Compiled, Fault, NameType, Scope, compile_expression
 from core.model.decisions import TableDef
 from core.model.telling import LetterTemplate
@@ -57,7 +57,10 @@ class Said:
 
 @dataclass(slots=True)
 class Context:
-    """Shared by the builders of one process. `tables` are built after the facts; `rests_on` are the provisions it names."""
+    """Shared by the builders of one process. `tables` are built after the facts; `rests_on` are the provisions it names.
+
+    `based_on` is where it names the layer it builds on, if it does.
+    """
 
     report: Report
     town: Town
@@ -70,7 +73,15 @@ class Context:
     rests_on: set[str] = field(default_factory=set)
     letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
     used_letters: set[str] = field(default_factory=set)
+    based_on: Place | None = None
     _kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def line_of(self, record: Record) -> int:
+        """The line of `record` in the routine's own file: where it changes what a layer below says, else where it names that layer."""
+        if self.based_on is None:
+            return record.place.line
+        own = [p.line for p in (record.place, *record.keys.values()) if p.file == self.root.place.file]
+        return min(own, default=self.based_on.line)
 
     def declared(self, section: str) -> tuple[str, ...]:
         """Names declared in a section of the process, also those whose own entry has problems."""

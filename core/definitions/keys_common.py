@@ -5,6 +5,11 @@ from __future__ import annotations
 from core.definitions import scalars as s
 from core.definitions.shapes import ByNode, Key, Lazy, ListOf, MapOf, Obj
 
+ONLY_IN_LAYERS = {
+    "remove": "Bara en rutin som bygger på en annan (based_on) kan ta bort något med remove: yes.",
+    "without": "Bara en rutin som bygger på en annan (based_on) kan ta bort nycklar med without.",
+}
+
 SOURCE = ByNode(
     s.TEXT,
     table=Obj(

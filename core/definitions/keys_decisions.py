@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.definitions import scalars as s
-from core.definitions.keys_common import NAMES, NOTES, OUTCOME
+from core.definitions.keys_common import NAMES, NOTES, ONLY_IN_LAYERS, OUTCOME
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
 
 GIVES = ("yes_no", "choice", "text", "whole_number", "number", "money", "date")
@@ -25,7 +25,7 @@ ROW = Obj(
         **NOTES,
     },
     ("row", "title"),
-    frozenset({"remove"}),
+    elsewhere=ONLY_IN_LAYERS,
 )
 TABLE = Obj(
     "table",
@@ -55,7 +55,7 @@ TABLE = Obj(
         **NOTES,
     },
     ("title", "rows"),
-    frozenset({"remove"}),
+    elsewhere=ONLY_IN_LAYERS,
 )
 TABLES = MapOf(TABLE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.definitions import scalars as s
-from core.definitions.keys_common import NAMES, NOTES
+from core.definitions.keys_common import NAMES, NOTES, ONLY_IN_LAYERS
 from core.definitions.keys_decisions import TABLES
 from core.definitions.keys_steps import ANYTIME, STEP_KINDS, STEPS
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj, later
@@ -82,7 +82,7 @@ SETTING = Obj(
         **NOTES,
     },
     ("type", "title"),
-    later("remove"),
+    elsewhere=ONLY_IN_LAYERS,
 )
 
 COUNTER = Obj(
@@ -123,7 +123,7 @@ ENDING = Obj(
         **NOTES,
     },
     ("title", "outcome"),
-    later("remove"),
+    elsewhere=ONLY_IN_LAYERS,
 )
 
 WAIVER = Obj(
@@ -143,6 +143,7 @@ NEEDS = Obj(
     {
         "roles": Key(NAMES, "Roller som ska finnas i kommunen."),
         "plugins": Key(NAMES, "Tillägg som ska finnas i kommunen."),
+        "units": Key(NAMES, "Enheter och utomstående som ska finnas i kommunen."),
     },
 )
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from core.definitions import between, law_check, laws, layers, letters, process, town
+from core.definitions import base, between, law_check, laws, layers, letters, process, town
 from core.definitions.checking import Checker, Record
 from core.definitions.keys_municipality import MUNICIPALITY
+from core.definitions.layers import Layered
 from core.definitions.letters import Letters
 from core.definitions.process import Built, Input
 from core.definitions.questions import Questions
 from core.definitions.report import Question, Report
 from core.definitions.source import read
-from core.definitions.tree import Node, Place
+from core.definitions.tree import Place
 from core.expressions import functions as all_functions
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality, PluginUse
@@ -30,7 +31,7 @@ class Loaded:
     """What a municipality's files gave.
 
     Attributes:
-        municipality: None when municipality.yaml has an error.
+        municipality: None when municipality.yaml has an error. For a folder of shared routines: a stand-in with what they need.
         processes: by id, only those whose files have no errors.
         problems: every problem, by file, line and column.
         questions: what the sources leave open, by place; never a problem.
@@ -54,6 +55,11 @@ class Reading:
     found: dict[str, Built] = field(default_factory=dict)
     layered: dict[str, layers.Layered] = field(default_factory=dict)
     _letters: dict[tuple[Path, ...], Letters] = field(default_factory=dict)
+
+    def report_for(self, process: str) -> Report:
+        """Where what is wrong with a routine is told: what stands in a layer below is told where the routine names it."""
+        layered = self.layered.get(process)
+        return self.report if layered is None else layers.LayerReport(self.report, layered)
 
     def letters(self, folders: tuple[Path, ...]) -> Letters:
         """The letters in `folders`, read once."""
@@ -107,8 +113,8 @@ def load(
     report, questions = Report(), Questions()
     folder = configs / municipality
     path = folder / "municipality.yaml"
-    # A folder of shared layers has no municipality.yaml; the roles its routines need are taken on trust.
-    node = None if municipality.startswith("_") else read(path, str(path), report)
+    shared_folder = municipality.startswith("_")
+    node = None if shared_folder else read(path, str(path), report)
     shared = laws.load(configs, report, questions)
     built_town, about = town.build(node, municipality, str(path), report, questions, shared)
     sources = [*(ProcessSource(p, "") for p in _process_files(folder, report)), *extra]
@@ -119,11 +125,15 @@ def load(
         _one(source, reading, configs)
     found = reading.found
     if not lone:
-        between.check(found, report)
-    for built in found.values():
-        law_check.check(built, today, report, questions)
+        between.check(found, reading.report_for)
+    for name, built in found.items():
+        law_check.check(built, today, reading.report_for(name), questions)
+        if shared_folder:
+            base.check_needs(built, reading.report_for(name))
     bad = report.files()
     sound = {name: built.definition for name, built in found.items() if not _files_of(built, configs) & bad}
+    if shared_folder:
+        built_town = base.stand_in(municipality, sound.values(), shared)
     return Loaded(built_town, sound, report.problems(), questions.found())
 
 
@@ -150,23 +160,20 @@ def _one(source: ProcessSource, reading: Reading, configs: Path) -> None:
     if layered is None:
         return
     layers.check_needs(layered, reading.town, reading.report)
+    _build(layered, reading, source.plugin or None)
+
+
+def _build(layered: Layered, reading: Reading, plugin: str | None) -> None:
+    """Builds one routine from its layers into ``reading.found``. A later layer's letter takes the place of one by the same name."""
+    name = process.name_of(layered.node)
     folders = tuple(dict.fromkeys(letters.folder_of(path) for path in reversed(layered.files)))
-    build_node(layered.node, reading, source.plugin or None, folders)
-    if len(layered.files) > 1:
-        reading.layered[process.name_of(layered.node)] = layered
-
-
-def build_node(node: Node, reading: Reading, plugin: str | None, folders: tuple[Path, ...]) -> None:
-    """Builds one routine from its tree into ``reading.found``.
-
-    Args:
-        node: the tree of the file, or of several files merged; every value keeps the place it was written.
-        plugin: the plugin that carries it.
-        folders: where its letters lie; a later folder's letter takes the place of one by the same name.
-    """
-    overrides = reading.settings.get(process.name_of(node), {})
-    given = Input(reading.town, reading.functions, overrides, plugin, reading.letters(folders))
-    built = process.build(node, given, reading.report, reading.questions)
+    below = tuple(str(path) for path in layered.files[1:])
+    given = Input(
+        reading.town, reading.functions, reading.settings.get(name, {}), plugin, reading.letters(folders), below,
+        layered.based_on, layered.needed(),
+    )  # fmt: skip
+    report = layers.LayerReport(reading.report, layered) if layered.based_on is not None else reading.report
+    built = process.build(layered.node, given, report, reading.questions)
     if built is None or not built.definition.id:
         return
     first = reading.found.get(built.definition.id)
@@ -175,3 +182,5 @@ def build_node(node: Node, reading: Reading, plugin: str | None, folders: tuple[
         reading.report.add(built.place, "duplicate-process", message, hint="Ge den ett annat namn.")
         return
     reading.found[built.definition.id] = built
+    if layered.based_on is not None:
+        reading.layered[built.definition.id] = layered

@@ -25,11 +25,12 @@ from core.definitions.steps import Steps, source_of
 from core.definitions.town import Town
 from core.definitions.tree import Items, Node, Place, Table, Text, canonical
 from core.expressions import NameType, Scope
-from core.model.definition import About, ProcessDefinition
+from core.model.definition import About, Needs, ProcessDefinition
 from core.model.facts import Fact
 from core.model.plugins import ExpressionFunction
 
 NO_LETTERS = Letters({}, {})
+NO_NEEDS = Needs()
 _ABOUTS: dict[str, About] = {"person": "person", "organisation": "organisation", "decision": "decision", "none": "none"}
 _SECTIONS = ("facts", "settings", "steps", "anytime", "counters", "tables", "consents", "ends")
 LANGUAGE_VERSION = "1"
@@ -50,13 +51,19 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a process is built with besides its own file."""
+    """What a process is built with besides its own file.
+
+    `below` are the files of the layers it builds on, named at `based_on`; `needs` is what they and it ask of a municipality.
+    """
 
     town: Town
     functions: Mapping[str, ExpressionFunction]
     overrides: Mapping[str, object]
     plugin: str | None = None
     letters: Letters = NO_LETTERS
+    below: tuple[str, ...] = ()
+    based_on: Place | None = None
+    needs: Needs = NO_NEEDS
 
 
 def build(node: Node, given: Input, report: Report, questions: Questions) -> Built | None:
@@ -68,7 +75,9 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     questions.gather(read, PROCESS.said)
     if any(section in read.keys and section not in read.fields for section in _SECTIONS):
         return None  # a whole section cannot be read: what refers to it would only be told as missing
-    context = Context(report, given.town, read, outline(read, report), letters=given.letters.templates)
+    context = Context(
+        report, given.town, read, outline(read, report), letters=given.letters.templates, based_on=given.based_on
+    )
     records = fact_section.declared(context)
     context.scope = _scope(context, records, settings, given)
     facts = fact_section.build(context, records)
@@ -145,7 +154,10 @@ def _definition(
         covers=tuple(leaf.text for leaf in root.leaves("covers")),
         plugin=given.plugin,
         file=root.place.file,
-        waives=sections.waives(root),
+        below=given.below,
+        needs=given.needs,
+        based_on=root.text("based_on"),
+        waives=sections.waives(context),
         consents=sections.consents(context),
         letters=texts,
         takes=context.many(_fact(context, leaf) for leaf in root.leaves("takes")),

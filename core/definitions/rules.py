@@ -69,6 +69,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "layer-missing": "Det som ska ändras eller tas bort finns inte i grunden.",
         "layer-twice": "Det som läggs till finns redan i grunden.",
         "layer-where": "Ett nytt steg säger inte var i grunden det ska stå.",
+        "layer-conflict": "Ett lager säger två saker som inte går ihop.",
+        "needs-unsaid": "En grund nämner en roll, en enhet eller en utomstående som inte står under needs.",
         "layer-needs": "Grunden behöver en roll eller ett tillägg som kommunen inte har.",
         "unknown-provision": "Lagrummet finns varken i laws.yaml eller i kommunens provisions.",
         "unknown-act": "Lagen finns inte under acts.",

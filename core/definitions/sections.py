@@ -88,9 +88,9 @@ def endings(context: Context) -> dict[str, Ending]:
     }
 
 
-def waives(root: Record) -> tuple[Waiver, ...]:
+def waives(context: Context) -> tuple[Waiver, ...]:
     """The warnings that the owner lets stand."""
     return tuple(
-        Waiver(one.text("rule") or "", one.text("why") or "", one.text("step"), one.place.line)
-        for one in root.records("waives")
+        Waiver(one.text("rule") or "", one.text("why") or "", one.text("step"), context.line_of(one))
+        for one in context.root.records("waives")
     )

@@ -143,7 +143,7 @@ class Steps:
             "note": record.text("note"),
             "source": source_of(record),
             "covers": tuple(leaf.text for leaf in record.leaves("covers")),
-            "line": node.place.line,
+            "line": node.place.line if context.based_on is None else context.line_of(record),
         }
 
     def _lists(self, node: StepNode) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def targets(path: Path) -> tuple[Target, ...]:
     """What to check for `path`; empty when there is no municipality there."""
     if path.is_file():
         return (_of_file(path),)
-    if (path / "municipality.yaml").is_file():
+    if _is_home(path.resolve()):
         return (_of_folder(path),)
     found = tuple(Target(path, slug) for slug in (*_shared(path), *municipalities(path)))
     home = _home(path)
@@ -126,6 +126,10 @@ def _of_file(path: Path) -> Target:
 
 
 def _home(path: Path) -> Path | None:
-    """The municipality's folder that holds `path`, looking upwards."""
+    """The folder of the municipality, or of shared routines, that holds `path`, looking upwards."""
     whole = path.resolve()
-    return next((folder for folder in (whole, *whole.parents[:3]) if (folder / "municipality.yaml").is_file()), None)
+    return next((folder for folder in (whole, *whole.parents[:3]) if _is_home(folder)), None)
+
+
+def _is_home(folder: Path) -> bool:
+    return (folder / "municipality.yaml").is_file() or (folder.name.startswith("_") and (folder / "processes").is_dir())

@@ -57,6 +57,15 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What a routine that others build on asks of their municipality: roles, plugins, and units or outside parties, by id."""
+
+    roles: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessDefinition:
     """One routine, whole. `digest` names this exact version; a case keeps the version it began with.
 
@@ -66,7 +75,7 @@ class ProcessDefinition:
         list_owner: list id -> the step that holds it (a phase; for a side road the step whose outcome it is); the process's own and
             the events' lists are absent.
         laws: the provisions, acts and appeals this process rests on. `takes`: facts that callers must send along.
-        outcome_titles: shown names of built-in outcomes.
+        below: the files of the layers it builds on, the nearest first.
     """
 
     id: str
@@ -97,6 +106,8 @@ class ProcessDefinition:
     owner: str | None = None
     history: tuple[str, ...] = ()
     based_on: str | None = None
+    below: tuple[str, ...] = ()
+    needs: Needs = Needs()
     waives: tuple[Waiver, ...] = ()
 
     def starts(self) -> tuple[Start, ...]:

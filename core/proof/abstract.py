@@ -105,12 +105,14 @@ class Abstract:
     ways: Mapping[str, WayAt]
 
 
-def abstract(definition: ProcessDefinition) -> Abstract:
-    """The definition made ready to be explored."""
+def abstract(definition: ProcessDefinition, *, any_settings: bool = False) -> Abstract:
+    """The definition made ready to be explored; with `any_settings` whatever its settings are."""
     oracle = Oracle()
-    book = Book(definition, oracle)
+    book = Book(definition, oracle, any_settings=any_settings)
     maker = _Maker(book, oracle)
-    steps = {s.id: cast("Step", maker.walk(timeless(s), s.id)) for s in definition.steps.values()}
+    steps = {
+        s.id: cast("Step", maker.walk(timeless(s, any_settings=any_settings), s.id)) for s in definition.steps.values()
+    }
     events = {e.id: maker.walk(replace(e, informs=()), e.id) for e in definition.anytime.values()}
     facts = {f.id: maker.walk(f, f.id) for f in definition.facts.values()}
     tables = {t.id: maker.table(t) for t in definition.tables.values()}
@@ -118,16 +120,16 @@ def abstract(definition: ProcessDefinition) -> Abstract:
     return Abstract(made, book, oracle, maker.ways)
 
 
-def timeless(step: Step) -> Step:
-    """The step without what only says when and by whom."""
+def timeless(step: Step, *, any_settings: bool = False) -> Step:
+    """The step without what only says when and by whom. With `any_settings` what nobody has decided may be decided."""
     changes: dict[str, object] = {
         "window": None, "checklist": (), "informs": (), "not_before": None, "not_same_as": None, "same_as": None, "role_fact": None,
-        "deadlines": tuple(_bare(d) for d in step.deadlines if d.late is not None and d.late.raises is not None),
+        "deadlines": tuple(_bare(d, any_settings=any_settings) for d in step.deadlines if d.late is not None and d.late.raises is not None),
     }  # fmt: skip
     if getattr(step, "at_least", None) is not None:
         changes["at_least"] = HOUR
     limit = getattr(step, "limit", None)
-    if isinstance(limit, Limit) and limit.within is not None:
+    if isinstance(limit, Limit) and (limit.within is not None or (any_settings and limit.until is None)):
         changes["limit"] = replace(limit, within=HOUR)
     if isinstance(step, Start):
         changes |= {"follows": None, "renews": None}  # that there is an earlier case is not the road's concern
@@ -137,8 +139,9 @@ def timeless(step: Step) -> Step:
     return replace(step, **changes)  # type: ignore[arg-type]
 
 
-def _bare(deadline: DeadlineDef) -> DeadlineDef:
-    within = None if deadline.within is None else HOUR
+def _bare(deadline: DeadlineDef, *, any_settings: bool) -> DeadlineDef:
+    never = deadline.soon or deadline.at_once
+    within = HOUR if deadline.within is not None or (any_settings and not never) else None
     return replace(
         deadline,
         within=within,

@@ -50,6 +50,7 @@ def prove(
     today: date,
     others: Mapping[str, ProcessDefinition] | None = None,
     shown: frozenset[str] = frozenset(),
+    any_settings: bool = False,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with a definition that has been loaded without errors.
 
@@ -59,11 +60,12 @@ def prove(
         today: where the coming five years begin, for windows and deadlines that may collide.
         others: the routines it may call, by id; a called routine's endings are the outcomes of the call.
         shown: facts that registers show.
+        any_settings: whatever its settings are, as for a routine that many municipalities build on.
     """
     ends = tuple(
         sorted((name, tuple(other.ends)) for name, other in (others or {}).items() if _calls(definition, name))
     )
-    key = _Key(definition, municipality, today, ends, shown)
+    key = _Key(definition, municipality, today, ends, shown, any_settings)
     return _kept(key)
 
 
@@ -76,12 +78,13 @@ class _Key:
     today: date
     ends: tuple[tuple[str, tuple[str, ...]], ...]
     shown: frozenset[str]
+    any_settings: bool
 
     def _mark(self) -> tuple[object, ...]:
         town = self.municipality
         staff = tuple(sorted((p.id, tuple(sorted(p.roles))) for p in town.staff.values()))
         return (self.definition.digest, self.definition.id, self.definition.file, staff, tuple(town.outside), repr(town.calendar),
-                tuple(town.roles.items()), repr(town.nodes()), self.today, self.ends, self.shown)  # fmt: skip
+                tuple(town.roles.items()), repr(town.nodes()), self.today, self.ends, self.shown, self.any_settings)  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self._mark() == other._mark()
@@ -92,7 +95,14 @@ class _Key:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _kept(key: _Key) -> tuple[Problem, ...]:
-    proof = examine(key.definition, key.municipality, today=key.today, ends=dict(key.ends), shown=key.shown)
+    proof = examine(
+        key.definition,
+        key.municipality,
+        today=key.today,
+        ends=dict(key.ends),
+        shown=key.shown,
+        any_settings=key.any_settings,
+    )
     return tuple(as_problem(key.definition, finding) for finding in proof.findings)
 
 
@@ -103,10 +113,11 @@ def examine(
     today: date,
     ends: Mapping[str, tuple[str, ...]] | None = None,
     shown: frozenset[str] = frozenset(),
+    any_settings: bool = False,
     most_runs: int = MOST_RUNS,
 ) -> Proof:
     """The whole examination, waivers applied. `ends` are the endings of called routines; `most_runs` bounds the work."""
-    made = abstract(definition)
+    made = abstract(definition, any_settings=any_settings)
     graph = explore(made, ends or {}, _roles(definition, municipality), _outside(municipality), most_runs=most_runs)
     roads = road_findings(made, graph, _outside(municipality))
     found = list(roads)
@@ -117,7 +128,7 @@ def examine(
     found += size_finding(made, graph)
     found += people_findings(definition, municipality)
     found += referral_findings(definition, municipality)
-    found += time_findings(definition, Calendar(municipality.calendar), today)
+    found += time_findings(definition, Calendar(municipality.calendar), today, any_settings=any_settings)
     found += usage_findings(definition, shown)
     return Proof(
         apply_waivers(definition, found, all_found=graph.whole and not graph.strange),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.model.definition import ProcessDefinition
+from core.model.definition import ProcessDefinition, Setting
 from core.model.facts import Fact
 from core.model.values import Expression, Missing
 from core.proof.oracle import Oracle, Picked
@@ -55,10 +55,13 @@ class Piece:
 
 
 class Book:
-    """Every condition of a definition taken apart, and the classes that follow from them."""
+    """Every condition of a definition taken apart, and the classes that follow from them.
 
-    def __init__(self, definition: ProcessDefinition, oracle: Oracle) -> None:
-        self.definition, self.oracle = definition, oracle
+    With `any_settings` a setting may have any value, as in a routine that many municipalities build on.
+    """
+
+    def __init__(self, definition: ProcessDefinition, oracle: Oracle, *, any_settings: bool = False) -> None:
+        self.definition, self.oracle, self._any_settings = definition, oracle, any_settings
         self.caps: dict[str, int] = {}
         self.inputs: dict[str, frozenset[str]] = {}
         self.titles: dict[str, str] = {}
@@ -183,11 +186,27 @@ class Book:
     def _setting(self, name: str, tail: str) -> Piece:
         setting = self.definition.settings.get(tail)
         value = setting.value if setting is not None else None
+        if self._any_settings and setting is not None and (domain := _settings_domain(setting)):
+            return self._any_value(setting, domain)
         if isinstance(value, str | int | float | bool):
             return _const(value, name)
         if value is None:
             return Piece("const", lambda _values: Missing(name), name)
         return Piece("opaque", _something, name)
+
+    def _any_value(self, setting: Setting, domain: tuple[Picked, ...]) -> Piece:
+        key = f"setting:{setting.id}"
+        self.titles[key], self.inputs[key] = setting.title, frozenset({key})
+        self._domains[key] = domain
+        numbers = tuple(float(v) for v in domain if not isinstance(v, bool | str))
+        return Piece(
+            "exact",
+            lambda _values: self.oracle.ask(key, domain),
+            f"settings.{setting.id}",
+            frozenset({key}),
+            key,
+            numbers,
+        )
 
     def _fact(self, fact: Fact) -> Piece:
         atom = frozenset({f"fact:{fact.id}"})
@@ -452,6 +471,19 @@ def _comparing(compare: Callable[[object, object], bool], left: Piece, right: Pi
 def _evaluate(expression: Expression, runs: list[tuple[str, Run]], values: Mapping[str, object]) -> Result:
     found = {name: value for name, run in runs if not isinstance(value := run(values), Missing)}
     return expression.evaluate(found)
+
+
+def _settings_domain(setting: Setting) -> tuple[Picked, ...]:
+    """The values a municipality may give a setting, as far as conditions can tell them apart; numbers around nought and its default."""
+    if setting.type == "yes_no":
+        return (False, True)
+    if setting.type == "choice":
+        return tuple(choice.id for choice in setting.choices)
+    if setting.type not in _NUMBERS:
+        return ()
+    default = setting.value if isinstance(setting.value, int | float) else 0
+    found = {0, 1, 2, default - 1, default, default + 1}
+    return tuple(sorted(v for v in found if v >= 0 or default < 0))
 
 
 def _choices(fact: Fact, named: set[Picked], *, all_of: bool) -> tuple[Picked, ...]:

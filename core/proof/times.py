@@ -23,17 +23,23 @@ MIDDAY = time(12)
 MOST_DATES = 3
 
 
-def time_findings(definition: ProcessDefinition, calendar: Calendar, today: date) -> tuple[Finding, ...]:
-    """What is wrong with the deadlines by themselves. `today` is where the coming years begin."""
-    return (*_never_late(definition), *_collisions(definition, calendar, today))
+def time_findings(
+    definition: ProcessDefinition, calendar: Calendar, today: date, *, any_settings: bool = False
+) -> tuple[Finding, ...]:
+    """What is wrong with the deadlines by themselves. `today` is where the coming years begin.
+
+    With `any_settings` what nobody has decided is for those who build on the routine to decide.
+    """
+    return (*_never_late(definition, any_settings=any_settings), *_collisions(definition, calendar, today))
 
 
-def _never_late(definition: ProcessDefinition) -> Iterator[Finding]:
+def _never_late(definition: ProcessDefinition, *, any_settings: bool) -> Iterator[Finding]:
     for step in definition.steps.values():
         for deadline in step.deadlines:
             if deadline.late is None or not (deadline.soon or deadline.at_once or deadline.within is None):
                 continue
-            if deadline.within is None and not (deadline.soon or deadline.at_once) and deadline.question is not None:
+            undecided = deadline.within is None and not (deadline.soon or deadline.at_once)
+            if undecided and (any_settings or deadline.question is not None):
                 continue  # it is said to be open, and is listed among the open questions
             why = (
                 "skyndsamt går aldrig ut" if deadline.soon or deadline.at_once else "ingen har bestämt hur lång den är"

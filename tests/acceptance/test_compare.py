@@ -39,7 +39,7 @@ def test_a_routine_does_not_differ_from_itself(towns: Path) -> None:
         ("default: 3 weeks", "default: 2 months", "”Svar inom”: värdet är 3 veckor i ett och 2 månader i tva."),
         ("{if: hor_hit,", "{if: not hor_hit,", "not hor_hit i tva."),
         ("  - task: svara ", "  - task: avgora ", "titeln"),
-        ("about: person ", "about: none ", "about är person i ett och none i tva."),
+        ("about: person ", "about: none ", "vad ett ärende gäller är person i ett och none i tva."),
     ],
 )
 def test_one_change_is_told(towns: Path, old: str, new: str, said: str) -> None:

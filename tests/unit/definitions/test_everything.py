@@ -103,7 +103,13 @@ def test_the_files_use_every_key_that_the_language_has() -> None:
     everywhere = {"note", "source", "covers", "verify", "question"}  # may stand anywhere, and are read in one place
     plugins = {("municipality", "plugins"), ("plugin", "settings"), ("plugin", "may")}
     # Layers take several files; tests of their own cover them.
-    plugins |= {("process", "based_on"), ("process", "needs"), ("needs", "roles"), ("needs", "plugins")}
+    plugins |= {
+        ("process", "based_on"),
+        ("process", "needs"),
+        ("needs", "roles"),
+        ("needs", "plugins"),
+        ("needs", "units"),
+    }
     missing = {(shape, key) for shape, key in every - used - plugins if key not in everywhere}
     assert sorted(missing) == []
 

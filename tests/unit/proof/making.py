@@ -78,13 +78,15 @@ def proven(
     town: str = TOWN,
     staff: str = STAFF,
     change: Callable[[ProcessDefinition], ProcessDefinition] | None = None,
+    any_settings: bool = False,
 ) -> Proven:
     """The routine of `body`, loaded without problems, changed by hand if so wished, and examined."""
     definition, municipality = loaded(folder, body, town=town, staff=staff)
     definition = replace(definition, file="prov.yaml")
     if change is not None:
         definition = change(definition)
-    return Proven(definition, municipality, examine(definition, municipality, today=TODAY))
+    proof = examine(definition, municipality, today=TODAY, any_settings=any_settings)
+    return Proven(definition, municipality, proof)
 
 
 def with_step(step: str, **changes: object) -> Callable[[ProcessDefinition], ProcessDefinition]:
