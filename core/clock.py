@@ -1,10 +1,11 @@
-"""The only place that asks the machine what time it is and for a new id.
+"""The only place that asks the machine what time it is, for a new id and for a number drawn by lot.
 
 Everything else takes time and ids as arguments, so that a decision can be repeated exactly.
 """
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -44,6 +45,11 @@ class FixedClock:
     def set(self, moment: datetime) -> None:
         """Sets the clock to `moment`, an aware datetime."""
         self.moment = moment
+
+
+def draw(among: int) -> int:
+    """A number drawn by lot, from 0 and below `among`, which nobody can foresee."""
+    return secrets.randbelow(among)
 
 
 def new_id() -> str:

@@ -69,6 +69,12 @@ def registers(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
         yield Link(f"register/{register}", title)
 
 
+def places(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
+    """The municipality's resources, when it has any."""
+    if rutin.resources(municipality, actor):
+        yield Link("platser", "Platser")
+
+
 def routines(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link]:
     """The routines are for everybody to read."""
     yield Link("rutiner", "Rutiner")
@@ -82,7 +88,7 @@ def directory(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link
 AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("Arbete", (work,)),
     ("Träffar och möten", ()),
-    ("Överblick", (registers,)),
+    ("Överblick", (registers, places)),
     ("Så arbetar vi", (routines, directory)),
 )
 """Every area under its heading, in the menu's order. A heading without entries is not drawn."""

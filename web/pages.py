@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from core.application.directory import DirectoryView, UnitView
+from core.application.place_records import ResourcePage, ResourceView
 from core.application.record_views import LetterPreview
 from core.application.views import (
     CasePage,
@@ -183,6 +184,28 @@ class RegisterView(Page):
     words: Words
     register: RegisterPage
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesPage(Page):
+    """How the municipality's resources stand."""
+
+    template = "places.html"
+    base: str
+    resources: tuple[ResourceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage(Page):
+    """Who has the places of a resource and who waits. `next` is the address of the next page; `first` says that this is the first."""
+
+    template = "place.html"
+    base: str
+    words: Words
+    found: ResourcePage
+    next: str | None
+    state: FormState
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)

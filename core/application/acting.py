@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from core.application.views import TaskAction
 from core.engine.completing import bookers_of
 from core.engine.plan import plan_of, roles_of
-from core.model.case import Case, Instance
+from core.model.case import Case, Instance, PlaceState
 from core.model.definition import ProcessDefinition
-from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Step, Task, Wait
+from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Step, Task, Wait
 
 _BESIDE = {"track": "track", "anytime": "side", "meanwhile": "meanwhile"}
 """Lists whose steps run beside the main road."""
 
 
-def action_of(step: Step, instance: Instance, *, booked: bool) -> TaskAction | None:
-    """What is next with an open step; None when no person does anything with it (a call, or a phase that ends by itself)."""
+def action_of(step: Step, instance: Instance, *, booked: bool, place: PlaceState | None = None) -> TaskAction | None:
+    """What is next with an open step; None when no person does anything with it (a call, or a phase that ends by itself).
+
+    `place` is the one that a step which gives places has asked for.
+    """
+    if isinstance(step, Reserve):
+        return _action_of_place(place)
     if isinstance(step, Meeting):
         return "hold" if booked else "book"
     if isinstance(step, Handover):
@@ -30,6 +35,15 @@ def action_of(step: Step, instance: Instance, *, booked: bool) -> TaskAction | N
     return "do" if isinstance(step, Task | LetterStep) else None
 
 
+def _action_of_place(place: PlaceState | None) -> TaskAction | None:
+    """An offer is answered, a place that somebody has to find is given; else it is waited for, and one may leave the line."""
+    if place is not None and place.state == "offered":
+        return "answer"
+    if place is None or place.state != "waiting":
+        return None
+    return "do" if place.by_hand else "wait"
+
+
 def ends_by_hand(step: Phase) -> bool:
     """Whether a person ends the phase: it says so, or it is a placeholder with nothing in it."""
     return step.by_hand or step.empty
@@ -41,7 +55,7 @@ def actors_of(
     """The roles that may do what is next. `values` are the case's, read only for a delegation that has conditions."""
     if isinstance(step, Meeting):
         return bookers_of(step) if action == "book" else _answering(step, instance)
-    if isinstance(step, Handover) and action == "answer":
+    if isinstance(step, Handover | Reserve) and action == "answer" and step.accepted_by:
         return step.accepted_by
     if isinstance(step, DecisionStep):
         if action == "propose":
@@ -80,7 +94,7 @@ def deciders_of(step: DecisionStep, values: Mapping[str, object]) -> tuple[str, 
 def everyone_of(step: Step, instance: Instance) -> frozenset[str]:
     """Every role that does something with the step at some time: they may give it to each other."""
     found = {*roles_of(step), *instance.roles}
-    if isinstance(step, Handover):
+    if isinstance(step, Handover | Reserve):
         found |= set(step.accepted_by)
     if isinstance(step, DecisionStep):
         found |= {*step.decides.roles, *step.decides.presents, *(r for p in step.decides.powers for r in p.roles)}

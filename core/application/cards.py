@@ -9,6 +9,7 @@ from typing import Literal
 from core import words
 from core.application.acting import action_of, actors_of, ends_by_hand, everyone_of, group_of
 from core.application.forms import NO, YES
+from core.application.place_views import queue_words
 from core.application.reader import CaseReader, titles
 from core.application.telling_beside import channel_words
 from core.application.timing import longer_words, period_words, relative_words
@@ -27,15 +28,16 @@ from core.application.views import (
 )
 from core.diagram.conditions import condition_words
 from core.engine.completing import outcomes_of, slot_rules
+from core.engine.places import answers, open_outcomes
 from core.engine.plan import plan_of, roles_of
 from core.engine.reading import consent_holds
 from core.engine.time_booking import booking_advice
 from core.model import events as ev
-from core.model.case import Instance, RunningDeadline
+from core.model.case import Instance, PlaceState, RunningDeadline
 from core.model.deadlines import DeadlineDef
 from core.model.facts import Ask
 from core.model.roads import Outcome
-from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Step, Wait
+from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Step, Wait
 from core.model.telling import Channel, Inform, Send
 from core.model.time import ReckoningStep
 
@@ -63,7 +65,8 @@ class Cards:
         """The card of one open step, or None when no person does anything with it now."""
         reader, step = self.reader, self.reader.definition.steps[instance.step]
         booking = reader.case.bookings.get(instance.id)
-        action = action_of(step, instance, booked=booking is not None)
+        place = reader.case.places.get(instance.id)
+        action = action_of(step, instance, booked=booking is not None, place=place)
         if action is None:
             return None
         doers = actors_of(reader.definition, step, instance, action, reader.values)
@@ -75,13 +78,15 @@ class Cards:
             title=step.title,
             kind=step.kind,
             action=action,
-            allowed=self._may(instance, doers),
+            allowed=bool(self._place_outcomes(step, place))
+            if isinstance(step, Reserve)
+            else self._may(instance, doers),
             who=words.list_words(titles(reader.office, doers), "och" if step.together else "eller"),
             help=step.help,
             question=step.question,
             participants=tuple(titles(reader.office, step.participants)),
             fields=self._fields(step, action),
-            outcomes=self._outcomes(step) if fills else (),
+            outcomes=self._outcomes(step, place) if fills else (),
             checklist=step.checklist if action != "answer" else (),
             deadlines=tuple(self._deadlines(step, instance)),
             booking=BookingView(booking.slot, reader.name_of(booking.by), booking.place, booking.reason)
@@ -109,6 +114,7 @@ class Cards:
             to=self._to(step),
             documents=self._documents(step),
             preview=bool(self._letters(step, action)),
+            queue=queue_words(reader, place) if isinstance(step, Reserve) else "",
         )
 
     def stretches(self) -> tuple[DeadlineView, ...]:
@@ -133,11 +139,19 @@ class Cards:
         recurring = step.id in plan_of(self.reader.definition).recurring
         return self.reader.form_fields(asks_of(step), filled=not recurring)
 
-    def _outcomes(self, step: Step) -> tuple[OutcomeChoice, ...]:
+    def _place_outcomes(self, step: Step, place: PlaceState | None) -> tuple[Outcome, ...]:
+        """What the reader may answer about a place: of an offer, whoever receives the person says yes or no."""
+        if not isinstance(step, Reserve):
+            return ()
+        held = self.reader.actor.roles
+        return tuple(o for o in open_outcomes(step, place) if held & set(answers(step, place, o.id)))
+
+    def _outcomes(self, step: Step, place: PlaceState | None) -> tuple[OutcomeChoice, ...]:
         proposed = self._proposed(step)
+        offered = self._place_outcomes(step, place) if isinstance(step, Reserve) else outcomes_of(step)
         return tuple(
             OutcomeChoice(o.id, o.title, self.reader.form_fields(o.asks), o is proposed)
-            for o in outcomes_of(step)
+            for o in offered
             if o.id != "timed_out" and (o.only_if is None or o.only_if.evaluate(self.reader.values) is not False)
         )
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from core.application.cards import Cards
 from core.application.deciding import decisions_of
+from core.application.place_views import places_of
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
 from core.application.telling import person_number_words
@@ -56,6 +57,7 @@ def page_of(reader: CaseReader) -> CasePage:
         informed=_informed(reader),
         redirects=tuple(_redirects(reader)),
         running=cards.stretches(),
+        places=places_of(reader),
     )
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 
 import msgspec
 
 from core.application.lookback import answers_for, looks_back
+from core.application.places import is_worth_another_look, reserves, vacancies, with_places
 from core.application.projecting import append_of
+from core.clock import draw
 from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.kernel import Decision, decide
 from core.errors import NotFound, Refused, VersionClash
 from core.model.case import Case
-from core.model.commands import Command, StartCase, Tick
+from core.model.commands import Answers, Command, StartCase, Tick
 from core.model.definition import ProcessDefinition
 from core.model.people import SYSTEM, Municipality
 from core.model.plugins import RegisterDef
@@ -36,6 +38,7 @@ class Office:
     definitions: the current version of each routine, by process id.
     older: finds an earlier version by (process id, digest), for cases that began on it; None when it is gone.
     problems: errors in the municipality's files; with errors no new case is started.
+    draw: a number drawn by lot, from 0 and below its argument.
     """
 
     municipality: Municipality
@@ -44,6 +47,7 @@ class Office:
     registers: tuple[RegisterDef, ...] = ()
     older: Callable[[str, str], ProcessDefinition | None] = lambda _process, _digest: None
     problems: int = 0
+    draw: Callable[[int], int] = draw
     calendar: Calendar = field(init=False)
     _cache: OrderedDict[str, Case] = field(init=False, default_factory=OrderedDict)
     _lock: Lock = field(init=False, default_factory=Lock)
@@ -102,10 +106,10 @@ class Office:
                 self.forget(command.case)
                 if self._done_before(command, digest):
                     return self.case(command.case)
-            except Refused:
+            except Refused as refused:
                 if self._done_before(command, digest):
                     return self.case(command.case)
-                if not self._is_old(command.case):
+                if not self._is_old(command.case) and not is_worth_another_look(refused, command):
                     raise
         raise VersionClash()
 
@@ -145,10 +149,13 @@ class Office:
         return self._decide(definition, before, Tick(id="", case=before.id, actor=SYSTEM, at=now), now)
 
     def _decide(self, definition: ProcessDefinition, case: Case, command: Command, now: datetime) -> Decision:
-        """Decides with what has been looked up, where the routine looks back at earlier cases."""
-        if not looks_back(definition):
+        """Decides with what has been looked up, where the routine looks back at earlier cases or asks for places."""
+        back, places = looks_back(definition), reserves(definition)
+        if not back and not places:
             return decide(definition, case, command, now, self.calendar)
-        answers = answers_for(definition, case, command, self.store, self._ended_as)
+        answers = answers_for(definition, case, command, self.store, self._ended_as) if back else Answers()
+        if places:
+            answers = replace(answers, places=vacancies(self, definition, now))
         return decide(definition, case, command, now, self.calendar, answers=answers)
 
     def _ended_as(self, process: str, end: str) -> str | None:
@@ -167,7 +174,10 @@ class Office:
     ) -> Case:
         if not decision.events:
             return before
-        self.store.append(append_of(definition, before, decision, command, digest, self.registers, self.calendar))
+        batch = append_of(definition, before, decision, command, digest, self.registers, self.calendar)
+        if reserves(definition):
+            batch = with_places(self, batch, before, decision)
+        self.store.append(batch)
         self._remember(decision.case)
         return decision.case
 

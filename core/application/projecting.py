@@ -92,7 +92,7 @@ def _task_row(
 ) -> TaskRow | None:
     step = definition.steps[instance.step]
     booking = case.bookings.get(instance.id)
-    action = action_of(step, instance, booked=booking is not None)
+    action = action_of(step, instance, booked=booking is not None, place=case.places.get(instance.id))
     if action is None:
         return None
     running = [d for d in case.deadlines.values() if d.instance == instance.id and d.due is not None]

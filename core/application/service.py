@@ -15,6 +15,10 @@ from core.application.directory import DirectoryView, UnitView, directory_of, un
 from core.application.fields import FieldMaker, asked_of
 from core.application.identity import twelve_digits
 from core.application.office import Office
+from core.application.place_records import ResourcePage, ResourceView
+from core.application.place_views import page_of as places_page
+from core.application.place_views import read_count, resource_of, resource_views, roles_for
+from core.application.places import IN_USE, give_free
 from core.application.reader import CaseReader, short_number, titles
 from core.application.record_views import LetterPreview
 from core.application.routine import routine_of
@@ -43,8 +47,9 @@ from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.people import Actor, Colleague
+from core.model.places import Resource
 from core.model.values import Missing
-from core.storage.port import CaseRow, TaskRow, WorklistQuery
+from core.storage.port import CaseRow, Note, TaskRow, WorklistQuery
 
 FIELD_OF = {"slot": "day", "at": "day"}
 """The engine's names for what a person writes in two fields, and the field to show the sentence at."""
@@ -166,6 +171,39 @@ class Rutin:
             for row in rows
         )
         return RegisterPage(found.id, found.title, listed, following, tuple(f.title for f in shown))
+
+    # ---- places ----------------------------------------------------------------------------------------------------
+
+    def resources(self, municipality: str, actor: Actor) -> tuple[ResourceView, ...]:
+        """How the municipality's resources stand; figures only, which everybody here may see."""
+        return resource_views(self.office(municipality), actor, self.clock.now())
+
+    def resource(self, municipality: str, actor: Actor, resource: str, after: str | None = None) -> ResourcePage:
+        """Who has the places of a resource and who waits, for those who answer for it. Raises NotFound, Refused(role)."""
+        office = self.office(municipality)
+        self._check_answers_for(office, actor, resource)
+        return places_page(office, actor, resource, self.clock.now(), after)
+
+    def note_in_use(self, municipality: str, actor: Actor, resource: str, text: str) -> str:
+        """Notes how many places are used by people without a case here; what becomes free is given to those who wait.
+
+        Raises InvalidInput (field ``antal``), NotFound, Refused(role), StorageError. The sentence for when it has been noted.
+        """
+        office, now = self.office(municipality), self.clock.now()
+        found = self._check_answers_for(office, actor, resource)
+        count = read_count(text)
+        office.store.add_note(Note(IN_USE, resource, str(count), actor.id, now))
+        give_free(office, resource, f"noted:{now.isoformat()}", now)
+        return f"{found.title}: {count} platser används utan ärende i Rutin."
+
+    def _check_answers_for(self, office: Office, actor: Actor, resource: str) -> Resource:
+        found = resource_of(office, resource)
+        allowed = roles_for(office, found)
+        if not actor.roles & allowed:
+            raise Refused("role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
+        return found
+
+    # ---- routines --------------------------------------------------------------------------------------------------
 
     def routines(self, municipality: str) -> tuple[tuple[str, str], ...]:
         """(id, title) of the municipality's routines."""

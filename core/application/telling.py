@@ -9,6 +9,7 @@ from itertools import chain
 from core import words
 from core.application.forms import NO, YES, as_text
 from core.application.telling_beside import BESIDE, CHANNELS, HEADS, MOMENTS, Told
+from core.application.telling_places import PLACES
 from core.application.views import HistoryEntry
 from core.engine.calendar import Calendar
 from core.engine.completing import outcomes_of
@@ -343,4 +344,5 @@ _TELLERS: dict[type[ev.Event], Callable[..., Told]] = {
     ev.NoteAdded: _note,
     ev.CaseEnded: _end,
     **BESIDE,
+    **PLACES,
 }

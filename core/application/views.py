@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
+from core.application.place_records import PlaceShown
 from core.application.record_views import (
     ConsentView,
     DecisionView,
@@ -199,6 +200,7 @@ class StepCard:
         period: what a recurring step is about. `not_before`, `place`, `to` (whom a handover or letter is for): in words.
         documents: what goes along with a handover or is asked for in a letter. `preview`: there is a letter to look at first.
         allowed: the reader has the role; otherwise `who` says who does it and no form is shown.
+        queue: where a case that waits for a place stands in line, in words.
         asks_when: the form asks when it took place (a meeting that was held).
     """
 
@@ -238,6 +240,7 @@ class StepCard:
     to: str = ""
     documents: tuple[str, ...] = ()
     preview: bool = False
+    queue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +318,7 @@ class CasePage:
     informed: tuple[InformedView, ...] = ()
     redirects: tuple[Option, ...] = ()
     running: tuple[DeadlineView, ...] = ()
+    places: tuple[PlaceShown, ...] = ()
 
     @property
     def groups(self) -> tuple[tuple[StepCard, ...], ...]:

@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from core.application.office import Office
+from core.application.places import GivePlaces, give_everywhere, give_free
 from core.application.projecting import EndCall, StartCall
 from core.clock import Clock
 from core.engine.calling import results_of
@@ -46,11 +47,14 @@ def work_once(office: Office, now: datetime) -> int:
 
 def _try(office: Office, job: Job, now: datetime) -> int:
     try:
-        _carry_out(office, job, now)
+        later = _carry_out(office, job, now)
     except RutinError as error:
         retry = now + RETRIES[job.attempts] if job.attempts < len(RETRIES) else None
         office.store.job_failed(job.key, f"{type(error).__name__} {error.code}", retry)
         log.error("job_failed", kind=job.kind, case=job.case, code=error.code, attempts=job.attempts + 1)
+        return 0
+    if later is not None:
+        office.store.job_later(job.key, later)
         return 0
     office.store.job_done(job.key)
     return 1
@@ -61,7 +65,10 @@ def child_id(key: str) -> str:
     return hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
 
 
-def _carry_out(office: Office, job: Job, now: datetime) -> None:
+def _carry_out(office: Office, job: Job, now: datetime) -> datetime | None:
+    """Carries a job out, or says when there will be something to do."""
+    if job.kind == "give_places":
+        return give_free(office, msgspec.json.decode(job.payload, type=GivePlaces).resource, job.key, now)
     if job.kind == "start_call":
         _start_call(office, job, msgspec.json.decode(job.payload, type=StartCall), now)
     elif job.kind == "end_call":
@@ -80,6 +87,7 @@ def _carry_out(office: Office, job: Job, now: datetime) -> None:
         )
     else:
         raise RutinError("internal", kind=job.kind)
+    return None
 
 
 def _given(office: Office, end: EndCall, child: str, now: datetime) -> dict[str, Value]:
@@ -133,6 +141,11 @@ class Worker:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
+        for office in self._offices:
+            try:
+                give_everywhere(office, self._clock.now())
+            except RutinError as error:
+                log.error("places_failed", municipality=office.municipality.slug, code=error.code)
         while not self._stop.is_set():
             done = 0
             for office in self._offices:

@@ -10,7 +10,7 @@ from core.definitions.process import Built
 from core.definitions.report import Report
 from core.definitions.tree import Place
 from core.expressions import Compiled, cel_type
-from core.model.steps import Call, DecisionStep, Start
+from core.model.steps import Call, DecisionStep, Reserve, Start
 from core.model.values import FactType
 
 
@@ -27,6 +27,27 @@ def check(found: Mapping[str, Built], report_for: Callable[[str], Report]) -> No
         _look_back(built, found, report)
     for name in found:
         _ring(name, found, report_for(name))
+    _queues(found, report_for)
+
+
+_BY = {"order": "i tur och ordning", "lot": "genom lottning", "points": "efter poäng"}
+
+
+def _queues(found: Mapping[str, Built], report_for: Callable[[str], Report]) -> None:
+    """Everybody who waits for the same places stands in one line, so its order must be one."""
+    first: dict[str, Reserve] = {}
+    for name, built in found.items():
+        for step in built.definition.steps.values():
+            if not isinstance(step, Reserve) or step.if_full != "wait":
+                continue
+            record = built.outline.steps[step.id].record
+            for resource in step.resources:
+                other = first.setdefault(resource, step)
+                if other.queue.by != step.queue.by:
+                    message = f"Platser i {resource} ges {_BY[step.queue.by]} här, men {_BY[other.queue.by]} i steget {other.id}."
+                    hint = "Alla som väntar på samma platser står i en kö. Skriv samma by: på båda."
+                    place = record.at("by") if "by" in record.keys else record.at("resource")
+                    report_for(name).add(place, "queue-mixed", message, hint=hint)
 
 
 def _process(name: str, place: Place, found: Mapping[str, Built], report: Report) -> Built | None:

@@ -12,6 +12,7 @@ from core.definitions.town import Town
 from core.definitions.tree import Place, inside
 from core.expressions import Compiled, Fault, NameType, Scope, compile_expression
 from core.model.decisions import TableDef
+from core.model.places import DECLINED, FULL, GRANTED, LEFT, REFUSED
 from core.model.telling import LetterTemplate
 from core.model.values import Expression, FactType, Missing, Value
 
@@ -25,6 +26,7 @@ MOMENTS: dict[str, tuple[str, ...]] = {
     "choice": (),
     "end": (),
     "handover": ("opened", "offered", "accepted", "done"),
+    "reserve": ("opened", "offered", "granted", "released", "done"),
     "letter": ("opened", "sent", "received", "done"),
     "decision": ("opened", "done", "decided", "sent", "received", "final", "valid_from", "valid_to"),
 }
@@ -38,7 +40,10 @@ BUILT_IN_OUTCOMES: dict[str, tuple[str, ...]] = {
     "meeting": ("held", "missed"),
     "wait": ("come",),
     "handover": ("accepted", "refused", "returned"),
+    "reserve": (GRANTED,),
 }
+PLACE_OUTCOMES = (GRANTED, FULL, REFUSED, DECLINED, LEFT)
+"""The outcomes of asking for a place; all but the first are there only when they are written."""
 TIMED_OUT = "timed_out"
 """The outcome of what has waited long enough."""
 
@@ -73,6 +78,7 @@ class Context:
     rests_on: set[str] = field(default_factory=set)
     letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
     used_letters: set[str] = field(default_factory=set)
+    used_resources: set[str] = field(default_factory=set)
     based_on: Place | None = None
     _kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -212,5 +218,6 @@ def outcomes_of(node: StepNode) -> tuple[str, ...]:
     """The outcomes a step can have, the built-in ones first."""
     record = node.record.record("outcomes")
     written = tuple(record.keys) if record else ()
-    late = (TIMED_OUT,) if "at_most" in node.record.keys and node.kind in BUILT_IN_OUTCOMES else ()
+    limits = {"at_most", "offer"} & node.record.keys.keys()
+    late = (TIMED_OUT,) if limits and node.kind in BUILT_IN_OUTCOMES else ()
     return tuple(dict.fromkeys((*BUILT_IN_OUTCOMES.get(node.kind, ()), *written, *late)))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from core.definitions import values
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
-from core.definitions.keys_process import FACT_TYPES, LATER_FACT_TYPES
+from core.definitions.keys_process import FACT_TYPES, LATER_FACT_TYPES, RESOURCE_TYPE
 from core.definitions.settings import choices_of
 from core.definitions.timing import duration_of
 from core.expressions import RESERVED, NameType
-from core.model.facts import EarlierQuery, Fact
+from core.model.facts import Choice, EarlierQuery, Fact
 from core.model.values import FactType, Value
 
-_TYPES: dict[str, FactType] = {name: name for name in FACT_TYPES}
+_TYPES: dict[str, FactType] = {**{name: name for name in FACT_TYPES}, RESOURCE_TYPE: "choice"}
 
 
 def declared(context: Context) -> dict[str, Record]:
@@ -31,14 +31,24 @@ def declared(context: Context) -> dict[str, Record]:
     return found
 
 
-def fact_names(records: dict[str, Record]) -> dict[str, NameType]:
+def fact_names(context: Context, records: dict[str, Record]) -> dict[str, NameType]:
     """What expressions may read. A fact whose type cannot be read is left out."""
     names: dict[str, NameType] = {}
     for name, entry in records.items():
         kind = _TYPES.get(entry.text("type") or "")
         if kind is not None:
-            names[name] = NameType(kind, tuple(n for n, _ in entry.entries("choices")) if kind == "choice" else ())
+            names[name] = NameType(kind, tuple(c.id for c in _choices(context, entry)) if kind == "choice" else ())
     return names
+
+
+def _choices(context: Context, entry: Record) -> tuple[Choice, ...]:
+    """The alternatives: those written, or the municipality's resources."""
+    if entry.text("type") != RESOURCE_TYPE:
+        return choices_of(entry)
+    known = context.town.resources
+    among = [leaf.text for leaf in entry.leaves("among")] or list(known)
+    context.used_resources.update(name for name in among if name in known)
+    return tuple(Choice(name, known[name].title) for name in among if name in known)
 
 
 def build(context: Context, records: dict[str, Record]) -> dict[str, Fact]:
@@ -53,9 +63,10 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
     kind = _kind(context, entry)
     if kind is None:
         return None
-    choices = choices_of(entry)
+    choices = _choices(context, entry)
     ids = tuple(choice.id for choice in choices)
-    if kind in ("choice", "choices") and not choices:
+    _check_among(context, name, entry)
+    if kind in ("choice", "choices") and not choices and entry.text("type") != RESOURCE_TYPE:
         hint = "Skriv alternativen: choices: {ja: Ja, delvis: Till viss del}."
         context.report.add(entry.place, "missing-key", f"Uppgiften {name} saknar choices.", hint=hint)
     return Fact(
@@ -82,6 +93,23 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         kept_in=entry.text("kept_in"),
         origin=entry.text("from"),
     )
+
+
+def _check_among(context: Context, name: str, entry: Record) -> None:
+    """Only resources are chosen among the municipality's own, and there must be some."""
+    is_resource = entry.text("type") == RESOURCE_TYPE
+    for key in ("choices", "among"):
+        if key in entry.keys and (key == "among") != is_resource:
+            hint = "among hör till typen resource, choices till choice och choices."
+            context.report.add(entry.at(key), "fact-shape", f"Uppgiften {name} kan inte ha {key}.", hint=hint)
+    if not is_resource or not context.town.known:
+        return
+    hint = "Resurser står under resources i municipality.yaml."
+    for leaf in entry.leaves("among"):
+        context.known(leaf, context.town.resources, "unknown-resource", "Resursen", hint)
+    if not context.town.resources:
+        message = f"Uppgiften {name} väljs bland kommunens resurser, men kommunen har inga."
+        context.report.add(entry.at("type"), "unknown-resource", message, hint=hint)
 
 
 def _value(context: Context, leaf: Leaf | None, kind: FactType, choices: tuple[str, ...]) -> Value | None:

@@ -15,7 +15,7 @@ from core.expressions import reads_today, time_shape
 from core.model.anytime import AnytimeEvent
 from core.model.definition import ProcessDefinition
 from core.model.roads import NEXT, STAY, Branch, Outcome, Route
-from core.model.steps import MAIN, Call, ChoiceStep, End, Handover, Phase, Start, Step, Wait
+from core.model.steps import MAIN, Call, ChoiceStep, End, Handover, Phase, Reserve, Start, Step, Wait
 from core.model.values import Expression
 
 OUT = ""
@@ -83,7 +83,7 @@ class Flow:
 
     def _limit(self, step: Step) -> Iterator[Route]:
         """Where it leads when something has lasted long enough."""
-        if isinstance(step, Wait | Phase | Handover) and step.limit is not None:
+        if isinstance(step, Wait | Phase | Handover | Reserve) and step.limit is not None:
             written = next((o for o in step.outcomes if o.id == TIMED_OUT), None)
             if written is None or written.branch == Branch():
                 yield from _of(step.limit.branch if step.limit.branch != Branch() else step.branch)
@@ -296,7 +296,7 @@ class Flow:
             yield from _of(outcome.branch)
         if isinstance(step, Phase) and step.ends_when is not None:
             yield from _of(step.ends_when)
-        if isinstance(step, Wait | Phase | Handover) and step.limit is not None:
+        if isinstance(step, Wait | Phase | Handover | Reserve) and step.limit is not None:
             yield from _of(step.limit.branch)
 
     def _unused_ends(self) -> None:

@@ -9,8 +9,10 @@ from core.definitions.keys_steps import ANYTIME, STEP_KINDS, STEPS
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj, later
 from core.model.values import FactType
 
-LATER_FACT_TYPES = ("resource", "list")
-FACT_TYPES: tuple[FactType, ...] = tuple(t for t in FactType.__args__ if t not in LATER_FACT_TYPES)  # type: ignore[attr-defined]
+LATER_FACT_TYPES = ("list",)
+FACT_TYPES: tuple[FactType, ...] = FactType.__args__  # type: ignore[attr-defined]
+RESOURCE_TYPE = "resource"
+"""A fact that says which resource: to everything else it is a choice among them."""
 __all__ = [
     "ANYTIME",
     "FACT",
@@ -18,6 +20,7 @@ __all__ = [
     "FACT_TYPES",
     "LATER_FACT_TYPES",
     "PROCESS",
+    "RESOURCE_TYPE",
     "SETTING",
     "SETTING_TYPES",
     "STEPS",
@@ -46,7 +49,8 @@ FACT = Obj(
     "en uppgift",
     {
         "type": Key(
-            s.words("fact_type", (*FACT_TYPES, *LATER_FACT_TYPES), setting=False), "Vilket slags uppgift det är."
+            s.words("fact_type", (*FACT_TYPES, RESOURCE_TYPE, *LATER_FACT_TYPES), setting=False),
+            "Vilket slags uppgift det är.",
         ),
         "title": Key(s.TEXT, "Vad uppgiften heter i formulär och listor."),
         "help": Key(s.TEXT, "Hjälptext under fältet."),
@@ -55,6 +59,7 @@ FACT = Obj(
         "optional": Key(s.YES_NO, "yes om den får lämnas tom."),
         "is": Key(s.CONDITION, "Uttrycket som uppgiften räknas ut med; den frågas då aldrig."),
         "choices": Key(CHOICES, "Alternativen: namn och vad som visas."),
+        "among": Key(NAMES, "Resurserna som får väljas, för typen resource. Utan among: alla."),
         "sensitive": Key(s.YES_NO, "yes om den är känslig och aldrig visas i listor."),
         "seen_by": Key(NAMES, "De roller som får se en känslig uppgift."),
         "statistic": Key(s.YES_NO, "yes om den får användas i statistik utan identitet."),
@@ -178,5 +183,9 @@ PROCESS = Obj(
         **NOTES,
     },
     ("process", "title", "about", "steps", "ends"),
-    later("reports registers series resources"),
+    later("reports series"),
+    {
+        "resources": "Resurser skrivs i municipality.yaml, så att flera rutiner kan dela dem.",
+        "registers": "Register skrivs i municipality.yaml, med of: och rutinerna de gäller.",
+    },
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.definitions import scalars as s
 from core.definitions.keys_common import (
     ASKS,
@@ -24,6 +26,7 @@ from core.definitions.keys_common import (
     steps,
 )
 from core.definitions.keys_decisions import DECISION
+from core.definitions.keys_places import IF_FULL, OFFER, QUEUE
 from core.definitions.shapes import ByNode, Key, Kinds, Lazy, ListOf, MapOf, Obj, later
 
 STEP = {
@@ -86,13 +89,21 @@ _ELSEWHERE = {
     "reply": "Svaret väntas in med ett eget steg: wait.",
 }
 """What people look for on a step, and where it is."""
+_NOTHING: Mapping[str, str] = {}
 LATER_STEP = later("sets_aside forum assigns status agenda series per")
 
 
-def kind(name: str, said: str, doc: str, keys: dict[str, Key], required: tuple[str, ...] = ("title",)) -> Obj:
-    """A kind of step; its own key holds the step's id."""
+def kind(
+    name: str,
+    said: str,
+    doc: str,
+    keys: dict[str, Key],
+    required: tuple[str, ...] = ("title",),
+    elsewhere: Mapping[str, str] = _NOTHING,
+) -> Obj:
+    """A kind of step; its own key holds the step's id. `elsewhere`: what people look for on it, and where it is."""
     own = {name: Key(s.ID, f"{doc} Skriv stegets namn: små bokstäver, siffror och understreck.")}
-    elsewhere = {word: where for word, where in _ELSEWHERE.items() if word not in keys}
+    elsewhere = {word: where for word, where in {**_ELSEWHERE, **elsewhere}.items() if word not in keys}
     return Obj(name, said, {**own, **STEP, **keys}, (name, *required), LATER_STEP - set(keys), elsewhere)
 
 
@@ -154,6 +165,39 @@ HANDOVER = kind(
         **AT_MOST,
     },
     ("title", "to", "accepted_by"),
+)
+_BY_ITSELF = "Platsen ges av sig själv, så här kan inget fyllas i. Lägg det på ett steg före, eller på ett utfall."
+RESERVE = kind(
+    "reserve",
+    "en plats",
+    "En plats i en resurs som det finns ett visst antal av.",
+    {
+        **ROLE_KEY,
+        "resource": Key(s.NAME, "Resursen i municipality.yaml, eller en uppgift av typen resource."),
+        "if_full": Key(IF_FULL, "Är allt upptaget: wait (förval) ställer ärendet i kö, full ger utfallet full."),
+        "by": Key(
+            QUEUE, "Vem som får en ledig plats: order (den som frågat först), lot (lottning) eller {points: uttryck}."
+        ),
+        "offer": Key(OFFER, "Personen får ta ställning till platsen: {reply_by: 2 weeks}."),
+        "accepted_by": Key(NAMES, "Rollen hos den som tar emot, som får svara innan platsen ges."),
+        "held_until": Key(
+            ByNode(s.MOMENT, ListOf(s.MOMENT)),
+            "När platsen släpps: ett ögonblick, en händelse eller sista dagen. En lista: det som händer först. Utan: när ärendet slutar.",
+        ),
+        **DEADLINE_KEY,
+        "window": Key(WINDOW, "När platser ges, till exempel vissa dagar i månaden."),
+        **OUTCOMES_KEY,
+        "sends": Key(SENDS, "Brev som går ut när platsen erbjuds, eller ges om ingen tillfrågas."),
+        **AT_MOST,
+        **BESIDE,
+        **ROUTE_KEYS,
+    },
+    ("title", "resource"),
+    elsewhere={
+        **dict.fromkeys(("asks", "checklist", "requires", "informs", "consents", "suggests", "automatic"), _BY_ITSELF),
+        "until": "När platsen släpps skrivs med held_until:.",
+        "places": "Antalet platser står under resources i municipality.yaml.",
+    },
 )
 LETTER = kind(
     "letter",
@@ -227,12 +271,13 @@ STEP_KINDS = Kinds(
         "choice": CHOICE,
         "wait": WAIT,
         "handover": HANDOVER,
+        "reserve": RESERVE,
         "letter": LETTER,
         "call": CALL,
         "phase": PHASE,
         "end": END,
     },
-    later("session reserve change remove after before in agenda"),
+    later("session change remove after before in agenda"),
 )
 STEPS = ListOf(STEP_KINDS)
 
@@ -288,12 +333,13 @@ def _at_any_time(shape: Obj) -> Obj:
     return Obj(f"anytime_{shape.name}", shape.said, keys, shape.required, shape.later - set(keys), elsewhere)
 
 
+_ANY_TIME = (TASK, MEETING, DECISION_STEP, HANDOVER, RESERVE, LETTER, CALL, PHASE)
 ANYTIME_KINDS = Kinds(
     "anytime",
     "en punkt under anytime",
     {
         "event": EVENT,
-        **{shape.name: _at_any_time(shape) for shape in (TASK, MEETING, DECISION_STEP, HANDOVER, LETTER, CALL, PHASE)},
+        **{shape.name: _at_any_time(shape) for shape in _ANY_TIME},
     },
     later("session remove change"),
 )

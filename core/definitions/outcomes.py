@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from core.definitions import branches, telling
 from core.definitions.checking import Leaf, Record
-from core.definitions.context import BUILT_IN_OUTCOMES, TIMED_OUT, Context, outcomes_of
+from core.definitions.context import BUILT_IN_OUTCOMES, PLACE_OUTCOMES, TIMED_OUT, Context, outcomes_of
 from core.definitions.outline import StepNode
 from core.definitions.tree import Place
+from core.model.places import DECLINED, FULL, GRANTED, LEFT, REFUSED
 from core.model.roads import NEXT, Outcome, Requirement, Suggestion
 
+PLACE_TITLES = {
+    GRANTED: "Platsen ges",
+    FULL: "Allt är upptaget",
+    REFUSED: "Mottagaren säger nej",
+    DECLINED: "Personen tackar nej",
+    LEFT: "Står inte längre i kö",
+}
 _TITLES = {
     "held": "Mötet blev av",
     "missed": "Personen kom inte",
@@ -18,8 +26,15 @@ _TITLES = {
     "returned": "Lämnas tillbaka",
     TIMED_OUT: "Tiden har gått ut",
 }
-_CLOSED = ("handover",)
-"""Kinds whose outcomes are all built in."""
+_CLOSED = {
+    "handover": (BUILT_IN_OUTCOMES["handover"], "en överlämning"),
+    "reserve": (PLACE_OUTCOMES, "en plats"),
+}
+"""Kinds whose outcomes are all built in, and what the kind is called."""
+_LIMITS = {"wait": ("at_most",), "handover": ("at_most",), "reserve": ("at_most", "offer")}
+"""Keys that let the time run out, by kind."""
+_CONDITIONS = {FULL: "if_full", REFUSED: "accepted_by", DECLINED: "offer"}
+"""The key without which an outcome of asking for a place never comes."""
 
 
 def build(context: Context, node: StepNode, lists: tuple[str, ...]) -> tuple[Outcome, ...]:
@@ -33,15 +48,18 @@ def build(context: Context, node: StepNode, lists: tuple[str, ...]) -> tuple[Out
 
 
 def _check(context: Context, node: StepNode, name: str, entry: Leaf | Record) -> None:
-    built_in = BUILT_IN_OUTCOMES.get(node.kind, ())
-    place = _place(node, name, entry)
-    if name == TIMED_OUT and "at_most" not in node.record.keys and node.kind in ("wait", "handover"):
+    place, keys = _place(node, name, entry), node.record.keys
+    built_in, called = _CLOSED.get(node.kind, ((), ""))
+    if name == TIMED_OUT and node.kind in _LIMITS and not keys.keys() & set(_LIMITS[node.kind]):
         hint = "Skriv at_most: hur länge det som mest väntas."
         context.report.add(place, "unknown-outcome", f"Tiden går aldrig ut för {node.id}.", hint=hint)
-    elif node.kind in _CLOSED and name not in (*built_in, TIMED_OUT):
+    elif built_in and name not in (*built_in, TIMED_OUT):
         allowed = (*built_in, TIMED_OUT)
-        message = f"{name} kan inte vara ett utfall av en överlämning."
+        message = f"{name} kan inte vara ett utfall av {called}."
         context.report.add(place, "unknown-outcome", message, allowed=allowed, given=name)
+    elif node.kind == "reserve" and (key := _CONDITIONS.get(name)) is not None and key not in keys:
+        hint = f"Skriv {key} på steget, eller ta bort utfallet."
+        context.report.add(place, "unknown-outcome", f"Utfallet {name} kommer aldrig utan {key}.", hint=hint)
 
 
 def _place(node: StepNode, name: str, entry: Leaf | Record) -> Place:
@@ -53,14 +71,14 @@ def _one(context: Context, node: StepNode, name: str, entry: Leaf | Record, list
     if isinstance(entry, Leaf):
         return Outcome(name, entry.text)
     title = entry.text("title")
-    known = name in (*BUILT_IN_OUTCOMES.get(node.kind, ()), TIMED_OUT) or node.kind == "call"
+    known = name in (*BUILT_IN_OUTCOMES.get(node.kind, ()), TIMED_OUT) or node.kind in ("call", "reserve")
     if title is None and not known and "title" not in entry.keys:
         hint = "Skriv title: och vad som ska stå på knappen."
         context.report.add(entry.place, "missing-key", f"Utfallet {name} saknar title.", hint=hint)
     side = f"side:{node.id}.{name}"
     return Outcome(
         id=name,
-        title=title or _TITLES.get(name, name),
+        title=title or (PLACE_TITLES if node.kind == "reserve" else {}).get(name) or _TITLES.get(name, name),
         asks=branches.asks(context, entry),
         only_if=context.condition(entry.leaf("only_if")),
         counts=counter(context, entry),

@@ -101,7 +101,7 @@ def _settings(node: Node, given: Input, report: Report) -> Settings:
 
 def _scope(context: Context, records: dict[str, Record], settings: Settings, given: Input) -> Scope:
     moments, unreadable = step_names(context.outline)
-    declared = fact_section.fact_names(records)
+    declared = fact_section.fact_names(context, records)
     names = {
         **table_section.names(context),
         **declared,
@@ -186,6 +186,7 @@ def _digest(node: Node, context: Context, settings: Settings, given: Input) -> s
     """Names this exact routine: what it says, the settings that hold, and what it borrows from its municipality and plugin."""
     town = given.town
     used = {leaf.text for leaf in context.root.leaves("uses")}
+    chosen = {choice: town.resources[choice].title for choice in sorted(context.used_resources)}
     texts = {name: given.letters.templates[name].text for name in sorted(context.used_letters)}
     shared = {name: _plain(entry) for name, entry in town.facts.items() if name in used}
     body = {
@@ -198,6 +199,7 @@ def _digest(node: Node, context: Context, settings: Settings, given: Input) -> s
         "facts": shared,
         "plugin": given.plugin,
         **({"letters": texts} if texts else {}),
+        **({"resources": chosen} if chosen else {}),
         "laws": laws.plain(laws.subset(town.laws, context.rests_on)),
         "delegation": [repr(rule) for rule in town.delegation if rule.basis in context.rests_on],
     }

@@ -31,6 +31,7 @@ _WORDS = {
     "warning": "tid före", "time": "klockslag", "hours": "klockslag", "weekday": "veckodag", "month_days": "dagar i månaden",
     "whole_number": "heltal", "number": "tal", "count": "antal", "code": "kommunkod", "timezone": "tidszon", "renews": "beslut",
     "local_moment": "dag och tid", "due": "frist", "age": "ålder",
+    "amount": "antal från 0", "places": "antal platser",
 }  # fmt: skip
 """What the kinds of value are called on the page."""
 _SHARED = (

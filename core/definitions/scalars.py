@@ -198,7 +198,9 @@ OUTSIDE_WINDOW = words("outside_window", ("window_wins", "deadline_wins", "refus
 WEEK_MEANS = words("week_means", ("days", "first_full_week"))
 ABOUT = words("about", ("person", "organisation", "decision", "none"), setting=False)
 LANGUAGE = words("language", ("sv", "en"), setting=False)
-STOPS = words("stops", ("done", "held", "booked", "offered", "accepted", "sent", "decided", "received"), undecided=True)
+STOPS = words(
+    "stops", ("done", "held", "booked", "offered", "accepted", "granted", "sent", "decided", "received"), undecided=True
+)
 PER = words("per", ("week", "month", "half_year", "year"))
 PERIOD = words(
     "period",

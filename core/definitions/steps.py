@@ -6,7 +6,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypedDict
 
-from core.definitions import anytime, branches, deadlines, decisions, lasting, outcomes, phases, roles, telling
+from core.definitions import (
+    anytime,
+    branches,
+    deadlines,
+    decisions,
+    lasting,
+    outcomes,
+    phases,
+    reserving,
+    roles,
+    telling,
+)
 from core.definitions.branches import source_of
 from core.definitions.calls import passed
 from core.definitions.checking import Leaf, Record
@@ -106,6 +117,7 @@ class Steps:
             "call": self._call,
             "phase": self._phase,
             "handover": self._handover,
+            "reserve": lambda node: reserving.build(self._context, node, self._owned(node), self._lists(node)),
             "letter": self._letter,
             "end": self._end,
             "decision": self._decision,

@@ -7,19 +7,23 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.definitions import delegation
+from core.definitions import delegation, resources
 from core.definitions import laws as law_files
-from core.definitions.checking import Checker, Leaf, Read, Record, Series
+from core.definitions.checking import Checker, Leaf, Read, Record, Series, SettingText
 from core.definitions.directory import Directory
 from core.definitions.keys_municipality import MUNICIPALITY
+from core.definitions.keys_process import SETTING
 from core.definitions.questions import Questions
 from core.definitions.report import Report
 from core.definitions.scalars import WEEKDAY, matches, weekdays
+from core.definitions.settings import Settings
+from core.definitions.shapes import MapOf
 from core.definitions.timing import window_of
-from core.definitions.tree import Node, Place
+from core.definitions.tree import Node, Place, Table
 from core.model.decisions import DelegationRule
 from core.model.law import Laws
 from core.model.people import Colleague, Municipality, PluginUse, Role
+from core.model.places import Resource
 from core.model.time import CalendarSpec, Window
 
 NO_LAWS = Laws()
@@ -47,13 +51,14 @@ class Town:
     settings: Mapping[str, Record] = field(default_factory=dict)
     calendar: CalendarSpec = field(default_factory=CalendarSpec)
     plugins: tuple[str, ...] = ()
+    resources: Mapping[str, Resource] = field(default_factory=dict)
 
 
 def build(
     node: Node | None, slug: str, shown: str, report: Report, questions: Questions, laws: Laws = NO_LAWS
 ) -> tuple[Municipality | None, Town]:
     """The municipality, or None when its file has problems, and what could be read of it for the routines' sake."""
-    read = Checker(report).read(node, MUNICIPALITY) if node is not None else None
+    read = Checker(report, _settings(node, report)).read(node, MUNICIPALITY) if node is not None else None
     if not isinstance(read, Record):
         return None, Town(slug, laws=laws)
     questions.gather(read, MUNICIPALITY.said)
@@ -75,8 +80,16 @@ def build(
         {name: entry for name, entry in read.entries("settings") if isinstance(entry, Record)},
         municipality.calendar,
         tuple(use.name for use in municipality.plugins),
+        municipality.resources,
     )
     return (None if shown in report.files() else municipality), town
+
+
+def _settings(node: Node, report: Report) -> Mapping[str, SettingText]:
+    """The municipality's own settings, read first since they may stand as values in the rest of its file."""
+    found = node.get("settings") if isinstance(node, Table) else None
+    read = Checker(report).read(found, MapOf(SETTING)) if isinstance(found, Table) else None
+    return Settings(read if isinstance(read, Record) else None, {}, report).texts()
 
 
 def plugin_uses(read: Record) -> tuple[PluginUse, ...]:
@@ -151,6 +164,7 @@ class _Builder:
             note=read.text("note"),
             delegation=delegation.build(read, self._laws.provisions, self._to, self._report),
             laws=self._laws,
+            resources=resources.build(read, self._directory, self._report),
         )
 
     def _to(self, leaf: Leaf) -> str | None:

@@ -21,7 +21,7 @@ _LATE, _STRONG = "#7a2e0e", "#0b3d91"
 _FILLS: Mapping[NodeKind, str] = {
     "start": "#e3f1e5", "task": "#ffffff", "meeting": "#e4eefa", "choice": "#fdf1d3", "wait": "#f1ecf8", "call": "#eef1f4",
     "end": "#dfe5ea", "phase": "#f6f6f6", "gate": "#f6f6f6", "event": "#fffbea", "jump": "#ffffff",
-    "decision": "#fbe9e4", "handover": "#e6f4f1", "letter": "#ffffff",
+    "decision": "#fbe9e4", "handover": "#e6f4f1", "reserve": "#eef6df", "letter": "#ffffff",
 }  # fmt: skip
 
 

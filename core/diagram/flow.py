@@ -13,11 +13,12 @@ from core.diagram.conditions import all_of, other_answer, setting_values, settle
 from core.diagram.wording import OTHERWISE, SKIPPED, STEPS_DONE
 from core.model.anytime import AnytimeEvent
 from core.model.definition import ProcessDefinition
+from core.model.places import GRANTED
 from core.model.roads import NEXT, Branch, Outcome, Route
-from core.model.steps import MAIN, ChoiceStep, End, Meeting, Phase, Start, Step, Wait
+from core.model.steps import MAIN, ChoiceStep, End, Meeting, Phase, Reserve, Start, Step, Wait
 from core.model.values import Expression
 
-_BUILT_IN = ((Meeting, "held"), (Wait, "come"))
+_BUILT_IN = ((Meeting, "held"), (Wait, "come"), (Reserve, GRANTED))
 _STAYING = (NEXT, Route(stay=True))
 
 

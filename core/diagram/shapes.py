@@ -20,6 +20,7 @@ NodeKind = Literal[
     "jump",
     "decision",
     "handover",
+    "reserve",
     "letter",
 ]
 """The step kinds, and three more: ``gate`` where a phase is left, ``event`` for an anytime event, ``jump`` for "go to"."""

@@ -10,7 +10,7 @@ from core.model.anytime import AnytimeEvent
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
-from core.model.steps import Call, Meeting, Step, Wait
+from core.model.steps import Call, Meeting, Reserve, Step, Wait
 from core.words import capital, duration_words, list_words, window_words
 
 CAPTIONS: Mapping[NodeKind, str] = {
@@ -27,6 +27,7 @@ CAPTIONS: Mapping[NodeKind, str] = {
     "jump": "Gå till",
     "decision": "Beslut",
     "handover": "Överlämning",
+    "reserve": "Plats",
     "letter": "Brev",
 }
 HERE = "Du är här"
@@ -42,8 +43,9 @@ _STOPS = {"held": "hålls ", "booked": "bokas "}
 
 
 def names(municipality: Municipality) -> dict[str, str]:
-    """Role and outside party ids with their titles: what every function here takes as `roles`."""
-    titles = {party.id: party.title for party in municipality.outside.values()}
+    """Ids of roles, outside parties and resources with their titles: what every function here takes as `roles`."""
+    titles = {resource.id: resource.title for resource in municipality.resources.values()}
+    titles |= {party.id: party.title for party in municipality.outside.values()}
     return titles | {role.id: role.title for role in municipality.roles.values()}
 
 
@@ -116,6 +118,8 @@ def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -
         said.append(f"Bokas av {list_words(role_titles(step.booked_by, roles), 'eller')}")
     if isinstance(step, Wait):
         said += _waiting(step, definition, roles)
+    if isinstance(step, Reserve):
+        said += _place(step, definition, roles)
     if isinstance(step, Call) and step.meanwhile:
         said.append("Ärendet väntar inte på den")
     if step.only_if is not None:
@@ -131,6 +135,22 @@ def _waiting(step: Wait, definition: ProcessDefinition, roles: Mapping[str, str]
         said.append(f"Tills {condition_words(step.until, definition)}")
     if step.expected:
         said.append(f"Brukar ta {step.expected}")
+    return said
+
+
+_QUEUES = {"order": "Den som har väntat längst får platsen först", "lot": "Lediga platser lottas"}
+
+
+def _place(step: Reserve, definition: ProcessDefinition, roles: Mapping[str, str]) -> list[str]:
+    fact = definition.facts.get(step.resource_fact or "")
+    said = [f"I {roles.get(step.resource, step.resource)}" if step.resource else f"I {fact.title if fact else ''}"]
+    if step.if_full == "wait":
+        said.append(_QUEUES.get(step.queue.by, "Flest poäng får platsen först"))
+    if step.accepted_by:
+        said.append(f"{capital(list_words(role_titles(step.accepted_by, roles), 'eller'))} svarar innan platsen ges")
+    if step.offer is not None:
+        reply = duration_words(step.offer.reply.parts) if step.offer.reply is not None else None
+        said.append(f"Erbjuds med svar inom {reply}" if reply else f"Erbjuds, {NO_TIME} för svaret")
     return said
 
 

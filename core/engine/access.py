@@ -8,7 +8,7 @@ from core.engine.run import Run
 from core.errors import Refused
 from core.model.case import Instance
 from core.model.people import SYSTEM, Actor
-from core.model.steps import DecisionStep, Handover, Meeting, Step
+from core.model.steps import DecisionStep, Handover, Meeting, Reserve, Step
 
 
 def check_role(run: Run, actor: Actor, roles: Iterable[str]) -> None:
@@ -25,8 +25,8 @@ def check_role(run: Run, actor: Actor, roles: Iterable[str]) -> None:
 
 
 def doers_of(step: Step, instance: Instance | None = None) -> tuple[str, ...]:
-    """The roles that act on an open step now: those settled when it opened, else the step's; a handover on offer is the receiver's."""
-    if isinstance(step, Handover) and instance is not None and instance.offered:
+    """The roles that act on an open step now: those settled when it opened, else the step's; what is on offer is the receiver's."""
+    if isinstance(step, Handover | Reserve) and instance is not None and instance.offered and step.accepted_by:
         return step.accepted_by
     if isinstance(step, DecisionStep):
         return deciders_of(step, instance)
@@ -48,7 +48,7 @@ def everyone_of(step: Step, instance: Instance | None = None) -> tuple[str, ...]
     more: tuple[str, ...] = ()
     if isinstance(step, Meeting):
         more = step.booked_by
-    elif isinstance(step, Handover):
+    elif isinstance(step, Handover | Reserve):
         more = step.accepted_by
     elif isinstance(step, DecisionStep):
         decides = step.decides

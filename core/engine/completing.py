@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.engine import asking, moves, running
+from core.engine import asking, moves, places, running
 from core.engine.access import check_doer, everyone_of
 from core.engine.counters import count
 from core.engine.deadlines import due
@@ -24,8 +24,9 @@ from core.model import events as ev
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
+from core.model.places import GRANTED
 from core.model.roads import NEXT, STAY, Branch, Outcome
-from core.model.steps import Handover, Meeting, Step, Wait
+from core.model.steps import Handover, Meeting, Reserve, Step, Wait
 from core.model.time import Rule
 from core.words import window_words
 
@@ -33,6 +34,7 @@ BUILT_IN: dict[type[Step], tuple[str, ...]] = {
     Meeting: ("held", "missed"),
     Wait: ("come",),
     Handover: ("accepted", "returned"),
+    Reserve: (GRANTED,),
 }
 """Outcomes a kind always has, the usual one first (language section 2)."""
 _TITLES = {
@@ -41,6 +43,7 @@ _TITLES = {
     "come": "Det har kommit",
     "accepted": "Tas emot",
     "returned": "Lämnas tillbaka",
+    GRANTED: "Platsen ges",
 }
 BY_CLOCK = "timed_out"
 """The outcome that only the clock gives."""
@@ -222,6 +225,7 @@ def pass_over(run: Run, command: cmd.Pass) -> None:
     running.cancel_deadlines(run, instance.id)
     if instance.id in run.draft.bookings:
         run.emit(ev.BookingCancelled(instance=instance.id, why="left"))
+    places.let_go(run, instance.id, "passed")
     run.emit(ev.StepPassed(instance=instance.id, reason=(command.reason or "").strip() or None))
     running.resume_after(run, step.id)
     moves.follow(run, instance.frame, step, NEXT)

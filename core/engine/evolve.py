@@ -21,6 +21,7 @@ from core.model.case import (
     Frame,
     Instance,
     PendingCall,
+    PlaceState,
     Proposal,
     RunningDeadline,
     step_of,
@@ -42,6 +43,8 @@ ROUND_MOMENTS = (
     "final",
     "valid_from",
     "valid_to",
+    "granted",
+    "released",
 )
 """What a new round of a step forgets; its opening is set anew."""
 OCCASIONS = ("repeat:", "at:")
@@ -76,6 +79,7 @@ class Draft:
         "moments",
         "outcomes",
         "parent",
+        "places",
         "process",
         "rounds",
         "seq",
@@ -115,6 +119,7 @@ class Draft:
         self.ended_tracks = dict(case.ended_tracks)
         self.letters = case.letters
         self.ending = case.ending
+        self.places = dict(case.places)
 
     def freeze(self) -> Case:
         """The case as it stands now, sharing nothing that may still change."""
@@ -149,6 +154,7 @@ class Draft:
             ended_tracks=dict(self.ended_tracks),
             letters=self.letters,
             ending=self.ending,
+            places=dict(self.places),
         )
 
 
@@ -268,6 +274,8 @@ def _close_instance(d: Draft, instance: str) -> None:
     gone = d.instances.pop(instance, None)
     d.bookings.pop(instance, None)
     d.calls.pop(instance, None)
+    if (place := d.places.get(instance)) is not None and place.state == "waiting":
+        del d.places[instance]
     if gone is not None and (frame := d.frames.get(gone.frame)) is not None:
         d.frames[gone.frame] = _standing_at(frame, None)
 
@@ -454,6 +462,33 @@ def _decision_made(d: Draft, e: ev.DecisionMade, r: Recorded) -> None:
     step = step_of(e.instance)
     d.decisions[step] = DecisionState(step, e.outcome, r.at, r.by, e.basis, e.valid_from, e.valid_to, e.values)
     d.moments[f"{step}.decided"] = r.at
+
+
+@_on(ev.PlaceAsked)
+def _place_asked(d: Draft, e: ev.PlaceAsked, r: Recorded) -> None:
+    d.places[e.instance] = PlaceState(e.instance, e.resource, "waiting", r.at, e.per, e.by_hand, points=e.points)
+
+
+@_on(ev.PlaceOffered)
+def _place_offered(d: Draft, e: ev.PlaceOffered, r: Recorded) -> None:
+    d.places[e.instance] = replace(d.places[e.instance], state="offered", since=r.at, period=e.period)
+    d.instances[e.instance] = replace(d.instances[e.instance], offered=True)
+    d.moments[f"{step_of(e.instance)}.offered"] = r.at
+
+
+@_on(ev.PlaceGranted)
+def _place_granted(d: Draft, e: ev.PlaceGranted, r: Recorded) -> None:
+    d.places[e.instance] = replace(d.places[e.instance], state="held", since=r.at, period=e.period)
+    d.moments[f"{step_of(e.instance)}.granted"] = r.at
+
+
+@_on(ev.PlaceReleased)
+def _place_released(d: Draft, e: ev.PlaceReleased, r: Recorded) -> None:
+    if e.used:
+        d.places[e.instance] = replace(d.places[e.instance], state="used")
+    else:
+        del d.places[e.instance]
+    d.moments[f"{step_of(e.instance)}.released"] = r.at
 
 
 @_on(ev.LetterSent)

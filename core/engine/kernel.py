@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.engine import asking, calling, completing, deciding, handovers, items, kinds, owning, running
+from core.engine import asking, calling, completing, deciding, granting, handovers, items, kinds, owning, running
 from core.engine.access import check_role
 from core.engine.calendar import Calendar
 from core.engine.clockwork import tick
@@ -65,7 +65,7 @@ def decide(
 
 _ALWAYS = (cmd.Correct, cmd.AddNote, cmd.RecordConsent, cmd.RecordMoment)
 """On an ended case only these work."""
-_BY_SYSTEM = (cmd.Tick, cmd.Recalculate, cmd.CallEnded, cmd.CallStarted)
+_BY_SYSTEM = (cmd.Tick, cmd.Recalculate, cmd.CallEnded, cmd.CallStarted, cmd.Grant)
 
 
 def _check_envelope(case: Case, command: cmd.Command, now: datetime) -> None:
@@ -138,6 +138,7 @@ _COMMANDS: Mapping[type[cmd.Command], Callable[[Run, Any], None]] = {
     cmd.RecordMoment: owning.record_moment,
     cmd.CallStarted: calling.call_started,
     cmd.CallEnded: calling.call_ended,
+    cmd.Grant: granting.grant,
     cmd.Tick: _tick,
     cmd.Recalculate: _recalculate,
 }

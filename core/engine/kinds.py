@@ -8,6 +8,7 @@ from typing import Any
 from core.engine.access import check_doer
 from core.engine.completing import check_said, complete_meeting, complete_plain, finish_step, open_instance
 from core.engine.deciding import complete_decision
+from core.engine.granting import answer as answer_place
 from core.engine.handovers import answer
 from core.engine.moves import is_too_early
 from core.engine.relative import at_least_of
@@ -16,7 +17,7 @@ from core.engine.sending import choose, send_one
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import Instance
-from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Step, Task, Wait
+from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Step, Task, Wait
 
 
 def complete(run: Run, command: cmd.Complete) -> None:
@@ -58,4 +59,5 @@ COMPLETERS: Mapping[type[Step], Callable[[Run, cmd.Complete, Any, Instance], Non
     Handover: answer,
     LetterStep: _complete_letter,
     DecisionStep: complete_decision,
+    Reserve: answer_place,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.engine import running
+from core.engine import places, running
 from core.engine.frames import MEANWHILE, TRACK, chain, is_inside, meanwhile_frames
 from core.engine.run import Run
 from core.model import events as ev
@@ -45,6 +45,7 @@ def cancel(run: Run, instance: str, why: str) -> None:
     running.cancel_deadlines(run, instance)
     if instance in run.draft.bookings:
         run.emit(ev.BookingCancelled(instance=instance, why="left"))
+    places.let_go(run, instance, why)
     run.emit(ev.StepCancelled(instance=instance, why=why))
     running.resume_after(run, step_of(instance))
 
@@ -87,6 +88,7 @@ def close_case(run: Run, end: str | None, reason: str | None) -> None:
         close_frame(run, frame, "ended")
     for wake in list(run.draft.wakes):
         run.emit(ev.WakeSet(name=wake, time=None))
+    places.let_all_go(run)
     run.emit(ev.CaseEnded(end=end, reason=reason))
 
 

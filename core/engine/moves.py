@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.engine import running, tracks
+from core.engine import places, running, tracks
 from core.engine.access import settled_roles
 from core.engine.counters import count
 from core.engine.frames import ANYTIME, MEANWHILE, SIDE, TRACK, chain, is_inside
@@ -19,7 +19,7 @@ from core.engine.sending import send_all
 from core.model import events as ev
 from core.model.case import Frame, step_of
 from core.model.roads import NEXT, STAY, Branch, Outcome, Route
-from core.model.steps import MAIN, Call, ChoiceStep, End, Phase, Start, Step
+from core.model.steps import MAIN, Call, ChoiceStep, End, Phase, Reserve, Start, Step
 from core.model.values import Value
 
 NOTHING_HELD = "ingen väg"
@@ -123,6 +123,12 @@ def _call(run: Run, step: Call, instance: str) -> None:
         complete(run, instance, None)
 
 
+def _ask_for_place(run: Run, step: Reserve, instance: str) -> None:
+    outcome = places.ask(run, step, instance)
+    if outcome is not None:
+        complete(run, instance, outcome)
+
+
 def _reach_end(run: Run, step: End, instance: str) -> None:
     complete(run, instance, None, Branch(otherwise=Route(end=step.end)))
 
@@ -133,6 +139,7 @@ _BEGINS: Mapping[type[Step], Callable[[Run, Any, str], None]] = {
     Phase: _begin_phase,
     Call: _call,
     End: _reach_end,
+    Reserve: _ask_for_place,
 }
 
 
@@ -168,6 +175,7 @@ def complete(
     step = run.definition.steps[at.step]
     chosen = written(step, outcome)
     leave_inside(run, instance)
+    places.let_go(run, instance, outcome or "left")
     if chosen is not None and not counted:
         count(run, chosen.counts, f"{step.id}.{chosen.id}")
     _send(run, step, chosen, instance, channel)
@@ -191,8 +199,11 @@ def branch_of(step: Step, chosen: Outcome | None) -> Branch:
 
 
 def _send(run: Run, step: Step, chosen: Outcome | None, instance: str, channel: str | None) -> None:
-    """Letters of the step go when it is done, of a meeting when it is booked; those of an outcome with it."""
-    sends = (*(step.sends if step.kind != "meeting" else ()), *(chosen.sends if chosen is not None else ()))
+    """Letters of the step go when it is done, of a meeting when it is booked, of a place when it is found; an outcome's with it."""
+    sends = (
+        *(step.sends if step.kind not in ("meeting", "reserve") else ()),
+        *(chosen.sends if chosen is not None else ()),
+    )
     if sends:
         send_all(run, sends, instance, channel)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from core.model.anytime import AnytimeEvent
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
-from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Step, Wait
+from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Reserve, Step, Wait
 from core.model.time import Rule
 from core.model.values import Expression
 
@@ -31,6 +31,7 @@ class Plan:
     anchors: facts that deadlines are counted from.
     looked_back: facts that are answered from the person's earlier cases.
     timely: ``today`` and every derived fact and table that reads it.
+    frees: moment or event -> the steps whose places it releases. `reserves`: whether any step asks for a place.
     recurring: steps that stand in an event's list or inside it: what they ask is asked anew each time.
     """
 
@@ -50,11 +51,13 @@ class Plan:
     looked_back: tuple[str, ...]
     timely: frozenset[str]
     recurring: frozenset[str]
+    frees: Mapping[str, frozenset[str]]
+    reserves: bool
 
     @property
     def idle(self) -> bool:
         """True when nothing ever moves by itself; settling then costs nothing."""
-        return not (self.selfs or self.levels or self.clocked or self.meanwhile)
+        return not (self.selfs or self.levels or self.clocked or self.meanwhile or self.reserves)
 
 
 _PLANS: dict[int, tuple[ProcessDefinition, Plan]] = {}
@@ -96,6 +99,8 @@ def _make(definition: ProcessDefinition) -> Plan:
         looked_back=tuple(f.id for f in definition.facts.values() if f.earlier is not None),
         timely=_timely(definition),
         recurring=_recurring(definition),
+        frees=_gather((name, s.id) for s in steps if isinstance(s, Reserve) for name in s.held_until),
+        reserves=any(isinstance(s, Reserve) for s in steps),
     )
 
 
@@ -118,7 +123,7 @@ def _named(step: Step) -> Iterator[str]:
     yield from roles_of(step)
     for way in step.roles_when:
         yield from way.roles
-    if isinstance(step, Handover):
+    if isinstance(step, Handover | Reserve):
         yield from step.accepted_by
     elif isinstance(step, DecisionStep):
         yield from (*step.decides.roles, *step.decides.presents, *(r for p in step.decides.powers for r in p.roles))
@@ -149,6 +154,8 @@ def _has_level(step: Step) -> bool:
         return step.until is not None or step.until_date is not None or step.limit is not None
     if isinstance(step, Phase):
         return step.ends_when is not None or step.order == "any" or bool(step.at_least) or step.limit is not None
+    if isinstance(step, Reserve):
+        return step.limit is not None or step.offer is not None
     return isinstance(step, Handover) and step.limit is not None
 
 

@@ -31,7 +31,10 @@ class Lacking(Exception):  # noqa: N818 - control flow inside the engine; become
 
 
 class Run:
-    """What `decide` carries along. `at` is when things are true, `now` when they are written down; both UTC."""
+    """What `decide` carries along. `at` is when things are true, `now` when they are written down; both UTC.
+
+    `happened` are moments and events that have come, in order, until whoever minds them has looked (`core.engine.places`).
+    """
 
     def __init__(
         self,
@@ -50,6 +53,7 @@ class Run:
         self.at, self.now, self.by, self.command = at, now, by, command
         self.answers = answers
         self.events: list[Recorded] = []
+        self.happened: list[str] = []
         self._moves = 0
 
     @property
@@ -113,15 +117,16 @@ class Run:
         if self._moves > MOST_MOVES:
             raise Refused("runaway")
 
-    def mark(self) -> tuple[Case, int]:
+    def mark(self) -> tuple[Case, int, int]:
         """A point to return to with `undo`."""
-        return self.draft.freeze(), len(self.events)
+        return self.draft.freeze(), len(self.events), len(self.happened)
 
-    def undo(self, mark: tuple[Case, int]) -> None:
+    def undo(self, mark: tuple[Case, int, int]) -> None:
         """Forgets everything emitted after `mark`."""
-        case, count = mark
+        case, count, happened = mark
         self.draft = Draft(case)
         del self.events[count:]
+        del self.happened[happened:]
 
     def is_system(self) -> bool:
         """Whether the clock or another case drives this decision, not a person."""

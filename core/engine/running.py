@@ -120,6 +120,8 @@ def start_waiting(run: Run, name: str) -> None:
     """`name` has happened: the counters it resets go back, and deadlines counted from it that have not started yet start."""
     if run.plan.resets:
         reset(run, name)
+    if run.plan.frees:
+        run.happened.append(name)
     for running in list(run.draft.deadlines.values()):
         if running.start is None and running.problem != "undecided" and name in _definition_of(run, running).starts:
             _move(run, running, "started")

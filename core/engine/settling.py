@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from core.engine import items, moves, tracks
+from core.engine import granting, items, moves, places, tracks
 from core.engine.automatic import do_by_itself
 from core.engine.consequences import consequential, release
 from core.engine.frames import depth, meanwhile_frames
@@ -18,7 +18,7 @@ from core.model import events as ev
 from core.model.anytime import AnytimeEvent
 from core.model.case import Instance, step_of
 from core.model.roads import Branch, Route
-from core.model.steps import Handover, Phase, Step, Wait
+from core.model.steps import Handover, Phase, Reserve, Step, Wait
 
 
 def settle(run: Run) -> None:
@@ -33,6 +33,8 @@ def settle(run: Run) -> None:
 
 def _moves(run: Run) -> Iterator[Callable[[], bool]]:
     """The moves to try, in order: what was held, open steps outermost first, events by themselves, the end that waited."""
+    if run.plan.reserves:
+        yield lambda: places.release_due(run)
     for name in list(run.draft.held):
         yield lambda n=name: _retry(run, n)  # type: ignore[misc]
     for instance in _outermost_first(run):
@@ -111,12 +113,12 @@ def _limit(run: Run, step: Step, instance: Instance) -> bool:
     """It has lasted long enough: the outcome is timed_out, and what is written for that follows, else what the limit says."""
     moment = at_most_of(run, step, instance)
     name = f"limit:{instance.id}"
-    if moment is None or moment > run.at or not isinstance(step, Wait | Phase | Handover) or step.limit is None:
+    if moment is None or moment > run.at or not isinstance(step, Wait | Phase | Handover | Reserve):
         release(run, name)
         return False
     chosen = moves.written(step, "timed_out")
     says_itself = chosen is not None and chosen.branch != Branch()
-    branch = None if says_itself or step.limit.branch == Branch() else step.limit.branch
+    branch = None if says_itself or step.limit is None or step.limit.branch == Branch() else step.limit.branch
     return consequential(run, name, lambda: _time_out(run, instance, branch))
 
 
@@ -168,6 +170,10 @@ def _retry(run: Run, name: str) -> bool:
     elif kind == "call":
         outcome = run.draft.outcomes.get(step_of(what))
         return consequential(run, name, lambda: moves.complete(run, what, outcome))
+    elif kind == "place":
+        return consequential(run, name, lambda: granting.go_on(run, what))
+    elif kind == "offer" and run.draft.held[name] in run.values:
+        run.emit(ev.MoveReleased(move=name))  # whoever gives places out tries it again
     elif kind == "date":  # histories from before waits for a day were levels
         return consequential(run, name, lambda: moves.come(run, what))
     return False

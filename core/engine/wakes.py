@@ -1,6 +1,7 @@
 """When the clock must wake a case: derived from what is open, and set anew after every change (semantics section 5).
 
-The name tells the kind: ``event:``, ``until:``, ``wait:`` (a condition or day comes), ``at_least:``, ``repeat:``, ``at:``, ``at_most:``.
+The name tells the kind: ``event:``, ``until:``, ``wait:`` (a condition or day comes), ``at_least:``, ``repeat:``, ``at:``, ``at_most:``,
+``held:`` (the last day of a place).
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from core.engine import items
+from core.engine import items, places
 from core.engine.plan import reads_time
 from core.engine.relative import anchor_of, at_least_of, limit_of, offered_at
 from core.engine.run import Run
 from core.model import events as ev
 from core.model.case import Instance
-from core.model.steps import Handover, Phase, Step, Wait
+from core.model.steps import Handover, Phase, Reserve, Step, Wait
 from core.model.values import Expression
 
 FURTHEST = timedelta(days=366 * 130)
@@ -29,6 +30,9 @@ def set_wakes(run: Run) -> None:
     for instance in run.draft.instances.values():
         if instance.step in run.plan.levels:
             _want_step(run, wanted, run.definition.steps[instance.step], instance)
+    if run.plan.reserves:
+        for name, moment in places.wakes(run):
+            _later(run, wanted, name, moment)
     for name, moment in wanted.items():
         if run.draft.wakes.get(name) != moment:
             run.emit(ev.WakeSet(name=name, time=moment), by="system")
@@ -66,6 +70,8 @@ def day_of_wait(run: Run, step: Wait) -> datetime | None:
 
 def at_most_of(run: Run, step: Step, instance: Instance) -> datetime | None:
     """When an open step has lasted long enough, or None. A handover lasts from when it was offered."""
+    if isinstance(step, Reserve):
+        return places.at_most_of(run, step, instance)
     if not isinstance(step, Wait | Phase | Handover) or step.limit is None:
         return None
     since = offered_at(run, instance) if isinstance(step, Handover) else instance.opened

@@ -57,6 +57,7 @@ SENTENCES: dict[str, str] = {
     "no_case": "Ärendet finns inte i {municipality}. Kontrollera numret, eller sök på namn eller personnummer.",
     "no_version": "Den version av rutinen som ärendet följer finns inte kvar. Inget har ändrats. Kontakta driften.",
     "no_register": "Registret finns inte i {municipality}. Välj ett register i menyn.",
+    "no_resource": "Platserna finns inte i {municipality}. Gå till Platser och välj i listan.",
     "no_start": "Ärendet kan inte öppnas av dig. Välj ett av ärendena i listan Nytt ärende.",
     "no_page": "Sidan finns inte. Gå till dina uppgifter i stället.",
     # storage

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from core.model.places import Period
 from core.model.time import Pause
 from core.model.values import Value
 
@@ -145,6 +146,23 @@ class PendingCall:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceState:
+    """A place in a resource: waited for, kept while somebody is asked, had, or used up for its period.
+
+    `since` is when it came to stand so. `per`, `by_hand` and `period` are what was told of the resource; see `core.model.places`.
+    """
+
+    instance: str
+    resource: str
+    state: Literal["waiting", "offered", "held", "used"]
+    since: datetime
+    per: Period | None = None
+    by_hand: bool = False
+    period: str = ""
+    points: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Everything that decides what can happen next. `seq` is the number of its last event; `acted` that of the last not made by the clock.
 
@@ -159,6 +177,7 @@ class Case:
         parent: (case id, instance) of the call that started it, or None.
         decisions: step id -> the latest decision. `consents`: those that hold.
         ended_tracks: member of an open ``any`` phase -> ``done`` or the ending it got.
+        places: step instance -> the place it asked for; kept when the step is done, for as long as the place is had or used up.
         letters: how many letters have been sent. `ending`: the end that waits for steps with `meanwhile` to be done.
     """
 
@@ -192,6 +211,7 @@ class Case:
     ended_tracks: Mapping[str, str] = field(default_factory=dict)
     letters: int = 0
     ending: str | None = None
+    places: Mapping[str, PlaceState] = field(default_factory=dict)
 
     def value(self, fact: str) -> Value | None:
         """The value that holds for `fact`, or None when nobody has stated it."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from core.model.people import Actor
+from core.model.places import Vacancy
 from core.model.values import Value
 
 
@@ -61,9 +63,12 @@ class Answers:
     """What was looked up before deciding; what is used of it stands in the events.
 
     `NO_ANSWERS` itself means that nobody has looked; a lookup that found nothing is an `Answers()` of its own.
+
+    `places` says how the resources stand, by id; one that nobody has looked at is waited for.
     """
 
     earlier: tuple[EarlierCase, ...] = ()
+    places: Mapping[str, Vacancy] = field(default_factory=dict)
 
 
 NO_ANSWERS = Answers()
@@ -173,6 +178,18 @@ class CallEnded(Command):
     instance: str
     end: str
     facts: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant(Command):
+    """The system gives a waiting case a place in `resource`, and says how it was chosen. See `core.model.events.PlaceGranted`."""
+
+    instance: str
+    resource: str
+    period: str = ""
+    how: Literal["order", "lot", "points"] = "order"
+    among: int = 1
+    drawn: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from core.model.decisions import DelegationRule
 from core.model.directory import OrgUnit
 from core.model.law import Laws
+from core.model.places import Resource
 from core.model.time import CalendarSpec
 
 
@@ -75,6 +76,7 @@ class Municipality:
     note: str | None = None
     delegation: tuple[DelegationRule, ...] = ()
     laws: Laws = field(default_factory=Laws)
+    resources: Mapping[str, Resource] = field(default_factory=dict)
 
     def nodes(self) -> dict[str, OrgUnit]:
         """Every unit, outside party and system by id."""

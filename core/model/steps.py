@@ -10,6 +10,7 @@ from typing import Literal
 from core.model.deadlines import DeadlineDef, Limit, Relative
 from core.model.decisions import Decides, Validity
 from core.model.facts import Ask
+from core.model.places import PlaceOffer, Queue
 from core.model.roads import Branch, Outcome, Requirement, RoleWay, Suggestion
 from core.model.telling import Channel, Inform, Send
 from core.model.time import Duration, Window
@@ -19,7 +20,7 @@ MAIN = "steps"
 """The id of a process's own list."""
 
 StepKind = Literal[
-    "start", "task", "meeting", "choice", "wait", "call", "end", "phase", "decision", "handover", "letter"
+    "start", "task", "meeting", "choice", "wait", "call", "end", "phase", "decision", "handover", "reserve", "letter"
 ]
 
 
@@ -129,6 +130,38 @@ class Handover(Step):
     accepted_by: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
     limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserve(Step):
+    """A place in a resource is asked for when the step opens, and given when there is one.
+
+    Moments: offered, granted, released. Outcomes: granted, and those written of full, refused, declined, left, timed_out.
+
+    Attributes:
+        resource: the resource's id, or None when the fact `resource_fact` says which. `resources`: all it may be.
+        if_full: the case waits in line, or goes on at once with the outcome ``full``.
+        queue: the order in which places are given.
+        offer: the person is asked before the place is given. `accepted_by`: whoever receives the person is asked.
+        held_until: moments and days; the place is released at the first that comes after it was given, else when the case ends.
+        limit: when the case has waited long enough. A `window` says when places are given.
+    """
+
+    kind: StepKind = "reserve"
+    resource: str | None = None
+    resource_fact: str | None = None
+    resources: tuple[str, ...] = ()
+    if_full: Literal["wait", "full"] = "wait"
+    queue: Queue = field(default_factory=Queue)
+    offer: PlaceOffer | None = None
+    accepted_by: tuple[str, ...] = ()
+    held_until: tuple[str, ...] = ()
+    limit: Limit | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether somebody is asked before a place that was found is given."""
+        return self.offer is not None or bool(self.accepted_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,9 @@ from core.model.deadlines import DeadlineDef, Limit
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
+from core.model.places import PlaceOffer
 from core.model.roads import Way
-from core.model.steps import Start, Step
+from core.model.steps import Reserve, Start, Step
 from core.model.time import Duration
 from core.model.values import Expression, Missing, Value
 from core.proof.oracle import Oracle
@@ -131,6 +132,8 @@ def timeless(step: Step, *, any_settings: bool = False) -> Step:
     limit = getattr(step, "limit", None)
     if isinstance(limit, Limit) and (limit.within is not None or (any_settings and limit.until is None)):
         changes["limit"] = replace(limit, within=HOUR)
+    if isinstance(step, Reserve) and step.offer is not None and step.offer.reply is not None:
+        changes["offer"] = PlaceOffer(HOUR)
     if isinstance(step, Start):
         changes |= {"follows": None, "renews": None}  # that there is an earlier case is not the road's concern
     decides = getattr(step, "decides", None)

@@ -24,6 +24,7 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.facts import Ask
 from core.model.people import SYSTEM, Actor
+from core.model.places import Resource
 from core.model.steps import Meeting
 from core.model.time import CalendarSpec
 from core.model.values import Missing, Value
@@ -33,6 +34,7 @@ from core.proof.likeness import Likeness
 from core.proof.live import Live
 from core.proof.moves import Move, moves, starts
 from core.proof.oracle import Picked
+from core.proof.rooms import Rooms
 
 MOST_STATES = 20_000
 MOST_RUNS = 6_000
@@ -42,8 +44,6 @@ NOW = OPENED + timedelta(days=1)
 FAR = OPENED + timedelta(days=36_500)
 ENDED = -1
 _CALENDAR = Calendar(CalendarSpec())
-_LOOKED = cmd.Answers()
-"""Somebody has looked back and found no earlier case; what that means is the oracle's to say."""
 _EXPECTED = frozenset({"requires", "outcome", "missing_fact", "runaway", "not_now", "not_open", "automatic"})
 Picks = tuple[tuple[str, Picked], ...]
 
@@ -158,18 +158,22 @@ def explore(
     roles: Iterable[str],
     outside: frozenset[str] = frozenset(),
     *,
+    resources: Mapping[str, Resource] | None = None,
     most_runs: int = MOST_RUNS,
 ) -> Graph:
     """Every situation reachable from a start, breadth first, so that the road to each is as short as can be.
 
-    `outside` are parties that may fail to come: without them too there must be a road, or the reader is told.
+    `outside` are parties that may fail to come: without them too there must be a road, or the reader is told. `resources` are what the
+    routine may ask for places in.
     """
-    return _Explorer(made, ends, frozenset(roles), outside, most_runs).run()
+    return _Explorer(made, ends, frozenset(roles), outside, Rooms(made, resources or {}), most_runs).run()
 
 
 def needs_outsider(definition: ProcessDefinition, outside: frozenset[str], edge: Edge) -> bool:
-    """Whether the move is that somebody from outside comes to a meeting."""
+    """Whether the move is that somebody from outside comes to a meeting, or that others give a place back."""
     move = edge.move
+    if move is not None and move.kind == "grant":
+        return True
     if move is None or move.kind != "do" or move.outcome == "missed":
         return False
     step = definition.steps[move.step]
@@ -183,12 +187,15 @@ class _Explorer:
         ends: Mapping[str, tuple[str, ...]],
         roles: frozenset[str],
         outside: frozenset[str],
+        rooms: Rooms,
         most_runs: int,
     ) -> None:
         self._d: ProcessDefinition = made.definition
         self._book, self._oracle = made.book, made.oracle
         self._ends, self._outside, self._most = ends, outside, most_runs
         self._actor = Actor(WHO, roles, WHO)
+        # Somebody has looked back and found no earlier case; what that means is the oracle's to say.
+        self._looked = cmd.Answers(places=rooms)
         self._live = Live(made.definition)
         self._like = Likeness(made.definition, self._live, made.book, made.oracle)
         self._folds = Folds(made.definition)
@@ -399,13 +406,14 @@ class _Explorer:
             return self._tick(_asleep(case, late=move.subject), NOW)
         recorded: list[Recorded] = []
         for command in self._commands(case, move):
-            decision = decide(self._d, case, command, NOW, _CALENDAR, answers=_LOOKED)
+            decision = decide(self._d, case, command, NOW, _CALENDAR, answers=self._looked)
             case = decision.case
             recorded += decision.events
         return case, tuple(recorded)
 
     def _tick(self, case: Case, now: datetime) -> tuple[Case, tuple[Recorded, ...]]:
-        decision = decide(self._d, case, cmd.Tick(id="k", case=case.id, actor=SYSTEM, at=now), now, _CALENDAR)
+        tick = cmd.Tick(id="k", case=case.id, actor=SYSTEM, at=now)
+        decision = decide(self._d, case, tick, now, _CALENDAR, answers=self._looked)
         return decision.case, decision.events
 
     def _commands(self, case: Case, move: Move) -> Iterator[cmd.Command]:
@@ -439,6 +447,9 @@ class _Explorer:
                 yes=move.outcome == "yes",
                 reason=WHO,
             )
+        elif move.kind == "grant":
+            resource = case.places[move.subject].resource
+            yield cmd.Grant(id="k", case=name, actor=SYSTEM, at=at, instance=move.subject, resource=resource)
         elif move.kind == "return":
             yield cmd.CallEnded(id="k", case=name, actor=SYSTEM, at=at, instance=move.subject, end=move.outcome or "")
 
@@ -503,7 +514,18 @@ def _asleep(case: Case, *, wake: str | None = None, late: str | None = None) -> 
     """The case with one timer ripe and all others far off: any of them may come next."""
     wakes = {name: NOW if name == wake else FAR for name in case.wakes}
     deadlines = {d.id: _set(d, NOW - timedelta(seconds=1) if d.id == late else FAR) for d in case.deadlines.values()}
-    return replace(case, wakes=wakes, deadlines=deadlines)
+    return replace(_long_open(case, wake or ""), wakes=wakes, deadlines=deadlines)
+
+
+def _long_open(case: Case, wake: str) -> Case:
+    """What has lasted long enough was opened, or offered, long ago: it is asked again when the clock wakes the case."""
+    instance = case.instances.get(wake.partition(":")[2])
+    if instance is None:
+        return case
+    offered = f"{instance.step}.offered"
+    moments = {**case.moments, offered: OPENED} if offered in case.moments else case.moments
+    opened = {**case.instances, instance.id: replace(instance, opened=OPENED)}
+    return replace(case, instances=opened, moments=moments)
 
 
 def _set(deadline: RunningDeadline, due: datetime) -> RunningDeadline:

@@ -117,6 +117,8 @@ class Teller:
             return f"{title}: fristen går ut"
         if move.kind == "pass":
             return f"{title}: hoppas över"
+        if move.kind == "grant":
+            return f"{title}: det blir en plats ledig"
         if move.kind == "offer":
             return f"{title}: erbjuds"
         if move.kind == "approve":

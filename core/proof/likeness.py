@@ -16,7 +16,7 @@ from core.model.facts import Ask
 from core.model.steps import Step
 from core.model.values import Missing
 from core.proof.abstract import Seen
-from core.proof.live import Live, every_ask, expressions_in
+from core.proof.live import Live, every_ask, expressions_in, named_plainly
 from core.proof.oracle import Oracle, Picked
 from core.proof.terms import Book
 
@@ -109,6 +109,4 @@ def _named_plainly(definition: ProcessDefinition) -> Iterable[str]:
     """Facts whose being known matters outside conditions."""
     for step in definition.steps.values():
         yield from (f"fact:{start}" for d in step.deadlines for start in d.starts if start in definition.facts)
-        for name in (getattr(step, "until_date", None), getattr(getattr(step, "limit", None), "until", None)):
-            if name:
-                yield f"fact:{name}"
+        yield from (f"fact:{name}" for name in named_plainly(step) if name in definition.facts)

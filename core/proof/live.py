@@ -99,8 +99,7 @@ class Live:
             now.update(
                 reads_in(ask.only_if), reads_in(self._d.facts[ask.fact].only_if) if ask.fact in self._d.facts else ()
             )
-        for name in (getattr(step, "until_date", None), getattr(getattr(step, "limit", None), "until", None)):
-            now.update({f"fact:{name}"} if name else ())
+        now.update(f"fact:{name}" for name in named_plainly(step) if name in self._d.facts)
         now.update(
             f"fact:{start}" for deadline in step.deadlines for start in deadline.starts if start in self._d.facts
         )
@@ -144,6 +143,13 @@ def expressions_in(found: object) -> Iterator[Seen]:
     elif is_dataclass(found) and not isinstance(found, type):
         for field in fields(found):
             yield from expressions_in(getattr(found, field.name))
+
+
+def named_plainly(step: Step) -> Iterator[str]:
+    """The facts, and other moments, that a step names outside conditions: that they are known matters."""
+    found = (getattr(step, "until_date", None), getattr(getattr(step, "limit", None), "until", None))
+    yield from (name for name in (*found, getattr(step, "resource_fact", None)) if name is not None)
+    yield from getattr(step, "held_until", ())
 
 
 def every_ask(step: Step) -> Iterator[Ask]:

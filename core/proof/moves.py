@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.engine.completing import outcomes_of
+from core.engine.places import open_outcomes
 from core.model.anytime import AnytimeEvent
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
-from core.model.steps import Call, ChoiceStep, DecisionStep, End, Handover, Meeting, Phase, Start, Step
+from core.model.steps import Call, ChoiceStep, DecisionStep, End, Handover, Meeting, Phase, Reserve, Start, Step
 
-MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "timer", "late"]
+MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "grant", "timer", "late"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Move:
 
     Attributes:
         kind: ``start`` a case; ``do`` (complete) a step; ``offer`` a handover; ``approve`` a proposed decision; ``pass`` over a step;
-            ``raise`` an anytime item; ``return`` from a called process; ``timer``: a wake comes; ``late``: a deadline is missed.
+            ``raise`` an anytime item; ``return`` from a called process; ``grant``: a place others gave back
+            is given; ``timer``: a wake comes; ``late``: a deadline is missed.
         subject: instance id, start step, event id, name of the wake or id of the deadline.
         step: the step id (or the event's).
         outcome: the outcome, the callee's ending, or ``yes``/``no`` of an approval.
@@ -80,11 +82,21 @@ def _of_step(
             yield Move("do", instance.id, step.id, asks=step.asks)
     elif isinstance(step, Handover) and not instance.offered:
         yield Move("offer", instance.id, step.id, asks=step.asks)
+    elif isinstance(step, Reserve):
+        yield from _of_place(step, instance, case)
     elif isinstance(step, DecisionStep) and instance.proposal is not None:
         yield Move("approve", instance.id, step.id, "yes")
         yield Move("approve", instance.id, step.id, "no")
     elif not isinstance(step, ChoiceStep | End | Start):
         yield from _completions(step, instance, case)
+
+
+def _of_place(step: Reserve, instance: Instance, case: Case) -> Iterator[Move]:
+    place = case.places.get(instance.id)
+    for outcome in open_outcomes(step, place):
+        yield Move("do", instance.id, step.id, outcome.id, outcome.asks)
+    if place is not None and place.state == "waiting" and not place.by_hand:
+        yield Move("grant", instance.id, step.id)
 
 
 def _returns(step: Call, instance: Instance, ends: Mapping[str, tuple[str, ...]]) -> Iterator[Move]:

@@ -84,7 +84,8 @@ class _Key:
         town = self.municipality
         staff = tuple(sorted((p.id, tuple(sorted(p.roles))) for p in town.staff.values()))
         return (self.definition.digest, self.definition.id, self.definition.file, staff, tuple(town.outside), repr(town.calendar),
-                tuple(town.roles.items()), repr(town.nodes()), self.today, self.ends, self.shown, self.any_settings)  # fmt: skip
+                tuple(town.roles.items()), repr(town.nodes()), repr(town.resources), self.today, self.ends, self.shown,
+                self.any_settings)  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self._mark() == other._mark()
@@ -118,7 +119,14 @@ def examine(
 ) -> Proof:
     """The whole examination, waivers applied. `ends` are the endings of called routines; `most_runs` bounds the work."""
     made = abstract(definition, any_settings=any_settings)
-    graph = explore(made, ends or {}, _roles(definition, municipality), _outside(municipality), most_runs=most_runs)
+    graph = explore(
+        made,
+        ends or {},
+        _roles(definition, municipality),
+        _outside(municipality),
+        resources=municipality.resources,
+        most_runs=most_runs,
+    )
     roads = road_findings(made, graph, _outside(municipality))
     found = list(roads)
     if not any(f.severity == "error" for f in roads) and graph.whole and not graph.strange:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.definition import ProcessDefinition
-from core.model.steps import Meeting
+from core.model.steps import Meeting, Reserve
 from core.proof.abstract import Abstract
 from core.proof.explore import Edge, Graph, Refusal, State, gap, needs_outsider
 from core.proof.findings import Finding, Teller, quoted, title_of
@@ -182,7 +182,8 @@ class _Roads:
                 if step in seen or not self._has_outsider(step) or len(seen) >= MOST_TOLD:
                     continue
                 seen.add(step)
-                yield self._never_comes(step, state)
+                is_place = isinstance(self._d.steps[step], Reserve)
+                yield self._never_free(step, state) if is_place else self._never_comes(step, state)
 
     def _never_comes(self, step: str, state: State) -> Finding:
         title = title_of(self._d, step)
@@ -196,8 +197,19 @@ class _Roads:
         )
         return Finding("never-comes", message, hint, "warning", step)
 
+    def _never_free(self, step: str, state: State) -> Finding:
+        title = title_of(self._d, step)
+        message = (
+            f"Om det aldrig blir en plats ledig för ”{title}” kan ärendet inte avslutas: ingen kan lämna kön. "
+            f"Vägen dit: {self._tell.road(state.via)}."
+        )
+        hint = "Skriv outcomes: left: och vart det leder för den som inte längre står i kö."
+        return Finding("place-never-free", message, hint, step=step)
+
     def _has_outsider(self, step: str) -> bool:
         found = self._d.steps[step]
+        if isinstance(found, Reserve):
+            return True
         return isinstance(found, Meeting) and bool(self._outside & set(found.participants))
 
 

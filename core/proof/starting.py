@@ -17,6 +17,7 @@ from core.proof.findings import Finding, Teller, title_of
 
 _GIVES: Mapping[type[ev.Event], str] = {
     ev.StepOpened: "opened", ev.StepCompleted: "done", ev.HandoverOffered: "offered", ev.LetterSent: "sent",
+    ev.PlaceOffered: "offered", ev.PlaceGranted: "granted", ev.PlaceReleased: "released",
 }  # fmt: skip
 _OF_DECISION = ("decided", "valid_from", "valid_to", "final")
 

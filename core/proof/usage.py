@@ -10,6 +10,7 @@ from core.model.definition import ProcessDefinition
 from core.model.steps import Call, LetterStep
 from core.model.values import Expression
 from core.proof.findings import Finding, title_of
+from core.proof.live import named_plainly
 
 _PAPER = frozenset(
     {"text", "long_text", "name", "phone", "email", "address", "document", "person_number", "org_number", "person", "date", "moment",
@@ -50,7 +51,7 @@ def _read(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
     for step in definition.steps.values():
         named = [s for d in step.deadlines for s in d.starts]
         named += [*getattr(step, "passes", ()), *(step.passes.values() if isinstance(step, Call) else ())]
-        named += [n for n in (getattr(step, "until_date", None), step.role_fact) if n]
+        named += [*named_plainly(step), *((step.role_fact,) if step.role_fact else ())]
         named += _letters(definition, step)
         for name in named:
             if name in definition.facts:

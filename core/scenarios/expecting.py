@@ -13,6 +13,7 @@ from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
 from core.model.steps import Phase
 from core.model.values import Missing
+from core.scenarios import places
 from core.scenarios.reading import local, plain, texts
 from core.storage.port import WorklistQuery
 
@@ -274,4 +275,7 @@ _CHECKS: dict[str, Callable[[Record, Standing], Iterator[str]]] = {
     "consents": _consents,
     "skipped": _skipped,
     "cases": _cases,
+    "in_use": places.in_use,
+    "waiting": places.waiting,
+    "places": places.places,
 }

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from core.definitions import scalars as s
 from core.definitions.keys_common import NAMES, NOTES
+from core.definitions.keys_places import AMOUNT
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, Kinds, ListOf, MapOf, Obj
+from core.scenarios import places
 
 _MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2})?"
 
@@ -122,6 +124,12 @@ ACTS: dict[str, Obj] = {
         ("moment",),
     ),
     "lengthen": _line("lengthen", "en förlängd frist", "Stegets frist förlängs.", {**_BY, **_CASE, **_REASON}),
+    "in_use": _line(
+        "in_use",
+        "ett antal platser",
+        "Någon noterar hur många platser i resursen som används av personer utan ärende.",
+        {**_BY, "count": Key(AMOUNT, "Hur många.")},
+    ),
     "redirect": _line("redirect", "en flytt", "Ärendet flyttas till steget.", {**_BY, **_CASE, **_REASON}),
     "note": Obj(
         "line_note",
@@ -179,6 +187,7 @@ EXPECT = Obj(
         "booked": Key(MapOf(MOMENT), "Bokade möten."),
         "consents": Key(LIST, "Exakt de samtycken som gäller."),
         "skipped": Key(LIST, "Steg som har hoppats över."),
+        **places.EXPECT,
         "cases": Key(MapOf(s.TEXT), "Ärenden som har startats av det här: rutinen och open eller slutet."),
         "case": _CASE["case"],
     },
@@ -222,6 +231,7 @@ GIVEN = Obj(
         "facts": Key(VALUES, "Svar som ges när de frågas, om inget annat står på raden."),
         "staff": Key(MapOf(NAMES), "Medarbetare och deras roller."),
         "settings": Key(TEXTS, "Rutinens inställningar."),
+        **places.GIVEN,
         "earlier": Key(
             ListOf(
                 Obj(

@@ -71,6 +71,14 @@ class EarlierGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenResource:
+    """How a resource is when the story begins; None: as the municipality's file says."""
+
+    places: int | None = None
+    in_use: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """One example case. `now` is when it begins (UTC); `record` is what was written, for places."""
 
@@ -88,3 +96,5 @@ class Scenario:
     settings: Mapping[str, str] = field(default_factory=dict)
     earlier: tuple[EarlierGiven, ...] = ()
     covers: tuple[str, ...] = ()
+    resources: Mapping[str, GivenResource] = field(default_factory=dict)
+    draws: tuple[int, ...] = ()

@@ -10,6 +10,7 @@ from core.engine.completing import outcomes_of
 from core.model.definition import ProcessDefinition
 from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act, Expectation, Line, Refusal, Scenario
+from core.scenarios.places import check_given
 from core.scenarios.possible import expectation
 
 _STEPS = frozenset(
@@ -49,6 +50,7 @@ class _Names:
             return
         if given is not None:
             self._given(given)
+            check_given(self._scenario, self._look)
         hint = "Ett krav finns när en rutin i kommunen nämner det under covers."
         for leaf in self._scenario.record.leaves("covers"):
             if leaf.text not in self._look.listed:
@@ -103,6 +105,9 @@ class _Names:
         if act.by is not None:
             people = (*self._scenario.staff, *self._look.town.staff, *self._look.town.roles)
             self._look.known(act.record.at("by"), "unknown-person", "Personen eller rollen", act.by, people)
+        if act.kind == "in_use":
+            self._look.known(act.place, "unknown-resource", "Resursen", act.name, self._look.town.resources)
+            return
         self._here = act.case or (self._here if act.kind != "start" else self._scenario.process)
         if not self._case(act.record, self._here):
             return

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.model.case import Instance
 from core.model.people import Actor, Municipality
-from core.model.steps import Handover, Step
+from core.model.steps import Handover, Reserve, Step
 
 
 def birthday(age: int, on: date) -> date:
@@ -51,6 +51,8 @@ def doers(step: Step, instance: Instance | None, kind: str) -> tuple[str, ...]:
     if kind in ("book", "unbook"):
         return getattr(step, "booked_by", ()) or step.roles
     if isinstance(step, Handover) and kind in ("accept", "refuse", "return", "do"):
+        return step.accepted_by
+    if isinstance(step, Reserve) and instance is not None and instance.offered and step.accepted_by:
         return step.accepted_by
     decides = getattr(step, "decides", None)
     if decides is not None and not (decides.presents and (instance is None or instance.proposal is None)):

@@ -17,7 +17,7 @@ from core.model import events as ev
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
-from core.scenarios import expecting
+from core.scenarios import expecting, places
 from core.scenarios.acting import OUTCOMES, Acting
 from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
 from core.scenarios.people import Cast
@@ -92,6 +92,7 @@ class Player:
 
     def run(self) -> Failure | None:
         """Plays every line; stops at the first that does not hold."""
+        places.set_up(self.office, self.scenario)
         for earlier in self.scenario.earlier:
             subject = Subject(self._acting.number(self.scenario.process), self.scenario.name)
             plant(self.office.store, self.office.current(earlier.process), earlier, subject, self.key(), self.zone)
@@ -184,6 +185,9 @@ class Player:
 
     def _do(self, line: Act) -> None:
         """Carries out one line. Raises Refusing."""
+        if line.kind == "in_use":
+            self._beside(line)
+            return
         self.here = line.case or (self.here if line.kind != "start" else self.scenario.process)
         if line.kind != "start" and self.here not in self.cases:
             raise Refusing(f"Det finns inget ärende som heter {self.here}.", ("no_case",))
@@ -198,6 +202,17 @@ class Player:
         if line.kind == "start":
             self.cases[self.here] = done.case
         self._tell(f"{actor.name}: {self._said(line)}")
+        self._settle()
+
+    def _beside(self, line: Act) -> None:
+        """Something is noted beside every case. Raises Refusing."""
+        try:
+            said = places.note(self, line)
+        except InvalidInput as invalid:
+            raise Refusing(" ".join(invalid.errors.values()), (invalid.code, *invalid.errors)) from invalid
+        except RutinError as error:
+            raise Refusing(error.text, (error.code,)) from error
+        self._tell(said)
         self._settle()
 
     def _said(self, line: Act) -> str:

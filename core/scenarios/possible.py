@@ -14,6 +14,7 @@ from core.engine.items import is_raised_by_hand
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.steps import Call, DecisionStep, Phase, Step
+from core.scenarios import places
 from core.scenarios.lookup import Lookup
 
 _AT_ONCE = ("start", "choice", "end")
@@ -133,7 +134,7 @@ class _Possible:
 
     def _outcome(self, step: Step, leaf: Leaf) -> None:
         called = self._look.processes.get(step.process) if isinstance(step, Call) else None
-        allowed = tuple(called.ends) if called is not None else tuple(o.id for o in outcomes_of(step))
+        allowed = tuple(called.ends) if called is not None else _all_outcomes(step)
         if not allowed:
             hint = "Kontrollera steget."
             have = [s.id for s in self._d.steps.values() if outcomes_of(s)]
@@ -252,6 +253,25 @@ class _Possible:
                     there = [r.id for r in self._d.tables[table].rows]
                     self._look.known(at, "unknown-row", "Raden", row, there, where=f"i {table}")
 
+    # ---- places ----------------------------------------------------------------------------------------------------
+
+    def in_use(self) -> None:
+        """How many places are used: of resources there are."""
+        places.names_resources(self._r, "in_use", self._look)
+
+    def waiting(self) -> None:
+        """How many wait: for resources there are."""
+        places.names_resources(self._r, "waiting", self._look)
+
+    def places(self) -> None:
+        """How a place stands: in a step that gives one."""
+        places.names_steps(self._r, self._d.steps, self._look)
+
+
+def _all_outcomes(step: Step) -> tuple[str, ...]:
+    """Every outcome the step may have had, also what only the clock gives."""
+    return tuple(dict.fromkeys(o.id for o in (*outcomes_of(step), *step.outcomes)))
+
 
 def _values(fact: Fact) -> tuple[str, ...]:
     """The texts such a fact may have, when they can be counted."""
@@ -265,4 +285,5 @@ _CHECKS: dict[str, Callable[[_Possible], None]] = {
     "facts": _Possible.facts, "tables": _Possible.tables, "outcomes": _Possible.outcomes, "ended": _Possible.ended,
     "letters": _Possible.letters, "decisions": _Possible.decisions, "tasks": _Possible.tasks, "offered": _Possible.offered,
     "booked": _Possible.booked, "consents": _Possible.consents, "skipped": _Possible.skipped, "cases": _Possible.cases,
+    "in_use": _Possible.in_use, "waiting": _Possible.waiting, "places": _Possible.places,
 }  # fmt: skip

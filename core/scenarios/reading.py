@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from core.definitions.checking import Checker, Leaf, Read, Record, Series
 from core.definitions.report import Report
 from core.definitions.source import read
+from core.scenarios import places
 from core.scenarios.keys import FILE
 from core.scenarios.model import Act, EarlierGiven, Expectation, Line, Passing, Refusal, Scenario, Texts
 
-_OF_THE_FIRST = ("person", "settings", "earlier")
+_OF_THE_FIRST = ("person", "settings", "earlier", "resources", "draws")
 """What is given once, where the first of several scenarios begins."""
 
 MOST_LINES = 1_000_000
@@ -98,6 +99,8 @@ class _Reader:
             settings=plain(given, "settings"),
             earlier=tuple(_earlier(item) for item in given.records("earlier")) if given else (),
             covers=tuple(leaf.text for leaf in record.leaves("covers")),
+            resources=places.given(given),
+            draws=places.draws(given),
         )
 
     def _continued(self, record: Record) -> Scenario | None:

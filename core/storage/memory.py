@@ -26,6 +26,7 @@ from core.storage.port import (
     ClaimRow,
     Incident,
     Job,
+    Note,
     ReadEntry,
     Subject,
     TaskRow,
@@ -101,6 +102,7 @@ class MemoryStore:
         self._jobs: dict[str, _Waiting] = {}
         self._reads: list[ReadEntry] = []
         self._claims = Claims()
+        self._notes: dict[tuple[str, str], Note] = {}
         self._commits = 0
         self._journal = START
         self._closed = False
@@ -257,6 +259,12 @@ class MemoryStore:
         with self._lock:
             self._jobs.pop(key, None)
 
+    def job_later(self, key: str, at: datetime) -> None:
+        """See the port."""
+        with self._lock:
+            if waiting := self._jobs.get(key):
+                waiting.retry_at = to_micros(at)
+
     def job_failed(self, key: str, error: str, retry_at: datetime | None) -> None:
         """See the port."""
         with self._lock:
@@ -313,6 +321,23 @@ class MemoryStore:
         """See the port."""
         with self._lock:
             return self._claims.claimed(first, last)
+
+    def add_note(self, note: Note) -> None:
+        """See the port."""
+        with self._lock:
+            self._open()
+            self._notes[note.kind, note.key] = note
+
+    def note(self, kind: str, key: str) -> Note | None:
+        """See the port."""
+        with self._lock:
+            return self._notes.get((kind, key))
+
+    def notes(self, kind: str, first: str, last: str) -> tuple[Note, ...]:
+        """See the port."""
+        with self._lock:
+            found = [note for note in self._notes.values() if note.kind == kind and first <= note.key < last]
+        return tuple(sorted(found, key=lambda note: note.key))
 
     def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
         """See the port."""

@@ -155,6 +155,21 @@ class Append:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something a person has said about the organisation itself, beside every case: who is on duty on a day, how many places are used
+    without a case. Only the latest of a kind and key holds; the earlier ones stay.
+
+    Never anything about a person the municipality helps: notes are in clear. `at` is when it was said (UTC).
+    """
+
+    kind: str
+    key: str
+    value: str
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WorklistQuery:
     """Which rows of the worklist: those one of `roles` may do.
 
@@ -291,6 +306,10 @@ class Store(Protocol):
         """The job failed; try again at `retry_at`, or never (None), which makes it an incident for people."""
         ...
 
+    def job_later(self, key: str, at: datetime) -> None:
+        """There is nothing to do yet; the job is to be tried at `at`. It has not failed."""
+        ...
+
     def incidents(self) -> tuple[Incident, ...]:
         """Jobs that have failed for good and wait for a person. `since` is when the work was asked for."""
         ...
@@ -315,6 +334,18 @@ class Store(Protocol):
 
     def claimed(self, first: str, last: str) -> tuple[Claimed, ...]:
         """What is claimed under each name from `first` on and before `last`, in order of name; names without claims are absent."""
+        ...
+
+    def add_note(self, note: Note) -> None:
+        """Writes a note beside the cases; durable when it returns. Raises StorageError."""
+        ...
+
+    def note(self, kind: str, key: str) -> Note | None:
+        """The note that holds, or None."""
+        ...
+
+    def notes(self, kind: str, first: str, last: str) -> tuple[Note, ...]:
+        """The note that holds for each key from `first` on and before `last`, in order of key."""
         ...
 
     def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:

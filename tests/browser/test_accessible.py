@@ -27,6 +27,8 @@ PAGES = {
     "case": f"/bengtsfors/arenden/{CASE}",
     "search": "/bengtsfors/sok",
     "register": "/bengtsfors/register/kaa",
+    "places": "/bengtsfors/platser",
+    "place": "/bengtsfors/platser/vantorp",
     "routines": "/bengtsfors/rutiner",
     "routine": "/bengtsfors/rutiner/aktivitet",
     "organisation": "/bengtsfors/kommunen",

@@ -9,12 +9,15 @@ from datetime import UTC, datetime, timedelta
 from core.application import views as v
 from core.application.actions import Action, RaiseAction
 from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
+from core.application.place_records import ResourcePage, ResourceView
+from core.application.place_views import read_count
 from core.application.service import Rutin
 from core.clock import FixedClock
 from core.errors import NotFound, Refused
 from core.model.directory import Contact, Opening, OrgUnit, Referral
 from core.model.people import Actor, Municipality, Role
 from core.model.time import ReckoningStep
+from tests.web.place_samples import RESOURCES, sample
 
 NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
 """Tuesday 7 April 2026, 10.00 in Sweden: the day after Easter Monday."""
@@ -188,6 +191,7 @@ class FakeRutin(Rutin):
     problems: int = 0
     no_starts: bool = False
     closed_registers: bool = False
+    no_places: bool = False
 
     def __post_init__(self) -> None:
         super().__init__({}, FixedClock(NOW))
@@ -261,6 +265,20 @@ class FakeRutin(Rutin):
 
     def unit(self, municipality: str, unit: str) -> UnitView:
         return unit_of(TOWN, (), unit)
+
+    def resources(self, municipality: str, actor: Actor) -> tuple[ResourceView, ...]:
+        return () if self.no_places else RESOURCES
+
+    def resource(self, municipality: str, actor: Actor, resource: str, after: str | None = None) -> ResourcePage:
+        if resource not in {each.id for each in RESOURCES}:
+            raise NotFound("no_resource", municipality="Bengtsfors kommun")
+        return sample(resource, after)
+
+    def note_in_use(self, municipality: str, actor: Actor, resource: str, text: str) -> str:
+        count = read_count(text)
+        if self.refuse is not None:
+            raise self.refuse
+        return f"Väntorp: {count} platser används utan ärende i Rutin."
 
     def routines(self, municipality: str) -> tuple[tuple[str, str], ...]:
         return (("aktivitet", "Från ansökan till aktivitet"),)

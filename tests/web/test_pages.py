@@ -23,6 +23,8 @@ PAGES = [
     (f"/bengtsfors/arenden/{CASE}", "Kim Påhittad"),
     ("/bengtsfors/sok", "Sök ärende"),
     ("/bengtsfors/register/kaa", "KAA-registret"),
+    ("/bengtsfors/platser", "Platser"),
+    ("/bengtsfors/platser/vantorp", "Väntorp"),
     ("/bengtsfors/rutiner", "Rutiner"),
     ("/bengtsfors/rutiner/aktivitet", "Från ansökan till aktivitet"),
     ("/bengtsfors/kommunen", "Kommunen"),
@@ -39,6 +41,7 @@ LOST = [
     "/bengtsfors/rutiner/okand",
     "/bengtsfors/register/okant",
     "/bengtsfors/kommunen/okand",
+    "/bengtsfors/platser/okand",
     "/bengtsfors/nytt/aktivitet/okand",
     "/a/b/c/d/e",
 ]

@@ -67,7 +67,14 @@ def every_form_address() -> list[str]:
     routes = [r for r in app.routes if isinstance(r, APIRoute)] or [
         c.original_route for r in app.routes for c in getattr(r, "effective_candidates", lambda: ())()
     ]
-    names = {"kommun": "bengtsfors", "case": CASE, "verb": "anteckning", "process": "aktivitet", "start": "ansokan"}
+    names = {
+        "kommun": "bengtsfors",
+        "case": CASE,
+        "verb": "anteckning",
+        "process": "aktivitet",
+        "start": "ansokan",
+        "resurs": "boende",
+    }
     return [r.path.format(**names) for r in routes if "POST" in (r.methods or set())]
 
 

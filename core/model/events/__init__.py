@@ -22,6 +22,7 @@ from core.model.events.case import (
     NoteAdded,
 )
 from core.model.events.envelope import Event, Recorded
+from core.model.events.places import PlaceAsked, PlaceGranted, PlaceOffered, PlaceReleased
 from core.model.events.records import (
     ApprovalAsked,
     ApprovalRefused,
@@ -101,6 +102,10 @@ __all__ = [
     "MoveHeld",
     "MoveReleased",
     "NoteAdded",
+    "PlaceAsked",
+    "PlaceGranted",
+    "PlaceOffered",
+    "PlaceReleased",
     "Recorded",
     "RowResult",
     "StepAssigned",
@@ -161,6 +166,10 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "consent_withdrawn": ConsentWithdrawn,
     "information_given": InformationGiven,
     "case_redirected": CaseRedirected,
+    "place_asked": PlaceAsked,
+    "place_offered": PlaceOffered,
+    "place_granted": PlaceGranted,
+    "place_released": PlaceReleased,
 }
 EVENT_NAMES: dict[type[Event], str] = {cls: name for name, cls in EVENT_TYPES.items()}
 

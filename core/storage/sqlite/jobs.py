@@ -47,6 +47,15 @@ def done(key: str) -> Change:
     return change
 
 
+def later(key: str, at: datetime) -> Change:
+    """Says when the job is to be tried."""
+
+    def change(writer: Writer) -> None:
+        writer.one("UPDATE jobs SET retry_at = ? WHERE key = ?", (to_micros(at), key))
+
+    return change
+
+
 def failed(key: str, error: str, retry_at: datetime | None) -> Change:
     """Counts an attempt and says when the next is, or that there is none."""
 

@@ -123,7 +123,20 @@ CREATE TABLE claims (
 CREATE INDEX claims_name ON claims (name, since, case_no, holder, amount);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS)
+NOTES = """
+-- What people have said about the organisation itself; the latest of a kind and key holds.
+CREATE TABLE notes (
+  no INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  at INTEGER NOT NULL
+);
+CREATE INDEX notes_key ON notes (kind, key, no);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES)
 """Each makes the next schema version of the one before it; never changed once released."""
 
 _VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"

@@ -24,11 +24,12 @@ from core.storage.port import (
     ClaimRow,
     Incident,
     Job,
+    Note,
     ReadEntry,
     WorklistPage,
     WorklistQuery,
 )
-from core.storage.sqlite import audit, claims, erase, jobs, lists, worklist
+from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, worklist
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.commits import Committer, Item
 from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, connect, translate
@@ -133,6 +134,10 @@ class SqliteStore:
     def job_done(self, key: str) -> None:
         """See the port."""
         self._change(jobs.done(key))
+
+    def job_later(self, key: str, at: datetime) -> None:
+        """See the port."""
+        self._change(jobs.later(key, at))
 
     def job_failed(self, key: str, error: str, retry_at: datetime | None) -> None:
         """See the port."""
@@ -244,6 +249,20 @@ class SqliteStore:
         """See the port."""
         with self._readers.use() as db:
             return claims.claimed(db, first, last)
+
+    def add_note(self, note: Note) -> None:
+        """See the port."""
+        self._change(notes.add(note))
+
+    def note(self, kind: str, key: str) -> Note | None:
+        """See the port."""
+        with self._readers.use() as db:
+            return next(iter(notes.latest(db, kind, key, f"{key}\0")), None)
+
+    def notes(self, kind: str, first: str, last: str) -> tuple[Note, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return notes.latest(db, kind, first, last)
 
     def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
         """See the port."""

@@ -14,7 +14,15 @@ from core.definitions import reference, rules, schema
 from core.definitions.checking import Checker, Record, SettingText
 from core.definitions.keys_decisions import LAWS
 from core.definitions.keys_municipality import MUNICIPALITY
-from core.definitions.keys_process import FACT, FACT_TYPES, LATER_FACT_TYPES, PROCESS, SETTING_TYPES, STEP_KINDS
+from core.definitions.keys_process import (
+    FACT,
+    FACT_TYPES,
+    LATER_FACT_TYPES,
+    PROCESS,
+    RESOURCE_TYPE,
+    SETTING_TYPES,
+    STEP_KINDS,
+)
 from core.definitions.questions import Questions
 from core.definitions.report import Report
 from core.definitions.scalars import Scalar
@@ -145,11 +153,12 @@ def test_fact_keys_and_kinds_equal_the_model() -> None:
     fields = {field.name for field in dataclasses.fields(Fact)} - {"id"}
     named = {"is": "derived", "from": "origin"}
     keys = {named.get(key, key) for key in FACT.keys} - {"source", "covers", "verify", "question"}
-    assert keys == fields - {"table"}  # which table's judgement it is; such facts are not written
+    # which table's judgement it is is never written; the resources a fact is chosen among become its choices
+    assert keys - {"among"} == fields - {"table"}
     assert set(STEP_KINDS.kinds) == set(StepKind.__args__)  # type: ignore[attr-defined]
     allowed = FACT.keys["type"].shape
     assert isinstance(allowed, Scalar)
-    assert (*FACT_TYPES, *LATER_FACT_TYPES) == allowed.words
+    assert (*FACT_TYPES, RESOURCE_TYPE, *LATER_FACT_TYPES) == allowed.words
     assert set(SETTING_TYPES) == set(_SCALARS)
 
 

@@ -283,3 +283,22 @@ def test_the_sentences_are_those_that_have_been_read_aloud(name: str, tmp_path: 
         path.parent.mkdir(exist_ok=True)
         path.write_text(said, encoding="utf-8")
     assert said == path.read_text(encoding="utf-8")
+
+
+def test_a_time_limit_runs_out_also_for_what_opens_late_in_the_routine(tmp_path: Path) -> None:
+    body = """
+        steps:
+          - {start: ansokan, title: Ansökan, role: handlaggare}
+          - {task: utred, title: Utred, role: handlaggare}
+          - wait: svar
+            title: Svar
+            role: handlaggare
+            for: klient
+            at_most: 2 weeks
+            outcomes:
+              come: {go: tack}
+              timed_out: {go: paminn}
+          - {task: tack, title: Tacka, role: handlaggare, end: klar}
+          - {task: paminn, title: Påminn, role: handlaggare, end: klar}
+        """
+    assert proven(tmp_path, body).say() == ""

@@ -65,10 +65,11 @@ def test_json_has_every_part_of_a_scenario_that_holds(town: Town) -> None:
         "differences": [],
     }
     assert [(c["municipality"], c["process"]) for c in body["coverage"]] == [
+        ("lillby", "boende"),
         ("lillby", "stod"),
         ("lillby", "utbetalning"),
     ]
-    stod = body["coverage"][0]
+    stod = body["coverage"][1]
     assert set(stod) == {"municipality", "process", *KINDS}
     assert stod["ends"] == {"total": 4, "exercised": 1, "missing": ["Litet stöd", "Avslagen", "Avbruten"]}
     assert stod["steps"]["total"] == 9 and stod["steps"]["missing"] == ["Begär komplettering"]

@@ -9,7 +9,7 @@ import pytest
 
 from core.model import events as ev
 from core.scenarios import play
-from tests.unit.scenarios.town import VALID, Town
+from tests.unit.scenarios.town import FIXTURES, VALID, Town
 
 START = """
 - scenario: Börjar
@@ -126,6 +126,14 @@ def _set_deadlines(histories: object) -> set[str]:
                     yield recorded.event.deadline.partition("#")[0]
 
     return set(found())
+
+
+def test_places_are_given_by_the_lot_a_scenario_draws_and_the_first_in_the_queue_without_one(town: Town) -> None:
+    text = (FIXTURES / "places.yaml").read_text(encoding="utf-8")
+    drawn = town.play(text)
+    assert drawn.ok, town.said(drawn)
+    first = town.play(text.replace("    draws: [2]\n", ""))
+    assert "Rad 13:\n    Platsen i plats: väntade offered, fick waiting." in town.said(first)
 
 
 def test_two_files_may_not_have_the_same_title_and_one_file_can_be_played_alone(town: Town) -> None:

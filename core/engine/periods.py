@@ -1,0 +1,31 @@
+"""Calendar periods that a number of places is counted by: how each is called, and when the next begins."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from core.engine.time_counting import add_months
+from core.model.places import Period
+
+_MONTHS: dict[Period, int] = {"month": 1, "half_year": 6, "year": 12}
+
+
+def period_of(per: Period, day: date) -> str:
+    """The period that holds `day`: ``2026``, ``2026-H1``, ``2026-03`` or ``2026-W10``; later periods sort later."""
+    if per == "year":
+        return f"{day.year}"
+    if per == "half_year":
+        return f"{day.year}-H{1 if day.month < 7 else 2}"
+    if per == "month":
+        return f"{day:%Y-%m}"
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def next_period(per: Period, day: date) -> date:
+    """The first day of the period after the one that holds `day`."""
+    if per == "week":
+        return day + timedelta(days=7 - day.weekday())
+    months = _MONTHS[per]
+    first = day.replace(day=1, month=(day.month - 1) // months * months + 1)
+    return add_months(first, months)
