@@ -67,6 +67,12 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inside(text: str) -> str:
+    """`text` as it stands inside a sentence: ``handläggare på IFO``, ``IFO``; a first word with more capitals is a name and kept."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    return f"{text[:1].lower()}{text[1:]}" if first[1:] == first[1:].lower() else text
+
+
 def list_words(words: Sequence[str], joiner: str = "och") -> str:
     """Words joined the Swedish way: ``a, b och c``."""
     if len(words) < 2:
@@ -116,6 +122,17 @@ def due_words(at: datetime, whole_day: bool, zone: tzinfo, *, today: date | None
 def duration_words(parts: Iterable[tuple[int, str]]) -> str:
     """A length such as ``24 timmar`` or ``3 år och 6 månader``; `parts` are (amount, unit) with the units of `UNITS`."""
     return list_words([f"{amount} {_UNIT_WORDS[unit][0 if amount == 1 else 1]}" for amount, unit in parts])
+
+
+def expected_words(text: str) -> str:
+    """How long something usually takes: ``1-3 weeks`` becomes ``1–3 veckor``. What is no such length is shown as written."""
+    amounts, _, unit = text.strip().rpartition(" ")
+    low, dash, high = amounts.partition("-")
+    plural = unit if unit.endswith("s") else f"{unit}s"
+    if plural not in _UNIT_WORDS or not all(part.strip().isdecimal() for part in ((low, high) if dash else (low,))):
+        return text
+    said = f"{low.strip()}–{high.strip()}" if dash else low.strip()
+    return f"{said} {_UNIT_WORDS[plural][0 if said == '1' else 1]}"
 
 
 def in_week_order(days: Iterable[int]) -> tuple[int, ...]:

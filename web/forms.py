@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Request
 
 from core.application.actions import RawValue
-from core.application.views import HistoryEntry
+from core.application.views import Field, HistoryEntry
 from core.clock import new_id
 
 LARGEST = 256 * 1024
@@ -163,6 +163,11 @@ class FormState:
     def error(self, name: str) -> str | None:
         """The sentence to show at `name`."""
         return self.errors.get(name)
+
+    def errs_in(self, fields: Iterable[Field]) -> bool:
+        """Whether something is to be mended in any of `fields`."""
+        names = {field.name for field in fields}
+        return any(name.partition(".")[2].partition("__")[0] in names for name in self.errors)
 
     def summary(self) -> tuple[tuple[str, str], ...]:
         """(link, sentence) of everything to mend, in the order of the form."""

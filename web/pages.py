@@ -95,13 +95,21 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class WorkPart:
+    """Rows of the worklist that belong together: what is late, what is due or booked today, the rest."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WorklistPage(Page):
-    """Mine or the unit's open work. `next` is the address of the next page."""
+    """Mine or the unit's open work, the most urgent part first. `next` is the address of the next page."""
 
     template = "worklist.html"
     base: str
     scope: Scope
-    rows: tuple[Row, ...]
+    parts: tuple[WorkPart, ...]
     late: int
     next: str | None
     first: bool

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from markupsafe import Markup, escape
 
 from core.application.views import Field
-from core.words import capital
+from core.words import capital, inside
 from web import inputs
 from web.pages import Page, Row, Shell
 
@@ -41,9 +41,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters["capital"] = capital
+    env.filters["inside"] = inside
     env.filters["paragraphs"] = paragraphs
     env.filters["element_id"] = element_id
     env.filters["by_table"] = by_table
+    env.filters["nested"] = nested
     env.filters["trusted_svg"] = Markup  # drawn by core.diagram, which escapes every word
     env.filters["trusted_letter"] = Markup  # drawn by core.letters, which escapes every word
     inputs_here = (inputs.fits, inputs.input_hint, inputs.input_mode, inputs.input_size, inputs.input_type)
@@ -71,8 +73,38 @@ def row_drawer(env: Environment) -> Callable[[Iterable[Row]], Markup]:
 
 
 def by_table(fields: Iterable[Field]) -> list[tuple[str, list[Field]]]:
-    """Fields in their order, neighbours of the same table together: (the table's title or "", its fields)."""
-    return [(table, list(lines)) for table, lines in groupby(fields, key=lambda field: field.table)]
+    """Fields in their order, a table's lines together where its first one stands: (the table's title or "", its fields)."""
+    groups: list[tuple[str, list[Field]]] = []
+    for field in fields:
+        home = next((lines for table, lines in groups if table and table == field.table), None)
+        if home is None and not field.table and groups and not groups[-1][0]:
+            home = groups[-1][1]
+        if home is None:
+            home = []
+            groups.append((field.table, home))
+        home.append(field)
+    return groups
+
+
+class Asked(NamedTuple):
+    """A field, and those that are asked for after its answer yes, or no."""
+
+    field: Field
+    yes: list[Asked]
+    no: list[Asked]
+
+
+def nested(fields: Iterable[Field]) -> list[Asked]:
+    """Fields in their order; one that hangs on another's answer stands under it, when both are in the form."""
+    nodes = {field.name: Asked(field, [], []) for field in fields}
+    roots = []
+    for node in nodes.values():
+        owner = nodes.get(node.field.when[0]) if node.field.when else None
+        if owner is None or node.field.when is None or owner is node:
+            roots.append(node)
+        else:
+            (owner.yes if node.field.when[1] == "yes" else owner.no).append(node)
+    return roots
 
 
 def paragraphs(text: str) -> Markup:

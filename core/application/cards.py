@@ -93,7 +93,9 @@ class Cards:
             if booking
             else None,
             advice=self._advice(step, instance) if books and isinstance(step, Meeting) else None,
-            expected=step.expected if isinstance(step, Wait) else None,
+            expected=f"Brukar ta {words.expected_words(step.expected)}."
+            if isinstance(step, Wait) and step.expected
+            else None,
             assigned=instance.assigned,
             assigned_name=reader.name_of(instance.assigned) if instance.assigned else None,
             yours=instance.assigned == reader.actor.id,
@@ -180,7 +182,7 @@ class Cards:
         if isinstance(step, DecisionStep):
             ready = any(o.reasons for o in step.outcomes)
             return "Skäl för beslutet" + (" (skrivs efter rutinens text)" if ready else "")
-        demanding = [o.title.lower() for o in outcomes_of(step) if o.motivate]
+        demanding = [words.inside(o.title) for o in outcomes_of(step) if o.motivate]
         if demanding:
             return f"Skäl (behövs för {words.list_words(demanding, 'och')})"
         return "Skäl, om du väljer något annat än förslaget" if step.suggests else ""
@@ -194,7 +196,7 @@ class Cards:
 
     def inform(self, inform: Inform) -> InformChoice:
         """Information to be given, with to whom and how."""
-        to = f"Till {self.reader.title_of(inform.to).lower()}." if inform.to else ""
+        to = f"Till {words.inside(self.reader.title_of(inform.to))}." if inform.to else ""
         several = len(inform.ways) > 1
         need = " Bocka av alla sätt." if several and inform.all_ways else " Bocka av minst ett sätt." if several else ""
         ways = tuple(Option(f"{inform.id}.{way}", words.capital(way.replace("_", " "))) for way in inform.ways)

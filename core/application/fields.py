@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core import words
-from core.application.forms import field_of
+from core.application.forms import NO, YES, field_of
 from core.application.telling import value_words
 from core.application.views import Field, Option
 from core.engine.calendar import Calendar
@@ -15,6 +16,8 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.people import Municipality
 from core.model.values import Value
+
+_PLAIN_ANSWER = re.compile(r"(?P<no>not\s+|!\s*)?(?P<fact>[a-z_]\w*)")
 
 
 def asked_of(definition: ProcessDefinition, asks: Iterable[Ask]) -> tuple[Ask, ...]:
@@ -48,13 +51,18 @@ class FieldMaker:
     def field(self, ask: Ask, *, filled: bool = True) -> Field:
         """The field of one thing that is asked; `filled` with what is known already."""
         fact = self.definition.facts[ask.fact]
-        known = self.case.value(fact.id) if self.case is not None and filled else None
+        entries = self.case.facts.get(fact.id, ()) if self.case is not None and filled else ()
+        known = entries[-1] if entries else None
         return field_of(
             fact,
             optional=ask.optional,
-            value=known if known is not None else ask.default,
+            value=known.value if known is not None else ask.default,
+            known=known is not None,
+            reason=(known.motivation or "") if known is not None else "",
             staff=self.municipality.staff.values(),
             motivation=self.motivation(fact, ask),
+            motivate=motivated(fact, ask),
+            when=self._when(fact, ask),
             table=self._table(fact),
             options=self._options(fact),
             help_text=self._help(fact),
@@ -71,7 +79,7 @@ class FieldMaker:
         )
 
     def motivation(self, fact: Fact, ask: Ask | None = None) -> str:
-        """The label of the text that gives the reason for an answer; it is always shown, since a page without scripts cannot know."""
+        """The label of the text that gives the reason for an answer; it says for which, since a simple browser always shows it."""
         needed = motivated(fact, ask)
         if not needed:
             return ""
@@ -79,6 +87,15 @@ class FieldMaker:
             return "Motivering"
         said = words.list_words([value_words(fact, v, self.calendar).lower() for v in needed], "eller")
         return f"Motivering (behövs om svaret är {said})"
+
+    def _when(self, fact: Fact, ask: Ask) -> tuple[str, str] | None:
+        """The one yes/no question that decides whether the fact is asked for, if it is as simple as that."""
+        conditions = [each.text for each in (ask.only_if, fact.only_if) if each is not None]
+        found = _PLAIN_ANSWER.fullmatch(conditions[0].strip()) if len(conditions) == 1 else None
+        other = self.definition.facts.get(found["fact"]) if found else None
+        if found is None or other is None or other.type not in {"yes_no", "judgement"}:
+            return None
+        return other.id, NO if found["no"] else YES
 
     def _table(self, fact: Fact) -> str:
         table = self.definition.tables.get(fact.table or "")
@@ -97,7 +114,7 @@ class FieldMaker:
         """The fact's own help; a document also says who signs it and where it is kept."""
         if fact.type != "document":
             return fact.help
-        signed = words.list_words([self.title_of(each).lower() for each in fact.signed_by])
+        signed = words.list_words([words.inside(self.title_of(each)) for each in fact.signed_by])
         parts = (
             fact.help,
             f"Undertecknas av {signed}." if signed else None,

@@ -34,6 +34,10 @@ def field_of(
     value: Value | None = None,
     staff: Iterable[Colleague] = (),
     motivation: str = "",
+    motivate: Iterable[Value] = (),
+    when: tuple[str, str] | None = None,
+    reason: str = "",
+    known: bool = False,
     table: str = "",
     options: tuple[Option, ...] = (),
     help_text: str | None = None,
@@ -49,6 +53,10 @@ def field_of(
         value=as_text(fact, value if value is not None else fact.default),
         sensitive=fact.sensitive,
         motivation=motivation,
+        motivate=tuple(as_text(fact, each) for each in motivate),
+        when=when,
+        reason=reason,
+        known=known,
         table=table,
     )
 

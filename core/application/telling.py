@@ -154,7 +154,7 @@ class Teller:
         step, _, moment = name.partition(".")
         if name in self._definition.facts:
             title = self._definition.facts[name].title
-            return f"{title[:1].lower()}{title[1:]}"
+            return words.inside(title)
         return f"att {self.step(step)} {MOMENTS.get(moment, 'är klart')}" if moment else self.step(step)
 
     def process(self, process: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from core import words
 from core.model import events as ev
 
 if TYPE_CHECKING:
@@ -45,13 +46,13 @@ def _passed(t: Teller, e: ev.StepPassed) -> Told:
 
 def _track(t: Teller, e: ev.TrackEnded) -> Told:
     ending = t.ending(e.how)
-    return "track", f"Spåret {t.step(e.track)}: {'klart' if e.how == 'done' else ending.lower()}"
+    return "track", f"Spåret {t.step(e.track)}: {'klart' if e.how == 'done' else words.inside(ending)}"
 
 
 def _end_waits(t: Teller, e: ev.EndWaits) -> Told:
     if e.end is None:
         return "question", "Ärendet ska inte längre avslutas"
-    return "question", f"Ärendet avslutas ({t.ending(e.end).lower()}) när det som pågår vid sidan av är klart"
+    return "question", f"Ärendet avslutas ({words.inside(t.ending(e.end))}) när det som pågår vid sidan av är klart"
 
 
 def _offered(t: Teller, e: ev.HandoverOffered) -> Told:
@@ -63,7 +64,7 @@ def _offered(t: Teller, e: ev.HandoverOffered) -> Told:
 
 
 def _asked(t: Teller, e: ev.ApprovalAsked) -> Told:
-    text = f"{t.step(e.instance)}: förslag till beslut lades fram: {t.outcome(e.instance, e.outcome).lower()}"
+    text = f"{t.step(e.instance)}: förslag till beslut lades fram: {words.inside(t.outcome(e.instance, e.outcome))}"
     return "done", f"{text}. Skäl: {e.reasons}" if e.reasons else text
 
 
@@ -76,8 +77,8 @@ def _decided(t: Teller, e: ev.DecisionMade) -> Told:
 
 
 def _letter(t: Teller, e: ev.LetterSent) -> Told:
-    to = f" till {t.title(e.to).lower()}" if e.to else ""
-    by = f" ({channel_words(e.channel).lower()})" if e.channel else ""
+    to = f" till {words.inside(t.title(e.to))}" if e.to else ""
+    by = f" ({words.inside(channel_words(e.channel))})" if e.channel else ""
     return "letter", f"Brev skickades{to}: {t.letter(e.template)}{by}"
 
 
@@ -92,7 +93,7 @@ def _withdrawn(t: Teller, e: ev.ConsentWithdrawn) -> Told:
 
 
 def _informed(t: Teller, e: ev.InformationGiven) -> Told:
-    to = f" till {t.title(e.to).lower()}" if e.to else ""
+    to = f" till {words.inside(t.title(e.to))}" if e.to else ""
     way = f" ({e.way.replace('_', ' ')})" if e.way else ""
     return "informed", f"Information gavs{to}: {t.information(e.what)}{way}"
 

@@ -89,10 +89,11 @@ class Option:
 class Field:
     """One form field of a fact. `name` is the form name; `value` the text to show in it; `options` for choices and yes/no.
 
-    `kind` is the fact's type. `when` names another field and the texts with which this one is asked ("" when always); the page
-    shows fields whose condition is unknown, and the server judges.
+    `kind` is the fact's type. `when` is the yes/no question that decides whether this one is asked, and the answer that asks it, where
+    one such question alone decides; the page may hide the field until then, and the server judges.
 
-    `motivation` is the label of the text that gives the reason for an answer, "" when none is asked. `table` is the title of the table
+    `motivation` is the label of the text that gives the reason for an answer, "" when none is asked; `motivate` are the answers that
+    need one, `reason` what was written before. `known` says that the case has the answer already. `table` is the title of the table
     whose line the field is, for keeping its lines together.
     """
 
@@ -106,6 +107,10 @@ class Field:
     sensitive: bool = False
     motivation: str = ""
     table: str = ""
+    motivate: tuple[str, ...] = ()
+    when: tuple[str, str] | None = None
+    reason: str = ""
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +324,12 @@ class CasePage:
     redirects: tuple[Option, ...] = ()
     running: tuple[DeadlineView, ...] = ()
     places: tuple[PlaceShown, ...] = ()
+
+    @property
+    def late(self) -> int:
+        """How many deadlines are late, of open steps and of whole stretches."""
+        found = (*self.running, *(deadline for card in self.cards for deadline in card.deadlines))
+        return sum(deadline.state == "late" for deadline in found)
 
     @property
     def groups(self) -> tuple[tuple[StepCard, ...], ...]:

@@ -122,16 +122,15 @@ def _panel(items: Sequence[Item], titles: Sequence[tuple[str | None, str]], left
     stack.add(items)
     drawn = list(wires(stack.bands))
     lines = tracks(stack.bands, [wire for wire in drawn if not _row(stack.bands, wire).down], len(titles))
-    depth = max((frame.depth + 1 for frame in stack.frames), default=0)
-    where = columns(left, lines.count, depth)
+    where = columns(left, lines.count, stack.frames)
     edges = [_edge(stack.bands, where, wire, lines.of.get(wire)) for wire in drawn]
     pills = [pill for band in stack.bands for pill in _pills(band, where)]
     return _Panel(
         lanes=tuple(_lane(where, head, number, titles[number], heads[number]) for number in range(len(titles))),
-        frames=tuple(_frame(where, frame) for frame in stack.frames),
+        frames=tuple(_frame(where, stack.frames, frame) for frame in stack.frames),
         nodes=(*(_node(band, where) for band in stack.bands), *(node for node, _ in pills)),
         edges=(*edges, *(edge for _, edge in pills)),
-        right=where.right,
+        right=where.edge[-1],
         bottom=stack.y + 12,
     )
 
@@ -215,16 +214,17 @@ def _entry(band: Band, where: Columns) -> Label | None:
     )
 
 
-def _frame(where: Columns, span: FrameSpan) -> Frame:
-    left, right = frame_sides(where, span.depth)
+def _frame(where: Columns, frames: Sequence[FrameSpan], span: FrameSpan) -> Frame:
+    left, right = frame_sides(where, frames, span)
     opened: Open = span.opened
     lines = opened.lines + opened.due
-    label = Label(Rect(where.lane[0] + SPINE + 8, span.top + 5, COLUMN - SPINE - 8, LINE * len(lines)), lines, lines)
+    place = Rect(where.lane[span.lo] + SPINE + 8, span.top + 5, COLUMN - SPINE - 8, LINE * len(lines))
+    label = Label(place, lines, lines, strong=len(opened.lines))
     return Frame(opened.step, opened.title, Rect(left, span.top, right - left, span.bottom - span.top), label)
 
 
 def _lane(where: Columns, head: Rect, number: int, title: tuple[str | None, str], lines: tuple[str, ...]) -> Lane:
-    left, right = where.edge(number), where.edge(number + 1)
+    left, right = where.edge[number], where.edge[number + 1]
     box = Rect(left, head.y, right - left, head.h)
     return Lane(title[0], title[1], box, lines, Rect(left, head.bottom, right - left, 0))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from core.diagram.flow import Exit, Flow
 from core.diagram.shapes import NodeKind
 from core.diagram.text import BOLD, NORMAL, SMALL, wrap
-from core.diagram.wording import due_lines, event_notes, notes, title_of, who
+from core.diagram.wording import due_lines, event_notes, notes, order_words, title_of, who
 from core.model.anytime import AnytimeEvent
 from core.model.steps import MAIN, Phase, Step
 from core.words import capital
@@ -28,6 +28,11 @@ _INSET: Mapping[NodeKind, float] = {
     "call": 17.0,
     "wait": 20.0,
     "jump": 18.0,
+    "handover": 20.0,
+    "letter": 14.0,
+    "decision": 15.0,
+    "session": 14.0,
+    "reserve": 22.0,
 }
 
 
@@ -116,9 +121,13 @@ class Maker:
         return _linked(list(self._list(MAIN)))
 
     def events(self) -> list[Item]:
-        """The anytime events, each followed by its own steps."""
+        """The anytime events, each followed by its own steps; a step that may be done at any time is one box."""
         items: list[Item] = []
         for event in self._flow.definition.anytime.values():
+            step = self._flow.alone(event)
+            if step is not None:
+                items.append(self._step(step, event_notes(event, self._flow.definition, self._roles)))
+                continue
             items.append(self._event(event))
             items += self._list(event.body) if event.body else ()
         return _linked(items)
@@ -133,7 +142,7 @@ class Maker:
 
     def _phase(self, step: Phase) -> Iterator[Item]:
         title = f"Fas: {step.title}"
-        due = due_lines(step, self._flow.definition)
+        due = (*order_words(step, self._flow.definition), *due_lines(step, self._flow.definition))
         if step.only_if is not None:
             due = (*notes(replace(step, roles=()), self._flow.definition, self._roles), *due)
         width = COLUMN - SPINE - 8
@@ -144,19 +153,21 @@ class Maker:
             yield self._block(f"{step.id}/gate", None, "gate", step.title, by_hand, (), self._flow.exits(step))
         yield Close()
 
-    def _step(self, step: Step) -> Block:
+    def _step(self, step: Step, more: tuple[str, ...] = ()) -> Block:
         definition = self._flow.definition
-        said = notes(step, definition, self._roles)
+        said = (*notes(step, definition, self._roles), *more)
         if self._side and len(step.roles) == 1:
             said = (who(step, self._roles), *said)
         due = due_lines(step, definition)
+        if more:  # no arrow leads here that the time could stand on
+            said, due = (*said, *due), ()
         return self._block(step.id, step.id, step.kind, title_of(step, definition), said, due, self._flow.exits(step))
 
     def _event(self, event: AnytimeEvent) -> Block:
         said = event_notes(event, self._flow.definition, self._roles)
         ways = self._flow.event_exits(event)
         first = self._flow.body(event.body)[:1] if event.body else ()
-        ways += tuple(Exit(self._flow.entry(i), None, ()) for i in first)
+        ways += tuple(Exit(entry, None, ()) for i in first for entry in self._flow.entries(i))
         return self._block(f"event:{event.id}", event.id, "event", event.title, said, (), ways)
 
     def _block(

@@ -31,7 +31,7 @@ _PLAIN = {
 _PLAIN |= {"true": "ja", "false": "nej"}
 _YES = {"true": True, "yes": True, "false": False, "no": False}
 _BUILT_IN = {"today": "dagens datum", "case.start": "ärendets start"}
-_MOMENTS = {"done": "klart", "held": "hållet", "booked": "bokat", "opened": "öppnat", "outcome": "resultat"}
+_MOMENTS = {"done": "klart", "held": "hållet", "booked": "bokat", "opened": "öppnat", "outcome": ""}
 
 
 def setting_values(definition: ProcessDefinition) -> dict[str, object]:
@@ -140,11 +140,10 @@ def _split(tokens: list[str], operators: tuple[str, ...]) -> list[list[str]]:
 
 
 def _always(tokens: list[str], definition: ProcessDefinition) -> bool:
-    """A part about yes/no settings only: it is settled for this municipality, and the reader need not hear of it."""
-    negated = len(tokens) == 2 and tokens[0] in _NOT
-    name = tokens[-1] if len(tokens) == 1 or negated else ""
-    setting = definition.settings.get(name.removeprefix("settings.")) if name.startswith("settings.") else None
-    return setting is not None and isinstance(setting.value, bool)
+    """A part about decided settings only: it is settled for this municipality, and the reader need not hear of it."""
+    names = [token for token in tokens if token[0].isalpha() and token not in _PLAIN]
+    read = [definition.settings.get(name.removeprefix("settings.")) for name in names if name.startswith("settings.")]
+    return bool(names) and len(read) == len(names) and all(s is not None and s.value is not None for s in read)
 
 
 def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
@@ -153,13 +152,13 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
     if len(tokens) == 2 and tokens[0] in _NOT:
         return _yes_no(tokens[1], False, definition)
     if len(tokens) == 5 and tokens[0] in _NOT and tokens[1:3] == ["known", "("]:
-        return f"{_name(tokens[3], definition)} är inte ifyllt"
+        return f"”{_name(tokens[3], definition)}” är inte ifyllt"
     if len(tokens) > 2 and tokens[0] in _NOT and tokens[1] == "(":
         return f"inte ({_words(tokens[1:], definition)})"
     if len(tokens) == 3 and tokens[1] in _COMPARE:
         return _comparison(tokens[0], tokens[1], tokens[2], definition)
     if tokens[:2] == ["known", "("] and len(tokens) == 4:
-        return f"{_name(tokens[2], definition)} är ifyllt"
+        return f"”{_name(tokens[2], definition)}” är ifyllt"
     if tokens[:2] == ["age", "("] and tokens[-3:-2] == [")"] and tokens[-2] in _COMPARE:
         return f"Åldern {_COMPARE[tokens[-2]]} {_name(tokens[-1], definition)}"
     said = " ".join(_PLAIN.get(token) or _name(token, definition) for token in tokens)
@@ -198,11 +197,13 @@ def _name(token: str, definition: ProcessDefinition) -> str:
         return definition.facts[token].title
     if token in definition.counters:
         return definition.counters[token].title
+    if token in definition.tables:
+        return definition.tables[token].title
     if token.startswith("settings."):
         return _setting(token.removeprefix("settings."), definition)
     owner, dot, moment = token.rpartition(".")
     if dot and owner in definition.steps:
-        return f"{definition.steps[owner].title} {_MOMENTS.get(moment, moment)}"
+        return f"{definition.steps[owner].title} {_MOMENTS.get(moment, moment)}".rstrip()
     return _BUILT_IN.get(token, token.strip("\"'"))
 
 

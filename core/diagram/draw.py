@@ -6,11 +6,12 @@ style sheets win over presentation attributes. Kinds differ by outline and capti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.diagram.arrange import layout
 from core.diagram.blocks import LINE, TITLE_LINE, inset
-from core.diagram.drawing import GREY, PAPER, document, number, rect, text
+from core.diagram.drawing import GREY, PAPER, document, escaped, number, rect, text
+from core.diagram.outlines import SIGN, outline, points, sign
 from core.diagram.prose import text_alternative
 from core.diagram.shapes import Edge, Frame, Label, Lane, Layout, Node, NodeKind, Point, Rect
 from core.diagram.text import NORMAL, SMALL, width
@@ -21,7 +22,7 @@ _LATE, _STRONG = "#7a2e0e", "#0b3d91"
 _FILLS: Mapping[NodeKind, str] = {
     "start": "#e3f1e5", "task": "#ffffff", "meeting": "#e4eefa", "choice": "#fdf1d3", "wait": "#f1ecf8", "call": "#eef1f4",
     "end": "#dfe5ea", "phase": "#f6f6f6", "gate": "#f6f6f6", "event": "#fffbea", "jump": "#ffffff",
-    "decision": "#fbe9e4", "handover": "#e6f4f1", "reserve": "#eef6df", "letter": "#ffffff",
+    "decision": "#fbe9e4", "handover": "#e6f4f1", "reserve": "#eef6df", "letter": "#ffffff", "session": "#dcebfb",
 }  # fmt: skip
 
 
@@ -54,8 +55,8 @@ def _document(placed: Layout, described: str, here: frozenset[str], done: frozen
         *(_edge(edge) for edge in placed.edges),
         *(_label(edge.label) for edge in placed.edges if edge.label),
         *(_label(node.entry) for node in placed.nodes if node.entry),
-        *(_label(frame.label, "rd-frame-title", ' font-weight="600"') for frame in placed.frames),
-        *(_node(node, node.step in here, node.step in done) for node in placed.nodes),
+        *(_label(frame.label, "rd-frame-title") for frame in placed.frames),
+        *_nodes(placed.nodes, here, done, name),
     ]
     if placed.foot:
         parts.append(_label(placed.foot, "rd-foot"))
@@ -83,28 +84,29 @@ def _frame(frame: Frame) -> str:
 
 
 def _edge(edge: Edge) -> str:
-    points = " ".join(f"{number(x)},{number(y)}" for x, y in edge.points)
     return (
-        f'<g class="rd-edge rd-{edge.kind}"><polyline points="{points}" fill="none" stroke="{GREY}" stroke-width="1.6"'
+        f'<g class="rd-edge rd-{edge.kind}"><polyline points="{points(edge.points)}" fill="none" stroke="{GREY}" stroke-width="1.6"'
         f' stroke-linejoin="round"/>{_head(edge.points)}</g>'
     )
 
 
-def _head(points: Sequence[Point]) -> str:
+def _head(line: Sequence[Point]) -> str:
     """The arrow's head, turned the way the last stretch goes."""
-    (x0, y0), (x, y) = points[-2:]
+    (x0, y0), (x, y) = line[-2:]
     if x0 == x:
         back = y - 8 if y0 < y else y + 8
         corners = ((x, y), (x - 4.5, back), (x + 4.5, back))
     else:
         back = x - 8 if x0 < x else x + 8
         corners = ((x, y), (back, y - 4.5), (back, y + 4.5))
-    return f'<polygon points="{" ".join(f"{number(a)},{number(b)}" for a, b in corners)}" fill="{GREY}"/>'
+    return f'<polygon points="{points(corners)}" fill="{GREY}"/>'
 
 
-def _label(label: Label, name: str = "rd-label", attributes: str = "") -> str:
+def _label(label: Label, name: str = "rd-label") -> str:
     if not label.deadline:
-        return f'<g class="{name}">{text(label.lines, label.box.x, label.box.y, attributes)}</g>'
+        heading = text(label.lines[: label.strong], label.box.x, label.box.y, ' font-weight="600"')
+        plain = text(label.lines[label.strong :], label.box.x, label.box.y + LINE * label.strong, "")
+        return f'<g class="{name}">{heading}{plain}</g>'
     x, y = label.box.x + 6, label.box.y + LINE / 2
     clock = (
         f'<circle cx="{number(x)}" cy="{number(y)}" r="5.5" fill="{PAPER}" stroke="{_LATE}" stroke-width="1.4"/>'
@@ -114,15 +116,24 @@ def _label(label: Label, name: str = "rd-label", attributes: str = "") -> str:
     return f'<g class="rd-deadline">{clock}{text(label.lines, label.box.x + 16, label.box.y, f" fill={chr(34)}{_LATE}{chr(34)}")}</g>'
 
 
-def _node(node: Node, here: bool, done: bool) -> str:
+def _nodes(nodes: Sequence[Node], here: frozenset[str], done: frozenset[str], name: str) -> Iterator[str]:
+    """Every box; the first where the case stands has an id that a link may lead to."""
+    first = next((node.id for node in nodes if node.step in here), None)
+    for node in nodes:
+        mark = f' id="{escaped(name)}-har"' if node.id == first else ""
+        yield _node(node, node.step in here, node.step in done, mark)
+
+
+def _node(node: Node, here: bool, done: bool, mark: str) -> str:
     x, y = node.box.x + inset(node.kind), node.box.y + 8
     marks = " rd-here" if here else " rd-done" if done else ""
     title_y = y + LINE
     notes_y = title_y + TITLE_LINE * len(node.lines)
     parts = [
-        f'<g class="rd-node rd-{node.kind}{marks}">',
-        _outline(node, here),
-        text((node.caption,), x, y, f' class="rd-caption" fill="{GREY}"'),
+        f'<g class="rd-node rd-{node.kind}{marks}"{mark}>',
+        outline(node.kind, node.box, _painted(node, here), GREY),
+        sign(node.kind, x, y + 1, GREY),
+        text((node.caption,), x + SIGN + 5, y, f' class="rd-caption" fill="{GREY}"'),
         text(node.lines, x, title_y, f' class="rd-title" font-size="{number(NORMAL)}" font-weight="600"', TITLE_LINE),
         text(node.notes, x, notes_y + 1, f' class="rd-note" fill="{GREY}"'),
         _here(node) if here else _tick(node) if done else "",
@@ -157,55 +168,7 @@ def _tick(node: Node) -> str:
     )
 
 
-def _outline(node: Node, here: bool) -> str:
-    """The box's outline: each kind has its own shape."""
-    box = node.box
+def _painted(node: Node, here: bool) -> str:
+    """How the outline is painted: heavy where the case stands, and at an ending."""
     stroke, heavy = (_STRONG, 3.5) if here else (GREY, 3.0 if node.kind == "end" else 1.4)
-    drawn = f' class="rd-box" fill="{_FILLS[node.kind]}" stroke="{stroke}" stroke-width="{number(heavy)}"'
-    if node.kind in ("choice", "jump", "wait"):
-        return _polygon(_corners(node), drawn)
-    if node.kind in ("start", "end"):
-        return rect(box, drawn, min(box.h / 2, 24))
-    if node.kind == "meeting":
-        return rect(box, drawn, 10) + _people(box)
-    if node.kind == "call":
-        inner = Rect(box.x + 4, box.y + 4, box.w - 8, box.h - 8)
-        return rect(box, drawn) + rect(inner, f' fill="none" stroke="{GREY}"')
-    if node.kind in ("event", "gate", "phase"):
-        return rect(box, drawn + ' stroke-dasharray="5 3"', 4)
-    return rect(box, drawn, 2)
-
-
-def _corners(node: Node) -> Iterable[Point]:
-    box, middle = node.box, node.box.y + node.box.h / 2
-    if node.kind == "choice":
-        cut = 16.0
-        left = ((box.x + cut, box.bottom), (box.x, middle), (box.x + cut, box.y))
-        return *left, (box.right - cut, box.y), (box.right, middle), (box.right - cut, box.bottom)
-    if node.kind == "jump":
-        cut = 14.0
-        return (
-            (box.x, box.y), (box.right - cut, box.y), (box.right, middle), (box.right - cut, box.bottom), (box.x, box.bottom),
-        )  # fmt: skip
-    # an hourglass's waist, since a wait is time that passes
-    waist = 7.0
-    return (
-        (box.x, box.y), (box.right, box.y), (box.right - waist, box.y + box.h / 4), (box.right, middle),
-        (box.right - waist, box.bottom - box.h / 4), (box.right, box.bottom), (box.x, box.bottom),
-        (box.x + waist, box.bottom - box.h / 4), (box.x, middle), (box.x + waist, box.y + box.h / 4),
-    )  # fmt: skip
-
-
-def _polygon(corners: Iterable[Point], attributes: str) -> str:
-    return f'<polygon points="{" ".join(f"{number(x)},{number(y)}" for x, y in corners)}"{attributes}/>'
-
-
-def _people(box: Rect) -> str:
-    """Two heads by the lower right corner: people meet."""
-    x, y = box.right - 34, box.bottom - 9
-    body = "M{0} {1}a6 6 0 0 1 12 0"
-    heads = "".join(
-        f'<circle cx="{number(x + dx)}" cy="{number(y - 9)}" r="3"/><path d="{body.format(number(x + dx - 6), number(y))}"/>'
-        for dx in (6, 20)
-    )
-    return f'<g class="rd-people" fill="none" stroke="{GREY}" stroke-width="1.3">{heads}</g>'
+    return f' class="rd-box" fill="{_FILLS[node.kind]}" stroke="{stroke}" stroke-width="{number(heavy)}"'

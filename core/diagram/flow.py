@@ -76,6 +76,11 @@ class Flow:
         staying = Branch(event.branch.when, None) if event.branch.otherwise in _STAYING else event.branch
         return _merged(self._ways(staying, None, word))
 
+    def alone(self, event: AnytimeEvent) -> Step | None:
+        """The step that `event` is, when it is no more than a step that may be done at any time or comes back."""
+        step = self.definition.steps.get(event.step or "")
+        return None if step is None or self.framed(step) else step
+
     def entry(self, step_id: str) -> str:
         """The step that is opened first when `step_id` is entered: itself, or the first step inside a phase."""
         step = self.definition.steps[step_id]

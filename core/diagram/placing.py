@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from core.diagram.blocks import COLUMN, LINE, SPINE, Block, Close, Open, Pill, Row
 
@@ -28,12 +29,17 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class FrameSpan:
-    """A placed frame: from `top` to `bottom`, `depth` frames inside others."""
+    """A placed frame: from `top` to `bottom`, around lanes `lo` to `hi`."""
 
     opened: Open
     top: float
     bottom: float
-    depth: int
+    lo: int
+    hi: int
+
+    def holds(self, other: FrameSpan) -> bool:
+        """Whether `other` stands inside it."""
+        return self is not other and self.top <= other.top and other.bottom <= self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,15 @@ class Wire:
 
 
 @dataclass(slots=True)
+class _Opened:
+    """A frame whose end has not come yet, with the lanes of what stands in it so far."""
+
+    opened: Open
+    top: float
+    lanes: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Stack:
     """Stacks items downwards from `y`. `channelled` are the boxes that arrows reach sideways; they get room for that above them."""
 
@@ -58,7 +73,7 @@ class Stack:
     channelled: frozenset[str]
     bands: list[Band] = field(default_factory=list)
     frames: list[FrameSpan] = field(default_factory=list)
-    _open: list[tuple[Open, float]] = field(default_factory=list)
+    _open: list[_Opened] = field(default_factory=list)
 
     def add(self, items: Sequence[Block | Open | Close]) -> None:
         """Places each item below the one before it."""
@@ -67,15 +82,18 @@ class Stack:
                 self._band(item)
             elif isinstance(item, Open):
                 self.y += 8
-                self._open.append((item, self.y))
+                self._open.append(_Opened(item, self.y))
                 self.y += 8 + LINE * (len(item.lines) + len(item.due))
             else:
                 self.y += 10
-                opened, top = self._open.pop()
-                self.frames.append(FrameSpan(opened, top, self.y, len(self._open)))
+                frame = self._open.pop()
+                lanes = frame.lanes or [0]
+                self.frames.append(FrameSpan(frame.opened, frame.top, self.y, min(lanes), max(lanes)))
                 self.y += 4
 
     def _band(self, block: Block) -> None:
+        for frame in self._open:
+            frame.lanes += [block.lo, block.hi]
         top = self.y
         aside = CHANNEL + 2 if block.id in self.channelled else 0
         y = top + aside + (LINE * len(block.due) + 4 if block.due else 0) + ARROW
@@ -188,12 +206,11 @@ def landing(band: Band, wire: Wire) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The x of everything: left side of each lane's boxes, and of each gutter's first track."""
+    """The x of everything: left side of each lane's boxes, each gutter's first track, and the lanes' borders, one more than lanes."""
 
     lane: tuple[float, ...]
     gutter: tuple[float, ...]
-    left: float
-    right: float
+    edge: tuple[float, ...]
 
     def spine(self, block: Block) -> float:
         """Where the road runs below and above `block`."""
@@ -203,25 +220,27 @@ class Columns:
         """The x of a track."""
         return self.gutter[gutter] + number * _TRACK
 
-    def edge(self, lane: int) -> float:
-        """The border between `lane` and the one before it; the panel's right side for one past the last."""
-        if lane == 0:
-            return self.left
-        return self.right if lane == len(self.lane) else self.lane[lane] - _EDGE
+
+def columns(left: float, counts: Sequence[int], frames: Sequence[FrameSpan]) -> Columns:
+    """Lanes from `left` rightwards, with gutters as wide as their tracks need and room for the frames that begin or end there."""
+    lanes, gutters, edges = [], [], [left]
+    for number, count in enumerate(counts):
+        begin = max((_outside(frames, f, "lo") + 1 for f in frames if f.lo == number), default=0)
+        end = max((_outside(frames, f, "hi") + 1 for f in frames if f.hi == number), default=0)
+        lanes.append(edges[-1] + begin * _FRAME + _EDGE)
+        gutters.append(lanes[-1] + COLUMN + _EDGE)
+        edges.append(lanes[-1] + COLUMN + max(_GUTTER, _EDGE + count * _TRACK + 2) - _EDGE + 2 + end * _FRAME)
+    return Columns(tuple(lanes), tuple(gutters), tuple(edges))
 
 
-def columns(left: float, counts: Sequence[int], depth: int) -> Columns:
-    """Lanes from `left` rightwards, with gutters as wide as their tracks need and room for `depth` nested frames at the sides."""
-    margin = depth * _FRAME
-    lanes, gutters = [], []
-    x = left + margin + _EDGE
-    for count in counts:
-        lanes.append(x)
-        gutters.append(x + COLUMN + _EDGE)
-        x += COLUMN + max(_GUTTER, _EDGE + count * _TRACK + 2) + 2
-    return Columns(tuple(lanes), tuple(gutters), left, x - 2 + margin)
+def frame_sides(where: Columns, frames: Sequence[FrameSpan], frame: FrameSpan) -> tuple[float, float]:
+    """Left and right side of a frame: the frames around it that begin or end in the same lane stand further out."""
+    left = where.edge[frame.lo] + 4 + _outside(frames, frame, "lo") * _FRAME
+    return left, where.edge[frame.hi + 1] - 4 - _outside(frames, frame, "hi") * _FRAME
 
 
-def frame_sides(where: Columns, depth: int) -> tuple[float, float]:
-    """Left and right side of a frame `depth` frames inside others."""
-    return where.left + 4 + depth * _FRAME, where.right - 4 - depth * _FRAME
+def _outside(frames: Sequence[FrameSpan], frame: FrameSpan, side: Literal["lo", "hi"]) -> int:
+    """How many frames around `frame` have the same first (or last) lane."""
+    if side == "lo":
+        return sum(other.holds(frame) and other.lo == frame.lo for other in frames)
+    return sum(other.holds(frame) and other.hi == frame.hi for other in frames)

@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 
 from core.diagram.flow import Exit, Flow, closed_off
-from core.diagram.wording import ANYTIME, CAPTIONS, DONE, HERE, due_lines, event_notes, notes, title_of, who
+from core.diagram.wording import (
+    ANYTIME,
+    CAPTIONS,
+    DONE,
+    HERE,
+    due_lines,
+    event_notes,
+    notes,
+    order_words,
+    title_of,
+    who,
+)
+from core.model.anytime import AnytimeEvent
 from core.model.definition import ProcessDefinition
 from core.model.steps import MAIN, Phase, Step
 from core.words import capital, list_words
@@ -37,13 +49,20 @@ class _Teller:
     def tell(self) -> Iterator[str]:
         yield from self._list(MAIN)
         for event in self._definition.anytime.values():
-            said = [f"{ANYTIME}: {event.title}", *event_notes(event, self._definition, self._roles)]
-            yield _sentences([*said, *self._leads(self._flow.event_exits(event), None)])
-            if event.body:
-                yield from self._list(event.body)
+            yield from self._event(event)
         left_out = [title_of(self._definition.steps[i], self._definition) for i in closed_off(self._flow)]
         if left_out:
             yield f"Används inte med kommunens inställningar: {list_words(left_out)}."
+
+    def _event(self, event: AnytimeEvent) -> Iterator[str]:
+        said = event_notes(event, self._definition, self._roles)
+        step = self._flow.alone(event)
+        if step is not None:
+            yield _sentences([ANYTIME, *self._about(step), *said, *self._leads(self._flow.exits(step), None)])
+            return
+        yield _sentences([f"{ANYTIME}: {event.title}", *said, *self._leads(self._flow.event_exits(event), None)])
+        if event.body:
+            yield from self._list(event.body)
 
     def _list(self, list_id: str) -> Iterator[str]:
         steps = [self._definition.steps[i] for i in self._flow.body(list_id)]
@@ -65,6 +84,7 @@ class _Teller:
         mark = f" ({HERE})" if step.id in self._here else f" ({DONE})" if step.id in self._done else ""
         said = [f"{next(self._numbers)}. {CAPTIONS[step.kind]}: {title_of(step, definition)}{mark}", by]
         said += [line for line in notes(step, definition, self._roles) if line != by]
+        said += order_words(step, definition) if isinstance(step, Phase) else ()
         return [*said, *due_lines(step, definition)]
 
     def _leads(self, ways: tuple[Exit, ...], after: str | None) -> Iterator[str]:

@@ -22,6 +22,7 @@ NodeKind = Literal[
     "handover",
     "reserve",
     "letter",
+    "session",
 ]
 """The step kinds, and three more: ``gate`` where a phase is left, ``event`` for an anytime event, ``jump`` for "go to"."""
 EdgeKind = Literal["next", "branch", "loop"]
@@ -53,12 +54,16 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Text beside an arrow in the rectangle it fills: `words` as said, `lines` wrapped. `deadline`: it says when a step is due."""
+    """Text beside an arrow in the rectangle it fills: `words` as said, `lines` wrapped.
+
+    `deadline`: it says when a step is due. `strong`: so many of its lines are a heading.
+    """
 
     box: Rect
     lines: tuple[str, ...]
     words: tuple[str, ...]
     deadline: bool = False
+    strong: int = 0
 
 
 @dataclass(frozen=True, slots=True)

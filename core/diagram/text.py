@@ -19,6 +19,7 @@ _HEADS = (
     "utredning", "sekreterare", "handläggare", "samtal", "planering", "ansvar", "uppgift", "beslut", "kommun", "nämnd",
     "förvaltning", "vägledare", "avdelning", "verksamhet", "utbildning", "försäkring", "förmedling", "marknad", "bistånd",
     "ersättning", "ansökan", "anställning", "prövning", "bedömning", "förmåga", "förmåge", "myndighet", "tjänst", "ledare",
+    "programmet", "program", "grupp",
 )  # fmt: skip
 """Common last parts of the long compounds that municipalities use, to break them at a seam."""
 _NARROW = frozenset("iljI.,:;!|'’·")

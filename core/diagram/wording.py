@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from core.diagram.conditions import condition_words
+from core.diagram.conditions import condition_words, setting_values, settled
 from core.diagram.shapes import NodeKind
-from core.model.anytime import AnytimeEvent
+from core.model.anytime import AnytimeEvent, Repeat
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
-from core.model.steps import Call, Meeting, Reserve, Step, Wait
-from core.words import capital, duration_words, list_words, window_words
+from core.model.steps import Call, Meeting, Phase, Reserve, Step, Wait
+from core.words import capital, duration_words, expected_words, list_words, window_words
 
 CAPTIONS: Mapping[NodeKind, str] = {
     "start": "Start",
@@ -29,6 +29,7 @@ CAPTIONS: Mapping[NodeKind, str] = {
     "handover": "Överlämning",
     "reserve": "Plats",
     "letter": "Brev",
+    "session": "Gruppträff",
 }
 HERE = "Du är här"
 DONE = "Klart"
@@ -69,17 +70,27 @@ def title_of(step: Step, definition: ProcessDefinition) -> str:
 
 
 def due_lines(step: Step, definition: ProcessDefinition) -> tuple[str, ...]:
-    """When the step is to be done, one sentence part a line: its deadlines, then the days on which it may take place."""
-    said = [deadline_words(deadline, step, definition) for deadline in step.deadlines]
+    """When the step is to be done, one sentence part a line: its deadlines, then the days on which it may take place.
+
+    A deadline that the municipality's settings have switched off is not said, nor a condition that they make always true.
+    """
+    fixed = setting_values(definition)
+    said = [
+        deadline_words(deadline, step, definition, always=applies is True)
+        for deadline in step.deadlines
+        if (applies := None if deadline.only_if is None else settled(deadline.only_if, fixed)) is not False
+    ]
     if step.window is not None and (days := window_words(step.window)):
         said.append(days)
     return tuple(capital(line) for line in said)
 
 
-def deadline_words(deadline: DeadlineDef, step: Step, definition: ProcessDefinition) -> str:
-    """``hålls inom 24 timmar från bokningen``, or that nobody has decided how long."""
+def deadline_words(deadline: DeadlineDef, step: Step, definition: ProcessDefinition, *, always: bool = False) -> str:
+    """``hålls inom 24 timmar från bokningen``, or that nobody has decided how long. `always`: its condition need not be said."""
     stops = _STOPS.get(deadline.stops, "")
-    only = f", om {condition_words(deadline.only_if, definition)}" if deadline.only_if else ""
+    only = f", om {condition_words(deadline.only_if, definition)}" if deadline.only_if and not always else ""
+    if deadline.at_once:
+        return f"{stops}genast{only}"
     if deadline.soon:
         return f"{stops}så snart som möjligt{only}"
     if deadline.within is None:
@@ -134,7 +145,7 @@ def _waiting(step: Wait, definition: ProcessDefinition, roles: Mapping[str, str]
     if step.until is not None:
         said.append(f"Tills {condition_words(step.until, definition)}")
     if step.expected:
-        said.append(f"Brukar ta {step.expected}")
+        said.append(f"Brukar ta {expected_words(step.expected)}")
     return said
 
 
@@ -154,10 +165,76 @@ def _place(step: Reserve, definition: ProcessDefinition, roles: Mapping[str, str
     return said
 
 
+def order_words(phase: Phase, definition: ProcessDefinition) -> tuple[str, ...]:
+    """How the steps of a phase go together when they do not follow one another."""
+    members = definition.lists.get(phase.body, ())
+    if phase.order != "any" or len(members) < 2:
+        return ()
+    tracks = any(isinstance(definition.steps[i], Phase) for i in members)
+    ways = {"all": "", "any": ", tills ett är klart"}
+    needed = phase.until if isinstance(phase.until, tuple) else ()
+    until = (
+        ways.get(str(phase.until))
+        if not needed
+        else f", tills {list_words([definition.steps[i].title for i in needed])} är klart"
+    )
+    return (f"{'Pågår samtidigt' if tracks else 'I valfri ordning'}{until}",)
+
+
 def event_notes(event: AnytimeEvent, definition: ProcessDefinition, roles: Mapping[str, str]) -> tuple[str, ...]:
-    """Small print of an anytime event: who raises it, and during what."""
-    said = ["Händer av sig självt"] if event.by_itself else [who(event, roles)]
+    """Small print of an anytime event: who raises it or how often it comes by itself, and during what."""
+    said = [_raised(event, definition, roles)]
     if event.during:
         titles = [definition.steps[i].title for i in event.during if i in definition.steps]
         said.append(f"Under {list_words(titles, 'eller')}")
     return tuple(line for line in said if line)
+
+
+def _raised(event: AnytimeEvent, definition: ProcessDefinition, roles: Mapping[str, str]) -> str:
+    if event.repeat is not None:
+        return repeat_words(event.repeat)
+    if event.at is not None:
+        length = duration_words(event.at.length.parts) if event.at.length else ""
+        side = "före" if event.at.before else "efter"
+        return (
+            f"{length} {side} {_anchor(event.at.anchor, definition)}"
+            if length
+            else _anchor(event.at.anchor, definition)
+        )
+    if event.by_itself:
+        return "Händer av sig självt"
+    return "När det behövs" if event.step is not None else who(event, roles)
+
+
+def _anchor(moment: str, definition: ProcessDefinition) -> str:
+    if moment in definition.facts:
+        return definition.facts[moment].title
+    owner, _, what = moment.rpartition(".")
+    return _step_moment(what, definition.steps[owner].title) if owner in definition.steps else "ärendets start"
+
+
+_UNITS = {
+    "day": ("dag", False),
+    "week": ("vecka", False),
+    "month": ("månad", False),
+    "half_year": ("halvår", True),
+    "year": ("år", True),
+}
+_ORDINALS = {3: "tredje", 4: "fjärde", 5: "femte", 6: "sjätte"}
+
+
+def repeat_words(repeat: Repeat) -> str:
+    """How often something comes back: ``Varje månad``, ``Varannan vecka``, ``3 gånger per år``; or that nobody has decided."""
+    if repeat.per is not None:
+        return f"{repeat.times or 1} {'gånger' if repeat.times != 1 else 'gång'} per {_UNITS[repeat.per][0]}"
+    if repeat.every is None:
+        return "Ingen har bestämt hur ofta"
+    (amount, unit), *more = repeat.every.parts
+    word, neuter = _UNITS.get(unit.removesuffix("s"), ("", False))
+    if more or not word or amount > max(_ORDINALS):
+        return f"Återkommer efter {duration_words(repeat.every.parts)}"
+    if amount == 1:
+        return f"Varje {word}"
+    if amount == 2:
+        return f"Var{'tannat' if neuter else 'annan'} {word}"
+    return f"Var{'t' if neuter else ''} {_ORDINALS[amount]} {word}"

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from core import bootstrap
 from core.clock import FixedClock
 from tests.browser.conftest import PHONE, WIDE, OpenPage
+from tests.browser.desk import Desk
 from tests.browser.serving import served
 from tests.browser.story import ZONE
 from tests.browser.test_accessible import check, come_in
@@ -36,51 +37,28 @@ def provstad() -> Iterator[Provstad]:
     bootstrap.close(rutin)
 
 
-class Desk:
-    """One page and the hands on it."""
+class Provdesk(Desk):
+    """A desk in Provstad, where Anna works."""
 
     def __init__(self, page: Page, provstad: Provstad) -> None:
-        self.page, self.address, self.clock = page, *provstad
+        super().__init__(page, *provstad, "provstad")
         self.person = ""
-
-    def sit(self, name: str, person: str | None = None) -> None:
-        """Somebody sits down, and opens a case from their worklist."""
-        self.page.goto(f"{self.address}/provstad")
-        self.page.get_by_role("button", name=name).click()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text("Mina uppgifter")
-        if person is not None:
-            self.page.get_by_role("link", name=person).first.click()
-            expect(self.page.get_by_role("heading", level=1)).to_have_text(person)
-
-    def form(self, name: str) -> Locator:
-        return self.page.get_by_role("form", name=name, exact=True)
-
-    def answer(self, form: str, question: str, answer: str) -> None:
-        self.form(form).get_by_role("group", name=question).get_by_label(answer, exact=True).check()
-
-    def press(self, form: str, button: str, said: str) -> None:
-        self.form(form).get_by_role("button", name=button).click()
-        expect(self.page.get_by_role("status")).to_contain_text(said)
 
     def apply(self, name: str, number: str) -> None:
         self.clock.set(MONDAY)
         self.person = name
         self.sit("Anna Provsson")
-        self.page.get_by_role("link", name="Nytt ärende").first.click()
-        self.page.get_by_role("link", name="Ansökan om stöd").click()
-        self.page.get_by_label("Personnummer").fill(number)
-        self.page.get_by_label("Namn", exact=True).fill(name)
-        self.page.get_by_role("button", name="Öppna ärendet").click()
+        self.begins("Ansökan om stöd", name, number)
         expect(self.page.get_by_role("status")).to_contain_text("Ärendet är öppnat.")
 
-    def book(self) -> None:
+    def fill_booking(self) -> None:
         form = self.form("Boka Samtal")
         form.get_by_label("En annan dag").check()
         form.get_by_label("Datum").fill("2026-03-03")
         form.get_by_label("Klockslag").fill("10:00")
 
     def meet(self) -> None:
-        self.book()
+        self.fill_booking()
         self.press("Boka Samtal", "Boka tiden", "Bokat till")
         self.clock.set(AFTER)
         self.sit("Anna Provsson", self.person)
@@ -118,7 +96,7 @@ class Desk:
 @pytest.mark.parametrize("js", [True, False])
 def test_a_decision_goes_from_form_to_record(open_page: OpenPage, provstad: Provstad, js: bool) -> None:
     name, number = ("Kim Beslutsson", "19900101-2385") if js else ("Kim Skriptlös", "19850312-2395")
-    desk = Desk(open_page(js=js), provstad)
+    desk = Provdesk(open_page(js=js), provstad)
     desk.to_decision(name, number)
     form = desk.form("Beslut om stöd")
     form.get_by_label("Timmar i månaden").fill("30")
@@ -148,7 +126,7 @@ def test_a_decision_goes_from_form_to_record(open_page: OpenPage, provstad: Prov
 
 
 def test_parallel_tracks_stand_side_by_side(open_page: OpenPage, provstad: Provstad) -> None:
-    desk = Desk(open_page(), provstad)
+    desk = Provdesk(open_page(), provstad)
     desk.apply("Robin Spårvall", "19991224-2386")
     desk.meet()
     for track, step in (("Ekonomi", "Inkomster"), ("Hälsa", "Hälsosamtal")):
@@ -162,9 +140,9 @@ def test_parallel_tracks_stand_side_by_side(open_page: OpenPage, provstad: Provs
 
 
 def test_a_letter_is_looked_at_first_and_opened_as_pdf(open_page: OpenPage, provstad: Provstad) -> None:
-    desk = Desk(open_page(), provstad)
+    desk = Provdesk(open_page(), provstad)
     desk.apply("Nova Brevlåda", "20010203-2380")
-    desk.book()
+    desk.fill_booking()
     desk.form("Boka Samtal").get_by_role("button", name="Visa brevet först").click()
     letter = desk.page.get_by_role("region", name="Så här blir brevet: Kallelse")
     expect(letter).to_contain_text("tisdag 3 mars 2026 kl. 10.00")
@@ -181,7 +159,7 @@ def test_a_letter_is_looked_at_first_and_opened_as_pdf(open_page: OpenPage, prov
 
 def test_a_handover_goes_between_two_people(open_page: OpenPage, provstad: Provstad) -> None:
     name = "Mio Överlämning"
-    desk = Desk(open_page(), provstad)
+    desk = Provdesk(open_page(), provstad)
     desk.to_decision(name, "19780412-2385")
     desk.propose()
     desk.decide(name)
@@ -220,7 +198,7 @@ def test_everything_beside_is_accessible_and_fits(
 @pytest.mark.parametrize("size", ["wide", "phone"])
 def test_the_routine_page_is_accessible_and_fits(open_page: OpenPage, provstad: Provstad, size: str) -> None:
     page = open_page(size=WIDE if size == "wide" else PHONE, axe=True)
-    desk = Desk(page, provstad)
+    desk = Provdesk(page, provstad)
     desk.sit("Anna Provsson")
     page.goto(f"{desk.address}/provstad/rutiner/stod")
     check(page, f"routine-rich-{size}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from core.errors import StorageError
 from tests.web.conftest import HTMX
-from tests.web.fake import BOOK, CASE, NASTY, FakeRutin, item, page
+from tests.web.fake import BOOK, CASE, NASTY, NOW, FakeRutin, item, page
 
 PAGES = [
     ("/", "Välj kommun"),
@@ -156,10 +157,26 @@ def test_the_menu_offers_no_register_that_the_reader_may_not_open(outside: TestC
 def test_late_rows_say_so_in_words_and_stand_first(browser: TestClient) -> None:
     html = browser.get("/bengtsfors/uppgifter").text
     rows = re.findall(r"<tr[ >].*?</tr>", html[html.index("<tbody>") :], re.DOTALL)
-    assert len(rows) == 50
-    assert "Försenad sedan i går kl. 19.00" in rows[0]
+    assert len([row for row in rows if 'class="part"' not in row]) == 50
+    assert "Försenat" in rows[0]
+    assert "Försenad sedan i går kl. 19.00" in rows[1]
     assert "3 försenade" in html
-    assert "I dag kl. 15.00" in rows[4]
+
+
+def test_the_list_is_cut_into_late_today_later_and_untimed(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.items = (
+        item(1, person="Sen"),
+        item(20, person="Senare"),
+        item(21, person="Bokad", slot=NOW + timedelta(hours=2)),
+        item(5, person="Dagens", due=NOW + timedelta(hours=3), slot=None, whole_day=False),
+        item(22, person="Tidlös", due=None, slot=None, late=False),
+    )
+    html = browser.get("/bengtsfors/uppgifter").text
+    order = ["Försenat<", "Sen<", "I dag<", "Bokad<", "Dagens<", "Senare<", "Utan tidsgräns<", "Tidlös<"]
+    places = [html.index(f">{text}") for text in order]
+    assert places == sorted(places)
+    rutin.items = (item(20, person="Ensam"),)
+    assert 'class="part"' not in browser.get("/bengtsfors/uppgifter").text
 
 
 def test_the_next_page_is_a_link_that_carries_the_cursor_safely(browser: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
@@ -11,7 +12,7 @@ from core.application.views import Scope, WorkItem
 from core.errors import RutinError
 from core.words import capital
 from web.forms import PostedForm
-from web.pages import Row, WorklistPage
+from web.pages import Row, WorklistPage, WorkPart
 from web.site import Reader, ReaderHere
 from web.times import Words
 
@@ -22,6 +23,8 @@ TODO = {
 }  # fmt: skip
 """What is to be done, by the step's state."""
 PATHS: dict[Scope, str] = {"mine": "uppgifter", "unit": "uppgifter/enheten"}
+PARTS = ("Försenat", "I dag", "Senare", "Utan tidsgräns")
+"""The parts of the list, most urgent first."""
 CHANGED = "Någon annan har ändrat vem som har steget. Listan visar hur det är nu."
 
 
@@ -70,7 +73,19 @@ def _list(reader: Reader, scope: Scope, after: str | None) -> Response:
     rows = tuple(row_of(item, reader.base, words) for item in found.items)
     following = f"{reader.base}/{PATHS[scope]}?efter={quote(found.next)}" if found.next else None
     title = "Mina uppgifter" if scope == "mine" else "Enhetens uppgifter"
-    return reader.show(WorklistPage(title, reader.base, scope, rows, found.late, following, after is None))
+    return reader.show(WorklistPage(title, reader.base, scope, parts_of(rows), found.late, following, after is None))
+
+
+def parts_of(rows: Iterable[Row]) -> tuple[WorkPart, ...]:
+    """The rows in parts, each in the order it came: what is late, today's (due or booked), the rest, and what has no time."""
+    parts: dict[str, list[Row]] = {title: [] for title in PARTS}
+    late, today, later, untimed = parts.values()
+    for row in rows:
+        booked_today = row.slot.startswith("I dag")
+        (
+            late if row.late else today if row.today or booked_today else later if row.due or row.slot else untimed
+        ).append(row)
+    return tuple(WorkPart(title, tuple(found)) for title, found in parts.items() if found)
 
 
 def row_of(item: WorkItem, base: str, words: Words) -> Row:

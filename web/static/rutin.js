@@ -10,6 +10,16 @@
     place.focus({ preventScroll: true });
   }
 
+  // A picture of a routine may be much higher than its box: begin where the case is.
+  function showPlace(root) {
+    const here = root.querySelector(".drawing .rd-here");
+    const box = here && here.closest(".drawing");
+    if (!box) return;
+    const at = here.getBoundingClientRect();
+    const frame = box.getBoundingClientRect();
+    box.scrollTo({ top: at.top - frame.top - frame.height / 3, left: at.left - frame.left - (frame.width - at.width) / 2 });
+  }
+
   function notice(text) {
     const place = document.getElementById("notis");
     if (!place) return;
@@ -26,6 +36,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const errors = document.querySelector(".errors[data-focus], .said[data-focus]");
     if (errors) errors.focus();
+    showPlace(document);
   });
 
   document.addEventListener("htmx:after:swap", (event) => {
@@ -34,6 +45,7 @@
     if (!place || (place.id !== "main" && place.id !== "notis")) return;
     window.scrollTo(0, 0);
     focusNews(place);
+    showPlace(place);
   });
 
   document.addEventListener("htmx:error", (event) => {

@@ -22,11 +22,12 @@ def fixture_bengtsfors() -> Loaded:
     return bootstrap.load_municipality(bootstrap.CONFIGS, "bengtsfors")
 
 
-def test_every_routine_of_bengtsfors_is_drawn_without_collisions(bengtsfors: Loaded) -> None:
-    assert bengtsfors.municipality is not None
-    roles = names(bengtsfors.municipality)
-    assert {"aktivitet", "arbetsformageutredning"} <= set(bengtsfors.processes)
-    for definition in bengtsfors.processes.values():
+@pytest.mark.parametrize("town", sorted(p.parent.name for p in bootstrap.CONFIGS.glob("*/municipality.yaml")))
+def test_every_routine_is_drawn_without_collisions(town: str) -> None:
+    loaded = bootstrap.load_municipality(bootstrap.CONFIGS, town)
+    assert loaded.municipality is not None
+    roles = names(loaded.municipality)
+    for definition in loaded.processes.values():
         assert faults(layout(definition, roles)) == []
         ElementTree.fromstring(svg(definition, roles, here=frozenset(definition.steps)))
 

@@ -14,6 +14,7 @@ from core.words import (
     date_words,
     due_words,
     duration_words,
+    expected_words,
     in_week_order,
     list_words,
     moment_words,
@@ -200,3 +201,17 @@ def test_a_clock_time_needs_its_colon() -> None:
     assert parse_clock("8:30") == time(8, 30)
     with pytest.raises(ValueError, match=r"^clock$"):
         parse_clock("0830")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("1-3 weeks", "1–3 veckor"),
+        ("1 week", "1 vecka"),
+        ("2 months", "2 månader"),
+        ("när läkaren har svarat", "när läkaren har svarat"),
+        ("weeks", "weeks"),
+    ],
+)
+def test_how_long_something_usually_takes_is_said_in_swedish(written: str, said: str) -> None:
+    assert expected_words(written) == said

@@ -1,0 +1,46 @@
+"""Fields in a form: a table's lines together, and what hangs on an answer under the question."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.application.views import Field
+from tests.web.fake import YES_NO, FakeRutin
+from web.rendering import by_table, nested
+
+
+def field(name: str, *, table: str = "", when: tuple[str, str] | None = None) -> Field:
+    return Field(name, name, "yes_no", options=YES_NO, table=table, when=when)
+
+
+def test_lines_of_a_table_stand_together_where_its_first_one_stands() -> None:
+    fields = [field("a"), field("b", table="T"), field("c"), field("d", table="T"), field("e")]
+    assert [(table, [f.name for f in lines]) for table, lines in by_table(fields)] == [
+        ("", ["a"]),
+        ("T", ["b", "d"]),
+        ("", ["c", "e"]),
+    ]
+
+
+def test_a_field_that_hangs_on_an_answer_stands_under_its_question() -> None:
+    fields = [field("engangs"), field("barn"), field("egen", when=("engangs", "yes")), field("ej", when=("egen", "no"))]
+    engangs, barn = nested(fields)
+    assert (engangs.field.name, barn.field.name, barn.yes, barn.no) == ("engangs", "barn", [], [])
+    (egen,) = engangs.yes
+    assert [each.field.name for each in egen.no] == ["ej"]
+
+
+@pytest.mark.parametrize("when", [("annan", "yes"), ("sig", "yes")])
+def test_a_field_whose_question_is_not_in_the_form_is_always_shown(when: tuple[str, str]) -> None:
+    assert [each.field.name for each in nested([field("sig", when=when)])] == ["sig"]
+
+
+def test_every_field_is_in_the_form_once(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.fields = (field("a"), field("b", when=("a", "yes")), field("c", when=("b", "no")), field("d", table="T"))
+    html = browser.get("/bengtsfors/nytt/aktivitet/ansokan").text
+    for name in "abcd":
+        assert html.count(f'name="f.{name}" value=""') == 1
+    assert (
+        html.index('class="if-yes"') < html.index('name="f.b"') < html.index('class="if-no"') < html.index('name="f.c"')
+    )
