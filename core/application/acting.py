@@ -21,7 +21,7 @@ def action_of(step: Step, instance: Instance, *, booked: bool, place: PlaceState
     `place` is the one that a step which gives places has asked for.
     """
     if isinstance(step, Reserve):
-        return _action_of_place(place)
+        return _action_of_place(step, place)
     if isinstance(step, Meeting):
         return "hold" if booked else "book"
     if isinstance(step, Handover):
@@ -35,13 +35,15 @@ def action_of(step: Step, instance: Instance, *, booked: bool, place: PlaceState
     return "do" if isinstance(step, Task | LetterStep) else None
 
 
-def _action_of_place(place: PlaceState | None) -> TaskAction | None:
+def _action_of_place(step: Reserve, place: PlaceState | None) -> TaskAction | None:
     """An offer is answered, a place that somebody has to find is given; else it is waited for, and one may leave the line."""
     if place is not None and place.state == "offered":
         return "answer"
     if place is None or place.state != "waiting":
         return None
-    return "do" if place.by_hand else "wait"
+    if not place.by_hand:
+        return "wait"
+    return "answer" if step.accepted_by else "do"
 
 
 def ends_by_hand(step: Phase) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -17,10 +17,11 @@ _PERIODS: dict[str, Period] = {"week": "week", "month": "month", "half_year": "h
 def build(read: Record, names: Directory, report: Report) -> dict[str, Resource]:
     """The resources by id, in the order they were written."""
     entries = ((name, entry) for name, entry in read.entries("resources") if isinstance(entry, Record))
-    return {name: _one(name, entry, names, report) for name, entry in entries}
+    asked = {name: entry.text("question") for name, entry in read.entries("settings") if isinstance(entry, Record)}
+    return {name: _one(name, entry, names, asked, report) for name, entry in entries}
 
 
-def _one(name: str, entry: Record, names: Directory, report: Report) -> Resource:
+def _one(name: str, entry: Record, names: Directory, asked: Mapping[str, str | None], report: Report) -> Resource:
     places, counted = _places(entry.leaf("places"))
     used, on = _in_use(entry)
     made = Resource(
@@ -35,7 +36,7 @@ def _one(name: str, entry: Record, names: Directory, report: Report) -> Resource
         agreed_with=names.known(entry.leaf("agreed_with"), "units"),
         roles=tuple(_roles(entry, names)),
         note=entry.text("note"),
-        question=entry.text("question"),
+        question=entry.text("question") or asked.get(_setting(entry.leaf("places"))),
         covers=tuple(leaf.text for leaf in entry.leaves("covers")),
     )
     _check(made, entry, report)
@@ -50,6 +51,11 @@ def _places(leaf: Leaf | None) -> tuple[int | None, Literal["number", "none", "b
     if leaf.text == "by_hand":
         return None, "by_hand"
     return int(leaf.text), "number"
+
+
+def _setting(leaf: Leaf | None) -> str:
+    """The setting that says how many places there are, or ``""``: what is open about it is open about the places."""
+    return leaf.node.text.removeprefix("settings.") if leaf is not None else ""
 
 
 def _in_use(entry: Record) -> tuple[int, date | None]:

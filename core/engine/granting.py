@@ -72,17 +72,14 @@ def answer(run: Run, command: cmd.Complete, step: Reserve, instance: Instance) -
     finish_step(run, command, instance, chosen)
 
 
-""".lstrip() if False else """
-
-
 def _take(run: Run, step: Reserve, place: PlaceState) -> bool:
-    """The place is taken. False when somebody has to be asked first."""
+    """The place is taken. False when the person has to be asked first; whoever said that there is a place has said yes to it."""
     answers = place.state == "offered"
     period = place.period if answers else places.period_now(run, place)
     found = ev.PlaceGranted(
         instance=place.instance, resource=place.resource, period=period, how="answer" if answers else "hand"
     )
-    if step.is_answered and not answers:
+    if not answers and step.offer is not None:
         places.offer(run, step, found)
         return False
     places.granted(run, found)

@@ -119,17 +119,22 @@ def open_outcomes(step: Reserve, place: PlaceState | None) -> tuple[Outcome, ...
     if place.state == "offered":
         names = [GRANTED, *((REFUSED,) if step.accepted_by else ()), *((DECLINED,) if step.offer else ()), LEFT]
     elif place.by_hand:
-        names = [GRANTED, FULL, LEFT]
+        names = [GRANTED, FULL, *((REFUSED,) if step.accepted_by else ()), LEFT]
     written = {outcome.id: outcome for outcome in step.outcomes}
     written.setdefault(GRANTED, Outcome(GRANTED, "Platsen ges"))
     return tuple(written[name] for name in names if name in written)
 
 
 def answers(step: Reserve, place: PlaceState | None, outcome: str | None = None) -> tuple[str, ...]:
-    """The roles that act on the place now: whoever receives the person answers an offer; to leave is for the step's own roles."""
-    if place is None or place.state != "offered" or not step.accepted_by:
+    """The roles that act on the place now.
+
+    Whoever receives the person answers an offer, and says whether there is a place where somebody has to; that the person leaves the
+    line, or does not want the place that was found, may also those say whose step it is.
+    """
+    if place is None or not step.accepted_by or not (place.by_hand or place.state == "offered"):
         return step.roles
-    if outcome in (GRANTED, REFUSED):
+    said_yes = place.by_hand and place.state == "offered"
+    if outcome in (GRANTED, REFUSED, FULL) and not said_yes:
         return step.accepted_by
     return (*step.accepted_by, *(role for role in step.roles if role not in step.accepted_by))
 

@@ -66,7 +66,8 @@ class Acting:
         case = self._player.case()
         step = self._player.definition(case).steps.get(line.name)
         instance = next((i for i in reversed(list(case.instances.values())) if i.step == line.name), None)
-        roles = doers(step, instance, line.kind) if step else ()
+        place = case.places.get(instance.id) if instance else None
+        roles = doers(step, instance, line.kind, place=place, outcome=line.text("outcome")) if step else ()
         return self._who(line, roles), step, instance
 
     def _on_case(self) -> dict[str, object]:

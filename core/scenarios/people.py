@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from core.model.case import Instance
+from core.engine.places import answers
+from core.model.case import Instance, PlaceState
 from core.model.people import Actor, Municipality
 from core.model.steps import Handover, Reserve, Step
 
@@ -46,14 +47,16 @@ class Cast:
         return self.actor(roles[0]) if roles else Actor("ingen", frozenset(), "Ingen")
 
 
-def doers(step: Step, instance: Instance | None, kind: str) -> tuple[str, ...]:
+def doers(
+    step: Step, instance: Instance | None, kind: str, *, place: PlaceState | None = None, outcome: str | None = None
+) -> tuple[str, ...]:
     """The roles that do `kind` with a step: those decided when it opened, whoever books, whoever answers a handover, whoever decides."""
     if kind in ("book", "unbook"):
         return getattr(step, "booked_by", ()) or step.roles
     if isinstance(step, Handover) and kind in ("accept", "refuse", "return", "do"):
         return step.accepted_by
-    if isinstance(step, Reserve) and instance is not None and instance.offered and step.accepted_by:
-        return step.accepted_by
+    if isinstance(step, Reserve):
+        return answers(step, place, outcome)
     decides = getattr(step, "decides", None)
     if decides is not None and not (decides.presents and (instance is None or instance.proposal is None)):
         powers = tuple(role for power in decides.powers for role in power.roles)

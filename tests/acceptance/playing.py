@@ -26,9 +26,9 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
 
 
-def office(settings: Mapping[str, Mapping[str, object]] | None = None) -> Office:
-    """Bengtsfors as its files have it, with some settings of some routine replaced."""
-    prepared = bootstrap.prepare(bootstrap.CONFIGS, SLUG, settings=settings)
+def office(settings: Mapping[str, Mapping[str, object]] | None = None, slug: str = SLUG) -> Office:
+    """Bengtsfors, or another municipality, as its files have it, with some settings of some routine replaced."""
+    prepared = bootstrap.prepare(bootstrap.CONFIGS, slug, settings=settings)
     assert prepared.loaded.municipality is not None
     assert not prepared.errors
     return Office(

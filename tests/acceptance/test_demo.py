@@ -39,3 +39,23 @@ def test_filling_it_again_changes_nothing() -> None:
     rutin = Rutin({SLUG: office()}, FixedClock(moment))
     fill(rutin, bootstrap.CONFIGS, moment)
     assert fill(rutin, bootstrap.CONFIGS, moment + timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize("moment", DAYS)
+def test_sundbybergs_places_are_as_full_as_its_demo_says(moment: str) -> None:
+    slug = "sundbyberg"
+    rutin = Rutin({slug: office(slug=slug)}, FixedClock(local(moment)))
+    assert fill(rutin, bootstrap.CONFIGS, local(moment)) == 13
+    coordinator = rutin.actor(slug, "sonja")
+    standing = {each.id: (each.used, each.waiting) for each in rutin.resources(slug, coordinator)}
+    assert standing == {
+        "osa": (1, 0),
+        "vantorp": (3, 2),
+        "ulvsunda": (1, 0) if moment < "2027" else (0, 0),
+        "vasabo": (2, 0),
+        "sociala_kontrakt": (126, 0),
+        "angsknuten": (0, 1),
+        "jobbcentralen": (1, 0),
+    }
+    page = rutin.resource(slug, coordinator, "vantorp")
+    assert [row.person for row in page.waiting] == ["Ove Demonstra", "Yusuf Fejkberg"]

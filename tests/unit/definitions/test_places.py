@@ -42,6 +42,7 @@ def test_a_resource_says_how_many_places_there_are_in_every_way(loaded: Loaded) 
     )
     yearly = resources["provplats"]
     assert (yearly.places, yearly.per, yearly.in_use, yearly.in_use_on) == (4, "year", 1, date(2026, 2, 1))
+    assert (yearly.question, resources["obestamd"].question) == ("Två eller fyra?", "Hur många?")
     counted = {name: (found.counted, found.by_hand, found.places) for name, found in resources.items()}
     assert counted["rakneverk"] == ("none", False, None)
     assert counted["handpaslag"] == ("by_hand", True, None)

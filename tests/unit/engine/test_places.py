@@ -260,6 +260,31 @@ def test_a_place_found_by_hand_is_offered_too() -> None:
     assert (world.open, world.standing) == (["a"], {"plats#1": "held"})
 
 
+def test_whoever_receives_the_person_says_whether_there_is_a_place_and_that_is_their_answer() -> None:
+    step = reserve(accepted_by=("chef",), outcomes=(NO, LEFT))
+    by_hand = {"boende": Vacancy(None, by_hand=True)}
+    world = started(step, task("a"), places=by_hand)
+    refused("role", world, cmd.Complete, ANNA, instance="plats#1", outcome="granted")
+    world.complete("plats", "granted", CHEF)
+    assert (world.open, world.standing) == (["a"], {"plats#1": "held"})
+    world = started(step, task("a"), places=by_hand)
+    world.complete("plats", "refused", CHEF)
+    assert world.case.end == "annat"
+    world = started(step, task("a"), places=by_hand)
+    world.complete("plats", "left")
+    assert world.case.end == "annat"
+
+
+def test_a_person_who_was_found_a_place_by_hand_is_asked_and_either_side_notes_the_answer() -> None:
+    step = reserve(accepted_by=("chef",), offer=PlaceOffer(WEEK), outcomes=(NO, DECLINES, LATE))
+    for actor in (CHEF, ANNA):
+        world = started(step, task("a"), places={"boende": Vacancy(None, by_hand=True)})
+        world.complete("plats", "granted", CHEF)
+        assert world.standing == {"plats#1": "offered"}
+        world.complete("plats", "granted", actor)
+        assert world.open == ["a"]
+
+
 def test_waiting_too_long_leads_where_the_limit_says() -> None:
     world = started(reserve(limit=Limit(WEEK, branch=END)), task("a"), places=FULL)
     world.pass_time(timedelta(days=8))
