@@ -229,11 +229,9 @@ class ScenarioOffices:
         """
         from core.application.office import Office
 
-        key = (configs, slug, repr(sorted((process, sorted(values.items())) for process, values in settings.items())))
-        if key not in self._read:
-            self._read[key] = prepare(configs, slug, settings=settings)
-        prepared = self._read[key]
-        wrong = next((p for p in prepared.loaded.problems if p.severity == "error"), None)
+        prepared = self._prepared(configs, slug, settings)
+        before = self._prepared(configs, slug, {}).loaded.problems if settings else ()
+        wrong = next((p for p in prepared.loaded.problems if p.severity == "error" and p not in before), None)
         if settings and wrong is not None:
             from core.definitions import render
 
@@ -249,3 +247,9 @@ class ScenarioOffices:
             registers=prepared.registers,
             problems=prepared.errors,
         )
+
+    def _prepared(self, configs: Path, slug: str, settings: Mapping[str, Mapping[str, str]]) -> Prepared:
+        key = (configs, slug, repr(sorted((process, sorted(values.items())) for process, values in settings.items())))
+        if key not in self._read:
+            self._read[key] = prepare(configs, slug, settings=settings)
+        return self._read[key]

@@ -14,9 +14,13 @@ from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Start,
 
 
 def check_needs(built: Built, report: Report) -> None:
-    """A base names every role, unit and outside party that it speaks of under ``needs``, so that whoever builds on it is told."""
+    """A base names every role, unit and outside party that it speaks of under ``needs``, so that whoever builds on it is told.
+
+    A role that is a setting's value is the municipality's to choose and needs no saying.
+    """
     definition = built.definition
-    roles, everybody = set(definition.needs.roles), {*definition.needs.roles, *definition.needs.units}
+    roles = {*definition.needs.roles, *_chosen(definition)}
+    everybody = {*roles, *definition.needs.units}
     lacking = {
         "roles": sorted(set(_roles(definition)) - roles),
         "units": sorted(set(_parties(definition)) - everybody - set(_roles(definition)) - set(definition.facts)),
@@ -31,15 +35,22 @@ def check_needs(built: Built, report: Report) -> None:
 
 def stand_in(slug: str, routines: Iterable[ProcessDefinition], laws: Laws) -> Municipality:
     """A municipality that has what the routines need and nothing more: in it they are proven and their scenarios played."""
-    needs = [routine.needs for routine in routines]
+    made = tuple(routines)
+    needs = [routine.needs for routine in made]
+    roles = [name for routine in made for name in (*routine.needs.roles, *_chosen(routine))]
     return Municipality(
         slug=slug,
         title=f"En kommun som använder {slug}",
         code="",
-        roles={name: Role(name, name) for need in needs for name in need.roles},
+        roles={name: Role(name, name) for name in roles},
         outside={name: OrgUnit(name, name, ours=False) for need in needs for name in need.units},
         laws=laws,
     )
+
+
+def _chosen(definition: ProcessDefinition) -> tuple[str, ...]:
+    """The roles that settings name."""
+    return tuple(str(s.value) for s in definition.settings.values() if s.type == "role" and s.value is not None)
 
 
 def _roles(definition: ProcessDefinition) -> Iterator[str]:

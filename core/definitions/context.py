@@ -145,7 +145,7 @@ class Context:
 
     def provision(self, leaf: Leaf | None) -> str | None:
         """A provision of the national laws or of the municipality's own rules; the routine then rests on it."""
-        if leaf is not None and not self.town.known:
+        if leaf is not None and not self.town.known and not self.town.shared:
             return leaf.text
         hint = "Lagrum står under provisions i _national/laws.yaml eller i municipality.yaml."
         name = self.known(leaf, self.town.laws.provisions, "unknown-provision", "Lagrummet", hint)

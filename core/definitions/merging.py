@@ -5,7 +5,7 @@ The steps, which stand in an order, are changed by `core.definitions.merge_steps
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.definitions.keys_decisions import TABLE
@@ -145,7 +145,7 @@ class Merger:
                 entries[key.text] = (before[0], self.entry(before[1], value, inside))
             else:
                 entries[key.text] = (key, self.put(before[1], value))
-        return Table(tuple(entries.values()), base.place)
+        return Table(tuple(_in_order(entries, base, own)), base.place)
 
     def _is_whole(self, key: Text, value: Node, path: str, entries: Entries, shape: Obj | None) -> bool:
         lacking = (
@@ -301,6 +301,13 @@ class Merger:
 def without_keys(item: Table, *keys: str) -> Table:
     """The table without some keys."""
     return Table(tuple((k, v) for k, v in item.entries if k.text not in keys), item.place)
+
+
+def _in_order(entries: Entries, base: Table, own: Table) -> Iterator[tuple[Text, Node]]:
+    """The entries in the base's order; a layer that names them all says the order."""
+    named = [key.text for key, _ in own.entries]
+    every = {key.text for key, _ in base.entries} <= set(named)
+    return (entries[name] for name in (named if every else entries) if name in entries)
 
 
 def _join(path: str, name: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.keys_process import PROCESS
+from core.definitions.layer_schema import layer_schema, step_schema
 from core.definitions.scalars import ID, Scalar
 from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Obj, Shape
 
@@ -25,7 +26,7 @@ _PLAIN = ["string", "number", "boolean"]
 def schemas() -> dict[str, Json]:
     """File name -> schema."""
     return {
-        "process.schema.json": schema_of(PROCESS, "Rutin: en rutin"),
+        "process.schema.json": _Writer().routine("Rutin: en rutin"),
         "municipality.schema.json": schema_of(MUNICIPALITY, "Rutin: en kommun"),
     }
 
@@ -56,6 +57,14 @@ class _Writer:
     def whole(self, root: Obj | ListOf, title: str) -> Json:
         head: Json = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
         return {**head, **self._shape(root), "$defs": self._defs}
+
+    def routine(self, title: str) -> Json:
+        """A routine: one that stands alone, or one that builds on another and says only what differs."""
+        whole = self.whole(PROCESS, title)
+        alone = whole.pop("$ref")
+        layer = self._named("layer", lambda: layer_schema(self._shape))
+        self._named("layer_step", lambda: step_schema(self._shape))
+        return {**whole, "if": {"required": ["based_on"]}, "then": layer, "else": {"$ref": alone}, "$defs": self._defs}
 
     def _shape(self, shape: Shape) -> Json:
         if isinstance(shape, Scalar):

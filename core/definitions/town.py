@@ -53,6 +53,11 @@ class Town:
     plugins: tuple[str, ...] = ()
     resources: Mapping[str, Resource] = field(default_factory=dict)
 
+    @property
+    def shared(self) -> bool:
+        """Whether it is a folder of shared routines: who uses them is not known, but the laws are."""
+        return self.slug.startswith("_")
+
 
 def build(
     node: Node | None, slug: str, shown: str, report: Report, questions: Questions, laws: Laws = NO_LAWS

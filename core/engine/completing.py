@@ -66,7 +66,7 @@ def complete_plain(run: Run, command: cmd.Complete, step: Step, instance: Instan
     """Completes a step as most kinds do: role, four eyes, outcome, facts, what must be said, requirements, window; then it moves."""
     check_doer(run, command.actor, step, instance)
     check_four_eyes(run, step, command.actor.id)
-    chosen = chosen_outcome(run, step, command.outcome)
+    chosen = chosen_outcome(step, command.outcome)
     check_said(run, command, step, instance, chosen)
     finish_step(run, command, instance, chosen)
 
@@ -91,6 +91,7 @@ def check_said(
         command.motivations,
         anew=step.id in run.plan.recurring,
     )
+    check_outcome(run, chosen)
     asking.check_not_before(run, step)
     asking.check_ticks(step, command.ticks)
     if step.requires or chosen is not None:
@@ -124,9 +125,10 @@ def complete_meeting(run: Run, command: cmd.Complete, step: Meeting, instance: I
     """A meeting was held, or the person did not come; either way it must have been booked."""
     check_doer(run, command.actor, step, instance)
     check_four_eyes(run, step, command.actor.id)
-    chosen = chosen_outcome(run, step, command.outcome)
+    chosen = chosen_outcome(step, command.outcome)
     if chosen is not None and chosen.id == "missed":
         asking.state_facts(run, chosen.asks, command.facts, instance.id, command.motivations)
+        check_outcome(run, chosen)
         _check_booked(run, instance.id, command.at)
         asking.check_requirements(run, chosen.requires)
         asking.check_reason(run, step, chosen, command.reason)
@@ -160,8 +162,8 @@ def outcomes_of(step: Step) -> tuple[Outcome, ...]:
     return (*(Outcome(id=i, title=_TITLES[i]) for i in built_in if i not in written), *offered)
 
 
-def chosen_outcome(run: Run, step: Step, wanted: str | None) -> Outcome | None:
-    """The outcome asked for; with none asked, the only one there is or the usual one. Raises Refused(outcome); Lacking."""
+def chosen_outcome(step: Step, wanted: str | None) -> Outcome | None:
+    """The outcome asked for; with none asked, the only one there is or the usual one. Raises Refused(outcome)."""
     offered = outcomes_of(step)
     if not offered:
         if wanted is not None:
@@ -171,9 +173,15 @@ def chosen_outcome(run: Run, step: Step, wanted: str | None) -> Outcome | None:
     if wanted is None:
         usual = isinstance(step, Meeting | Wait) and all(o.id == BY_CLOCK for o in step.outcomes)
         chosen = offered[0] if len(offered) == 1 or usual else None
-    if chosen is None or not run.holds(chosen.only_if):
+    if chosen is None:
         raise Refused("outcome", field="outcome")
     return chosen
+
+
+def check_outcome(run: Run, chosen: Outcome | None) -> None:
+    """Whether the outcome may be chosen on the facts as they are now, those of the same form included. Raises Refused(outcome); Lacking."""
+    if chosen is not None and not run.holds(chosen.only_if):
+        raise Refused("outcome", field="outcome")
 
 
 def check_four_eyes(run: Run, step: Step, actor: str) -> None:

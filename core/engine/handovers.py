@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from core.engine import asking, running
 from core.engine.access import check_doer
-from core.engine.completing import check_four_eyes, check_window, chosen_outcome, finish_step, open_instance
+from core.engine.completing import (
+    check_four_eyes,
+    check_outcome,
+    check_window,
+    chosen_outcome,
+    finish_step,
+    open_instance,
+)
 from core.engine.counters import count
 from core.engine.run import Run
 from core.engine.sending import send_all
@@ -43,10 +50,11 @@ def answer(run: Run, command: cmd.Complete, step: Handover, instance: Instance) 
     if not instance.offered:
         raise Refused("not_offered")
     check_doer(run, command.actor, step, instance)
-    chosen = chosen_outcome(run, step, command.outcome)
+    chosen = chosen_outcome(step, command.outcome)
     if chosen is None:
         raise Refused("outcome", field="outcome")
     asking.state_facts(run, chosen.asks, command.facts, instance.id, command.motivations)
+    check_outcome(run, chosen)
     asking.check_requirements(run, chosen.requires)
     asking.check_reason(run, step, chosen, command.reason)
     if chosen.id == "returned" and chosen.body is None and chosen.branch == Branch():

@@ -49,7 +49,8 @@ def rutin_process_sources(settings: Mapping[str, object]) -> tuple[Path, ...]:  
         settings: the plugin's settings in this municipality, typed and with defaults filled in.
 
     Returns:
-        Full paths of YAML files. They are loaded and checked exactly as the municipality's own processes.
+        Full paths of YAML files. They are loaded and checked exactly as the municipality's own processes. A file may build on a shared
+        routine (`based_on: _national/kaa`) and say only what differs; it is then built in each municipality that names the plugin.
 
     Order:
         Files of plugins are read after the municipality's own. Two processes with one id are a problem, whoever brings them.

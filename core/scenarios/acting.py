@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from core.application import actions as act
+from core.engine.completing import outcomes_of
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
@@ -139,7 +140,7 @@ class Acting:
         actor, step, instance = self._step(line)
         case = self._player.case()
         definition = self._player.definition(case)
-        outcome = line.text("outcome") or OUTCOMES.get(line.kind)
+        outcome = line.text("outcome") or OUTCOMES.get(line.kind) or _only_outcome(step)
         chosen = next((o for o in step.outcomes if o.id == outcome), None) if step else None
         own = step.asks if step and outcome != "missed" and not isinstance(step, Handover) else ()
         asks = (*own, *(chosen.asks if chosen else ()))
@@ -255,6 +256,12 @@ class Acting:
     def annul(self, line: Act) -> Made:
         """The case is ended early."""
         return self._anybody(line), act.AnnulAction(**self._on_case(), reason=line.name)  # type: ignore[arg-type]
+
+
+def _only_outcome(step: Step | None) -> str | None:
+    """The outcome that goes without saying, because there is no other."""
+    offered = outcomes_of(step) if step is not None else ()
+    return offered[0].id if len(offered) == 1 else None
 
 
 def _consents(line: Act) -> dict[str, str]:

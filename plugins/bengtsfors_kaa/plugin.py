@@ -62,9 +62,8 @@ def rutin_process_sources() -> tuple[Path, ...]:
 
 @hookimpl
 def rutin_expression_functions() -> tuple[ExpressionFunction, ...]:
-    """Whether somebody is covered, why, and the day they turn 20."""
+    """Why somebody is covered or not, and the day they turn 20."""
     return (
-        ExpressionFunction("kaa_omfattas", _SITUATION, "yes_no", _covered),
         ExpressionFunction("kaa_skal", _SITUATION, "text", _in_words),
         ExpressionFunction("kaa_fyller_20", ("person_number",), "date", _turns_20),
     )
@@ -84,16 +83,8 @@ def rutin_registers(settings: Mapping[str, object]) -> tuple[RegisterDef, ...]:
     )
 
 
-def _assess(age: int, *answers: bool) -> rules.Assessment:
-    return rules.assess(rules.Situation(age, *answers))
-
-
-def _covered(age: int, *answers: bool) -> bool:
-    return _assess(age, *answers).covered
-
-
 def _in_words(age: int, *answers: bool) -> str:
-    return _assess(age, *answers).in_words()
+    return rules.assess(rules.Situation(age, *answers)).in_words()
 
 
 def _turns_20(person_number: str) -> datetime:

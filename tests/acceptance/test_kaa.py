@@ -43,9 +43,7 @@ def test_a_pupil_from_another_municipalitys_school_comes_into_the_register() -> 
 
 def test_who_has_another_home_municipality_is_not_registered() -> None:
     story = play("2026-03-02 09:00")
-    story.start(
-        "cilla", "kaa", "annan_uppgift", personnummer=YOUNG, namn="Robin Övning", uppgift_fran="Lista från skolan"
-    )
+    story.start("cilla", "kaa", "uppgift", personnummer=YOUNG, namn="Robin Övning", uppgift_fran="Lista från skolan")
     story.do("cilla", "bedomning", **{**INSIDE, "hemkommun": "no"})
     assert (story.now.end, register(story)) == ("omfattas_inte", [])
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from core.definitions import load
 from core.errors import Refused
 from core.model.plugins import RegisterDef
 from core.model.values import Value
 from core.plugin_api import check_registers
+from plugins.bengtsfors_kaa import rules
 from tests.contract.plugins.kaa import ANNA, CILLA, CONFIGS, DAVID, NONE, Facts, Story, loaded, plugins
 
 PROCESSES = ("kaa", "kaa_examen")
@@ -95,10 +100,33 @@ def test_the_measures_are_those_of_the_source_and_others() -> None:
 
 
 def test_what_the_source_leaves_open_is_asked_and_not_invented() -> None:
-    asked = " ".join(q.text for q in loaded().questions if "bengtsfors_kaa" in q.file)
+    shared = str(CONFIGS / "_national" / "processes" / "kaa.yaml")
+    asked = " ".join(q.text for q in loaded().questions if "bengtsfors_kaa" in q.file or q.file == shared)
     for open_point in ("Hur snart", "Hur många försök", "går att nå", "när på året", "aldrig började"):
         assert open_point in asked
     assert loaded().processes["kaa"].settings["forsta_kontakt_inom"].value is None
+
+
+def test_it_builds_on_the_shared_routine_and_says_only_what_is_its_own() -> None:
+    made, shared = loaded().processes["kaa"], load(CONFIGS, "_national").processes["kaa"]
+    assert made.based_on == "_national/kaa" and [Path(f).name for f in made.below] == ["kaa.yaml"]
+    assert set(shared.steps) <= set(made.steps) and set(made.steps) - set(shared.steps) == {
+        "skolan_lamnar_over",
+        "overtagande",
+    }
+    assert set(made.anytime) - set(shared.anytime) == {"i_arbete"}
+    assert made.ends.keys() == shared.ends.keys() and made.plugin == "bengtsfors_kaa"
+
+
+@given(st.integers(0, 40), st.lists(st.booleans(), min_size=6, max_size=6))
+def test_the_shared_table_and_the_reasons_of_the_plugin_never_disagree(age: int, answers: list[bool]) -> None:
+    """The law stands in two places: as the table that decides, and as the sentences that say why."""
+    table = loaded().processes["kaa"].tables["omfattas"]
+    names = ("hemkommun", "skolplikt_klar", "gar_i_gymnasiet", "har_examen", "har_bevis", "likvardig")
+    values = {"alder": age, **dict(zip(names, answers, strict=True))}
+    verdicts = [row.condition.evaluate(values) for row in table.rows if row.condition is not None]
+    conditions = rules.assess(rules.Situation(age, *answers)).conditions
+    assert verdicts == [condition.met for condition in conditions]
 
 
 # ---- the way in --------------------------------------------------------------------------------------------------------
@@ -115,7 +143,7 @@ def test_a_handover_from_a_school_in_another_municipality_is_taken_over_and_asse
 
 def test_other_word_of_a_young_person_has_no_handover_to_take_over() -> None:
     story = Story("kaa", "2026-03-02T09:00")
-    story.start("annan_uppgift", personnummer="200806152385", namn="Prov Person", uppgift_fran="Skatteverket")
+    story.start("uppgift", personnummer="200806152385", namn="Prov Person", uppgift_fran="Skatteverket")
     assert story.open() == {"bedomning"}
 
 

@@ -41,6 +41,8 @@ REAL = [
         "municipality_configs/*/municipality.yaml",
         "municipality_configs/*/processes/*.yaml",
         "plugins/*/processes/*.yaml",
+        "tests/fixtures/layers/*.yaml",
+        "tests/fixtures/layers/_grund/processes/*.yaml",
         "tests/fixtures/definitions/storstad/*.yaml",
         "tests/fixtures/definitions/storstad/processes/*.yaml",
     )
@@ -83,6 +85,18 @@ def test_real_files_fit_the_schema(path: Path) -> None:
     node = parse(path.read_bytes(), str(path), Report())
     assert node is not None
     assert [error.message for error in _validator(path).iter_errors(canonical(node))] == []
+
+
+LAYERS = sorted((ROOT / "tests/fixtures/layers/invalid").glob("*.yaml"))
+NO_LAYER = {"unknown-key", "base-as-list", "remove-no", "remove-a-key", "remove-with-more", "lines-inside-a-change"}
+"""Layers that are wrong whatever they build on."""
+
+
+@pytest.mark.parametrize("path", LAYERS, ids=lambda path: path.stem)
+def test_a_layer_that_only_its_base_makes_wrong_fits_the_schema(path: Path) -> None:
+    node = parse(path.read_bytes(), str(path), Report())
+    assert node is not None
+    assert _validator(path).is_valid(canonical(node)) is (path.stem not in NO_LAYER)
 
 
 @pytest.mark.parametrize("path", sorted(INVALID.glob("*.yaml")), ids=lambda path: path.stem)

@@ -407,3 +407,27 @@ def test_an_unknown_event_or_a_gap_stops_the_replay_instead_of_guessing() -> Non
         evolve(Case("c1"), Recorded("c1", 1, START, START, "anna", "k", Strange()))
     with pytest.raises(CorruptHistory):
         evolve(Case("c1"), Recorded("c1", 2, START, START, "anna", "k", ev.NoteAdded(text="x")))
+
+
+def _weighed(kind: str) -> World:
+    """A step that asks a fact and has an outcome that may be chosen only when the fact is so."""
+    asks, outcome = (Ask("ja"),), Outcome("bra", "Bra", only_if=Is("ja", True))
+    steps = {
+        "task": task("a", asks=asks, outcomes=(outcome, Outcome("daligt", "Dåligt"))),
+        "meeting": meeting("a", asks=asks, outcomes=(outcome,)),
+        "wait": Wait(id="a", title="A", roles=HANDLAGGARE, asks=asks, outcomes=(outcome,)),
+    }
+    world = World(process(steps[kind]))
+    world.start()
+    if kind == "meeting":
+        world.book("a", START)
+    return world
+
+
+@pytest.mark.parametrize("kind", ["task", "meeting", "wait"])
+def test_an_outcome_is_weighed_on_what_the_same_form_says(kind: str) -> None:
+    world = _weighed(kind)
+    refused("outcome", world, cmd.Complete, instance="a#1", outcome="bra", facts={"ja": False})
+    refused("missing_fact", world, cmd.Complete, instance="a#1", outcome="bra")
+    world.complete("a", "bra", ja=True)
+    assert world.case.outcomes["a"] == "bra"
