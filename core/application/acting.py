@@ -31,7 +31,7 @@ def action_of(step: Step, instance: Instance, *, booked: bool, place: PlaceState
     if isinstance(step, Phase):
         return "end" if ends_by_hand(step) else None
     if isinstance(step, Wait):
-        return "wait"
+        return "wait" if step.by_hand else None
     return "do" if isinstance(step, Task | LetterStep) else None
 
 

@@ -267,7 +267,7 @@ class Cards:
     # ---- people and time -------------------------------------------------------------------------------------------
 
     def _may_assign(self, step: Step, instance: Instance) -> tuple[Option, ...]:
-        roles = everyone_of(step, instance)
+        roles = everyone_of(step, instance) or frozenset(plan_of(self.reader.definition).roles)
         if not self.reader.actor.roles & roles:
             return ()
         staff = self.reader.office.municipality.staff.values()

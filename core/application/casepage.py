@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from core.application.cards import Cards
 from core.application.deciding import decisions_of
@@ -17,7 +17,7 @@ from core.diagram import names, svg, text_alternative
 from core.engine.items import is_during
 from core.model import events as ev
 from core.model.anytime import AnytimeEvent
-from core.model.steps import Start
+from core.model.steps import Start, Wait
 from core.words import date_words
 
 
@@ -143,10 +143,26 @@ def _waiting(reader: CaseReader) -> Iterable[str]:
     for fact in case.held.values():
         found = reader.definition.facts.get(fact)
         yield f"Ärendet kan inte gå vidare förrän {found.title if found else fact} är ifyllt."
+    for instance in case.instances.values():
+        step = reader.definition.steps[instance.step]
+        if isinstance(step, Wait) and not step.by_hand:
+            yield _by_time(reader, step, instance.id)
     if case.ending is not None:
         still = [reader.teller.step(i.step) for i in case.instances.values()]
         ending = reader.teller.ending(case.ending)
         yield f"Ärendet ska avslutas ({ending}). Väntar på: {', '.join(still) or 'det som pågår vid sidan av'}."
+
+
+def _by_time(reader: CaseReader, step: Wait, instance: str) -> str:
+    """What nobody ends, and until when it lasts where that is known."""
+    zone, wakes = reader.office.calendar.zone, reader.case.wakes
+    last, comes = wakes.get(f"at_most:{instance}"), wakes.get(f"wait:{instance}")
+    if comes is not None and (last is None or comes < last):
+        return f"”{step.title}” tar slut av sig själv {date_words(comes.astimezone(zone).date(), year=True)}."
+    if last is not None:
+        day = (last - timedelta(seconds=1)).astimezone(zone).date()
+        return f"”{step.title}” pågår till och med {date_words(day, year=True)} och tar slut av sig själv."
+    return f"”{step.title}” pågår och tar slut av sig själv."
 
 
 def _questioned(reader: CaseReader) -> Iterable[str]:

@@ -152,9 +152,9 @@ class Teller:
         if name == "case.start":
             return "att ärendet öppnades"
         step, _, moment = name.partition(".")
-        if name in self._definition.facts:
-            title = self._definition.facts[name].title
-            return words.inside(title)
+        day = self._definition.facts.get(name) or self._definition.settings.get(name.removeprefix("settings."))
+        if day is not None:
+            return words.inside(day.title)
         return f"att {self.step(step)} {MOMENTS.get(moment, 'är klart')}" if moment else self.step(step)
 
     def process(self, process: str) -> str:

@@ -19,10 +19,13 @@ def moment(context: Context, leaf: Leaf, name: str | None = None, *, events: boo
     step, dot, what = name.partition(".")
     if name == "case.start" or (not dot and ((events and name in context.outline.events) or name in context.dates())):
         return name
+    if name in context.days():
+        return name
     node = context.outline.steps.get(step)
     if dot and node is not None and what in moments_of(node):
         return name
-    _unknown(context, leaf.place, name, events=events, rule=rule)
+    if not context.wrong_setting(leaf.place, name):
+        _unknown(context, leaf.place, name, events=events, rule=rule)
     return None
 
 
@@ -36,6 +39,6 @@ def _unknown(context: Context, place: Place, name: str, *, events: bool, rule: s
         return
     named = tuple(context.outline.events) if events else ()
     moments = tuple(f"{n.id}.{what}" for n in context.outline.steps.values() for what in moments_of(n))
-    allowed = ("case.start", *named, *context.dates(), *moments)
+    allowed = ("case.start", *named, *context.days(), *moments)
     said = "att räkna en frist från" if rule == "deadline-start" else "som tiden kan räknas från"
     context.report.add(place, rule, f"{name} är inget {said}.", allowed=allowed, given=name)

@@ -89,8 +89,13 @@ def _check_step(context: Context, node: EventNode, step: Step) -> None:
         hint = "Skriv every: om det kommer tillbaka, at: om det sker en gång."
         context.report.add(record.at("at"), "repeat-shape", f"{node.id} har både every och at.", hint=hint)
     by_clock = "every" in record.keys or "at" in record.keys
-    if not by_clock and not _openers(step) and step.role_fact is None and step.kind in ("call", "phase"):
-        roles.tell_missing(context, node, f"Ingen kan öppna {node.id}: det har ingen roll.")
+    if not by_clock and not _openers(step) and (step.role_fact is not None or step.kind in ("call", "phase")):
+        why = (
+            "det har ingen roll"
+            if step.role_fact is None
+            else "en uppgift säger vem som gör det, men inte vem som öppnar det"
+        )
+        roles.tell_missing(context, node, f"Ingen kan öppna {node.id}: {why}.")
     for key in ("meanwhile", "optional"):
         if key in record.keys and step.kind != "call":
             hint = f"Ta bort {key}: det som står under anytime pågår alltid vid sidan av vägen."

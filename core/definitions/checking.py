@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.definitions.report import Report
-from core.definitions.scalars import ID, TEXT, Scalar, matches
+from core.definitions.scalars import ID, TEXT, WARNING, Scalar, matches
 from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Obj, Shape
 from core.definitions.tree import Items, Node, Place, Table, Text
 from core.expressions import nearest
@@ -103,9 +103,10 @@ Read = Leaf | Series | Record
 
 @dataclass(frozen=True, slots=True)
 class SettingText:
-    """What a setting is here: its value as text, or None when nobody has decided."""
+    """What a setting is here: its value as text, or None when nobody has decided, and its type (empty: not known)."""
 
     text: str | None
+    kind: str = ""
 
 
 class Checker:
@@ -169,13 +170,28 @@ class Checker:
                 given=node.text,
             )
             return None
+        if setting.kind and setting.kind not in shape.takes:
+            self._wrong_kind(node, setting, shape)
+            return None
+        if shape.day and setting.kind == "date":
+            return self._value(node, node.text, shape, "")
         if setting.text is None and not shape.undecided:
             hint = f"Ge inställningen {name} ett värde med default:."
             self._report.add(node.place, "undecided", f"{node.text} har inget värde, och här behövs ett.", hint=hint)
             return None
         if setting.text is None:
             return Leaf(node.text, UNDECIDED, node)
-        return self._value(node, setting.text, shape, f" (från {node.text})")
+        text = f"{setting.text} before" if shape is WARNING else setting.text
+        return self._value(node, text, shape, f" (från {node.text})")
+
+    def _wrong_kind(self, node: Text, setting: SettingText, shape: Scalar) -> None:
+        """Told before anybody has decided, so that answering the question does not break the routine."""
+        allowed = tuple(f"settings.{name}" for name, other in self._settings.items() if other.kind in shape.takes)
+        kinds = " eller ".join(shape.takes)
+        self._report.add(
+            node.place, "setting-type", f"{node.text} är av typen {setting.kind} och kan inte stå här.",
+            allowed=allowed, hint=f"Här behövs en inställning av typen {kinds}.",
+        )  # fmt: skip
 
     def _value(self, node: Text, text: str, shape: Scalar, origin: str) -> Leaf | None:
         if not matches(shape, text):

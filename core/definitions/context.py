@@ -32,6 +32,7 @@ MOMENTS: dict[str, tuple[str, ...]] = {
 }
 """The moments that happen on each kind of step."""
 
+SETTING = "settings."
 DAYS = ("valid_from", "valid_to")
 """Moments that are days."""
 MAX_CONDITIONS = 1000
@@ -109,6 +110,30 @@ class Context:
                 name for name in self.facts() if (kind := names.get(name)) and kind.kind in ("date", "moment")
             )
         return self._kept["dates"]
+
+    def days(self) -> tuple[str, ...]:
+        """What may stand where a day is meant: the days among the facts, and the settings of type date."""
+        names = self.scope.names
+        return (*self.dates(), *(n for n, kind in names.items() if kind.kind == "date" and n.startswith(SETTING)))
+
+    def undecided(self, name: str) -> bool:
+        """Whether the name is a setting that nobody has decided."""
+        return name.startswith(SETTING) and name not in self.scope.constants
+
+    def wrong_setting(self, place: Place, name: str) -> bool:
+        """Tells of a setting that stands where a day is meant and is none; False when `name` is no such setting."""
+        kind = self.scope.names.get(name)
+        settings = self.root.record("settings")
+        declared = settings.record(name.removeprefix(SETTING)) if settings is not None else None
+        if not name.startswith(SETTING) or (kind is None and declared is None):
+            return False
+        said = kind.kind if kind is not None else declared.text("type") if declared is not None else None
+        allowed = tuple(day for day in self.days() if day.startswith(SETTING))
+        message = f"{name} är av typen {said} och kan inte stå här."
+        self.report.add(
+            place, "setting-type", message, allowed=allowed, hint="Här behövs en inställning av typen date."
+        )
+        return True
 
     def condition(self, leaf: Leaf | None, gives: FactType | None = "yes_no") -> Compiled | None:
         """The compiled expression of a leaf, or None with a problem at the place inside it."""

@@ -9,7 +9,9 @@ from core.definitions.lasting import compare
 from core.definitions.outline import StepNode
 from core.definitions.scalars import duration
 from core.definitions.timing import COUNTINGS, OUTSIDE, ROLLS, duration_of
+from core.expressions import reads_today
 from core.model.deadlines import DeadlineDef, Late, Longer
+from core.model.definition import ProcessDefinition
 from core.model.time import Counting, Duration, Rolls
 
 NO_TIME = Duration(((0, "days"),))
@@ -33,6 +35,7 @@ def _deadline(context: Context, node: StepNode, number: int, entry: Record) -> D
     rolls = ROLLS.get(entry.text("rolls") or "", "none")
     if within is not None:
         _check_rule(context, entry, within, counting, rolls)
+        _check_clock(context, entry, within, starts)
     return DeadlineDef(
         id=str(number),
         within=within,
@@ -66,13 +69,17 @@ def _length(context: Context, node: StepNode, entry: Record) -> tuple[Duration |
         hint = "Skriv en av: within: 2 weeks, by: 6 months before slutdatum, soon: yes, at_once: yes."
         context.report.add(entry.place, "deadline-length", message, hint=hint)
     by = entry.leaf("by")
-    if by is not None and by.value is not UNDECIDED:
+    if by is not None:
         return _by(context, by)
     starts = context.many(
-        anchors.moment(context, leaf, rule="deadline-start") for leaf in entry.leaves("from") if leaf.text != "unknown"
+        anchors.moment(context, leaf, rule="deadline-start")
+        for leaf in entry.leaves("from")
+        if leaf.text != "unknown" and not context.undecided(leaf.text)
     )
     undecided = any(
-        leaf.text == "unknown" or leaf.value is UNDECIDED for leaf in entry.many("from") if isinstance(leaf, Leaf)
+        leaf.text == "unknown" or leaf.value is UNDECIDED or context.undecided(leaf.text)
+        for leaf in entry.many("from")
+        if isinstance(leaf, Leaf)
     )
     if "from" not in entry.keys:
         starts = (f"{node.id}.opened",)
@@ -83,12 +90,16 @@ def _length(context: Context, node: StepNode, entry: Record) -> tuple[Duration |
 
 def _by(context: Context, leaf: Leaf) -> tuple[Duration | None, bool, tuple[str, ...]]:
     length, before, name = leaf.text.rpartition(" before ")
-    dates = context.dates()
+    dates = context.days()
+    if name not in dates and context.wrong_setting(leaf.place, name):
+        return None, True, ()
     if name not in dates:
         context.report.add(
             leaf.place, "unknown-fact", f"Datumet {name} finns inte bland facts.", allowed=dates, given=name
         )
         return None, True, ()
+    if context.undecided(name):
+        return None, bool(before), ()
     if not before:
         return NO_TIME, False, (name,)
     try:
@@ -124,6 +135,30 @@ def _longer(context: Context, entry: Record, within: Duration | None) -> Longer 
         hint = "longer hör till within, och tiden i den ska vara längre."
         context.report.add(entry.at("longer"), "deadline-rule", "Den längre tiden är inte längre.", hint=hint)
     return Longer(length, table.text("if_motivated") or "")
+
+
+def _check_clock(context: Context, entry: Record, within: Duration, starts: tuple[str, ...]) -> None:
+    """Hours are counted from a moment, and a day has none."""
+    days = [name for name in starts if (kind := context.scope.names.get(name)) is not None and kind.kind == "date"]
+    if days and {unit for _, unit in within.parts} == {"hours"}:
+        place = entry.at("from" if "from" in entry.keys else "by")
+        hint = "Skriv tiden i days, eller räkna från ett ögonblick som bokning.booked."
+        message = f"Timmar kan inte räknas från {days[0]}, som är en dag utan klockslag."
+        context.report.add(place, "deadline-rule", message, hint=hint)
+
+
+def check_days(context: Context, definition: ProcessDefinition) -> None:
+    """A day that follows the calendar is never reached: a deadline is not counted from what is reckoned from today."""
+    derived = {f.id: f.derived for f in definition.facts.values() if f.derived is not None}
+    for node in context.outline.steps.values():
+        for number, deadline in enumerate(definition.steps[node.id].deadlines):
+            moving = [name for name in deadline.starts if name in derived and reads_today(derived[name], derived)]
+            if moving:
+                entry = node.record.records("deadline")[number]
+                place = entry.at("by" if "by" in entry.keys else "from")
+                hint = "Räkna den från en dag eller ett ögonblick som står fast, till exempel case.start."
+                message = f"{moving[0]} räknas från dagens datum och flyttar sig varje dag."
+                context.report.add(place, "deadline-start", message, hint=hint)
 
 
 def _check_rule(context: Context, entry: Record, within: Duration, counting: Counting, rolls: Rolls) -> None:

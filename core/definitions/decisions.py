@@ -143,8 +143,11 @@ def _say_valid(context: Context, place: Place, message: str, hint: str) -> None:
 
 
 def _date(context: Context, leaf: Leaf | None) -> str | None:
-    dates = tuple(n for n, k in context.scope.names.items() if k.kind == "date" and "." not in n and n != "today")
-    return context.known(leaf, dates, "unknown-fact", "Datumet")
+    if leaf is not None and context.undecided(leaf.text):
+        hint = "Ge inställningen ett värde med default:, eller fråga efter dagen."
+        context.report.add(leaf.place, "undecided", f"{leaf.text} har inget värde, och här behövs ett.", hint=hint)
+        return None
+    return context.known(leaf, context.days(), "unknown-fact", "Datumet")
 
 
 def _follows(context: Context, node: StepNode) -> str | None:

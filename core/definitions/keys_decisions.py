@@ -63,9 +63,9 @@ VALID = Obj(
     "valid",
     "hur länge ett beslut gäller",
     {
-        "from": Key(s.NAME, "Datumet bland facts som det gäller från. Utan from gäller det från beslutsdagen."),
+        "from": Key(s.DAY_NAME, "Datumet bland facts som det gäller från. Utan from gäller det från beslutsdagen."),
         "for": Key(s.DURATION, "Hur länge, till exempel 6 months."),
-        "until": Key(s.NAME, "Datumet bland facts som är sista dagen."),
+        "until": Key(s.DAY_NAME, "Datumet bland facts som är sista dagen."),
         **NOTES,
     },
 )

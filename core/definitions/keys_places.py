@@ -7,13 +7,14 @@ from core.definitions.keys_common import NAMES, NOTES
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, MapOf, Obj, later
 
-AMOUNT = Scalar("amount", "ett heltal från 0", r"[0-9]{1,6}", parse=int, setting=True)
+AMOUNT = Scalar("amount", "ett heltal från 0", r"[0-9]{1,6}", parse=int, setting=True, takes=("whole_number",))
 PLACES = Scalar(
     "places",
     "ett antal från 1, none (ingen gräns) eller by_hand (någon säger om det finns en plats)",
     r"[1-9][0-9]{0,5}|none|by_hand",
     setting=True,
     undecided=True,
+    takes=("whole_number", "choice", "text"),
 )
 IN_USE = ByNode(
     AMOUNT,

@@ -146,9 +146,12 @@ WAIT = kind(
     {
         **WORK,
         "for": Key(
-            s.NAME, "Vem eller vad som väntas in: en utomstående, ett datum, en annan uppgift eller en händelse."
+            s.AWAITED, "Vem eller vad som väntas in: en utomstående, ett datum, en annan uppgift eller en händelse."
         ),
         "until": Key(s.CONDITION, "Villkoret som avslutar väntan av sig själv."),
+        "by_hand": Key(
+            s.YES_NO, "no om ingen får avsluta väntan i förtid: bara for, until eller at_most avslutar den."
+        ),
         "expected": Key(s.TEXT, "Hur länge det brukar ta, till exempel 1-3 weeks. Visas, men larmar aldrig."),
         **AT_MOST,
     },

@@ -38,7 +38,7 @@ def limit(context: Context, record: Record, lists: tuple[str, ...]) -> Limit | N
     if len(written) != 1:
         message = "Här saknas hur länge." if not written else "Här står både within och until."
         context.report.add(table.place, "limit-length", message, hint="Skriv within: 6 months, eller until: ett datum.")
-    decided = until is not None and until.value is not UNDECIDED
+    decided = until is not None and until.value is not UNDECIDED and not context.undecided(until.text)
     return Limit(
         within=duration_of(table.leaf("within")),
         until=anchors.moment(context, until, events=False, rule="unknown-moment") if until and decided else None,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.definitions import decisions, laws, letters, sections
+from core.definitions import deadlines, decisions, laws, letters, sections
 from core.definitions import facts as fact_section
 from core.definitions import tables as table_section
 from core.definitions.checking import Checker, Leaf, Record
@@ -84,6 +84,7 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     table_section.build(context, facts, records)
     definition = _definition(node, context, settings, facts, given)
     check_flow(context, definition)
+    deadlines.check_days(context, definition)
     calls = {n.id: n.record for n in context.outline.steps.values() if n.kind == "call"}
     rests_on = (definition.file, *sorted(given.letters.files[name] for name in definition.letters))
     return Built(definition, calls, read.at("process"), context.outline, read, rests_on)

@@ -30,8 +30,8 @@ _WORDS = {
     "duration": "tid", "decided_duration": "tid", "moment": "ögonblick", "relative": "dag", "every": "hur ofta", "by": "sista dag",
     "warning": "tid före", "time": "klockslag", "hours": "klockslag", "weekday": "veckodag", "month_days": "dagar i månaden",
     "whole_number": "heltal", "number": "tal", "count": "antal", "code": "kommunkod", "timezone": "tidszon", "renews": "beslut",
-    "local_moment": "dag och tid", "due": "frist", "age": "ålder",
-    "amount": "antal från 0", "places": "antal platser",
+    "local_moment": "dag och tid", "due": "frist", "age": "ålder", "amount": "antal från 0", "places": "antal platser",
+    "awaited": "namn på det som väntas in", "day_name": "namn på en dag",
 }  # fmt: skip
 """What the kinds of value are called on the page."""
 _SHARED = (
@@ -157,7 +157,9 @@ def values(roots: Iterable[Shape], *, settings: bool = True) -> Iterator[str]:
     found = (s for root in roots for s in _inside(root, set()) if isinstance(s, Scalar))
     named = {_word(s): s for s in found if not s.words or s.name == "yes_no"}
     yield from (
-        ("| värde | skrivs | inställning |", "|---|---|---|") if settings else ("| värde | skrivs |", "|---|---|")
+        ("| värde | skrivs | slags inställning som får stå där |", "|---|---|---|")
+        if settings
+        else ("| värde | skrivs |", "|---|---|")
     )
     for word in sorted(named):
         yield f"| {word} | {named[word].what} |{f' {_setting(named[word])} |' if settings else ''}"
@@ -190,7 +192,8 @@ def _inside(shape: Shape, seen: set[str]) -> Iterator[Shape]:
 def _setting(scalar: Scalar) -> str:
     if not scalar.setting:
         return "nej"
-    return "ja, också obestämd" if scalar.undecided else "ja"
+    kinds = ", ".join(f"`{kind}`" for kind in scalar.takes)
+    return f"{kinds}, också obestämd" if scalar.undecided or scalar.day else kinds
 
 
 def write() -> None:

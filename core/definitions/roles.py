@@ -31,9 +31,20 @@ def who(context: Context, node: StepNode) -> Who:
     record = answering(context, node)
     if record is not None:
         return _of(context, record)
-    if node.kind not in _MAY_LACK and "role" not in node.record.meant and not decisions.says_who(node.record):
+    if (
+        node.kind not in _MAY_LACK
+        and not by_time(node.record)
+        and "role" not in node.record.meant
+        and not decisions.says_who(node.record)
+    ):
         tell_missing(context, node, f"Steget {node.id} har ingen roll, så ingen kan göra det.")
     return Who()
+
+
+def by_time(record: Record) -> bool:
+    """Whether it is a wait that no person ends."""
+    leaf = record.leaf("by_hand")
+    return record.kind == "wait" and leaf is not None and leaf.value is False
 
 
 def of_event(context: Context, node: EventNode) -> Who:

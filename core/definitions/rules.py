@@ -39,6 +39,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "wrong-shape": "En text, lista eller tabell står där något annat ska stå.",
         "bad-value": "Värdet kan inte stå där.",
         "bad-id": "Namnet har andra tecken än a–z, siffror och understreck.",
+        "setting-type": "En inställning av ett annat slag än det som behövs där.",
         "undecided": "En inställning utan värde står där ett värde behövs.",
     },
     "Namn": {
@@ -104,6 +105,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "go-into-track": "go leder in i ett spår utifrån.",
         "track-end": "Ett steg utanför spåret slutar så som bara spåret kan sluta.",
         "phase-shape": "Fasen har nycklar som inte går ihop.",
+        "wait-shape": "En väntan som ingen får avsluta, och som inget annat avslutar.",
         "beside-twice": "Steget är både vid sidan av vägen och på den, eller får hoppas över fast det ska vara klart.",
         "two-routes": "Två vägar är skrivna där bara en kan gälla.",
         "endless-loop": "Vägen går runt utan att någon gör något.",

@@ -34,6 +34,8 @@ class Scalar:
         parse: from text to value.
         setting: whether ``settings.NAME`` may stand instead. Not for texts, ids and conditions.
         undecided: whether that setting may lack a value; what hangs on it then does not run.
+        takes: the types of setting that may stand there, decided or not; needed where `setting` is true.
+        day: whether a setting of type date stands for itself, as a day among the facts does.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Scalar:
     parse: Callable[[str], object] = str
     setting: bool = False
     undecided: bool = False
+    takes: tuple[str, ...] = ()
+    day: bool = False
 
 
 def _yes_no(text: str) -> bool:
@@ -126,19 +130,29 @@ TEXT = Scalar("text", "en text")
 ID = Scalar(
     "id", "ett namn med små bokstäver a–z, siffror och understreck, som börjar med en bokstav", r"[a-z][a-z0-9_]{0,59}"
 )
-NAME = Scalar("name", "namnet på något som finns i rutinen eller kommunen", r"[a-z][a-z0-9_]{0,59}", setting=True)
+NAME = Scalar(
+    "name", "namnet på något som finns i rutinen eller kommunen", r"[a-z][a-z0-9_]{0,59}",
+    setting=True, takes=("role", "choice", "text"),
+)  # fmt: skip
+DAY_NAME = Scalar(
+    "day_name", "ett datum bland facts, eller en inställning av typen date", r"[a-z][a-z0-9_]{0,59}",
+    setting=True, takes=("date",), day=True,
+)  # fmt: skip
+AWAITED = Scalar(
+    "awaited", "vem eller vad som väntas in: en utomstående, en uppgift, en händelse eller ett datum", r"[a-z][a-z0-9_]{0,59}",
+    setting=True, takes=("date",), day=True,
+)  # fmt: skip
 MOMENT = Scalar(
-    "moment",
-    "ett ögonblick som bokning.booked, case.start eller ett datum bland facts",
-    _MOMENT,
-    setting=True,
-    undecided=True,
-)
+    "moment", "ett ögonblick som bokning.booked, case.start eller ett datum bland facts", _MOMENT,
+    setting=True, undecided=True, takes=("moment", "date"), day=True,
+)  # fmt: skip
 CONDITION = Scalar("condition", "ett villkor, till exempel alder >= 18", parse=_condition)
-YES_NO = Scalar("yes_no", "yes eller no", words=("yes", "no", "true", "false"), parse=_yes_no, setting=True)
+YES_NO = Scalar(
+    "yes_no", "yes eller no", words=("yes", "no", "true", "false"), parse=_yes_no, setting=True, takes=("yes_no",)
+)
 DURATION = Scalar(
     "duration", "en tid i ord, till exempel 24 hours, 2 weeks eller 3 years 6 months",
-    rf"{_AMOUNT}( {_AMOUNT}){{0,3}}", parse=duration, setting=True, undecided=True,
+    rf"{_AMOUNT}( {_AMOUNT}){{0,3}}", parse=duration, setting=True, undecided=True, takes=("duration",),
 )  # fmt: skip
 WARNING = Scalar(
     "warning",
@@ -147,11 +161,12 @@ WARNING = Scalar(
     parse=_warning,
     setting=True,
     undecided=True,
+    takes=("duration",),
 )
 BY = Scalar(
     "by", "ett datum bland facts, eller en tid före det, till exempel 6 months before slutdatum",
-    rf"({_AMOUNT}( {_AMOUNT}){{0,3}} before )?[a-z][a-z0-9_]*",
-    setting=True, undecided=True,
+    rf"({_AMOUNT}( {_AMOUNT}){{0,3}} before )?(settings\.)?[a-z][a-z0-9_]*",
+    setting=True, takes=("date",), day=True,
 )  # fmt: skip
 RELATIVE = Scalar(
     "relative",
@@ -159,6 +174,8 @@ RELATIVE = Scalar(
     rf"({_AMOUNT}( {_AMOUNT}){{0,3}} (before|after) )?{_MOMENT}",
     parse=lambda text: relative(text),
     setting=True,
+    takes=("moment", "date"),
+    day=True,
 )
 EVERY = Scalar(
     "every",
@@ -167,29 +184,57 @@ EVERY = Scalar(
     parse=lambda text: duration(_EVERY.get(text, text)),
     setting=True,
     undecided=True,
+    takes=("duration", "choice", "text"),
 )
 DECIDED = replace(DURATION, name="decided_duration", undecided=False)
-DATE = Scalar("date", "ett datum, till exempel 2026-03-02", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", parse=_day, setting=True)
-CLOCK = Scalar("time", "ett klockslag, till exempel 08:30", _TIME, parse=_clock, setting=True)
-HOURS = Scalar("hours", "två klockslag, till exempel 09:00-11:30", rf"{_TIME}-{_TIME}", parse=_hours, setting=True)
+DATE = Scalar(
+    "date",
+    "ett datum, till exempel 2026-03-02",
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    parse=_day,
+    setting=True,
+    takes=("date",),
+)
+CLOCK = Scalar("time", "ett klockslag, till exempel 08:30", _TIME, parse=_clock, setting=True, takes=("time",))
+HOURS = Scalar(
+    "hours",
+    "två klockslag, till exempel 09:00-11:30",
+    rf"{_TIME}-{_TIME}",
+    parse=_hours,
+    setting=True,
+    takes=("hours",),
+)
 WEEKDAY = Scalar(
     "weekday", "en veckodag (mon, tue, wed, thu, fri, sat, sun) eller två med bindestreck, till exempel mon-fri",
-    rf"{_DAY}(-{_DAY})?", parse=weekdays, setting=True,
+    rf"{_DAY}(-{_DAY})?", parse=weekdays, setting=True, takes=("weekday",),
 )  # fmt: skip
 MONTH_DAYS = Scalar(
-    "month_days", "dagar i månaden, till exempel 16-20", r"[0-9]{1,2}(-[0-9]{1,2})?", parse=_month_days, setting=True
+    "month_days",
+    "dagar i månaden, till exempel 16-20",
+    r"[0-9]{1,2}(-[0-9]{1,2})?",
+    parse=_month_days,
+    setting=True,
+    takes=("text", "choice"),
 )
-WEEK = Scalar("week", "vilken vecka i månaden", words=tuple(_WEEKS), parse=_WEEKS.__getitem__, setting=True)
+WEEK = Scalar(
+    "week",
+    "vilken vecka i månaden",
+    words=tuple(_WEEKS),
+    parse=_WEEKS.__getitem__,
+    setting=True,
+    takes=("text", "choice"),
+)
 WHOLE = Scalar("whole_number", "ett heltal", r"-?[0-9]{1,15}", parse=int)
 NUMBER = Scalar("number", "ett tal, med punkt för decimaler", r"-?[0-9]{1,15}(\.[0-9]{1,6})?", parse=float)
-COUNT = Scalar("count", "ett heltal från 1", r"[1-9][0-9]{0,2}", parse=int, setting=True)
+COUNT = Scalar("count", "ett heltal från 1", r"[1-9][0-9]{0,2}", parse=int, setting=True, takes=("whole_number",))
 CODE = Scalar("code", "kommunkoden med fyra siffror, till exempel 0180", r"[0-9]{4}")
 TIMEZONE = Scalar("timezone", "en tidszon, till exempel Europe/Stockholm", r"[A-Za-z_]+/[A-Za-z_/]+")
 
 
 def words(name: str, allowed: tuple[str, ...], *, setting: bool = True, undecided: bool = False) -> Scalar:
     """A value that is one of a few words."""
-    return Scalar(name, "ett av orden", words=allowed, setting=setting, undecided=undecided)
+    takes = ("choice", "text", *(kind for kind in ("counting", "rolls", "outside_window") if kind == name))
+    return Scalar(name, "ett av orden", words=allowed, setting=setting, undecided=undecided, takes=takes)
 
 
 COUNTING = words("counting", ("every_day", "working_days", "office_hours"), undecided=True)

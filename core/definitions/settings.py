@@ -105,7 +105,8 @@ class Settings:
                 f"Inställningen {name} saknar choices.",
                 hint="Skriv alternativen: {a: Titel, b: Titel}.",
             )
-        return SettingText(leaf.text if leaf is not None and self._fits(entry, leaf.text, leaf.place) else None)
+        fits = leaf is not None and self._fits(entry, leaf.text, leaf.place)
+        return SettingText(leaf.text if leaf is not None and fits else None, entry.text("type") or "")
 
     def _fits(self, entry: Record, text: str, place: Place) -> bool:
         kind = entry.text("type") or ""
@@ -137,7 +138,7 @@ class Settings:
             return
         text = None if value is None else "yes" if value is True else "no" if value is False else str(value)
         if text is None or self._fits(entry, text, entry.place):
-            self._texts[name] = SettingText(text)
+            self._texts[name] = SettingText(text, entry.text("type") or "")
 
     def _value(self, name: str, entry: Record) -> object | None:
         text = self._texts[name].text

@@ -17,6 +17,7 @@ from core.definitions import (
     reserving,
     roles,
     telling,
+    waits,
 )
 from core.definitions.branches import source_of
 from core.definitions.calls import passed
@@ -235,6 +236,12 @@ class Steps:
         context, record = self._context, node.record
         until = context.condition(record.leaf("until"))
         party, day, event, known = self._awaited(record.leaf("for"))
+        limit = lasting.limit(context, record, self._lists(node))
+        by_hand = not roles.by_time(record)
+        if not by_hand:
+            # In a base that others build on, a setting may be decided by them.
+            decided = limit is not None and (limit.within or limit.until or not context.town.known)
+            waits.check_by_time(context, node, ends_by_itself=bool(until or known or day or event or decided))
         return Wait(
             **self._work(node),
             party=party,
@@ -242,7 +249,8 @@ class Steps:
             until_date=day,
             until_event=event,
             expected=record.text("expected"),
-            limit=lasting.limit(context, record, self._lists(node)),
+            limit=limit,
+            by_hand=by_hand,
         )
 
     def _awaited(self, leaf: Leaf | None) -> tuple[str | None, str | None, str | None, Expression | None]:
@@ -250,7 +258,7 @@ class Steps:
         context = self._context
         if leaf is None or not isinstance(leaf.value, str):
             return None, None, None, None
-        if leaf.text in context.dates():
+        if leaf.text in context.days():
             return None, leaf.text, None, None
         if leaf.text in context.facts():
             return None, None, None, context.derived_condition(f"known({leaf.text})")

@@ -261,7 +261,8 @@ class _Needs:
     def _reads(self, expression: object, found: dict[str, None], seen: set[str]) -> None:
         if not isinstance(expression, Compiled):
             return
-        for name in sorted(expression.needs, key=lambda n: (expression.text.find(n), n)):
+        # What a row asks whether it is known, it can do without.
+        for name in sorted(set(expression.needs) - expression.guarded, key=lambda n: (expression.text.find(n), n)):
             self._name(name, found, seen)
 
     def _name(self, name: str, found: dict[str, None], seen: set[str]) -> None:

@@ -108,10 +108,16 @@ def _moment(moment: str, step: Step, definition: ProcessDefinition) -> str:
     owner, dot, what = moment.rpartition(".")
     if dot and owner in definition.steps:
         return _step_moment(what, None if owner == step.id else definition.steps[owner].title)
-    if moment in definition.facts:
-        return definition.facts[moment].title
+    if (day := _day_title(moment, definition)) is not None:
+        return day
     event = definition.anytime.get(moment)
     return f"händelsen {event.title}" if event is not None else moment
+
+
+def _day_title(name: str, definition: ProcessDefinition) -> str | None:
+    """The title of a day among the facts or the settings."""
+    found = definition.facts.get(name) or definition.settings.get(name.removeprefix("settings."))
+    return found.title if found is not None else None
 
 
 def _step_moment(what: str, title: str | None) -> str:
@@ -140,12 +146,14 @@ def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -
 
 def _waiting(step: Wait, definition: ProcessDefinition, roles: Mapping[str, str]) -> list[str]:
     said = [f"På {roles.get(step.party, step.party)}"] if step.party else []
-    if step.until_date is not None and step.until_date in definition.facts:
-        said.append(f"Till {definition.facts[step.until_date].title}")
+    if step.until_date is not None and (day := _day_title(step.until_date, definition)) is not None:
+        said.append(f"Till {day}")
     if step.until is not None:
         said.append(f"Tills {condition_words(step.until, definition)}")
     if step.expected:
         said.append(f"Brukar ta {expected_words(step.expected)}")
+    if not step.by_hand:
+        said.append("Ingen avslutar den i förtid")
     return said
 
 

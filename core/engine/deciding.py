@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from core.engine import asking, moves, running
 from core.engine.access import check_doer, check_role, deciders_of
 from core.engine.completing import asks_of, check_four_eyes, check_said, open_instance, outcomes_of
-from core.engine.judging import judge
+from core.engine.facts import title_of
+from core.engine.judging import deepest, judge
 from core.engine.lookback import look_back
+from core.engine.relative import anchor_of
 from core.engine.run import Lacking, Run
 from core.errors import Refused
 from core.model import commands as cmd
@@ -336,16 +338,17 @@ def _valid(run: Run, valid: Validity | None) -> tuple[str | None, str | None]:
     if valid.until is not None:
         last = _day(run, valid.until)
         if last < first:
-            fact = run.definition.facts[valid.until]
-            raise Refused(
-                "value", field=valid.until, reason=f"”{fact.title}” ligger före den dag beslutet börjar gälla."
-            )
+            title = title_of(run.definition, valid.until)
+            raise Refused("value", field=valid.until, reason=f"{title} ligger före den dag beslutet börjar gälla.")
         return first.isoformat(), last.isoformat()
     return first.isoformat(), last_day(first, valid.length).isoformat() if valid.length is not None else None
 
 
 def _day(run: Run, fact: str) -> date:
-    return date.fromisoformat(str(run.known(fact))[:10])
+    found = anchor_of(run, fact)
+    if found is None:
+        raise Lacking(deepest(run.definition, fact, run.values))
+    return run.calendar.local_date(found)
 
 
 def last_day(first: date, length: Duration) -> date:

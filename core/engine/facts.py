@@ -19,9 +19,9 @@ _PERSON_NUMBER = re.compile(r"\d{12}|\d{8}T\w{3,4}")
 
 
 def title_of(definition: ProcessDefinition, name: str) -> str:
-    """The fact's title in quotes for a sentence, or the name itself when it is no fact."""
-    fact = definition.facts.get(name)
-    return f"”{fact.title}”" if fact else f"”{name}”"
+    """The title of a fact or setting in quotes for a sentence, or the name itself when it is neither."""
+    found = definition.facts.get(name) or definition.settings.get(name.removeprefix("settings."))
+    return f"”{found.title}”" if found else f"”{name}”"
 
 
 def give(

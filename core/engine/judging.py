@@ -1,8 +1,10 @@
 """Judging tables: which rows hold, what the table's value is, and which row alone stood between it and another.
 
-A table is strict where CEL is not: every fact its rows read must be known first, so that ``or`` never hides a missing one. What is
-not asked at all, because the fact's own `only_if` does not hold, is left to CEL: the row is *not asked* and counts only when the
-table needs it (semantics section 4, "Missing fact").
+A table is strict where CEL is not: every fact its rows read must be known first, so that ``or`` never hides a missing one.
+
+A row is *not asked* when the routine says that its question is not to be put: the `only_if` of a judgement, or of a fact that the row
+cannot do without, does not hold. Such a row does not count: the table is judged on the others as if it did not stand there. `all` of no
+rows is yes; `any` of none is no, and so is `at_least` when fewer are asked than must hold; `gives` looks at those that are asked.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from core.model.values import Expression, Missing, Value
 
 Verdict = bool | None
 """Whether a row holds; None: it is not asked."""
+Found = bool | Missing | None
+"""The same while judging: Missing when something that must be known is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,13 @@ def judge(definition: ProcessDefinition, table: TableDef, values: Mapping[str, o
     lacking = missing_fact(definition, table, values)
     if lacking is not None:
         return Judged(table, Missing(lacking), (None,) * len(table.rows))
-    found = [_verdict(definition, table, row, values) for row in table.rows]
+    found = [_found(definition, table, row, values) for row in table.rows]
     verdicts = tuple(None if isinstance(v, Missing) else v for v in found)
-    value = _value(table, verdicts, values)
+    value = _value(table, found, values)
     if value is None:
         first = next((v for v in found if isinstance(v, Missing)), Missing(table.id))
         return Judged(table, first, verdicts)
-    return Judged(table, value, verdicts, _near(table, verdicts, value, values))
+    return Judged(table, value, verdicts, _near(table, found, value, values))
 
 
 def row_of(definition: ProcessDefinition, name: str, values: Mapping[str, object]) -> Value | Missing:
@@ -106,28 +110,42 @@ def _needed(definition: ProcessDefinition, table: TableDef) -> Iterator[str]:
                 yield name
 
 
+def _found(definition: ProcessDefinition, table: TableDef, row: Row, values: Mapping[str, object]) -> Found:
+    """How a row falls out; None when it is not asked."""
+    found = _verdict(definition, table, row, values)
+    return None if isinstance(found, Missing) and _is_not_asked(definition, found.name, values) else found
+
+
+def _is_not_asked(definition: ProcessDefinition, name: str, values: Mapping[str, object]) -> bool:
+    fact = definition.facts.get(name)
+    return fact is not None and fact.only_if is not None and fact.only_if.evaluate(values) is False
+
+
 def _verdict(definition: ProcessDefinition, table: TableDef, row: Row, values: Mapping[str, object]) -> bool | Missing:
+    judged = f"{table.id}.{row.id}"
+    if judged in definition.facts and _is_not_asked(definition, judged, values):
+        return Missing(judged)  # what was judged before it stopped being asked does not count either
     if row.condition is None:
-        name = f"{table.id}.{row.id}"
-        found = values.get(name)
-        return found if isinstance(found, bool) else Missing(name)
+        found = values.get(judged)
+        return found if isinstance(found, bool) else Missing(judged)
     value = row.condition.evaluate(values)
     return Missing(deepest(definition, value.name, values)) if isinstance(value, Missing) else value is True
 
 
-def _value(table: TableDef, verdicts: Sequence[Verdict], values: Mapping[str, object]) -> Value | None:
-    """The table's value, or None when a row that is not asked is needed or nothing is given."""
+def _value(table: TableDef, found: Sequence[Found], values: Mapping[str, object]) -> Value | None:
+    """The table's value, or None when something that is lacking could change it, or nothing is given."""
+    asked = [v for v in found if v is not None]
     if table.hit == "gives":
-        return _given(table, verdicts, values)
-    wanted = {"any": 1, "all": len(verdicts), "at_least": table.count}[table.hit]
-    if sum(v is True for v in verdicts) >= wanted:
+        return _given(table, found, values)
+    wanted = {"any": 1, "all": len(asked), "at_least": table.count}[table.hit]
+    if sum(v is True for v in asked) >= wanted:
         return True
-    return False if sum(v is not False for v in verdicts) < wanted else None
+    return False if sum(v is not False for v in asked) < wanted else None
 
 
-def _given(table: TableDef, verdicts: Sequence[Verdict], values: Mapping[str, object]) -> Value | None:
-    for row, verdict in zip(table.rows, verdicts, strict=True):
-        if verdict is None:
+def _given(table: TableDef, found: Sequence[Found], values: Mapping[str, object]) -> Value | None:
+    for row, verdict in zip(table.rows, found, strict=True):
+        if isinstance(verdict, Missing):
             return None  # whether an earlier row holds decides which is the first
         if verdict:
             return _evaluated(row.gives, values)
@@ -139,14 +157,13 @@ def _evaluated(expression: Expression | None, values: Mapping[str, object]) -> V
     return None if isinstance(value, Missing) else value
 
 
-def _near(table: TableDef, verdicts: tuple[Verdict, ...], value: Value, values: Mapping[str, object]) -> frozenset[str]:
+def _near(table: TableDef, found: list[Found], value: Value, values: Mapping[str, object]) -> frozenset[str]:
     """By definition: the row is turned, everything else stays, and the value becomes another."""
-    found = set()
-    for at, (row, verdict) in enumerate(zip(table.rows, verdicts, strict=True)):
-        if verdict is None:
+    near = set()
+    for at, (row, verdict) in enumerate(zip(table.rows, found, strict=True)):
+        if not isinstance(verdict, bool):
             continue
-        turned = [*verdicts[:at], not verdict, *verdicts[at + 1 :]]
-        other = _value(table, turned, values)
+        other = _value(table, [*found[:at], not verdict, *found[at + 1 :]], values)
         if other is not None and other != value:
-            found.add(row.id)
-    return frozenset(found)
+            near.add(row.id)
+    return frozenset(near)

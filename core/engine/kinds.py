@@ -41,6 +41,13 @@ def _complete_phase(run: Run, command: cmd.Complete, step: Phase, instance: Inst
     complete_plain(run, command, step, instance)
 
 
+def _complete_wait(run: Run, command: cmd.Complete, step: Wait, instance: Instance) -> None:
+    """A person ends the waiting, unless the routine leaves that to time alone."""
+    if not step.by_hand:
+        raise Refused("automatic")
+    complete_plain(run, command, step, instance)
+
+
 def _complete_letter(run: Run, command: cmd.Complete, step: LetterStep, instance: Instance) -> None:
     """A person sends the letter, by the channel chosen or the first that may be used."""
     check_doer(run, command.actor, step, instance)
@@ -53,7 +60,7 @@ def _complete_letter(run: Run, command: cmd.Complete, step: LetterStep, instance
 # Each function takes its own kind of step, which the key of the table guarantees.
 COMPLETERS: Mapping[type[Step], Callable[[Run, cmd.Complete, Any, Instance], None]] = {
     Task: complete_plain,
-    Wait: complete_plain,
+    Wait: _complete_wait,
     Meeting: complete_meeting,
     Phase: _complete_phase,
     Handover: answer,

@@ -32,6 +32,8 @@ class Plan:
     looked_back: facts that are answered from the person's earlier cases.
     timely: ``today`` and every derived fact and table that reads it.
     frees: moment or event -> the steps whose places it releases. `reserves`: whether any step asks for a place.
+    reckoned: days that deadlines are counted from and that are reckoned from other facts.
+    rests: fact -> those of them that rest on it.
     recurring: steps that stand in an event's list or inside it: what they ask is asked anew each time.
     """
 
@@ -50,6 +52,8 @@ class Plan:
     anchors: frozenset[str]
     looked_back: tuple[str, ...]
     timely: frozenset[str]
+    reckoned: frozenset[str]
+    rests: Mapping[str, frozenset[str]]
     recurring: frozenset[str]
     frees: Mapping[str, frozenset[str]]
     reserves: bool
@@ -57,7 +61,8 @@ class Plan:
     @property
     def idle(self) -> bool:
         """True when nothing ever moves by itself; settling then costs nothing."""
-        return not (self.selfs or self.levels or self.clocked or self.meanwhile or self.reserves)
+        moved = self.selfs or self.levels or self.clocked or self.meanwhile
+        return not (moved or self.reserves or self.reckoned)
 
 
 _PLANS: dict[int, tuple[ProcessDefinition, Plan]] = {}
@@ -78,6 +83,8 @@ def plan_of(definition: ProcessDefinition) -> Plan:
 def _make(definition: ProcessDefinition) -> Plan:
     steps, events = definition.steps.values(), definition.anytime.values()
     deadlines = [(s, d) for s in steps for d in s.deadlines]
+    anchors = frozenset(n for _, d in deadlines for n in d.starts if n in definition.facts)
+    reckoned = frozenset(n for n in anchors if definition.facts[n].derived is not None)
     return Plan(
         selfs=tuple(e for e in events if e.by_itself),
         clocked=tuple(e for e in events if e.repeat is not None or e.at is not None),
@@ -95,9 +102,11 @@ def _make(definition: ProcessDefinition) -> Plan:
             for counter in definition.counters.values()
             for what in counter.resets
         },
-        anchors=frozenset(n for _, d in deadlines for n in d.starts if n in definition.facts),
+        anchors=anchors,
         looked_back=tuple(f.id for f in definition.facts.values() if f.earlier is not None),
         timely=_timely(definition),
+        reckoned=reckoned,
+        rests=_gather((behind, name) for name in reckoned for behind in _behind(definition, name)),
         recurring=_recurring(definition),
         frees=_gather((name, s.id) for s in steps if isinstance(s, Reserve) for name in s.held_until),
         reserves=any(isinstance(s, Reserve) for s in steps),
@@ -168,6 +177,18 @@ def _timely(definition: ProcessDefinition) -> frozenset[str]:
     found = {"today", *(f"lasted.{name}" for name in definition.facts)}
     while more := {name for name, names in reads.items() if name not in found and not found.isdisjoint(names)}:
         found |= more
+    return frozenset(found)
+
+
+def _behind(definition: ProcessDefinition, name: str) -> frozenset[str]:
+    """Every fact that a reckoned one is reckoned from, however far back."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        fact = definition.facts.get(waiting.pop())
+        reads = fact.derived.names if fact is not None and fact.derived is not None else frozenset()
+        waiting.extend(reads - found)
+        found |= reads
     return frozenset(found)
 
 

@@ -105,10 +105,10 @@ class CaseValues(Mapping[str, object]):
         return value
 
     def _setting(self, name: str) -> object:
-        value = self._definition.settings[name].value
-        if value is None:
+        setting = self._definition.settings[name]
+        if setting.value is None:
             raise KeyError(name)
-        return value
+        return self.midnight(date.fromisoformat(str(setting.value))) if setting.type == "date" else setting.value
 
     def _known(self, name: str) -> bool:
         fact = self._definition.facts[name]

@@ -51,6 +51,9 @@ def start_of(run: Run, deadline: DeadlineDef) -> datetime | date | None:
     for name in deadline.starts:
         if name == "case.start":
             found.append(run.draft.started or run.at)
+        elif name in run.plan.reckoned or name.startswith("settings."):
+            if isinstance(day := run.values.get(name), datetime):
+                found.append(_as_declared(run, name, day))
         elif name in run.definition.facts:
             value = run.draft.facts.get(name)
             if value:
@@ -60,6 +63,12 @@ def start_of(run: Run, deadline: DeadlineDef) -> datetime | date | None:
         elif name.endswith(DAYS_OF_DECISIONS) and isinstance(day := run.values.get(name), datetime):
             found.append(run.calendar.local_date(day))
     return max(found, key=lambda m: _sort_key(run, m), default=None)
+
+
+def _as_declared(run: Run, name: str, moment: datetime) -> datetime | date:
+    """A moment as it stands; a day as the local day that it is."""
+    fact = run.definition.facts.get(name)
+    return moment if fact is not None and fact.type == "moment" else run.calendar.local_date(moment)
 
 
 def day_of(text: str) -> date:
@@ -127,6 +136,14 @@ def start_waiting(run: Run, name: str) -> None:
             _move(run, running, "started")
 
 
+def start_reckoned(run: Run) -> None:
+    """Starts the deadlines that are counted from a day which is reckoned, where it can be reckoned by now."""
+    for running in list(run.draft.deadlines.values()):
+        starts = _definition_of(run, running).starts
+        if running.start is None and running.problem != "undecided" and not run.plan.reckoned.isdisjoint(starts):
+            _move(run, running, "started")
+
+
 def close_deadline(run: Run, running: RunningDeadline) -> None:
     """The act was done: met when it was done by the due moment, else late. What was missed stays in the history."""
     late = running.due is not None and run.at > running.due
@@ -157,9 +174,10 @@ def resume_after(run: Run, step: str) -> None:
 
 def reckon_anew(run: Run, why: str, reads: str | None = None) -> None:
     """Moves running deadlines after a correction of the fact `reads`, or all of them after a change of the calendar."""
+    moved = None if reads is None else {reads, *run.plan.rests.get(reads, ())}
     for running in list(run.draft.deadlines.values()):
         deadline = _definition_of(run, running)
-        if running.problem != "undecided" and (reads is None or reads in deadline.starts):
+        if running.problem != "undecided" and (moved is None or not moved.isdisjoint(deadline.starts)):
             _move(run, running, why)
 
 

@@ -85,6 +85,11 @@ class Compiled:
         """The names whose values it needs, by name: those only inside ``known(…)`` and the settings are not among them."""
         return self._reads
 
+    @property
+    def guarded(self) -> frozenset[str]:
+        """The names it asks about with ``known(…)``."""
+        return frozenset(self._known)
+
     def evaluate(self, values: Mapping[str, object]) -> Value | Missing:
         """Its value over `values`, or the first missing name its result depends on.
 

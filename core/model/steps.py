@@ -203,7 +203,7 @@ class ChoiceStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait(Step):
-    """Waiting for an outside party, a date fact or a fact; `roles` can always end the waiting. Outcome: come.
+    """Waiting for an outside party, a date fact or a fact; `roles` can end the waiting unless `by_hand` is false. Outcome: come.
 
     `until` is a condition that ends the wait by itself; `expected` is shown and never alarmed (B-A9). `until_event` is an event
     whose raising ends it. `limit` is when it has waited long enough (outcome timed_out).
@@ -216,6 +216,7 @@ class Wait(Step):
     until_event: str | None = None
     expected: str | None = None
     limit: Limit | None = None
+    by_hand: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,13 +16,14 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.places import PlaceOffer
 from core.model.roads import Way
-from core.model.steps import Reserve, Start, Step
+from core.model.steps import Reserve, Start, Step, Wait
 from core.model.time import Duration
 from core.model.values import Expression, Missing, Value
+from core.proof.clock import LEAST, MOST
 from core.proof.oracle import Oracle
 from core.proof.terms import SOMETHING, Book, Piece
 
-HOUR = Duration(((1, "hours"),))
+DAY = Duration(((1, "days"),))
 DAY_FAR_OFF = "2036-03-03"
 WHO = "prov"
 _SAMPLES: dict[str, Value] = {
@@ -52,7 +53,8 @@ class RowAt:
 class Seen:
     """Stands in for an expression: the same name and text, answered by the oracle.
 
-    `owner` is the step, event, fact or table it stands in; `where` tells which way or row it guards.
+    `owner` is the step, event, fact or table it stands in; `where` tells which way or row it guards. `something` is what it gives
+    where all that is known of its value is that there is one.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Seen:
     owner: str
     where: str
     row: RowAt | None = None
+    something: Value = True
 
     def evaluate(self, values: Mapping[str, object]) -> Value | Missing:
         """The value over `values`; what is not known of it is whatever the oracle says."""
@@ -81,7 +84,7 @@ class Seen:
         if self.where:
             self.oracle.hits.add(self.where if found is True else f"?{self.where}")
         if found is SOMETHING:
-            return True
+            return self.something
         return cast("Value | Missing", found)
 
 
@@ -115,25 +118,30 @@ def abstract(definition: ProcessDefinition, *, any_settings: bool = False) -> Ab
         s.id: cast("Step", maker.walk(timeless(s, any_settings=any_settings), s.id)) for s in definition.steps.values()
     }
     events = {e.id: maker.walk(replace(e, informs=()), e.id) for e in definition.anytime.values()}
-    facts = {f.id: maker.walk(f, f.id) for f in definition.facts.values()}
+    facts = {f.id: maker.fact(f) for f in definition.facts.values()}
     tables = {t.id: maker.table(t) for t in definition.tables.values()}
     made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables)  # type: ignore[arg-type]
     return Abstract(made, book, oracle, maker.ways)
 
 
 def timeless(step: Step, *, any_settings: bool = False) -> Step:
-    """The step without what only says when and by whom. With `any_settings` what nobody has decided may be decided."""
+    """The step without what only says when and by whom; that a fact says who must still be known when the step opens.
+
+    With `any_settings` what nobody has decided may be decided.
+    """
     changes: dict[str, object] = {
-        "window": None, "checklist": (), "informs": (), "not_before": None, "not_same_as": None, "same_as": None, "role_fact": None,
+        "window": None, "checklist": (), "informs": (), "not_before": None, "not_same_as": None, "same_as": None,
         "deadlines": tuple(_bare(d, any_settings=any_settings) for d in step.deadlines if d.late is not None and d.late.raises is not None),
     }  # fmt: skip
     if getattr(step, "at_least", None) is not None:
-        changes["at_least"] = HOUR
+        changes["at_least"] = LEAST
     limit = getattr(step, "limit", None)
-    if isinstance(limit, Limit) and (limit.within is not None or (any_settings and limit.until is None)):
-        changes["limit"] = replace(limit, within=HOUR)
+    if isinstance(limit, Limit) and (limit.within is not None or limit.until is not None or any_settings):
+        changes["limit"] = replace(limit, within=MOST)  # one that has a day comes only where that day is known
     if isinstance(step, Reserve) and step.offer is not None and step.offer.reply is not None:
-        changes["offer"] = PlaceOffer(HOUR)
+        changes["offer"] = PlaceOffer(LEAST)
+    if isinstance(step, Wait) and step.until_date is not None:
+        changes |= {"until_date": None, "until": _day_has_come(step.until_date, step.until)}
     if isinstance(step, Start):
         changes |= {"follows": None, "renews": None}  # that there is an earlier case is not the road's concern
     decides = getattr(step, "decides", None)
@@ -142,9 +150,27 @@ def timeless(step: Step, *, any_settings: bool = False) -> Step:
     return replace(step, **changes)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A condition that the proof writes itself; it is only read."""
+
+    text: str
+    names: frozenset[str]
+
+    def evaluate(self, values: Mapping[str, object]) -> Value | Missing:  # noqa: ARG002 - a stand-in takes its place
+        """Nothing: a stand-in answers for it."""
+        return Missing(self.text)
+
+
+def _day_has_come(day: str, until: Expression | None) -> Written:
+    """A wait for a day as the condition that it is."""
+    text = f"today >= {day}" if until is None else f"({until.text}) or today >= {day}"
+    return Written(text, frozenset({"today", day}) | (until.names if until is not None else frozenset()))
+
+
 def _bare(deadline: DeadlineDef, *, any_settings: bool) -> DeadlineDef:
     never = deadline.soon or deadline.at_once
-    within = HOUR if deadline.within is not None or (any_settings and not never) else None
+    within = DAY if deadline.within is not None or (any_settings and not never) else None
     return replace(
         deadline,
         within=within,
@@ -195,6 +221,13 @@ class _Maker:
         where = f"{owner}/{outcome or ''}/{number}/{len(self.ways)}"
         self.ways[where] = WayAt(owner, outcome, number, way.condition)
         return replace(way, condition=self._seen(way.condition, owner, where))
+
+    def fact(self, fact: Fact) -> Fact:
+        """The fact; one that is reckoned gives a value of its type."""
+        made = cast("Fact", self.walk(fact, fact.id))
+        if isinstance(made.derived, Seen):
+            return replace(made, derived=replace(made.derived, something=sample(fact)))
+        return made
 
     def table(self, table: TableDef) -> TableDef:
         """The table with rows that are asked one after the other, no further than needed."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from core.engine.calendar import Calendar
 from core.engine.frames import ANYTIME, TRACK
@@ -19,7 +19,7 @@ from core.engine.reading import CaseValues
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.case import Case, FactEntry, RunningDeadline, step_of
+from core.model.case import Case, FactEntry, step_of
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.facts import Ask
@@ -29,6 +29,7 @@ from core.model.steps import Meeting
 from core.model.time import CalendarSpec
 from core.model.values import Missing, Value
 from core.proof.abstract import WHO, Abstract, sample
+from core.proof.clock import NOW, asleep
 from core.proof.folding import Folds
 from core.proof.likeness import Likeness
 from core.proof.live import Live
@@ -39,9 +40,6 @@ from core.proof.rooms import Rooms
 MOST_STATES = 20_000
 MOST_RUNS = 6_000
 """About a second and a half of trying moves."""
-OPENED = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-NOW = OPENED + timedelta(days=1)
-FAR = OPENED + timedelta(days=36_500)
 ENDED = -1
 _CALENDAR = Calendar(CalendarSpec())
 _EXPECTED = frozenset({"requires", "outcome", "missing_fact", "runaway", "not_now", "not_open", "automatic"})
@@ -96,7 +94,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A move that the kernel did not let through: the code, what it named, and the condition (`text`, in `owner`) read last."""
+    """A move that the kernel did not let through: the code, what it named, and the condition (`text`, in `owner`) read last.
+
+    `mendable`: what was missing is asked in that very form and was left empty.
+    """
 
     source: int
     move: Move | None
@@ -106,6 +107,7 @@ class Refusal:
     reason: str
     owner: str
     text: str
+    mendable: bool = False
 
 
 @dataclass(slots=True)
@@ -202,9 +204,10 @@ class _Explorer:
         self._graph = Graph()
         self._known: dict[object, int] = {}
         self._queue: deque[State] = deque()
-        self._read = frozenset().union(*self._book.inputs.values()) if self._book.inputs else frozenset()
+        self._read = self._like.plain.union(*self._book.inputs.values())
         self._levels = frozenset(e.id for e in self._d.anytime.values() if e.by_itself)
         self._raised: set[str] = set()
+        self._withheld: set[str] = set()
 
     def run(self) -> Graph:
         graph = self._graph
@@ -259,13 +262,25 @@ class _Explorer:
                 and f"{ANYTIME}{move.step}" in open_lists
             ):
                 continue  # the same thing beside itself tells nothing new
+            if (day := self._day_of(move)) is not None and self._values(state.case).get(day) is None:
+                continue  # a day that nobody has told does not come
             yield move
+
+    def _day_of(self, move: Move) -> str | None:
+        """The day that a limit comes after, when it is one told by another."""
+        limit = getattr(self._d.steps.get(move.step), "limit", None)
+        return limit.until if move.subject.startswith("at_most:") and limit is not None else None
+
+    def _values(self, case: Case) -> CaseValues:
+        return CaseValues(self._d, case, NOW, _CALENDAR)
 
     def _make(self, state: State, move: Move) -> None:
         own = move.kind in ("raise", "timer") and move.step in self._folds.events
         if own and move.step in self._raised:
             return  # it minds its own business, so once is enough
-        edges = self._try(state, move)
+        day = self._day_of(move)
+        passed = {} if day is None or f"sign:today|{day}" not in self._book.inputs else {f"sign:today|{day}": 1}
+        edges = self._try(state, move, passed)
         state.edges += edges
         if edges and own:
             self._raised.add(move.step)
@@ -294,6 +309,7 @@ class _Explorer:
     ) -> Edge | None:
         before = dict(state.memo) if state is not None else {}
         self._oracle.begin({**before, **time}, script)
+        self._withheld = set()
         case = state.case if state is not None else Case("prov")
         source = state.number if state is not None else ENDED
         try:
@@ -302,7 +318,14 @@ class _Explorer:
             self._note(
                 state,
                 Refusal(
-                    source, move, self._picks(before), refused.code, refused.field, refused.text, *self._oracle.last
+                    source,
+                    move,
+                    self._picks(before),
+                    refused.code,
+                    refused.field,
+                    refused.text,
+                    *self._oracle.last,
+                    refused.field in self._withheld,
                 ),
             )
             return None
@@ -374,7 +397,7 @@ class _Explorer:
         """Two cases with the same key go on alike, whatever happens."""
         steps = [i.step for i in case.instances.values()]
         known = frozenset(a for a in atoms if _is_known(case, a))
-        decided, known = self._like.reduced(steps, memo, CaseValues(self._d, case, NOW, _CALENDAR), known)
+        decided, known = self._like.reduced(steps, memo, self._values(case), known)
         return (
             tuple(sorted((f.list_id, step_of(f.owner or ""), step_of(f.instance or "")) for f in case.frames.values())),
             tuple(
@@ -399,11 +422,11 @@ class _Explorer:
 
     def _play(self, case: Case, move: Move | None) -> tuple[Case, tuple[Recorded, ...]]:
         if move is None:
-            return self._tick(_asleep(case), NOW)
+            return self._tick(asleep(case), NOW)
         if move.kind == "timer":
-            return self._tick(_asleep(case, wake=move.subject), NOW)
+            return self._tick(asleep(case, wake=move.subject), NOW)
         if move.kind == "late":
-            return self._tick(_asleep(case, late=move.subject), NOW)
+            return self._tick(asleep(case, late=move.subject), NOW)
         recorded: list[Recorded] = []
         for command in self._commands(case, move):
             decision = decide(self._d, case, command, NOW, _CALENDAR, answers=self._looked)
@@ -422,7 +445,7 @@ class _Explorer:
         who, at, name = self._actor, NOW, case.id
         if move.kind == "start":
             yield cmd.StartCase(
-                id="k", case=name, actor=who, at=OPENED, process=self._d.id, start=move.subject, facts=facts,
+                id="k", case=name, actor=who, at=at, process=self._d.id, start=move.subject, facts=facts,
                 motivations=because,
             )  # fmt: skip
         elif move.kind == "do":
@@ -481,13 +504,14 @@ class _Explorer:
         fact = self._d.facts[ask.fact]
         atom = f"fact:{fact.id}"
         if (ask.optional or fact.optional) and atom in self._read and self._oracle.choose(2) == 1:
+            self._withheld.add(fact.id)
             return
         given[fact.id] = sample(fact)
         self._oracle.forget([k for k, inputs in self._book.inputs.items() if atom in inputs])
 
     def _is_asked(self, case: Case, given: Mapping[str, Value], ask: Ask) -> object:
         entries = {name: (FactEntry(value, NOW, WHO, 0),) for name, value in given.items()}
-        values = CaseValues(self._d, replace(case, facts={**case.facts, **entries}), NOW, _CALENDAR)
+        values = self._values(replace(case, facts={**case.facts, **entries}))
         for condition in (ask.only_if, self._d.facts[ask.fact].only_if):
             found = True if condition is None else condition.evaluate(values)
             if found is not True:
@@ -508,28 +532,6 @@ def _is_known(case: Case, atom: str) -> bool:
     if kind == "moment":
         return name in case.moments
     return kind == "consent" and name in case.consents
-
-
-def _asleep(case: Case, *, wake: str | None = None, late: str | None = None) -> Case:
-    """The case with one timer ripe and all others far off: any of them may come next."""
-    wakes = {name: NOW if name == wake else FAR for name in case.wakes}
-    deadlines = {d.id: _set(d, NOW - timedelta(seconds=1) if d.id == late else FAR) for d in case.deadlines.values()}
-    return replace(_long_open(case, wake or ""), wakes=wakes, deadlines=deadlines)
-
-
-def _long_open(case: Case, wake: str) -> Case:
-    """What has lasted long enough was opened, or offered, long ago: it is asked again when the clock wakes the case."""
-    instance = case.instances.get(wake.partition(":")[2])
-    if instance is None:
-        return case
-    offered = f"{instance.step}.offered"
-    moments = {**case.moments, offered: OPENED} if offered in case.moments else case.moments
-    opened = {**case.instances, instance.id: replace(instance, opened=OPENED)}
-    return replace(case, instances=opened, moments=moments)
-
-
-def _set(deadline: RunningDeadline, due: datetime) -> RunningDeadline:
-    return replace(deadline, due=None if deadline.due is None else due, warns=())
 
 
 def gap(refusal: Refusal) -> bool:

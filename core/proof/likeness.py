@@ -39,7 +39,8 @@ class Likeness:
         self._d, self._live, self._book, self._oracle = definition, live, book, oracle
         self._readers: dict[frozenset[str], tuple[Reader, ...]] = {}
         self._values: dict[object, object] = {}
-        self._plain = frozenset(_named_plainly(definition))
+        self.plain = frozenset(_named_plainly(definition))
+        """Facts whose being known matters, whatever their value."""
 
     def reduced(
         self, steps: Iterable[str], memo: Memo, values: CaseValues, known: frozenset[str]
@@ -60,7 +61,7 @@ class Likeness:
             else:
                 meant.add((reader.seen.text, value))
         raw |= memo.keys() - met
-        kept = frozenset(a for a in known if a in needed or a in self._plain or not a.startswith("fact:"))
+        kept = frozenset(a for a in known if a in needed or a in self.plain or not a.startswith("fact:"))
         return frozenset({(k, memo[k]) for k in raw}) | frozenset(meant), kept
 
     def _value(self, seen: Seen, keys: list[str], memo: Memo, values: CaseValues, known: frozenset[str]) -> object:

@@ -147,7 +147,7 @@ def expressions_in(found: object) -> Iterator[Seen]:
 
 def named_plainly(step: Step) -> Iterator[str]:
     """The facts, and other moments, that a step names outside conditions: that they are known matters."""
-    found = (getattr(step, "until_date", None), getattr(getattr(step, "limit", None), "until", None))
+    found = (step.role_fact, getattr(getattr(step, "limit", None), "until", None))
     yield from (name for name in (*found, getattr(step, "resource_fact", None)) if name is not None)
     yield from getattr(step, "held_until", ())
 

@@ -15,7 +15,19 @@ from core.model.anytime import AnytimeEvent
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
-from core.model.steps import Call, ChoiceStep, DecisionStep, End, Handover, Meeting, Phase, Reserve, Start, Step
+from core.model.steps import (
+    Call,
+    ChoiceStep,
+    DecisionStep,
+    End,
+    Handover,
+    Meeting,
+    Phase,
+    Reserve,
+    Start,
+    Step,
+    Wait,
+)
 
 MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "grant", "timer", "late"]
 
@@ -87,7 +99,7 @@ def _of_step(
     elif isinstance(step, DecisionStep) and instance.proposal is not None:
         yield Move("approve", instance.id, step.id, "yes")
         yield Move("approve", instance.id, step.id, "no")
-    elif not isinstance(step, ChoiceStep | End | Start):
+    elif not isinstance(step, ChoiceStep | End | Start) and not (isinstance(step, Wait) and not step.by_hand):
         yield from _completions(step, instance, case)
 
 

@@ -53,8 +53,7 @@ class _Roads:
     def _missing(self, refused: list[Refusal]) -> Iterator[Finding]:
         seen: set[tuple[str | None, str]] = set()
         for one in refused:
-            asked = {a.fact for a in one.move.asks} if one.move else set()
-            if one.code != "missing_fact" or gap(one) or one.field in asked or (one.field, one.owner) in seen:
+            if one.code != "missing_fact" or gap(one) or one.mendable or (one.field, one.owner) in seen:
                 continue
             seen.add((one.field, one.owner))
             yield self._lacking(one.field or "", one.owner, one.text, self._road(one))

@@ -91,7 +91,7 @@ class _Starts:
     def _sure(self, step: Step, deadline: DeadlineDef, mask: int) -> bool:
         return any(
             start == "case.start"
-            or start.startswith(f"{step.id}.")
+            or start.startswith(("settings.", f"{step.id}."))
             or all(mask & self._bits[n] for n in _inputs(self._d, start))
             for start in deadline.starts
         )
@@ -131,10 +131,27 @@ def _is_counted(deadline: DeadlineDef) -> bool:
 
 def _inputs(definition: ProcessDefinition, start: str) -> tuple[str, ...]:
     """The names that have to be known for `start`: itself, or what a reckoned date is reckoned from."""
-    fact = definition.facts.get(start)
-    if fact is None or fact.derived is None:
-        return (start,)
-    return tuple(n for n in sorted(fact.derived.names) if n in definition.facts and definition.facts[n].derived is None)
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        fact = definition.facts.get(name)
+        if fact is not None and fact.derived is not None and name not in seen:
+            seen.add(name)
+            waiting.extend(sorted(fact.derived.names))
+        elif (
+            name == start
+            or (fact is not None and fact.derived is None and fact.earlier is None)
+            or _is_moment(definition, name)
+        ):
+            found[name] = None
+    return tuple(sorted(found))
+
+
+def _is_moment(definition: ProcessDefinition, name: str) -> bool:
+    head, _, tail = name.partition(".")
+    return head in definition.steps and tail not in ("", "outcome")
 
 
 def _names_of(event: ev.Event) -> tuple[str, ...]:

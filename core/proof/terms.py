@@ -31,6 +31,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 _MATHS: dict[str, Callable[[float, float], float]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _NUMBERS = frozenset({"whole_number", "number", "money"})
 _FULL = frozenset({"yes_no", "judgement", "choice"})
+_TIMES = frozenset({"date", "time"})
 RISING = frozenset({"age", "months", "days_between", "lasted", "working_days"})
 
 
@@ -186,6 +187,8 @@ class Book:
     def _setting(self, name: str, tail: str) -> Piece:
         setting = self.definition.settings.get(tail)
         value = setting.value if setting is not None else None
+        if setting is not None and setting.type in _TIMES and (value is not None or self._any_settings):
+            return Piece("opaque", _something, name)  # a day is held against other days, and not against texts
         if self._any_settings and setting is not None and (domain := _settings_domain(setting)):
             return self._any_value(setting, domain)
         if isinstance(value, str | int | float | bool):
@@ -236,6 +239,8 @@ class Book:
         for row in table.rows:
             found.add(f"fact:{name}.{row.id}")
             found.update(*(self.piece(e).reads for e in (row.condition, row.gives) if e is not None))
+        asked_if = (self.definition.facts[need].only_if for need in table.needs if need in self.definition.facts)
+        found.update(*(self.piece(e).reads for e in asked_if if e is not None))
         return frozenset(found)
 
     def _call(self, node: Call) -> Piece:

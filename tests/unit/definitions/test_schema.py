@@ -75,6 +75,17 @@ def test_the_list_of_keys_in_docs_is_fresh_and_names_every_key() -> None:
     assert set(re.findall(r"\(#([^)]+)\)", text)) <= headings
 
 
+def test_wherever_a_setting_may_stand_it_is_known_of_which_type() -> None:
+    found = {
+        s.name: s
+        for root in (PROCESS, MUNICIPALITY, LAWS)
+        for s in reference._inside(root, set())
+        if isinstance(s, Scalar)
+    }
+    assert {s.name for s in found.values() if s.setting and not s.takes} == set()
+    assert {kind for s in found.values() for kind in s.takes} <= set(SETTING_TYPES)
+
+
 def _validator(path: Path) -> jsonschema.Draft202012Validator:
     name = "municipality.schema.json" if path.name == "municipality.yaml" else "process.schema.json"
     return jsonschema.Draft202012Validator(schema.schemas()[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ def table(hit: Hit, *rows: Row, count: int = 1, needs: tuple[str, ...] = (), **m
 
 
 def oracle(hit: Hit, count: int, answers: Answers, gives: tuple[str, ...]) -> object:
-    """What the table is, said in the plainest way."""
+    """What the table is, said in the plainest way, of the rows that are asked."""
     if hit == "gives":
         return next((g for a, g in zip(answers, gives, strict=True) if a), "annars")
     return {"any": any(answers), "all": all(answers), "at_least": sum(answers) >= count}[hit]
@@ -111,7 +112,7 @@ def test_a_fact_that_is_not_asked_is_no_missing_fact_and_its_row_is_not_asked() 
     definition, values = world((one, inner), facts, ung=False, vuxen=True)
     assert judge(definition, one, values).verdicts == (False, True)
     assert judge(definition, inner, values).verdicts == (None,)
-    assert isinstance(judge(definition, inner, values).value, Missing)
+    assert judge(definition, inner, values).value is True  # nothing was asked, so there is nothing against it
     definition, values = world((one, inner), facts, ung=True, vuxen=True)
     assert judge(definition, one, values).value == Missing("har_arbete")  # now it is asked, so `any` does not absorb it
 
@@ -172,9 +173,45 @@ class _And:
         return True
 
 
-def test_a_row_that_is_not_asked_leaves_it_open_which_row_is_the_first() -> None:
+def test_a_row_that_is_not_asked_is_not_the_first_that_holds() -> None:
     one = table("gives", row("a", "arbete", "x"), row("b", "vuxen", "y"), needs=("ung", "arbete", "vuxen"), type="text")
     facts = (fact("ung"), fact("vuxen"), fact("arbete", only_if=Is("ung", True)))
     definition, values = world((one,), facts, ung=False, vuxen=True)
     assert judge(definition, one, values).verdicts == (None, True)
-    assert judge(definition, one, values).value == Missing("arbete")
+    assert judge(definition, one, values).value == "y"
+
+
+@st.composite
+def partly_asked(draw: st.DrawFn) -> tuple[Hit, int, tuple[bool | None, ...], tuple[str, ...], bool]:
+    answers = tuple(draw(st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=6)))
+    hit: Hit = draw(st.sampled_from(["any", "all", "at_least", "gives"]))
+    gives = tuple(draw(st.sampled_from(["a", "b", "annars"])) for _ in answers)
+    return hit, draw(st.integers(1, len(answers))), answers, gives, draw(st.booleans())
+
+
+@given(partly_asked(), st.booleans())
+def test_a_table_is_judged_on_the_rows_that_are_asked(
+    drawn: tuple[Hit, int, tuple[bool | None, ...], tuple[str, ...], bool], judged: bool
+) -> None:
+    """`answers`: None where the question is not put, whether or not it was answered once (`stale`)."""
+    hit, count, answers, gives, stale = drawn
+    given_by = gives if hit == "gives" else (None,) * len(answers)
+    names = tuple(f"t.r{n}" if judged else f"f{n}" for n in range(len(answers)))
+    rows = tuple(row(f"r{n}", None if judged else names[n], g) for n, g in enumerate(given_by))
+    asked = tuple(f"a{n}" for n in range(len(answers)))
+    needs = tuple(name for pair in zip(asked, names, strict=True) for name in pair)
+    one = table(hit, *rows, count=count, needs=needs, default=_Constant("annars"))
+    known: dict[str, Value] = {name: answer is not None for name, answer in zip(asked, answers, strict=True)}
+    for name, answer in zip(names, answers, strict=True):
+        if answer is not None or (stale and judged):
+            known[name.replace(".", "__")] = True if answer is None else answer
+    definition, values = world((one,), tuple(fact(n) for n in asked), **known)
+    kind = "judgement" if judged else "yes_no"
+    facts = {n: Fact(n, n, kind, only_if=Is(a, True)) for n, a in zip(names, asked, strict=True)}  # type: ignore[arg-type]
+    definition = replace(definition, facts={**definition.facts, **facts})
+    values = CaseValues(definition, Case("c1", facts=values._case.facts), START, CALENDAR)
+    there = [(a, g) for a, g in zip(answers, gives, strict=True) if a is not None]
+    found = judge(definition, one, values)
+    assert found.verdicts == answers
+    assert found.value == oracle(hit, count, tuple(a for a, _ in there), tuple(g for _, g in there))
+    assert not {f"r{n}" for n, a in enumerate(answers) if a is None} & found.near
