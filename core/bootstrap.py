@@ -172,6 +172,7 @@ def open_office(
         registers=prepared.registers,
         older=versions.find if versions is not None else (lambda _process, _digest: None),
         problems=prepared.errors,
+        origins=lambda process: provenance_of(configs, slug, process)[0],
     )
     if data is not None and clock is not None:
         from core.application.recalculating import recalculate_if_changed

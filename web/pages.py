@@ -9,13 +9,13 @@ from typing import NamedTuple
 from core.application.directory import DirectoryView, UnitView
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.record_views import LetterPreview
+from core.application.routine_views import RoutineView, ValuesView
 from core.application.views import (
     CasePage,
     FoundCase,
     MunicipalityChoice,
     PersonChoice,
     RegisterPage,
-    RoutineView,
     Scope,
     StartForm,
     StepCard,
@@ -232,6 +232,16 @@ class RoutinePage(Page):
     template = "routine.html"
     base: str
     routine: RoutineView
+
+
+@dataclass(frozen=True, slots=True)
+class RoutineValuesPage(Page):
+    """Every value of a routine, with where it was written."""
+
+    template = "routine_values.html"
+    base: str
+    process: str
+    values: ValuesView
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from core.application.lookback import answers_for, looks_back
 from core.application.places import is_worth_another_look, reserves, vacancies, with_places
 from core.application.projecting import append_of
 from core.clock import draw
+from core.definitions import Provenance
 from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.kernel import Decision, decide
@@ -39,6 +40,7 @@ class Office:
     older: finds an earlier version by (process id, digest), for cases that began on it; None when it is gone.
     problems: errors in the municipality's files; with errors no new case is started.
     draw: a number drawn by lot, from 0 and below its argument.
+    origins: every value of a routine with the file and line it was written on; nothing when there are no files at hand.
     """
 
     municipality: Municipality
@@ -48,6 +50,7 @@ class Office:
     older: Callable[[str, str], ProcessDefinition | None] = lambda _process, _digest: None
     problems: int = 0
     draw: Callable[[int], int] = draw
+    origins: Callable[[str], tuple[Provenance, ...]] = lambda _process: ()
     calendar: Calendar = field(init=False)
     _cache: OrderedDict[str, Case] = field(init=False, default_factory=OrderedDict)
     _lock: Lock = field(init=False, default_factory=Lock)

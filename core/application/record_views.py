@@ -121,16 +121,6 @@ class InformedView:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingView:
-    """A value the municipality has chosen. `where` is the file and line it comes from, where that is known."""
-
-    title: str
-    value: str
-    note: str = ""
-    where: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TableShown:
     """A table of the routine: how its lines are read (`hit`) and each line with its condition in words."""
 

@@ -6,21 +6,30 @@ from collections.abc import Iterable, Mapping
 
 from core import words
 from core.application.deciding import act_words
-from core.application.record_views import LetterShown, SettingView, TableShown
+from core.application.origins import Origins
+from core.application.record_views import LetterShown, TableShown
+from core.application.routine_views import OpenPoint, RoutineView, SettingView
 from core.application.telling_beside import MOMENTS
-from core.application.views import RoutineView
 from core.diagram import svg, text_alternative
 from core.diagram.conditions import condition_words
 from core.letters import compose, to_html
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition, Setting
+from core.model.steps import DecisionStep
 from core.model.time import Duration
 
 UNDECIDED = "Inte bestämt"
+_TIME_WORDS = {
+    "every_day": "Alla dagar", "working_days": "Arbetsdagar", "office_hours": "Kontorstid", "none": "Flyttas inte",
+    "next_working_day": "Till nästa arbetsdag", "previous_working_day": "Till arbetsdagen före",
+    "window_wins": "Tiderna gäller och fristen flyttas", "deadline_wins": "Fristen gäller även utanför tiderna",
+    "refuse": "Handläggaren väljer och skriver varför",
+}  # fmt: skip
+"""How the values of settings about time are said."""
 
 
-def routine_of(definition: ProcessDefinition, roles: Mapping[str, str]) -> RoutineView:
-    """The routine. `roles` are titles by id."""
+def routine_of(definition: ProcessDefinition, roles: Mapping[str, str], origins: Origins) -> RoutineView:
+    """The routine. `roles` are titles by id; `origins` tell where its values were written."""
     return RoutineView(
         definition.id,
         definition.title,
@@ -28,9 +37,18 @@ def routine_of(definition: ProcessDefinition, roles: Mapping[str, str]) -> Routi
         definition.note,
         svg(definition, roles),
         text_alternative(definition, roles),
-        questions_of(definition),
+        questions_of(definition, origins),
+        checks=(*origins.checks(), *_unsure_laws(definition)),
+        layers=origins.layers(),
         settings=tuple(
-            SettingView(s.title, setting_words(s, roles, definition), s.note or "")
+            SettingView(
+                s.title,
+                setting_words(s, roles, definition),
+                s.note or "",
+                s.value is not None,
+                origins.used(s.id),
+                origins.setting(s.id),
+            )
             for s in definition.settings.values()
         ),
         tables=tuple(_table(definition, table) for table in definition.tables.values()),
@@ -58,21 +76,46 @@ def setting_words(setting: Setting, roles: Mapping[str, str], definition: Proces
         title = definition.steps[step].title if step in definition.steps else step
         return f"När ”{title}” {MOMENTS.get(moment, 'är klart')}"
     titles = {c.id: c.title for c in setting.choices} | (dict(roles) if setting.type == "role" else {})
-    return titles.get(str(value), str(value))
+    return titles.get(str(value)) or _TIME_WORDS.get(str(value)) or str(value)
 
 
-def questions_of(definition: ProcessDefinition) -> tuple[str, ...]:
-    """Everything the source leaves open, each question once."""
-    return tuple(dict.fromkeys(q for q in _questions(definition) if q))
+def questions_of(definition: ProcessDefinition, origins: Origins) -> tuple[OpenPoint, ...]:
+    """Everything the source leaves open: from the files with their places, else as the definition keeps it."""
+    if origins:
+        return origins.questions()
+    found = ((about, text) for about, text in _questions(definition) if text)
+    return tuple(OpenPoint(about, text) for about, text in dict.fromkeys(found))
 
 
-def _questions(definition: ProcessDefinition) -> Iterable[str | None]:
-    yield from (s.question for s in definition.settings.values())
+def _questions(definition: ProcessDefinition) -> Iterable[tuple[str, str]]:
+    yield from ((s.title, s.question or "") for s in definition.settings.values())
     for step in definition.steps.values():
-        yield step.question
-        yield from (d.question for d in step.deadlines)
-    yield from (e.question for e in definition.anytime.values())
-    yield from (row.question for table in definition.tables.values() for row in table.rows)
+        yield step.title, step.question or ""
+        yield from ((step.title, d.question or "") for d in step.deadlines)
+    yield from ((e.title, e.question or "") for e in definition.anytime.values())
+    yield from ((row.title, row.question or "") for table in definition.tables.values() for row in table.rows)
+
+
+def _unsure_laws(definition: ProcessDefinition) -> Iterable[OpenPoint]:
+    """The provisions the routine decides under whose latest version is not certain."""
+    for name, users in _provisions(definition).items():
+        provision = definition.laws.provisions.get(name)
+        latest = provision.versions[-1] if provision is not None and provision.versions else None
+        if provision is not None and latest is not None and latest.verify:
+            text = f"{provision.title}, {definition.laws.words(latest)}, behöver jämföras med lagtexten."
+            yield OpenPoint(words.list_words(users), text)
+
+
+def _provisions(definition: ProcessDefinition) -> dict[str, list[str]]:
+    """Each provision that decisions and tables name, with the titles of what names it."""
+    named: dict[str, list[str]] = {}
+    for step in definition.steps.values():
+        if isinstance(step, DecisionStep):
+            for name in (step.basis, *step.cites):
+                named.setdefault(name or "", []).append(step.title)
+    for table in definition.tables.values():
+        named.setdefault(table.basis or "", []).append(table.title)
+    return named
 
 
 _HITS = {

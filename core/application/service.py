@@ -15,6 +15,7 @@ from core.application.directory import DirectoryView, UnitView, directory_of, un
 from core.application.fields import FieldMaker, asked_of
 from core.application.identity import twelve_digits
 from core.application.office import Office
+from core.application.origins import Origins
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
@@ -22,6 +23,7 @@ from core.application.places import IN_USE, give_free
 from core.application.reader import CaseReader, short_number, titles
 from core.application.record_views import LetterPreview
 from core.application.routine import routine_of
+from core.application.routine_views import RoutineView, ValuesView
 from core.application.submitting import Submission
 from core.application.telling import value_words
 from core.application.views import (
@@ -32,7 +34,6 @@ from core.application.views import (
     MunicipalityChoice,
     PersonChoice,
     RegisterPage,
-    RoutineView,
     Scope,
     StartForm,
     WorkItem,
@@ -62,6 +63,7 @@ class Rutin:
         self.offices, self.clock = dict(offices), clock
         # A row put into words once is kept: offices do not change while they are open, and lists are read all day.
         self._item = lru_cache(maxsize=8192)(partial(_work_item, self.offices))
+        self._origins = lru_cache(maxsize=256)(partial(_origins, self.offices))
 
     def office(self, municipality: str) -> Office:
         """The municipality's office. Raises NotFound(no_municipality)."""
@@ -212,7 +214,13 @@ class Rutin:
     def routine(self, municipality: str, process: str) -> RoutineView:
         """A routine as diagram and words. Raises NotFound(no_process)."""
         office = self.office(municipality)
-        return routine_of(office.current(process), names(office.municipality))
+        return routine_of(office.current(process), names(office.municipality), self._origins(municipality, process))
+
+    def routine_values(self, municipality: str, process: str) -> ValuesView:
+        """Every value of a routine with the file and line it comes from. Raises NotFound(no_process)."""
+        title = self.office(municipality).current(process).title
+        found = self._origins(municipality, process)
+        return ValuesView(title, found.home, tuple(found.groups()))
 
     # ---- the organisation ------------------------------------------------------------------------------------------
 
@@ -258,6 +266,10 @@ class Rutin:
         except Refused as refused:
             raise _in_words(office, refused) from refused
         return Done(case.id, case.seq, message)
+
+
+def _origins(offices: Mapping[str, Office], municipality: str, process: str) -> Origins:
+    return Origins(offices[municipality].origins(process), municipality)
 
 
 def _in_words(office: Office, refused: Refused) -> Refused:

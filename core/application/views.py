@@ -15,10 +15,7 @@ from core.application.record_views import (
     ConsentView,
     DecisionView,
     InformedView,
-    LetterShown,
     LetterView,
-    SettingView,
-    TableShown,
 )
 from core.model.time import ReckoningStep
 
@@ -372,23 +369,6 @@ class RegisterPage:
     rows: tuple[FoundCase, ...]
     next: str | None
     columns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RoutineView:
-    """A routine for the reader: its diagram, the same in words, what it rests on, open questions and where it comes from."""
-
-    process: str
-    title: str
-    source: str | None
-    note: str | None
-    diagram: str
-    diagram_text: tuple[str, ...]
-    questions: tuple[str, ...]
-    settings: tuple[SettingView, ...] = ()
-    tables: tuple[TableShown, ...] = ()
-    letters: tuple[LetterShown, ...] = ()
-    consents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

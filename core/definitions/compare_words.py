@@ -42,7 +42,10 @@ KEYS = {
     "uses": "det gemensamma", "usually": "vanligtvis", "valid": "hur länge beslutet gäller", "ways": "sätten", "all": "alla",
     "any": "något av", "process": "rutinen", "call": "rutinen", "batch": "att många läggs in samtidigt", "at": "dagen",
     "days_of_month": "dagarna i månaden", "week_of_month": "veckan i månaden", "excused": "anmäld frånvaro", "fact": "uppgiften",
-    "holidays": "helgdagar", "times": "antal", "per": "per",
+    "holidays": "helgdagar", "times": "antal", "per": "per", "valid_from": "gäller från", "history": "historiken", "source": "källan",
+    "note": "anmärkningen", "covers": "kraven", "question": "frågan", "verify": "att den ska kontrolleras", "owner": "ägaren",
+    "waives": "varningar som får stå", "why": "skälet", "rule": "regeln", "step": "steget",
+    "choices": "alternativen",
 }  # fmt: skip
 _UNITS = {
     "hour": "timme", "hours": "timmar", "day": "dag", "days": "dagar", "week": "vecka", "weeks": "veckor", "month": "månad",

@@ -372,7 +372,7 @@ def test_the_routine_shows_what_it_rests_on(story: Story) -> None:
     assert view.tables[0].rows[1] == ("Personen behöver hjälp varje vecka", "Bedöms av handläggaren, med motivering")
     assert [letter.title for letter in view.letters] == ["Beslut om stöd i vardagen", "Kallelse"]
     assert "{subject}" in view.letters[0].html
-    assert "Hur ofta ska stödet följas upp?" in view.questions
+    assert "Hur ofta ska stödet följas upp?" in [question.text for question in view.questions]
 
 
 def test_what_the_system_looks_up_stands_with_the_act_that_asked_for_it(story: Story) -> None:

@@ -31,6 +31,7 @@ PAGES = {
     "place": "/bengtsfors/platser/vantorp",
     "routines": "/bengtsfors/rutiner",
     "routine": "/bengtsfors/rutiner/aktivitet",
+    "routine-values": "/bengtsfors/rutiner/aktivitet/varden",
     "organisation": "/bengtsfors/kommunen",
     "unit": "/bengtsfors/kommunen/kontor",
     "missing": "/bengtsfors/arenden/okant",

@@ -11,6 +11,15 @@ from core.application.actions import Action, RaiseAction
 from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.place_views import read_count
+from core.application.routine_views import (
+    LayerView,
+    OpenPoint,
+    OriginView,
+    RoutineView,
+    SettingView,
+    ValuesView,
+    ValueView,
+)
 from core.application.service import Rutin
 from core.clock import FixedClock
 from core.errors import NotFound, Refused
@@ -283,17 +292,39 @@ class FakeRutin(Rutin):
     def routines(self, municipality: str) -> tuple[tuple[str, str], ...]:
         return (("aktivitet", "Från ansökan till aktivitet"),)
 
-    def routine(self, municipality: str, process: str) -> v.RoutineView:
+    def routine(self, municipality: str, process: str) -> RoutineView:
         if process != "aktivitet":
             raise NotFound("no_process", process="okänd", municipality="Bengtsfors kommun")
-        return v.RoutineView(
+        own = OriginView("", "bengtsfors/processes/aktivitet.yaml", 9)
+        base = OriginView("från _national", "_national/processes/grund.yaml", 3)
+        ours = OriginView("", own.file, 11, "2 veckor", f"{base.file}, rad 3")
+        return RoutineView(
             "aktivitet",
             "Från ansökan till aktivitet",
             "Processdokument",
             "En not",
             DIAGRAM,
             ("Steg 1",),
-            ("Vad gäller?",),
+            (OpenPoint("Samtal", "Vad gäller?", own),),
+            checks=(OpenPoint("Beslut", "Behöver jämföras med lagtexten."),),
+            layers=LayerView(
+                (own, base),
+                (ValueView("Samtal: fristen, inom", "3 veckor", ours),),
+                ("Hembesök",),
+                (ValueView("Brev: titeln", "Kallelse", base),),
+            ),
+            settings=(
+                SettingView("Samtal inom", "3 veckor", "En not", used=("Samtal", "Uppföljning"), origin=ours),
+                SettingView("Beslut inom", "Inte bestämt", decided=False, origin=base),
+                SettingView("Gemensam", "Ja"),
+            ),
+        )
+
+    def routine_values(self, municipality: str, process: str) -> ValuesView:
+        self.routine(municipality, process)
+        own = OriginView("", "bengtsfors/processes/aktivitet.yaml", 9)
+        return ValuesView(
+            "Från ansökan till aktivitet", own.file, (("Rutinen", (ValueView("Titeln", "Från ansökan", own),)),)
         )
 
 
