@@ -188,6 +188,9 @@ def _value(left: str, right: str, definition: ProcessDefinition) -> str:
     fact = definition.facts.get(left)
     if fact is not None:
         return next((choice.title for choice in fact.choices if choice.id == bare), bare)
+    setting = definition.settings.get(left.removeprefix("settings.")) if left.startswith("settings.") else None
+    if setting is not None:
+        return next((choice.title for choice in setting.choices if choice.id == bare), bare)
     step = definition.steps.get(left.removesuffix(".outcome"))
     return next((outcome.title for outcome in step.outcomes if outcome.id == bare), bare) if step else bare
 

@@ -10,16 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.diagram.conditions import all_of, other_answer, setting_values, settled
-from core.diagram.wording import OTHERWISE, SKIPPED, STEPS_DONE
+from core.diagram.wording import OTHERWISE, SKIPPED, STEPS_DONE, limit_words
 from core.model.anytime import AnytimeEvent
+from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
 from core.model.places import GRANTED
 from core.model.roads import NEXT, Branch, Outcome, Route
-from core.model.steps import MAIN, ChoiceStep, End, Meeting, Phase, Reserve, Start, Step, Wait
+from core.model.steps import MAIN, ChoiceStep, End, Handover, Meeting, Phase, Reserve, Start, Step, Wait
 from core.model.values import Expression
 
 _BUILT_IN = ((Meeting, "held"), (Wait, "come"), (Reserve, GRANTED))
 _STAYING = (NEXT, Route(stay=True))
+_TIMED_OUT = "timed_out"
+_SIDE = "side:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,13 @@ class Flow:
         self.drawn = self._reached()
 
     def body(self, list_id: str) -> tuple[str, ...]:
-        """The list's steps that are drawn, in reading order."""
-        return tuple(i for i in self.definition.lists.get(list_id, ()) if i in self.drawn)
+        """The list's steps that are drawn, in reading order; the steps of a side road stand after the step it leaves from."""
+        found: list[str] = []
+        for step_id in self.definition.lists.get(list_id, ()):
+            found += [step_id] if step_id in self.drawn else []
+            for outcome in self.definition.steps[step_id].outcomes:
+                found += self.body(outcome.body) if outcome.body is not None else ()
+        return tuple(found)
 
     def framed(self, step: Step) -> bool:
         """Whether the step is a phase with steps of its own, drawn as a frame around them."""
@@ -55,7 +63,11 @@ class Flow:
     def gated(self, step: Step) -> bool:
         """Whether leaving the phase says more than falling through to the next step, so that a box of its own shows it."""
         return isinstance(step, Phase) and (
-            step.ends_when is not None or step.by_hand or bool(step.outcomes) or step.branch != Branch()
+            step.ends_when is not None
+            or step.by_hand
+            or step.limit is not None
+            or bool(step.outcomes)
+            or step.branch != Branch()
         )
 
     def exits(self, step: Step) -> tuple[Exit, ...]:
@@ -112,19 +124,36 @@ class Flow:
             return
         if isinstance(step, Phase) and step.ends_when is not None:
             yield from self._ways(Branch(step.ends_when.when, None), step, "när")
-        if not step.outcomes or _adds_own(step):
+        if (not step.outcomes or _adds_own(step)) and not _only_by_time(step):
             yield from self._own(step)
         for outcome in step.outcomes:
             yield from self._outcome(outcome, step)
+        yield from self._limit(step)
+
+    def _limit(self, step: Step) -> Iterator[Exit]:
+        """Where it leads when it has lasted as long as it may, unless an outcome says so."""
+        limit = _limit_of(step)
+        if limit is None or any(outcome.id == _TIMED_OUT for outcome in step.outcomes):
+            return
+        after = limit_words(limit, self.definition)
+        for way in self._ways(_after_limit(limit, step), step, "om"):
+            labels = tuple(f"{after}, {label}" for label in way.labels) or (after,)
+            yield Exit(way.target, way.end, labels, way.gate)
 
     def _own(self, step: Step) -> Iterator[Exit]:
         """What the step's own branch says."""
-        ends_by_rule = isinstance(step, Phase) and step.ends_when is not None
+        ends_by_rule = isinstance(step, Phase) and (step.ends_when is not None or step.limit is not None)
         for way in self._ways(step.branch, step, "" if isinstance(step, ChoiceStep) else "om"):
             yield Exit(way.target, way.end, way.labels or (STEPS_DONE,), way.gate) if ends_by_rule else way
 
     def _outcome(self, outcome: Outcome, step: Step) -> Iterator[Exit]:
+        if outcome.body is not None and (first := self._first(outcome.body)) is not None:
+            for entry in self.entries(first):
+                yield Exit(entry, None, (outcome.title,))
+            return
         branch = step.branch if outcome.branch == Branch() else outcome.branch
+        if outcome.id == _TIMED_OUT and outcome.branch == Branch() and (limit := _limit_of(step)) is not None:
+            branch = _after_limit(limit, step)
         if isinstance(step, Meeting) and outcome.id == "missed":
             # a missed meeting stays open unless something else is written (semantics section 4)
             branch = Branch(
@@ -189,11 +218,23 @@ class Flow:
         owner = self.definition.list_owner.get(step.list_id)
         if owner is None:
             return
+        if step.list_id.startswith(_SIDE):
+            yield from self._rejoin(self.definition.steps[owner], step.list_id, labels)
+            return
         phase = self.definition.steps[owner]
         if self.gated(phase):
             yield Exit(owner, None, labels, gate=True)
         else:
             yield from self._next(phase, labels)
+
+    def _rejoin(self, owner: Step, list_id: str, labels: tuple[str, ...]) -> Iterator[Exit]:
+        """Where a side road leads when its steps have run out: as its outcome says, else the step it left from."""
+        outcome = next(outcome for outcome in owner.outcomes if outcome.body == list_id)
+        branch = owner.branch if outcome.branch == Branch() else outcome.branch
+        if outcome.id == "missed" and not branch.when and branch.otherwise in _STAYING:
+            branch = Branch(otherwise=Route(again=True))  # a meeting that did not take place is booked again
+        for way in self._ways(branch, owner, "om"):
+            yield Exit(way.target, way.end, (*labels, *way.labels), way.gate)
 
     def _reached(self) -> frozenset[str]:
         seen: set[str] = set()
@@ -225,6 +266,19 @@ def _adds_own(step: Step) -> bool:
     """A meeting or wait whose ordinary outcome is not written out has it all the same."""
     written = {outcome.id for outcome in step.outcomes}
     return any(isinstance(step, kind) and usual not in written for kind, usual in _BUILT_IN) or isinstance(step, Phase)
+
+
+def _limit_of(step: Step) -> Limit | None:
+    return step.limit if isinstance(step, Wait | Phase | Handover | Reserve) else None
+
+
+def _after_limit(limit: Limit, step: Step) -> Branch:
+    return limit.branch if limit.branch != Branch() else step.branch
+
+
+def _only_by_time(step: Step) -> bool:
+    """Whether nothing but its limit ends a wait, so that the way out is that of the limit."""
+    return isinstance(step, Wait) and not (step.by_hand or step.until or step.until_date or step.until_event)
 
 
 def _merged(ways: Iterable[Exit]) -> tuple[Exit, ...]:

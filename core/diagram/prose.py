@@ -95,7 +95,7 @@ class _Teller:
             if way.labels:
                 labels = [label.replace(":\n• ", ": ", 1).replace("\n• ", ", ") for label in way.labels]
                 yield f"{capital(list_words(labels, 'eller'))} – leder till {place}"
-            elif way.target != after or way.gate:
+            elif way.end is not None or way.target != after or way.gate:
                 yield f"Sedan: {place}"
 
     def _place(self, way: Exit) -> str:

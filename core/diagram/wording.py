@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeGuard
 
 from core.diagram.conditions import condition_words, setting_values, settled
 from core.diagram.shapes import NodeKind
 from core.model.anytime import AnytimeEvent, Repeat
-from core.model.deadlines import DeadlineDef
+from core.model.deadlines import DeadlineDef, Limit
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.model.steps import Call, Meeting, Phase, Reserve, Step, Wait
+from core.model.values import Expression
 from core.words import capital, duration_words, expected_words, list_words, window_words
 
 CAPTIONS: Mapping[NodeKind, str] = {
@@ -102,6 +104,18 @@ def deadline_words(deadline: DeadlineDef, step: Step, definition: ProcessDefinit
     return f"{stops}inom {said}{f' från {started}' if started else ''}{only}"
 
 
+def limit_words(limit: Limit, definition: ProcessDefinition) -> str:
+    """``efter 2 veckor``, ``efter Slutdatum``, or that nobody has decided how long."""
+    if limit.within is not None:
+        return f"efter {duration_words(limit.within.parts)}"
+    if limit.until is not None:
+        owner, dot, what = limit.until.rpartition(".")
+        step = definition.steps.get(owner) if dot else None
+        title = _step_moment(what, step.title) if step is not None else _day_title(limit.until, definition)
+        return f"efter {title or limit.until}"
+    return f"när tiden har gått ut ({NO_TIME})"
+
+
 def _moment(moment: str, step: Step, definition: ProcessDefinition) -> str:
     if moment == "case.start":
         return "ärendets start"
@@ -139,9 +153,14 @@ def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -
         said += _place(step, definition, roles)
     if isinstance(step, Call) and step.meanwhile:
         said.append("Ärendet väntar inte på den")
-    if step.only_if is not None:
+    if _may_fail(step.only_if, definition):
         said.append(f"Bara om {condition_words(step.only_if, definition)}")
     return tuple(said)
+
+
+def _may_fail(condition: Expression | None, definition: ProcessDefinition) -> TypeGuard[Expression]:
+    """Whether there is a condition that the municipality's settings have not already fulfilled."""
+    return condition is not None and settled(condition, setting_values(definition)) is not True
 
 
 def _waiting(step: Wait, definition: ProcessDefinition, roles: Mapping[str, str]) -> list[str]:
