@@ -128,7 +128,10 @@ def _text(checked: Checked) -> None:
     if checked.questions:
         click.echo("\nÖppna frågor:" if checked.problems else "Öppna frågor:")
     for question in checked.questions:
-        click.echo(f"{question.file}:{question.line}:{question.column} {question.where}: {question.text}")
+        asked = " ".join(question.text.split())  # what stands on several lines is one question
+        click.echo(f"{question.file}:{question.line}:{question.column} {question.where}: {asked}")
+    if checked.questions:
+        click.echo()
     click.echo(_summary(checked), err=True)
 
 

@@ -88,6 +88,20 @@ def endings(context: Context) -> dict[str, Ending]:
     }
 
 
+def lines(context: Context) -> dict[str, int]:
+    """The lines that tell of facts, tables, rows and events, for what is said of them later."""
+    found: dict[str, int] = {}
+    for section in ("facts", "tables"):
+        record = context.root.record(section)
+        for name, entry in record.fields.items() if record is not None else ():
+            if isinstance(entry, Record) and record is not None:
+                place = record.at(name)
+                found[name] = place.line if place.file == context.root.place.file else context.line_of(entry)
+                for row in entry.records("rows"):
+                    found[f"{name}.{row.text('row')}"] = context.line_of(row)
+    return found | {node.id: context.line_of(node.record) for node in context.outline.events.values()}
+
+
 def waives(context: Context) -> tuple[Waiver, ...]:
     """The warnings that the owner lets stand."""
     return tuple(

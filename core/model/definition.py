@@ -76,6 +76,7 @@ class ProcessDefinition:
             the events' lists are absent.
         laws: the provisions, acts and appeals this process rests on. `takes`: facts that callers must send along.
         below: the files of the layers it builds on, the nearest first.
+        lines: fact, table, ``TABLE.ROW`` or event -> the line of the routine's file that tells of it.
     """
 
     id: str
@@ -109,6 +110,7 @@ class ProcessDefinition:
     below: tuple[str, ...] = ()
     needs: Needs = Needs()
     waives: tuple[Waiver, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     def starts(self) -> tuple[Start, ...]:
         """The ways into the process, in reading order."""

@@ -16,6 +16,8 @@ from core.proof.terms import OTHER
 
 ARROW = " → "
 MOST_SHOWN = 14
+LAST_SHOWN = 6
+"""So many stretches of a road are told where only what came last matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,9 @@ def as_problem(definition: ProcessDefinition, finding: Finding) -> Problem:
 
 
 def line_of(definition: ProcessDefinition, name: str | None) -> int:
-    """The line of a step, or of the first step that has to do with an event; the file's first when none is known."""
+    """The line of a step, event, fact, table or row; the file's first when none is known."""
     step = definition.steps.get(name or "")
-    if step is not None:
-        return step.line or 1
-    event = definition.anytime.get(name or "")
-    if event is not None:
-        near = [
-            definition.steps[s].line
-            for s in (*definition.lists.get(event.body or "", ()), *event.during)
-            if s in definition.steps
-        ]
-        return next((n for n in near if n), 1)
-    return 1
+    return (step.line if step is not None else definition.lines.get(name or "", 0)) or 1
 
 
 def title_of(definition: ProcessDefinition, name: str) -> str:
@@ -75,8 +67,8 @@ class Teller:
     def __init__(self, made: Abstract, graph: Graph) -> None:
         self._d, self._book, self._graph = made.definition, made.book, graph
 
-    def road(self, last: Edge | None, *, then: Move | None = None, picks: Picks = ()) -> str:
-        """The titles from the start to `last`, and the move tried after it."""
+    def road(self, last: Edge | None, *, then: Move | None = None, picks: Picks = (), most: int = MOST_SHOWN) -> str:
+        """The titles from the start to `last`, and the move tried after it; no more than `most`, the last ones rather than the first."""
         edges: list[Edge] = []
         while last is not None:
             edges.append(last)
@@ -84,8 +76,9 @@ class Teller:
         told = [t for e in reversed(edges) if (t := self._values(e.picks) if e.split else self._move(e.move, e.picks))]
         if then is not None:
             told.append(self._move(then, picks))
-        if len(told) > MOST_SHOWN:
-            told = [*told[:4], "…", *told[-(MOST_SHOWN - 5) :]]
+        if len(told) > most:
+            first = 4 if most == MOST_SHOWN else 1
+            told = [*told[:first], "…", *told[first + 1 - most :]]
         return ARROW.join(told)
 
     def supposing(self, last: Edge | None, picks: Picks = ()) -> str:

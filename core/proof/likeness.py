@@ -16,7 +16,7 @@ from core.model.facts import Ask
 from core.model.steps import Step
 from core.model.values import Missing
 from core.proof.abstract import Seen
-from core.proof.live import Live, every_ask, expressions_in, named_plainly
+from core.proof.live import Live, every_ask, expressions_in, judged_at, named_plainly
 from core.proof.oracle import Oracle, Picked
 from core.proof.terms import Book
 
@@ -89,10 +89,11 @@ class Likeness:
         ahead = set(steps)
         for step in steps:
             ahead |= self._live.future(step)
-        places: list[Step | AnytimeEvent] = [self._d.steps[s] for s in ahead]
-        places += self._d.anytime.values()
+        steps_ahead = [self._d.steps[s] for s in ahead]
+        places: list[Step | AnytimeEvent] = [*steps_ahead, *self._d.anytime.values()]
         asked = {ask.fact for place in places for ask in _asks(place)}
         seen = {s.text: s for place in places for s in expressions_in(place)}
+        seen |= {s.text: s for step in steps_ahead for s in expressions_in(judged_at(self._d, step))}
         for fact in asked & self._d.facts.keys():
             seen |= {s.text: s for s in expressions_in(self._d.facts[fact])}
         return [Reader(s, _is_settled(s, asked)) for s in seen.values() if s.piece.reads]

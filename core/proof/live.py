@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
 from core.model.anytime import AnytimeEvent
+from core.model.decisions import TableDef
 from core.model.definition import ProcessDefinition
-from core.model.facts import Ask
+from core.model.facts import Ask, Fact
 from core.model.roads import Branch, Route
 from core.model.steps import Meeting, Phase, Start, Step, Wait
 from core.proof.abstract import Seen
@@ -99,6 +100,7 @@ class Live:
             now.update(
                 reads_in(ask.only_if), reads_in(self._d.facts[ask.fact].only_if) if ask.fact in self._d.facts else ()
             )
+        later.update(reads_in(judged_at(self._d, step)))
         now.update(f"fact:{name}" for name in named_plainly(step) if name in self._d.facts)
         now.update(
             f"fact:{start}" for deadline in step.deadlines for start in deadline.starts if start in self._d.facts
@@ -150,6 +152,13 @@ def named_plainly(step: Step) -> Iterator[str]:
     found = (step.role_fact, getattr(getattr(step, "limit", None), "until", None))
     yield from (name for name in (*found, getattr(step, "resource_fact", None)) if name is not None)
     yield from getattr(step, "held_until", ())
+
+
+def judged_at(definition: ProcessDefinition, step: Step) -> tuple[TableDef | Fact, ...]:
+    """The tables that a decision rests on and what decides whether their facts are asked: read though no condition names them."""
+    tables = [definition.tables[name] for name in getattr(step, "tables", ()) if name in definition.tables]
+    needed = dict.fromkeys(name for table in tables for name in table.needs)
+    return (*tables, *(definition.facts[name] for name in needed if name in definition.facts))
 
 
 def every_ask(step: Step) -> Iterator[Ask]:

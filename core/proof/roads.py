@@ -8,9 +8,11 @@ from core.model import events as ev
 from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.steps import Meeting, Reserve
+from core.proof import lacking
 from core.proof.abstract import Abstract
 from core.proof.explore import Edge, Graph, Refusal, State, gap, needs_outsider
-from core.proof.findings import Finding, Teller, quoted, title_of
+from core.proof.findings import LAST_SHOWN, MOST_SHOWN, Finding, Teller, quoted, title_of
+from core.proof.moves import Move
 
 MOST_TOLD = 3
 """So many examples of one kind of fault are told; mending them usually mends the rest."""
@@ -43,9 +45,9 @@ class _Roads:
     def _via(self, source: int) -> Edge | None:
         return self._graph.states[source].via if source >= 0 else None
 
-    def _road(self, refusal: Refusal) -> str:
+    def _road(self, refusal: Refusal, most: int = MOST_SHOWN) -> str:
         via = self._via(refusal.source)
-        road = self._tell.road(via, then=refusal.move, picks=refusal.picks)
+        road = self._tell.road(via, then=refusal.move, picks=refusal.picks, most=most)
         return f"{road}.{self._tell.supposing(via, refusal.picks)}"
 
     # ---- what is refused
@@ -56,14 +58,21 @@ class _Roads:
             if one.code != "missing_fact" or gap(one) or one.mendable or (one.field, one.owner) in seen:
                 continue
             seen.add((one.field, one.owner))
-            yield self._lacking(one.field or "", one.owner, one.text, self._road(one))
+            done = one.move if one.move is not None else self._last_done(self._via(one.source))
+            needs = lacking.reader(self._d, one.owner, one.text, one.field or "", done)
+            yield self._lacking(one.field or "", one.owner, needs, self._road(one, LAST_SHOWN), done)
 
-    def _lacking(self, name: str, owner: str, text: str, road: str) -> Finding:
-        where = f" i ”{title_of(self._d, owner)}”" if owner else ""
-        message = (
-            f"Villkoret {text}{where} behöver {_what(self._d, name)}, men det är inte känt på den här vägen: {road}"
-        )
-        return Finding("fact-missing", message, _advice(self._d, name), step=owner or None)
+    def _lacking(self, name: str, owner: str, needs: str, road: str, done: Move | None) -> Finding:
+        message = f"{needs} behöver {lacking.what(self._d, name)}: {road}"
+        return Finding("fact-missing", message, lacking.advice(self._d, name, owner, done), step=owner or None)
+
+    def _last_done(self, edge: Edge | None) -> Move | None:
+        """What a person did last on the way."""
+        while edge is not None:
+            if edge.move is not None and edge.move.kind in ("start", "do", "raise", "offer"):
+                return edge.move
+            edge = self._via(edge.source)
+        return None
 
     def _held(self) -> Iterator[Finding]:
         seen: set[tuple[str, str]] = set()
@@ -75,8 +84,9 @@ class _Roads:
                 if (owner, event.missing) in seen or event.missing == "ingen väg":
                     continue
                 seen.add((owner, event.missing))
-                road = f"{self._tell.road(edge)}.{self._tell.supposing(edge)}"
-                yield self._lacking(event.missing, owner, "efter steget", road)
+                road = f"{self._tell.road(edge, most=LAST_SHOWN)}.{self._tell.supposing(edge)}"
+                needs = f"Det som följer av sig självt på ”{title_of(self._d, owner)}”"
+                yield self._lacking(event.missing, owner, needs, road, self._last_done(edge))
 
     def _gaps(self, refused: list[Refusal]) -> Iterator[Finding]:
         seen: set[str] = set()
@@ -210,25 +220,6 @@ class _Roads:
         if isinstance(found, Reserve):
             return True
         return isinstance(found, Meeting) and bool(self._outside & set(found.participants))
-
-
-def _what(definition: ProcessDefinition, name: str) -> str:
-    if name in definition.facts:
-        return f"uppgiften ”{definition.facts[name].title}”"
-    head, _, tail = name.partition(".")
-    if head == "settings":
-        return f"inställningen {tail}, som ingen har bestämt"
-    if head in definition.steps:
-        return f"{tail} för ”{definition.steps[head].title}”"
-    return name
-
-
-def _advice(definition: ProcessDefinition, name: str) -> str:
-    if name.startswith("settings."):
-        return "Ge inställningen ett värde med default:."
-    if name not in definition.facts:
-        return "Låt villkoret läsas bara där det har hänt, till exempel med known(…) and … framför."
-    return f"Fråga efter {name} i ett steg före, ta bort optional, eller skriv known({name}) and … i villkoret."
 
 
 def _because(state: State) -> str:

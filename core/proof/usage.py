@@ -105,5 +105,5 @@ def _never_used(definition: ProcessDefinition, used: set[str], asked: frozenset[
         ):
             continue
         message = f"Uppgiften ”{fact.title}” ({fact.id}) frågas men används inte i något villkor, brev, register eller någon statistik."
-        hint = "Behövs den bara för den som läser ärendet: skriv det under note. Annars: fråga inte."
+        hint = "Behövs den bara för den som läser ärendet: säg det med note: på uppgiften. Annars: fråga inte."
         yield Finding("fact-unused", message, hint, "info", fact.id)

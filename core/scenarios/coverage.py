@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from core.engine.evolve import replay
+from core.engine.evolve import evolve_all
 from core.model import events as ev
-from core.model.case import step_of
+from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.steps import ChoiceStep
@@ -128,20 +129,24 @@ def _note(found: dict[str, set[str]], event: ev.Event) -> None:
 
 
 def _rows_of(d: ProcessDefinition, events: tuple[Recorded, ...]) -> set[str]:
-    """How the rows of tables that no decision records fell out, by what was known when the case stood at its last event."""
-    if not d.tables or not events:
+    """How the rows of tables that no decision records fell out, after each thing that was done: a row may be met only later."""
+    if not d.tables:
         return set()
     from core.engine.calendar import Calendar
     from core.engine.judging import judge
     from core.engine.reading import CaseValues
     from core.model.time import CalendarSpec
 
-    case = replay(events[0].case, events)
-    values = CaseValues(d, case, events[-1].at, Calendar(CalendarSpec()))
+    calendar = Calendar(CalendarSpec())
     found: set[str] = set()
-    for table in d.tables.values():
-        judged = judge(d, table, values)
-        for row, verdict in zip(table.rows, judged.verdicts, strict=True):
-            if verdict is not None:
-                found.add(f"{table.id}.{row.id}={'met' if verdict else 'not_met'}")
+    case: Case | None = None
+    for _, together in groupby(events, lambda recorded: recorded.command):
+        done = tuple(together)
+        case = evolve_all(case or Case(done[0].case), done)
+        values = CaseValues(d, case, done[-1].at, calendar)
+        for table in d.tables.values():
+            judged = judge(d, table, values)
+            for row, verdict in zip(table.rows, judged.verdicts, strict=True):
+                if verdict is not None:
+                    found.add(f"{table.id}.{row.id}={'met' if verdict else 'not_met'}")
     return found

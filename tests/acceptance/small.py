@@ -49,17 +49,17 @@ class Small:
         """`rutin check` of the municipality; the folder's name is left out of what it says."""
         return self._run("check")
 
-    def play(self, *scenarios: str) -> Said:
+    def play(self, *scenarios: str, coverage: bool = False) -> Said:
         """`rutin test` of the scenarios given."""
         found = self.folder / "scenarios"
         found.mkdir(exist_ok=True)
         (found / "prov.yaml").write_text(
             "\n".join(_scenario(text, n) for n, text in enumerate(scenarios, 1)), encoding="utf-8"
         )
-        return self._run("test")
+        return self._run("test", *(("--coverage",) if coverage else ()))
 
-    def _run(self, command: str) -> Said:
-        ran = CliRunner().invoke(rutin, [command, str(self.folder)], catch_exceptions=False)
+    def _run(self, command: str, *options: str) -> Said:
+        ran = CliRunner().invoke(rutin, [command, str(self.folder), *options], catch_exceptions=False)
         return Said(ran.exit_code, ran.output.replace(f"{self.folder}/", ""))
 
 

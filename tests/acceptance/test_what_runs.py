@@ -485,3 +485,44 @@ def test_how_early_a_deadline_warns_may_be_a_setting(tmp_path: Path) -> None:
           klart: {title: Klart, outcome: klart}
         """,
     )
+
+
+def test_a_row_that_was_not_met_first_and_met_later_has_been_seen_both_ways(tmp_path: Path) -> None:
+    made = sound(
+        tmp_path,
+        """
+        steps:
+          - start: ansokan
+            title: Ansökan
+            role: handlaggare
+          - task: granska
+            title: Granska
+            role: handlaggare
+            asks: [krav]
+          - choice: racker
+            title: Räcker det
+            when:
+              - {if: krav, end: klart}
+            otherwise: {go: granska}
+        tables:
+          krav:
+            title: Krav
+            hit: all
+            rows:
+              - {row: ifylld, title: Ansökan är ifylld}
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """,
+    )
+    said = made.play(
+        """
+        story:
+          - {start: ansokan}
+          - {do: granska, with: {krav.ifylld: no}}
+          - {do: granska, with: {krav.ifylld: yes}}
+          - expect: {ended: klart}
+        """,
+        coverage=True,
+    )
+    assert "inte uppfylld" not in said.text, said.text
+    assert "2 av 2 tabellrader" in said.text

@@ -1,0 +1,74 @@
+"""What is said when something is read that nobody has been asked: what reads it, what it is, and which step should ask."""
+
+from __future__ import annotations
+
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask, Fact
+from core.proof.live import every_ask
+from core.proof.moves import Move
+
+
+def reader(definition: ProcessDefinition, owner: str, text: str, name: str, done: Move | None) -> str:
+    """What reads it, as the beginning of a sentence: a table, a fact that is reckoned, or a condition of a step or event.
+
+    Of a fact whose own condition was read last all that is known is what was being done.
+    """
+    if owner == name and done is not None:
+        owner, text = done.step, ""
+    if owner in definition.tables:
+        return f"Tabellen ”{definition.tables[owner].title}”"
+    fact = definition.facts.get(owner)
+    if fact is not None:
+        return f"”{fact.title}” ({text})"
+    place = definition.steps.get(owner) or definition.anytime.get(owner)
+    if place is not None:
+        return f"Villkoret {text} i ”{place.title}”" if text else f"”{place.title}”"
+    return f"Villkoret {text}"
+
+
+def what(definition: ProcessDefinition, name: str) -> str:
+    """What is not known, with what is wrong with it."""
+    if name in definition.facts:
+        return f"uppgiften ”{definition.facts[name].title}” ({name}), som inte är känd på den här vägen"
+    head, _, tail = name.partition(".")
+    if head == "settings":
+        return f"inställningen {tail}, som ingen har bestämt. Så kommer ärendet dit"
+    if head in definition.steps:
+        return f"{tail} för ”{definition.steps[head].title}”, som inte behöver ha hänt på den här vägen"
+    return f"{name}, som inte är känt på den här vägen"
+
+
+def advice(definition: ProcessDefinition, name: str, owner: str, done: Move | None) -> str:
+    """What to write and where: at the step that somebody did last before it was needed."""
+    if name.startswith("settings."):
+        return "Ge inställningen ett värde med default:."
+    fact = definition.facts.get(name)
+    if fact is None:
+        return "Läs det bara där det har hänt, till exempel med known(…) and … framför."
+    guard = f"skriv known({name}) and … i villkoret"
+    step = definition.steps.get(done.step) if done is not None else None
+    if step is None:
+        return f"Fråga efter {name} i ett steg före, eller {guard}."
+    asked = owner if owner in definition.tables and name in definition.tables[owner].needs else fact.table or name
+    why = _why(definition, fact, step.id)
+    return f"{why}Skriv asks: [{asked}] på ”{step.title}” ({step.id}), eller {guard}."
+
+
+def _why(definition: ProcessDefinition, fact: Fact, step: str) -> str:
+    """Why it is not known although it is asked somewhere: only sometimes, or it may be left empty."""
+    found = [(place, ask) for place in definition.steps.values() for ask in every_ask(place) if ask.fact == fact.id]
+    if not found:
+        return ""
+    place, ask = next(((p, a) for p, a in found if p.id == step), found[0])
+    condition = ask.only_if or fact.only_if
+    if condition is not None:
+        return f"”{place.title}” frågar det bara om {condition.text}. "
+    return (
+        f"Det får lämnas tomt i ”{place.title}”. "
+        if _may_be_empty(ask, fact)
+        else f"”{place.title}” frågar det, men det steget behöver inte ha gjorts. "
+    )
+
+
+def _may_be_empty(ask: Ask, fact: Fact) -> bool:
+    return ask.optional or fact.optional

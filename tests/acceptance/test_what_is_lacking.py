@@ -1,0 +1,142 @@
+"""When a routine reads what nobody has been asked: which line, which fact, and which step should ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.acceptance.small import small
+
+MOVES_HOUSE = """
+facts:
+  boende:
+    type: choice
+    title: Hur bor sökanden
+    choices: {hyr: Hyresrätt, villa: Villa}
+  vard:
+    type: yes_no
+    title: Medger hyresvärden
+    only_if: boende == 'hyr'
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [boende, vard]
+  - task: utred
+    title: Utred
+    role: handlaggare
+    asks: [boende]
+  - decision: beslut
+    title: Beslut
+    role: handlaggare
+    tables: provning
+    outcomes:
+      ja: {title: Ja, end: klart}
+      nej: {title: Nej, end: nej}
+tables:
+  provning:
+    title: Prövning
+    hit: all
+    rows:
+      - {row: medgett, title: Medgivanden finns, if: medgivanden}
+  medgivanden:
+    title: Medgivanden
+    hit: all
+    rows:
+      - {row: vard, title: Hyresvärden, if: boende == 'villa' or vard}
+"""
+
+
+def test_what_a_decision_rests_on_is_looked_at_although_no_condition_names_it(tmp_path: Path) -> None:
+    said = small(tmp_path, MOVES_HOUSE).check().text
+    assert "fact-missing ”Beslut” behöver uppgiften ”Medger hyresvärden” (vard)" in said
+    assert "”Ansökan” frågar det bara om boende == 'hyr'. Skriv asks: [vard] på ”Beslut” (beslut)" in said
+
+
+def test_the_advice_is_right(tmp_path: Path) -> None:
+    asked = MOVES_HOUSE.replace("    tables: provning\n", "    tables: provning\n    asks: [vard]\n")
+    said = small(tmp_path, asked).check()
+    assert said.code == 0, said.text
+
+
+def test_a_question_whose_own_condition_never_holds_does_not_hide_what_reads_it(tmp_path: Path) -> None:
+    """A fact asked in the very form, but not of this person, was once taken for one that the form could still give."""
+    said = small(
+        tmp_path,
+        """
+        facts:
+          har: {type: yes_no, title: Har barn}
+          antal: {type: whole_number, title: Antal barn, only_if: har}
+        steps:
+          - start: ansokan
+            title: Ansökan
+            role: handlaggare
+            asks: [har, antal]
+          - choice: stor
+            title: Stor familj
+            when:
+              - {if: antal > 3, end: klart}
+            otherwise: {end: nej}
+        """,
+    ).check()
+    assert "fact-missing Villkoret antal > 3 i ”Stor familj” behöver uppgiften ”Antal barn” (antal)" in said.text
+    assert "Ansökan (Har barn: nej)" in said.text
+    assert "”Ansökan” frågar det bara om har." in said.text
+
+
+LEFT_EMPTY = """
+facts:
+  antal: {type: whole_number, title: Antal, optional: yes}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [antal]
+  - task: vanta
+    title: Vänta
+    role: handlaggare
+  - task: granska
+    title: Granska
+    role: handlaggare
+    requires:
+      - {if: t, else: Det räcker inte.}
+    end: klart
+tables:
+  t:
+    title: T
+    hit: any
+    rows:
+      - {row: %s}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_what_is_wrong_with_a_table_is_told_where_the_table_stands(tmp_path: Path) -> None:
+    said = small(tmp_path, LEFT_EMPTY % "stort, title: Stort, if: antal > 3 or antal == 0").check().text
+    assert "processes/prov.yaml:14:1 fact-missing Villkoret t i ”Granska” behöver uppgiften ”Antal” (antal)" in said
+    assert "Det får lämnas tomt i ”Ansökan”. Skriv asks: [antal] på ”Granska” (granska)" in said
+
+
+def test_a_judgement_is_asked_for_by_asking_for_its_table(tmp_path: Path) -> None:
+    said = small(tmp_path, LEFT_EMPTY.replace("    asks: [antal]\n", "") % "stort, title: Stort").check().text
+    assert "behöver uppgiften ”Stort” (t.stort)" in said
+    assert "Skriv asks: [t] på ”Granska” (granska)" in said
+
+
+def test_an_open_question_is_one_line_and_the_last_line_stands_by_itself(tmp_path: Path) -> None:
+    said = small(
+        tmp_path,
+        """
+        steps:
+          - start: ansokan
+            title: Ansökan
+            role: handlaggare
+            question: |
+              Vem tar emot?
+              Och när?
+          - end: klart
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """,
+    ).check()
+    assert said.text.endswith("Ansökan: Vem tar emot? Och när?\n\nInga problem. 1 rutin granskade.\n")
