@@ -80,6 +80,12 @@ def list_words(words: Sequence[str], joiner: str = "och") -> str:
     return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
 
 
+def amount_words(amount: float, one: str, many: str) -> str:
+    """``3 dagar``, ``1 dag`` or ``2,5 dagar``."""
+    number = f"{amount:g}".replace(".", ",") if amount != int(amount) else str(int(amount))
+    return f"{number} {one if amount == 1 else many}"
+
+
 def date_words(day: date, *, today: date | None = None, year: bool = False) -> str:
     """A day: ``fredag 10 april``.
 
@@ -93,6 +99,11 @@ def date_words(day: date, *, today: date | None = None, year: bool = False) -> s
         year = year or day.year != today.year
     said = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
     return f"{said} {day.year}" if year else said
+
+
+def plain_date_words(day: date) -> str:
+    """A day of a period, where the weekday says nothing: ``10 april 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def clock_words(clock: time) -> str:

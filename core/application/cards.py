@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from core import words
+from core.application.account_views import hints
 from core.application.acting import action_of, actors_of, ends_by_hand, everyone_of, group_of
 from core.application.forms import NO, YES
 from core.application.place_views import queue_words
@@ -117,6 +118,7 @@ class Cards:
             documents=self._documents(step),
             preview=bool(self._letters(step, action)),
             queue=queue_words(reader, place) if isinstance(step, Reserve) else "",
+            left=hints(reader, (*step.postings, *(p for o in step.outcomes for p in o.postings))) if fills else (),
         )
 
     def stretches(self) -> tuple[DeadlineView, ...]:

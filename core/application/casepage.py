@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from core.application.account_views import accounts_of, hints
 from core.application.cards import Cards
 from core.application.deciding import decisions_of
 from core.application.place_views import places_of
@@ -58,6 +59,7 @@ def page_of(reader: CaseReader) -> CasePage:
         redirects=tuple(_redirects(reader)),
         running=cards.stretches(),
         places=places_of(reader),
+        accounts=accounts_of(reader),
     )
 
 
@@ -94,7 +96,9 @@ def _events(reader: CaseReader, cards: Cards) -> Iterable[EventForm]:
         # A step that is opened asks for its facts in its own form.
         fields = () if event.step else reader.form_fields(event.asks, filled=False)
         informs = tuple(map(cards.inform, event.informs))
-        yield EventForm(event.id, event.title, event.help, fields, event.step is not None, informs)
+        yield EventForm(
+            event.id, event.title, event.help, fields, event.step is not None, informs, hints(reader, event.postings)
+        )
 
 
 def _by_person(event: AnytimeEvent) -> bool:

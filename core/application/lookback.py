@@ -14,6 +14,7 @@ from core.storage.port import Store
 
 MOST = 200
 """Earlier cases looked at; a person has a handful."""
+NOTHING: Mapping[str, object] = {}
 _NEEDS: dict[int, tuple[ProcessDefinition, bool]] = {}
 
 
@@ -27,6 +28,7 @@ def looks_back(definition: ProcessDefinition) -> bool:
     needs = (
         any(fact.type == "earlier_case" for fact in definition.facts.values())
         or any(counter.scope == "person" for counter in definition.counters.values())
+        or any(account.scope == "person" for account in definition.accounts.values())
         or any(isinstance(step, Start) and (step.follows or step.renews) for step in definition.steps.values())
     )
     _NEEDS[id(definition)] = (definition, needs)
@@ -47,22 +49,25 @@ def answers_for(
     """
     if not looks_back(definition):
         return NO_ANSWERS
-    number = _number(definition, case, command)
-    if number is None:
-        return Answers()
+    given: Mapping[str, object] = command.facts if isinstance(command, StartCase) else {}
+    return Answers(earlier_of(definition, case, store, given, ended_as))
+
+
+def earlier_of(
+    definition: ProcessDefinition,
+    case: Case,
+    store: Store,
+    given: Mapping[str, object] = NOTHING,
+    ended_as: Callable[[str, str], str | None] = lambda _process, _end: None,
+) -> tuple[EarlierCase, ...]:
+    """The other cases of whom `case` is about, newest first. `given`: facts that are about to be stated."""
+    fact = plan_of(definition).identity[0]
+    number = given.get(fact, case.value(fact)) if fact is not None else None
+    if not isinstance(number, str):
+        return ()
     rows = store.search(number, MOST)
     found = (store.load(row.case) for row in rows if row.case != case.id)
-    return Answers(tuple(_earlier(each, each.started, ended_as) for each in found if each and each.started))
-
-
-def _number(definition: ProcessDefinition, case: Case, command: Command) -> str | None:
-    """The person number: as the command gives it when the case is new, else as the case knows it."""
-    fact = plan_of(definition).identity[0]
-    if fact is None:
-        return None
-    given: Mapping[str, object] = command.facts if isinstance(command, StartCase) else {}
-    value = given.get(fact, case.value(fact))
-    return value if isinstance(value, str) else None
+    return tuple(_earlier(each, each.started, ended_as) for each in found if each and each.started)
 
 
 def _earlier(case: Case, started: datetime, ended_as: Callable[[str, str], str | None]) -> EarlierCase:
@@ -75,4 +80,5 @@ def _earlier(case: Case, started: datetime, ended_as: Callable[[str, str], str |
         ended=case.ended,
         counters=dict(case.counters),
         decisions=tuple(case.decisions),
+        accounts=case.accounts if case.status == "open" or case.end else {},  # an annulled case should never have been
     )

@@ -11,6 +11,7 @@ from threading import Lock
 
 import msgspec
 
+from core.application.accounts import with_lines
 from core.application.lookback import answers_for, looks_back
 from core.application.places import is_worth_another_look, reserves, vacancies, with_places
 from core.application.projecting import append_of
@@ -180,6 +181,8 @@ class Office:
         batch = append_of(definition, before, decision, command, digest, self.registers, self.calendar)
         if reserves(definition):
             batch = with_places(self, batch, before, decision)
+        if definition.accounts:
+            batch = with_lines(batch, decision)
         self.store.append(batch)
         self._remember(decision.case)
         return decision.case

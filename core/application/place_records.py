@@ -1,4 +1,4 @@
-"""What the pages show of resources and of a case's places: frozen, already in words."""
+"""What the pages show of resources, of a case's places and of its accounts: frozen, already in words."""
 
 from __future__ import annotations
 
@@ -77,3 +77,29 @@ class ResourcePage:
     waiting: tuple[PlaceRow, ...]
     order: str = ""
     hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """A line of an account in words: for which day, how much, what it came from and who wrote it when."""
+
+    day: str
+    amount: str
+    source: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShown:
+    """An account of a case, or of its person, in words. `left` says what is left, `period` for which days."""
+
+    id: str
+    title: str
+    left: str
+    period: str
+    given: str
+    lines: tuple[AccountLine, ...]
+    shared: bool = False
+    question: str | None = None
+    note: str | None = None

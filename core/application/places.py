@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.application.accounts import LINE
 from core.engine.kernel import Decision
 from core.engine.periods import next_period, period_of
 from core.engine.plan import plan_of
@@ -308,7 +309,7 @@ def give_everywhere(office: Office, now: datetime) -> None:
 
 def is_worth_another_look(refused: Refused, command: Command) -> bool:
     """Whether somebody else took the last place while it was decided: then it is decided anew. Who gives places out stops instead."""
-    taken = refused.code == "full" and str(refused.details.get("name", "")).startswith(_PLACE)
+    taken = refused.code == "full" and str(refused.details.get("name", "")).startswith((_PLACE, LINE))
     return taken and not isinstance(command, Grant)
 
 

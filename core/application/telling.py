@@ -14,6 +14,7 @@ from core.application.views import HistoryEntry
 from core.engine.calendar import Calendar
 from core.engine.completing import outcomes_of
 from core.model import events as ev
+from core.model.accounts import Account
 from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
@@ -68,6 +69,10 @@ class Teller:
             return step.title
         event = self._definition.anytime.get(name)
         return event.title if event is not None else name
+
+    def account(self, account: str) -> Account:
+        """The terms of an account that the routine posts to."""
+        return self._definition.accounts[account]
 
     def is_work(self, instance_or_step: str) -> bool:
         """Whether somebody does the step; choices and the like happen by themselves and would only fill the history."""

@@ -1,11 +1,13 @@
-"""History in words for places in resources: who asked, why this case got one, and when it was given back."""
+"""History in words for places in resources and for accounts: who asked, why this case got one, when it was given back, what was used."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core.model import events as ev
+from core.words import amount_words, plain_date_words
 
 if TYPE_CHECKING:
     from core.application.telling import Teller
@@ -57,9 +59,19 @@ def _released(t: Teller, e: ev.PlaceReleased) -> Told:
     return "place", f"Platsen i {t.title(e.resource)} {said} ({why})"
 
 
+def _posted(t: Teller, e: ev.AccountPosted) -> Told:
+    account = t.account(e.account)
+    day = plain_date_words(date.fromisoformat(e.day))
+    if e.opens:
+        return "account", f"{account.title}: kontot börjar om {day}"
+    amount = amount_words(abs(e.amount), account.unit.one, account.unit.many)
+    return "account", f"{account.title}: {amount} {'uttaget' if e.amount > 0 else 'tillbaka'} för {day}"
+
+
 PLACES: dict[type[ev.Event], Callable[..., Told]] = {
     ev.PlaceAsked: _asked,
     ev.PlaceOffered: _offered,
     ev.PlaceGranted: _granted,
     ev.PlaceReleased: _released,
+    ev.AccountPosted: _posted,
 }

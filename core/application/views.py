@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
-from core.application.place_records import PlaceShown
+from core.application.place_records import AccountShown, PlaceShown
 from core.application.record_views import (
     ConsentView,
     DecisionView,
@@ -202,7 +202,7 @@ class StepCard:
         period: what a recurring step is about. `not_before`, `place`, `to` (whom a handover or letter is for): in words.
         documents: what goes along with a handover or is asked for in a letter. `preview`: there is a letter to look at first.
         allowed: the reader has the role; otherwise `who` says who does it and no form is shown.
-        queue: where a case that waits for a place stands in line, in words.
+        queue: where a case that waits for a place stands in line, in words. `left`: what is left on the accounts it may draw on.
         asks_when: the form asks when it took place (a meeting that was held).
     """
 
@@ -243,11 +243,12 @@ class StepCard:
     documents: tuple[str, ...] = ()
     preview: bool = False
     queue: str = ""
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EventForm:
-    """An `anytime` event the reader may raise now. `opens`: it is a step that is opened when it is needed."""
+    """An `anytime` event the reader may raise now. `opens`: it is a step that is opened when it is needed. `left`: see `StepCard`."""
 
     id: str
     title: str
@@ -255,6 +256,7 @@ class EventForm:
     fields: tuple[Field, ...] = ()
     opens: bool = False
     informs: tuple[InformChoice, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +323,7 @@ class CasePage:
     redirects: tuple[Option, ...] = ()
     running: tuple[DeadlineView, ...] = ()
     places: tuple[PlaceShown, ...] = ()
+    accounts: tuple[AccountShown, ...] = ()
 
     @property
     def late(self) -> int:

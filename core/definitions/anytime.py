@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.definitions import branches, lasting, outcomes, roles, telling
+from core.definitions import branches, lasting, outcomes, posting, roles, telling
 from core.definitions.checking import Record
 from core.definitions.context import Context
 from core.definitions.outline import EventNode
@@ -38,6 +38,7 @@ def _event(context: Context, node: EventNode) -> AnytimeEvent:
         during=during or node.phases[:1],
         asks=branches.asks(context, record),
         counts=outcomes.counter(context, record),
+        postings=posting.postings(context, record),
         branch=branches.branch(context, record, lists(context, node, during), STAY),
         body=body if body in context.outline.lists else None,
         help=record.text("help"),

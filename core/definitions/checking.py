@@ -294,11 +294,15 @@ class Checker:
         for key, _ in node.entries:
             if key.text in shape.kinds and key.text not in own.keys:
                 message = f"{own.said.capitalize()} kan inte också vara {shape.kinds[key.text].said}."
-                self._report.add(
-                    key.place, "two-kinds", message, hint="Dela upp det i två steg, vart och ett med sitt -."
-                )
+                hint = shape.both or "Dela upp det i två steg, vart och ett med sitt -."
+                self._report.add(key.place, "two-kinds", message, hint=hint)
 
     def _no_kind(self, node: Table, shape: Kinds) -> None:
+        if shape.lacks:
+            found = [key.text for key, _ in node.entries]
+            near = next((near for text in found if (near := nearest(text, tuple(shape.kinds)))), None)
+            self._report.add(node.place, "missing-key", shape.lacks, allowed=tuple(shape.kinds), nearest_word=near)
+            return
         first = node.entries[0][0].text if node.entries else ""
         place = node.entries[0][0].place if node.entries else node.place
         allowed = tuple(shape.kinds)

@@ -80,6 +80,7 @@ class Context:
     letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
     used_letters: set[str] = field(default_factory=set)
     used_resources: set[str] = field(default_factory=set)
+    used_accounts: set[str] = field(default_factory=set)
     based_on: Place | None = None
     _kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
 

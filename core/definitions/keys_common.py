@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.definitions import scalars as s
+from core.definitions.keys_postings import POSTINGS
 from core.definitions.shapes import ByNode, Key, Lazy, ListOf, MapOf, Obj
 
 ONLY_IN_LAYERS = {
@@ -293,6 +294,7 @@ OUTCOME = Obj(
         "motivate": Key(s.YES_NO, "yes om den som väljer utfallet ska skriva varför."),
         **BRANCH,
         **ROUTE,
+        **POSTINGS,
         **NOTES,
     },
     (),

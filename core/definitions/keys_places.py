@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from core.definitions import scalars as s
+from core.definitions.keys_accounts import ACCOUNT
 from core.definitions.keys_common import NAMES, NOTES
 from core.definitions.scalars import Scalar
-from core.definitions.shapes import ByNode, Key, MapOf, Obj, later
+from core.definitions.shapes import ByNode, Key, Kinds, MapOf, Obj
 
 AMOUNT = Scalar("amount", "ett heltal från 0", r"[0-9]{1,6}", parse=int, setting=True, takes=("whole_number",))
 PLACES = Scalar(
@@ -29,9 +30,9 @@ IN_USE = ByNode(
         ("count",),
     ),
 )
-RESOURCE = Obj(
-    "resource",
-    "en resurs",
+PLACES_RESOURCE = Obj(
+    "places_resource",
+    "en resurs med platser",
     {
         "title": Key(s.TEXT, "Vad resursen heter."),
         "places": Key(
@@ -47,9 +48,16 @@ RESOURCE = Obj(
         **NOTES,
     },
     ("title", "places"),
-    later("amount unit accrual left_over account"),
 )
-RESOURCES = MapOf(RESOURCE)
+RESOURCES = MapOf(
+    Kinds(
+        "resource",
+        "en resurs",
+        {"places": PLACES_RESOURCE, "amount": ACCOUNT},
+        lacks="Resursen säger varken hur många platser som finns (places) eller hur mycket som får användas (amount).",
+        both="Skriv två resurser: en med platser och en med mängden.",
+    )
+)
 
 QUEUE = ByNode(
     s.words("queue_order", ("order", "lot"), setting=False),

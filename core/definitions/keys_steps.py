@@ -27,6 +27,7 @@ from core.definitions.keys_common import (
 )
 from core.definitions.keys_decisions import DECISION
 from core.definitions.keys_places import IF_FULL, OFFER, QUEUE
+from core.definitions.keys_postings import POSTINGS
 from core.definitions.shapes import ByNode, Key, Kinds, Lazy, ListOf, MapOf, Obj, later
 
 STEP = {
@@ -130,7 +131,7 @@ START = kind(
         "batch": Key(s.YES_NO, "yes om många kan läggas in på en gång från en lista."),
     },
 )
-TASK = kind("task", "en uppgift att göra", "Något som en person gör och noterar.", WORK)
+TASK = kind("task", "en uppgift att göra", "Något som en person gör och noterar.", {**WORK, **POSTINGS})
 MEETING = kind(
     "meeting",
     "ett möte",
@@ -296,6 +297,7 @@ EVENT = Obj(
         "only_if": Key(s.CONDITION, "Går bara att notera när villkoret stämmer."),
         "asks": Key(ASKS, "Uppgifter som fylls i."),
         "counts": Key(s.NAME, "Räknaren som ökar med ett."),
+        **POSTINGS,
         "informs": TELLING["informs"],
         "sends": Key(SENDS, "Brev som går ut när händelsen sker."),
         **STEPS_KEY,

@@ -19,7 +19,7 @@ SECTIONS: Mapping[str, Obj] = {
     "settings": SETTING, "facts": FACT, "tables": TABLE, "counters": COUNTER, "ends": ENDING, "consents": CONSENT,
 }  # fmt: skip
 """Sections whose entries are changed by name, and what one entry is."""
-NAMED = frozenset({"outcomes", "choices", "with", "gives"})
+NAMED = frozenset({"outcomes", "choices", "with", "gives", "draws", "gives_back"})
 """Keys whose tables hold names that the author made up: they too are changed by name."""
 LISTS = ("steps", "anytime")
 _ADDS = frozenset({"add", "remove"})

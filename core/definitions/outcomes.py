@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.definitions import branches, telling
+from core.definitions import branches, posting, telling
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import BUILT_IN_OUTCOMES, PLACE_OUTCOMES, TIMED_OUT, Context, outcomes_of
 from core.definitions.outline import StepNode
@@ -82,6 +82,7 @@ def _one(context: Context, node: StepNode, name: str, entry: Leaf | Record, list
         asks=branches.asks(context, entry),
         only_if=context.condition(entry.leaf("only_if")),
         counts=counter(context, entry),
+        postings=posting.postings(context, entry),
         branch=branches.branch(context, entry, lists, NEXT),
         requires=requires(context, entry),
         sends=telling.sends(context, entry),

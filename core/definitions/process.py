@@ -167,6 +167,7 @@ def _definition(
         owner=_owner(context),
         history=tuple(leaf.text for leaf in root.leaves("history")),
         tables=context.tables,
+        accounts={name: a for name, a in given.town.accounts.items() if name in context.used_accounts},
         laws=laws.subset(given.town.laws, context.rests_on),
     )
 
@@ -189,6 +190,7 @@ def _digest(node: Node, context: Context, settings: Settings, given: Input) -> s
     town = given.town
     used = {leaf.text for leaf in context.root.leaves("uses")}
     chosen = {choice: town.resources[choice].title for choice in sorted(context.used_resources)}
+    accounts = {name: repr(town.accounts[name]) for name in sorted(context.used_accounts) if name in town.accounts}
     texts = {name: given.letters.templates[name].text for name in sorted(context.used_letters)}
     shared = {name: _plain(entry) for name, entry in town.facts.items() if name in used}
     body = {
@@ -202,6 +204,7 @@ def _digest(node: Node, context: Context, settings: Settings, given: Input) -> s
         "plugin": given.plugin,
         **({"letters": texts} if texts else {}),
         **({"resources": chosen} if chosen else {}),
+        **({"accounts": accounts} if accounts else {}),
         "laws": laws.plain(laws.subset(town.laws, context.rests_on)),
         "delegation": [repr(rule) for rule in town.delegation if rule.basis in context.rests_on],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
@@ -16,12 +16,15 @@ _PERIODS: dict[str, Period] = {"week": "week", "month": "month", "half_year": "h
 
 def build(read: Record, names: Directory, report: Report) -> dict[str, Resource]:
     """The resources by id, in the order they were written."""
-    entries = ((name, entry) for name, entry in read.entries("resources") if isinstance(entry, Record))
-    asked = {name: entry.text("question") for name, entry in read.entries("settings") if isinstance(entry, Record)}
-    return {name: _one(name, entry, names, asked, report) for name, entry in entries}
+    entries = (
+        (name, entry)
+        for name, entry in read.entries("resources")
+        if isinstance(entry, Record) and entry.kind == "places"
+    )
+    return {name: _one(name, entry, read, names, report) for name, entry in entries}
 
 
-def _one(name: str, entry: Record, names: Directory, asked: Mapping[str, str | None], report: Report) -> Resource:
+def _one(name: str, entry: Record, read: Record, names: Directory, report: Report) -> Resource:
     places, counted = _places(entry.leaf("places"))
     used, on = _in_use(entry)
     made = Resource(
@@ -36,7 +39,7 @@ def _one(name: str, entry: Record, names: Directory, asked: Mapping[str, str | N
         agreed_with=names.known(entry.leaf("agreed_with"), "units"),
         roles=tuple(_roles(entry, names)),
         note=entry.text("note"),
-        question=entry.text("question") or asked.get(_setting(entry.leaf("places"))),
+        question=entry.text("question") or asked_of(read, entry.leaf("places")),
         covers=tuple(leaf.text for leaf in entry.leaves("covers")),
     )
     _check(made, entry, report)
@@ -53,9 +56,12 @@ def _places(leaf: Leaf | None) -> tuple[int | None, Literal["number", "none", "b
     return int(leaf.text), "number"
 
 
-def _setting(leaf: Leaf | None) -> str:
-    """The setting that says how many places there are, or ``""``: what is open about it is open about the places."""
-    return leaf.node.text.removeprefix("settings.") if leaf is not None else ""
+def asked_of(read: Record, leaf: Leaf | None) -> str | None:
+    """What is open about the setting that stands at `leaf`, if one does: it is open about what it says too."""
+    settings = read.record("settings")
+    name = leaf.node.text.removeprefix("settings.") if leaf is not None else ""
+    entry = settings.fields.get(name) if settings is not None else None
+    return entry.text("question") if isinstance(entry, Record) else None
 
 
 def _in_use(entry: Record) -> tuple[int, date | None]:

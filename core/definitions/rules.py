@@ -57,6 +57,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-counter": "Räknaren finns inte bland counters.",
         "unknown-setting": "Inställningen finns inte.",
         "unknown-event": "Händelsen finns inte under anytime.",
+        "unknown-account": "Kontot finns inte bland resources i municipality.yaml.",
+        "account-shape": "Kontots nycklar säger emot varandra.",
         "unknown-resource": "Resursen finns inte bland resources i municipality.yaml.",
         "unknown-window": "Fönstret finns inte i municipality.yaml.",
         "unknown-process": "Rutinen finns inte i kommunen.",
@@ -146,6 +148,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Bevis": {
         "dead-end": "Ärendet kan hamna där det inte går att avsluta.",
         "never-comes": "Ärendet kan inte avslutas om någon utomstående aldrig kommer.",
+        "account-empty": "Ärendet kan inte avslutas om inget är kvar på ett konto.",
         "place-never-free": "Ärendet kan inte avslutas om det aldrig blir en plats ledig.",
         "fact-missing": "Ett villkor behöver en uppgift som inte är känd på någon väg dit.",
         "choice-gap": "I ett val kan det hända att inget villkor stämmer.",

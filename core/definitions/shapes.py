@@ -55,12 +55,17 @@ class Obj:
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """A table introduced by its kind: the one of `kinds` that stands there as a key, such as ``task: utreda``."""
+    """A table introduced by its kind: the one of `kinds` that stands there as a key, such as ``task: utreda``.
+
+    `lacks` is said instead of the usual when no kind stands there, `both` when two do; for what is not a line of its own.
+    """
 
     name: str
     said: str
     kinds: Mapping[str, Obj]
     later: frozenset[str] = frozenset()
+    lacks: str = ""
+    both: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from core.definitions import (
     lasting,
     outcomes,
     phases,
+    posting,
     reserving,
     roles,
     telling,
@@ -111,7 +112,7 @@ class Steps:
         self._context = context
         self._makers: dict[str, Callable[[StepNode], Step]] = {
             "start": self._start,
-            "task": lambda node: Task(**self._work(node)),
+            "task": lambda node: Task(**self._work(node), postings=posting.postings(context, node.record)),
             "meeting": self._meeting,
             "choice": lambda node: ChoiceStep(**self._common(node)),
             "wait": self._wait,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.definitions import delegation, resources
+from core.definitions import accounts, delegation, resources
 from core.definitions import laws as law_files
 from core.definitions.checking import Checker, Leaf, Read, Record, Series, SettingText
 from core.definitions.directory import Directory
@@ -20,6 +20,7 @@ from core.definitions.settings import Settings
 from core.definitions.shapes import MapOf
 from core.definitions.timing import window_of
 from core.definitions.tree import Node, Place, Table
+from core.model.accounts import Account
 from core.model.decisions import DelegationRule
 from core.model.law import Laws
 from core.model.people import Colleague, Municipality, PluginUse, Role
@@ -52,6 +53,7 @@ class Town:
     calendar: CalendarSpec = field(default_factory=CalendarSpec)
     plugins: tuple[str, ...] = ()
     resources: Mapping[str, Resource] = field(default_factory=dict)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
 
     @property
     def shared(self) -> bool:
@@ -86,6 +88,7 @@ def build(
         municipality.calendar,
         tuple(use.name for use in municipality.plugins),
         municipality.resources,
+        municipality.accounts,
     )
     return (None if shown in report.files() else municipality), town
 
@@ -170,6 +173,7 @@ class _Builder:
             delegation=delegation.build(read, self._laws.provisions, self._to, self._report),
             laws=self._laws,
             resources=resources.build(read, self._directory, self._report),
+            accounts=accounts.build(read, self._report),
         )
 
     def _to(self, leaf: Leaf) -> str | None:

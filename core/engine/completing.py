@@ -14,6 +14,7 @@ from core.engine.deadlines import due
 from core.engine.evolve import Draft
 from core.engine.leaving import leave_inside
 from core.engine.plan import plan_of
+from core.engine.posting import post
 from core.engine.run import Run
 from core.engine.sending import send_all
 from core.engine.time_booking import check_slot
@@ -145,6 +146,7 @@ def _miss(run: Run, command: cmd.Complete, instance: Instance, chosen: Outcome) 
     """The client did not come: the booking is gone and the deadline unchanged; what is written for `missed` follows."""
     run.emit(ev.BookingCancelled(instance=instance.id, why="missed"))
     count(run, chosen.counts, f"{instance.step}.missed")
+    post(run, chosen.postings, instance.id)
     _, route = moves.pick(run, chosen.branch) if chosen.body is None else ("", None)
     if chosen.body is not None or (route is not None and route not in (NEXT, STAY)):
         branch = None if route is None else Branch(otherwise=route)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from core.engine import evolve_shared
 from core.errors import CorruptHistory
 from core.model import events as ev
 from core.model.case import (
@@ -21,7 +22,6 @@ from core.model.case import (
     Frame,
     Instance,
     PendingCall,
-    PlaceState,
     Proposal,
     RunningDeadline,
     step_of,
@@ -55,6 +55,7 @@ class Draft:
     """A case being worked on: the same fields as `Case`, with mappings that may be changed in place. Never leaves the engine."""
 
     __slots__ = (
+        "accounts",
         "acted",
         "bookings",
         "calls",
@@ -120,6 +121,7 @@ class Draft:
         self.letters = case.letters
         self.ending = case.ending
         self.places = dict(case.places)
+        self.accounts = dict(case.accounts)
 
     def freeze(self) -> Case:
         """The case as it stands now, sharing nothing that may still change."""
@@ -155,6 +157,7 @@ class Draft:
             letters=self.letters,
             ending=self.ending,
             places=dict(self.places),
+            accounts=dict(self.accounts),
         )
 
 
@@ -194,7 +197,7 @@ def apply(draft: Draft, recorded: Recorded) -> None:
 
 
 # The table's values take differing event types; `_on` ties each handler to its own type.
-_HANDLERS: dict[type[ev.Event], Callable[[Draft, Any, Recorded], None]] = {}
+_HANDLERS: dict[type[ev.Event], Callable[[Draft, Any, Recorded], None]] = dict(evolve_shared.HANDLERS)
 
 
 def _on(
@@ -462,33 +465,6 @@ def _decision_made(d: Draft, e: ev.DecisionMade, r: Recorded) -> None:
     step = step_of(e.instance)
     d.decisions[step] = DecisionState(step, e.outcome, r.at, r.by, e.basis, e.valid_from, e.valid_to, e.values)
     d.moments[f"{step}.decided"] = r.at
-
-
-@_on(ev.PlaceAsked)
-def _place_asked(d: Draft, e: ev.PlaceAsked, r: Recorded) -> None:
-    d.places[e.instance] = PlaceState(e.instance, e.resource, "waiting", r.at, e.per, e.by_hand, points=e.points)
-
-
-@_on(ev.PlaceOffered)
-def _place_offered(d: Draft, e: ev.PlaceOffered, r: Recorded) -> None:
-    d.places[e.instance] = replace(d.places[e.instance], state="offered", since=r.at, period=e.period)
-    d.instances[e.instance] = replace(d.instances[e.instance], offered=True)
-    d.moments[f"{step_of(e.instance)}.offered"] = r.at
-
-
-@_on(ev.PlaceGranted)
-def _place_granted(d: Draft, e: ev.PlaceGranted, r: Recorded) -> None:
-    d.places[e.instance] = replace(d.places[e.instance], state="held", since=r.at, period=e.period)
-    d.moments[f"{step_of(e.instance)}.granted"] = r.at
-
-
-@_on(ev.PlaceReleased)
-def _place_released(d: Draft, e: ev.PlaceReleased, r: Recorded) -> None:
-    if e.used:
-        d.places[e.instance] = replace(d.places[e.instance], state="used")
-    else:
-        del d.places[e.instance]
-    d.moments[f"{step_of(e.instance)}.released"] = r.at
 
 
 @_on(ev.LetterSent)

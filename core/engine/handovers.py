@@ -13,6 +13,7 @@ from core.engine.completing import (
     open_instance,
 )
 from core.engine.counters import count
+from core.engine.posting import post
 from core.engine.run import Run
 from core.engine.sending import send_all
 from core.errors import Refused
@@ -72,6 +73,7 @@ def answer(run: Run, command: cmd.Complete, step: Handover, instance: Instance) 
 
 def _send_back(run: Run, command: cmd.Complete, step: Handover, instance: Instance, chosen: Outcome) -> None:
     count(run, chosen.counts, f"{step.id}.returned")
+    post(run, chosen.postings, instance.id)
     if chosen.sends:
         send_all(run, chosen.sends, instance.id, command.channel)
     reason = (command.reason or "").strip() or None

@@ -11,6 +11,7 @@ from core.engine.consequences import consequential
 from core.engine.counters import count
 from core.engine.frames import main_frame
 from core.engine.leaving import cancel, finish
+from core.engine.posting import post
 from core.engine.relative import day_from
 from core.engine.repeats import next_occasion
 from core.engine.run import Run
@@ -58,6 +59,7 @@ def raise_event(
     holder = run.draft.instances.get(inside or "") or inside_of(run, event)
     run.emit(ev.EventRaised(event=event.id, n=number), by=by)
     count(run, event.counts, event.id)
+    post(run, event.postings, f"{event.id}#{number}")
     tell(run, event.informs, event.sends, f"{event.id}#{number}", channel)
     running.start_waiting(run, event.id)
     _end_waits(run, event)

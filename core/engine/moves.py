@@ -13,6 +13,7 @@ from core.engine.access import settled_roles
 from core.engine.counters import count
 from core.engine.frames import ANYTIME, MEANWHILE, SIDE, TRACK, chain, is_inside
 from core.engine.leaving import clear, close_frame, end_no_longer_waits, finish, leave_inside
+from core.engine.posting import post
 from core.engine.relative import at_least_of
 from core.engine.run import Lacking, Run
 from core.engine.sending import send_all
@@ -178,6 +179,8 @@ def complete(
     places.let_go(run, instance, outcome or "left")
     if chosen is not None and not counted:
         count(run, chosen.counts, f"{step.id}.{chosen.id}")
+        post(run, chosen.postings, instance)
+    post(run, step.postings, instance)
     _send(run, step, chosen, instance, channel)
     running.meet(run, instance, "done")
     running.cancel_deadlines(run, instance)

@@ -1,4 +1,4 @@
-"""Calendar periods that a number of places is counted by: how each is called, and when the next begins."""
+"""Calendar periods that places and amounts are counted by: how each is called, and when it and the next begin."""
 
 from __future__ import annotations
 
@@ -22,10 +22,15 @@ def period_of(per: Period, day: date) -> str:
     return f"{year}-W{week:02}"
 
 
+def first_day(per: Period, day: date) -> date:
+    """The first day of the period that holds `day`."""
+    if per == "week":
+        return day - timedelta(days=day.weekday())
+    months = _MONTHS[per]
+    return day.replace(day=1, month=(day.month - 1) // months * months + 1)
+
+
 def next_period(per: Period, day: date) -> date:
     """The first day of the period after the one that holds `day`."""
-    if per == "week":
-        return day + timedelta(days=7 - day.weekday())
-    months = _MONTHS[per]
-    first = day.replace(day=1, month=(day.month - 1) // months * months + 1)
-    return add_months(first, months)
+    first = first_day(per, day)
+    return first + timedelta(days=7) if per == "week" else add_months(first, _MONTHS[per])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from core.model.accounts import Posting
 from core.model.deadlines import Relative
 from core.model.facts import Ask
 from core.model.roads import STAY, Branch
@@ -59,6 +60,7 @@ class AnytimeEvent:
     sends: tuple[Send, ...] = ()
     source: str | None = None
     question: str | None = None
+    postings: tuple[Posting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

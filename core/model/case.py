@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from core.model.accounts import AccountEntry
 from core.model.places import Period
 from core.model.time import Pause
 from core.model.values import Value
@@ -178,6 +179,7 @@ class Case:
         decisions: step id -> the latest decision. `consents`: those that hold.
         ended_tracks: member of an open ``any`` phase -> ``done`` or the ending it got.
         places: step instance -> the place it asked for; kept when the step is done, for as long as the place is had or used up.
+        accounts: account id -> its lines, in the order they were written.
         letters: how many letters have been sent. `ending`: the end that waits for steps with `meanwhile` to be done.
     """
 
@@ -212,6 +214,7 @@ class Case:
     letters: int = 0
     ending: str | None = None
     places: Mapping[str, PlaceState] = field(default_factory=dict)
+    accounts: Mapping[str, tuple[AccountEntry, ...]] = field(default_factory=dict)
 
     def value(self, fact: str) -> Value | None:
         """The value that holds for `fact`, or None when nobody has stated it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from core.model.accounts import AccountEntry
 from core.model.people import Actor
 from core.model.places import Vacancy
 from core.model.values import Value
@@ -45,7 +46,7 @@ class StartCase(Command):
 class EarlierCase:
     """An earlier case of the same person, as look-backs need it. `outcome` is the ending's code shared with statistics.
 
-    `decisions` are the decision steps in which a decision was taken (``follows``, ``renews``).
+    `decisions` are the decision steps in which a decision was taken (``follows``, ``renews``). `accounts` are its lines, by account.
     """
 
     case: str
@@ -56,6 +57,7 @@ class EarlierCase:
     ended: datetime | None
     counters: Mapping[str, int] = field(default_factory=dict)
     decisions: tuple[str, ...] = ()
+    accounts: Mapping[str, tuple[AccountEntry, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from core.model.accounts import Account
 from core.model.anytime import AnytimeEvent, Counter
 from core.model.decisions import TableDef
 from core.model.facts import Choice, Fact
@@ -75,6 +76,7 @@ class ProcessDefinition:
         list_owner: list id -> the step that holds it (a phase; for a side road the step whose outcome it is); the process's own and
             the events' lists are absent.
         laws: the provisions, acts and appeals this process rests on. `takes`: facts that callers must send along.
+        accounts: the municipality's accounts that its steps and events post to.
         below: the files of the layers it builds on, the nearest first.
         lines: fact, table, ``TABLE.ROW`` or event -> the line of the routine's file that tells of it.
     """
@@ -111,6 +113,7 @@ class ProcessDefinition:
     needs: Needs = Needs()
     waives: tuple[Waiver, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
 
     def starts(self) -> tuple[Start, ...]:
         """The ways into the process, in reading order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.model.accounts import Account
 from core.model.decisions import DelegationRule
 from core.model.directory import OrgUnit
 from core.model.law import Laws
@@ -77,6 +78,7 @@ class Municipality:
     delegation: tuple[DelegationRule, ...] = ()
     laws: Laws = field(default_factory=Laws)
     resources: Mapping[str, Resource] = field(default_factory=dict)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
 
     def nodes(self) -> dict[str, OrgUnit]:
         """Every unit, outside party and system by id."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.model.accounts import Posting
 from core.model.decisions import Validity
 from core.model.facts import Ask
 from core.model.telling import Send
@@ -63,6 +64,7 @@ class Outcome:
         motivate: the person must write why.
         reasons: set text for the decision's reasons, with ``{basis}`` and ``{basis.standard}``.
         valid: how long a decision with this outcome holds.
+        postings: what it means for accounts.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Outcome:
     motivate: bool = False
     reasons: str | None = None
     valid: Validity | None = None
+    postings: tuple[Posting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from core.model.accounts import Posting
 from core.model.deadlines import DeadlineDef, Limit, Relative
 from core.model.decisions import Decides, Validity
 from core.model.facts import Ask
@@ -41,6 +42,7 @@ class Step:
         consents: consents that are asked for here.
         suggests: outcomes that are proposed. `automatic`: the step is done by itself when this holds.
         place: where it usually is.
+        postings: what it means for accounts when it is done.
         table: the table whose rows are judged here.
         question: what the source leaves open. `note` and `source` are kept for the handbook. `covers` are requirement IDs.
     """
@@ -81,6 +83,7 @@ class Step:
     suggests: tuple[Suggestion, ...] = ()
     automatic: Expression | None = None
     place: str | None = None
+    postings: tuple[Posting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

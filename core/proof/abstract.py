@@ -120,7 +120,8 @@ def abstract(definition: ProcessDefinition, *, any_settings: bool = False) -> Ab
     events = {e.id: maker.walk(replace(e, informs=()), e.id) for e in definition.anytime.values()}
     facts = {f.id: maker.fact(f) for f in definition.facts.values()}
     tables = {t.id: maker.table(t) for t in definition.tables.values()}
-    made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables)  # type: ignore[arg-type]
+    # How much there is on accounts is not the road's concern; that there may be too little is (`core.proof.explore.draws`).
+    made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables, accounts={})  # type: ignore[arg-type]
     return Abstract(made, book, oracle, maker.ways)
 
 

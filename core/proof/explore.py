@@ -172,14 +172,27 @@ def explore(
 
 
 def needs_outsider(definition: ProcessDefinition, outside: frozenset[str], edge: Edge) -> bool:
-    """Whether the move is that somebody from outside comes to a meeting, or that others give a place back."""
+    """Whether the move rests on others or on luck: somebody comes to a meeting, a place is given back, there is something left to draw."""
     move = edge.move
-    if move is not None and move.kind == "grant":
+    if move is not None and (move.kind == "grant" or draws(definition, move)):
         return True
     if move is None or move.kind != "do" or move.outcome == "missed":
         return False
     step = definition.steps[move.step]
     return isinstance(step, Meeting) and bool(outside & set(step.participants))
+
+
+def draws(definition: ProcessDefinition, move: Move) -> bool:
+    """Whether the move draws on an account, where there may be too little left."""
+    if move.kind == "raise" and move.step in definition.anytime:
+        posted = definition.anytime[move.step].postings
+    elif move.kind in ("do", "approve") and move.step in definition.steps:
+        step = definition.steps[move.step]
+        chosen = (o.postings for o in step.outcomes if o.id == move.outcome or move.kind == "approve")
+        posted = (*step.postings, *(p for each in chosen for p in each))
+    else:
+        posted = ()
+    return any(posting.kind == "draws" for posting in posted)
 
 
 class _Explorer:

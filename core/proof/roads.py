@@ -191,8 +191,26 @@ class _Roads:
                 if step in seen or not self._has_outsider(step) or len(seen) >= MOST_TOLD:
                     continue
                 seen.add(step)
-                is_place = isinstance(self._d.steps[step], Reserve)
-                yield self._never_free(step, state) if is_place else self._never_comes(step, state)
+                yield self._stands_still(step, state)
+
+    def _stands_still(self, step: str, state: State) -> Finding:
+        if isinstance(self._d.steps[step], Reserve):
+            return self._never_free(step, state)
+        return self._empty(step, state) if self._draws(step) else self._never_comes(step, state)
+
+    def _empty(self, step: str, state: State) -> Finding:
+        title = title_of(self._d, step)
+        message = (
+            f"Om inget är kvar att ta ut i ”{title}” kan ärendet inte avslutas: allt som kan göras där tar av ett konto. "
+            f"Vägen dit: {self._tell.road(state.via)}."
+        )
+        hint = "Skriv ett utfall utan draws, till exempel att det inte beviljas."
+        return Finding("account-empty", message, hint, step=step)
+
+    def _draws(self, step: str) -> bool:
+        found = self._d.steps[step]
+        posted = (*found.postings, *(p for o in found.outcomes for p in o.postings))
+        return any(p.kind == "draws" for p in posted)
 
     def _never_comes(self, step: str, state: State) -> Finding:
         title = title_of(self._d, step)
@@ -217,7 +235,7 @@ class _Roads:
 
     def _has_outsider(self, step: str) -> bool:
         found = self._d.steps[step]
-        if isinstance(found, Reserve):
+        if isinstance(found, Reserve) or self._draws(step):
             return True
         return isinstance(found, Meeting) and bool(self._outside & set(found.participants))
 

@@ -278,4 +278,5 @@ _CHECKS: dict[str, Callable[[Record, Standing], Iterator[str]]] = {
     "in_use": places.in_use,
     "waiting": places.waiting,
     "places": places.places,
+    "left": places.left,
 }

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.application.account_views import left_on
 from core.application.office import Office
 from core.application.place_views import roles_for
 from core.application.places import standing
 from core.definitions import scalars as s
 from core.definitions.checking import Leaf, Record
 from core.definitions.keys_places import AMOUNT
+from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
 from core.model.case import step_of
 from core.model.steps import Reserve
@@ -41,12 +43,17 @@ GIVEN = {
     ),
     "draws": Key(ListOf(s.COUNT), "Vilka nummer i kön som lottas fram, i ordning. Utan draws: den första i kön."),
 }
+LEFT = Scalar("left_amount", "ett tal, eller none", r"-?[0-9]{1,6}(\.[0-9]{1,2})?|none")
 EXPECT = {
     "in_use": Key(MapOf(AMOUNT), "Hur många platser som används i varje resurs."),
     "waiting": Key(MapOf(AMOUNT), "Hur många som väntar på en plats i varje resurs."),
     "places": Key(
         MapOf(s.words("place_state", ("waiting", "offered", "held", "used", "none"), setting=False)),
         "Hur det står till med platsen i varje steg.",
+    ),
+    "left": Key(
+        MapOf(LEFT),
+        "Hur mycket som är kvar på varje konto, eller none när det inte är bestämt hur mycket som får tas ut.",
     ),
 }
 
@@ -138,6 +145,16 @@ def places(expected: Record, s: Standing) -> Iterator[str]:
         got = states[-1] if states else "none"
         if isinstance(leaf, Leaf) and leaf.text != got:
             yield f"Platsen i {step}: väntade {leaf.text}, fick {got}."
+
+
+def left(expected: Record, s: Standing) -> Iterator[str]:
+    """How much is left on an account today."""
+    table = expected.record("left")
+    now = s.player.clock.now()
+    for name, leaf in table.fields.items() if table is not None else ():
+        got = left_on(s.player.office, s.case, name, now)
+        if isinstance(leaf, Leaf) and leaf.text != ("none" if got is None else f"{got:g}"):
+            yield f"Kvar på {name}: väntade {leaf.text}, fick {'none' if got is None else f'{got:g}'}."
 
 
 def names_resources(record: Record, key: str, look: Lookup) -> None:

@@ -267,6 +267,10 @@ class _Possible:
         """How a place stands: in a step that gives one."""
         places.names_steps(self._r, self._d.steps, self._look)
 
+    def left(self) -> None:
+        """What is left: on accounts that the routine posts to."""
+        self._by_name("left", "unknown-account", "Kontot", self._d.accounts)
+
 
 def _all_outcomes(step: Step) -> tuple[str, ...]:
     """Every outcome the step may have had, also what only the clock gives."""
@@ -285,5 +289,5 @@ _CHECKS: dict[str, Callable[[_Possible], None]] = {
     "facts": _Possible.facts, "tables": _Possible.tables, "outcomes": _Possible.outcomes, "ended": _Possible.ended,
     "letters": _Possible.letters, "decisions": _Possible.decisions, "tasks": _Possible.tasks, "offered": _Possible.offered,
     "booked": _Possible.booked, "consents": _Possible.consents, "skipped": _Possible.skipped, "cases": _Possible.cases,
-    "in_use": _Possible.in_use, "waiting": _Possible.waiting, "places": _Possible.places,
+    "in_use": _Possible.in_use, "waiting": _Possible.waiting, "places": _Possible.places, "left": _Possible.left,
 }  # fmt: skip

@@ -48,6 +48,8 @@ resources:
   kontrakt: {title: Kontrakt, places: none, target: 100, in_use: {count: 125, on: 2026-01-01}, role: samordnare}
   sagd: {title: Sagda platser, places: by_hand}
   obestamd: {title: Obestämt, places: settings.obestamt}
+  ledighet: {title: Ledighet, amount: 10, unit: {one: dag, many: dagar}, per: year, account: person}
+  resor: {title: Resor, amount: settings.obestamt, unit: {one: resa, many: resor}, question: Hur många?, note: Ur pärmen}
 """
 PLAIN = """
 process: {name}
@@ -87,6 +89,44 @@ ends:
   klar: {{title: Klart, outcome: klart}}
   utan: {{title: Utan plats, outcome: utan}}
 """
+LEAVE = """
+process: ledighet
+title: Praktik med ledighet
+about: person
+facts:
+  personnummer: {type: person_number, title: Personnummer}
+  namn: {type: name, title: Namn}
+  dagar: {type: number, title: Antal dagar}
+  fran: {type: date, title: Första dagen, optional: yes}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [personnummer, namn]
+  - task: praktik
+    title: Praktiken
+    role: handlaggare
+  - end: klar
+anytime:
+  - task: ledig
+    title: Ledighet från praktiken
+    role: handlaggare
+    asks: [dagar, fran]
+    outcomes:
+      ja: {title: Beviljas, draws: {ledighet: {amount: dagar, on: fran}}}
+      nej: {title: Beviljas inte}
+  - event: sjuk
+    title: Personen blev sjuk under ledigheten
+    role: handlaggare
+    asks: [dagar]
+    gives_back: {ledighet: dagar}
+  - event: resa
+    title: En resa
+    role: handlaggare
+    draws: {resor: 1}
+ends:
+  klar: {title: Klart, outcome: klart}
+"""
 LEFT = "    outcomes:\n      left: {end: utan}\n"
 ROUTINES = {
     "boende": ("boende", LEFT),
@@ -112,6 +152,7 @@ def write(folder: Path, town: str = TOWN) -> Path:
     for name, (resource, more) in ROUTINES.items():
         text = PLAIN.format(name=name, resource=resource, more=more)
         (home / "processes" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (home / "processes" / "ledighet.yaml").write_text(LEAVE, encoding="utf-8")
     return folder
 
 

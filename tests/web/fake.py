@@ -26,7 +26,7 @@ from core.errors import NotFound, Refused
 from core.model.directory import Contact, Opening, OrgUnit, Referral
 from core.model.people import Actor, Municipality, Role
 from core.model.time import ReckoningStep
-from tests.web.place_samples import RESOURCES, sample
+from tests.web.place_samples import ACCOUNTS, RESOURCES, sample
 
 NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
 """Tuesday 7 April 2026, 10.00 in Sweden: the day after Easter Monday."""
@@ -152,7 +152,12 @@ def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePa
         case=CASE, number="A1B2C3D4", version=7, process="aktivitet", process_title="Från ansökan till aktivitet",
         person="Kim Påhittad", person_number="19900101-0017", status="open", ended_title=None, started=NOW - timedelta(days=9),
         cards=cards,
-        events=(v.EventForm("flytt", "Personen flyttar", "Noteras när det är känt.", (v.Field("flyttdag", "Flyttdag", "date"),)),),
+        events=(
+            v.EventForm(
+                "flytt", "Personen flyttar", "Noteras när det är känt.", (v.Field("flyttdag", "Flyttdag", "date"),),
+                left=("Ledighet: 6,5 dagar kvar.",),
+            ),
+        ),
         facts=(
             v.FactView(
                 "namn", "Namn", "Kim Påhittad", "Anna Demosson", NOW, v.Field("namn", "Namn", "name", value="Kim Påhittad"),
@@ -167,6 +172,7 @@ def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePa
         ),
         waiting=("Väntar på ett annat ärende.",), questioned=("En rättelse påverkar ett val.",),
         diagram=DIAGRAM, diagram_text=("Steg 1: Ansökan", "Steg 2: Samtal"), may_annul=True, note="En anmärkning.",
+        accounts=ACCOUNTS,
     )  # fmt: skip
 
 

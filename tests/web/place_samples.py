@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from core.application.place_records import PlaceRow, ResourcePage, ResourceView
+from core.application.place_records import AccountLine, AccountShown, PlaceRow, ResourcePage, ResourceView
 
 _NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
 _CASE = "a1b2c3d4" + "0" * 24
@@ -42,3 +42,30 @@ def sample(name: str, after: str | None = None) -> ResourcePage:
         "Den som har flest poäng får platsen först.",
         hidden=3,
     )
+
+
+ACCOUNTS = (
+    AccountShown(
+        "ledighet",
+        "Ledighet",
+        "6,5 dagar kvar",
+        "1 januari 2026 till och med 31 december 2026",
+        "10 dagar, 3,5 dagar uttaget",
+        (
+            AccountLine("3 augusti 2026", "1 dag tillbaka", "Personen blev sjuk", "Anna Demosson", _NOW),
+            AccountLine(
+                "6 juli 2026", "4,5 dagar uttaget", "Ledighet från praktiken", "Anna Demosson", _NOW - timedelta(days=3)
+            ),
+        ),
+        shared=True,
+        question="Tio arbetsdagar eller fjorton dagar?",
+    ),
+    AccountShown(
+        "resor",
+        "Resor",
+        "0 resor uttaget. Hur mycket som får tas ut är inte bestämt",
+        "från och med 7 april 2026",
+        "",
+        (),
+    ),
+)

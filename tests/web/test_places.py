@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from core.errors import Refused, StorageError
 from tests.web.conftest import HTMX
-from tests.web.fake import FakeRutin, form_of
+from tests.web.fake import CASE, FakeRutin, form_of
 
 FORM = {"formular": "utan-arende", "command": "c" * 32}
 
@@ -76,3 +76,22 @@ def test_whoever_may_not_is_told_who_may(rutin: FakeRutin, browser: TestClient) 
     answer = browser.post("/bengtsfors/platser/vantorp", data=form_of({"antal": "3"}))
     assert answer.status_code in (403, 422)
     assert "samordnare" in answer.text
+
+
+# ---- accounts on a case's page -------------------------------------------------------------------------------------
+
+
+def test_a_case_shows_what_is_left_on_its_accounts_and_every_line(browser: TestClient) -> None:
+    text = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert "6,5 dagar kvar." in text
+    assert (
+        "10 dagar, 3,5 dagar uttaget. 1 januari 2026 till och med 31 december 2026. Delas av personens ärenden." in text
+    )
+    assert "6 juli 2026: 4,5 dagar uttaget" in text
+    assert "Öppen fråga:</strong> Tio arbetsdagar eller fjorton dagar?" in text
+    assert "Inget är uttaget." in text
+
+
+def test_what_is_left_stands_above_the_form_that_draws_on_it(browser: TestClient) -> None:
+    text = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert '<p class="help">Ledighet: 6,5 dagar kvar.</p>' in text

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from core.model.events.accounts import AccountPosted
 from core.model.events.case import (
     CallAnswered,
     CallMade,
@@ -65,6 +66,7 @@ from core.model.events.time import (
 __all__ = [
     "EVENT_NAMES",
     "EVENT_TYPES",
+    "AccountPosted",
     "ApprovalAsked",
     "ApprovalRefused",
     "BookingCancelled",
@@ -170,6 +172,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "place_offered": PlaceOffered,
     "place_granted": PlaceGranted,
     "place_released": PlaceReleased,
+    "account_posted": AccountPosted,
 }
 EVENT_NAMES: dict[type[Event], str] = {cls: name for name, cls in EVENT_TYPES.items()}
 

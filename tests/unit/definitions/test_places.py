@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.definitions import Loaded, line, load
+from core.model.accounts import Account, UnitWords
 from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
 from core.model.places import PlaceOffer, Resource
@@ -122,3 +123,75 @@ def test_a_wrong_resource_is_told_with_its_place(tmp_path: Path, old: str, new: 
     assert found.municipality is None
     mine = [p for p in found.problems if p.file.endswith("municipality.yaml")]
     assert [p.rule for p in mine] == [said], [line(p) for p in found.problems]
+
+
+# ---- accounts ------------------------------------------------------------------------------------------------------
+
+
+def test_an_account_says_its_terms_in_every_way(loaded: Loaded, places: ProcessDefinition) -> None:
+    assert loaded.municipality is not None
+    accounts = loaded.municipality.accounts
+    assert set(accounts) == set(places.accounts) == {"ledighet", "resor", "engang"}
+    assert not set(accounts) & set(loaded.municipality.resources)
+    assert accounts["ledighet"] == Account(
+        "ledighet", "Ledighet", UnitWords("dag", "dagar"), 10.0, "year", "share", 5.0, "person",
+        note="Ur riktlinjen", question="Tio dagar eller fjorton?",
+    )  # fmt: skip
+    assert accounts["resor"] == Account(
+        "resor",
+        "Resor",
+        UnitWords("resa", "resor"),
+        12.5,
+        Duration(((12, "months"),)),
+        "monthly",
+        None,
+        question="Hur många?",
+    )
+    assert (accounts["engang"].amount, accounts["engang"].per, accounts["engang"].left_over) == (None, None, 0.0)
+
+
+def test_steps_outcomes_and_events_say_what_they_post(places: ProcessDefinition) -> None:
+    leave = places.steps["ledig"]
+    assert [(p.account, p.kind, p.amount and p.amount.text, p.on) for p in leave.postings] == [
+        ("ledighet", "opens", None, None), ("engang", "draws", "0.5", None), ("resor", "gives_back", "0", None),
+    ]  # fmt: skip
+    assert [(p.account, p.kind) for p in leave.outcomes[0].postings] == [
+        ("resor", "opens"), ("ledighet", "draws"), ("resor", "draws"),
+    ]  # fmt: skip
+    assert [(p.account, p.kind, p.on) for p in places.anytime["avbruten"].postings] == [
+        ("engang", "opens", None), ("engang", "draws", None), ("ledighet", "gives_back", "slutar"), ("resor", "gives_back", None),
+    ]  # fmt: skip
+
+
+def test_other_terms_make_another_version_of_the_routines_that_post_to_the_account(
+    tmp_path: Path, loaded: Loaded, places: ProcessDefinition
+) -> None:
+    changed = _changed(tmp_path, "amount: 12.5", "amount: 13")
+    assert changed.processes["platser"].digest != places.digest
+    others = set(changed.processes) - {"platser", "allt"}
+    assert {n: changed.processes[n].digest for n in others} == {n: loaded.processes[n].digest for n in others}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("amount: 12.5, ", "", "missing-key"),
+        ("amount: 12.5", "amunt: 12.5", "missing-key"),
+        ("amount: 12.5", "amount: 12.5, places: 3", "two-kinds"),
+        ("amount: 12.5", "amount: -1", "bad-value"),
+        ("unit: {one: resa, many: resor}, ", "", "missing-key"),
+        ("unit: {one: resa, many: resor}", "unit: resor", "wrong-shape"),
+        ("per: 12 months", "per: 12 hours", "account-shape"),
+        ("per: 12 months", "per: 12 months 12 months", "bad-value"),
+        ("per: 12 months", "per: week", "account-shape"),
+        ("per: 12 months", "per: 1 month", "account-shape"),
+        ("per: 12 months, ", "", "account-shape"),
+        ("left_over: kept", "left_over: allt", "bad-value"),
+        ("account: case", "account: alla", "bad-value"),
+    ],
+)
+def test_a_wrong_account_is_told_with_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:
+    found = _changed(tmp_path, old, new)
+    assert found.municipality is None
+    told = {p.rule for p in found.problems if p.file.endswith("municipality.yaml")}
+    assert told == {said}, [line(p) for p in found.problems]
