@@ -131,7 +131,7 @@ def _text(checked: Checked) -> None:
         asked = " ".join(question.text.split())  # what stands on several lines is one question
         click.echo(f"{question.file}:{question.line}:{question.column} {question.where}: {asked}")
     if checked.questions:
-        click.echo()
+        click.echo(err=True)  # sets the sum apart from the list without being a part of it
     click.echo(_summary(checked), err=True)
 
 
