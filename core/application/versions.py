@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from core.definitions import load
+from core.definitions import load, municipalities
+from core.definitions.folders import around, inside
+from core.definitions.laws import NATIONAL
 from core.definitions.letters import folder_of
 from core.model.definition import ProcessDefinition
 from core.model.plugins import ExpressionFunction
@@ -28,16 +30,18 @@ class Versions:
                 continue
             draft = self._folder / f"{definition.digest}.new"
             shutil.rmtree(draft, ignore_errors=True)
-            inside = draft / municipality.name
+            configs = municipality.parent
+            home = draft / configs.name if len(around(configs)) > 1 else draft
+            inside = home / municipality.name
             (inside / "processes").mkdir(parents=True)
             shutil.copy(municipality / "municipality.yaml", inside / "municipality.yaml")
             shutil.copy(definition.file, inside / "processes" / f"{definition.id}.yaml")
             _keep_letters(definition, inside / "letters")
-            _keep_layers(definition, draft)
-            laws = municipality.parent / "_national" / "laws.yaml"
-            if laws.is_file():
-                (draft / "_national").mkdir(exist_ok=True)
-                shutil.copy(laws, draft / "_national" / "laws.yaml")
+            _keep_layers(definition, home)
+            for laws, kept in zip(around(configs), around(home), strict=False):
+                if (laws / NATIONAL).is_file():
+                    (kept / NATIONAL).parent.mkdir(exist_ok=True)
+                    shutil.copy(laws / NATIONAL, kept / NATIONAL)
             draft.rename(target)
 
     def find(self, process: str, digest: str) -> ProcessDefinition | None:
@@ -48,10 +52,10 @@ class Versions:
 
     def _read(self, process: str, digest: str) -> ProcessDefinition | None:
         folder = self._folder / digest
-        slugs = [f.name for f in folder.iterdir() if not f.name.startswith("_")] if folder.is_dir() else []
-        if not slugs:
+        towns = [(home, slug) for home in (folder, *inside(folder)) for slug in municipalities(home)]
+        if not towns:
             return None
-        found = load(folder, slugs[0], functions=self._functions, lone=True).processes.get(process)
+        found = load(*towns[0], functions=self._functions, lone=True).processes.get(process)
         # The digest also covers which plugin carried the file; the folder's name is what counts.
         return replace(found, digest=digest) if found is not None else None
 

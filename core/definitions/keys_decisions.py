@@ -174,7 +174,12 @@ _VERSION = {
 _LAW_VERSION = Obj(
     "law_version", "en lydelse", {"act": Key(s.NAME, "Lagen, ett namn under acts."), **_VERSION}, ("act", "at")
 )
-_OWN_VERSION = Obj("own_version", "en lydelse av en egen regel", _VERSION, ("at",))
+_OWN_VERSION = Obj(
+    "own_version",
+    "en lydelse av en egen regel",
+    {"act": Key(s.NAME, "Lagen i laws.yaml, om regeln står i en."), **_VERSION},
+    ("at",),
+)
 
 
 def _provision(name: str, said: str, version: Obj) -> Obj:

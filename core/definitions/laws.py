@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from core.definitions.checking import Checker, Leaf, Record
+from core.definitions.folders import around
 from core.definitions.keys_decisions import LAWS
 from core.definitions.questions import Questions
 from core.definitions.report import Report
@@ -24,17 +25,21 @@ NATIONAL = Path("_national") / "laws.yaml"
 _FIRST, _LAST = date.min, date.max
 
 
+def files(configs: Path) -> tuple[Path, ...]:
+    """The files with the laws that the municipalities in `configs` share; those of the folder it stands in come first."""
+    return tuple(path for folder in reversed(around(configs)) if (path := folder / NATIONAL).is_file())
+
+
 def load(configs: Path, report: Report, questions: Questions) -> Laws:
     """The laws that the municipalities in `configs` share; none when there is no such file or it cannot be read."""
-    path = configs / NATIONAL
-    if not path.is_file():
-        return Laws()
-    node = read(path, str(path), report)
-    found = Checker(report).read(node, LAWS) if node is not None else None
-    if not isinstance(found, Record):
-        return Laws()
-    questions.gather(found, LAWS.said)
-    return _Builder(report, found).build()
+    laws = Laws()
+    for path in files(configs):
+        node = read(path, str(path), report)
+        found = Checker(report).read(node, LAWS) if node is not None else None
+        if isinstance(found, Record):
+            questions.gather(found, LAWS.said)
+            laws = _Builder(report, found, laws).build()
+    return laws
 
 
 def with_own(laws: Laws, town: Record, report: Report) -> Laws:
@@ -72,16 +77,23 @@ class _Builder:
     shared: Laws = field(default_factory=Laws)
 
     def build(self) -> Laws:
-        acts = {**self.shared.acts, **{name: self._act(name, r) for name, r in self._section("acts")}}
-        appeals = {**self.shared.appeals, **{name: self._appeal(name, r) for name, r in self._section("appeals")}}
-        provisions = dict(self.shared.provisions)
-        for name, record in self._section("provisions"):
-            if name in self.shared.provisions:
-                message = f"Lagrummet {name} finns redan i {NATIONAL.as_posix()}."
-                self.report.add(record.place, "duplicate-id", message, hint="Ge den egna regeln ett annat namn.")
-                continue
+        acts, appeals, provisions = dict(self.shared.acts), dict(self.shared.appeals), dict(self.shared.provisions)
+        acts |= {name: self._act(name, r) for name, r in self._new("acts", acts, "Lagen")}
+        appeals |= {name: self._appeal(name, r) for name, r in self._new("appeals", appeals, "Sättet att överklaga")}
+        for name, record in self._new("provisions", provisions, "Lagrummet"):
             provisions[name] = self._provision(name, record, acts)
         return Laws(acts, provisions, appeals)
+
+    def _new(self, section: str, there: Mapping[str, object], said: str) -> list[tuple[str, Record]]:
+        """The entries of a section that do not take the name of a shared one."""
+        found = self._section(section)
+        for name, record in found:
+            if name in there:
+                message = f"{said} {name} finns redan i {NATIONAL.as_posix()}."
+                self.report.add(
+                    record.place, "duplicate-id", message, hint="Välj ett annat namn, eller ta bort det här."
+                )
+        return [(name, record) for name, record in found if name not in there]
 
     def _section(self, name: str) -> list[tuple[str, Record]]:
         return [(key, entry) for key, entry in self.root.entries(name) if isinstance(entry, Record)]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.definitions.folders import around
 from core.definitions.merging import Changes, Merger, words_of
 from core.definitions.report import Report
 from core.definitions.source import read
@@ -74,11 +75,11 @@ def _resolve(node: Node, path: Path, configs: Path, report: Report, road: tuple[
 
 def _path_of(based: Node, configs: Path, report: Report) -> Path | None:
     layer, _, name = based.text.partition("/") if isinstance(based, Text) else ("", "", "")
-    path = configs / layer / "processes" / f"{name}.yaml"
-    shared = sorted(p for p in configs.glob("*/processes/*.yaml") if p.parent.parent.name.startswith("_"))
-    if path in shared:
-        return path
-    known = tuple(f"{p.parent.parent.name}/{p.stem}" for p in shared)
+    shared = [p for folder in around(configs) for p in sorted(folder.glob("_*/processes/*.yaml"))]
+    found = next((p for p in shared if (p.parent.parent.name, p.stem) == (layer, name)), None)
+    if found is not None:
+        return found
+    known = dict.fromkeys(f"{p.parent.parent.name}/{p.stem}" for p in shared)
     hint = "Skriv mappen och rutinen, till exempel based_on: _national/kaa. Mappens namn börjar med _."
     report.add(
         based.place, "unknown-layer", f"Grunden {words_of(based)} finns inte.", allowed=known, given=words_of(based), hint=hint

@@ -68,16 +68,6 @@ class Reading:
         return self._letters[folders]
 
 
-def municipalities(configs: Path) -> tuple[str, ...]:
-    """The municipalities in a configuration folder: its folders with a municipality.yaml, except those beginning with ``_``."""
-    if not configs.is_dir():
-        return ()
-    found = (
-        p.name for p in configs.iterdir() if not p.name.startswith(("_", ".")) and (p / "municipality.yaml").is_file()
-    )
-    return tuple(sorted(found))
-
-
 def plugins_of(configs: Path, municipality: str) -> tuple[PluginUse, ...]:
     """The plugins a municipality names, with settings and grants; none when its file cannot be read."""
     path = configs / municipality / "municipality.yaml"
@@ -138,9 +128,9 @@ def load(
 
 
 def _files_of(built: Built, configs: Path) -> set[str]:
-    """The files a routine stands on: its own, its letters and, when it rests on law, that of the laws."""
-    shared = {str(configs / laws.NATIONAL)} if built.definition.laws.provisions else set()
-    return {*built.files} | shared
+    """The files a routine stands on: its own, its letters and, when it rests on law, those of the laws."""
+    shared = map(str, laws.files(configs)) if built.definition.laws.provisions else ()
+    return {*built.files, *shared}
 
 
 def _process_files(folder: Path, report: Report) -> list[Path]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.definitions import laws
-from core.definitions.loading import Loaded, load, municipalities
+from core.definitions import folders, laws
+from core.definitions.loading import Loaded, load
 from core.definitions.questions import Questions
 from core.definitions.report import Question, Report, in_order
 from core.model.plugins import ProcessSource
@@ -41,16 +41,15 @@ def targets(path: Path) -> tuple[Target, ...]:
         return (_of_file(path),)
     if _is_home(path.resolve()):
         return (_of_folder(path),)
-    found = tuple(Target(path, slug) for slug in (*_shared(path), *municipalities(path)))
+    found = [t for folder in (path, *folders.inside(path)) for t in _in_folder(folder)]
     home = _home(path)
-    return found or ((_of_folder(home),) if home is not None else ())
+    return tuple(found) or ((_of_folder(home),) if home is not None else ())
 
 
-def _shared(path: Path) -> tuple[str, ...]:
-    """The folders of shared layers that have routines of their own; looked for only where there are municipalities."""
-    if not municipalities(path):
-        return ()
-    return tuple(sorted(p.parent.name for p in path.glob("_*/processes") if p.is_dir()))
+def _in_folder(path: Path) -> tuple[Target, ...]:
+    """The municipalities of a folder; shared routines are looked for only where there are municipalities."""
+    found = folders.municipalities(path)
+    return tuple(Target(path, slug) for slug in ((*folders.shared(path), *found) if found else ()))
 
 
 def check(paths: Iterable[Path], loader: Loader | None = None) -> Checked:

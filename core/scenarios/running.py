@@ -33,7 +33,7 @@ class Run:
 
     Attributes:
         problems: scenarios that could not be played as written.
-        coverage: by municipality, its routines in the order of their files.
+        coverage: by municipality (``malmo``, ``_examples/skane``), its routines in the order of their files.
         covers: requirement ids -> the titles of the scenarios that name them and held.
     """
 
@@ -54,12 +54,13 @@ def play(paths: Iterable[Path], opened: OpenOffice) -> Run:
     problems: list[Problem] = []
     routines: dict[str, tuple[ProcessDefinition, ...]] = {}
     for configs, slug, only in _places(paths):
-        played, wrong, routines[slug] = _municipality(configs, slug, only, opened)
-        found += [(slug, each) for each in played]
+        town = f"{configs.name}/{slug}" if configs.name.startswith("_") else slug
+        played, wrong, routines[town] = _municipality(configs, slug, only, opened)
+        found += [(town, each) for each in played]
         problems += wrong
     covered = {
-        slug: tuple(coverage(d, [h for of, each in found if of == slug for h in each.histories]) for d in definitions)
-        for slug, definitions in routines.items()
+        town: tuple(coverage(d, [h for of, each in found if of == town for h in each.histories]) for d in definitions)
+        for town, definitions in routines.items()
     }
     covers: dict[str, list[str]] = {}
     for _, each in found:

@@ -18,7 +18,7 @@ from core.expressions import functions
 ROOT = Path(__file__).parents[3]
 FIXTURES = ROOT / "tests" / "fixtures" / "definitions"
 REAL = sorted(
-    (*ROOT.glob("municipality_configs/*/processes/*.yaml"), *ROOT.glob("municipality_configs/*/municipality.yaml"))
+    (*ROOT.glob("municipality_configs/**/processes/*.yaml"), *ROOT.glob("municipality_configs/**/municipality.yaml"))
 )
 FILES = [*REAL, *sorted(ROOT.glob("plugins/**/*.yaml")), *sorted((FIXTURES / "storstad").glob("**/*.yaml")) * 3]
 """What is mutated: real routines, and thrice as often those that use every key."""

@@ -38,8 +38,8 @@ ROOT = Path(__file__).parents[3]
 REAL = [
     path
     for pattern in (
-        "municipality_configs/*/municipality.yaml",
-        "municipality_configs/*/processes/*.yaml",
+        "municipality_configs/**/municipality.yaml",
+        "municipality_configs/**/processes/*.yaml",
         "plugins/*/processes/*.yaml",
         "tests/fixtures/layers/*.yaml",
         "tests/fixtures/layers/_grund/processes/*.yaml",

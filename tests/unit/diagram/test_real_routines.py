@@ -22,9 +22,12 @@ def fixture_bengtsfors() -> Loaded:
     return bootstrap.load_municipality(bootstrap.CONFIGS, "bengtsfors")
 
 
-@pytest.mark.parametrize("town", sorted(p.parent.name for p in bootstrap.CONFIGS.glob("*/municipality.yaml")))
-def test_every_routine_is_drawn_without_collisions(town: str) -> None:
-    loaded = bootstrap.load_municipality(bootstrap.CONFIGS, town)
+TOWNS = sorted(p.parent for p in bootstrap.CONFIGS.glob("**/municipality.yaml"))
+
+
+@pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.name)
+def test_every_routine_is_drawn_without_collisions(town: Path) -> None:
+    loaded = bootstrap.load_municipality(town.parent, town.name)
     assert loaded.municipality is not None
     roles = names(loaded.municipality)
     for definition in loaded.processes.values():

@@ -21,7 +21,7 @@ from tests.unit.scenarios.town import FIXTURES
 
 ROOT = Path(__file__).parents[3]
 REAL = sorted(
-    (*ROOT.glob("municipality_configs/*/scenarios/*.yaml"), FIXTURES / "valid.yaml", *FIXTURES.glob("failing/*.yaml"))
+    (*ROOT.glob("municipality_configs/**/scenarios/*.yaml"), FIXTURES / "valid.yaml", *FIXTURES.glob("failing/*.yaml"))
 )
 INVALID = sorted(FIXTURES.glob("invalid/*.yaml"))
 STRUCTURAL = {"unknown-key", "unknown-kind", "wrong-shape", "bad-id", "missing-key"}
