@@ -42,7 +42,7 @@ def _run(configs: Path, data: Path, host: str, port: int, *, demo: bool) -> None
     log_to_stderr(logging.WARNING if demo else logging.INFO)
     rutin = bootstrap.open_rutin(configs, data, SystemClock())
     if demo:
-        from core.application.demo import fill
+        from core.scenarios.demo import fill
 
         fill(rutin, configs, SystemClock().now())
     worker = Worker(tuple(rutin.offices.values()), SystemClock())

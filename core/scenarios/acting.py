@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.application import actions as act
 from core.engine.completing import outcomes_of
+from core.engine.windows import next_opening
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
@@ -162,9 +164,9 @@ class Acting:
         return actor, action
 
     def book(self, line: Act) -> Made:
-        """A time is booked."""
-        actor, _, instance = self._step(line)
-        day, _, clock = (line.text("for") or "").partition(" ")
+        """A time is booked: the one that is written, or the first that suits."""
+        actor, step, instance = self._step(line)
+        day, _, clock = (line.text("for") or self._first_time(step)).partition(" ")
         return actor, act.BookAction(
             **self._on_step(line, instance),  # type: ignore[arg-type]
             day=day,
@@ -173,6 +175,15 @@ class Acting:
             reason=line.reason,
             channel=line.text("channel") or "",
         )
+
+    def _first_time(self, step: Step | None) -> str:
+        """The first moment of the meeting's window from now on, or in an hour's time where it has none."""
+        player = self._player
+        now = player.clock.now()
+        window = getattr(step, "window", None)
+        opening = next_opening(window, now, player.office.calendar) if window else None
+        first = max(opening[0], now) if opening else now + timedelta(hours=1)
+        return first.astimezone(player.zone).strftime("%Y-%m-%d %H:%M")
 
     def unbook(self, line: Act) -> Made:
         """A booking is taken back."""

@@ -98,7 +98,7 @@ ACTS: dict[str, Obj] = {
             **_BY,
             **_CASE,
             **_REASON,
-            "for": Key(MOMENT, "När mötet ska vara."),
+            "for": Key(MOMENT, "När mötet ska vara. Utan for: den första tiden som mötet kan ha, annars om en timme."),
             "place": Key(s.TEXT, "Var mötet ska vara."),
             "channel": Key(s.ID, "Vilken kanal kallelsen går med."),
         },

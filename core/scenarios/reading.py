@@ -178,17 +178,7 @@ class _Reader:
     def _act(self, record: Record) -> Act:
         if (slot := record.leaf("for")) is not None:
             self._exists(slot)
-        return Act(
-            kind=record.kind,
-            name=record.text(record.kind) or "",
-            record=record,
-            place=record.at(record.kind),
-            by=record.text("by"),
-            case=record.text("case"),
-            answers=texts(record, "with"),
-            motivations=plain(record, "motivations"),
-            reason=record.text("reason") or "",
-        )
+        return act(record)
 
     def _moment(self, record: Record, key: str) -> datetime | None:
         leaf = record.leaf(key)
@@ -202,6 +192,21 @@ class _Reader:
             message = f"Klockan {leaf.text[11:]} finns inte den {leaf.text[:10]}: då ställs klockan fram."
             self._report.add(leaf.place, "bad-value", message, hint="Skriv en annan tid.")
         return shown == written
+
+
+def act(record: Record) -> Act:
+    """A line that does something."""
+    return Act(
+        kind=record.kind,
+        name=record.text(record.kind) or "",
+        record=record,
+        place=record.at(record.kind),
+        by=record.text("by"),
+        case=record.text("case"),
+        answers=texts(record, "with"),
+        motivations=plain(record, "motivations"),
+        reason=record.text("reason") or "",
+    )
 
 
 def twice(report: Report, made: Scenario, first: Scenario) -> None:

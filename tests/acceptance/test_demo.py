@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from core import bootstrap
-from core.application.demo import fill
 from core.application.service import Rutin
 from core.clock import FixedClock
+from core.errors import ConfigurationError
+from core.scenarios.demo import fill
 from tests.acceptance.playing import SLUG, local, office
 
 DAYS = [
@@ -59,3 +61,46 @@ def test_sundbybergs_places_are_as_full_as_its_demo_says(moment: str) -> None:
     }
     page = rutin.resource(slug, coordinator, "vantorp")
     assert [row.person for row in page.waiting] == ["Ove Demonstra", "Yusuf Fejkberg"]
+
+
+WORK = {
+    "malmo": (7, ("maja", "sara", "amir")),
+    "eda": (5, ("ingrid", "ali", "jonas")),
+    "stockholm": (6, ("hanna", "carl", "umar", "stella")),
+}
+
+
+@pytest.mark.parametrize("moment", DAYS)
+@pytest.mark.parametrize("slug", WORK)
+def test_everybody_who_works_with_cases_has_something_to_look_at(slug: str, moment: str) -> None:
+    rutin = Rutin({slug: office(slug=slug)}, FixedClock(local(moment)))
+    cases, people = WORK[slug]
+    assert fill(rutin, bootstrap.CONFIGS, local(moment)) == cases
+    for person in people:
+        actor = rutin.actor(slug, person)
+        assert [i for scope in ("mine", "unit") for i in rutin.worklist(slug, actor, scope).items], person
+
+
+WRONG = """\
+- process: aktivitet
+  started: 2
+  story:
+    - {start: ansokan, by: anna, with: {personnummer: "198503129820", namn: Kim Påhittad}}
+    - %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{boka: utredningssamtal}", "demo.yaml:5:8 unknown-kind"),
+        ("{hold: utredningssamtal, by: bo}", "demo.yaml:5:8: "),
+    ],
+)
+def test_a_line_that_cannot_be_stops_the_demo_with_its_place(tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / SLUG).mkdir()
+    (tmp_path / SLUG / "demo.yaml").write_text(WRONG % line, encoding="utf-8")
+    rutin = Rutin({SLUG: office()}, FixedClock(local(DAYS[0])))
+    with pytest.raises(ConfigurationError) as error:
+        fill(rutin, tmp_path, local(DAYS[0]))
+    assert said in error.value.text

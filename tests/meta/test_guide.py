@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from core import bootstrap
 from core.cli import rutin
+from core.clock import SystemClock
+from core.scenarios.demo import fill
 
 ROOT = Path(__file__).parent.parent.parent
 GUIDE = ROOT / "docs" / "guide"
@@ -57,6 +60,10 @@ def test_every_example_of_the_guide_runs(page: Path, tmp_path: Path, monkeypatch
     if (folder / "scenarios").exists():
         played = CliRunner().invoke(rutin, ["test", str(folder)])
         assert played.exit_code == 0, played.output
+    if (folder / "demo.yaml").exists():
+        rutin_here = bootstrap.open_rutin(Path(), None, SystemClock())
+        assert fill(rutin_here, Path(), SystemClock().now()) == 1
+        bootstrap.close(rutin_here)
 
 
 def test_the_guide_has_examples() -> None:

@@ -1,0 +1,174 @@
+"""Fills a demo with invented people and cases: the lines of scenarios, with days counted back from today.
+
+An answer that is a day may be written from the line's own day: ``today``, ``in 14 days``, ``30 days ago``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from itertools import count
+from pathlib import Path
+
+from core.application.office import Office
+from core.application.service import Rutin
+from core.application.worker import work_once
+from core.definitions import scalars as s
+from core.definitions.checking import Checker, Leaf, Record, Series
+from core.definitions.report import Report, line
+from core.definitions.shapes import Key, Kinds, ListOf, Obj
+from core.definitions.source import read
+from core.definitions.tree import Place
+from core.errors import ConfigurationError
+from core.scenarios.keys import ACTS, VALUES
+from core.scenarios.model import Act, Scenario
+from core.scenarios.playing import Player, Refusing
+from core.scenarios.reading import act, texts
+
+FILE = "demo.yaml"
+_DAYS = {"days": Key(s.WHOLE, "Så många arbetsdagar efter raden före. Utan days: samma dag.")}
+_ACT = {name: replace(shape, keys={**shape.keys, **_DAYS}) for name, shape in ACTS.items()}
+_CASE = Obj(
+    "demo_case",
+    "ett påhittat ärende",
+    {
+        "process": Key(s.ID, "Rutinen."),
+        "started": Key(s.WHOLE, "För så många arbetsdagar sedan ärendet öppnades."),
+        "facts": Key(VALUES, "Svar som ges när de frågas, om inget annat står på raden."),
+        "story": Key(ListOf(Kinds("demo_line", "en rad i berättelsen", _ACT)), "Vad som har hänt."),
+    },
+    ("process", "started", "story"),
+)
+SHAPE = ListOf(_CASE)
+"""What a municipality's demo.yaml may say."""
+_MORNING = 9
+_HELD = ("hold", "miss", "do")
+_DAY = re.compile(r"today|(?P<on>in )?(?P<days>[0-9]{1,3}) days(?(on)| ago)")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An invented case: how many working days ago it began, and each line with the working days after the one before."""
+
+    process: str
+    started: int
+    facts: Mapping[str, str | tuple[str, ...]]
+    acts: tuple[tuple[int, Act], ...]
+    record: Record
+
+
+def fill(rutin: Rutin, configs: Path, now: datetime) -> int:
+    """Carries out the invented cases of every municipality that has a demo.yaml and no case yet; gives how many cases.
+
+    Raises ConfigurationError when a file cannot be read or a line of it is refused.
+    """
+    filled = 0
+    for slug, office in rutin.offices.items():
+        path = configs / slug / FILE
+        if path.exists() and not office.store.open_cases(limit=1):
+            for number, told in enumerate(cases(path)):
+                _Teller(f"{slug}-{number}", told, office, now).tell()
+                filled += 1
+            work_once(office, now)
+    return filled
+
+
+def cases(path: Path) -> tuple[Told, ...]:
+    """The invented cases of a file. Raises ConfigurationError with the first problem in it."""
+    report = Report()
+    node = read(path, str(path), report)
+    found = Checker(report).read(node, SHAPE) if node is not None else None
+    if (problems := report.problems()) or not isinstance(found, Series):
+        reason = line(problems[0]) if problems else str(path)
+        raise ConfigurationError(reason=reason)
+    return tuple(_told(item) for item in found.items if isinstance(item, Record))
+
+
+def _told(record: Record) -> Told:
+    lines = tuple((_whole(item, "days"), act(item)) for item in record.records("story"))
+    return Told(record.text("process") or "", _whole(record, "started"), texts(record, "facts"), lines, record)
+
+
+def _whole(record: Record, key: str) -> int:
+    leaf = record.leaf(key)
+    return leaf.value if isinstance(leaf, Leaf) and isinstance(leaf.value, int) else 0
+
+
+class _Teller(Player):
+    """Plays one invented case up to today. A meeting is held when its booked time has passed, whatever the lines say."""
+
+    def __init__(self, name: str, told: Told, office: Office, now: datetime) -> None:
+        began = _working_moment(office, now, -told.started, _MORNING)
+        place = told.record.place
+        super().__init__(Scenario(name, told.process, began, (), place, told.record, facts=told.facts), office)
+        self._name, self._told, self._today = name, told, now
+
+    def key(self) -> str:
+        """A new id for a command or a case; another for every case of every municipality, the same in every demo."""
+        self._keys += 1
+        return blake2b(f"demo-{self._name}-{self._keys}".encode(), digest_size=16).hexdigest()
+
+    def tell(self) -> None:
+        """Carries out what has happened by now. Raises ConfigurationError at a line that is refused."""
+        for moment, each in self._moments():
+            if moment > self._today:
+                break
+            self.clock.set(moment)
+            self._settle()
+            try:
+                self._carry_out(each)
+            except Refusing as refusing:
+                raise ConfigurationError(reason=f"{_where(each.place)}: {refusing.sentence}") from refusing
+
+    def _moments(self) -> Iterator[tuple[datetime, Act]]:
+        """Each line with its moment, which for a meeting depends on when it was booked."""
+        moment = self.scenario.now
+        for number, (days, each) in zip(count(), self._told.acts, strict=False):
+            if days:
+                moment = _working_moment(self.office, moment, days, _MORNING + number % 6)
+            moment = max(moment, self._over(each) or moment)
+            yield moment, each
+
+    def _over(self, each: Act) -> datetime | None:
+        """When the booked meeting that a line is about is over."""
+        if each.kind == "start":
+            return None
+        case = self.case(each.case)
+        booked = [b.slot for i, b in case.bookings.items() if case.instances[i].step == each.name]
+        return booked[-1] + timedelta(hours=1) if booked and each.kind in _HELD else None
+
+    def _carry_out(self, each: Act) -> None:
+        """As a person does it: when the routine says other weekdays, with a reason."""
+        line = replace(each, answers={name: self._dated(value) for name, value in each.answers.items()})
+        try:
+            self._do(line)
+        except Refusing as refusing:
+            if "outside_window" not in refusing.codes or line.reason:
+                raise
+            self._do(replace(line, reason="Passade inte en annan dag"))
+
+    def _dated(self, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        """A day that is written from today's, as a day."""
+        found = _DAY.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            return value
+        days = int(found["days"] or 0) * (1 if found["on"] else -1)
+        return (self.office.calendar.local_date(self.clock.now()) + timedelta(days=days)).isoformat()
+
+
+def _where(place: Place) -> str:
+    return f"{place.file}:{place.line}:{place.column}"
+
+
+def _working_moment(office: Office, origin: datetime, days: int, hour: int) -> datetime:
+    """`hour` o'clock local time, `days` working days from `origin` (negative: before)."""
+    day = office.calendar.local_date(origin)
+    step = timedelta(days=1 if days >= 0 else -1)
+    left = abs(days)
+    while left or not office.calendar.is_working_day(day):
+        day += step
+        left -= 1 if left and office.calendar.is_working_day(day) else 0
+    return datetime(day.year, day.month, day.day, hour, tzinfo=office.calendar.zone).astimezone(UTC)
