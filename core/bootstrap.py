@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.application.service import Rutin
     from core.clock import Clock
     from core.definitions import Loaded, Provenance
-    from core.model.plugins import ExpressionFunction, RegisterDef
+    from core.model.plugins import Brought, RegisterDef
     from core.model.problems import Problem
     from core.storage.port import Store
     from core.storage.sqlite.write import Tape
@@ -32,8 +32,8 @@ class Prepared:
     """A municipality's files, loaded and checked, with what its plugins bring."""
 
     loaded: Loaded
+    brought: Brought
     registers: tuple[RegisterDef, ...] = ()
-    functions: tuple[ExpressionFunction, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -58,10 +58,10 @@ def prepare(
     file = str(configs / slug / "municipality.yaml")
     plugins = build_manager(plugins_of(configs, slug), file=file)
     extra = tuple(replace(source, path=_near(source.path)) for source in plugins.process_sources())
-    loaded = load(configs, slug, functions=plugins.functions(), extra=extra, settings=settings or {}, today=local_day())
+    loaded = load(configs, slug, brought=plugins.brought(), extra=extra, settings=settings or {}, today=local_day())
     sound = _proven(loaded, plugins.registers(), proven)
     problems = tuple(sorted((*sound.problems, *check_registers(plugins, loaded.processes, file))))
-    return Prepared(replace(sound, problems=problems), plugins.registers(), plugins.functions())
+    return Prepared(replace(sound, problems=problems), plugins.brought(), plugins.registers())
 
 
 def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | None) -> Loaded:
@@ -162,7 +162,7 @@ def open_office(
             "configuration", reason=f"kommunen {slug} har fel i sina filer. Kör rutin check {configs / slug}."
         )
     definitions = prepared.loaded.processes
-    versions = Versions(data / "versions" / slug, prepared.functions) if data is not None else None
+    versions = Versions(data / "versions" / slug, prepared.brought) if data is not None else None
     if versions is not None:
         versions.keep(definitions.values(), configs / slug)
     office = Office(

@@ -111,7 +111,9 @@ class FieldMaker:
         return ()
 
     def _help(self, fact: Fact) -> str | None:
-        """The fact's own help; a document also says who signs it and where it is kept."""
+        """The fact's own help; a plugin's type says how it is written, a document who signs it and where it is kept."""
+        if fact.custom is not None:
+            return " ".join(part for part in (fact.help, fact.custom.hint) if part) or None
         if fact.type != "document":
             return fact.help
         signed = words.list_words([words.inside(self.title_of(each)) for each in fact.signed_by])

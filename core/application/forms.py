@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from core.application.actions import InvalidInput, RawValue
 from core.application.identity import looks_like_number, twelve_digits
 from core.application.views import Field, Option
+from core.errors import PluginError
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.people import Colleague
+from core.model.plugins import FactTypeDef, Unreadable
 from core.model.values import Value
 
 YES, NO = "yes", "no"
@@ -137,6 +140,8 @@ def parse(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:
         picked = raw if isinstance(raw, tuple) else (raw,)
         return ",".join(_allowed(fact, p) for p in picked if p)
     text = (raw[0] if isinstance(raw, tuple) else raw).strip()
+    if fact.custom is not None and (found := _custom(fact.custom, text)) is not None:
+        return found
     reader = _READERS.get(fact.type)
     if reader is not None:
         return reader(text)
@@ -146,6 +151,17 @@ def parse(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:
     if limit is not None and len(text) > limit:
         raise _Unreadable(f"Texten är för lång. Skriv högst {limit} tecken.")
     return text
+
+
+def _custom(custom: FactTypeDef, text: str) -> Value | None:
+    """The value as the plugin's type reads it; None when the plugin fails: then what is written is kept as it is."""
+    try:
+        found = custom.read(text)
+    except PluginError:
+        return None
+    if isinstance(found, Unreadable):
+        raise _Unreadable(found.sentence)
+    return cast("Value", found)
 
 
 def _allowed(fact: Fact, text: str) -> str:

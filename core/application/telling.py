@@ -13,6 +13,7 @@ from core.application.telling_places import PLACES
 from core.application.views import HistoryEntry
 from core.engine.calendar import Calendar
 from core.engine.completing import outcomes_of
+from core.errors import PluginError
 from core.model import events as ev
 from core.model.accounts import Account
 from core.model.case import step_of
@@ -20,6 +21,7 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.facts import Fact
 from core.model.people import SYSTEM
+from core.model.plugins import FactTypeDef
 from core.model.steps import Call, ChoiceStep, End, Phase, Start
 from core.model.values import Value
 
@@ -186,7 +188,9 @@ def _acts(recorded: Iterable[Recorded]) -> list[tuple[Recorded, ...]]:
 
 
 def value_words(fact: Fact, value: Value, calendar: Calendar) -> str:
-    """A fact's value for people."""
+    """A fact's value for people, as the plugin's type shows it where it has one."""
+    if fact.custom is not None and (shown := _shown(fact.custom, value)) is not None:
+        return shown
     if fact.type in {"choice", "choices"}:
         titles: Mapping[str, str] = {c.id: c.title for c in fact.choices}
         return ", ".join(titles.get(part, part) for part in str(value).split(","))
@@ -196,6 +200,14 @@ def value_words(fact: Fact, value: Value, calendar: Calendar) -> str:
         return person_number_words(str(value))
     text = as_text(fact, value)
     return {YES: "Ja", NO: "Nej"}[text] if fact.type in {"yes_no", "judgement", "earlier_case"} else text
+
+
+def _shown(custom: FactTypeDef, value: Value) -> str | None:
+    """The value as the plugin shows it; None when the plugin fails: then it is shown as it is kept."""
+    try:
+        return str(custom.show(value))
+    except PluginError:
+        return None
 
 
 def person_number_words(number: str) -> str:

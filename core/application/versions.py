@@ -12,14 +12,16 @@ from core.definitions.folders import around, inside
 from core.definitions.laws import NATIONAL
 from core.definitions.letters import folder_of
 from core.model.definition import ProcessDefinition
-from core.model.plugins import ExpressionFunction
+from core.model.plugins import Brought
+
+NOTHING = Brought()
 
 
 class Versions:
     """A folder with one folder per version, named by the version's digest."""
 
-    def __init__(self, folder: Path, functions: tuple[ExpressionFunction, ...] = ()) -> None:
-        self._folder, self._functions = folder, functions
+    def __init__(self, folder: Path, brought: Brought = NOTHING) -> None:
+        self._folder, self._brought = folder, brought
         self._found: dict[str, ProcessDefinition | None] = {}
 
     def keep(self, definitions: Iterable[ProcessDefinition], municipality: Path) -> None:
@@ -55,7 +57,7 @@ class Versions:
         towns = [(home, slug) for home in (folder, *inside(folder)) for slug in municipalities(home)]
         if not towns:
             return None
-        found = load(*towns[0], functions=self._functions, lone=True).processes.get(process)
+        found = load(*towns[0], brought=self._brought, lone=True).processes.get(process)
         # The digest also covers which plugin carried the file; the folder's name is what counts.
         return replace(found, digest=digest) if found is not None else None
 

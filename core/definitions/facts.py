@@ -5,14 +5,12 @@ from __future__ import annotations
 from core.definitions import values
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
-from core.definitions.keys_process import FACT_TYPES, LATER_FACT_TYPES, RESOURCE_TYPE
+from core.definitions.keys_process import RESOURCE_TYPE
 from core.definitions.settings import choices_of
 from core.definitions.timing import duration_of
 from core.expressions import RESERVED, NameType
 from core.model.facts import Choice, EarlierQuery, Fact
 from core.model.values import FactType, Value
-
-_TYPES: dict[str, FactType] = {**{name: name for name in FACT_TYPES}, RESOURCE_TYPE: "choice"}
 
 
 def declared(context: Context) -> dict[str, Record]:
@@ -35,7 +33,7 @@ def fact_names(context: Context, records: dict[str, Record]) -> dict[str, NameTy
     """What expressions may read. A fact whose type cannot be read is left out."""
     names: dict[str, NameType] = {}
     for name, entry in records.items():
-        kind = _TYPES.get(entry.text("type") or "")
+        kind = context.town.fact_types.of(entry.text("type"))
         if kind is not None:
             names[name] = NameType(kind, tuple(c.id for c in _choices(context, entry)) if kind == "choice" else ())
     return names
@@ -92,6 +90,7 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         signed_by=context.many(context.party(leaf) for leaf in entry.leaves("signed_by")),
         kept_in=entry.text("kept_in"),
         origin=entry.text("from"),
+        custom=context.town.fact_types.brought.get(entry.text("type") or ""),
     )
 
 
@@ -142,11 +141,8 @@ def _check_name(context: Context, name: str, entry: Record) -> None:
 
 
 def _kind(context: Context, entry: Record) -> FactType | None:
-    leaf = entry.leaf("type")
-    if leaf is not None and leaf.text in LATER_FACT_TYPES:
-        message = f"Typen {leaf.text} finns i språket men körs inte än."
-        context.report.add(leaf.place, "not-yet", message, hint="Använd text eller long_text så länge.")
-    return _TYPES.get(leaf.text) if leaf is not None else None
+    context.town.fact_types.check(entry.leaf("type"), context.report)
+    return context.town.fact_types.of(entry.text("type"))
 
 
 def _check_cycles(context: Context, facts: dict[str, Fact], records: dict[str, Record]) -> None:

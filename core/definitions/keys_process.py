@@ -13,11 +13,14 @@ LATER_FACT_TYPES = ("list",)
 FACT_TYPES: tuple[FactType, ...] = FactType.__args__  # type: ignore[attr-defined]
 RESOURCE_TYPE = "resource"
 """A fact that says which resource: to everything else it is a choice among them."""
+FACT_WORDS = (*FACT_TYPES, RESOURCE_TYPE, *LATER_FACT_TYPES)
+"""The types that need no plugin."""
 __all__ = [
     "ANYTIME",
     "FACT",
     "FACTS",
     "FACT_TYPES",
+    "FACT_WORDS",
     "LATER_FACT_TYPES",
     "PROCESS",
     "RESOURCE_TYPE",
@@ -49,8 +52,8 @@ FACT = Obj(
     "en uppgift",
     {
         "type": Key(
-            s.words("fact_type", (*FACT_TYPES, RESOURCE_TYPE, *LATER_FACT_TYPES), setting=False),
-            "Vilket slags uppgift det är.",
+            s.more_than_words("fact_type", FACT_WORDS, "ett av orden, eller en typ som ett tillägg ger"),
+            "Vilket slags uppgift det är: ett av orden, eller namnet på en typ som ett tillägg ger.",
         ),
         "title": Key(s.TEXT, "Vad uppgiften heter i formulär och listor."),
         "help": Key(s.TEXT, "Hjälptext under fältet."),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.definitions import base, between, law_check, laws, layers, letters, process, town
 from core.definitions.checking import Checker, Record
+from core.definitions.fact_types import FactTypes
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.layers import Layered
 from core.definitions.letters import Letters
@@ -20,10 +21,11 @@ from core.definitions.tree import Place
 from core.expressions import functions as all_functions
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality, PluginUse
-from core.model.plugins import ExpressionFunction, ProcessSource
+from core.model.plugins import Brought, ExpressionFunction, ProcessSource
 from core.model.problems import Problem
 
 MAX_FILES = 500
+NOTHING = Brought()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def load(
     configs: Path,
     municipality: str,
     *,
-    functions: tuple[ExpressionFunction, ...] = (),
+    brought: Brought = NOTHING,
     extra: tuple[ProcessSource, ...] = (),
     settings: Mapping[str, Mapping[str, object]] | None = None,
     lone: bool = False,
@@ -92,7 +94,7 @@ def load(
     Args:
         configs: the folder that holds one folder per municipality.
         municipality: the folder's name.
-        functions: what plugins add to expressions.
+        brought: what plugins add to the language.
         extra: process files that plugins carry.
         settings: values instead of the files' defaults, per process; for scenarios.
         lone: the other routines are not at hand, so calls to them are taken on trust (a kept version of one routine).
@@ -106,10 +108,11 @@ def load(
     shared_folder = municipality.startswith("_")
     node = None if shared_folder else read(path, str(path), report)
     shared = laws.load(configs, report, questions)
-    built_town, about = town.build(node, municipality, str(path), report, questions, shared)
+    kinds = FactTypes(brought.fact_types, lenient=lone)
+    built_town, about = town.build(node, municipality, str(path), report, questions, shared, kinds)
     sources = [*(ProcessSource(p, "") for p in _process_files(folder, report)), *extra]
     reading = Reading(
-        about, all_functions(about.timezone, functions, about.calendar), report, questions, settings or {}
+        about, all_functions(about.timezone, brought.functions, about.calendar), report, questions, settings or {}
     )
     for source in sources:
         _one(source, reading, configs)

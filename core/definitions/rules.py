@@ -132,6 +132,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-name": "Uppgiften, inställningen eller ögonblicket finns inte.",
         "unknown-choice": "Alternativet finns inte, så villkoret kan aldrig stämma.",
         "unknown-function": "Funktionen finns inte.",
+        "unknown-fact-type": "Typen finns varken i språket eller i ett tillägg som kommunen använder.",
     },
     "Beslut och lag": {
         "table-shape": "Tabellens hit, gives, default och rader hör inte ihop.",

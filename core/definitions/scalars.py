@@ -36,6 +36,7 @@ class Scalar:
         undecided: whether that setting may lack a value; what hangs on it then does not run.
         takes: the types of setting that may stand there, decided or not; needed where `setting` is true.
         day: whether a setting of type date stands for itself, as a day among the facts does.
+        more: whether other names than `words` may stand there; whoever builds knows which.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Scalar:
     undecided: bool = False
     takes: tuple[str, ...] = ()
     day: bool = False
+    more: bool = False
 
 
 def _yes_no(text: str) -> bool:
@@ -237,6 +239,11 @@ def words(name: str, allowed: tuple[str, ...], *, setting: bool = True, undecide
     return Scalar(name, "ett av orden", words=allowed, setting=setting, undecided=undecided, takes=takes)
 
 
+def more_than_words(name: str, known: tuple[str, ...], what: str) -> Scalar:
+    """One of the `known` words, or a name that something else brings."""
+    return Scalar(name, what, ID.pattern, words=known, more=True)
+
+
 COUNTING = words("counting", ("every_day", "working_days", "office_hours"), undecided=True)
 ROLLS = words("rolls", ("none", "next_working_day", "previous_working_day"), undecided=True)
 OUTSIDE_WINDOW = words("outside_window", ("window_wins", "deadline_wins", "refuse"), undecided=True)
@@ -264,6 +271,6 @@ RENEWS = Scalar(
 
 def matches(scalar: Scalar, text: str) -> bool:
     """Whether the text has the right look; its value may still be impossible, such as 2026-02-30."""
-    if scalar.words:
+    if scalar.words and not scalar.more:
         return text in scalar.words
     return scalar.pattern is None or re.fullmatch(scalar.pattern, text) is not None

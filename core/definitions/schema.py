@@ -135,6 +135,8 @@ def _short(shape: Shape | None) -> str:
 
 def _scalar(shape: Scalar) -> Json:
     said: Json = {"description": f"Skriv {shape.what}."}
+    if shape.more:
+        return {**said, "anyOf": [{"enum": [*shape.words]}, {"type": "string", "pattern": f"^({shape.pattern})$"}]}
     if shape.words:
         words: Json = {"enum": [*shape.words, *((True, False) if "true" in shape.words else ())]}
         either = [words, {"type": "string", "pattern": f"^{_SETTING}$"}]

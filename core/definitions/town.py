@@ -11,6 +11,7 @@ from core.definitions import accounts, delegation, resources
 from core.definitions import laws as law_files
 from core.definitions.checking import Checker, Leaf, Read, Record, Series, SettingText
 from core.definitions.directory import Directory
+from core.definitions.fact_types import FactTypes
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.keys_process import SETTING
 from core.definitions.questions import Questions
@@ -28,6 +29,7 @@ from core.model.places import Resource
 from core.model.time import CalendarSpec, Window
 
 NO_LAWS = Laws()
+OUR_TYPES = FactTypes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Town:
     plugins: tuple[str, ...] = ()
     resources: Mapping[str, Resource] = field(default_factory=dict)
     accounts: Mapping[str, Account] = field(default_factory=dict)
+    fact_types: FactTypes = OUR_TYPES
 
     @property
     def shared(self) -> bool:
@@ -62,13 +65,20 @@ class Town:
 
 
 def build(
-    node: Node | None, slug: str, shown: str, report: Report, questions: Questions, laws: Laws = NO_LAWS
+    node: Node | None,
+    slug: str,
+    shown: str,
+    report: Report,
+    questions: Questions,
+    laws: Laws = NO_LAWS,
+    fact_types: FactTypes = OUR_TYPES,
 ) -> tuple[Municipality | None, Town]:
     """The municipality, or None when its file has problems, and what could be read of it for the routines' sake."""
     read = Checker(report, _settings(node, report)).read(node, MUNICIPALITY) if node is not None else None
     if not isinstance(read, Record):
-        return None, Town(slug, laws=laws)
+        return None, Town(slug, laws=laws, fact_types=fact_types)
     questions.gather(read, MUNICIPALITY.said)
+    fact_types.check_all(read.entries("facts"), report)
     builder = _Builder(read, slug, report, law_files.with_own(laws, read, report))
     municipality = builder.municipality()
     town = Town(
@@ -89,6 +99,7 @@ def build(
         tuple(use.name for use in municipality.plugins),
         municipality.resources,
         municipality.accounts,
+        fact_types,
     )
     return (None if shown in report.files() else municipality), town
 

@@ -8,10 +8,11 @@ from datetime import date, datetime, time
 
 from core.engine.run import Run
 from core.engine.running import start_waiting
-from core.errors import Refused
+from core.errors import PluginError, Refused
 from core.model import events as ev
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
+from core.model.plugins import FactTypeDef
 from core.model.values import Value
 
 NOTHING: Mapping[str, str] = {}
@@ -69,7 +70,19 @@ def check_value(fact: Fact, value: Value) -> None:
 
 
 def fits(fact: Fact, value: Value) -> bool:
-    """Whether `value` is of the fact's type."""
+    """Whether `value` is of the fact's type, and of the plugin's type where it has one."""
+    return _is_kept_as(fact, value) and (fact.custom is None or _stands(fact.custom, value))
+
+
+def _stands(custom: FactTypeDef, value: Value) -> bool:
+    """Whether the plugin's type, reading the value again, gives the value itself. A plugin that fails stops nobody."""
+    try:
+        return custom.read(str(value)) == value
+    except PluginError:
+        return True
+
+
+def _is_kept_as(fact: Fact, value: Value) -> bool:
     kind = fact.type
     if kind in {"yes_no", "judgement", "earlier_case"}:
         return isinstance(value, bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.model.plugins import FactTypeDef
 from core.model.time import Duration
 from core.model.values import Expression, FactType, Value
 
@@ -36,6 +37,7 @@ class Fact:
         statistic: kept in clear without identity, for statistics.
         motivate: values whose giving must be motivated in writing.
         earlier: what a fact of type ``earlier_case`` looks for; it is yes/no, given by the system, never asked.
+        custom: the plugin's type it is of; `type` is then what its values are kept as.
         origin: where it comes from: a register, a plugin or whoever leaves it.
         signed_by: who signs a document (role or outside party). `kept_in`: where it is kept. `table`: the table whose judgement row it is.
     """
@@ -59,6 +61,7 @@ class Fact:
     kept_in: str | None = None
     table: str | None = None
     origin: str | None = None
+    custom: FactTypeDef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from core.model.values import FactType
+from core.model.values import FactType, Value
 
 Capability = Literal["personal_data"]
 """What a plugin must be granted by the municipality before it may have it: data about the person the case is about."""
@@ -63,6 +63,39 @@ class ExpressionFunction:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What a fact type answers when a text is no value of it. `sentence` says in Swedish what to write instead."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactTypeDef:
+    """A type of fact that a routine may use by its name, besides those of Rutin.
+
+    What is kept is plain data of the type `kept_as`: history, expressions, the proof and statistics know nothing of the plugin.
+
+    Attributes:
+        name: what is written after ``type:``, lower-case letters, digits and ``_``.
+        title: what it is called to people, such as ``organisationsnummer``.
+        read: takes what somebody wrote, trimmed and not empty, and gives the value to keep, or `Unreadable`. A value that is read
+            again, as text, gives itself.
+        show: takes a kept value and gives what people read.
+        kept_as: what the value is: text, a whole number or a date (ISO text).
+        hint: how it is written, shown at the field.
+        personal: it tells something about a person; the plugin then needs the grant ``personal_data``.
+    """
+
+    name: str
+    title: str
+    read: Callable[[str], object]
+    show: Callable[[Value], object] = str
+    kept_as: Literal["text", "whole_number", "date"] = "text"
+    hint: str = ""
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterDef:
     """A live list of people: the open cases of `process` in which the moment `enters` has happened.
 
@@ -81,3 +114,11 @@ class RegisterDef:
     enters: str
     shows: tuple[str, ...]
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the plugins of a municipality bring to how its routines are written, by name where they have one."""
+
+    functions: tuple[ExpressionFunction, ...] = ()
+    fact_types: Mapping[str, FactTypeDef] = field(default_factory=dict)

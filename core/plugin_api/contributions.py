@@ -28,7 +28,8 @@ RESERVED_FUNCTIONS = frozenset(
 """Names that mean something in expressions already: Rutin's own, those the language keeps for itself, and CEL's."""
 
 _PERSONAL: frozenset[str] = frozenset({"person_number", "name", "phone", "email", "address"})
-_FACT_TYPES: frozenset[str] = frozenset(get_args(FactType))
+FACT_TYPES: frozenset[str] = frozenset(get_args(FactType))
+"""The types that facts, and what functions take and give, may have without any plugin."""
 
 
 @dataclass(slots=True)
@@ -71,33 +72,34 @@ class Contributor:
                     f"{register.id} ska säga STEG.opened eller STEG.done, men säger ”{register.enters}”.",
                 )
         if found:
-            self._needs_personal_data("rutin_registers")
+            self.needs_personal_data("rutin_registers")
         return tuple(found)
 
     def _function_is_right(self, function: ExpressionFunction) -> bool:
         hook = "rutin_expression_functions"
-        unknown = sorted({*function.parameters, function.returns} - _FACT_TYPES)
+        unknown = sorted({*function.parameters, function.returns} - FACT_TYPES)
         if not NAME.fullmatch(function.name):
             self.wrong(hook, f"”{function.name}” kan inte vara namn på en funktion. Använd a–z, 0–9 och _.")
         elif unknown:
             self.wrong(hook, f"{function.name} använder typen {unknown[0]}, som inte finns.")
         elif _PERSONAL & {*function.parameters, function.returns}:
-            self._needs_personal_data(hook)
+            self.needs_personal_data(hook)
             return True
         else:
             return True
         return False
 
-    def _needs_personal_data(self, hook: str) -> None:
+    def needs_personal_data(self, hook: str) -> None:
+        """What touches a person must be granted: a plugin that does not say so is wrong."""
         if "personal_data" not in self.info.may:
             self.wrong(hook, "det rör personuppgifter, men tillägget säger inte att det behöver personal_data.")
 
     def _guard(self, function: ExpressionFunction) -> Callable[..., object]:
         hook = f"rutin_expression_functions.{function.name}"
-        return guarded(function.call, _accepts(function.returns), plugin=self.use.name, hook=hook, report=self.report)
+        return guarded(function.call, accepts(function.returns), plugin=self.use.name, hook=hook, report=self.report)
 
 
-def _accepts(kind: FactType) -> Callable[[object], bool]:
+def accepts(kind: FactType) -> Callable[[object], bool]:
     """Says whether an answer is of `kind`. True is no number, although Python thinks so."""
     if kind == "yes_no":
         return lambda answer: isinstance(answer, bool)

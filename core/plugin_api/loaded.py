@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.model.people import PluginUse
-from core.model.plugins import ExpressionFunction, PluginInfo, ProcessSource, RegisterDef
+from core.model.plugins import Brought, ExpressionFunction, FactTypeDef, PluginInfo, ProcessSource, RegisterDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class LoadedPlugin:
     sources: tuple[ProcessSource, ...] = ()
     functions: tuple[ExpressionFunction, ...] = ()
     registers: tuple[RegisterDef, ...] = ()
+    fact_types: tuple[FactTypeDef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Plugins:
     def functions(self) -> tuple[ExpressionFunction, ...]:
         """Every function the plugins give to expressions; names are unique."""
         return tuple(function for plugin in self.loaded for function in plugin.functions)
+
+    def brought(self) -> Brought:
+        """What the plugins bring to how routines are written."""
+        types = {each.name: each for plugin in self.loaded for each in plugin.fact_types}
+        return Brought(self.functions(), types)
 
     def registers(self) -> tuple[RegisterDef, ...]:
         """Every register the plugins declare; ids are unique."""

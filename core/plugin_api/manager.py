@@ -9,10 +9,11 @@ from types import ModuleType
 import pluggy
 
 from core.model.people import PluginUse
-from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.model.plugins import ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
 from core.plugin_api import specs
-from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
+from core.plugin_api.contributions import FACT_TYPES, RESERVED_FUNCTIONS, Contributor
 from core.plugin_api.discovery import NAME
+from core.plugin_api.fact_types import fact_types
 from core.plugin_api.fetching import Import, importer
 from core.plugin_api.inspection import inspect_plugin, signature
 from core.plugin_api.isolation import Reporter, log_incident, place_of
@@ -121,6 +122,7 @@ class _Builder:
             check.sources(self._many(use, plugin, "rutin_process_sources", Path, settings)),
             check.functions(self._many(use, plugin, "rutin_expression_functions", ExpressionFunction, settings)),
             check.registers(self._many(use, plugin, "rutin_registers", RegisterDef, settings)),
+            fact_types(check, self._many(use, plugin, "rutin_fact_types", FactTypeDef, settings)),
         )
 
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> object:
@@ -184,11 +186,14 @@ class _Builder:
     def _clashes(self, plugins: Plugins) -> None:
         functions = dict.fromkeys(self.reserved, "Rutin")
         registers: dict[str, str] = {}
+        types: dict[str, str] = dict.fromkeys((*FACT_TYPES, "resource", "list"), "Rutin")
         for plugin in plugins.loaded:
             for function in plugin.functions:
                 self._claim(functions, plugin.use, function.name, "Funktionen")
             for register in plugin.registers:
                 self._claim(registers, plugin.use, register.id, "Registret")
+            for kind in plugin.fact_types:
+                self._claim(types, plugin.use, kind.name, "Typen")
 
     def _claim(self, taken: dict[str, str], use: PluginUse, name: str, what: str) -> None:
         if name in taken:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.model.plugins import ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
 from core.plugin_api.markers import hookspec
 
 
@@ -120,6 +120,42 @@ def rutin_registers(settings: Mapping[str, object]) -> tuple[RegisterDef, ...]: 
         @hookimpl
         def rutin_registers() -> tuple[RegisterDef, ...]:
             return (RegisterDef("utlanade", "Utlånade cyklar", "cykellan", "utlaning.done", ("namn",)),)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_fact_types(settings: Mapping[str, object]) -> tuple[FactTypeDef, ...]:  # type: ignore[empty-body]
+    """Gives types that facts in routines may have.
+
+    When:
+        At start and by `rutin check`, before the routines are loaded. `read` is called when somebody fills in such a fact and once
+        more when it is written down, `show` each time the value is shown to people. Replaying a case calls neither.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Types with pure functions. `read` gives the value to keep, or `Unreadable` with a sentence in Swedish that says what to write.
+        When `read` fails, what was written is kept as it is, and when `show` fails, the value is shown as it is kept; both become
+        incidents. A type that tells something about a person needs the grant `personal_data`.
+
+    Order:
+        None between plugins: two types with one name, or a name that Rutin has itself, are a problem.
+
+    Example:
+        ```python
+        def ramnummer(text: str) -> str | Unreadable:
+            plain = text.replace(" ", "").upper()
+            return plain if plain.isalnum() else Unreadable("Skriv ramnumret med bokstäver och siffror, till exempel WBK 1234.")
+
+
+        @hookimpl
+        def rutin_fact_types() -> tuple[FactTypeDef, ...]:
+            return (FactTypeDef("ramnummer", "Ramnummer", ramnummer, hint="Står under vevlagret."),)
         ```
 
     Since:

@@ -38,7 +38,7 @@ def plugins() -> Plugins:
 @cache
 def loaded() -> Loaded:
     """Bengtsfors with everything its plugins carry."""
-    return load(CONFIGS, "bengtsfors", functions=plugins().functions(), extra=plugins().process_sources())
+    return load(CONFIGS, "bengtsfors", brought=plugins().brought(), extra=plugins().process_sources())
 
 
 def local(text: str) -> datetime:

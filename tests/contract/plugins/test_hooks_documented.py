@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.model.plugins import ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, Unreadable
 from core.plugin_api import API_VERSION, build_manager, hookimpl
 from core.plugin_api.discovery import look
 from core.plugin_api.inspection import hooks, signature
@@ -68,6 +68,7 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
     made.__dict__.update(
         __file__=str(tmp_path / "plugin.py"), Path=Path, API_VERSION=API_VERSION, hookimpl=hookimpl, Mapping=Mapping,
         PluginInfo=PluginInfo, ExpressionFunction=ExpressionFunction, RegisterDef=RegisterDef,
+        FactTypeDef=FactTypeDef, Unreadable=Unreadable,
     )  # fmt: skip
     for name in NAMES:
         example = sections(hooks()[name].__doc__ or "")["Example"]
@@ -76,3 +77,5 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
     assert [s.path.name for s in plugins.process_sources()] == ["cykellan.yaml"]
     assert [(f.name, f.call(4), f.call(5)) for f in plugins.functions()] == [("jamnt", True, False)]
     assert [r.id for r in plugins.registers()] == ["utlanade"]
+    frame = plugins.brought().fact_types["ramnummer"]
+    assert (frame.read("wbk 1234"), isinstance(frame.read("?"), Unreadable)) == ("WBK1234", True)

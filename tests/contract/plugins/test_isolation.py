@@ -11,7 +11,7 @@ from core.errors import PluginError
 from core.expressions import Compiled, NameType, Scope, compile_expression, functions
 from core.model.values import FactType, Missing
 from core.plugin_api import Incident, build_manager, isolated
-from core.plugin_api.contributions import _accepts
+from core.plugin_api.contributions import accepts as of_kind
 from tests.contract.plugins.conformance import use
 
 DEMO = "tests.contract.plugins.demo"
@@ -107,6 +107,6 @@ def test_incidents_go_to_the_log_without_content() -> None:
     ],
 )
 def test_an_answer_is_held_to_its_type(kind: FactType, right: object, wrong: object) -> None:
-    accepts = _accepts(kind)
+    accepts = of_kind(kind)
     assert right is None or accepts(right)
     assert not accepts(wrong)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import cast
+from typing import Literal, cast
 
 import pytest
 
 from core.errors import ConfigurationError
 from core.model.people import PluginUse
-from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.model.plugins import ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
 from core.model.problems import Problem
 from core.model.values import FactType
 from core.plugin_api import API_VERSION, PluginsRefused, build_manager, hookimpl
@@ -176,6 +176,7 @@ def test_a_plugin_that_does_not_say_who_it_is_is_refused() -> None:
 
 
 NO_TYPE = cast("FactType", "tal")
+NO_KEEPING = cast("Literal['text']", "money")
 FUNCTION = ExpressionFunction("dubbelt", ("whole_number",), "whole_number", lambda n: 2 * n)
 REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
 
@@ -191,6 +192,10 @@ REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
         ("rutin_expression_functions", (ExpressionFunction("Stor", (), "text", str),), "”Stor” kan inte vara namn"),
         ("rutin_expression_functions", (ExpressionFunction("f", (NO_TYPE,), "text", str),), "typen tal, som inte finns"),
         ("rutin_expression_functions", (ExpressionFunction("f", ("name",), "text", str),), "personuppgifter"),
+        ("rutin_fact_types", (FUNCTION,), "-> tuple[FactTypeDef, ...]"),
+        ("rutin_fact_types", (FactTypeDef("Stor typ", "Stor", str),), "”Stor typ” kan inte vara namn"),
+        ("rutin_fact_types", (FactTypeDef("f", "F", str, kept_as=NO_KEEPING),), "sparas som money"),
+        ("rutin_fact_types", (FactTypeDef("f", "F", str, personal=True),), "personuppgifter"),
         ("rutin_registers", (RegisterDef("lista", "Lista", "p", "a.done", ()),), "personuppgifter"),
         ("rutin_registers", (RegisterDef("en lista", "Lista", "p", "a.done", ()),), "”en lista” kan inte vara namn"),
         ("rutin_registers", (RegisterDef("lista", "Lista", "p", "a", ()),), "STEG.opened"),
@@ -208,6 +213,13 @@ def test_two_plugins_may_not_give_the_same_function() -> None:
     problem = only(refused(use("ett", may=NOTHING), use("tva", may=NOTHING, line=8), modules=both))
     assert (problem.rule, problem.line) == ("plugin-clash", 8)
     assert problem.message == "Funktionen dubbelt i tillägget tva finns redan i ett."
+
+
+@pytest.mark.parametrize("name", ["date", "resource"])
+def test_a_plugin_may_not_take_a_type_of_rutins_own(name: str) -> None:
+    made = plugin(answers={"rutin_fact_types": (FactTypeDef(name, "Egen", str),)})
+    problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
+    assert problem.message == f"Typen {name} i tillägget demo finns redan i Rutin."
 
 
 def test_a_plugin_may_not_take_a_function_name_of_rutins_own() -> None:

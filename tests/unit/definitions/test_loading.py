@@ -10,7 +10,7 @@ from core.definitions import Loaded, check, line, load, municipalities, targets
 from core.definitions.checking import MAX_ENTRIES
 from core.definitions.outline import MAX_STEPS
 from core.model.definition import ProcessDefinition
-from core.model.plugins import ExpressionFunction, ProcessSource
+from core.model.plugins import Brought, ExpressionFunction, ProcessSource
 from core.model.steps import MAIN, Phase, Wait
 from core.model.time import Duration, Window
 
@@ -192,7 +192,7 @@ def test_what_plugins_carry_is_checked_like_the_rest(tmp_path: Path) -> None:
     source = (ProcessSource(extra, "kalkyl"),)
     assert [p.rule for p in load(configs, "testby", extra=source).problems] == ["unknown-function"]
     double = ExpressionFunction("dubbelt", ("whole_number",), "whole_number", lambda n: n * 2)
-    found = load(configs, "testby", extra=source, functions=(double,))
+    found = load(configs, "testby", extra=source, brought=Brought((double,)))
     assert [p.rule for p in found.problems] == [
         "time-condition"
     ]  # nobody knows how a plugin's function grows with time

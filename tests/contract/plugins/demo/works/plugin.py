@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.model.plugins import ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, Unreadable
 from core.plugin_api import API_VERSION, hookimpl
 
 SCHEMA: Mapping[str, object] = {
@@ -43,3 +43,13 @@ def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[Expressi
 @hookimpl
 def rutin_registers() -> tuple[RegisterDef, ...]:
     return (RegisterDef("utlanade", "Utlånade cyklar", "cykellan", "utlaning.done", ("namn",)),)
+
+
+def frame(text: str) -> str | Unreadable:
+    plain = text.replace(" ", "").upper()
+    return plain if plain.isalnum() else Unreadable("Skriv ramnumret med bokstäver och siffror.")
+
+
+@hookimpl
+def rutin_fact_types() -> tuple[FactTypeDef, ...]:
+    return (FactTypeDef("ramnummer", "Ramnummer", frame, lambda kept: f"nr {kept}", hint="Står under vevlagret."),)

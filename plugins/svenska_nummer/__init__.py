@@ -1,0 +1,1 @@
+"""Swedish identity numbers as types of facts, with check digits."""
