@@ -1,13 +1,14 @@
 """Events and snapshots as bytes and back.
 
-An event is one byte with its version and then its fields as JSON; its name is kept beside it. Stored names, versions and fields are kept
-for ever: a change gets the next version here and one upcast that lifts the version before it. A snapshot is one byte with
+Events that are kept together are a JSON list of pairs, each event's version and its fields; their names are kept beside it. An event
+kept alone, as before there were lots (`core.storage.lots`), is one byte with its version and then its fields. Stored names, versions and
+fields are kept for ever: a change gets the next version here and one upcast that lifts the version before it. A snapshot is one byte with
 its format and then the case as JSON; an old format is not lifted but rebuilt from the events.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -29,6 +30,7 @@ SNAPSHOT_FORMAT = 3
 _encoder = msgspec.json.Encoder()
 _case_decoder = msgspec.json.Decoder(Case)
 _Decoder = msgspec.json.Decoder[Event]
+_lots = msgspec.json.Decoder(list[tuple[int, msgspec.Raw]])
 
 
 class EventCodec:
@@ -44,8 +46,28 @@ class EventCodec:
         self._names = EVENT_NAMES if types is EVENT_TYPES else {cls: name for name, cls in types.items()}
         self._versions = {name: versions.get(name, 1) for name in types}
         self._marks = {name: bytes([version]) for name, version in self._versions.items()}
+        self._versions_of = {cls: self._versions[name] for cls, name in self._names.items()}
         self._upcasts = upcasts
         self._decoders: dict[str, _Decoder] = {}
+
+    def name(self, event: Event) -> str:
+        """The stored name of `event`. Raises KeyError for a class that is not among the event types."""
+        return self._names[type(event)]
+
+    def encode_lot(self, events: Sequence[Event]) -> bytes:
+        """The stored content of events that are kept together. Raises KeyError as `name` does."""
+        versions = self._versions_of
+        return _encoder.encode([(versions[type(event)], event) for event in events])
+
+    def decode_lot(self, names: Sequence[str], content: bytes, case: str) -> list[Event]:
+        """The events kept together as `content`, with their `names` in order, in `case`. Raises CorruptHistory as `decode` does."""
+        try:
+            pairs = _lots.decode(content)
+        except msgspec.MsgspecError as error:
+            raise _corrupt("innehållet passar inte", "/".join(names), 0, case) from error
+        if len(pairs) != len(names):
+            raise _corrupt("antalet händelser är ett annat än det som skrevs", "/".join(names), 0, case)
+        return [self._decode(name, version, fields, case) for name, (version, fields) in zip(names, pairs, strict=True)]
 
     def encode(self, event: Event) -> tuple[str, bytes]:
         """The stored name and content of `event`. Raises KeyError for a class that is not among the event types."""
@@ -58,11 +80,13 @@ class EventCodec:
         Raises:
             CorruptHistory: unknown name or version, or content that does not fit; details name type, version and case.
         """
-        version = content[0] if content else 0
+        return self._decode(name, content[0] if content else 0, memoryview(content)[1:], case)
+
+    def _decode(self, name: str, version: int, fields: memoryview | msgspec.Raw, case: str) -> Event:
         if version != self._versions.get(name):
-            return self._decode_old(name, version, content, case)
+            return self._decode_old(name, version, fields, case)
         try:
-            return self._decoder(name).decode(memoryview(content)[1:])
+            return self._decoder(name).decode(fields)
         except msgspec.MsgspecError as error:
             raise _corrupt("innehållet passar inte", name, version, case) from error
 
@@ -72,14 +96,14 @@ class EventCodec:
             found = self._decoders[name] = msgspec.json.Decoder(self._types[name])
         return found
 
-    def _decode_old(self, name: str, version: int, content: bytes, case: str) -> Event:
+    def _decode_old(self, name: str, version: int, content: memoryview | msgspec.Raw, case: str) -> Event:
         current = self._versions.get(name)
         if current is None:
             raise _corrupt("okänd händelsetyp", name, version, case)
         if not 0 < version < current:
             raise _corrupt("okänd version", name, version, case)
         try:
-            fields = msgspec.json.decode(memoryview(content)[1:], type=Fields)
+            fields = msgspec.json.decode(content, type=Fields)
             for step in range(version, current):
                 fields = self._upcasts[name, step](fields)
             return msgspec.convert(fields, self._types[name])

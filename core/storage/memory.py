@@ -4,18 +4,19 @@ encoding as on disk, so that what cannot be stored is found here too; nothing is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock
 
 from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.model.case import Case
-from core.model.events import Recorded, step_in_clear
+from core.model.events import Recorded
 from core.storage.chain import START, ClearColumns, commit_hash, event_hash, pack_entry
 from core.storage.checks import check, check_all
-from core.storage.codec import decode_case, decode_event, encode_case, encode_event
+from core.storage.codec import decode_case, encode_case
 from core.storage.cursors import Place, case_cursor, place_cursor, read_case, read_place
+from core.storage.lots import clear_of, content_of, unpack
 from core.storage.memory_claims import Claims
 from core.storage.moments import NEVER, from_micros, maybe_micros, to_micros
 from core.storage.port import (
@@ -38,27 +39,13 @@ from core.storage.terms import SHORT_NUMBER, person_term, query_terms, subject_t
 _MOST_LATE = 100
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Stored:
-    """An event as kept: encoded, with its envelope."""
+    """The events of one step as kept (`core.storage.lots`)."""
 
-    recorded: Recorded
-    name: str
+    clear: ClearColumns
     content: bytes
-
-    def clear(self) -> ClearColumns:
-        kept = self.recorded
-        step = step_in_clear(kept.event)
-        return (
-            kept.case,
-            kept.seq,
-            self.name,
-            step,
-            to_micros(kept.at),
-            to_micros(kept.recorded),
-            kept.by,
-            kept.command,
-        )
+    hash: bytes
 
 
 @dataclass(slots=True)
@@ -74,12 +61,13 @@ class _Kept:
     snapshot: bytes | None = None
     subject: Subject = field(default_factory=Subject)
     token: str | None = None
-    events: list[_Stored] = field(default_factory=list)
+    version: int = 0
+    rows: list[_Stored] = field(default_factory=list)
     tasks: tuple[TaskRow, ...] = ()
     registers: tuple[str, ...] = ()
 
     def head(self) -> bytes:
-        return self.events[-1].recorded.hash if self.events else START
+        return self.rows[-1].hash if self.rows else START
 
 
 @dataclass(slots=True)
@@ -125,7 +113,7 @@ class MemoryStore:
         with self._lock:
             self._open()
             kept = self._cases.get(batch.case)
-            version = len(kept.events) if kept else 0
+            version = kept.version if kept else 0
             if batch.expected != version:
                 raise VersionClash
             if kept is not None and kept.snapshot is None:
@@ -150,8 +138,9 @@ class MemoryStore:
 
     def _write(self, batch: Append, kept: _Kept, token: str | None) -> None:
         snapshot = encode_case(batch.snapshot)
-        events = list(self._chained(batch, kept.head()))
-        kept.events += events
+        clear, content = clear_of(batch.events), content_of(batch.events)
+        kept.rows.append(_Stored(clear, content, event_hash(kept.head(), clear, content)))
+        kept.version = batch.snapshot.seq
         kept.snapshot, kept.token = snapshot, token
         kept.definition, kept.status = batch.snapshot.definition, batch.snapshot.status
         kept.timer, kept.tasks, kept.registers = maybe_micros(batch.timer), batch.tasks, batch.registers
@@ -168,15 +157,6 @@ class MemoryStore:
         self._commits += 1
         entry = pack_entry(kept.no, batch.snapshot.seq, kept.head())
         self._journal = commit_hash(self._journal, self._commits, entry)
-
-    @staticmethod
-    def _chained(batch: Append, head: bytes) -> Iterator[_Stored]:
-        for recorded in batch.events:
-            name, content = encode_event(recorded.event)
-            stored = _Stored(recorded, name, content)
-            head = event_hash(head, stored.clear(), content)
-            stored.recorded = replace(recorded, hash=head)
-            yield stored
 
     def _open(self) -> None:
         if self._closed:
@@ -202,7 +182,7 @@ class MemoryStore:
     def version(self, case: str) -> int:
         """See the port."""
         with self._lock:
-            return len(self._cases[case].events) if case in self._cases else 0
+            return self._cases[case].version if case in self._cases else 0
 
     def events(self, case: str, after: int = 0, upto: int | None = None) -> tuple[Recorded, ...]:
         """See the port."""
@@ -211,11 +191,8 @@ class MemoryStore:
             if kept is None:
                 return ()
             self._readable(kept)
-            return tuple(
-                replace(stored.recorded, event=decode_event(stored.name, stored.content, case))
-                for stored in kept.events
-                if stored.recorded.seq > after and (upto is None or stored.recorded.seq <= upto)
-            )
+            found = (each for row in kept.rows for each in unpack(row.clear, row.content, row.hash))
+            return tuple(each for each in found if each.seq > after and (upto is None or each.seq <= upto))
 
     def worklist(self, query: WorklistQuery) -> WorklistPage:
         """See the port."""
@@ -375,14 +352,12 @@ class MemoryStore:
         """See the port."""
         with self._lock:
             breaks = [
-                f"Ärende {case}, händelse {stored.recorded.seq}: innehållet stämmer inte med sin kontrollsumma."
+                f"Ärende {case}, händelse {row.clear[1]}: innehållet stämmer inte med sin kontrollsumma."
                 for case, kept in self._cases.items()
-                for previous, stored in zip(
-                    [START, *(each.recorded.hash for each in kept.events)], kept.events, strict=False
-                )
-                if event_hash(previous, stored.clear(), stored.content) != stored.recorded.hash
+                for previous, row in zip([START, *(each.hash for each in kept.rows)], kept.rows, strict=False)
+                if event_hash(previous, row.clear, row.content) != row.hash
             ]
-            events = sum(len(kept.events) for kept in self._cases.values())
+            events = sum(kept.version for kept in self._cases.values())
             return AuditReport(len(self._cases), events, tuple(breaks), self._commits, self._journal.hex())
 
     def close(self) -> None:

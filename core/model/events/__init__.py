@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from core.model.events.accounts import AccountPosted
 from core.model.events.case import (
     CallAnswered,
@@ -179,8 +181,17 @@ EVENT_NAMES: dict[type[Event], str] = {cls: name for name, cls in EVENT_TYPES.it
 
 def step_in_clear(event: Event) -> str:
     """The step instance, step or event id an event is about: the only part of it that is stored in clear."""
-    for name in ("instance", "step", "event", "deadline", "frame", "start"):
-        found = getattr(event, name, None)
+    for name in _CLEAR.get(type(event), ()):
+        found = getattr(event, name)
         if isinstance(found, str):
             return found
     return ""
+
+
+def _clear_fields(kind: type[Event]) -> tuple[str, ...]:
+    """The fields of an event class that may say what its events are about, the nearest first."""
+    declared = {field.name for field in fields(kind)}
+    return tuple(name for name in ("instance", "step", "event", "deadline", "frame", "start") if name in declared)
+
+
+_CLEAR = {kind: _clear_fields(kind) for kind in EVENT_NAMES}

@@ -19,7 +19,7 @@ class Recorded:
         seq: its number in the case, from 1 without gaps.
         at: when it was true. `recorded`: when it was written down. Both UTC.
         by: actor id. `command`: the command's id.
-        hash: over the previous event's hash and this row as stored; set by the store, empty before.
+        hash: over the hash before it and all events of the same step as stored; set by the store, empty before.
     """
 
     case: str

@@ -1,4 +1,4 @@
-"""Ids in less room: one of 32 lower-case hexadecimal digits is kept as its 16 bytes, any other as text."""
+"""Ids in less room: one of 32 lower-case hexadecimal digits is kept as its 16 bytes, any other as text. And where events are kept."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def pack_id(text: str) -> str | bytes:
 def unpack_id(stored: str | bytes) -> str:
     """The id that `pack_id` was given."""
     return stored.hex() if isinstance(stored, bytes) else stored
+
+
+def event_no(case_no: int, seq: int) -> int:
+    """The number of the row whose last event has the number `seq` in its case; rows of a case have numbers that follow each other."""
+    return case_no << 32 | seq

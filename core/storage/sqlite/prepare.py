@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import msgspec
 
-from core.model.events import step_in_clear as _step
 from core.storage.chain import START, event_hash
-from core.storage.codec import encode_case, encode_event
+from core.storage.codec import encode_case
 from core.storage.keys import CaseCipher, KeyRing, Sealer
+from core.storage.lots import clear_of, content_of
 from core.storage.moments import NEVER, maybe_micros, to_micros
 from core.storage.port import Append, Claim, Job, Subject, TaskRow
 from core.storage.sqlite.ids import pack_id
@@ -87,6 +86,7 @@ class Prepared:
 
     Attributes:
         wrapped: a new case's wrapped key; None for a case that exists.
+        events: the one row of the step's events.
         terms: what the case is to be found by, or None when that has not changed.
         claims: one for each of the batch's, in order.
         after: what holds after the commit; a new case's `no` is 0 in it until then.
@@ -96,7 +96,7 @@ class Prepared:
     before: CaseState | None
     after: CaseState
     wrapped: bytes | None
-    events: list[Row]
+    events: Row
     snapshot: bytes
     placed: bytes
     label: bytes | None
@@ -114,7 +114,7 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
     assert cipher is not None  # noqa: S101 - the store refuses an erased case before
     case = batch.snapshot
     lanes = _lanes(batch.tasks)
-    seal = cipher.sealer(len(batch.events) + len(lanes) + len(batch.jobs) + len(batch.claims) + 2)
+    seal = cipher.sealer(len(lanes) + len(batch.jobs) + len(batch.claims) + 3)
     head, events = _events(batch, before.head if before else START, seal)
     token = _token(batch, before, keys)
     after = CaseState(
@@ -149,7 +149,7 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
 
 
 def event_about(case: str, seq: int) -> str:
-    """What an event's content is bound to."""
+    """What a row of events is bound to: the number of its last."""
     return f"event {case} {seq}"
 
 
@@ -173,28 +173,13 @@ def claim_about(case: str, name: str, holder: str) -> str:
     return f"claim {case} {name} {holder}"
 
 
-def _events(batch: Append, head: bytes, seal: Sealer) -> tuple[bytes, list[Row]]:
-    """The last hash and the rows: everything but the case's number."""
-    rows: list[Row] = []
-    case = batch.case
-    command: str | None = None
-    packed: str | bytes = ""
-    moments: tuple[datetime | None, datetime | None] = (None, None)
-    at = written = 0
-    for recorded in batch.events:
-        # the events of a step mostly share command and moments; comparing is cheaper than converting
-        if recorded.command != command:
-            command, packed = recorded.command, pack_id(recorded.command)
-        if recorded.at is not moments[0] or recorded.recorded is not moments[1]:
-            moments = (recorded.at, recorded.recorded)
-            at, written = to_micros(recorded.at), to_micros(recorded.recorded)
-        seq, by, event = recorded.seq, recorded.by, recorded.event
-        name, content = encode_event(event)
-        step = _step(event)
-        sealed = seal(content, f"event {case} {seq}")
-        head = event_hash(head, (case, seq, name, step, at, written, by, command), sealed)
-        rows.append((seq, name, step, at, written, by, packed, sealed, head))
-    return head, rows
+def _events(batch: Append, head: bytes, seal: Sealer) -> tuple[bytes, Row]:
+    """The hash and the row of the step's events: everything but the case's number."""
+    clear = clear_of(batch.events)
+    case, seq, kind, step, at, recorded, by, command = clear
+    content = seal(content_of(batch.events), event_about(case, seq))
+    digest = event_hash(head, clear, content)
+    return digest, (kind, step, at, recorded, by, pack_id(command), content, digest)
 
 
 def _lanes(tasks: tuple[TaskRow, ...]) -> dict[LaneKey, TaskRow]:

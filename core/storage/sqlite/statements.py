@@ -53,7 +53,7 @@ def _rows(text: str, columns: int) -> dict[int, str]:
     return {size: text.format(_marks(columns, size)) for size in SIZES}
 
 
-EVENTS = _rows("INSERT INTO events VALUES {}", 10)
+EVENTS = _rows("INSERT INTO events (no, type, step, at, recorded, actor, command, content, hash) VALUES {}", 9)
 COMMANDS = _rows("INSERT INTO commands VALUES {}", 5)
 _LANE = "(role = ? AND assigned = ? AND due = ? AND opened = ? AND case_no = ? AND instance = ?)"
 # not "IN (VALUES …)", for which SQLite reads the whole table

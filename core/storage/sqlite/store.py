@@ -12,10 +12,10 @@ from core.errors import CorruptHistory, RutinError, StorageError, VersionClash
 from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.checks import check, check_all
-from core.storage.codec import decode_case, decode_event
+from core.storage.codec import decode_case
 from core.storage.keys import CaseCipher, KeyRing
+from core.storage.lots import unpack
 from core.storage.lru import Lru
-from core.storage.moments import from_micros
 from core.storage.port import (
     Append,
     AuditReport,
@@ -33,7 +33,7 @@ from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, workli
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.commits import Committer, Item
 from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, connect, translate
-from core.storage.sqlite.ids import pack_id, unpack_id
+from core.storage.sqlite.ids import event_no, pack_id, unpack_id
 from core.storage.sqlite.prepare import CaseState, event_about, prepare, snapshot_about, state_from_row
 from core.storage.sqlite.readlog import ReadLog
 from core.storage.sqlite.schema import migrate
@@ -47,11 +47,13 @@ _VERSION = "SELECT version FROM cases WHERE id = ?"
 _SNAPSHOT = "SELECT c.version, c.snapshot, k.wrapped FROM cases c LEFT JOIN keys k ON k.case_no = c.no WHERE c.id = ?"
 _CASE_KEY = "SELECT c.no, k.wrapped FROM cases c LEFT JOIN keys k ON k.case_no = c.no WHERE c.id = ?"
 _EVENTS = (
-    "SELECT seq, type, at, recorded, actor, command, content, hash FROM events"
-    " WHERE case_no = ? AND seq > ? AND seq <= ? ORDER BY seq"
+    "SELECT seq, type, step, at, recorded, actor, command, content, hash FROM events"
+    " WHERE no > ?1"
+    # a row is kept under its last event, so what is asked for may end inside one
+    " AND no <= coalesce((SELECT min(no) FROM events WHERE no BETWEEN ?2 AND ?3), ?2) ORDER BY no"
 )
-_NO_LAST = 2**62
-_EventColumns = tuple[int, str, int, int, str, str | bytes, bytes, bytes]
+_LAST = 2**32 - 1
+_EventColumns = tuple[int, str, str, int, int, str, str | bytes, bytes, bytes]
 
 
 class SqliteStore:
@@ -197,9 +199,11 @@ class SqliteStore:
             row = db.execute(_CASE_KEY, (case,)).fetchone()
             if row is None:
                 return ()
-            rows = db.execute(_EVENTS, (row[0], after, _NO_LAST if upto is None else upto)).fetchall()
+            last = _LAST if upto is None else upto
+            rows = db.execute(_EVENTS, [event_no(row[0], seq) for seq in (after, last, _LAST)]).fetchall()
         cipher = self._cipher(row[1])
-        return tuple(_recorded(case, columns, cipher) for columns in rows)
+        found = (each for columns in rows for each in _recorded(case, columns, cipher))
+        return tuple(each for each in found if after < each.seq <= last)
 
     def _cipher(self, wrapped: bytes | None) -> CaseCipher:
         if wrapped is None:
@@ -296,10 +300,10 @@ def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
         db.execute("ROLLBACK")
 
 
-def _recorded(case: str, columns: _EventColumns, cipher: CaseCipher) -> Recorded:
-    seq, kind, at, recorded, actor, command, content, digest = columns
-    event = decode_event(kind, cipher.open(content, event_about(case, seq)), case)
-    return Recorded(case, seq, from_micros(at), from_micros(recorded), actor, unpack_id(command), event, digest)
+def _recorded(case: str, columns: _EventColumns, cipher: CaseCipher) -> list[Recorded]:
+    seq, kind, step, at, recorded, actor, command, content, digest = columns
+    clear = (case, seq, kind, step, at, recorded, actor, unpack_id(command))
+    return unpack(clear, cipher.open(content, event_about(case, seq)), digest)
 
 
 def open_store(

@@ -16,7 +16,7 @@ from core.errors import Refused, RutinError, VersionClash
 from core.storage.moments import to_micros
 from core.storage.sqlite import claims
 from core.storage.sqlite import statements as sql
-from core.storage.sqlite.ids import pack_id
+from core.storage.sqlite.ids import event_no, pack_id
 from core.storage.sqlite.prepare import CaseState, Prepared, Row
 from core.storage.sqlite.statements import SIZES
 
@@ -137,7 +137,7 @@ def _command(no: int, step: Prepared) -> Row:
 
 def _write_rows(writer: Writer, steps: Sequence[tuple[int, Prepared]]) -> None:
     """Everything that cannot be refused any more."""
-    writer.together(sql.EVENTS, [(no, *row) for no, step in steps for row in step.events])
+    writer.together(sql.EVENTS, [(event_no(no, step.after.version), *step.events) for no, step in steps])
     gone = [(*key[:4], no, key[4]) for no, step in steps for key in step.gone]
     if gone:
         writer.together(sql.LANES_GONE, gone)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from core import bootstrap
 from core.cli.audit import audit
 from core.storage.sqlite import SqliteStore
+from core.storage.sqlite.ids import event_no
 from tests.contract.storage.builders import case_id, step
 from tests.contract.storage.test_sqlite_secrets import tamper
 
@@ -18,45 +19,49 @@ A, B, C = case_id(1), case_id(2), case_id(3)
 
 @pytest.fixture
 def written(sqlite_store: SqliteStore) -> SqliteStore:
-    """Three cases of four events in six commits."""
-    for case in (A, B, C):
-        sqlite_store.append(step(case))
-    for case in (A, B, C):
-        sqlite_store.append(step(case, 3))
+    """Three cases of five events in nine commits."""
+    for expected in (0, 3, 4):
+        for case in (A, B, C):
+            sqlite_store.append(step(case, expected))
     assert sqlite_store.verify().breaks == ()
     return sqlite_store
 
 
 B_ROW = "case_no = 2"
+_COLUMNS = "type, step, at, recorded, actor, command, content, hash"
+
+
+def move(seq: int, case_no: int, to: int) -> str:
+    """Puts a row of B elsewhere."""
+    return f"UPDATE events SET no = {event_no(case_no, to)} WHERE {B_ROW} AND seq = {seq}"
+
+
 CHANGES = {
-    "changed content": [f"UPDATE events SET content = zeroblob(40) WHERE {B_ROW} AND seq = 2"],
-    "changed type": [f"UPDATE events SET type = 'note_added' WHERE {B_ROW} AND seq = 2"],
-    "changed step": [f"UPDATE events SET step = 'annat' WHERE {B_ROW} AND seq = 3"],
-    "changed time": [f"UPDATE events SET at = at + 1 WHERE {B_ROW} AND seq = 1"],
+    "changed content": [f"UPDATE events SET content = zeroblob(40) WHERE {B_ROW} AND seq = 3"],
+    "changed type": [f"UPDATE events SET type = 'note_added' WHERE {B_ROW} AND seq = 3"],
+    "changed outline": [f"UPDATE events SET step = replace(step, 'samtal', 'annat') WHERE {B_ROW} AND seq = 3"],
+    "outline of one event less": [f'UPDATE events SET step = \'[["case_started",""]]\' WHERE {B_ROW} AND seq = 3'],
+    "outline that is none": [f"UPDATE events SET step = 'annat' WHERE {B_ROW} AND seq = 4"],
+    "changed time": [f"UPDATE events SET at = at + 1 WHERE {B_ROW} AND seq = 3"],
     "changed recorded": [f"UPDATE events SET recorded = recorded - 1 WHERE {B_ROW} AND seq = 4"],
     "changed actor": [f"UPDATE events SET actor = 'olle' WHERE {B_ROW} AND seq = 4"],
     "changed command": [f"UPDATE events SET command = 'x' WHERE {B_ROW} AND seq = 4"],
     "changed hash": [f"UPDATE events SET hash = zeroblob(32) WHERE {B_ROW} AND seq = 4"],
-    "first event deleted": [f"DELETE FROM events WHERE {B_ROW} AND seq = 1"],
-    "event deleted": [f"DELETE FROM events WHERE {B_ROW} AND seq = 2"],
-    "last event deleted": [f"DELETE FROM events WHERE {B_ROW} AND seq = 4"],
+    "first events deleted": [f"DELETE FROM events WHERE {B_ROW} AND seq = 3"],
+    "event deleted": [f"DELETE FROM events WHERE {B_ROW} AND seq = 4"],
+    "last event deleted": [f"DELETE FROM events WHERE {B_ROW} AND seq = 5"],
     "end cut off with care": [
-        f"DELETE FROM events WHERE {B_ROW} AND seq = 4",
-        "UPDATE cases SET version = 3, head = (SELECT hash FROM events WHERE case_no = 2 AND seq = 3) WHERE no = 2",
+        f"DELETE FROM events WHERE {B_ROW} AND seq = 5",
+        "UPDATE cases SET version = 4, head = (SELECT hash FROM events WHERE case_no = 2 AND seq = 4) WHERE no = 2",
     ],
     "whole case deleted": [f"DELETE FROM events WHERE {B_ROW}", "DELETE FROM cases WHERE no = 2"],
     "case row deleted": ["DELETE FROM cases WHERE no = 2"],
     "events deleted": [f"DELETE FROM events WHERE {B_ROW}"],
-    "reordered": [
-        f"UPDATE events SET seq = 9 WHERE {B_ROW} AND seq = 2",
-        f"UPDATE events SET seq = 2 WHERE {B_ROW} AND seq = 3",
-        f"UPDATE events SET seq = 3 WHERE {B_ROW} AND seq = 9",
-    ],
-    "moved to another case": [f"UPDATE events SET case_no = 3, seq = 5 WHERE {B_ROW} AND seq = 4"],
+    "reordered": [move(4, 2, 9), move(5, 2, 4), move(9, 2, 5)],
+    "moved to another case": [move(5, 3, 6)],
     "case renamed": ["UPDATE cases SET id = 'annat' WHERE no = 2"],
     "event added": [
-        "INSERT INTO events SELECT case_no, 5, type, step, at, recorded, actor, command, content, hash"
-        " FROM events WHERE case_no = 2 AND seq = 4"
+        f"INSERT INTO events (no, {_COLUMNS}) SELECT no + 1, {_COLUMNS} FROM events WHERE {B_ROW} AND seq = 5"
     ],
 }
 
@@ -75,11 +80,11 @@ def test_a_change_is_found_and_its_case_named(written: SqliteStore, database: Pa
     "change",
     [
         "DELETE FROM commits WHERE no = 3",
-        "DELETE FROM commits WHERE no = 6",
+        "DELETE FROM commits WHERE no = 9",
         "UPDATE commits SET entries = zeroblob(48) WHERE no = 3",
         "UPDATE commits SET entries = x'00' WHERE no = 3",
         "UPDATE commits SET hash = zeroblob(32) WHERE no = 3",
-        "UPDATE commits SET no = 7 WHERE no = 3",
+        "UPDATE commits SET no = 10 WHERE no = 3",
     ],
 )
 def test_a_change_of_the_journal_is_found(written: SqliteStore, database: Path, change: str) -> None:

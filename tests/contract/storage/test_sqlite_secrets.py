@@ -84,7 +84,8 @@ def test_a_snapshot_that_was_changed_or_moved_cannot_be_read(
 
 def test_an_event_that_was_moved_cannot_be_read(sqlite_store: SqliteStore, database: Path) -> None:
     sqlite_store.append(step(A))
-    tamper(database, "UPDATE events SET content = (SELECT content FROM events WHERE seq = 3) WHERE seq = 2")
+    sqlite_store.append(step(A, 3))
+    tamper(database, "UPDATE events SET content = (SELECT content FROM events WHERE seq = 3) WHERE seq = 4")
     with pytest.raises(CorruptHistory):
         sqlite_store.events(A)
 

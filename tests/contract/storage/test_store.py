@@ -37,7 +37,10 @@ def test_a_case_comes_back_as_it_was_written(store: Store) -> None:
     events = store.events(A)
     assert [replace(event, hash=b"") for event in events] == list(batch.events)
     assert all(len(event.hash) == 32 for event in events)
-    assert len({event.hash for event in events}) == 3
+    store.append(step(A, 3))
+    hashes = [event.hash for event in store.events(A)]
+    assert len(set(hashes[:3])) == 1  # what happened together is hashed together
+    assert hashes[3] not in hashes[:3]
 
 
 def test_a_case_that_does_not_exist_is_nothing(store: Store) -> None:
@@ -54,6 +57,19 @@ def test_events_are_given_from_and_up_to_a_number(store: Store) -> None:
     assert [event.seq for event in store.events(A, after=1, upto=3)] == [2, 3]
     assert [event.seq for event in store.events(A, after=3)] == [4]
     assert store.events(A, after=4) == ()
+    store.append(step(B))
+    for after in range(6):
+        for upto in (None, *range(6)):
+            last = 4 if upto is None else min(upto, 4)
+            assert [event.seq for event in store.events(A, after, upto)] == list(range(after + 1, last + 1))
+
+
+def test_events_of_one_step_keep_their_own_moment_and_actor(store: Store) -> None:
+    batch = step(A)
+    apart = replace(batch.events[1], at=hours(-2), recorded=hours(2), by="system", command="")
+    batch = replace(batch, events=(batch.events[0], apart, batch.events[2]))
+    store.append(batch)
+    assert [replace(event, hash=b"") for event in store.events(A)] == list(batch.events)
 
 
 def test_values_keep_their_kind(store: Store) -> None:
