@@ -86,6 +86,7 @@ class Cards:
             help=step.help,
             question=step.question,
             participants=tuple(titles(reader.office, step.participants)),
+            invited=tuple(titles(reader.office, step.invited)),
             fields=self._fields(step, action),
             outcomes=self._outcomes(step, place) if fills else (),
             checklist=step.checklist if action != "answer" else (),

@@ -215,6 +215,7 @@ class StepCard:
     help: str | None = None
     question: str | None = None
     participants: tuple[str, ...] = ()
+    invited: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     outcomes: tuple[OutcomeChoice, ...] = ()
     checklist: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ what follows on another routine, or looks back at it, names one that exists."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from core.definitions.checking import Record
 from core.definitions.process import Built
@@ -14,14 +15,18 @@ from core.model.steps import Call, DecisionStep, Reserve, Start
 from core.model.values import FactType
 
 
-def check(found: Mapping[str, Built], report_for: Callable[[str], Report]) -> None:
-    """Adds what is wrong with what the processes say of each other; `report_for` is where what is wrong with one is told."""
+def check(found: Mapping[str, Built], report_for: Callable[[str], Report], today: date | None = None) -> None:
+    """Adds what is wrong with what the processes say of each other; `report_for` is where what is wrong with one is told.
+
+    `today`: the local day on which cases begin, for routines that hold from a later one; None: not asked.
+    """
     for name, built in found.items():
         report = report_for(name)
         for step, record in built.calls.items():
             call = built.definition.steps.get(step)
             if isinstance(call, Call):
                 _call(built, call, record, found, report)
+                _holds(built, call, record, found, today, report)
         for start in built.definition.starts():
             _start(start, built.outline.steps[start.id].record, found, report)
         _look_back(built, found, report)
@@ -103,6 +108,18 @@ def _call(built: Built, call: Call, record: Record, found: Mapping[str, Built], 
             message = f"Rutinen {call.process} behöver uppgiften {theirs} ({title}) från den som startar den."
             report.add(record.at("call"), "call-takes", message, hint=hint)
     _returned(built, call, record, target, report)
+
+
+def _holds(
+    built: Built, call: Call, record: Record, found: Mapping[str, Built], today: date | None, report: Report
+) -> None:
+    """A routine that holds from a later day is called before that."""
+    since = found[call.process].definition.valid_from if call.process in found else None
+    begins = max(filter(None, (today, built.definition.valid_from)), default=None)
+    if since is not None and today is not None and begins is not None and begins < since:
+        message = f"Rutinen {call.process} gäller först från {since}, men kan startas härifrån redan {begins}."
+        hint = "Ändra valid_from, eller låt den här rutinen gälla från samma dag."
+        report.add(record.at("call"), "call-too-soon", message, hint=hint, severity="warning")
 
 
 def _sent(call: Call, theirs: str, kind: FactType, record: Record, target: Built, report: Report) -> None:

@@ -167,7 +167,7 @@ PROCESS = Obj(
             s.TEXT, "Rutinen som den här bygger på, till exempel _national/kaa. Då skrivs bara det som skiljer."
         ),
         "needs": Key(NEEDS, "Vad en grund behöver av kommunen som bygger på den."),
-        "valid_from": Key(s.DATE, "Från vilken dag rutinen gäller."),
+        "valid_from": Key(s.DATE, "Från vilken dag rutinen gäller. Dessförinnan börjar inga ärenden efter den."),
         "owner": Key(s.NAME, "Rollen som äger rutinen."),
         "history": Key(ListOf(s.TEXT), "När rutinen beslutades och ändrades, en rad för varje gång."),
         "takes": Key(ListOf(s.NAME), "Uppgifter som den som startar rutinen med call måste skicka med."),

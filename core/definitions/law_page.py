@@ -27,6 +27,7 @@ def page(laws: Laws) -> str:
         "En rutin nämner lagrummets namn och aldrig en paragraf. Vilken lydelse som gäller avgörs av beslutsdagen.",
         "Frågetecken står där paragraf, datum eller sätt att överklaga inte är jämfört med lagtexten.",
         "Inget här är juridisk rådgivning.",
+        *((f"Lagrummen jämfördes senast med lagtexten {laws.checked}.",) if laws.checked else ()),
         "",
         "Den här sidan skrivs av `python -m core.definitions.law_page` från `municipality_configs/_national/laws.yaml`.",
         "",

@@ -118,7 +118,7 @@ def load(
         _one(source, reading, configs)
     found = reading.found
     if not lone:
-        between.check(found, reading.report_for)
+        between.check(found, reading.report_for, today)
     for name, built in found.items():
         law_check.check(built, today, reading.report_for(name), questions)
         if shared_folder:

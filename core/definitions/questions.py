@@ -1,4 +1,4 @@
-"""What the sources leave open: gathered from every item that carries a `question`."""
+"""What the sources leave open: gathered from every item that carries a `question`, and what is marked `verify`."""
 
 from __future__ import annotations
 
@@ -13,21 +13,27 @@ class Questions:
     def __init__(self) -> None:
         self._found: list[Question] = []
 
-    def gather(self, record: Record, where: str) -> None:
-        """Every question in the record and in what it holds. `where` is the nearest title above."""
+    def gather(self, record: Record, where: str, *, verify: bool = True) -> None:
+        """Every question in the record and in what it holds. `where` is the nearest title above.
+
+        With `verify` also what is marked so. Of shared laws only what a routine rests on is asked about, where it does.
+        """
         title = record.text("title") or where
+        if verify and record.flag("verify"):
+            said = record.text("note")
+            self.add(record.at("verify"), title, f"Behöver jämföras med källan.{f' {said}' if said else ''}")
         found = record.leaf("question")
         if found is not None and found.value is found.text:
             self._found.append(Question(found.place.file, found.place.line, found.place.column, title, found.text))
         for value in record.fields.values():
-            self._inside(value, title)
+            self._inside(value, title, verify)
 
-    def _inside(self, value: Record | Series | Leaf, title: str) -> None:
+    def _inside(self, value: Record | Series | Leaf, title: str, verify: bool) -> None:
         if isinstance(value, Record):
-            self.gather(value, title)
+            self.gather(value, title, verify=verify)
         elif isinstance(value, Series):
             for item in value.items:
-                self._inside(item, title)
+                self._inside(item, title, verify)
 
     def add(self, place: Place, where: str, text: str) -> None:
         """A question that Rutin asks itself."""

@@ -89,6 +89,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "resource-shape": "Resursen har nycklar som inte går ihop.",
         "derived-cycle": "En uppgift räknas ut från sig själv.",
         "call-type": "En uppgift som följer med till en annan rutin är av ett annat slag där.",
+        "call-too-soon": "En rutin startas innan den börjar gälla.",
         "call-takes": "En rutin som startas får inte en uppgift som den behöver.",
         "fact-shape": "Uppgiften har nycklar som inte går ihop med dess typ.",
         "ways-shape": "Sätten att informera är skrivna på två sätt samtidigt, eller inte alls.",

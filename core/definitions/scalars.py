@@ -249,7 +249,7 @@ ROLLS = words("rolls", ("none", "next_working_day", "previous_working_day"), und
 OUTSIDE_WINDOW = words("outside_window", ("window_wins", "deadline_wins", "refuse"), undecided=True)
 WEEK_MEANS = words("week_means", ("days", "first_full_week"))
 ABOUT = words("about", ("person", "organisation", "decision", "none"), setting=False)
-LANGUAGE = words("language", ("sv", "en"), setting=False)
+LANGUAGE = words("language", ("sv",), setting=False)
 STOPS = words(
     "stops", ("done", "held", "booked", "offered", "accepted", "granted", "sent", "decided", "received"), undecided=True
 )

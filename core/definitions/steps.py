@@ -211,12 +211,13 @@ class Steps:
 
     def _start(self, node: StepNode) -> Start:
         record, context = node.record, self._context
-        since, by = record.leaf("from"), record.leaf("by")
+        by = record.leaf("by")
+        days = [leaf.value for leaf in (record.leaf("from"), context.root.leaf("valid_from")) if leaf is not None]
         outside = context.town.outside
         party = by.text if by is not None and not context.town.known else None
         return Start(
             **self._work(node),
-            since=since.value if since is not None and isinstance(since.value, date) else None,
+            since=max((day for day in days if isinstance(day, date)), default=None),
             party=party or context.known(by, outside, "unknown-party", "Den utomstående"),
             follows=record.text("follows"),
             renews=self._renews(record.leaf("renews")),

@@ -192,7 +192,7 @@ def apply(draft: Draft, recorded: Recorded) -> None:
         raise CorruptHistory(reason=f"ärende {draft.id}: okänd händelse {type(recorded.event).__name__}")
     handler(draft, recorded.event, recorded)
     draft.seq = recorded.seq
-    if recorded.by != SYSTEM_ID:
+    if recorded.by != SYSTEM_ID and not isinstance(recorded.event, ev.NoteAdded):
         draft.acted = recorded.seq
 
 

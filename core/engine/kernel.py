@@ -78,7 +78,8 @@ def _check_envelope(case: Case, command: cmd.Command, now: datetime) -> None:
         raise Refused("in_future", field="at")
     if case.started is not None and command.at < case.started:
         raise Refused("before_start", field="at")
-    if command.seen is not None and command.seen < case.acted:
+    # A note stands beside what happens: it clashes with nothing, and nothing clashes with it.
+    if command.seen is not None and command.seen < case.acted and not isinstance(command, cmd.AddNote):
         raise Refused("stale")
     if case.status == "ended" and not isinstance(command, _ALWAYS + _BY_SYSTEM):
         raise Refused("ended")

@@ -165,7 +165,8 @@ class PlaceState:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything that decides what can happen next. `seq` is the number of its last event; `acted` that of the last not made by the clock.
+    """Everything that decides what can happen next. `seq` is the number of its last event;
+    `acted` that of the last not made by the clock, notes aside.
 
     Attributes:
         definition: digest of the definition it runs on.

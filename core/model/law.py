@@ -82,11 +82,12 @@ class Appeal:
 
 @dataclass(frozen=True, slots=True)
 class Laws:
-    """Everything that a `laws.yaml` says."""
+    """Everything that a `laws.yaml` says. `checked` is the day on which it was last compared with the law."""
 
     acts: Mapping[str, Act] = field(default_factory=dict)
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     appeals: Mapping[str, Appeal] = field(default_factory=dict)
+    checked: date | None = None
 
     def words(self, version: LawVersion) -> str:
         """The paragraph as it is written in running text: ``11 kap. 4 § socialtjänstlagen (2025:400)``."""

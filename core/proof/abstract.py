@@ -144,7 +144,8 @@ def timeless(step: Step, *, any_settings: bool = False) -> Step:
     if isinstance(step, Wait) and step.until_date is not None:
         changes |= {"until_date": None, "until": _day_has_come(step.until_date, step.until)}
     if isinstance(step, Start):
-        changes |= {"follows": None, "renews": None}  # that there is an earlier case is not the road's concern
+        # That there is an earlier case is not the road's concern, nor from which day one may begin.
+        changes |= {"follows": None, "renews": None, "since": None}
     decides = getattr(step, "decides", None)
     if decides is not None:
         changes["decides"] = replace(decides, not_same_as=())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.small import small, sound
+from tests.acceptance.small import TOWN, small, sound
 
 CHECKED = """
 facts:
@@ -526,3 +526,106 @@ def test_a_row_that_was_not_met_first_and_met_later_has_been_seen_both_ways(tmp_
     )
     assert "inte uppfylld" not in said.text, said.text
     assert "2 av 2 tabellrader" in said.text
+
+
+ENDED_BY_HAND = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - phase: provtid
+    title: Provtiden
+    role: handlaggare
+    by_hand: yes
+    steps:
+      - task: ett
+        title: Första samtalet
+      - task: tva
+        title: Andra samtalet
+  - task: sammanfatta
+    title: Sammanfatta
+    role: handlaggare
+    end: sluta
+
+ends:
+  sluta: {title: Slut, outcome: klart}
+"""
+
+
+def test_a_person_may_end_a_phase_that_says_so_and_its_open_work_closes(tmp_path: Path) -> None:
+    said = sound(tmp_path, ENDED_BY_HAND).play(
+        """
+        story:
+          - {start: ansokan}
+          - {do: ett}
+          - expect: {open: [tva]}
+          - {refused: {do: provtid, by: chef}, why: role}
+          - {do: provtid}
+          - expect: {open: [sammanfatta]}
+        """
+    )
+    assert said.code == 0, said.text
+
+
+def test_a_phase_that_does_not_say_so_is_ended_by_nobody(tmp_path: Path) -> None:
+    body = ENDED_BY_HAND.replace("    by_hand: yes\n", "")
+    said = sound(tmp_path, body).play("story:\n  - {start: ansokan}\n  - {refused: {do: provtid}, why: automatic}\n")
+    assert said.code == 0, said.text
+
+
+def test_no_case_begins_before_the_routine_holds(tmp_path: Path) -> None:
+    made = sound(tmp_path, "valid_from: 2026-03-06\n" + ENDED_BY_HAND)
+    said = made.play(
+        """
+        story:
+          - {refused: {start: ansokan}, why: not_yet}
+          - {time: 2026-03-06 00:00}
+          - {start: ansokan}
+          - expect: {open: [ett]}
+        """
+    )
+    assert said.code == 0, said.text
+
+
+def test_a_routine_that_is_called_before_it_holds_is_told(tmp_path: Path) -> None:
+    made = small(
+        tmp_path,
+        """
+        steps:
+          - start: ansokan
+            title: Ansökan
+            role: handlaggare
+          - call: senare
+            title: Den nya rutinen
+          - end: klart
+
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """,
+    )
+    later = made.folder / "processes" / "senare.yaml"
+    text = (made.folder / "processes" / "prov.yaml").read_text(encoding="utf-8")
+    text = text.replace("  - call: senare\n    title: Den nya rutinen\n", "")
+    later.write_text(text.replace("process: prov", "process: senare\nvalid_from: 2126-01-01"), encoding="utf-8")
+    assert (
+        "prov.yaml:8:5 call-too-soon Rutinen senare gäller först från 2126-01-01, men kan startas" in made.check().text
+    )
+    later.write_text(later.read_text(encoding="utf-8").replace("2126", "2020"), encoding="utf-8")
+    assert made.check().code == 0
+
+
+def test_what_is_to_be_compared_with_the_source_is_told_with_its_note(tmp_path: Path) -> None:
+    body = ENDED_BY_HAND.replace(
+        "        title: Andra samtalet\n",
+        "        title: Andra samtalet\n        verify: yes\n        note: Står bara i bilagan.\n",
+    )
+    said = sound(tmp_path, body).check()
+    assert "Andra samtalet: Behöver jämföras med källan. Står bara i bilagan." in said.text
+    other = tmp_path / "annan"
+    other.mkdir()
+    assert "Behöver jämföras" not in sound(other, body.replace("verify: yes", "verify: no")).check().text
+
+
+def test_a_language_that_nothing_is_shown_in_is_refused(tmp_path: Path) -> None:
+    said = small(tmp_path, ENDED_BY_HAND, town=TOWN.replace("language: sv", "language: en")).check()
+    assert said.text.startswith("municipality.yaml:4:11 bad-value")

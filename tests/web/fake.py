@@ -121,7 +121,7 @@ def advice(*, collision: bool = False) -> v.AdviceView:
 
 BOOK = v.StepCard(
     "samtal#1", "Utredningssamtal", "meeting", "book", True, "Socialsekreterare", help="Kalla personen.",
-    participants=("Klienten",), advice=advice(collision=True), deadlines=deadlines(),
+    participants=("Klienten",), invited=("Tolken", "Skolan"), advice=advice(collision=True), deadlines=deadlines(),
     may_assign=(v.Option("anna", "Anna Demosson"), v.Option("eva", "Eva Testfors")),
 )  # fmt: skip
 HOLD = v.StepCard(

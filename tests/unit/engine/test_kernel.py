@@ -60,8 +60,17 @@ def test_a_page_that_is_older_than_somebody_elses_act_is_stale_but_the_clock_mak
     seen = world.start().seq
     world.pass_time(timedelta(hours=30))
     assert world.case.seq > seen
-    assert world.do(cmd.AddNote, text="Ringt", seen=seen).seq > seen
+    assert world.do(cmd.GiveFacts, facts={"ja": True}, seen=seen).seq > seen
     refused("stale", world, cmd.Complete, instance="a#1", seen=seen)
+
+
+def test_a_colleagues_note_clashes_with_nothing_and_nothing_clashes_with_a_note() -> None:
+    world = World(process(task("a"), task("b")))
+    seen = world.start().seq
+    world.do(cmd.AddNote, text="Ringt", seen=seen)
+    world.do(cmd.Complete, instance="a#1", seen=seen)
+    refused("stale", world, cmd.Complete, instance="b#1", seen=seen)
+    world.do(cmd.AddNote, text="Ringde igen", seen=seen)
 
 
 def test_a_missing_fact_is_an_error_that_names_the_fact() -> None:
