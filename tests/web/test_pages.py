@@ -170,13 +170,15 @@ def test_the_list_is_cut_into_late_today_later_and_untimed(browser: TestClient, 
         item(1, person="Sen"),
         item(20, person="Senare"),
         item(21, person="Bokad", slot=NOW + timedelta(hours=2)),
+        item(23, person="Hållen", due=None, slot=NOW - timedelta(days=9), action="hold"),
         item(5, person="Dagens", due=NOW + timedelta(hours=3), slot=None, whole_day=False),
         item(22, person="Tidlös", due=None, slot=None, late=False),
     )
     html = browser.get("/bengtsfors/uppgifter").text
-    order = ["Försenat<", "Sen<", "I dag<", "Bokad<", "Dagens<", "Senare<", "Utan tidsgräns<", "Tidlös<"]
+    order = ["Försenat<", "Sen<", "I dag<", "Bokad<", "Hållen<", "Dagens<", "Senare<", "Utan tidsgräns<", "Tidlös<"]
     places = [html.index(f">{text}") for text in order]
     assert places == sorted(places)
+    assert html.count("Skriv in hur mötet gick") == 1
     rutin.items = (item(20, person="Ensam"),)
     assert 'class="part"' not in browser.get("/bengtsfors/uppgifter").text
 

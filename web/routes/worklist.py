@@ -22,6 +22,8 @@ TODO = {
     "answer": "Ta emot eller tacka nej", "propose": "Lägg fram förslag", "decide": "Besluta", "end": "Avsluta delen",
 }  # fmt: skip
 """What is to be done, by the step's state."""
+OVER = "Skriv in hur mötet gick"
+"""What is to be done when the booked time has passed."""
 PATHS: dict[Scope, str] = {"mine": "uppgifter", "unit": "uppgifter/enheten"}
 PARTS = ("Försenat", "I dag", "Senare", "Utan tidsgräns")
 """The parts of the list, most urgent first."""
@@ -70,22 +72,26 @@ def take(reader: ReaderHere, posted: PostedForm) -> Response:
 def _list(reader: Reader, scope: Scope, after: str | None) -> Response:
     found = reader.site.rutin.worklist(reader.slug, reader.actor, scope, after)
     words = reader.site.words()
-    rows = tuple(row_of(item, reader.base, words) for item in found.items)
+    parts = parts_of(found.items, reader.base, words)
     following = f"{reader.base}/{PATHS[scope]}?efter={quote(found.next)}" if found.next else None
     title = "Mina uppgifter" if scope == "mine" else "Enhetens uppgifter"
-    return reader.show(WorklistPage(title, reader.base, scope, parts_of(rows), found.late, following, after is None))
+    return reader.show(WorklistPage(title, reader.base, scope, parts, found.late, following, after is None))
 
 
-def parts_of(rows: Iterable[Row]) -> tuple[WorkPart, ...]:
-    """The rows in parts, each in the order it came: what is late, today's (due or booked), the rest, and what has no time."""
+def parts_of(items: Iterable[WorkItem], base: str, words: Words) -> tuple[WorkPart, ...]:
+    """The rows in parts, each in the order it came: what is late, today's (due, booked or over), the rest, and what has no time."""
     parts: dict[str, list[Row]] = {title: [] for title in PARTS}
     late, today, later, untimed = parts.values()
-    for row in rows:
-        booked_today = row.slot.startswith("I dag")
-        (
-            late if row.late else today if row.today or booked_today else later if row.due or row.slot else untimed
-        ).append(row)
+    for item in items:
+        row = row_of(item, base, words)
+        now = row.today or row.slot.startswith("I dag") or is_over(item, words)
+        (late if row.late else today if now else later if row.due or row.slot else untimed).append(row)
     return tuple(WorkPart(title, tuple(found)) for title, found in parts.items() if found)
+
+
+def is_over(item: WorkItem, words: Words) -> bool:
+    """Whether the booked time has passed, so that somebody has to write down how it went: nothing else tells that."""
+    return item.slot is not None and item.slot < words.now
 
 
 def row_of(item: WorkItem, base: str, words: Words) -> Row:
@@ -98,7 +104,7 @@ def row_of(item: WorkItem, base: str, words: Words) -> Row:
         item.person or "Namn saknas",
         item.step_title,
         item.process_title,
-        TODO[item.action],
+        OVER if is_over(item, words) else TODO[item.action],
         f"Försenad sedan {said}" if late and said else capital(said),
         late and bool(said),
         said.startswith("i dag"),
