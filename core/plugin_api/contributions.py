@@ -14,6 +14,7 @@ from core.model.plugins import ExpressionFunction, PluginInfo, ProcessSource, Re
 from core.model.values import FactType
 from core.plugin_api.discovery import NAME
 from core.plugin_api.isolation import Reporter, guarded
+from core.plugin_api.limits import NORMAL, Limits
 from core.plugin_api.refusals import Refusals
 
 RESERVED_FUNCTIONS = frozenset(
@@ -40,6 +41,7 @@ class Contributor:
     info: PluginInfo
     refusals: Refusals
     report: Reporter
+    limits: Limits = NORMAL
 
     def wrong(self, hook: str, what: str) -> None:
         """Notes that `hook` answered with something it may not."""
@@ -95,8 +97,11 @@ class Contributor:
             self.wrong(hook, "det rör personuppgifter, men tillägget säger inte att det behöver personal_data.")
 
     def _guard(self, function: ExpressionFunction) -> Callable[..., object]:
-        hook = f"rutin_expression_functions.{function.name}"
-        return guarded(function.call, accepts(function.returns), plugin=self.use.name, hook=hook, report=self.report)
+        return self.guard(f"rutin_expression_functions.{function.name}", function.call, accepts(function.returns))
+
+    def guard(self, hook: str, call: Callable[..., object], fits: Callable[[object], bool]) -> Callable[..., object]:
+        """A pure function of the plugin, held to its time and to the answers that `fits` takes."""
+        return guarded(call, fits, plugin=self.use.name, hook=hook, report=self.report, seconds=self.limits.call)
 
 
 def accepts(kind: FactType) -> Callable[[object], bool]:

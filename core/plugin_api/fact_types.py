@@ -9,7 +9,6 @@ from datetime import date
 from core.model.plugins import FactTypeDef, Unreadable
 from core.plugin_api.contributions import Contributor
 from core.plugin_api.discovery import NAME
-from core.plugin_api.isolation import guarded
 
 HOOK = "rutin_fact_types"
 _KEPT_AS = ("text", "whole_number", "date")
@@ -33,10 +32,10 @@ def _is_right(check: Contributor, kind: FactTypeDef) -> bool:
 
 
 def _wrapped(check: Contributor, kind: FactTypeDef) -> FactTypeDef:
-    def guard(call: Callable[..., object], fits: Callable[[object], bool]) -> Callable[..., object]:
-        return guarded(call, fits, plugin=check.use.name, hook=f"{HOOK}.{kind.name}", report=check.report)
-
-    return replace(kind, read=guard(kind.read, _read(kind.kept_as)), show=guard(kind.show, _is_text))
+    hook = f"{HOOK}.{kind.name}"
+    return replace(
+        kind, read=check.guard(hook, kind.read, _read(kind.kept_as)), show=check.guard(hook, kind.show, _is_text)
+    )
 
 
 def _read(kept_as: str) -> Callable[[object], bool]:

@@ -17,6 +17,7 @@ from core.plugin_api.fact_types import fact_types
 from core.plugin_api.fetching import Import, importer
 from core.plugin_api.inspection import inspect_plugin, signature
 from core.plugin_api.isolation import Reporter, log_incident, place_of
+from core.plugin_api.limits import NORMAL, Limits, TooLong, within
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.markers import API_VERSION, PROJECT, SUPPORTED_API_VERSIONS
 from core.plugin_api.refusals import Refusals
@@ -31,6 +32,7 @@ def build_manager(
     modules: Mapping[str, ModuleType] | None = None,
     reserved: Collection[str] = RESERVED_FUNCTIONS,
     report: Reporter = log_incident,
+    limits: Limits = NORMAL,
 ) -> Plugins:
     """The plugins that `names` asks for, ready for use. With no names nothing is searched and nothing imported.
 
@@ -41,6 +43,7 @@ def build_manager(
         modules: name -> plugin, used instead of searching; for tests and for whoever has the plugin at hand.
         reserved: function names that expressions have already.
         report: is told when a plugin's function fails while a case is handled.
+        limits: how long hooks and functions may take.
 
     Raises:
         PluginsRefused: with every problem and its line in `file`.
@@ -48,7 +51,7 @@ def build_manager(
     if not names:
         return Plugins()
     refusals = Refusals(file)
-    plugins = _Builder(refusals, reserved, report).build(names, importer(package, modules, refusals))
+    plugins = _Builder(refusals, reserved, report, limits).build(names, importer(package, modules, refusals))
     refusals.stop()
     return plugins
 
@@ -56,10 +59,11 @@ def build_manager(
 class _Builder:
     """One build. Kept apart so that each step is short and all of them share where problems are noted."""
 
-    def __init__(self, refusals: Refusals, reserved: Collection[str], report: Reporter) -> None:
+    def __init__(self, refusals: Refusals, reserved: Collection[str], report: Reporter, limits: Limits) -> None:
         self.refusals = refusals
         self.reserved = reserved
         self.report = report
+        self.limits = limits
         self.manager = pluggy.PluginManager(PROJECT)
         self.manager.add_hookspecs(specs)
 
@@ -114,7 +118,7 @@ class _Builder:
         settings = self._settings(use, info)
         if settings is None:
             return None
-        check = Contributor(use, info, self.refusals, self.report)
+        check = Contributor(use, info, self.refusals, self.report, self.limits)
         return LoadedPlugin(
             use,
             info,
@@ -128,13 +132,20 @@ class _Builder:
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> object:
         """What this plugin alone answers; None when it has no such hook, or when it raised (then noted)."""
         others = [other for other in self.manager.get_plugins() if other is not plugin]
+        caller = self.manager.subset_hook_caller(hook, others)
         try:
-            answers = self.manager.subset_hook_caller(hook, others)(**arguments)
-        except Exception as error:  # a plugin may raise anything; its municipality is told, the others go on
+            answers = within(self.limits.start, lambda: caller(**arguments))
+        except TooLong:
+            message = f"Tillägget {use.name} svarade inte på {hook} inom {self.limits.start:g} sekunder."
+            self.refusals.add(use, "plugin-broken", message)
+            return None
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a plugin may raise anything; its municipality is told, the others go on
             message = f"Tillägget {use.name} stannade i {hook}: {type(error).__name__} i {place_of(error)}."
             self.refusals.add(use, "plugin-broken", message, hint=str(error)[:200] or None)
             return None
-        return answers[0] if answers else None
+        return answers[0] if isinstance(answers, list) and answers else None
 
     def _many(
         self, use: PluginUse, plugin: ModuleType, hook: str, kind: type, settings: Mapping[str, object]
