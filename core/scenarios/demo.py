@@ -72,7 +72,6 @@ def fill(rutin: Rutin, configs: Path, now: datetime) -> int:
             for number, told in enumerate(cases(path)):
                 _Teller(f"{slug}-{number}", told, office, now).tell()
                 filled += 1
-            work_once(office, now)
     return filled
 
 
@@ -116,12 +115,20 @@ class _Teller(Player):
         for moment, each in self._moments():
             if moment > self._today:
                 break
-            self.clock.set(moment)
-            self._settle()
+            self._until(moment)
             try:
                 self._carry_out(each)
             except Refusing as refusing:
                 raise ConfigurationError(reason=f"{_where(each.place)}: {refusing.sentence}") from refusing
+        self._until(self._today)
+
+    def _until(self, moment: datetime) -> None:
+        """Lets time pass day by day, so that what happens by itself is written down when it happens."""
+        while (following := self.clock.now() + timedelta(days=1)) < moment:
+            self.clock.set(following)
+            work_once(self.office, following)
+        self.clock.set(moment)
+        self._settle()
 
     def _moments(self) -> Iterator[tuple[datetime, Act]]:
         """Each line with its moment, which for a meeting depends on when it was booked."""
