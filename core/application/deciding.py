@@ -134,6 +134,8 @@ def _result(value: Value) -> str:
 
 def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> RowView:
     open_to_reader = _shows(reader, result, declared)
+    # What a plugin says of a row may repeat what it was given.
+    told = open_to_reader and (result.assessed_by is None or all(_may_see(reader, name) for name, _ in result.facts))
     return RowView(
         title=declared.title if declared else result.row,
         # What a hidden line came to is as sensitive as what it was judged on.
@@ -142,8 +144,9 @@ def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> RowV
         facts=tuple(_fact(reader, name, value) for name, value in result.facts)
         if open_to_reader
         else (HIDDEN.capitalize(),),
-        judged=reader.name_of(result.judged_by) if result.judged_by else "",
-        motivation=(result.motivation or "") if open_to_reader else "",
+        judged=reader.name_of(result.judged_by) if result.judged_by else result.assessed_by or "",
+        motivation=(result.motivation or "") if told else "",
+        nearly=(result.nearly or "") if told else "",
     )
 
 
@@ -151,6 +154,11 @@ def _shows(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> bo
     allowed = set(declared.seen_by) if declared else set()
     fact = reader.definition.facts.get(f"{result.table}.{result.row}")
     return (not allowed or bool(reader.actor.roles & allowed)) and (fact is None or reader.may_see(fact))
+
+
+def _may_see(reader: CaseReader, name: str) -> bool:
+    fact = reader.definition.facts.get(name)
+    return fact is None or reader.may_see(fact)
 
 
 def _fact(reader: CaseReader, name: str, value: Value) -> str:

@@ -11,7 +11,8 @@ Verdict = Literal["met", "not_met", "not_asked"]
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A criterion of a decision. `facts` are what it was judged on, in words; `judged` says who judged and `motivation` why.
+    """A criterion of a decision. `facts` are what it was judged on, in words; `judged` says who judged (a person or a plugin) and why.
+    `nearly`: what would have changed it, as the plugin says.
 
     `near`: only this stood between the table and another result.
     """
@@ -22,6 +23,7 @@ class RowView:
     facts: tuple[str, ...] = ()
     judged: str = ""
     motivation: str = ""
+    nearly: str = ""
 
 
 @dataclass(frozen=True, slots=True)

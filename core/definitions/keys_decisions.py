@@ -16,6 +16,8 @@ ROW = Obj(
         "row": Key(s.ID, "Radens namn: små bokstäver, siffror och understreck."),
         "title": Key(s.TEXT, "Vad raden heter, så som det ska stå i beslutet."),
         "if": Key(s.CONDITION, "Villkoret. Utan if är raden en fråga som någon bedömer: ja eller nej."),
+        "assessed_by": Key(s.ID, "Bedömaren från ett tillägg som avgör raden, i stället för ett villkor."),
+        "with": Key(MapOf(s.CONDITION), "Vad bedömaren får, namn och uttryck. Utan with: uppgifterna med samma namn."),
         "gives": Key(s.TEXT, "Vad tabellen ger när det här är den första raden som stämmer."),
         "motivate": Key(s.YES_NO, "yes om ett ja ska motiveras skriftligt."),
         "only_if": Key(s.CONDITION, "Bedömningen görs bara när villkoret stämmer."),

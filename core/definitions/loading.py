@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -110,6 +110,7 @@ def load(
     shared = laws.load(configs, report, questions)
     kinds = FactTypes(brought.fact_types, lenient=lone)
     built_town, about = town.build(node, municipality, str(path), report, questions, shared, kinds)
+    about = replace(about, assessors=brought.assessors)
     sources = [*(ProcessSource(p, "") for p in _process_files(folder, report)), *extra]
     reading = Reading(
         about, all_functions(about.timezone, brought.functions, about.calendar), report, questions, settings or {}

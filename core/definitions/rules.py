@@ -137,6 +137,8 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "Beslut och lag": {
         "table-shape": "Tabellens hit, gives, default och rader hör inte ihop.",
+        "unknown-assessor": "Bedömaren kommer inte från något tillägg som kommunen använder.",
+        "assessor-parameter": "Bedömaren får inte det den behöver, eller får något den inte tar emot.",
         "table-cycle": "En tabell läser sig själv, direkt eller genom en annan.",
         "nobody-decides": "Ingen har rätt att fatta beslutet.",
         "delegation-condition": "En gräns i delegationsordningen gäller uppgifter som rutinen inte har.",

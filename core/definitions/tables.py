@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.definitions import facts as fact_section
+from core.definitions.assessing import assessor_of, condition_of, explained
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
 from core.definitions.keys_decisions import GIVES
 from core.definitions.tree import Place
-from core.expressions import Compiled, NameType
+from core.expressions import Compiled, NameType, Unanswered
 from core.model.decisions import Hit, Row, TableDef
 from core.model.facts import Fact
 from core.model.values import Expression, FactType
@@ -44,7 +45,7 @@ def build(context: Context, facts: dict[str, Fact], records: Mapping[str, Record
     _check_shared(context)
     made = [_Table(context, name, entry) for name, entry in _entries(context)]
     for table in made:
-        facts.update(table.judgements())
+        facts.update({**table.judgements(), **table.left_to_people()})
     built = {table.id: table.build() for table in made}
     _check_cycles(context, built, facts, records)
     needs = _Needs(built, facts)
@@ -87,6 +88,12 @@ class _Table:
         self._gives = "gives" in entry.keys
         self._choices = tuple(n for n, _ in entry.entries("choices"))
         self._rows = self._unique()
+        self._assessors = {name: found for name, row in self._rows if (found := assessor_of(context, row)) is not None}
+        self._assessed = {
+            name: condition_of(context, row, self._assessors[name])
+            for name, row in self._rows
+            if name in self._assessors
+        }
 
     def _unique(self) -> list[tuple[str, Record]]:
         first: dict[str, Place] = {}
@@ -117,7 +124,29 @@ class _Table:
                 table=self.id,
             )
             for name, row in self._rows
-            if "if" not in row.keys
+            if "if" not in row.keys and name not in self._assessors
+        }
+
+    def left_to_people(self) -> dict[str, Fact]:
+        """The judgements that people make where an assessor does not answer."""
+        return {
+            f"{self.id}.{name}": Fact(
+                id=f"{self.id}.{name}",
+                title=row.text("title") or name,
+                type="judgement",
+                help=row.text("help")
+                or f"Det gick inte att bedöma med {assessor.title}. Bedöm själv och skriv varför.",
+                only_if=Unanswered(condition),
+                sensitive=row.flag("sensitive"),
+                seen_by=self._seen_by(row),
+                note=row.text("note"),
+                motivate=(True, False),
+                table=self.id,
+                assessed=True,
+            )
+            for name, row in self._rows
+            if (assessor := self._assessors.get(name)) is not None
+            and (condition := self._assessed.get(name)) is not None
         }
 
     def build(self) -> TableDef:
@@ -143,7 +172,7 @@ class _Table:
 
     def _row(self, name: str, row: Record) -> Row:
         for key in _JUDGED_ONLY:
-            if key in row.keys and "if" in row.keys:
+            if key in row.keys and ("if" in row.keys or ("assessed_by" in row.keys and key != "help")):
                 message = f"{key} hör till rader som bedöms, och raden {name} har ett villkor."
                 self._say(row.at(key), "table-shape", message, "Ta bort if eller den nyckeln.")
         if self._gives and "gives" not in row.keys:
@@ -153,10 +182,15 @@ class _Table:
         if not self._gives and "gives" in row.keys:
             hint = "Skriv gives: och ett slag på tabellen, till exempel gives: choice."
             self._say(row.at("gives"), "table-shape", f"Tabellen {self.id} svarar ja eller nej.", hint)
+        if "if" in row.keys and "assessed_by" in row.keys:
+            self._say(
+                row.at("assessed_by"), "table-shape", f"Raden {name} har både if och assessed_by.", "Ta bort det ena."
+            )
+        assessor = self._assessors.get(name)
         return Row(
             id=name,
             title=row.text("title") or name,
-            condition=self._context.condition(row.leaf("if")),
+            condition=self._assessed[name] if assessor else self._context.condition(row.leaf("if")),
             gives=self._given(row.leaf("gives")) if self._gives else None,
             motivate=row.flag("motivate"),
             sensitive=row.flag("sensitive"),
@@ -164,6 +198,7 @@ class _Table:
             note=row.text("note"),
             question=row.text("question"),
             covers=tuple(leaf.text for leaf in row.leaves("covers")),
+            assessed=explained(self._context, row, assessor) if assessor else None,
         )
 
     def _seen_by(self, row: Record) -> tuple[str, ...]:
@@ -246,11 +281,13 @@ class _Needs:
 
     def _row(self, table: TableDef, row: Row, found: dict[str, None], seen: set[str]) -> None:
         judged = f"{table.id}.{row.id}"
-        if judged in self.facts:
+        if judged in self.facts and row.assessed is None:
             self._condition_of(judged, found, seen)
             found[judged] = None
         self._reads(row.condition, found, seen)
         self._reads(row.gives, found, seen)
+        if judged in self.facts:
+            found[judged] = None  # what an assessor is given is asked before the question that it may leave
 
     def _condition_of(self, fact: str, found: dict[str, None], seen: set[str]) -> None:
         """What decides whether a fact is asked must be asked before it."""

@@ -26,6 +26,7 @@ from core.model.decisions import DelegationRule
 from core.model.law import Laws
 from core.model.people import Colleague, Municipality, PluginUse, Role
 from core.model.places import Resource
+from core.model.plugins import AssessorDef
 from core.model.time import CalendarSpec, Window
 
 NO_LAWS = Laws()
@@ -57,6 +58,7 @@ class Town:
     resources: Mapping[str, Resource] = field(default_factory=dict)
     accounts: Mapping[str, Account] = field(default_factory=dict)
     fact_types: FactTypes = OUR_TYPES
+    assessors: Mapping[str, AssessorDef] = field(default_factory=dict)
 
     @property
     def shared(self) -> bool:

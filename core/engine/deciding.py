@@ -274,21 +274,31 @@ def _rows(run: Run, names: Iterable[str]) -> Iterator[ev.RowResult]:
 
 def _row(run: Run, table: TableDef, row: Row, verdict: str, *, near: bool) -> ev.RowResult:
     entry = _judgement(run, table, row) if verdict != "not_asked" else None
+    assessed = row.assessed if entry is None and verdict != "not_asked" else None
     return ev.RowResult(
         table=table.id,
         row=row.id,
         verdict=verdict,
         near=near,
         judged_by=entry.by if entry is not None else None,
-        motivation=entry.motivation if entry is not None else None,
+        motivation=entry.motivation if entry is not None else _said(run, assessed.motivation if assessed else None),
+        assessed_by=assessed.by if assessed is not None else None,
+        nearly=_said(run, assessed.nearly if assessed is not None else None),
         facts=tuple(_known(run, _names(row.condition))),
     )
+
+
+def _said(run: Run, text: Expression | None) -> str | None:
+    """A text that an assessor gives; None when it gives none."""
+    said = text.evaluate(run.values) if text is not None else None
+    return said if isinstance(said, str) and said else None
 
 
 def _judgement(run: Run, table: TableDef, row: Row) -> FactEntry | None:
     """The judgement the row is, or the latest one that its condition reads; None when nobody has judged anything."""
     facts = run.definition.facts
-    names = _names(row.condition) if row.condition is not None else iter((f"{table.id}.{row.id}",))
+    own = row.condition is None or row.assessed is not None
+    names = iter((f"{table.id}.{row.id}",)) if own else _names(row.condition)
     judged = [run.draft.facts.get(name) for name in names if name in facts and facts[name].type == "judgement"]
     return max((entries[-1] for entries in judged if entries), key=lambda entry: entry.seq, default=None)
 

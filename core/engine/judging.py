@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition
+from core.model.facts import Fact
 from core.model.values import Expression, Missing, Value
 
 Verdict = bool | None
@@ -66,7 +67,7 @@ def missing_fact(definition: ProcessDefinition, table: TableDef, values: Mapping
     """The first fact the table needs that is asked and not known, or None."""
     for name in _needed(definition, table):
         fact = definition.facts.get(name)
-        if fact is None or name in values:
+        if fact is None or _is_stated(fact, values):
             continue
         if fact.only_if is None:
             return name
@@ -76,6 +77,11 @@ def missing_fact(definition: ProcessDefinition, table: TableDef, values: Mapping
         if asked is True:
             return name
     return None
+
+
+def _is_stated(fact: Fact, values: Mapping[str, object]) -> bool:
+    """Whether the fact is known. A row that an assessor judges has a value of its own, so there it is asked whether a person has judged."""
+    return values.get(f"known.{fact.id}") is True if fact.assessed else fact.id in values
 
 
 def deepest(definition: ProcessDefinition, name: str, values: Mapping[str, object]) -> str:
@@ -123,13 +129,32 @@ def _is_not_asked(definition: ProcessDefinition, name: str, values: Mapping[str,
 
 def _verdict(definition: ProcessDefinition, table: TableDef, row: Row, values: Mapping[str, object]) -> bool | Missing:
     judged = f"{table.id}.{row.id}"
-    if judged in definition.facts and _is_not_asked(definition, judged, values):
+    if row.assessed is not None and row.condition is not None:
+        return _assessed(definition, judged, row.condition, values)
+    if (
+        judged in definition.facts
+        and not definition.facts[judged].assessed
+        and _is_not_asked(definition, judged, values)
+    ):
         return Missing(judged)  # what was judged before it stopped being asked does not count either
     if row.condition is None:
         found = values.get(judged)
         return found if isinstance(found, bool) else Missing(judged)
     value = row.condition.evaluate(values)
     return Missing(deepest(definition, value.name, values)) if isinstance(value, Missing) else value is True
+
+
+def _assessed(
+    definition: ProcessDefinition, judged: str, condition: Expression, values: Mapping[str, object]
+) -> bool | Missing:
+    """What a person has judged, where the assessor left it; else what the assessor says. When it says nothing a person is asked."""
+    if _is_stated(definition.facts[judged], values):
+        return values[judged] is True
+    value = condition.evaluate(values)
+    if not isinstance(value, Missing):
+        return value is True
+    lacking = value.name if value.name and value.name not in values else judged
+    return Missing(lacking if lacking == judged else deepest(definition, lacking, values))
 
 
 def _value(table: TableDef, found: Sequence[Found], values: Mapping[str, object]) -> Value | None:

@@ -117,6 +117,9 @@ class CaseValues(Mapping[str, object]):
         return not isinstance(fact.derived.evaluate(self), Missing)
 
     def _fact(self, fact: Fact) -> object:
+        if fact.assessed and fact.id not in self._case.facts:
+            table, _, row = fact.id.partition(".")
+            return self._judged(table, row)
         if fact.derived is not None:
             value = fact.derived.evaluate(self)
             if isinstance(value, Missing):

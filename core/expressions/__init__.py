@@ -9,6 +9,7 @@ from core.expressions.program import Compiled, compile_expression
 from core.expressions.scope import RESERVED, NameType, Scope, cel_type, functions
 from core.expressions.shape import reads_today, time_shape
 from core.expressions.tokens import Fault
+from core.expressions.unanswered import Unanswered
 
 __all__ = [
     "RESERVED",
@@ -16,6 +17,7 @@ __all__ = [
     "Fault",
     "NameType",
     "Scope",
+    "Unanswered",
     "cel_type",
     "compile_expression",
     "functions",

@@ -5,22 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from core.model.identity import born
 from core.model.plugins import ExpressionFunction
 from core.model.time import CalendarSpec
 from core.workdays import working_days
-
-
-def born(person_number: str) -> date:
-    """The day of birth in a twelve-digit personal number; a coordination number has 60 added to the day.
-
-    Raises:
-        ValueError: it is not twelve digits, or the day does not exist.
-    """
-    digits = person_number.replace("-", "").replace("+", "")
-    if len(digits) != 12 or not digits.isascii() or not digits.isdigit():
-        raise ValueError("a personal number has twelve digits")
-    day = int(digits[6:8])
-    return date(int(digits[:4]), int(digits[4:6]), day - 60 if day > 60 else day)
 
 
 def whole_months(start: date, end: date) -> int:

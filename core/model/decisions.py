@@ -12,6 +12,16 @@ Hit = Literal["any", "all", "at_least", "gives"]
 
 
 @dataclass(frozen=True, slots=True)
+class Assessed:
+    """A row that a plugin's assessor judges: its name, the plugin and version it is `by`, and its reasons as expressions."""
+
+    assessor: str
+    by: str
+    motivation: Expression | None = None
+    nearly: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line of a table.
 
@@ -19,6 +29,7 @@ class Row:
         condition: None for a judgement: the row is itself the question, kept as the yes/no fact ``TABLE.ROW``.
         gives: what the table's value is when this is the first row that holds (tables that give something).
         motivate: a yes must be motivated in writing.
+        assessed: who answers `condition`, when it is a plugin's assessor; when it does not, a person judges ``TABLE.ROW`` instead.
     """
 
     id: str
@@ -31,6 +42,7 @@ class Row:
     note: str | None = None
     question: str | None = None
     covers: tuple[str, ...] = ()
+    assessed: Assessed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Fact:
         statistic: kept in clear without identity, for statistics.
         motivate: values whose giving must be motivated in writing.
         earlier: what a fact of type ``earlier_case`` looks for; it is yes/no, given by the system, never asked.
+        assessed: a judgement that is asked only when the row's assessor does not answer.
         custom: the plugin's type it is of; `type` is then what its values are kept as.
         origin: where it comes from: a register, a plugin or whoever leaves it.
         signed_by: who signs a document (role or outside party). `kept_in`: where it is kept. `table`: the table whose judgement row it is.
@@ -62,6 +63,7 @@ class Fact:
     table: str | None = None
     origin: str | None = None
     custom: FactTypeDef | None = None
+    assessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,35 @@ class FactTypeDef:
 
 
 @dataclass(frozen=True, slots=True)
+class Assessment:
+    """What an assessor found. `motivation` says in Swedish what it rests on; `nearly` what would have changed it, when it was near."""
+
+    met: bool
+    motivation: str
+    nearly: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessorDef:
+    """Judges a row of a decision table from facts. The answer stands in the decision, with who gave it.
+
+    Attributes:
+        name: what is written after ``assessed_by:``, lower-case letters, digits and ``_``.
+        title: what it judges, to people.
+        parameters: name -> type of what it is given, in order. The routine's fact of the same name, unless ``with`` says otherwise.
+        assess: pure; takes str, int, float, bool or an aware datetime (dates are local midnight) and gives an `Assessment`, or None when
+            it cannot tell: then a person judges the row and writes why. So it is too when it fails, after an incident.
+        by: the plugin and its version, as it stands in decisions; Rutin writes it.
+    """
+
+    name: str
+    title: str
+    parameters: Mapping[str, FactType]
+    assess: Callable[..., object]
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterDef:
     """A live list of people: the open cases of `process` in which the moment `enters` has happened.
 
@@ -122,3 +151,4 @@ class Brought:
 
     functions: tuple[ExpressionFunction, ...] = ()
     fact_types: Mapping[str, FactTypeDef] = field(default_factory=dict)
+    assessors: Mapping[str, AssessorDef] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from core.plugin_api.manager import build_manager
 from core.plugin_api.markers import API_VERSION, hookimpl
 from core.plugin_api.refusals import PluginsRefused
 from core.plugin_api.registers import check_registers
+from core.words import date_words
 
 __all__ = [
     "API_VERSION",
@@ -20,6 +21,7 @@ __all__ = [
     "Reporter",
     "build_manager",
     "check_registers",
+    "date_words",
     "hookimpl",
     "isolated",
 ]

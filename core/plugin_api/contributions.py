@@ -28,7 +28,8 @@ RESERVED_FUNCTIONS = frozenset(
 )
 """Names that mean something in expressions already: Rutin's own, those the language keeps for itself, and CEL's."""
 
-_PERSONAL: frozenset[str] = frozenset({"person_number", "name", "phone", "email", "address"})
+PERSONAL: frozenset[str] = frozenset({"person_number", "name", "phone", "email", "address"})
+"""The types that tell who somebody is."""
 FACT_TYPES: frozenset[str] = frozenset(get_args(FactType))
 """The types that facts, and what functions take and give, may have without any plugin."""
 
@@ -84,7 +85,7 @@ class Contributor:
             self.wrong(hook, f"”{function.name}” kan inte vara namn på en funktion. Använd a–z, 0–9 och _.")
         elif unknown:
             self.wrong(hook, f"{function.name} använder typen {unknown[0]}, som inte finns.")
-        elif _PERSONAL & {*function.parameters, function.returns}:
+        elif PERSONAL & {*function.parameters, function.returns}:
             self.needs_personal_data(hook)
             return True
         else:

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.model.people import PluginUse
-from core.model.plugins import Brought, ExpressionFunction, FactTypeDef, PluginInfo, ProcessSource, RegisterDef
+from core.model.plugins import (
+    AssessorDef,
+    Brought,
+    ExpressionFunction,
+    FactTypeDef,
+    PluginInfo,
+    ProcessSource,
+    RegisterDef,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,7 @@ class LoadedPlugin:
     functions: tuple[ExpressionFunction, ...] = ()
     registers: tuple[RegisterDef, ...] = ()
     fact_types: tuple[FactTypeDef, ...] = ()
+    assessors: tuple[AssessorDef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,8 @@ class Plugins:
     def brought(self) -> Brought:
         """What the plugins bring to how routines are written."""
         types = {each.name: each for plugin in self.loaded for each in plugin.fact_types}
-        return Brought(self.functions(), types)
+        assessors = {each.name: each for plugin in self.loaded for each in plugin.assessors}
+        return Brought(self.functions(), types, assessors)
 
     def registers(self) -> tuple[RegisterDef, ...]:
         """Every register the plugins declare; ids are unique."""

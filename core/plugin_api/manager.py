@@ -9,8 +9,9 @@ from types import ModuleType
 import pluggy
 
 from core.model.people import PluginUse
-from core.model.plugins import ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
+from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
 from core.plugin_api import specs
+from core.plugin_api.assessors import assessors
 from core.plugin_api.contributions import FACT_TYPES, RESERVED_FUNCTIONS, Contributor
 from core.plugin_api.discovery import NAME
 from core.plugin_api.fact_types import fact_types
@@ -127,6 +128,7 @@ class _Builder:
             check.functions(self._many(use, plugin, "rutin_expression_functions", ExpressionFunction, settings)),
             check.registers(self._many(use, plugin, "rutin_registers", RegisterDef, settings)),
             fact_types(check, self._many(use, plugin, "rutin_fact_types", FactTypeDef, settings)),
+            assessors(check, self._many(use, plugin, "rutin_assessors", AssessorDef, settings)),
         )
 
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> object:
@@ -203,6 +205,8 @@ class _Builder:
                 self._claim(functions, plugin.use, function.name, "Funktionen")
             for register in plugin.registers:
                 self._claim(registers, plugin.use, register.id, "Registret")
+            for assessor in plugin.assessors:
+                self._claim(functions, plugin.use, assessor.name, "Bedömaren")
             for kind in plugin.fact_types:
                 self._claim(types, plugin.use, kind.name, "Typen")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from core.model.plugins import ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
+from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
 from core.plugin_api.markers import hookspec
 
 
@@ -156,6 +156,48 @@ def rutin_fact_types(settings: Mapping[str, object]) -> tuple[FactTypeDef, ...]:
         @hookimpl
         def rutin_fact_types() -> tuple[FactTypeDef, ...]:
             return (FactTypeDef("ramnummer", "Ramnummer", ramnummer, hint="Står under vevlagret."),)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_assessors(settings: Mapping[str, object]) -> tuple[AssessorDef, ...]:  # type: ignore[empty-body]
+    """Gives assessors: what judges a row of a decision table (``assessed_by:``) where a condition cannot say it, or not why.
+
+    When:
+        At start and by `rutin check`, before the routines are loaded, since what an assessor is given is type-checked. The assessors
+        themselves are called when the table is read: when its value decides the way or is shown, and when the decision is taken.
+        Replaying a case calls none.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Assessors with pure functions. The answer says whether the row holds, what it rests on and, when it was near, what would have
+        changed it; the decision keeps all three with the plugin and its version. An assessor that answers None cannot tell, and one that
+        fails or takes more than a second tells nothing (an incident): then the row is asked of a person, who writes why. It is never
+        a silent yes or no. Parameters that tell who somebody is need the grant `personal_data`.
+
+    Order:
+        None between plugins: two assessors with one name, or one named as a function, are a problem.
+
+    Example:
+        ```python
+        def raecker_hojden(langd: int) -> Assessment:
+            short = 140 - langd
+            return Assessment(
+                met=short <= 0,
+                motivation=f"Är {langd} cm lång. Cykeln kräver 140 cm.",
+                nearly=f"Det saknas {short} cm." if 0 < short <= 5 else "",
+            )
+
+
+        @hookimpl
+        def rutin_assessors() -> tuple[AssessorDef, ...]:
+            return (AssessorDef("racker_hojden", "Kroppslängd", {"langd": "whole_number"}, raecker_hojden),)
         ```
 
     Since:

@@ -246,7 +246,9 @@ class _Maker:
             judged = Seen(name, frozenset({name}), self._book.named(name), self._oracle, table, "", place)
             return replace(row, condition=judged, gives=gives)
         self.ways[where] = WayAt(table, row.id, number, row.condition, row=True)
-        return replace(row, condition=replace(self._seen(row.condition, table, where), row=place), gives=gives)
+        seen = replace(self._seen(row.condition, table, where), row=place)
+        # that an assessor answers is taken for granted, and no plugin is asked
+        return replace(row, condition=seen, gives=gives, assessed=None)
 
     def _seen(self, expression: Expression, owner: str, where: str) -> Seen:
         piece = self._book.condition(expression) if where else self._book.piece(expression)

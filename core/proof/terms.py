@@ -166,7 +166,7 @@ class Book:
             return self._derived[name]
         head, _, tail = name.partition(".")
         fact = self.definition.facts.get(name)
-        if fact is not None:
+        if fact is not None and not fact.assessed:
             return self._fact(fact)
         if head == "settings" and tail:
             return self._setting(name, tail)

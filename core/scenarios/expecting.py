@@ -252,9 +252,20 @@ def _decision(step: str, wanted: Record, made: ev.DecisionMade, s: Standing) -> 
     if "nearly" in wanted.keys:
         near = [row.row for row in made.rows if row.near]
         yield from _lists(f"Beslutet {step}, nästan uppfyllt", [leaf.text for leaf in wanted.leaves("nearly")], near)
+    yield from _why(step, wanted, made)
     reasons = wanted.text("reasons")
     if reasons is not None and reasons.lower() not in (made.reasons or "").lower():
         yield f"Beslutet {step}: motiveringen nämner inte {reasons}. Den är: {made.reasons or 'tom'}"
+
+
+def _why(step: str, wanted: Record, made: ev.DecisionMade) -> Iterator[str]:
+    said = {(row.table, row.row): f"{row.motivation or ''} {row.nearly or ''}".strip() for row in made.rows}
+    for table, rows in wanted.entries("why"):
+        for row in rows.fields if isinstance(rows, Record) else ():
+            text = (rows.text(row) if isinstance(rows, Record) else None) or ""
+            got = said.get((table, row))
+            if got is None or text.lower() not in got.lower():
+                yield f"Beslutet {step}, raden {table}.{row}: skälet nämner inte {text}. Det är: {got or 'tomt'}"
 
 
 _CHECKS: dict[str, Callable[[Record, Standing], Iterator[str]]] = {

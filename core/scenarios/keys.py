@@ -163,6 +163,9 @@ _DECISION = Obj(
             "Raderna i varje tabell och hur de föll ut.",
         ),
         "nearly": Key(NAMES, "Raderna som ensamma skilde från ett annat resultat."),
+        "why": Key(
+            MapOf(MapOf(s.TEXT), any_key=True), "En del av det som står om varför en rad föll ut som den gjorde."
+        ),
         "reasons": Key(s.TEXT, "En del av motiveringen."),
     },
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
+from core.model.identity import born
 from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
 from core.model.values import FactType
 from core.plugin_api import API_VERSION, hookimpl
@@ -88,5 +89,5 @@ def _in_words(age: int, *answers: bool) -> str:
 
 
 def _turns_20(person_number: str) -> datetime:
-    day = rules.leaves_on(rules.born(person_number))
+    day = rules.leaves_on(born(person_number))
     return datetime(day.year, day.month, day.day, tzinfo=_SWEDEN)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from core.model.identity import turns
+
 AGE_LIMIT: Final = 20
 """The responsibility ends the day the person turns this age; years."""
 
@@ -99,26 +101,6 @@ def assess(situation: Situation) -> Assessment:
     return Assessment(tuple(Condition(id_, holds, _SENTENCES[id_][not holds]) for id_, holds in met.items()))
 
 
-def born(person_number: str) -> date:
-    """The day of birth in a personal number of twelve digits; a coordination number has 60 added to the day.
-
-    Raises:
-        ValueError: it is not twelve digits, or there is no such day.
-    """
-    digits = person_number.replace("-", "").replace("+", "")
-    if len(digits) != 12 or not (digits.isascii() and digits.isdigit()):
-        raise ValueError("a personal number has twelve digits")
-    day = int(digits[6:8])
-    return date(int(digits[:4]), int(digits[4:6]), day - 60 if day > 60 else day)
-
-
 def leaves_on(birth: date) -> date:
-    """The first day on which somebody born on `birth` has turned 20.
-
-    Somebody born on 29 February turns 20 on 29 February too, since 20 years later is a leap year again; only where a century
-    breaks the rhythm (2080 to 2100) it is 1 March, as everywhere else in Rutin.
-    """
-    try:
-        return birth.replace(year=birth.year + AGE_LIMIT)
-    except ValueError:
-        return date(birth.year + AGE_LIMIT, 3, 1)
+    """The first day on which somebody born on `birth` has turned 20."""
+    return turns(birth, AGE_LIMIT)

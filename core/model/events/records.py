@@ -33,6 +33,8 @@ class RowResult:
     Attributes:
         verdict: ``met``, ``not_met`` or ``not_asked`` (nothing needed it).
         judged_by: actor id when a person judged it; `motivation` is what was written.
+        assessed_by: the plugin and version whose assessor judged it; `motivation` is then what it gave, and `nearly` what would have
+            changed it.
         near: only this stood between the table and another result.
         facts: what it read, with the values that held.
     """
@@ -44,6 +46,8 @@ class RowResult:
     judged_by: str | None = None
     motivation: str | None = None
     facts: tuple[tuple[str, Value], ...] = ()
+    assessed_by: str | None = None
+    nearly: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

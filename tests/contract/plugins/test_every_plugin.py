@@ -59,10 +59,11 @@ def test_it_has_a_readme_that_tells_its_settings(name: str) -> None:
     readme = (Path("plugins") / name / "README.md").read_text(encoding="utf-8")
     properties = plugin.info.settings_schema["properties"]
     assert isinstance(properties, dict)
-    for setting in properties:
-        assert f"`{setting}`" in readme
-    for function in plugin.functions:
-        assert f"`{function.name}`" in readme
+    functions, types, assessors = (
+        [each.name for each in given] for given in (plugin.functions, plugin.fact_types, plugin.assessors)
+    )
+    for named in (*properties, *functions, *types, *assessors):
+        assert f"`{named}`" in readme
 
 
 @pytest.mark.parametrize("name", OURS)

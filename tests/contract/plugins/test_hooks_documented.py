@@ -9,7 +9,15 @@ from types import ModuleType
 
 import pytest
 
-from core.model.plugins import ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, Unreadable
+from core.model.plugins import (
+    Assessment,
+    AssessorDef,
+    ExpressionFunction,
+    FactTypeDef,
+    PluginInfo,
+    RegisterDef,
+    Unreadable,
+)
 from core.plugin_api import API_VERSION, build_manager, hookimpl
 from core.plugin_api.discovery import look
 from core.plugin_api.inspection import hooks, signature
@@ -68,7 +76,7 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
     made.__dict__.update(
         __file__=str(tmp_path / "plugin.py"), Path=Path, API_VERSION=API_VERSION, hookimpl=hookimpl, Mapping=Mapping,
         PluginInfo=PluginInfo, ExpressionFunction=ExpressionFunction, RegisterDef=RegisterDef,
-        FactTypeDef=FactTypeDef, Unreadable=Unreadable,
+        FactTypeDef=FactTypeDef, Unreadable=Unreadable, Assessment=Assessment, AssessorDef=AssessorDef,
     )  # fmt: skip
     for name in NAMES:
         example = sections(hooks()[name].__doc__ or "")["Example"]
@@ -79,3 +87,8 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
     assert [r.id for r in plugins.registers()] == ["utlanade"]
     frame = plugins.brought().fact_types["ramnummer"]
     assert (frame.read("wbk 1234"), isinstance(frame.read("?"), Unreadable)) == ("WBK1234", True)
+    tall = plugins.brought().assessors["racker_hojden"]
+    assert (tall.by, tall.assess(137)) == (
+        "Cykelpool 1.0.0",
+        Assessment(False, "Är 137 cm lång. Cykeln kräver 140 cm.", "Det saknas 3 cm."),
+    )

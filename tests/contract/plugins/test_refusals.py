@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import ConfigurationError
 from core.model.people import PluginUse
-from core.model.plugins import ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
+from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
 from core.model.problems import Problem
 from core.model.values import FactType
 from core.plugin_api import API_VERSION, PluginsRefused, build_manager, hookimpl
@@ -196,6 +196,12 @@ REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
         ("rutin_fact_types", (FactTypeDef("Stor typ", "Stor", str),), "”Stor typ” kan inte vara namn"),
         ("rutin_fact_types", (FactTypeDef("f", "F", str, kept_as=NO_KEEPING),), "sparas som money"),
         ("rutin_fact_types", (FactTypeDef("f", "F", str, personal=True),), "personuppgifter"),
+        ("rutin_assessors", (FUNCTION,), "-> tuple[AssessorDef, ...]"),
+        ("rutin_assessors", (AssessorDef("Stor", "Stor", {"a": "text"}, str),), "”Stor” kan inte vara namn"),
+        ("rutin_assessors", (AssessorDef("f", "F", {"en a": "text"}, str),), "”en a” kan inte vara namn"),
+        ("rutin_assessors", (AssessorDef("f", "F", {"a": NO_TYPE}, str),), "typen tal, som inte finns"),
+        ("rutin_assessors", (AssessorDef("f", "F", {}, str),), "får ingenting att bedöma"),
+        ("rutin_assessors", (AssessorDef("f", "F", {"a": "person_number"}, str),), "personuppgifter"),
         ("rutin_registers", (RegisterDef("lista", "Lista", "p", "a.done", ()),), "personuppgifter"),
         ("rutin_registers", (RegisterDef("en lista", "Lista", "p", "a.done", ()),), "”en lista” kan inte vara namn"),
         ("rutin_registers", (RegisterDef("lista", "Lista", "p", "a", ()),), "STEG.opened"),
@@ -220,6 +226,16 @@ def test_a_plugin_may_not_take_a_type_of_rutins_own(name: str) -> None:
     made = plugin(answers={"rutin_fact_types": (FactTypeDef(name, "Egen", str),)})
     problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
     assert problem.message == f"Typen {name} i tillägget demo finns redan i Rutin."
+
+
+def test_an_assessor_may_not_be_named_as_a_function_of_another_plugin() -> None:
+    assessor = AssessorDef("dubbelt", "Dubbelt", {"a": "text"}, str)
+    both = {
+        "ett": plugin("ett", answers={"rutin_expression_functions": (FUNCTION,)}),
+        "tva": plugin("tva", answers={"rutin_assessors": (assessor,)}),
+    }
+    problem = only(refused(use("ett", may=NOTHING), use("tva", may=NOTHING, line=8), modules=both))
+    assert problem.message == "Bedömaren dubbelt i tillägget tva finns redan i ett."
 
 
 def test_a_plugin_may_not_take_a_function_name_of_rutins_own() -> None:

@@ -101,6 +101,7 @@ def test_the_files_use_every_key_that_the_language_has() -> None:
     every = {*_all(PROCESS, set()), *_all(MUNICIPALITY, set())}
     everywhere = {"note", "source", "covers", "verify", "question"}  # may stand anywhere, and are read in one place
     plugins = {("municipality", "plugins"), ("plugin", "settings"), ("plugin", "may")}
+    plugins |= {("row", "assessed_by"), ("row", "with")}
     # Layers take several files; tests of their own cover them.
     plugins |= {
         ("process", "based_on"),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.expressions import functions
+from core.model.identity import born
 from plugins.bengtsfors_kaa import rules
 from plugins.bengtsfors_kaa.plugin import rutin_expression_functions
 
@@ -86,7 +87,7 @@ def test_the_reasons_in_expressions_are_those_of_the_rules(s: rules.Situation) -
 
 
 @pytest.mark.parametrize(
-    ("number", "born"),
+    ("number", "day"),
     [
         ("200806152385", date(2008, 6, 15)),
         ("20080615-2385", date(2008, 6, 15)),
@@ -96,8 +97,8 @@ def test_the_reasons_in_expressions_are_those_of_the_rules(s: rules.Situation) -
         ("200812912385", date(2008, 12, 31)),  # 31 + 60
     ],
 )
-def test_the_day_of_birth_is_read_from_the_number(number: str, born: date) -> None:
-    assert rules.born(number) == born
+def test_the_day_of_birth_is_read_from_the_number(number: str, day: date) -> None:
+    assert born(number) == day
 
 
 @pytest.mark.parametrize(
@@ -105,11 +106,11 @@ def test_the_day_of_birth_is_read_from_the_number(number: str, born: date) -> No
 )
 def test_a_number_that_is_none_has_no_day(number: str) -> None:
     with pytest.raises(ValueError):
-        rules.born(number)
+        born(number)
 
 
 @pytest.mark.parametrize(
-    ("born", "leaves"),
+    ("birth", "leaves"),
     [
         (date(2008, 6, 15), date(2028, 6, 15)),
         (date(2008, 2, 29), date(2028, 2, 29)),
@@ -117,8 +118,8 @@ def test_a_number_that_is_none_has_no_day(number: str) -> None:
         (date(2080, 2, 29), date(2100, 3, 1)),  # 2100 is no leap year
     ],
 )
-def test_the_responsibility_ends_on_the_twentieth_birthday(born: date, leaves: date) -> None:
-    assert rules.leaves_on(born) == leaves
+def test_the_responsibility_ends_on_the_twentieth_birthday(birth: date, leaves: date) -> None:
+    assert rules.leaves_on(birth) == leaves
 
 
 def number_of(born: date, *, coordination: bool) -> str:

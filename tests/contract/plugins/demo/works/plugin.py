@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from core.model.plugins import ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, Unreadable
+from core.model.plugins import (
+    Assessment,
+    AssessorDef,
+    ExpressionFunction,
+    FactTypeDef,
+    PluginInfo,
+    RegisterDef,
+    Unreadable,
+)
 from core.plugin_api import API_VERSION, hookimpl
 
 SCHEMA: Mapping[str, object] = {
@@ -53,3 +61,11 @@ def frame(text: str) -> str | Unreadable:
 @hookimpl
 def rutin_fact_types() -> tuple[FactTypeDef, ...]:
     return (FactTypeDef("ramnummer", "Ramnummer", frame, lambda kept: f"nr {kept}", hint="Står under vevlagret."),)
+
+
+@hookimpl
+def rutin_assessors() -> tuple[AssessorDef, ...]:
+    def assess(bikes: int) -> Assessment:
+        return Assessment(bikes < 2, f"Vill låna {bikes} cyklar.")
+
+    return (AssessorDef("fa_cyklar", "Antal cyklar", {"antal": "whole_number"}, assess),)

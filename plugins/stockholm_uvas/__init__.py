@@ -1,0 +1,1 @@
+"""Stockholm's criteria for a specially adapted support measure, where a condition in YAML cannot say why."""

@@ -1,0 +1,289 @@
+"""A row judged by a plugin: its reasons stand in the decision; when it cannot tell or fails, a person judges; never a silent yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from core import bootstrap
+from core.application import actions as act
+from core.application.actions import InvalidInput
+from core.application.office import Office
+from core.application.record_views import RowView
+from core.application.versions import Versions
+from core.clock import FixedClock
+from core.definitions import Loaded, line, load
+from core.engine.evolve import replay
+from core.engine.reading import CaseValues
+from core.errors import Refused
+from core.model import events as ev
+from core.model.people import PluginUse
+from core.model.plugins import Assessment, AssessorDef, Brought, PluginInfo
+from core.plugin_api import API_VERSION, Incident, build_manager, hookimpl
+from core.plugin_api.limits import Limits
+from core.proof import prove
+from tests.acceptance.playing import Play, local
+from tests.acceptance.small import small
+
+DAY = date(2026, 3, 5)
+BODY = """
+facts:
+  langd: {type: whole_number, title: Längd}
+  mal: {type: long_text, title: Vad cykeln ska användas till, note: Läses av den som lämnar ut.}
+tables:
+  krav:
+    title: Krav
+    hit: all
+    rows:
+      - {row: hojd, title: Lång nog, assessed_by: racker_hojden}
+steps:
+  - start: anmalan
+    title: En anmälan kommer
+    role: handlaggare
+    asks: [langd, mal]
+  - decision: beslut
+    title: Får personen låna
+    role: handlaggare
+    tables: krav
+    outcomes:
+      ja: {title: Ja, only_if: krav, end: klart}
+      nej: {title: Nej, only_if: not krav, end: nej}
+"""
+
+
+def tall_enough(height: int) -> Assessment:
+    short = 140 - height
+    near = f"Det saknas {short} cm." if 0 < short <= 5 else ""
+    return Assessment(short <= 0, f"Är {height} cm. Cykeln kräver 140 cm.", near)
+
+
+@dataclass
+class Plugin:
+    """A plugin with one assessor that may be changed while it runs."""
+
+    assess: Callable[[int], object] = tall_enough
+    version: str = "1.2"
+    reported: list[Incident] = field(default_factory=list)
+
+    def brought(self) -> Brought:
+        module = ModuleType("cykel")
+        info = PluginInfo("cykel", "Cykelkrav", self.version, API_VERSION)
+        made = AssessorDef("racker_hojden", "Kroppslängd", {"langd": "whole_number"}, lambda langd: self.assess(langd))
+        module.__dict__.update(
+            rutin_plugin=hookimpl(specname="rutin_plugin")(lambda: info),
+            rutin_assessors=hookimpl(specname="rutin_assessors")(lambda: (made,)),
+        )
+        plugins = build_manager(
+            [PluginUse("cykel")], modules={"cykel": module}, report=self.reported.append, limits=Limits(call=0.05)
+        )
+        return plugins.brought()
+
+
+def loaded(folder: Path, body: str = BODY, plugin: Plugin | None = None) -> Loaded:
+    small(folder, body)
+    return load(folder, "liten", brought=(plugin or Plugin()).brought())
+
+
+def playing(folder: Path, plugin: Plugin, body: str = BODY) -> Play:
+    found = loaded(folder, body, plugin)
+    assert not found.problems
+    assert found.municipality is not None
+    office = Office(found.municipality, found.processes, bootstrap.memory_store())
+    return Play(office, FixedClock(local("2026-03-05 09:00")), slug="liten")
+
+
+def made(play: Play) -> ev.DecisionMade:
+    return next(r.event for r in play.office.store.events(play.case) if isinstance(r.event, ev.DecisionMade))
+
+
+def row(play: Play) -> RowView:
+    return play.page("anna").decisions[0].tables[0].rows[0]
+
+
+def test_the_routine_is_sound_and_proven_with_both_answers(tmp_path: Path) -> None:
+    found = loaded(tmp_path)
+    assert found.municipality is not None
+    assert found.problems == ()
+    assert prove(found.processes["prov"], found.municipality, today=DAY) == ()
+
+
+def test_the_answer_its_reasons_and_who_gave_it_stand_in_the_decision(tmp_path: Path) -> None:
+    play = playing(tmp_path, Plugin())
+    play.start("anna", "prov", "anmalan", langd="137", mal="Skolan")
+    play.do("anna", "beslut", "nej")
+    result = made(play).rows[0]
+    assert (result.verdict, result.assessed_by, result.judged_by) == ("not_met", "Cykelkrav 1.2", None)
+    assert (result.motivation, result.nearly) == ("Är 137 cm. Cykeln kräver 140 cm.", "Det saknas 3 cm.")
+    assert result.facts == (("langd", 137),)
+    shown = row(play)
+    assert (shown.judged, shown.motivation, shown.nearly) == ("Cykelkrav 1.2", result.motivation, result.nearly)
+
+
+def test_the_wrong_outcome_is_refused_on_what_the_assessor_says(tmp_path: Path) -> None:
+    play = playing(tmp_path, Plugin())
+    play.start("anna", "prov", "anmalan", langd="150", mal="Skolan")
+    with pytest.raises(Refused) as caught:
+        play.do("anna", "beslut", "nej")
+    assert caught.value.code == "outcome"
+
+
+def test_nobody_is_asked_what_the_assessor_answers(tmp_path: Path) -> None:
+    play = playing(tmp_path, Plugin())
+    play.start("anna", "prov", "anmalan", langd="150", mal="Skolan")
+    assert [f.name for f in play.card("anna").fields] == ["langd"]
+
+
+def judge(play: Play) -> None:
+    """Anna judges what the assessor has left, and why."""
+    action = act.CompleteAction(
+        command=play.key(), case=play.case, seen=play.now.seq, instance=play.instance("beslut"), outcome="ja",
+        values={"krav.hojd": "yes"}, motivations={"krav.hojd": "Provade cykeln."},
+    )  # fmt: skip
+    play.send("anna", action)
+
+
+def fails(height: int) -> object:
+    raise RuntimeError(height)
+
+
+def spins(_: int) -> object:
+    while True:
+        pass
+
+
+UNTOLD: dict[str, tuple[Callable[[int], object], str]] = {
+    "fails": (fails, "RuntimeError"),
+    "never answers": (spins, "took_too_long"),
+    "answers yes": (lambda _: True, "wrong_type"),
+    "gives no reason": (lambda _: Assessment(True, " "), "wrong_type"),
+    "cannot tell": (lambda _: None, ""),
+}
+
+
+@pytest.mark.parametrize("case", UNTOLD)
+def test_what_an_assessor_does_not_tell_a_person_judges_and_writes_why(tmp_path: Path, case: str) -> None:
+    assess, error = UNTOLD[case]
+    plugin = Plugin(assess)
+    play = playing(tmp_path, plugin)
+    play.start("anna", "prov", "anmalan", langd="150", mal="Skolan")
+    for outcome in ("ja", "nej"):
+        with pytest.raises((Refused, InvalidInput)):
+            play.do("anna", "beslut", outcome)
+    asked = {f.name: f for f in play.card("anna").fields}
+    assert "Bedöm själv" in (asked["krav.hojd"].help or "")
+    with pytest.raises((Refused, InvalidInput)):
+        play.do("anna", "beslut", "ja", **{"krav.hojd": "yes"})
+    judge(play)
+    result = made(play).rows[0]
+    assert (result.verdict, result.judged_by, result.motivation) == ("met", "anna", "Provade cykeln.")
+    assert (result.assessed_by, result.nearly) == (None, None)
+    assert {i.error for i in plugin.reported} == ({error} if error else set())
+    assert all((i.plugin, i.hook) == ("cykel", "rutin_assessors.racker_hojden") for i in plugin.reported)
+
+
+def test_what_a_person_has_judged_holds_when_the_assessor_is_well_again(tmp_path: Path) -> None:
+    plugin = Plugin(fails)
+    presented = "    tables: krav\n    presents: handlaggare\n    decides: chef\n"
+    body = BODY.replace("    role: handlaggare\n    tables: krav\n", presented)
+    play = playing(tmp_path, plugin, body)
+    play.start("anna", "prov", "anmalan", langd="120", mal="Skolan")
+    judge(play)
+    plugin.assess = tall_enough
+    values = CaseValues(play.office.definition_of(play.now), play.now, play.clock.now(), play.office.calendar)
+    assert values["krav"] is True
+
+
+def test_a_decision_is_replayed_and_shown_with_no_plugin(tmp_path: Path) -> None:
+    plugin = Plugin()
+    play = playing(tmp_path, plugin)
+    play.start("anna", "prov", "anmalan", langd="137", mal="Skolan")
+    play.do("anna", "beslut", "nej")
+    plugin.assess, before = fails, row(play)
+    assert replay(play.case, play.office.store.events(play.case)).status == "ended"
+    assert row(play) == before
+    assert plugin.reported == []
+
+
+def test_a_kept_version_whose_plugin_is_gone_leaves_the_row_to_people(tmp_path: Path) -> None:
+    found = loaded(tmp_path).processes["prov"]
+    Versions(tmp_path / "data").keep([found], tmp_path / "liten")
+    kept = Versions(tmp_path / "data").find("prov", found.digest)
+    assert kept is not None
+    assert kept.tables["krav"].rows[0].condition is None
+    assert kept.facts["krav.hojd"].type == "judgement"
+    assert not kept.facts["krav.hojd"].assessed
+
+
+def test_other_conditions_may_read_the_row(tmp_path: Path) -> None:
+    body = BODY.replace("only_if: krav, end: klart", "only_if: krav.hojd, end: klart").replace(
+        "not krav", "not krav.hojd"
+    )
+    found = loaded(tmp_path, body)
+    assert found.municipality is not None
+    assert found.problems == ()
+    assert prove(found.processes["prov"], found.municipality, today=DAY) == ()
+    play = playing(tmp_path / "spel", Plugin(), body)
+    play.start("anna", "prov", "anmalan", langd="150", mal="Skolan")
+    play.do("anna", "beslut", "ja")
+    assert made(play).rows[0].verdict == "met"
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ("assessed_by: racker_hojden", "assessed_by: racker_hojdem", "12:51 unknown-assessor Bedömaren racker_hojdem finns inte."),
+        ("assessed_by: racker_hojden", "assessed_by: racker_hojden, with: {hojd: langd}", "assessor-parameter racker_hojden tar inte emot"),
+        ("assessed_by: racker_hojden", "assessed_by: racker_hojden, with: {langd: mal}", "expression-type"),
+        ("assessed_by: racker_hojden", "assessed_by: racker_hojden, with: {langd: laengd}", "unknown-name"),
+        ("assessed_by: racker_hojden", "assessed_by: racker_hojden, if: langd > 1", "både if och assessed_by"),
+        ("assessed_by: racker_hojden", "assessed_by: racker_hojden, motivate: yes", "motivate hör till rader som bedöms"),
+        ("assessed_by: racker_hojden", "with: {langd: langd}", "with hör till rader som ett tillägg bedömer."),
+        ("  langd: {type: whole_number", "  langd: {type: text", "behöver langd (whole_number), som är av ett annat slag"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_place(tmp_path: Path, was: str, becomes: str, said: str) -> None:
+    problems = [line(p) for p in loaded(tmp_path, BODY.replace(was, becomes)).problems]
+    assert any(said in p for p in problems), problems
+
+
+def test_an_assessor_is_no_function_that_other_conditions_may_call(tmp_path: Path) -> None:
+    body = BODY.replace("assessed_by: racker_hojden", "if: racker_hojden(langd)")
+    assert [p.rule for p in loaded(tmp_path, body).problems] == ["unknown-function"]
+
+
+def test_with_gives_it_something_else_than_the_fact_of_the_same_name(tmp_path: Path) -> None:
+    body = (
+        BODY.replace("racker_hojden}", "racker_hojden, with: {langd: skor + 100}}")
+        .replace("  langd: {type: whole_number, title: Längd}", "  skor: {type: whole_number, title: Skonummer}")
+        .replace("[langd, mal]", "[skor, mal]")
+    )
+    play = playing(tmp_path, Plugin(), body)
+    play.start("anna", "prov", "anmalan", skor="41", mal="Skolan")
+    play.do("anna", "beslut", "ja")
+    assert made(play).rows[0].motivation == "Är 141 cm. Cykeln kräver 140 cm."
+
+
+def test_a_version_of_the_routine_is_the_same_whoever_judges(tmp_path: Path) -> None:
+    """The plugin's version stands in each decision, not in the routine's."""
+    first = loaded(tmp_path).processes["prov"]
+    second = load(tmp_path, "liten", brought=Plugin(version="2.0").brought()).processes["prov"]
+    assert first.digest == second.digest
+    assert [d.tables["krav"].rows[0].assessed.by for d in (first, second) if d.tables["krav"].rows[0].assessed] == [
+        "Cykelkrav 1.2", "Cykelkrav 2.0",
+    ]  # fmt: skip
+
+
+def test_reasons_that_rest_on_what_the_reader_may_not_see_are_hidden(tmp_path: Path) -> None:
+    body = BODY.replace("title: Längd}", "title: Längd, sensitive: yes, seen_by: [handlaggare]}")
+    play = playing(tmp_path, Plugin(), body)
+    play.start("anna", "prov", "anmalan", langd="137", mal="Skolan")
+    play.do("anna", "beslut", "nej")
+    hidden = play.page("cilla").decisions[0].tables[0].rows[0]
+    assert (hidden.motivation, hidden.nearly) == ("", "")
+    assert "137" not in str(hidden)
+    assert "137" in row(play).motivation

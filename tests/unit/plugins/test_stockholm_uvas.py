@@ -1,0 +1,67 @@
+"""Stockholm's criteria that need reckoning: age on a day, near a limit, and why."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.model.identity import turns
+from plugins.stockholm_uvas import rules
+
+YOUNG = rules.Group(19, 29, older="Se den andra gruppen.")
+DAY = date(2026, 3, 2)
+
+
+def age(birth: date, day: date = DAY) -> rules.Found:
+    return rules.right_age(YOUNG, birth, day, date.isoformat)
+
+
+@pytest.mark.parametrize(
+    ("birth", "met", "nearly"),
+    [
+        (date(2007, 3, 2), True, "Fyllde 19 år 2026-03-02."),
+        (date(2007, 3, 3), False, "Fyller 19 år 2026-03-03."),
+        (date(2007, 12, 1), False, ""),
+        (date(2001, 3, 2), True, ""),
+        (date(1996, 3, 3), True, "Fyller 30 år 2026-03-03."),
+        (date(1996, 3, 2), False, "Fyllde 30 år 2026-03-02."),
+        (date(1996, 2, 29), False, "Fyllde 30 år 2026-03-01."),
+        (date(1980, 3, 2), False, ""),
+    ],
+)
+def test_both_limits_are_included_and_told_when_they_are_near(birth: date, met: bool, nearly: str) -> None:
+    found = age(birth)
+    assert (found.met, found.nearly) == (met, nearly)
+
+
+def test_whoever_is_past_the_limit_is_told_of_the_other_group_and_whoever_is_not_yet_there_is_not() -> None:
+    assert age(date(1990, 1, 1)).motivation == "Är 36 år 2026-03-02. Gruppen omfattar 19–29 år. Se den andra gruppen."
+    assert age(date(2010, 1, 1)).motivation == "Är 16 år 2026-03-02. Gruppen omfattar 19–29 år."
+
+
+@given(st.dates(date(1950, 1, 1), date(2015, 12, 31)), st.integers(0, 99))
+def test_an_age_begins_on_its_day_and_not_before(birth: date, years: int) -> None:
+    day = turns(birth, years)
+    assert rules.age_on(birth, day) == years
+    assert rules.age_on(birth, day - timedelta(days=1)) == years - 1
+
+
+@given(st.booleans(), st.booleans(), st.booleans())
+def test_occupation_is_what_the_guideline_says(works: bool, studies: bool, insecure: bool) -> None:
+    """ST-20: no work and no studies, or very insecure employment of small extent."""
+    found = rules.without_occupation(works, studies, insecure)
+    assert found.met == ((not works and not studies) or (works and insecure))
+    assert found.motivation
+    assert bool(found.nearly) == (studies and not works)
+
+
+@given(st.booleans(), st.booleans())
+def test_establishment_is_either(never: bool, long_outside: bool) -> None:
+    """ST-28."""
+    found = rules.not_established(never, long_outside)
+    assert found.met == (never or long_outside)
+    assert ("saknar helt" in found.motivation.lower()) == never
+    assert ("länge" in found.motivation) == long_outside
