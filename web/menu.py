@@ -75,6 +75,12 @@ def places(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
         yield Link("platser", "Platser")
 
 
+def groups(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
+    """The municipality's group sessions, when it has any."""
+    if rutin.groups.all(municipality, actor):
+        yield Link("grupper", "Grupper")
+
+
 def routines(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link]:
     """The routines are for everybody to read."""
     yield Link("rutiner", "Rutiner")
@@ -87,7 +93,7 @@ def directory(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link
 
 AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("Arbete", (work,)),
-    ("Träffar och möten", ()),
+    ("Träffar och möten", (groups,)),
     ("Överblick", (registers, places)),
     ("Så arbetar vi", (routines, directory)),
 )

@@ -10,6 +10,7 @@ from core.application.directory import DirectoryView, UnitView
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.record_views import LetterPreview
 from core.application.routine_views import RoutineView, ValuesView
+from core.application.session_records import SeriesView, SessionPage
 from core.application.views import (
     CasePage,
     FoundCase,
@@ -214,6 +215,39 @@ class PlacePage(Page):
     next: str | None
     state: FormState
     first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsPage(Page):
+    """The municipality's series of group sessions."""
+
+    template = "groups.html"
+    base: str
+    words: Words
+    series: tuple[SeriesView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage(Page):
+    """One series with its sessions."""
+
+    template = "group.html"
+    base: str
+    words: Words
+    series: SeriesView
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView(Page):
+    """Who is booked in a session. `problems`: why somebody could not be noted, by row."""
+
+    template = "session.html"
+    base: str
+    address: str
+    words: Words
+    found: SessionPage
+    state: FormState
+    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

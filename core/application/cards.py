@@ -12,6 +12,7 @@ from core.application.acting import action_of, actors_of, ends_by_hand, everyone
 from core.application.forms import NO, YES
 from core.application.place_views import queue_words
 from core.application.reader import CaseReader, titles
+from core.application.session_card import session_advice
 from core.application.telling_beside import channel_words
 from core.application.timing import longer_words, period_words, relative_words
 from core.application.views import (
@@ -38,7 +39,7 @@ from core.model.case import Instance, PlaceState, RunningDeadline
 from core.model.deadlines import DeadlineDef
 from core.model.facts import Ask
 from core.model.roads import Outcome
-from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Step, Wait
+from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Wait
 from core.model.telling import Channel, Inform, Send
 from core.model.time import ReckoningStep
 
@@ -102,7 +103,7 @@ class Cards:
             assigned_name=reader.name_of(instance.assigned) if instance.assigned else None,
             yours=instance.assigned == reader.actor.id,
             may_assign=self._may_assign(step, instance),
-            asks_when=action == "hold",
+            asks_when=action == "hold" and not isinstance(step, Session),
             group=group,
             group_kind=kind,
             may_pass=step.optional and bool(reader.actor.roles & set(doers)),
@@ -120,6 +121,7 @@ class Cards:
             preview=bool(self._letters(step, action)),
             queue=queue_words(reader, place) if isinstance(step, Reserve) else "",
             left=hints(reader, (*step.postings, *(p for o in step.outcomes for p in o.postings))) if fills else (),
+            sessions=session_advice(reader, step, instance) if books and isinstance(step, Session) else None,
         )
 
     def stretches(self) -> tuple[DeadlineView, ...]:

@@ -66,7 +66,7 @@ def _letters(reader: CaseReader, step: Step, command: Complete | Book) -> Iterab
             yield step.template, step.to
         return
     chosen = next((o for o in step.outcomes if isinstance(command, Complete) and o.id == command.outcome), None)
-    own = step.sends if isinstance(command, Book) or step.kind != "meeting" else ()
+    own = step.sends if isinstance(command, Book) or step.kind not in ("meeting", "session") else ()
     for send in (*own, *(chosen.sends if chosen else ())):
         if send.only_if is None or send.only_if.evaluate(reader.values) is not False:
             yield send.template, send.to

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
@@ -15,18 +15,20 @@ from core.application.accounts import with_lines
 from core.application.lookback import answers_for, looks_back
 from core.application.places import is_worth_another_look, reserves, vacancies, with_places
 from core.application.projecting import append_of
+from core.application.sessions import with_sessions
 from core.clock import draw
 from core.definitions import Provenance
 from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.kernel import Decision, decide
-from core.errors import NotFound, Refused, VersionClash
+from core.engine.plan import plan_of
+from core.errors import NotFound, Refused, RutinError, VersionClash
 from core.model.case import Case
 from core.model.commands import Answers, Command, StartCase, Tick
 from core.model.definition import ProcessDefinition
 from core.model.people import SYSTEM, Municipality
 from core.model.plugins import RegisterDef
-from core.storage.port import Store
+from core.storage.port import Append, Store
 
 TRIES = 8
 """How often a step is decided anew when others keep coming first, before the person is asked to try again."""
@@ -117,6 +119,45 @@ class Office:
                     raise
         raise VersionClash()
 
+    def carry_out_all(self, commands: Sequence[Command], now: datetime) -> tuple[Case | RutinError, ...]:
+        """Carries out commands on different cases together, in as few durable groups as they fit in; each is kept or refused by itself.
+
+        Whatever stands in the way of one is looked at again for that one alone, as `carry_out` does.
+        """
+        found: list[Case | RutinError | None] = []
+        batches: list[Append] = []
+        for command in commands:
+            try:
+                before = self._before(command)
+                whole = self._whole(self.definition_of(before), before, command, now)
+                batches.append(self._batch(self.definition_of(before), before, whole, command, _digest(command)))
+                found.append(None)
+            except RutinError:
+                found.append(self._alone(command, now))
+        written = iter(zip(batches, self.store.append_all(batches), strict=True))
+        return tuple(
+            each if each is not None else self._written(command, now, *next(written))
+            for command, each in zip(commands, found, strict=True)
+        )
+
+    def _written(self, command: Command, now: datetime, batch: Append, error: RutinError | None) -> Case | RutinError:
+        if error is not None:
+            return self._alone(command, now)
+        self._remember(batch.snapshot)
+        return batch.snapshot
+
+    def _alone(self, command: Command, now: datetime) -> Case | RutinError:
+        try:
+            return self.carry_out(command, now)
+        except RutinError as error:
+            return error
+
+    def _whole(self, definition: ProcessDefinition, before: Case, command: Command, now: datetime) -> Decision:
+        """The clock first, then the command."""
+        ticked = self._tick(definition, before, command, now)
+        decision = self._decide(definition, ticked.case, command, now)
+        return Decision((*ticked.events, *decision.events), decision.case)
+
     def _done_before(self, command: Command, digest: bytes) -> bool:
         """Whether this very command was carried out already. Raises Refused(key_reused) when its id was used for another."""
         done = self.store.command(command.id) if command.id else None
@@ -155,11 +196,14 @@ class Office:
     def _decide(self, definition: ProcessDefinition, case: Case, command: Command, now: datetime) -> Decision:
         """Decides with what has been looked up, where the routine looks back at earlier cases or asks for places."""
         back, places = looks_back(definition), reserves(definition)
-        if not back and not places:
+        sessions = plan_of(definition).sessions
+        if not back and not places and not sessions:
             return decide(definition, case, command, now, self.calendar)
         answers = answers_for(definition, case, command, self.store, self._ended_as) if back else Answers()
         if places:
             answers = replace(answers, places=vacancies(self, definition, now))
+        if sessions:
+            answers = replace(answers, series=self.municipality.series)
         return decide(definition, case, command, now, self.calendar, answers=answers)
 
     def _ended_as(self, process: str, end: str) -> str | None:
@@ -178,14 +222,21 @@ class Office:
     ) -> Case:
         if not decision.events:
             return before
+        self.store.append(self._batch(definition, before, decision, command, digest))
+        self._remember(decision.case)
+        return decision.case
+
+    def _batch(
+        self, definition: ProcessDefinition, before: Case, decision: Decision, command: Command, digest: bytes
+    ) -> Append:
         batch = append_of(definition, before, decision, command, digest, self.registers, self.calendar)
         if reserves(definition):
             batch = with_places(self, batch, before, decision)
+        if plan_of(definition).sessions:
+            batch = with_sessions(self, batch, before, decision)
         if definition.accounts:
             batch = with_lines(batch, decision)
-        self.store.append(batch)
-        self._remember(decision.case)
-        return decision.case
+        return batch
 
     def forget(self, case_id: str) -> None:
         """Lets go of a cached case that turned out to be old."""

@@ -24,6 +24,8 @@ from core.application.reader import CaseReader, short_number, titles
 from core.application.record_views import LetterPreview
 from core.application.routine import routine_of
 from core.application.routine_views import RoutineView, ValuesView
+from core.application.session_desk import GroupDesk
+from core.application.sessions import session_full
 from core.application.submitting import Submission
 from core.application.telling import value_words
 from core.application.views import (
@@ -61,6 +63,7 @@ class Rutin:
 
     def __init__(self, offices: Mapping[str, Office], clock: Clock) -> None:
         self.offices, self.clock = dict(offices), clock
+        self.groups = GroupDesk(self.office, clock)
         # A row put into words once is kept: offices do not change while they are open, and lists are read all day.
         self._item = lru_cache(maxsize=8192)(partial(_work_item, self.offices))
         self._origins = lru_cache(maxsize=256)(partial(_origins, self.offices))
@@ -264,7 +267,7 @@ class Rutin:
             command, message = Submission(office, actor, now).command(action)
             case = office.carry_out(command, now)
         except Refused as refused:
-            raise _in_words(office, refused) from refused
+            raise _in_words(office, session_full(office, refused, now) or refused) from refused
         return Done(case.id, case.seq, message)
 
 

@@ -24,7 +24,7 @@ from core.model import commands as cmd
 from core.model.case import step_of
 from core.model.facts import Ask
 from core.model.people import Actor
-from core.model.steps import Meeting
+from core.model.steps import is_away
 from core.model.values import Value
 
 Built = tuple[cmd.Command, str]
@@ -92,7 +92,7 @@ class Submission:
         if step is None or action.instance not in reader.case.instances:
             raise Refused("not_open")
         outcome = next((o for o in outcomes_of(step) if o.id == action.outcome), None)
-        missed = isinstance(step, Meeting) and action.outcome == "missed"
+        missed = is_away(step, action.outcome)
         asks = (*(() if missed else asks_of(step)), *(outcome.asks if outcome else ()))
         envelope = self.envelope(action)
         envelope["at"] = self._when(action, reader.case.started or self.now)

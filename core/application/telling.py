@@ -22,6 +22,7 @@ from core.model.events import Recorded
 from core.model.facts import Fact
 from core.model.people import SYSTEM
 from core.model.plugins import FactTypeDef
+from core.model.sessions import ABSENT, EXCUSED, VALID_ABSENCE
 from core.model.steps import Call, ChoiceStep, End, Phase, Start
 from core.model.values import Value
 
@@ -271,6 +272,9 @@ def _booked(t: Teller, e: ev.BookingMade) -> Told:
 _UNBOOKED = {
     "moved": "ändrades",
     "missed": "blev inte av, personen kom inte",
+    ABSENT: "personen kom inte",
+    VALID_ABSENCE: "personen kom inte och hade giltigt skäl",
+    EXCUSED: "personen anmälde förhinder",
     "left": "avbokades",
     "unbooked": "avbokades",
 }

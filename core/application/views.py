@@ -17,6 +17,7 @@ from core.application.record_views import (
     InformedView,
     LetterView,
 )
+from core.application.session_choices import SessionAdvice
 from core.model.time import ReckoningStep
 
 TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end"]
@@ -203,7 +204,7 @@ class StepCard:
         documents: what goes along with a handover or is asked for in a letter. `preview`: there is a letter to look at first.
         allowed: the reader has the role; otherwise `who` says who does it and no form is shown.
         queue: where a case that waits for a place stands in line, in words. `left`: what is left on the accounts it may draw on.
-        asks_when: the form asks when it took place (a meeting that was held).
+        asks_when: the form asks when it took place (a meeting that was held). `sessions`: those a place may be booked in.
     """
 
     instance: str
@@ -245,6 +246,7 @@ class StepCard:
     preview: bool = False
     queue: str = ""
     left: tuple[str, ...] = ()
+    sessions: SessionAdvice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from core.definitions.tree import Place, inside
 from core.expressions import Compiled, Fault, NameType, Scope, compile_expression
 from core.model.decisions import TableDef
 from core.model.places import DECLINED, FULL, GRANTED, LEFT, REFUSED
+from core.model.sessions import ABSENT, ATTENDED, EXCUSED, VALID_ABSENCE
 from core.model.telling import LetterTemplate
 from core.model.values import Expression, FactType, Missing, Value
 
@@ -20,6 +21,7 @@ MOMENTS: dict[str, tuple[str, ...]] = {
     "start": ("opened", "done"),
     "task": ("opened", "done"),
     "meeting": ("opened", "booked", "held", "done"),
+    "session": ("opened", "booked", "held", "done"),
     "wait": ("opened", "done"),
     "call": ("opened", "done"),
     "phase": ("opened", "done"),
@@ -39,6 +41,7 @@ MAX_CONDITIONS = 1000
 """Compiling one takes up to a millisecond."""
 BUILT_IN_OUTCOMES: dict[str, tuple[str, ...]] = {
     "meeting": ("held", "missed"),
+    "session": (ATTENDED, ABSENT, VALID_ABSENCE, EXCUSED),
     "wait": ("come",),
     "handover": ("accepted", "refused", "returned"),
     "reserve": (GRANTED,),

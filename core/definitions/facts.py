@@ -91,7 +91,17 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         kept_in=entry.text("kept_in"),
         origin=entry.text("from"),
         custom=context.town.fact_types.brought.get(entry.text("type") or ""),
+        protects=_protects(context, name, entry, kind),
     )
+
+
+def _protects(context: Context, name: str, entry: Record, kind: FactType) -> bool:
+    """Only an answer of yes or no can say that somebody is protected."""
+    if entry.flag("protects") and kind != "yes_no":
+        hint = "Skriv type: yes_no, eller ta bort protects."
+        message = f"Uppgiften {name} kan inte ha protects: den är inte ja eller nej."
+        context.report.add(entry.at("protects"), "fact-shape", message, hint=hint)
+    return entry.flag("protects") and kind == "yes_no"
 
 
 def _check_among(context: Context, name: str, entry: Record) -> None:

@@ -15,7 +15,7 @@ from core.expressions import reads_today, time_shape
 from core.model.anytime import AnytimeEvent
 from core.model.definition import ProcessDefinition
 from core.model.roads import NEXT, STAY, Branch, Outcome, Route
-from core.model.steps import MAIN, Call, ChoiceStep, End, Handover, Phase, Reserve, Start, Step, Wait
+from core.model.steps import MAIN, Call, ChoiceStep, End, Handover, Phase, Reserve, Start, Step, Wait, is_away
 from core.model.values import Expression
 
 OUT = ""
@@ -79,7 +79,7 @@ class Flow:
             yield from _of(step.branch)
         for outcome in step.outcomes:
             if outcome.branch != Branch() and outcome.body is None:
-                yield from _of_outcome(outcome)
+                yield from _of_outcome(step, outcome)
 
     def _limit(self, step: Step) -> Iterator[Route]:
         """Where it leads when something has lasted long enough."""
@@ -158,7 +158,7 @@ class Flow:
             return
         branch = outcome.branch if outcome.branch != Branch() else owner.branch
         for route in _of(branch):
-            again = outcome.id == "missed" and route in (
+            again = is_away(owner, outcome.id) and route in (
                 NEXT,
                 STAY,
             )  # a meeting that did not take place is booked again
@@ -317,7 +317,7 @@ def _uses_own_branch(step: Step) -> bool:
     """Whether some way to complete the step follows what is written on the step itself and not on an outcome."""
     if isinstance(step, Wait) and (step.until or step.until_date or step.until_event):
         return True
-    chosen = [o for o in step.outcomes if o.id not in ("missed", TIMED_OUT)]
+    chosen = [o for o in step.outcomes if o.id != TIMED_OUT and not is_away(step, o.id)]
     usual = BUILT_IN_OUTCOMES.get(step.kind, ())[:1]
     if not chosen or any(name not in {o.id for o in chosen} for name in usual):
         return True
@@ -336,7 +336,7 @@ def _is_beside(step: Step) -> bool:
     return step.meanwhile and not isinstance(step, Call)
 
 
-def _of_outcome(outcome: Outcome) -> tuple[Route, ...]:
+def _of_outcome(step: Step, outcome: Outcome) -> tuple[Route, ...]:
     """Every route of an outcome; a missed meeting that leads nowhere is only unbooked, a handover sent back only offered anew."""
-    stays = (NEXT, STAY) if outcome.id == "missed" else ()
+    stays = (NEXT, STAY) if is_away(step, outcome.id) else ()
     return tuple(route for route in _of(outcome.branch) if route not in stays)

@@ -65,6 +65,9 @@ FACT = Obj(
         "among": Key(NAMES, "Resurserna som får väljas, för typen resource. Utan among: alla."),
         "sensitive": Key(s.YES_NO, "yes om den är känslig och aldrig visas i listor."),
         "seen_by": Key(NAMES, "De roller som får se en känslig uppgift."),
+        "protects": Key(
+            s.YES_NO, "yes om svaret ja betyder att personen har skyddade personuppgifter: listor visar då ett alias."
+        ),
         "statistic": Key(s.YES_NO, "yes om den får användas i statistik utan identitet."),
         "motivate": Key(ByNode(s.TEXT, ListOf(s.TEXT)), "Värden som behöver en skriftlig motivering."),
         "earlier": Key(EARLIER, "Vilket tidigare ärende som söks, för typen earlier_case."),
@@ -186,7 +189,7 @@ PROCESS = Obj(
         **NOTES,
     },
     ("process", "title", "about", "steps", "ends"),
-    later("reports series"),
+    later("reports"),
     {
         "resources": "Resurser skrivs i municipality.yaml, så att flera rutiner kan dela dem.",
         "registers": "Register skrivs i municipality.yaml, med of: och rutinerna de gäller.",

@@ -28,6 +28,7 @@ from core.definitions.keys_common import (
 from core.definitions.keys_decisions import DECISION
 from core.definitions.keys_places import IF_FULL, OFFER, QUEUE
 from core.definitions.keys_postings import POSTINGS
+from core.definitions.keys_sessions import SERIES_OF
 from core.definitions.shapes import ByNode, Key, Kinds, Lazy, ListOf, MapOf, Obj, later
 
 STEP = {
@@ -91,7 +92,7 @@ _ELSEWHERE = {
 }
 """What people look for on a step, and where it is."""
 _NOTHING: Mapping[str, str] = {}
-LATER_STEP = later("sets_aside forum assigns status agenda series per")
+LATER_STEP = later("sets_aside forum assigns status agenda per")
 
 
 def kind(
@@ -137,6 +138,19 @@ MEETING = kind(
     "ett möte",
     "Ett möte som bokas och sedan hålls.",
     {**WORK, "booked_by": Key(NAMES, "Rollen som bokar mötet, om det är en annan än den som håller det.")},
+)
+_BY_SERIES = "När träffarna är står under series i municipality.yaml."
+SESSION = kind(
+    "session",
+    "en gruppträff",
+    "En plats i en träff i en serie av gruppträffar.",
+    {
+        **{key: value for key, value in WORK.items() if key != "window"},
+        "series": Key(SERIES_OF, "Serien i municipality.yaml, eller {when: [{if, use}], otherwise} med olika serier."),
+        "booked_by": Key(NAMES, "Rollen som bokar platsen, om det är en annan än den som noterar närvaron."),
+    },
+    ("title", "series"),
+    elsewhere={"window": _BY_SERIES, "weekdays": _BY_SERIES, "hours": _BY_SERIES, "capacity": _BY_SERIES},
 )
 DECISION_STEP = kind("decision", "ett beslut", "Ett beslut i ärendet.", {**WORK, **DECISION}, ("title", "outcomes"))
 CHOICE = kind("choice", "ett val", "Ett vägval som systemet gör.", BRANCH, ("title", "when"))
@@ -271,6 +285,7 @@ STEP_KINDS = Kinds(
         "start": START,
         "task": TASK,
         "meeting": MEETING,
+        "session": SESSION,
         "decision": DECISION_STEP,
         "choice": CHOICE,
         "wait": WAIT,
@@ -281,7 +296,7 @@ STEP_KINDS = Kinds(
         "phase": PHASE,
         "end": END,
     },
-    later("session change remove after before in agenda"),
+    later("change remove after before in agenda"),
 )
 STEPS = ListOf(STEP_KINDS)
 
@@ -338,7 +353,7 @@ def _at_any_time(shape: Obj) -> Obj:
     return Obj(f"anytime_{shape.name}", shape.said, keys, shape.required, shape.later - set(keys), elsewhere)
 
 
-_ANY_TIME = (TASK, MEETING, DECISION_STEP, HANDOVER, RESERVE, LETTER, CALL, PHASE)
+_ANY_TIME = (TASK, MEETING, SESSION, DECISION_STEP, HANDOVER, RESERVE, LETTER, CALL, PHASE)
 ANYTIME_KINDS = Kinds(
     "anytime",
     "en punkt under anytime",
@@ -346,6 +361,6 @@ ANYTIME_KINDS = Kinds(
         "event": EVENT,
         **{shape.name: _at_any_time(shape) for shape in _ANY_TIME},
     },
-    later("session remove change"),
+    later("remove change"),
 )
 ANYTIME = ListOf(ANYTIME_KINDS)

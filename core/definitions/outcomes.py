@@ -9,6 +9,7 @@ from core.definitions.outline import StepNode
 from core.definitions.tree import Place
 from core.model.places import DECLINED, FULL, GRANTED, LEFT, REFUSED
 from core.model.roads import NEXT, Outcome, Requirement, Suggestion
+from core.model.sessions import ABSENT, ATTENDED, EXCUSED, VALID_ABSENCE
 
 PLACE_TITLES = {
     GRANTED: "Platsen ges",
@@ -20,6 +21,10 @@ PLACE_TITLES = {
 _TITLES = {
     "held": "Mötet blev av",
     "missed": "Personen kom inte",
+    ATTENDED: "Kom",
+    ABSENT: "Kom inte",
+    VALID_ABSENCE: "Kom inte, giltigt skäl",
+    EXCUSED: "Anmälde förhinder",
     "come": "Det har kommit",
     "accepted": "Tas emot",
     "refused": "Tas inte emot",
@@ -29,6 +34,7 @@ _TITLES = {
 _CLOSED = {
     "handover": (BUILT_IN_OUTCOMES["handover"], "en överlämning"),
     "reserve": (PLACE_OUTCOMES, "en plats"),
+    "session": (BUILT_IN_OUTCOMES["session"], "en gruppträff"),
 }
 """Kinds whose outcomes are all built in, and what the kind is called."""
 _LIMITS = {"wait": ("at_most",), "handover": ("at_most",), "reserve": ("at_most", "offer")}
@@ -54,7 +60,7 @@ def _check(context: Context, node: StepNode, name: str, entry: Leaf | Record) ->
         hint = "Skriv at_most: hur länge det som mest väntas."
         context.report.add(place, "unknown-outcome", f"Tiden går aldrig ut för {node.id}.", hint=hint)
     elif built_in and name not in (*built_in, TIMED_OUT):
-        allowed = (*built_in, TIMED_OUT)
+        allowed = (*built_in, *((TIMED_OUT,) if node.kind in _LIMITS else ()))
         message = f"{name} kan inte vara ett utfall av {called}."
         context.report.add(place, "unknown-outcome", message, allowed=allowed, given=name)
     elif node.kind == "reserve" and (key := _CONDITIONS.get(name)) is not None and key not in keys:

@@ -17,6 +17,7 @@ from core.definitions import (
     posting,
     reserving,
     roles,
+    seating,
     telling,
     waits,
 )
@@ -41,6 +42,7 @@ from core.model.steps import (
     LetterStep,
     Meeting,
     Phase,
+    Session,
     Start,
     Step,
     Task,
@@ -114,6 +116,7 @@ class Steps:
             "start": self._start,
             "task": lambda node: Task(**self._work(node), postings=posting.postings(context, node.record)),
             "meeting": self._meeting,
+            "session": self._session,
             "choice": lambda node: ChoiceStep(**self._common(node)),
             "wait": self._wait,
             "call": self._call,
@@ -233,6 +236,11 @@ class Steps:
 
     def _meeting(self, node: StepNode) -> Meeting:
         return Meeting(**self._work(node), booked_by=roles.names(self._context, node.record, "booked_by"))
+
+    def _session(self, node: StepNode) -> Session:
+        chosen = seating.of_step(self._context, node)
+        booked_by = roles.names(self._context, node.record, "booked_by")
+        return Session(**self._work(node), booked_by=booked_by, series=chosen.series, series_when=chosen.ways)
 
     def _wait(self, node: StepNode) -> Wait:
         context, record = self._context, node.record

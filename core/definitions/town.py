@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.definitions import accounts, delegation, resources
+from core.definitions import accounts, delegation, resources, series
 from core.definitions import laws as law_files
 from core.definitions.checking import Checker, Leaf, Read, Record, Series, SettingText
 from core.definitions.directory import Directory
@@ -27,6 +27,7 @@ from core.model.law import Laws
 from core.model.people import Colleague, Municipality, PluginUse, Role
 from core.model.places import Resource
 from core.model.plugins import AssessorDef
+from core.model.sessions import Series as GroupSeries
 from core.model.time import CalendarSpec, Window
 
 NO_LAWS = Laws()
@@ -59,6 +60,7 @@ class Town:
     accounts: Mapping[str, Account] = field(default_factory=dict)
     fact_types: FactTypes = OUR_TYPES
     assessors: Mapping[str, AssessorDef] = field(default_factory=dict)
+    series: Mapping[str, GroupSeries] = field(default_factory=dict)
 
     @property
     def shared(self) -> bool:
@@ -102,6 +104,7 @@ def build(
         municipality.resources,
         municipality.accounts,
         fact_types,
+        series=municipality.series,
     )
     return (None if shown in report.files() else municipality), town
 
@@ -187,6 +190,7 @@ class _Builder:
             laws=self._laws,
             resources=resources.build(read, self._directory, self._report),
             accounts=accounts.build(read, self._report),
+            series=series.build(read, self._directory, self._report),
         )
 
     def _to(self, leaf: Leaf) -> str | None:

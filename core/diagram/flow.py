@@ -16,10 +16,24 @@ from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
 from core.model.places import GRANTED
 from core.model.roads import NEXT, Branch, Outcome, Route
-from core.model.steps import MAIN, ChoiceStep, End, Handover, Meeting, Phase, Reserve, Start, Step, Wait
+from core.model.sessions import ATTENDED
+from core.model.steps import (
+    MAIN,
+    ChoiceStep,
+    End,
+    Handover,
+    Meeting,
+    Phase,
+    Reserve,
+    Session,
+    Start,
+    Step,
+    Wait,
+    is_away,
+)
 from core.model.values import Expression
 
-_BUILT_IN = ((Meeting, "held"), (Wait, "come"), (Reserve, GRANTED))
+_BUILT_IN = ((Session, ATTENDED), (Meeting, "held"), (Wait, "come"), (Reserve, GRANTED))
 _STAYING = (NEXT, Route(stay=True))
 _TIMED_OUT = "timed_out"
 _SIDE = "side:"
@@ -154,7 +168,7 @@ class Flow:
         branch = step.branch if outcome.branch == Branch() else outcome.branch
         if outcome.id == _TIMED_OUT and outcome.branch == Branch() and (limit := _limit_of(step)) is not None:
             branch = _after_limit(limit, step)
-        if isinstance(step, Meeting) and outcome.id == "missed":
+        if is_away(step, outcome.id):
             # a missed meeting stays open unless something else is written (semantics section 4)
             branch = Branch(
                 outcome.branch.when, None if outcome.branch.otherwise in _STAYING else outcome.branch.otherwise
@@ -231,7 +245,7 @@ class Flow:
         """Where a side road leads when its steps have run out: as its outcome says, else the step it left from."""
         outcome = next(outcome for outcome in owner.outcomes if outcome.body == list_id)
         branch = owner.branch if outcome.branch == Branch() else outcome.branch
-        if outcome.id == "missed" and not branch.when and branch.otherwise in _STAYING:
+        if is_away(owner, outcome.id) and not branch.when and branch.otherwise in _STAYING:
             branch = Branch(otherwise=Route(again=True))  # a meeting that did not take place is booked again
         for way in self._ways(branch, owner, "om"):
             yield Exit(way.target, way.end, (*labels, *way.labels), way.gate)

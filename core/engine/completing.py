@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.engine import asking, moves, places, running
+from core.engine import asking, moves, places, running, sessions
 from core.engine.access import check_doer, everyone_of
 from core.engine.counters import count
 from core.engine.deadlines import due
@@ -27,12 +27,14 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.places import GRANTED
 from core.model.roads import NEXT, STAY, Branch, Outcome
-from core.model.steps import Handover, Meeting, Reserve, Step, Wait
+from core.model.sessions import ABSENT, ATTENDED, EXCUSED
+from core.model.steps import Handover, Meeting, Reserve, Session, Step, Wait, is_away
 from core.model.time import Rule
 from core.words import window_words
 
 BUILT_IN: dict[type[Step], tuple[str, ...]] = {
     Meeting: ("held", "missed"),
+    Session: (ATTENDED, ABSENT),
     Wait: ("come",),
     Handover: ("accepted", "returned"),
     Reserve: (GRANTED,),
@@ -41,6 +43,8 @@ BUILT_IN: dict[type[Step], tuple[str, ...]] = {
 _TITLES = {
     "held": "Mötet blev av",
     "missed": "Personen kom inte",
+    ATTENDED: "Kom",
+    ABSENT: "Kom inte",
     "come": "Det har kommit",
     "accepted": "Tas emot",
     "returned": "Lämnas tillbaka",
@@ -123,14 +127,14 @@ def asks_of(step: Step, chosen: Outcome | None) -> tuple[Ask, ...]:
 
 
 def complete_meeting(run: Run, command: cmd.Complete, step: Meeting, instance: Instance) -> None:
-    """A meeting was held, or the person did not come; either way it must have been booked."""
+    """A meeting was held or the person came to a session, or did not come; either way it must have been booked."""
     check_doer(run, command.actor, step, instance)
     check_four_eyes(run, step, command.actor.id)
     chosen = chosen_outcome(step, command.outcome)
-    if chosen is not None and chosen.id == "missed":
+    if chosen is not None and is_away(step, chosen.id):
         asking.state_facts(run, chosen.asks, command.facts, instance.id, command.motivations)
         check_outcome(run, chosen)
-        _check_booked(run, instance.id, command.at)
+        _check_booked(run, instance.id, command.at, beforehand=chosen.id == EXCUSED)
         asking.check_requirements(run, chosen.requires)
         asking.check_reason(run, step, chosen, command.reason)
         _miss(run, command, instance, chosen)
@@ -144,14 +148,14 @@ def complete_meeting(run: Run, command: cmd.Complete, step: Meeting, instance: I
 
 def _miss(run: Run, command: cmd.Complete, instance: Instance, chosen: Outcome) -> None:
     """The client did not come: the booking is gone and the deadline unchanged; what is written for `missed` follows."""
-    run.emit(ev.BookingCancelled(instance=instance.id, why="missed"))
-    count(run, chosen.counts, f"{instance.step}.missed")
+    run.emit(ev.BookingCancelled(instance=instance.id, why=chosen.id))
+    count(run, chosen.counts, f"{instance.step}.{chosen.id}")
     post(run, chosen.postings, instance.id)
     _, route = moves.pick(run, chosen.branch) if chosen.body is None else ("", None)
     if chosen.body is not None or (route is not None and route not in (NEXT, STAY)):
         branch = None if route is None else Branch(otherwise=route)
         reason = (command.reason or "").strip() or None
-        moves.complete(run, instance.id, "missed", branch, reason=reason, channel=command.channel, counted=True)
+        moves.complete(run, instance.id, chosen.id, branch, reason=reason, channel=command.channel, counted=True)
     elif chosen.sends:
         send_all(run, chosen.sends, instance.id, command.channel)
 
@@ -194,11 +198,11 @@ def check_four_eyes(run: Run, step: Step, actor: str) -> None:
         raise Refused("same_person", step=run.definition.steps[step.same_as].title)
 
 
-def _check_booked(run: Run, instance: str, at: datetime) -> None:
+def _check_booked(run: Run, instance: str, at: datetime, *, beforehand: bool = False) -> None:
     booking = run.draft.bookings.get(instance)
     if booking is None:
         raise Refused("not_booked")
-    if run.calendar.local_date(at) < run.calendar.local_date(booking.slot):
+    if not beforehand and run.calendar.local_date(at) < run.calendar.local_date(booking.slot):
         slot = f"{run.calendar.local(booking.slot):%Y-%m-%d %H.%M}"
         raise Refused(
             "too_early",
@@ -252,11 +256,13 @@ def book(run: Run, command: cmd.Book) -> None:
     if run.calendar.local_date(command.slot) < run.calendar.local_date(command.at):
         raise Refused("slot_past", field="slot")
     reason = (command.reason or "").strip() or None
+    series = sessions.to_book(run, step, instance.id, command) if isinstance(step, Session) else None
+    place = command.place or (sessions.place_of(run, series) if series is not None else None)
     if reason is None:
         _check_slot(run, step, instance.id, command)
     if instance.id in run.draft.bookings:
         run.emit(ev.BookingCancelled(instance=instance.id, why="moved"))
-    run.emit(ev.BookingMade(instance=instance.id, slot=command.slot, place=command.place, reason=reason))
+    run.emit(ev.BookingMade(instance=instance.id, slot=command.slot, place=place, reason=reason, series=series))
     run.emit(ev.MomentPassed(instance=instance.id, moment="booked"))
     running.moment_passed(run, instance.id, "booked")
     if step.sends:

@@ -6,12 +6,12 @@ from core.engine.run import Run
 from core.model import events as ev
 from core.model.commands import Answers
 
-EXCUSED = ".excused"
-"""The end of the reason of a counting that was told in advance: the outcome `excused`."""
+EXCUSED = (".excused", ".valid_absence")
+"""The ends of the reasons of a counting with an excuse: told in advance, or a valid reason for having stayed away."""
 
 
 def count(run: Run, counter: str | None, because: str) -> None:
-    """Adds one to a counter; an absence told in advance only where the counter counts those."""
+    """Adds one to a counter; an absence with an excuse only where the counter counts those."""
     if counter is None:
         return
     declared = run.definition.counters.get(counter)

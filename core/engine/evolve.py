@@ -400,7 +400,7 @@ def _wake_passed(d: Draft, e: ev.WakePassed, r: Recorded) -> None:
 
 @_on(ev.BookingMade)
 def _booking_made(d: Draft, e: ev.BookingMade, r: Recorded) -> None:
-    d.bookings[e.instance] = Booking(e.slot, r.at, r.by, e.place, e.reason)
+    d.bookings[e.instance] = Booking(e.slot, r.at, r.by, e.place, e.reason, e.series)
 
 
 @_on(ev.BookingCancelled)

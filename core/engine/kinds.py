@@ -17,7 +17,7 @@ from core.engine.sending import choose, send_one
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import Instance
-from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Step, Task, Wait
+from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Task, Wait
 
 
 def complete(run: Run, command: cmd.Complete) -> None:
@@ -62,6 +62,7 @@ COMPLETERS: Mapping[type[Step], Callable[[Run, cmd.Complete, Any, Instance], Non
     Task: complete_plain,
     Wait: _complete_wait,
     Meeting: complete_meeting,
+    Session: complete_meeting,
     Phase: _complete_phase,
     Handover: answer,
     LetterStep: _complete_letter,

@@ -20,7 +20,7 @@ from core.engine.sending import send_all
 from core.model import events as ev
 from core.model.case import Frame, step_of
 from core.model.roads import NEXT, STAY, Branch, Outcome, Route
-from core.model.steps import MAIN, Call, ChoiceStep, End, Phase, Reserve, Start, Step
+from core.model.steps import MAIN, Call, ChoiceStep, End, Phase, Reserve, Start, Step, is_away
 from core.model.values import Value
 
 NOTHING_HELD = "ingen väg"
@@ -204,7 +204,7 @@ def branch_of(step: Step, chosen: Outcome | None) -> Branch:
 def _send(run: Run, step: Step, chosen: Outcome | None, instance: str, channel: str | None) -> None:
     """Letters of the step go when it is done, of a meeting when it is booked, of a place when it is found; an outcome's with it."""
     sends = (
-        *(step.sends if step.kind not in ("meeting", "reserve") else ()),
+        *(step.sends if step.kind not in ("meeting", "session", "reserve") else ()),
         *(chosen.sends if chosen is not None else ()),
     )
     if sends:
@@ -305,6 +305,6 @@ def _rejoin(run: Run, at: Frame) -> None:
     step = run.definition.steps[step_of(at.owner or "")]
     chosen = written(step, at.list_id.rpartition(".")[2])
     _, route = pick(run, branch_of(step, chosen))
-    if chosen is not None and chosen.id == "missed" and (route is None or route in (NEXT, STAY)):
+    if chosen is not None and is_away(step, chosen.id) and (route is None or route in (NEXT, STAY)):
         route = AGAIN  # a meeting that did not take place is to be booked again
     follow(run, at.parent or MAIN, step, route or NEXT)

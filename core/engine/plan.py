@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from core.model.anytime import AnytimeEvent
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
-from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Reserve, Step, Wait
+from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Reserve, Session, Step, Wait
 from core.model.time import Rule
 from core.model.values import Expression
 
@@ -32,6 +32,7 @@ class Plan:
     looked_back: facts that are answered from the person's earlier cases.
     timely: ``today`` and every derived fact and table that reads it.
     frees: moment or event -> the steps whose places it releases. `reserves`: whether any step asks for a place.
+    sessions: whether any step books a place in a group session.
     reckoned: days that deadlines are counted from and that are reckoned from other facts.
     rests: fact -> those of them that rest on it.
     recurring: steps that stand in an event's list or inside it: what they ask is asked anew each time.
@@ -57,6 +58,7 @@ class Plan:
     recurring: frozenset[str]
     frees: Mapping[str, frozenset[str]]
     reserves: bool
+    sessions: bool
 
     @property
     def idle(self) -> bool:
@@ -110,6 +112,7 @@ def _make(definition: ProcessDefinition) -> Plan:
         recurring=_recurring(definition),
         frees=_gather((name, s.id) for s in steps if isinstance(s, Reserve) for name in s.held_until),
         reserves=any(isinstance(s, Reserve) for s in steps),
+        sessions=any(isinstance(s, Session) for s in steps),
     )
 
 

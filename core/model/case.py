@@ -128,13 +128,14 @@ class RunningDeadline:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A time that has been booked for a meeting. `reason` says why it lies outside window or deadline, if it does."""
+    """A time that has been booked for a meeting, or a place in a session of `series`. `reason`: why it lies outside window or deadline."""
 
     slot: datetime
     made: datetime
     by: str
     place: str | None = None
     reason: str | None = None
+    series: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Literal
 from core.model.accounts import AccountEntry
 from core.model.people import Actor
 from core.model.places import Vacancy
+from core.model.sessions import Series
 from core.model.values import Value
 
 
@@ -66,11 +67,13 @@ class Answers:
 
     `NO_ANSWERS` itself means that nobody has looked; a lookup that found nothing is an `Answers()` of its own.
 
-    `places` says how the resources stand, by id; one that nobody has looked at is waited for.
+    `places` says how the resources stand, by id; one that nobody has looked at is waited for. `series` are the municipality's group
+    sessions, by id; a place in one that nobody has looked at is booked at any time.
     """
 
     earlier: tuple[EarlierCase, ...] = ()
     places: Mapping[str, Vacancy] = field(default_factory=dict)
+    series: Mapping[str, Series] = field(default_factory=dict)
 
 
 NO_ANSWERS = Answers()

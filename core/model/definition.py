@@ -119,6 +119,10 @@ class ProcessDefinition:
         """The ways into the process, in reading order."""
         return tuple(s for i in self.lists[MAIN] if isinstance(s := self.steps[i], Start))
 
+    def protecting(self) -> tuple[str, ...]:
+        """The facts that say that the person's identity is protected."""
+        return tuple(f.id for f in self.facts.values() if f.protects)
+
     def subject_fact(self, kind: FactType) -> str | None:
         """The fact that identifies the case's subject: the first declared of type `kind` (``person_number`` or ``name``)."""
         return next((f.id for f in self.facts.values() if f.type == kind), None)

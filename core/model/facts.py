@@ -41,6 +41,7 @@ class Fact:
         custom: the plugin's type it is of; `type` is then what its values are kept as.
         origin: where it comes from: a register, a plugin or whoever leaves it.
         signed_by: who signs a document (role or outside party). `kept_in`: where it is kept. `table`: the table whose judgement row it is.
+        protects: while it says yes, the person is shown by alias in lists that others than those who work with the case see.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Fact:
     signed_by: tuple[str, ...] = ()
     kept_in: str | None = None
     table: str | None = None
+    protects: bool = False
     origin: str | None = None
     custom: FactTypeDef | None = None
     assessed: bool = False

@@ -13,6 +13,7 @@ from core.model.decisions import Decides, Validity
 from core.model.facts import Ask
 from core.model.places import PlaceOffer, Queue
 from core.model.roads import Branch, Outcome, Requirement, RoleWay, Suggestion
+from core.model.sessions import AWAY
 from core.model.telling import Channel, Inform, Send
 from core.model.time import Duration, Window
 from core.model.values import Expression
@@ -21,8 +22,8 @@ MAIN = "steps"
 """The id of a process's own list."""
 
 StepKind = Literal[
-    "start", "task", "meeting", "choice", "wait", "call", "end", "phase", "decision", "handover", "reserve", "letter"
-]
+    "start", "task", "meeting", "session", "choice", "wait", "call", "end", "phase", "decision", "handover", "reserve", "letter"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +196,38 @@ class Meeting(Step):
 
     kind: StepKind = "meeting"
     booked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesWay:
+    """A place in the series `series` is booked when the condition holds."""
+
+    condition: Expression
+    series: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session(Meeting):
+    """A place in a group session of a series: opened, booked, held (the person took part), done.
+
+    Outcomes: attended, absent and, if written, valid_absence and excused. `series` is where a place is booked when none of
+    `series_when` holds; which one it is is read when it is booked.
+    """
+
+    kind: StepKind = "session"
+    series: str | None = None
+    series_when: tuple[SeriesWay, ...] = ()
+
+    @property
+    def all_series(self) -> tuple[str, ...]:
+        """Every series it may be booked in, in reading order."""
+        found = (*(way.series for way in self.series_when), *((self.series,) if self.series else ()))
+        return tuple(dict.fromkeys(found))
+
+
+def is_away(step: Step, outcome: str | None) -> bool:
+    """Whether the outcome says that the person did not take part: the booking is gone, and the step stays unless something is written."""
+    return outcome in (AWAY if isinstance(step, Session) else ("missed",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from core.model.events import Recorded
 from core.model.facts import Ask
 from core.model.people import SYSTEM, Actor
 from core.model.places import Resource
-from core.model.steps import Meeting
+from core.model.steps import Meeting, is_away
 from core.model.time import CalendarSpec
 from core.model.values import Missing, Value
 from core.proof.abstract import WHO, Abstract, sample
@@ -176,10 +176,10 @@ def needs_outsider(definition: ProcessDefinition, outside: frozenset[str], edge:
     move = edge.move
     if move is not None and (move.kind == "grant" or draws(definition, move)):
         return True
-    if move is None or move.kind != "do" or move.outcome == "missed":
+    if move is None or move.kind != "do":
         return False
     step = definition.steps[move.step]
-    return isinstance(step, Meeting) and bool(outside & set(step.participants))
+    return not is_away(step, move.outcome) and isinstance(step, Meeting) and bool(outside & set(step.participants))
 
 
 def draws(definition: ProcessDefinition, move: Move) -> bool:

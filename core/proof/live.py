@@ -13,7 +13,7 @@ from core.model.decisions import TableDef
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.roads import Branch, Route
-from core.model.steps import Meeting, Phase, Start, Step, Wait
+from core.model.steps import Phase, Start, Step, Wait, is_away
 from core.proof.abstract import Seen
 
 _AT_ONCE = frozenset({"only_if", "roles_when", "until", "ends_when", "automatic", "deadlines", "limit"})
@@ -169,7 +169,7 @@ def every_ask(step: Step) -> Iterator[Ask]:
 
 
 def _killed(definition: ProcessDefinition, step: Step) -> Iterator[str]:
-    if isinstance(step, Meeting) and any(o.id == "missed" for o in step.outcomes):
+    if any(is_away(step, o.id) for o in step.outcomes):
         return
     if step.optional or step.only_if is not None or isinstance(step, Wait | Phase):
         return

@@ -27,6 +27,7 @@ from core.model.steps import (
     Start,
     Step,
     Wait,
+    is_away,
 )
 
 MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "grant", "timer", "late"]
@@ -121,7 +122,7 @@ def _completions(step: Step, instance: Instance, case: Case) -> Iterator[Move]:
     books = isinstance(step, Meeting) and instance.id not in case.bookings
     asks = () if isinstance(step, Handover) else step.asks  # a handover's own facts were given when it was offered
     for outcome in outcomes_of(step):
-        own = outcome.asks if outcome.id == "missed" else (*asks, *outcome.asks)
+        own = outcome.asks if is_away(step, outcome.id) else (*asks, *outcome.asks)
         yield Move("do", instance.id, step.id, outcome.id, own, books)
     if not outcomes_of(step):
         yield Move("do", instance.id, step.id, None, asks, books)

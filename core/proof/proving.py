@@ -19,6 +19,7 @@ from core.proof.findings import Finding, as_problem
 from core.proof.people import people_findings
 from core.proof.referrals import referral_findings
 from core.proof.roads import road_findings
+from core.proof.series import series_findings
 from core.proof.size import size_finding
 from core.proof.starting import start_findings
 from core.proof.times import time_findings
@@ -84,7 +85,7 @@ class _Key:
         town = self.municipality
         staff = tuple(sorted((p.id, tuple(sorted(p.roles))) for p in town.staff.values()))
         return (self.definition.digest, self.definition.id, self.definition.file, staff, tuple(town.outside), repr(town.calendar),
-                tuple(town.roles.items()), repr(town.nodes()), repr(town.resources), self.today, self.ends, self.shown,
+                tuple(town.roles.items()), repr(town.nodes()), repr(town.resources), repr(town.series), self.today, self.ends, self.shown,
                 self.any_settings)  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
@@ -136,6 +137,7 @@ def examine(
     found += size_finding(made, graph)
     found += people_findings(definition, municipality)
     found += referral_findings(definition, municipality)
+    found += series_findings(definition, municipality, Calendar(municipality.calendar), today)
     found += time_findings(definition, Calendar(municipality.calendar), today, any_settings=any_settings)
     found += usage_findings(definition, shown)
     return Proof(

@@ -100,6 +100,7 @@ def _never_used(definition: ProcessDefinition, used: set[str], asked: frozenset[
             or fact.id not in asked
             or fact.type in _PAPER
             or fact.statistic
+            or fact.protects
             or fact.note
             or fact.table is not None
         ):

@@ -13,7 +13,8 @@ from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.people import Actor
-from core.model.steps import Handover, LetterStep, Step
+from core.model.sessions import ATTENDED
+from core.model.steps import Handover, LetterStep, Step, is_away
 from core.scenarios.model import Act
 from core.scenarios.people import birthday, doers, person_number
 
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
     from core.scenarios.playing import Player
 
 MOTIVATION = "Motivering i ett påhittat ärende."
-OUTCOMES = {"hold": "held", "miss": "missed", "accept": "accepted", "refuse": "refused", "return": "returned"}
+OUTCOMES = {
+    "hold": "held",
+    "miss": "missed",
+    "attendance": ATTENDED,
+    "accept": "accepted",
+    "refuse": "refused",
+    "return": "returned",
+}
 Made = tuple[Actor, act.Action]
 
 
@@ -144,7 +152,7 @@ class Acting:
         definition = self._player.definition(case)
         outcome = line.text("outcome") or OUTCOMES.get(line.kind) or _only_outcome(step)
         chosen = next((o for o in step.outcomes if o.id == outcome), None) if step else None
-        own = step.asks if step and outcome != "missed" and not isinstance(step, Handover) else ()
+        own = step.asks if step and not is_away(step, outcome) and not isinstance(step, Handover) else ()
         asks = (*own, *(chosen.asks if chosen else ()))
         values = self._answers(definition, asks, line, case)
         ticked = range(len(step.checklist)) if step and line.text("ticks") != "none" else ()
@@ -281,7 +289,7 @@ def _consents(line: Act) -> dict[str, str]:
 
 
 _ACTIONS: dict[str, Callable[[Acting, Act], Made]] = {
-    **dict.fromkeys(("do", "hold", "miss", "accept", "refuse", "return"), Acting.complete),
+    **dict.fromkeys(("do", "hold", "miss", "attendance", "accept", "refuse", "return"), Acting.complete),
     "start": Acting.start,
     "book": Acting.book,
     "unbook": Acting.unbook,

@@ -11,6 +11,7 @@ from core.model import events as ev
 from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
+from core.model.sessions import AWAY
 from core.model.steps import ChoiceStep
 
 KINDS = ("steps", "branches", "rows", "deadlines", "anytime", "ends")
@@ -110,8 +111,8 @@ def _note(found: dict[str, set[str]], event: ev.Event) -> None:
         found["steps"].add(step_of(event.instance))
         if event.outcome is not None:
             found["branches"].add(f"{step_of(event.instance)}.{event.outcome}")
-    elif isinstance(event, ev.BookingCancelled) and event.why == "missed":
-        found["branches"].add(f"{step_of(event.instance)}.missed")
+    elif isinstance(event, ev.BookingCancelled) and event.why in ("missed", *AWAY):
+        found["branches"].add(f"{step_of(event.instance)}.{event.why}")
     elif isinstance(event, ev.ChoiceTaken):
         found["branches"].add(f"{event.step}.{event.way}")
     elif isinstance(event, ev.DeadlineSet | ev.DeadlineMoved):

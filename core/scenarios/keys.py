@@ -77,6 +77,7 @@ ACTS: dict[str, Obj] = {
     "do": _line("do", "ett steg som görs", "Steget görs.", _DO),
     "hold": _line("hold", "ett möte som hålls", "Mötet hålls.", _DO),
     "miss": _line("miss", "ett möte som uteblir", "Personen kom inte till mötet.", _DO),
+    "attendance": _line("attendance", "närvaro på en gruppträff", "Närvaron noteras. Utan outcome: personen kom.", _DO),
     "accept": _line("accept", "en överlämning som tas emot", "Överlämningen tas emot.", _DO),
     "refuse": _line("refuse", "en överlämning som inte tas emot", "Överlämningen tas inte emot.", _DO),
     "return": _line("return", "en överlämning som skickas tillbaka", "Överlämningen skickas tillbaka.", _DO),

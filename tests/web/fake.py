@@ -26,6 +26,7 @@ from core.errors import NotFound, Refused
 from core.model.directory import Contact, Opening, OrgUnit, Referral
 from core.model.people import Actor, Municipality, Role
 from core.model.time import ReckoningStep
+from tests.web.group_samples import FakeGroups
 from tests.web.place_samples import ACCOUNTS, RESOURCES, sample
 
 NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
@@ -210,6 +211,7 @@ class FakeRutin(Rutin):
 
     def __post_init__(self) -> None:
         super().__init__({}, FixedClock(NOW))
+        self.groups: FakeGroups = FakeGroups()
 
     def municipalities(self) -> tuple[v.MunicipalityChoice, ...]:
         return (

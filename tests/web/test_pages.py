@@ -26,6 +26,9 @@ PAGES = [
     ("/bengtsfors/register/kaa", "KAA-registret"),
     ("/bengtsfors/platser", "Platser"),
     ("/bengtsfors/platser/vantorp", "Väntorp"),
+    ("/bengtsfors/grupper", "Grupper"),
+    ("/bengtsfors/grupper/allman", "Inskrivningsgruppen, allmän"),
+    ("/bengtsfors/grupper/allman/2026-04-07T0900", "Inskrivningsgruppen, allmän"),
     ("/bengtsfors/rutiner", "Rutiner"),
     ("/bengtsfors/rutiner/aktivitet", "Från ansökan till aktivitet"),
     ("/bengtsfors/rutiner/aktivitet/varden", "Varje värde med fil och rad"),
@@ -45,6 +48,8 @@ LOST = [
     "/bengtsfors/register/okant",
     "/bengtsfors/kommunen/okand",
     "/bengtsfors/platser/okand",
+    "/bengtsfors/grupper/okand",
+    "/bengtsfors/grupper/allman/sedan",
     "/bengtsfors/nytt/aktivitet/okand",
     "/a/b/c/d/e",
 ]

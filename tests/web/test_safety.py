@@ -74,6 +74,10 @@ def every_form_address() -> list[str]:
         "process": "aktivitet",
         "start": "ansokan",
         "resurs": "boende",
+        "serie": "allman",
+        "traff": "2026-04-07T0900",
+        "forum": "samverkan",
+        "mote": "2026-04-07",
     }
     return [r.path.format(**names) for r in routes if "POST" in (r.methods or set())]
 

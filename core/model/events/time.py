@@ -89,17 +89,18 @@ class WakePassed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingMade(Event):
-    """A time was booked. `reason` says why it lies outside window or deadline, if it does."""
+    """A time was booked. `reason` says why it lies outside window or deadline, if it does. `series`: it is a place in a group session."""
 
     instance: str
     slot: datetime
     place: str | None = None
     reason: str | None = None
+    series: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingCancelled(Event):
-    """A booking was taken back: ``moved``, ``missed``, ``left`` or the person's own reason."""
+    """A booking was taken back: ``moved``, ``missed``, how somebody stayed away, ``left`` or the person's own reason."""
 
     instance: str
     why: str

@@ -1,0 +1,139 @@
+"""Noting who came to a session: many cases in one durable group, each noted or refused by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+
+from core.application.actions import CompleteAction, InvalidInput
+from core.application.office import Office
+from core.application.reader import CaseReader
+from core.application.session_records import Attendance, AttendanceNoted
+from core.application.session_views import alias_of, begin_of, booked_in, row_key, series_named
+from core.application.sessions import read_note
+from core.application.submitting import Submission
+from core.application.views import Field
+from core.engine.completing import outcomes_of
+from core.errors import Refused, RutinError
+from core.model.case import step_of
+from core.model.commands import Command
+from core.model.people import Actor
+from core.model.sessions import AWAY
+from core.storage.port import ClaimRow
+
+
+@dataclass
+class _Sheet:
+    """The marks of one sending on their way to the cases."""
+
+    office: Office
+    actor: Actor
+    now: datetime
+    sent: Attendance
+    commands: dict[str, Command] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, tuple[Field, ...]] = field(default_factory=dict)
+
+    def take(self, row: ClaimRow, status: str) -> None:
+        """Makes the command for one row, or says why it cannot be made."""
+        key = row_key(row)
+        try:
+            self.commands[key] = self._command(row, status)
+        except InvalidInput as invalid:
+            self.problems[key] = " ".join(invalid.errors.values())
+            self.fields[key] = self._asked(row, status)
+        except RutinError as error:
+            self.problems[key] = error.text
+
+    def _command(self, row: ClaimRow, status: str) -> Command:
+        case = self.office.latest(row.case)
+        values = {
+            name.partition(".")[2]: value
+            for name, value in self.sent.values.items()
+            if name.partition(".")[0] == row.case
+        }
+        action = CompleteAction(
+            command=blake2b(f"{self.sent.command}:{row.case}:{row.holder}".encode(), digest_size=16).hexdigest(),
+            case=row.case,
+            seen=case.seq,
+            instance=row.holder,
+            outcome=status,
+            values=values,
+        )
+        return Submission(self.office, self.actor, self.now).command(action)[0]
+
+    def _asked(self, row: ClaimRow, status: str) -> tuple[Field, ...]:
+        """What else is asked when it went so, under names that belong to the row."""
+        reader = CaseReader(self.office, self.actor, self.office.latest(row.case), self.now)
+        step = reader.definition.steps[step_of(row.holder)]
+        chosen = next((o for o in outcomes_of(step) if o.id == status), None)
+        asks = (*(() if status in AWAY else step.asks), *(chosen.asks if chosen else ()))
+        return tuple(_named(each, row.case) for each in reader.form_fields(asks))
+
+    def carry_out(self) -> int:
+        """Carries everything out, and gives how many were noted."""
+        one_each: dict[str, str] = {}
+        for key, command in self.commands.items():
+            one_each.setdefault(command.case, key)
+        together = list(one_each.values())
+        results: dict[str, object] = dict(
+            zip(together, self.office.carry_out_all([self.commands[k] for k in together], self.now), strict=True)
+        )
+        for key in self.commands.keys() - results.keys():  # a second place of the same case
+            results[key] = self._alone(self.commands[key])
+        failed = {key: each.text for key, each in results.items() if isinstance(each, RutinError)}
+        self.problems |= failed
+        return len(results) - len(failed)
+
+    def _alone(self, command: Command) -> object:
+        try:
+            return self.office.carry_out(command, self.now)
+        except RutinError as error:
+            return error
+
+
+def _named(asked: Field, case: str) -> Field:
+    return replace(asked, name=f"{case}.{asked.name}")
+
+
+def note_attendance(
+    office: Office, actor: Actor, name: str, key: str, sent: Attendance, now: datetime
+) -> AttendanceNoted:
+    """Notes who came to a session and who did not; what cannot be noted is said row by row, and everything else is kept.
+
+    Raises:
+        NotFound: no such series or session. StorageError: nothing was written.
+    """
+    series, begin = series_named(office, name), begin_of(office, key)
+    rows = {row_key(row): row for row in booked_in(office, series, begin)}
+    sheet = _Sheet(office, actor, now, sent)
+    marks = {key: status for key, status in sent.marks.items() if status}
+    for key, status in _with_rest(rows, marks, sent.rest).items():
+        row = rows.get(key)
+        if row is None:
+            sheet.problems[key] = Refused("not_listed", name=_who(office, key)).text
+        elif read_note(row.note)[0] != status:
+            sheet.take(row, status)
+    saved = sheet.carry_out()
+    return AttendanceNoted(saved, _message(saved, len(sheet.problems)), sheet.problems, sheet.fields)
+
+
+def _with_rest(rows: Mapping[str, ClaimRow], marks: dict[str, str], rest: str) -> dict[str, str]:
+    """The marks, and `rest` for everybody of whom nothing is said yet."""
+    if not rest:
+        return marks
+    unsaid = (key for key, row in rows.items() if key not in marks and not read_note(row.note)[0])
+    return {**marks, **dict.fromkeys(unsaid, rest)}
+
+
+def _who(office: Office, key: str) -> str:
+    """What somebody who is not on the list is called: never more than the sender already knew."""
+    case = key.partition(".")[0]
+    return alias_of(case).replace("Skyddad person", "Ärende") if office.store.version(case) else "Personen"
+
+
+def _message(saved: int, left: int) -> str:
+    noted = "1 person är noterad" if saved == 1 else f"{saved} personer är noterade"
+    return f"{noted}. {left} behöver kompletteras." if left else f"{noted}."

@@ -1,0 +1,89 @@
+"""What somebody who books a place in a session needs to see: the next sessions, how full they are, and when none comes in time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import words
+from core.application.reader import CaseReader
+from core.application.session_choices import SessionAdvice, SessionChoice
+from core.application.sessions import Coming, coming, free_words
+from core.model.case import Instance, RunningDeadline
+from core.model.sessions import Series
+from core.model.steps import Session
+from core.words import due_words, moment_words
+
+
+def session_advice(reader: CaseReader, step: Session, instance: Instance) -> SessionAdvice | None:
+    """The sessions a case may be booked in; None where it is not known yet in which series."""
+    series = reader.office.municipality.series.get(_series(reader, step) or "")
+    if series is None:
+        return None
+    deadline = _first_due(reader, instance)
+    found = coming(reader.office, series, reader.now, deadline.due if deadline else None)
+    hours = series.window.hours
+    booking = reader.case.bookings.get(instance.id)
+    return SessionAdvice(
+        title=series.title,
+        where=series.where or "",
+        clock=f"{hours[0]:%H:%M}" if hours else "00:00",
+        fixed=series.fixed,
+        late=bool(deadline) and not any(each.free != 0 and not each.late for each in found),
+        sentence=_sentence(reader, series, found, deadline),
+        coming=tuple(_choice(reader, each) for each in found if booking is None or each.begin != booking.slot),
+    )
+
+
+def _series(reader: CaseReader, step: Session) -> str | None:
+    return next((w.series for w in step.series_when if w.condition.evaluate(reader.values) is True), step.series)
+
+
+def _choice(reader: CaseReader, each: Coming) -> SessionChoice:
+    zone = reader.office.calendar.zone
+    begin = each.begin.astimezone(zone)
+    said = words.capital(words.moment_words(each.begin, zone))
+    return SessionChoice(begin.date().isoformat(), said, free_words(each.free), full=each.free == 0, late=each.late)
+
+
+def _first_due(reader: CaseReader, instance: Instance) -> RunningDeadline | None:
+    """The deadline that ends first of those that run for the step or for a stretch it stands in."""
+    around = {instance.id}
+    at: str | None = instance.frame
+    while at is not None and (frame := reader.case.frames.get(at)) is not None:
+        owner = reader.case.instances.get(frame.owner or "")
+        if owner is not None:
+            around.add(owner.id)
+        at = frame.parent or (owner.frame if owner is not None else None)
+    running = [d for d in reader.case.deadlines.values() if d.instance in around and d.due is not None]
+    return min(running, key=lambda d: d.due or reader.now, default=None)
+
+
+def _sentence(reader: CaseReader, series: Series, found: tuple[Coming, ...], deadline: RunningDeadline | None) -> str:
+    if not series.fixed:
+        return "Serien har inga fasta dagar. Skriv dagen och klockslaget för träffen."
+    if not found:
+        return f"{series.title} har inga fler datum. Kontakta den som leder gruppen."
+    open_ = next((each for each in found if each.free != 0), None)
+    if deadline is None or deadline.due is None:
+        return "" if open_ is not None else "De närmaste träffarna är fulla."
+    return _about_deadline(deadline.due, deadline.whole_day, found, open_, reader)
+
+
+def _about_deadline(
+    due: datetime, whole_day: bool, found: tuple[Coming, ...], open_: Coming | None, reader: CaseReader
+) -> str:
+    """That no session comes in time, or that those that do are full; "" when there is room in one that does."""
+    zone = reader.office.calendar.zone
+    ends = due_words(due, whole_day, zone)
+    if due < reader.now:
+        return f"Fristen gick ut {ends}. Boka första möjliga träff."
+    if open_ is not None and not open_.late:
+        return ""
+    then = (
+        f"Nästa med plats är {moment_words(open_.begin, zone)}."
+        if open_ is not None
+        else "Även de närmaste därefter är fulla."
+    )
+    if found[0].late:
+        return f"Fristen går ut {ends}, och ingen träff hinns med före det. {then}"
+    return f"Fristen går ut {ends}, och alla träffar före det är fulla. {then}"

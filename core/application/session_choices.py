@@ -1,0 +1,32 @@
+"""The sessions that somebody who books a place may choose among."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChoice:
+    """A session that may be booked. `value` is its local day (ISO), `words` when it is, `room` how many places are left."""
+
+    value: str
+    words: str
+    room: str
+    full: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAdvice:
+    """The sessions of a series to choose among. `fixed` false: somebody writes when it is. `late`: none with room comes in time.
+
+    `clock` is the time of day that all of them begin at, `sentence` what to know before choosing.
+    """
+
+    title: str
+    where: str
+    clock: str
+    fixed: bool
+    late: bool
+    sentence: str
+    coming: tuple[SessionChoice, ...] = ()

@@ -1,0 +1,50 @@
+"""Everything the pages can do with group sessions, one method each. Part of `Rutin`, as `rutin.groups`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core import words
+from core.application.attending import note_attendance
+from core.application.office import Office
+from core.application.reader import titles
+from core.application.session_records import Attendance, AttendanceNoted, SeriesView, SessionPage
+from core.application.session_views import all_series, page_of, roles_for, series_named, view_of
+from core.clock import Clock
+from core.errors import Refused
+from core.model.people import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDesk:
+    """Group sessions of every municipality. `office` finds a municipality's office, or raises NotFound(no_municipality)."""
+
+    office: Callable[[str], Office]
+    clock: Clock
+
+    def all(self, municipality: str, actor: Actor) -> tuple[SeriesView, ...]:
+        """The municipality's series, each with its next session."""
+        return all_series(self.office(municipality), actor, self.clock.now())
+
+    def series(self, municipality: str, actor: Actor, series: str) -> SeriesView:
+        """A series with its sessions. Raises NotFound(no_series)."""
+        office = self.office(municipality)
+        return view_of(office, actor, series_named(office, series), self.clock.now())
+
+    def session(self, municipality: str, actor: Actor, series: str, key: str) -> SessionPage:
+        """Who is booked in a session, for those who lead it, book it or note how it went. Raises NotFound, Refused(role)."""
+        office = self._leading(municipality, actor, series)
+        return page_of(office, actor, series, key, self.clock.now())
+
+    def note(self, municipality: str, actor: Actor, series: str, key: str, sent: Attendance) -> AttendanceNoted:
+        """Notes who came to a session; what could not be noted is said row by row. Raises NotFound, Refused(role), StorageError."""
+        office = self._leading(municipality, actor, series)
+        return note_attendance(office, actor, series, key, sent, self.clock.now())
+
+    def _leading(self, municipality: str, actor: Actor, series: str) -> Office:
+        office = self.office(municipality)
+        allowed = roles_for(office, series_named(office, series))
+        if not actor.roles & allowed:
+            raise Refused("role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
+        return office

@@ -1,0 +1,104 @@
+"""What pages of group sessions get: a series, a session with who is booked, and what came of noting who came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from core.application.views import Field
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session in a list. `key` is its part of the address, `noted` how many of the `booked` it has been noted of how it went."""
+
+    key: str
+    begin: datetime
+    end: datetime | None
+    booked: int
+    free: int | None
+    past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """A series with its sessions. `when` and `room` are sentences without their full stop; `may_see`: the reader may see who is booked."""
+
+    id: str
+    title: str
+    when: str
+    room: str
+    where: str
+    intake: str
+    may_see: bool
+    sessions: tuple[SessionLine, ...] = ()
+    question: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A way it can have gone, as a choice."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Somebody who is booked. `person` is an alias where `protected`; `status` is how it went, ``""`` while nobody has said.
+
+    `marks` are the ways it can go; empty when it has been noted or cannot be yet. `fields` are asked besides what was marked.
+    """
+
+    key: str
+    case: str
+    case_number: str
+    person: str
+    process_title: str
+    protected: bool
+    status: str
+    status_title: str
+    marks: tuple[Mark, ...] = ()
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """One session: who is booked, by name, and how it went."""
+
+    series: SeriesView
+    line: SessionLine
+    rows: tuple[Booked, ...]
+    open: bool
+    marks: tuple[Mark, ...] = ()
+
+    def with_fields(self, fields: Mapping[str, tuple[Field, ...]]) -> SessionPage:
+        """The page with what else is asked in the rows of `fields`, by row key."""
+        return replace(self, rows=tuple(replace(row, fields=fields.get(row.key, ())) for row in self.rows))
+
+    @property
+    def unsaid(self) -> int:
+        """Of how many nobody has said yet how it went."""
+        return sum(1 for row in self.rows if row.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """What somebody sends from a session's page. `marks` by row key; `values` by ``CASE.FACT``; `rest` is for those without a mark."""
+
+    command: str
+    marks: Mapping[str, str]
+    values: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceNoted:
+    """What came of it: `saved` people were noted; `problems` has a sentence for each row that was not, `fields` what it lacks."""
+
+    saved: int
+    message: str
+    problems: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)

@@ -1,0 +1,190 @@
+"""Series and sessions for the pages: when they are, how full, who is booked and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from core import words
+from core.application.office import Office
+from core.application.reader import short_number
+from core.application.session_records import Booked, Mark, SeriesView, SessionLine, SessionPage
+from core.application.sessions import read_note, session_at, session_name, sessions_between, taken_in
+from core.engine.completing import outcomes_of
+from core.engine.occasions import occasion_at
+from core.engine.plan import plan_of
+from core.errors import NotFound
+from core.model.case import step_of
+from core.model.people import Actor
+from core.model.sessions import EXCUSED, Series
+from core.model.steps import Session
+from core.storage.port import ClaimRow
+
+BACK = timedelta(weeks=5)
+AHEAD = 8
+MOST = 500
+"""So many booked are shown of one session."""
+
+
+def series_named(office: Office, name: str) -> Series:
+    """The series `name`. Raises NotFound(no_series)."""
+    found = office.municipality.series.get(name)
+    if found is None:
+        raise NotFound("no_series", municipality=office.municipality.title)
+    return found
+
+
+def steps_of(office: Office, series: str) -> Iterator[tuple[str, Session]]:
+    """(process, step) of every step that may book a place in the series."""
+    for definition in office.definitions.values():
+        if plan_of(definition).sessions:
+            yield from (
+                (definition.id, s)
+                for s in definition.steps.values()
+                if isinstance(s, Session) and series in s.all_series
+            )
+
+
+def roles_for(office: Office, series: Series) -> frozenset[str]:
+    """Who may see who is booked: those who lead it, book its places or note how it went."""
+    allowed = set(series.roles)
+    for _, step in steps_of(office, series.id):
+        allowed |= {*step.roles, *step.booked_by, *(role for way in step.roles_when for role in way.roles)}
+    return frozenset(allowed)
+
+
+def all_series(office: Office, actor: Actor, now: datetime) -> tuple[SeriesView, ...]:
+    """Every series, each with its next session."""
+    return tuple(
+        view_of(office, actor, each, now, ahead=1, back=timedelta()) for each in office.municipality.series.values()
+    )
+
+
+def view_of(
+    office: Office, actor: Actor, series: Series, now: datetime, *, ahead: int = AHEAD, back: timedelta = BACK
+) -> SeriesView:
+    """A series with the sessions of the last weeks that somebody was booked in, and the next."""
+    first = now - back
+    taken = taken_in(office, series.id, first)
+    begins = sessions_between(office, series, first, now, ahead)
+    return SeriesView(
+        id=series.id,
+        title=series.title,
+        when=_when(series),
+        room=_room(series),
+        where=series.where or "",
+        intake=_intake(series),
+        may_see=bool(actor.roles & roles_for(office, series)),
+        sessions=tuple(line_of(office, series, begin, taken.get(begin, 0), now) for begin in begins),
+        question=series.question,
+        note=series.note,
+    )
+
+
+def line_of(office: Office, series: Series, begin: datetime, taken: int, now: datetime) -> SessionLine:
+    """A session as a line."""
+    found = occasion_at(series, begin, office.calendar)
+    free = None if series.capacity is None else max(0, series.capacity - taken)
+    end = found[1] if found is not None else None
+    return SessionLine(key_of(office, begin), begin, end, taken, free, begin <= now)
+
+
+def key_of(office: Office, begin: datetime) -> str:
+    """A session's part of its address: its local day and time."""
+    return f"{office.calendar.local(begin):%Y-%m-%dT%H%M}"
+
+
+def begin_of(office: Office, key: str) -> datetime:
+    """The moment a session's key names (UTC). Raises NotFound(no_page)."""
+    try:
+        local = datetime.strptime(key, "%Y-%m-%dT%H%M").replace(tzinfo=office.calendar.zone)
+    except ValueError as error:
+        raise NotFound("no_page") from error
+    return office.calendar.utc(local.date(), local.time())
+
+
+def _when(series: Series) -> str:
+    if not series.fixed:
+        return "Dagen väljs för varje bokning"
+    said = words.window_words(series.window)
+    turn = f", var {series.every}:e vecka" if series.every > 2 else ", varannan vecka" if series.every == 2 else ""
+    return f"{words.capital(said)}{turn}"
+
+
+def _room(series: Series) -> str:
+    if series.counted == "undecided":
+        return "antalet platser är inte bestämt"
+    return "ingen gräns för antalet" if series.capacity is None else f"{series.capacity} platser"
+
+
+def _intake(series: Series) -> str:
+    if not series.starts:
+        return "Nya deltagare kan börja när som helst"
+    return f"Nya deltagare börjar {words.list_words([words.date_words(d) for d in sorted(series.starts)], 'eller')}"
+
+
+# ---- one session ----------------------------------------------------------------------------------------------------
+
+
+def page_of(office: Office, actor: Actor, name: str, key: str, now: datetime) -> SessionPage:
+    """A session with who is booked. Raises NotFound."""
+    series, begin = series_named(office, name), begin_of(office, key)
+    rows = booked_in(office, series, begin)
+    if not rows and session_at(office, series, begin) is None:
+        raise NotFound("no_page")
+    is_open = office.calendar.local_date(begin) <= office.calendar.local_date(now)
+    marks = {process: marks_of(step) for process, step in steps_of(office, name)}
+    made = (_booked(office, row, marks.get(row.process, ()), is_open=is_open) for row in rows)
+    taken = sum(row.amount for row in rows)
+    return SessionPage(
+        series=replace(view_of(office, actor, series, now, ahead=0, back=timedelta()), sessions=()),
+        line=line_of(office, series, begin, taken, now),
+        rows=tuple(sorted(made, key=lambda row: (row.protected, row.person.lower(), row.case))),
+        open=is_open,
+        marks=tuple(dict.fromkeys(mark for each in marks.values() for mark in each)),
+    )
+
+
+def booked_in(office: Office, series: Series, begin: datetime) -> tuple[ClaimRow, ...]:
+    """Everybody who is or was booked in a session."""
+    return office.store.claims(session_name(series.id, begin), MOST)[0]
+
+
+def marks_of(step: Session) -> tuple[Mark, ...]:
+    """The ways it can go at a step, in the routine's own words."""
+    return tuple(Mark(each.id, each.title) for each in outcomes_of(step))
+
+
+def row_key(row: ClaimRow) -> str:
+    """What a row is called in a form."""
+    return f"{row.case}.{row.holder.replace('#', '-')}"
+
+
+def alias_of(case: str) -> str:
+    """What a person with protected identity is called in lists."""
+    return f"Skyddad person {short_number(case)}"
+
+
+def _booked(office: Office, row: ClaimRow, marks: tuple[Mark, ...], *, is_open: bool) -> Booked:
+    status, protected = read_note(row.note)
+    definition = office.definitions.get(row.process)
+    step = definition.steps.get(step_of(row.holder)) if definition else None
+    own = marks_of(step) if isinstance(step, Session) else marks
+    offered = own if is_open else tuple(mark for mark in own if mark.value == EXCUSED)
+    return Booked(
+        key=row_key(row),
+        case=row.case,
+        case_number=short_number(row.case),
+        person=alias_of(row.case) if protected else row.label or "Namn saknas",
+        process_title=definition.title if definition else row.process,
+        protected=protected,
+        status=status,
+        status_title=title_of(status, own),
+        marks=() if status else offered,
+    )
+
+
+def title_of(status: str, marks: Iterable[Mark]) -> str:
+    """How it went, in words."""
+    return next((mark.title for mark in marks if mark.value == status), "")

@@ -1,0 +1,58 @@
+"""Booking a place in a group session: in which series, and whether there is a session then."""
+
+from __future__ import annotations
+
+from core.engine.occasions import occasion_at, occasions, takes_new
+from core.engine.run import Run
+from core.errors import Refused
+from core.model.commands import Book
+from core.model.sessions import Series
+from core.model.steps import Session
+from core.words import list_words, moment_words
+
+OFFERED = 3
+"""How many of the next sessions a refusal names."""
+
+
+def series_of(run: Run, step: Session) -> str | None:
+    """The series the case is booked in as its facts are now. Raises Lacking."""
+    return next((way.series for way in step.series_when if run.holds(way.condition)), step.series)
+
+
+def to_book(run: Run, step: Session, instance: str, command: Book) -> str | None:
+    """The series of the place that `command` books.
+
+    Raises:
+        Refused: ``already_booked`` for the very session that is booked, ``no_session`` when there is none then. Lacking.
+    """
+    name = series_of(run, step)
+    booking = run.draft.bookings.get(instance)
+    if booking is not None and (booking.slot, booking.series) == (command.slot, name):
+        raise Refused("already_booked", field="slot", slot=moment_words(command.slot, run.calendar.zone))
+    series = run.answers.series.get(name or "")
+    if series is not None and series.fixed:
+        _check_occasion(run, series, command)
+    return name
+
+
+def place_of(run: Run, series: str) -> str | None:
+    """Where the sessions of a series are, where that is known."""
+    found = run.answers.series.get(series)
+    return found.where if found is not None else None
+
+
+def _check_occasion(run: Run, series: Series, command: Book) -> None:
+    """A session that is not on cannot be booked, with or without a reason."""
+    found = occasion_at(series, command.slot, run.calendar)
+    if found is not None and takes_new(series, run.calendar.local_date(command.slot)):
+        return
+    coming = [
+        moment_words(begin, run.calendar.zone)
+        for begin, _ in occasions(series, command.at, run.calendar, OFFERED, to_begin=True)
+    ]
+    then = (
+        f"Nästa gånger är {list_words(coming, 'och')}."
+        if coming
+        else "Serien har inga fler datum. Kontakta den som leder gruppen."
+    )
+    raise Refused("no_session", field="slot", series=series.title, then=then)
