@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.definitions import Loaded, Provenance
     from core.model.plugins import Brought, RegisterDef
     from core.model.problems import Problem
+    from core.plugin_api import Plugins
     from core.storage.port import Store
     from core.storage.sqlite.write import Tape
 
@@ -34,6 +35,7 @@ class Prepared:
     loaded: Loaded
     brought: Brought
     registers: tuple[RegisterDef, ...] = ()
+    plugins: Plugins | None = None
 
     @property
     def errors(self) -> int:
@@ -53,15 +55,16 @@ def prepare(
     `settings` overrides settings per process. Raises ConfigurationError when a plugin is missing or breaks its contract.
     """
     from core.definitions import load, plugins_of
-    from core.plugin_api import build_manager, check_registers
+    from core.plugin_api import build_manager, check_beside, check_registers
 
     file = str(configs / slug / "municipality.yaml")
     plugins = build_manager(plugins_of(configs, slug), file=file)
     extra = tuple(replace(source, path=_near(source.path)) for source in plugins.process_sources())
     loaded = load(configs, slug, brought=plugins.brought(), extra=extra, settings=settings or {}, today=local_day())
     sound = _proven(loaded, plugins.registers(), proven)
-    problems = tuple(sorted((*sound.problems, *check_registers(plugins, loaded.processes, file))))
-    return Prepared(replace(sound, problems=problems), plugins.brought(), plugins.registers())
+    checked = (*check_registers(plugins, loaded.processes, file), *check_beside(plugins, loaded.processes, file))
+    problems = tuple(sorted((*sound.problems, *checked)))
+    return Prepared(replace(sound, problems=problems), plugins.brought(), plugins.registers(), plugins)
 
 
 def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | None) -> Loaded:
@@ -153,6 +156,7 @@ def open_office(
 
     Raises ConfigurationError, StorageError.
     """
+    from core.application.beside import Beside
     from core.application.office import Office
     from core.application.versions import Versions
 
@@ -172,6 +176,7 @@ def open_office(
         registers=prepared.registers,
         older=versions.find if versions is not None else (lambda _process, _digest: None),
         problems=prepared.errors,
+        beside=Beside(prepared.plugins),
         origins=lambda process: provenance_of(configs, slug, process)[0],
     )
     if data is not None and clock is not None:
@@ -206,9 +211,10 @@ def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
 
 
 def close(rutin: Rutin) -> None:
-    """Lets go of every database, writing what is waiting. The first failure is raised after all have been tried."""
+    """Lets go of every database, writing what is waiting, and ends plugins' processes. Raises the first failure when all are tried."""
     failed: list[RutinError] = []
     for office in rutin.offices.values():
+        office.beside.close()
         try:
             office.store.close()
         except RutinError as error:

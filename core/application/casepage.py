@@ -66,6 +66,9 @@ def page_of(reader: CaseReader) -> CasePage:
 def letters_of(reader: CaseReader) -> tuple[LetterView, ...]:
     """The letters that have been sent, oldest first."""
     sent = [r for r in reader.events if isinstance(r.event, ev.LetterSent)]
+    fates = {
+        r.event.letter: r.event for r in reader.events if isinstance(r.event, ev.LetterDelivered | ev.LetterFailed)
+    }
     return tuple(
         LetterView(
             number=n,
@@ -74,10 +77,19 @@ def letters_of(reader: CaseReader) -> tuple[LetterView, ...]:
             by=reader.name_of(r.by),
             to=reader.title_of(r.event.to) if r.event.to else "",
             channel=channel_words(r.event.channel) if r.event.channel else "",
+            fate=_fate(fates.get(r.event.letter)),
+            lost=isinstance(fates.get(r.event.letter), ev.LetterFailed),
         )
         for n, r in enumerate(sent, start=1)
         if isinstance(r.event, ev.LetterSent)
     )
+
+
+def _fate(event: ev.LetterDelivered | ev.LetterFailed | None) -> str:
+    """What became of a letter on its way."""
+    if isinstance(event, ev.LetterFailed):
+        return f"Kom inte fram. {event.reason}"
+    return "Lämnat till mottagaren" if event is not None else ""
 
 
 # ---- what may be done beside the steps -----------------------------------------------------------------------------

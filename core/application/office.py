@@ -12,6 +12,7 @@ from threading import Lock
 import msgspec
 
 from core.application.accounts import with_lines
+from core.application.beside import Beside
 from core.application.lookback import answers_for, looks_back
 from core.application.places import is_worth_another_look, reserves, vacancies, with_places
 from core.application.projecting import append_of
@@ -43,6 +44,7 @@ class Office:
     older: finds an earlier version by (process id, digest), for cases that began on it; None when it is gone.
     problems: errors in the municipality's files; with errors no new case is started.
     draw: a number drawn by lot, from 0 and below its argument.
+    beside: what plugins do beside the steps.
     origins: every value of a routine with the file and line it was written on; nothing when there are no files at hand.
     """
 
@@ -54,6 +56,7 @@ class Office:
     problems: int = 0
     draw: Callable[[int], int] = draw
     origins: Callable[[str], tuple[Provenance, ...]] = lambda _process: ()
+    beside: Beside = field(default_factory=Beside)
     calendar: Calendar = field(init=False)
     _cache: OrderedDict[str, Case] = field(init=False, default_factory=OrderedDict)
     _lock: Lock = field(init=False, default_factory=Lock)
@@ -229,7 +232,7 @@ class Office:
     def _batch(
         self, definition: ProcessDefinition, before: Case, decision: Decision, command: Command, digest: bytes
     ) -> Append:
-        batch = append_of(definition, before, decision, command, digest, self.registers, self.calendar)
+        batch = append_of(definition, before, decision, command, digest, self.registers, self.calendar, self.beside)
         if reserves(definition):
             batch = with_places(self, batch, before, decision)
         if plan_of(definition).sessions:
@@ -264,12 +267,12 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
 def _digest(command: Command) -> bytes:
-    """A digest of what a command says, without when it was sent: the same form sent twice is the same command."""
+    """A digest of what a command says, without when it was sent or what led to it: the same form sent twice is the same command."""
     values = {
         name: getattr(command, name)
         for cls in type(command).__mro__
         for name in getattr(cls, "__slots__", ())
-        if name not in {"at", "seen", "actor"}
+        if name not in {"at", "seen", "actor", "trail"}
     }
     raw = _ENCODER.encode([type(command).__name__, command.actor.id, values])
     return hashlib.blake2b(raw, digest_size=16).digest()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from core.application.acting import action_of, actors_of
+from core.application.beside import Beside
 from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.frames import chain, is_inside
@@ -29,6 +30,7 @@ class StartCall(msgspec.Struct, frozen=True):
     process: str
     facts: dict[str, str | int | float | bool]
     awaited: bool
+    trail: tuple[str, ...] = ()
 
 
 class EndCall(msgspec.Struct, frozen=True):
@@ -37,6 +39,7 @@ class EndCall(msgspec.Struct, frozen=True):
     case: str
     instance: str
     end: str
+    trail: tuple[str, ...] = ()
 
 
 def append_of(
@@ -47,6 +50,7 @@ def append_of(
     digest: bytes,
     registers: Iterable[RegisterDef],
     calendar: Calendar,
+    beside: Beside,
 ) -> Append:
     """Everything that one step of a case writes, to go in one transaction."""
     case = decision.case
@@ -68,7 +72,7 @@ def append_of(
         registers=_standing_in(case, registers),
         subject=subject if changed else None,
         unique=definition.id if definition.one_open_case and before.status == "new" else None,
-        jobs=_jobs(case, decision),
+        jobs=(*_jobs(case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
     )
 
 
@@ -130,14 +134,14 @@ def _standing_in(case: Case, registers: Iterable[RegisterDef]) -> tuple[str, ...
     return tuple(r.id for r in registers if r.process == case.process and r.enters in case.moments)
 
 
-def _jobs(case: Case, decision: Decision) -> tuple[Job, ...]:
+def _jobs(case: Case, decision: Decision, trail: tuple[str, ...]) -> tuple[Job, ...]:
     found: list[Job] = []
     for recorded in decision.events:
         event, key = recorded.event, f"{case.id}:{recorded.seq}"
         if isinstance(event, ev.CallMade):
-            call = StartCall(case.id, event.instance, event.process, dict(event.facts), event.awaited)
+            call = StartCall(case.id, event.instance, event.process, dict(event.facts), event.awaited, trail)
             found.append(Job(key, "start_call", case.id, msgspec.json.encode(call)))
         elif isinstance(event, ev.CaseEnded) and case.parent is not None:
-            end = EndCall(case.parent[0], case.parent[1], event.end or "")
+            end = EndCall(case.parent[0], case.parent[1], event.end or "", trail)
             found.append(Job(key, "end_call", case.id, msgspec.json.encode(end)))
     return tuple(found)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from core import words
+from core.application.beside import ACTOR
 from core.application.fields import FieldMaker, asked_of
 from core.application.office import Office
 from core.application.telling import Teller
@@ -67,7 +68,10 @@ class CaseReader:
     # ---- people and rights -----------------------------------------------------------------------------------------
 
     def name_of(self, person: str) -> str:
-        """A colleague's name; the system's; or the id of somebody who has left."""
+        """A colleague's name; the system's; a plugin's title; or the id of somebody who has left."""
+        if person.startswith(ACTOR):
+            plugin = person.removeprefix(ACTOR)
+            return f"Tillägget {self.office.beside.titles.get(plugin, plugin)}"
         colleague = self.office.municipality.staff.get(person)
         return "Systemet" if person == "system" else colleague.name if colleague else person
 

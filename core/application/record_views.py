@@ -78,7 +78,10 @@ class DecisionView:
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """A letter that was sent. `number` is which in the case, from 1."""
+    """A letter that was sent. `number` is which in the case, from 1.
+
+    `fate` is what the channel has said of it, in words, "" when it has said nothing; `lost`: it did not get there.
+    """
 
     number: int
     title: str
@@ -86,6 +89,8 @@ class LetterView:
     by: str
     to: str = ""
     channel: str = ""
+    fate: str = ""
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

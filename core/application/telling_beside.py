@@ -82,6 +82,18 @@ def _letter(t: Teller, e: ev.LetterSent) -> Told:
     return "letter", f"Brev skickades{to}: {t.letter(e.template)}{by}"
 
 
+def _delivered(_t: Teller, e: ev.LetterDelivered) -> Told:
+    reference = f" Kvittens: {e.reference}" if e.reference else ""
+    return (
+        "letter",
+        f"Brev {e.letter} har lämnats till mottagaren ({words.inside(channel_words(e.channel))}).{reference}",
+    )
+
+
+def _failed(_t: Teller, e: ev.LetterFailed) -> Told:
+    return "letter", f"Brev {e.letter} kom inte fram ({words.inside(channel_words(e.channel))}). {e.reason}"
+
+
 def _consented(t: Teller, e: ev.ConsentGiven) -> Told:
     until = f", gäller till och med {e.until}" if e.until else ""
     return "consent", f"Samtycke gavs: {t.consent(e.consent)}{until}"
@@ -118,6 +130,8 @@ BESIDE: dict[type[ev.Event], Callable[..., Told]] = {
     ev.ApprovalRefused: _refused,
     ev.DecisionMade: _decided,
     ev.LetterSent: _letter,
+    ev.LetterDelivered: _delivered,
+    ev.LetterFailed: _failed,
     ev.ConsentGiven: _consented,
     ev.ConsentWithdrawn: _withdrawn,
     ev.InformationGiven: _informed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event as Signal
 from threading import Thread
@@ -10,9 +11,12 @@ from threading import Thread
 import msgspec
 import structlog
 
+from core.application.beside import DELIVER, KINDS, REACT, plugin_of
+from core.application.delivering import deliver, given_up
 from core.application.office import Office
 from core.application.places import GivePlaces, give_everywhere, give_free
 from core.application.projecting import EndCall, StartCall
+from core.application.reacting import Ring, react
 from core.clock import Clock
 from core.engine.calling import results_of
 from core.errors import RutinError
@@ -27,12 +31,19 @@ log = structlog.get_logger("rutin.worker")
 
 PAUSE = 1.0
 """Seconds between rounds when there was nothing to do."""
+OWN = frozenset({"start_call", "end_call", "give_places"})
+"""The jobs that Rutin carries out itself."""
 RETRIES = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
 """Waits between tries of a job; after the last it becomes an incident for people."""
 
 
 def work_once(office: Office, now: datetime) -> int:
-    """Fires what is ripe and carries out waiting jobs, once; gives how many. One failure stops nothing else."""
+    """Fires what is ripe and carries out waiting jobs, plugins' too, once; gives how many. One failure stops nothing else."""
+    return own_work(office, now) + plugin_work(office, now)
+
+
+def own_work(office: Office, now: datetime) -> int:
+    """What Rutin does itself: timers and messages between cases."""
     done = 0
     for case in office.store.ripe(now):
         try:
@@ -40,24 +51,61 @@ def work_once(office: Office, now: datetime) -> int:
             done += 1
         except RutinError as error:
             log.error("timer_failed", case=case, code=error.code)
-    for job in office.store.jobs(now):
+    for job in office.store.jobs(now, kinds=OWN):
         done += _try(office, job, now)
     return done
+
+
+def plugin_work(office: Office, now: datetime) -> int:
+    """What plugins do beside the steps. One that has just hung keeps nobody else waiting: the rest of what it has to do is put off."""
+    done = 0
+    resting: set[str] = set()
+    for job in office.store.jobs(now, kinds=KINDS):
+        plugin = plugin_of(office.beside, job)
+        if plugin in resting:
+            office.store.job_later(job.key, now + RETRIES[0])
+            continue
+        before = _slow_failures(office, plugin)
+        done += _try(office, job, now)
+        if _slow_failures(office, plugin) > before:
+            resting.add(plugin)
+    return done
+
+
+def _slow_failures(office: Office, plugin: str) -> int:
+    """How often a plugin has kept everybody waiting until it was stopped."""
+    return office.beside.hosts.health(plugin).stopped if plugin in office.beside.titles else 0
 
 
 def _try(office: Office, job: Job, now: datetime) -> int:
     try:
         later = _carry_out(office, job, now)
     except RutinError as error:
-        retry = now + RETRIES[job.attempts] if job.attempts < len(RETRIES) else None
-        office.store.job_failed(job.key, f"{type(error).__name__} {error.code}", retry)
+        last = job.attempts >= len(RETRIES) or isinstance(error, Ring)
+        retry = None if last else now + RETRIES[job.attempts]
+        office.store.job_failed(job.key, failure_words(error), retry)
         log.error("job_failed", kind=job.kind, case=job.case, code=error.code, attempts=job.attempts + 1)
+        if last and job.kind == DELIVER:
+            _tell_of_lost(office, job, now)
         return 0
     if later is not None:
         office.store.job_later(job.key, later)
         return 0
     office.store.job_done(job.key)
     return 1
+
+
+def failure_words(error: RutinError) -> str:
+    """What is kept of a failure: class and code, and of a plugin's which hook and how it failed. Never the error's own words."""
+    kept = (type(error).__name__, error.code, *(str(error.details[d]) for d in ("hook", "error") if d in error.details))
+    return " ".join(kept)
+
+
+def _tell_of_lost(office: Office, job: Job, now: datetime) -> None:
+    try:
+        given_up(office, job, now)
+    except RutinError as error:
+        log.error("lost_letter_not_told", case=job.case, code=error.code)
 
 
 def child_id(key: str) -> str:
@@ -69,7 +117,11 @@ def _carry_out(office: Office, job: Job, now: datetime) -> datetime | None:
     """Carries a job out, or says when there will be something to do."""
     if job.kind == "give_places":
         return give_free(office, msgspec.json.decode(job.payload, type=GivePlaces).resource, job.key, now)
-    if job.kind == "start_call":
+    if job.kind == REACT:
+        react(office, job, now)
+    elif job.kind == DELIVER:
+        deliver(office, job, now)
+    elif job.kind == "start_call":
         _start_call(office, job, msgspec.json.decode(job.payload, type=StartCall), now)
     elif job.kind == "end_call":
         end = msgspec.json.decode(job.payload, type=EndCall)
@@ -82,6 +134,7 @@ def _carry_out(office: Office, job: Job, now: datetime) -> datetime | None:
                 instance=end.instance,
                 end=end.end,
                 facts=_given(office, end, job.case, now),
+                trail=end.trail,
             ),
             now,
         )
@@ -113,32 +166,44 @@ def _start_call(office: Office, job: Job, call: StartCall, now: datetime) -> Non
             start=definition.starts()[0].id,
             facts=call.facts,
             parent=(call.case, call.instance) if call.awaited else None,
+            trail=call.trail,
         ),
         now,
     )
     if call.awaited:
         answered = CallStarted(
-            id=f"started:{job.key}", case=call.case, actor=SYSTEM, at=now, instance=call.instance, child=child
+            id=f"started:{job.key}",
+            case=call.case,
+            actor=SYSTEM,
+            at=now,
+            instance=call.instance,
+            child=child,
+            trail=call.trail,
         )
         office.carry_out(answered, now)
 
 
 class Worker:
-    """A thread that keeps the clock and the jobs going for some offices, until stopped."""
+    """Keeps the clock and the jobs going for some offices, until stopped: one thread for Rutin's own work, one for what plugins do."""
 
     def __init__(self, offices: tuple[Office, ...], clock: Clock) -> None:
         self._offices, self._clock = offices, clock
         self._stop = Signal()
-        self._thread = Thread(target=self._run, name="rutin-worker", daemon=True)
+        self._threads = (
+            Thread(target=self._run, name="rutin-worker", daemon=True),
+            Thread(target=self._rounds, args=(plugin_work,), name="rutin-plugins", daemon=True),
+        )
 
     def start(self) -> None:
-        """Starts the thread."""
-        self._thread.start()
+        """Starts the threads."""
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Asks the thread to end and waits for the round under way."""
+        """Asks the threads to end and waits for the round under way."""
         self._stop.set()
-        self._thread.join(timeout=10)
+        for thread in self._threads:
+            thread.join(timeout=10)
 
     def _run(self) -> None:
         for office in self._offices:
@@ -146,11 +211,14 @@ class Worker:
                 give_everywhere(office, self._clock.now())
             except RutinError as error:
                 log.error("places_failed", municipality=office.municipality.slug, code=error.code)
+        self._rounds(own_work)
+
+    def _rounds(self, work: Callable[[Office, datetime], int]) -> None:
         while not self._stop.is_set():
             done = 0
             for office in self._offices:
                 try:
-                    done += work_once(office, self._clock.now())
+                    done += work(office, self._clock.now())
                 except RutinError as error:  # the store is away for a moment; the next round tries again
                     log.error("round_failed", municipality=office.municipality.slug, code=error.code)
             if done == 0:

@@ -487,5 +487,8 @@ def _kept_only_in_history(d: Draft, e: ev.Event, r: Recorded) -> None:
     """Some events say something to people and change nothing that runs."""
 
 
-for _kind in (ev.CaseRedirected, ev.ChoiceQuestioned, ev.InformationGiven, ev.NoteAdded, ev.StepSkipped):
+for _kind in (
+    *(ev.CaseRedirected, ev.ChoiceQuestioned, ev.InformationGiven, ev.NoteAdded, ev.StepSkipped),
+    *(ev.LetterDelivered, ev.LetterFailed),
+):
     _HANDLERS[_kind] = _kept_only_in_history

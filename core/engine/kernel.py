@@ -65,7 +65,7 @@ def decide(
 
 _ALWAYS = (cmd.Correct, cmd.AddNote, cmd.RecordConsent, cmd.RecordMoment)
 """On an ended case only these work."""
-_BY_SYSTEM = (cmd.Tick, cmd.Recalculate, cmd.CallEnded, cmd.CallStarted, cmd.Grant)
+_BY_SYSTEM = (cmd.Tick, cmd.Recalculate, cmd.CallEnded, cmd.CallStarted, cmd.Grant, cmd.RecordDelivery)
 
 
 def _check_envelope(case: Case, command: cmd.Command, now: datetime) -> None:
@@ -137,6 +137,7 @@ _COMMANDS: Mapping[type[cmd.Command], Callable[[Run, Any], None]] = {
     cmd.Lengthen: owning.lengthen,
     cmd.RecordConsent: owning.record_consent,
     cmd.RecordMoment: owning.record_moment,
+    cmd.RecordDelivery: owning.record_delivery,
     cmd.CallStarted: calling.call_started,
     cmd.CallEnded: calling.call_ended,
     cmd.Grant: granting.grant,

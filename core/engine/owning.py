@@ -134,6 +134,19 @@ def record_moment(run: Run, command: cmd.RecordMoment) -> None:
     running.moment_passed(run, instance, command.moment)
 
 
+def record_delivery(run: Run, command: cmd.RecordDelivery) -> None:
+    """Notes what became of a letter on its way; by the system only. Raises Refused(automatic, not_now)."""
+    if not run.is_system():
+        raise Refused("automatic")
+    if not 1 <= command.letter <= run.draft.letters:
+        raise Refused("not_now")
+    letter = str(command.letter)
+    if command.failed is None:
+        run.emit(ev.LetterDelivered(letter=letter, channel=command.channel, reference=command.reference))
+    else:
+        run.emit(ev.LetterFailed(letter=letter, channel=command.channel, reason=command.failed))
+
+
 def _owners(run: Run) -> tuple[str, ...]:
     owner = run.definition.owner
     return run.plan.roles if owner is None else (*run.plan.roles, owner)

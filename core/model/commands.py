@@ -23,6 +23,7 @@ class Command:
         case: case id.
         at: when it was true, between the case's start and now (UTC).
         seen: the case version the sender had before them, or None when that does not matter.
+        trail: the plugins' reactions that led here, first to last; empty when a person or the clock did.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Command:
     actor: Actor
     at: datetime
     seen: int | None = None
+    trail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +242,16 @@ class RecordMoment(Command):
 
     step: str
     moment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDelivery(Command):
+    """The system notes that a channel has handed a letter over (with the receiving system's `reference`), or could not (`failed`)."""
+
+    letter: int
+    channel: str
+    reference: str = ""
+    failed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

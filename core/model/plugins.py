@@ -9,8 +9,9 @@ from typing import Literal
 
 from core.model.values import FactType, Value
 
-Capability = Literal["personal_data"]
-"""What a plugin must be granted by the municipality before it may have it: data about the person the case is about."""
+Capability = Literal["personal_data", "network", "pages", "act"]
+"""What a plugin must be granted by the municipality before it may have it: data about the person the case is about; other machines;
+pages of its own and panels on the case page; to change a case (notes, facts, events, new cases), never to do a step or decide."""
 
 
 @dataclass(frozen=True, slots=True)

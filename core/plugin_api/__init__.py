@@ -4,6 +4,8 @@ A plugin imports `hookimpl` and `API_VERSION` from here, the data classes from `
 but `core.model` and `core.errors`. The hooks are in `core.plugin_api.specs`.
 """
 
+from core.plugin_api.checking_beside import check_beside
+from core.plugin_api.host import Health, Hosts, ProcessLimits
 from core.plugin_api.isolation import Incident, Reporter, isolated
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.manager import build_manager
@@ -14,12 +16,16 @@ from core.words import date_words
 
 __all__ = [
     "API_VERSION",
+    "Health",
+    "Hosts",
     "Incident",
     "LoadedPlugin",
     "Plugins",
     "PluginsRefused",
+    "ProcessLimits",
     "Reporter",
     "build_manager",
+    "check_beside",
     "check_registers",
     "date_words",
     "hookimpl",

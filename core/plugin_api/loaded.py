@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.model.people import PluginUse
 from core.model.plugins import (
@@ -15,15 +15,19 @@ from core.model.plugins import (
     ProcessSource,
     RegisterDef,
 )
+from core.model.plugins_beside import ChannelDef, ReactionDef
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedPlugin:
-    """A plugin in use in one municipality, and what it contributes there. `settings` are typed and complete."""
+    """A plugin in use in one municipality, and what it contributes there. `settings` are typed and complete; `module` is where it is."""
 
     use: PluginUse
     info: PluginInfo
     settings: Mapping[str, object]
+    module: str = field(default="", kw_only=True)
+    reactions: tuple[ReactionDef, ...] = field(default=(), kw_only=True)
+    channels: tuple[ChannelDef, ...] = field(default=(), kw_only=True)
     sources: tuple[ProcessSource, ...] = ()
     functions: tuple[ExpressionFunction, ...] = ()
     registers: tuple[RegisterDef, ...] = ()

@@ -10,6 +10,8 @@ import pluggy
 
 from core.model.people import PluginUse
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
+from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.plugin_api import contributing_beside as beside
 from core.plugin_api import specs
 from core.plugin_api.assessors import assessors
 from core.plugin_api.contributions import FACT_TYPES, RESERVED_FUNCTIONS, Contributor
@@ -129,6 +131,9 @@ class _Builder:
             check.registers(self._many(use, plugin, "rutin_registers", RegisterDef, settings)),
             fact_types(check, self._many(use, plugin, "rutin_fact_types", FactTypeDef, settings)),
             assessors(check, self._many(use, plugin, "rutin_assessors", AssessorDef, settings)),
+            module=plugin.__name__,
+            reactions=beside.reactions(check, self._many(use, plugin, "rutin_reactions", ReactionDef, settings)),
+            channels=beside.channels(check, self._many(use, plugin, "rutin_channels", ChannelDef, settings)),
         )
 
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> object:
@@ -200,6 +205,7 @@ class _Builder:
         functions = dict.fromkeys(self.reserved, "Rutin")
         registers: dict[str, str] = {}
         types: dict[str, str] = dict.fromkeys((*FACT_TYPES, "resource", "list"), "Rutin")
+        channels: dict[str, str] = {}
         for plugin in plugins.loaded:
             for function in plugin.functions:
                 self._claim(functions, plugin.use, function.name, "Funktionen")
@@ -209,6 +215,8 @@ class _Builder:
                 self._claim(functions, plugin.use, assessor.name, "Bedömaren")
             for kind in plugin.fact_types:
                 self._claim(types, plugin.use, kind.name, "Typen")
+            for channel in plugin.channels:
+                self._claim(channels, plugin.use, channel.id, "Kanalen")
 
     def _claim(self, taken: dict[str, str], use: PluginUse, name: str, what: str) -> None:
         if name in taken:

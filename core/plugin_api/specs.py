@@ -11,6 +11,9 @@ from pathlib import Path
 
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
 from core.plugin_api.markers import hookspec
+from core.plugin_api.specs_beside import rutin_channels, rutin_reactions
+
+__all__ = ["rutin_channels", "rutin_reactions"]
 
 
 @hookspec
@@ -30,7 +33,8 @@ def rutin_plugin() -> PluginInfo:  # type: ignore[empty-body]
         ```python
         @hookimpl
         def rutin_plugin() -> PluginInfo:
-            return PluginInfo("cykelpool", "Cykelpool", "1.0.0", API_VERSION, may=frozenset({"personal_data"}))
+            needs = frozenset({"personal_data", "network", "act"})
+            return PluginInfo("cykelpool", "Cykelpool", "1.0.0", API_VERSION, may=needs)
         ```
 
     Since:

@@ -224,11 +224,15 @@ class MemoryStore:
             ]
         return tuple(case for *_, case in sorted(found)[:limit])
 
-    def jobs(self, now: datetime, limit: int = 20) -> tuple[Job, ...]:
+    def jobs(self, now: datetime, limit: int = 20, kinds: frozenset[str] | None = None) -> tuple[Job, ...]:
         """See the port."""
         moment = to_micros(now)
         with self._lock:
-            ready = [each.job for each in self._jobs.values() if each.retry_at is not None and each.retry_at <= moment]
+            ready = [
+                each.job
+                for each in self._jobs.values()
+                if each.retry_at is not None and each.retry_at <= moment and (kinds is None or each.job.kind in kinds)
+            ]
         return tuple(ready[:limit])
 
     def job_done(self, key: str) -> None:

@@ -48,7 +48,8 @@ class TaskRow:
 class Job:
     """Work to be carried out after the commit, at least once. `key` makes it idempotent; `payload` is encrypted at rest.
 
-    Kinds: ``start_call`` and ``end_call`` (messages between cases), ``react`` (a plugin's reaction).
+    Kinds: ``start_call`` and ``end_call`` (messages between cases), ``give_places``, ``react`` (a plugin's reaction), ``deliver`` (a letter
+    by a plugin's channel).
     """
 
     key: str
@@ -294,8 +295,8 @@ class Store(Protocol):
         """Cases whose timer is at or before `now`, earliest first."""
         ...
 
-    def jobs(self, now: datetime, limit: int = 20) -> tuple[Job, ...]:
-        """Jobs that are to be tried now, oldest first."""
+    def jobs(self, now: datetime, limit: int = 20, kinds: frozenset[str] | None = None) -> tuple[Job, ...]:
+        """Jobs that are to be tried now, oldest first; with `kinds` only those."""
         ...
 
     def job_done(self, key: str) -> None:

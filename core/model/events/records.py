@@ -95,6 +95,24 @@ class LetterSent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterDelivered(Event):
+    """A channel has handed the letter over. `letter` is its number; `reference` the receiving system's own number for it."""
+
+    letter: str
+    channel: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFailed(Event):
+    """A channel could not hand the letter over. `reason` is a Swedish sentence without anything of the letter in it."""
+
+    letter: str
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven(Event):
     """A consent was given, until the day `until` (ISO) or until withdrawn."""
 

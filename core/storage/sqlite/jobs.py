@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import datetime
 
@@ -14,7 +15,8 @@ from core.storage.sqlite.write import Change, Writer
 _WAITING = (
     "SELECT j.key, j.kind, c.id, j.payload, j.attempts, k.wrapped"
     " FROM jobs j JOIN cases c ON c.no = j.case_no JOIN keys k ON k.case_no = j.case_no"
-    " WHERE j.retry_at IS NOT NULL AND j.retry_at <= ? ORDER BY j.no LIMIT ?"
+    " WHERE j.retry_at IS NOT NULL AND j.retry_at <= ?1 AND (?2 IS NULL OR j.kind IN (SELECT value FROM json_each(?2)))"
+    " ORDER BY j.no LIMIT ?3"
 )
 _INCIDENTS = (
     "SELECT j.key, j.kind, c.id, j.attempts, j.error, j.created FROM jobs j JOIN cases c ON c.no = j.case_no"
@@ -22,11 +24,15 @@ _INCIDENTS = (
 )
 
 
-def waiting(db: sqlite3.Connection, now: datetime, limit: int, keys: KeyRing) -> tuple[Job, ...]:
-    """Jobs to be tried now, oldest first."""
+def waiting(
+    db: sqlite3.Connection, now: datetime, limit: int, keys: KeyRing, kinds: frozenset[str] | None = None
+) -> tuple[Job, ...]:
+    """Jobs to be tried now, oldest first; with `kinds` only those."""
+    wanted = None if kinds is None else json.dumps(sorted(kinds))
+    rows = db.execute(_WAITING, (to_micros(now), wanted, limit))
     return tuple(
         Job(key, kind, case, keys.cipher(wrapped).open(payload, job_about(key)), attempts)
-        for key, kind, case, payload, attempts, wrapped in db.execute(_WAITING, (to_micros(now), limit))
+        for key, kind, case, payload, attempts, wrapped in rows
     )
 
 

@@ -222,10 +222,10 @@ class SqliteStore:
         with self._readers.use() as db:
             return lists.ripe(db, now, limit)
 
-    def jobs(self, now: datetime, limit: int = 20) -> tuple[Job, ...]:
+    def jobs(self, now: datetime, limit: int = 20, kinds: frozenset[str] | None = None) -> tuple[Job, ...]:
         """See the port."""
         with self._readers.use() as db:
-            return jobs.waiting(db, now, limit, self._keys)
+            return jobs.waiting(db, now, limit, self._keys, kinds)
 
     def incidents(self) -> tuple[Incident, ...]:
         """See the port."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from importlib import import_module
 from types import ModuleType
 
 from jsonschema import Draft202012Validator
@@ -11,12 +12,25 @@ from jsonschema import Draft202012Validator
 from core.model.people import PluginUse
 from core.plugin_api import LoadedPlugin, build_manager
 
+PERSONAL = frozenset({"personal_data"})
+NEEDS = {
+    "works": PERSONAL | {"network", "act"},
+    "cykelpool": PERSONAL | {"network", "act"},
+    "misbehaves": PERSONAL | {"act"},
+}
+"""What the demos need that need more."""
+
 
 def use(
     name: str, settings: Mapping[str, object] | None = None, *, may: frozenset[str] | None = None, line: int = 4
 ) -> PluginUse:
-    """A plugin as municipality.yaml would name it, granted personal data unless told otherwise."""
-    return PluginUse(name, settings or {}, frozenset({"personal_data"}) if may is None else may, line)
+    """A plugin as municipality.yaml would name it, granted personal data (and what else it needs) unless told otherwise."""
+    return PluginUse(name, settings or {}, NEEDS.get(name, PERSONAL) if may is None else may, line)
+
+
+def needs(package: str, name: str) -> frozenset[str]:
+    """What a plugin says that it must be granted."""
+    return frozenset(import_module(f"{package}.{name}.plugin").rutin_plugin().may)
 
 
 def load_one(name: str, package: str, may: frozenset[str]) -> LoadedPlugin:

@@ -15,7 +15,6 @@ from tests.contract.plugins import conformance
 
 OURS = tuple(look("plugins").folder)
 PLUGINS = (*(("plugins", name) for name in OURS), ("tests.contract.plugins.demo", "works"))
-PERSONAL = frozenset({"personal_data"})
 
 
 @pytest.fixture(params=PLUGINS, ids=lambda p: p[1])
@@ -26,7 +25,7 @@ def place(request: pytest.FixtureRequest) -> tuple[str, str]:
 
 @pytest.fixture
 def plugin(place: tuple[str, str]) -> LoadedPlugin:
-    return conformance.load_one(place[1], place[0], PERSONAL)
+    return conformance.load_one(place[1], place[0], conformance.needs(*place))
 
 
 def test_there_is_a_plugin_of_ours() -> None:
@@ -46,7 +45,7 @@ def test_it_starts_without_settings(plugin: LoadedPlugin) -> None:
 
 
 def test_it_gives_the_same_answer_twice(place: tuple[str, str]) -> None:
-    conformance.gives_the_same_answer_twice(place[1], place[0], PERSONAL)
+    conformance.gives_the_same_answer_twice(place[1], place[0], conformance.needs(*place))
 
 
 def test_its_files_travel_with_it(place: tuple[str, str], plugin: LoadedPlugin) -> None:
@@ -55,7 +54,7 @@ def test_its_files_travel_with_it(place: tuple[str, str], plugin: LoadedPlugin) 
 
 @pytest.mark.parametrize("name", OURS)
 def test_it_has_a_readme_that_tells_its_settings(name: str) -> None:
-    plugin = conformance.load_one(name, "plugins", PERSONAL)
+    plugin = conformance.load_one(name, "plugins", conformance.needs("plugins", name))
     readme = (Path("plugins") / name / "README.md").read_text(encoding="utf-8")
     properties = plugin.info.settings_schema["properties"]
     assert isinstance(properties, dict)

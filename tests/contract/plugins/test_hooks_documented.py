@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from core.model import plugin_calls
 from core.model.plugins import (
     Assessment,
     AssessorDef,
@@ -18,6 +19,7 @@ from core.model.plugins import (
     RegisterDef,
     Unreadable,
 )
+from core.model.plugins_beside import ChannelDef, ReactionDef
 from core.plugin_api import API_VERSION, build_manager, hookimpl
 from core.plugin_api.discovery import look
 from core.plugin_api.inspection import hooks, signature
@@ -77,7 +79,9 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
         __file__=str(tmp_path / "plugin.py"), Path=Path, API_VERSION=API_VERSION, hookimpl=hookimpl, Mapping=Mapping,
         PluginInfo=PluginInfo, ExpressionFunction=ExpressionFunction, RegisterDef=RegisterDef,
         FactTypeDef=FactTypeDef, Unreadable=Unreadable, Assessment=Assessment, AssessorDef=AssessorDef,
+        ReactionDef=ReactionDef, ChannelDef=ChannelDef,
     )  # fmt: skip
+    made.__dict__.update({name: said for name, said in vars(plugin_calls).items() if not name.startswith("_")})
     for name in NAMES:
         example = sections(hooks()[name].__doc__ or "")["Example"]
         exec(example.removeprefix("```python").removesuffix("```"), made.__dict__)
@@ -92,3 +96,9 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
         "Cykelpool 1.0.0",
         Assessment(False, "Är 137 cm lång. Cykeln kräver 140 cm.", "Det saknas 3 cm."),
     )
+    (loaded,) = plugins.loaded
+    sent = loaded.channels[0].call(plugin_calls.Delivery("k", "0701740605", "Hej", "Hej"))
+    assert (loaded.channels[0].id, sent) == ("cykelbud", plugin_calls.Sent("k"))
+    happened = plugin_calls.Happening("deadline_missed", "cykellan", "c", 4, "2026-03-05T08:00:00+00:00", "lana#1/svar")
+    noted = loaded.reactions[0].call(plugin_calls.ReactionCall("k", happened, "Cykellån", "Lämna ut"))
+    assert noted == (plugin_calls.WriteNote("Cykeln skulle ha varit tillbaka: Lämna ut"),)

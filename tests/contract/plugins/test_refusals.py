@@ -12,7 +12,9 @@ import pytest
 
 from core.errors import ConfigurationError
 from core.model.people import PluginUse
+from core.model.plugin_calls import Delivery, ReactionCall, SendAnswer, Sent, Wish
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
+from core.model.plugins_beside import ChannelDef, ReactionDef
 from core.model.problems import Problem
 from core.model.values import FactType
 from core.plugin_api import API_VERSION, PluginsRefused, build_manager, hookimpl
@@ -153,7 +155,7 @@ def test_a_plugin_for_another_api_version_is_refused() -> None:
 
 
 def test_a_plugin_must_be_granted_what_it_needs() -> None:
-    problem = only(refused(use("works", may=NOTHING)))
+    problem = only(refused(use("works", may=frozenset({"act", "network"}))))
     assert problem.rule == "plugin-may"
     assert problem.message == "Tillägget works behöver personal_data, men får det inte."
 
@@ -175,6 +177,20 @@ def test_a_plugin_that_does_not_say_who_it_is_is_refused() -> None:
     assert "rutin_plugin() -> PluginInfo" in problem.message
 
 
+def nothing_sent(_delivery: Delivery) -> SendAnswer:
+    return Sent()
+
+
+def no_wishes(_call: ReactionCall) -> tuple[Wish, ...]:
+    return ()
+
+
+def reaction(**more: object) -> ReactionDef:
+    said = {"id": "r", "title": "R", "to": ("case_started",), "wishes": ("message",), "call": no_wishes, **more}
+    return ReactionDef(**said)  # type: ignore[arg-type]
+
+
+CHANNEL = ChannelDef("bud", "Bud", "phone", nothing_sent)
 NO_TYPE = cast("FactType", "tal")
 NO_KEEPING = cast("Literal['text']", "money")
 FUNCTION = ExpressionFunction("dubbelt", ("whole_number",), "whole_number", lambda n: 2 * n)
@@ -205,6 +221,19 @@ REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
         ("rutin_registers", (RegisterDef("lista", "Lista", "p", "a.done", ()),), "personuppgifter"),
         ("rutin_registers", (RegisterDef("en lista", "Lista", "p", "a.done", ()),), "”en lista” kan inte vara namn"),
         ("rutin_registers", (RegisterDef("lista", "Lista", "p", "a", ()),), "STEG.opened"),
+        ("rutin_reactions", (REGISTER,), "-> tuple[ReactionDef, ...]"),
+        ("rutin_reactions", (reaction(id="R 1"),), "”R 1” kan inte vara ett namn"),
+        ("rutin_reactions", (reaction(), reaction()), "r ges två gånger"),
+        ("rutin_reactions", (reaction(to=()),), "säger inte vad den väntar på"),
+        ("rutin_reactions", (reaction(to=("case_startd",)),), "Menas case_started?"),
+        ("rutin_reactions", (reaction(wishes=("pengar",)),), "önskar pengar"),
+        ("rutin_reactions", (reaction(wishes=("case",)),), "vilka rutiner den öppnar"),
+        ("rutin_reactions", (reaction(opens=("p",)),), "vilka rutiner den öppnar"),
+        ("rutin_reactions", (reaction(wishes=("note",)),), "behöver act"),
+        ("rutin_reactions", (reaction(reads=("namn",)),), "behöver personal_data"),
+        ("rutin_channels", (reaction(),), "-> tuple[ChannelDef, ...]"),
+        ("rutin_channels", (CHANNEL,), "behöver network"),
+        ("rutin_channels", (CHANNEL,), "behöver personal_data"),
     ],
 )  # fmt: skip
 def test_a_wrong_answer_names_the_hook(hook: str, answer: object, said: str) -> None:
@@ -244,6 +273,14 @@ def test_a_plugin_may_not_take_a_function_name_of_rutins_own() -> None:
         refused(use("demo", may=NOTHING), modules={"demo": plugin(answers={"rutin_expression_functions": (own,)})})
     )
     assert problem.message == "Funktionen age i tillägget demo finns redan i Rutin."
+
+
+def test_two_plugins_may_not_be_the_same_channel() -> None:
+    may = frozenset({"network", "personal_data"})
+    both = {name: plugin(name, may=may, answers={"rutin_channels": (CHANNEL,)}) for name in ("ett", "tva")}
+    problem = only(refused(use("ett", may=may), use("tva", may=may, line=8), modules=both))
+    assert (problem.rule, problem.line) == ("plugin-clash", 8)
+    assert problem.message == "Kanalen bud i tillägget tva finns redan i ett."
 
 
 def test_two_plugins_may_not_declare_the_same_register() -> None:

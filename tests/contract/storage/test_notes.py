@@ -87,3 +87,12 @@ def test_a_job_that_has_nothing_to_do_yet_comes_back_without_having_failed(store
     assert store.jobs(hours(5)) == (job,), "it has not been tried in vain"
     assert store.incidents() == ()
     store.job_later("2", hours(5))
+
+
+def test_only_jobs_of_the_kinds_asked_for_are_given(store: Store) -> None:
+    jobs = [Job(str(n), kind, A, b"x") for n, kind in enumerate(("start_call", "react", "deliver", "react"))]
+    store.append(step(A, jobs=jobs))
+    assert store.jobs(T0, kinds=frozenset({"react", "deliver"})) == (jobs[1], jobs[2], jobs[3])
+    assert store.jobs(T0, limit=1, kinds=frozenset({"deliver"})) == (jobs[2],)
+    assert store.jobs(T0, kinds=frozenset()) == ()
+    assert store.jobs(T0) == tuple(jobs)

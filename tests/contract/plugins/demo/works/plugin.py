@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import cast
 
+from core.model.plugin_calls import Delivery, NotSent, ReactionCall, SendAnswer, Sent, Wish, WriteNote
 from core.model.plugins import (
     Assessment,
     AssessorDef,
@@ -15,6 +17,7 @@ from core.model.plugins import (
     RegisterDef,
     Unreadable,
 )
+from core.model.plugins_beside import ChannelDef, ReactionDef
 from core.plugin_api import API_VERSION, hookimpl
 
 SCHEMA: Mapping[str, object] = {
@@ -34,7 +37,7 @@ SCHEMA: Mapping[str, object] = {
 
 @hookimpl
 def rutin_plugin() -> PluginInfo:
-    return PluginInfo("works", "Fungerar", "1.0.0", API_VERSION, SCHEMA, frozenset({"personal_data"}))
+    return PluginInfo("works", "Fungerar", "1.0.0", API_VERSION, SCHEMA, frozenset({"personal_data", "network", "act"}))
 
 
 @hookimpl
@@ -69,3 +72,27 @@ def rutin_assessors() -> tuple[AssessorDef, ...]:
         return Assessment(bikes < 2, f"Vill låna {bikes} cyklar.")
 
     return (AssessorDef("fa_cyklar", "Antal cyklar", {"antal": "whole_number"}, assess),)
+
+
+@hookimpl
+def rutin_reactions(settings: Mapping[str, object]) -> tuple[ReactionDef, ...]:
+    return (
+        ReactionDef(
+            "halsa", "Hälsar", ("case_started",), ("note",), partial(_greet, str(settings["farg"])), reads=("namn",)
+        ),
+    )
+
+
+@hookimpl
+def rutin_channels() -> tuple[ChannelDef, ...]:
+    return (ChannelDef("bud", "Bud", "phone", _by_messenger, {"sokande": "telefon"}),)
+
+
+def _greet(colour: str, call: ReactionCall) -> tuple[Wish, ...]:
+    return (WriteNote(f"Hej {call.facts.get('namn', 'du')}, här är allt {colour}."),)
+
+
+def _by_messenger(delivery: Delivery) -> SendAnswer:
+    if delivery.to.startswith("0"):
+        return Sent(f"bud {len(delivery.document) > 0} {delivery.subject}")
+    return NotSent("Budet hittar inte dit.")

@@ -1,0 +1,181 @@
+"""Reactions: a plugin is told what has happened and answers with what it wishes; each wish is carried out as anybody's act, once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypedDict
+
+import msgspec
+
+from core.application.beside import ACTOR, React
+from core.application.delivering import send
+from core.application.office import Office
+from core.errors import PluginError, RutinError
+from core.model import commands as cmd
+from core.model import events as ev
+from core.model.case import Case, step_of
+from core.model.definition import ProcessDefinition
+from core.model.events import EVENT_NAMES, Recorded
+from core.model.people import Actor
+from core.model.plugin_calls import (
+    Delivery,
+    Happening,
+    NotSent,
+    OpenCase,
+    RaiseEvent,
+    ReactionCall,
+    SendMessage,
+    StateFacts,
+    Wish,
+    WriteNote,
+)
+from core.model.plugins_beside import ReactionDef, WishKind
+from core.storage.port import Job
+
+LONGEST = 8
+"""How many reactions may lead to one another before it is taken for a ring."""
+_KIND: dict[type[Wish], WishKind] = {
+    WriteNote: "note",
+    StateFacts: "facts",
+    RaiseEvent: "event",
+    OpenCase: "case",
+    SendMessage: "message",
+}
+
+
+class Ring(RutinError):  # noqa: N818 - what it is
+    """Reactions have set each other off; no use in trying again."""
+
+    code = "plugin_ring"
+
+
+def react(office: Office, job: Job, now: datetime) -> None:
+    """Asks the reaction and carries out what it wishes. Raises RutinError when it is worth another try, Ring when it is not."""
+    payload = msgspec.json.decode(job.payload, type=React)
+    reaction = office.beside.reactions.get((payload.plugin, payload.reaction))
+    if reaction is None:
+        return  # the plugin has been switched off since; there is nobody to ask
+    name = f"{payload.plugin}.{payload.reaction}"
+    if name in payload.trail or len(payload.trail) >= LONGEST:
+        raise Ring(plugin=payload.plugin, trail=" → ".join((*payload.trail, name)))
+    case = office.case(job.case)
+    call = _call(office, case, office.store.events(case.id, payload.seq - 1, payload.seq)[0], reaction, job.key)
+    wishes = office.beside.hosts.call(
+        payload.plugin,
+        "rutin_reactions",
+        reaction.id,
+        call,
+        tuple[Wish, ...],
+        case=case.id,
+    )
+    _check(payload.plugin, reaction, wishes)
+    carrier = _Carrier(office, case.id, payload.plugin, job.key, (*payload.trail, name), now)
+    # What goes to other people goes last: should something be refused before it, it is not sent twice.
+    for number, wish in sorted(enumerate(wishes), key=lambda each: isinstance(each[1], SendMessage)):
+        carrier.carry_out(number, wish)
+
+
+def _check(plugin: str, reaction: ReactionDef, wishes: tuple[Wish, ...]) -> None:
+    """Raises PluginError when something is wished that the reaction has not said that it wishes."""
+    for wish in wishes:
+        opened = wish.process if isinstance(wish, OpenCase) else None
+        if _KIND[type(wish)] not in reaction.wishes or (opened is not None and opened not in reaction.opens):
+            raise PluginError(
+                plugin=plugin,
+                hook=f"rutin_reactions.{reaction.id}",
+                error="undeclared_wish",
+                reason=f"rutin_reactions.{reaction.id} önskar något som den inte har sagt att den önskar.",
+            )
+
+
+def _call(office: Office, case: Case, recorded: Recorded, reaction: ReactionDef, key: str) -> ReactionCall:
+    event, definition = recorded.event, office.definition_of(case)
+    about = ev.step_in_clear(event)
+    outcome = event.outcome if isinstance(event, ev.StepCompleted | ev.DecisionMade) else None
+    happened = Happening(
+        event=EVENT_NAMES[type(event)],
+        process=case.process,
+        case=case.id,
+        number=recorded.seq,
+        at=recorded.at.isoformat(),
+        about=about,
+        outcome=(event.end if isinstance(event, ev.CaseEnded) else outcome) or "",
+    )
+    facts = {name: value for name in reaction.reads if (value := _told(definition, case, name)) is not None}
+    address = f"/{office.municipality.slug}/arenden/{case.id}"
+    return ReactionCall(key, happened, definition.title, _title(definition, about), facts, address)
+
+
+def _told(definition: ProcessDefinition, case: Case, name: str) -> str | int | float | bool | None:
+    fact = definition.facts.get(name)
+    return None if fact is None or fact.sensitive else case.value(name)
+
+
+def _title(definition: ProcessDefinition, about: str) -> str:
+    name = step_of(about)
+    found = definition.steps.get(name) or definition.anytime.get(name)
+    return found.title if found is not None else ""
+
+
+class _Envelope(TypedDict):
+    id: str
+    case: str
+    actor: Actor
+    at: datetime
+    trail: tuple[str, ...]
+
+
+class _Carrier:
+    """Carries out the wishes of one reaction. What has been carried out before is not carried out again, whatever it is wished as now."""
+
+    def __init__(self, office: Office, case: str, plugin: str, key: str, trail: tuple[str, ...], now: datetime) -> None:
+        self._office, self._case, self._plugin = office, case, plugin
+        self._key, self._trail, self._now = key, trail, now
+
+    def carry_out(self, number: int, wish: Wish) -> None:
+        """One wish. Raises RutinError when it may not be, or cannot be now."""
+        key = f"{self._key}:{number}"
+        if isinstance(wish, SendMessage):
+            self._send(key, wish)
+        elif self._office.store.command(key) is None:
+            self._office.carry_out(_COMMANDS[type(wish)](wish, self._envelope(key)), self._now)
+
+    def _envelope(self, key: str) -> _Envelope:
+        # Steps and decisions are people's; beside them a plugin that may act may do what anybody here may.
+        actor = Actor(ACTOR + self._plugin, frozenset(self._office.municipality.roles))
+        return {"id": key, "case": self._case, "actor": actor, "at": self._now, "trail": self._trail}
+
+    def _send(self, key: str, wish: SendMessage) -> None:
+        delivery = Delivery(key, wish.to, wish.subject, wish.text, sender=(self._office.municipality.title,))
+        answer = send(self._office, wish.channel, delivery, self._case)
+        if isinstance(answer, NotSent):
+            raise RutinError("not_sent", reason=answer.reason)
+
+
+def _note(wish: WriteNote, envelope: _Envelope) -> cmd.Command:
+    return cmd.AddNote(**envelope, text=wish.text)
+
+
+def _facts(wish: StateFacts, envelope: _Envelope) -> cmd.Command:
+    return cmd.GiveFacts(**envelope, facts=wish.facts)
+
+
+def _event(wish: RaiseEvent, envelope: _Envelope) -> cmd.Command:
+    return cmd.Raise(**envelope, event=wish.event, facts=wish.facts)
+
+
+def _open(wish: OpenCase, envelope: _Envelope) -> cmd.Command:
+    case = hashlib.blake2b(envelope["id"].encode(), digest_size=16).hexdigest()
+    own: _Envelope = {**envelope, "case": case}
+    return cmd.StartCase(**own, process=wish.process, start=wish.start, facts=wish.facts)
+
+
+# Each function takes the wish that its key names.
+_COMMANDS: dict[type[Wish], Callable[..., cmd.Command]] = {
+    WriteNote: _note,
+    StateFacts: _facts,
+    RaiseEvent: _event,
+    OpenCase: _open,
+}

@@ -1,0 +1,63 @@
+"""What a plugin does beside the steps, as it declares it: reactions to what has happened, and channels that letters go by.
+
+What is called (`call`) runs in the plugin's own process, after the step has been written; see `core.model.plugin_calls`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.model.plugin_calls import Delivery, ReactionCall, SendAnswer, Wish
+
+WishKind = Literal["note", "facts", "event", "case", "message"]
+"""What a reaction may wish: a note, stated facts, an `anytime` event, a new case, a message by a channel."""
+
+AddressType = Literal["email", "phone"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionDef:
+    """Something a plugin does when something has happened in a case.
+
+    Attributes:
+        id: names it within the plugin; lower-case letters, digits and ``_``.
+        title: what it does, for people.
+        to: stored names of events (``case_started``, ``deadline_missed``).
+        wishes: the kinds of wishes it may answer with; any other is an incident.
+        call: gives its wishes, in the order in which they are carried out.
+        processes: the routines it reacts in; none said means all.
+        about: ids of the steps, events or letters' steps the event must be about; none said means any.
+        reads: facts it is told. With any, the plugin needs the grant `personal_data`. Sensitive facts are never told.
+        opens: the routines its wishes of the kind ``case`` open.
+    """
+
+    id: str
+    title: str
+    to: tuple[str, ...]
+    wishes: tuple[WishKind, ...]
+    call: Callable[[ReactionCall], tuple[Wish, ...]]
+    processes: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDef:
+    """A way of getting letters and messages to people. Needs the grants `network` and `personal_data`.
+
+    Attributes:
+        id: what a routine writes in ``by`` of a letter (``epost``, ``sms``).
+        title: its name, for people.
+        address: what an address of it is: an e-mail address or a phone number.
+        call: hands one delivery over. Raising means that it may be tried again.
+        addresses: whom a letter is to -> the fact that holds that party's address. Whoever is not here gets nothing by this channel.
+    """
+
+    id: str
+    title: str
+    address: AddressType
+    call: Callable[[Delivery], SendAnswer]
+    addresses: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,66 @@
+"""Checks what a plugin says that it does beside the steps: names, events, wishes and the grants they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import get_args
+
+from core.model.events import EVENT_TYPES
+from core.model.plugins import Capability
+from core.model.plugins_beside import ChannelDef, ReactionDef, WishKind
+from core.plugin_api.contributions import Contributor
+from core.plugin_api.discovery import NAME
+
+_WISHES: frozenset[str] = frozenset(get_args(WishKind))
+_ACTS = frozenset({"note", "facts", "event", "case"})
+"""Wishes that change a case."""
+
+
+def reactions(by: Contributor, answer: Sequence[object]) -> tuple[ReactionDef, ...]:
+    """The reactions that are right; what is wrong is noted."""
+    hook = "rutin_reactions"
+    found = tuple(each for each in answer if isinstance(each, ReactionDef))
+    _names(by, hook, found)
+    for each in found:
+        for event in each.to:
+            if event not in EVENT_TYPES:
+                near = get_close_matches(event, EVENT_TYPES, n=1)
+                by.wrong(hook, f"{each.id} väntar på {event}, som inte finns." + (f" Menas {near[0]}?" if near else ""))
+        if not each.to:
+            by.wrong(hook, f"{each.id} säger inte vad den väntar på.")
+        for wish in sorted({*each.wishes} - _WISHES):
+            by.wrong(hook, f"{each.id} önskar {wish}, men det som kan önskas är {', '.join(get_args(WishKind))}.")
+        if ("case" in each.wishes) != bool(each.opens):
+            by.wrong(hook, f"{each.id} ska säga vilka rutiner den öppnar (opens) när den önskar case, och bara då.")
+        if each.reads:
+            _needs(by, hook, "personal_data", f"{each.id} läser uppgifter om personen")
+        if _ACTS & {*each.wishes}:
+            _needs(by, hook, "act", f"{each.id} önskar något som ändrar ärendet")
+    return found
+
+
+def channels(by: Contributor, answer: Sequence[object]) -> tuple[ChannelDef, ...]:
+    """The channels that are right; each needs `network` and `personal_data`."""
+    hook = "rutin_channels"
+    found = tuple(each for each in answer if isinstance(each, ChannelDef))
+    _names(by, hook, found)
+    for each in found:
+        _needs(by, hook, "network", f"kanalen {each.id} skickar till andra datorer")
+        _needs(by, hook, "personal_data", f"kanalen {each.id} får brev till personen")
+    return found
+
+
+def _names(by: Contributor, hook: str, found: Sequence[ReactionDef | ChannelDef]) -> None:
+    seen: set[str] = set()
+    for each in found:
+        if not NAME.fullmatch(each.id):
+            by.wrong(hook, f"”{each.id}” kan inte vara ett namn. Använd a–z, 0–9 och _.")
+        if each.id in seen:
+            by.wrong(hook, f"{each.id} ges två gånger.")
+        seen.add(each.id)
+
+
+def _needs(by: Contributor, hook: str, capability: Capability, why: str) -> None:
+    if capability not in by.info.may:
+        by.wrong(hook, f"{why}, men tillägget säger inte att det behöver {capability}.")

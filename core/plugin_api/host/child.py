@@ -1,0 +1,120 @@
+"""The other side of the wall: runs one plugin, answers one call at a time, and ends when the pipe is closed.
+
+What the plugin prints goes nowhere, since it may hold what was written in a case. The fence against the network and other programs is
+one for honest mistakes and not a prison: name only plugins that you trust.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import ModuleType
+from typing import Protocol
+
+import msgspec
+
+from core.model.plugin_calls import Delivery, ReactionCall
+from core.plugin_api.host.messages import Answer, Begin, Call, Failed, Reply
+from core.plugin_api.host.pipe import PipeClosed, receive, send
+from core.plugin_api.isolation import place_of
+
+ARGUMENTS: Mapping[str, type] = {"rutin_reactions": ReactionCall, "rutin_channels": Delivery}
+"""What the call of each hook's contribution takes."""
+
+_NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname")
+_PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn")
+
+
+class Contribution(Protocol):
+    """What the hooks give that is called in here: a thing with an id and a call."""
+
+    @property
+    def id(self) -> str:
+        """Names it within the plugin."""
+        ...
+
+    @property
+    def call(self) -> Callable[[object], object]:
+        """What is called."""
+        ...
+
+
+def serve(inward: int, outward: int) -> None:
+    """Answers calls until the pipe is closed."""
+    begin = msgspec.msgpack.decode(receive(inward), type=Begin)
+    resource.setrlimit(resource.RLIMIT_AS, (begin.memory, begin.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _fence(frozenset(begin.may))
+    plugin = _Plugin(begin)
+    while True:
+        call = msgspec.msgpack.decode(receive(inward), type=Call)
+        # Should the parent be gone, the system ends a call that never returns.
+        signal.setitimer(signal.ITIMER_REAL, call.seconds)
+        reply = plugin.answer(call)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        send(outward, msgspec.msgpack.encode(reply))
+        if isinstance(reply, Failed) and reply.error == "MemoryError":
+            return  # what is left of the memory is not to be trusted
+
+
+class _Plugin:
+    """The plugin, imported when it is first called so that whatever that raises is an answer too."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self._found: dict[str, Mapping[str, Contribution]] = {}
+
+    def answer(self, call: Call) -> Reply:
+        """What the call gave, or how it failed."""
+        try:
+            value = self._contribution(call).call(msgspec.msgpack.decode(call.argument, type=ARGUMENTS[call.hook]))
+        except Exception as error:  # the whole point: whatever a plugin raises is told, without its words
+            return Failed(type(error).__name__, place_of(error))
+        try:
+            return Answer(msgspec.Raw(msgspec.msgpack.encode(value)))
+        except MemoryError:
+            return Failed("MemoryError", "")
+        except (TypeError, ValueError, OverflowError, RecursionError):
+            return Failed("wrong_type", "")
+
+    def _contribution(self, call: Call) -> Contribution:
+        if call.hook not in self._found:
+            hook = getattr(_module(self._begin.module), call.hook)
+            takes = inspect.signature(hook).parameters
+            given = hook(**{name: value for name, value in {"settings": self._begin.settings}.items() if name in takes})
+            self._found[call.hook] = {each.id: each for each in given}
+        return self._found[call.hook][call.id]
+
+
+@cache
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(name)
+
+
+def _fence(may: frozenset[str]) -> None:
+    """Refuses other programs, and the network unless it is granted."""
+    refused = frozenset((*_PROGRAMS, *(() if "network" in may else _NETWORK)))
+
+    def audit(event: str, _arguments: tuple[object, ...]) -> None:
+        if event in refused:
+            raise PermissionError(event)
+
+    sys.addaudithook(audit)
+
+
+def main() -> None:
+    """Takes the pipes from standard input and output, and gives the plugin none of them."""
+    inward, outward = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    try:
+        serve(inward, outward)
+    except PipeClosed:
+        return

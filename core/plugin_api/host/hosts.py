@@ -1,0 +1,143 @@
+"""Every plugin process of one municipality, and how each plugin has fared."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Literal, TypeVar
+
+import msgspec
+
+from core.errors import PluginError
+from core.plugin_api.host.process import DEFAULT_LIMITS, Failure, PluginProcess, ProcessLimits
+from core.plugin_api.isolation import Incident, Reporter, log_incident
+from core.plugin_api.loaded import LoadedPlugin
+
+T = TypeVar("T")
+Lane = Literal["work", "page"]
+"""What happens by itself, and what a person waits for, have a process each: nobody waits for a slow mail server to see a page."""
+
+STOPPED = frozenset({"hung", "died", "MemoryError", "busy"})
+"""Failures after which the process is not there any more, or never came to the call."""
+_REMEMBERED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a plugin has fared since the start. `latest` are its incidents, newest first, at most 20; `failed` says how many.
+
+    `stopped`: how often its process had to be stopped, or stopped by itself.
+    """
+
+    calls: int
+    failed: int
+    latest: tuple[Incident, ...]
+    stopped: int = 0
+
+
+@dataclass(slots=True)
+class _Kept:
+    calls: int
+    failed: int
+    latest: deque[Incident]
+    stopped: int = 0
+
+
+class Hosts:
+    """Calls plugins in their own processes. Nothing is started until the first call. Safe to call from many threads."""
+
+    def __init__(
+        self,
+        plugins: Iterable[LoadedPlugin] = (),
+        limits: ProcessLimits = DEFAULT_LIMITS,
+        report: Reporter = log_incident,
+    ) -> None:
+        self._plugins = {plugin.use.name: plugin for plugin in plugins}
+        self._limits, self._report = limits, report
+        self._processes: dict[tuple[str, Lane], PluginProcess] = {}
+        self._kept = {name: _Kept(0, 0, deque(maxlen=_REMEMBERED)) for name in self._plugins}
+        self._lock = Lock()
+
+    def call(
+        self,
+        plugin: str,
+        hook: str,
+        id_: str,
+        argument: msgspec.Struct,
+        returns: type[T],
+        *,
+        lane: Lane = "work",
+        seconds: float | None = None,
+        case: str | None = None,
+    ) -> T:
+        """What the plugin answers, of the type `returns`.
+
+        Raises:
+            PluginError: it raised, hung, died, or gave the wrong thing; the incident has been reported. ``hung`` and the like stand
+                in the details as `error`, so that whoever has more for the same plugin can let it rest.
+        """
+        kept = self._kept[plugin]
+        with self._lock:
+            kept.calls += 1
+        try:
+            raw = self._process(plugin, lane).call(hook, id_, msgspec.msgpack.encode(argument), seconds)
+            return msgspec.msgpack.decode(raw, type=returns)
+        except Failure as failure:
+            incident = Incident(plugin, f"{hook}.{id_}", failure.error, failure.place, case)
+        except msgspec.MsgspecError:
+            incident = Incident(plugin, f"{hook}.{id_}", "wrong_type", "", case)
+        with self._lock:
+            kept.failed += 1
+            kept.stopped += incident.error in STOPPED
+            kept.latest.appendleft(incident)
+        self._report(incident)
+        raise PluginError(
+            plugin=plugin, hook=incident.hook, error=incident.error, place=incident.place, reason=told(incident)
+        )
+
+    def health(self, plugin: str) -> Health:
+        """How a plugin has fared since the start."""
+        with self._lock:
+            kept = self._kept[plugin]
+            return Health(kept.calls, kept.failed, tuple(kept.latest), kept.stopped)
+
+    def running(self) -> int:
+        """How many processes there are now."""
+        with self._lock:
+            return sum(process.running for process in self._processes.values())
+
+    def close(self) -> None:
+        """Ends every process."""
+        with self._lock:
+            processes = tuple(self._processes.values())
+            self._processes.clear()
+        for process in processes:
+            process.close()
+
+    def _process(self, plugin: str, lane: Lane) -> PluginProcess:
+        with self._lock:
+            found = self._processes.get((plugin, lane))
+            if found is None:
+                loaded = self._plugins[plugin]
+                found = PluginProcess(loaded.module, loaded.settings, loaded.use.may, self._limits)
+                self._processes[plugin, lane] = found
+            return found
+
+
+_TOLD = {
+    "hung": "svarade inte i tid och stoppades",
+    "died": "slutade mitt i arbetet",
+    "MemoryError": "tog för mycket minne och stoppades",
+    "too_large": "svarade med för mycket",
+    "wrong_type": "svarade med något annat än det ska",
+    "busy": "är upptaget",
+    "PermissionError": "försökte göra något som det inte får",
+}
+
+
+def told(incident: Incident) -> str:
+    """What went wrong, as the end of a sentence that begins with the hook."""
+    place = f" i {incident.place}" if incident.place else ""
+    return f"{incident.hook} {_TOLD.get(incident.error, f'stannade med {incident.error}')}{place}."

@@ -1,0 +1,138 @@
+"""One plugin's process as the rest of Rutin sees it: started when first needed, killed when it does wrong, started again later."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+import msgspec
+
+from core.plugin_api.host.messages import Answer, Begin, Call, Failed, Reply
+from core.plugin_api.host.pipe import PipeClosed, PipeOverfull, PipeTimeout, receive, send
+
+_KEPT = ("SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "LANG", "LC_ALL")
+"""What a plugin gets of the surroundings; never what else Rutin was started with."""
+_PROGRAM = "import sys; sys.path[:] = {path!r}; from core.plugin_api.host.child import main; main()"
+_GRACE = 2.0
+"""Seconds after its limit at which the system itself ends a call, should Rutin be gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessLimits:
+    """How much a plugin may take.
+
+    Attributes:
+        seconds: for one call. `start`: for its process to come up as well, at the first call.
+        memory: bytes of address space. `answer`: bytes of one answer.
+    """
+
+    seconds: float = 10.0
+    start: float = 20.0
+    memory: int = 512 * 1024 * 1024
+    answer: int = 8 * 1024 * 1024
+
+
+DEFAULT_LIMITS = ProcessLimits()
+
+
+class Failure(Exception):  # noqa: N818 - told as an incident
+    """A call failed: `error` is a class name, or ``hung``, ``died``, ``too_large``, ``wrong_type``, ``busy``."""
+
+    def __init__(self, error: str, place: str = "") -> None:
+        self.error, self.place = error, place
+        super().__init__(error)
+
+
+class PluginProcess:
+    """Runs calls of one plugin, one at a time. Safe to call from many threads."""
+
+    def __init__(self, module: str, settings: Mapping[str, object], may: frozenset[str], limits: ProcessLimits) -> None:
+        self._begin = Begin(module, dict(settings), tuple(sorted(may)), limits.memory)
+        self.limits = limits
+        self._lock = Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a process now."""
+        return self._child is not None and self._child.poll() is None
+
+    def call(self, hook: str, id_: str, argument: bytes, seconds: float | None = None) -> bytes:
+        """The answer as msgpack. `seconds` may be less than the limit, for somebody who waits. Raises Failure."""
+        limit = min(seconds or self.limits.seconds, self.limits.seconds)
+        if not self._lock.acquire(timeout=limit):
+            raise Failure("busy")
+        try:
+            return self._call(hook, id_, argument, limit)
+        finally:
+            self._lock.release()
+
+    def _call(self, hook: str, id_: str, argument: bytes, limit: float) -> bytes:
+        fresh = not self.running
+        child = self._start() if fresh else self._child
+        assert child is not None and child.stdin is not None and child.stdout is not None  # noqa: S101 - just started
+        until = monotonic() + limit + (self.limits.start if fresh else 0)
+        call = Call(hook, id_, msgspec.Raw(argument), limit + _GRACE + self.limits.start)
+        try:
+            if fresh:
+                send(child.stdin.fileno(), msgspec.msgpack.encode(self._begin), until)
+            send(child.stdin.fileno(), msgspec.msgpack.encode(call), until)
+            reply = msgspec.msgpack.decode(receive(child.stdout.fileno(), until, self.limits.answer), type=Reply)
+        except PipeTimeout:
+            raise self._failed("hung") from None
+        except PipeClosed:
+            raise self._failed("died") from None
+        except PipeOverfull:
+            raise self._failed("too_large") from None
+        except msgspec.MsgspecError:
+            raise self._failed("wrong_type") from None
+        if isinstance(reply, Answer):
+            return bytes(reply.value)
+        assert isinstance(reply, Failed)  # noqa: S101 - the other kind of reply
+        if reply.error == "MemoryError":
+            self._kill()
+        raise Failure(reply.error, reply.place)
+
+    def _failed(self, error: str) -> Failure:
+        self._kill()
+        return Failure(error)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._kill()
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter with our own program
+            [sys.executable, "-s", "-c", _PROGRAM.format(path=[str(Path(p).absolute()) for p in sys.path])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            start_new_session=True,
+            bufsize=0,
+        )
+        assert child.stdin is not None and child.stdout is not None  # noqa: S101 - asked for
+        os.set_blocking(child.stdin.fileno(), False)
+        os.set_blocking(child.stdout.fileno(), False)
+        self._child = child
+        return child
+
+    def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def close(self) -> None:
+        """Ends the process; a later call would start a new one."""
+        with self._lock:
+            self._kill()

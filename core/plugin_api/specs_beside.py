@@ -1,0 +1,76 @@
+"""The hooks for what a plugin does beside the steps, in a process of its own; they belong to `core.plugin_api.specs` as the others do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.plugin_api.markers import hookspec
+
+
+@hookspec
+def rutin_reactions(settings: Mapping[str, object]) -> tuple[ReactionDef, ...]:  # type: ignore[empty-body]
+    """Says what the plugin does when something has happened in a case.
+
+    When:
+        At start and by `rutin check`; each reaction is compared with the loaded routines. A reaction itself is called in the plugin's own
+        process after the step that it reacts to has been written, at least once: with the same `key` each time it is tried again.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Which events each waits for, which facts it reads (needs `personal_data`), what it may wish (needs `act` when that changes a case)
+        and what is called. A call that raises, answers with something else, takes too long or too much memory is tried again with longer
+        and longer waits and then stands among what has stopped. Reactions that set each other off for ever are refused.
+
+    Order:
+        None: the reactions to an event are tried one by one, and each by itself.
+
+    Example:
+        ```python
+        @hookimpl
+        def rutin_reactions() -> tuple[ReactionDef, ...]:
+            def remind(call: ReactionCall) -> tuple[Wish, ...]:
+                return (WriteNote(f"Cykeln skulle ha varit tillbaka: {call.step}"),)
+
+            return (ReactionDef("paminn", "Noterar sena cyklar", ("deadline_missed",), ("note",), remind),)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_channels(settings: Mapping[str, object]) -> tuple[ChannelDef, ...]:  # type: ignore[empty-body]
+    """Gives ways of getting letters and messages to people.
+
+    When:
+        At start and by `rutin check`. A channel itself is called in the plugin's own process when a letter has gone out by it (`by: epost`
+        in the routine) or a reaction wishes a message, at least once: with the same `key` each time it is tried again.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        What each channel is called in routines, which facts hold the addresses, and what hands a delivery over. It answers `Sent`, or
+        `NotSent` when it can never be sent; both are written in the case's history. Raising means later.
+        Needs `network` and `personal_data`.
+
+    Order:
+        None: two channels with one id are a problem.
+
+    Example:
+        ```python
+        @hookimpl
+        def rutin_channels() -> tuple[ChannelDef, ...]:
+            def post(delivery: Delivery) -> SendAnswer:
+                return Sent(delivery.key) if delivery.to else NotSent("Adressen saknas.")
+
+            return (ChannelDef("cykelbud", "Cykelbud", "phone", post, {"lantagare": "telefon"}),)
+        ```
+
+    Since:
+        1
+    """

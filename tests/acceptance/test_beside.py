@@ -1,0 +1,147 @@
+"""Plugins that act beside the steps: after the commit, at least once, and never so that they stop anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.application.reacting import react
+from core.application.worker import RETRIES
+from core.model.people import PluginUse
+from tests.acceptance.playing import local
+from tests.acceptance.town_with_plugins import Town, named
+
+DEMO = "tests.contract.plugins.demo"
+WORKS = named("works", may="personal_data network act")
+MISBEHAVES = named("misbehaves", may="personal_data act")
+Opening = Callable[..., Town]
+
+
+@pytest.fixture
+def opening(tmp_path: Path) -> Iterator[Opening]:
+    """Opens the municipality with some plugins, and ends their processes afterwards."""
+    made: list[Town] = []
+
+    def open_with(*uses: PluginUse, package: str = DEMO) -> Town:
+        made.append(Town(tmp_path, uses, package))
+        return made[-1]
+
+    yield open_with
+    for town in made:
+        town.office.beside.close()
+
+
+def codes(town: Town) -> list[str]:
+    return sorted(each.error for each in town.office.store.incidents())
+
+
+def test_a_reaction_comes_after_the_step_and_is_written_down_as_the_plugins(opening: Opening) -> None:
+    town = opening(WORKS)
+    assert town.problems == ()
+    town.start()
+    assert town.history() == [("Anna", "Ärendet öppnades: Ansökan")]
+    town.work()
+    assert town.history()[1:] == [("Tillägget Fungerar", "Hej Kim Påhittad, här är allt bla.")]
+    town.work()
+    assert len(town.history()) == 2, "once is enough"
+
+
+def test_a_reaction_that_is_tried_again_after_it_was_carried_out_does_nothing_twice(opening: Opening) -> None:
+    town = opening(WORKS)
+    town.start()
+    job = town.office.store.jobs(town.clock.now())[0]
+    town.work()
+    react(town.office, job, town.clock.now())
+    assert [text for _, text in town.history()].count("Hej Kim Påhittad, här är allt bla.") == 1
+
+
+def test_a_letter_goes_by_the_channel_and_the_case_says_what_became_of_it(opening: Opening) -> None:
+    town = opening(WORKS)
+    town.start(telefon="070-174 06 05")
+    town.do("kallelse", channel="bud")
+    assert town.page().letters[0].fate == ""
+    town.work()
+    assert town.history()[-1] == (
+        "Systemet", "Brev 1 har lämnats till mottagaren (bud). Kvittens: bud True Kallelse",
+    )  # fmt: skip
+    assert (town.page().letters[0].fate, town.page().letters[0].lost) == ("Lämnat till mottagaren", False)
+
+
+def test_a_letter_to_somebody_without_an_address_is_told_as_lost_and_is_not_tried_again(opening: Opening) -> None:
+    town = opening(WORKS)
+    town.start()
+    town.do("kallelse", channel="bud")
+    town.work()
+    reason = "Mottagaren har ingen adress för den här kanalen i ärendet."
+    assert town.history()[-1] == ("Systemet", f"Brev 1 kom inte fram (bud). {reason}")
+    assert town.page().letters[0].lost
+    assert codes(town) == []
+
+
+def through_all_tries(town: Town, jobs: int = 1) -> None:
+    """Lets all the waits pass, for so many jobs of which each may let the others rest."""
+    for _ in range(jobs * (len(RETRIES) + 1)):
+        town.clock.set(town.clock.now() + RETRIES[-1])
+        town.work(rounds=1)
+
+
+def test_what_fails_in_every_way_becomes_an_incident_and_stops_no_step(opening: Opening) -> None:
+    town = opening(MISBEHAVES, WORKS)
+    town.start()
+    through_all_tries(town, jobs=4)  # three of them make the others rest
+    assert codes(town) == sorted(
+        f"PluginError plugin rutin_reactions.{reaction} {error}"
+        for reaction, error in (
+            *(("raises", "ValueError"), ("hangs", "hung"), ("eats", "MemoryError"), ("dies", "died")),
+            *(("wrong_type", "wrong_type"), ("no_data", "wrong_type"), ("floods", "too_large")),
+            *(("calls_out", "PermissionError"), ("runs", "PermissionError"), ("undeclared", "undeclared_wish")),
+        )
+    )
+    town.do("kallelse", channel="bud")
+    town.do("samtal")
+    assert town.page().status == "ended"
+    texts = [text for _, text in town.history()]
+    assert "Hej Kim Påhittad, här är allt bla." in texts
+    assert "skrev" in texts
+    assert not any("Någon annan" in text for text in texts)
+    assert all("Kim" not in str(incident) for incident in town.reported)
+
+
+def test_a_ring_of_reactions_is_told_at_start_and_stopped_while_it_runs(opening: Opening) -> None:
+    town = opening(named("rings", may="act"))
+    (problem,) = town.problems
+    assert (problem.rule, problem.line) == ("plugin-ring", 3)
+    assert problem.message == (
+        "Reaktioner sätter i gång varandra utan slut: rings.hander → rings.antecknar → rings.hander."
+    )
+    town.start()
+    town.note()
+    town.work()
+    assert [text for _, text in town.history()[1:]] == ["En anteckning", "Personen hörde av sig", "Hörde av sig."]
+    assert codes(town) == ["Ring plugin_ring"], "no use in trying again"
+
+
+def test_a_plugin_that_has_been_switched_off_leaves_its_case_and_its_work_is_dropped(opening: Opening) -> None:
+    town = opening(WORKS)
+    town.start()
+    job = town.office.store.jobs(town.clock.now())[0]
+    without = opening()
+    react(without.office, job, without.clock.now())
+    assert codes(without) == []
+
+
+def test_a_unit_is_told_when_a_deadline_has_passed_and_nothing_of_the_person_is_in_it(opening: Opening) -> None:
+    town = opening(
+        named("avisering", {"kanal": "bud", "till": "0701", "rutins_adress": "https://rutin.example"}),
+        package="plugins",
+    )
+    (loaded,) = town.office.beside.plugins.loaded
+    assert [r.to for r in loaded.reactions] == [("deadline_missed", "letter_failed")]
+    assert loaded.reactions[0].reads == ()
+    town.start()
+    town.do("kallelse", channel="epost")
+    town.work("2026-03-09 09:00", rounds=1)
+    assert codes(town) == [], "no channel yet: it is tried again"
+    assert town.office.store.jobs(local("2026-03-10 09:00"))[0].attempts == 1

@@ -1,0 +1,95 @@
+"""Starts well, and then does wrong in every way there is when it is called beside the steps."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from collections.abc import Callable
+from typing import cast
+
+from core.model.plugin_calls import ReactionCall, StateFacts, Wish, WriteNote
+from core.model.plugins import PluginInfo
+from core.model.plugins_beside import ReactionDef
+from core.plugin_api import API_VERSION, hookimpl
+
+COUNT = 0
+
+
+@hookimpl
+def rutin_plugin() -> PluginInfo:
+    return PluginInfo("misbehaves", "Missköter sig", "1.0.0", API_VERSION, may=frozenset({"personal_data", "act"}))
+
+
+def _raises(call: ReactionCall) -> tuple[Wish, ...]:
+    raise ValueError(f"kan inte med {call.facts}")
+
+
+def _hangs(_call: ReactionCall) -> tuple[Wish, ...]:
+    while True:
+        pass
+
+
+def _eats(_call: ReactionCall) -> tuple[Wish, ...]:
+    eaten: list[bytearray] = []
+    while True:
+        eaten.append(bytearray(16 * 1024 * 1024))
+
+
+def _dies(_call: ReactionCall) -> tuple[Wish, ...]:
+    os._exit(3)
+
+
+def _wrong_type(_call: ReactionCall) -> tuple[Wish, ...]:
+    return cast("tuple[Wish, ...]", "hej")
+
+
+def _no_data(_call: ReactionCall) -> tuple[Wish, ...]:
+    return cast("tuple[Wish, ...]", (object(),))
+
+
+def _floods(_call: ReactionCall) -> tuple[Wish, ...]:
+    return (WriteNote("å" * 10_000_000),)
+
+
+def _calls_out(_call: ReactionCall) -> tuple[Wish, ...]:
+    socket.create_connection(("127.0.0.1", 9), timeout=1).close()
+    return ()
+
+
+def _runs(_call: ReactionCall) -> tuple[Wish, ...]:
+    subprocess.run(["true"], check=True)
+    return ()
+
+
+def _undeclared(_call: ReactionCall) -> tuple[Wish, ...]:
+    return (StateFacts({"namn": "Någon annan"}),)
+
+
+def _looks(_call: ReactionCall) -> tuple[Wish, ...]:
+    return (WriteNote(",".join(sorted(os.environ))),)
+
+
+def _prints(_call: ReactionCall) -> tuple[Wish, ...]:
+    print("detta går ingenstans")
+    return (WriteNote("skrev"),)
+
+
+def _counts(_call: ReactionCall) -> tuple[Wish, ...]:
+    global COUNT
+    COUNT += 1
+    return (WriteNote(f"{os.getpid()} {COUNT}"),)
+
+
+CALLS: tuple[Callable[[ReactionCall], tuple[Wish, ...]], ...] = (
+    *(_raises, _hangs, _eats, _dies, _wrong_type, _no_data, _floods, _calls_out, _runs, _undeclared),
+    *(_looks, _prints, _counts),
+)
+
+
+@hookimpl
+def rutin_reactions() -> tuple[ReactionDef, ...]:
+    return tuple(
+        ReactionDef(call.__name__.lstrip("_"), "Gör fel", ("case_started",), ("note",), call, reads=("namn",))
+        for call in CALLS
+    )

@@ -1,0 +1,113 @@
+"""A plugin's process: what it does wrong stays in it, is told as an incident, and the next call gets a new one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from core.errors import PluginError
+from core.model.plugin_calls import Happening, ReactionCall, Wish, WriteNote
+from core.plugin_api import Hosts, Incident, ProcessLimits, build_manager
+from tests.contract.plugins.conformance import use
+
+DEMO = "tests.contract.plugins.demo"
+SECRET = "Kalle har skulder"
+CALL = ReactionCall("k", Happening("note_added", "p", "c1", 3, "2026-03-05T08:00:00+00:00"), facts={"namn": SECRET})
+LIMITS = ProcessLimits(seconds=3, memory=300 * 1024 * 1024, answer=1024 * 1024)
+
+
+@dataclass
+class Calling:
+    """The demo that misbehaves, and one that works, in processes of their own."""
+
+    hosts: Hosts
+    reported: list[Incident] = field(default_factory=list)
+
+    def ask(self, reaction: str, plugin: str = "misbehaves", seconds: float | None = None) -> tuple[Wish, ...]:
+        return self.hosts.call(
+            plugin, "rutin_reactions", reaction, CALL, tuple[Wish, ...], case="c1", seconds=seconds,
+        )  # fmt: skip
+
+    def fails(self, reaction: str, seconds: float | None = None) -> Incident:
+        with pytest.raises(PluginError) as caught:
+            self.ask(reaction, seconds=seconds)
+        assert SECRET not in str(caught.value) + str(caught.value.details)
+        assert caught.value.__context__ is None or SECRET not in str(caught.value.__context__)
+        return self.reported[-1]
+
+
+@pytest.fixture
+def calling() -> Iterator[Calling]:
+    plugins = build_manager([use("misbehaves"), use("works")], package=DEMO)
+    reported: list[Incident] = []
+    hosts = Hosts(plugins.loaded, LIMITS, reported.append)
+    yield Calling(hosts, reported)
+    hosts.close()
+    assert hosts.running() == 0
+
+
+@pytest.mark.parametrize(
+    ("reaction", "error"),
+    [
+        ("raises", "ValueError"),
+        ("eats", "MemoryError"),
+        ("dies", "died"),
+        ("wrong_type", "wrong_type"),
+        ("no_data", "wrong_type"),
+        ("floods", "too_large"),
+        ("calls_out", "PermissionError"),
+        ("runs", "PermissionError"),
+    ],
+)
+def test_what_it_does_wrong_is_an_incident_and_the_next_call_works(calling: Calling, reaction: str, error: str) -> None:
+    incident = calling.fails(reaction)
+    assert (incident.plugin, incident.hook, incident.error) == ("misbehaves", f"rutin_reactions.{reaction}", error)
+    assert incident.case == "c1"
+    assert SECRET not in str(incident)
+    assert calling.ask("prints") == (WriteNote("skrev"),)
+
+
+def test_one_that_hangs_is_killed_at_its_limit_and_nobody_else_notices(calling: Calling) -> None:
+    (first,) = calling.ask("counts")
+    assert calling.fails("hangs", seconds=0.3).error == "hung"
+    assert calling.ask("halsa", "works") == (WriteNote(f"Hej {SECRET}, här är allt bla."),)
+    (second,) = calling.ask("counts")
+    assert isinstance(first, WriteNote)
+    assert isinstance(second, WriteNote)
+    assert second.text.endswith(" 1"), "a new process remembers nothing"
+    assert first.text.split()[0] != second.text.split()[0]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(first.text.split()[0]), 0)
+
+
+def test_a_process_is_kept_between_calls_and_none_is_started_before_the_first(calling: Calling) -> None:
+    assert calling.hosts.running() == 0
+    texts = [wish.text for _ in range(2) for wish in calling.ask("counts") if isinstance(wish, WriteNote)]
+    assert [text.split()[1] for text in texts] == ["1", "2"]
+    assert calling.hosts.running() == 1
+
+
+def test_what_a_person_waits_for_has_a_process_of_its_own(calling: Calling) -> None:
+    calling.ask("counts")
+    calling.hosts.call("misbehaves", "rutin_reactions", "counts", CALL, tuple[Wish, ...], lane="page")
+    assert calling.hosts.running() == 2
+
+
+def test_it_sees_nothing_of_what_rutin_was_started_with(calling: Calling, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUTIN_HEMLIGT", "ja")
+    (seen,) = calling.ask("looks")
+    assert isinstance(seen, WriteNote)
+    assert "RUTIN_HEMLIGT" not in seen.text
+    assert set(seen.text.split(",")) <= {"SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "LANG", "LC_ALL", "LC_CTYPE"}
+
+
+def test_how_it_has_fared_is_kept(calling: Calling) -> None:
+    calling.ask("prints")
+    calling.fails("raises")
+    health = calling.hosts.health("misbehaves")
+    assert (health.calls, health.failed) == (2, 1)
+    assert health.latest[0].place.startswith("plugin.py:")
+    assert calling.hosts.health("works").calls == 0
