@@ -42,9 +42,9 @@ def sample(fact: Fact) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class RowAt:
-    """A row's part in its table: once `settles` rows have been `sign`, the rest no longer matter."""
+    """A row's part in its table, `number` from 1: once `settles` rows have been `sign`, the rest no longer matter."""
 
-    first: bool
+    number: int
     sign: bool
     settles: int
 
@@ -70,12 +70,13 @@ class Seen:
         """The value over `values`; what is not known of it is whatever the oracle says."""
         if self.row is None:
             return self._found(values)
-        if self.row.first:
-            self.oracle.judged[self.owner] = 0
-        if self.oracle.judged[self.owner] >= self.row.settles:
-            return False  # the table is what it is, whatever this row says: asking would only multiply the cases
-        found = self._found(values)
-        self.oracle.judged[self.owner] += found is self.row.sign
+        at, before, held = self.oracle.judged.get(self.owner, (0, None, 0))
+        if self.row.number <= at or values is not before:
+            held = 0  # rows come in order, those that are not asked left out: this is the first of another judging
+        settled = held >= self.row.settles
+        # When it is settled the table is what it is, whatever this row says: asking would only multiply the cases.
+        found = False if settled else self._found(values)
+        self.oracle.judged[self.owner] = (self.row.number, values, held + (not settled and found is self.row.sign))
         return found
 
     def _found(self, values: Mapping[str, object]) -> Value | Missing:
@@ -134,6 +135,8 @@ def timeless(step: Step, *, any_settings: bool = False) -> Step:
         "window": None, "checklist": (), "informs": (), "not_before": None, "not_same_as": None, "same_as": None,
         "deadlines": tuple(_bare(d, any_settings=any_settings) for d in step.deadlines if d.late is not None and d.late.raises is not None),
     }  # fmt: skip
+    if step.automatic is None:
+        changes["suggests"] = ()  # a person may always choose another
     if getattr(step, "at_least", None) is not None:
         changes["at_least"] = LEAST
     limit = getattr(step, "limit", None)
@@ -240,7 +243,7 @@ class _Maker:
         table = declared.id
         where = f"{table}.{row.id}"
         gives = None if row.gives is None else self._seen(row.gives, table, "")
-        place = RowAt(number == 1, declared.hit != "all", declared.count if declared.hit == "at_least" else 1)
+        place = RowAt(number, declared.hit != "all", declared.count if declared.hit == "at_least" else 1)
         if row.condition is None:  # a judgement: the answer somebody gave, which may be either
             name = f"{table}.{row.id}"
             judged = Seen(name, frozenset({name}), self._book.named(name), self._oracle, table, "", place)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from core.engine.calendar import Calendar
 from core.model.case import Case, Instance, RunningDeadline, step_of
-from core.model.time import Duration
+from core.model.time import CalendarSpec, Duration
 
+CALENDAR = Calendar(CalendarSpec())
 NOW = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
 FAR = NOW + timedelta(days=36_500)
 LEAST, MOST = Duration(((1, "hours"),)), Duration(((100, "hours"),))

@@ -13,8 +13,8 @@ from core.model.roads import Branch
 from core.model.steps import Start, Step
 from core.model.values import Expression
 from core.proof.abstract import Abstract, WayAt
-from core.proof.explore import Graph
 from core.proof.findings import Finding, title_of
+from core.proof.graph import Graph
 from core.proof.live import Live
 
 

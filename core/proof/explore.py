@@ -7,151 +7,39 @@ same file gets the same answer on every machine.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from core.engine.calendar import Calendar
 from core.engine.frames import ANYTIME, TRACK
 from core.engine.kernel import decide
-from core.engine.moves import NOTHING_HELD
 from core.engine.reading import CaseValues
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.case import Case, FactEntry, step_of
+from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
-from core.model.facts import Ask
 from core.model.people import SYSTEM, Actor
 from core.model.places import Resource
-from core.model.steps import Meeting, is_away
-from core.model.time import CalendarSpec
-from core.model.values import Missing, Value
-from core.proof.abstract import WHO, Abstract, sample
-from core.proof.clock import NOW, asleep
+from core.model.values import Value
+from core.proof.abstract import WHO, Abstract
+from core.proof.clock import CALENDAR, NOW, asleep
 from core.proof.folding import Folds
+from core.proof.form import Form
+from core.proof.graph import ENDED, Edge, Graph, Picks, Refusal, State, needs_outsider
 from core.proof.likeness import Likeness
 from core.proof.live import Live
 from core.proof.moves import Move, moves, starts
 from core.proof.oracle import Picked
 from core.proof.rooms import Rooms
+from core.proof.tables import Part, Tables, known
 
 MOST_STATES = 20_000
 MOST_RUNS = 6_000
 """About a second and a half of trying moves."""
-ENDED = -1
-_CALENDAR = Calendar(CalendarSpec())
+_KNOWN = ("fact:", "moment:", "consent:")
 _EXPECTED = frozenset({"requires", "outcome", "missing_fact", "runaway", "not_now", "not_open", "automatic"})
-Picks = tuple[tuple[str, Picked], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One move that the kernel let through.
-
-    Attributes:
-        target: number of the situation it leads to, or `ENDED`.
-        picks: what was decided on the way: facts filled in, and what cannot be reckoned.
-        events: what happened.
-        hits: the ways whose condition held.
-    """
-
-    source: int
-    target: int
-    move: Move | None
-    picks: Picks
-    events: tuple[ev.Event, ...]
-    hits: frozenset[str]
-    end: str | None = None
-    split: bool = False
-
-
-@dataclass(slots=True)
-class State:
-    """A situation: a case that stands for all that are like it, and what has been decided about its facts.
-
-    `narrow`: only what a list that minds its own business can do was tried (`core.proof.folding`); `escape`: where the case stands when
-    those steps are left alone.
-    `splits` lead to the same case with more decided: a fact that was given long ago has turned out to matter, and is what it is.
-    """
-
-    number: int
-    case: Case
-    memo: dict[str, Picked]
-    via: Edge | None = None
-    edges: list[Edge] = field(default_factory=list)
-    splits: list[Edge] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    narrow: bool = False
-    escape: int | None = None
-
-    @property
-    def onward(self) -> tuple[Edge, ...]:
-        """The moves from here, and the same situation with more decided."""
-        return (*self.edges, *self.splits)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A move that the kernel did not let through: the code, what it named, and the condition (`text`, in `owner`) read last.
-
-    `mendable`: what was missing is asked in that very form and was left empty.
-    """
-
-    source: int
-    move: Move | None
-    picks: Picks
-    code: str
-    field: str | None
-    reason: str
-    owner: str
-    text: str
-    mendable: bool = False
-
-
-@dataclass(slots=True)
-class Graph:
-    """What was found. `whole` is false when the bound was hit; `roots` are the situations right after a start."""
-
-    states: list[State] = field(default_factory=list)
-    roots: list[Edge] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    whole: bool = True
-    runs: int = 0
-    strange: set[str] = field(default_factory=set)
-
-    def leading_to_end(self, counts: Callable[[Edge], bool]) -> frozenset[int]:
-        """The situations from which an end can be reached by moves that count: backwards from the ends."""
-        before: dict[int, list[int]] = {}
-        for state in self.states:
-            for edge in state.edges:
-                if counts(edge):
-                    before.setdefault(edge.target, []).append(state.number)
-            if state.escape is not None:
-                before.setdefault(state.escape, []).append(state.number)
-        found: set[int] = set()
-        waiting = deque(before.get(ENDED, ()))
-        while waiting:
-            number = waiting.popleft()
-            if number not in found:
-                found.add(number)
-                waiting.extend(before.get(number, ()))
-        return frozenset(found)
-
-    def is_stuck(self, finishing: frozenset[int]) -> bool:
-        """Whether there certainly is a situation without an end: everything was tried in it and in all that it leads to."""
-        stuck = {s.number for s in self.states if not s.narrow and s.escape is None and s.number not in finishing}
-        while loose := {n for n in stuck if any(e.target not in stuck for e in self.states[n].onward)}:
-            stuck -= loose
-        return bool(stuck)
-
-    def edges(self) -> Iterator[Edge]:
-        """Every move that was let through, starts first."""
-        yield from self.roots
-        for state in self.states:
-            yield from state.edges
-            yield from state.splits
 
 
 def explore(
@@ -169,30 +57,6 @@ def explore(
     routine may ask for places in.
     """
     return _Explorer(made, ends, frozenset(roles), outside, Rooms(made, resources or {}), most_runs).run()
-
-
-def needs_outsider(definition: ProcessDefinition, outside: frozenset[str], edge: Edge) -> bool:
-    """Whether the move rests on others or on luck: somebody comes to a meeting, a place is given back, there is something left to draw."""
-    move = edge.move
-    if move is not None and (move.kind == "grant" or draws(definition, move)):
-        return True
-    if move is None or move.kind != "do":
-        return False
-    step = definition.steps[move.step]
-    return not is_away(step, move.outcome) and isinstance(step, Meeting) and bool(outside & set(step.participants))
-
-
-def draws(definition: ProcessDefinition, move: Move) -> bool:
-    """Whether the move draws on an account, where there may be too little left."""
-    if move.kind == "raise" and move.step in definition.anytime:
-        posted = definition.anytime[move.step].postings
-    elif move.kind in ("do", "approve") and move.step in definition.steps:
-        step = definition.steps[move.step]
-        chosen = (o.postings for o in step.outcomes if o.id == move.outcome or move.kind == "approve")
-        posted = (*step.postings, *(p for each in chosen for p in each))
-    else:
-        posted = ()
-    return any(posting.kind == "draws" for posting in posted)
 
 
 class _Explorer:
@@ -217,10 +81,11 @@ class _Explorer:
         self._graph = Graph()
         self._known: dict[object, int] = {}
         self._queue: deque[State] = deque()
-        self._read = self._like.plain.union(*self._book.inputs.values())
+        self._tables = Tables(made)
+        self._parts: tuple[Part, ...] = ()
         self._levels = frozenset(e.id for e in self._d.anytime.values() if e.by_itself)
         self._raised: set[str] = set()
-        self._withheld: set[str] = set()
+        self._form = Form(self._d, self._book, self._oracle, self._like.plain.union(*self._book.inputs.values()))
 
     def run(self) -> Graph:
         graph = self._graph
@@ -285,7 +150,7 @@ class _Explorer:
         return limit.until if move.subject.startswith("at_most:") and limit is not None else None
 
     def _values(self, case: Case) -> CaseValues:
-        return CaseValues(self._d, case, NOW, _CALENDAR)
+        return CaseValues(self._d, case, NOW, CALENDAR)
 
     def _make(self, state: State, move: Move) -> None:
         own = move.kind in ("raise", "timer") and move.step in self._folds.events
@@ -309,12 +174,17 @@ class _Explorer:
     def _try(self, state: State | None, move: Move | None, time: Mapping[str, Picked] | None = None) -> list[Edge]:
         found: list[Edge] = []
         script: tuple[int, ...] | None = ()
+        self._parts = self._tables.parts(state.case, state.memo, move) if state is not None else (Part(self._d),)
+        tried = 0
         while script is not None:
-            self._graph.runs += 1
+            tried += 1
             edge = self._once(state, move, script, time or {})
             if edge is not None:
                 found.append(edge)
             script = self._oracle.following()
+        self._graph.runs += tried
+        if tried == len(found):
+            self._tables.passed()
         return found
 
     def _once(
@@ -322,7 +192,7 @@ class _Explorer:
     ) -> Edge | None:
         before = dict(state.memo) if state is not None else {}
         self._oracle.begin({**before, **time}, script)
-        self._withheld = set()
+        self._form.withheld.clear()
         case = state.case if state is not None else Case("prov")
         source = state.number if state is not None else ENDED
         try:
@@ -338,7 +208,7 @@ class _Explorer:
                     refused.field,
                     refused.text,
                     *self._oracle.last,
-                    refused.field in self._withheld,
+                    refused.field in self._form.withheld,
                 ),
             )
             return None
@@ -409,15 +279,15 @@ class _Explorer:
     def _key(self, case: Case, memo: Mapping[str, Picked], atoms: frozenset[str]) -> object:
         """Two cases with the same key go on alike, whatever happens."""
         steps = [i.step for i in case.instances.values()]
-        known = frozenset(a for a in atoms if _is_known(case, a))
-        decided, known = self._like.reduced(steps, memo, self._values(case), known)
+        there = frozenset(a for a in atoms if a.startswith(_KNOWN) and known(case, a) not in (None, False))
+        decided, there = self._like.reduced(steps, memo, self._values(case), there)
         return (
             tuple(sorted((f.list_id, step_of(f.owner or ""), step_of(f.instance or "")) for f in case.frames.values())),
             tuple(
                 sorted((i.step, i.offered, i.proposal.outcome if i.proposal else "") for i in case.instances.values())
             ),
             decided,
-            known,
+            there,
             tuple(sorted((c, n) for c, n in case.counters.items() if f"counter:{c}" in atoms)),
             tuple(sorted((s, o) for s, o in case.outcomes.items() if f"outcome:{s}" in atoms)),
             (
@@ -441,19 +311,21 @@ class _Explorer:
         if move.kind == "late":
             return self._tick(asleep(case, late=move.subject), NOW)
         recorded: list[Recorded] = []
+        part = self._parts[self._oracle.choose(len(self._parts))]
+        move = replace(move, asks=tuple(ask for ask in move.asks if ask.fact not in part.left_out))
         for command in self._commands(case, move):
-            decision = decide(self._d, case, command, NOW, _CALENDAR, answers=self._looked)
+            decision = decide(part.definition, case, command, NOW, CALENDAR, answers=self._looked)
             case = decision.case
             recorded += decision.events
         return case, tuple(recorded)
 
     def _tick(self, case: Case, now: datetime) -> tuple[Case, tuple[Recorded, ...]]:
         tick = cmd.Tick(id="k", case=case.id, actor=SYSTEM, at=now)
-        decision = decide(self._d, case, tick, now, _CALENDAR, answers=self._looked)
+        decision = decide(self._d, case, tick, now, CALENDAR, answers=self._looked)
         return decision.case, decision.events
 
     def _commands(self, case: Case, move: Move) -> Iterator[cmd.Command]:
-        facts = self._fill(case, move.asks)
+        facts = self._form.fill(case, move.asks)
         because = dict.fromkeys(facts, WHO)
         who, at, name = self._actor, NOW, case.id
         if move.kind == "start":
@@ -497,59 +369,8 @@ class _Explorer:
             consents={c: self._oracle.choose(2) == 0 for c in step.consents},
         )  # fmt: skip
 
-    def _fill(self, case: Case, asks: tuple[Ask, ...]) -> dict[str, Value]:
-        """The form filled in: every fact that is asked for, and each optional one that matters both ways."""
-        given: dict[str, Value] = {}
-        for ask in asks:
-            if ask.only_if is None and self._d.facts[ask.fact].only_if is None:
-                self._give(given, ask)
-        waiting = [a for a in asks if a.fact not in given]
-        for _ in range(len(waiting)):
-            for ask in list(waiting):
-                wanted = self._is_asked(case, given, ask)
-                if not isinstance(wanted, Missing):
-                    waiting.remove(ask)
-                    if wanted is True:
-                        self._give(given, ask)
-        return given
-
-    def _give(self, given: dict[str, Value], ask: Ask) -> None:
-        fact = self._d.facts[ask.fact]
-        atom = f"fact:{fact.id}"
-        if (ask.optional or fact.optional) and atom in self._read and self._oracle.choose(2) == 1:
-            self._withheld.add(fact.id)
-            return
-        given[fact.id] = sample(fact)
-        self._oracle.forget([k for k, inputs in self._book.inputs.items() if atom in inputs])
-
-    def _is_asked(self, case: Case, given: Mapping[str, Value], ask: Ask) -> object:
-        entries = {name: (FactEntry(value, NOW, WHO, 0),) for name, value in given.items()}
-        values = self._values(replace(case, facts={**case.facts, **entries}))
-        for condition in (ask.only_if, self._d.facts[ask.fact].only_if):
-            found = True if condition is None else condition.evaluate(values)
-            if found is not True:
-                return found
-        return True
-
 
 def _plain(name: str) -> str:
     """A name of something open without the count of its rounds."""
     head, mark, rest = name.partition("#")
     return head + "/" + rest.partition("/")[2] if mark else name
-
-
-def _is_known(case: Case, atom: str) -> bool:
-    kind, _, name = atom.partition(":")
-    if kind == "fact":
-        return name in case.facts
-    if kind == "moment":
-        return name in case.moments
-    return kind == "consent" and name in case.consents
-
-
-def gap(refusal: Refusal) -> bool:
-    """Whether no way of a choice held."""
-    return refusal.code == "missing_fact" and refusal.field == NOTHING_HELD
-
-
-__all__ = ["ENDED", "Edge", "Graph", "Meeting", "Refusal", "State", "explore", "gap"]

@@ -9,7 +9,7 @@ from core.engine.completing import outcomes_of
 from core.model.definition import ProcessDefinition
 from core.model.problems import Problem, Severity
 from core.proof.abstract import Abstract
-from core.proof.explore import Edge, Graph, Picks
+from core.proof.graph import Edge, Graph, Picks
 from core.proof.moves import Move
 from core.proof.oracle import Picked
 from core.proof.terms import OTHER

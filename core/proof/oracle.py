@@ -14,7 +14,8 @@ class Oracle:
     `hits` are the ways whose condition held in this run (with a question mark: that were tried and did not), `last` the owner and text
     of the expression that was read last. `fresh` is what was asked anew in this run: only that may still be answered as one likes.
 
-    `judged` counts, table by table, the rows that have held (or not held) so far where that settles the table.
+    `judged` tells, table by table, the row judged last, over which values, and how many rows have held (or not held) so far where that
+    settles the table.
 
     One run follows a script of choices and takes the first alternative beyond it; `following` gives the script of the next run.
     """
@@ -24,7 +25,7 @@ class Oracle:
         self.hits: set[str] = set()
         self.last: tuple[str, str] = ("", "")
         self.fresh: set[str] = set()
-        self.judged: dict[str, int] = {}
+        self.judged: dict[str, tuple[int, Mapping[str, object] | None, int]] = {}
         self._script: tuple[int, ...] = ()
         self._taken: list[tuple[int, int]] = []
 

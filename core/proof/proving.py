@@ -14,8 +14,9 @@ from core.model.problems import Problem
 from core.model.steps import DecisionStep, Step
 from core.proof.abstract import abstract
 from core.proof.dead import dead_findings
-from core.proof.explore import MOST_RUNS, Graph, explore
+from core.proof.explore import MOST_RUNS, explore
 from core.proof.findings import Finding, as_problem
+from core.proof.graph import Graph
 from core.proof.people import people_findings
 from core.proof.referrals import referral_findings
 from core.proof.roads import road_findings

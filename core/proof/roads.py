@@ -10,8 +10,8 @@ from core.model.definition import ProcessDefinition
 from core.model.steps import Meeting, Reserve
 from core.proof import lacking
 from core.proof.abstract import Abstract
-from core.proof.explore import Edge, Graph, Refusal, State, gap, needs_outsider
 from core.proof.findings import LAST_SHOWN, MOST_SHOWN, Finding, Teller, quoted, title_of
+from core.proof.graph import Edge, Graph, Refusal, State, gap, needs_outsider
 from core.proof.moves import Move
 
 MOST_TOLD = 3

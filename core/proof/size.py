@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from core.proof.abstract import Abstract
-from core.proof.explore import Graph
 from core.proof.findings import Finding, quoted, title_of
+from core.proof.graph import Graph
 
 MOST_NAMED = 3
 

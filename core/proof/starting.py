@@ -12,8 +12,8 @@ from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
 from core.model.steps import Step
 from core.proof.abstract import Abstract
-from core.proof.explore import ENDED, Edge, Graph
 from core.proof.findings import Finding, Teller, title_of
+from core.proof.graph import ENDED, Edge, Graph
 
 _GIVES: Mapping[type[ev.Event], str] = {
     ev.StepOpened: "opened", ev.StepCompleted: "done", ev.HandoverOffered: "offered", ev.LetterSent: "sent",

@@ -45,7 +45,7 @@ def _asked(definition: ProcessDefinition, *, anytime: bool = True) -> frozenset[
 def _read(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
     """Each fact that is read, with the step, event, fact or table that reads it."""
     for owner, part in _parts(definition):
-        for name in _names_in(part):
+        for name in names_in(part):
             if name in definition.facts:
                 yield name, owner
     for step in definition.steps.values():
@@ -70,15 +70,16 @@ def _parts(definition: ProcessDefinition) -> Iterator[tuple[str, object]]:
         yield from table.items()
 
 
-def _names_in(found: object) -> frozenset[str]:
+def names_in(found: object) -> frozenset[str]:
+    """What the expressions in something read, wherever in it they stand."""
     if hasattr(found, "evaluate") and hasattr(found, "names"):
         return cast("Expression", found).names
     if isinstance(found, tuple):
-        return frozenset().union(*(_names_in(item) for item in found)) if found else frozenset()
+        return frozenset().union(*(names_in(item) for item in found)) if found else frozenset()
     if isinstance(found, Mapping):
-        return _names_in(tuple(found.values()))
+        return names_in(tuple(found.values()))
     if is_dataclass(found) and not isinstance(found, type):
-        return _names_in(tuple(getattr(found, f.name) for f in fields(found)))
+        return names_in(tuple(getattr(found, f.name) for f in fields(found)))
     return frozenset()
 
 

@@ -111,3 +111,52 @@ def test_a_table_of_many_judgements_is_one_yes_or_no(tmp_path: Path) -> None:
 def test_a_judgement_may_fall_out_either_way(tmp_path: Path) -> None:
     found: Proven = proven(tmp_path, judged(3, ""))
     assert "dead-end" in found.rules, found.say()
+
+
+def decided(tables: int) -> str:
+    """A decision on so many tables, each with a row that is only asked when something was claimed."""
+    every = range(tables)
+    facts = "\n".join(
+        f"  a{n}: {{type: yes_no, title: Åberopas {n}}}\n  b{n}: {{type: yes_no, title: Styrkt {n}}}" for n in every
+    )
+    rows = "\n".join(
+        f"  t{n}:\n    title: Prövning {n}\n    hit: any\n    rows:\n"
+        f"      - {{row: bedomd, title: Skälet bedöms tungt, only_if: a{n}}}\n"
+        f"      - {{row: styrkt, title: Skälet är styrkt, if: a{n} and b{n}}}"
+        for n in every
+    )
+    asks = ", ".join(f"a{n}, b{n}" for n in every)
+    names = ", ".join(f"t{n}" for n in every)
+    return f"""
+facts:
+{facts}
+tables:
+{rows}
+steps:
+  - {{start: in_kommer, title: Ansökan, role: handlaggare, asks: [{asks}]}}
+  - decision: beslut
+    title: Beslut
+    role: handlaggare
+    tables: [{names}]
+    suggests:
+      - {{if: "{" and ".join(f"t{n}" for n in every)}", outcome: ja}}
+    outcomes:
+      ja: {{title: Ja, end: klar}}
+      nej: {{title: Nej, end: klar}}
+"""
+
+
+def test_the_tables_of_a_decision_cost_their_sum_and_not_their_product(tmp_path: Path) -> None:
+    small, large = proven(tmp_path / "a", decided(2)), proven(tmp_path / "b", decided(8))
+    assert large.proof.sound is True and large.rules == [], large.say()
+    assert large.proof.runs <= 6 * small.proof.runs
+
+
+def test_a_table_tried_by_itself_still_needs_what_it_reads(tmp_path: Path) -> None:
+    body = decided(3).replace("asks: [a0, b0,", "asks: [a0,")
+    body = body.replace("title: Styrkt 0}", "title: Styrkt 0, only_if: a1}").replace(
+        "asks: [a0,", "asks: [a0, {fact: b0, only_if: a2},"
+    )
+    found = proven(tmp_path, body)
+    assert found.rules == ["fact-missing"], found.say()
+    assert "Styrkt 0" in found.say()

@@ -1,0 +1,58 @@
+"""A form filled in, as the proof does it: that something is known is what counts, which value it has is decided when it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.engine.reading import CaseValues
+from core.model.case import Case, FactEntry
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask
+from core.model.values import Missing, Value
+from core.proof.abstract import WHO, sample
+from core.proof.clock import CALENDAR, NOW
+from core.proof.oracle import Oracle
+from core.proof.terms import Book
+
+
+class Form:
+    """Fills in what is asked. `read`: everything that some condition reads; `withheld`: the optional facts left empty in this run."""
+
+    def __init__(self, definition: ProcessDefinition, book: Book, oracle: Oracle, read: frozenset[str]) -> None:
+        self._d, self._book, self._oracle, self._read = definition, book, oracle, read
+        self.withheld: set[str] = set()
+
+    def fill(self, case: Case, asks: tuple[Ask, ...]) -> dict[str, Value]:
+        """The form filled in: every fact that is asked for, and each optional one that matters both ways."""
+        given: dict[str, Value] = {}
+        for ask in asks:
+            if ask.only_if is None and self._d.facts[ask.fact].only_if is None:
+                self._give(given, ask)
+        waiting = [a for a in asks if a.fact not in given]
+        for _ in range(len(waiting)):
+            for ask in list(waiting):
+                wanted = self._is_asked(case, given, ask)
+                if not isinstance(wanted, Missing):
+                    waiting.remove(ask)
+                    if wanted is True:
+                        self._give(given, ask)
+        return given
+
+    def _give(self, given: dict[str, Value], ask: Ask) -> None:
+        fact = self._d.facts[ask.fact]
+        atom = f"fact:{fact.id}"
+        if (ask.optional or fact.optional) and atom in self._read and self._oracle.choose(2) == 1:
+            self.withheld.add(fact.id)
+            return
+        given[fact.id] = sample(fact)
+        self._oracle.forget([k for k, inputs in self._book.inputs.items() if atom in inputs])
+
+    def _is_asked(self, case: Case, given: Mapping[str, Value], ask: Ask) -> object:
+        entries = {name: (FactEntry(value, NOW, WHO, 0),) for name, value in given.items()}
+        values = CaseValues(self._d, replace(case, facts={**case.facts, **entries}), NOW, CALENDAR)
+        for condition in (ask.only_if, self._d.facts[ask.fact].only_if):
+            found = True if condition is None else condition.evaluate(values)
+            if found is not True:
+                return found
+        return True

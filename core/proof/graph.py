@@ -1,0 +1,156 @@
+"""Situations and the moves between them: what exploring a routine finds."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from core.engine.moves import NOTHING_HELD
+from core.model import events as ev
+from core.model.case import Case
+from core.model.definition import ProcessDefinition
+from core.model.steps import Meeting, is_away
+from core.proof.moves import Move
+from core.proof.oracle import Picked
+
+ENDED = -1
+"""Where a move leads that ends the case."""
+Picks = tuple[tuple[str, Picked], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One move that the kernel let through.
+
+    Attributes:
+        target: number of the situation it leads to, or `ENDED`.
+        picks: what was decided on the way: facts filled in, and what cannot be reckoned.
+        events: what happened.
+        hits: the ways whose condition held.
+    """
+
+    source: int
+    target: int
+    move: Move | None
+    picks: Picks
+    events: tuple[ev.Event, ...]
+    hits: frozenset[str]
+    end: str | None = None
+    split: bool = False
+
+
+@dataclass(slots=True)
+class State:
+    """A situation: a case that stands for all that are like it, and what has been decided about its facts.
+
+    `narrow`: only what a list that minds its own business can do was tried (`core.proof.folding`); `escape`: where the case stands when
+    those steps are left alone.
+    `splits` lead to the same case with more decided: a fact that was given long ago has turned out to matter, and is what it is.
+    """
+
+    number: int
+    case: Case
+    memo: dict[str, Picked]
+    via: Edge | None = None
+    edges: list[Edge] = field(default_factory=list)
+    splits: list[Edge] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    narrow: bool = False
+    escape: int | None = None
+
+    @property
+    def onward(self) -> tuple[Edge, ...]:
+        """The moves from here, and the same situation with more decided."""
+        return (*self.edges, *self.splits)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A move that the kernel did not let through: the code, what it named, and the condition (`text`, in `owner`) read last.
+
+    `mendable`: what was missing is asked in that very form and was left empty.
+    """
+
+    source: int
+    move: Move | None
+    picks: Picks
+    code: str
+    field: str | None
+    reason: str
+    owner: str
+    text: str
+    mendable: bool = False
+
+
+@dataclass(slots=True)
+class Graph:
+    """What was found. `whole` is false when the bound was hit; `roots` are the situations right after a start."""
+
+    states: list[State] = field(default_factory=list)
+    roots: list[Edge] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    whole: bool = True
+    runs: int = 0
+    strange: set[str] = field(default_factory=set)
+
+    def leading_to_end(self, counts: Callable[[Edge], bool]) -> frozenset[int]:
+        """The situations from which an end can be reached by moves that count: backwards from the ends."""
+        before: dict[int, list[int]] = {}
+        for state in self.states:
+            for edge in state.edges:
+                if counts(edge):
+                    before.setdefault(edge.target, []).append(state.number)
+            if state.escape is not None:
+                before.setdefault(state.escape, []).append(state.number)
+        found: set[int] = set()
+        waiting = deque(before.get(ENDED, ()))
+        while waiting:
+            number = waiting.popleft()
+            if number not in found:
+                found.add(number)
+                waiting.extend(before.get(number, ()))
+        return frozenset(found)
+
+    def is_stuck(self, finishing: frozenset[int]) -> bool:
+        """Whether there certainly is a situation without an end: everything was tried in it and in all that it leads to."""
+        stuck = {s.number for s in self.states if not s.narrow and s.escape is None and s.number not in finishing}
+        while loose := {n for n in stuck if any(e.target not in stuck for e in self.states[n].onward)}:
+            stuck -= loose
+        return bool(stuck)
+
+    def edges(self) -> Iterator[Edge]:
+        """Every move that was let through, starts first."""
+        yield from self.roots
+        for state in self.states:
+            yield from state.edges
+            yield from state.splits
+
+
+def gap(refusal: Refusal) -> bool:
+    """Whether no way of a choice held."""
+    return refusal.code == "missing_fact" and refusal.field == NOTHING_HELD
+
+
+def needs_outsider(definition: ProcessDefinition, outside: frozenset[str], edge: Edge) -> bool:
+    """Whether the move rests on others or on luck: somebody comes to a meeting, a place is given back, there is something left to draw."""
+    move = edge.move
+    if move is not None and (move.kind == "grant" or draws(definition, move)):
+        return True
+    if move is None or move.kind != "do":
+        return False
+    step = definition.steps[move.step]
+    return not is_away(step, move.outcome) and isinstance(step, Meeting) and bool(outside & set(step.participants))
+
+
+def draws(definition: ProcessDefinition, move: Move) -> bool:
+    """Whether the move draws on an account, where there may be too little left."""
+    if move.kind == "raise" and move.step in definition.anytime:
+        posted = definition.anytime[move.step].postings
+    elif move.kind in ("do", "approve") and move.step in definition.steps:
+        step = definition.steps[move.step]
+        chosen = (o.postings for o in step.outcomes if o.id == move.outcome or move.kind == "approve")
+        posted = (*step.postings, *(p for each in chosen for p in each))
+    else:
+        posted = ()
+    return any(posting.kind == "draws" for posting in posted)
