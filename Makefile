@@ -53,6 +53,7 @@ bench: install
 	$(BIN)/rutin bench steps --cases 1000 --clients 64 --json
 	$(BIN)/rutin bench worklist --json
 	$(BIN)/rutin bench page --json
+	$(BIN)/rutin bench report --json
 
 lock: $(VENV)/bin/uv
 	$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --generate-hashes pyproject.toml -o requirements.lock

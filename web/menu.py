@@ -81,6 +81,12 @@ def groups(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
         yield Link("grupper", "Grupper")
 
 
+def reports(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
+    """The reports, when there is one that the reader may see."""
+    if rutin.reports(municipality, actor):
+        yield Link("rapporter", "Rapporter")
+
+
 def routines(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link]:
     """The routines are for everybody to read."""
     yield Link("rutiner", "Rutiner")
@@ -94,7 +100,7 @@ def directory(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link
 AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("Arbete", (work,)),
     ("Träffar och möten", (groups,)),
-    ("Överblick", (registers, places)),
+    ("Överblick", (registers, places, reports)),
     ("Så arbetar vi", (routines, directory)),
 )
 """Every area under its heading, in the menu's order. A heading without entries is not drawn."""

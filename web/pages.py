@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from core.application.directory import DirectoryView, UnitView
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.record_views import LetterPreview
+from core.application.report_files import hiding_words
+from core.application.report_views import CellView, ReportCases, ReportChoice, ReportView, RowView
 from core.application.routine_views import RoutineView, ValuesView
 from core.application.session_records import SeriesView, SessionPage
 from core.application.views import (
@@ -248,6 +251,51 @@ class SessionView(Page):
     found: SessionPage
     state: FormState
     problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage(Page):
+    """The reports that the reader may see."""
+
+    template = "reports.html"
+    base: str
+    reports: tuple[ReportChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage(Page):
+    """A report for one period."""
+
+    template = "report.html"
+    base: str
+    report: ReportView
+
+    @property
+    def hiding(self) -> str:
+        """Why something is hidden."""
+        return hiding_words(self.report.smallest)
+
+    def file(self, kind: str) -> str:
+        """The address of the report as a file."""
+        return f"{self.base}/rapporter/{self.report.id}/rapport.{kind}?{urlencode({'period': self.report.period})}"
+
+    def cases(self, row: RowView, cell: CellView) -> str:
+        """The address of the cases behind a number: codes of structure only."""
+        asked = {"period": self.report.period, "figur": row.figure, "rad": cell.line, "kolumn": cell.column}
+        known = urlencode({key: value for key, value in asked.items() if value is not None})
+        return f"{self.base}/rapporter/{self.report.id}/arenden?{known}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCasesPage(Page):
+    """The cases behind a number of a report. `next` is the query of the next page's address."""
+
+    template = "report_cases.html"
+    base: str
+    words: Words
+    found: ReportCases
+    period: str
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)

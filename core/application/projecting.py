@@ -1,4 +1,4 @@
-"""From a decision to what is written: worklist rows, timer, registers, subject, and jobs for afterwards."""
+"""From a decision to what is written: worklist rows, timer, registers, subject, statistics, and jobs for afterwards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 
 from core.application.acting import action_of, actors_of
 from core.application.beside import Beside
+from core.application.statistics import statistics_of
 from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.frames import chain, is_inside
@@ -73,6 +74,7 @@ def append_of(
         subject=subject if changed else None,
         unique=definition.id if definition.one_open_case and before.status == "new" else None,
         jobs=(*_jobs(case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
+        statistics=statistics_of(definition, decision.events, case.facts, calendar.zone),
     )
 
 

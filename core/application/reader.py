@@ -11,7 +11,7 @@ from core.application.beside import ACTOR
 from core.application.fields import FieldMaker, asked_of
 from core.application.office import Office
 from core.application.telling import Teller
-from core.application.views import Field
+from core.application.views import Field, FoundCase
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues
@@ -21,6 +21,7 @@ from core.model.events import Recorded
 from core.model.facts import Ask, Fact
 from core.model.people import Actor
 from core.model.values import Expression, Missing
+from core.storage.port import CaseRow
 
 
 def short_number(case_id: str) -> str:
@@ -33,6 +34,19 @@ def titles(office: Office, ids: Iterable[str]) -> list[str]:
     known = names(office.municipality)
     units = office.municipality.units
     return [known.get(i) or (units[i].title if i in units else i) for i in ids]
+
+
+def found_case(office: Office, row: CaseRow) -> FoundCase:
+    """A case in a list, in words."""
+    definition = office.definitions.get(row.process)
+    return FoundCase(
+        row.case,
+        short_number(row.case),
+        definition.title if definition else row.process,
+        row.label,
+        row.status,
+        row.started,
+    )
 
 
 class CaseReader:

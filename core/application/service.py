@@ -20,8 +20,10 @@ from core.application.place_records import ResourcePage, ResourceView
 from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
 from core.application.places import IN_USE, give_free
-from core.application.reader import CaseReader, short_number, titles
+from core.application.reader import CaseReader, found_case, titles
 from core.application.record_views import LetterPreview
+from core.application.report_files import paper_of, to_csv
+from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
 from core.application.routine import routine_of
 from core.application.routine_views import RoutineView, ValuesView
 from core.application.session_desk import GroupDesk
@@ -52,7 +54,7 @@ from core.model.facts import Fact
 from core.model.people import Actor, Colleague
 from core.model.places import Resource
 from core.model.values import Missing
-from core.storage.port import CaseRow, Note, TaskRow, WorklistQuery
+from core.storage.port import Note, TaskRow, WorklistQuery
 
 FIELD_OF = {"slot": "day", "at": "day"}
 """The engine's names for what a person writes in two fields, and the field to show the sentence at."""
@@ -152,7 +154,7 @@ class Rutin:
         office.store.log_read(actor.id, "", self.clock.now())  # that a search was made, not for what
         if not wanted or len(wanted) > 200:
             raise InvalidInput({"text": "Skriv ett namn, ett personnummer eller ett ärendenummer."})
-        return tuple(_found(office, row) for row in office.store.search(twelve_digits(wanted) or wanted))
+        return tuple(found_case(office, row) for row in office.store.search(twelve_digits(wanted) or wanted))
 
     def registers(self, municipality: str) -> tuple[tuple[str, str], ...]:
         """(id, title) of the registers plugins keep here."""
@@ -172,7 +174,7 @@ class Rutin:
         shown = [definition.facts[f] for f in found.shows if f != definition.subject_fact("name")]
         now = self.clock.now()
         listed = tuple(
-            replace(_found(office, row), shown=_shown(office, definition, office.case(row.case), shown, now))
+            replace(found_case(office, row), shown=_shown(office, definition, office.case(row.case), shown, now))
             for row in rows
         )
         return RegisterPage(found.id, found.title, listed, following, tuple(f.title for f in shown))
@@ -206,6 +208,36 @@ class Rutin:
         allowed = roles_for(office, found)
         if not actor.roles & allowed:
             raise Refused("role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
+        return found
+
+    # ---- reports ---------------------------------------------------------------------------------------------------
+
+    def reports(self, municipality: str, actor: Actor) -> tuple[ReportChoice, ...]:
+        """The reports that the actor may read."""
+        return reports_for(self.office(municipality), actor)
+
+    def report(self, municipality: str, actor: Actor, report: str, period: str | None = None) -> ReportView:
+        """A report for a period (None: the one that was over last). Raises NotFound, Refused(report_role)."""
+        return view_of(self.office(municipality), actor, report, period, self.clock.now())
+
+    def report_file(self, municipality: str, actor: Actor, report: str, period: str, kind: str) -> bytes:
+        """A report as ``csv`` or (tagged) ``pdf``, with the same numbers hidden as on the page. Raises NotFound, Refused(report_role)."""
+        view = self.report(municipality, actor, report, period)
+        if kind not in ("csv", "pdf"):
+            raise NotFound("no_page")
+        return to_csv(view) if kind == "csv" else to_pdf(paper_of(self.office(municipality), view, self.clock.now()))
+
+    def report_cases(
+        self, municipality: str, actor: Actor, report: str, period: str, cell: tuple[str, str | None, str | None],
+        after: str | None = None,
+    ) -> ReportCases:  # fmt: skip
+        """A page of the cases behind a number: figure, line and column, None for all; the reading is logged.
+
+        Raises NotFound, Refused(report_role) for those who do nothing in the routine.
+        """
+        office, now = self.office(municipality), self.clock.now()
+        found = cases_behind(office, actor, report, period, cell, now, after)
+        office.store.log_read(actor.id, "", now)  # that cases were listed, as for a search
         return found
 
     # ---- routines --------------------------------------------------------------------------------------------------
@@ -331,18 +363,6 @@ def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, r
         assigned=row.assigned,
         assigned_name=colleague.name if colleague else row.assigned,
         yours=row.assigned == reader,
-    )
-
-
-def _found(office: Office, row: CaseRow) -> FoundCase:
-    definition = office.definitions.get(row.process)
-    return FoundCase(
-        row.case,
-        short_number(row.case),
-        definition.title if definition else row.process,
-        row.label,
-        row.status,
-        row.started,
     )
 
 

@@ -58,3 +58,13 @@ def page(readers: int, seconds: float, configs: Path, as_json: bool) -> None:
     from core.cli.bench_page import run
 
     _show(run(configs, readers, seconds), as_json=as_json)
+
+
+@bench.command()
+@click.option("--cases", default=100_000, show_default=True, help="Antal ärenden som rapporten räknar över.")
+@click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
+def report(cases: int, as_json: bool) -> None:
+    """En månadsrapport över många ärenden, och stegen som görs samtidigt."""
+    from core.cli.bench_report import run
+
+    _show(run(cases), as_json=as_json)

@@ -12,6 +12,12 @@ from core.expressions import RESERVED, NameType
 from core.model.facts import Choice, EarlierQuery, Fact
 from core.model.values import FactType, Value
 
+_IDENTIFYING: tuple[FactType, ...] = (
+    "text", "long_text", "person_number", "org_number", "name", "phone", "email", "address", "document", "person", "colleague",
+    "date", "time", "moment",
+)  # fmt: skip
+"""Types whose values may say who it is, together with others if not alone."""
+
 
 def declared(context: Context) -> dict[str, Record]:
     """The process's own facts and the shared ones it uses."""
@@ -63,6 +69,7 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         return None
     choices = _choices(context, entry)
     ids = tuple(choice.id for choice in choices)
+    _check_statistic(context, name, entry, kind)
     _check_among(context, name, entry)
     if kind in ("choice", "choices") and not choices and entry.text("type") != RESOURCE_TYPE:
         hint = "Skriv alternativen: choices: {ja: Ja, delvis: Till viss del}."
@@ -102,6 +109,20 @@ def _protects(context: Context, name: str, entry: Record, kind: FactType) -> boo
         message = f"Uppgiften {name} kan inte ha protects: den är inte ja eller nej."
         context.report.add(entry.at("protects"), "fact-shape", message, hint=hint)
     return entry.flag("protects") and kind == "yes_no"
+
+
+def _check_statistic(context: Context, name: str, entry: Record, kind: FactType) -> None:
+    """What is kept in clear for statistics must say nothing of who it is, and nothing that is to be kept from anybody."""
+    if not entry.flag("statistic"):
+        return
+    if kind in _IDENTIFYING:
+        message = f"Uppgiften {name} kan inte vara statistik: den kan säga vem det gäller."
+        hint = "Ta bort statistic, eller fråga en uppgift med färdiga svar (choice eller yes_no)."
+        context.report.add(entry.at("statistic"), "fact-shape", message, hint=hint)
+    elif entry.flag("sensitive") or "seen_by" in entry.keys:
+        message = f"Uppgiften {name} är känslig och kan inte vara statistik."
+        hint = "Statistik sparas i klartext. Ta bort statistic."
+        context.report.add(entry.at("statistic"), "fact-shape", message, hint=hint)
 
 
 def _check_among(context: Context, name: str, entry: Record) -> None:

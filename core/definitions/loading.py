@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from core.definitions import base, between, law_check, laws, layers, letters, process, town
+from core.definitions import base, between, law_check, laws, layers, letters, process, reports, town
 from core.definitions.checking import Checker, Record
+from core.definitions.directory import Directory
 from core.definitions.fact_types import FactTypes
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.layers import Layered
@@ -124,11 +125,23 @@ def load(
         law_check.check(built, today, reading.report_for(name), questions)
         if shared_folder:
             base.check_needs(built, reading.report_for(name))
+    if not lone:
+        built_town = _with_reports(built_town, reading, frozenset(s.path.stem for s in sources))
     bad = report.files()
     sound = {name: built.definition for name, built in found.items() if not _files_of(built, configs) & bad}
     if shared_folder:
         built_town = base.stand_in(municipality, sound.values(), shared)
     return Loaded(built_town, sound, report.problems(), questions.found())
+
+
+def _with_reports(built: Municipality | None, reading: Reading, named: frozenset[str]) -> Municipality | None:
+    """The municipality with its reports; None when they are wrong. `named` are the routines that have a file."""
+    entries, report = reading.town.reports, reading.report
+    before = report.files()
+    unread = named - reading.found.keys()
+    made = reports.build(entries, Directory(report, {"roles": reading.town.roles}), reading.found, unread, report)
+    wrong = any(entry.place.file in report.files() - before for entry in entries.values())
+    return None if built is None or wrong else replace(built, reports=made)
 
 
 def _files_of(built: Built, configs: Path) -> set[str]:

@@ -31,7 +31,7 @@ _WORDS = {
     "warning": "tid före", "time": "klockslag", "hours": "klockslag", "weekday": "veckodag", "month_days": "dagar i månaden",
     "whole_number": "heltal", "number": "tal", "count": "antal", "code": "kommunkod", "timezone": "tidszon", "renews": "beslut",
     "local_moment": "dag och tid", "due": "frist", "age": "ålder", "amount": "antal från 0", "places": "antal platser", "how_much": "mängd",
-    "account_period": "period", "left_over": "det som är kvar",
+    "account_period": "period", "left_over": "det som är kvar", "counted_moment": "ögonblick", "within_days": "dagar eller veckor",
     "awaited": "namn på det som väntas in", "day_name": "namn på en dag",
 }  # fmt: skip
 """What the kinds of value are called on the page."""

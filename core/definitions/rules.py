@@ -66,6 +66,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-outcome": "Utfallet finns inte på steget, eller kan aldrig ges.",
         "unknown-letter": "Brevmallen finns inte i mappen letters.",
         "unknown-consent": "Samtycket finns inte bland consents.",
+        "report-shape": "En rapport räknar något som inte kan räknas så.",
         "unknown-moment": "Ögonblicket finns inte eller händer aldrig.",
         "unknown-track": "Spåret finns inte: bara steg direkt under en fas med order: any är spår.",
         "unknown-table": "Tabellen finns inte under tables.",
@@ -187,6 +188,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-requirement": "Kravet finns inte: ingen rutin i kommunen nämner det.",
         "unknown-rule": "Raden i delegationen finns inte.",
         "unknown-row": "Raden i tabellen finns inte.",
+        "unknown-report": "Rapporten, eller det den ska visa, finns inte.",
     },
     "Tillägg": {
         "plugin": "Ett tillägg saknas, har fel inställningar eller följer inte sitt kontrakt.",

@@ -61,6 +61,7 @@ class Town:
     fact_types: FactTypes = OUR_TYPES
     assessors: Mapping[str, AssessorDef] = field(default_factory=dict)
     series: Mapping[str, GroupSeries] = field(default_factory=dict)
+    reports: Mapping[str, Record] = field(default_factory=dict)
 
     @property
     def shared(self) -> bool:
@@ -105,6 +106,7 @@ def build(
         municipality.accounts,
         fact_types,
         series=municipality.series,
+        reports={name: entry for name, entry in read.entries("reports") if isinstance(entry, Record)},
     )
     return (None if shown in report.files() else municipality), town
 

@@ -4,6 +4,7 @@ Pure: takes a definition and the roles' titles, asks nothing else.
 """
 
 from core.diagram.arrange import layout
+from core.diagram.bars import Bar, Group, bars
 from core.diagram.draw import svg
 from core.diagram.flowchart import mermaid
 from core.diagram.organisation import (
@@ -20,14 +21,17 @@ from core.diagram.wording import names
 
 __all__ = [
     "Arrow",
+    "Bar",
     "Edge",
     "Frame",
+    "Group",
     "Label",
     "Lane",
     "Layout",
     "Node",
     "Part",
     "Rect",
+    "bars",
     "layout",
     "mermaid",
     "names",

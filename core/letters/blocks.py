@@ -11,7 +11,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-Kind = Literal["heading", "paragraph", "bullets", "numbers", "quote", "rule"]
+Kind = Literal["heading", "paragraph", "bullets", "numbers", "quote", "rule", "table"]
 BLANK = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 """How a blank is written in a template."""
 Words = Mapping[str, str | tuple[str, ...]]
@@ -29,7 +29,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of a letter. `level` is a heading's, from 1; `items` are a list's entries or a quotation's parts, each of blocks."""
+    """A part of a letter. `level` is a heading's, from 1; `items` are a list's entries or a quotation's parts,
+    each of blocks; or a table's rows, a block a cell, the first row its headings.
+    """
 
     kind: Kind
     spans: tuple[Span, ...] = ()

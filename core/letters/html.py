@@ -24,7 +24,15 @@ def _block(block: Block, top: int) -> str:
         return f"<{tag}>{''.join(f'<li>{_item(item, top)}</li>' for item in block.items)}</{tag}>"
     if block.kind == "quote":
         return f"<blockquote>{to_html(block.items[0], top)}</blockquote>"
+    if block.kind == "table":
+        return _table(block)
     return "<hr>" if block.kind == "rule" else f"<p>{_spans(block.spans)}</p>"
+
+
+def _table(block: Block) -> str:
+    head = "".join(f'<th scope="col">{_spans(cell.spans)}</th>' for cell in block.items[0])
+    rows = "".join(f"<tr>{''.join(f'<td>{_spans(cell.spans)}</td>' for cell in row)}</tr>" for row in block.items[1:])
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _item(blocks: tuple[Block, ...], top: int) -> str:

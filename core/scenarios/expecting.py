@@ -13,7 +13,7 @@ from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
 from core.model.steps import Phase
 from core.model.values import Missing
-from core.scenarios import places
+from core.scenarios import places, reports
 from core.scenarios.reading import local, plain, texts
 from core.storage.port import WorklistQuery
 
@@ -290,4 +290,5 @@ _CHECKS: dict[str, Callable[[Record, Standing], Iterator[str]]] = {
     "waiting": places.waiting,
     "places": places.places,
     "left": places.left,
+    "reports": reports.reports,
 }

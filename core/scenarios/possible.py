@@ -14,7 +14,7 @@ from core.engine.items import is_raised_by_hand
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.steps import Call, DecisionStep, Phase, Step
-from core.scenarios import places
+from core.scenarios import places, reports
 from core.scenarios.lookup import Lookup
 
 _AT_ONCE = ("start", "choice", "end")
@@ -271,6 +271,10 @@ class _Possible:
         """What is left: on accounts that the routine posts to."""
         self._by_name("left", "unknown-account", "Kontot", self._d.accounts)
 
+    def reports(self) -> None:
+        """What reports show: reports there are, and what they show."""
+        reports.names_reports(self._r, self._look)
+
 
 def _all_outcomes(step: Step) -> tuple[str, ...]:
     """Every outcome the step may have had, also what only the clock gives."""
@@ -290,4 +294,5 @@ _CHECKS: dict[str, Callable[[_Possible], None]] = {
     "letters": _Possible.letters, "decisions": _Possible.decisions, "tasks": _Possible.tasks, "offered": _Possible.offered,
     "booked": _Possible.booked, "consents": _Possible.consents, "skipped": _Possible.skipped, "cases": _Possible.cases,
     "in_use": _Possible.in_use, "waiting": _Possible.waiting, "places": _Possible.places, "left": _Possible.left,
+    "reports": _Possible.reports,
 }  # fmt: skip

@@ -4,7 +4,7 @@ encoding as on disk, so that what cannot be stored is found here too; nothing is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock
@@ -18,6 +18,7 @@ from core.storage.codec import decode_case, encode_case
 from core.storage.cursors import Place, case_cursor, place_cursor, read_case, read_place
 from core.storage.lots import clear_of, content_of, unpack
 from core.storage.memory_claims import Claims
+from core.storage.memory_tallies import Tallies
 from core.storage.moments import NEVER, from_micros, maybe_micros, to_micros
 from core.storage.port import (
     Append,
@@ -34,6 +35,7 @@ from core.storage.port import (
     WorklistPage,
     WorklistQuery,
 )
+from core.storage.tallies import Tallied, Tally
 from core.storage.terms import SHORT_NUMBER, person_term, query_terms, subject_terms
 
 _MOST_LATE = 100
@@ -90,6 +92,7 @@ class MemoryStore:
         self._jobs: dict[str, _Waiting] = {}
         self._reads: list[ReadEntry] = []
         self._claims = Claims()
+        self._tallies = Tallies()
         self._notes: dict[tuple[str, str], Note] = {}
         self._commits = 0
         self._journal = START
@@ -154,6 +157,7 @@ class MemoryStore:
         for job in batch.jobs:
             self._jobs.setdefault(job.key, _Waiting(job, batch.events[-1].recorded))
         self._claims.write(batch, kept.no)
+        self._tallies.write(batch.process, kept.no, batch.statistics)
         self._commits += 1
         entry = pack_entry(kept.no, batch.snapshot.seq, kept.head())
         self._journal = commit_hash(self._journal, self._commits, entry)
@@ -280,17 +284,8 @@ class MemoryStore:
         self, register: str, limit: int = 50, after: str | None = None
     ) -> tuple[tuple[CaseRow, ...], str | None]:
         """See the port."""
-        start = read_case(after) if after is not None else (-NEVER, 0)
         with self._lock:
-            stands = [
-                ((kept.started, kept.no), case, kept)
-                for case, kept in self._cases.items()
-                if register in kept.registers
-            ]
-        rest = sorted((entry for entry in stands if entry[0] > start), key=lambda entry: entry[0])
-        page = rest[:limit]
-        cursor = case_cursor(*page[-1][0]) if len(rest) > len(page) and page else None
-        return tuple(_case_row(case, kept) for _, case, kept in page), cursor
+            return _page((each for each in self._cases.items() if register in each[1].registers), limit, after)
 
     def claims(self, name: str, limit: int = 500, after: str | None = None) -> tuple[tuple[ClaimRow, ...], str | None]:
         """See the port."""
@@ -302,6 +297,20 @@ class MemoryStore:
         """See the port."""
         with self._lock:
             return self._claims.claimed(first, last)
+
+    def tally(self, question: Tally) -> tuple[Tallied, ...]:
+        """See the port."""
+        with self._lock:
+            return self._tallies.tally(question)
+
+    def tallied(
+        self, question: Tally, values: Sequence[str], limit: int = 50, after: str | None = None
+    ) -> tuple[tuple[CaseRow, ...], str | None]:
+        """See the port."""
+        with self._lock:
+            wanted = {no for no, found, _ in self._tallies.cases(question) if found == tuple(values)}
+            counted = ((case, kept) for case, kept in self._cases.items() if kept.no in wanted and kept.snapshot)
+            return _page(counted, limit, after)
 
     def add_note(self, note: Note) -> None:
         """See the port."""
@@ -367,6 +376,16 @@ class MemoryStore:
     def close(self) -> None:
         """See the port."""
         self._closed = True
+
+
+def _page(found: Iterable[tuple[str, _Kept]], limit: int, after: str | None) -> tuple[tuple[CaseRow, ...], str | None]:
+    """One page of cases by start, and the next page's cursor. Raises NotFound ``no_page``."""
+    start = read_case(after) if after is not None else (-NEVER, 0)
+    rest = sorted((((kept.started, kept.no), case, kept) for case, kept in found), key=lambda entry: entry[0])
+    rest = [entry for entry in rest if entry[0] > start]
+    page = rest[:limit]
+    cursor = case_cursor(*page[-1][0]) if len(rest) > len(page) and page else None
+    return tuple(_case_row(case, kept) for _, case, kept in page), cursor
 
 
 def _order(kept: _Kept, row: TaskRow) -> Place:

@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 from core.errors import RutinError
 from core.model.case import Case
 from core.model.events import Recorded
+from core.storage.tallies import Statistic, Tallied, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class Append:
         unique: the process id if a second open case of it for the same subject is to be refused, else None.
         jobs: new work for afterwards.
         claims: places that are taken or changed. `released`: (name, holder) of places that are given back, before any is taken.
+        statistics: lines in clear without identity, for figures over many cases; added to what was there.
     """
 
     case: str
@@ -153,6 +155,7 @@ class Append:
     jobs: tuple[Job, ...] = ()
     claims: tuple[Claim, ...] = ()
     released: tuple[tuple[str, str], ...] = ()
+    statistics: tuple[Statistic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +338,16 @@ class Store(Protocol):
 
     def claimed(self, first: str, last: str) -> tuple[Claimed, ...]:
         """What is claimed under each name from `first` on and before `last`, in order of name; names without claims are absent."""
+        ...
+
+    def tally(self, question: Tally) -> tuple[Tallied, ...]:
+        """How many cases there are, by values and days, in their order. No case is opened."""
+        ...
+
+    def tallied(
+        self, question: Tally, values: Sequence[str], limit: int = 50, after: str | None = None
+    ) -> tuple[tuple[CaseRow, ...], str | None]:
+        """A page of the cases counted under `values`, by start, and the next cursor; none that are erased. Raises NotFound ``no_page``."""
         ...
 
     def add_note(self, note: Note) -> None:

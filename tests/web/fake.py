@@ -11,6 +11,9 @@ from core.application.actions import Action, RaiseAction
 from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.place_views import read_count
+from core.application.report_files import to_csv
+from core.application.report_periods import first_of
+from core.application.report_views import ReportCases, ReportChoice, ReportView
 from core.application.routine_views import (
     LayerView,
     OpenPoint,
@@ -26,6 +29,7 @@ from core.errors import NotFound, Refused
 from core.model.directory import Contact, Opening, OrgUnit, Referral
 from core.model.people import Actor, Municipality, Role
 from core.model.time import ReckoningStep
+from tests.web import report_samples
 from tests.web.group_samples import FakeGroups
 from tests.web.place_samples import ACCOUNTS, RESOURCES, sample
 
@@ -208,6 +212,9 @@ class FakeRutin(Rutin):
     no_starts: bool = False
     closed_registers: bool = False
     no_places: bool = False
+    no_reports: bool = False
+    figures_only: bool = False
+    fail_report: Exception | None = None
 
     def __post_init__(self) -> None:
         super().__init__({}, FixedClock(NOW))
@@ -296,6 +303,27 @@ class FakeRutin(Rutin):
         if self.refuse is not None:
             raise self.refuse
         return f"Väntorp: {count} platser används utan ärende i Rutin."
+
+    def reports(self, municipality: str, actor: Actor) -> tuple[ReportChoice, ...]:
+        return () if self.no_reports else report_samples.CHOICES
+
+    def report(self, municipality: str, actor: Actor, report: str, period: str | None = None) -> ReportView:
+        if self.fail_report is not None:
+            raise self.fail_report
+        if report not in {choice.id for choice in report_samples.CHOICES}:
+            raise NotFound("no_report", municipality="Bengtsfors kommun")
+        if period is not None:
+            first_of("month", period)
+        return replace(report_samples.view(report, period), may_open=not self.figures_only)
+
+    def report_file(self, municipality: str, actor: Actor, report: str, period: str, kind: str) -> bytes:
+        return b"%PDF" if kind == "pdf" else to_csv(self.report(municipality, actor, report, period))
+
+    def report_cases(
+        self, municipality: str, actor: Actor, report: str, period: str, cell: tuple[str, str | None, str | None],
+        after: str | None = None,
+    ) -> ReportCases:  # fmt: skip
+        return report_samples.cases(self.found, after)
 
     def routines(self, municipality: str) -> tuple[tuple[str, str], ...]:
         return (("aktivitet", "Från ansökan till aktivitet"),)

@@ -49,7 +49,7 @@ def test_exactly_the_entry_one_is_under_is_marked(browser: TestClient, path: str
 def test_entries_stand_under_headings_and_a_heading_without_entries_is_left_out(
     outside: TestClient, rutin: FakeRutin
 ) -> None:
-    rutin.closed_registers = rutin.no_places = True
+    rutin.closed_registers = rutin.no_places = rutin.no_reports = True
     outside.post("/bengtsfors/person", data={"person": "anna"})
     html = nav(outside.get("/bengtsfors/uppgifter").text)
     assert "Arbete" in html

@@ -29,6 +29,9 @@ PAGES = [
     ("/bengtsfors/grupper", "Grupper"),
     ("/bengtsfors/grupper/allman", "Inskrivningsgruppen, allmän"),
     ("/bengtsfors/grupper/allman/2026-04-07T0900", "Inskrivningsgruppen, allmän"),
+    ("/bengtsfors/rapporter", "Rapporter"),
+    ("/bengtsfors/rapporter/manad", "Månadsrapport från AME till IFO"),
+    ("/bengtsfors/rapporter/manad/arenden?period=2026-03&figur=nya", "Avslutade"),
     ("/bengtsfors/rutiner", "Rutiner"),
     ("/bengtsfors/rutiner/aktivitet", "Från ansökan till aktivitet"),
     ("/bengtsfors/rutiner/aktivitet/varden", "Varje värde med fil och rad"),
@@ -50,6 +53,7 @@ LOST = [
     "/bengtsfors/platser/okand",
     "/bengtsfors/grupper/okand",
     "/bengtsfors/grupper/allman/sedan",
+    "/bengtsfors/rapporter/okand",
     "/bengtsfors/nytt/aktivitet/okand",
     "/a/b/c/d/e",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
 
 from core.storage.cursors import case_cursor, read_case
@@ -16,6 +17,7 @@ from core.storage.terms import SHORT_NUMBER, query_terms
 _Columns = tuple[int, str, str, str, int, bytes | None, bytes | None]
 _CASE = "SELECT c.no, c.id, c.process, c.status, c.started, c.label, k.wrapped FROM cases c LEFT JOIN keys k ON k.case_no = c.no"
 _BY_ID = f"{_CASE} WHERE c.id = ?"
+_BY_NO = f"{_CASE} WHERE c.no = ?"
 _BY_SHORT = f"{_CASE} WHERE c.id >= ? AND c.id < ? ORDER BY c.started DESC, c.no DESC LIMIT ?"
 _BY_TERM = (
     f"{_CASE} WHERE c.no IN (SELECT case_no FROM terms WHERE term = ?) ORDER BY c.started DESC, c.no DESC LIMIT ?"
@@ -56,6 +58,11 @@ def register(
     page = rows[:limit]
     cursor = case_cursor(page[-1][4], page[-1][0]) if len(rows) > limit and page else None
     return tuple(_row(columns, keys) for columns in page), cursor
+
+
+def numbered(db: sqlite3.Connection, numbers: Iterable[int], keys: KeyRing) -> tuple[CaseRow, ...]:
+    """The cases with these numbers, in their order."""
+    return tuple(_row(columns, keys) for no in numbers for columns in db.execute(_BY_NO, (no,)))
 
 
 def ripe(db: sqlite3.Connection, now: datetime, limit: int) -> tuple[str, ...]:

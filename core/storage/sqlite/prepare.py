@@ -105,6 +105,7 @@ class Prepared:
     terms: frozenset[bytes] | None
     jobs: list[Row]
     claims: list[Row]
+    statistics: list[Row]
     recorded: int
 
 
@@ -144,6 +145,7 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
         terms=_terms(batch.subject, keys),
         jobs=[_job(job, seal) for job in batch.jobs],
         claims=[_claim(claim, batch, seal) for claim in batch.claims],
+        statistics=[(batch.process, s.name, s.day.toordinal(), s.seq, s.value) for s in batch.statistics],
         recorded=to_micros(batch.events[-1].recorded),
     )
 

@@ -158,7 +158,20 @@ DROP TABLE events;
 ALTER TABLE lots RENAME TO events;
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES, LOTS)
+STATISTICS = """
+-- What happened on which local day (its ordinal), and a code: no identity, no clock time, nothing that somebody has written.
+CREATE TABLE statistics (
+  process TEXT NOT NULL,
+  name TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  case_no INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (process, name, day, case_no, seq)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES, LOTS, STATISTICS)
 """Each makes the next schema version of the one before it; never changed once released."""
 
 _VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"

@@ -58,6 +58,7 @@ COMMANDS = _rows("INSERT INTO commands VALUES {}", 5)
 _LANE = "(role = ? AND assigned = ? AND due = ? AND opened = ? AND case_no = ? AND instance = ?)"
 # not "IN (VALUES …)", for which SQLite reads the whole table
 LANES_GONE = {size: f"DELETE FROM worklist WHERE {' OR '.join([_LANE] * size)}" for size in SIZES}
+STATISTICS = _rows("INSERT INTO statistics VALUES {}", 6)
 LANES = _rows("INSERT OR REPLACE INTO worklist VALUES {}", 14)
 
 

@@ -29,7 +29,7 @@ from core.storage.port import (
     WorklistPage,
     WorklistQuery,
 )
-from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, worklist
+from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, tallies, worklist
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.commits import Committer, Item
 from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, connect, translate
@@ -38,6 +38,7 @@ from core.storage.sqlite.prepare import CaseState, event_about, prepare, snapsho
 from core.storage.sqlite.readlog import ReadLog
 from core.storage.sqlite.schema import migrate
 from core.storage.sqlite.write import Change, Tape
+from core.storage.tallies import Tallied, Tally
 
 Rebuild = Callable[[str, tuple[Recorded, ...]], Case]
 """Makes a case from its id and events; the store may not know how."""
@@ -253,6 +254,19 @@ class SqliteStore:
         """See the port."""
         with self._readers.use() as db:
             return claims.claimed(db, first, last)
+
+    def tally(self, question: Tally) -> tuple[Tallied, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return tallies.tally(db, question)
+
+    def tallied(
+        self, question: Tally, values: Sequence[str], limit: int = 50, after: str | None = None
+    ) -> tuple[tuple[CaseRow, ...], str | None]:
+        """See the port."""
+        with self._readers.use() as db:
+            numbers, following = tallies.tallied(db, question, values, limit, after)
+            return lists.numbered(db, numbers, self._keys), following
 
     def add_note(self, note: Note) -> None:
         """See the port."""

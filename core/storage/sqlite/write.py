@@ -144,6 +144,9 @@ def _write_rows(writer: Writer, steps: Sequence[tuple[int, Prepared]]) -> None:
     fresh = [(*key[:4], no, key[4], *columns) for no, step in steps for key, columns in step.fresh]
     if fresh:
         writer.together(sql.LANES, fresh)
+    counted = [(*row[:3], no, *row[3:]) for no, step in steps for row in step.statistics]
+    if counted:
+        writer.together(sql.STATISTICS, counted)
     for no, step in steps:
         if step.before is None or step.before.registers != step.after.registers:
             _write_registers(writer, no, step)

@@ -1,0 +1,115 @@
+"""From events to lines for statistics: what happened on which local day, and a code; never who, and never what somebody wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from core.model import events as ev
+from core.model.case import FactEntry, step_of
+from core.model.definition import ProcessDefinition
+from core.model.values import Value
+from core.storage.tallies import END, START, Statistic
+
+Said = tuple[str, str]
+"""The name and the code of a line."""
+Reader = Callable[[ProcessDefinition, ev.Event], Said | None]
+
+
+def statistics_of(
+    definition: ProcessDefinition,
+    events: Iterable[ev.Recorded],
+    facts: Mapping[str, tuple[FactEntry, ...]],
+    zone: ZoneInfo,
+) -> tuple[Statistic, ...]:
+    """The lines that `events` stand for. `facts` are the case's after them, with everything that was said before."""
+    found: list[Statistic] = []
+    for recorded in events:
+        event = recorded.event
+        reader = _READERS.get(type(event))
+        said = reader(definition, event) if reader is not None else None
+        if said is not None:
+            day = recorded.at.astimezone(zone).date()
+            if isinstance(event, ev.FactCorrected):
+                day = _first_said(facts[event.fact], recorded.seq, zone) or day
+            found.append(Statistic(said[0], recorded.seq, day, said[1]))
+    return tuple(found)
+
+
+def code_of(value: Value) -> str:
+    """A fact's value as a code."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _first_said(entries: tuple[FactEntry, ...], seq: int, zone: ZoneInfo) -> date | None:
+    """The day a correction is about: what it corrects was wrong from the day it was said."""
+    before = [entry for entry in entries if entry.seq < seq and not entry.corrected]
+    return before[-1].at.astimezone(zone).date() if before else None
+
+
+def _started(_: ProcessDefinition, event: ev.Event) -> Said | None:
+    return (START, event.start) if isinstance(event, ev.CaseStarted) else None
+
+
+def _ended(definition: ProcessDefinition, event: ev.Event) -> Said | None:
+    if not isinstance(event, ev.CaseEnded):
+        return None
+    ending = definition.ends.get(event.end) if event.end is not None else None
+    return END, ending.outcome if ending is not None else ""
+
+
+def _fact(definition: ProcessDefinition, event: ev.Event) -> Said | None:
+    if not isinstance(event, ev.FactGiven | ev.FactCorrected):
+        return None
+    fact = definition.facts.get(event.fact)
+    return (event.fact, code_of(event.value)) if fact is not None and fact.statistic else None
+
+
+def _done(_: ProcessDefinition, event: ev.Event) -> Said | None:
+    return (f"{step_of(event.instance)}.done", event.outcome or "") if isinstance(event, ev.StepCompleted) else None
+
+
+def _decided(_: ProcessDefinition, event: ev.Event) -> Said | None:
+    return (f"{step_of(event.instance)}.decided", event.outcome) if isinstance(event, ev.DecisionMade) else None
+
+
+def _passed(_: ProcessDefinition, event: ev.Event) -> Said | None:
+    return (f"{step_of(event.instance)}.{event.moment}", "") if isinstance(event, ev.MomentPassed) else None
+
+
+def _offered(_: ProcessDefinition, event: ev.Event) -> Said | None:
+    return (
+        (f"{step_of(event.instance)}.offered", "") if isinstance(event, ev.HandoverOffered) and event.offered else None
+    )
+
+
+def _raised(_: ProcessDefinition, event: ev.Event) -> Said | None:
+    return (event.event, "") if isinstance(event, ev.EventRaised) else None
+
+
+def _moment(name: str) -> Reader:
+    def reader(_: ProcessDefinition, event: ev.Event) -> Said | None:
+        return f"{step_of(getattr(event, 'instance', ''))}.{name}", ""
+
+    return reader
+
+
+_READERS: Mapping[type[ev.Event], Reader] = {
+    ev.CaseStarted: _started,
+    ev.CaseEnded: _ended,
+    ev.FactGiven: _fact,
+    ev.FactCorrected: _fact,
+    ev.StepOpened: _moment("opened"),
+    ev.StepCompleted: _done,
+    ev.DecisionMade: _decided,
+    ev.MomentPassed: _passed,
+    ev.HandoverOffered: _offered,
+    ev.PlaceOffered: _moment("offered"),
+    ev.PlaceGranted: _moment("granted"),
+    ev.PlaceReleased: _moment("released"),
+    ev.LetterSent: _moment("sent"),
+    ev.EventRaised: _raised,
+}

@@ -1,0 +1,169 @@
+"""The municipality's reports, checked against the routines they are about once those have been read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from core.definitions.checking import Leaf, Record
+from core.definitions.context import moments_of, outcomes_of
+from core.definitions.directory import Directory
+from core.definitions.process import Built
+from core.definitions.report import Report as Problems
+from core.model.places import Period
+from core.model.reports import SMALLEST, Figure, Report
+from core.model.values import FactType
+
+RULE = "report-shape"
+COUNTED: tuple[FactType, ...] = ("yes_no", "choice", "unit")
+"""Facts with few values, which cases can be divided by."""
+OUTCOME = "outcome"
+UNCOUNTED = ("valid_from", "valid_to", "final")
+"""Moments that are reckoned from a decision and happen without anything being noted."""
+_PERIODS: dict[str, Period] = {"week": "week", "month": "month", "half_year": "half_year", "year": "year"}
+_BY_OUTCOME = ("done", "decided")
+
+
+def build(
+    entries: Mapping[str, Record],
+    names: Directory,
+    found: Mapping[str, Built],
+    unread: frozenset[str],
+    problems: Problems,
+) -> dict[str, Report]:
+    """The reports by id, in the order they were written.
+
+    Args:
+        entries: what stands under ``reports``.
+        names: the municipality's roles.
+        found: the municipality's routines; `unread` are those that could not be read at all.
+        problems: where what is wrong is told.
+    """
+    made: dict[str, Report] = {}
+    for name, entry in entries.items():
+        process = entry.leaf("of")
+        target = found.get(process.text) if process is not None else None
+        if process is not None and target is None and process.text not in unread:
+            message = f"Rutinen {process.text} finns inte."
+            problems.add(process.place, "unknown-process", message, allowed=tuple(found), given=process.text)
+        if target is not None:
+            roles = tuple(known for leaf in entry.leaves("role") if (known := names.known(leaf, "roles")) is not None)
+            made[name] = _Reader(target, problems).report(name, entry, roles)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads a report of one routine."""
+
+    built: Built
+    problems: Problems
+
+    def report(self, name: str, entry: Record, roles: tuple[str, ...]) -> Report:
+        smallest = entry.leaf("smallest")
+        shows = entry.record("shows")
+        return Report(
+            id=name,
+            title=entry.text("title") or name,
+            process=self.built.definition.id,
+            every=_PERIODS.get(entry.text("every") or "", "month"),
+            figures=tuple(self._figures(shows)) if shows is not None else (),
+            split_by=self._fact(entry.leaf("split_by")),
+            roles=roles,
+            smallest=int(smallest.text) if smallest is not None and smallest.text.isdigit() else SMALLEST,
+            note=entry.text("note"),
+            question=entry.text("question"),
+            source=entry.text("source"),
+            covers=tuple(leaf.text for leaf in entry.leaves("covers")),
+        )
+
+    def _figures(self, shows: Record) -> Iterator[Figure]:
+        for name, entry in shows.fields.items():
+            found = self._figure(name, entry) if isinstance(entry, Record) else None
+            if found is not None:
+                yield found
+
+    def _figure(self, name: str, entry: Record) -> Figure | None:
+        other: tuple[str, ...] = ()
+        if entry.kind == "happened":
+            of = self._moment(entry.leaf("happened"))
+        else:
+            span = entry.record(entry.kind)
+            if span is None:
+                return None
+            first, last = ("from", "to") if entry.kind == "between" else ("to", "from")
+            of = self._one(span, first)
+            other = tuple(m for leaf in span.leaves(last) if (m := self._moment(leaf)) is not None)
+        if of is None:
+            return None
+        return Figure(
+            id=name,
+            title=entry.text("title") or name,
+            kind="happened" if entry.kind == "happened" else "between" if entry.kind == "between" else "measures",
+            of=of,
+            other=other,
+            after=self._moment(entry.leaf("after")),
+            by=self._by(entry, of),
+            within=_days(entry.text("within")),
+            note=entry.text("note"),
+            question=entry.text("question"),
+        )
+
+    def _one(self, span: Record, key: str) -> str | None:
+        """The moment that is counted: there is one, while several may begin or end a stretch."""
+        leaves = span.leaves(key)
+        if len(leaves) > 1:
+            hint = "Skriv en rad i rapporten för vart och ett."
+            self.problems.add(leaves[1].place, RULE, f"{key} är ett enda ögonblick här.", hint=hint)
+        return self._moment(leaves[0]) if leaves else None
+
+    def _moment(self, leaf: Leaf | None) -> str | None:
+        if leaf is None:
+            return None
+        outline = self.built.outline
+        moments = tuple(
+            f"{n.id}.{what}" for n in outline.steps.values() for what in moments_of(n) if what not in UNCOUNTED
+        )
+        allowed = ("case.start", "case.end", *outline.events, *moments)
+        if leaf.text in allowed:
+            return leaf.text
+        message = f"{leaf.text} är inget ögonblick i rutinen {self.built.definition.id}."
+        self.problems.add(leaf.place, "unknown-moment", message, allowed=allowed, given=leaf.text)
+        return None
+
+    def _by(self, entry: Record, of: str) -> str | None:
+        leaf = entry.leaf("by")
+        if leaf is None or leaf.text != OUTCOME:
+            return self._fact(leaf)
+        step, _, moment = of.partition(".")
+        node = self.built.outline.steps.get(step)
+        if of == "case.end" or (node is not None and moment in _BY_OUTCOME and outcomes_of(node)):
+            return OUTCOME
+        hint = "Räkna case.end, ett beslut (STEG.decided) eller ett steg med utfall (STEG.done)."
+        self.problems.add(leaf.place, RULE, f"{of} har inga utfall att dela upp på.", hint=hint)
+        return None
+
+    def _fact(self, leaf: Leaf | None) -> str | None:
+        if leaf is None:
+            return None
+        facts = self.built.definition.facts
+        fact = facts.get(leaf.text)
+        allowed = tuple(f.id for f in facts.values() if f.statistic and f.type in COUNTED and f.derived is None)
+        if fact is None:
+            message = f"Uppgiften {leaf.text} finns inte i rutinen {self.built.definition.id}."
+            self.problems.add(leaf.place, "unknown-fact", message, allowed=allowed, given=leaf.text)
+        elif leaf.text not in allowed:
+            hint = "Uppgiften ska ha statistic: yes, frågas i rutinen och vara av typen yes_no, choice, resource eller unit."
+            self.problems.add(
+                leaf.place, RULE, f"Ärenden kan inte delas upp efter {leaf.text}.", allowed=allowed, hint=hint
+            )
+        else:
+            return leaf.text
+        return None
+
+
+def _days(text: str | None) -> int | None:
+    if text is None:
+        return None
+    amount, unit = text.split()
+    return int(amount) * (7 if unit.startswith("week") else 1)
