@@ -13,6 +13,7 @@ import msgspec
 
 from core.application.accounts import with_lines
 from core.application.beside import Beside
+from core.application.door import Door
 from core.application.lookback import answers_for, looks_back
 from core.application.places import is_worth_another_look, reserves, vacancies, with_places
 from core.application.projecting import append_of
@@ -60,8 +61,10 @@ class Office:
     calendar: Calendar = field(init=False)
     _cache: OrderedDict[str, Case] = field(init=False, default_factory=OrderedDict)
     _lock: Lock = field(init=False, default_factory=Lock)
+    _door: Door = field(init=False)
 
     def __post_init__(self) -> None:
+        self._door = Door(self.store.append_all)
         self.calendar = Calendar(self.municipality.calendar)
 
     def current(self, process: str) -> ProcessDefinition:
@@ -127,39 +130,18 @@ class Office:
 
         Whatever stands in the way of one is looked at again for that one alone, as `carry_out` does.
         """
-        found: list[Case | RutinError | None] = []
-        batches: list[Append] = []
-        for command in commands:
-            try:
-                before = self._before(command)
-                whole = self._whole(self.definition_of(before), before, command, now)
-                batches.append(self._batch(self.definition_of(before), before, whole, command, _digest(command)))
-                found.append(None)
-            except RutinError:
-                found.append(self._alone(command, now))
-        written = iter(zip(batches, self.store.append_all(batches), strict=True))
+        attempts = [_Attempt(self, command, _digest(command), now) for command in commands]
+        told = self._door.through_all(attempts)
         return tuple(
-            each if each is not None else self._written(command, now, *next(written))
-            for command, each in zip(commands, found, strict=True)
+            attempt.after if error is None and attempt.refused is None else self._alone(command, now)
+            for command, attempt, error in zip(commands, attempts, told, strict=True)
         )
-
-    def _written(self, command: Command, now: datetime, batch: Append, error: RutinError | None) -> Case | RutinError:
-        if error is not None:
-            return self._alone(command, now)
-        self._remember(batch.snapshot)
-        return batch.snapshot
 
     def _alone(self, command: Command, now: datetime) -> Case | RutinError:
         try:
             return self.carry_out(command, now)
         except RutinError as error:
             return error
-
-    def _whole(self, definition: ProcessDefinition, before: Case, command: Command, now: datetime) -> Decision:
-        """The clock first, then the command."""
-        ticked = self._tick(definition, before, command, now)
-        decision = self._decide(definition, ticked.case, command, now)
-        return Decision((*ticked.events, *decision.events), decision.case)
 
     def _done_before(self, command: Command, digest: bytes) -> bool:
         """Whether this very command was carried out already. Raises Refused(key_reused) when its id was used for another."""
@@ -177,17 +159,12 @@ class Office:
         return True
 
     def _attempt(self, command: Command, digest: bytes, now: datetime) -> Case:
-        """The clock first, then the command, written together; when the command is refused the clock's part is kept alone."""
-        before = self._before(command)
-        definition = self.current(command.process) if isinstance(command, StartCase) else self.definition_of(before)
-        ticked = self._tick(definition, before, command, now)
-        try:
-            decision = self._decide(definition, ticked.case, command, now)
-        except Refused:
-            self._append(definition, before, ticked, Tick(id="", case=before.id, actor=SYSTEM, at=now), b"")
-            raise
-        whole = Decision((*ticked.events, *decision.events), decision.case)
-        return self._append(definition, before, whole, command, digest)
+        """Once through the door. Raises Refused when what the clock made happen has been written; VersionClash, StorageError, NotFound."""
+        attempt = _Attempt(self, command, digest, now)
+        self._door.through(attempt)
+        if attempt.refused is not None:
+            raise attempt.refused
+        return attempt.after
 
     def _tick(self, definition: ProcessDefinition, before: Case, command: Command, now: datetime) -> Decision:
         """What the clock makes happen before the command; nothing for a new case."""
@@ -220,18 +197,11 @@ class Office:
             return Case(command.case)
         return self.latest(command.case)
 
-    def _append(
+    def _append_of(
         self, definition: ProcessDefinition, before: Case, decision: Decision, command: Command, digest: bytes
-    ) -> Case:
+    ) -> Append | None:
         if not decision.events:
-            return before
-        self.store.append(self._batch(definition, before, decision, command, digest))
-        self._remember(decision.case)
-        return decision.case
-
-    def _batch(
-        self, definition: ProcessDefinition, before: Case, decision: Decision, command: Command, digest: bytes
-    ) -> Append:
+            return None
         batch = append_of(definition, before, decision, command, digest, self.registers, self.calendar, self.beside)
         if reserves(definition):
             batch = with_places(self, batch, before, decision)
@@ -261,6 +231,39 @@ class Office:
             self._cache.move_to_end(case.id)
             if len(self._cache) > CACHED_CASES:
                 self._cache.popitem(last=False)
+
+
+class _Attempt:
+    """One try at a command: decided and written together with what else waits (`core.application.door`)."""
+
+    __slots__ = ("_command", "_digest", "_now", "_office", "after", "case", "refused")
+
+    def __init__(self, office: Office, command: Command, digest: bytes, now: datetime) -> None:
+        self._office, self._command, self._digest, self._now = office, command, digest, now
+        self.case = command.case
+        self.after = Case(command.case)
+        self.refused: Refused | None = None
+
+    def decide(self) -> Append | None:
+        """The clock first, then the command, written together; when the command is refused the clock's part is kept alone."""
+        office, command = self._office, self._command
+        before = office._before(command)
+        definition = office.current(command.process) if isinstance(command, StartCase) else office.definition_of(before)
+        ticked = office._tick(definition, before, command, self._now)
+        try:
+            decision = office._decide(definition, ticked.case, command, self._now)
+        except Refused as refused:
+            self.refused, self.after = refused, ticked.case
+            clock = Tick(id="", case=before.id, actor=SYSTEM, at=self._now)
+            return office._append_of(definition, before, ticked, clock, b"")
+        self.after = decision.case
+        whole = Decision((*ticked.events, *decision.events), decision.case)
+        return office._append_of(definition, before, whole, command, self._digest)
+
+    def written(self) -> None:
+        """Lets the next decision on the case begin where this one ended."""
+        if self.after.seq:  # a case that could not be opened is none
+            self._office._remember(self.after)
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
