@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from core.errors import ConfigurationError, RutinError
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from core.application.office import Office
     from core.application.service import Rutin
     from core.clock import Clock
@@ -49,16 +51,19 @@ def prepare(
     *,
     settings: Mapping[str, Mapping[str, object]] | None = None,
     proven: Path | None = None,
+    modules: Mapping[str, ModuleType] | None = None,
 ) -> Prepared:
     """Loads a municipality with its plugins' processes and functions, and proves them, or only what stands in the file `proven`.
 
-    `settings` overrides settings per process. Raises ConfigurationError when a plugin is missing or breaks its contract.
+    `settings` overrides settings per process; `modules` are plugins at hand, instead of those that are found.
+
+    Raises ConfigurationError when a plugin is missing or breaks its contract.
     """
     from core.definitions import load, plugins_of
     from core.plugin_api import build_manager, check_beside, check_registers
 
     file = str(configs / slug / "municipality.yaml")
-    plugins = build_manager(plugins_of(configs, slug), file=file)
+    plugins = build_manager(plugins_of(configs, slug), file=file, modules=modules)
     extra = tuple(replace(source, path=_near(source.path)) for source in plugins.process_sources())
     loaded = load(configs, slug, brought=plugins.brought(), extra=extra, settings=settings or {}, today=local_day())
     sound = _proven(loaded, plugins.registers(), proven)

@@ -13,7 +13,7 @@ COMMANDS = {
     "check": ("core.cli.check", "check", "Granska rutinerna och säg vad som är fel."),
     "test": ("core.cli.test", "test", "Spela upp scenarierna och säg vad som skiljer."),
     "compare": ("core.cli.compare", "compare", "Säg vad som skiljer två rutiner."),
-    "new": ("core.cli.new", "new", "Gör en början till en kommun eller en rutin."),
+    "new": ("core.cli.new", "new", "Gör en början till en kommun, en rutin eller ett tillägg."),
     "deadline": ("core.cli.deadline", "deadline", "Räkna ut en frist och visa varje steg."),
     "diagram": ("core.cli.diagram", "diagram", "Rita en rutin som bild."),
     "demo": ("core.cli.serve", "demo", "Starta Rutin med påhittade ärenden."),

@@ -1,4 +1,4 @@
-"""`rutin new`: a commented start for a municipality or a routine, which passes `rutin check` and `rutin test` at once."""
+"""`rutin new`: a commented start for a municipality, a routine or a plugin, which passes `rutin check` and `rutin test` at once."""
 
 from __future__ import annotations
 
@@ -13,6 +13,19 @@ import click
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
+_PLUGIN = {
+    "pyproject.toml": "pyproject.toml",
+    "README.md": "README.md",
+    "rutin_NAMN/__init__.py": "__init__.py",
+    "rutin_NAMN/plugin.py": "plugin.py",
+    "rutin_NAMN/rules.py": "rules.py",
+    "tests/test_plugin.py": "test_plugin.py",
+    "example/exempelby/municipality.yaml": "municipality.yaml",
+    "example/exempelby/processes/lan.yaml": "process.yaml",
+    "example/exempelby/scenarios/lan.yaml": "scenarios.yaml",
+}
+"""Where each file of a new plugin stands, and its starter."""
+
 
 class NewError(click.ClickException):
     """What was asked for cannot be made; nothing has been written."""
@@ -24,7 +37,7 @@ class NewError(click.ClickException):
         click.echo(self.message, err=True)
 
 
-@click.group("new", help="Gör en början: rutin new municipality NAMN, eller rutin new process KOMMUN/NAMN.")
+@click.group("new", help="Gör en början: rutin new municipality NAMN, process KOMMUN/NAMN eller plugin NAMN.")
 def new() -> None:
     """Exit 2 when the name cannot be used or something is there already; nothing is overwritten."""
 
@@ -72,6 +85,29 @@ def process(place: str, configs: Path | None) -> None:
             raise NewError(f"{there} finns redan. Välj ett annat namn på rutinen.")
     _write(home, files)
     _tell(home, home / "processes" / f"{name}.yaml")
+
+
+@new.command("plugin", help="Ett nytt tillägg: ett paket med prov och en exempelkommun.")
+@click.argument("name", metavar="NAMN")
+@click.option(
+    "--in", "folder", type=click.Path(path_type=Path), default=Path(), help="Mappen det läggs i. Förval: den här."
+)
+def plugin(name: str, folder: Path) -> None:
+    """Writes a package of its own: hooks, rules, tests and a municipality to try them in."""
+    home = folder / f"rutin-{_checked(name)}"
+    if home.exists():
+        raise NewError(f"{home} finns redan. Välj ett annat namn.")
+    title = name.replace("_", " ").capitalize()
+    files = {
+        target.replace("NAMN", name): _starter(f"plugin/{source}.txt", name, title)
+        for target, source in _PLUGIN.items()
+    }
+    with tempfile.TemporaryDirectory(dir=_made(home.parent), prefix=".ny-") as made:
+        _write(Path(made) / home.name, files)
+        shutil.move(str(Path(made) / home.name), home)  # whole or not at all
+    click.echo(
+        f"{home} är gjord. Installera med pip install -e {home} och kör pytest där. Läs sedan {home / 'README.md'}."
+    )
 
 
 def _configs(chosen: Path | None) -> Path:

@@ -11,7 +11,6 @@ from types import ModuleType
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
 from core.application.actions import InvalidInput
 from core.application.office import Office
 from core.application.record_views import RowView
@@ -140,11 +139,7 @@ def test_nobody_is_asked_what_the_assessor_answers(tmp_path: Path) -> None:
 
 def judge(play: Play) -> None:
     """Anna judges what the assessor has left, and why."""
-    action = act.CompleteAction(
-        command=play.key(), case=play.case, seen=play.now.seq, instance=play.instance("beslut"), outcome="ja",
-        values={"krav.hojd": "yes"}, motivations={"krav.hojd": "Provade cykeln."},
-    )  # fmt: skip
-    play.send("anna", action)
+    play.judge("anna", "beslut", "ja", {"krav.hojd": "yes"}, {"krav.hojd": "Provade cykeln."})
 
 
 def fails(height: int) -> object:

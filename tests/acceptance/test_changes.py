@@ -20,7 +20,7 @@ def opened(configs: Path, data: Path, moment: str) -> Iterator[Play]:
     clock = FixedClock(local(moment))
     office = bootstrap.open_office(configs, SLUG, data, clock=clock)
     try:
-        yield Play(office, clock)
+        yield Play(office, clock, SLUG)
     finally:
         office.store.close()
 

@@ -9,47 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from core.plugin_api import LoadedPlugin
 from core.plugin_api.discovery import look
+from core.testing import Conformance
 from tests.contract.plugins import conformance
 
 OURS = tuple(look("plugins").folder)
 PLUGINS = (*(("plugins", name) for name in OURS), ("tests.contract.plugins.demo", "works"))
 
 
-@pytest.fixture(params=PLUGINS, ids=lambda p: p[1])
-def place(request: pytest.FixtureRequest) -> tuple[str, str]:
-    found: tuple[str, str] = request.param
-    return found
-
-
-@pytest.fixture
-def plugin(place: tuple[str, str]) -> LoadedPlugin:
-    return conformance.load_one(place[1], place[0], conformance.needs(*place))
+for _package, _name in PLUGINS:
+    _title = f"Test_{_name}"
+    globals()[_title] = type(_title, (Conformance,), {"module": import_module(f"{_package}.{_name}.plugin")})
 
 
 def test_there_is_a_plugin_of_ours() -> None:
     assert "bengtsfors_kaa" in OURS
-
-
-def test_it_says_who_it_is(plugin: LoadedPlugin) -> None:
-    conformance.says_who_it_is(plugin)
-
-
-def test_its_settings_schema_is_closed(plugin: LoadedPlugin) -> None:
-    conformance.has_a_closed_schema(plugin)
-
-
-def test_it_starts_without_settings(plugin: LoadedPlugin) -> None:
-    conformance.starts_with_defaults(plugin)
-
-
-def test_it_gives_the_same_answer_twice(place: tuple[str, str]) -> None:
-    conformance.gives_the_same_answer_twice(place[1], place[0], conformance.needs(*place))
-
-
-def test_its_files_travel_with_it(place: tuple[str, str], plugin: LoadedPlugin) -> None:
-    conformance.carries_files_of_its_own(plugin, import_module(f"{place[0]}.{place[1]}.plugin"))
 
 
 @pytest.mark.parametrize("name", OURS)

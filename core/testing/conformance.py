@@ -1,0 +1,162 @@
+"""What any plugin must live up to, as tests: a class to inherit from, collected by pytest in the plugin's own tests.
+
+    class TestCykelpool(Conformance):
+        module = rutin_cykelpool.plugin
+
+Nothing here needs pytest; each ``test_`` method raises AssertionError with a sentence that says what to mend.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice, product
+from pathlib import Path
+from types import ModuleType
+from typing import ClassVar
+
+from core.errors import PluginError
+from core.model.people import PluginUse
+from core.model.plugins import PluginInfo, Unreadable
+from core.model.values import FactType
+from core.plugin_api import Incident, LoadedPlugin, build_manager
+from core.testing.samples import AWKWARD, values_of
+
+MAY_IMPORT = ("core.plugin_api", "core.model", "core.errors")
+"""What a plugin may see of Rutin. Its tests may also import `core.testing`."""
+MOST_TRIED = 200
+"""How many sets of arguments a function is tried with."""
+
+
+class Conformance:
+    """Inherit from it in a class whose name begins with Test, and say which module has the hooks.
+
+    Attributes:
+        module: the module with the hooks, as its entry point names it.
+        settings: as written in municipality.yaml; none by default, so that the defaults are tried.
+    """
+
+    module: ClassVar[ModuleType]
+    settings: ClassVar[Mapping[str, object]] = {}
+
+    def test_it_starts(self) -> None:
+        """It can be used with the settings given, granted exactly what it says that it needs."""
+        loaded = self._load()
+        _say(loaded.info.title.strip() != "", "Ge tillägget en title: den visas för människor.")
+        _say(loaded.info.version.strip() != "", "Ge tillägget en version: den skrivs i beslut.")
+
+    def test_its_settings_schema_is_closed(self) -> None:
+        """A misspelt setting must be found, so the schema allows no others; and it is plain JSON."""
+        schema = self._info().settings_schema
+        _say(schema.get("type") == "object", "Schemat för inställningarna ska ha type: object.")
+        _say(
+            schema.get("additionalProperties") is False,
+            "Skriv additionalProperties: False, så att felstavningar hittas.",
+        )
+        _say(json.loads(json.dumps(schema)) == schema, "Schemat ska vara ren JSON: listor och inte tupler.")
+
+    def test_it_gives_the_same_answer_twice(self) -> None:
+        """What it contributes does not depend on when it is asked."""
+        first, second = _shape(self._load()), _shape(self._load())
+        _say(first == second, f"Tillägget svarade olika två gånger: {first} och {second}.")
+
+    def test_its_files_travel_with_it(self) -> None:
+        """Processes lie in the plugin's own folder, so that they are there when it is installed."""
+        home = self._home()
+        for source in self._load().sources:
+            _say(
+                source.path.is_relative_to(home), f"{source.path} ligger utanför {home} och följer inte med tillägget."
+            )
+
+    def test_it_sees_only_what_a_plugin_may_see(self) -> None:
+        """It imports nothing else of Rutin than the plugin API, the model and the errors."""
+        for path in sorted(self._home().rglob("*.py")):
+            if {"tests", "test"} & set(path.relative_to(self._home()).parts):
+                continue
+            for name in _imports(path):
+                outside = name.split(".")[0] in ("core", "web") and not name.startswith(MAY_IMPORT)
+                _say(
+                    not outside,
+                    f"{path.name} importerar {name}. Ett tillägg får bara importera {', '.join(MAY_IMPORT)}.",
+                )
+
+    def test_its_fact_types_take_any_text(self) -> None:
+        """Whatever is written is a value or is told what to write instead; a value that is read again gives itself."""
+        reported: list[Incident] = []
+        for kind in self._load(reported).fact_types:
+            for text in (text.strip() for text in AWKWARD if text.strip()):
+                found = _tried(f"{kind.name} kan inte läsa {text!r}", reported, kind.read, text)
+                if isinstance(found, Unreadable):
+                    continue
+                again = kind.read(str(found))
+                _say(again == found, f"{kind.name} läser {text!r} som {found!r}, men det i sin tur som {again!r}.")
+                _tried(f"{kind.name} kan inte visa {found!r}", reported, kind.show, found)
+
+    def test_its_functions_answer(self) -> None:
+        """Each function gives its type for ordinary values of its parameters' types, the same each time."""
+        reported: list[Incident] = []
+        for function in self._load(reported).functions:
+            _answers(function.name, function.parameters, function.call, reported)
+
+    def test_its_assessors_answer(self) -> None:
+        """Each assessor gives an assessment with its reasons, or None, the same each time."""
+        reported: list[Incident] = []
+        for assessor in self._load(reported).assessors:
+            _answers(assessor.name, tuple(assessor.parameters.values()), assessor.assess, reported)
+
+    # ---- how -------------------------------------------------------------------------------------------------------
+
+    def _info(self) -> PluginInfo:
+        info = self.module.rutin_plugin()
+        _say(isinstance(info, PluginInfo), "rutin_plugin ska ge en PluginInfo.")
+        return info  # type: ignore[no-any-return]
+
+    def _load(self, reported: list[Incident] | None = None) -> LoadedPlugin:
+        info = self._info()
+        use = PluginUse(info.name, dict(self.settings), info.may, 1)
+        report = (lambda _: None) if reported is None else reported.append
+        return build_manager([use], modules={info.name: self.module}, report=report).loaded[0]
+
+    def _home(self) -> Path:
+        return Path(str(self.module.__file__)).parent
+
+
+def _say(holds: bool, sentence: str) -> None:
+    if not holds:
+        raise AssertionError(sentence)
+
+
+def _shape(plugin: LoadedPlugin) -> object:
+    """What a plugin contributes, without the functions themselves, which are made anew each time."""
+    return (
+        plugin.info, plugin.settings, plugin.sources, plugin.registers,
+        [(f.name, f.parameters, f.returns) for f in plugin.functions],
+        [(t.name, t.title, t.kept_as, t.hint, t.personal) for t in plugin.fact_types],
+        [(a.name, a.title, dict(a.parameters)) for a in plugin.assessors],
+    )  # fmt: skip
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module if node.module != "core" else f"core.{node.names[0].name}"
+
+
+def _answers(name: str, parameters: Sequence[FactType], call: Callable[..., object], reported: list[Incident]) -> None:
+    for arguments in islice(product(*(values_of(kind) for kind in parameters)), MOST_TRIED):
+        said = f"{name}{arguments!r} gav inget svar"
+        first = _tried(said, reported, call, *arguments)
+        _say(first == call(*arguments), f"{name}{arguments!r} svarade olika två gånger.")
+
+
+def _tried(said: str, reported: list[Incident], call: Callable[..., object], *arguments: object) -> object:
+    """What the plugin answers; an incident is a failed test, with where in the plugin it happened."""
+    try:
+        return call(*arguments)
+    except PluginError:
+        incident = reported[-1] if reported else None
+        where = f": {incident.error} i {incident.place}" if incident else ""
+        raise AssertionError(f"{said}{where}.") from None

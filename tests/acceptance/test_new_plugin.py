@@ -1,0 +1,76 @@
+"""A supplier begins: what `rutin new plugin` writes is a package that is built, installed, found, tested and used at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core.cli import rutin
+
+ROOT = Path(__file__).parents[2]
+
+
+def new(*words: str) -> tuple[int, str]:
+    ran = CliRunner().invoke(rutin, ["new", "plugin", *words])
+    return ran.exit_code, ran.output
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("leverantor")
+    assert new("cykelpool", "--in", str(folder))[0] == 0
+    return folder / "rutin-cykelpool"
+
+
+@pytest.fixture(scope="module")
+def installed(made: Path) -> Path:
+    """A folder in which the package is installed as a wheel, as anybody would have it."""
+    ran("-m", "hatchling", "build", "-t", "wheel", at=made)
+    wheel = next((made / "dist").glob("*.whl"))
+    target = made.parent / "site"
+    ran("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target), str(wheel), at=made)
+    return target
+
+
+def ran(*words: str, at: Path, path: Path | None = None) -> str:
+    found = os.pathsep.join(str(p) for p in (path, ROOT) if p is not None)
+    told = subprocess.run(
+        [sys.executable, *words],
+        cwd=at,
+        env={**os.environ, "PYTHONPATH": found},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    return told.stdout + told.stderr
+
+
+COMMAND = ("-c", "from core.cli import main; main()")
+
+
+def test_its_tests_pass_at_once(made: Path) -> None:
+    told = ran("-m", "pytest", "-q", "-p", "no:cacheprovider", at=made, path=made)
+    assert "10 passed" in told
+
+
+def test_installed_it_is_found_and_the_example_is_checked_and_played(made: Path, installed: Path) -> None:
+    assert "Inga problem. 1 rutin granskade." in ran(*COMMAND, "check", "example/exempelby", at=made, path=installed)
+    assert "2 scenarier stämmer." in ran(*COMMAND, "test", "example/exempelby", at=made, path=installed)
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(installed: Path) -> None:
+    names = {p.name for p in installed.iterdir() if not p.name.endswith(".dist-info")}
+    assert names == {"rutin_cykelpool"}
+
+
+def test_what_is_there_is_not_touched_and_a_name_that_is_none_is_told(made: Path) -> None:
+    assert new("cykelpool", "--in", str(made.parent)) == (2, f"{made} finns redan. Välj ett annat namn.\n")
+    code, said = new("Cykelpool", "--in", str(made.parent))
+    assert code == 2
+    assert "små bokstäver a-z" in said
