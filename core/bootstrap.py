@@ -66,10 +66,12 @@ def prepare(
     plugins = build_manager(plugins_of(configs, slug), file=file, modules=modules)
     extra = tuple(replace(source, path=_near(source.path)) for source in plugins.process_sources())
     loaded = load(configs, slug, brought=plugins.brought(), extra=extra, settings=settings or {}, today=local_day())
-    sound = _proven(loaded, plugins.registers(), proven)
+    own = tuple(loaded.municipality.registers.values()) if loaded.municipality is not None else ()
+    registers = (*own, *plugins.registers())
+    sound = _proven(loaded, registers, proven)
     checked = (*check_registers(plugins, loaded.processes, file), *check_beside(plugins, loaded.processes, file))
     problems = tuple(sorted((*sound.problems, *checked)))
-    return Prepared(replace(sound, problems=problems), plugins.brought(), plugins.registers(), plugins)
+    return Prepared(replace(sound, problems=problems), plugins.brought(), registers, plugins)
 
 
 def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | None) -> Loaded:

@@ -21,6 +21,7 @@ from core.model.commands import Command
 from core.model.definition import ProcessDefinition
 from core.model.plugins import RegisterDef
 from core.storage.port import Append, Job, Subject, TaskRow
+from core.storage.tallies import START
 
 
 class StartCall(msgspec.Struct, frozen=True):
@@ -130,10 +131,17 @@ def _running(case: Case, instance: Instance) -> list[RunningDeadline]:
 
 
 def _standing_in(case: Case, registers: Iterable[RegisterDef]) -> tuple[str, ...]:
-    """The registers an open case stands in: those whose entering moment has come (B-55)."""
+    """The registers an open case stands in: those it has come into and not left (B-55), or whose steps are open (SU-17)."""
     if case.status != "open":
         return ()
-    return tuple(r.id for r in registers if r.process == case.process and r.enters in case.moments)
+    return tuple(r.id for r in registers if r.process == case.process and _stands_in(case, r))
+
+
+def _stands_in(case: Case, register: RegisterDef) -> bool:
+    if register.at:
+        return any(instance.step in register.at for instance in case.instances.values())
+    came = case.started if register.enters == START else case.moments.get(register.enters)
+    return came is not None and not any(m in case.moments and case.moments[m] >= came for m in register.leaves)
 
 
 def _jobs(case: Case, decision: Decision, trail: tuple[str, ...]) -> tuple[Job, ...]:

@@ -157,7 +157,7 @@ class Rutin:
         return tuple(found_case(office, row) for row in office.store.search(twelve_digits(wanted) or wanted))
 
     def registers(self, municipality: str) -> tuple[tuple[str, str], ...]:
-        """(id, title) of the registers plugins keep here."""
+        """(id, title) of the registers that are kept here."""
         return tuple((r.id, r.title) for r in self.office(municipality).registers)
 
     def register(self, municipality: str, actor: Actor, register: str, after: str | None = None) -> RegisterPage:
@@ -167,9 +167,9 @@ class Rutin:
         if found is None:
             raise NotFound("no_register", municipality=office.municipality.title)
         definition = office.current(found.process)
-        allowed = sorted({role for s in definition.steps.values() for role in s.roles})
+        allowed = sorted(found.roles or {role for s in definition.steps.values() for role in s.roles})
         if not actor.roles & set(allowed):
-            raise Refused("role", roles=words.list_words(titles(office, allowed), "eller"))
+            raise Refused("register_role", roles=words.list_words(titles(office, allowed), "eller"))
         rows, following = office.store.register(register, after=after)
         shown = [definition.facts[f] for f in found.shows if f != definition.subject_fact("name")]
         now = self.clock.now()

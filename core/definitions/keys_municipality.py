@@ -8,6 +8,7 @@ from core.definitions.keys_decisions import DELEGATION, PROVISIONS
 from core.definitions.keys_directory import POSTS, UNIT
 from core.definitions.keys_places import RESOURCES
 from core.definitions.keys_process import FACTS, SETTING
+from core.definitions.keys_registers import REGISTERS
 from core.definitions.keys_reports import REPORTS
 from core.definitions.keys_sessions import SERIES
 from core.definitions.shapes import ByNode, Free, Key, ListOf, MapOf, Obj, later
@@ -71,11 +72,12 @@ MUNICIPALITY = Obj(
         "delegation": Key(DELEGATION, "Delegationsordningen: vem som får besluta enligt vilket lagrum."),
         "series": Key(SERIES, "Serier av gruppträffar som man bokar en plats i."),
         "resources": Key(RESOURCES, "Det som det finns ett visst antal platser i."),
+        "registers": Key(REGISTERS, "Register: listor över de ärenden som står på ett visst ställe just nu."),
         "reports": Key(REPORTS, "Rapporterna: vad som räknas, för vilka perioder."),
         "facts": Key(FACTS, "Uppgifter som flera rutiner använder genom uses."),
         "settings": Key(MapOf(SETTING), "Inställningar som flera rutiner använder genom uses."),
         **NOTES,
     },
     ("municipality", "title", "code", "roles"),
-    later("forums registers documents letters handbook owner"),
+    later("forums documents letters handbook owner"),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from core.definitions import base, between, law_check, laws, layers, letters, process, reports, town
+from core.definitions import base, between, law_check, laws, layers, letters, process, registers, reports, town
 from core.definitions.checking import Checker, Record
 from core.definitions.directory import Directory
 from core.definitions.fact_types import FactTypes
@@ -126,7 +126,7 @@ def load(
         if shared_folder:
             base.check_needs(built, reading.report_for(name))
     if not lone:
-        built_town = _with_reports(built_town, reading, frozenset(s.path.stem for s in sources))
+        built_town = _with_lists(built_town, reading, frozenset(s.path.stem for s in sources))
     bad = report.files()
     sound = {name: built.definition for name, built in found.items() if not _files_of(built, configs) & bad}
     if shared_folder:
@@ -134,14 +134,15 @@ def load(
     return Loaded(built_town, sound, report.problems(), questions.found())
 
 
-def _with_reports(built: Municipality | None, reading: Reading, named: frozenset[str]) -> Municipality | None:
-    """The municipality with its reports; None when they are wrong. `named` are the routines that have a file."""
-    entries, report = reading.town.reports, reading.report
-    before = report.files()
-    unread = named - reading.found.keys()
-    made = reports.build(entries, Directory(report, {"roles": reading.town.roles}), reading.found, unread, report)
-    wrong = any(entry.place.file in report.files() - before for entry in entries.values())
-    return None if built is None or wrong else replace(built, reports=made)
+def _with_lists(built: Municipality | None, reading: Reading, named: frozenset[str]) -> Municipality | None:
+    """The municipality with its reports and registers; None when one is wrong. `named` are the routines that have a file."""
+    report, lists = reading.report, reading.town.lists
+    before, unread = report.files(), named - reading.found.keys()
+    names = Directory(report, {"roles": reading.town.roles})
+    counted = reports.build(lists.get("reports", {}), names, reading.found, unread, report)
+    listed = registers.build(lists.get("registers", {}), names, reading.found, unread, report)
+    wrong = any(e.place.file in report.files() - before for entries in lists.values() for e in entries.values())
+    return None if built is None or wrong else replace(built, reports=counted, registers=listed)
 
 
 def _files_of(built: Built, configs: Path) -> set[str]:

@@ -41,15 +41,33 @@ def build(
     """
     made: dict[str, Report] = {}
     for name, entry in entries.items():
-        process = entry.leaf("of")
-        target = found.get(process.text) if process is not None else None
-        if process is not None and target is None and process.text not in unread:
-            message = f"Rutinen {process.text} finns inte."
-            problems.add(process.place, "unknown-process", message, allowed=tuple(found), given=process.text)
+        target = routine_of(entry, found, unread, problems)
         if target is not None:
             roles = tuple(known for leaf in entry.leaves("role") if (known := names.known(leaf, "roles")) is not None)
             made[name] = _Reader(target, problems).report(name, entry, roles)
     return made
+
+
+def routine_of(entry: Record, found: Mapping[str, Built], unread: frozenset[str], problems: Problems) -> Built | None:
+    """The routine that something beside the cases is `of`, with a problem when there is none; one that is wrong itself is told there."""
+    process = entry.leaf("of")
+    target = found.get(process.text) if process is not None else None
+    if process is not None and target is None and process.text not in unread:
+        message = f"Rutinen {process.text} finns inte."
+        problems.add(process.place, "unknown-process", message, allowed=tuple(found), given=process.text)
+    return target
+
+
+def counted_moment(built: Built, leaf: Leaf, problems: Problems) -> str | None:
+    """The moment as it is written, with a problem when the routine has none such that can be told afterwards."""
+    outline = built.outline
+    moments = tuple(f"{n.id}.{what}" for n in outline.steps.values() for what in moments_of(n) if what not in UNCOUNTED)
+    allowed = ("case.start", "case.end", *outline.events, *moments)
+    if leaf.text in allowed:
+        return leaf.text
+    message = f"{leaf.text} är inget ögonblick i rutinen {built.definition.id}."
+    problems.add(leaf.place, "unknown-moment", message, allowed=allowed, given=leaf.text)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +136,7 @@ class _Reader:
         return self._moment(leaves[0]) if leaves else None
 
     def _moment(self, leaf: Leaf | None) -> str | None:
-        if leaf is None:
-            return None
-        outline = self.built.outline
-        moments = tuple(
-            f"{n.id}.{what}" for n in outline.steps.values() for what in moments_of(n) if what not in UNCOUNTED
-        )
-        allowed = ("case.start", "case.end", *outline.events, *moments)
-        if leaf.text in allowed:
-            return leaf.text
-        message = f"{leaf.text} är inget ögonblick i rutinen {self.built.definition.id}."
-        self.problems.add(leaf.place, "unknown-moment", message, allowed=allowed, given=leaf.text)
-        return None
+        return counted_moment(self.built, leaf, self.problems) if leaf is not None else None
 
     def _by(self, entry: Record, of: str) -> str | None:
         leaf = entry.leaf("by")

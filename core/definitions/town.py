@@ -31,6 +31,8 @@ from core.model.sessions import Series as GroupSeries
 from core.model.time import CalendarSpec, Window
 
 NO_LAWS = Laws()
+LISTS = ("reports", "registers")
+"""Sections about cases of a routine, built when the routines have been read."""
 OUR_TYPES = FactTypes()
 
 
@@ -61,7 +63,7 @@ class Town:
     fact_types: FactTypes = OUR_TYPES
     assessors: Mapping[str, AssessorDef] = field(default_factory=dict)
     series: Mapping[str, GroupSeries] = field(default_factory=dict)
-    reports: Mapping[str, Record] = field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)
 
     @property
     def shared(self) -> bool:
@@ -106,7 +108,7 @@ def build(
         municipality.accounts,
         fact_types,
         series=municipality.series,
-        reports={name: entry for name, entry in read.entries("reports") if isinstance(entry, Record)},
+        lists={section: dict(builder.records(section)) for section in LISTS},
     )
     return (None if shown in report.files() else municipality), town
 
@@ -173,8 +175,8 @@ class _Builder:
             self._report.add(
                 read.at("municipality"), "wrong-folder", message, hint="De ska vara lika, för namnet står i adresser."
             )
-        units = {name: self._directory.unit(name, entry) for name, entry in self._records("units")}
-        roles = {name: self._role(name, entry) for name, entry in self._records("roles")}
+        units = {name: self._directory.unit(name, entry) for name, entry in self.records("units")}
+        roles = {name: self._role(name, entry) for name, entry in self.records("roles")}
         self._directory.check(units, {name: role.unit for name, role in roles.items()}, read.record("units"))
         return Municipality(
             slug=self._slug,
@@ -185,7 +187,7 @@ class _Builder:
             units={name: unit for name, unit in units.items() if unit.ours},
             roles=roles,
             outside={name: unit for name, unit in units.items() if not unit.ours},
-            staff={name: self._colleague(name, entry) for name, entry in self._records("staff")},
+            staff={name: self._colleague(name, entry) for name, entry in self.records("staff")},
             plugins=plugin_uses(read),
             note=read.text("note"),
             delegation=delegation.build(read, self._laws.provisions, self._to, self._report),
@@ -200,9 +202,10 @@ class _Builder:
 
     def windows(self) -> dict[str, Window]:
         """The named windows."""
-        return {name: window_of(entry) for name, entry in self._records("windows")}
+        return {name: window_of(entry) for name, entry in self.records("windows")}
 
-    def _records(self, section: str) -> list[tuple[str, Record]]:
+    def records(self, section: str) -> list[tuple[str, Record]]:
+        """The entries of a section that could be read, in the order they were written."""
         return [(name, entry) for name, entry in self._read.entries(section) if isinstance(entry, Record)]
 
     def _role(self, name: str, entry: Record) -> Role:

@@ -9,8 +9,8 @@ from core.diagram.drawing import GREY, INK, document, number, rect, text
 from core.diagram.shapes import Rect
 from core.diagram.text import NORMAL, SMALL, wrap
 
-WIDTH, NAMES, LONGEST = 640.0, 230.0, 330.0
-"""The picture, the room for names, and the longest bar."""
+WIDTH, LEFT, NAMES, LONGEST = 640.0, 12.0, 220.0, 330.0
+"""The picture, its margin, the room for names, and the longest bar."""
 _BAR, _GAP, _HEADING = 16.0, 8.0, 30.0
 _FILLS = ("#1d5c87", "#a9c8dc", "#5b6b2f", "#d9c48f", "#7a3b5e", "#d5b3c8")
 """Dark and light by turns, so that neighbours differ in grey too."""
@@ -37,9 +37,9 @@ def bars(title: str, described: str, groups: Sequence[Group], name: str) -> str:
     """The picture as SVG; every bar is measured against the longest of all."""
     most = max((bar.value or 0 for group in groups for bar in group.bars), default=0) or 1
     parts: list[str] = []
-    y = 6.0
+    y = 10.0
     for group in groups:
-        parts.append(text([group.title], 0, y, f' font-size="{number(NORMAL)}" font-weight="600"'))
+        parts.append(text([group.title], LEFT, y, f' font-size="{number(NORMAL)}" font-weight="600"'))
         y += _HEADING - 4
         for bar in group.bars:
             lines = wrap(bar.name, NAMES - 12) or ("",)
@@ -54,8 +54,8 @@ def _bar(bar: Bar, lines: Sequence[str], y: float, most: int) -> list[str]:
     said = "döljs" if bar.value is None else str(bar.value)
     length = 0.0 if not bar.value else max(2.0, LONGEST * bar.value / most)
     fill = _FILLS[bar.series % len(_FILLS)]
-    drawn = [text(lines, 0, y, f' fill="{GREY}"')]
+    drawn = [text(lines, LEFT, y, f' fill="{GREY}"')]
     if length:
-        drawn.append(rect(Rect(NAMES, y, length, _BAR), f' fill="{fill}" stroke="{INK}" stroke-width="0.5"', 2))
-    drawn.append(text([said], NAMES + length + 8, y, ' font-weight="600"'))
+        drawn.append(rect(Rect(LEFT + NAMES, y, length, _BAR), f' fill="{fill}" stroke="{INK}" stroke-width="0.5"', 2))
+    drawn.append(text([said], LEFT + NAMES + length + 8, y, ' font-weight="600"'))
     return drawn

@@ -10,6 +10,7 @@ from core.model.decisions import DelegationRule
 from core.model.directory import OrgUnit
 from core.model.law import Laws
 from core.model.places import Resource
+from core.model.plugins import RegisterDef
 from core.model.reports import Report
 from core.model.sessions import Series
 from core.model.time import CalendarSpec
@@ -83,6 +84,7 @@ class Municipality:
     accounts: Mapping[str, Account] = field(default_factory=dict)
     series: Mapping[str, Series] = field(default_factory=dict)
     reports: Mapping[str, Report] = field(default_factory=dict)
+    registers: Mapping[str, RegisterDef] = field(default_factory=dict)
 
     def nodes(self) -> dict[str, OrgUnit]:
         """Every unit, outside party and system by id."""

@@ -136,6 +136,8 @@ class RegisterDef:
         process: process id.
         enters: ``STEP.opened`` or ``STEP.done`` (or another moment of that step).
         shows: fact ids, in the order of the columns. Sensitive facts may not be among them.
+        at: instead of `enters` (then ``""``): it stands in the register while one of these steps is open.
+        leaves: moments at which it leaves before it ends. `roles`: who may read it; empty: whoever does something in the routine.
     """
 
     id: str
@@ -143,6 +145,9 @@ class RegisterDef:
     process: str
     enters: str
     shows: tuple[str, ...]
+    at: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     note: str | None = None
 
 
