@@ -11,12 +11,12 @@ from core.application.beside import Beside
 from core.application.statistics import statistics_of
 from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
-from core.engine.frames import chain, is_inside
+from core.engine.frames import deadlines_around
 from core.engine.kernel import Decision
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues
 from core.model import events as ev
-from core.model.case import Case, Instance, RunningDeadline
+from core.model.case import Case, Instance
 from core.model.commands import Command
 from core.model.definition import ProcessDefinition
 from core.model.plugins import RegisterDef
@@ -103,7 +103,7 @@ def _task_row(
     action = action_of(step, instance, booked=booking is not None, place=case.places.get(instance.id))
     if action is None:
         return None
-    running = _running(case, instance)
+    running = deadlines_around(case, instance)
     first = min(running, key=lambda d: (d.due is None, d.due), default=None)
     return TaskRow(
         case=case.id,
@@ -119,15 +119,6 @@ def _task_row(
         opened=instance.opened,
         label=label,
     )
-
-
-def _running(case: Case, instance: Instance) -> list[RunningDeadline]:
-    """What is to be done in time by doing this: the step's own deadlines and those of every phase it lies in."""
-    found = [d for d in case.deadlines.values() if d.due is not None]
-    if not found:
-        return found
-    around = {instance.id, *(frame.owner for frame in chain(case, instance.frame) if is_inside(frame))}
-    return [d for d in found if d.instance in around]
 
 
 def _standing_in(case: Case, registers: Iterable[RegisterDef]) -> tuple[str, ...]:

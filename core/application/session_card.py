@@ -8,6 +8,7 @@ from core import words
 from core.application.reader import CaseReader
 from core.application.session_choices import SessionAdvice, SessionChoice
 from core.application.sessions import Coming, coming, free_words
+from core.engine.frames import deadlines_around
 from core.model.case import Instance, RunningDeadline
 from core.model.sessions import Series
 from core.model.steps import Session
@@ -47,15 +48,7 @@ def _choice(reader: CaseReader, each: Coming) -> SessionChoice:
 
 def _first_due(reader: CaseReader, instance: Instance) -> RunningDeadline | None:
     """The deadline that ends first of those that run for the step or for a stretch it stands in."""
-    around = {instance.id}
-    at: str | None = instance.frame
-    while at is not None and (frame := reader.case.frames.get(at)) is not None:
-        owner = reader.case.instances.get(frame.owner or "")
-        if owner is not None:
-            around.add(owner.id)
-        at = frame.parent or (owner.frame if owner is not None else None)
-    running = [d for d in reader.case.deadlines.values() if d.instance in around and d.due is not None]
-    return min(running, key=lambda d: d.due or reader.now, default=None)
+    return min(deadlines_around(reader.case, instance), key=lambda d: d.due or reader.now, default=None)
 
 
 def _sentence(reader: CaseReader, series: Series, found: tuple[Coming, ...], deadline: RunningDeadline | None) -> str:

@@ -7,7 +7,7 @@ or a step that stands beside the road.
 from __future__ import annotations
 
 from core.engine.evolve import Draft
-from core.model.case import Case, Frame, Instance
+from core.model.case import Case, Frame, Instance, RunningDeadline
 from core.model.steps import MAIN
 
 TRACK, SIDE, ANYTIME, MEANWHILE = "track:", "side:", "anytime:", "meanwhile:"
@@ -43,6 +43,15 @@ def chain(case: Draft | Case, frame: str) -> list[Frame]:
         found.append(at)
         at = parent_of(case, at)
     return found
+
+
+def deadlines_around(case: Draft | Case, instance: Instance) -> list[RunningDeadline]:
+    """The deadlines with a due moment that doing an open step is in time for: its own and those of every phase it lies in."""
+    found = [d for d in case.deadlines.values() if d.due is not None]
+    if not found:
+        return found
+    around = {instance.id, *(frame.owner for frame in chain(case, instance.frame) if is_inside(frame))}
+    return [d for d in found if d.instance in around]
 
 
 def depth(case: Draft | Case, instance: Instance) -> int:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.application import actions as act
+from core.application.reader import CaseReader
+from core.application.session_card import session_advice
 from core.engine.completing import outcomes_of
 from core.engine.windows import next_opening
 from core.model.case import Case, Instance
@@ -14,7 +16,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.people import Actor
 from core.model.sessions import ATTENDED
-from core.model.steps import Handover, LetterStep, Step, is_away
+from core.model.steps import Handover, LetterStep, Session, Step, is_away
 from core.scenarios.model import Act
 from core.scenarios.people import birthday, doers, person_number
 
@@ -174,7 +176,7 @@ class Acting:
     def book(self, line: Act) -> Made:
         """A time is booked: the one that is written, or the first that suits."""
         actor, step, instance = self._step(line)
-        day, _, clock = (line.text("for") or self._first_time(step)).partition(" ")
+        day, _, clock = (line.text("for") or self._first_time(step, instance)).partition(" ")
         return actor, act.BookAction(
             **self._on_step(line, instance),  # type: ignore[arg-type]
             day=day,
@@ -184,10 +186,15 @@ class Acting:
             channel=line.text("channel") or "",
         )
 
-    def _first_time(self, step: Step | None) -> str:
-        """The first moment of the meeting's window from now on, or in an hour's time where it has none."""
+    def _first_time(self, step: Step | None, instance: Instance | None) -> str:
+        """The next session with room, the first moment of the meeting's window, or in an hour's time where it has none."""
         player = self._player
         now = player.clock.now()
+        if isinstance(step, Session) and instance is not None:
+            reader = CaseReader(player.office, self._player.cast.of_roles(step.roles), player.case(), now)
+            advice = session_advice(reader, step, instance)
+            if advice is not None and advice.fixed:
+                return next((f"{each.value} {advice.clock}" for each in advice.coming if not each.full), "")
         window = getattr(step, "window", None)
         opening = next_opening(window, now, player.office.calendar) if window else None
         first = max(opening[0], now) if opening else now + timedelta(hours=1)
