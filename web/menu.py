@@ -81,6 +81,12 @@ def groups(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
         yield Link("grupper", "Grupper")
 
 
+def duty(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
+    """Who is on duty, when some role goes round."""
+    if rutin.duty.all(municipality, actor):
+        yield Link("jour", "Jour")
+
+
 def reports(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
     """The reports, when there is one that the reader may see."""
     if rutin.reports(municipality, actor):
@@ -98,7 +104,7 @@ def directory(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link
 
 
 AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
-    ("Arbete", (work,)),
+    ("Arbete", (work, duty)),
     ("Träffar och möten", (groups,)),
     ("Överblick", (registers, places, reports)),
     ("Så arbetar vi", (routines, directory)),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from core.application.directory import DirectoryView, UnitView
+from core.application.duty import DutyView
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.record_views import LetterPreview
 from core.application.report_files import hiding_words
@@ -251,6 +252,17 @@ class SessionView(Page):
     found: SessionPage
     state: FormState
     problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPage(Page):
+    """Who is on duty; `states` are the forms, by role."""
+
+    template = "duty.html"
+    base: str
+    words: Words
+    rotas: tuple[DutyView, ...]
+    states: Mapping[str, FormState]
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,8 +275,8 @@ class Cards:
         roles = everyone_of(step, instance) or frozenset(plan_of(self.reader.definition).roles)
         if not self.reader.actor.roles & roles:
             return ()
-        staff = self.reader.office.municipality.staff.values()
-        return tuple(Option(c.id, c.name) for c in staff if c.roles & roles)
+        town = self.reader.office.municipality
+        return tuple(Option(c.id, c.name) for c in town.staff.values() if town.may_have(c.roles) & roles)
 
     def _advice(self, step: Meeting, instance: Instance) -> AdviceView:
         reader = self.reader

@@ -12,6 +12,7 @@ from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.casepage import page_of
 from core.application.corresponding import previews, sent_letter
 from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
+from core.application.duty import DutyDesk, roles_today
 from core.application.fields import FieldMaker, asked_of
 from core.application.identity import twelve_digits
 from core.application.office import Office
@@ -66,6 +67,7 @@ class Rutin:
     def __init__(self, offices: Mapping[str, Office], clock: Clock) -> None:
         self.offices, self.clock = dict(offices), clock
         self.groups = GroupDesk(self.office, clock)
+        self.duty = DutyDesk(self.office, clock)
         # A row put into words once is kept: offices do not change while they are open, and lists are read all day.
         self._item = lru_cache(maxsize=8192)(partial(_work_item, self.offices))
         self._origins = lru_cache(maxsize=256)(partial(_origins, self.offices))
@@ -97,7 +99,7 @@ class Rutin:
         colleague = self.office(municipality).municipality.staff.get(person)
         if colleague is None:
             raise NotFound("person")
-        return Actor(colleague.id, colleague.roles, colleague.name)
+        return Actor(colleague.id, roles_today(self.office(municipality), colleague, self.clock.now()), colleague.name)
 
     # ---- reading ---------------------------------------------------------------------------------------------------
 

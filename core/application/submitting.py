@@ -213,7 +213,7 @@ class Submission:
             instance=action.instance,
             person=colleague.id if colleague else None,
             person_name=colleague.name if colleague else "",
-            person_roles=colleague.roles if colleague else frozenset(),
+            person_roles=self.office.municipality.may_have(colleague.roles) if colleague else frozenset(),
         )
         if colleague is None:
             return command, "Steget är inte längre tilldelat någon."

@@ -20,10 +20,10 @@ ROLE = Obj(
         "title": Key(s.TEXT, "Vad rollen heter."),
         "unit": Key(s.NAME, "Enheten som rollen hör till."),
         "posts": POSTS,
+        "among": Key(NAMES, "Rollen går runt: varje dag har en av dem med de här rollerna den."),
         **NOTES,
     },
     ("title",),
-    later("among changes"),
 )
 COLLEAGUE = Obj(
     "colleague",

@@ -66,6 +66,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-outcome": "Utfallet finns inte på steget, eller kan aldrig ges.",
         "unknown-letter": "Brevmallen finns inte i mappen letters.",
         "unknown-consent": "Samtycket finns inte bland consents.",
+        "role-shape": "En roll som går runt nämner sig själv.",
         "register-shape": "Ett registers nycklar säger emot varandra, eller det visar något känsligt.",
         "report-shape": "En rapport räknar något som inte kan räknas så.",
         "unknown-moment": "Ögonblicket finns inte eller händer aldrig.",

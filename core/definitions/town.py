@@ -212,7 +212,11 @@ class _Builder:
         unit = self._directory.known(entry.leaf("unit"), "units")
         posts = entry.leaf("posts")
         count = posts.value if posts is not None and isinstance(posts.value, float) else None
-        return Role(name, entry.text("title") or name, unit, entry.text("note"), count, entry.text("question"))
+        among = tuple(r for leaf in entry.leaves("among") if (r := self._directory.known(leaf, "roles")) is not None)
+        if name in among:
+            message, hint = f"Rollen {name} går runt bland sig själv.", "Nämn rollerna som turas om."
+            self._report.add(entry.at("among"), "role-shape", message, hint=hint)
+        return Role(name, entry.text("title") or name, unit, entry.text("note"), count, entry.text("question"), among)
 
     def _colleague(self, name: str, entry: Record) -> Colleague:
         roles = (self._directory.known(leaf, "roles") for leaf in entry.leaves("roles"))

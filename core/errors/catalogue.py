@@ -67,6 +67,7 @@ SENTENCES: dict[str, str] = {
     "no_version": "Den version av rutinen som ärendet följer finns inte kvar. Inget har ändrats. Kontakta driften.",
     "no_register": "Registret finns inte i {municipality}. Välj ett register i menyn.",
     "no_resource": "Platserna finns inte i {municipality}. Gå till Platser och välj i listan.",
+    "duty_role": "Jouren fylls i av {roles}. Be någon med den rollen.",
     "register_role": "Registret läses av {roles}. Be någon med den rollen.",
     "report_role": "Rapporten läses av {roles}. Be någon med den rollen.",
     "no_report": "Rapporten finns inte i {municipality}. Gå till Rapporter och välj i listan.",

@@ -18,7 +18,10 @@ from core.model.time import CalendarSpec
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A function somebody holds; steps name roles, never people. `posts` is how many posts there are, None when not said."""
+    """A function somebody holds; steps name roles, never people. `posts` is how many posts there are, None when not said.
+
+    `among` are roles between which it goes round: each day one colleague of those has it.
+    """
 
     id: str
     title: str
@@ -26,6 +29,7 @@ class Role:
     note: str | None = None
     posts: float | None = None
     question: str | None = None
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,10 @@ class Municipality:
     series: Mapping[str, Series] = field(default_factory=dict)
     reports: Mapping[str, Report] = field(default_factory=dict)
     registers: Mapping[str, RegisterDef] = field(default_factory=dict)
+
+    def may_have(self, roles: frozenset[str]) -> frozenset[str]:
+        """The roles that somebody with `roles` has on some day: these, and those that go round among them."""
+        return roles | {role.id for role in self.roles.values() if roles & set(role.among)}
 
     def nodes(self) -> dict[str, OrgUnit]:
         """Every unit, outside party and system by id."""

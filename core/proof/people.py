@@ -18,7 +18,7 @@ def people_findings(definition: ProcessDefinition, municipality: Municipality) -
 
 
 def _nobody(definition: ProcessDefinition, municipality: Municipality) -> Iterator[Finding]:
-    held = {role for person in municipality.staff.values() for role in person.roles}
+    held = {role for person in municipality.staff.values() for role in municipality.may_have(person.roles)}
     told: set[str] = set()
     for step in definition.steps.values():
         roles = _roles(step)
@@ -103,11 +103,12 @@ class _FourEyes:
         everyone = set(self._town.staff)
         for step in self._members(group):
             roles = set(_roles(step))
-            everyone &= {p.id for p in self._town.staff.values() if p.roles & roles} if roles else everyone
+            able = {p.id for p in self._town.staff.values() if self._town.may_have(p.roles) & roles}
+            everyone &= able if roles else everyone
         return everyone
 
     def _count(self, role: str) -> int:
-        return sum(role in p.roles for p in self._town.staff.values())
+        return sum(role in self._town.may_have(p.roles) for p in self._town.staff.values())
 
     def _colour(self, groups: tuple[str, ...], allowed: Mapping[str, frozenset[str]]) -> bool:
         """Whether everybody can be given a person; tried in turn, the fewest first."""

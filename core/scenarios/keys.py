@@ -131,6 +131,12 @@ ACTS: dict[str, Obj] = {
         "Någon noterar hur många platser i resursen som används av personer utan ärende.",
         {**_BY, "count": Key(AMOUNT, "Hur många.")},
     ),
+    "on_duty": _line(
+        "on_duty",
+        "en jour",
+        "Någon utses att ha rollen i dag, för en roll som går runt.",
+        {**_BY, "who": Key(s.NAME, "Medarbetaren.")},
+    ),
     "redirect": _line("redirect", "en flytt", "Ärendet flyttas till steget.", {**_BY, **_CASE, **_REASON}),
     "note": Obj(
         "line_note",

@@ -108,6 +108,13 @@ class _Names:
         if act.kind == "in_use":
             self._look.known(act.place, "unknown-resource", "Resursen", act.name, self._look.town.resources)
             return
+        if act.kind == "on_duty":
+            rotas = [role.id for role in self._look.town.roles.values() if role.among]
+            self._look.known(act.place, "unknown-role", "Rollen som går runt", act.name, rotas)
+            who = act.record.leaf("who")
+            if who is not None:
+                self._look.known(who.place, "unknown-person", "Medarbetaren", who.text, self._look.town.staff)
+            return
         self._here = act.case or (self._here if act.kind != "start" else self._scenario.process)
         if not self._case(act.record, self._here):
             return

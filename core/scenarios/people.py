@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
+from core.application.duty import with_duty
 from core.engine.places import answers
 from core.model.case import Instance, PlaceState
 from core.model.people import Actor, Municipality
@@ -26,23 +27,28 @@ def person_number(born: date, serial: int = 0) -> str:
 class Cast:
     """The colleagues of a scenario: those it names, those of the municipality, and for every role somebody who only has that role."""
 
-    def __init__(self, town: Municipality, staff: Mapping[str, frozenset[str]]) -> None:
-        self._town, self._staff = town, staff
+    def __init__(
+        self, town: Municipality, staff: Mapping[str, frozenset[str]], duty: Callable[[], Mapping[str, str]]
+    ) -> None:
+        self._town, self._staff, self._duty = town, staff, duty
+
+    def _roles(self, name: str, roles: frozenset[str]) -> frozenset[str]:
+        return with_duty(self._town, self._duty(), name, roles)
 
     def actor(self, name: str) -> Actor:
         """Whoever `name` means: a colleague of the scenario, of the municipality, or a role."""
         if name in self._staff:
-            return Actor(name, self._staff[name], name.capitalize())
+            return Actor(name, self._roles(name, self._staff[name]), name.capitalize())
         colleague = self._town.staff.get(name)
         if colleague is not None:
-            return Actor(colleague.id, colleague.roles, colleague.name)
+            return Actor(colleague.id, self._roles(colleague.id, colleague.roles), colleague.name)
         role = self._town.roles.get(name)
         return Actor(name, frozenset((name,)), role.title if role else name)
 
     def of_roles(self, roles: tuple[str, ...]) -> Actor:
         """Whoever does what nobody is named for: the scenario's own first, else the first role itself."""
         for name, held in self._staff.items():
-            if held & set(roles):
+            if self._roles(name, held) & set(roles):
                 return self.actor(name)
         return self.actor(roles[0]) if roles else Actor("ingen", frozenset(), "Ingen")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.application.actions import InvalidInput
+from core.application.duty import on_duty
 from core.application.office import Office
 from core.application.service import Rutin
 from core.application.worker import child_id, work_once
@@ -17,7 +18,7 @@ from core.model import events as ev
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
-from core.scenarios import expecting, places
+from core.scenarios import duty, expecting, places
 from core.scenarios.acting import OUTCOMES, Acting
 from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
 from core.scenarios.people import Cast
@@ -64,6 +65,10 @@ def play(scenario: Scenario, office: Office) -> Played:
     return Played(scenario, tuple(player.story), failure, tuple(player.histories()))
 
 
+BESIDE: Mapping[str, Callable[[Player, Act], str]] = {"in_use": places.note, "on_duty": duty.note}
+"""What is noted beside every case."""
+
+
 class Refusing(Exception):  # noqa: N818 - told as a difference
     """Something that was to be done was refused; `codes` are what `why` may name."""
 
@@ -79,14 +84,18 @@ class Player:
         self.scenario, self.office = scenario, office
         self.clock = FixedClock(scenario.now)
         self.rutin = Rutin({office.municipality.slug: office}, self.clock)
-        self.cast = Cast(office.municipality, scenario.staff)
         self.zone = ZoneInfo(office.municipality.calendar.timezone)
+        self.cast = Cast(office.municipality, scenario.staff, lambda: on_duty(office, self.today()))
         self.cases: dict[str, str] = {}
         self.story: list[str] = []
         self.here = scenario.process
         self._acting = Acting(self)
         self._keys = 0
         self._seen: dict[str, int] = {}
+
+    def today(self) -> date:
+        """The local day."""
+        return self.clock.now().astimezone(self.zone).date()
 
     # ---- the story -------------------------------------------------------------------------------------------------
 
@@ -185,7 +194,7 @@ class Player:
 
     def _do(self, line: Act) -> None:
         """Carries out one line. Raises Refusing."""
-        if line.kind == "in_use":
+        if line.kind in BESIDE:
             self._beside(line)
             return
         self.here = line.case or (self.here if line.kind != "start" else self.scenario.process)
@@ -207,7 +216,7 @@ class Player:
     def _beside(self, line: Act) -> None:
         """Something is noted beside every case. Raises Refusing."""
         try:
-            said = places.note(self, line)
+            said = BESIDE[line.kind](self, line)
         except InvalidInput as invalid:
             raise Refusing(" ".join(invalid.errors.values()), (invalid.code, *invalid.errors)) from invalid
         except RutinError as error:

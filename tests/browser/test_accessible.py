@@ -32,6 +32,7 @@ PAGES = {
     "groups": "/bengtsfors/grupper",
     "group": "/bengtsfors/grupper/allman",
     "session": "/bengtsfors/grupper/allman/2026-04-07T0900",
+    "duty": "/bengtsfors/jour",
     "reports": "/bengtsfors/rapporter",
     "report": "/bengtsfors/rapporter/manad",
     "report-cases": "/bengtsfors/rapporter/manad/arenden?period=2026-03&figur=nya",

@@ -29,7 +29,8 @@ from core.errors import NotFound, Refused
 from core.model.directory import Contact, Opening, OrgUnit, Referral
 from core.model.people import Actor, Municipality, Role
 from core.model.time import ReckoningStep
-from tests.web import report_samples
+from tests.web import duty_samples, report_samples
+from tests.web.duty_samples import FakeDuty
 from tests.web.group_samples import FakeGroups
 from tests.web.place_samples import ACCOUNTS, RESOURCES, sample
 
@@ -219,6 +220,7 @@ class FakeRutin(Rutin):
     def __post_init__(self) -> None:
         super().__init__({}, FixedClock(NOW))
         self.groups: FakeGroups = FakeGroups()
+        self.duty: FakeDuty = duty_samples.fake()
 
     def municipalities(self) -> tuple[v.MunicipalityChoice, ...]:
         return (

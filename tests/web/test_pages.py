@@ -29,6 +29,7 @@ PAGES = [
     ("/bengtsfors/grupper", "Grupper"),
     ("/bengtsfors/grupper/allman", "Inskrivningsgruppen, allmän"),
     ("/bengtsfors/grupper/allman/2026-04-07T0900", "Inskrivningsgruppen, allmän"),
+    ("/bengtsfors/jour", "Jour"),
     ("/bengtsfors/rapporter", "Rapporter"),
     ("/bengtsfors/rapporter/manad", "Månadsrapport från AME till IFO"),
     ("/bengtsfors/rapporter/manad/arenden?period=2026-03&figur=nya", "Avslutade"),

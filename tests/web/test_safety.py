@@ -74,6 +74,7 @@ def every_form_address() -> list[str]:
         "process": "aktivitet",
         "start": "ansokan",
         "resurs": "boende",
+        "roll": "jour",
         "serie": "allman",
         "traff": "2026-04-07T0900",
         "forum": "samverkan",

@@ -15,7 +15,7 @@ from core.definitions.report import Report
 from core.definitions.shapes import ByNode, Kinds, ListOf, MapOf, Obj, Shape
 from core.definitions.source import parse
 from core.definitions.tree import canonical
-from core.scenarios import acting, expecting, possible, reference
+from core.scenarios import acting, expecting, playing, possible, reference
 from core.scenarios.keys import ACTS, EXPECT, FILE, LINE
 from tests.unit.scenarios.town import FIXTURES
 
@@ -80,7 +80,7 @@ def test_every_key_is_explained_in_a_sentence_and_two_shapes_never_share_a_name(
 
 
 def test_every_kind_of_line_is_carried_out_and_every_expectation_is_held_against_the_case_and_the_routine() -> None:
-    assert {*acting._ACTIONS, "in_use"} == set(ACTS)  # a noted number is about no case
+    assert {*acting._ACTIONS, *playing.BESIDE} == set(ACTS)
     assert set(LINE.kinds) == {*ACTS, "time", "expect", "refused"}
     assert set(expecting._CHECKS) == set(EXPECT.keys) - {"case"} == set(possible._CHECKS)
 

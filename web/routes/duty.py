@@ -1,0 +1,44 @@
+"""Who is on duty today and on the days to come."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from core.application.actions import InvalidInput
+from core.clock import new_id
+from core.errors import StorageError
+from web.forms import FormState, PostedForm
+from web.pages import DutyPage
+from web.refusals import not_stored, returned_state
+from web.site import Reader, ReaderHere
+
+router = APIRouter()
+
+
+@router.get("/{kommun}/jour")
+def duty(reader: ReaderHere) -> Response:
+    """Every role that goes round."""
+    return _show(reader, {})
+
+
+@router.post("/{kommun}/jour/{roll}")
+def note(reader: ReaderHere, roll: str, posted: PostedForm) -> Response:
+    """Names who is on duty on the days of the form."""
+    try:
+        message = reader.site.rutin.duty.note(reader.slug, reader.actor, roll, posted.under("dag"))
+    except InvalidInput as invalid:
+        errors = {f"dag.{day}": sentence for day, sentence in invalid.errors.items()}
+        return _show(reader, {roll: returned_state(_form(roll), posted, errors=errors)}, 422)
+    except StorageError as error:
+        return not_stored(reader, posted, error)
+    return reader.go(f"{reader.base}/jour", message)
+
+
+def _show(reader: Reader, returned: dict[str, FormState], status: int = 200) -> Response:
+    found = reader.site.rutin.duty.all(reader.slug, reader.actor)
+    states = {view.role: returned.get(view.role) or FormState(_form(view.role), new_id()) for view in found}
+    return reader.show(DutyPage("Jour", reader.base, reader.site.words(), found, states), status)
+
+
+def _form(role: str) -> str:
+    return f"jour-{role}"
