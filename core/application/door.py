@@ -1,14 +1,14 @@
 """The one door to a municipality's store: what waits together is decided by one thread, written in one transaction and answered after it.
 
-Many threads that decide at once only wait for each other: one interpreter works for one at a time, and every hand-over costs more than a
-decision. No thread of its own: whoever finds nobody at work does it, for everybody who waits, so a single client never waits for
-a hand-over. The first who came meanwhile goes on.
+Many threads that decide at once only wait for each other: one interpreter works for one at a time, and what one processor has at hand the
+next has to fetch. Whoever finds nobody at work does what waits, at once and without any hand-over; so a single client never waits for one.
+If others have come meanwhile, a keeper goes on for as long as there is a crowd: a thread of the door's own, that stays where it is warm.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from threading import Lock
+from threading import Condition, Lock, Thread
 from typing import Protocol
 
 from core.errors import RutinError, StorageError
@@ -16,6 +16,8 @@ from core.storage.port import Append
 
 MOST = 256
 """Errands in one group, as many as a store writes at once; so that the first of them never waits long for the last."""
+LINGER = 0.05
+"""Seconds the keeper waits for more before it leaves the door to whoever comes."""
 
 
 class Errand(Protocol):
@@ -38,7 +40,7 @@ class Errand(Protocol):
 class _Waiting:
     """An errand in the queue."""
 
-    __slots__ = ("answered", "batch", "errand", "error", "gate", "leads")
+    __slots__ = ("answered", "batch", "errand", "error", "gate")
 
     def __init__(self, errand: Errand) -> None:
         self.errand = errand
@@ -46,7 +48,7 @@ class _Waiting:
         self.error: Exception | None = None
         self.answered = False
         self.gate = Lock()
-        self.leads = False
+        self.gate.acquire()
 
     def answer(self, error: Exception | None = None) -> None:
         """What became of it; known to whoever waits once its gate opens."""
@@ -60,7 +62,7 @@ class Door:
 
     def __init__(self, append_all: Callable[[Sequence[Append]], tuple[RutinError | None, ...]]) -> None:
         self._append_all = append_all
-        self._lock = Lock()
+        self._arrival = Condition(Lock())
         self._queue: list[_Waiting] = []
         self._busy = False
 
@@ -73,30 +75,48 @@ class Door:
     def through_all(self, errands: Sequence[Errand]) -> tuple[Exception | None, ...]:
         """As `through` for several side by side, which go into the same group as far as there is room; what became of each, in order."""
         line = [_Waiting(errand) for errand in errands]
-        with self._lock:
+        with self._arrival:
             self._queue += line
-            if line and not self._busy:
-                line[0].leads = self._busy = True
-            for each in line:
-                if not each.leads:
-                    each.gate.acquire()
-        stopped: BaseException | None = None
+            leads = bool(line) and not self._busy
+            if leads:
+                self._busy = True
+            else:
+                self._arrival.notify()
+        if leads:
+            try:
+                self._serve()
+            finally:
+                self._hand_over()
         for each in line:
-            if not each.leads:
-                each.gate.acquire()  # until whoever is at work opens it
-            if each.leads:
-                try:
-                    self._lead()
-                except (
-                    BaseException
-                ) as error:  # the rest of the line may be in the lead next, and nobody else would come
-                    stopped = stopped or error
-        if stopped is not None:
-            raise stopped
+            each.gate.acquire()  # until it has been answered
         return tuple(each.error for each in line)
 
-    def _lead(self) -> None:
-        """Does what waits, once; opens the gates of those it was done for, and passes the lead on."""
+    def _keep(self) -> None:
+        """What the keeper does: serves for as long as there is a crowd."""
+        try:
+            while self._is_wanted():
+                self._serve()
+        except BaseException:
+            self._hand_over()
+            raise
+
+    def _is_wanted(self) -> bool:
+        with self._arrival:
+            if not self._queue:
+                self._arrival.wait(LINGER)
+            self._busy = bool(self._queue)
+            return self._busy
+
+    def _hand_over(self) -> None:
+        """Leaves the door; to a keeper when somebody has come meanwhile."""
+        with self._arrival:
+            self._busy = bool(self._queue)
+            crowded = self._busy
+        if crowded:
+            Thread(target=self._keep, name="rutin-door").start()
+
+    def _serve(self) -> None:
+        """Does what waits, once, and opens the gates of those it was done for."""
         group: list[_Waiting] = []
         try:
             while len(group) < MOST and (taken := self._take(group)):
@@ -108,13 +128,13 @@ class Door:
             for each in group:
                 if not each.answered:  # this thread was stopped
                     each.answered, each.error = True, StorageError("storage")
-            self._leave(group)
+                each.gate.release()
 
     def _take(self, group: list[_Waiting]) -> list[_Waiting]:
         """From those who wait: the first of each case that the group has nothing of yet. The others stay, in their order."""
         cases = {each.errand.case for each in group}
         taken: list[_Waiting] = []
-        with self._lock:
+        with self._arrival:
             left: list[_Waiting] = []
             for each in self._queue:
                 if len(group) + len(taken) < MOST and each.errand.case not in cases:
@@ -145,14 +165,3 @@ class Door:
         else:
             for each, refused in zip(group, errors, strict=True):
                 each.answer(refused)
-
-    def _leave(self, group: list[_Waiting]) -> None:
-        with self._lock:
-            following = self._queue[0] if self._queue else None
-            self._busy = following is not None
-        for each in group:
-            if not each.leads:
-                each.gate.release()
-        if following is not None:
-            following.leads = True
-            following.gate.release()

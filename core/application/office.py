@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from threading import Lock
 
 import msgspec
@@ -35,6 +36,8 @@ from core.storage.port import Append, Store
 TRIES = 8
 """How often a step is decided anew when others keep coming first, before the person is asked to try again."""
 CACHED_CASES = 4096
+NO_CASE = Case("")
+"""Before anything has been decided."""
 
 
 @dataclass
@@ -110,27 +113,41 @@ class Office:
         Raises:
             Refused: nothing was stored. NotFound: no such case. StorageError: nothing was written.
         """
-        digest = _digest(command)
+        return self.carry_out_made(command.case, partial(_as_is, command), now)
+
+    def carry_out_made(self, case: str, make: Callable[[], Command], now: datetime) -> Case:
+        """As `carry_out` for a command that is made when its turn has come, of `case`; raises what `make` raises, too.
+
+        So that all who come at once are served by one thread, from the reading of a form to its writing (`core.application.door`).
+        """
+        attempt = _Attempt(self, case, make, now)
         for _ in range(TRIES):
             try:
-                return self._attempt(command, digest, now)
-            except VersionClash:
-                self.forget(command.case)
-                if self._done_before(command, digest):
-                    return self.case(command.case)
-            except Refused as refused:
-                if self._done_before(command, digest):
-                    return self.case(command.case)
-                if not self._is_old(command.case) and not is_worth_another_look(refused, command):
+                self._door.through(attempt)
+                if attempt.refused is not None:
+                    raise attempt.refused
+                return attempt.after
+            except (VersionClash, Refused) as error:
+                if attempt.command is None:
+                    raise
+                if isinstance(error, VersionClash):
+                    self.forget(attempt.command.case)
+                if self._done_before(attempt.command, attempt.digest):
+                    return self.case(attempt.command.case)
+                if isinstance(error, Refused) and not self._deserves_another(error, attempt.command):
                     raise
         raise VersionClash()
+
+    def _deserves_another(self, refused: Refused, command: Command) -> bool:
+        """Whether what was refused may be accepted when it is decided anew."""
+        return self._is_old(command.case) or is_worth_another_look(refused, command)
 
     def carry_out_all(self, commands: Sequence[Command], now: datetime) -> tuple[Case | RutinError, ...]:
         """Carries out commands on different cases together, in as few durable groups as they fit in; each is kept or refused by itself.
 
         Whatever stands in the way of one is looked at again for that one alone, as `carry_out` does.
         """
-        attempts = [_Attempt(self, command, _digest(command), now) for command in commands]
+        attempts = [_Attempt(self, command.case, partial(_as_is, command), now) for command in commands]
         told = self._door.through_all(attempts)
         return tuple(
             attempt.after if error is None and attempt.refused is None else self._alone(command, now)
@@ -157,14 +174,6 @@ class Office:
             return False
         self.forget(case_id)
         return True
-
-    def _attempt(self, command: Command, digest: bytes, now: datetime) -> Case:
-        """Once through the door. Raises Refused when what the clock made happen has been written; VersionClash, StorageError, NotFound."""
-        attempt = _Attempt(self, command, digest, now)
-        self._door.through(attempt)
-        if attempt.refused is not None:
-            raise attempt.refused
-        return attempt.after
 
     def _tick(self, definition: ProcessDefinition, before: Case, command: Command, now: datetime) -> Decision:
         """What the clock makes happen before the command; nothing for a new case."""
@@ -236,34 +245,44 @@ class Office:
 class _Attempt:
     """One try at a command: decided and written together with what else waits (`core.application.door`)."""
 
-    __slots__ = ("_command", "_digest", "_now", "_office", "after", "case", "refused")
+    __slots__ = ("_make", "_now", "_office", "after", "case", "command", "digest", "refused")
 
-    def __init__(self, office: Office, command: Command, digest: bytes, now: datetime) -> None:
-        self._office, self._command, self._digest, self._now = office, command, digest, now
-        self.case = command.case
-        self.after = Case(command.case)
+    def __init__(self, office: Office, case: str, make: Callable[[], Command], now: datetime) -> None:
+        self._office, self._make, self._now = office, make, now
+        self.case = case
+        self.command: Command | None = None
+        self.digest = b""
+        self.after = NO_CASE
         self.refused: Refused | None = None
 
     def decide(self) -> Append | None:
         """The clock first, then the command, written together; when the command is refused the clock's part is kept alone."""
-        office, command = self._office, self._command
+        office, now, self.refused = self._office, self._now, None
+        command = self.command
+        if command is None:
+            command = self._make()
+            self.command, self.digest = command, _digest(command)
         before = office._before(command)
         definition = office.current(command.process) if isinstance(command, StartCase) else office.definition_of(before)
-        ticked = office._tick(definition, before, command, self._now)
+        ticked = office._tick(definition, before, command, now)
         try:
-            decision = office._decide(definition, ticked.case, command, self._now)
+            decision = office._decide(definition, ticked.case, command, now)
         except Refused as refused:
             self.refused, self.after = refused, ticked.case
-            clock = Tick(id="", case=before.id, actor=SYSTEM, at=self._now)
+            clock = Tick(id="", case=before.id, actor=SYSTEM, at=now)
             return office._append_of(definition, before, ticked, clock, b"")
         self.after = decision.case
         whole = Decision((*ticked.events, *decision.events), decision.case)
-        return office._append_of(definition, before, whole, command, self._digest)
+        return office._append_of(definition, before, whole, command, self.digest)
 
     def written(self) -> None:
         """Lets the next decision on the case begin where this one ended."""
         if self.after.seq:  # a case that could not be opened is none
             self._office._remember(self.after)
+
+
+def _as_is(command: Command) -> Command:
+    return command
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")

@@ -50,6 +50,7 @@ from core.engine.reading import CaseValues
 from core.errors import NotFound, Refused
 from core.letters import to_pdf
 from core.model.case import Case, step_of
+from core.model.commands import Command
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.people import Actor, Colleague
@@ -297,9 +298,15 @@ class Rutin:
         """
         office = self.office(municipality)
         now = self.clock.now()
-        try:
+        message = ""
+
+        def make() -> Command:
+            nonlocal message
             command, message = Submission(office, actor, now).command(action)
-            case = office.carry_out(command, now)
+            return command
+
+        try:
+            case = office.carry_out_made(action.case if isinstance(action, CaseAction) else action.command, make, now)
         except Refused as refused:
             raise _in_words(office, session_full(office, refused, now) or refused) from refused
         return Done(case.id, case.seq, message)

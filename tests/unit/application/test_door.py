@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -140,11 +141,14 @@ def test_when_nothing_can_be_written_everybody_is_told() -> None:
     assert not any(line.startswith("written") for line in log)
 
 
-def test_whoever_is_stopped_at_work_keeps_nobody_waiting() -> None:
+def test_whoever_is_stopped_at_work_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", stopped.append)
     store = Store()
-    said = Callers(store, Errand("0"), [Errand("stopped", raises=KeyboardInterrupt()), Errand("a"), Errand("b")])
-    assert type(said.told[1]) is KeyboardInterrupt
-    assert [getattr(said.told[n], "code", "") for n in (2, 3)] == ["storage"] * 2
+    said = Callers(store, Errand("0"), [Errand("stopped", raises=SystemExit()), Errand("a"), Errand("b")])
+    assert [getattr(said.told[n], "code", "") for n in (1, 2, 3)] == ["storage"] * 3
+    wait(lambda: len(stopped) == 1)
+    assert stopped[0].exc_type is SystemExit
     said.door.through(Errand("later"))
     assert store.groups == [["0"], ["later"]]
 
@@ -178,4 +182,15 @@ def test_one_caller_who_is_stopped_leaves_the_door_open() -> None:
     with pytest.raises(KeyboardInterrupt):
         door.through_all([Errand("a", raises=KeyboardInterrupt()), Errand("a"), Errand("b")])
     door.through(Errand("later"))
-    assert store.groups == [["a"], ["later"]]
+    assert sorted(case for group in store.groups for case in group) == ["a", "later"]
+
+
+def test_when_the_crowd_has_gone_whoever_comes_is_served_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.application.door.LINGER", 0.001)
+    store = Store()
+    said = Callers(store, Errand("0"), [Errand("1"), Errand("2")])
+    wait(lambda: not said.door._busy)
+    wait(lambda: all(thread.name != "rutin-door" for thread in threading.enumerate()))
+    said.door.through(Errand("alone"))
+    assert store.groups == [["0"], ["1", "2"], ["alone"]]
+    assert all(thread.name != "rutin-door" for thread in threading.enumerate())
