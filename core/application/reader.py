@@ -114,19 +114,38 @@ class CaseReader:
 
     def form_fields(self, asks: Iterable[Ask], *, filled: bool = True) -> tuple[Field, ...]:
         """The fields of a form: what is asked and not out of the question. What the reader may not see is asked without its value."""
+        asked = asked_of(self.definition, asks)
         return tuple(
             self.fields.field(ask, filled=filled and self.may_see(self.definition.facts[ask.fact]))
-            for ask in asked_of(self.definition, asks)
-            if not self.is_out(ask)
+            for ask in asked
+            if not self.is_out(ask, asked)
         )
 
-    def is_out(self, ask: Ask) -> bool:
-        """Whether a condition already says that the fact is not asked; one that is still open keeps the field."""
-        return any(c.evaluate(self.values) is False for c in self._conditions(ask))
+    def is_out(self, ask: Ask, form: Iterable[Ask]) -> bool:
+        """Whether a condition already says that the fact is not asked; one still open, or answered in the form, keeps the field."""
+        here = {each.fact for each in form}
+        return any(c.evaluate(self.values) is False and not self._reads(c, here) for c in self._conditions(ask))
 
-    def is_open_question(self, ask: Ask) -> bool:
-        """Whether it depends on facts not yet known whether the fact is asked."""
-        return any(isinstance(c.evaluate(self.values), Missing) for c in self._conditions(ask))
+    def is_open_question(self, ask: Ask, form: Iterable[Ask]) -> bool:
+        """Whether it depends on facts not yet known, or answered anew in the form, whether the fact is asked."""
+        here = {each.fact for each in form}
+        return any(isinstance(c.evaluate(self.values), Missing) or self._reads(c, here) for c in self._conditions(ask))
+
+    def _reads(self, condition: Expression, facts: set[str]) -> bool:
+        """Whether a condition reads one of `facts`, itself or through what is reckoned and through tables."""
+        seen: set[str] = set()
+        waiting = list(condition.names)
+        while waiting:
+            name = waiting.pop()
+            if name in facts:
+                return True
+            if name in seen:
+                continue
+            seen.add(name)
+            fact, table = self.definition.facts.get(name), self.definition.tables.get(name.partition(".")[0])
+            waiting += fact.derived.names if fact is not None and fact.derived is not None else ()
+            waiting += table.needs if table is not None else ()
+        return False
 
     def _conditions(self, ask: Ask) -> tuple[Expression, ...]:
         fact = self.definition.facts.get(ask.fact)

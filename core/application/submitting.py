@@ -134,8 +134,9 @@ class Submission:
     ) -> dict[str, Value]:
         """The facts of a form; those already known need not be stated again, unless they are asked `anew`."""
         known = {} if anew else reader.case.facts
-        asked = tuple(a for a in asked_of(reader.definition, asks) if not reader.is_out(a))
-        skip = frozenset(a.fact for a in asked if reader.is_open_question(a) or a.fact in known)
+        form = asked_of(reader.definition, asks)
+        asked = tuple(a for a in form if not reader.is_out(a, form))
+        skip = frozenset(a.fact for a in asked if reader.is_open_question(a, form) or a.fact in known)
         facts = read(reader.definition, asked, values, self.office.calendar.zone, skip)
         check_motivations(reader.definition, asked, facts, motivations)
         return facts

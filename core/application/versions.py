@@ -40,6 +40,8 @@ class Versions:
             shutil.copy(definition.file, inside / "processes" / f"{definition.id}.yaml")
             _keep_letters(definition, inside / "letters")
             _keep_layers(definition, home)
+            if (own := municipality / NATIONAL.name).is_file():
+                shutil.copy(own, inside / own.name)
             for laws, kept in zip(around(configs), around(home), strict=False):
                 if (laws / NATIONAL).is_file():
                     (kept / NATIONAL).parent.mkdir(exist_ok=True)

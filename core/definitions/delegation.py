@@ -17,15 +17,17 @@ def build(town: Record, provisions: Iterable[str], role: Known, report: Report) 
     first: dict[str, int] = {}
     found = []
     for record in town.records("delegation"):
-        name, leaf = record.text("rule") or "", record.leaf("basis")
+        name = record.text("rule") or ""
         if name in first:
             message = f"Raden {name} finns redan på rad {first[name]}."
             report.add(record.at("rule"), "duplicate-id", message, hint="Ge den ett annat nummer.")
         first.setdefault(name, record.at("rule").line)
-        if leaf is not None and leaf.text not in allowed:
-            message = f"Lagrummet {leaf.text} finns inte."
-            report.add(leaf.place, "unknown-provision", message, allowed=allowed, given=leaf.text)
+        for leaf in record.leaves("basis"):
+            if leaf.text not in allowed:
+                message = f"Lagrummet {leaf.text} finns inte."
+                report.add(leaf.place, "unknown-provision", message, allowed=allowed, given=leaf.text)
         roles = tuple(known for one in record.leaves("to") if (known := role(one)) is not None)
         condition, title, line = record.text("if"), record.text("title"), record.at("rule").line
-        found.append(DelegationRule(name, leaf.text if leaf else "", roles, condition, title, line))
+        bases = tuple(leaf.text for leaf in record.leaves("basis")) or ("",)
+        found += [DelegationRule(name, basis, roles, condition, title, line) for basis in bases]
     return tuple(found)

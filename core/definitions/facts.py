@@ -41,7 +41,9 @@ def fact_names(context: Context, records: dict[str, Record]) -> dict[str, NameTy
     for name, entry in records.items():
         kind = context.town.fact_types.of(entry.text("type"))
         if kind is not None:
-            names[name] = NameType(kind, tuple(c.id for c in _choices(context, entry)) if kind == "choice" else ())
+            names[name] = NameType(
+                kind, tuple(c.id for c in _choices(context, entry)) if kind in ("choice", "choices") else ()
+            )
     return names
 
 

@@ -315,10 +315,10 @@ def _of(branch: Branch) -> tuple[Route, ...]:
 
 def _uses_own_branch(step: Step) -> bool:
     """Whether some way to complete the step follows what is written on the step itself and not on an outcome."""
-    if isinstance(step, Wait) and (step.until or step.until_date or step.until_event):
+    if isinstance(step, Wait) and step.ends_by_itself:
         return True
     chosen = [o for o in step.outcomes if o.id != TIMED_OUT and not is_away(step, o.id)]
-    usual = BUILT_IN_OUTCOMES.get(step.kind, ())[:1]
+    usual = () if isinstance(step, Wait) and not step.says_come else BUILT_IN_OUTCOMES.get(step.kind, ())[:1]
     if not chosen or any(name not in {o.id for o in chosen} for name in usual):
         return True
     return any(o.branch == Branch() and o.body is None and o.id != "returned" for o in chosen)

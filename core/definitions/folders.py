@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.definitions.report import Report
+from core.definitions.tree import Place
+
 
 def municipalities(configs: Path) -> tuple[str, ...]:
     """The municipalities in a configuration folder: its folders with a municipality.yaml, except those beginning with ``_``."""
@@ -28,6 +31,25 @@ def shared(configs: Path) -> tuple[str, ...]:
 def inside(configs: Path) -> tuple[Path, ...]:
     """The folders of municipalities that stand in `configs`."""
     return tuple(sorted(p for p in configs.glob("_*") if municipalities(p)))
+
+
+READ = ("municipality.yaml", "laws.yaml", "demo.yaml")
+"""The files that are read in a municipality's folder itself."""
+_IN_FOLDERS = ("processes", "scenarios")
+
+
+def check_read(folder: Path, report: Report) -> None:
+    """Warns of files that stand where nothing reads them: whoever wrote them thinks that they hold."""
+    for path in sorted(p for p in folder.rglob("*.y*ml") if p.is_file()):
+        where = path.relative_to(folder).parts
+        read = where[0] in READ if len(where) == 1 else len(where) == 2 and where[0] in _IN_FOLDERS
+        if read or any(part.startswith(".") for part in where):
+            continue
+        message = f"Filen {'/'.join(where)} läses inte."
+        hint = "Rutiner ligger i processes, scenarier i scenarios, och kommunen i municipality.yaml och laws.yaml."
+        report.add(
+            Place(str(path), 0, 1), "unread-file", message, allowed=READ, given=where[-1], hint=hint, severity="warning"
+        )
 
 
 def around(configs: Path) -> tuple[Path, ...]:

@@ -118,7 +118,7 @@ DELEGATION = ListOf(
         {
             "rule": Key(s.TEXT, "Radens nummer eller namn, som det skrivs i beslutet."),
             "title": Key(s.TEXT, "Vad raden gäller."),
-            "basis": Key(s.NAME, "Lagrummet som raden gäller beslut enligt."),
+            "basis": Key(NAMES, "Lagrummet, eller lagrummen, som raden gäller beslut enligt."),
             "if": Key(s.CONDITION, "Gränsen: raden gäller bara när villkoret stämmer, till exempel belopp <= 5000."),
             "to": Key(NAMES, "Rollerna som får besluta."),
             **NOTES,

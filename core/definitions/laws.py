@@ -25,20 +25,21 @@ NATIONAL = Path("_national") / "laws.yaml"
 _FIRST, _LAST = date.min, date.max
 
 
-def files(configs: Path) -> tuple[Path, ...]:
-    """The files with the laws that the municipalities in `configs` share; those of the folder it stands in come first."""
-    return tuple(path for folder in reversed(around(configs)) if (path := folder / NATIONAL).is_file())
+def files(configs: Path, municipality: str = "") -> tuple[Path, ...]:
+    """The files with laws: those that the municipalities in `configs` share, the outermost first, then that of `municipality`."""
+    there = (*(folder / NATIONAL for folder in reversed(around(configs))), configs / municipality / NATIONAL.name)
+    return tuple(path for path in dict.fromkeys(there) if path.is_file())
 
 
-def load(configs: Path, report: Report, questions: Questions) -> Laws:
-    """The laws that the municipalities in `configs` share; none when there is no such file or it cannot be read."""
+def load(configs: Path, report: Report, questions: Questions, municipality: str = "") -> Laws:
+    """The laws that `files` hold together; none where there is no file that can be read."""
     laws = Laws()
-    for path in files(configs):
+    for path in files(configs, municipality):
         node = read(path, str(path), report)
         found = Checker(report).read(node, LAWS) if node is not None else None
         if isinstance(found, Record):
             questions.gather(found, LAWS.said, verify=False)
-            laws = replace(_Builder(report, found, laws).build(), checked=_day(found, "checked"))
+            laws = replace(_Builder(report, found, laws).build(), checked=_day(found, "checked") or laws.checked)
     return laws
 
 

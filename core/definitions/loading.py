@@ -7,7 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from core.definitions import base, between, law_check, laws, layers, letters, process, registers, reports, town
+from core.definitions import (
+    base,
+    between,
+    folders,
+    law_check,
+    laws,
+    layers,
+    letters,
+    process,
+    registers,
+    reports,
+    town,
+)
 from core.definitions.checking import Checker, Record
 from core.definitions.directory import Directory
 from core.definitions.fact_types import FactTypes
@@ -108,7 +120,8 @@ def load(
     path = folder / "municipality.yaml"
     shared_folder = municipality.startswith("_")
     node = None if shared_folder else read(path, str(path), report)
-    shared = laws.load(configs, report, questions)
+    shared = laws.load(configs, report, questions, municipality)
+    folders.check_read(folder, report)
     kinds = FactTypes(brought.fact_types, lenient=lone)
     built_town, about = town.build(node, municipality, str(path), report, questions, shared, kinds)
     about = replace(about, assessors=brought.assessors)
@@ -147,7 +160,7 @@ def _with_lists(built: Municipality | None, reading: Reading, named: frozenset[s
 
 def _files_of(built: Built, configs: Path) -> set[str]:
     """The files a routine stands on: its own, its letters and, when it rests on law, those of the laws."""
-    shared = map(str, laws.files(configs)) if built.definition.laws.provisions else ()
+    shared = map(str, laws.files(configs, built.definition.municipality)) if built.definition.laws.provisions else ()
     return {*built.files, *shared}
 
 

@@ -14,6 +14,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "file-too-big": "Filen eller mappen är större än en rutin kan vara.",
         "too-many": "En lista, en tabell eller rutinen har fler saker än någon kan överblicka.",
         "too-many-problems": "Filen har så många problem att bara de första visas.",
+        "unread-file": "Filen ligger där ingen fil läses.",
         "too-deep": "Det är för många nivåer i varandra.",
     },
     "YAML": {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.definitions import folders, laws
+from core.definitions.folders import READ
 from core.definitions.loading import Loaded, load
 from core.definitions.questions import Questions
 from core.definitions.report import Question, Report, in_order
@@ -77,7 +78,7 @@ def _loaded(target: Target, use: Loader) -> Loaded:
     if target.file is not None and _is_laws(target.file):
         return _laws(target.file)
     loaded = use(target.configs, target.slug, target.file)
-    if target.file is None or target.file.name == "municipality.yaml" or _is_process_of(target):
+    if target.file is None or target.file.name in READ or _is_process_of(target):
         return loaded
     return load(target.configs, target.slug, extra=(ProcessSource(target.file, ""),))
 

@@ -29,6 +29,11 @@ _PLAIN = {
     "in": "bland",
 }
 _PLAIN |= {"true": "ja", "false": "nej"}
+_FUNCTIONS = {
+    "age": "åldern", "months": "månader mellan", "days_between": "dagar mellan", "working_days": "arbetsdagar mellan", "week": "veckan",
+    "month": "månaden", "year": "året", "day_of_month": "dagen i månaden", "later": "dagen efter", "lasted": "antal dagar det har gällt:",
+}  # fmt: skip
+"""What stands before the brackets of a function."""
 _YES = {"true": True, "yes": True, "false": False, "no": False}
 _BUILT_IN = {"today": "dagens datum", "case.start": "ärendets start"}
 _MOMENTS = {"done": "klart", "held": "hållet", "booked": "bokat", "opened": "öppnat", "outcome": ""}
@@ -155,14 +160,22 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
         return f"”{_name(tokens[3], definition)}” är inte ifyllt"
     if len(tokens) > 2 and tokens[0] in _NOT and tokens[1] == "(":
         return f"inte ({_words(tokens[1:], definition)})"
+    if len(tokens) == 3 and tokens[1] == "in":
+        return f"{_name(tokens[2], definition)} innehåller {_value(tokens[2], tokens[0], definition)}"
     if len(tokens) == 3 and tokens[1] in _COMPARE:
         return _comparison(tokens[0], tokens[1], tokens[2], definition)
     if tokens[:2] == ["known", "("] and len(tokens) == 4:
         return f"”{_name(tokens[2], definition)}” är ifyllt"
     if tokens[:2] == ["age", "("] and tokens[-3:-2] == [")"] and tokens[-2] in _COMPARE:
         return f"Åldern {_COMPARE[tokens[-2]]} {_name(tokens[-1], definition)}"
-    said = " ".join(_PLAIN.get(token) or _name(token, definition) for token in tokens)
-    return _TIGHT.sub("", said)
+    said = " ".join(
+        _PLAIN.get(token) or (_FUNCTIONS.get(token) if after == "(" else None) or _name(token, definition)
+        for token, after in zip(tokens, (*tokens[1:], ""), strict=False)
+    )
+    said = _TIGHT.sub("", said)
+    for word in _FUNCTIONS.values():
+        said = said.replace(f"{word}(", f"{word} (")
+    return said
 
 
 def _yes_no(token: str, positive: bool, definition: ProcessDefinition) -> str:

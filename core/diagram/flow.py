@@ -279,6 +279,8 @@ class Flow:
 def _adds_own(step: Step) -> bool:
     """A meeting or wait whose ordinary outcome is not written out has it all the same."""
     written = {outcome.id for outcome in step.outcomes}
+    if isinstance(step, Wait) and not step.says_come and not step.ends_by_itself:
+        return False
     return any(isinstance(step, kind) and usual not in written for kind, usual in _BUILT_IN) or isinstance(step, Phase)
 
 
@@ -292,7 +294,7 @@ def _after_limit(limit: Limit, step: Step) -> Branch:
 
 def _only_by_time(step: Step) -> bool:
     """Whether nothing but its limit ends a wait, so that the way out is that of the limit."""
-    return isinstance(step, Wait) and not (step.by_hand or step.until or step.until_date or step.until_event)
+    return isinstance(step, Wait) and not (step.by_hand or step.ends_by_itself)
 
 
 def _merged(ways: Iterable[Exit]) -> tuple[Exit, ...]:

@@ -163,7 +163,7 @@ def _miss(run: Run, command: cmd.Complete, instance: Instance, chosen: Outcome) 
 def outcomes_of(step: Step) -> tuple[Outcome, ...]:
     """What may be chosen when completing `step`: what is written, and what is built in; never what only the clock gives."""
     written = {o.id for o in step.outcomes}
-    built_in = BUILT_IN.get(type(step), ())
+    built_in = () if isinstance(step, Wait) and not step.says_come else BUILT_IN.get(type(step), ())
     offered = tuple(o for o in step.outcomes if o.id != BY_CLOCK)
     return (*(Outcome(id=i, title=_TITLES[i]) for i in built_in if i not in written), *offered)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from core.expressions.functions import EXAMPLES
 from core.expressions.tokens import Fault
 
 _TYPES = {
@@ -27,8 +28,8 @@ _SYNTAX = re.compile(r"Syntax error: (?:mismatched|extraneous) input '(.*)' expe
 
 def type_word(name: str) -> str:
     """A CEL type in Swedish."""
-    if name.startswith("list("):
-        return "lista"
+    if name.lower().startswith("list"):
+        return "flera val"
     return _TYPES.get(name.lower() if name.isupper() else name, name)
 
 
@@ -49,12 +50,12 @@ def fault(message: str, text: str) -> Fault:
     offset, said = min(int(placed[1]) - 1, len(text)), placed[2]
     missing = _UNDECLARED.search(said)
     if missing:
-        hint = "age(personnummer, today), months(a, b), days_between(a, b), working_days(a, b), week(a)."
+        example = EXAMPLES.get(missing[1])
         return Fault(
             offset,
             "expression-type",
             f"Funktionen {missing[1]} har fel antal värden inom parentesen.",
-            hint=f"Så skrivs de: {hint}",
+            hint=f"Så skrivs den: {example[0]}." if example else None,
         )
     overload = _OVERLOAD.search(said)
     if overload:
@@ -82,11 +83,12 @@ def _type_fault(offset: int, operation: str, given: tuple[str, ...]) -> Fault:
         hint = "Sätt parentes runt jämförelsen: not (a > 3)." if sign == "not" else "Skriv en jämförelse på båda sidor."
         return Fault(offset, "expression-type", f"{sign} behöver ja/nej men får {wrong}.", hint=hint)
     if sign == "in":
+        several = given[0].startswith("list")
         return Fault(
             offset,
             "expression-type",
             f"in kan inte leta efter {words[0]} här.",
-            hint="Skriv till exempel svar in ['a', 'b'].",
+            hint=_SEVERAL if several else "Skriv till exempel svar in ['a', 'b'].",
         )
     if sign == "? :":
         return Fault(
@@ -102,7 +104,12 @@ def _type_fault(offset: int, operation: str, given: tuple[str, ...]) -> Fault:
     )
 
 
+_SEVERAL = "Flera kan vara valda på en gång, så fråga efter ett i taget: 'a' in svar."
+
+
 def _comparison_hint(given: tuple[str, ...]) -> str | None:
+    if any(each.startswith("list") for each in given):
+        return _SEVERAL
     if "google.protobuf.Timestamp" in given and "string" in given:
         return "Ett fast datum skrivs som en inställning av typen date och läses som settings.NAMN."
     if "google.protobuf.Timestamp" in given:

@@ -42,6 +42,7 @@ class Compiled:
         "_error_type",
         "_gives",
         "_known",
+        "_lists",
         "_moments",
         "_program",
         "_reads",
@@ -60,6 +61,7 @@ class Compiled:
         whole = {n for n in made.translation.reads if cel_type(scope.names[n].kind) == "INT"} if made.decimal else set()
         self._decimal = frozenset(whole)
         self._moments = frozenset(n for n in made.translation.reads if cel_type(scope.names[n].kind) == "TIMESTAMP")
+        self._lists = frozenset(n for n in made.translation.reads if cel_type(scope.names[n].kind) == "LIST")
         self._constants = _constants(made.translation, scope, self._decimal)
         self._reads = tuple(sorted(n for n in made.translation.reads if not n.startswith("settings.")))
         self._known = tuple(sorted(n for n in made.translation.known if not n.startswith("settings.")))
@@ -103,6 +105,9 @@ class Compiled:
                 data[name] = self._moment(value) if isinstance(value, str) and name in self._moments else value
         for name in self._known:
             data[f"known.{name}"] = name in values
+        for name in self._lists:
+            if isinstance(chosen := data.get(name), str):
+                data[name] = chosen.split(",")
         for name in self._decimal:
             if isinstance(number := data.get(name), int):
                 data[name] = float(number)
@@ -126,6 +131,8 @@ class Compiled:
                 if self._gives == "date"
                 else value.astimezone(UTC).isoformat()
             )
+        if isinstance(value, list):
+            return ",".join(map(str, value))
         if isinstance(value, int) and self._gives in ("number", "money"):
             return float(value)
         return value if isinstance(value, str | int | float) else Missing(self._first())
@@ -206,6 +213,8 @@ def _compile(translation: Translation, scope: Scope, *, decimal: bool) -> _Progr
     from cel_expr_python import cel
 
     def kind(name: str) -> object:
+        if name == "LIST":
+            return cel.Type.List(cel.Type.STRING)
         return getattr(cel.Type, "DOUBLE" if decimal and name == "INT" else name)
 
     variables = {name: kind(declared) for name, declared in types_read(translation, scope).items()}
@@ -244,7 +253,7 @@ def _call(function: ExpressionFunction, *, decimal: bool) -> Callable[..., objec
     return call
 
 
-_NATURAL: dict[str, FactType] = {"BOOL": "yes_no", "INT": "whole_number", "DOUBLE": "number"}
+_NATURAL: dict[str, FactType] = {"BOOL": "yes_no", "INT": "whole_number", "DOUBLE": "number", "LIST": "choices"}
 
 
 def _natural(made: _Made, scope: Scope) -> FactType:
@@ -265,7 +274,8 @@ def _check_result(made: _Made, gives: FactType) -> Fault | None:
 
 def _type_name(program: _Program) -> str:
     name = getattr(program.return_type(), "name", None)
-    return str(name()) if callable(name) else ""
+    found = str(name()) if callable(name) else ""
+    return "LIST" if found.startswith("LIST") else found
 
 
 def _wrong_result(got: str, wanted: CelType) -> Fault:

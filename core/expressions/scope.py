@@ -13,7 +13,7 @@ from core.model.time import CalendarSpec
 from core.model.values import FactType
 
 NO_CLOSED_DAYS = CalendarSpec()
-CelType = Literal["BOOL", "INT", "DOUBLE", "STRING", "TIMESTAMP"]
+CelType = Literal["BOOL", "INT", "DOUBLE", "STRING", "TIMESTAMP", "LIST"]
 
 _CEL_TYPES: dict[str, CelType] = {
     "yes_no": "BOOL",
@@ -24,6 +24,7 @@ _CEL_TYPES: dict[str, CelType] = {
     "date": "TIMESTAMP",
     "moment": "TIMESTAMP",
     "earlier_case": "BOOL",
+    "choices": "LIST",
 }
 
 _CEL_WORDS = "as bool break bytes const continue double dyn else false for function if import in int let list loop map"
@@ -34,7 +35,7 @@ RESERVED = frozenset(f"{_CEL_WORDS} {_CEL_TYPES_TOO} {_OUR_WORDS}".split())
 
 
 def cel_type(kind: FactType) -> CelType:
-    """The type that a fact of `kind` has in expressions. Texts, numbers of persons, months and choices are texts."""
+    """The type that a fact of `kind` has in expressions. Texts, person numbers, months and a choice are texts; several choices a list."""
     return _CEL_TYPES.get(kind, "STRING")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.expressions.nearest import nearest
 from core.expressions.scope import Scope, cel_type
 from core.expressions.tokens import Fault, FaultError, Token, tokens
+from core.words import parse_duration
 
 _OF_A_NAME = {
     "consented": ("ett samtycke", "consented(samtycke_sms)"),
@@ -100,8 +101,24 @@ class _Reader:
                     nearest(token.text, allowed),
                 )
             )
+        if token.text == "later":
+            self._check_length(at)
         self._calls.add(token.text)
         return 1
+
+    def _check_length(self, at: int) -> None:
+        """How much later is written in words that can be read; hours are nothing that days have."""
+        inside = next((w for w in self._words[at + 2 :] if w.kind == "text" or w.text == ")"), None)
+        if inside is None or inside.kind != "text":
+            return
+        try:
+            right = all(unit != "hours" for _, unit in parse_duration(inside.text[1:-1]))
+        except ValueError:
+            right = False
+        if not right:
+            message = f"{inside.text} är ingen tid i dagar eller längre."
+            hint = "Skriv till exempel later(kungjord, '4 weeks') eller '1 year 6 months'."
+            raise FaultError(Fault(inside.start, "expression-type", message, hint=hint))
 
     def _known_call(self, at: int) -> int:
         name, close = self._get(at + 2), self._text(at + 3)
@@ -153,6 +170,11 @@ class _Reader:
         if token.text in ("yes", "no", "ja", "nej"):
             hint = f"Skriv {'true' if token.text in ('yes', 'ja') else 'false'}, eller bara uppgiftens namn."
             return Fault(token.start, "unknown-name", f"{token.text} är ingen uppgift.", hint=hint)
+        if f"{token.text}.outcome" in allowed:
+            first = next(iter(self._scope.names[f"{token.text}.outcome"].choices), "utfall")
+            hint = f"Hur steget slutade läses så: {token.text}.outcome == '{first}'."
+            shown = tuple(name for name in allowed if name.startswith(f"{token.text}."))
+            return Fault(token.start, "unknown-name", f"{token.text} är ett steg och ingen uppgift.", shown, hint=hint)
         kind = "Inställningen" if token.text.startswith("settings.") else "Uppgiften"
         shown = _same_family(token.text, allowed)
         return Fault(
@@ -184,6 +206,8 @@ class _Reader:
     def _compared_with(self, at: int) -> str | None:
         """The name that the text at `at` is compared with, or None."""
         before, after = self._text(at - 1), self._text(at + 1)
+        if after == "in":
+            return self._name_at(at + 2)
         if before in ("==", "!="):
             return self._name_at(at - 2)
         if after in ("==", "!="):

@@ -239,7 +239,9 @@ class ChoiceStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait(Step):
-    """Waiting for an outside party, a date fact or a fact; `roles` can end the waiting unless `by_hand` is false. Outcome: come.
+    """Waiting for an outside party, a date fact or a fact; `roles` can end the waiting unless `by_hand` is false.
+
+    Outcomes: those that are written; ``come`` when it ends by itself, and for people where nothing else is written.
 
     `until` is a condition that ends the wait by itself; `expected` is shown and never alarmed (B-A9). `until_event` is an event
     whose raising ends it. `limit` is when it has waited long enough (outcome timed_out).
@@ -253,6 +255,17 @@ class Wait(Step):
     expected: str | None = None
     limit: Limit | None = None
     by_hand: bool = True
+
+    @property
+    def ends_by_itself(self) -> bool:
+        """Whether something other than a person or its limit ends it."""
+        return self.until is not None or self.until_date is not None or self.until_event is not None
+
+    @property
+    def says_come(self) -> bool:
+        """Whether a person may say that it has come: it is written, or there is nothing else to say."""
+        written = {outcome.id for outcome in self.outcomes} - {"timed_out"}
+        return not written or "come" in written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,10 @@ class _Reader:
         for sign in _SIGNS:
             if self._take(sign):
                 return Compare(sign, left, self._sum())
-        return Among(left, self._list()) if self._take("in") else left
+        if not self._take("in"):
+            return left
+        several = not self.at_end() and self._words[self._at].text != "["  # whether it is one of those chosen
+        return Call("in", (left, self._sum())) if several else Among(left, self._list())
 
     def _list(self) -> tuple[Node, ...]:
         self._need("[")

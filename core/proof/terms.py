@@ -248,6 +248,8 @@ class Book:
             return self._known(node.function, node.args[0].id)
         parts = [self._make(arg) for arg in node.args]
         text = f"{node.function}({', '.join(p.text for p in parts)})"
+        if node.function == "in":
+            text = f"{parts[0].text} in {parts[1].text}"
         return self._opaque(text, parts, timely=node.function == "lasted")
 
     def _known(self, function: str, name: str) -> Piece:

@@ -54,7 +54,7 @@ def fixture_routine() -> ProcessDefinition:
         ("(sfi) or not (alder > 3)", "Studerar SFI: ja eller inte (Ålder över 3)"),
         ("known(alder)", "”Ålder” är ifyllt"),
         ("age(alder, today) >= 20", "Åldern minst 20"),
-        ("lasted(alder) > 3", "lasted(Ålder) över 3"),
+        ("lasted(alder) > 3", "antal dagar det har gällt: (Ålder) över 3"),
         ("settings.vanta", "alltid"),
         ("true", "alltid"),
         ("false", "aldrig"),
