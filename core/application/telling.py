@@ -270,13 +270,13 @@ def _booked(t: Teller, e: ev.BookingMade) -> Told:
 
 
 _UNBOOKED = {
-    "moved": "ändrades",
-    "missed": "blev inte av, personen kom inte",
+    "moved": "tiden ändrades",
+    "missed": "tiden blev inte av, personen kom inte",
     ABSENT: "personen kom inte",
     VALID_ABSENCE: "personen kom inte och hade giltigt skäl",
     EXCUSED: "personen anmälde förhinder",
-    "left": "avbokades",
-    "unbooked": "avbokades",
+    "left": "tiden avbokades",
+    "unbooked": "tiden avbokades",
 }
 
 
@@ -284,7 +284,7 @@ def _unbooked(t: Teller, e: ev.BookingCancelled) -> Told:
     said = _UNBOOKED.get(e.why)
     return (
         "booked",
-        f"{t.step(e.instance)}: tiden {said}" if said else f"{t.step(e.instance)}: tiden avbokades. Skäl: {e.why}",
+        f"{t.step(e.instance)}: {said}" if said else f"{t.step(e.instance)}: tiden avbokades. Skäl: {e.why}",
     )
 
 

@@ -124,9 +124,11 @@ class _Teller(Player):
 
     def _until(self, moment: datetime) -> None:
         """Lets time pass day by day, so that what happens by itself is written down when it happens."""
-        while (following := self.clock.now() + timedelta(days=1)) < moment:
-            self.clock.set(following)
-            work_once(self.office, following)
+        day = self.office.calendar.local_date(self.clock.now()) + timedelta(days=1)
+        while (midnight := self.office.calendar.midnight(day)) < moment:
+            self.clock.set(midnight)
+            work_once(self.office, midnight)
+            day += timedelta(days=1)
         self.clock.set(moment)
         self._settle()
 

@@ -64,7 +64,7 @@ def test_sundbybergs_places_are_as_full_as_its_demo_says(moment: str) -> None:
 
 
 WORK = {
-    "malmo": (7, ("maja", "sara", "amir")),
+    "malmo": (12, ("maja", "sara", "amir")),
     "eda": (5, ("ingrid", "ali", "jonas")),
     "stockholm": (6, ("hanna", "carl", "umar", "stella")),
 }
