@@ -14,7 +14,20 @@ from core.clock import Clock
 from web.asgi import Surroundings
 from web.problems import add_handlers, broken_notice, broken_page, refused_page
 from web.rendering import STATIC, Templates, static_digest
-from web.routes import cases, directory, duty, entry, finding, groups, places, reports, routines, starting, worklist
+from web.routes import (
+    cases,
+    directory,
+    duty,
+    entry,
+    finding,
+    groups,
+    places,
+    plugins,
+    reports,
+    routines,
+    starting,
+    worklist,
+)
 from web.sessions import MemorySessions, Sessions
 from web.site import Site
 
@@ -37,7 +50,7 @@ def create_app(rutin: Rutin, *, demo: bool, clock: Clock, sessions: Sessions | N
     app.state.site = site
     app.mount(static, _Kept(directory=STATIC))
     app.include_router(entry.router)
-    for part in (worklist, starting, cases, finding, places, groups, duty, reports, routines, directory):
+    for part in (worklist, starting, cases, finding, places, groups, duty, reports, plugins, routines, directory):
         app.include_router(part.router)
     app.include_router(entry.people)
     add_handlers(app)

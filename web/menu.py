@@ -93,6 +93,12 @@ def reports(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
         yield Link("rapporter", "Rapporter")
 
 
+def stopped(rutin: Rutin, municipality: str, _actor: Actor) -> Iterator[Link]:
+    """What has stopped, where there are plugins or something has stopped."""
+    if rutin.plugins.concerns(municipality):
+        yield Link("stopp", "Stopp")
+
+
 def routines(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link]:
     """The routines are for everybody to read."""
     yield Link("rutiner", "Rutiner")
@@ -106,7 +112,7 @@ def directory(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link
 AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("Arbete", (work, duty)),
     ("Träffar och möten", (groups,)),
-    ("Överblick", (registers, places, reports)),
+    ("Överblick", (registers, places, reports, stopped)),
     ("Så arbetar vi", (routines, directory)),
 )
 """Every area under its heading, in the menu's order. A heading without entries is not drawn."""

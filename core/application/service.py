@@ -21,6 +21,7 @@ from core.application.place_records import ResourcePage, ResourceView
 from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
 from core.application.places import IN_USE, give_free
+from core.application.plugin_desk import PluginDesk
 from core.application.reader import CaseReader, found_case, titles
 from core.application.record_views import LetterPreview
 from core.application.report_files import paper_of, to_csv
@@ -69,6 +70,7 @@ class Rutin:
         self.offices, self.clock = dict(offices), clock
         self.groups = GroupDesk(self.office, clock)
         self.duty = DutyDesk(self.office, clock)
+        self.plugins = PluginDesk(self.office, clock)
         # A row put into words once is kept: offices do not change while they are open, and lists are read all day.
         self._item = lru_cache(maxsize=8192)(partial(_work_item, self.offices))
         self._origins = lru_cache(maxsize=256)(partial(_origins, self.offices))

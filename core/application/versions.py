@@ -7,14 +7,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from core.definitions import load, municipalities
 from core.definitions.folders import around, inside
 from core.definitions.laws import NATIONAL
 from core.definitions.letters import folder_of
+from core.errors import PluginError
 from core.model.definition import ProcessDefinition
-from core.model.plugins import Brought
+from core.model.plugins import Brought, ExpressionFunction
+from core.model.values import FactType
 
 NOTHING = Brought()
+FUNCTIONS = "functions.json"
+"""The functions that plugins gave when the version was kept: name, types of its parameters, type of its answer."""
 
 
 class Versions:
@@ -46,6 +52,7 @@ class Versions:
                 if (laws / NATIONAL).is_file():
                     (kept / NATIONAL).parent.mkdir(exist_ok=True)
                     shutil.copy(laws / NATIONAL, kept / NATIONAL)
+            _keep_functions(self._brought, draft)
             draft.rename(target)
 
     def find(self, process: str, digest: str) -> ProcessDefinition | None:
@@ -59,9 +66,38 @@ class Versions:
         towns = [(home, slug) for home in (folder, *inside(folder)) for slug in municipalities(home)]
         if not towns:
             return None
-        found = load(*towns[0], brought=self._brought, lone=True).processes.get(process)
+        found = load(*towns[0], brought=_with_stand_ins(self._brought, folder), lone=True).processes.get(process)
         # The digest also covers which plugin carried the file; the folder's name is what counts.
         return replace(found, digest=digest) if found is not None else None
+
+
+class _Absent:
+    """Stands in for a function whose plugin has been switched off: what it would have said is missing."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, *_arguments: object) -> object:
+        raise PluginError(plugin="", hook=self.name, reason=f"{self.name} har stängts av.")
+
+
+def _keep_functions(brought: Brought, draft: Path) -> None:
+    kept = [(each.name, each.parameters, each.returns) for each in brought.functions]
+    (draft / FUNCTIONS).write_bytes(msgspec.json.encode(kept))
+
+
+def _with_stand_ins(brought: Brought, folder: Path) -> Brought:
+    """What the plugins bring now, and something for each function that a plugin brought when the version was kept but none does any more.
+
+    So a routine that a plugin helped to write can be read, and its cases finished, when the plugin has been switched off.
+    """
+    path = folder / FUNCTIONS
+    if not path.is_file():
+        return brought  # kept before functions were
+    known = {each.name for each in brought.functions}
+    kept = msgspec.json.decode(path.read_bytes(), type=tuple[tuple[str, tuple[FactType, ...], FactType], ...])
+    absent = (ExpressionFunction(name, takes, gives, _Absent(name)) for name, takes, gives in kept if name not in known)
+    return replace(brought, functions=(*brought.functions, *absent))
 
 
 def _keep_letters(definition: ProcessDefinition, target: Path) -> None:

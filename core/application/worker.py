@@ -97,7 +97,11 @@ def _try(office: Office, job: Job, now: datetime) -> int:
 
 def failure_words(error: RutinError) -> str:
     """What is kept of a failure: class and code, and of a plugin's which hook and how it failed. Never the error's own words."""
-    kept = (type(error).__name__, error.code, *(str(error.details[d]) for d in ("hook", "error") if d in error.details))
+    kept = (
+        type(error).__name__,
+        error.code,
+        *(str(error.details[d]) for d in ("plugin", "hook", "error") if d in error.details),
+    )
     return " ".join(kept)
 
 

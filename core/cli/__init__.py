@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": ("core.cli.serve", "demo", "Starta Rutin med påhittade ärenden."),
     "serve": ("core.cli.serve", "serve", "Starta Rutin."),
     "worker": ("core.cli.serve", "worker", "Kör klockan och väntande jobb."),
+    "plugins": ("core.cli.plugins", "plugins", "Säg vilka tillägg som finns och hur de mår."),
     "audit": ("core.cli.audit", "audit", "Kontrollera att historiken är orörd."),
     "bench": ("core.cli.bench", "bench", "Mät hur snabbt Rutin är."),
 }

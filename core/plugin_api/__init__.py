@@ -5,7 +5,8 @@ but `core.model` and `core.errors`. The hooks are in `core.plugin_api.specs`.
 """
 
 from core.plugin_api.checking_beside import check_beside
-from core.plugin_api.host import Health, Hosts, ProcessLimits
+from core.plugin_api.discovery import installed
+from core.plugin_api.host import Health, Hosts, ProcessLimits, failure_told
 from core.plugin_api.isolation import Incident, Reporter, isolated
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.manager import build_manager
@@ -28,6 +29,8 @@ __all__ = [
     "check_beside",
     "check_registers",
     "date_words",
+    "failure_told",
     "hookimpl",
+    "installed",
     "isolated",
 ]

@@ -51,6 +51,11 @@ def look(package: str = "plugins") -> Found:
     return Found(_in_folder(package), installed)
 
 
+def installed(package: str = "plugins") -> tuple[str, ...]:
+    """Every plugin that a municipality could name, whether or not one does."""
+    return look(package).names()
+
+
 def _in_folder(package: str) -> dict[str, str]:
     spec = importlib.util.find_spec(package)
     roots: Sequence[str] = list(spec.submodule_search_locations or ()) if spec else ()

@@ -9,9 +9,10 @@ import pytest
 
 from core.application.reacting import react
 from core.application.worker import RETRIES
-from core.model.people import PluginUse
+from core.errors import NotFound, Refused
+from core.model.people import Actor, PluginUse
 from tests.acceptance.playing import local
-from tests.acceptance.town_with_plugins import Town, named
+from tests.acceptance.town_with_plugins import SLUG, Town, named
 
 DEMO = "tests.contract.plugins.demo"
 WORKS = named("works", may="personal_data network act")
@@ -92,7 +93,7 @@ def test_what_fails_in_every_way_becomes_an_incident_and_stops_no_step(opening: 
     town.start()
     through_all_tries(town, jobs=4)  # three of them make the others rest
     assert codes(town) == sorted(
-        f"PluginError plugin rutin_reactions.{reaction} {error}"
+        f"PluginError plugin misbehaves rutin_reactions.{reaction} {error}"
         for reaction, error in (
             *(("raises", "ValueError"), ("hangs", "hung"), ("eats", "MemoryError"), ("dies", "died")),
             *(("wrong_type", "wrong_type"), ("no_data", "wrong_type"), ("floods", "too_large")),
@@ -120,7 +121,7 @@ def test_a_ring_of_reactions_is_told_at_start_and_stopped_while_it_runs(opening:
     town.note()
     town.work()
     assert [text for _, text in town.history()[1:]] == ["En anteckning", "Personen hörde av sig", "Hörde av sig."]
-    assert codes(town) == ["Ring plugin_ring"], "no use in trying again"
+    assert codes(town) == ["Ring plugin_ring rings"], "no use in trying again"
 
 
 def test_a_plugin_that_has_been_switched_off_leaves_its_case_and_its_work_is_dropped(opening: Opening) -> None:
@@ -145,3 +146,36 @@ def test_a_unit_is_told_when_a_deadline_has_passed_and_nothing_of_the_person_is_
     town.work("2026-03-09 09:00", rounds=1)
     assert codes(town) == [], "no channel yet: it is tried again"
     assert town.office.store.jobs(local("2026-03-10 09:00"))[0].attempts == 1
+
+
+def test_what_has_stopped_is_told_tried_again_or_left_by_those_who_work_in_the_routine(opening: Opening) -> None:
+    town = opening(MISBEHAVES)
+    town.start()
+    through_all_tries(town, jobs=4)
+    desk, anna = town.rutin.plugins, town.rutin.actor(SLUG, "anna")
+    found = {each.where: each for each in desk.stopped(SLUG, anna).stopped}
+    hung = found["rutin_reactions.hangs"]
+    assert (hung.plugin, hung.why, hung.case, hung.tries, hung.may) == (
+        "Missköter sig", "Tillägget svarade inte i tid och stoppades.", town.case, 5, True,
+    )  # fmt: skip
+    assert found["rutin_reactions.raises"].why == "Tillägget stannade med ValueError."
+    with pytest.raises(Refused, match="role"):
+        desk.again(SLUG, Actor("bo", frozenset({"annan"})), hung.key)
+    desk.again(SLUG, anna, hung.key)
+    assert hung.key not in {each.key for each in desk.stopped(SLUG, anna).stopped}
+    town.work(rounds=1)
+    assert {each.key: each.tries for each in desk.stopped(SLUG, anna).stopped}[hung.key] == 6
+    desk.leave(SLUG, anna, hung.key)
+    town.work()
+    assert hung.key not in {each.key for each in desk.stopped(SLUG, anna).stopped}
+    note = town.office.store.note("stopped_left", hung.key)
+    assert note is not None
+    assert note.actor == "anna"
+    with pytest.raises(NotFound):
+        desk.leave(SLUG, anna, hung.key)
+    (plugin,) = desk.plugins(SLUG)
+    assert (plugin.granted, plugin.gives) == (
+        ("att ändra i ärenden (aldrig göra steg eller besluta)", "personuppgifter"), ("13 reaktioner",),
+    )  # fmt: skip
+    assert plugin.failed > 0
+    assert plugin.calls > plugin.failed

@@ -37,6 +37,7 @@ PAGES = {
     "report": "/bengtsfors/rapporter/manad",
     "report-cases": "/bengtsfors/rapporter/manad/arenden?period=2026-03&figur=nya",
     "report-of-nothing": "/bengtsfors/rapporter/tom",
+    "stopped": "/bengtsfors/stopp",
     "routines": "/bengtsfors/rutiner",
     "routine": "/bengtsfors/rutiner/aktivitet",
     "routine-values": "/bengtsfors/rutiner/aktivitet/varden",

@@ -33,6 +33,7 @@ from tests.web import duty_samples, report_samples
 from tests.web.duty_samples import FakeDuty
 from tests.web.group_samples import FakeGroups
 from tests.web.place_samples import ACCOUNTS, RESOURCES, sample
+from tests.web.plugin_samples import FakePlugins
 
 NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
 """Tuesday 7 April 2026, 10.00 in Sweden: the day after Easter Monday."""
@@ -221,6 +222,7 @@ class FakeRutin(Rutin):
         super().__init__({}, FixedClock(NOW))
         self.groups: FakeGroups = FakeGroups()
         self.duty: FakeDuty = duty_samples.fake()
+        self.plugins: FakePlugins = FakePlugins()
 
     def municipalities(self) -> tuple[v.MunicipalityChoice, ...]:
         return (

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from core import bootstrap
+from core.application.plugin_views import StoppedPage
 from core.clock import FixedClock
 from tests.web.conftest import SAME
 from tests.web.fake import CASE, NOW, FakeRutin
@@ -50,6 +51,7 @@ def test_entries_stand_under_headings_and_a_heading_without_entries_is_left_out(
     outside: TestClient, rutin: FakeRutin
 ) -> None:
     rutin.closed_registers = rutin.no_places = rutin.no_reports = True
+    rutin.plugins.page = StoppedPage((), ())
     outside.post("/bengtsfors/person", data={"person": "anna"})
     html = nav(outside.get("/bengtsfors/uppgifter").text)
     assert "Arbete" in html

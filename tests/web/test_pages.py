@@ -33,6 +33,7 @@ PAGES = [
     ("/bengtsfors/rapporter", "Rapporter"),
     ("/bengtsfors/rapporter/manad", "Månadsrapport från AME till IFO"),
     ("/bengtsfors/rapporter/manad/arenden?period=2026-03&figur=nya", "Avslutade"),
+    ("/bengtsfors/stopp", "Stopp"),
     ("/bengtsfors/rutiner", "Rutiner"),
     ("/bengtsfors/rutiner/aktivitet", "Från ansökan till aktivitet"),
     ("/bengtsfors/rutiner/aktivitet/varden", "Varje värde med fil och rad"),

@@ -71,8 +71,11 @@ class _Plugin:
         self._found: dict[str, Mapping[str, Contribution]] = {}
 
     def answer(self, call: Call) -> Reply:
-        """What the call gave, or how it failed."""
+        """What the call gave, or how it failed. A call of nothing (no id) only asks the plugin to begin."""
         try:
+            if not call.id:
+                self._contributions(call.hook)
+                return Answer(msgspec.Raw(b"\xc0"))
             value = self._contribution(call).call(msgspec.msgpack.decode(call.argument, type=ARGUMENTS[call.hook]))
         except Exception as error:  # the whole point: whatever a plugin raises is told, without its words
             return Failed(type(error).__name__, place_of(error))
@@ -84,12 +87,15 @@ class _Plugin:
             return Failed("wrong_type", "")
 
     def _contribution(self, call: Call) -> Contribution:
-        if call.hook not in self._found:
-            hook = getattr(_module(self._begin.module), call.hook)
+        return self._contributions(call.hook)[call.id]
+
+    def _contributions(self, name: str) -> Mapping[str, Contribution]:
+        if name not in self._found:
+            hook = getattr(_module(self._begin.module), name)
             takes = inspect.signature(hook).parameters
             given = hook(**{name: value for name, value in {"settings": self._begin.settings}.items() if name in takes})
-            self._found[call.hook] = {each.id: each for each in given}
-        return self._found[call.hook][call.id]
+            self._found[name] = {each.id: each for each in given}
+        return self._found[name]
 
 
 @cache

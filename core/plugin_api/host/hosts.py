@@ -22,6 +22,7 @@ Lane = Literal["work", "page"]
 STOPPED = frozenset({"hung", "died", "MemoryError", "busy"})
 """Failures after which the process is not there any more, or never came to the call."""
 _REMEMBERED = 20
+_NOTHING = msgspec.msgpack.encode(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,26 @@ class Hosts:
             kept.latest.appendleft(incident)
         self._report(incident)
         raise PluginError(
-            plugin=plugin, hook=incident.hook, error=incident.error, place=incident.place, reason=told(incident)
+            plugin=plugin,
+            hook=incident.hook,
+            error=incident.error,
+            reason=f"{incident.hook} {failure_told(incident.error)}.",
         )
+
+    def trouble(self, plugin: str) -> str:
+        """Whether a plugin that works in a process of its own can begin there: "" when it can, else why not."""
+        loaded = self._plugins[plugin]
+        hook = next(
+            (hook for hook, has in (("rutin_reactions", loaded.reactions), ("rutin_channels", loaded.channels)) if has),
+            None,
+        )
+        if hook is None:
+            return ""
+        try:
+            self._process(plugin, "work").call(hook, "", _NOTHING)
+        except Failure as failure:
+            return f"{hook} {failure_told(failure.error)}."
+        return ""
 
     def health(self, plugin: str) -> Health:
         """How a plugin has fared since the start."""
@@ -132,12 +151,12 @@ _TOLD = {
     "MemoryError": "tog för mycket minne och stoppades",
     "too_large": "svarade med för mycket",
     "wrong_type": "svarade med något annat än det ska",
-    "busy": "är upptaget",
+    "busy": "var upptaget",
+    "undeclared_wish": "önskade något som det inte har sagt att det önskar",
     "PermissionError": "försökte göra något som det inte får",
 }
 
 
-def told(incident: Incident) -> str:
-    """What went wrong, as the end of a sentence that begins with the hook."""
-    place = f" i {incident.place}" if incident.place else ""
-    return f"{incident.hook} {_TOLD.get(incident.error, f'stannade med {incident.error}')}{place}."
+def failure_told(error: str) -> str:
+    """How something failed, as the end of a sentence that begins with who or what."""
+    return _TOLD.get(error, f"stannade med {error}")

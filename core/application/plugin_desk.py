@@ -1,0 +1,166 @@
+"""What people do about plugins: see what has stopped, try it again or leave it, and see which plugins there are and how they fare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core import words
+from core.application.beside import DELIVER, REACT, Beside
+from core.application.office import Office
+from core.application.plugin_views import PluginView, StoppedPage, StoppedView
+from core.application.reader import CaseReader, short_number, titles
+from core.application.telling_beside import channel_words
+from core.clock import Clock
+from core.engine.plan import plan_of
+from core.errors import NotFound, Refused, RutinError
+from core.model.people import Actor
+from core.plugin_api import LoadedPlugin, failure_told
+from core.storage.port import Incident, Note
+
+SHOWN = 100
+LEFT = "stopped_left"
+"""Kind of the note that says who left something that had stopped, and when."""
+GRANTS = {
+    "personal_data": "personuppgifter",
+    "network": "nätverket",
+    "pages": "egna sidor",
+    "act": "att ändra i ärenden (aldrig göra steg eller besluta)",
+}
+_OWN = {
+    "start_call": "Öppna ett ärende som en annan rutin bad om",
+    "end_call": "Tala om för ett ärende att det andra är klart",
+    "give_places": "Ge en ledig plats till nästa i kön",
+}
+
+
+class PluginDesk:
+    """The door for pages and commands. `office` gives a municipality's office, or raises NotFound(no_municipality)."""
+
+    def __init__(self, office: Callable[[str], Office], clock: Clock) -> None:
+        self.office, self.clock = office, clock
+
+    def stopped(self, municipality: str, actor: Actor) -> StoppedPage:
+        """What has stopped, and the plugins. Nothing that was written in a case is in it."""
+        office = self.office(municipality)
+        found = office.store.incidents()[::-1]
+        shown = tuple(self._stopped(office, actor, each) for each in found[:SHOWN])
+        return StoppedPage(shown, self.plugins(municipality), max(0, len(found) - SHOWN))
+
+    def concerns(self, municipality: str) -> bool:
+        """Whether there is anything to see: a plugin, or something that has stopped."""
+        office = self.office(municipality)
+        return bool(office.beside.plugins.loaded or office.store.incidents())
+
+    def plugins(self, municipality: str) -> tuple[PluginView, ...]:
+        """The municipality's plugins, in the order of municipality.yaml."""
+        beside = self.office(municipality).beside
+        return tuple(view_of(beside, plugin) for plugin in beside.plugins.loaded)
+
+    def again(self, municipality: str, actor: Actor, key: str) -> str:
+        """Lets the worker try it once more, at once. The sentence for when it is arranged. Raises NotFound, Refused(role)."""
+        office, _found = self._answered_for(municipality, actor, key)
+        office.store.job_later(key, self.clock.now())
+        return "Det försöks igen nu. Ladda om sidan om en stund: står det kvar gick det inte."
+
+    def leave(self, municipality: str, actor: Actor, key: str) -> str:
+        """Takes it away for good and notes who did. The sentence for when it is done. Raises NotFound, Refused(role)."""
+        office, _found = self._answered_for(municipality, actor, key)
+        office.store.add_note(Note(LEFT, key, "", actor.id, self.clock.now()))
+        office.store.job_done(key)
+        return "Det är borttaget och försöks inte igen."
+
+    def _answered_for(self, municipality: str, actor: Actor, key: str) -> tuple[Office, Incident]:
+        office = self.office(municipality)
+        found = next((each for each in office.store.incidents() if each.key == key), None)
+        if found is None:
+            raise NotFound("no_page")
+        roles = plan_of(office.definition_of(office.case(found.case))).roles
+        if not actor.roles & set(roles):
+            raise Refused("role", roles=words.list_words(titles(office, sorted(roles)), "eller"))
+        return office, found
+
+    def _stopped(self, office: Office, actor: Actor, incident: Incident) -> StoppedView:
+        try:
+            reader = CaseReader(office, actor, office.case(incident.case), self.clock.now())
+            process, may = reader.definition.title, reader.answers_for_anything()
+        except RutinError:  # a case that cannot be read is still to be found
+            process, may = "", False
+        plugin, where, why = _failure(incident)
+        return StoppedView(
+            key=incident.key,
+            what=_what(office.beside, incident),
+            plugin=office.beside.titles.get(plugin, plugin),
+            where=where,
+            why=why,
+            case=incident.case,
+            case_number=short_number(incident.case),
+            process_title=process,
+            since=incident.since,
+            tries=incident.attempts,
+            may=may,
+        )
+
+
+def _what(beside: Beside, incident: Incident) -> str:
+    """What was to be done. The last part of a plugin's job is its reaction or channel."""
+    last = incident.key.rpartition(":")[2]
+    if incident.kind == DELIVER:
+        return f"Skicka ett brev ({words.inside(channel_words(last))})"
+    if incident.kind == REACT:
+        plugin, _, name = last.partition(".")
+        reaction = beside.reactions.get((plugin, name))
+        return reaction.title if reaction is not None else name
+    return _OWN.get(incident.kind, incident.kind)
+
+
+def _failure(incident: Incident) -> tuple[str, str, str]:
+    """(plugin, its part, why in words), from what the store has kept: class, code, and of a plugin's failure plugin, hook and error."""
+    kept = incident.error.split()
+    if len(kept) >= 5:
+        plugin, hook, error = kept[2:5]
+        return plugin, hook, f"Tillägget {failure_told(error)}."
+    code = kept[1] if len(kept) > 1 else ""
+    named = incident.key.rpartition(":")[2].partition(".")[0] if incident.kind == REACT else ""
+    return named, "", _CODES.get(code, f"Det gick inte ({code}).")
+
+
+_CODES = {
+    "plugin_ring": "Reaktioner satte i gång varandra och stoppades.",
+    "no_channel": "Kommunen har ingen sådan kanal.",
+    "not_sent": "Kanalen tog inte emot meddelandet.",
+    "one_open_case": "Personen har redan ett öppet ärende av det slaget.",
+    "not_now": "Det som önskades går inte att göra i ärendet just nu.",
+    "ended": "Ärendet är avslutat.",
+    "missing_fact": "En uppgift som behövs saknas i ärendet.",
+    "no_version": "Den version av rutinen som ärendet följer finns inte kvar.",
+}
+
+
+def view_of(beside: Beside, plugin: LoadedPlugin) -> PluginView:
+    """A plugin in words."""
+    health = beside.hosts.health(plugin.use.name)
+    last = health.latest[0] if health.latest else None
+    return PluginView(
+        name=plugin.use.name,
+        title=plugin.info.title,
+        version=plugin.info.version,
+        granted=tuple(GRANTS.get(each, each) for each in sorted(plugin.use.may)),
+        gives=gives(plugin),
+        calls=health.calls,
+        failed=health.failed,
+        latest=f"{last.hook} {failure_told(last.error)}{f' i {last.place}' if last.place else ''}" if last else "",
+    )
+
+
+def gives(plugin: LoadedPlugin) -> tuple[str, ...]:
+    """What a plugin brings, in words."""
+    counted = (
+        (len(plugin.sources), "rutin", "rutiner"),
+        (len(plugin.functions), "funktion", "funktioner"),
+        (len(plugin.fact_types), "typ av uppgift", "typer av uppgifter"),
+        (len(plugin.assessors), "bedömare", "bedömare"),
+        (len(plugin.registers), "register", "register"),
+        (len(plugin.reactions), "reaktion", "reaktioner"),
+        (len(plugin.channels), "kanal", "kanaler"),
+    )
+    return tuple(f"{count} {one if count == 1 else many}" for count, one, many in counted if count)

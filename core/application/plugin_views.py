@@ -1,0 +1,53 @@
+"""What the pages about plugins show. Frozen, already in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedView:
+    """Work that has been tried for the last time and waits for a person.
+
+    Attributes:
+        key: names it in the form that tries it again or leaves it.
+        what: what was to be done; `where`: the plugin's part it stopped in, for whoever looks after the plugin ("" for Rutin's own).
+        why: how it failed, a sentence without anything of the case.
+        may: the reader answers for something in the case's routine, so may try again or leave it.
+    """
+
+    key: str
+    what: str
+    plugin: str
+    where: str
+    why: str
+    case: str
+    case_number: str
+    process_title: str
+    since: datetime
+    tries: int
+    may: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PluginView:
+    """A plugin of the municipality: what it is granted and gives, in words, and how it has fared since the start."""
+
+    name: str
+    title: str
+    version: str
+    granted: tuple[str, ...]
+    gives: tuple[str, ...]
+    calls: int = 0
+    failed: int = 0
+    latest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedPage:
+    """What has stopped, newest first (at most 100, `more` says how many others there are), and the plugins."""
+
+    stopped: tuple[StoppedView, ...]
+    plugins: tuple[PluginView, ...]
+    more: int = 0
