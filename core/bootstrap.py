@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -215,6 +216,15 @@ def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
             "configuration", reason=f"ingen kommun i {configs} kan användas. Kör rutin check {configs}."
         )
     return Rutin(offices, clock)
+
+
+def stay() -> None:
+    """What has been loaded is needed for as long as the process lives: Python's collector is told not to look through it again.
+
+    Looking takes a tenth of a second each time, in which everybody waits. Called when everything is open, before the first request.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def close(rutin: Rutin) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fastapi import Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from core.application.actions import Action, CaseAction, InvalidInput
@@ -29,18 +30,18 @@ class Result:
     done: Done | None = None
 
 
-def carried_out(reader: Reader, action: Action, posted: Posted, form: str) -> Result | Response:
+async def carried_out(reader: Reader, action: Action, posted: Posted, form: str) -> Result | Response:
     """Carries out `action`. A refusal becomes the form's new state; a store that cannot write becomes the whole answer."""
     try:
-        done = reader.site.rutin.submit(reader.slug, reader.actor, action)
+        done = await reader.site.rutin.submit_soon(reader.slug, reader.actor, action)
     except InvalidInput as invalid:
         return Result(returned_state(form, posted, errors=input_names(posted, invalid.errors)), 422)
     except VersionClash:
         return Result(returned_state(form, posted, message=Refused("stale").text), 409)
     except Refused as refused:
-        return _refused(reader, action, posted, form, refused)
+        return await run_in_threadpool(_refused, reader, action, posted, form, refused)
     except StorageError as error:
-        return not_stored(reader, posted, error)
+        return await run_in_threadpool(not_stored, reader, posted, error)
     return Result(FormState(form, new_id()), done=done)
 
 

@@ -3,11 +3,14 @@
 Many threads that decide at once only wait for each other: one interpreter works for one at a time, and what one processor has at hand the
 next has to fetch. Whoever finds nobody at work does what waits, at once and without any hand-over; so a single client never waits for one.
 If others have come meanwhile, a keeper goes on for as long as there is a crowd: a thread of the door's own, that stays where it is warm.
+An event loop never does the work itself: its tasks wait without a thread each, and are told all at once.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Condition, Lock, Thread
 from typing import Protocol
 
@@ -38,12 +41,12 @@ class Errand(Protocol):
 
 
 class _Waiting:
-    """An errand in the queue."""
+    """An errand in the queue; `task` is what an event loop waits by, else a thread waits at the gate."""
 
-    __slots__ = ("answered", "batch", "errand", "error", "gate")
+    __slots__ = ("answered", "batch", "errand", "error", "gate", "task")
 
-    def __init__(self, errand: Errand) -> None:
-        self.errand = errand
+    def __init__(self, errand: Errand, task: asyncio.Future[None] | None = None) -> None:
+        self.errand, self.task = errand, task
         self.batch: Append | None = None
         self.error: Exception | None = None
         self.answered = False
@@ -91,6 +94,24 @@ class Door:
             each.gate.acquire()  # until it has been answered
         return tuple(each.error for each in line)
 
+    async def through_soon(self, errand: Errand) -> None:
+        """As `through`, for a task of an event loop, which goes on with others meanwhile."""
+        waiting = _Waiting(errand, asyncio.get_running_loop().create_future())
+        with self._arrival:
+            self._queue.append(waiting)
+            alone, self._busy = not self._busy, True
+            if not alone:
+                self._arrival.notify()
+        if alone:
+            self._begin_keeping()
+        assert waiting.task is not None  # noqa: S101 - as made above
+        await waiting.task
+        if waiting.error is not None:
+            raise waiting.error
+
+    def _begin_keeping(self) -> None:
+        Thread(target=self._keep, name="rutin-door").start()
+
     def _keep(self) -> None:
         """What the keeper does: serves for as long as there is a crowd."""
         try:
@@ -113,7 +134,7 @@ class Door:
             self._busy = bool(self._queue)
             crowded = self._busy
         if crowded:
-            Thread(target=self._keep, name="rutin-door").start()
+            self._begin_keeping()
 
     def _serve(self) -> None:
         """Does what waits, once, and opens the gates of those it was done for."""
@@ -128,7 +149,7 @@ class Door:
             for each in group:
                 if not each.answered:  # this thread was stopped
                     each.answered, each.error = True, StorageError("storage")
-                each.gate.release()
+            _open_gates(group)
 
     def _take(self, group: list[_Waiting]) -> list[_Waiting]:
         """From those who wait: the first of each case that the group has nothing of yet. The others stay, in their order."""
@@ -165,3 +186,22 @@ class Door:
         else:
             for each, refused in zip(group, errors, strict=True):
                 each.answer(refused)
+
+
+def _open_gates(group: Sequence[_Waiting]) -> None:
+    """Lets go of everybody who waits: threads one by one, the tasks of an event loop all at once."""
+    tasks: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for each in group:
+        if each.task is None:
+            each.gate.release()
+        else:
+            tasks.setdefault(each.task.get_loop(), []).append(each.task)
+    for loop, waiting in tasks.items():
+        with suppress(RuntimeError):  # the loop has been closed, and nobody waits any more
+            loop.call_soon_threadsafe(_go_on, waiting)
+
+
+def _go_on(tasks: Sequence[asyncio.Future[None]]) -> None:
+    for task in tasks:
+        if not task.done():  # whoever waited may have gone away
+            task.set_result(None)

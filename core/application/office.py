@@ -124,19 +124,36 @@ class Office:
         for _ in range(TRIES):
             try:
                 self._door.through(attempt)
-                if attempt.refused is not None:
-                    raise attempt.refused
-                return attempt.after
+                return attempt.outcome()
             except (VersionClash, Refused) as error:
-                if attempt.command is None:
-                    raise
-                if isinstance(error, VersionClash):
-                    self.forget(attempt.command.case)
-                if self._done_before(attempt.command, attempt.digest):
-                    return self.case(attempt.command.case)
-                if isinstance(error, Refused) and not self._deserves_another(error, attempt.command):
-                    raise
+                if (done := self._done_or_again(attempt, error)) is not None:
+                    return done
         raise VersionClash()
+
+    async def carry_out_soon(self, case: str, make: Callable[[], Command], now: datetime) -> Case:
+        """As `carry_out_made`, for a task of an event loop."""
+        attempt = _Attempt(self, case, make, now)
+        for _ in range(TRIES):
+            try:
+                await self._door.through_soon(attempt)
+                return attempt.outcome()
+            except (VersionClash, Refused) as error:
+                if (done := self._done_or_again(attempt, error)) is not None:
+                    return done
+        raise VersionClash()
+
+    def _done_or_again(self, attempt: _Attempt, error: VersionClash | Refused) -> Case | None:
+        """The case when the command had been carried out before; None when it is to be tried anew. Raises `error` when it stands."""
+        command = attempt.command
+        if command is None:
+            raise error
+        if isinstance(error, VersionClash):
+            self.forget(command.case)
+        if self._done_before(command, attempt.digest):
+            return self.case(command.case)
+        if isinstance(error, Refused) and not self._deserves_another(error, command):
+            raise error
+        return None
 
     def _deserves_another(self, refused: Refused, command: Command) -> bool:
         """Whether what was refused may be accepted when it is decided anew."""
@@ -274,6 +291,12 @@ class _Attempt:
         self.after = decision.case
         whole = Decision((*ticked.events, *decision.events), decision.case)
         return office._append_of(definition, before, whole, command, self.digest)
+
+    def outcome(self) -> Case:
+        """The case afterwards. Raises the refusal, when only what the clock made happen was written."""
+        if self.refused is not None:
+            raise self.refused
+        return self.after
 
     def written(self) -> None:
         """Lets the next decision on the case begin where this one ended."""

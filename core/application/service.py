@@ -28,8 +28,8 @@ from core.application.report_files import paper_of, to_csv
 from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
 from core.application.routine import routine_of
 from core.application.routine_views import RoutineView, ValuesView
+from core.application.sending import Task
 from core.application.session_desk import GroupDesk
-from core.application.sessions import session_full
 from core.application.submitting import Submission
 from core.application.telling import value_words
 from core.application.views import (
@@ -51,16 +51,12 @@ from core.engine.reading import CaseValues
 from core.errors import NotFound, Refused
 from core.letters import to_pdf
 from core.model.case import Case, step_of
-from core.model.commands import Command
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.people import Actor, Colleague
 from core.model.places import Resource
 from core.model.values import Missing
 from core.storage.port import Note, TaskRow, WorklistQuery
-
-FIELD_OF = {"slot": "day", "at": "day"}
-"""The engine's names for what a person writes in two fields, and the field to show the sentence at."""
 
 
 class Rutin:
@@ -298,36 +294,23 @@ class Rutin:
             InvalidInput: texts that cannot be read; keep the input and show each sentence beside its field.
             Refused: with `code` and perhaps `field`; ``stale`` is a clash.
         """
-        office = self.office(municipality)
-        now = self.clock.now()
-        message = ""
-
-        def make() -> Command:
-            nonlocal message
-            command, message = Submission(office, actor, now).command(action)
-            return command
-
+        task = Task(self.office(municipality), actor, action, self.clock.now())
         try:
-            case = office.carry_out_made(action.case if isinstance(action, CaseAction) else action.command, make, now)
+            return task.done(task.office.carry_out_made(task.case, task.make, task.now))
         except Refused as refused:
-            raise _in_words(office, session_full(office, refused, now) or refused) from refused
-        return Done(case.id, case.seq, message)
+            raise task.in_words(refused) from refused
+
+    async def submit_soon(self, municipality: str, actor: Actor, action: Action) -> Done:
+        """As `submit`, for a task of an event loop: it waits without a thread of its own."""
+        task = Task(self.office(municipality), actor, action, self.clock.now())
+        try:
+            return task.done(await task.office.carry_out_soon(task.case, task.make, task.now))
+        except Refused as refused:
+            raise task.in_words(refused) from refused
 
 
 def _origins(offices: Mapping[str, Office], municipality: str, process: str) -> Origins:
     return Origins(offices[municipality].origins(process), municipality)
-
-
-def _in_words(office: Office, refused: Refused) -> Refused:
-    """The refusal with roles by their titles and the field the person wrote in."""
-    details = dict(refused.details)
-    if refused.code in {"role", "wrong_role_person"}:
-        ids = str(details.get("roles", "")).split(", ")
-        details["roles"] = words.list_words(titles(office, ids), "eller")
-    field = FIELD_OF.get(refused.field, refused.field) if refused.field else None
-    if refused.code == "motivation" and field != "reason":
-        field = f"skal.{field}"
-    return Refused(refused.code, field=field, **details)
 
 
 def _title(office: Office, thing: str) -> str:

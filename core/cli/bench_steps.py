@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import tempfile
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from time import perf_counter, process_time
 from zoneinfo import ZoneInfo
 
@@ -69,12 +69,24 @@ class Client:
         for turns in self.cases:
             seen = 0
             for turn in turns:
-                self.clock.set(turn.at)
-                action = turn.form(seen)
-                start = perf_counter()
-                seen = self.rutin.submit(SLUG, turn.actor, action).version
+                start = self._begin(turn)
+                seen = self.rutin.submit(SLUG, turn.actor, turn.form(seen)).version
                 self.times.append(perf_counter() - start)
         self.cases.clear()
+
+    async def work_beside_others(self) -> None:
+        """As `work`, as one of the many tasks of an event loop: as the pages send what comes from many browsers."""
+        for turns in self.cases:
+            seen = 0
+            for turn in turns:
+                start = self._begin(turn)
+                seen = (await self.rutin.submit_soon(SLUG, turn.actor, turn.form(seen))).version
+                self.times.append(perf_counter() - start)
+        self.cases.clear()
+
+    def _begin(self, turn: Turn) -> float:
+        self.clock.set(turn.at)
+        return perf_counter()
 
     def _turns(self, serial: int) -> list[Turn]:
         case = new_id()  # a case takes its id from the form that opens it
@@ -134,6 +146,7 @@ def run(configs: Path, cases: int, clients: int, existing: int) -> dict[str, obj
         # warm: caches, calendar, compiled conditions
         _together([Client(office, 110 + n).prepare(0, 3) for n in range(clients)])
         workers = [Client(office, n).prepare(0, max(1, cases // clients)) for n in range(clients)]
+        bootstrap.stay()  # as a server does before its first request
         cpu, start = process_time(), perf_counter()
         _together(workers)
         seconds, cpu = perf_counter() - start, process_time() - cpu
@@ -159,24 +172,14 @@ def run(configs: Path, cases: int, clients: int, existing: int) -> dict[str, obj
 
 def _together(workers: list[Client]) -> None:
     """Every client sends what it has prepared, all at once; the first failure is raised."""
-    failed: list[BaseException] = []
 
-    def work(client: Client) -> None:
-        try:
-            client.work()
-        except BaseException as error:  # raised again below, in the thread that waits
-            failed.append(error)
+    async def all_of_them() -> None:
+        await asyncio.gather(*(each.work_beside_others() for each in workers))
 
     if len(workers) == 1:
-        work(workers[0])
+        workers[0].work()
     else:
-        threads = [Thread(target=work, args=(w,)) for w in workers]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    if failed:
-        raise failed[0]
+        asyncio.run(all_of_them())
 
 
 def _fill(office: Office, existing: int) -> None:

@@ -49,10 +49,12 @@ def _run(configs: Path, data: Path, host: str, port: int, *, demo: bool) -> None
     worker.start()
     # The web room is named by text: core never imports it.
     create_app: Callable[..., Callable[..., Any]] = importlib.import_module("web.app").create_app
+    app = create_app(rutin, demo=demo, clock=SystemClock())
+    bootstrap.stay()
     click.echo(f"Rutin är igång: http://{host}:{port}/", err=True)
     try:
         uvicorn.run(
-            create_app(rutin, demo=demo, clock=SystemClock()),
+            app,
             host=host,
             port=port,
             log_level="warning",
@@ -96,6 +98,7 @@ def worker(configs: Path, data: Path) -> None:
 
     rutin = bootstrap.open_rutin(configs, data, SystemClock())
     running = Worker(tuple(rutin.offices.values()), SystemClock())
+    bootstrap.stay()
     running.start()
     try:
         while True:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from http.client import HTTPConnection, HTTPException
@@ -45,14 +45,15 @@ def _kill_and_compare(folder: Path, kills: int) -> None:
     for round_number in range(kills):
         with _server(folder) as (process, port):
             stop = Event()
+            ended: list[str] = []
             threads = [
-                Thread(target=_load, args=(port, f"r{round_number}k{n}", acknowledged, sent, stop))
+                Thread(target=_load, args=(port, f"r{round_number}k{n}", acknowledged, sent, stop, ended))
                 for n in range(CLIENTS)
             ]
             for thread in threads:
                 thread.start()
             enough = len(acknowledged) + 4
-            _wait(partial(_reached, acknowledged, enough), 20)
+            _wait(partial(_reached, acknowledged, enough), 60, ended)
             time.sleep(random.uniform(0, 0.6))
             process.send_signal(signal.SIGKILL)
             process.wait()
@@ -125,15 +126,15 @@ def _answers(port: int) -> bool:
             return False
 
 
-def _wait(condition: Callable[[], bool], seconds: float) -> None:
+def _wait(condition: Callable[[], bool], seconds: float, ended: Sequence[str] = ()) -> None:
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:
-            raise AssertionError("the server did not get going")
+            raise AssertionError(f"the server did not get going; {ended}")
         time.sleep(0.02)
 
 
-def _load(port: int, name: str, acknowledged: set[str], sent: set[str], stop: Event) -> None:
+def _load(port: int, name: str, acknowledged: set[str], sent: set[str], stop: Event, ended: list[str]) -> None:
     """Writes notes in cases until the server dies; a note counts as acknowledged when its redirect has arrived."""
     with closing(_Browser(port)) as browser:
         try:
@@ -143,8 +144,8 @@ def _load(port: int, name: str, acknowledged: set[str], sent: set[str], stop: Ev
                 sent.add(text)
                 if browser.note(cases[number % len(cases)], text):
                     acknowledged.add(text)
-        except (OSError, HTTPException):
-            return  # the server was killed in the middle of an answer, which is the point
+        except (OSError, HTTPException) as error:
+            ended.append(f"{name}: {error!r}")  # the server was killed in the middle of an answer, which is the point
 
 
 def _count(stop: Event) -> Iterator[int]:
@@ -158,7 +159,7 @@ class _Browser:
     """Just enough of a browser without JavaScript."""
 
     def __init__(self, port: int) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
         self._cookie = ""
 
     def close(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
 
@@ -56,7 +58,30 @@ def book(town: Office, case: str, command: str) -> act.BookAction:
 
 
 def all_at_once(rutin: Rutin, actions: list[act.Action]) -> list[str]:
-    """Sends every action from a thread of its own at the same moment; what each was told."""
+    """Sends every action at the same moment, every other one from a thread of its own, the rest from one event loop; what each was told."""
+    loop_told: list[str] = []
+    beside = Thread(target=lambda: loop_told.extend(asyncio.run(from_a_loop(rutin, actions[1::2]))))
+    beside.start()
+    told = from_threads(rutin, actions[::2])
+    beside.join(60)
+    assert len(told) + len(loop_told) == len(actions)
+    return [each for pair in zip_longest(told, loop_told) for each in pair if each is not None]
+
+
+async def from_a_loop(rutin: Rutin, actions: list[act.Action]) -> list[str]:
+    anna = rutin.actor(SLUG, "anna")
+
+    async def send(action: act.Action) -> str:
+        try:
+            await rutin.submit_soon(SLUG, anna, action)
+        except RutinError as error:
+            return error.code
+        return "done"
+
+    return await asyncio.gather(*(send(action) for action in actions))
+
+
+def from_threads(rutin: Rutin, actions: list[act.Action]) -> list[str]:
     anna, barrier = rutin.actor(SLUG, "anna"), Barrier(len(actions))
 
     def send(action: act.Action) -> str:

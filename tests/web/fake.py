@@ -260,6 +260,9 @@ class FakeRutin(Rutin):
     def changes(self, municipality: str, actor: Actor, case: str, since: int) -> tuple[v.HistoryEntry, ...]:
         return self.changed
 
+    async def submit_soon(self, municipality: str, actor: Actor, action: Action) -> v.Done:
+        return self.submit(municipality, actor, action)
+
     def submit(self, municipality: str, actor: Actor, action: Action) -> v.Done:
         self.sent.append(action)
         if self.refuse is not None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from core.application.actions import InvalidInput
@@ -59,16 +60,20 @@ def back_to_case(reader: ReaderHere, case: str, verb: str) -> Response:
 
 
 @router.post("/{kommun}/arenden/{case}/{verb}")
-def act_on_case(reader: ReaderHere, case: str, verb: str, posted: PostedForm) -> Response:
+async def act_on_case(reader: ReaderHere, case: str, verb: str, posted: PostedForm) -> Response:
     """Carries out what one of the page's forms asks for."""
     make = ACTIONS.get(verb)
     if make is None:
         raise NotFound("no_page")
-    result = carried_out(reader, make(case, posted), posted, posted.form)
+    result = await carried_out(reader, make(case, posted), posted, posted.form)
     if isinstance(result, Response):
         return result
     if result.done is not None:
         return reader.go(f"{reader.base}/arenden/{result.done.case}", result.done.message)
+    return await run_in_threadpool(_shown, reader, case, result)
+
+
+def _shown(reader: Reader, case: str, result: Result) -> Response:
     return reader.show(_page(reader, case, result), result.status)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 
 from core.application.actions import StartAction
 from core.application.views import StartForm
@@ -32,18 +33,18 @@ def start_form(reader: ReaderHere, process: str, start: str) -> Response:
 
 
 @router.post("/{kommun}/nytt/{process}/{start}")
-def open_case(reader: ReaderHere, process: str, start: str, posted: PostedForm) -> Response:
+async def open_case(reader: ReaderHere, process: str, start: str, posted: PostedForm) -> Response:
     """Opens the case and shows it."""
-    form = _start(reader, process, start)
+    form = await run_in_threadpool(_start, reader, process, start)
     action = StartAction(
         command=posted.command, process=process, start=start, values=posted.values(), motivations=posted.under("skal")
     )
-    result = carried_out(reader, action, posted, FORM)
+    result = await carried_out(reader, action, posted, FORM)
     if isinstance(result, Response):
         return result
     if result.done is not None:
         return reader.go(f"{reader.base}/arenden/{result.done.case}", result.done.message)
-    return _show(reader, form, result.state, result.status)
+    return await run_in_threadpool(_show, reader, form, result.state, result.status)
 
 
 def _start(reader: Reader, process: str, start: str) -> StartForm:

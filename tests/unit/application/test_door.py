@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -194,3 +195,77 @@ def test_when_the_crowd_has_gone_whoever_comes_is_served_at_once(monkeypatch: py
     said.door.through(Errand("alone"))
     assert store.groups == [["0"], ["1", "2"], ["alone"]]
     assert all(thread.name != "rutin-door" for thread in threading.enumerate())
+
+
+def test_tasks_of_an_event_loop_go_through_together_and_are_each_told_their_own() -> None:
+    store = Store(lambda batch: VersionClash() if batch.case == "clash" else None)
+    door = Door(store.append_all)
+    log: list[str] = []
+
+    async def bring(errand: Errand) -> str:
+        try:
+            await door.through_soon(errand)
+        except RutinError as error:
+            return error.code
+        return "done"
+
+    async def all_of_them() -> list[str]:
+        first = asyncio.create_task(bring(Errand("0", log)))
+        await asyncio.to_thread(store.reached.wait, 30)
+        gone = asyncio.create_task(bring(Errand("gone", log)))
+        others = [
+            asyncio.create_task(bring(each))
+            for each in (
+                Errand("a", log),
+                Errand("clash", log),
+                Errand("refused", log, Refused("not_now")),
+                Errand("b", log),
+            )
+        ]
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0)
+        store.go.set()
+        return await asyncio.gather(first, *others)
+
+    assert asyncio.run(all_of_them()) == ["done", "done", "version_clash", "not_now", "done"]
+    # whoever went away had already asked: it is done, and nobody is told
+    assert store.groups == [["0"], ["gone", "a", "clash", "b"]]
+
+
+def test_a_loop_that_was_closed_does_not_stop_the_others() -> None:
+    store = Store()
+    door = Door(store.append_all)
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(door.through_soon(Errand("left")))
+    loop.run_until_complete(asyncio.sleep(0))
+    assert store.reached.wait(30)
+    task.cancel()
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+    store.go.set()
+    door.through(Errand("after"))
+    assert store.groups == [["left"], ["after"]]
+
+
+def test_a_thread_and_a_task_may_be_in_one_group() -> None:
+    store = Store()
+    door = Door(store.append_all)
+    first = Thread(target=door.through, args=(Errand("0"),))
+    first.start()
+    assert store.reached.wait(30)
+    second = Thread(target=door.through, args=(Errand("thread"),))
+    second.start()
+    wait(lambda: len(door._queue) == 1)
+
+    async def task() -> None:
+        coming = asyncio.create_task(door.through_soon(Errand("task")))
+        await asyncio.sleep(0)
+        store.go.set()
+        await coming
+
+    asyncio.run(task())
+    for thread in (first, second):
+        thread.join(30)
+        assert not thread.is_alive()
+    assert store.groups == [["0"], ["thread", "task"]]
