@@ -190,6 +190,11 @@ def window_words(window: WindowLike) -> str:
     return " ".join(said)
 
 
+def number_words(number: float) -> str:
+    """A number as it is written: ``9`` or ``2,5``."""
+    return str(int(number)) if float(number).is_integer() else str(number).replace(".", ",")
+
+
 def parse_duration(text: str) -> tuple[tuple[int, str], ...]:
     """Reads ``24 hours``, ``1 hour`` or ``3 years 6 months`` into (amount, unit) pairs, largest unit first.
 

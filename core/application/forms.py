@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from core import words
 from core.application.actions import InvalidInput, RawValue
 from core.application.identity import looks_like_number, twelve_digits
 from core.application.views import Field, Option
@@ -144,13 +145,25 @@ def parse(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:
         return found
     reader = _READERS.get(fact.type)
     if reader is not None:
-        return reader(text)
+        return _within(fact, reader(text))
     if fact.type == "choice":
         return _allowed(fact, text)
     limit = LONGEST.get(fact.type)
     if limit is not None and len(text) > limit:
         raise _Unreadable(f"Texten är för lång. Skriv högst {limit} tecken.")
     return text
+
+
+def _within(fact: Fact, value: Value) -> Value:
+    """The value, when it lies between the numbers the fact may have."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or fact.span.holds(value):
+        return value
+    ends = [
+        f"{said} {words.number_words(end)}"
+        for said, end in (("minst", fact.span.least), ("högst", fact.span.most))
+        if end is not None
+    ]
+    raise _Unreadable(f"Skriv ett tal som är {words.list_words(ends)}.")
 
 
 def _custom(custom: FactTypeDef, text: str) -> Value | None:

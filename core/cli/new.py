@@ -52,7 +52,7 @@ def municipality(name: str, configs: Path | None) -> None:
         raise NewError(
             f"{home} finns redan. Välj ett annat namn, eller gör en rutin till med rutin new process {name}/NAMN."
         )
-    title = f"{name.replace('_', ' ').capitalize()} kommun"
+    title = _title(name)
     files = {
         "municipality.yaml": _starter("municipality.yaml", name, title),
         "processes/ansokan.yaml": _starter("process.yaml", "ansokan", "Ansökan"),
@@ -112,6 +112,12 @@ def plugin(name: str, folder: Path) -> None:
 
 def _configs(chosen: Path | None) -> Path:
     return chosen if chosen is not None else Path("municipality_configs")
+
+
+def _title(name: str) -> str:
+    """``melleruds kommun``: in the genitive, as municipalities are called; no s after s, x or z."""
+    place = name.replace("_", " ").title()
+    return f"{place}{'' if place[-1] in 'sxz' else 's'} kommun"
 
 
 def _checked(name: str) -> str:

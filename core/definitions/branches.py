@@ -127,6 +127,9 @@ def asks(context: Context, record: Record) -> tuple[Ask, ...]:
 def _asked(context: Context, leaf: Leaf | None) -> str | None:
     if leaf is not None and leaf.text in context.declared("tables"):
         return leaf.text
+    if leaf is not None and "." in leaf.text:
+        hint = "En rad utan if: är en fråga. Raden skrivs tabell.rad."
+        return context.known(leaf, context.judgements(), "unknown-fact", "Bedömningen", hint)
     return context.known(leaf, context.facts(), "unknown-fact", "Uppgiften", "Uppgifter deklareras under facts.")
 
 
@@ -153,6 +156,11 @@ def source_of(record: Record) -> str | None:
 def _check_derived(context: Context, name: str, leaf: Leaf) -> None:
     facts = context.root.record("facts")
     entry = facts.fields.get(name) if facts else None
+    if isinstance(entry, Record) and entry.text("type") == "earlier_case":
+        message = f"{name} svarar Rutin själv på, med ja eller nej, och kan inte frågas."
+        context.report.add(
+            leaf.place, "asks-derived", message, hint=f"Ta bort den ur asks, och läs den i ett villkor: if: {name}."
+        )
     if isinstance(entry, Record) and "is" in entry.keys:
         context.report.add(
             leaf.place, "asks-derived", f"{name} räknas ut med is: och kan inte frågas.", hint="Ta bort den ur asks."

@@ -11,6 +11,7 @@ from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Ob
 from core.definitions.tree import Items, Node, Place, Table, Text
 from core.expressions import nearest
 
+_EMPTY = "Skriv minst en sak i den eller ta bort nyckeln. I ett scenario sägs inget alls med none: late: none."
 MAX_ENTRIES = 500
 """A list or table with more entries than this is no routine anybody reads."""
 UNDECIDED = object()
@@ -219,9 +220,7 @@ class Checker:
             )
             return None
         if not node.items:
-            self._report.add(
-                node.place, "empty-value", "Listan är tom.", hint="Skriv minst en sak i den eller ta bort nyckeln."
-            )
+            self._report.add(node.place, "empty-value", "Listan är tom.", hint=_EMPTY)
         self._check_size(node, len(node.items))
         read = (self.read(item, shape.item) for item in node.items[:MAX_ENTRIES])
         return Series(tuple(item for item in read if item is not None), node.place)

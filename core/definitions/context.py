@@ -106,6 +106,16 @@ class Context:
             self._kept["facts"] = (*self.declared("facts"), *shared)
         return self._kept["facts"]
 
+    def judgements(self) -> tuple[str, ...]:
+        """The rows of tables that somebody judges, as ``TABLE.ROW``."""
+        return tuple(
+            f"{name}.{row.text('row')}"
+            for name, table in self.root.entries("tables")
+            if isinstance(table, Record)
+            for row in table.records("rows")
+            if "if" not in row.keys
+        )
+
     def dates(self) -> tuple[str, ...]:
         """The facts that are days or moments. To be asked when the scope is whole."""
         if "dates" not in self._kept:

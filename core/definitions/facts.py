@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core import words
 from core.definitions import values
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
@@ -9,7 +10,7 @@ from core.definitions.keys_process import RESOURCE_TYPE
 from core.definitions.settings import choices_of
 from core.definitions.timing import duration_of
 from core.expressions import RESERVED, NameType
-from core.model.facts import Choice, EarlierQuery, Fact
+from core.model.facts import NUMBERS, Choice, EarlierQuery, Fact, Span
 from core.model.values import FactType, Value
 
 _IDENTIFYING: tuple[FactType, ...] = (
@@ -101,7 +102,24 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         origin=entry.text("from"),
         custom=context.town.fact_types.brought.get(entry.text("type") or ""),
         protects=_protects(context, name, entry, kind),
+        span=_span(context, name, entry, kind),
     )
+
+
+def _span(context: Context, name: str, entry: Record, kind: FactType) -> Span:
+    """Between which numbers the fact lies."""
+    ends = {key: leaf for key in ("min", "max") if (leaf := entry.leaf(key)) is not None}
+    for key in ends if kind not in NUMBERS else ():
+        message = f"Uppgiften {name} kan inte ha {key}: den är inget tal."
+        context.report.add(entry.at(key), "fact-shape", message, hint="Skriv type: whole_number, number eller money.")
+    least, most = (leaf.value if (leaf := ends.get(key)) is not None else None for key in ("min", "max"))
+    found = Span(*(float(end) if isinstance(end, int | float) else None for end in (least, most)))
+    if found.least is not None and found.most is not None and found.most < found.least:
+        message = (
+            f"Inget tal är både minst {words.number_words(found.least)} och högst {words.number_words(found.most)}."
+        )
+        context.report.add(entry.at("max"), "fact-shape", message, hint="Byt plats på dem, eller ändra ett av dem.")
+    return found
 
 
 def _protects(context: Context, name: str, entry: Record, kind: FactType) -> bool:

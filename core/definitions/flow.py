@@ -268,6 +268,12 @@ class Flow:
             self._context.report.add(
                 node.place, "again-without-during", "again behöver veta vilket steg som görs om.", hint=hint
             )
+        leaves = event.branch.otherwise if not event.branch.when else None
+        if event.body is not None and leaves is not None and leaves not in (NEXT, STAY):
+            key = "end" if leaves.end is not None else "go"
+            message = f"Händelsen {event.id} går genast vidare med {key}, så dess egna steg görs aldrig."
+            hint = f"Skriv {key}: på det sista av stegen i stället."
+            self._context.report.add(node.record.at(key), "event-shape", message, hint=hint)
         for number, way in enumerate(event.branch.when if event.by_itself else ()):
             if not time_shape(way.condition, self._derived):
                 records = node.record.records("when")

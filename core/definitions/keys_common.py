@@ -63,7 +63,7 @@ ASK = Obj(
     "ask",
     "en uppgift som frågas",
     {
-        "fact": Key(s.NAME, "Vilken uppgift under facts."),
+        "fact": Key(s.ASKED, "Vilken uppgift under facts, tabell, eller rad i en tabell: tabell.rad."),
         "only_if": Key(s.CONDITION, "Frågas bara när villkoret stämmer."),
         "optional": Key(s.YES_NO, "yes om den får lämnas tom."),
         "default": Key(s.TEXT, "Förvalt värde i det här steget."),
@@ -72,7 +72,7 @@ ASK = Obj(
     },
     ("fact",),
 )
-ASKS = ListOf(ByNode(s.NAME, table=ASK))
+ASKS = ListOf(ByNode(s.ASKED, table=ASK))
 
 REQUIREMENT = Obj(
     "requirement",

@@ -60,6 +60,8 @@ FACT = Obj(
         "only_if": Key(s.CONDITION, "Frågas bara när villkoret stämmer."),
         "default": Key(s.TEXT, "Förvalt värde i formuläret."),
         "optional": Key(s.YES_NO, "yes om den får lämnas tom."),
+        "min": Key(s.NUMBER, "Det minsta talet som godtas, för tal och belopp."),
+        "max": Key(s.NUMBER, "Det största talet som godtas, för tal och belopp."),
         "is": Key(s.CONDITION, "Uttrycket som uppgiften räknas ut med; den frågas då aldrig."),
         "choices": Key(CHOICES, "Alternativen: namn och vad som visas."),
         "among": Key(NAMES, "Resurserna som får väljas, för typen resource. Utan among: alla."),

@@ -43,7 +43,9 @@ ROLE_KEY = {
         "Vem som svarar för steget: en roll, en lista (någon av dem), en uppgift med en medarbetare eller en tabell.",
     )
 }
-ASKS_KEY = {"asks": Key(ASKS, "Uppgifter som fylls i, namn under facts, eller en tabell under tables.")}
+ASKS_KEY = {
+    "asks": Key(ASKS, "Uppgifter som fylls i, namn under facts, en tabell under tables, eller en rad i en: tabell.rad.")
+}
 REQUIRES_KEY = {"requires": Key(REQUIREMENTS, "Vad som ska stämma innan steget kan bli klart.")}
 DEADLINE_KEY = {
     "deadline": Key(ByNode(items=ListOf(DEADLINE), table=DEADLINE), "När det senast ska vara gjort. En eller en lista.")

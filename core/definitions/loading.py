@@ -121,7 +121,8 @@ def load(
     shared_folder = municipality.startswith("_")
     node = None if shared_folder else read(path, str(path), report)
     shared = laws.load(configs, report, questions, municipality)
-    folders.check_read(folder, report)
+    if path.is_file() or shared_folder:
+        folders.check_read(folder, report)
     kinds = FactTypes(brought.fact_types, lenient=lone)
     built_town, about = town.build(node, municipality, str(path), report, questions, shared, kinds)
     about = replace(about, assessors=brought.assessors)

@@ -113,6 +113,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "go-into-phase": "go leder in i en fas utifrån.",
         "go-into-track": "go leder in i ett spår utifrån.",
         "track-end": "Ett steg utanför spåret slutar så som bara spåret kan sluta.",
+        "event-shape": "Händelsen har nycklar som inte går ihop.",
         "phase-shape": "Fasen har nycklar som inte går ihop.",
         "wait-shape": "En väntan som ingen får avsluta, och som inget annat avslutar.",
         "beside-twice": "Steget är både vid sidan av vägen och på den, eller får hoppas över fast det ska vara klart.",
@@ -183,6 +184,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Scenarier": {
         "duplicate-scenario": "Två scenarier har samma titel.",
         "scenario-shape": "Ett scenario som fortsätter efter ett annat säger något som bara det första kan säga.",
+        "answer-not-asked": "Ett svar ges där ingen frågar efter det.",
         "scenario-settings": "Med scenariots inställningar går rutinen inte att köra.",
         "time-backwards": "Tiden i ett scenario går bakåt.",
         "never-so": "Ett scenario väntar sig något som aldrig kan bli så.",

@@ -136,6 +136,10 @@ NAME = Scalar(
     "name", "namnet på något som finns i rutinen eller kommunen", r"[a-z][a-z0-9_]{0,59}",
     setting=True, takes=("role", "choice", "text"),
 )  # fmt: skip
+ASKED = Scalar(
+    "asked", "namnet på en uppgift, en tabell eller en rad i en tabell: tabell.rad",
+    r"[a-z][a-z0-9_]{0,59}(\.[a-z][a-z0-9_]{0,59})?", setting=True, takes=("choice", "text"),
+)  # fmt: skip
 DAY_NAME = Scalar(
     "day_name", "ett datum bland facts, eller en inställning av typen date", r"[a-z][a-z0-9_]{0,59}",
     setting=True, takes=("date",), day=True,

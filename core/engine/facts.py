@@ -71,6 +71,8 @@ def check_value(fact: Fact, value: Value) -> None:
 
 def fits(fact: Fact, value: Value) -> bool:
     """Whether `value` is of the fact's type, and of the plugin's type where it has one."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and not fact.span.holds(value):
+        return False
     return _is_kept_as(fact, value) and (fact.custom is None or _stands(fact.custom, value))
 
 

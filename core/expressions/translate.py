@@ -132,6 +132,10 @@ class _Reader:
                 )
             )
         self._check_name(name)
+        kind = self._scope.names.get(name.text)
+        if kind is not None and kind.kind == "earlier_case":
+            message = f"{name.text} är alltid känd: den svarar ja eller nej på om det finns ett sådant tidigare ärende."
+            raise FaultError(Fault(name.start, "expression-type", message, hint=f"Skriv bara {name.text}."))
         self._known.add(name.text)
         start, end = self._words[at].start, self._words[at + 3].end
         self._put(start, end, f"known.{name.text}")

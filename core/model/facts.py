@@ -26,6 +26,24 @@ class EarlierQuery:
     within: Duration | None = None
 
 
+NUMBERS = frozenset({"whole_number", "number", "money"})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The numbers from `least` to `most`, both included; None for no end."""
+
+    least: float | None = None
+    most: float | None = None
+
+    def holds(self, number: float) -> bool:
+        """Whether the number is one of them."""
+        return (self.least is None or self.least <= number) and (self.most is None or number <= self.most)
+
+
+ANY_NUMBER = Span()
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Something that is known about the case: becomes a form field, a check, an input of conditions.
@@ -39,6 +57,7 @@ class Fact:
         earlier: what a fact of type ``earlier_case`` looks for; it is yes/no, given by the system, never asked.
         assessed: a judgement that is asked only when the row's assessor does not answer.
         custom: the plugin's type it is of; `type` is then what its values are kept as.
+        span: between which numbers a number lies.
         origin: where it comes from: a register, a plugin or whoever leaves it.
         signed_by: who signs a document (role or outside party). `kept_in`: where it is kept. `table`: the table whose judgement row it is.
         protects: while it says yes, the person is shown by alias in lists that others than those who work with the case see.
@@ -66,6 +85,7 @@ class Fact:
     origin: str | None = None
     custom: FactTypeDef | None = None
     assessed: bool = False
+    span: Span = ANY_NUMBER
 
 
 @dataclass(frozen=True, slots=True)

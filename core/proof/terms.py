@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.model.definition import ProcessDefinition, Setting
-from core.model.facts import Fact
+from core.model.facts import Fact, Span
 from core.model.values import Expression, Missing
 from core.proof.oracle import Oracle, Picked
 from core.proof.reading import Among, Arithmetic, Call, Compare, Const, Either, Joined, Name, Node, Not, tree
@@ -124,7 +124,8 @@ class Book:
             return _choices(fact, named, all_of=key in self._full)
         numbers = sorted(v for v in named if isinstance(v, int | float) and not isinstance(v, bool))
         if numbers or (fact is not None and fact.type in _NUMBERS):
-            return _numbers(numbers, whole=self._whole.get(key, True))
+            found = _numbers(numbers, whole=self._whole.get(key, True))
+            return found if fact is None else _within(fact.span, found)
         if named and all(isinstance(v, bool) for v in named):
             return (False, True)
         return (*sorted(v for v in named if isinstance(v, str)), OTHER)
@@ -499,6 +500,13 @@ def _choices(fact: Fact, named: set[Picked], *, all_of: bool) -> tuple[Picked, .
         return every
     rest = tuple(c for c in every if c not in named)[:1]
     return (*(c for c in every if c in named), *rest)
+
+
+def _within(span: Span, numbers: tuple[Picked, ...]) -> tuple[Picked, ...]:
+    """Those numbers that a fact may be, and the ends of what it may be."""
+    ends = [int(end) if end.is_integer() else end for end in (span.least, span.most) if end is not None]
+    there = [n for n in (*numbers, *ends) if isinstance(n, int | float) and span.holds(n)]
+    return tuple(dict.fromkeys(there)) or numbers
 
 
 def _numbers(named: Sequence[int | float], *, whole: bool) -> tuple[Picked, ...]:

@@ -8,6 +8,7 @@ from core.definitions.checking import Record
 from core.definitions.tree import Place
 from core.engine.completing import outcomes_of
 from core.model.definition import ProcessDefinition
+from core.proof.live import every_ask
 from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act, Expectation, Line, Refusal, Scenario
 from core.scenarios.places import check_given
@@ -140,9 +141,32 @@ class _Names:
     def _answers(self, act: Act, definition: ProcessDefinition) -> None:
         for key in ("with", "motivations"):
             for name, place in _places(act.record, key):
-                self._look.known(place, "unknown-fact", "Uppgiften", name, (*definition.facts, *definition.tables))
+                if self._look.known(place, "unknown-fact", "Uppgiften", name, (*definition.facts, *definition.tables)):
+                    self._asked(act, definition, name, place)
         for name, place in _places(act.record, "consents"):
             self._look.known(place, "unknown-consent", "Samtycket", name, definition.consents)
+
+    def _asked(self, act: Act, definition: ProcessDefinition, name: str, place: Place) -> None:
+        """What is answered must be asked there: an answer that nobody asked for would be lost without a word."""
+        asked = _asked_at(act.name, definition)
+        if (
+            asked is None
+            or name in asked
+            or set(definition.tables[name].needs if name in definition.tables else ()) & asked
+        ):
+            return
+        hint = "Svara i det steg som frågar, eller lägg uppgiften under asks."
+        message = f"{act.name} frågar inte efter {name}."
+        self._look.report.add(place, "answer-not-asked", message, allowed=sorted(asked), given=name, hint=hint)
+
+
+def _asked_at(name: str, definition: ProcessDefinition) -> set[str] | None:
+    """What is asked in a step or event, its outcomes and its tables included; None for what is neither."""
+    step, event = definition.steps.get(name), definition.anytime.get(name)
+    if step is None:
+        return None if event is None else {ask.fact for ask in event.asks}
+    tables = (definition.tables[table] for table in getattr(step, "tables", ()) if table in definition.tables)
+    return {ask.fact for ask in every_ask(step)} | {need for table in tables for need in table.needs}
 
 
 def _places(record: Record, key: str) -> list[tuple[str, Place]]:

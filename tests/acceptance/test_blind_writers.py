@@ -195,3 +195,164 @@ def test_a_file_that_nothing_reads_is_told(tmp_path: Path) -> None:
         in said
     )
     assert "rutiner/annan.yaml:0:1 unread-file Filen rutiner/annan.yaml läses inte." in said
+
+
+NUMBERED = """
+facts:
+  arskurs: {type: whole_number, title: Årskurs, min: 0, max: 9}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [arskurs]
+  - choice: val
+    title: Vilket stadium
+    when: [{if: stadium == 'lag', end: klart}]
+    otherwise: {end: nej}
+tables:
+  stadium:
+    title: Stadium
+    gives: choice
+    choices: {lag: Låg- och mellanstadiet, hog: Högstadiet}
+    rows:
+      - {row: lag, title: Till och med årskurs 6, if: arskurs <= 6, gives: lag}
+      - {row: hog, title: Årskurs 7 till 9, if: arskurs >= 7 and arskurs <= 9, gives: hog}
+"""
+
+
+def test_a_number_may_have_a_least_and_a_most_and_what_lies_outside_is_no_gap(tmp_path: Path) -> None:
+    said = sound(tmp_path, NUMBERED).play(
+        """
+        story:
+          - {refused: {start: ansokan, with: {arskurs: 10}}, why: Skriv ett tal som är minst 0 och högst 9.}
+          - {refused: {start: ansokan, with: {arskurs: -1}}, why: minst 0}
+          - {start: ansokan, with: {arskurs: 9}}
+          - expect: {ended: nej}
+        """
+    )
+    assert said.code == 0, said.text
+
+
+def test_without_the_bound_the_gap_is_told_with_the_number_that_falls_in_it(tmp_path: Path) -> None:
+    said = small(tmp_path, NUMBERED.replace(", min: 0, max: 9", "")).check()
+    assert "Årskurs: 10" in said.text
+
+
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ("{type: text, title: Årskurs, min: 0}", "Uppgiften arskurs kan inte ha min: den är inget tal."),
+        ("{type: number, title: Årskurs, min: 5.5, max: 2}", "Inget tal är både minst 5,5 och högst 2."),
+    ],
+)
+def test_a_bound_that_cannot_be_is_told(tmp_path: Path, fact: str, told: str) -> None:
+    wrong = NUMBERED.replace("{type: whole_number, title: Årskurs, min: 0, max: 9}", fact)
+    assert told in small(tmp_path, wrong).check().text
+
+
+JUDGED = """
+facts:
+  langt: {type: yes_no, title: Är vägen lång}
+tables:
+  krav:
+    title: Krav
+    hit: any
+    rows:
+      - {row: langt, title: Vägen är lång, if: langt}
+      - {row: farlig, title: Vägen är farlig, motivate: yes}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [langt]
+  - task: bedoma
+    title: Bedöm vägen
+    role: handlaggare
+    asks: [krav.farlig]
+  - choice: val
+    title: Uppfyllt
+    when: [{if: krav, end: klart}]
+    otherwise: {end: nej}
+"""
+
+
+def test_one_judgement_of_a_table_is_asked_by_itself(tmp_path: Path) -> None:
+    said = sound(tmp_path, JUDGED).play(
+        """
+        story:
+          - {start: ansokan, with: {langt: no}}
+          - {do: bedoma, with: {krav.farlig: yes}}
+          - expect: {ended: klart}
+        """
+    )
+    assert said.code == 0, said.text
+
+
+def test_an_answer_that_nobody_asks_for_in_a_scenario_is_told(tmp_path: Path) -> None:
+    said = sound(tmp_path, JUDGED).play(
+        """
+        story:
+          - {start: ansokan, with: {langt: no}}
+          - {do: bedoma, with: {langt: yes, krav.farlig: yes}}
+        """
+    )
+    assert "answer-not-asked bedoma frågar inte efter langt. Tillåtet: krav.farlig." in said.text
+
+
+def test_a_row_that_nobody_judges_cannot_be_asked(tmp_path: Path) -> None:
+    said = small(tmp_path, JUDGED.replace("krav.farlig", "krav.langt")).check()
+    assert "Bedömningen krav.langt finns inte. Tillåtet: krav.farlig." in said.text
+
+
+EARLIER = """
+facts:
+  avslaget: {type: earlier_case, title: Tidigare avslag, earlier: {process: prov, outcome: nej}}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [%s]
+  - choice: val
+    title: Finns ett avslag
+    when: [{if: %s, end: nej}]
+    otherwise: {end: klart}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asks", "condition", "told"),
+    [
+        ("avslaget", "avslaget", "avslaget svarar Rutin själv på, med ja eller nej, och kan inte frågas."),
+        ("avslaget", "known(avslaget)", "avslaget är alltid känd"),
+    ],
+)
+def test_an_earlier_case_is_read_and_neither_asked_nor_looked_for(
+    tmp_path: Path, asks: str, condition: str, told: str
+) -> None:
+    assert told in small(tmp_path, EARLIER % (asks, condition)).check().text
+
+
+def test_steps_of_an_event_that_leads_away_at_once_are_told(tmp_path: Path) -> None:
+    said = small(
+        tmp_path,
+        """
+        steps:
+          - start: ansokan
+            title: Ansökan
+            role: handlaggare
+          - task: jobba
+            title: Jobba
+            role: handlaggare
+            end: klart
+        anytime:
+          - event: andras
+            title: Det ändras
+            role: handlaggare
+            steps:
+              - task: avsluta
+                title: Avsluta
+                role: handlaggare
+            end: nej
+        """,
+    ).check()
+    assert "event-shape Händelsen andras går genast vidare med end, så dess egna steg görs aldrig." in said.text

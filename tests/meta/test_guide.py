@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from core import bootstrap
 from core.cli import rutin
 from core.clock import SystemClock
+from core.expressions import functions
+from core.expressions.functions import EXAMPLES
 from core.scenarios.demo import fill
 
 ROOT = Path(__file__).parent.parent.parent
@@ -68,3 +70,12 @@ def test_every_example_of_the_guide_runs(page: Path, tmp_path: Path, monkeypatch
 
 def test_the_guide_has_examples() -> None:
     assert len(PAGES) >= 10
+
+
+def test_every_function_stands_on_the_page_of_conditions_as_it_is_written() -> None:
+    page = (GUIDE / "villkor.md").read_text(encoding="utf-8")
+    there = {*functions("Europe/Stockholm"), "known", "consented", "lasted"}
+    assert set(EXAMPLES) == there
+    for name, (example, meaning) in EXAMPLES.items():
+        assert f"| `{example}` | {meaning} |" in page
+        assert f"{name}(" in blocks(GUIDE / "villkor.md")[0].text, f"{name} is not tried on the page"
