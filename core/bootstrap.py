@@ -121,7 +121,7 @@ def provenance_of(configs: Path, slug: str, process: str) -> tuple[tuple[Provena
 
     plugins = build_manager(plugins_of(configs, slug), file=str(configs / slug / "municipality.yaml"))
     extra = tuple(replace(source, path=_near(source.path)) for source in plugins.process_sources())
-    return explain(configs, slug, process, extra)
+    return explain(configs, slug, process, extra, plugins.brought().step_kinds)
 
 
 def load_municipality(configs: Path, slug: str, proven: Path | None = None) -> Loaded:

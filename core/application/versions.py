@@ -43,7 +43,7 @@ class Versions:
             inside = home / municipality.name
             (inside / "processes").mkdir(parents=True)
             shutil.copy(municipality / "municipality.yaml", inside / "municipality.yaml")
-            shutil.copy(definition.file, inside / "processes" / f"{definition.id}.yaml")
+            _keep_routine(definition, inside / "processes" / f"{definition.id}.yaml")
             _keep_letters(definition, inside / "letters")
             _keep_layers(definition, home)
             if (own := municipality / NATIONAL.name).is_file():
@@ -109,9 +109,17 @@ def _keep_letters(definition: ProcessDefinition, target: Path) -> None:
         shutil.copy(found, target / found.name)
 
 
+def _keep_routine(definition: ProcessDefinition, target: Path) -> None:
+    """The routine's own file, or what it was written out as, which no plugin is needed to read."""
+    if definition.whole is None:
+        shutil.copy(definition.file, target)
+    else:
+        target.write_text(definition.whole, encoding="utf-8")
+
+
 def _keep_layers(definition: ProcessDefinition, draft: Path) -> None:
     """The layers it builds on, in folders of the same names."""
-    for path in map(Path, definition.below):
+    for path in map(Path, definition.below if definition.whole is None else ()):
         folder = draft / path.parent.parent.name / "processes"
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, folder / path.name)

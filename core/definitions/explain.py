@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.definitions import layers
+from core.definitions.layers import NO_KINDS
 from core.definitions.merge_steps import step_id
 from core.definitions.merging import BETWEEN, LISTS, Changes, words_of
 from core.definitions.report import Report
 from core.definitions.source import read
 from core.definitions.tree import Items, Node, Place, Table, Text
-from core.model.plugins import ProcessSource
+from core.model.plugins import ProcessSource, StepKindDef
 from core.model.problems import Problem
 
 
@@ -32,7 +33,11 @@ class Provenance:
 
 
 def explain(
-    configs: Path, municipality: str, process: str, extra: tuple[ProcessSource, ...] = ()
+    configs: Path,
+    municipality: str,
+    process: str,
+    extra: tuple[ProcessSource, ...] = (),
+    kinds: Mapping[str, StepKindDef] = NO_KINDS,
 ) -> tuple[tuple[Provenance, ...], tuple[Problem, ...]]:
     """Every value of a routine in the order it is read, what its layers took away last, and what is wrong with its layers.
 
@@ -40,6 +45,7 @@ def explain(
 
     Args:
         extra: process files that plugins carry.
+        kinds: the kinds of steps that plugins bring.
     """
     unread = Report()
     folder = configs / municipality / "processes"
@@ -50,7 +56,7 @@ def explain(
         if node is None or not isinstance(name, Text) or name.text != process:
             continue
         report = Report()  # what is wrong with another file is not about this routine
-        layered = layers.resolve(node, path, configs, report)
+        layered = layers.resolve(node, path, configs, report, kinds)
         if layered is None:
             return (), report.problems()
         return (*_values(layered.node, "", layered.changes), *_removed(layered.changes)), report.problems()

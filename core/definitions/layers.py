@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.definitions.expanding import Expander
 from core.definitions.folders import around
 from core.definitions.merging import Changes, Merger, words_of
 from core.definitions.report import Report
@@ -18,9 +19,11 @@ from core.definitions.source import read
 from core.definitions.town import Town
 from core.definitions.tree import Items, Node, Place, Table, Text
 from core.model.definition import Needs
+from core.model.plugins import StepKindDef
 from core.model.problems import Severity
 
 MOST_LAYERS = 10
+NO_KINDS: Mapping[str, StepKindDef] = {}
 _NEEDED = {"roles": "rollen", "plugins": "tillägget", "units": "enheten eller den utomstående"}
 
 
@@ -33,6 +36,7 @@ class Layered:
         based_on: where it says what it builds on; None when it builds on nothing.
         changes: what took another's place, and what was taken away.
         needs: what its layers ask of a municipality: (``roles``, ``plugins`` or ``units``, the name).
+        written_out: whether steps of plugins' kinds have been written out as ordinary ones.
     """
 
     node: Node
@@ -40,6 +44,7 @@ class Layered:
     based_on: Place | None
     changes: Changes
     needs: tuple[tuple[str, Text], ...] = ()
+    written_out: bool = False
 
     def needed(self) -> Needs:
         """What it asks of a municipality, by kind."""
@@ -47,15 +52,18 @@ class Layered:
         return Needs(**by_kind)
 
 
-def resolve(node: Node, path: Path, configs: Path, report: Report) -> Layered | None:
+def resolve(
+    node: Node, path: Path, configs: Path, report: Report, kinds: Mapping[str, StepKindDef] = NO_KINDS
+) -> Layered | None:
     """The tree of the file `path` with its layers; None when a layer cannot be used, which is then in `report`."""
-    return _resolve(node, path, configs, report, (path,))
+    return _resolve(node, path, configs, Expander(kinds, report), (path,))
 
 
-def _resolve(node: Node, path: Path, configs: Path, report: Report, road: tuple[Path, ...]) -> Layered | None:
+def _resolve(node: Node, path: Path, configs: Path, expander: Expander, road: tuple[Path, ...]) -> Layered | None:
+    report, node = expander.report, expander.routine(node)
     based = node.get("based_on") if isinstance(node, Table) else None
     if not isinstance(node, Table) or based is None:
-        return Layered(node, (path,), None, Changes(), tuple(_needs(node)))
+        return Layered(node, (path,), None, Changes(), tuple(_needs(node)), expander.used)
     below = _path_of(based, configs, report)
     if below is None:
         return None
@@ -65,12 +73,14 @@ def _resolve(node: Node, path: Path, configs: Path, report: Report, road: tuple[
         report.add(based.place, "layer-cycle", f"Lagren går i en ring: {names}.", hint=hint)
         return None
     found = read(below, str(below), report)
-    base = _resolve(found, below, configs, report, (*road, below)) if found is not None else None
+    base = _resolve(found, below, configs, expander, (*road, below)) if found is not None else None
     if base is None or not isinstance(base.node, Table):
         return None
     merger = Merger(report, base.changes)
     merged = merger.process(base.node, node)
-    return Layered(merged, (path, *base.files), based.place, merger.changes, (*base.needs, *_needs(node)))
+    return Layered(
+        merged, (path, *base.files), based.place, merger.changes, (*base.needs, *_needs(node)), expander.used
+    )
 
 
 def _path_of(based: Node, configs: Path, report: Report) -> Path | None:

@@ -34,7 +34,7 @@ from core.definitions.tree import Place
 from core.expressions import functions as all_functions
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality, PluginUse
-from core.model.plugins import Brought, ExpressionFunction, ProcessSource
+from core.model.plugins import Brought, ExpressionFunction, ProcessSource, StepKindDef
 from core.model.problems import Problem
 
 MAX_FILES = 500
@@ -67,6 +67,7 @@ class Reading:
     report: Report
     questions: Questions
     settings: Mapping[str, Mapping[str, object]]
+    step_kinds: Mapping[str, StepKindDef] = field(default_factory=dict)
     found: dict[str, Built] = field(default_factory=dict)
     layered: dict[str, layers.Layered] = field(default_factory=dict)
     _letters: dict[tuple[Path, ...], Letters] = field(default_factory=dict)
@@ -128,7 +129,12 @@ def load(
     about = replace(about, assessors=brought.assessors)
     sources = [*(ProcessSource(p, "") for p in _process_files(folder, report)), *extra]
     reading = Reading(
-        about, all_functions(about.timezone, brought.functions, about.calendar), report, questions, settings or {}
+        about,
+        all_functions(about.timezone, brought.functions, about.calendar),
+        report,
+        questions,
+        settings or {},
+        brought.step_kinds,
     )
     for source in sources:
         _one(source, reading, configs)
@@ -178,7 +184,9 @@ def _process_files(folder: Path, report: Report) -> list[Path]:
 
 def _one(source: ProcessSource, reading: Reading, configs: Path) -> None:
     node = read(source.path, str(source.path), reading.report)
-    layered = layers.resolve(node, source.path, configs, reading.report) if node is not None else None
+    layered = (
+        layers.resolve(node, source.path, configs, reading.report, reading.step_kinds) if node is not None else None
+    )
     if layered is None:
         return
     layers.check_needs(layered, reading.town, reading.report)
@@ -192,7 +200,7 @@ def _build(layered: Layered, reading: Reading, plugin: str | None) -> None:
     below = tuple(str(path) for path in layered.files[1:])
     given = Input(
         reading.town, reading.functions, reading.settings.get(name, {}), plugin, reading.letters(folders), below,
-        layered.based_on, layered.needed(),
+        layered.based_on, layered.needed(), layered.written_out,
     )  # fmt: skip
     report = layers.LayerReport(reading.report, layered) if layered.based_on is not None else reading.report
     built = process.build(layered.node, given, report, reading.questions)

@@ -64,6 +64,7 @@ class Input:
     below: tuple[str, ...] = ()
     based_on: Place | None = None
     needs: Needs = NO_NEEDS
+    written_out: bool = False
 
 
 def build(node: Node, given: Input, report: Report, questions: Questions) -> Built | None:
@@ -156,6 +157,7 @@ def _definition(
         plugin=given.plugin,
         file=root.place.file,
         below=given.below,
+        whole=_whole(node) if given.written_out else None,
         needs=given.needs,
         based_on=root.text("based_on"),
         waives=sections.waives(context),
@@ -183,6 +185,13 @@ def _day(leaf: Leaf | None) -> date | None:
 def _owner(context: Context) -> str | None:
     leaf = context.root.leaf("owner")
     return context.role(leaf) if leaf is not None else None
+
+
+def _whole(node: Node) -> str:
+    """The routine as one file that needs neither layers nor plugins; what JSON writes, YAML reads."""
+    plain = canonical(node)
+    kept = {key: value for key, value in plain.items() if key != "based_on"} if isinstance(plain, dict) else plain
+    return json.dumps(kept, ensure_ascii=False, indent=1)
 
 
 def _digest(node: Node, context: Context, settings: Settings, given: Input) -> str:

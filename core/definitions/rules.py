@@ -34,6 +34,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Nycklar och värden": {
         "unknown-key": "Nyckeln finns inte där.",
         "missing-key": "En nyckel som behövs saknas.",
+        "step-kind": "Ett steg av ett slag från ett tillägg är fel skrivet, eller tillägget kunde inte skriva ut det.",
         "unknown-kind": "Steget börjar inte med sitt slag.",
         "two-kinds": "Steget har två slag.",
         "not-yet": "Det finns i språket men körs inte än.",

@@ -78,6 +78,7 @@ class ProcessDefinition:
         laws: the provisions, acts and appeals this process rests on. `takes`: facts that callers must send along.
         accounts: the municipality's accounts that its steps and events post to.
         below: the files of the layers it builds on, the nearest first.
+        whole: the routine with plugins' kinds of steps written out, as one file; None when it has none.
         lines: fact, table, ``TABLE.ROW`` or event -> the line of the routine's file that tells of it.
     """
 
@@ -110,6 +111,7 @@ class ProcessDefinition:
     history: tuple[str, ...] = ()
     based_on: str | None = None
     below: tuple[str, ...] = ()
+    whole: str | None = None
     needs: Needs = Needs()
     waives: tuple[Waiver, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)

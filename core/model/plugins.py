@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -126,6 +126,52 @@ class AssessorDef:
 
 
 @dataclass(frozen=True, slots=True)
+class StepUse:
+    """A step of a plugin's kind as a routine has it: its name, and its other keys as the kind's schema types them, defaults filled in.
+
+    Texts know where they were written: pass them on as they are, and what is wrong with them is told there.
+    """
+
+    name: str
+    keys: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Ordinary steps, as they would be written in the routine, the first named as the step itself and the others beginning with its name.
+
+    `sections` are what they need besides: facts, settings, counters, tables and consents, all with names that begin so too.
+    """
+
+    steps: Sequence[Mapping[str, object]]
+    sections: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Misused:
+    """Why a step cannot be written out: sentences in Swedish, each with the words allowed and the key it is about ("": the step)."""
+
+    problems: tuple[tuple[str, tuple[str, ...], str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepKindDef:
+    """A kind of step that is written out as ordinary steps when the routine is loaded.
+
+    Attributes:
+        name: the key that introduces it (``kontaktforsok: sok_kontakt``), lower-case letters, digits and ``_``.
+        title: what it is, to whoever writes routines.
+        schema: JSON Schema (2020-12) of its keys.
+        expand: pure; takes a `StepUse` and gives an `Expansion`, or `Misused` for what the schema cannot say.
+    """
+
+    name: str
+    title: str
+    schema: Mapping[str, object]
+    expand: Callable[[StepUse], object]
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterDef:
     """A live list of people: the open cases of `process` in which the moment `enters` has happened.
 
@@ -158,3 +204,4 @@ class Brought:
     functions: tuple[ExpressionFunction, ...] = ()
     fact_types: Mapping[str, FactTypeDef] = field(default_factory=dict)
     assessors: Mapping[str, AssessorDef] = field(default_factory=dict)
+    step_kinds: Mapping[str, StepKindDef] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from core.model.plugins import (
     PluginInfo,
     ProcessSource,
     RegisterDef,
+    StepKindDef,
 )
 from core.model.plugins_beside import ChannelDef, ReactionDef
 
@@ -33,6 +34,7 @@ class LoadedPlugin:
     registers: tuple[RegisterDef, ...] = ()
     fact_types: tuple[FactTypeDef, ...] = ()
     assessors: tuple[AssessorDef, ...] = ()
+    step_kinds: tuple[StepKindDef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Plugins:
         """What the plugins bring to how routines are written."""
         types = {each.name: each for plugin in self.loaded for each in plugin.fact_types}
         assessors = {each.name: each for plugin in self.loaded for each in plugin.assessors}
-        return Brought(self.functions(), types, assessors)
+        kinds = {each.name: each for plugin in self.loaded for each in plugin.step_kinds}
+        return Brought(self.functions(), types, assessors, kinds)
 
     def registers(self) -> tuple[RegisterDef, ...]:
         """Every register the plugins declare; ids are unique."""

@@ -9,12 +9,13 @@ from types import ModuleType
 import pluggy
 
 from core.model.people import PluginUse
-from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
+from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
 from core.model.plugins_beside import ChannelDef, ReactionDef
 from core.plugin_api import contributing_beside as beside
 from core.plugin_api import specs
 from core.plugin_api.assessors import assessors
-from core.plugin_api.contributions import FACT_TYPES, RESERVED_FUNCTIONS, Contributor
+from core.plugin_api.clashes import check_clashes
+from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
 from core.plugin_api.discovery import NAME
 from core.plugin_api.fact_types import fact_types
 from core.plugin_api.fetching import Import, importer
@@ -25,6 +26,7 @@ from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.markers import API_VERSION, PROJECT, SUPPORTED_API_VERSIONS
 from core.plugin_api.refusals import Refusals
 from core.plugin_api.settings import SchemaRefused, settle
+from core.plugin_api.step_kinds import step_kinds
 
 
 def build_manager(
@@ -81,7 +83,7 @@ class _Builder:
                     self._unusable(use, error)
         loaded = [self._load(use, plugin) for use, plugin in registered]
         plugins = Plugins(tuple(plugin for plugin in loaded if plugin is not None))
-        self._clashes(plugins)
+        check_clashes(plugins, self.reserved, self.refusals)
         return plugins
 
     def _register(self, use: PluginUse, fetched: Import) -> ModuleType | None:
@@ -131,6 +133,7 @@ class _Builder:
             check.registers(self._many(use, plugin, "rutin_registers", RegisterDef, settings)),
             fact_types(check, self._many(use, plugin, "rutin_fact_types", FactTypeDef, settings)),
             assessors(check, self._many(use, plugin, "rutin_assessors", AssessorDef, settings)),
+            step_kinds(check, self._many(use, plugin, "rutin_step_kinds", StepKindDef, settings)),
             module=plugin.__name__,
             reactions=beside.reactions(check, self._many(use, plugin, "rutin_reactions", ReactionDef, settings)),
             channels=beside.channels(check, self._many(use, plugin, "rutin_channels", ChannelDef, settings)),
@@ -200,28 +203,3 @@ class _Builder:
             message = f"{trouble.message} Det gäller tillägget {use.name}."
             self.refusals.add(use, "plugin-settings", message, allowed=trouble.allowed, given=trouble.given)
         return None if troubles else settings
-
-    def _clashes(self, plugins: Plugins) -> None:
-        functions = dict.fromkeys(self.reserved, "Rutin")
-        registers: dict[str, str] = {}
-        types: dict[str, str] = dict.fromkeys((*FACT_TYPES, "resource", "list"), "Rutin")
-        channels: dict[str, str] = {}
-        for plugin in plugins.loaded:
-            for function in plugin.functions:
-                self._claim(functions, plugin.use, function.name, "Funktionen")
-            for register in plugin.registers:
-                self._claim(registers, plugin.use, register.id, "Registret")
-            for assessor in plugin.assessors:
-                self._claim(functions, plugin.use, assessor.name, "Bedömaren")
-            for kind in plugin.fact_types:
-                self._claim(types, plugin.use, kind.name, "Typen")
-            for channel in plugin.channels:
-                self._claim(channels, plugin.use, channel.id, "Kanalen")
-
-    def _claim(self, taken: dict[str, str], use: PluginUse, name: str, what: str) -> None:
-        if name in taken:
-            message = f"{what} {name} i tillägget {use.name} finns redan i {taken[name]}."
-            self.refusals.add(
-                use, "plugin-clash", message, hint="Använd bara ett av tilläggen, eller be om ett annat namn."
-            )
-        taken.setdefault(name, use.name)

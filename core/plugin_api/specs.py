@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
+from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
 from core.plugin_api.markers import hookspec
 from core.plugin_api.specs_beside import rutin_channels, rutin_reactions
 
@@ -202,6 +202,46 @@ def rutin_assessors(settings: Mapping[str, object]) -> tuple[AssessorDef, ...]: 
         @hookimpl
         def rutin_assessors() -> tuple[AssessorDef, ...]:
             return (AssessorDef("racker_hojden", "Kroppslängd", {"langd": "whole_number"}, raecker_hojden),)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_step_kinds(settings: Mapping[str, object]) -> tuple[StepKindDef, ...]:  # type: ignore[empty-body]
+    """Gives kinds of steps, made of the kinds there are.
+
+    When:
+        At start and by `rutin check`, before the routines are loaded. `expand` is called when a routine that has such a step is
+        loaded: what it gives takes the step's place before layers, checks and the proof, as if it stood in the file. A running case
+        needs no plugin, for its version of the routine is kept written out.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Kinds with the JSON Schema of their keys, and a pure function. The first step it gives has the name that the routine gave, and
+        everything else a name that begins so. A text that is passed on keeps its line; what the plugin wrote itself is told at the
+        step's line. `Misused` says what the schema cannot. Failing is a problem at the step's line.
+
+    Order:
+        None between plugins: two kinds with one name, or a word that steps have already, are a problem.
+
+    Example:
+        ```python
+        def kvittens(use: StepUse) -> Expansion:
+            back = {"title": f"{use.keys['title']}: lämna tillbaka", "role": use.keys["role"]}
+            steps = [{"task": use.name, "title": use.keys["title"], "role": use.keys["role"]}]
+            return Expansion([*steps, {"task": f"{use.name}_ater", **back}])
+
+
+        @hookimpl
+        def rutin_step_kinds() -> tuple[StepKindDef, ...]:
+            keys = {"title": {"type": "string"}, "role": {"type": "string"}}
+            schema = {"type": "object", "properties": keys, "required": ["title", "role"], "additionalProperties": False}
+            return (StepKindDef("kvittens", "Lämna ut och få tillbaka", schema, kvittens),)
         ```
 
     Since:

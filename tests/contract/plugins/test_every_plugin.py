@@ -32,10 +32,9 @@ def test_it_has_a_readme_that_tells_its_settings(name: str) -> None:
     readme = (Path("plugins") / name / "README.md").read_text(encoding="utf-8")
     properties = plugin.info.settings_schema["properties"]
     assert isinstance(properties, dict)
-    functions, types, assessors = (
-        [each.name for each in given] for given in (plugin.functions, plugin.fact_types, plugin.assessors)
-    )
-    for named in (*properties, *functions, *types, *assessors):
+    given = (plugin.functions, plugin.fact_types, plugin.assessors, plugin.step_kinds)
+    names = [each.name for some in given for each in some]
+    for named in (*properties, *names):
         assert f"`{named}`" in readme
 
 

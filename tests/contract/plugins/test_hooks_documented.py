@@ -13,10 +13,13 @@ from core.model import plugin_calls
 from core.model.plugins import (
     Assessment,
     AssessorDef,
+    Expansion,
     ExpressionFunction,
     FactTypeDef,
     PluginInfo,
     RegisterDef,
+    StepKindDef,
+    StepUse,
     Unreadable,
 )
 from core.model.plugins_beside import ChannelDef, ReactionDef
@@ -79,6 +82,7 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
         __file__=str(tmp_path / "plugin.py"), Path=Path, API_VERSION=API_VERSION, hookimpl=hookimpl, Mapping=Mapping,
         PluginInfo=PluginInfo, ExpressionFunction=ExpressionFunction, RegisterDef=RegisterDef,
         FactTypeDef=FactTypeDef, Unreadable=Unreadable, Assessment=Assessment, AssessorDef=AssessorDef,
+        Expansion=Expansion, StepKindDef=StepKindDef, StepUse=StepUse,
         ReactionDef=ReactionDef, ChannelDef=ChannelDef,
     )  # fmt: skip
     made.__dict__.update({name: said for name, said in vars(plugin_calls).items() if not name.startswith("_")})
@@ -102,3 +106,6 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
     happened = plugin_calls.Happening("deadline_missed", "cykellan", "c", 4, "2026-03-05T08:00:00+00:00", "lana#1/svar")
     noted = loaded.reactions[0].call(plugin_calls.ReactionCall("k", happened, "Cykellån", "Lämna ut"))
     assert noted == (plugin_calls.WriteNote("Cykeln skulle ha varit tillbaka: Lämna ut"),)
+    made_of = plugins.brought().step_kinds["kvittens"].expand(StepUse("nyckel", {"title": "Nyckel", "role": "chef"}))
+    assert isinstance(made_of, Expansion)
+    assert [step["task"] for step in made_of.steps] == ["nyckel", "nyckel_ater"]

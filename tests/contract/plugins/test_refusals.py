@@ -13,7 +13,7 @@ import pytest
 from core.errors import ConfigurationError
 from core.model.people import PluginUse
 from core.model.plugin_calls import Delivery, ReactionCall, SendAnswer, Sent, Wish
-from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef
+from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
 from core.model.plugins_beside import ChannelDef, ReactionDef
 from core.model.problems import Problem
 from core.model.values import FactType
@@ -212,6 +212,9 @@ REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
         ("rutin_fact_types", (FactTypeDef("Stor typ", "Stor", str),), "”Stor typ” kan inte vara namn"),
         ("rutin_fact_types", (FactTypeDef("f", "F", str, kept_as=NO_KEEPING),), "sparas som money"),
         ("rutin_fact_types", (FactTypeDef("f", "F", str, personal=True),), "personuppgifter"),
+        ("rutin_step_kinds", (FUNCTION,), "-> tuple[StepKindDef, ...]"),
+        ("rutin_step_kinds", (StepKindDef("Stor", "Stor", {}, str),), "”Stor” kan inte vara namn"),
+        ("rutin_step_kinds", (StepKindDef("f", "F", {"type": "heltal"}, str),), "felaktigt schema"),
         ("rutin_assessors", (FUNCTION,), "-> tuple[AssessorDef, ...]"),
         ("rutin_assessors", (AssessorDef("Stor", "Stor", {"a": "text"}, str),), "”Stor” kan inte vara namn"),
         ("rutin_assessors", (AssessorDef("f", "F", {"en a": "text"}, str),), "”en a” kan inte vara namn"),
@@ -255,6 +258,13 @@ def test_a_plugin_may_not_take_a_type_of_rutins_own(name: str) -> None:
     made = plugin(answers={"rutin_fact_types": (FactTypeDef(name, "Egen", str),)})
     problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
     assert problem.message == f"Typen {name} i tillägget demo finns redan i Rutin."
+
+
+@pytest.mark.parametrize("name", ["task", "title", "after"])
+def test_a_plugin_may_not_take_a_word_of_rutins_own_steps(name: str) -> None:
+    made = plugin(answers={"rutin_step_kinds": (StepKindDef(name, "Egen", {}, str),)})
+    problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
+    assert problem.message == f"Steget {name} i tillägget demo finns redan i Rutin."
 
 
 def test_an_assessor_may_not_be_named_as_a_function_of_another_plugin() -> None:

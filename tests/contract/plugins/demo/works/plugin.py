@@ -11,10 +11,13 @@ from core.model.plugin_calls import Delivery, NotSent, ReactionCall, SendAnswer,
 from core.model.plugins import (
     Assessment,
     AssessorDef,
+    Expansion,
     ExpressionFunction,
     FactTypeDef,
     PluginInfo,
     RegisterDef,
+    StepKindDef,
+    StepUse,
     Unreadable,
 )
 from core.model.plugins_beside import ChannelDef, ReactionDef
@@ -96,3 +99,12 @@ def _by_messenger(delivery: Delivery) -> SendAnswer:
     if delivery.to.startswith("0"):
         return Sent(f"bud {len(delivery.document) > 0} {delivery.subject}")
     return NotSent("Budet hittar inte dit.")
+
+
+@hookimpl
+def rutin_step_kinds() -> tuple[StepKindDef, ...]:
+    def expand(use: StepUse) -> Expansion:
+        return Expansion([{"task": use.name, "title": use.keys["title"], "role": "kaa_ansvarig"}])
+
+    schema = {"type": "object", "properties": {"title": {"type": "string", "default": "Lämna ut"}}}
+    return (StepKindDef("lamna_ut", "Lämna ut", schema, expand),)

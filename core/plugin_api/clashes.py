@@ -1,0 +1,53 @@
+"""Two plugins, or a plugin and Rutin, may not give something of the same kind and name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from core.model.people import PluginUse
+from core.plugin_api.contributions import FACT_TYPES
+from core.plugin_api.loaded import LoadedPlugin, Plugins
+from core.plugin_api.refusals import Refusals
+
+_STEP_WORDS = """
+accepted_by after agenda anytime asks assigns at at_least at_most automatic basis batch before booked_by by by_hand call
+capacity change checklist choice cites consents counts covers deadline decides decision decisions documents_required draws
+during empty end ends_when event every expected follows for forum from gives gives_back go handover held_until help hours
+if_full in informs invited letter meanwhile meeting next not_before note offer only_if opens optional order otherwise
+outcomes per phase places presents process question remove renews reply requires reserve resource role sends series session
+sets_aside source start status stay steps subject suggests tables task template then title to tracks until valid verify wait
+weekdays when where window with without
+"""
+STEP_WORDS = frozenset(_STEP_WORDS.split())
+"""What may stand in a step already: Rutin's own kinds and all their keys."""
+
+Names = Callable[[LoadedPlugin], Iterable[str]]
+_GIVEN: tuple[tuple[str, str, Names], ...] = (
+    ("functions", "Funktionen", lambda plugin: (each.name for each in plugin.functions)),
+    ("registers", "Registret", lambda plugin: (each.id for each in plugin.registers)),
+    ("functions", "Bedömaren", lambda plugin: (each.name for each in plugin.assessors)),
+    ("fact_types", "Typen", lambda plugin: (each.name for each in plugin.fact_types)),
+    ("step_kinds", "Steget", lambda plugin: (each.name for each in plugin.step_kinds)),
+    ("channels", "Kanalen", lambda plugin: (each.id for each in plugin.channels)),
+)
+"""What has a name of its own: in which room the name is taken, what it is called, and the names a plugin gives."""
+
+
+def check_clashes(plugins: Plugins, functions: Collection[str], refusals: Refusals) -> None:
+    """Notes every name that is taken, at the line of the plugin that came last. `functions` are names that expressions have already."""
+    taken: dict[str, dict[str, str]] = {
+        "functions": dict.fromkeys(functions, "Rutin"),
+        "fact_types": dict.fromkeys((*FACT_TYPES, "resource", "list"), "Rutin"),
+        "step_kinds": dict.fromkeys(STEP_WORDS, "Rutin"),
+    }
+    for plugin in plugins.loaded:
+        for room, what, names in _GIVEN:
+            for name in names(plugin):
+                _claim(taken.setdefault(room, {}), plugin.use, name, what, refusals)
+
+
+def _claim(taken: dict[str, str], use: PluginUse, name: str, what: str, refusals: Refusals) -> None:
+    if name in taken:
+        message = f"{what} {name} i tillägget {use.name} finns redan i {taken[name]}."
+        refusals.add(use, "plugin-clash", message, hint="Använd bara ett av tilläggen, eller be om ett annat namn.")
+    taken.setdefault(name, use.name)

@@ -1,0 +1,79 @@
+"""Checks the kinds of steps that a plugin gives, and wraps them: what is written is checked by the kind's schema, what comes out by us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from core.model.plugins import Expansion, Misused, StepKindDef, StepUse
+from core.plugin_api.contributions import Contributor
+from core.plugin_api.discovery import NAME
+from core.plugin_api.isolation import place_of
+from core.plugin_api.limits import TooLong, within
+from core.plugin_api.settings import SchemaRefused, settle
+
+HOOK = "rutin_step_kinds"
+SECTIONS = ("facts", "settings", "counters", "tables", "consents")
+"""The sections of a routine that a kind may add to."""
+
+
+def step_kinds(check: Contributor, answer: Sequence[object]) -> tuple[StepKindDef, ...]:
+    """The kinds that are as they should be. `expand` never raises: what is wrong comes back as `Misused`."""
+    right = (item for item in answer if isinstance(item, StepKindDef) and _is_right(check, item))
+    return tuple(replace(kind, expand=_expanding(check, kind)) for kind in right)
+
+
+def _is_right(check: Contributor, kind: StepKindDef) -> bool:
+    if not NAME.fullmatch(kind.name):
+        check.wrong(HOOK, f"”{kind.name}” kan inte vara namn på ett slags steg. Använd a–z, 0–9 och _.")
+        return False
+    try:
+        settle({**kind.schema, "required": ["_"]}, {})  # the schema itself is read, whatever is required
+    except SchemaRefused as error:
+        check.wrong(HOOK, f"{kind.name} har ett felaktigt schema: {error}")
+        return False
+    return True
+
+
+def _expanding(check: Contributor, kind: StepKindDef) -> Callable[[StepUse], object]:
+    plugin = check.use.name
+
+    def wrong(what: str) -> Misused:
+        return Misused(((f"Tillägget {plugin} kunde inte bygga steget {kind.name}: {what}", (), ""),))
+
+    def expand(use: StepUse) -> Expansion | Misused:
+        keys, troubles = settle(kind.schema, use.keys)
+        if troubles:
+            return Misused(tuple((_about(kind, t.message), t.allowed, t.given) for t in troubles))
+        try:
+            answer = within(check.limits.start, lambda: kind.expand(StepUse(use.name, keys)))
+        except TooLong:
+            return wrong(f"det tog mer än {check.limits.start:g} sekunder.")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # whatever a plugin raises is told at the line of its step
+            return wrong(f"{type(error).__name__} i {place_of(error)}.")
+        if isinstance(answer, Misused):
+            return answer
+        return next(map(wrong, _faults(use, answer)), answer) if isinstance(answer, Expansion) else wrong("fel svar.")
+
+    return expand
+
+
+def _about(kind: StepKindDef, message: str) -> str:
+    """What is wrong with a key, said of a step and not of the plugin's settings."""
+    return f"{message.replace('Inställningarna', kind.name).replace('Inställningen ', f'{kind.name}: ')}"
+
+
+def _faults(use: StepUse, answer: Expansion) -> Iterator[str]:
+    """Everything a kind makes is named after its step, so that two of them never meet."""
+    names = [name for step in answer.steps for name in list(step.values())[:1]]
+    if not names or names[0] != use.name:
+        yield f"det första steget ska heta {use.name}."
+    for section, entries in answer.sections.items():
+        if section not in SECTIONS:
+            yield f"det får inte lägga till i {section}."
+        names += list(entries)
+    for name in names:
+        if name != use.name and not str(name).startswith(f"{use.name}_"):
+            yield f"{name} ska heta något som börjar med {use.name}_."
