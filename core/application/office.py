@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import partial
 from threading import Lock
@@ -309,15 +309,17 @@ def _as_is(command: Command) -> Command:
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
+_SAID: dict[type[Command], tuple[str, ...]] = {}
+"""The fields of each kind of command that are what it says."""
 
 
 def _digest(command: Command) -> bytes:
     """A digest of what a command says, without when it was sent or what led to it: the same form sent twice is the same command."""
-    values = {
-        name: getattr(command, name)
-        for cls in type(command).__mro__
-        for name in getattr(cls, "__slots__", ())
-        if name not in {"at", "seen", "actor", "trail"}
-    }
-    raw = _ENCODER.encode([type(command).__name__, command.actor.id, values])
+    kind = type(command)
+    said = _SAID.get(kind)
+    if said is None:
+        names = (each.name for each in fields(kind))
+        said = _SAID[kind] = tuple(name for name in names if name not in {"at", "seen", "actor", "trail"})
+    values = {name: getattr(command, name) for name in said}
+    raw = _ENCODER.encode([kind.__name__, command.actor.id, values])
     return hashlib.blake2b(raw, digest_size=16).digest()

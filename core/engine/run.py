@@ -9,7 +9,7 @@ from datetime import datetime
 from core.engine.calendar import Calendar
 from core.engine.evolve import SYSTEM_ID, Draft, apply
 from core.engine.judging import deepest
-from core.engine.plan import Plan, plan_of
+from core.engine.plan import plan_of
 from core.engine.reading import CaseValues
 from core.errors import Refused
 from core.model.case import Case
@@ -33,6 +33,7 @@ class Lacking(Exception):  # noqa: N818 - control flow inside the engine; become
 class Run:
     """What `decide` carries along. `at` is when things are true, `now` when they are written down; both UTC.
 
+    `plan` is what has to be looked after by itself in the definition.
     `happened` are moments and events that have come, in order, until whoever minds them has looked (`core.engine.places`).
     """
 
@@ -49,17 +50,13 @@ class Run:
         answers: Answers = NO_ANSWERS,
     ) -> None:
         self.definition, self.calendar = definition, calendar
+        self.plan = plan_of(definition)
         self.draft = Draft(case)
         self.at, self.now, self.by, self.command = at, now, by, command
         self.answers = answers
         self.events: list[Recorded] = []
         self.happened: list[str] = []
         self._moves = 0
-
-    @property
-    def plan(self) -> Plan:
-        """What has to be looked after by itself in this definition."""
-        return plan_of(self.definition)
 
     @property
     def values(self) -> CaseValues:

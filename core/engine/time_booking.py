@@ -98,13 +98,17 @@ def _situation(
     if rule is None:
         return _Situation(None, None, False, False)
     begins = now if start is None else start
-    plain = due(replace(rule, window=None), begins, (), calendar, explain=False)
+    plain = due(_with_window(rule, None), begins, (), calendar, explain=False)
     if window is None:
         return _Situation(plain, plain.at, plain.whole_day, False)
-    weighed = due(replace(rule, window=window), begins, (), calendar, explain=False)
+    weighed = due(_with_window(rule, window), begins, (), calendar, explain=False)
     open_still = plain.at is None or last_open_moment(window, max(begins, now), plain.at, calendar) is not None
     running = plain.at is not None and plain.at >= now
     return _Situation(weighed, plain.at, plain.whole_day, running and not open_still)
+
+
+def _with_window(rule: Rule, window: Window | None) -> Rule:
+    return rule if rule.window is window else replace(rule, window=window)
 
 
 def _suggestions(

@@ -65,6 +65,7 @@ class Committer:
         self._queue: list[Item] = []
         self._busy = False
         self._closed = False
+        self._last: tuple[int, bytes] | None = None
 
     def submit(self, item: Item) -> None:
         """Returns when `item` is durable. Raises its refusal, or StorageError; then nothing of it was written."""
@@ -191,6 +192,7 @@ class Committer:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
         self._returned(reads)
+        self._last = None
         group.extend(self._take(MOST - len(group)) if not group else [])
         for item in group:
             item.state = None
@@ -200,10 +202,22 @@ class Committer:
         states = [item.state for item in group if item.state is not None]
         if not states:
             return
-        row = self._db.execute(sql.LAST_COMMIT).fetchone()
-        last, previous = row or (0, START)
         entries = join_entries(pack_entry(state.no, state.version, state.head) for state in states)
-        self._writer.one(sql.COMMIT_ROW, (last + 1, commit_hash(previous, last + 1, entries), entries))
+        if not self._add_to_journal(entries):
+            # another process has committed since: the chain goes on from what it wrote
+            self._last = self._db.execute(sql.LAST_COMMIT).fetchone()
+            if not self._add_to_journal(entries):
+                raise StorageError("storage")
+
+    def _add_to_journal(self, entries: bytes) -> bool:
+        """Writes the next row of the journal; not when there is one of its number already."""
+        number, previous = self._last or (0, START)
+        number += 1
+        digest = commit_hash(previous, number, entries)
+        if not self._writer.one(sql.COMMIT_ROW, (number, digest, entries)).rowcount:
+            return False
+        self._last = number, digest
+        return True
 
     def _after(self, group: list[Item]) -> None:
         """What follows a commit: tapes are kept, and a log that held what was destroyed is emptied."""

@@ -35,7 +35,7 @@ CLAIM = (
 CLAIM_GONE = "DELETE FROM claims WHERE case_no = ? AND name = ? AND holder = ?"
 READ = "INSERT INTO reads (case_id, actor, at) VALUES (?, ?, ?)"
 LAST_COMMIT = "SELECT no, hash FROM commits ORDER BY no DESC LIMIT 1"
-COMMIT_ROW = "INSERT INTO commits VALUES (?, ?, ?)"
+COMMIT_ROW = "INSERT INTO commits VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 
 SIZES = (32, 16, 8, 4, 2, 1)
 """Rows that go into one statement: few different texts, so that each stays prepared.

@@ -89,6 +89,29 @@ def test_a_locked_database_is_said_and_nothing_is_written(sqlite_store: SqliteSt
     assert sqlite_store.verify().cases == 1
 
 
+def test_the_journal_goes_on_where_it_was_when_what_came_after_it_failed(
+    sqlite_store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_store.append(step(A))
+    monkeypatch.setattr(sql, "READ", "INSERT INTO nowhere VALUES (?, ?, ?)")
+    sqlite_store.log_read("eva", A, T0)
+    assert outcome(sqlite_store, step(A, 3)) == "storage"
+    monkeypatch.undo()
+    sqlite_store.append(step(A, 3))
+    report = sqlite_store.verify()
+    assert (report.events, report.breaks, report.commits) == (4, (), 2)
+
+
+def test_two_processes_add_to_one_journal(sqlite_store: SqliteStore, database: Path, keys: KeyRing) -> None:
+    with closing(open_store(database, keys)) as other:
+        for number in range(4):
+            sqlite_store.append(step(case_id(number)))
+            other.append(step(case_id(10 + number)))
+            other.append(step(case_id(number), 3))
+        report = sqlite_store.verify()
+        assert (report.cases, report.breaks, report.commits) == (8, (), 12)
+
+
 def test_a_mistake_in_one_step_does_not_stop_the_store(
     sqlite_store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
