@@ -10,7 +10,7 @@ from typing import cast
 from core import words
 from core.application.reader import CaseReader
 from core.application.record_views import DecisionView, MomentView, RowView, TableView, Verdict
-from core.application.telling_beside import MOMENTS
+from core.application.telling_beside import MOMENTS, NOTED
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.decisions import Row
@@ -104,10 +104,17 @@ def _day(iso: str) -> str:
 
 
 def _moments(reader: CaseReader, step: str) -> Iterable[MomentView]:
-    """When it was sent and received."""
-    if isinstance(reader.definition.steps.get(step), DecisionStep):
-        for moment in ("sent", "received"):
-            yield MomentView(moment, MOMENTS[moment], reader.case.moments.get(f"{step}.{moment}"))
+    """When it was sent and received, announced where that is what the time to appeal is counted from, appealed and final."""
+    found = reader.definition.steps.get(step)
+    if not isinstance(found, DecisionStep):
+        return
+    provision = reader.definition.laws.provisions.get(found.basis or "")
+    ways = {v.appeal for v in provision.versions} if provision is not None else set()
+    starts = {a.starts for name, a in reader.definition.laws.appeals.items() if name in ways}
+    for moment in NOTED:
+        at = reader.case.moments.get(f"{step}.{moment}")
+        if moment in ("sent", "received") or at is not None or (ways and moment != "announced") or moment in starts:
+            yield MomentView(moment, MOMENTS[moment], at)
 
 
 # ---- criteria ------------------------------------------------------------------------------------------------------

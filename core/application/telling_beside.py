@@ -26,6 +26,8 @@ MOMENTS: Mapping[str, str] = {
     "decided": "beslutades",
     "sent": "skickades",
     "received": "togs emot av personen",
+    "announced": "tillkännagavs på anslagstavlan",
+    "appealed": "överklagades",
     "final": "fick laga kraft",
     "valid_from": "börjar gälla",
     "valid_to": "slutar gälla",
@@ -33,6 +35,8 @@ MOMENTS: Mapping[str, str] = {
     "accepted": "togs emot",
 }
 """What happened to a decision or handover, in words."""
+NOTED = ("sent", "received", "announced", "appealed", "final")
+"""Moments of a decision that come after it, in the order they are shown."""
 
 
 def channel_words(channel: str) -> str:
@@ -115,8 +119,8 @@ def _redirected(t: Teller, e: ev.CaseRedirected) -> Told:
 
 
 def _moment(t: Teller, e: ev.MomentPassed) -> Told:
-    """Only the moments that a person notes of a decision; the others follow from what is told already."""
-    said = MOMENTS.get(e.moment) if e.moment in {"sent", "received"} else None
+    """Only the moments that are noted of a decision afterwards; the others follow from what is told already."""
+    said = MOMENTS.get(e.moment) if e.moment in NOTED else None
     return ("done", f"{t.step(e.instance)} {said}") if said else None
 
 

@@ -30,7 +30,18 @@ MOMENTS: dict[str, tuple[str, ...]] = {
     "handover": ("opened", "offered", "accepted", "done"),
     "reserve": ("opened", "offered", "granted", "released", "done"),
     "letter": ("opened", "sent", "received", "done"),
-    "decision": ("opened", "done", "decided", "sent", "received", "final", "valid_from", "valid_to"),
+    "decision": (
+        "opened",
+        "done",
+        "decided",
+        "sent",
+        "received",
+        "announced",
+        "appealed",
+        "final",
+        "valid_from",
+        "valid_to",
+    ),
 }
 """The moments that happen on each kind of step."""
 

@@ -40,6 +40,7 @@ def _deadline(context: Context, node: StepNode, number: int, entry: Record) -> D
         id=str(number),
         within=within,
         starts=starts,
+        all_starts=entry.record("from") is not None,
         stops=_stops(context, node, entry),
         counting=counting,
         before=before,
@@ -71,19 +72,14 @@ def _length(context: Context, node: StepNode, entry: Record) -> tuple[Duration |
     by = entry.leaf("by")
     if by is not None:
         return _by(context, by)
-    starts = context.many(
-        anchors.moment(context, leaf, rule="deadline-start")
-        for leaf in entry.leaves("from")
-        if leaf.text != "unknown" and not context.undecided(leaf.text)
-    )
-    undecided = any(
-        leaf.text == "unknown" or leaf.value is UNDECIDED or context.undecided(leaf.text)
-        for leaf in entry.many("from")
-        if isinstance(leaf, Leaf)
-    )
+    table = entry.record("from")
+    said = [leaf for leaf in (entry.many("from") if table is None else table.many("all")) if isinstance(leaf, Leaf)]
+    unknown = [a for a in said if a.text == "unknown" or a.value is UNDECIDED or context.undecided(a.text)]
+    undecided = bool(unknown)
+    starts = context.many(anchors.moment(context, leaf, rule="deadline-start") for leaf in said if leaf not in unknown)
     if "from" not in entry.keys:
         starts = (f"{node.id}.opened",)
-    if undecided and not starts:
+    if undecided and (table is not None or not starts):
         return None, False, ()
     return duration_of(entry.leaf("within")), False, starts
 

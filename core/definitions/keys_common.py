@@ -231,6 +231,12 @@ LATE = Obj(
     },
 )
 
+_FROM_ALL = Obj(
+    "from_all",
+    "det som tiden räknas från",
+    {"all": Key(ListOf(s.MOMENT), "Fristen börjar när alla har hänt, och räknas från det som hände sist.")},
+    ("all",),
+)
 DEADLINE = Obj(
     "deadline",
     "en frist",
@@ -241,8 +247,9 @@ DEADLINE = Obj(
         "soon": Key(s.YES_NO, "yes för så snart som möjligt: visas, men räknas inte."),
         "counting": Key(s.COUNTING, "Hur tiden räknas: alla dagar, bara arbetsdagar eller bara kontorstid."),
         "from": Key(
-            ByNode(s.MOMENT, ListOf(s.MOMENT)),
-            "Vad tiden räknas från, till exempel bokning.booked. En lista: det som hände sist.",
+            ByNode(s.MOMENT, ListOf(s.MOMENT), _FROM_ALL),
+            "Vad tiden räknas från, till exempel bokning.booked. En lista räcker att ett av dem har hänt: det senaste när steget öppnas, "
+            "annars det första som händer sedan. Ska alla ha hänt: {all: [a.done, b.done]}.",
         ),
         "to": Key(s.STOPS, "Vad som ska ha hänt i tid: done (klart), held (hållet) eller booked (bokat)."),
         "rolls": Key(s.ROLLS, "Vart sista dagen flyttas om den inte är en arbetsdag."),
@@ -253,7 +260,10 @@ DEADLINE = Obj(
             s.OUTSIDE_WINDOW,
             "Vad som gäller när fönstret inte öppnar före fristen: fönstret, fristen eller handläggaren.",
         ),
-        "only_if": Key(s.CONDITION, "Fristen gäller bara när villkoret stämmer."),
+        "only_if": Key(
+            s.CONDITION,
+            "Fristen gäller bara när villkoret stämmer, och börjar när det gör det. Läser det dagens datum avgörs det när steget öppnas.",
+        ),
         "at_once": Key(s.YES_NO, "yes för genast, utan dröjsmål: visas så länge steget är öppet, men räknas inte."),
         "longer": Key(
             Obj(

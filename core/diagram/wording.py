@@ -98,7 +98,9 @@ def deadline_words(deadline: DeadlineDef, step: Step, definition: ProcessDefinit
     if deadline.within is None:
         return f"{NO_TIME}{only}"
     said = duration_words(deadline.within.parts) + _COUNTING[deadline.counting]
-    started = list_words([_moment(moment, step, definition) for moment in deadline.starts], "och")
+    started = list_words(
+        [_moment(moment, step, definition) for moment in deadline.starts], "och" if deadline.all_starts else "eller"
+    )
     if deadline.before:
         return f"{stops}senast {said} före {started}{only}"
     return f"{stops}inom {said}{f' från {started}' if started else ''}{only}"

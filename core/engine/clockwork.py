@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core.engine.consequences import consequential
 from core.engine.evolve import Draft
+from core.engine.finality import become_final
 from core.engine.items import occur, raise_event
 from core.engine.run import Run
 from core.engine.settling import settle
@@ -88,6 +89,8 @@ def _wake(run: Run, name: str) -> None:
     event = run.definition.anytime.get(what)
     if event is not None and kind in {"repeat", "at"}:
         occur(run, event, name)
+    elif kind == "final":
+        become_final(run, what)
     else:
         run.emit(ev.WakePassed(name=name))
 

@@ -23,6 +23,7 @@ from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Case, Instance
+from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.places import GRANTED
@@ -289,9 +290,16 @@ def slot_rules(
             continue
         if running_now.longer:
             rule = plan.longer.get((step.id, deadline.id), rule)
-        if running_now.start is not None or f"{step.id}.booked" in deadline.starts:
+        if running_now.start is not None or _starts_when_booked(case, deadline, f"{step.id}.booked"):
             found.append((rule, running_now.start))
     return found or [(None, None)]
+
+
+def _starts_when_booked(case: Case | Draft, deadline: DeadlineDef, booked: str) -> bool:
+    others = [s for s in deadline.starts if s not in (booked, "case.start")]
+    return booked in deadline.starts and (
+        not deadline.all_starts or all(s in case.moments or s in case.facts for s in others)
+    )
 
 
 def unbook(run: Run, command: cmd.Unbook) -> None:

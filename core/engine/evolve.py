@@ -40,6 +40,8 @@ ROUND_MOMENTS = (
     "decided",
     "sent",
     "received",
+    "announced",
+    "appealed",
     "final",
     "valid_from",
     "valid_to",

@@ -14,7 +14,7 @@ from core.model import commands as cmd
 from core.model import events as ev
 from core.model.steps import ChoiceStep, Start
 
-LATER_MOMENTS = ("sent", "received", "final")
+LATER_MOMENTS = ("sent", "received", "announced", "appealed", "final")
 """Moments of a step that may be noted after it is done."""
 
 

@@ -35,6 +35,8 @@ class Plan:
     sessions: whether any step books a place in a group session.
     reckoned: days that deadlines are counted from and that are reckoned from other facts.
     rests: fact -> those of them that rest on it.
+    conditional: step id -> its deadlines that come and go with a condition, which does not read what day it is.
+    appealable: decisions that the law gives a time to appeal.
     recurring: steps that stand in an event's list or inside it: what they ask is asked anew each time.
     """
 
@@ -59,12 +61,14 @@ class Plan:
     frees: Mapping[str, frozenset[str]]
     reserves: bool
     sessions: bool
+    conditional: Mapping[str, tuple[DeadlineDef, ...]]
+    appealable: tuple[str, ...]
 
     @property
     def idle(self) -> bool:
         """True when nothing ever moves by itself; settling then costs nothing."""
         moved = self.selfs or self.levels or self.clocked or self.meanwhile
-        return not (moved or self.reserves or self.reckoned)
+        return not (moved or self.reserves or self.reckoned or self.conditional or self.appealable)
 
 
 _PLANS: dict[int, tuple[ProcessDefinition, Plan]] = {}
@@ -83,7 +87,7 @@ def plan_of(definition: ProcessDefinition) -> Plan:
 
 
 def _make(definition: ProcessDefinition) -> Plan:
-    steps, events = definition.steps.values(), definition.anytime.values()
+    steps, events, timely = definition.steps.values(), definition.anytime.values(), _timely(definition)
     deadlines = [(s, d) for s in steps for d in s.deadlines]
     anchors = frozenset(n for _, d in deadlines for n in d.starts if n in definition.facts)
     reckoned = frozenset(n for n in anchors if definition.facts[n].derived is not None)
@@ -106,13 +110,19 @@ def _make(definition: ProcessDefinition) -> Plan:
         },
         anchors=anchors,
         looked_back=tuple(f.id for f in definition.facts.values() if f.earlier is not None),
-        timely=_timely(definition),
+        timely=timely,
         reckoned=reckoned,
         rests=_gather((behind, name) for name in reckoned for behind in _behind(definition, name)),
         recurring=_recurring(definition),
         frees=_gather((name, s.id) for s in steps if isinstance(s, Reserve) for name in s.held_until),
         reserves=any(isinstance(s, Reserve) for s in steps),
         sessions=any(isinstance(s, Session) for s in steps),
+        appealable=tuple(s.id for s in steps if isinstance(s, DecisionStep) and _has_period(definition, s)),
+        conditional={
+            s.id: found
+            for s in steps
+            if (found := tuple(d for d in s.deadlines if d.only_if is not None and timely.isdisjoint(d.only_if.names)))
+        },
     )
 
 
@@ -169,6 +179,12 @@ def _has_level(step: Step) -> bool:
     if isinstance(step, Reserve):
         return step.limit is not None or step.offer is not None
     return isinstance(step, Handover) and step.limit is not None
+
+
+def _has_period(definition: ProcessDefinition, step: DecisionStep) -> bool:
+    provision = definition.laws.provisions.get(step.basis or "")
+    found = {version.appeal or "" for version in provision.versions} if provision is not None else set()
+    return any(name in found and appeal.within is not None for name, appeal in definition.laws.appeals.items())
 
 
 def _timely(definition: ProcessDefinition) -> frozenset[str]:

@@ -20,33 +20,48 @@ DAYS_OF_DECISIONS = (".valid_from", ".valid_to")
 def open_deadlines(run: Run, step: Step, instance: str) -> None:
     """Sets the deadlines of a step that was just opened."""
     for deadline in step.deadlines:
-        if not run.holds(deadline.only_if):
-            continue
-        name = f"{instance}/{deadline.id}"
-        rule = run.plan.deadlines[step.id, deadline.id][1]
-        if rule is None:
-            run.emit(ev.DeadlineSet(deadline=name, instance=instance, problem="undecided"))
-            continue
-        start = start_of(run, deadline)
-        reckoned = _reckon(run, rule, start, ())
-        run.emit(
-            ev.DeadlineSet(
-                deadline=name,
-                instance=instance,
-                start=_moment(run, start),
-                due=reckoned.at if reckoned else None,
-                whole_day=bool(reckoned and reckoned.whole_day),
-                problem=reckoned.problem if reckoned else None,
-                warns=_warns(run, deadline, reckoned),
-                reckoning=reckoned.steps if reckoned else (),
-            )
+        if run.holds(deadline.only_if):
+            _set(run, step, instance, deadline)
+
+
+def _set(run: Run, step: Step, instance: str, deadline: DeadlineDef) -> None:
+    name = f"{instance}/{deadline.id}"
+    rule = run.plan.deadlines[step.id, deadline.id][1]
+    if rule is None:
+        run.emit(ev.DeadlineSet(deadline=name, instance=instance, problem="undecided"))
+        return
+    start = start_of(run, deadline)
+    reckoned = _reckon(run, rule, start, ())
+    run.emit(
+        ev.DeadlineSet(
+            deadline=name,
+            instance=instance,
+            start=_moment(run, start),
+            due=reckoned.at if reckoned else None,
+            whole_day=bool(reckoned and reckoned.whole_day),
+            problem=reckoned.problem if reckoned else None,
+            warns=_warns(run, deadline, reckoned),
+            reckoning=reckoned.steps if reckoned else (),
         )
-        for pausing in _open_steps(run, deadline.paused_during):
-            run.emit(ev.DeadlinePaused(deadline=name, by=pausing))
+    )
+    for pausing in _open_steps(run, deadline.paused_during):
+        run.emit(ev.DeadlinePaused(deadline=name, by=pausing))
+
+
+def weigh_conditional(run: Run) -> None:
+    """Sets the deadlines of open steps whose condition has come to hold, and takes away those whose condition holds no longer."""
+    for instance in list(run.draft.instances.values()):
+        for deadline in run.plan.conditional.get(instance.step, ()):
+            running = run.draft.deadlines.get(f"{instance.id}/{deadline.id}")
+            holds = None if deadline.only_if is None else deadline.only_if.evaluate(run.values)
+            if running is not None and holds is False:
+                run.emit(ev.DeadlineClosed(deadline=running.id, how="cancelled"))
+            elif running is None and holds is True and f"{instance.step}.{deadline.stops}" not in run.draft.moments:
+                _set(run, run.definition.steps[instance.step], instance.id, deadline)
 
 
 def start_of(run: Run, deadline: DeadlineDef) -> datetime | date | None:
-    """The latest of the deadline's starting moments that has happened, or None when none has."""
+    """The latest of the deadline's starting moments that has happened; None when none has, or not all where all must."""
     found: list[datetime | date] = []
     for name in deadline.starts:
         if name == "case.start":
@@ -62,6 +77,8 @@ def start_of(run: Run, deadline: DeadlineDef) -> datetime | date | None:
             found.append(run.draft.moments[name])
         elif name.endswith(DAYS_OF_DECISIONS) and isinstance(day := run.values.get(name), datetime):
             found.append(run.calendar.local_date(day))
+    if deadline.all_starts and len(found) < len(deadline.starts):
+        return None
     return max(found, key=lambda m: _sort_key(run, m), default=None)
 
 

@@ -13,7 +13,7 @@ from core.engine.consequences import consequential, release
 from core.engine.frames import depth, meanwhile_frames
 from core.engine.leaving import close_case
 from core.engine.run import Run
-from core.engine.running import start_reckoned
+from core.engine.running import start_reckoned, weigh_conditional
 from core.engine.wakes import at_most_of, day_of_wait, set_wakes
 from core.model import events as ev
 from core.model.anytime import AnytimeEvent
@@ -29,6 +29,8 @@ def settle(run: Run) -> None:
     while run.draft.status == "open" and any(move() for move in _moves(run)):
         run.count_move()
     if run.draft.status == "open":
+        if run.plan.conditional:
+            weigh_conditional(run)
         if run.plan.reckoned:
             start_reckoned(run)
         set_wakes(run)

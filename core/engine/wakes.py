@@ -1,7 +1,7 @@
 """When the clock must wake a case: derived from what is open, and set anew after every change (semantics section 5).
 
 The name tells the kind: ``event:``, ``until:``, ``wait:`` (a condition or day comes), ``at_least:``, ``repeat:``, ``at:``, ``at_most:``,
-``held:`` (the last day of a place).
+``held:`` (the last day of a place), ``final:`` (a decision becomes final).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from core.engine import items, places
+from core.engine import finality, items, places
 from core.engine.plan import reads_time
 from core.engine.relative import anchor_of, at_least_of, limit_of, offered_at
 from core.engine.run import Run
@@ -33,6 +33,8 @@ def set_wakes(run: Run) -> None:
     if run.plan.reserves:
         for name, moment in places.wakes(run):
             _later(run, wanted, name, moment)
+    if run.plan.appealable:
+        wanted.update(finality.wakes(run))
     for name, moment in wanted.items():
         if run.draft.wakes.get(name) != moment:
             run.emit(ev.WakeSet(name=name, time=moment), by="system")

@@ -57,8 +57,11 @@ class DeadlineDef:
         at_once: without delay: shown, never counted, and warned of as long as it is open.
         longer: the longer time that may be set with a motivation.
         soon: as soon as possible, no figure: shown, never counted.
-        starts: moments (``step.moment``, ``event``, ``case.start``, a date fact's id); the deadline starts at the last that happened.
+        starts: moments (``step.moment``, ``event``, ``case.start``, a date fact's id); the deadline starts at the latest that has happened
+            when the step opens, else at the first that happens later, and stays there.
+        all_starts: all of `starts` must have happened; it starts at the last.
         stops: the moment of this step that meets it: ``done``, ``held`` or ``booked``.
+        only_if: it runs while this holds, and is set when it comes to hold; one that reads today is decided when the step opens.
         question: what the source leaves open, in Swedish.
         outside_declared: somebody has written `outside_window`: what then holds is decided, and no warning is needed.
     """
@@ -81,3 +84,4 @@ class DeadlineDef:
     longer: Longer | None = None
     title: str | None = None
     outside_declared: bool = False
+    all_starts: bool = False

@@ -30,7 +30,7 @@ from core.proof.form import Form
 from core.proof.graph import ENDED, Edge, Graph, Picks, Refusal, State, needs_outsider
 from core.proof.likeness import Likeness
 from core.proof.live import Live
-from core.proof.moves import Move, moves, starts
+from core.proof.moves import Move, moves, noted, starts
 from core.proof.oracle import Picked
 from core.proof.rooms import Rooms
 from core.proof.tables import Part, Tables, known
@@ -104,7 +104,7 @@ class _Explorer:
     def _expand(self, state: State) -> None:
         for steps in self._folds.alone(state.case):
             for move in self._moves(state):
-                if move.step in steps:
+                if move.step in steps or move.kind == "note":
                     self._make(state, move)
             if state.edges:
                 state.narrow = True
@@ -143,6 +143,8 @@ class _Explorer:
             if (day := self._day_of(move)) is not None and self._values(state.case).get(day) is None:
                 continue  # a day that nobody has told does not come
             yield move
+        atoms = self._live.atoms(i.step for i in state.case.instances.values())
+        yield from noted(state.case, (a.removeprefix("moment:") for a in atoms if a.startswith("moment:")))
 
     def _day_of(self, move: Move) -> str | None:
         """The day that a limit comes after, when it is one told by another."""
@@ -358,6 +360,8 @@ class _Explorer:
         elif move.kind == "grant":
             resource = case.places[move.subject].resource
             yield cmd.Grant(id="k", case=name, actor=SYSTEM, at=at, instance=move.subject, resource=resource)
+        elif move.kind == "note":
+            yield cmd.RecordMoment(id="k", case=name, actor=who, at=at, step=move.step, moment=move.outcome or "")
         elif move.kind == "return":
             yield cmd.CallEnded(id="k", case=name, actor=SYSTEM, at=at, instance=move.subject, end=move.outcome or "")
 

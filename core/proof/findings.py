@@ -17,6 +17,9 @@ from core.proof.terms import OTHER
 ARROW = " → "
 MOST_SHOWN = 14
 LAST_SHOWN = 6
+_NOTED = {
+    "sent": "skickas", "received": "tas emot", "announced": "tillkännages", "appealed": "överklagas", "final": "får laga kraft",
+}  # fmt: skip
 """So many stretches of a road are told where only what came last matters."""
 
 
@@ -114,6 +117,8 @@ class Teller:
             return f"{title}: det blir en plats ledig"
         if move.kind == "offer":
             return f"{title}: erbjuds"
+        if move.kind == "note":
+            return f"{title}: {_NOTED[move.outcome or '']}"
         if move.kind == "approve":
             return f"{title}: {'godkänns' if move.outcome == 'yes' else 'skickas tillbaka'}"
         return f"{title}: {self._outcome(move)}" if move.outcome else title

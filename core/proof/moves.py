@@ -5,11 +5,12 @@ The proof tries them all; scenarios and simulations may use the same list. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from core.engine.completing import outcomes_of
+from core.engine.owning import LATER_MOMENTS
 from core.engine.places import open_outcomes
 from core.model.anytime import AnytimeEvent
 from core.model.case import Case, Instance
@@ -30,7 +31,7 @@ from core.model.steps import (
     is_away,
 )
 
-MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "grant", "timer", "late"]
+MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "grant", "note", "timer", "late"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Move:
     Attributes:
         kind: ``start`` a case; ``do`` (complete) a step; ``offer`` a handover; ``approve`` a proposed decision; ``pass`` over a step;
             ``raise`` an anytime item; ``return`` from a called process; ``grant``: a place others gave back
-            is given; ``timer``: a wake comes; ``late``: a deadline is missed.
-        subject: instance id, start step, event id, name of the wake or id of the deadline.
+            is given; ``note`` a moment of a step that is done (``received``); ``timer``: a wake comes; ``late``: a deadline is missed.
+        subject: instance id, start step, event id, moment, name of the wake or id of the deadline.
         step: the step id (or the event's).
         outcome: the outcome, the callee's ending, or ``yes``/``no`` of an approval.
         asks: what is filled in.
@@ -79,6 +80,14 @@ def moves(
         if d.due is not None and not d.missed
     ]
     return tuple(found)
+
+
+def noted(case: Case, moments: Iterable[str]) -> Iterator[Move]:
+    """What may be noted of steps that are done: those of `moments` (``STEP.received``) that have not been noted yet."""
+    for name in sorted(moments):
+        step, _, moment = name.partition(".")
+        if moment in LATER_MOMENTS and name not in case.moments and f"{step}.done" in case.moments:
+            yield Move("note", name, step, moment)
 
 
 def _of_step(

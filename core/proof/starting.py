@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from core.engine.evolve import ROUND_MOMENTS
+from core.engine.owning import LATER_MOMENTS
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.deadlines import DeadlineDef
@@ -19,7 +20,7 @@ _GIVES: Mapping[type[ev.Event], str] = {
     ev.StepOpened: "opened", ev.StepCompleted: "done", ev.HandoverOffered: "offered", ev.LetterSent: "sent",
     ev.PlaceOffered: "offered", ev.PlaceGranted: "granted", ev.PlaceReleased: "released",
 }  # fmt: skip
-_OF_DECISION = ("decided", "valid_from", "valid_to", "final")
+_OF_DECISION = ("decided", "valid_from", "valid_to")
 
 
 def start_findings(original: ProcessDefinition, made: Abstract, graph: Graph) -> tuple[Finding, ...]:
@@ -35,7 +36,10 @@ class _Starts:
         self._names = sorted(
             {n for d in self._watched.values() for start in d.starts for n in _inputs(original, start)}
         )
-        self._bits = {name: 1 << at for at, name in enumerate(self._names)}
+        noted = {f"{name.partition('.')[0]}.done" for name in self._names if _is_noted(name)}
+        self._either = {_either(step, d): d.starts for (step, _), d in self._watched.items() if _is_one_of(d)}
+        bits = (*self._names, *sorted(noted.difference(self._names)), *sorted(self._either))
+        self._bits = {name: 1 << at for at, name in enumerate(bits)}
 
     def find(self) -> Iterator[Finding]:
         if not self._names:
@@ -43,14 +47,14 @@ class _Starts:
         must = self._must()
         told: set[tuple[str, str]] = set()
         for edge in self._graph.edges():
-            for step, deadline in self._unsure(edge, must.get(edge.source, 0)):
-                if (step.id, deadline.id) not in told and self._never_starts(edge, step, deadline):
+            for step, deadline, mask in self._unsure(edge, must.get(edge.source, 0)):
+                if (step.id, deadline.id) not in told and self._never_starts(edge, step, deadline, mask):
                     told.add((step.id, deadline.id))
                     yield self._finding(edge, step, deadline)
 
     def _must(self) -> dict[int, int]:
         """What has surely happened in each situation: on every road to it. A greatest fixpoint."""
-        everything = (1 << len(self._names)) - 1
+        everything = (1 << len(self._bits)) - 1
         found = dict.fromkeys(range(len(self._graph.states)), everything)
         waiting = deque(self._graph.roots)
         while waiting:
@@ -71,14 +75,22 @@ class _Starts:
         return mask
 
     def _after(self, event: ev.Event, mask: int) -> int:
+        names = _names_of(event)
         if isinstance(event, ev.StepOpened):
             for moment in ROUND_MOMENTS:
                 mask &= ~self._bits.get(f"{event.step}.{moment}", 0)
-        for name in _names_of(event):
+        for name in names:
             mask |= self._bits.get(name, 0)
+        for either, starts in self._either.items():
+            if not set(starts).isdisjoint(names):
+                mask |= self._bits[either]
+            elif isinstance(event, ev.StepOpened) and any(s.startswith(f"{event.step}.") for s in starts):
+                mask &= ~self._bits[either]  # it is forgotten with the round, unless another of them stands
+                if any(mask & self._bits.get(s, 0) for s in starts):
+                    mask |= self._bits[either]
         return mask
 
-    def _unsure(self, edge: Edge, mask: int) -> Iterator[tuple[Step, DeadlineDef]]:
+    def _unsure(self, edge: Edge, mask: int) -> Iterator[tuple[Step, DeadlineDef, int]]:
         """Deadlines of steps that open on this edge while nothing they are counted from has surely happened."""
         for event in edge.events:
             mask = self._after(event, mask)
@@ -86,21 +98,36 @@ class _Starts:
                 step = self._d.steps[event.step]
                 for deadline in step.deadlines:
                     if _is_counted(deadline) and not self._sure(step, deadline, mask):
-                        yield step, deadline
+                        yield step, deadline, mask
 
     def _sure(self, step: Step, deadline: DeadlineDef, mask: int) -> bool:
-        return any(
+        if mask & self._bits.get(_either(step.id, deadline), 0):
+            return True
+        sure = [self._has_come(step, start, mask) for start in deadline.starts]
+        return all(sure) if deadline.all_starts else any(sure)
+
+    def _has_come(self, step: Step, start: str, mask: int) -> bool:
+        return (
             start == "case.start"
             or start.startswith(("settings.", f"{step.id}."))
             or all(mask & self._bits[n] for n in _inputs(self._d, start))
-            for start in deadline.starts
         )
 
-    def _never_starts(self, edge: Edge, step: Step, deadline: DeadlineDef) -> bool:
+    def _never_starts(self, edge: Edge, step: Step, deadline: DeadlineDef, mask: int) -> bool:
         """Whether the step is left as done somewhere ahead and nothing on the way there can start its deadline."""
-        wanted = {n for start in deadline.starts for n in _inputs(self._d, start)}
-        if edge.target == ENDED:
-            return False
+        lacking = [
+            {n for n in _inputs(self._d, start) if not mask & self._bits[n]}
+            for start in deadline.starts
+            if not self._has_come(step, start, mask)
+        ]
+        wanted = lacking if deadline.all_starts else [set().union(*lacking)]
+        return any(self._never_comes(edge, step, names, mask) for names in wanted)
+
+    def _never_comes(self, edge: Edge, step: Step, wanted: set[str], mask: int) -> bool:
+        if edge.target == ENDED or any(
+            _is_noted(n) and mask & self._bits[f"{n.partition('.')[0]}.done"] for n in wanted
+        ):
+            return False  # somebody may note it whenever it happens
         seen, waiting, leaves = {edge.target}, [edge.target], False
         while waiting:
             for following in self._graph.states[waiting.pop()].onward:
@@ -116,17 +143,33 @@ class _Starts:
         return leaves
 
     def _finding(self, edge: Edge, step: Step, deadline: DeadlineDef) -> Finding:
-        said = " eller ".join(_said(self._d, s) for s in deadline.starts)
+        said = (" och " if deadline.all_starts else " eller ").join(_said(self._d, s) for s in deadline.starts)
         message = (
             f"Fristen för ”{step.title}” räknas från {said}, men det behöver inte ha hänt. På den här vägen börjar fristen aldrig löpa: "
             f"{self._tell.road(edge)}.{self._tell.supposing(edge)}"
         )
-        hint = "Räkna från något som alltid har hänt, eller skriv flera i en lista: from: [a.done, b.done]."
+        hint = (
+            "Räkna från något som alltid har hänt. Händer alltid ett av flera: from: [a.done, b.done]. Ska fristen bara finnas när det har "
+            f"hänt: only_if: known({deadline.starts[-1]}). Den börjar då när det händer."
+        )
         return Finding("deadline-unsure", message, hint, step=step.id)
 
 
 def _is_counted(deadline: DeadlineDef) -> bool:
     return deadline.within is not None and not deadline.soon and not deadline.at_once and deadline.only_if is None
+
+
+def _is_one_of(deadline: DeadlineDef) -> bool:
+    return len(deadline.starts) > 1 and not deadline.all_starts
+
+
+def _either(step: str, deadline: DeadlineDef) -> str:
+    """What stands for that one of several starts has come, which may be sure though none of them is."""
+    return f"|{step}/{deadline.id}"
+
+
+def _is_noted(name: str) -> bool:
+    return name.partition(".")[2] in LATER_MOMENTS
 
 
 def _inputs(definition: ProcessDefinition, start: str) -> tuple[str, ...]:
@@ -175,7 +218,9 @@ def _said(definition: ProcessDefinition, start: str) -> str:
     head, dot, moment = start.partition(".")
     words = {
         "opened": "att ”{}” blir aktuellt", "booked": "bokningen av ”{}”", "held": "att ”{}” hålls", "done": "att ”{}” är klart",
-        "sent": "att ”{}” skickas", "decided": "beslutet ”{}”", "received": "att ”{}” tas emot", "offered": "att ”{}” erbjuds",
+        "sent": "att ”{}” skickas", "decided": "beslutet ”{}”", "received": "att ”{}” tas emot",
+        "announced": "att ”{}” tillkännages", "appealed": "att ”{}” överklagas", "final": "att ”{}” får laga kraft",
+        "offered": "att ”{}” erbjuds",
     }  # fmt: skip
     return (
         words.get(moment, "”{}” " + moment).format(title_of(definition, head))

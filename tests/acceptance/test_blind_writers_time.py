@@ -1,0 +1,210 @@
+"""Time that people who wrote routines from the guide alone could not say, or that did something else without a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.small import small, sound
+
+ENDS = "\nends:\n  klart: {title: Klart, outcome: klart}\n"
+LAWS = """
+laws: liten
+title: Lagrum
+acts: {plan: {title: plan- och bygglagen}}
+appeals:
+  kungjort:
+    title: Överklagande till länsstyrelsen
+    period: {within: 4 weeks, from: announced}
+  besvar:
+    title: Överklagande till förvaltningsrätten
+    period: {within: 3 weeks, from: received}
+provisions:
+  lov: {title: Lov, versions: [{act: plan, at: 9 kap., appeal: APPEAL}]}
+"""
+START = """
+steps:
+  - start: inkom
+    title: Ansökan
+    role: handlaggare
+  - decision: beslut
+    title: Beslut
+    role: handlaggare
+    basis: lov
+    outcomes:
+      ja: {title: Ja}
+      nej: {title: Nej}
+"""
+
+
+def _ruled(folder: Path, body: str, appeal: str = "besvar", *, clean: bool = True):  # type: ignore[no-untyped-def]
+    (folder / "liten").mkdir()
+    (folder / "liten" / "laws.yaml").write_text(LAWS.replace("APPEAL", appeal).lstrip(), encoding="utf-8")
+    return (sound if clean else small)(folder, START + body + ENDS)
+
+
+COUNTED = """
+  - task: boka
+    title: Boka
+    role: handlaggare
+  - task: samrad
+    title: Samråd
+    role: handlaggare
+    deadline: {within: 1 week, from: %s}
+    end: klart
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "after"),
+    [
+        ("[boka.done, beslut.received]", "2026-03-12", "2026-03-12"),
+        ("{all: [boka.done, beslut.received]}", "none", "2026-03-17"),
+        ("beslut.received", "none", "2026-03-17"),
+    ],
+)
+def test_one_of_several_starts_or_all_of_them(tmp_path: Path, said: str, before: str, after: str) -> None:
+    ran = _ruled(tmp_path, COUNTED % said).play(
+        f"""
+        story:
+          - {{start: inkom}}
+          - {{do: beslut, outcome: ja}}
+          - {{do: boka}}
+          - expect: {{due: {{samrad: {before}}}}}
+          - {{time: 2026-03-10 09:00}}
+          - {{moment: beslut.received}}
+          - expect: {{due: {{samrad: {after}}}}}
+        """
+    )
+    assert ran.code == 0, ran.text
+
+
+FORKED = """
+steps:
+  - start: inkom
+    title: Ansökan
+    role: handlaggare
+  - choice: vag
+    title: Väg
+    question: Vilken?
+    when:
+      - {if: month(case.start) == 3, go: a}
+    otherwise: {go: b}
+  - task: a
+    title: A
+    role: handlaggare
+    go: c
+  - task: b
+    title: B
+    role: handlaggare
+  - task: c
+    title: C
+    role: handlaggare
+    deadline: {within: 1 week, from: %s}
+    end: klart
+"""
+
+
+def test_that_one_of_two_roads_was_taken_is_enough_and_that_both_were_is_not_sure(tmp_path: Path) -> None:
+    sound(tmp_path / "1", FORKED % "[a.done, b.done]" + ENDS)
+    for number, said in enumerate(("a.done", "{all: [a.done, b.done]}"), 2):
+        told = small(tmp_path / str(number), FORKED % said + ENDS).check()
+        assert "deadline-unsure" in told.text
+        assert "Ska fristen bara finnas när det har hänt: only_if: known(" in told.text
+
+
+def test_a_deadline_with_a_condition_begins_when_it_holds_and_is_gone_when_it_does_not(tmp_path: Path) -> None:
+    ran = _ruled(
+        tmp_path,
+        """
+  - task: samrad
+    title: Samråd
+    role: handlaggare
+    deadline: {within: 1 week, from: beslut.received, only_if: known(beslut.received) and not known(beslut.appealed)}
+    end: klart
+""",
+    ).play(
+        """
+        story:
+          - {start: inkom}
+          - {do: beslut, outcome: ja}
+          - expect: {due: {samrad: none}}
+          - {time: 2026-03-10 09:00}
+          - {moment: beslut.received}
+          - expect: {due: {samrad: 2026-03-17}}
+          - {moment: beslut.appealed}
+          - expect: {due: {samrad: none}}
+          - {time: 2026-03-20 09:00}
+          - expect: {late: none}
+        """
+    )
+    assert ran.code == 0, ran.text
+
+
+FINAL = """
+  - wait: laga_kraft
+    title: Väntar på laga kraft
+    role: handlaggare
+    by_hand: no
+    until: known(beslut.final)
+  - task: klar
+    title: Klar
+    role: handlaggare
+    end: klart
+"""
+
+
+@pytest.mark.parametrize(
+    ("appeal", "moment", "last"), [("besvar", "received", "2026-03-31"), ("kungjort", "announced", "2026-04-07")]
+)
+def test_a_decision_becomes_final_by_itself_when_the_time_to_appeal_is_over(
+    tmp_path: Path, appeal: str, moment: str, last: str
+) -> None:
+    day_after = {"2026-03-31": "2026-04-01", "2026-04-07": "2026-04-08"}[last]
+    ran = _ruled(tmp_path, FINAL, appeal).play(
+        f"""
+        story:
+          - {{start: inkom}}
+          - {{do: beslut, outcome: nej}}
+          - {{time: 2026-03-10 09:00}}
+          - {{moment: beslut.{moment}}}
+          - {{time: {last} 23:30}}
+          - expect: {{open: [laga_kraft]}}
+          - {{time: {day_after} 00:00}}
+          - expect: {{open: [klar]}}
+        """,
+        f"""
+        story:
+          - {{start: inkom}}
+          - {{do: beslut, outcome: nej}}
+          - {{moment: beslut.{moment}}}
+          - {{moment: beslut.appealed}}
+          - {{time: 2026-12-01 09:00}}
+          - expect: {{open: [laga_kraft]}}
+          - {{moment: beslut.final}}
+          - expect: {{open: [klar]}}
+        """,
+    )
+    assert ran.code == 0, ran.text
+
+
+def test_a_last_day_that_is_a_holiday_moves_the_day_it_becomes_final(tmp_path: Path) -> None:
+    ran = _ruled(tmp_path, FINAL).play(
+        """
+        story:
+          - {start: inkom}
+          - {do: beslut, outcome: ja}
+          - {time: 2026-03-13 09:00}
+          - {moment: beslut.received}
+          - {time: 2026-04-06 23:30}
+          - expect: {open: [laga_kraft]}
+          - {time: 2026-04-08 00:00}
+          - expect: {open: [klar]}
+        """
+    )
+    assert ran.code == 0, ran.text
+
+
+def test_the_proof_knows_that_somebody_may_note_when_it_was_received(tmp_path: Path) -> None:
+    _ruled(tmp_path, FINAL.replace("beslut.final", "beslut.received"))
