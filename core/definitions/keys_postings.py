@@ -12,7 +12,9 @@ _POSTED = MapOf(
             "posting",
             "en rad på ett konto",
             {
-                "amount": Key(s.CONDITION, "Ett uttryck som ger hur mycket, till exempel working_days(fran, till)."),
+                "amount": Key(
+                    s.CONDITION, "Ett uttryck som ger hur mycket, till exempel working_days(fran, till) + 1."
+                ),
                 "on": Key(s.NAME, "Datumet bland facts som säger vilken dag det gäller. Utan on: dagen det görs."),
             },
             ("amount",),

@@ -13,7 +13,7 @@ from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
 from core.model.steps import Phase
 from core.model.values import Missing
-from core.scenarios import places, reports
+from core.scenarios import organisation, places, reports
 from core.scenarios.reading import local, plain, texts
 from core.storage.port import WorklistQuery
 
@@ -291,4 +291,5 @@ _CHECKS: dict[str, Callable[[Record, Standing], Iterator[str]]] = {
     "places": places.places,
     "left": places.left,
     "reports": reports.reports,
+    "units": lambda expected, s: organisation.units(expected, s.player),
 }

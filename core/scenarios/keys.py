@@ -9,7 +9,7 @@ from core.definitions.keys_common import NAMES, NOTES
 from core.definitions.keys_places import AMOUNT
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, Kinds, ListOf, MapOf, Obj
-from core.scenarios import places, reports
+from core.scenarios import organisation, places, reports
 
 _MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2})?"
 
@@ -199,6 +199,7 @@ EXPECT = Obj(
         "skipped": Key(LIST, "Steg som har hoppats över."),
         **places.EXPECT,
         **reports.EXPECT,
+        **organisation.EXPECT,
         "cases": Key(MapOf(s.TEXT), "Ärenden som har startats av det här: rutinen och open eller slutet."),
         "case": _CASE["case"],
     },

@@ -18,7 +18,7 @@ from core.model import events as ev
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
-from core.scenarios import duty, expecting, places
+from core.scenarios import duty, expecting, organisation, places
 from core.scenarios.acting import OUTCOMES, Acting
 from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
 from core.scenarios.people import Cast
@@ -117,6 +117,8 @@ class Player:
             return ()
         if isinstance(line, Expectation):
             name = line.record.text("case") or self.here
+            if set(line.record.keys) <= set(organisation.EXPECT):
+                return tuple(organisation.units(line.record, self))  # about no case
             if name not in self.cases:
                 return (f"Det finns inget ärende som heter {name}.",)
             return tuple(expecting.differences(line.record, expecting.Standing(self, self.case(name))))

@@ -14,7 +14,7 @@ from core.engine.items import is_raised_by_hand
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.steps import Call, DecisionStep, Phase, Step
-from core.scenarios import places, reports
+from core.scenarios import organisation, places, reports
 from core.scenarios.lookup import Lookup
 
 _AT_ONCE = ("start", "choice", "end")
@@ -275,6 +275,10 @@ class _Possible:
         """What reports show: reports there are, and what they show."""
         reports.names_reports(self._r, self._look)
 
+    def units(self) -> None:
+        """What the organisation is: units and roles there are."""
+        organisation.names_units(self._r, self._look)
+
 
 def _all_outcomes(step: Step) -> tuple[str, ...]:
     """Every outcome the step may have had, also what only the clock gives."""
@@ -294,5 +298,5 @@ _CHECKS: dict[str, Callable[[_Possible], None]] = {
     "letters": _Possible.letters, "decisions": _Possible.decisions, "tasks": _Possible.tasks, "offered": _Possible.offered,
     "booked": _Possible.booked, "consents": _Possible.consents, "skipped": _Possible.skipped, "cases": _Possible.cases,
     "in_use": _Possible.in_use, "waiting": _Possible.waiting, "places": _Possible.places, "left": _Possible.left,
-    "reports": _Possible.reports,
+    "reports": _Possible.reports, "units": _Possible.units,
 }  # fmt: skip
