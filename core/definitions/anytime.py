@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.definitions import branches, lasting, outcomes, posting, roles, telling
-from core.definitions.checking import Record
+from core.definitions.checking import Leaf, Record, Series
 from core.definitions.context import Context
 from core.definitions.outline import EventNode
 from core.definitions.windows import window
@@ -125,10 +125,22 @@ def lists(context: Context, node: EventNode, during: tuple[str, ...]) -> tuple[s
     return tuple(name for name in chains[0] if all(name in chain for chain in chains))
 
 
+def _raised(value: Record | Series | Leaf) -> set[str]:
+    """The events that some deadline raises when it has run out."""
+    if isinstance(value, Leaf):
+        return set()
+    if isinstance(value, Series):
+        return {name for item in value.items for name in _raised(item)}
+    late = value.record("late")
+    own = {late.text("raise") or ""} if late is not None else set()
+    return own.union(*(_raised(item) for item in value.fields.values()))
+
+
 def _check_event(context: Context, node: EventNode) -> None:
     record = node.record
-    if not by_itself(node) and not _roles(context, node) and "role" not in record.keys:
-        hint = "Skriv role: vem som noterar den, eller when: villkoret som gör att den sker av sig själv."
+    raised = node.id in _raised(context.root)
+    if not by_itself(node) and not raised and not _roles(context, node) and "role" not in record.keys:
+        hint = "Skriv role: vem som noterar den, when: villkoret som gör att den sker av sig själv, eller late: {raise: …} på en frist."
         message = f"Händelsen {node.id} har varken roll eller villkor."
         context.report.add(node.place, "missing-role", message, hint=hint)
     if by_itself(node) and "asks" in record.keys:

@@ -58,6 +58,9 @@ class _Roads:
             if one.code != "missing_fact" or gap(one) or one.mendable or (one.field, one.owner) in seen:
                 continue
             seen.add((one.field, one.owner))
+            if one.field in self._d.tables:
+                yield self._no_row(one.field or "", self._road(one, LAST_SHOWN))
+                continue
             done = one.move if one.move is not None else self._last_done(self._via(one.source))
             needs = lacking.reader(self._d, one.owner, one.text, one.field or "", done)
             yield self._lacking(one.field or "", one.owner, needs, self._road(one, LAST_SHOWN), done)
@@ -65,6 +68,11 @@ class _Roads:
     def _lacking(self, name: str, owner: str, needs: str, road: str, done: Move | None) -> Finding:
         message = f"{needs} behöver {lacking.what(self._d, name)}: {road}"
         return Finding("fact-missing", message, lacking.advice(self._d, name, owner, done), step=owner or None)
+
+    def _no_row(self, table: str, road: str) -> Finding:
+        message = f"Ingen rad i tabellen ”{self._d.tables[table].title}” stämmer på den här vägen: {road}"
+        hint = "Skriv default: vad tabellen ger då, eller rader som täcker allt."
+        return Finding("table-gap", message, hint, step=table)
 
     def _last_done(self, edge: Edge | None) -> Move | None:
         """What a person did last on the way."""

@@ -12,8 +12,9 @@ from core.engine.calendar import Calendar
 from core.engine.deadlines import due
 from core.engine.plan import plan_of
 from core.engine.time_rules import rule_problems
+from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
-from core.model.steps import Step
+from core.model.steps import Phase, Step
 from core.model.time import Due, Rule
 from core.proof.findings import Finding
 from core.words import date_words, window_words
@@ -30,7 +31,12 @@ def time_findings(
 
     With `any_settings` what nobody has decided is for those who build on the routine to decide.
     """
-    return (*_never_late(definition, any_settings=any_settings), *_collisions(definition, calendar, today))
+    return (
+        *_never_late(definition, any_settings=any_settings),
+        *_collisions(definition, calendar, today),
+        *_too_late_to_begin(definition, calendar, today),
+        *_over_before(definition, calendar, today),
+    )
 
 
 def _never_late(definition: ProcessDefinition, *, any_settings: bool) -> Iterator[Finding]:
@@ -62,18 +68,102 @@ def _collisions(definition: ProcessDefinition, calendar: Calendar, today: date) 
                 yield _finding(step, found, calendar)
 
 
-def _closed(rule: Rule, calendar: Calendar, today: date) -> list[tuple[date, Due]]:
-    """The coming working days from which the deadline would end before its window opens."""
-    found: list[tuple[date, Due]] = []
+def _too_late_to_begin(definition: ProcessDefinition, calendar: Calendar, today: date) -> Iterator[Finding]:
+    """Deadlines that end before the step may be done, or before its phase may be over."""
+    for step in definition.steps.values():
+        wait, anchors = _earliest(definition, step)
+        for deadline in step.deadlines if wait is not None else ():
+            rule = plan_of(definition).deadlines[step.id, deadline.id][1]
+            if (
+                rule is None
+                or wait is None
+                or not set(deadline.starts) <= anchors
+                or rule_problems(rule, calendar.spec)
+            ):
+                continue
+            found = [
+                (day, result)
+                for day in _working_days(calendar, today)
+                if (result := _due(rule, day, calendar)).at is not None and result.at <= _begins(wait, day, calendar)
+            ]
+            if found:
+                yield _early(step, wait, found, calendar)
+
+
+def _over_before(definition: ProcessDefinition, calendar: Calendar, today: date) -> Iterator[Finding]:
+    """Deadlines that say what happens when they run out, of steps that are always over before."""
+    for step in definition.steps.values():
+        limit = getattr(step, "limit", None)
+        most = Rule(limit.within) if isinstance(limit, Limit) and limit.within is not None else None
+        for deadline in step.deadlines if most is not None else ():
+            rule = plan_of(definition).deadlines[step.id, deadline.id][1]
+            own = set(deadline.starts) == {f"{step.id}.opened"}
+            if most is None or rule is None or deadline.late is None or not own or rule_problems(rule, calendar.spec):
+                continue
+            if all(_is_first(most, rule, day, calendar) for day in _working_days(calendar, today)):
+                message = (
+                    f"Fristen för ”{step.title}” säger vad som händer när den går ut (late), men det händer aldrig: steget är slut "
+                    "innan dess (at_most)."
+                )
+                hint = "Gör fristen kortare än at_most, eller ta bort late."
+                yield Finding("never-late", message, hint, "warning", step.id)
+
+
+def _is_first(limit: Rule, rule: Rule, day: date, calendar: Calendar) -> bool:
+    """Whether the limit ends the step no later than its deadline runs out: at the same moment the limit comes first."""
+    over, late = _due(limit, day, calendar).at, _due(rule, day, calendar).at
+    return over is not None and late is not None and over <= late
+
+
+def _earliest(definition: ProcessDefinition, step: Step) -> tuple[Rule | None, frozenset[str]]:
+    """How long it takes before the step may be done at all, and the moments from which a deadline then is sure to be no later."""
+    if step.not_before is not None and step.not_before.length is not None:
+        return Rule(step.not_before.length, before=step.not_before.before), frozenset({step.not_before.anchor})
+    if isinstance(step, Phase) and step.at_least is not None:
+        before = {f"{start.id}.done" for start in definition.starts()}
+        return Rule(step.at_least), frozenset({f"{step.id}.opened", "case.start", *before})
+    return None, frozenset()
+
+
+def _begins(wait: Rule, day: date, calendar: Calendar) -> datetime:
+    reckoned = _due(wait, day, calendar)
+    start = datetime.combine(day, MIDDAY, calendar.zone)
+    if reckoned.at is None:
+        return start
+    return reckoned.at - timedelta(days=1) if reckoned.whole_day else reckoned.at
+
+
+def _early(step: Step, wait: Rule, found: list[tuple[date, Due]], calendar: Calendar) -> Finding:
+    day, result = found[0]
+    begins = calendar.local(_begins(wait, day, calendar)).date()
+    what = "får vara slut" if isinstance(step, Phase) else "får göras"
+    often = "Det gäller varje dag" if len(found) > 1000 else f"På fem år händer det {len(found)} arbetsdagar"
+    message = (
+        f"Fristen för ”{step.title}” går ut innan det {what}: räknas den från {date_words(day)} {day.year} går den ut "
+        f"{date_words(_last_day(result, day, calendar))}, men det {what} tidigast {date_words(begins)}. {often}."
+    )
+    key = "at_least" if isinstance(step, Phase) else "not_before"
+    return Finding("deadline-too-early", message, f"Gör fristen längre, eller ändra {key}.", "warning", step.id)
+
+
+def _working_days(calendar: Calendar, today: date) -> Iterator[date]:
+    """The working days of the coming years."""
     day, last = today, today.replace(year=today.year + YEARS, day=min(today.day, 28))
     while day < last:
         if calendar.is_working_day(day):
-            start = datetime.combine(day, MIDDAY, calendar.zone)
-            result = due(rule, start, (), calendar, explain=False)
-            if result.problem == "no_slot":
-                found.append((day, result))
+            yield day
         day += timedelta(days=1)
-    return found
+
+
+def _due(rule: Rule, day: date, calendar: Calendar) -> Due:
+    """When a deadline that starts at midday ends."""
+    return due(rule, datetime.combine(day, MIDDAY, calendar.zone), (), calendar, explain=False)
+
+
+def _closed(rule: Rule, calendar: Calendar, today: date) -> list[tuple[date, Due]]:
+    """The coming working days from which the deadline would end before its window opens."""
+    found = ((day, _due(rule, day, calendar)) for day in _working_days(calendar, today))
+    return [(day, result) for day, result in found if result.problem == "no_slot"]
 
 
 def _finding(step: Step, found: list[tuple[date, Due]], calendar: Calendar) -> Finding:

@@ -629,3 +629,41 @@ def test_what_is_to_be_compared_with_the_source_is_told_with_its_note(tmp_path: 
 def test_a_language_that_nothing_is_shown_in_is_refused(tmp_path: Path) -> None:
     said = small(tmp_path, ENDED_BY_HAND, town=TOWN.replace("language: sv", "language: en")).check()
     assert said.text.startswith("municipality.yaml:4:11 bad-value")
+
+
+def test_an_event_that_only_a_deadline_raises_needs_nobody_to_note_it(tmp_path: Path) -> None:
+    body = """
+        steps:
+          - start: ansokan
+            title: Ansökan
+            role: handlaggare
+          - task: besluta
+            title: Besluta
+            role: handlaggare
+            deadline: {within: 1 week, from: ansokan.done, late: {tell: [chef], raise: for_sent}}
+            end: klart
+        anytime:
+          - event: for_sent
+            title: Det blev för sent
+            steps:
+              - task: forklara
+                title: Förklara för chefen varför
+                role: handlaggare
+
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """
+    said = sound(tmp_path, body).play(
+        """
+        story:
+          - {start: ansokan}
+          - {time: 2026-03-12 23:00}
+          - expect: {open: [besluta]}
+          - {time: 2026-03-13 00:01}
+          - expect: {open: [besluta, forklara]}
+        """
+    )
+    assert said.code == 0, said.text
+    unraised = tmp_path / "annan"
+    unraised.mkdir()
+    assert "missing-role" in small(unraised, body.replace(", raise: for_sent", "")).check().text

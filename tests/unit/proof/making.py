@@ -27,6 +27,7 @@ units:
 roles:
   handlaggare: {title: Handläggare, unit: kontor}
   chef: {title: Chef, unit: kontor}
+  samordnare: {title: Samordnare, unit: kontor}
 """
 STAFF = """
 staff:

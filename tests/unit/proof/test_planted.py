@@ -250,6 +250,107 @@ def _no_role(definition: ProcessDefinition) -> ProcessDefinition:
 
 CHANGES = {"gap": _no_otherwise, "one-head": with_step("granska", not_same_as="utred"), "nobody-raises": _no_role}
 
+NOBODY_HOLDS = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - {task: utred, title: Utred, role: samordnare}
+  - end: klar
+"""
+
+TABLE_GAP = """
+facts:
+  manader: {type: whole_number, title: Antal månader, min: 0}
+tables:
+  langd:
+    title: Längd
+    gives: choice
+    choices: {kort: Kort, lang: Lång}
+    rows:
+      - {row: kort, title: Kort, if: manader < 3, gives: kort}
+      - {row: lang, title: Lång, if: manader > 3, gives: lang}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [manader]}
+  - choice: val
+    title: Hur länge
+    when: [{if: langd == 'kort', end: klar}]
+    otherwise: {end: klar}
+"""
+
+TABLE_OVERLAP = """
+facts:
+  manader: {type: whole_number, title: Antal månader, min: 0}
+tables:
+  langd:
+    title: Längd
+    gives: choice
+    default: mellan
+    choices: {kort: Kort, lang: Lång, mellan: Mellan}
+    rows:
+      - {row: kort, title: Kort, if: manader < 3, gives: kort}
+      - {row: mycket_kort, title: Mycket kort, if: manader < 2, gives: mellan}
+      - {row: lang, title: Lång, if: manader > 3, gives: lang}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [manader]}
+  - choice: val
+    title: Hur länge
+    when: [{if: langd == 'kort', end: klar}]
+    otherwise: {end: klar}
+"""
+
+NOT_BEFORE = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - task: utred
+    title: Utred
+    role: handlaggare
+    not_before: 2 weeks after ansokan.done
+    deadline: {within: 1 week, from: ansokan.done}
+  - end: klar
+"""
+
+AT_LEAST = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - phase: fas
+    title: Fas
+    role: handlaggare
+    at_least: 3 weeks
+    deadline: {within: 1 week, from: ansokan.done}
+    steps:
+      - {task: utred, title: Utred, role: handlaggare}
+  - end: klar
+"""
+
+OVER_BEFORE = """
+facts:
+  dag: {type: date, title: Dag}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [dag]}
+  - wait: vanta
+    title: Vänta
+    role: handlaggare
+    for: klient
+    at_most: 3 weeks
+    deadline: {within: 4 weeks, from: vanta.opened, late: {raise: sent}}
+    outcomes: {come: {}, timed_out: {}}
+  - end: klar
+anytime:
+  - event: sent
+    title: För sent
+    during: [vanta]
+    end: klar
+"""
+
+DECIDER_DID_IT = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - {task: utred, title: Utred, role: chef}
+  - decision: beslut
+    title: Beslut
+    decides: {by: chef, not_same_as: [utred]}
+    outcomes: {ja: {title: Ja, end: klar}}
+"""
+
 PLANTED = {
     "dead-end": (DEAD_END, ["dead-end"]),
     "loop-without-exit": (LOOP, ["dead-end"]),
@@ -264,6 +365,13 @@ PLANTED = {
     "window": (WINDOW, ["window-deadline"]),
     "unasked": (UNASKED, ["fact-unasked"]),
     "nobody-raises": (NOBODY_RAISES, ["dead-event"]),
+    "nobody-holds": (NOBODY_HOLDS, ["role-nobody"]),
+    "table-gap": (TABLE_GAP, ["table-gap"]),
+    "table-overlap": (TABLE_OVERLAP, ["dead-row"]),
+    "not-before": (NOT_BEFORE, ["deadline-too-early"]),
+    "at-least": (AT_LEAST, ["deadline-too-early"]),
+    "over-before": (OVER_BEFORE, ["never-late"]),
+    "decider-did-it": (DECIDER_DID_IT, ["four-eyes"]),
 }
 
 

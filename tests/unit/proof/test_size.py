@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.unit.proof.making import Proven, proven
+from core.proof import examine
+from tests.unit.proof.making import TODAY, Proven, loaded, proven
 
 
 def tracks(number: int, length: int, last: str = "") -> str:
@@ -160,3 +161,10 @@ def test_a_table_tried_by_itself_still_needs_what_it_reads(tmp_path: Path) -> No
     found = proven(tmp_path, body)
     assert found.rules == ["fact-missing"], found.say()
     assert "Styrkt 0" in found.say()
+
+
+def test_where_the_bound_is_hit_nothing_is_said_to_be_sound(tmp_path: Path) -> None:
+    definition, municipality = loaded(tmp_path, tracks(4, 5))
+    found = examine(definition, municipality, today=TODAY, most_runs=5)
+    assert (found.sound, [f.rule for f in found.findings]) == (None, ["not-decided"])
+    assert "inte är avgjort om ärendet alltid kan avslutas" in found.findings[0].message
