@@ -37,7 +37,7 @@ def _decision(reader: CaseReader, number: int, recorded: ev.Recorded, latest: Ma
         title=reader.teller.step(step),
         outcome=reader.teller.outcome(event.instance, event.outcome),
         at=recorded.at,
-        by=reader.name_of(recorded.by),
+        by=_by(reader, step, recorded.by),
         presented_by=reader.name_of(event.presented_by) if event.presented_by else "",
         law=law_words(reader, event),
         verify=event.verify,
@@ -53,6 +53,16 @@ def _decision(reader: CaseReader, number: int, recorded: ev.Recorded, latest: Ma
         moments=tuple(_moments(reader, step)) if latest[step] == number else (),
         may_note=reader.answers_for_anything(),
     )
+
+
+def _by(reader: CaseReader, step: str, person: str) -> str:
+    """Who decided: a person, or a board with the person who wrote it down."""
+    decision, town = reader.definition.steps.get(step), reader.office.municipality
+    units = {**town.units, **town.outside}
+    boards = decision.decides.boards if isinstance(decision, DecisionStep) else ()
+    titles = [units[board].title if board in units else board for board in boards]
+    name = reader.name_of(person)
+    return f"{words.list_words(titles)}, inskrivet av {name}" if titles else name
 
 
 def law_words(reader: CaseReader, event: ev.DecisionMade) -> str:

@@ -183,7 +183,7 @@ def _who(context: Context, node: StepNode, by: tuple[Leaf, ...], basis: str | No
     if any(leaf.text == DELEGATION for leaf in by):
         return _by_delegation(context, node, by, basis)
     if by and all(_is_outside(context, leaf) for leaf in by):
-        return Decides(outside=True)
+        return Decides(outside=True, boards=tuple(leaf.text for leaf in by))
     return Decides(roles=context.many(_role(context, leaf) for leaf in by))
 
 

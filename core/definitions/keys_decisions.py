@@ -166,7 +166,7 @@ _APPEAL = Obj(
     ("title",),
 )
 _VERSION = {
-    "at": Key(s.TEXT, "Paragrafen som den skrivs, till exempel 11 kap. 4 §."),
+    "at": Key(s.TEXT, "Paragrafen som den skrivs, till exempel 11 kap. 4 §, eller unknown om källan inte säger den."),
     "from": Key(s.DATE, "Första dagen. Utan from gäller lagens egen."),
     "to": Key(s.DATE, "Sista dagen. Utan to gäller lagens egen."),
     "appeal": Key(s.NAME, "Hur beslut enligt lagrummet prövas, ett namn under appeals."),

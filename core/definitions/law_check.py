@@ -83,4 +83,6 @@ def _unsure(law: Laws, name: str, today: date | None) -> str | None:
     version = provision.on(today) if today is not None else next(reversed(provision.versions), None)
     if version is None or not version.verify:
         return None
+    if not version.at:
+        return f"Ingen paragraf är angiven för {provision.title[:1].lower()}{provision.title[1:]}. Vilken är det?"
     return f"{law.words(version)} är inte jämförd med lagtexten. Stämmer paragrafen?"

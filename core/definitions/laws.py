@@ -22,6 +22,8 @@ from core.definitions.tree import Place
 from core.model.law import Act, Appeal, Laws, LawVersion, Provision
 
 NATIONAL = Path("_national") / "laws.yaml"
+UNKNOWN = "unknown"
+"""A paragraph that the source does not name."""
 _FIRST, _LAST = date.min, date.max
 
 
@@ -163,6 +165,7 @@ class _Builder:
     def _version(self, record: Record, acts: Mapping[str, Act]) -> LawVersion:
         act = acts.get(self._known(record.leaf("act"), "acts", "unknown-act", "Lagen") or "")
         since, until = _day(record, "from"), _day(record, "to")
+        at = record.text("at") or ""
         if act is not None:
             self._within_act(record, act, since, until)
             since, until = since or act.since, until or act.until
@@ -170,11 +173,11 @@ class _Builder:
             self._in_order(record, since, until)
         return LawVersion(
             act=act.id if act is not None else "",
-            at=record.text("at") or "",
+            at="" if at == UNKNOWN else at,
             since=since,
             until=until,
             appeal=self._known(record.leaf("appeal"), "appeals", "unknown-appeal", "Sättet att överklaga"),
-            verify=record.flag("verify"),
+            verify=record.flag("verify") or at == UNKNOWN,
             note=record.text("note"),
             standard=record.text("standard"),
         )

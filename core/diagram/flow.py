@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.diagram.conditions import all_of, other_answer, setting_values, settled
-from core.diagram.wording import OTHERWISE, SKIPPED, STEPS_DONE, limit_words
+from core.diagram.wording import OTHERWISE, SKIPPED, STEPS_DONE, doers, limit_words
 from core.model.anytime import AnytimeEvent
 from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
@@ -318,7 +318,7 @@ def home_roles(flow: Flow, order: Iterable[str]) -> Mapping[str, str | None]:
     homes: dict[str, str | None] = {}
     last: str | None = None
     for step_id in order:
-        roles = flow.definition.steps[step_id].roles
+        roles = doers(flow.definition.steps[step_id])
         last = roles[0] if roles else last
         homes[step_id] = last
     first = next((role for role in homes.values() if role is not None), None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from core.diagram.arrange import layout
 from core.diagram.shapes import Edge, Layout, NodeKind
+from core.diagram.wording import doers
 from core.model.definition import ProcessDefinition
 
 _SHAPES: Mapping[NodeKind, tuple[str, str]] = {
@@ -36,7 +37,7 @@ def _boxes(
     for node in placed.nodes:
         opening, closing = _SHAPES.get(node.kind, ("[", "]"))
         step = definition.steps.get(node.step or "")
-        by = [roles.get(role, role) for role in step.roles] if step else []
+        by = [roles.get(role, role) for role in doers(step)] if step else []
         text = "<br/>".join(map(_escaped, (f"{node.caption}: {node.title}", *by)))
         yield f'  {names[node.id]}{opening}"{text}"{closing}'
 

@@ -11,7 +11,7 @@ from core.model.anytime import AnytimeEvent, Repeat
 from core.model.deadlines import DeadlineDef, Limit
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
-from core.model.steps import Call, Meeting, Phase, Reserve, Step, Wait
+from core.model.steps import Call, DecisionStep, Meeting, Phase, Reserve, Step, Wait
 from core.model.values import Expression
 from core.words import capital, duration_words, expected_words, list_words, window_words
 
@@ -48,6 +48,7 @@ _STOPS = {"held": "hålls ", "booked": "bokas "}
 def names(municipality: Municipality) -> dict[str, str]:
     """Ids of roles, outside parties and resources with their titles: what every function here takes as `roles`."""
     titles = {resource.id: resource.title for resource in municipality.resources.values()}
+    titles |= {unit.id: unit.title for unit in municipality.units.values()}
     titles |= {party.id: party.title for party in municipality.outside.values()}
     return titles | {role.id: role.title for role in municipality.roles.values()}
 
@@ -57,9 +58,18 @@ def role_titles(ids: Iterable[str], roles: Mapping[str, str]) -> list[str]:
     return [roles.get(role, role) for role in ids]
 
 
+def doers(step: Step | AnytimeEvent) -> tuple[str, ...]:
+    """Who a step stands by in a picture; a decision by whoever decides, not by those who present it or write it down."""
+    if not isinstance(step, DecisionStep):
+        return step.roles
+    decides = step.decides
+    given = (*decides.boards, *decides.roles, *(role for power in decides.powers for role in power.roles))
+    return tuple(dict.fromkeys(given)) or step.roles
+
+
 def who(step: Step | AnytimeEvent, roles: Mapping[str, str]) -> str:
     """Who does a step: one role, ``A och B tillsammans``, or ``A eller B``; empty when nobody does it."""
-    titles = role_titles(step.roles, roles)
+    titles = role_titles(doers(step), roles)
     if isinstance(step, Step) and step.together and len(titles) > 1:
         return f"{list_words(titles)} tillsammans"
     return list_words(titles, "eller")
@@ -146,7 +156,11 @@ def _step_moment(what: str, title: str | None) -> str:
 
 def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -> tuple[str, ...]:
     """Small print of a step, one line each: joint work, who books, for whom it waits, when it is passed over."""
-    said = [who(step, roles)] if len(step.roles) > 1 else []
+    said = [who(step, roles)] if len(doers(step)) > 1 else []
+    if isinstance(step, DecisionStep) and step.decides.presents:
+        said.append(f"Läggs fram av {list_words(role_titles(step.decides.presents, roles), 'eller')}")
+    elif isinstance(step, DecisionStep) and step.decides.boards:
+        said.append(f"Skrivs in av {list_words(role_titles(step.roles, roles), 'eller')}")
     if isinstance(step, Meeting) and step.booked_by and step.booked_by != step.roles:
         said.append(f"Bokas av {list_words(role_titles(step.booked_by, roles), 'eller')}")
     if isinstance(step, Wait):

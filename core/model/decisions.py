@@ -103,7 +103,7 @@ class Decides:
         powers: the delegation, the first whose condition holds; `by_delegation` with no power is an error at load.
         not_same_as: steps whose doer may not decide (four eyes).
         presents: roles that propose the decision before it is taken; empty: whoever decides records it at once.
-        outside: another board or authority decides; we only record it.
+        outside: another board or authority decides; we only record it. `boards` are the units it names.
     """
 
     roles: tuple[str, ...] = ()
@@ -112,6 +112,7 @@ class Decides:
     not_same_as: tuple[str, ...] = ()
     presents: tuple[str, ...] = ()
     outside: bool = False
+    boards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

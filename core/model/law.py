@@ -31,7 +31,8 @@ class Act:
 class LawVersion:
     """Where a provision stands while the version is in force: from `since` to `until`, both included, None for open.
 
-    `at` is the paragraph as printed (``11 kap. 4 §``). `appeal` is an id among the appeals. `verify` marks what is not certain.
+    `at` is the paragraph as printed (``11 kap. 4 §``), empty where nobody has said which.
+    `appeal` is an id among the appeals. `verify` marks what is not certain.
     `act` is empty for a municipality's own rules. `standard` is the yardstick the version names, where it is not the provision's.
     """
 
@@ -93,9 +94,9 @@ class Laws:
         """The paragraph as it is written in running text: ``11 kap. 4 § socialtjänstlagen (2025:400)``."""
         act = self.acts.get(version.act)
         if act is None:
-            return version.at
+            return version.at or "ett lagrum som inte är angivet"
         number = f" ({act.number})" if act.number and act.number not in act.title else ""
-        return f"{version.at} {act.title}{number}"
+        return f"{version.at} {act.title}{number}".strip()
 
     def repealed(self, name: str, day: date) -> str | None:
         """The Swedish sentence that no version of the provision is in force on `day`; None when one is."""

@@ -11,7 +11,8 @@ from core.engine.items import is_during, is_raised_by_hand
 from core.engine.reading import CaseValues
 from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
-from core.model.steps import Phase
+from core.model.definition import ProcessDefinition
+from core.model.steps import DecisionStep, Phase
 from core.model.values import Missing
 from core.scenarios import organisation, places, reports
 from core.scenarios.reading import local, plain, texts
@@ -239,7 +240,7 @@ def _decision(step: str, wanted: Record, made: ev.DecisionMade, s: Standing) -> 
         "rule": made.rule,
         "follows": made.follows,
         "valid": valid,
-        "by": state.by if state else None,
+        "by": _decided_by(s.definition, step) or (state.by if state else None),
     }
     for key, value in got.items():
         if key in wanted.keys:
@@ -256,6 +257,12 @@ def _decision(step: str, wanted: Record, made: ev.DecisionMade, s: Standing) -> 
     reasons = wanted.text("reasons")
     if reasons is not None and reasons.lower() not in (made.reasons or "").lower():
         yield f"Beslutet {step}: motiveringen nämner inte {reasons}. Den är: {made.reasons or 'tom'}"
+
+
+def _decided_by(definition: ProcessDefinition, step: str) -> str | None:
+    """The board or authority that decides, where somebody here only writes it down."""
+    decision = definition.steps.get(step)
+    return ", ".join(decision.decides.boards) or None if isinstance(decision, DecisionStep) else None
 
 
 def _why(step: str, wanted: Record, made: ev.DecisionMade) -> Iterator[str]:

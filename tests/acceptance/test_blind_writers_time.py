@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core import bootstrap
+from core.diagram import layout, mermaid, names
 from tests.acceptance.small import small, sound
 
 ENDS = "\nends:\n  klart: {title: Klart, outcome: klart}\n"
@@ -208,3 +210,65 @@ def test_a_last_day_that_is_a_holiday_moves_the_day_it_becomes_final(tmp_path: P
 
 def test_the_proof_knows_that_somebody_may_note_when_it_was_received(tmp_path: Path) -> None:
     _ruled(tmp_path, FINAL.replace("beslut.final", "beslut.received"))
+
+
+BOARD = """
+municipality: liten
+title: Lilla kommun
+code: 9999
+language: sv
+calendar: {country: SE}
+units:
+  kontoret: {title: Kontoret}
+  namnden: {title: Socialnämnden, board: yes}
+roles:
+  handlaggare: {title: Handläggare, unit: kontoret}
+"""
+BY_BOARD = """
+steps:
+  - start: inkom
+    title: Ansökan
+    role: handlaggare
+  - decision: beslut
+    title: Beslut
+    decides: {by: namnden}
+    role: handlaggare
+    outcomes:
+      ja: {title: Ja, end: klart}
+      nej: {title: Nej, end: nej}
+"""
+
+
+def test_a_board_decides_and_somebody_writes_it_down(tmp_path: Path) -> None:
+    town = sound(tmp_path, BY_BOARD, town=BOARD)
+    story = """
+        story:
+          - {{start: inkom}}
+          - {{do: beslut, by: handlaggare, outcome: ja}}
+          - expect: {{decisions: {{beslut: {{outcome: ja, by: {who}}}}}}}
+        """
+    assert town.play(story.format(who="namnden")).code == 0
+    assert town.play(story.format(who="handlaggare")).code == 1
+    loaded = bootstrap.load_municipality(tmp_path, "liten")
+    assert loaded.municipality is not None
+    drawn = layout(loaded.processes["prov"], names(loaded.municipality))
+    assert [lane.title for lane in drawn.lanes] == ["Handläggare", "Socialnämnden"]
+    box = next(node for node in drawn.nodes if node.step == "beslut")
+    assert "Skrivs in av Handläggare" in box.notes
+    assert "Beslut<br/>Socialnämnden" in mermaid(loaded.processes["prov"], names(loaded.municipality))
+
+
+def test_a_paragraph_that_the_source_does_not_name_is_left_open(tmp_path: Path) -> None:
+    laws = LAWS.replace("APPEAL", "besvar").replace("9 kap.", "unknown")
+    (tmp_path / "liten").mkdir()
+    (tmp_path / "liten" / "laws.yaml").write_text(laws.lstrip(), encoding="utf-8")
+    body = START.replace("ja: {title: Ja}", "ja: {title: Ja, reasons: 'Enligt {basis}.', end: klart}")
+    town = sound(tmp_path, body.replace("nej: {title: Nej}", "nej: {title: Nej, end: klart}") + ENDS)
+    ran = town.play("""
+        story:
+          - {start: inkom}
+          - {do: beslut, outcome: ja}
+          - expect: {decisions: {beslut: {reasons: Enligt plan- och bygglagen.}}}
+        """)
+    assert ran.code == 0, ran.text
+    assert "Ingen paragraf är angiven för lov. Vilken är det?" in town.check().text
