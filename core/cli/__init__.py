@@ -16,6 +16,7 @@ COMMANDS = {
     "new": ("core.cli.new", "new", "Gör en början till en kommun, en rutin eller ett tillägg."),
     "deadline": ("core.cli.deadline", "deadline", "Räkna ut en frist och visa varje steg."),
     "diagram": ("core.cli.diagram", "diagram", "Rita en rutin som bild."),
+    "handbook": ("core.cli.handbook", "handbook", "Skriv rutinerna som en handbok."),
     "demo": ("core.cli.serve", "demo", "Starta Rutin med påhittade ärenden."),
     "serve": ("core.cli.serve", "serve", "Starta Rutin."),
     "worker": ("core.cli.serve", "worker", "Kör klockan och väntande jobb."),

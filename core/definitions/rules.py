@@ -196,6 +196,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-requirement": "Kravet finns inte: ingen rutin i kommunen nämner det.",
         "unknown-rule": "Raden i delegationen finns inte.",
         "unknown-row": "Raden i tabellen finns inte.",
+        "unknown-register": "Registret finns inte bland registers i municipality.yaml.",
         "unknown-report": "Rapporten, eller det den ska visa, finns inte.",
     },
     "Tillägg": {

@@ -201,6 +201,16 @@ def _consents(expected: Record, s: Standing) -> Iterator[str]:
     yield from _lists("Samtycken", _wanted(expected, "consents"), s.case.consents)
 
 
+def _registers(expected: Record, s: Standing) -> Iterator[str]:
+    office = s.player.office
+    stands = [
+        name
+        for name in office.municipality.registers
+        if any(row.case == s.case.id for row in office.store.register(name, limit=500)[0])
+    ]
+    yield from _lists("Registren", _wanted(expected, "registers"), stands)
+
+
 def _skipped(expected: Record, s: Standing) -> Iterator[str]:
     skipped = {r.event.step for r in s.events if isinstance(r.event, ev.StepSkipped)}
     skipped |= {step_of(r.event.instance) for r in s.events if isinstance(r.event, ev.StepPassed)}
@@ -291,6 +301,7 @@ _CHECKS: dict[str, Callable[[Record, Standing], Iterator[str]]] = {
     "offered": _offered,
     "booked": _booked,
     "consents": _consents,
+    "registers": _registers,
     "skipped": _skipped,
     "cases": _cases,
     "in_use": places.in_use,

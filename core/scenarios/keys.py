@@ -196,6 +196,7 @@ EXPECT = Obj(
         "offered": Key(LIST, "Det under anytime som går att göra nu."),
         "booked": Key(MapOf(MOMENT), "Bokade möten."),
         "consents": Key(LIST, "Exakt de samtycken som gäller."),
+        "registers": Key(LIST, "Exakt de av kommunens egna register som ärendet står i."),
         "skipped": Key(LIST, "Steg som har hoppats över."),
         **places.EXPECT,
         **reports.EXPECT,

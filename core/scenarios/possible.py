@@ -271,6 +271,11 @@ class _Possible:
         """What is left: on accounts that the routine posts to."""
         self._by_name("left", "unknown-account", "Kontot", self._d.accounts)
 
+    def registers(self) -> None:
+        """Where the case stands: in registers of its own municipality."""
+        for leaf in self._leaves("registers"):
+            self._look.known(leaf.place, "unknown-register", "Registret", leaf.text, self._look.town.registers)
+
     def reports(self) -> None:
         """What reports show: reports there are, and what they show."""
         reports.names_reports(self._r, self._look)
@@ -298,5 +303,5 @@ _CHECKS: dict[str, Callable[[_Possible], None]] = {
     "letters": _Possible.letters, "decisions": _Possible.decisions, "tasks": _Possible.tasks, "offered": _Possible.offered,
     "booked": _Possible.booked, "consents": _Possible.consents, "skipped": _Possible.skipped, "cases": _Possible.cases,
     "in_use": _Possible.in_use, "waiting": _Possible.waiting, "places": _Possible.places, "left": _Possible.left,
-    "reports": _Possible.reports, "units": _Possible.units,
+    "registers": _Possible.registers, "reports": _Possible.reports, "units": _Possible.units,
 }  # fmt: skip

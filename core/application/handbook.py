@@ -1,0 +1,172 @@
+"""The municipality's routines as a handbook to read: one content, as a page that stands alone or as a tagged PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from html import escape
+
+from core import words
+from core.application.directory import directory_of, openings_words
+from core.application.origins import Origins
+from core.application.routine import routine_of
+from core.definitions import Provenance
+from core.diagram import names
+from core.letters import Block, Paper, Span, to_html
+from core.model.definition import ProcessDefinition
+from core.model.directory import OrgUnit
+from core.model.people import Municipality
+
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; }}
+h2 {{ margin-top: 3rem; border-bottom: 2px solid #1d5c87; }}
+table {{ border-collapse: collapse; width: 100%; }}
+th, td {{ text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid #c8d0d8; }}
+@media print {{ h2 {{ break-before: page; }} }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p>{made}</p>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def handbook_of(
+    town: Municipality, definitions: Iterable[ProcessDefinition], origins: Callable[[str], tuple[Provenance, ...]]
+) -> tuple[Block, ...]:
+    """What the handbook says: the organisation, then each routine by its title. `origins` are a routine's values as they were written."""
+    routines = sorted(definitions, key=lambda d: d.title.casefold())
+    return (
+        *_organisation(town),
+        *_beside(town),
+        *(
+            block
+            for definition in routines
+            for block in _routine(town, definition, Origins(origins(definition.id), town.slug))
+        ),
+    )
+
+
+def title_of(town: Municipality) -> str:
+    """What it is called."""
+    return f"Handbok för {town.title}"
+
+
+def to_page(town: Municipality, blocks: Sequence[Block], day: date) -> str:
+    """The handbook as a page that needs nothing else: no script, no file beside it."""
+    made = f"Sammanställd {words.plain_date_words(day)} ur kommunens rutiner."
+    return _PAGE.format(
+        language=escape(town.language), title=escape(title_of(town)), made=escape(made), body=to_html(blocks, 2)
+    )
+
+
+def to_paper(town: Municipality, blocks: Sequence[Block], day: date) -> Paper:
+    """The handbook ready to be put on paper."""
+    return Paper(title_of(town), (town.title,), "", words.plain_date_words(day), "", tuple(blocks))
+
+
+# ---- the municipality ------------------------------------------------------------------------------------------------
+
+
+def _organisation(town: Municipality) -> Iterator[Block]:
+    if town.note:
+        yield _text(town.note)
+    if not town.units:
+        return
+    yield _heading("Organisationen", 1)
+    yield _list(directory_of(town).picture_text)
+    for unit in town.units.values():
+        yield from _unit(town, unit)
+
+
+def _unit(town: Municipality, unit: OrgUnit) -> Iterator[Block]:
+    said = [unit.note, f"Öppet: {openings_words(unit.hours)}." if unit.hours else None]
+    said += [f"Telefontid: {openings_words(unit.phone_hours)}." if unit.phone_hours else None]
+    said += [f"Öppen fråga: {unit.question}" if unit.question else None]
+    posts = [
+        (role.title, f"{role.posts:g}".replace(".", ",") if role.posts is not None else "", role.note or "")
+        for role in town.roles.values()
+        if role.unit == unit.id
+    ]
+    arrows = [f"{town.nodes()[a.to].title}{f': {words.inside(a.when)}' if a.when else ''}." for a in unit.refers_to]
+    if not any(said) and not posts and not arrows:
+        return
+    yield _heading(unit.title, 2)
+    yield from (_text(text) for text in said if text)
+    if posts:
+        yield _table(("Funktion", "Tjänster", "Anmärkning"), posts)
+    if arrows:
+        yield _text("Hänvisar till:")
+        yield _list(arrows)
+
+
+def _beside(town: Municipality) -> Iterator[Block]:
+    if town.resources:
+        yield _heading("Platser", 1)
+        rows = [
+            (each.title, str(each.places) if each.places is not None else "", each.question or each.note or "")
+            for each in town.resources.values()
+        ]
+        yield _table(("Vad", "Platser", "Anmärkning"), rows)
+    lists = [f"Register: {each.title}." for each in town.registers.values()]
+    lists += [f"Rapport: {each.title}." for each in town.reports.values()]
+    if lists:
+        yield _heading("Register och rapporter", 1)
+        yield _list(lists)
+
+
+# ---- one routine -----------------------------------------------------------------------------------------------------
+
+
+def _routine(town: Municipality, definition: ProcessDefinition, origins: Origins) -> Iterator[Block]:
+    view = routine_of(definition, names(town), origins)
+    yield _heading(view.title, 1)
+    yield from (_text(text) for text in (view.source and f"Källa: {view.source}.", view.note) if text)
+    if definition.history:
+        yield _list(definition.history)
+    yield _heading("Steg för steg", 2)
+    yield _list(view.diagram_text)
+    remarks = [(step.title, text) for step in definition.steps.values() for text in (step.help, step.note) if text]
+    if remarks:
+        yield _heading("Att tänka på", 2)
+        yield _table(("Steg", "Anmärkning"), remarks)
+    for table in view.tables:
+        yield _heading(table.title, 2)
+        yield from (_text(text) for text in (table.basis, table.hit, table.note) if text)
+        yield _table(("Kriterium", "Villkor"), table.rows)
+    if view.settings:
+        yield _heading("Det kommunen har valt", 2)
+        yield _table(("Vad", "Värde"), [(each.title, each.value) for each in view.settings])
+    if view.questions or view.checks:
+        yield _heading("Öppna frågor", 2)
+        yield _list([f"{point.about}: {point.text}" for point in (*view.questions, *view.checks)])
+
+
+# ---- blocks ----------------------------------------------------------------------------------------------------------
+
+
+def _heading(text: str, level: int) -> Block:
+    return Block("heading", (Span(text),), level)
+
+
+def _text(text: str) -> Block:
+    return Block("paragraph", (Span(text),))
+
+
+def _list(lines: Iterable[str]) -> Block:
+    return Block("bullets", items=tuple((_text(line),) for line in lines))
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Block:
+    return Block("table", items=tuple(tuple(map(_text, row)) for row in (head, *rows)))

@@ -1,0 +1,66 @@
+"""`rutin handbook`: a municipality's routines as a handbook to read, as a page or as PDF."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from core import bootstrap
+
+
+@click.command()
+@click.argument("municipality", metavar="KOMMUN")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "pdf"]),
+    default="html",
+    show_default=True,
+    help="Vad den skrivs som.",
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Filen att skriva till.",
+)
+@click.option(
+    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=bootstrap.CONFIGS,
+    help="Mappen med kommunernas rutiner.",
+)  # fmt: skip
+def handbook(municipality: str, form: str, output: Path, configs: Path) -> None:
+    """Skriv kommunens rutiner som en handbok, till exempel «rutin handbook sundbyberg --format pdf -o handbok.pdf».
+
+    Exit 2 when the municipality does not exist or has errors in its files.
+    """
+    from core.application.handbook import handbook_of, to_page, to_paper
+    from core.definitions import municipalities
+    from core.letters import to_pdf
+
+    known = municipalities(configs)
+    if municipality not in known:
+        _give_up(f"Kommunen {municipality} finns inte i {configs}. Välj en av {', '.join(known)}.")
+    prepared = bootstrap.prepare(configs, municipality)
+    town = prepared.loaded.municipality
+    if town is None or prepared.errors:
+        _give_up(f"Kommunen {municipality} har fel i sina filer. Kör rutin check {configs / municipality}.")
+    blocks = handbook_of(
+        town,
+        prepared.loaded.processes.values(),
+        lambda process: bootstrap.provenance_of(configs, municipality, process)[0],
+    )
+    day = bootstrap.local_day()
+    if form == "pdf":
+        output.write_bytes(to_pdf(to_paper(town, blocks, day)))
+    else:
+        output.write_text(to_page(town, blocks, day), encoding="utf-8")
+    click.echo(f"Handboken med {len(prepared.loaded.processes)} rutiner står i {output}.", err=True)
+
+
+def _give_up(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(2)

@@ -1,0 +1,83 @@
+"""The handbook: what a routine says stands in it, in a page that needs nothing else and in a PDF that can be read aloud."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core import bootstrap
+from core.application.handbook import handbook_of, title_of, to_page
+from core.cli import rutin
+from core.definitions import Loaded
+
+TOWNS = ("bengtsfors", "eda", "malmo", "stockholm", "sundbyberg")
+
+
+@lru_cache
+def read(town: str) -> Loaded:
+    return bootstrap.load_municipality(bootstrap.CONFIGS, town)
+
+
+@lru_cache
+def page(town: str) -> str:
+    loaded = read(town)
+    assert loaded.municipality is not None
+    blocks = handbook_of(
+        loaded.municipality, loaded.processes.values(), lambda p: bootstrap.provenance_of(bootstrap.CONFIGS, town, p)[0]
+    )
+    return to_page(loaded.municipality, blocks, date(2026, 3, 2))
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_every_routine_and_every_step_stands_in_the_handbook(town: str) -> None:
+    html = page(town)
+    for definition in read(town).processes.values():
+        assert f"<h2>{definition.title}</h2>" in html
+        for step in definition.steps.values():
+            if step.kind != "end":
+                assert step.title in re.sub("&#x27;", "'", html), (definition.id, step.id)
+
+
+def test_the_page_needs_nothing_else_and_runs_nothing() -> None:
+    html = page("sundbyberg")
+    assert html.startswith('<!doctype html>\n<html lang="sv">')
+    assert "Sammanställd 2 mars 2026" in html
+    assert "<script" not in html and not re.search(r'(src|href)="', html)
+    levels = [int(level) for level in re.findall(r"<h([1-6])>", html)]
+    assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_hours_posts_referrals_settings_and_questions_are_told() -> None:
+    html = page("sundbyberg")
+    assert "måndag–torsdag kl. 09.00–12.00" in html
+    assert "<td>4,75</td>" in html
+    assert "Register: Intake-pärmen." in html and "Rapport: Tid från ansökan till beslut." in html
+    assert "<td>Beslut efter skriftlig ansökan inom</td><td>3 veckor</td>" in html
+    assert "Hur lång är en längre tid?" in html
+
+
+def test_what_a_file_says_is_never_markup() -> None:
+    from core.model.people import Municipality
+
+    town = Municipality("x", "<b>Kommun</b> & {sön}", "9999", note="<script>alert(1)</script>")
+    html = to_page(town, handbook_of(town, (), lambda _process: ()), date(2026, 3, 2))
+    assert "<script" not in html and "&lt;b&gt;Kommun&lt;/b&gt; &amp; {sön}" in html
+    assert title_of(town).startswith("Handbok för")
+
+
+def test_the_command_writes_both_and_says_what_it_cannot(tmp_path: Path) -> None:
+    run = CliRunner()
+    for form, begins in (("html", b"<!doctype html>"), ("pdf", b"%PDF")):
+        path = tmp_path / f"handbok.{form}"
+        ran = run.invoke(rutin, ["handbook", "eda", "--format", form, "-o", str(path)])
+        assert ran.exit_code == 0, ran.output
+        assert path.read_bytes().startswith(begins)
+    lost = run.invoke(rutin, ["handbook", "ingen", "-o", str(tmp_path / "x.html")])
+    assert lost.exit_code == 2 and "Kommunen ingen finns inte" in lost.output
+    assert not (tmp_path / "x.html").exists()
