@@ -61,7 +61,7 @@ def prepare(
     Raises ConfigurationError when a plugin is missing or breaks its contract.
     """
     from core.definitions import load, plugins_of
-    from core.plugin_api import build_manager, check_beside, check_registers
+    from core.plugin_api import build_manager, check_beside, check_configuration, check_registers
 
     file = str(configs / slug / "municipality.yaml")
     plugins = build_manager(plugins_of(configs, slug), file=file, modules=modules)
@@ -70,7 +70,9 @@ def prepare(
     own = tuple(loaded.municipality.registers.values()) if loaded.municipality is not None else ()
     registers = (*own, *plugins.registers())
     sound = _proven(loaded, registers, proven)
-    checked = (*check_registers(plugins, loaded.processes, file), *check_beside(plugins, loaded.processes, file))
+    told = check_configuration(plugins, sound.municipality, sound.processes, file)
+    sound = _without(sound, {problem.file for problem in told if problem.severity == "error"})
+    checked = (*told, *check_registers(plugins, loaded.processes, file), *check_beside(plugins, loaded.processes, file))
     problems = tuple(sorted((*sound.problems, *checked)))
     return Prepared(replace(sound, problems=problems), plugins.brought(), registers, plugins)
 
@@ -100,6 +102,12 @@ def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | Non
         if any(problem.severity == "error" for problem in found):
             del sound[name]
     return replace(loaded, processes=sound, problems=tuple(problems))
+
+
+def _without(loaded: Loaded, files: set[str]) -> Loaded:
+    """The same without the routines of `files`: one with an error starts no case."""
+    kept = {name: routine for name, routine in loaded.processes.items() if routine.file not in files}
+    return replace(loaded, processes=kept)
 
 
 def local_day() -> date:

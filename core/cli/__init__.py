@@ -35,17 +35,20 @@ class _Lazy(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command `cmd_name`, or None."""
+        """The command `cmd_name`, the commands of the plugin by that name, or None."""
         found = COMMANDS.get(cmd_name)
         if found is None:
-            return None
+            from core.cli.plugin_commands import group_of
+
+            return group_of(cmd_name)
         command = getattr(importlib.import_module(found[0]), found[1])
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list in `rutin --help`."""
         with formatter.section("Kommandon"):
-            formatter.write_dl([(name, row[2]) for name, row in COMMANDS.items()])
+            ours = [(name, row[2]) for name, row in COMMANDS.items()]
+            formatter.write_dl([*ours, ("TILLÄGG", "Kommandon som ett tillägg ger, under tilläggets namn.")])
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

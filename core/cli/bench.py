@@ -49,6 +49,18 @@ def worklist(tasks: int, as_json: bool) -> None:
 
 
 @bench.command()
+@click.option("--cases", default=100, show_default=True, help="Antal ärenden i varje omgång.")
+@click.option("--used", default=10, show_default=True, help="Antal tillägg som steget använder, högst 10.")
+@click.option("--started", default=20, show_default=True, help="Antal tillägg som startas.")
+@click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")
+def plugins(cases: int, used: int, started: int, as_json: bool) -> None:
+    """Vad tillägg kostar: en hake utan svar, en start, och ett steg med och utan dem."""
+    from core.cli.bench_plugins import run
+
+    _show(run(cases, min(used, 10), started), as_json=as_json)
+
+
+@bench.command()
 @click.option("--readers", default=16, show_default=True, help="Antal samtidiga läsare.")
 @click.option("--seconds", default=5.0, show_default=True, help="Hur länge varje sida mäts.")
 @click.option("--configs", type=Configs, default=bootstrap.CONFIGS)

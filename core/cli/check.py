@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from core.definitions import Checked, Provenance
 
 _DEFAULT = "municipality_configs"
+_FROM_PLUGINS = frozenset({"unknown-function", "unknown-fact-type", "unknown-assessor", "unknown-kind"})
+"""The rules that tell that something is not there which a plugin may bring."""
 
 
 @click.command("check", help="Granska rutinerna i PATH: en mapp med kommuner, en kommun eller en fil.")
@@ -108,9 +110,15 @@ def _give_up(sentence: str) -> None:
 def _with_plugins(configs: Path, slug: str, file: Path | None) -> Loaded:
     """The municipality with what its plugins bring. A plugin that cannot be used is a problem among the others."""
     from core.bootstrap import load_municipality
+    from core.plugin_api import PluginsRefused
 
     try:
         return load_municipality(configs, slug, file)
+    except PluginsRefused as refused:
+        loaded = load(configs, slug)
+        # what the routines use of the plugins is not there either, and need not be told once for each place
+        others = (p for p in loaded.problems if p.rule not in _FROM_PLUGINS)
+        return Loaded(None, loaded.processes, (*others, *refused.problems), loaded.questions)
     except (ConfigurationError, PluginError) as error:
         loaded = load(configs, slug)
         problem = Problem(str(configs / slug / "municipality.yaml"), _line(error), 1, "plugin", error.text)

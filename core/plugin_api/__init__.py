@@ -5,6 +5,8 @@ but `core.model` and `core.errors`. The hooks are in `core.plugin_api.specs`.
 """
 
 from core.plugin_api.checking_beside import check_beside
+from core.plugin_api.commands import commands_of
+from core.plugin_api.config_checks import check_configuration
 from core.plugin_api.discovery import installed
 from core.plugin_api.host import Health, Hosts, ProcessLimits, failure_told
 from core.plugin_api.isolation import Incident, Reporter, isolated
@@ -27,7 +29,9 @@ __all__ = [
     "Reporter",
     "build_manager",
     "check_beside",
+    "check_configuration",
     "check_registers",
+    "commands_of",
     "date_words",
     "failure_told",
     "hookimpl",

@@ -17,6 +17,7 @@ from core.model.plugins import (
     StepKindDef,
 )
 from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_checks import ConfigCheckDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class LoadedPlugin:
     module: str = field(default="", kw_only=True)
     reactions: tuple[ReactionDef, ...] = field(default=(), kw_only=True)
     channels: tuple[ChannelDef, ...] = field(default=(), kw_only=True)
+    config_checks: tuple[ConfigCheckDef, ...] = field(default=(), kw_only=True)
     sources: tuple[ProcessSource, ...] = ()
     functions: tuple[ExpressionFunction, ...] = ()
     registers: tuple[RegisterDef, ...] = ()

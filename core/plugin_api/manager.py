@@ -11,10 +11,12 @@ import pluggy
 from core.model.people import PluginUse
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
 from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import contributing_beside as beside
 from core.plugin_api import specs
 from core.plugin_api.assessors import assessors
 from core.plugin_api.clashes import check_clashes
+from core.plugin_api.config_checks import config_checks
 from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
 from core.plugin_api.discovery import NAME
 from core.plugin_api.fact_types import fact_types
@@ -137,6 +139,9 @@ class _Builder:
             module=plugin.__name__,
             reactions=beside.reactions(check, self._many(use, plugin, "rutin_reactions", ReactionDef, settings)),
             channels=beside.channels(check, self._many(use, plugin, "rutin_channels", ChannelDef, settings)),
+            config_checks=config_checks(
+                check, self._many(use, plugin, "rutin_config_checks", ConfigCheckDef, settings)
+            ),
         )
 
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> object:

@@ -12,8 +12,9 @@ from pathlib import Path
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
 from core.plugin_api.markers import hookspec
 from core.plugin_api.specs_beside import rutin_channels, rutin_reactions
+from core.plugin_api.specs_tools import rutin_commands, rutin_config_checks
 
-__all__ = ["rutin_channels", "rutin_reactions"]
+__all__ = ["rutin_channels", "rutin_commands", "rutin_config_checks", "rutin_reactions"]
 
 
 @hookspec

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from core.model.identity import born
 from core.model.plugins import Assessment, AssessorDef, PluginInfo
+from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import API_VERSION, date_words, hookimpl
-from plugins.stockholm_uvas import rules
+from plugins.stockholm_uvas import checks, rules
 
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 _AGE: Final = {"type": "integer", "minimum": 0, "maximum": 120}
@@ -86,6 +87,16 @@ def rutin_assessors(settings: Mapping[str, object]) -> tuple[AssessorDef, ...]:
             {"saknar_etablering": "yes_no", "lange_utanfor": "yes_no"},
             lambda never, long_outside: _answer(rules.not_established(never, long_outside)),
         ),
+    )
+
+
+@hookimpl
+def rutin_config_checks() -> tuple[ConfigCheckDef, ...]:
+    """What the guideline says of every routine that uses its criteria."""
+    return (
+        ConfigCheckDef("alla_kriterier", "Alla kriterier i gruppen ska vara uppfyllda", checks.all_criteria),
+        ConfigCheckDef("tva_beslut", "Prövningen följer på prövningen av rätten", checks.two_decisions),
+        ConfigCheckDef("sex_manader", "Insatsen beviljas för sex månader", checks.six_months),
     )
 
 

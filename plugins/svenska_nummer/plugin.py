@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
+
+import click
 
 from core.model.plugins import FactTypeDef, PluginInfo, Unreadable
 from core.model.values import Value
@@ -69,6 +72,21 @@ def rutin_fact_types(settings: Mapping[str, object]) -> tuple[FactTypeDef, ...]:
             personal=sole,
         ),
     )
+
+
+@hookimpl
+def rutin_commands() -> tuple[click.Command, ...]:
+    """Numbers that nobody has, to try routines with."""
+    return (_test_numbers,)
+
+
+@click.command("testnummer")
+@click.argument("born", metavar="FÖDELSEDAG", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--count", default=3, show_default=True, type=click.IntRange(1, 20), help="Hur många.")
+def _test_numbers(born: datetime, count: int) -> None:
+    """Skriver testnummer för någon som är född en viss dag. Ingen människa har ett sådant nummer."""
+    for number in rules.test_numbers(born.date(), count):
+        click.echo(rules.hyphenated(number))
 
 
 def _reading(rule: Callable[[str], str]) -> Callable[[str], str | Unreadable]:

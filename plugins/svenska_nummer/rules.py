@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 from typing import Final
 
 COORDINATION: Final = 60
@@ -66,6 +67,12 @@ def organisation_number(text: str, *, sole_traders: bool = True) -> str:
         raise Wrong(f"Det här är inget organisationsnummer. Kontrollera siffrorna.{more}")
     _check_last(digits, "Organisationsnumret")
     return digits
+
+
+def test_numbers(born: date, count: int) -> list[str]:
+    """So many of the numbers that Skatteverket keeps for test persons born on that day."""
+    beginnings = (f"{born:%Y%m%d}{serial}" for serial in TEST_NUMBERS)
+    return [f"{eleven}{check_digit(eleven[2:])}" for eleven in islice(beginnings, count)]
 
 
 def hyphenated(digits: str) -> str:

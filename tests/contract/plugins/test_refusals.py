@@ -15,6 +15,7 @@ from core.model.people import PluginUse
 from core.model.plugin_calls import Delivery, ReactionCall, SendAnswer, Sent, Wish
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
 from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_checks import ConfigCheckDef
 from core.model.problems import Problem
 from core.model.values import FactType
 from core.plugin_api import API_VERSION, PluginsRefused, build_manager, hookimpl
@@ -215,6 +216,8 @@ REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
         ("rutin_step_kinds", (FUNCTION,), "-> tuple[StepKindDef, ...]"),
         ("rutin_step_kinds", (StepKindDef("Stor", "Stor", {}, str),), "”Stor” kan inte vara namn"),
         ("rutin_step_kinds", (StepKindDef("f", "F", {"type": "heltal"}, str),), "felaktigt schema"),
+        ("rutin_config_checks", (FUNCTION,), "-> tuple[ConfigCheckDef, ...]"),
+        ("rutin_config_checks", (ConfigCheckDef("En regel", "R", lambda *_: ()),), "”En regel” kan inte vara namn"),
         ("rutin_assessors", (FUNCTION,), "-> tuple[AssessorDef, ...]"),
         ("rutin_assessors", (AssessorDef("Stor", "Stor", {"a": "text"}, str),), "”Stor” kan inte vara namn"),
         ("rutin_assessors", (AssessorDef("f", "F", {"en a": "text"}, str),), "”en a” kan inte vara namn"),

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
+import click
+
 from core.model.plugin_calls import Delivery, NotSent, ReactionCall, SendAnswer, Sent, Wish, WriteNote
 from core.model.plugins import (
     Assessment,
@@ -21,6 +23,7 @@ from core.model.plugins import (
     Unreadable,
 )
 from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import API_VERSION, hookimpl
 
 SCHEMA: Mapping[str, object] = {
@@ -108,3 +111,24 @@ def rutin_step_kinds() -> tuple[StepKindDef, ...]:
 
     schema = {"type": "object", "properties": {"title": {"type": "string", "default": "Lämna ut"}}}
     return (StepKindDef("lamna_ut", "Lämna ut", schema, expand),)
+
+
+@hookimpl
+def rutin_config_checks() -> tuple[ConfigCheckDef, ...]:
+    return (ConfigCheckDef("lan", "Lån", lambda _town, _processes: ()),)
+
+
+@hookimpl
+def rutin_commands() -> tuple[click.Command, ...]:
+    return (_count, _fail)
+
+
+@click.command("antal")
+@click.argument("number", type=int)
+def _count(number: int) -> None:
+    click.echo(f"{number} cyklar")
+
+
+@click.command("kraschar")
+def _fail() -> None:
+    raise ValueError("hemligt")

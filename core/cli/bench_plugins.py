@@ -1,0 +1,229 @@
+"""What plugins cost: a hook that nobody implements, a start with twenty of them, and a step of a case with ten.
+
+The step is the same routine twice: with the ten plugins' functions, assessors and types, and with conditions in YAML that say the same.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+from types import ModuleType
+
+import click
+import pluggy
+
+from core import bootstrap
+from core.application import actions as act
+from core.application.office import Office
+from core.application.service import Rutin
+from core.clock import FixedClock, new_id
+from core.model.people import PluginUse
+from core.plugin_api import build_manager, specs
+from core.plugin_api.markers import PROJECT
+
+AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
+SLUG = "matby"
+PACKAGE = "rutin_matta_plugins"
+WARM = 10
+"""Cases before the measuring begins."""
+TOWN = """municipality: matby
+title: Mätby
+code: 9999
+language: sv
+calendar: {country: SE}
+units: {kontoret: {title: Kontoret}}
+roles: {handlaggare: {title: Handläggare, unit: kontoret}}
+staff: {anna: {name: Anna, roles: [handlaggare]}}
+"""
+PLUGIN = """
+from core.model.plugins import Assessment, AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo
+from core.plugin_api import API_VERSION, hookimpl
+
+SCHEMA = {"type": "object", "additionalProperties": False, "properties": {"grans": {"type": "integer", "default": 10}}}
+
+
+@hookimpl
+def rutin_plugin():
+    return PluginInfo("NAMN", "Mätt NUMMER", "1.0", API_VERSION, SCHEMA)
+
+
+@hookimpl
+def rutin_expression_functions(settings):
+    return (ExpressionFunction("over_NUMMER", ("whole_number",), "yes_no", lambda n: n > settings["grans"]),)
+
+
+@hookimpl
+def rutin_assessors(settings):
+    assess = lambda n: Assessment(n > settings["grans"], f"{n} mot {settings['grans']}.")
+    return (AssessorDef("provad_NUMMER", "Prövad", {"antal": "whole_number"}, assess),)
+
+
+@hookimpl
+def rutin_fact_types():
+    return (FactTypeDef("kod_NUMMER", "Kod", lambda text: text.upper()),)
+"""
+
+
+def run(cases: int, plugins: int, started: int) -> dict[str, object]:
+    """The three numbers, the bound of each, and what the step was compared with."""
+    with tempfile.TemporaryDirectory(prefix="rutin-bench-") as folder, _on_path(Path(folder)):
+        home = Path(folder)
+        _write_plugins(home / PACKAGE, max(plugins, started))
+        start = _start(started)
+        bare = _steps(home / "utan", cases, 0)
+        with_them = _steps(home / "med", cases, plugins)
+        # the two take turns, and the quickest round of each counts
+        for _ in range(2):
+            bare = min(bare, _steps(home / "utan", cases, 0))
+            with_them = min(with_them, _steps(home / "med", cases, plugins))
+    return {
+        "hook_nobody_implements_us": _hook() * 1e6,
+        "start_plugins": started,
+        "start_s": start,
+        "step_plugins": plugins,
+        "step_without_ms": bare * 1e3,
+        "step_with_ms": with_them * 1e3,
+        "step_extra_percent": (with_them / bare - 1) * 100,
+    }
+
+
+def _hook() -> float:
+    """Seconds for one call of a hook with no implementation."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(specs)
+    call = manager.hook.rutin_registers
+    rounds = 20_000
+    start = perf_counter()
+    for _ in range(rounds):
+        call(settings=_NOTHING)
+    return (perf_counter() - start) / rounds
+
+
+_NOTHING: Mapping[str, object] = {}
+
+
+def _start(number: int) -> float:
+    """Seconds from nothing imported to `number` plugins asked and checked."""
+    uses = [PluginUse(f"matt_{n}", {"grans": "5"}) for n in range(number)]
+    start = perf_counter()
+    build_manager(uses, package=PACKAGE)
+    return perf_counter() - start
+
+
+def _write_plugins(package: Path, number: int) -> None:
+    package.mkdir()
+    (package / "__init__.py").touch()
+    for n in range(number):
+        folder = package / f"matt_{n}"
+        folder.mkdir()
+        (folder / "__init__.py").touch()
+        text = PLUGIN.replace("NAMN", f"matt_{n}").replace("NUMMER", str(n))
+        (folder / "plugin.py").write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _on_path(folder: Path) -> Iterator[None]:
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+
+
+def _routine(plugins: int) -> str:
+    """A routine with ten conditions, ten rows and one field more or less of a plugin's type."""
+    facts = "".join(
+        f"  kod_{n}: {{type: {f'kod_{n}' if n < plugins else 'text'}, title: Kod {n}, note: Mäts.}}\n"
+        for n in range(10)
+    )
+    rows = "".join(
+        f"      - {{row: r{n}, title: Rad {n}, {f'assessed_by: provad_{n}' if n < plugins else 'if: antal > 10'}}}\n"
+        for n in range(10)
+    )
+    over = " and ".join(f"over_{n}(antal)" if n < plugins else "antal > 10" for n in range(10))
+    return f"""process: matt
+title: Mätt
+about: none
+facts:
+  antal: {{type: whole_number, title: Antal}}
+{facts}tables:
+  krav:
+    title: Krav
+    hit: all
+    rows:
+{rows}steps:
+  - {{start: oppna, title: In, role: handlaggare, asks: [antal, {", ".join(f"kod_{n}" for n in range(10))}]}}
+  - {{choice: vag, title: Väg, when: [{{if: {over}, go: beslut}}], otherwise: {{end: nej}}}}
+  - decision: beslut
+    title: Beslut
+    role: handlaggare
+    tables: krav
+    outcomes:
+      ja: {{title: Ja, only_if: krav, end: ja}}
+      nej: {{title: Nej, end: nej}}
+ends:
+  ja: {{title: Ja, outcome: ja}}
+  nej: {{title: Nej, outcome: nej}}
+"""
+
+
+def _steps(home: Path, cases: int, plugins: int) -> float:
+    """Seconds a step, durable on disk, in the tenth quickest of a hundred cases with an opening and a decision each."""
+    with tempfile.TemporaryDirectory(prefix="rutin-bench-") as data:
+        office = _office(home, Path(data), plugins)
+        try:
+            return _timed(Rutin({SLUG: office}, FixedClock(AT)), cases)
+        finally:
+            office.store.close()
+
+
+def _timed(rutin: Rutin, cases: int) -> float:
+    # the tenth quickest of a hundred: what else the machine does only ever makes a step slower
+    return quantiles(_cases(rutin, range(WARM + cases))[WARM:], n=10)[0]
+
+
+def _cases(rutin: Rutin, numbers: range) -> list[float]:
+    """Seconds a step, for each case."""
+    took: list[float] = []
+    anna = rutin.actor(SLUG, "anna")
+    for number in numbers:
+        # every case has numbers of its own: nothing is remembered from the case before
+        values = {"antal": str(11 + number), **{f"kod_{n}": f"a{number}b{n}" for n in range(10)}}
+        start = perf_counter()
+        opened = rutin.submit(
+            SLUG, anna, act.StartAction(command=new_id(), process="matt", start="oppna", values=values)
+        )
+        instance = next(i.id for i in rutin.offices[SLUG].case(opened.case).instances.values())
+        done = act.CompleteAction(
+            command=new_id(), case=opened.case, seen=opened.version, instance=instance, outcome="ja"
+        )
+        rutin.submit(SLUG, anna, done)
+        took.append((perf_counter() - start) / 2)
+    return took
+
+
+def _office(home: Path, data: Path, plugins: int) -> Office:
+    town = home / SLUG
+    (town / "processes").mkdir(parents=True, exist_ok=True)
+    (town / "processes" / "matt.yaml").write_text(_routine(plugins), encoding="utf-8")
+    named = "".join(f"  matt_{n}: {{}}\n" for n in range(plugins))
+    (town / "municipality.yaml").write_text(TOWN + (f"plugins:\n{named}" if named else ""), encoding="utf-8")
+    modules = {f"matt_{n}": _module(n) for n in range(plugins)}
+    prepared = bootstrap.prepare(home, SLUG, modules=modules)
+    if prepared.loaded.municipality is None or prepared.errors:
+        raise click.ClickException(f"Mätningens egen rutin har fel: {prepared.loaded.problems}")
+    return Office(
+        prepared.loaded.municipality, prepared.loaded.processes, bootstrap.open_store(SLUG, data), registers=()
+    )
+
+
+def _module(number: int) -> ModuleType:
+    import importlib
+
+    return importlib.import_module(f"{PACKAGE}.matt_{number}.plugin")

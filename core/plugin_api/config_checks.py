@@ -1,0 +1,94 @@
+"""Config checks of plugins: taken from the hook, carried out when routines have been loaded, told with the line of what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from core.model.definition import ProcessDefinition
+from core.model.people import Municipality
+from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
+from core.model.problems import Problem
+from core.plugin_api.contributions import Contributor
+from core.plugin_api.discovery import NAME
+from core.plugin_api.isolation import place_of
+from core.plugin_api.limits import NORMAL, Limits, TooLong, within
+from core.plugin_api.loaded import LoadedPlugin, Plugins
+from core.plugin_api.refusals import Refusals
+
+HOOK = "rutin_config_checks"
+
+
+def config_checks(check: Contributor, answer: Sequence[object]) -> tuple[ConfigCheckDef, ...]:
+    """The checks with proper names."""
+    found = [item for item in answer if isinstance(item, ConfigCheckDef)]
+    for each in found:
+        if not NAME.fullmatch(each.rule):
+            check.wrong(HOOK, f"”{each.rule}” kan inte vara namn på en regel. Använd a–z, 0–9 och _.")
+    return tuple(found)
+
+
+def check_configuration(
+    plugins: Plugins,
+    municipality: Municipality | None,
+    processes: Mapping[str, ProcessDefinition],
+    file: str = "municipality.yaml",
+    limits: Limits = NORMAL,
+) -> tuple[Problem, ...]:
+    """What the plugins' checks find. A check that fails is a problem at the plugin's line in `file`, and the others are carried out."""
+    if municipality is None:
+        return ()
+    refusals = Refusals(file)
+    told = [
+        problem
+        for plugin in plugins.loaded
+        for each in plugin.config_checks
+        for problem in _carry_out(plugin, each, municipality, processes, refusals, limits)
+    ]
+    return (*told, *refusals.found)
+
+
+def _carry_out(
+    plugin: LoadedPlugin,
+    each: ConfigCheckDef,
+    municipality: Municipality,
+    processes: Mapping[str, ProcessDefinition],
+    refusals: Refusals,
+    limits: Limits,
+) -> Iterator[Problem]:
+    def broken(what: str) -> None:
+        refusals.add(plugin.use, "plugin-broken", f"Tillägget {plugin.use.name} stannade i {HOOK}.{each.rule}: {what}")
+
+    try:
+        answer = within(limits.start, lambda: tuple(each.check(municipality, processes)))
+    except TooLong:
+        return broken(f"det tog mer än {limits.start:g} sekunder.")
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a check that fails is told, and hurts no other
+        return broken(f"{type(error).__name__} i {place_of(error)}.")
+    if not isinstance(answer, tuple) or not all(isinstance(item, ConfigProblem) for item in answer):
+        return broken("fel svar.")
+    for item in answer:
+        if item.process not in processes:
+            return broken(f"rutinen {item.process} finns inte.")
+        yield _problem(plugin, each, item, processes[item.process])
+    return None
+
+
+def _problem(plugin: LoadedPlugin, each: ConfigCheckDef, item: ConfigProblem, routine: ProcessDefinition) -> Problem:
+    line = _line(item.at, routine)
+    return Problem(
+        file=routine.file,
+        line=line,
+        column=1 if line else 0,
+        rule=f"plugin/{plugin.use.name}.{each.rule}",
+        message=item.message,
+        hint=item.hint,
+        severity=item.severity,
+    )
+
+
+def _line(at: str, routine: ProcessDefinition) -> int:
+    """Where a step, fact or table stands; 0 for the routine as a whole."""
+    step = routine.steps.get(at)
+    return step.line if step is not None else routine.lines.get(at, 0)

@@ -1,0 +1,78 @@
+"""The hooks for those who write routines and run Rutin: checks of the configuration, and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from core.model.plugins_checks import ConfigCheckDef
+from core.plugin_api.markers import hookspec
+
+if TYPE_CHECKING:
+    from click import Command
+
+
+@hookspec
+def rutin_config_checks(settings: Mapping[str, object]) -> tuple[ConfigCheckDef, ...]:  # type: ignore[empty-body]
+    """Gives checks of the municipality's routines, beyond what Rutin checks itself.
+
+    When:
+        The hook at start and by `rutin check`; the checks when the routines have been loaded and proven, on those that have no errors.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Checks with pure functions. What they find is told as ``plugin/PLUGIN.RULE`` at the line of the step, fact or table it is
+        about; an error keeps that routine from running, and no other. A check that fails is a problem at the plugin's line.
+
+    Order:
+        After Rutin's own checks, in the order given.
+
+    Example:
+        ```python
+        def kvitto(town: Municipality, processes: Mapping[str, ProcessDefinition]) -> list[ConfigProblem]:
+            lacking = [p for p in processes.values() if "kvitto" not in p.facts]
+            return [ConfigProblem(p.id, "Rutinen frågar inte om kvitto.", severity="info") for p in lacking]
+
+
+        @hookimpl
+        def rutin_config_checks() -> tuple[ConfigCheckDef, ...]:
+            return (ConfigCheckDef("kvitto", "Det finns kvitto", kvitto),)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_commands() -> tuple[Command, ...]:  # type: ignore[empty-body]
+    """Gives commands, which stand under the plugin's name: ``rutin PLUGIN COMMAND``.
+
+    When:
+        When somebody writes the plugin's name after `rutin`. Nothing is asked of plugins whose names are not written.
+
+    Returns:
+        Commands of click. They are run by whoever has the machine and belong to no municipality. One that raises is told in a sentence,
+        with where in the plugin, and the exit code is 2. Never take or write anything about a person: it stays in the terminal's history.
+
+    Order:
+        None. Names that Rutin's own commands have cannot be taken by a plugin: they are found first.
+
+    Example:
+        ```python
+        @click.command("antal")
+        @click.argument("number", type=int)
+        def antal(number: int) -> None:
+            click.echo(f"{number} cyklar")
+
+
+        @hookimpl
+        def rutin_commands() -> tuple[click.Command, ...]:
+            return (antal,)
+        ```
+
+    Since:
+        1
+    """

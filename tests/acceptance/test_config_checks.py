@@ -1,0 +1,111 @@
+"""A plugin's own checks of the routines: told at the line, stopping only the routine they are about, and failing alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from core import bootstrap
+from core.definitions import line
+from core.model.definition import ProcessDefinition
+from core.model.people import Municipality
+from core.model.plugins import PluginInfo
+from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
+from core.plugin_api import API_VERSION, hookimpl
+from core.plugin_api.config_checks import check_configuration
+from core.plugin_api.limits import Limits
+from core.plugin_api.manager import build_manager
+from tests.acceptance.small import TOWN, small
+from tests.contract.plugins.conformance import use
+
+WITH = f"{TOWN}plugins:\n  granskar: {{}}\n"
+BODY = """
+facts:
+  antal: {type: whole_number, title: Antal, note: För kvittot.}
+steps:
+  - {start: anmalan, title: Start, role: handlaggare, asks: [antal]}
+  - {task: svara, title: Svara, role: handlaggare, end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+Check = Callable[[Municipality, Mapping[str, ProcessDefinition]], Sequence[ConfigProblem]]
+
+
+def module(check: Check) -> ModuleType:
+    made = ModuleType("granskar")
+    made.__dict__.update(
+        rutin_plugin=hookimpl(specname="rutin_plugin")(lambda: PluginInfo("granskar", "Granskar", "1", API_VERSION)),
+        rutin_config_checks=hookimpl(specname="rutin_config_checks")(
+            lambda: (ConfigCheckDef("regel", "Regel", check),)
+        ),
+    )
+    return made
+
+
+def prepared(folder: Path, check: Check) -> bootstrap.Prepared:
+    small(folder, BODY, town=WITH)
+    return bootstrap.prepare(folder, "liten", modules={"granskar": module(check)})
+
+
+@pytest.mark.parametrize(
+    ("at", "where"),
+    [("svara", "prov.yaml:8:1"), ("antal", "prov.yaml:5:1"), ("", "prov.yaml"), ("finns_inte", "prov.yaml")],
+)
+def test_what_it_finds_is_told_at_the_line_with_its_own_rule(tmp_path: Path, at: str, where: str) -> None:
+    found = prepared(
+        tmp_path, lambda _, processes: [ConfigProblem(p, "Det saknas något.", at, "Skriv det.") for p in processes]
+    )
+    (problem,) = found.loaded.problems
+    assert (problem.rule, problem.severity) == ("plugin/granskar.regel", "error")
+    assert line(problem).startswith(str(tmp_path / "liten" / "processes" / where)), line(problem)
+    assert line(problem).endswith("Det saknas något. Skriv det.")
+
+
+def test_an_error_keeps_the_routine_from_running_and_what_only_tells_does_not(tmp_path: Path) -> None:
+    stopped = prepared(tmp_path / "a", lambda _, processes: [ConfigProblem("prov", "Fel.")])
+    assert "prov" not in stopped.loaded.processes
+    told = prepared(tmp_path / "b", lambda _, processes: [ConfigProblem("prov", "Tänk på det.", severity="info")])
+    assert "prov" in told.loaded.processes
+    assert told.errors == 0
+
+
+def test_it_sees_the_municipality_and_the_routines(tmp_path: Path) -> None:
+    seen: list[object] = []
+
+    def look(town: Municipality, processes: Mapping[str, ProcessDefinition]) -> Sequence[ConfigProblem]:
+        seen.append((town.slug, sorted(processes)))
+        return ()
+
+    prepared(tmp_path, look)
+    assert seen == [("liten", ["prov"])]
+
+
+def boom(_: object, __: object) -> Sequence[ConfigProblem]:
+    raise LookupError("hemligt")
+
+
+def spin(_: object, __: object) -> Sequence[ConfigProblem]:
+    while True:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (boom, "LookupError i test_config_checks.py"),
+        (spin, "det tog mer än 0.1 sekunder."),
+        (lambda *_: ["fel"], "fel svar."),
+        (lambda *_: [ConfigProblem("annan", "Fel.")], "rutinen annan finns inte."),
+    ],
+)
+def test_a_check_that_fails_is_told_at_the_plugins_line(tmp_path: Path, check: Check, said: str) -> None:
+    small(tmp_path, BODY)
+    loaded = bootstrap.load_municipality(tmp_path, "liten")
+    plugins = build_manager([use("granskar", may=frozenset(), line=7)], modules={"granskar": module(check)})
+    (problem,) = check_configuration(plugins, loaded.municipality, loaded.processes, "m.yaml", Limits(start=0.1))
+    assert (problem.rule, problem.file, problem.line) == ("plugin-broken", "m.yaml", 7)
+    assert f"granskar stannade i rutin_config_checks.regel: {said}" in problem.message
+    assert "hemligt" not in problem.message

@@ -1,0 +1,1 @@
+"""The lending of a library bus."""
