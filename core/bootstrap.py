@@ -72,7 +72,12 @@ def prepare(
     sound = _proven(loaded, registers, proven)
     told = check_configuration(plugins, sound.municipality, sound.processes, file)
     sound = _without(sound, {problem.file for problem in told if problem.severity == "error"})
-    checked = (*told, *check_registers(plugins, loaded.processes, file), *check_beside(plugins, loaded.processes, file))
+    checked = (
+        *plugins.notes,
+        *told,
+        *check_registers(plugins, loaded.processes, file),
+        *check_beside(plugins, loaded.processes, file),
+    )
     problems = tuple(sorted((*sound.problems, *checked)))
     return Prepared(replace(sound, problems=problems), plugins.brought(), registers, plugins)
 

@@ -18,6 +18,7 @@ from core.model.plugins import (
 )
 from core.model.plugins_beside import ChannelDef, ReactionDef
 from core.model.plugins_checks import ConfigCheckDef
+from core.model.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,10 @@ class LoadedPlugin:
 
 @dataclass(frozen=True, slots=True)
 class Plugins:
-    """The plugins of one municipality, in the order in which municipality.yaml names them."""
+    """The plugins of one municipality, in the order in which municipality.yaml names them. `notes` only tell: what will go away."""
 
     loaded: tuple[LoadedPlugin, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     def process_sources(self) -> tuple[ProcessSource, ...]:
         """Every process file the plugins carry."""

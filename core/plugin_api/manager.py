@@ -18,6 +18,7 @@ from core.plugin_api.assessors import assessors
 from core.plugin_api.clashes import check_clashes
 from core.plugin_api.config_checks import config_checks
 from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
+from core.plugin_api.deprecation import NOW, Deprecations, deprecated_in
 from core.plugin_api.discovery import NAME
 from core.plugin_api.fact_types import fact_types
 from core.plugin_api.fetching import Import, importer
@@ -40,6 +41,7 @@ def build_manager(
     reserved: Collection[str] = RESERVED_FUNCTIONS,
     report: Reporter = log_incident,
     limits: Limits = NORMAL,
+    deprecated: Deprecations = NOW,
 ) -> Plugins:
     """The plugins that `names` asks for, ready for use. With no names nothing is searched and nothing imported.
 
@@ -51,6 +53,7 @@ def build_manager(
         reserved: function names that expressions have already.
         report: is told when a plugin's function fails while a case is handled.
         limits: how long hooks and functions may take.
+        deprecated: the hooks and arguments that will go away.
 
     Raises:
         PluginsRefused: with every problem and its line in `file`.
@@ -58,7 +61,9 @@ def build_manager(
     if not names:
         return Plugins()
     refusals = Refusals(file)
-    plugins = _Builder(refusals, reserved, report, limits).build(names, importer(package, modules, refusals))
+    plugins = _Builder(refusals, reserved, report, limits, deprecated).build(
+        names, importer(package, modules, refusals)
+    )
     refusals.stop()
     return plugins
 
@@ -66,11 +71,19 @@ def build_manager(
 class _Builder:
     """One build. Kept apart so that each step is short and all of them share where problems are noted."""
 
-    def __init__(self, refusals: Refusals, reserved: Collection[str], report: Reporter, limits: Limits) -> None:
+    def __init__(
+        self,
+        refusals: Refusals,
+        reserved: Collection[str],
+        report: Reporter,
+        limits: Limits,
+        deprecated: Deprecations,
+    ) -> None:
         self.refusals = refusals
         self.reserved = reserved
         self.report = report
         self.limits = limits
+        self.deprecated = deprecated
         self.manager = pluggy.PluginManager(PROJECT)
         self.manager.add_hookspecs(specs)
 
@@ -84,7 +97,12 @@ class _Builder:
                 if plugin is error.plugin:
                     self._unusable(use, error)
         loaded = [self._load(use, plugin) for use, plugin in registered]
-        plugins = Plugins(tuple(plugin for plugin in loaded if plugin is not None))
+        told = (
+            note
+            for use, plugin in registered
+            for note in deprecated_in(plugin, use, self.refusals.file, self.deprecated)
+        )
+        plugins = Plugins(tuple(plugin for plugin in loaded if plugin is not None), tuple(told))
         check_clashes(plugins, self.reserved, self.refusals)
         return plugins
 

@@ -20,7 +20,7 @@ from core.errors import PluginError
 from core.model.people import PluginUse
 from core.model.plugins import PluginInfo, Unreadable
 from core.model.values import FactType
-from core.plugin_api import Incident, LoadedPlugin, build_manager
+from core.plugin_api import Incident, LoadedPlugin, Plugins, build_manager
 from core.testing.samples import AWKWARD, values_of
 
 MAY_IMPORT = ("core.plugin_api", "core.model", "core.errors")
@@ -45,6 +45,11 @@ class Conformance:
         loaded = self._load()
         _say(loaded.info.title.strip() != "", "Ge tillägget en title: den visas för människor.")
         _say(loaded.info.version.strip() != "", "Ge tillägget en version: den skrivs i beslut.")
+
+    def test_it_uses_nothing_that_will_go_away(self) -> None:
+        """Hooks and arguments that are on their way out are told here before they are gone."""
+        notes = [f"{note.message} {note.hint or ''}" for note in self._plugins().notes]
+        _say(not notes, " ".join(notes))
 
     def test_its_settings_schema_is_closed(self) -> None:
         """A misspelt setting must be found, so the schema allows no others; and it is plain JSON."""
@@ -113,10 +118,13 @@ class Conformance:
         return info  # type: ignore[no-any-return]
 
     def _load(self, reported: list[Incident] | None = None) -> LoadedPlugin:
+        return self._plugins(reported).loaded[0]
+
+    def _plugins(self, reported: list[Incident] | None = None) -> Plugins:
         info = self._info()
         use = PluginUse(info.name, dict(self.settings), info.may, 1)
         report = (lambda _: None) if reported is None else reported.append
-        return build_manager([use], modules={info.name: self.module}, report=report).loaded[0]
+        return build_manager([use], modules={info.name: self.module}, report=report)
 
     def _home(self) -> Path:
         return Path(str(self.module.__file__)).parent

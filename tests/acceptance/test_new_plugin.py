@@ -56,7 +56,7 @@ COMMAND = ("-c", "from core.cli import main; main()")
 
 def test_its_tests_pass_at_once(made: Path) -> None:
     told = ran("-m", "pytest", "-q", "-p", "no:cacheprovider", at=made, path=made)
-    assert "10 passed" in told
+    assert "11 passed" in told
 
 
 def test_installed_it_is_found_and_the_example_is_checked_and_played(made: Path, installed: Path) -> None:

@@ -49,7 +49,7 @@ def site(home: Path) -> Path:
 
 
 def test_its_own_tests_pass_against_what_is_installed(home: Path, site: Path) -> None:
-    assert "12 passed" in ran("-m", "pytest", "-q", "-p", "no:cacheprovider", at=home, site=site)
+    assert "13 passed" in ran("-m", "pytest", "-q", "-p", "no:cacheprovider", at=home, site=site)
 
 
 def test_its_example_is_checked_and_played(home: Path, site: Path) -> None:
