@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Imports of the rooms stand inside the functions: `rutin check` must not pay for the database or the web.
 
+NEW_OBJECTS = 20_000
+"""More objects than this since the last look, and Python's collector looks again: about a hundred steps."""
 CONFIGS = Path(__file__).parent.parent / "municipality_configs"
 """The routines that come with Rutin."""
 
@@ -234,10 +236,13 @@ def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
 def stay() -> None:
     """What has been loaded is needed for as long as the process lives: Python's collector is told not to look through it again.
 
-    Looking takes a tenth of a second each time, in which everybody waits. Called when everything is open, before the first request.
+    Looking takes a tenth of a second each time, in which everybody waits. It looks for what is new more seldom, too: a step makes some
+    hundred objects, nearly all gone when it is done; what is found while it lasts is looked at again with all that stays. Called
+    when everything is open, before the first request.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, 10, 10)
 
 
 def close(rutin: Rutin) -> None:

@@ -51,7 +51,8 @@ class _Waiting:
         self.error: Exception | None = None
         self.answered = False
         self.gate = Lock()
-        self.gate.acquire()
+        if task is None:
+            self.gate.acquire()
 
     def answer(self, error: Exception | None = None) -> None:
         """What became of it; known to whoever waits once its gate opens."""

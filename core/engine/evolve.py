@@ -125,8 +125,8 @@ class Draft:
         self.places = dict(case.places)
         self.accounts = dict(case.accounts)
 
-    def freeze(self) -> Case:
-        """The case as it stands now, sharing nothing that may still change."""
+    def done(self) -> Case:
+        """The case as it stands, when nothing more is changed: what the draft has is given away, not copied."""
         return Case(
             id=self.id,
             process=self.process,
@@ -138,29 +138,33 @@ class Draft:
             end_reason=self.end_reason,
             seq=self.seq,
             acted=self.acted,
-            frames=dict(self.frames),
-            instances=dict(self.instances),
-            rounds=dict(self.rounds),
-            facts=dict(self.facts),
-            counters=dict(self.counters),
-            moments=dict(self.moments),
-            outcomes=dict(self.outcomes),
-            done_by=dict(self.done_by),
-            deadlines=dict(self.deadlines),
-            wakes=dict(self.wakes),
-            bookings=dict(self.bookings),
-            calls=dict(self.calls),
+            frames=self.frames,
+            instances=self.instances,
+            rounds=self.rounds,
+            facts=self.facts,
+            counters=self.counters,
+            moments=self.moments,
+            outcomes=self.outcomes,
+            done_by=self.done_by,
+            deadlines=self.deadlines,
+            wakes=self.wakes,
+            bookings=self.bookings,
+            calls=self.calls,
             fired=frozenset(self.fired),
-            held=dict(self.held),
+            held=self.held,
             parent=self.parent,
-            decisions=dict(self.decisions),
-            consents=dict(self.consents),
-            ended_tracks=dict(self.ended_tracks),
+            decisions=self.decisions,
+            consents=self.consents,
+            ended_tracks=self.ended_tracks,
             letters=self.letters,
             ending=self.ending,
-            places=dict(self.places),
-            accounts=dict(self.accounts),
+            places=self.places,
+            accounts=self.accounts,
         )
+
+    def freeze(self) -> Case:
+        """The case as it stands now, sharing nothing that may still change."""
+        return Draft(self.done()).done()
 
 
 def evolve(case: Case, recorded: Recorded) -> Case:
@@ -177,7 +181,7 @@ def evolve_all(case: Case, recorded: Iterable[Recorded]) -> Case:
     draft = Draft(case)
     for one in recorded:
         apply(draft, one)
-    return draft.freeze()
+    return draft.done()
 
 
 def replay(case_id: str, recorded: Iterable[Recorded]) -> Case:

@@ -60,7 +60,7 @@ def decide(
         settle(run)
     except Lacking as lacking:
         raise Refused("missing_fact", field=lacking.name, title=title_of(definition, lacking.name)) from lacking
-    return Decision(tuple(run.events), run.draft.freeze())
+    return Decision(tuple(run.events), run.draft.done())
 
 
 _ALWAYS = (cmd.Correct, cmd.AddNote, cmd.RecordConsent, cmd.RecordMoment)

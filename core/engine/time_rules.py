@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from core.engine.windows import window_problems
@@ -31,6 +32,11 @@ def rule_problems(rule: Rule, spec: CalendarSpec) -> tuple[RuleProblem, ...]:
     ``no_office_hours``: the calendar has none. ``working_days_with_longer_units``: counting working days in weeks or longer.
     ``rolls_on_working_hours``: an end rule on hours that are counted in working time. ``window``: see `window_problems`.
     """
+    return _problems(rule, bool(spec.office_hours))
+
+
+@lru_cache(maxsize=1024)
+def _problems(rule: Rule, has_office_hours: bool) -> tuple[RuleProblem, ...]:
     units = [unit for _, unit in rule.within.parts]
     hours = "hours" in units
     checks: tuple[tuple[bool, RuleProblem], ...] = (
@@ -40,7 +46,7 @@ def rule_problems(rule: Rule, spec: CalendarSpec) -> tuple[RuleProblem, ...]:
         (any(amount > LONGEST[unit] for amount, unit in rule.within.parts), "too_long"),
         (hours and len(set(units)) > 1, "hours_mixed"),
         (rule.counting == "office_hours" and not hours, "office_hours_without_hours"),
-        (rule.counting == "office_hours" and not spec.office_hours, "no_office_hours"),
+        (rule.counting == "office_hours" and not has_office_hours, "no_office_hours"),
         (
             rule.counting == "working_days" and bool({"weeks", "months", "years"} & set(units)),
             "working_days_with_longer_units",
