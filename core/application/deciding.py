@@ -114,7 +114,7 @@ def _day(iso: str) -> str:
 
 
 def _moments(reader: CaseReader, step: str) -> Iterable[MomentView]:
-    """When it was sent and received, announced where that is what the time to appeal is counted from, appealed and final."""
+    """What may come after it; announced only where the time to appeal may be counted from that."""
     found = reader.definition.steps.get(step)
     if not isinstance(found, DecisionStep):
         return
@@ -123,7 +123,7 @@ def _moments(reader: CaseReader, step: str) -> Iterable[MomentView]:
     starts = {a.starts for name, a in reader.definition.laws.appeals.items() if name in ways}
     for moment in NOTED:
         at = reader.case.moments.get(f"{step}.{moment}")
-        if moment in ("sent", "received") or at is not None or (ways and moment != "announced") or moment in starts:
+        if moment != "announced" or moment in starts or not starts or at is not None:
             yield MomentView(moment, MOMENTS[moment], at)
 
 

@@ -45,10 +45,15 @@ def _explain(paths: tuple[str, ...], wanted: str, form: str) -> None:
 
     municipality, _, process = wanted.partition("/")
     configs = Path(paths[0]) if paths else _default()
+    if (
+        configs / "municipality.yaml"
+    ).is_file():  # the municipality itself was named, as in every other use of the command
+        configs = configs.resolve().parent
     values, problems = provenance_of(configs, municipality, process)
     if not values and not problems:
         _give_up(
-            f"Rutinen {wanted} finns inte i {configs}. Skriv kommunens mapp och rutinens namn: malmo/inskrivning_30plus."
+            f"Rutinen {wanted} finns inte i {configs}. Skriv kommunens mapp och rutinens namn: malmo/inskrivning_30plus. "
+            f"Ligger kommunen i en annan mapp: rutin check MAPP --explain {wanted}."
         )
     if form == "json":
         import json

@@ -80,7 +80,14 @@ def _find(routine: str, configs: Path) -> tuple[Loaded, ProcessDefinition]:
         )
     slugs = _slugs(configs)
     if slug not in slugs:
-        raise _Unusable(_unknown(f"Kommunen {slug} finns inte i {configs}.", slug, slugs, "Kommuner som finns:"))
+        raise _Unusable(
+            _unknown(
+                f"Kommunen {slug} finns inte i {configs}. Ligger den i en annan mapp: skriv --configs MAPP.",
+                slug,
+                slugs,
+                "Kommuner som finns:",
+            )
+        )
     loaded = bootstrap.load_municipality(configs, slug)
     if process in loaded.processes:
         return loaded, loaded.processes[process]

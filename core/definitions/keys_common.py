@@ -270,7 +270,10 @@ DEADLINE = Obj(
                 "longer",
                 "en längre tid",
                 {
-                    "within": Key(s.DURATION, "Den längre tiden."),
+                    "within": Key(
+                        s.DURATION,
+                        "Hela den längre tiden, räknad från samma dag: tio veckor som får bli tio till är 20 weeks.",
+                    ),
                     "if_motivated": Key(s.TEXT, "Skälet som krävs, till exempel Särskilda skäl."),
                     **NOTES,
                 },

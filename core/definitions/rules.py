@@ -171,6 +171,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "dead-event": "En händelse kan aldrig ske.",
         "deadline-too-early": "Fristen går ut innan det som den gäller får göras.",
         "table-gap": "Ingen rad i tabellen stämmer, och den har inget förval.",
+        "deadline-hidden": "Fristen räknas från ärendets början men syns först när ett senare steg öppnas. Varning.",
         "deadline-unsure": "Fristen räknas från något som inte behöver ha hänt.",
         "never-late": "Det som ska hända när fristen går ut händer aldrig.",
         "window-deadline": "Fristen kan gå ut innan det är rätt veckodag eller tid.",

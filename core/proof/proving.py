@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ from core.proof.dead import dead_findings
 from core.proof.explore import MOST_RUNS, explore
 from core.proof.findings import Finding, as_problem
 from core.proof.graph import Graph
+from core.proof.hidden import hidden_findings
 from core.proof.people import people_findings
 from core.proof.referrals import referral_findings
 from core.proof.roads import road_findings
@@ -140,13 +141,19 @@ def examine(
     found += referral_findings(definition, municipality)
     found += series_findings(definition, municipality, Calendar(municipality.calendar), today)
     found += time_findings(definition, Calendar(municipality.calendar), today, any_settings=any_settings)
+    found += hidden_findings(definition)
     found += usage_findings(definition, shown)
     return Proof(
-        apply_waivers(definition, found, all_found=graph.whole and not graph.strange),
+        apply_waivers(definition, found, all_found=graph.whole and not graph.strange and not _cut_off(found)),
         _sound(roads, graph),
         len(graph.states),
         graph.runs,
     )
+
+
+def _cut_off(found: Iterable[Finding]) -> bool:
+    """Whether a road is cut off by what is missing, so that what lies beyond is not told."""
+    return any(f.rule == "fact-missing" for f in found)
 
 
 def _sound(roads: tuple[Finding, ...], graph: Graph) -> bool | None:

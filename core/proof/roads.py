@@ -31,11 +31,13 @@ class _Roads:
 
     def find(self) -> Iterator[Finding]:
         refused = list(self._refused())
-        yield from self._missing(refused)
+        missing = list(self._missing(refused))
+        yield from missing
         yield from self._held()
         yield from self._gaps(refused)
         yield from self._runaways(refused)
-        yield from self._dead_ends()
+        # Where a road is cut off by what is missing, that it cannot end without somebody coming follows from that alone.
+        yield from self._dead_ends(dependent=not missing)
 
     def _refused(self) -> Iterator[Refusal]:
         yield from self._graph.refused
@@ -120,11 +122,12 @@ class _Roads:
 
     # ---- roads without an end
 
-    def _dead_ends(self) -> Iterator[Finding]:
+    def _dead_ends(self, *, dependent: bool) -> Iterator[Finding]:
         finishing = self._graph.leading_to_end(lambda _edge: True)
         if self._graph.whole:
             yield from self._stuck(finishing)
-            yield from self._dependent(finishing)
+            if dependent:
+                yield from self._dependent(finishing)
             return
         # Not everything was tried: only a situation that was tried and has no move at all is certainly stuck.
         tried = [s for s in self._graph.states if s.edges or s.refused]

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from core import bootstrap
+from core.application.views import CasePage
+from core.cli import rutin
 from core.diagram import layout, mermaid, names
-from tests.acceptance.small import small, sound
+from core.testing import play
+from tests.acceptance.small import TOWN, small, sound
 
 ENDS = "\nends:\n  klart: {title: Klart, outcome: klart}\n"
 LAWS = """
@@ -272,3 +276,93 @@ def test_a_paragraph_that_the_source_does_not_name_is_left_open(tmp_path: Path) 
         """)
     assert ran.code == 0, ran.text
     assert "Ingen paragraf är angiven för lov. Vilken är det?" in town.check().text
+
+
+HIDDEN = """
+steps:
+  - start: inkom
+    title: Ansökan
+    role: handlaggare
+  - task: kontroll
+    title: Kontrollera
+    role: handlaggare%s
+  - task: bekrafta
+    title: Bekräfta
+    role: handlaggare
+    deadline: {within: 3 days, from: inkom.done}
+    end: klart
+"""
+
+
+def test_a_deadline_that_nobody_sees_while_the_step_before_lies_is_warned_of(tmp_path: Path) -> None:
+    said = small(tmp_path / "1", HIDDEN % "" + ENDS).check()
+    assert said.code == 1
+    assert "deadline-hidden Fristen för ”Bekräfta” räknas från ärendets början" in said.text
+    assert "Lägg stegen från ”Kontrollera” till ”Bekräfta” i en fas" in said.text
+    sound(tmp_path / "2", HIDDEN % "\n    deadline: {within: 1 day, from: inkom.done}" + ENDS)
+
+
+CUT_OFF = """
+facts:
+  dag: {type: date, title: Dag}
+steps:
+  - start: inkom
+    title: Ansökan
+    role: handlaggare
+  - meeting: mote
+    title: Möte
+    role: handlaggare
+    with: [sokande]
+    optional: yes
+    outcomes:
+      held: {title: Mötet är hållet, asks: [dag]}
+  - task: sist
+    title: Sist
+    role: handlaggare
+    only_if: dag > case.start
+  - end: klart
+"""
+
+
+def test_what_follows_from_a_missing_fact_is_not_told_and_needs_no_waiver(tmp_path: Path) -> None:
+    said = small(tmp_path, CUT_OFF + ENDS).check()
+    assert "fact-missing" in said.text
+    assert "never-comes" not in said.text
+
+
+def test_a_folder_is_named_as_in_every_other_use_of_the_command(tmp_path: Path) -> None:
+    town = sound(tmp_path, FORKED % "[a.done, b.done]" + ENDS)
+    told = CliRunner().invoke(rutin, ["check", str(town.folder), "--explain", "liten/prov"])
+    assert told.exit_code == 0, told.output
+    assert "deadline" in told.output
+    wrong = CliRunner().invoke(rutin, ["check", str(tmp_path), "--explain", "stor/prov"])
+    assert "Ligger kommunen i en annan mapp: rutin check MAPP --explain stor/prov." in wrong.output
+
+
+def _decided(folder: Path, body: str, town: str, law: str = "") -> CasePage:
+    made = small(folder, body, town=town)
+    if law:
+        (made.folder / "laws.yaml").write_text(LAWS.replace("APPEAL", law).lstrip(), encoding="utf-8")
+    game = play(folder, "liten", "2026-03-05T09:00")
+    game.start("anna", "prov", "inkom")
+    game.do("anna", "beslut", "ja")
+    return game.page("anna")
+
+
+def test_what_may_come_after_a_decision_can_be_noted_on_its_page(tmp_path: Path) -> None:
+    lawless = START.replace("    basis: lov\n", "")
+    for number, (body, law, offered) in enumerate(
+        (
+            (lawless, "", ["sent", "received", "announced", "appealed", "final"]),
+            (START, "besvar", ["sent", "received", "appealed", "final"]),
+            (START, "kungjort", ["sent", "received", "announced", "appealed", "final"]),
+        )
+    ):
+        page = _decided(tmp_path / str(number), body + FINAL + ENDS, TOWN, law)
+        assert [m.id for m in page.decisions[0].moments] == offered
+
+
+def test_the_page_says_that_the_board_decided_and_who_wrote_it_down(tmp_path: Path) -> None:
+    town = f"{BOARD}staff:\n  anna: {{name: Anna, roles: [handlaggare]}}\n"
+    page = _decided(tmp_path, BY_BOARD, town)
+    assert page.decisions[0].by == "Socialnämnden, inskrivet av Anna"
