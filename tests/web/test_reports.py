@@ -19,6 +19,7 @@ def test_the_table_says_what_is_counted_and_why_something_is_hidden(browser: Tes
     assert '<th scope="col">Kompetenshöjande insats</th>' in html
     assert "Antal under 5 döljs så att ingen kan kännas igen" in html
     assert "När räknas den som nyinskriven?" in html and "Källa: Riktlinjen, avsnitt 1.2." in html
+    assert '<span class="of">Avslutade: </span>Arbete</th>' in html, "a line read alone says what it is a part of"
     assert 'data-label="Försörjningsstöd"' in html, "on a phone each number says what it is"
 
 
