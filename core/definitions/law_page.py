@@ -7,7 +7,7 @@ from pathlib import Path
 from core.definitions import laws as law_files
 from core.definitions.questions import Questions
 from core.definitions.report import Report
-from core.model.law import Appeal, Laws, LawVersion, Provision
+from core.model.law import Act, Appeal, Laws, LawVersion, Provision
 from core.words import duration_words
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +37,14 @@ def page(laws: Laws) -> str:
         "|---|---|---|",
         *(_appeal(appeal) for appeal in laws.appeals.values()),
         "",
+        "## Lagarna",
+        "",
+        "Namnet skrivs efter `act:` i en egen `laws.yaml`.",
+        "",
+        "| namn | lag | från | till och med |",
+        "|---|---|---|---|",
+        *(_act(act) for act in laws.acts.values()),
+        "",
         "## Lagrummen",
         "",
         "| namn | vad | var | från | till och med | prövas genom |",
@@ -44,6 +52,11 @@ def page(laws: Laws) -> str:
         *(line for provision in laws.provisions.values() for line in _provision(laws, provision)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _act(act: Act) -> str:
+    number = f" ({act.number})" if act.number and act.number not in act.title else ""
+    return f"| `{act.id}` | {act.title}{number}{_unsure(act.verify)} | {act.since or ''} | {act.until or ''} |"
 
 
 def _appeal(appeal: Appeal) -> str:

@@ -21,7 +21,8 @@ from core.model.time import Duration
 from core.model.values import Expression, Missing, Value
 from core.proof.clock import LEAST, MOST
 from core.proof.oracle import Oracle
-from core.proof.terms import SOMETHING, Book, Piece
+from core.proof.pieces import SOMETHING, Piece
+from core.proof.terms import Book
 
 DAY = Duration(((1, "days"),))
 DAY_FAR_OFF = "2036-03-03"

@@ -8,51 +8,40 @@ value that could matter; a verdict that rests on it says so.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from core.model.definition import ProcessDefinition, Setting
-from core.model.facts import Fact, Span
+from core.model.facts import NUMBERS, Fact
 from core.model.values import Expression, Missing
+from core.proof import domains
 from core.proof.oracle import Oracle, Picked
+from core.proof.pieces import (
+    SOMETHING,
+    Kind,
+    Piece,
+    Result,
+    Run,
+    all_reads,
+    comparing,
+    const,
+    evaluate,
+    known_value,
+    presence,
+    replace_run,
+    something,
+    value_of,
+)
 from core.proof.reading import Among, Arithmetic, Call, Compare, Const, Either, Joined, Name, Node, Not, tree
 
-Result = object
-Run = Callable[[Mapping[str, object]], Result]
-Kind = Literal["const", "exact", "classed", "opaque"]
-
-SOMETHING = object()
-"""A value that is known to somebody but of which the proof knows nothing."""
 OTHER = "…"
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 _MATHS: dict[str, Callable[[float, float], float]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
-_NUMBERS = frozenset({"whole_number", "number", "money"})
 _FULL = frozenset({"yes_no", "judgement", "choice"})
 _TIMES = frozenset({"date", "time"})
 RISING = frozenset({"age", "months", "days_between", "lasted", "working_days"})
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of an expression, ready to be evaluated.
-
-    Attributes:
-        kind: ``const``; ``exact``: its value is right in any comparison; ``classed``: right against the constants that are named;
-            ``opaque``: nothing is known of it.
-        reads: what it depends on: ``fact:x``, ``counter:x``, ``outcome:s``, ``moment:s.m``, ``consent:x``, ``time``.
-        key: what the oracle calls it, for classed and opaque pieces.
-    """
-
-    kind: Kind
-    run: Run
-    text: str
-    reads: frozenset[str] = frozenset()
-    key: str = ""
-    numbers: tuple[float, ...] = ()
-    whole: bool = True
 
 
 class Book:
@@ -121,11 +110,11 @@ class Book:
         if fact is not None and fact.type in ("yes_no", "judgement"):
             return (False, True)
         if fact is not None and fact.choices:
-            return _choices(fact, named, all_of=key in self._full)
+            return domains.of_choices(fact, named, all_of=key in self._full)
         numbers = sorted(v for v in named if isinstance(v, int | float) and not isinstance(v, bool))
-        if numbers or (fact is not None and fact.type in _NUMBERS):
-            found = _numbers(numbers, whole=self._whole.get(key, True))
-            return found if fact is None else _within(fact.span, found)
+        if numbers or (fact is not None and fact.type in NUMBERS):
+            found = domains.of_numbers(numbers, whole=self._whole.get(key, True))
+            return found if fact is None else domains.within(fact.span, found)
         if named and all(isinstance(v, bool) for v in named):
             return (False, True)
         return (*sorted(v for v in named if isinstance(v, str)), OTHER)
@@ -137,7 +126,7 @@ class Book:
 
     def _make(self, node: Node) -> Piece:
         if isinstance(node, Const):
-            return _const(node.value)
+            return const(node.value)
         if isinstance(node, Name):
             return self._name(node.id)
         if isinstance(node, Call):
@@ -159,7 +148,7 @@ class Book:
         parts = [self._name(n) for n in sorted(expression.names)]
         if parts and all(p.kind == "exact" for p in parts):
             runs = [(n, p.run) for n, p in zip(sorted(expression.names), parts, strict=True)]
-            return Piece("exact", lambda values: _evaluate(expression, runs, values), expression.text, _reads(parts))
+            return Piece("exact", lambda values: evaluate(expression, runs, values), expression.text, all_reads(parts))
         return self._opaque(expression.text, parts)
 
     def _name(self, name: str) -> Piece:
@@ -172,31 +161,31 @@ class Book:
         if head == "settings" and tail:
             return self._setting(name, tail)
         if name in self.definition.counters:
-            return Piece("exact", _value_of(name), name, frozenset({f"counter:{name}"}))
+            return Piece("exact", value_of(name), name, frozenset({f"counter:{name}"}))
         if name in self.definition.tables:
-            return Piece("exact", _value_of(name), name, self._table_reads(name))
+            return Piece("exact", value_of(name), name, self._table_reads(name))
         if name in ("today", "case.start"):
-            return Piece("opaque", _something, name, frozenset({"time"} if name == "today" else ()))
+            return Piece("opaque", something, name, frozenset({"time"} if name == "today" else ()))
         if tail and head in self.definition.tables:
             row = next((r for r in self.definition.tables[head].rows if r.id == tail), None)
             if row is not None and row.condition is not None:
                 return self.condition(row.condition)
         if tail == "outcome":
-            return Piece("exact", _value_of(name), name, frozenset({f"outcome:{head}"}))
-        return Piece("opaque", _known_value(name), name, frozenset({f"moment:{name}"}))
+            return Piece("exact", value_of(name), name, frozenset({f"outcome:{head}"}))
+        return Piece("opaque", known_value(name), name, frozenset({f"moment:{name}"}))
 
     def _setting(self, name: str, tail: str) -> Piece:
         setting = self.definition.settings.get(tail)
         value = setting.value if setting is not None else None
         if setting is not None and setting.type in _TIMES and (value is not None or self._any_settings):
-            return Piece("opaque", _something, name)  # a day is held against other days, and not against texts
-        if self._any_settings and setting is not None and (domain := _settings_domain(setting)):
+            return Piece("opaque", something, name)  # a day is held against other days, and not against texts
+        if self._any_settings and setting is not None and (domain := domains.of_setting(setting)):
             return self._any_value(setting, domain)
         if isinstance(value, str | int | float | bool):
-            return _const(value, name)
+            return const(value, name)
         if value is None:
             return Piece("const", lambda _values: Missing(name), name)
-        return Piece("opaque", _something, name)
+        return Piece("opaque", something, name)
 
     def _any_value(self, setting: Setting, domain: tuple[Picked, ...]) -> Piece:
         key = f"setting:{setting.id}"
@@ -215,7 +204,7 @@ class Book:
     def _fact(self, fact: Fact) -> Piece:
         atom = frozenset({f"fact:{fact.id}"})
         if fact.derived is not None:
-            self._derived[fact.id] = Piece("opaque", _something, fact.id)  # a ring has been told at load
+            self._derived[fact.id] = Piece("opaque", something, fact.id)  # a ring has been told at load
             made = self._derived[fact.id] = self.piece(fact.derived)
             self.titles.setdefault(made.key, fact.title)
             return made
@@ -226,10 +215,10 @@ class Book:
             self.titles[key], self.inputs[key] = fact.title, atom
             return Piece("exact", lambda _values: self.oracle.ask(key, (False, True)), fact.id, atom, key)
         self.inputs[key] = atom
-        if fact.type in _FULL or fact.type in _NUMBERS or fact.type in ("text", "choices"):
+        if fact.type in _FULL or fact.type in NUMBERS or fact.type in ("text", "choices"):
             kind: Kind = "exact" if fact.type in _FULL else "classed"
             return Piece(kind, self._asked(fact.id, key), fact.id, atom, key, whole=fact.type == "whole_number")
-        return Piece("opaque", _known_value(fact.id), fact.id, atom)
+        return Piece("opaque", known_value(fact.id), fact.id, atom)
 
     def _asked(self, name: str, key: str) -> Run:
         return lambda values: self.oracle.ask(key, self.domain(key)) if name in values else Missing(name)
@@ -267,7 +256,7 @@ class Book:
             )
         setting = self.definition.settings.get(name.removeprefix("settings."))
         if setting is not None and name.startswith("settings."):
-            return _const(setting.value is not None)
+            return const(setting.value is not None)
         atom = f"fact:{name}" if fact is not None else f"moment:{name}"
         return Piece("exact", lambda values: name in values, f"known({name})", frozenset({atom}))
 
@@ -281,9 +270,9 @@ class Book:
             return SOMETHING
 
         # An asked value is not needed here, only whether it is known: reading it would split the case for nothing.
-        checks = [_presence(p) for p in parts]
-        parts = [_replace_run(p, c) for p, c in zip(parts, checks, strict=True)]
-        reads = _reads(parts) | (frozenset({"time"}) if timely else frozenset())
+        checks = [presence(p) for p in parts]
+        parts = [replace_run(p, c) for p, c in zip(parts, checks, strict=True)]
+        reads = all_reads(parts) | (frozenset({"time"}) if timely else frozenset())
         return Piece("opaque", run, text, reads, f"term:{text}")
 
     def _truth(self, piece: Piece) -> Piece:
@@ -326,7 +315,7 @@ class Book:
                     missing = missing or found
             return missing or (not settles)
 
-        return Piece("exact", run, f"({f' {node.word} '.join(p.text for p in parts)})", _reads(parts))
+        return Piece("exact", run, f"({f' {node.word} '.join(p.text for p in parts)})", all_reads(parts))
 
     def _either(self, node: Either) -> Piece:
         condition = self._truth(self._make(node.condition))
@@ -339,7 +328,7 @@ class Book:
             found = condition.run(values)
             return found if isinstance(found, Missing) else (then if found is True else other).run(values)
 
-        return Piece("exact", run, text, _reads([condition, then, other]), numbers=(*then.numbers, *other.numbers))
+        return Piece("exact", run, text, all_reads([condition, then, other]), numbers=(*then.numbers, *other.numbers))
 
     def _arithmetic(self, node: Arithmetic) -> Piece:
         left, right = self._make(node.left), self._make(node.right)
@@ -355,7 +344,7 @@ class Book:
             return maths(a, b)  # type: ignore[arg-type]
 
         kind: Kind = "const" if left.kind == right.kind == "const" else "exact"
-        return Piece(kind, run, text, _reads([left, right]), numbers=(*left.numbers, *right.numbers))
+        return Piece(kind, run, text, all_reads([left, right]), numbers=(*left.numbers, *right.numbers))
 
     def _among(self, node: Among) -> Piece:
         item = self._make(node.item)
@@ -369,7 +358,7 @@ class Book:
                     return found
             return False
 
-        return Piece("exact", run, f"{item.text} in {len(parts)}", _reads([item, *parts]))
+        return Piece("exact", run, f"{item.text} in {len(parts)}", all_reads([item, *parts]))
 
     # ---- comparing
 
@@ -382,7 +371,7 @@ class Book:
             return self._with_constant(sign, left, right, side, constant)
         if left.kind == right.kind == "exact":
             self._full.update(k for k in (left.key, right.key) if k)
-            return Piece("exact", _comparing(compare, left, right), text, reads)
+            return Piece("exact", comparing(compare, left, right), text, reads)
         return self._signed(sign, left, right)
 
     def _with_constant(self, sign: str, left: Piece, right: Piece, side: Piece, constant: Piece) -> Piece:
@@ -401,7 +390,7 @@ class Book:
             self._note(side.key, (value,))
             self._whole[side.key] = side.whole
         left, right = (constant, side) if constant is left else (side, constant)
-        return Piece("exact", _comparing(_OPERATORS[sign], left, right), text, reads)
+        return Piece("exact", comparing(_OPERATORS[sign], left, right), text, reads)
 
     def _signed(self, sign: str, left: Piece, right: Piece) -> Piece:
         """Two values of which nothing is known: less, equal or more, and the same answer wherever they are compared."""
@@ -426,100 +415,3 @@ class Book:
         most = int(sum(abs(n) for n in (*left.numbers, *right.numbers))) + 1
         for counter in counters:
             self.caps[counter] = max(self.caps.get(counter, 0), most)
-
-
-def _const(value: Picked, text: str | None = None) -> Piece:
-    numbers = (float(value),) if isinstance(value, int | float) and not isinstance(value, bool) else ()
-    return Piece("const", lambda _values: value, text or repr(value), numbers=numbers)
-
-
-def _value_of(name: str) -> Run:
-    def run(values: Mapping[str, object]) -> Result:
-        try:
-            return values[name]
-        except KeyError as error:
-            return Missing(str(error.args[0]))
-
-    return run
-
-
-def _known_value(name: str) -> Run:
-    return lambda values: SOMETHING if name in values else Missing(name)
-
-
-def _something(_values: Mapping[str, object]) -> Result:
-    return SOMETHING
-
-
-def _presence(piece: Piece) -> Run:
-    if piece.key.startswith("fact:"):
-        return _known_value(piece.key.removeprefix("fact:"))
-    return piece.run
-
-
-def _replace_run(piece: Piece, run: Run) -> Piece:
-    return Piece(piece.kind, run, piece.text, piece.reads, piece.key, piece.numbers, piece.whole)
-
-
-def _reads(parts: list[Piece]) -> frozenset[str]:
-    return frozenset().union(*(p.reads for p in parts)) if parts else frozenset()
-
-
-def _comparing(compare: Callable[[object, object], bool], left: Piece, right: Piece) -> Run:
-    def run(values: Mapping[str, object]) -> Result:
-        a = left.run(values)
-        if isinstance(a, Missing):
-            return a
-        b = right.run(values)
-        return b if isinstance(b, Missing) else compare(a, b)
-
-    return run
-
-
-def _evaluate(expression: Expression, runs: list[tuple[str, Run]], values: Mapping[str, object]) -> Result:
-    found = {name: value for name, run in runs if not isinstance(value := run(values), Missing)}
-    return expression.evaluate(found)
-
-
-def _settings_domain(setting: Setting) -> tuple[Picked, ...]:
-    """The values a municipality may give a setting, as far as conditions can tell them apart; numbers around nought and its default."""
-    if setting.type == "yes_no":
-        return (False, True)
-    if setting.type == "choice":
-        return tuple(choice.id for choice in setting.choices)
-    if setting.type not in _NUMBERS:
-        return ()
-    default = setting.value if isinstance(setting.value, int | float) else 0
-    found = {0, 1, 2, default - 1, default, default + 1}
-    return tuple(sorted(v for v in found if v >= 0 or default < 0))
-
-
-def _choices(fact: Fact, named: set[Picked], *, all_of: bool) -> tuple[Picked, ...]:
-    every = tuple(c.id for c in fact.choices)
-    if all_of:
-        return every
-    rest = tuple(c for c in every if c not in named)[:1]
-    return (*(c for c in every if c in named), *rest)
-
-
-def _within(span: Span, numbers: tuple[Picked, ...]) -> tuple[Picked, ...]:
-    """Those numbers that a fact may be, and the ends of what it may be."""
-    ends = [int(end) if end.is_integer() else end for end in (span.least, span.most) if end is not None]
-    there = [n for n in (*numbers, *ends) if isinstance(n, int | float) and span.holds(n)]
-    return tuple(dict.fromkeys(there)) or numbers
-
-
-def _numbers(named: Sequence[int | float], *, whole: bool) -> tuple[Picked, ...]:
-    """One number for each that is named and one for each gap between, below and above."""
-    values = [float(v) for v in named]
-    if not values:
-        return (1 if whole else 1.0,)
-    found: list[float] = [values[0] - 1]
-    for at, value in enumerate(values):
-        found.append(value)
-        above = values[at + 1] if at + 1 < len(values) else value + 2
-        between = value + 1 if whole else (value + above) / 2
-        if between < above:
-            found.append(between)
-    exact = all(v.is_integer() for v in found)
-    return tuple(int(v) for v in found) if whole and exact else tuple(found)
