@@ -20,6 +20,7 @@ from web.routes import (
     duty,
     entry,
     finding,
+    forums,
     groups,
     places,
     plugins,
@@ -50,7 +51,20 @@ def create_app(rutin: Rutin, *, demo: bool, clock: Clock, sessions: Sessions | N
     app.state.site = site
     app.mount(static, _Kept(directory=STATIC))
     app.include_router(entry.router)
-    for part in (worklist, starting, cases, finding, places, groups, duty, reports, plugins, routines, directory):
+    for part in (
+        worklist,
+        starting,
+        cases,
+        finding,
+        places,
+        groups,
+        forums,
+        duty,
+        reports,
+        plugins,
+        routines,
+        directory,
+    ):
         app.include_router(part.router)
     app.include_router(entry.people)
     add_handlers(app)

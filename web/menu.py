@@ -99,6 +99,12 @@ def stopped(rutin: Rutin, municipality: str, _actor: Actor) -> Iterator[Link]:
         yield Link("stopp", "Stopp")
 
 
+def forums(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
+    """The municipality's standing meetings, when it has any."""
+    if rutin.forums.all(municipality, actor):
+        yield Link("samverkan", "Samverkan")
+
+
 def routines(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link]:
     """The routines are for everybody to read."""
     yield Link("rutiner", "Rutiner")
@@ -111,7 +117,7 @@ def directory(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link
 
 AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("Arbete", (work, duty)),
-    ("Träffar och möten", (groups,)),
+    ("Träffar och möten", (groups, forums)),
     ("Överblick", (registers, places, reports, stopped)),
     ("Så arbetar vi", (routines, directory)),
 )

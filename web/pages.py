@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from core.application import forum_records
 from core.application.directory import DirectoryView, UnitView
 from core.application.duty import DutyView
 from core.application.place_records import ResourcePage, ResourceView
@@ -308,6 +309,43 @@ class ReportCasesPage(Page):
     found: ReportCases
     period: str
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForumsPage(Page):
+    """The municipality's standing meetings."""
+
+    template = "forums.html"
+    base: str
+    words: Words
+    forums: tuple[forum_records.ForumView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForumView(Page):
+    """One standing meeting: what is planned, and planning more."""
+
+    template = "forum.html"
+    base: str
+    address: str
+    words: Words
+    found: forum_records.ForumPage
+    state: FormState
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaView(Page):
+    """The agenda of one meeting. `theirs`: what others have changed meanwhile; `taken`: what came of taking up several cases."""
+
+    template = "agenda.html"
+    base: str
+    address: str
+    words: Words
+    found: forum_records.AgendaPage
+    state: FormState
+    cases: FormState
+    theirs: tuple[tuple[str, str], ...] = ()
+    taken: forum_records.TakenUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

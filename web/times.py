@@ -35,6 +35,10 @@ class Words:
         """The day of a moment: ``onsdag 8 april``."""
         return date_words(at.astimezone(ZONE).date(), today=self.today)
 
+    def day_words(self, day: date) -> str:
+        """A day: ``onsdag 8 april``."""
+        return date_words(day, today=self.today)
+
     def apart(self, at: datetime, recorded: datetime) -> bool:
         """Whether something was written down so much later (an hour) than it happened that the reader should know."""
         return recorded - at >= timedelta(hours=1)

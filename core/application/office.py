@@ -15,6 +15,8 @@ import msgspec
 from core.application.accounts import with_lines
 from core.application.beside import Beside
 from core.application.door import Door
+from core.application.forum_case import definitions_of
+from core.application.forum_items import with_agendas
 from core.application.lookback import answers_for, looks_back
 from core.application.places import is_worth_another_look, reserves, vacancies, with_places
 from core.application.projecting import append_of
@@ -65,21 +67,23 @@ class Office:
     _cache: OrderedDict[str, Case] = field(init=False, default_factory=OrderedDict)
     _lock: Lock = field(init=False, default_factory=Lock)
     _door: Door = field(init=False)
+    _meetings: Mapping[str, ProcessDefinition] = field(init=False)
 
     def __post_init__(self) -> None:
         self._door = Door(self.store.append_all)
         self.calendar = Calendar(self.municipality.calendar)
+        self._meetings = definitions_of(self.municipality)
 
     def current(self, process: str) -> ProcessDefinition:
         """The routine as it is now. Raises NotFound(no_process)."""
-        found = self.definitions.get(process)
+        found = self.definitions.get(process) or self._meetings.get(process)
         if found is None:
             raise NotFound("no_process", process=process, municipality=self.municipality.title)
         return found
 
     def definition_of(self, case: Case) -> ProcessDefinition:
         """The version the case began with. Raises NotFound(no_version) when it is no longer at hand."""
-        current = self.definitions.get(case.process)
+        current = self.definitions.get(case.process) or self._meetings.get(case.process)
         if current is not None and current.digest == case.definition:
             return current
         older = self.older(case.process, case.definition)
@@ -233,6 +237,8 @@ class Office:
             batch = with_places(self, batch, before, decision)
         if plan_of(definition).sessions:
             batch = with_sessions(self, batch, before, decision)
+        if plan_of(definition).forums:
+            batch = with_agendas(self, batch, before, decision)
         if definition.accounts:
             batch = with_lines(batch, decision)
         return batch

@@ -14,6 +14,7 @@ from core.application.corresponding import previews, sent_letter
 from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
 from core.application.duty import DutyDesk, roles_today
 from core.application.fields import FieldMaker, asked_of
+from core.application.forum_desk import ForumDesk
 from core.application.identity import twelve_digits
 from core.application.office import Office
 from core.application.origins import Origins
@@ -67,6 +68,7 @@ class Rutin:
         self.groups = GroupDesk(self.office, clock)
         self.duty = DutyDesk(self.office, clock)
         self.plugins = PluginDesk(self.office, clock)
+        self.forums = ForumDesk(self.office, clock)
         # A row put into words once is kept: offices do not change while they are open, and lists are read all day.
         self._item = lru_cache(maxsize=8192)(partial(_work_item, self.offices))
         self._origins = lru_cache(maxsize=256)(partial(_origins, self.offices))

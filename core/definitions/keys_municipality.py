@@ -6,6 +6,7 @@ from core.definitions import scalars as s
 from core.definitions.keys_common import NAMES, NOTES, WINDOW_OBJ
 from core.definitions.keys_decisions import DELEGATION, PROVISIONS
 from core.definitions.keys_directory import POSTS, UNIT
+from core.definitions.keys_forums import FORUMS
 from core.definitions.keys_places import RESOURCES
 from core.definitions.keys_process import FACTS, SETTING
 from core.definitions.keys_registers import REGISTERS
@@ -71,6 +72,7 @@ MUNICIPALITY = Obj(
         "provisions": Key(PROVISIONS, "Kommunens egna regler, till exempel kriterier som fullmäktige har beslutat."),
         "delegation": Key(DELEGATION, "Delegationsordningen: vem som får besluta enligt vilket lagrum."),
         "series": Key(SERIES, "Serier av gruppträffar som man bokar en plats i."),
+        "forums": Key(FORUMS, "Återkommande möten med dagordning."),
         "resources": Key(RESOURCES, "Det som det finns ett visst antal platser i."),
         "registers": Key(REGISTERS, "Register: listor över de ärenden som står på ett visst ställe just nu."),
         "reports": Key(REPORTS, "Rapporterna: vad som räknas, för vilka perioder."),
@@ -79,5 +81,5 @@ MUNICIPALITY = Obj(
         **NOTES,
     },
     ("municipality", "title", "code", "roles"),
-    later("forums documents letters handbook owner"),
+    later("documents letters handbook owner"),
 )

@@ -61,6 +61,7 @@ BESIDE = {
     "optional": Key(s.YES_NO, "yes om steget får hoppas över av den som gör det."),
     "meanwhile": Key(s.YES_NO, "yes om steget pågår vid sidan av vägen. Det ska vara klart före slutet."),
 }
+FORUM_KEY = {"forum": Key(s.NAME, "Forumet där det görs. Medan steget är öppet står ärendet på dagordningen.")}
 WORK = {
     **ROLE_KEY,
     **ASKS_KEY,
@@ -77,6 +78,7 @@ WORK = {
     "suggests": Key(SUGGESTS, "Utfall som föreslås när ett villkor stämmer. Den som väljer ett annat skriver varför."),
     "automatic": Key(s.CONDITION, "Steget görs av systemet när villkoret stämmer och allt som behövs är känt."),
     "where": Key(WHERE, "Var det är, eller {usually: var det brukar vara}."),
+    **FORUM_KEY,
     **BESIDE,
     **ROUTE_KEYS,
 }
@@ -94,7 +96,7 @@ _ELSEWHERE = {
 }
 """What people look for on a step, and where it is."""
 _NOTHING: Mapping[str, str] = {}
-LATER_STEP = later("sets_aside forum assigns status agenda per")
+LATER_STEP = later("sets_aside assigns status agenda per")
 
 
 def kind(
@@ -268,6 +270,7 @@ PHASE = kind(
         "empty": Key(s.YES_NO, "yes om källan inte säger mer. En person avslutar fasen."),
         **DEADLINE_KEY,
         "anytime": Key(Lazy("anytime", _anytime), "Det som kan hända när som helst medan fasen pågår."),
+        **FORUM_KEY,
         **BESIDE,
         **ROUTE_KEYS,
     },

@@ -1,10 +1,10 @@
-"""Which series of group sessions a step books a place in."""
+"""Which series of group sessions a step books a place in, and at which standing meeting it is done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.definitions.checking import Leaf
+from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
 from core.definitions.outline import StepNode
 from core.model.steps import SeriesWay
@@ -36,3 +36,12 @@ def _known(context: Context, leaf: Leaf | None) -> str | None:
         return leaf.text
     hint = "Serier står under series i municipality.yaml."
     return context.known(leaf, context.town.series, "unknown-series", "Serien", hint)
+
+
+def forum_of(context: Context, record: Record) -> str | None:
+    """The standing meeting that the step names."""
+    leaf = record.leaf("forum")
+    if leaf is not None and not context.town.known:
+        return leaf.text
+    hint = "Forum står under forums i municipality.yaml."
+    return context.known(leaf, context.town.forums, "unknown-forum", "Forumet", hint)

@@ -86,6 +86,7 @@ class Owned(_Common):
     deadlines: tuple[DeadlineDef, ...]
     optional: bool
     meanwhile: bool
+    forum: str | None
 
 
 class _Work(Owned):
@@ -184,6 +185,7 @@ class Steps:
             "deadlines": deadlines.build(self._context, node),
             "optional": optional and not node.anytime,
             "meanwhile": meanwhile and not node.anytime,
+            "forum": seating.forum_of(self._context, record),
         }
 
     def _work(self, node: StepNode) -> _Work:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.definitions import accounts, delegation, resources, series
+from core.definitions import accounts, delegation, forums, resources, series
 from core.definitions import laws as law_files
 from core.definitions.checking import Checker, Leaf, Read, Record, Series, SettingText
 from core.definitions.directory import Directory
@@ -64,6 +64,7 @@ class Town:
     assessors: Mapping[str, AssessorDef] = field(default_factory=dict)
     series: Mapping[str, GroupSeries] = field(default_factory=dict)
     lists: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)
+    forums: tuple[str, ...] = ()
 
     @property
     def shared(self) -> bool:
@@ -109,6 +110,7 @@ def build(
         fact_types,
         series=municipality.series,
         lists={section: dict(builder.records(section)) for section in LISTS},
+        forums=tuple(municipality.forums),
     )
     return (None if shown in report.files() else municipality), town
 
@@ -195,6 +197,7 @@ class _Builder:
             resources=resources.build(read, self._directory, self._report),
             accounts=accounts.build(read, self._report),
             series=series.build(read, self._directory, self._report),
+            forums=forums.build(read, self._directory, self.windows(), self._report),
         )
 
     def _to(self, leaf: Leaf) -> str | None:

@@ -32,7 +32,7 @@ class Plan:
     looked_back: facts that are answered from the person's earlier cases.
     timely: ``today`` and every derived fact and table that reads it.
     frees: moment or event -> the steps whose places it releases. `reserves`: whether any step asks for a place.
-    sessions: whether any step books a place in a group session.
+    sessions: whether any step books a place in a group session. `forums`: whether any step is done at a standing meeting.
     reckoned: days that deadlines are counted from and that are reckoned from other facts.
     rests: fact -> those of them that rest on it.
     conditional: step id -> its deadlines that come and go with a condition, which does not read what day it is.
@@ -63,6 +63,7 @@ class Plan:
     sessions: bool
     conditional: Mapping[str, tuple[DeadlineDef, ...]]
     appealable: tuple[str, ...]
+    forums: bool
 
     @property
     def idle(self) -> bool:
@@ -123,6 +124,7 @@ def _make(definition: ProcessDefinition) -> Plan:
             for s in steps
             if (found := tuple(d for d in s.deadlines if d.only_if is not None and timely.isdisjoint(d.only_if.names)))
         },
+        forums=any(s.forum for s in steps),
     )
 
 

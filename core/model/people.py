@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from core.model.accounts import Account
 from core.model.decisions import DelegationRule
 from core.model.directory import OrgUnit
+from core.model.forums import Forum
 from core.model.law import Laws
 from core.model.places import Resource
 from core.model.plugins import RegisterDef
@@ -89,6 +90,7 @@ class Municipality:
     series: Mapping[str, Series] = field(default_factory=dict)
     reports: Mapping[str, Report] = field(default_factory=dict)
     registers: Mapping[str, RegisterDef] = field(default_factory=dict)
+    forums: Mapping[str, Forum] = field(default_factory=dict)
 
     def may_have(self, roles: frozenset[str]) -> frozenset[str]:
         """The roles that somebody with `roles` has on some day: these, and those that go round among them."""

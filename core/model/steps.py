@@ -43,6 +43,7 @@ class Step:
         consents: consents that are asked for here.
         suggests: outcomes that are proposed. `automatic`: the step is done by itself when this holds.
         place: where it usually is.
+        forum: the standing meeting at which it is done; while it is open the case stands on that agenda.
         postings: what it means for accounts when it is done.
         table: the table whose rows are judged here.
         question: what the source leaves open. `note` and `source` are kept for the handbook. `covers` are requirement IDs.
@@ -84,6 +85,7 @@ class Step:
     suggests: tuple[Suggestion, ...] = ()
     automatic: Expression | None = None
     place: str | None = None
+    forum: str | None = None
     postings: tuple[Posting, ...] = ()
 
 

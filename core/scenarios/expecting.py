@@ -14,7 +14,7 @@ from core.model.case import Case, RunningDeadline, step_of
 from core.model.definition import ProcessDefinition
 from core.model.steps import DecisionStep, Phase
 from core.model.values import Missing
-from core.scenarios import organisation, places, reports
+from core.scenarios import forums, organisation, places, reports
 from core.scenarios.reading import local, plain, texts
 from core.storage.port import WorklistQuery
 
@@ -310,4 +310,6 @@ _CHECKS: dict[str, Callable[[Record, Standing], Iterator[str]]] = {
     "left": places.left,
     "reports": reports.reports,
     "units": lambda expected, s: organisation.units(expected, s.player),
+    "agenda": forums.agenda,
+    "lacks": forums.lacks,
 }

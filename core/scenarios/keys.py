@@ -9,7 +9,7 @@ from core.definitions.keys_common import NAMES, NOTES
 from core.definitions.keys_places import AMOUNT
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, Kinds, ListOf, MapOf, Obj
-from core.scenarios import organisation, places, reports
+from core.scenarios import forums, organisation, places, reports
 
 _MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2})?"
 
@@ -137,6 +137,12 @@ ACTS: dict[str, Obj] = {
         "Någon utses att ha rollen i dag, för en roll som går runt.",
         {**_BY, "who": Key(s.NAME, "Medarbetaren.")},
     ),
+    "take_up": _line(
+        "take_up",
+        "ett möte i ett forum",
+        "Forumet möts i dag och tar upp allt som är redo.",
+        {**_BY, **_REASON},
+    ),
     "redirect": _line("redirect", "en flytt", "Ärendet flyttas till steget.", {**_BY, **_CASE, **_REASON}),
     "note": Obj(
         "line_note",
@@ -201,6 +207,7 @@ EXPECT = Obj(
         **places.EXPECT,
         **reports.EXPECT,
         **organisation.EXPECT,
+        **forums.EXPECT,
         "cases": Key(MapOf(s.TEXT), "Ärenden som har startats av det här: rutinen och open eller slutet."),
         "case": _CASE["case"],
     },

@@ -102,12 +102,19 @@ class _Names:
         hint = "Ett ärende får sitt namn av case: på raden med start:, eller heter som rutinen."
         return self._look.known(record.at("case"), "unknown-case", "Ärendet", case, sorted(self._cases), hint)
 
+    def _beside(self, act: Act) -> None:
+        """What is named that no single case owns."""
+        if act.kind == "in_use":
+            self._look.known(act.place, "unknown-resource", "Resursen", act.name, self._look.town.resources)
+        else:
+            self._look.known(act.place, "unknown-forum", "Forumet", act.name, self._look.town.forums)
+
     def _act(self, act: Act) -> None:
         if act.by is not None:
             people = (*self._scenario.staff, *self._look.town.staff, *self._look.town.roles)
             self._look.known(act.record.at("by"), "unknown-person", "Personen eller rollen", act.by, people)
-        if act.kind == "in_use":
-            self._look.known(act.place, "unknown-resource", "Resursen", act.name, self._look.town.resources)
+        if act.kind in ("in_use", "take_up"):
+            self._beside(act)
             return
         if act.kind == "on_duty":
             rotas = [role.id for role in self._look.town.roles.values() if role.among]

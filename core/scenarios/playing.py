@@ -18,7 +18,7 @@ from core.model import events as ev
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
-from core.scenarios import duty, expecting, organisation, places
+from core.scenarios import duty, expecting, forums, organisation, places
 from core.scenarios.acting import OUTCOMES, Acting
 from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
 from core.scenarios.people import Cast
@@ -65,7 +65,11 @@ def play(scenario: Scenario, office: Office) -> Played:
     return Played(scenario, tuple(player.story), failure, tuple(player.histories()))
 
 
-BESIDE: Mapping[str, Callable[[Player, Act], str]] = {"in_use": places.note, "on_duty": duty.note}
+BESIDE: Mapping[str, Callable[[Player, Act], str]] = {
+    "in_use": places.note,
+    "on_duty": duty.note,
+    "take_up": forums.take_up,
+}
 """What is noted beside every case."""
 
 

@@ -14,7 +14,7 @@ from core.engine.items import is_raised_by_hand
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.steps import Call, DecisionStep, Phase, Step
-from core.scenarios import organisation, places, reports
+from core.scenarios import forums, organisation, places, reports
 from core.scenarios.lookup import Lookup
 
 _AT_ONCE = ("start", "choice", "end")
@@ -259,6 +259,14 @@ class _Possible:
         """How many places are used: of resources there are."""
         places.names_resources(self._r, "in_use", self._look)
 
+    def agenda(self) -> None:
+        """Agendas of forums there are."""
+        forums.names_forums(self._r, "agenda", self._look)
+
+    def lacks(self) -> None:
+        """What is lacking on agendas of forums there are."""
+        forums.names_forums(self._r, "lacks", self._look)
+
     def waiting(self) -> None:
         """How many wait: for resources there are."""
         places.names_resources(self._r, "waiting", self._look)
@@ -304,4 +312,5 @@ _CHECKS: dict[str, Callable[[_Possible], None]] = {
     "booked": _Possible.booked, "consents": _Possible.consents, "skipped": _Possible.skipped, "cases": _Possible.cases,
     "in_use": _Possible.in_use, "waiting": _Possible.waiting, "places": _Possible.places, "left": _Possible.left,
     "registers": _Possible.registers, "reports": _Possible.reports, "units": _Possible.units,
+    "agenda": _Possible.agenda, "lacks": _Possible.lacks,
 }  # fmt: skip

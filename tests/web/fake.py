@@ -31,6 +31,7 @@ from core.model.people import Actor, Municipality, Role
 from core.model.time import ReckoningStep
 from tests.web import duty_samples, report_samples
 from tests.web.duty_samples import FakeDuty
+from tests.web.forum_samples import FakeForums
 from tests.web.group_samples import FakeGroups
 from tests.web.place_samples import ACCOUNTS, RESOURCES, sample
 from tests.web.plugin_samples import FakePlugins
@@ -223,6 +224,7 @@ class FakeRutin(Rutin):
         self.groups: FakeGroups = FakeGroups()
         self.duty: FakeDuty = duty_samples.fake()
         self.plugins: FakePlugins = FakePlugins()
+        self.forums: FakeForums = FakeForums()
 
     def municipalities(self) -> tuple[v.MunicipalityChoice, ...]:
         return (

@@ -1,0 +1,165 @@
+"""Which days a forum meets on: those its rule names and those people have planned, as notes beside the cases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from core import words
+from core.application.actions import InvalidInput
+from core.application.forum_case import case_id
+from core.application.forum_records import MeetingLine, SlotView
+from core.application.office import Office
+from core.engine.forums import Slot, fits, named_days, proposals, slots
+from core.model.forums import Forum
+from core.storage.port import Note
+
+KIND = "forum_day"
+"""Notes of this kind say that a forum meets on a day, or does not. The key is ``FORUM:DAY``."""
+AHEAD = timedelta(days=400)
+BACK = timedelta(days=400)
+COMING = 4
+_MONTHS = words.MONTHS
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """What is noted of a day: the clock time, why it is outside the rule, or that the meeting is cancelled."""
+
+    clock: str = ""
+    reason: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of one forum, read once."""
+
+    office: Office
+    forum: Forum
+    today: date
+    planned: dict[date, Planned]
+
+    @property
+    def all(self) -> tuple[date, ...]:
+        """Every day it meets on or has met on, within about a year, in order."""
+        return tuple(sorted(day for day, each in self.planned.items() if not each.cancelled))
+
+    def line(self, day: date) -> MeetingLine:
+        """One meeting."""
+        each = self.planned[day]
+        case = case_id(self.office.municipality.slug, self.forum.id, day.isoformat())
+        opened = self.office.store.version(case) > 0
+        closed = opened and self.office.case(case).status == "ended"
+        where = self.forum.where or ""
+        return MeetingLine(day.isoformat(), day, each.clock, where, day < self.today, opened, closed, each.reason)
+
+    @property
+    def next(self) -> date | None:
+        """The next day it meets on, today too."""
+        return next((day for day in self.all if day >= self.today), None)
+
+    def slots(self) -> tuple[SlotView, ...]:
+        """The coming periods."""
+        others = days(self.office, self.forum.after, self.today).all if self.forum.after else ()
+        return tuple(self._slot(slot, others) for slot in slots(self.forum, self.today, COMING))
+
+    def _slot(self, slot: Slot, others: tuple[date, ...]) -> SlotView:
+        own = [day for day in self.all if slot.first <= day <= slot.last]
+        missing = max(0, slot.times - len(own))
+        possible = proposals(self.forum, slot, self.today, others, self.office.calendar) if missing else ()
+        lines = tuple(self.line(day) for day in own if day >= self.today)
+        return SlotView(_period_words(slot), lines, missing, tuple(day for day in possible if day not in own))
+
+    def besides(self) -> tuple[MeetingLine, ...]:
+        """Coming meetings in no coming period: of a forum of which nobody has said how often."""
+        if self.forum.per is not None:
+            return ()
+        return tuple(self.line(day) for day in self.all if day >= self.today)
+
+
+def days(office: Office, forum: str | None, today: date) -> Days:
+    """The days of the forum `forum`."""
+    found = office.municipality.forums[forum or ""]
+    named = named_days(found, today - BACK, today + AHEAD, office.calendar)
+    hours = found.window.hours
+    clock = f"{hours[0]:%H.%M}" if hours else ""
+    planned = {day: Planned(clock) for day in named}
+    for note in office.store.notes(KIND, f"{found.id}:", f"{found.id};"):
+        day = date.fromisoformat(note.key.rpartition(":")[2])
+        planned[day] = msgspec.json.decode(note.value, type=Planned)
+    return Days(office, found, today, planned)
+
+
+def plan(office: Office, forum: Forum, actor: str, day_text: str, clock_text: str, reason: str, now: datetime) -> date:
+    """Plans a meeting. Raises InvalidInput (fields ``day``, ``clock``, ``reason``), StorageError."""
+    today = office.calendar.local_date(now)
+    found = days(office, forum.id, today)
+    day, clock = _day(day_text), _clock(clock_text)
+    if day < today:
+        raise InvalidInput({"day": "Dagen har redan varit. Välj en kommande dag."})
+    if day in found.all:
+        raise InvalidInput({"day": "Det finns redan ett möte den dagen. Välj en annan dag."})
+    others = days(office, forum.after, today).all if forum.after else ()
+    if not reason.strip() and not fits(forum, day, others, office.calendar):
+        sentence = f"Enligt regeln hålls mötet {rule_words(office, forum)}. Välj en annan dag, eller skriv varför."
+        raise InvalidInput({"reason": sentence})
+    value = msgspec.json.encode(Planned(clock, reason.strip())).decode()
+    office.store.add_note(Note(KIND, f"{forum.id}:{day.isoformat()}", value, actor, now))
+    return day
+
+
+def cancel(office: Office, forum: Forum, actor: str, day: date, now: datetime) -> None:
+    """Takes a meeting away. Raises StorageError."""
+    value = msgspec.json.encode(Planned(cancelled=True)).decode()
+    office.store.add_note(Note(KIND, f"{forum.id}:{day.isoformat()}", value, actor, now))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InvalidInput({"day": "Skriv dagen som 2026-03-02, eller välj i kalendern."}) from error
+
+
+def _clock(text: str) -> str:
+    plain = text.strip().replace(":", ".")
+    if plain and not re.fullmatch(r"([01]?[0-9]|2[0-3])\.[0-5][0-9]", plain):
+        raise InvalidInput({"clock": "Skriv klockslaget som 13.00."})
+    return plain.zfill(5) if plain else ""
+
+
+def rule_words(office: Office, forum: Forum) -> str:
+    """How often and on which days, in words that go on in a sentence."""
+    often, when = _often(forum), words.window_words(forum.window)
+    if forum.fixed and forum.every == 1:
+        often, when = f"varje {when}", ""
+    other = office.municipality.forums.get(forum.after or "")
+    after = f"efter {words.inside(other.title)}" if other else ""
+    besides = "och vid behov" if forum.when_needed and often else "vid behov" if forum.when_needed else ""
+    return ", ".join(part for part in (often, when, after, besides) if part) or "när det behövs"
+
+
+_PER = {"week": "vecka", "month": "månad", "half_year": "halvår", "year": "år"}
+_COUNTED = {1: "en gång", 2: "två gånger", 3: "tre gånger", 4: "fyra gånger"}
+
+
+def _often(forum: Forum) -> str:
+    if forum.per is None:
+        return ""
+    if forum.every > 1:
+        return "varannan vecka" if forum.every == 2 else f"var {forum.every}:e vecka"
+    return f"{_COUNTED.get(forum.times, f'{forum.times} gånger')} per {_PER[forum.per]}"
+
+
+def _period_words(slot: Slot) -> str:
+    length = (slot.last - slot.first).days
+    if length < 8:
+        return f"Vecka {slot.first.isocalendar().week}"
+    if length < 32:
+        return f"{words.capital(_MONTHS[slot.first.month - 1])} {slot.first.year}"
+    if length < 190:
+        return f"{'Första' if slot.first.month == 1 else 'Andra'} halvåret {slot.first.year}"
+    return f"{slot.first.year}"

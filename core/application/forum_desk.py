@@ -1,0 +1,82 @@
+"""Everything the pages can do with standing meetings, one method each. Part of `Rutin`, as `rutin.forums`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core import words
+from core.application.forum_case import roles_of
+from core.application.forum_days import cancel, plan
+from core.application.forum_records import AgendaInput, AgendaPage, ForumPage, ForumView, TakenUp
+from core.application.forum_taking import take_up
+from core.application.forum_views import Meeting, agenda_of, all_forums, forum_named, meeting_of, page_of
+from core.application.forum_writing import Writing
+from core.application.office import Office
+from core.application.reader import titles
+from core.clock import Clock
+from core.errors import Refused
+from core.model.forums import Forum
+from core.model.people import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ForumDesk:
+    """Standing meetings of every municipality. `office` finds a municipality's office, or raises NotFound(no_municipality)."""
+
+    office: Callable[[str], Office]
+    clock: Clock
+
+    def all(self, municipality: str, actor: Actor) -> tuple[ForumView, ...]:
+        """The municipality's forums, each with its next meeting."""
+        return all_forums(self.office(municipality), actor, self.clock.now())
+
+    def forum(self, municipality: str, actor: Actor, forum: str) -> ForumPage:
+        """A forum with its meetings. Raises NotFound(no_forum)."""
+        return page_of(self.office(municipality), actor, forum, self.clock.now())
+
+    def plan(self, municipality: str, actor: Actor, forum: str, day: str, clock: str, reason: str) -> date:
+        """Plans a meeting. Raises InvalidInput (``day``, ``clock``, ``reason``), NotFound, Refused(role), StorageError."""
+        office, found = self._keeping(municipality, actor, forum)
+        return plan(office, found, actor.id, day, clock, reason, self.clock.now())
+
+    def cancel(self, municipality: str, actor: Actor, forum: str, key: str) -> None:
+        """Takes a planned meeting away; one that somebody has written in stays. Raises NotFound, Refused(role, meeting_written)."""
+        office, found = self._keeping(municipality, actor, forum)
+        meeting = meeting_of(office, forum, key, self.clock.now())
+        if meeting.case() is not None:
+            raise Refused("meeting_written")
+        cancel(office, found, actor.id, meeting.day, self.clock.now())
+
+    def agenda(self, municipality: str, actor: Actor, forum: str, key: str) -> AgendaPage:
+        """The agenda of a meeting, for those who take part. Raises NotFound, Refused(role)."""
+        return agenda_of(self._meeting(municipality, actor, forum, key), actor)
+
+    def write(self, municipality: str, actor: Actor, forum: str, key: str, sent: AgendaInput) -> str:
+        """Keeps what was written, and gives the sentence for it. Raises InvalidInput, AgendaClash, Refused, NotFound, StorageError."""
+        Writing(self._meeting(municipality, actor, forum, key), actor, self.clock.now()).save(sent)
+        return (
+            "Mötet är avslutat. Frågor utan svar följer med till nästa möte."
+            if sent.close
+            else "Dagordningen är sparad."
+        )
+
+    def take_up(
+        self, municipality: str, actor: Actor, forum: str, key: str, rows: Iterable[str], command: str
+    ) -> TakenUp:
+        """Takes up chosen cases. Raises InvalidInput (``rad``), NotFound, Refused(role), StorageError."""
+        meeting = self._meeting(municipality, actor, forum, key)
+        return take_up(meeting, actor, self.clock.now(), rows, command)
+
+    def _meeting(self, municipality: str, actor: Actor, forum: str, key: str) -> Meeting:
+        office, _ = self._keeping(municipality, actor, forum)
+        return meeting_of(office, forum, key, self.clock.now())
+
+    def _keeping(self, municipality: str, actor: Actor, forum: str) -> tuple[Office, Forum]:
+        office = self.office(municipality)
+        found = forum_named(office, forum)
+        allowed = roles_of(office.municipality, found)
+        if not actor.roles & set(allowed):
+            raise Refused("role", roles=words.list_words(titles(office, allowed), "eller"))
+        return office, found

@@ -1,0 +1,105 @@
+"""Cases on the agendas of standing meetings: which stand there, and what each still lacks.
+
+A case stands on a forum's agenda as long as a step of it that is done there is open. That is a claim of the case under the forum's name
+that takes no room (`core.storage.port.Claim`), and what it lacks stands in the claim's encrypted note, written by the very step of the
+case that changed it. So an agenda is read as rows, and no case is looked into however many stand there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.application.acting import action_of
+from core.application.sessions import is_protected
+from core.engine.kernel import Decision
+from core.engine.reading import CaseValues
+from core.model.case import Case, Instance
+from core.model.definition import ProcessDefinition
+from core.model.steps import Handover, Phase, Step
+from core.storage.port import Append, Claim
+
+if TYPE_CHECKING:
+    from core.application.office import Office
+
+_FORUM = "forum:"
+
+
+class Item(msgspec.Struct, frozen=True):
+    """What a line of an agenda says of its case besides the name: what is lacking, what is next, and whether to show an alias."""
+
+    missing: tuple[str, ...] = ()
+    action: str = ""
+    protected: bool = False
+
+
+def agenda_name(forum: str) -> str:
+    """What a forum's agenda is claimed under."""
+    return f"{_FORUM}{forum}"
+
+
+def read_item(note: str) -> Item:
+    """What a claim's note says."""
+    return msgspec.json.decode(note, type=Item)
+
+
+def with_agendas(office: Office, batch: Append, before: Case, decision: Decision) -> Append:
+    """The step with the lines of agendas that come, change and go with it."""
+    definition, at = office.definition_of(decision.case), decision.events[-1].at
+    was, now = (dict(_lines(definition, case, at, office)) for case in (before, decision.case))
+    taken = tuple(
+        Claim(agenda_name(forum), instance, amount=0, note=note)
+        for (forum, instance), note in now.items()
+        if was.get((forum, instance)) != note
+    )
+    gone = tuple((agenda_name(forum), instance) for forum, instance in was if (forum, instance) not in now)
+    return replace(batch, claims=(*batch.claims, *taken), released=(*batch.released, *gone))
+
+
+def _lines(
+    definition: ProcessDefinition, case: Case, at: datetime, office: Office
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """(forum, instance) of every open step that is done at a forum, with the note of its line."""
+    found = [i for i in case.instances.values() if definition.steps[i.step].forum] if case.status == "open" else []
+    if not found:
+        return
+    values = CaseValues(definition, case, at, office.calendar)
+    protected = is_protected(definition, case)
+    for instance in found:
+        step = definition.steps[instance.step]
+        missing = tuple(dict.fromkeys(_missing(definition, case, step, instance, values)))
+        action = action_of(step, instance, booked=instance.id in case.bookings, place=case.places.get(instance.id))
+        item = Item(missing, action or "", protected)
+        yield (step.forum or "", instance.id), msgspec.json.encode(item).decode()
+
+
+def _missing(
+    definition: ProcessDefinition, case: Case, step: Step, instance: Instance, values: Mapping[str, object]
+) -> Iterator[str]:
+    """What has to be in place before the case can be taken up: steps of a stretch that are open, requirements, what goes along."""
+    if isinstance(step, Phase):
+        for other in case.instances.values():
+            inner = definition.steps[other.step]
+            if not isinstance(inner, Phase) and _is_inside(case, other, instance.id):
+                yield inner.title
+        return
+    for each in step.requires:
+        if each.condition.evaluate(values) is not True:
+            yield each.sentence.rstrip(".")
+    for name in step.passes if isinstance(step, Handover) else ():
+        if name not in case.facts and name in definition.facts:
+            yield definition.facts[name].title
+
+
+def _is_inside(case: Case, other: Instance, phase: str) -> bool:
+    at: str | None = other.frame
+    while at is not None and (frame := case.frames.get(at)) is not None:
+        if frame.owner == phase or frame.parent == phase:
+            return True
+        owner = case.instances.get(frame.owner or "")
+        at = frame.parent or (owner.frame if owner is not None else None)
+    return False
