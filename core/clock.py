@@ -52,6 +52,11 @@ def draw(among: int) -> int:
     return secrets.randbelow(among)
 
 
+def new_secret() -> str:
+    """A new secret of 43 letters, digits, - and _, which nobody can guess (32 random bytes)."""
+    return secrets.token_urlsafe(32)
+
+
 def new_id() -> str:
     """A new random id of 32 hexadecimal digits, for cases and commands."""
     return uuid.uuid4().hex

@@ -15,6 +15,7 @@ from web.asgi import Surroundings
 from web.problems import add_handlers, broken_notice, broken_page, refused_page
 from web.rendering import STATIC, Templates, static_digest
 from web.routes import (
+    calendars,
     cases,
     directory,
     duty,
@@ -59,6 +60,7 @@ def create_app(rutin: Rutin, *, demo: bool, clock: Clock, sessions: Sessions | N
         places,
         groups,
         forums,
+        calendars,
         duty,
         reports,
         plugins,

@@ -24,6 +24,7 @@ def _complete(case: str, posted: Posted) -> act.CaseAction:
         informed=posted.several("info"),
         consents=posted.under("consent"),
         channel=posted.get("channel"),
+        present=posted.several("present"),
     )
 
 

@@ -204,5 +204,19 @@ def _input_name(sent: Iterable[str], name: str) -> str:
 
 
 _PLAIN = frozenset(
-    {"day", "clock", "place", "reason", "text", "outcome", "person", "svar", "until", "to", "channel", "ticks"}
+    {
+        "day",
+        "clock",
+        "place",
+        "reason",
+        "text",
+        "outcome",
+        "person",
+        "svar",
+        "until",
+        "to",
+        "channel",
+        "ticks",
+        "present",
+    }
 )

@@ -105,6 +105,11 @@ def forums(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
         yield Link("samverkan", "Samverkan")
 
 
+def own_calendar(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link]:
+    """Everybody may have what is booked in a calendar of their own."""
+    yield Link("kalender", "Min kalender")
+
+
 def routines(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link]:
     """The routines are for everybody to read."""
     yield Link("rutiner", "Rutiner")
@@ -117,7 +122,7 @@ def directory(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link
 
 AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("Arbete", (work, duty)),
-    ("Träffar och möten", (groups, forums)),
+    ("Träffar och möten", (groups, forums, own_calendar)),
     ("Överblick", (registers, places, reports, stopped)),
     ("Så arbetar vi", (routines, directory)),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -309,6 +310,18 @@ class ReportCasesPage(Page):
     found: ReportCases
     period: str
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage(Page):
+    """The colleague's own feed. `since`: when it got its address; `address` is shown only when it has just been made."""
+
+    template = "calendar.html"
+    base: str
+    words: Words
+    since: datetime | None
+    state: FormState
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

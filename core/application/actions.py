@@ -54,7 +54,8 @@ class CompleteAction(CaseAction):
     """Complete a step. `day` and `clock` (local texts) say when, where the card asks for it; empty means now.
 
     `motivations` are texts by fact id (errors at ``skal.FACT``), `consents` yes/no texts by consent id (``consent.ID``), `informed` the
-    ids of information given (``ID`` or ``ID.WAY``, errors at ``inform.ID``), `channel` how a letter goes out (``channel``).
+    ids of information given (``ID`` or ``ID.WAY``, errors at ``inform.ID``), `channel` how a letter goes out (``channel``), `present` who
+    was at a meeting (``present``).
     """
 
     instance: str
@@ -68,6 +69,7 @@ class CompleteAction(CaseAction):
     informed: frozenset[str] = frozenset()
     consents: Mapping[str, str] = field(default_factory=dict)
     channel: str = ""
+    present: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

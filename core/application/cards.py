@@ -121,6 +121,8 @@ class Cards:
             preview=bool(self._letters(step, action)),
             queue=queue_words(reader, place) if isinstance(step, Reserve) else "",
             left=hints(reader, (*step.postings, *(p for o in step.outcomes for p in o.postings))) if fills else (),
+            called=self._called(step) if action == "hold" else (),
+            quorum=_quorum(step),
             sessions=session_advice(reader, step, instance) if books and isinstance(step, Session) else None,
         )
 
@@ -224,6 +226,12 @@ class Cards:
 
     def _holds(self, consent: str) -> bool:
         return consent_holds(self.reader.case, consent, self.reader.now, self.reader.office.calendar)
+
+    def _called(self, step: Step) -> tuple[Option, ...]:
+        """Those of whom it is noted whether they were there, where the meeting has a quorum."""
+        if not isinstance(step, Meeting) or step.quorum is None:
+            return ()
+        return tuple(Option(each, self.reader.title_of(each)) for each in (*step.called, *step.invited))
 
     # ---- letters ---------------------------------------------------------------------------------------------------
 
@@ -344,6 +352,18 @@ class Cards:
             return ""
         day = instance.opened.astimezone(self.reader.office.calendar.zone).date()
         return period_words(event.repeat, day)
+
+
+def _quorum(step: Step) -> str:
+    """How many of those called have to be at a meeting, in words."""
+    if not isinstance(step, Meeting) or step.quorum is None:
+        return ""
+    called = len(step.called)
+    return (
+        "Alla kallade behöver vara med."
+        if step.quorum == called
+        else f"{step.quorum} av {called} kallade behöver vara med."
+    )
 
 
 def asks_of(step: Step) -> tuple[Ask, ...]:

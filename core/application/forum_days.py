@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import msgspec
 
@@ -55,6 +55,11 @@ class Days:
         closed = opened and self.office.case(case).status == "ended"
         where = self.forum.where or ""
         return MeetingLine(day.isoformat(), day, each.clock, where, day < self.today, opened, closed, each.reason)
+
+    def begins(self, day: date) -> datetime | None:
+        """When the meeting on `day` begins (UTC), where its clock time is said."""
+        clock = self.planned[day].clock
+        return self.office.calendar.utc(day, time.fromisoformat(clock.replace(".", ":"))) if clock else None
 
     @property
     def next(self) -> date | None:

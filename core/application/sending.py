@@ -45,7 +45,7 @@ class Task:
 def _in_words(office: Office, refused: Refused) -> Refused:
     """The refusal with roles by their titles and the field the person wrote in."""
     details = dict(refused.details)
-    if refused.code in {"role", "wrong_role_person"}:
+    if refused.code in {"role", "wrong_role_person", "quorum"}:
         ids = str(details.get("roles", "")).split(", ")
         details["roles"] = words.list_words(titles(office, ids), "eller")
     field = FIELD_OF.get(refused.field, refused.field) if refused.field else None

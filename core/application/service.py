@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from core import words
 from core.application.actions import Action, CaseAction, InvalidInput
+from core.application.calendar_desk import CalendarDesk
 from core.application.casepage import page_of
 from core.application.corresponding import previews, sent_letter
 from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
@@ -69,6 +70,7 @@ class Rutin:
         self.duty = DutyDesk(self.office, clock)
         self.plugins = PluginDesk(self.office, clock)
         self.forums = ForumDesk(self.office, clock)
+        self.calendar = CalendarDesk(self.office, clock)
         # A row put into words once is kept: offices do not change while they are open, and lists are read all day.
         self._item = lru_cache(maxsize=8192)(partial(_work_item, self.offices))
         self._origins = lru_cache(maxsize=256)(partial(_origins, self.offices))

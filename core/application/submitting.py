@@ -113,6 +113,7 @@ class Submission:
             informed=action.informed,
             consents=read_consents(reader, () if missed else step.consents, action.consents),
             channel=action.channel or None,
+            present=action.present,
         )
         return command, f"{step.title}: {outcome.title if outcome else 'klart'}."
 

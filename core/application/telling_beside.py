@@ -119,7 +119,10 @@ def _redirected(t: Teller, e: ev.CaseRedirected) -> Told:
 
 
 def _moment(t: Teller, e: ev.MomentPassed) -> Told:
-    """Only the moments that are noted of a decision afterwards; the others follow from what is told already."""
+    """Who was there, and the moments that are noted of a decision afterwards; the others follow from what is told already."""
+    if e.present:
+        who = words.list_words([words.inside(t.title(each)) for each in e.present], "och")
+        return "done", f"Med på {t.step(e.instance)}: {who}"
     said = MOMENTS.get(e.moment) if e.moment in NOTED else None
     return ("done", f"{t.step(e.instance)} {said}") if said else None
 

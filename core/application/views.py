@@ -205,6 +205,7 @@ class StepCard:
         allowed: the reader has the role; otherwise `who` says who does it and no form is shown.
         queue: where a case that waits for a place stands in line, in words. `left`: what is left on the accounts it may draw on.
         asks_when: the form asks when it took place (a meeting that was held). `sessions`: those a place may be booked in.
+        called: those of whom it is noted whether they were at the meeting; `quorum` says how many have to be.
     """
 
     instance: str
@@ -247,6 +248,8 @@ class StepCard:
     queue: str = ""
     left: tuple[str, ...] = ()
     sessions: SessionAdvice | None = None
+    called: tuple[Option, ...] = ()
+    quorum: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,11 @@ MEETING = kind(
     "meeting",
     "ett möte",
     "Ett möte som bokas och sedan hålls.",
-    {**WORK, "booked_by": Key(NAMES, "Rollen som bokar mötet, om det är en annan än den som håller det.")},
+    {
+        **WORK,
+        "booked_by": Key(NAMES, "Rollen som bokar mötet, om det är en annan än den som håller det."),
+        "quorum": Key(s.QUORUM, "Hur många av dem som ska vara med som behöver vara där: all eller ett antal."),
+    },
 )
 _BY_SERIES = "När träffarna är står under series i municipality.yaml."
 SESSION = kind(

@@ -96,6 +96,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "resource-shape": "Resursen har nycklar som inte går ihop.",
         "series-shape": "Serien säger inte vilka dagar den är, eller har nycklar som inte går ihop.",
         "forum-shape": "Forumet säger inte hur ofta det hålls, eller har nycklar som inte går ihop.",
+        "quorum-shape": "Mötet behöver fler än dem som är kallade.",
         "derived-cycle": "En uppgift räknas ut från sig själv.",
         "call-type": "En uppgift som följer med till en annan rutin är av ett annat slag där.",
         "call-too-soon": "En rutin startas innan den börjar gälla.",

@@ -257,6 +257,12 @@ LANGUAGE = words("language", ("sv",), setting=False)
 STOPS = words(
     "stops", ("done", "held", "booked", "offered", "accepted", "granted", "sent", "decided", "received"), undecided=True
 )
+QUORUM = Scalar(
+    "quorum",
+    "all eller ett antal, till exempel 2",
+    r"all|[1-9]",
+    parse=lambda text: text if text == "all" else int(text),
+)
 PER = words("per", ("week", "month", "half_year", "year"))
 PERIOD = words(
     "period",

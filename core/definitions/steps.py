@@ -15,6 +15,7 @@ from core.definitions import (
     outcomes,
     phases,
     posting,
+    quorums,
     reserving,
     roles,
     seating,
@@ -237,7 +238,8 @@ class Steps:
         return self._context.known(leaf, allowed, "unknown-step", "Beslutet", A_DECISION)
 
     def _meeting(self, node: StepNode) -> Meeting:
-        return Meeting(**self._work(node), booked_by=roles.names(self._context, node.record, "booked_by"))
+        booked_by = roles.names(self._context, node.record, "booked_by")
+        return quorums.counted(self._context, node, Meeting(**self._work(node), booked_by=booked_by))
 
     def _session(self, node: StepNode) -> Session:
         chosen = seating.of_step(self._context, node)

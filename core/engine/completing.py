@@ -142,9 +142,19 @@ def complete_meeting(run: Run, command: cmd.Complete, step: Meeting, instance: I
         return
     check_said(run, command, step, instance, chosen)
     _check_booked(run, instance.id, command.at)
-    run.emit(ev.MomentPassed(instance=instance.id, moment="held"))
+    present = who_was_there(step, command.present) if step.quorum is not None else ()
+    run.emit(ev.MomentPassed(instance=instance.id, moment="held", present=present))
     running.moment_passed(run, instance.id, "held")
     finish_step(run, command, instance, chosen)
+
+
+def who_was_there(step: Meeting, present: frozenset[str]) -> tuple[str, ...]:
+    """Those who were there, of those called and invited. Raises Refused(quorum) when too few of those called were."""
+    came = [each for each in step.called if each in present]
+    if len(came) < (step.quorum or 0):
+        missing = ", ".join(each for each in step.called if each not in present)
+        raise Refused("quorum", field="present", needed=step.quorum, called=len(step.called), roles=missing)
+    return (*came, *(each for each in step.invited if each in present))
 
 
 def _miss(run: Run, command: cmd.Complete, instance: Instance, chosen: Outcome) -> None:

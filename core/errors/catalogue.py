@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "meeting_closed": "Mötet är avslutat, så inget mer kan skrivas i det. Skriv på nästa möte i stället.",
     "meeting_written": "Någon har redan skrivit i mötets dagordning, så mötet kan inte tas bort.",
     "no_forum": "Mötet finns inte i {municipality}. Gå till Samverkan och välj i listan.",
+    "quorum": "Mötet är hållet när {needed} av {called} kallade var med. Det saknas {roles}. Bocka av dem som var med, eller boka om.",
     "no_series": "Gruppen finns inte i {municipality}. Gå till Grupper och välj i listan.",
     "full": "Alla platser är tagna. Välj en annan tid eller en annan plats.",
     "amount": "Antalet ska vara ett tal från 0. Rätta det och försök igen.",

@@ -94,7 +94,7 @@ class Complete(Command):
     """A step is done, with an outcome (None where the step has only one), facts, and the checklist's ticked lines (from 0).
 
     `motivations` are texts by fact id, `informed` the ids of information given, `consents` the answers to those asked for, `channel` how
-    a letter goes out (None: the first that may be used).
+    a letter goes out (None: the first that may be used), `present` who was at a meeting.
     """
 
     instance: str
@@ -106,6 +106,7 @@ class Complete(Command):
     informed: frozenset[str] = frozenset()
     consents: Mapping[str, bool] = field(default_factory=dict)
     channel: str | None = None
+    present: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -194,10 +194,19 @@ class Task(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting(Step):
-    """Opened, booked, held, done. `booked_by` are the roles that book it (default: `roles`). Outcomes: held and, if written, missed."""
+    """Opened, booked, held, done. `booked_by` are the roles that book it (default: `roles`). Outcomes: held and, if written, missed.
+
+    `quorum`: how many of those called have to be there for it to have been held; None: nobody notes who was.
+    """
 
     kind: StepKind = "meeting"
     booked_by: tuple[str, ...] = ()
+    quorum: int | None = None
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Those who are to be there: `participants`, and the roles that hold it together."""
+        return tuple(dict.fromkeys((*(self.roles if self.together else ()), *self.participants)))
 
 
 @dataclass(frozen=True, slots=True)

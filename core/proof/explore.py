@@ -22,6 +22,7 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.people import SYSTEM, Actor
 from core.model.places import Resource
+from core.model.steps import Meeting
 from core.model.values import Value
 from core.proof.abstract import WHO, Abstract
 from core.proof.clock import CALENDAR, NOW, asleep
@@ -371,6 +372,7 @@ class _Explorer:
             id="k", case=name, actor=self._actor, at=NOW, instance=move.subject, outcome=move.outcome, facts=facts,
             reason=WHO, motivations=dict.fromkeys(facts, WHO),
             consents={c: self._oracle.choose(2) == 0 for c in step.consents},
+            present=frozenset(step.called) if isinstance(step, Meeting) else frozenset(),
         )  # fmt: skip
 
 

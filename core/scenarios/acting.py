@@ -16,7 +16,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.people import Actor
 from core.model.sessions import ATTENDED
-from core.model.steps import Handover, LetterStep, Session, Step, is_away
+from core.model.steps import Handover, LetterStep, Meeting, Session, Step, is_away
 from core.scenarios.model import Act
 from core.scenarios.people import birthday, doers, person_number
 
@@ -170,6 +170,7 @@ class Acting:
             informed=frozenset(name for i in informs for name in ([f"{i.id}.{w}" for w in i.ways] or [i.id])),
             consents=_consents(line),
             channel=line.text("channel") or only,
+            present=_present(step, line),
         )
         return actor, action
 
@@ -288,6 +289,13 @@ def _only_outcome(step: Step | None) -> str | None:
     """The outcome that goes without saying, because there is no other."""
     offered = outcomes_of(step) if step is not None else ()
     return offered[0].id if len(offered) == 1 else None
+
+
+def _present(step: Step | None, line: Act) -> frozenset[str]:
+    """Who was at a meeting: those the line names, else everybody called and invited."""
+    if "present" in line.record.keys:
+        return frozenset(leaf.text for leaf in line.record.leaves("present") if leaf.text != "none")
+    return frozenset((*step.called, *step.invited)) if isinstance(step, Meeting) else frozenset()
 
 
 def _consents(line: Act) -> dict[str, str]:

@@ -64,6 +64,7 @@ _DO = {
     ),
     "consents": Key(MapOf(s.YES_NO), "Svar på de samtycken som frågas."),
     "channel": Key(s.ID, "Vilken kanal brevet går med."),
+    "present": Key(LIST, "Vilka som var med på mötet. Utan present: alla kallade. none: ingen."),
 }
 
 

@@ -42,6 +42,7 @@ PAGES = {
     "forum": "/bengtsfors/samverkan/samverkan",
     "agenda": "/bengtsfors/samverkan/samverkan/2026-04-07",
     "agenda-closed": "/bengtsfors/samverkan/samverkan/2026-04-02",
+    "calendar": "/bengtsfors/kalender",
     "routines": "/bengtsfors/rutiner",
     "routine": "/bengtsfors/rutiner/aktivitet",
     "routine-values": "/bengtsfors/rutiner/aktivitet/varden",

@@ -30,6 +30,7 @@ from core.model.directory import Contact, Opening, OrgUnit, Referral
 from core.model.people import Actor, Municipality, Role
 from core.model.time import ReckoningStep
 from tests.web import duty_samples, report_samples
+from tests.web.calendar_samples import FakeCalendar
 from tests.web.duty_samples import FakeDuty
 from tests.web.forum_samples import FakeForums
 from tests.web.group_samples import FakeGroups
@@ -225,6 +226,7 @@ class FakeRutin(Rutin):
         self.duty: FakeDuty = duty_samples.fake()
         self.plugins: FakePlugins = FakePlugins()
         self.forums: FakeForums = FakeForums()
+        self.calendar: FakeCalendar = FakeCalendar()
 
     def municipalities(self) -> tuple[v.MunicipalityChoice, ...]:
         return (

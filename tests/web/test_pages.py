@@ -38,6 +38,7 @@ PAGES = [
     ("/bengtsfors/samverkan/samverkan", "Samverkansmöte IFO och AME"),
     ("/bengtsfors/samverkan/samverkan/2026-04-07", "Samverkansmöte IFO och AME"),
     ("/bengtsfors/samverkan/samverkan/2026-04-02", "Samverkansmöte IFO och AME"),
+    ("/bengtsfors/kalender", "Min kalender"),
     ("/bengtsfors/rutiner", "Rutiner"),
     ("/bengtsfors/rutiner/aktivitet", "Från ansökan till aktivitet"),
     ("/bengtsfors/rutiner/aktivitet/varden", "Varje värde med fil och rad"),

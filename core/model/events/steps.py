@@ -124,7 +124,8 @@ class ChoiceTaken(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentPassed(Event):
-    """A named moment of a step happened: booked, held."""
+    """A named moment of a step happened: booked, held. `present`: who was there, where that is noted (roles and outside parties)."""
 
     instance: str
     moment: str
+    present: tuple[str, ...] = ()
