@@ -23,6 +23,15 @@ def fixture(name: str) -> bytes:
     return b"\x01" + (FIXTURES / f"{name}.json").read_bytes().strip()
 
 
+def holds(written: object, kept: object) -> bool:
+    """Whether all that was kept is there, however deep, beside what was added later."""
+    if isinstance(kept, dict) and isinstance(written, dict):
+        return all(name in written and holds(written[name], value) for name, value in kept.items())
+    if isinstance(kept, list) and isinstance(written, list):
+        return len(kept) == len(written) and all(map(holds, written, kept))
+    return written == kept
+
+
 @pytest.mark.parametrize("name", EVENT_TYPES)
 def test_every_event_of_version_one_can_still_be_read(name: str) -> None:
     event = decode_event(name, fixture(name), "a")
@@ -30,7 +39,7 @@ def test_every_event_of_version_one_can_still_be_read(name: str) -> None:
     kept = json.loads(fixture(name)[1:])
     assert kept.keys() <= {field.name for field in dataclasses.fields(event)}
     for field, value in kept.items():
-        assert json.loads(msgspec.json.encode(getattr(event, field))) == value, field
+        assert holds(json.loads(msgspec.json.encode(getattr(event, field))), value), field
 
 
 @pytest.mark.parametrize("name", EVENT_TYPES)
@@ -49,7 +58,7 @@ def test_an_event_is_written_as_it_was_kept(name: str) -> None:
     assert written_name == name
     assert written[0] == 1
     # A field that was added later is written too; it has a default.
-    assert json.loads(written[1:]).items() >= json.loads(fixture(name)[1:]).items()
+    assert holds(json.loads(written[1:]), json.loads(fixture(name)[1:]))
 
 
 def test_no_example_is_left_of_an_event_that_is_gone() -> None:
