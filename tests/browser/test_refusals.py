@@ -44,15 +44,33 @@ def test_two_people_at_one_case_lose_nothing(open_page: OpenPage, real: Real, js
     anna.apply(name, number)
     eva.come_in("Eva Testfors")
     eva.open(name)
+    anna.click("button", "Ta över steget")
+    anna.said("Du har tagit över steget.")
+    form = eva.page.get_by_role("form", name="Boka Utredningssamtal")
+    form.get_by_label("Tisdag 14 april").check()
+    form.get_by_label("Klockslag").fill("10:15")
+    form.get_by_role("button", name="Boka tiden").click()
+    expect(eva.page.get_by_role("heading", name="Det här har ändrats")).to_be_visible()
+    expect(eva.page.get_by_text("Anna Demosson").first).to_be_visible()
+    expect(form.get_by_label("Tisdag 14 april")).to_be_checked()
+    expect(form.get_by_label("Klockslag")).to_have_value("10:15")
+    form.get_by_role("button", name="Boka tiden").click()
+    eva.said("Bokat till")
+
+
+def test_notes_of_two_people_at_one_case_are_both_kept_and_hinder_nobody(open_page: OpenPage, real: Real) -> None:
+    real[1].set(MONDAY.astimezone(UTC))
+    anna, eva = Story(open_page(), *real), Story(open_page(), *real)
+    anna.come_in("Anna Demosson")
+    anna.apply("Nils Notis", "19850403-2387")
+    eva.come_in("Eva Testfors")
+    eva.open("Nils Notis")
     _note(anna.page, "Annas anteckning")
     anna.said("Anteckningen är sparad.")
     _note(eva.page, "Evas långa anteckning\nmed två rader")
-    expect(eva.page.get_by_role("heading", name="Det här har ändrats")).to_be_visible()
-    expect(eva.page.get_by_text("Annas anteckning").first).to_be_visible()
-    expect(eva.page.get_by_label("Anteckning", exact=True)).to_have_value("Evas långa anteckning\nmed två rader")
-    eva.page.get_by_role("button", name="Spara anteckningen").click()
     eva.said("Anteckningen är sparad.")
     expect(eva.page.get_by_text("med två rader").first).to_be_visible()
+    expect(eva.page.get_by_text("Annas anteckning").first).to_be_visible()
 
 
 def _note(page: Page, text: str) -> None:
