@@ -67,6 +67,7 @@ class Plugin:
 
     assess: Callable[[int], object] = tall_enough
     version: str = "1.2"
+    seconds: float = 60.0
     reported: list[Incident] = field(default_factory=list)
 
     def brought(self) -> Brought:
@@ -78,7 +79,10 @@ class Plugin:
             rutin_assessors=hookimpl(specname="rutin_assessors")(lambda: (made,)),
         )
         plugins = build_manager(
-            [PluginUse("cykel")], modules={"cykel": module}, report=self.reported.append, limits=Limits(call=0.05)
+            [PluginUse("cykel")],
+            modules={"cykel": module},
+            report=self.reported.append,
+            limits=Limits(call=self.seconds),
         )
         return plugins.brought()
 
@@ -163,7 +167,7 @@ UNTOLD: dict[str, tuple[Callable[[int], object], str]] = {
 @pytest.mark.parametrize("case", UNTOLD)
 def test_what_an_assessor_does_not_tell_a_person_judges_and_writes_why(tmp_path: Path, case: str) -> None:
     assess, error = UNTOLD[case]
-    plugin = Plugin(assess)
+    plugin = Plugin(assess, seconds=0.05 if assess is spins else 60.0)
     play = playing(tmp_path, plugin)
     play.start("anna", "prov", "anmalan", langd="150", mal="Skolan")
     for outcome in ("ja", "nej"):

@@ -99,7 +99,9 @@ def kinds(expand: Callable[[StepUse], object], schema: Mapping[str, object] | No
         rutin_plugin=hookimpl(specname="rutin_plugin")(lambda: PluginInfo("egen", "Egen", "1", API_VERSION)),
         rutin_step_kinds=hookimpl(specname="rutin_step_kinds")(lambda: (made,)),
     )
-    return build_manager([PluginUse("egen")], modules={"egen": module}, limits=Limits(start=0.2)).brought()
+    return build_manager(
+        [PluginUse("egen")], modules={"egen": module}, limits=Limits(start=0.2 if expand is spin else 60.0)
+    ).brought()
 
 
 LEND = (

@@ -152,13 +152,13 @@ def info() -> PluginInfo:
     return PluginInfo("fast", "Fast", "1", API_VERSION)
 
 
-def condition(call: Callable[..., object], reported: list[Incident]) -> Compiled:
+def condition(call: Callable[..., object], reported: list[Incident], seconds: float = FOREVER) -> Compiled:
     made = plugin({
         "rutin_plugin": info,
         "rutin_expression_functions": lambda: (ExpressionFunction("f", ("text",), "yes_no", call),),
     })  # fmt: skip
     plugins = build_manager(
-        [PluginUse("fast")], modules={"fast": made}, report=reported.append, limits=Limits(call=SOON)
+        [PluginUse("fast")], modules={"fast": made}, report=reported.append, limits=Limits(call=seconds)
     )
     scope = Scope({"namn": NameType("text")}, functions=functions("Europe/Stockholm", plugins.functions()))
     compiled = compile_expression("f(namn)", scope, "yes_no")
@@ -168,7 +168,7 @@ def condition(call: Callable[..., object], reported: list[Incident]) -> Compiled
 
 def test_a_condition_whose_function_never_answers_has_no_value_and_one_incident(stuck: Stuck) -> None:
     reported: list[Incident] = []
-    compiled = condition(stuck.spin, reported)
+    compiled = condition(stuck.spin, reported, SOON)
     for name in ("Kim", "Kim", "Alex"):
         assert isinstance(compiled.evaluate({"namn": name}), Missing)
     assert [(i.plugin, i.hook, i.error) for i in reported] == [
