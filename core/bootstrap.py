@@ -74,11 +74,12 @@ def prepare(
     sound = _proven(loaded, registers, proven)
     told = check_configuration(plugins, sound.municipality, sound.processes, file)
     sound = _without(sound, {problem.file for problem in told if problem.severity == "error"})
+    roles = tuple(loaded.municipality.roles) if loaded.municipality is not None else ()
     checked = (
         *plugins.notes,
         *told,
         *check_registers(plugins, loaded.processes, file),
-        *check_beside(plugins, loaded.processes, file),
+        *check_beside(plugins, loaded.processes, file, roles),
     )
     problems = tuple(sorted((*sound.problems, *checked)))
     return Prepared(replace(sound, problems=problems), plugins.brought(), registers, plugins)

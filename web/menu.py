@@ -93,6 +93,12 @@ def reports(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
         yield Link("rapporter", "Rapporter")
 
 
+def plugin_pages(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
+    """The pages of plugins that the reader may open."""
+    for path, title in rutin.plugins.pages(municipality, actor):
+        yield Link(path, title)
+
+
 def stopped(rutin: Rutin, municipality: str, _actor: Actor) -> Iterator[Link]:
     """What has stopped, where there are plugins or something has stopped."""
     if rutin.plugins.concerns(municipality):
@@ -123,7 +129,7 @@ def directory(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link
 AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("Arbete", (work, duty)),
     ("Träffar och möten", (groups, forums, own_calendar)),
-    ("Överblick", (registers, places, reports, stopped)),
+    ("Överblick", (registers, places, reports, plugin_pages, stopped)),
     ("Så arbetar vi", (routines, directory)),
 )
 """Every area under its heading, in the menu's order. A heading without entries is not drawn."""

@@ -12,7 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from markupsafe import Markup, escape
 
-from core.application.views import Field
+from core.application.views import Field, Option
+from core.model.plugin_pages import Block
 from core.words import capital, inside
 from web import inputs
 from web.pages import Page, Row, Shell
@@ -46,6 +47,8 @@ def environment() -> Environment:
     env.filters["element_id"] = element_id
     env.filters["by_table"] = by_table
     env.filters["nested"] = nested
+    env.filters["block_kind"] = block_kind
+    env.filters["as_options"] = as_options
     env.filters["trusted_svg"] = Markup  # drawn by core.diagram, which escapes every word
     env.filters["trusted_letter"] = Markup  # drawn by core.letters, which escapes every word
     inputs_here = (inputs.fits, inputs.input_hint, inputs.input_mode, inputs.input_size, inputs.input_type)
@@ -105,6 +108,16 @@ def nested(fields: Iterable[Field]) -> list[Asked]:
         else:
             (owner.yes if node.field.when[1] == "yes" else owner.no).append(node)
     return roots
+
+
+def block_kind(block: Block) -> str:
+    """The name of a block's kind; a template cannot ask for a type."""
+    return type(block).__name__
+
+
+def as_options(options: Iterable[tuple[str, str]]) -> list[Option]:
+    """(value, title) as options of a dropdown."""
+    return [Option(value, title) for value, title in options]
 
 
 def paragraphs(text: str) -> Markup:

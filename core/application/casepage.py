@@ -9,6 +9,7 @@ from core.application.account_views import accounts_of, hints
 from core.application.cards import Cards
 from core.application.deciding import decisions_of
 from core.application.place_views import places_of
+from core.application.plugin_pages import panels_of
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
 from core.application.telling import person_number_words
@@ -60,6 +61,7 @@ def page_of(reader: CaseReader) -> CasePage:
         running=cards.stretches(),
         places=places_of(reader),
         accounts=accounts_of(reader),
+        panels=panels_of(reader.office, case.process),
     )
 
 

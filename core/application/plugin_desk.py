@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core import words
+from core.application import plugin_pages
 from core.application.beside import DELIVER, REACT, Beside
 from core.application.office import Office
-from core.application.plugin_views import PluginView, StoppedPage, StoppedView
+from core.application.plugin_views import PageShown, PluginView, Sent, StoppedPage, StoppedView
 from core.application.reader import CaseReader, short_number, titles
 from core.application.telling_beside import channel_words
 from core.clock import Clock
 from core.engine.plan import plan_of
-from core.errors import NotFound, Refused, RutinError
+from core.errors import NotFound, PluginError, Refused, RutinError
 from core.model.people import Actor
+from core.model.plugin_pages import File, Notice, PageCall
 from core.plugin_api import LoadedPlugin, failure_told
 from core.storage.port import Incident, Note
 
@@ -68,6 +70,38 @@ class PluginDesk:
         office.store.add_note(Note(LEFT, key, "", actor.id, self.clock.now()))
         office.store.job_done(key)
         return "Det är borttaget och försöks inte igen."
+
+    # ---- panels and pages --------------------------------------------------------------------------------------------
+
+    def panel(self, municipality: str, actor: Actor, case: str, plugin: str, name: str) -> PageShown:
+        """A panel beside a case; the reading is logged. Raises NotFound."""
+        office, now = self.office(municipality), self.clock.now()
+        found = office.case(case)
+        office.store.log_read(actor.id, case, now)
+        title, blocks = plugin_pages.panel(office, found, plugin, name, now)
+        return PageShown(title, office.beside.titles.get(plugin, plugin), blocks)
+
+    def pages(self, municipality: str, actor: Actor) -> tuple[tuple[str, str], ...]:
+        """(address below the municipality's, title) of the plugins' pages that the reader may open."""
+        found = plugin_pages.pages_for(self.office(municipality), actor)
+        return tuple((f"tillagg/{plugin}/{page.id}", page.title) for plugin, page in found)
+
+    def page(self, municipality: str, actor: Actor, plugin: str, name: str, sent: Sent) -> PageShown | File:
+        """A plugin's page, a file of it, or what came of a form. Raises NotFound, Refused(role); a page that fails says so."""
+        office, now = self.office(municipality), self.clock.now()
+        call = PageCall("", "", sent.form, dict(sent.values), sent.file)
+        try:
+            page, answer = plugin_pages.ask_page(office, actor, plugin, name, call, now)
+            if isinstance(answer, File):
+                return answer
+            told = plugin_pages.carry_out(office, actor, plugin, page, answer.opens, f"sida:{sent.command}", now)
+        except PluginError:
+            title = plugin_pages.title_of(office, plugin, name)
+            failed = Notice("Sidan kan inte visas just nu. Inget har ändrats. Felet syns under Stopp.", warn=True)
+            return PageShown(title, office.beside.titles.get(plugin, plugin), (failed,))
+        message = answer.message if answer.opens and not told and not answer.errors else ""
+        errors = tuple(answer.errors.items())
+        return PageShown(page.title, office.beside.titles[plugin], answer.blocks, errors, told, message)
 
     def _answered_for(self, municipality: str, actor: Actor, key: str) -> tuple[Office, Incident]:
         office = self.office(municipality)
@@ -162,5 +196,7 @@ def gives(plugin: LoadedPlugin) -> tuple[str, ...]:
         (len(plugin.registers), "register", "register"),
         (len(plugin.reactions), "reaktion", "reaktioner"),
         (len(plugin.channels), "kanal", "kanaler"),
+        (len(plugin.panels), "ruta", "rutor"),
+        (len(plugin.pages), "sida", "sidor"),
     )
     return tuple(f"{count} {one if count == 1 else many}" for count, one, many in counted if count)

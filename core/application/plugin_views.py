@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.model.plugin_pages import Block
+
 
 @dataclass(frozen=True, slots=True)
 class StoppedView:
@@ -51,3 +53,34 @@ class StoppedPage:
     stopped: tuple[StoppedView, ...]
     plugins: tuple[PluginView, ...]
     more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PanelShown:
+    """A panel on the case page; its content is fetched by itself."""
+
+    plugin: str
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came with the request for a page: a form with what was written in it and its own id, or the name of a file."""
+
+    form: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    command: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageShown:
+    """A plugin's page as it is to be drawn. `told` are sentences about what it wished that could not be done."""
+
+    title: str
+    plugin: str
+    blocks: tuple[Block, ...]
+    errors: tuple[tuple[str, str], ...] = ()
+    told: tuple[str, ...] = ()
+    message: str = ""

@@ -154,6 +154,13 @@ class _Carrier:
             raise RutinError("not_sent", reason=answer.reason)
 
 
+def carry_out_wish(office: Office, actor: Actor, wish: OpenCase, key: str, now: datetime) -> None:
+    """Carries out a wish of a page as the reader's own act, once. Raises RutinError when it may not be, or cannot be now."""
+    if office.store.command(key) is None:
+        envelope: _Envelope = {"id": key, "case": "", "actor": actor, "at": now, "trail": ()}
+        office.carry_out(_open(wish, envelope), now)
+
+
 def _note(wish: WriteNote, envelope: _Envelope) -> cmd.Command:
     return cmd.AddNote(**envelope, text=wish.text)
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Literal
 
 from core.application.place_records import AccountShown, PlaceShown
+from core.application.plugin_views import PanelShown
 from core.application.record_views import (
     ConsentView,
     DecisionView,
@@ -330,6 +331,7 @@ class CasePage:
     running: tuple[DeadlineView, ...] = ()
     places: tuple[PlaceShown, ...] = ()
     accounts: tuple[AccountShown, ...] = ()
+    panels: tuple[PanelShown, ...] = ()
 
     @property
     def late(self) -> int:

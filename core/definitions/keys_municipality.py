@@ -38,7 +38,8 @@ PLUGIN = Obj(
     {
         "settings": Key(Free(), "Tilläggets egna inställningar."),
         "may": Key(
-            ListOf(s.words("may", ("personal_data", "network", "pages"), setting=False)), "Vad tillägget får göra."
+            ListOf(s.words("may", ("personal_data", "network", "pages", "act"), setting=False)),
+            "Vad tillägget får göra.",
         ),
         **NOTES,
     },

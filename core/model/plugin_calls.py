@@ -67,11 +67,12 @@ class RaiseEvent(msgspec.Struct, frozen=True, tag="event"):
 
 
 class OpenCase(msgspec.Struct, frozen=True, tag="case"):
-    """Wish: a new case of `process` is opened through its start step `start`."""
+    """Wish: a new case of `process` is opened through its start step `start`. `label` says which it was, should it be refused."""
 
     process: str
     start: str
     facts: dict[str, Value] = {}
+    label: str = ""
 
 
 class SendMessage(msgspec.Struct, frozen=True, tag="message"):

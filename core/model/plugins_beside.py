@@ -1,4 +1,4 @@
-"""What a plugin does beside the steps, as it declares it: reactions to what has happened, and channels that letters go by.
+"""What a plugin does beside the steps, as it declares it: reactions to what has happened, channels that letters go by, panels and pages.
 
 What is called (`call`) runs in the plugin's own process, after the step has been written; see `core.model.plugin_calls`.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.model.plugin_calls import Delivery, ReactionCall, SendAnswer, Wish
+from core.model.plugin_pages import Block, PageAnswer, PageCall, PanelCall
 
 WishKind = Literal["note", "facts", "event", "case", "message"]
 """What a reaction may wish: a note, stated facts, an `anytime` event, a new case, a message by a channel."""
@@ -61,3 +62,48 @@ class ChannelDef:
     address: AddressType
     call: Callable[[Delivery], SendAnswer]
     addresses: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelDef:
+    """A panel on the case page of `processes`. Needs the grants `pages` and `personal_data`.
+
+    It is fetched by itself when the page has been shown, so that it can neither stop the page nor slow it.
+
+    Attributes:
+        reads: facts it is told; sensitive ones are never told.
+    """
+
+    id: str
+    title: str
+    processes: tuple[str, ...]
+    call: Callable[[PanelCall], tuple[Block, ...]]
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CasesRead:
+    """The cases a page reads: of `process`, those open now; with `since_last_year` also those that were since 1 January of last year."""
+
+    process: str
+    facts: tuple[str, ...] = ()
+    since_last_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageDef:
+    """A page of the plugin's own, under ``tillagg/PLUGIN/ID``. Needs the grant `pages`, and `personal_data` when it reads cases.
+
+    Attributes:
+        roles: who may open it, of the municipality's roles.
+        opens: the routines it may open cases of, as the reader; needs `act`.
+        menu: whether it stands in the menu.
+    """
+
+    id: str
+    title: str
+    roles: tuple[str, ...]
+    call: Callable[[PageCall], PageAnswer]
+    cases: tuple[CasesRead, ...] = ()
+    opens: tuple[str, ...] = ()
+    menu: bool = True

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.people import PluginUse
-from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef
 from core.model.problems import Problem
 from core.plugin_api.loaded import Plugins
 from core.plugin_api.refusals import Refusals
@@ -22,9 +22,12 @@ _CAUSES: Mapping[str, str] = {
 
 
 def check_beside(
-    plugins: Plugins, definitions: Mapping[str, ProcessDefinition], file: str = "municipality.yaml"
+    plugins: Plugins,
+    definitions: Mapping[str, ProcessDefinition],
+    file: str = "municipality.yaml",
+    roles: Iterable[str] = (),
 ) -> tuple[Problem, ...]:
-    """What reactions and channels name but the routines do not have, and reactions that would set each other off for ever."""
+    """What is named but is not in the routines or among `roles`, and reactions that would set each other off for ever."""
     refusals = Refusals(file)
     check = _Check(refusals, definitions)
     for plugin in plugins.loaded:
@@ -32,6 +35,10 @@ def check_beside(
             check.reaction(plugin.use, reaction)
         for channel in plugin.channels:
             check.channel(plugin.use, channel)
+        for panel in plugin.panels:
+            check.panel(plugin.use, panel)
+        for page in plugin.pages:
+            check.page(plugin.use, page, roles)
     _rings(plugins, refusals)
     return tuple(refusals.found)
 
@@ -63,6 +70,25 @@ class _Check:
                         f"{where} tar adressen ur {fact}, som är av typen {found.type} och inte {channel.address}."
                     )
                     self._refusals.add(use, rule, message)
+
+    def panel(self, use: PluginUse, panel: PanelDef) -> None:
+        """Routines and facts that a panel names."""
+        where = f"Rutan {panel.id} i tillägget {use.name}"
+        for process in panel.processes:
+            self._known(use, "plugin-page", f"{where} gäller rutinen", process, self._definitions)
+        for fact in panel.reads:
+            self._fact(use, "plugin-page", f"{where} läser uppgiften", fact, self._within(panel.processes))
+
+    def page(self, use: PluginUse, page: PageDef, roles: Iterable[str]) -> None:
+        """Roles, routines and facts that a page names."""
+        where = f"Sidan {page.id} i tillägget {use.name}"
+        for role in page.roles:
+            self._known(use, "plugin-page", f"{where} är för rollen", role, roles)
+        for process in (*page.opens, *(read.process for read in page.cases)):
+            self._known(use, "plugin-page", f"{where} gäller rutinen", process, self._definitions)
+        for read in page.cases:
+            for fact in read.facts:
+                self._fact(use, "plugin-page", f"{where} läser uppgiften", fact, self._within((read.process,)))
 
     def _within(self, processes: Sequence[str]) -> tuple[ProcessDefinition, ...]:
         return tuple(d for name, d in self._definitions.items() if not processes or name in processes)

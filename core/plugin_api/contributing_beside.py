@@ -8,7 +8,7 @@ from typing import get_args
 
 from core.model.events import EVENT_TYPES
 from core.model.plugins import Capability
-from core.model.plugins_beside import ChannelDef, ReactionDef, WishKind
+from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, WishKind
 from core.plugin_api.contributions import Contributor
 from core.plugin_api.discovery import NAME
 
@@ -29,14 +29,9 @@ def reactions(by: Contributor, answer: Sequence[object]) -> tuple[ReactionDef, .
                 by.wrong(hook, f"{each.id} väntar på {event}, som inte finns." + (f" Menas {near[0]}?" if near else ""))
         if not each.to:
             by.wrong(hook, f"{each.id} säger inte vad den väntar på.")
-        for wish in sorted({*each.wishes} - _WISHES):
-            by.wrong(hook, f"{each.id} önskar {wish}, men det som kan önskas är {', '.join(get_args(WishKind))}.")
-        if ("case" in each.wishes) != bool(each.opens):
-            by.wrong(hook, f"{each.id} ska säga vilka rutiner den öppnar (opens) när den önskar case, och bara då.")
+        _wishes(by, hook, each)
         if each.reads:
             _needs(by, hook, "personal_data", f"{each.id} läser uppgifter om personen")
-        if _ACTS & {*each.wishes}:
-            _needs(by, hook, "act", f"{each.id} önskar något som ändrar ärendet")
     return found
 
 
@@ -51,7 +46,45 @@ def channels(by: Contributor, answer: Sequence[object]) -> tuple[ChannelDef, ...
     return found
 
 
-def _names(by: Contributor, hook: str, found: Sequence[ReactionDef | ChannelDef]) -> None:
+def panels(by: Contributor, answer: Sequence[object]) -> tuple[PanelDef, ...]:
+    """The panels that are right; each needs `pages` and `personal_data`."""
+    hook = "rutin_panels"
+    found = tuple(each for each in answer if isinstance(each, PanelDef))
+    _names(by, hook, found)
+    for each in found:
+        if not each.processes:
+            by.wrong(hook, f"{each.id} ska säga vid vilka rutiners ärenden den står.")
+        _needs(by, hook, "pages", f"rutan {each.id} står på ärendets sida")
+        _needs(by, hook, "personal_data", f"rutan {each.id} visar uppgifter om personen")
+    return found
+
+
+def pages(by: Contributor, answer: Sequence[object]) -> tuple[PageDef, ...]:
+    """The pages that are right; each needs `pages`, and more for what it reads and does."""
+    hook = "rutin_pages"
+    found = tuple(each for each in answer if isinstance(each, PageDef))
+    _names(by, hook, found)
+    for each in found:
+        if not each.roles:
+            by.wrong(hook, f"{each.id} ska säga vilka roller som får öppna sidan.")
+        _needs(by, hook, "pages", f"{each.id} är en egen sida")
+        if each.opens:
+            _needs(by, hook, "act", f"sidan {each.id} öppnar ärenden")
+        if each.cases:
+            _needs(by, hook, "personal_data", f"sidan {each.id} läser ärenden")
+    return found
+
+
+def _wishes(by: Contributor, hook: str, each: ReactionDef) -> None:
+    for wish in sorted({*each.wishes} - _WISHES):
+        by.wrong(hook, f"{each.id} önskar {wish}, men det som kan önskas är {', '.join(get_args(WishKind))}.")
+    if ("case" in each.wishes) != bool(each.opens):
+        by.wrong(hook, f"{each.id} ska säga vilka rutiner den öppnar (opens) när den önskar case, och bara då.")
+    if _ACTS & {*each.wishes}:
+        _needs(by, hook, "act", f"{each.id} önskar något som ändrar ärendet")
+
+
+def _names(by: Contributor, hook: str, found: Sequence[ReactionDef | ChannelDef | PanelDef | PageDef]) -> None:
     seen: set[str] = set()
     for each in found:
         if not NAME.fullmatch(each.id):

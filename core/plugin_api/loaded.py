@@ -16,7 +16,7 @@ from core.model.plugins import (
     RegisterDef,
     StepKindDef,
 )
-from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.model.problems import Problem
 
@@ -32,6 +32,8 @@ class LoadedPlugin:
     reactions: tuple[ReactionDef, ...] = field(default=(), kw_only=True)
     channels: tuple[ChannelDef, ...] = field(default=(), kw_only=True)
     config_checks: tuple[ConfigCheckDef, ...] = field(default=(), kw_only=True)
+    panels: tuple[PanelDef, ...] = field(default=(), kw_only=True)
+    pages: tuple[PageDef, ...] = field(default=(), kw_only=True)
     sources: tuple[ProcessSource, ...] = ()
     functions: tuple[ExpressionFunction, ...] = ()
     registers: tuple[RegisterDef, ...] = ()

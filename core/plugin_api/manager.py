@@ -10,7 +10,7 @@ import pluggy
 
 from core.model.people import PluginUse
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
-from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import contributing_beside as beside
 from core.plugin_api import specs
@@ -160,6 +160,8 @@ class _Builder:
             config_checks=config_checks(
                 check, self._many(use, plugin, "rutin_config_checks", ConfigCheckDef, settings)
             ),
+            panels=beside.panels(check, self._many(use, plugin, "rutin_panels", PanelDef, settings)),
+            pages=beside.pages(check, self._many(use, plugin, "rutin_pages", PageDef, settings)),
         )
 
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> object:

@@ -11,10 +11,17 @@ from pathlib import Path
 
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
 from core.plugin_api.markers import hookspec
-from core.plugin_api.specs_beside import rutin_channels, rutin_reactions
+from core.plugin_api.specs_beside import rutin_channels, rutin_pages, rutin_panels, rutin_reactions
 from core.plugin_api.specs_tools import rutin_commands, rutin_config_checks
 
-__all__ = ["rutin_channels", "rutin_commands", "rutin_config_checks", "rutin_reactions"]
+__all__ = [
+    "rutin_channels",
+    "rutin_commands",
+    "rutin_config_checks",
+    "rutin_pages",
+    "rutin_panels",
+    "rutin_reactions",
+]
 
 
 @hookspec
@@ -34,7 +41,7 @@ def rutin_plugin() -> PluginInfo:  # type: ignore[empty-body]
         ```python
         @hookimpl
         def rutin_plugin() -> PluginInfo:
-            needs = frozenset({"personal_data", "network", "act"})
+            needs = frozenset({"personal_data", "network", "act", "pages"})
             return PluginInfo("cykelpool", "Cykelpool", "1.0.0", API_VERSION, may=needs)
         ```
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef
 from core.plugin_api.markers import hookspec
 
 
@@ -69,6 +69,73 @@ def rutin_channels(settings: Mapping[str, object]) -> tuple[ChannelDef, ...]:  #
                 return Sent(delivery.key) if delivery.to else NotSent("Adressen saknas.")
 
             return (ChannelDef("cykelbud", "Cykelbud", "phone", post, {"lantagare": "telefon"}),)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_panels(settings: Mapping[str, object]) -> tuple[PanelDef, ...]:  # type: ignore[empty-body]
+    """Gives panels that stand beside a case.
+
+    When:
+        At start and by `rutin check`; each panel is compared with the loaded routines. A panel itself is called in the plugin's own process
+        when somebody has opened a case of its routines: the page is shown first and fetches the panel afterwards.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Which routines each stands in, which facts it reads, and what is called. It gives blocks (`core.model.plugin_pages`), which Rutin
+        draws. When it fails a sentence stands there instead. Needs `pages` and `personal_data`.
+
+    Order:
+        Panels stand in the order given, those of a plugin together.
+
+    Example:
+        ```python
+        @hookimpl
+        def rutin_panels() -> tuple[PanelDef, ...]:
+            def count(call: PanelCall) -> tuple[Block, ...]:
+                return (Fields((("Cyklar", str(call.case.facts.get("antal", "inga än"))),)),)
+
+            return (PanelDef("cyklar", "Cyklar", ("cykellan",), count, reads=("antal",)),)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_pages(settings: Mapping[str, object]) -> tuple[PageDef, ...]:  # type: ignore[empty-body]
+    """Gives pages of the plugin's own, under ``/KOMMUN/tillagg/PLUGIN/ID`` and nowhere else.
+
+    When:
+        At start and by `rutin check`; roles, routines and facts are compared with the municipality's. A page itself is called in the
+        plugin's own process when somebody with one of its roles opens it, sends one of its forms, or fetches one of its files.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Who may open each, which cases it reads, which routines it may open cases of, and what is called. It gives blocks that Rutin draws,
+        or a file. Cases are opened as the reader. Needs `pages`; `personal_data` to read cases; `act` to open them.
+
+    Order:
+        Pages stand in the menu in the order given, under the overview.
+
+    Example:
+        ```python
+        @hookimpl
+        def rutin_pages() -> tuple[PageDef, ...]:
+            def list_all(call: PageCall) -> PageAnswer:
+                rows = tuple(Row((line.started,), line.case) for line in call.cases)
+                return Shown((Table("Utlånade cyklar", ("Sedan",), rows),))
+
+            return (PageDef("lista", "Utlånade", ("cykelvard",), list_all, (CasesRead("cykellan"),)),)
         ```
 
     Since:

@@ -9,13 +9,16 @@ from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from core.model.identity import born
+from core.model.plugin_pages import Block, PanelCall
 from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
+from core.model.plugins_beside import CasesRead, PageDef, PanelDef
 from core.model.values import FactType
 from core.plugin_api import API_VERSION, hookimpl
-from plugins.bengtsfors_kaa import rules
+from plugins.bengtsfors_kaa import pages, panel, report, rules
 
 _PROCESSES = Path(__file__).parent / "processes"
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")
+_OFFICER: Final = ("kaa_ansvarig",)
 _COLUMNS: Final = ("namn", "personnummer", "fyller_20_den", "kontakt_resultat", "insats", "insats_slut", "uppfoljd_den")
 _SITUATION: Final[tuple[FactType, ...]] = ("whole_number", *("yes_no",) * 6)
 
@@ -38,20 +41,26 @@ SETTINGS_SCHEMA: Final[Mapping[str, object]] = {
             "uniqueItems": True,
             "default": ["namn", "personnummer", "fyller_20_den"],
         },
+        "oversyn_dagar": {
+            "description": "Hur många dagar efter en uppföljning planen ses över. Utan den visas att kommunen inte har bestämt.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 730,
+        },
     },
 }
 
 
 @hookimpl
 def rutin_plugin() -> PluginInfo:
-    """Who we are. Personal data is needed for the register and for the day somebody turns 20."""
+    """Who we are. Personal data is needed for the register and the day somebody turns 20; `act` to open cases from a list."""
     return PluginInfo(
         name="bengtsfors_kaa",
         title="Kommunens aktivitetsansvar (KAA)",
         version="1.0.0",
         api_version=API_VERSION,
         settings_schema=SETTINGS_SCHEMA,
-        may=frozenset({"personal_data"}),
+        may=frozenset({"personal_data", "pages", "act"}),
     )
 
 
@@ -81,6 +90,29 @@ def rutin_registers(settings: Mapping[str, object]) -> tuple[RegisterDef, ...]:
             enters="forsta_kontakt.opened",
             shows=tuple(cast("list[str]", settings["register_visar"])),
         ),
+    )
+
+
+@hookimpl
+def rutin_panels(settings: Mapping[str, object]) -> tuple[PanelDef, ...]:
+    """Where the young person stands, beside the case (B-55, B-59, B-60)."""
+    revise_after = cast("int | None", settings.get("oversyn_dagar"))
+
+    def standing(call: PanelCall) -> tuple[Block, ...]:
+        return panel.standing(call, revise_after)
+
+    return (PanelDef("laget", "Läget i KAA", ("kaa",), standing, panel.READS),)
+
+
+@hookimpl
+def rutin_pages() -> tuple[PageDef, ...]:
+    """The schools' lists and the June list (B-55, B-61), and the half-year report to Statistics Sweden (B-64)."""
+    number = ("personnummer",)
+    known = (CasesRead("kaa", number), CasesRead("kaa_examen", number))
+    reported = (CasesRead("kaa", report.READS, since_last_year=True),)
+    return (
+        PageDef("listor", "Skolornas listor", _OFFICER, pages.lists, known, ("kaa", "kaa_examen")),
+        PageDef("halvar", "Halvårsrapport KAA", _OFFICER, pages.half_year, reported),
     )
 
 

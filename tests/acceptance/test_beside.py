@@ -15,8 +15,8 @@ from tests.acceptance.playing import local
 from tests.acceptance.town_with_plugins import SLUG, Town, named
 
 DEMO = "tests.contract.plugins.demo"
-WORKS = named("works", may="personal_data network act")
-MISBEHAVES = named("misbehaves", may="personal_data act")
+WORKS = named("works", may="personal_data network act pages")
+MISBEHAVES = named("misbehaves", may="personal_data act pages")
 Opening = Callable[..., Town]
 
 
@@ -175,7 +175,8 @@ def test_what_has_stopped_is_told_tried_again_or_left_by_those_who_work_in_the_r
         desk.leave(SLUG, anna, hung.key)
     (plugin,) = desk.plugins(SLUG)
     assert (plugin.granted, plugin.gives) == (
-        ("att ändra i ärenden (aldrig göra steg eller besluta)", "personuppgifter"), ("13 reaktioner",),
+        ("att ändra i ärenden (aldrig göra steg eller besluta)", "egna sidor", "personuppgifter"),
+        ("13 reaktioner", "3 rutor", "2 sidor"),
     )  # fmt: skip
     assert plugin.failed > 0
     assert plugin.calls > plugin.failed

@@ -105,7 +105,7 @@ def test_a_municipality_without_plugins_is_said_to_have_none(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("gone", [False, True], ids=["the routine stays", "the routine goes too"])
 def test_a_plugin_that_is_switched_off_leaves_its_cases_readable(tmp_path: Path, gone: bool) -> None:
-    named = TOWN + "plugins:\n  bengtsfors_kaa: {may: [personal_data]}\n"
+    named = TOWN + "plugins:\n  bengtsfors_kaa: {may: [personal_data, pages, act]}\n"
     configs = write(tmp_path, named)
     shutil.copytree(bootstrap.CONFIGS / "_national", configs / "_national")
     (configs / "liten" / "processes" / "prov.yaml").write_text(ROUTINE, encoding="utf-8")

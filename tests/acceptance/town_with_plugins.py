@@ -98,7 +98,10 @@ class Town:
         plugins = build_manager(self.uses, package=self.package)
         loaded = load(write(self.folder), SLUG, brought=plugins.brought(), today=local("2026-03-05 09:00").date())
         assert loaded.municipality is not None
-        self.problems: tuple[Problem, ...] = (*loaded.problems, *check_beside(plugins, loaded.processes))
+        self.problems: tuple[Problem, ...] = (
+            *loaded.problems,
+            *check_beside(plugins, loaded.processes, roles=loaded.municipality.roles),
+        )
         hosts = Hosts(plugins.loaded, self.limits, self.reported.append)
         self.office = Office(
             loaded.municipality, loaded.processes, bootstrap.memory_store(), beside=Beside(plugins, hosts)

@@ -43,6 +43,8 @@ PAGES = {
     "agenda": "/bengtsfors/samverkan/samverkan/2026-04-07",
     "agenda-closed": "/bengtsfors/samverkan/samverkan/2026-04-02",
     "calendar": "/bengtsfors/kalender",
+    "plugin-page": "/bengtsfors/tillagg/bengtsfors_kaa/listor",
+    "plugin-panel": f"/bengtsfors/arenden/{CASE}/ruta/bengtsfors_kaa/laget",
     "routines": "/bengtsfors/rutiner",
     "routine": "/bengtsfors/rutiner/aktivitet",
     "routine-values": "/bengtsfors/rutiner/aktivitet/varden",

@@ -11,6 +11,7 @@ from core.application.actions import Action, RaiseAction
 from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.place_views import read_count
+from core.application.plugin_views import PanelShown
 from core.application.report_files import to_csv
 from core.application.report_periods import first_of
 from core.application.report_views import ReportCases, ReportChoice, ReportView
@@ -181,7 +182,7 @@ def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePa
         ),
         waiting=("Väntar på ett annat ärende.",), questioned=("En rättelse påverkar ett val.",),
         diagram=DIAGRAM, diagram_text=("Steg 1: Ansökan", "Steg 2: Samtal"), may_annul=True, note="En anmärkning.",
-        accounts=ACCOUNTS,
+        accounts=ACCOUNTS, panels=(PanelShown("bengtsfors_kaa", "laget", "Läget i KAA"),),
     )  # fmt: skip
 
 

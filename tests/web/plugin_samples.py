@@ -6,10 +6,24 @@ from datetime import UTC, datetime
 
 from core.application.office import Office
 from core.application.plugin_desk import PluginDesk
-from core.application.plugin_views import PluginView, StoppedPage, StoppedView
+from core.application.plugin_views import PageShown, PluginView, Sent, StoppedPage, StoppedView
 from core.clock import FixedClock
 from core.errors import NotFound, RutinError
 from core.model.people import Actor
+from core.model.plugin_pages import (
+    Block,
+    Download,
+    Fields,
+    File,
+    Form,
+    Heading,
+    Input,
+    Items,
+    Notice,
+    Row,
+    Table,
+    Text,
+)
 
 _NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
 _CASE = "a1b2c3d4" + "0" * 24
@@ -31,6 +45,27 @@ PLUGINS = (
     PluginView("bengtsfors_kaa", "Kommunens aktivitetsansvar (KAA)", "1.0.0", ("personuppgifter",), ("2 rutiner", "1 register")),
 )  # fmt: skip
 
+PANEL: tuple[Block, ...] = (
+    Notice("Ansvaret upphör om 12 dagar.", warn=True),
+    Fields((("Ålder", "19 år"), ("Fyller 20 år", "19 april 2026"), ("Försök till kontakt", "3"))),
+    Items(("Praktik till 1 juni 2026",)),
+)
+BLOCKS: tuple[Block, ...] = (
+    Text("Klistra in listan som skolan har skickat. <b>Inte fet</b>"),
+    Form("granska", "Granska listan", (
+        Input("lista", "Listan", "area", hint="Från kalkylarket, med rubriker"),
+        Input("skola", "Skola", optional=True),
+        Input("slag", "Slags lista", "choice", "skola", options=(("skola", "Skolans lista"), ("juni", "Junilistan"))),
+        Input("dag", "Listans dag", "day"),
+        Input("dold", kind="hidden", value="x"),
+    ), "Ny lista"),
+    Heading("Granskat"),
+    Table("Rader i listan", ("Namn", "Läge"), (Row(("Kim Påhittad", "Finns redan"), _CASE), Row(("Mio Demoström", "Ny")))),
+    Notice("Två rader går att öppna."),
+    Form("oppna", "Öppna 2 ärenden", (Input("lista", kind="hidden", value="a;b"),)),
+    Download("lista.csv", "Hämta listan"),
+)  # fmt: skip
+
 
 def _no_office(municipality: str) -> Office:
     raise NotFound("no_municipality", slug=municipality)
@@ -41,15 +76,41 @@ class FakePlugins(PluginDesk):
 
     def __init__(self) -> None:
         super().__init__(_no_office, FixedClock(_NOW))
-        self.page = StoppedPage(STOPPED, PLUGINS, 3)
+        self.now = StoppedPage(STOPPED, PLUGINS, 3)
         self.refuse: RutinError | None = None
         self.done: list[tuple[str, str]] = []
+        self.sent: list[Sent] = []
+        self.told: tuple[str, ...] = ()
 
     def concerns(self, municipality: str) -> bool:
-        return bool(self.page.stopped or self.page.plugins)
+        return bool(self.now.stopped or self.now.plugins)
 
     def stopped(self, municipality: str, actor: Actor) -> StoppedPage:
-        return self.page
+        return self.now
+
+    def panel(self, municipality: str, actor: Actor, case: str, plugin: str, name: str) -> PageShown:
+        if (case, plugin, name) != (_CASE, "bengtsfors_kaa", "laget"):
+            raise NotFound("no_page")
+        return PageShown("Läget i KAA", "Kommunens aktivitetsansvar", PANEL)
+
+    def pages(self, municipality: str, actor: Actor) -> tuple[tuple[str, str], ...]:
+        return (("tillagg/bengtsfors_kaa/listor", "Skolornas listor"),) if self.now.plugins else ()
+
+    def page(self, municipality: str, actor: Actor, plugin: str, name: str, sent: Sent) -> PageShown | File:
+        if (plugin, name) != ("bengtsfors_kaa", "listor"):
+            raise NotFound("no_page")
+        if self.refuse is not None:
+            raise self.refuse
+        self.sent.append(sent)
+        if sent.file:
+            return File("lista.csv", "a;b\r\n<1>;å\r\n")
+        if sent.form == "granska":
+            return PageShown("Skolornas listor", "KAA", BLOCKS, (("lista", "Klistra in listan."),))
+        if sent.form == "oppna":
+            return PageShown(
+                "Skolornas listor", "KAA", BLOCKS, (), self.told, "" if self.told else "2 ärenden är öppnade."
+            )
+        return PageShown("Skolornas listor", "KAA", BLOCKS)
 
     def again(self, municipality: str, actor: Actor, key: str) -> str:
         return self._do("again", key)
@@ -60,7 +121,7 @@ class FakePlugins(PluginDesk):
     def _do(self, what: str, key: str) -> str:
         if self.refuse is not None:
             raise self.refuse
-        if key not in {each.key for each in self.page.stopped}:
+        if key not in {each.key for each in self.now.stopped}:
             raise NotFound("no_page")
         self.done.append((what, key))
         return "Det är gjort."

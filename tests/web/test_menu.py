@@ -51,7 +51,7 @@ def test_entries_stand_under_headings_and_a_heading_without_entries_is_left_out(
     outside: TestClient, rutin: FakeRutin
 ) -> None:
     rutin.closed_registers = rutin.no_places = rutin.no_reports = True
-    rutin.plugins.page = StoppedPage((), ())
+    rutin.plugins.now = StoppedPage((), ())
     outside.post("/bengtsfors/person", data={"person": "anna"})
     html = nav(outside.get("/bengtsfors/uppgifter").text)
     assert "Arbete" in html

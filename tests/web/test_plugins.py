@@ -6,8 +6,9 @@ import re
 
 from starlette.testclient import TestClient
 
-from core.application.plugin_views import StoppedPage
+from core.application.plugin_views import Sent, StoppedPage
 from core.errors import Refused, StorageError
+from tests.web.conftest import HTMX
 from tests.web.fake import CASE, FakeRutin
 from tests.web.plugin_samples import KEY
 
@@ -16,7 +17,7 @@ PAGE = "/bengtsfors/stopp"
 
 def card(html: str, number: int) -> str:
     """A card's text."""
-    found = re.findall(r'<li class="card".*?</li>', html, re.DOTALL)[number]
+    found = re.findall(r'<article class="card".*?</article>', html, re.DOTALL)[number]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found)).strip()
 
 
@@ -66,8 +67,73 @@ def test_the_plugins_stand_with_what_they_give_may_and_have_done_wrong(browser: 
 def test_where_nothing_has_stopped_and_there_are_no_plugins_the_menu_offers_nothing(
     rutin: FakeRutin, outside: TestClient
 ) -> None:
-    rutin.plugins.page = StoppedPage((), ())
+    rutin.plugins.now = StoppedPage((), ())
     outside.post("/bengtsfors/person", data={"person": "anna"})
     html = outside.get(PAGE).text
     assert "Inget har stannat" in html
     assert f'href="{PAGE}"' not in html
+
+
+CASE_PANEL = f"/bengtsfors/arenden/{CASE}/ruta/bengtsfors_kaa/laget"
+LISTS = "/bengtsfors/tillagg/bengtsfors_kaa/listor"
+
+
+def test_the_case_page_has_a_place_for_each_panel_that_works_without_script(browser: TestClient) -> None:
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert f'hx-get="{CASE_PANEL}" hx-trigger="load"' in html
+    assert f'<a href="{CASE_PANEL}">Visa läget i KAA</a>' in html
+
+
+def test_a_panel_is_only_what_stands_in_it_for_the_page_and_a_page_of_its_own_for_others(browser: TestClient) -> None:
+    part = browser.get(CASE_PANEL, headers=HTMX).text
+    assert "<h1" not in part and "<title" not in part and 'id="meny"' not in part
+    assert "Ansvaret upphör om 12 dagar." in part
+    assert re.search(r"<dt>Ålder</dt><dd>19 år</dd>", part)
+    whole = browser.get(CASE_PANEL).text
+    assert "<h1>Läget i KAA</h1>" in whole
+    assert f'href="/bengtsfors/arenden/{CASE}"' in whole
+    assert part.strip() in whole
+
+
+def test_what_a_plugin_gives_is_shown_as_text_and_its_addresses_are_rutins(browser: TestClient) -> None:
+    html = browser.get(LISTS).text
+    assert "&lt;b&gt;Inte fet&lt;/b&gt;" in html
+    assert f'<a href="/bengtsfors/arenden/{CASE}">Kim Påhittad</a>' in html
+    assert f'action="{LISTS}"' in html
+    assert f'href="{LISTS}?fil=lista.csv"' in html
+
+
+def test_a_form_comes_back_with_what_was_written_and_what_to_mend(rutin: FakeRutin, browser: TestClient) -> None:
+    sent = {"formular": "granska", "command": "c" * 32, "p.lista": "Kim;<x>", "p.skola": "Ågymnasiet", "f.annat": "nej"}
+    answer = browser.post(LISTS, data=sent)
+    assert answer.status_code == 422
+    assert "Kim;&lt;x&gt;" in answer.text and 'value="Ågymnasiet"' in answer.text
+    assert '<a href="#granska-p.lista" hx-boost="false">Klistra in listan.</a>' in answer.text
+    assert rutin.plugins.sent[-1] == Sent("granska", (("lista", "Kim;<x>"), ("skola", "Ågymnasiet")), "c" * 32)
+
+
+def test_what_was_done_is_said_once_and_what_could_not_be_done_stays_on_the_page(
+    rutin: FakeRutin, browser: TestClient
+) -> None:
+    sent = {"formular": "oppna", "command": "c" * 32, "p.lista": "a;b"}
+    assert browser.post(LISTS, data=sent).headers["location"] == LISTS
+    assert "2 ärenden är öppnade." in browser.get(LISTS).text
+    rutin.plugins.told = ("Rad 3: Personen har redan ett öppet ärende.",)
+    answer = browser.post(LISTS, data=sent)
+    assert answer.status_code == 422
+    assert "1 gick inte att göra" in answer.text and "Rad 3" in answer.text
+
+
+def test_a_file_is_sent_to_be_kept_with_its_mark(browser: TestClient) -> None:
+    answer = browser.get(f"{LISTS}?fil=lista.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''lista.csv"
+    assert answer.content.decode("utf-8-sig") == "a;b\r\n<1>;å\r\n"
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+
+
+def test_a_page_that_is_not_for_the_reader_says_whose_it_is(rutin: FakeRutin, browser: TestClient) -> None:
+    rutin.plugins.refuse = Refused("role", roles="KAA-ansvarig")
+    answer = browser.get(LISTS)
+    assert answer.status_code in (403, 422)
+    assert "KAA-ansvarig" in answer.text

@@ -1,15 +1,21 @@
-"""What has stopped and waits for a person, and which plugins there are."""
+"""Plugins' own pages, their panels beside a case, and what has stopped and waits for a person."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from urllib.parse import quote
 
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
+
+from core.application.plugin_views import Sent
 from core.clock import new_id
 from core.errors import NotFound, StorageError
-from web.forms import FormState, PostedForm
-from web.pages_plugins import StoppedView
-from web.refusals import not_stored
-from web.site import Reader, ReaderHere
+from core.model.plugin_pages import File
+from web import htmx
+from web.forms import FormState, Posted, PostedForm
+from web.pages_plugins import PluginPage, PluginPanel, StoppedView
+from web.refusals import not_stored, returned_state
+from web.site import Reader, ReaderHere, shell_of
 
 router = APIRouter()
 
@@ -36,3 +42,54 @@ def act_on_stopped(reader: ReaderHere, verb: str, posted: PostedForm) -> Respons
 
 def _done(reader: Reader, message: str) -> Response:
     return reader.go(f"{reader.base}/stopp", message)
+
+
+@router.get("/{kommun}/arenden/{case}/ruta/{tillagg}/{ruta}")
+def panel(reader: ReaderHere, case: str, tillagg: str, ruta: str) -> Response:
+    """A plugin's panel: what stands in it when the case page fetches it, else a page of its own."""
+    found = reader.site.rutin.plugins.panel(reader.slug, reader.actor, case, tillagg, ruta)
+    page = PluginPanel(found.title, reader.base, case, case[:8].upper(), found)
+    if not htmx.wants_fragment(reader.request.headers):
+        return reader.show(page)
+    shell = shell_of(reader.site, page.title, reader.session)
+    html = reader.site.templates.draw_block(page.template, "panel", page, shell)
+    return HTMLResponse(html, headers={"Vary": htmx.VARY})
+
+
+@router.get("/{kommun}/tillagg/{tillagg}/{sida}")
+def plugin_page(reader: ReaderHere, tillagg: str, sida: str, fil: str = "") -> Response:
+    """A plugin's own page, or a file that it makes."""
+    return _page(reader, tillagg, sida, Sent(file=fil))
+
+
+@router.post("/{kommun}/tillagg/{tillagg}/{sida}")
+def plugin_form(reader: ReaderHere, tillagg: str, sida: str, posted: PostedForm) -> Response:
+    """A form of a plugin's own page was sent."""
+    sent = Sent(posted.form, tuple(posted.under("p").items()), posted.command)
+    try:
+        return _page(reader, tillagg, sida, sent, posted)
+    except StorageError as error:
+        return not_stored(reader, posted, error)
+
+
+def _page(reader: Reader, plugin: str, name: str, sent: Sent, posted: Posted | None = None) -> Response:
+    found = reader.site.rutin.plugins.page(reader.slug, reader.actor, plugin, name, sent)
+    if isinstance(found, File):
+        return _file(found)
+    address = f"{reader.base}/tillagg/{quote(plugin)}/{quote(name)}"
+    if found.message:
+        return reader.go(address, found.message)
+    errors = {f"p.{name}": sentence for name, sentence in found.errors}
+    returned = returned_state(sent.form, posted, errors=errors) if posted is not None and errors else None
+    status = 422 if errors or found.told else 200
+    return reader.show(PluginPage(found.title, reader.base, address, found, returned), status)
+
+
+_MEDIA = {"csv": "text/csv", "txt": "text/plain"}
+
+
+def _file(found: File) -> Response:
+    """The file to keep; a spreadsheet knows by the mark first in it that it is UTF-8."""
+    mark = "\ufeff" if found.kind == "csv" else ""
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
+    return Response((mark + found.text).encode(), media_type=_MEDIA.get(found.kind, "text/plain"), headers=headers)

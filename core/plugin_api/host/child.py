@@ -20,11 +20,17 @@ from typing import Protocol
 import msgspec
 
 from core.model.plugin_calls import Delivery, ReactionCall
+from core.model.plugin_pages import PageCall, PanelCall
 from core.plugin_api.host.messages import Answer, Begin, Call, Failed, Reply
 from core.plugin_api.host.pipe import PipeClosed, receive, send
 from core.plugin_api.isolation import place_of
 
-ARGUMENTS: Mapping[str, type] = {"rutin_reactions": ReactionCall, "rutin_channels": Delivery}
+ARGUMENTS: Mapping[str, type] = {
+    "rutin_reactions": ReactionCall,
+    "rutin_channels": Delivery,
+    "rutin_panels": PanelCall,
+    "rutin_pages": PageCall,
+}
 """What the call of each hook's contribution takes."""
 
 _NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname")

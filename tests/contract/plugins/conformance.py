@@ -10,9 +10,10 @@ from core.plugin_api import LoadedPlugin, build_manager
 
 PERSONAL = frozenset({"personal_data"})
 NEEDS = {
-    "works": PERSONAL | {"network", "act"},
-    "cykelpool": PERSONAL | {"network", "act"},
-    "misbehaves": PERSONAL | {"act"},
+    "works": PERSONAL | {"network", "act", "pages"},
+    "cykelpool": PERSONAL | {"network", "act", "pages"},
+    "bengtsfors_kaa": PERSONAL | {"act", "pages"},
+    "misbehaves": PERSONAL | {"act", "pages"},
 }
 """What the demos need that need more."""
 

@@ -55,7 +55,7 @@ def test_a_plugin_nobody_names_costs_nothing_at_start() -> None:
 def test_a_plugin_without_settings_does_not_pay_for_the_schema_check() -> None:
     program = (
         "import sys; from core.plugin_api import build_manager; from core.model.people import PluginUse;"
-        "build_manager([PluginUse('bengtsfors_kaa', may=frozenset({'personal_data'}))]);"
+        "build_manager([PluginUse('bengtsfors_kaa', may=frozenset({'personal_data', 'pages', 'act'}))]);"
         "print([m for m in sys.modules if m.startswith(('jsonschema', 'structlog'))])"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

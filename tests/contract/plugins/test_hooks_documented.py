@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from core.model import plugin_calls
+from core.model import plugin_calls, plugin_pages
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.model.plugins import (
@@ -26,7 +26,7 @@ from core.model.plugins import (
     StepUse,
     Unreadable,
 )
-from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_beside import CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef
 from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
 from core.plugin_api import API_VERSION, build_manager, hookimpl
 from core.plugin_api.discovery import look
@@ -90,9 +90,11 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
         FactTypeDef=FactTypeDef, Unreadable=Unreadable, Assessment=Assessment, AssessorDef=AssessorDef,
         ConfigCheckDef=ConfigCheckDef, ConfigProblem=ConfigProblem, ProcessDefinition=ProcessDefinition,
         Municipality=Municipality, click=click, Expansion=Expansion, StepKindDef=StepKindDef, StepUse=StepUse,
-        ReactionDef=ReactionDef, ChannelDef=ChannelDef,
+        ReactionDef=ReactionDef, ChannelDef=ChannelDef, PanelDef=PanelDef, PageDef=PageDef, CasesRead=CasesRead,
     )  # fmt: skip
-    made.__dict__.update({name: said for name, said in vars(plugin_calls).items() if not name.startswith("_")})
+    made.__dict__.update(
+        {name: said for name, said in {**vars(plugin_calls), **vars(plugin_pages)}.items() if not name.startswith("_")}
+    )
     for name in NAMES:
         example = sections(hooks()[name].__doc__ or "")["Example"]
         exec(example.removeprefix("```python").removesuffix("```"), made.__dict__)
@@ -120,3 +122,9 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
     assert check.rule == "kvitto"
     (command,) = made.__dict__["rutin_commands"]()
     assert CliRunner().invoke(command, ["3"]).output == "3 cyklar\n"
+    line = plugin_pages.CaseLine("c", "cykellan", "2026-03-05", facts={"antal": 2})
+    shown = loaded.panels[0].call(plugin_pages.PanelCall(line, "2026-03-06"))
+    assert shown == (plugin_pages.Fields((("Cyklar", "2"),)),)
+    listed = loaded.pages[0].call(plugin_pages.PageCall("2026-03-06", "Anna", cases=(line,)))
+    table = plugin_pages.Table("Utlånade cyklar", ("Sedan",), (plugin_pages.Row(("2026-03-05",), "c"),))
+    assert listed == plugin_pages.Shown((table,))

@@ -13,8 +13,9 @@ import pytest
 from core.errors import ConfigurationError
 from core.model.people import PluginUse
 from core.model.plugin_calls import Delivery, ReactionCall, SendAnswer, Sent, Wish
+from core.model.plugin_pages import Block, PageAnswer, PageCall, PanelCall, Shown
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
-from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_beside import CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.model.problems import Problem
 from core.model.values import FactType
@@ -156,7 +157,7 @@ def test_a_plugin_for_another_api_version_is_refused() -> None:
 
 
 def test_a_plugin_must_be_granted_what_it_needs() -> None:
-    problem = only(refused(use("works", may=frozenset({"act", "network"}))))
+    problem = only(refused(use("works", may=frozenset({"act", "network", "pages"}))))
     assert problem.rule == "plugin-may"
     assert problem.message == "Tillägget works behöver personal_data, men får det inte."
 
@@ -184,6 +185,14 @@ def nothing_sent(_delivery: Delivery) -> SendAnswer:
 
 def no_wishes(_call: ReactionCall) -> tuple[Wish, ...]:
     return ()
+
+
+def nothing_shown(_call: PanelCall) -> tuple[Block, ...]:
+    return ()
+
+
+def no_page(_call: PageCall) -> PageAnswer:
+    return Shown(())
 
 
 def reaction(**more: object) -> ReactionDef:
@@ -237,6 +246,15 @@ REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
         ("rutin_reactions", (reaction(opens=("p",)),), "vilka rutiner den öppnar"),
         ("rutin_reactions", (reaction(wishes=("note",)),), "behöver act"),
         ("rutin_reactions", (reaction(reads=("namn",)),), "behöver personal_data"),
+        ("rutin_panels", (CHANNEL,), "-> tuple[PanelDef, ...]"),
+        ("rutin_panels", (PanelDef("r", "R", (), nothing_shown),), "vid vilka rutiners ärenden"),
+        ("rutin_panels", (PanelDef("r", "R", ("p",), nothing_shown),), "behöver pages"),
+        ("rutin_panels", (PanelDef("r", "R", ("p",), nothing_shown),), "behöver personal_data"),
+        ("rutin_pages", (CHANNEL,), "-> tuple[PageDef, ...]"),
+        ("rutin_pages", (PageDef("s", "S", (), no_page),), "vilka roller som får öppna sidan"),
+        ("rutin_pages", (PageDef("s", "S", ("r",), no_page),), "behöver pages"),
+        ("rutin_pages", (PageDef("s", "S", ("r",), no_page, opens=("p",)),), "behöver act"),
+        ("rutin_pages", (PageDef("s", "S", ("r",), no_page, (CasesRead("p"),)),), "behöver personal_data"),
         ("rutin_channels", (reaction(),), "-> tuple[ChannelDef, ...]"),
         ("rutin_channels", (CHANNEL,), "behöver network"),
         ("rutin_channels", (CHANNEL,), "behöver personal_data"),

@@ -39,7 +39,9 @@ def test_the_municipality_is_what_its_file_says(loaded: Loaded) -> None:
     assert {"ai", "eb", "vux"} <= set(town.units)
     assert town.roles["kaa_ansvarig"].unit == "ai"
     assert town.staff["anna"].roles == {"socialsekreterare"}
-    assert [(use.name, use.may) for use in town.plugins] == [("bengtsfors_kaa", frozenset({"personal_data"}))]
+    assert [(use.name, use.may) for use in town.plugins] == [
+        ("bengtsfors_kaa", frozenset({"personal_data", "pages", "act"}))
+    ]
     assert town.plugins == plugins_of(CONFIGS, "bengtsfors")
     assert municipalities(CONFIGS)[0] == "bengtsfors"
 

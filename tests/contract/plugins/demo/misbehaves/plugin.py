@@ -8,9 +8,10 @@ import subprocess
 from collections.abc import Callable
 from typing import cast
 
-from core.model.plugin_calls import ReactionCall, StateFacts, Wish, WriteNote
+from core.model.plugin_calls import OpenCase, ReactionCall, StateFacts, Wish, WriteNote
+from core.model.plugin_pages import Block, Fields, Form, PageAnswer, PageCall, PanelCall, Shown
 from core.model.plugins import PluginInfo
-from core.model.plugins_beside import ReactionDef
+from core.model.plugins_beside import PageDef, PanelDef, ReactionDef
 from core.plugin_api import API_VERSION, hookimpl
 
 COUNT = 0
@@ -18,7 +19,9 @@ COUNT = 0
 
 @hookimpl
 def rutin_plugin() -> PluginInfo:
-    return PluginInfo("misbehaves", "Missköter sig", "1.0.0", API_VERSION, may=frozenset({"personal_data", "act"}))
+    return PluginInfo(
+        "misbehaves", "Missköter sig", "1.0.0", API_VERSION, may=frozenset({"personal_data", "act", "pages"})
+    )
 
 
 def _raises(call: ReactionCall) -> tuple[Wish, ...]:
@@ -92,4 +95,42 @@ def rutin_reactions() -> tuple[ReactionDef, ...]:
     return tuple(
         ReactionDef(call.__name__.lstrip("_"), "Gör fel", ("case_started",), ("note",), call, reads=("namn",))
         for call in CALLS
+    )
+
+
+def _panel_raises(_call: PanelCall) -> tuple[Block, ...]:
+    raise ValueError("rutan vill inte")
+
+
+def _panel_with_form(_call: PanelCall) -> tuple[Block, ...]:
+    return (Form("nej", "Det går inte"),)
+
+
+def _asks_all(call: PanelCall) -> tuple[Block, ...]:
+    return (Fields(tuple((name, str(value)) for name, value in sorted(call.case.facts.items()))),)
+
+
+def _page_hangs(_call: PageCall) -> PageAnswer:
+    while True:
+        pass
+
+
+def _page_opens_something_else(_call: PageCall) -> PageAnswer:
+    return Shown((), opens=(OpenCase("prov", "ansokan"),))
+
+
+@hookimpl
+def rutin_panels() -> tuple[PanelDef, ...]:
+    return (
+        PanelDef("kastar", "Kastar", ("prov",), _panel_raises),
+        PanelDef("nyfiken", "Vill veta allt", ("prov",), _asks_all, reads=("namn", "halsa")),
+        PanelDef("formular", "Har formulär", ("prov",), _panel_with_form),
+    )
+
+
+@hookimpl
+def rutin_pages() -> tuple[PageDef, ...]:
+    return (
+        PageDef("hanger", "Hänger sig", ("handlaggare",), _page_hangs),
+        PageDef("oppnar", "Öppnar annat", ("handlaggare",), _page_opens_something_else),
     )

@@ -9,7 +9,8 @@ from typing import cast
 
 import click
 
-from core.model.plugin_calls import Delivery, NotSent, ReactionCall, SendAnswer, Sent, Wish, WriteNote
+from core.model.plugin_calls import Delivery, NotSent, OpenCase, ReactionCall, SendAnswer, Sent, Wish, WriteNote
+from core.model.plugin_pages import Block, Fields, Form, Input, PageAnswer, PageCall, PanelCall, Shown, Text
 from core.model.plugins import (
     Assessment,
     AssessorDef,
@@ -22,7 +23,7 @@ from core.model.plugins import (
     StepUse,
     Unreadable,
 )
-from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_beside import CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import API_VERSION, hookimpl
 
@@ -43,7 +44,9 @@ SCHEMA: Mapping[str, object] = {
 
 @hookimpl
 def rutin_plugin() -> PluginInfo:
-    return PluginInfo("works", "Fungerar", "1.0.0", API_VERSION, SCHEMA, frozenset({"personal_data", "network", "act"}))
+    return PluginInfo(
+        "works", "Fungerar", "1.0.0", API_VERSION, SCHEMA, frozenset({"personal_data", "network", "act", "pages"})
+    )
 
 
 @hookimpl
@@ -132,3 +135,30 @@ def _count(number: int) -> None:
 @click.command("kraschar")
 def _fail() -> None:
     raise ValueError("hemligt")
+
+
+@hookimpl
+def rutin_panels() -> tuple[PanelDef, ...]:
+    return (PanelDef("vem", "Vem det är", ("prov",), _who, reads=("namn",)),)
+
+
+@hookimpl
+def rutin_pages() -> tuple[PageDef, ...]:
+    read = (CasesRead("prov", ("namn",), since_last_year=True),)
+    return (PageDef("alla", "Alla", ("handlaggare",), _everybody, read, ("prov",)),)
+
+
+def _who(call: PanelCall) -> tuple[Block, ...]:
+    return (Fields(tuple((name, str(value)) for name, value in sorted(call.case.facts.items()))),)
+
+
+def _everybody(call: PageCall) -> PageAnswer:
+    named = ", ".join(str(case.facts) for case in call.cases)
+    form = Form("ny", "Öppna", (Input("namn", "Namn"),))
+    name = call.values.get("namn", "")
+    if not call.form:
+        return Shown((Text(f"{call.person}: {named}"), form))
+    if not name:
+        return Shown((form,), {"namn": "Skriv ett namn."})
+    told: dict[str, str | int | float | bool] = {"personnummer": call.values.get("nummer", ""), "namn": name}
+    return Shown((form,), opens=(OpenCase("prov", "ansokan", told, name),), message=f"{name} är öppnad.")

@@ -1,0 +1,195 @@
+"""Panels and pages of plugins: what they are told of cases, what they answer, and what becomes of what they wish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from core import words
+from core.application.office import Office
+from core.application.plugin_views import PanelShown
+from core.application.reacting import carry_out_wish
+from core.application.reader import titles
+from core.engine.reading import CaseValues
+from core.errors import NotFound, PluginError, Refused, RutinError
+from core.model.case import Case
+from core.model.people import Actor
+from core.model.plugin_calls import OpenCase
+from core.model.plugin_pages import (
+    Block,
+    CaseLine,
+    Fields,
+    File,
+    Heading,
+    Items,
+    Notice,
+    PageAnswer,
+    PageCall,
+    PanelCall,
+    Shown,
+    Stated,
+    Table,
+    Text,
+)
+from core.model.plugins_beside import CasesRead, PageDef, PanelDef
+from core.model.values import Missing, Value
+from core.storage.port import CaseRow
+from core.storage.tallies import END, START, Tally
+
+WAIT = 3.0
+"""Seconds somebody waits for a panel before its place says that it did not answer."""
+WAIT_PAGE = 10.0
+MOST_CASES = 5000
+_PAGE = 200
+PANEL_BLOCKS = Heading | Text | Notice | Fields | Items | Table
+
+
+def panels_of(office: Office, process: str) -> tuple[PanelShown, ...]:
+    """The panels that stand beside cases of a routine."""
+    return tuple(
+        PanelShown(plugin.use.name, panel.id, panel.title)
+        for plugin in office.beside.plugins.loaded
+        for panel in plugin.panels
+        if process in panel.processes
+    )
+
+
+def panel(office: Office, case: Case, plugin: str, panel_id: str, now: datetime) -> tuple[str, tuple[Block, ...]]:
+    """(title, blocks) of a panel beside a case; when it fails a sentence says so. Raises NotFound(no_page)."""
+    found = _panel(office, case, plugin, panel_id)
+    call = PanelCall(line_of(office, case, found.reads, now), _today(office, now).isoformat())
+    answers: type[tuple[Block, ...]] = tuple[PANEL_BLOCKS, ...]  # no forms beside a case
+    try:
+        blocks = office.beside.hosts.call(
+            plugin, "rutin_panels", panel_id, call, answers, lane="page", seconds=WAIT, case=case.id
+        )
+    except PluginError:
+        return found.title, (Notice("Rutan kan inte visas just nu. Resten av ärendet påverkas inte.", warn=True),)
+    return found.title, blocks
+
+
+def _panel(office: Office, case: Case, plugin: str, panel_id: str) -> PanelDef:
+    for loaded in office.beside.plugins.loaded:
+        for each in loaded.panels:
+            if (loaded.use.name, each.id) == (plugin, panel_id) and case.process in each.processes:
+                return each
+    raise NotFound("no_page")
+
+
+def pages_for(office: Office, actor: Actor) -> tuple[tuple[str, PageDef], ...]:
+    """(plugin, page) of the pages in the menu that the reader may open."""
+    return tuple(
+        (plugin.use.name, page)
+        for plugin in office.beside.plugins.loaded
+        for page in plugin.pages
+        if page.menu and actor.roles & set(page.roles)
+    )
+
+
+def ask_page(
+    office: Office, actor: Actor, plugin: str, page_id: str, call: PageCall, now: datetime
+) -> tuple[PageDef, PageAnswer]:
+    """What a page answers. Raises NotFound(no_page), Refused(role), PluginError."""
+    page = _page(office, plugin, page_id)
+    if not actor.roles & set(page.roles):
+        raise Refused("role", roles=words.list_words(titles(office, sorted(page.roles)), "eller"))
+    cases = tuple(line for read in page.cases for line in _cases(office, actor, read, now))
+    asked = PageCall(_today(office, now).isoformat(), actor.name, call.form, call.values, call.file, cases)
+    answers: type[PageAnswer] = Shown | File  # type: ignore[assignment] # a union is what is decoded to
+    answer = office.beside.hosts.call(plugin, "rutin_pages", page_id, asked, answers, lane="page", seconds=WAIT_PAGE)
+    return page, answer
+
+
+def title_of(office: Office, plugin: str, page_id: str) -> str:
+    """A page's title. Raises NotFound(no_page)."""
+    return _page(office, plugin, page_id).title
+
+
+def _page(office: Office, plugin: str, page_id: str) -> PageDef:
+    for loaded in office.beside.plugins.loaded:
+        for each in loaded.pages:
+            if (loaded.use.name, each.id) == (plugin, page_id):
+                return each
+    raise NotFound("no_page")
+
+
+def carry_out(
+    office: Office, actor: Actor, plugin: str, page: PageDef, opens: tuple[OpenCase, ...], key: str, now: datetime
+) -> tuple[str, ...]:
+    """Opens the cases that a page wishes, each by itself; gives a sentence for each that could not be opened. Raises PluginError."""
+    if any(wish.process not in page.opens for wish in opens):
+        hook = f"rutin_pages.{page.id}"
+        raise PluginError(
+            plugin=plugin, hook=hook, error="undeclared_wish", reason=f"{hook} önskar något som den inte har sagt."
+        )
+    told: list[str] = []
+    for number, wish in enumerate(opens):
+        try:
+            carry_out_wish(office, actor, wish, f"{key}:{number}", now)
+        except RutinError as error:
+            told.append(f"{wish.label}: {error.text}" if wish.label else error.text)
+    return tuple(told)
+
+
+# ---- what is told of cases -------------------------------------------------------------------------------------------
+
+
+def line_of(office: Office, case: Case, reads: tuple[str, ...], now: datetime) -> CaseLine:
+    """A case as a plugin may see it."""
+    definition = office.definition_of(case)
+    values = CaseValues(definition, case, now, office.calendar)
+    told: dict[str, Value] = {}
+    stated: dict[str, tuple[Stated, ...]] = {}
+    for name in reads:
+        fact = definition.facts.get(name)
+        if fact is None or fact.sensitive:
+            continue
+        value = fact.derived.evaluate(values) if fact.derived is not None else case.value(name)
+        if value is not None and not isinstance(value, Missing):
+            told[name] = value
+        stated[name] = tuple(Stated(e.value, e.at.isoformat()) for e in case.facts.get(name, ()))
+    day = office.calendar.local_date
+    return CaseLine(
+        case=case.id,
+        process=case.process,
+        started=day(case.started).isoformat() if case.started else "",
+        ended=day(case.ended).isoformat() if case.ended else "",
+        end=case.end or "",
+        facts=told,
+        stated=stated,
+        moments={name: day(at).isoformat() for name, at in case.moments.items()},
+        counters=dict(case.counters),
+        rounds=dict(case.rounds),
+        accounts={name: tuple((e.day, e.amount) for e in lines) for name, lines in case.accounts.items()},
+    )
+
+
+def _cases(office: Office, actor: Actor, read: CasesRead, now: datetime) -> Iterator[CaseLine]:
+    """The cases of a routine that a page reads, at most `MOST_CASES`; that each was read is logged."""
+    today = _today(office, now)
+    first = date(today.year - 1, 1, 1) if read.since_last_year else today + timedelta(days=1)
+    after = today + timedelta(days=1)
+    asked = [Tally(read.process, START, date.min, first, "standing", (END,))]
+    if read.since_last_year:
+        asked.append(Tally(read.process, START, first, after))
+    count = 0
+    for question in asked:
+        for row in _rows(office, question):
+            count += 1
+            if count > MOST_CASES:
+                return
+            office.store.log_read(actor.id, row.case, now)
+            yield line_of(office, office.case(row.case), read.facts, now)
+
+
+def _rows(office: Office, question: Tally) -> Iterator[CaseRow]:
+    cursor: str | None = None
+    while True:
+        rows, cursor = office.store.tallied(question, (), _PAGE, cursor)
+        yield from rows
+        if cursor is None:
+            return
+
+
+def _today(office: Office, now: datetime) -> date:
+    return office.calendar.local_date(now)

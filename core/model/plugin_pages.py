@@ -1,0 +1,173 @@
+"""What a plugin's panels and pages are asked and answer: plain data. Rutin draws it, so that no plugin can break a page or its safety.
+
+A text is always shown as text. Addresses are Rutin's own: a row may lead to a case, and a file is fetched from the page that offers it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from core.model.plugin_calls import OpenCase
+from core.model.values import Value
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """One statement of a fact: its value and when it was made (ISO, UTC)."""
+
+    value: Value
+    at: str
+
+
+class CaseLine(msgspec.Struct, frozen=True):
+    """A case as a plugin may see it.
+
+    Attributes:
+        started, ended: local days, ISO; "" while it has not ended. `end`: the ending's id.
+        facts: the facts asked for that are known, derived ones too; sensitive ones never.
+        stated: every statement of those facts, oldest first.
+        moments: ``step.moment`` (or an event's id with ``.raised``) -> the local day it last happened.
+        counters: as they stand. `rounds`: how many times each step has been opened or event raised.
+        accounts: account id -> the days and amounts that were drawn on it, (ISO day, amount), in the order they were written.
+    """
+
+    case: str
+    process: str
+    started: str
+    ended: str = ""
+    end: str = ""
+    facts: dict[str, Value] = {}
+    stated: dict[str, tuple[Stated, ...]] = {}
+    moments: dict[str, str] = {}
+    counters: dict[str, int] = {}
+    rounds: dict[str, int] = {}
+    accounts: dict[str, tuple[tuple[str, float], ...]] = {}
+
+
+class PanelCall(msgspec.Struct, frozen=True):
+    """A panel is asked what to show beside a case. `day` is today, local, ISO."""
+
+    case: CaseLine
+    day: str
+
+
+class PageCall(msgspec.Struct, frozen=True):
+    """A page is asked what to show, or what to do with a form that was sent.
+
+    Attributes:
+        day: today, local, ISO. `person`: the reader's name.
+        form: the id of the form that was sent; "" when the page is only looked at.
+        values: what was written in it, by the inputs' names.
+        file: the name of the file that is fetched; "" for none.
+        cases: the cases that the page has said that it reads.
+    """
+
+    day: str
+    person: str
+    form: str = ""
+    values: dict[str, str] = {}
+    file: str = ""
+    cases: tuple[CaseLine, ...] = ()
+
+
+class Heading(msgspec.Struct, frozen=True, tag="heading"):
+    """A heading of the second level."""
+
+    text: str
+
+
+class Text(msgspec.Struct, frozen=True, tag="text"):
+    """A paragraph."""
+
+    text: str
+
+
+class Notice(msgspec.Struct, frozen=True, tag="notice"):
+    """A paragraph that is to be noticed; with `warn` as a warning."""
+
+    text: str
+    warn: bool = False
+
+
+class Fields(msgspec.Struct, frozen=True, tag="fields"):
+    """Names and values."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+class Items(msgspec.Struct, frozen=True, tag="items"):
+    """A list."""
+
+    entries: tuple[str, ...]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of a table; its first cell leads to `case`, when there is one."""
+
+    cells: tuple[str, ...]
+    case: str = ""
+
+
+class Table(msgspec.Struct, frozen=True, tag="table"):
+    """A table. `caption` is read by screen readers and says what it holds."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class Download(msgspec.Struct, frozen=True, tag="download"):
+    """A file that the page makes when it is fetched; pages only. `file` is its name, `text` what the link says."""
+
+    file: str
+    text: str
+
+
+class Input(msgspec.Struct, frozen=True):
+    """A field of a form. `kind`: ``line``, ``area``, ``day``, ``choice`` (of `options`: value and title) or ``hidden``."""
+
+    name: str
+    title: str = ""
+    kind: str = "line"
+    value: str = ""
+    hint: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    optional: bool = False
+
+
+class Form(msgspec.Struct, frozen=True, tag="form"):
+    """A form; pages only. What is written in it comes back to the page under `id`."""
+
+    id: str
+    button: str
+    inputs: tuple[Input, ...] = ()
+    title: str = ""
+
+
+Block = Heading | Text | Notice | Fields | Items | Table | Download | Form
+"""What panels and pages are made of."""
+
+
+class Shown(msgspec.Struct, frozen=True, tag="shown"):
+    """A page as it is to be shown.
+
+    Attributes:
+        blocks: from top to bottom. `errors`: what is to be mended in the form that was sent, by the inputs' names.
+        opens: cases to be opened, as the reader: what they may not do is refused, and told under the page's heading.
+        message: said once when all of them have been opened.
+    """
+
+    blocks: tuple[Block, ...]
+    errors: dict[str, str] = {}
+    opens: tuple[OpenCase, ...] = ()
+    message: str = ""
+
+
+class File(msgspec.Struct, frozen=True, tag="file"):
+    """The file that was asked for. `kind`: ``csv`` or ``txt``; the text is sent as UTF-8, for a spreadsheet with its mark."""
+
+    name: str
+    text: str
+    kind: str = "csv"
+
+
+PageAnswer = Shown | File

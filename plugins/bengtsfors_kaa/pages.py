@@ -1,0 +1,222 @@
+"""KAA's pages: the schools' lists and the June list, and the half-year report. Pure: what they read comes in the call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core.model.plugin_calls import OpenCase
+from core.model.plugin_pages import (
+    Block,
+    CaseLine,
+    Download,
+    Fields,
+    File,
+    Form,
+    Heading,
+    Input,
+    Notice,
+    PageAnswer,
+    PageCall,
+    Row,
+    Shown,
+    Table,
+    Text,
+)
+from core.model.values import Value
+from plugins.bengtsfors_kaa import report
+from plugins.personimport.table import Line, Unreadable, person_number, read, years_old
+
+LIMIT = 20
+"""From this age nobody is covered (skollagen 29 kap. 9 §)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of list: what it is called, the routine and start its rows open, and heading -> fact."""
+
+    title: str
+    process: str
+    start: str
+    columns: Mapping[str, str]
+    says_from: str = ""
+
+
+KINDS: Mapping[str, Kind] = {
+    "skola": Kind(
+        "Skolans lista över elever som inte går kvar",
+        "kaa",
+        "uppgift",
+        {"Personnummer": "personnummer", "Namn": "namn"},
+        "uppgift_fran",
+    ),
+    "juni": Kind(
+        "Junilistan: examen utan fullständiga betyg",
+        "kaa_examen",
+        "examen_utan_betyg",
+        {"Personnummer": "personnummer", "Namn": "namn", "Skola": "skola", "Saknar": "saknar"},
+    ),
+}
+"""The lists that the schools send (B-55, B-61)."""
+_OPTIONS = tuple((name, kind.title) for name, kind in KINDS.items())
+
+
+# ---- lists -----------------------------------------------------------------------------------------------------------
+
+
+def lists(call: PageCall) -> PageAnswer:
+    """Looks a pasted list through, and opens a case for each row that can be opened."""
+    text, chosen, source = (call.values.get(name, "").strip() for name in ("lista", "slag", "fran"))
+    if not call.form:
+        return Shown(_asks(call.values))
+    kind = KINDS.get(chosen)
+    errors: dict[str, str] = {}
+    if kind is None:
+        errors["slag"] = "Välj vilken lista det är."
+    elif kind.says_from and not source:
+        errors["fran"] = "Skriv vem som har skickat listan."
+    lines: tuple[Line, ...] = ()
+    if kind is not None:
+        try:
+            lines = read(text, tuple(kind.columns))
+        except Unreadable as wrong:
+            errors["lista"] = str(wrong)
+    if errors or kind is None:
+        return Shown(_asks(call.values), errors)
+    found = _sorted_out(kind, lines, call, source)
+    opens = tuple(wish for wish, _ in found if wish is not None)
+    if call.form == "oppna":
+        return Shown(_asks({}), opens=opens, message=f"{len(opens)} ärenden är öppnade.")
+    return Shown((*_asks(call.values), *_looked_through(kind, lines, found, call.values, len(opens))))
+
+
+def _asks(values: Mapping[str, str]) -> tuple[Block, ...]:
+    headings = " eller ".join(", ".join(kind.columns) for kind in KINDS.values())
+    return (
+        Text("Klistra in listan som den kom. Inget öppnas förrän du har sett vad som är rätt och fel i den."),
+        Form(
+            "granska",
+            "Granska listan",
+            (
+                Input("slag", "Vilken lista", "choice", values.get("slag", ""), options=_OPTIONS),
+                Input(
+                    "fran",
+                    "Vem har skickat den",
+                    "line",
+                    values.get("fran", ""),
+                    "Till exempel skolans namn",
+                    optional=True,
+                ),
+                Input(
+                    "lista", "Listan", "area", values.get("lista", ""), f"Med rubrikerna på första raden: {headings}."
+                ),
+            ),
+        ),
+    )
+
+
+def _looked_through(
+    kind: Kind,
+    lines: tuple[Line, ...],
+    found: tuple[tuple[OpenCase | None, str], ...],
+    values: Mapping[str, str],
+    count: int,
+) -> tuple[Block, ...]:
+    rows = tuple(
+        Row((str(line.number), *line.cells.values(), said)) for line, (_, said) in zip(lines, found, strict=True)
+    )
+    head = (Heading("Granskat"), Table("Raderna i listan", ("Rad", *kind.columns, "Läge"), rows))
+    if not count:
+        return (*head, Notice("Ingen rad går att öppna som ärende.", warn=True))
+    kept = tuple(Input(name, kind="hidden", value=values.get(name, "")) for name in ("slag", "fran", "lista"))
+    return (*head, Form("oppna", "Öppna 1 ärende" if count == 1 else f"Öppna {count} ärenden", kept))
+
+
+def _sorted_out(
+    kind: Kind, lines: tuple[Line, ...], call: PageCall, source: str
+) -> tuple[tuple[OpenCase | None, str], ...]:
+    """For each row the case it would open, or why it opens none."""
+    today = date.fromisoformat(call.day)
+    known = {c.facts.get("personnummer") for c in call.cases if c.process == kind.process and not c.ended}
+    seen: set[Value] = set()
+    return tuple(_one(kind, line, today, known, seen, source) for line in lines)
+
+
+def _one(
+    kind: Kind, line: Line, today: date, known: set[Value | None], seen: set[Value], source: str
+) -> tuple[OpenCase | None, str]:
+    try:
+        number = person_number(line.cells["Personnummer"], today)
+    except Unreadable as wrong:
+        return None, str(wrong)
+    if kind.process == "kaa" and years_old(number, today) >= LIMIT:
+        return None, "Har fyllt 20 år och omfattas inte."
+    if number in known:
+        return None, "Har redan ett öppet ärende."
+    if number in seen:
+        return None, "Står redan i listan."
+    if not line.cells["Namn"]:
+        return None, "Namnet saknas."
+    seen.add(number)
+    facts: dict[str, Value] = {kind.columns[heading]: cell for heading, cell in line.cells.items() if cell}
+    facts["personnummer"] = number
+    if kind.says_from:
+        facts[kind.says_from] = source
+    return OpenCase(kind.process, kind.start, facts, f"Rad {line.number}"), "Kan öppnas"
+
+
+# ---- the half-year report --------------------------------------------------------------------------------------------
+
+
+def half_year(call: PageCall) -> PageAnswer:
+    """The report for a half-year: numbers, what does not add up, and the two files."""
+    today = date.fromisoformat(call.day)
+    known = {half.code: half for half in report.choices(today)}
+    cases = tuple(case for case in call.cases if case.process == "kaa")
+    if call.file:
+        kind, _, code = call.file.removesuffix(".csv").removeprefix("kaa_").partition("_")
+        if code in known and kind in ("ungdomar", "insatser"):
+            young = report.standing(cases, known[code])
+            text = report.young_file(young) if kind == "ungdomar" else report.measures_file(young)
+            return File(call.file, text)
+        return Shown((Notice("Filen finns inte. Välj halvår och hämta den igen.", warn=True), *_choose(known, "")))
+    half = known.get(call.values.get("halvar", ""), report.half_of(today).before())
+    return Shown((*_choose(known, half.code), *_told(cases, half, today)))
+
+
+def _choose(known: Mapping[str, report.HalfYear], code: str) -> tuple[Block, ...]:
+    options = tuple((each.code, each.title) for each in known.values())
+    return (Form("valj", "Visa halvåret", (Input("halvar", "Halvår", "choice", code, options=options),)),)
+
+
+def _told(cases: tuple[CaseLine, ...], half: report.HalfYear, today: date) -> tuple[Block, ...]:
+    young = report.standing(cases, half)
+    wrong = report.faults(young, half, today)
+    numbers = (
+        ("Stod i registret under halvåret", str(len(young))),
+        ("Kom in", str(sum(half.first.isoformat() <= y.entered for y in young))),
+        ("Lämnade", str(sum(bool(y.left) for y in young))),
+        ("Hade en insats", str(sum(bool(y.measures) for y in young))),
+        ("Insatser", str(sum(len(y.measures) for y in young))),
+    )
+    so_far = (Notice("Halvåret är inte slut. Siffrorna är de som gäller i dag."),) if half.last >= today else ()
+    files = (
+        Heading("Filer till SCB"),
+        Text("Jämför kolumnerna med SCB:s anvisning för året innan filerna lämnas."),
+        Download(f"kaa_ungdomar_{half.code}.csv", "Hämta ungdomarna"),
+        Download(f"kaa_insatser_{half.code}.csv", "Hämta insatserna"),
+    )
+    return (Heading(half.title), *so_far, Fields(numbers), *_faults(wrong), *files)
+
+
+def _faults(wrong: tuple[report.Fault, ...]) -> tuple[Block, ...]:
+    if not wrong:
+        return (Notice("Kontrollerna hittar inget fel."),)
+    rows = tuple(Row((fault.case[:8].upper(), fault.text), fault.case) for fault in wrong)
+    count = "1 sak" if len(wrong) == 1 else f"{len(wrong)} saker"
+    return (
+        Heading("Att rätta först"),
+        Notice(f"{count} stämmer inte. Rätta i ärendena innan filerna lämnas.", warn=True),
+        Table("Det som inte stämmer", ("Ärende", "Vad"), rows),
+    )

@@ -1,0 +1,221 @@
+"""The half-year report to Statistics Sweden: who stood in the register and which measures they had, with checks of what does not add up.
+
+The order and names of the columns are ours: the layout that Statistics Sweden asks for is not public in full, so whoever reports
+compares them with the instructions of the year (`VERIFY`). Pure.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.model.identity import born, turns
+from core.model.plugin_pages import CaseLine
+
+VERIFY = True
+READS = ("personnummer", "insats", "insats_start", "insats_slut", "avslutad_den", "upphor_for", "hemkommun")
+ENTERED = "forsta_kontakt.opened"
+YOUNG = ("personnummer", "kon", "in_i_registret", "ut_ur_registret", "orsak", "kontaktforsok", "antal_insatser")
+MEASURES = ("personnummer", "insats", "start", "slut")
+WHY = {
+    "i_studier": "Åter i studier",
+    "klar_med_utbildning": "Klar med utbildningen",
+    "annan_hemkommun": "Annan hemkommun",
+    "fyllt_20": "Fyllt 20 år",
+    "": "Avslutat i förtid",
+}
+"""Why somebody left the register, by how the case ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class HalfYear:
+    """A half-year: `first` and `last` are its days."""
+
+    year: int
+    half: int
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, 1 if self.half == 1 else 7, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return date(self.year, 6, 30) if self.half == 1 else date(self.year, 12, 31)
+
+    @property
+    def code(self) -> str:
+        """As it stands in the files' names: ``2026h1``."""
+        return f"{self.year}h{self.half}"
+
+    @property
+    def title(self) -> str:
+        """For people."""
+        return f"{'Första' if self.half == 1 else 'Andra'} halvåret {self.year}"
+
+    def before(self) -> HalfYear:
+        """The half-year before."""
+        return HalfYear(self.year, 1) if self.half == 2 else HalfYear(self.year - 1, 2)
+
+
+def half_of(day: date) -> HalfYear:
+    """The half-year that `day` is in."""
+    return HalfYear(day.year, 1 if day.month <= 6 else 2)
+
+
+def choices(today: date) -> tuple[HalfYear, ...]:
+    """The half-years one may report: this one so far, and the two before."""
+    this = half_of(today)
+    return (this, this.before(), this.before().before())
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure somebody had in the half-year. Days are ISO; "" where none is said."""
+
+    kind: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Young:
+    """Somebody who stood in the register on some day of the half-year."""
+
+    case: str
+    number: str
+    entered: str
+    left: str
+    why: str
+    contacts: int
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not add up, in a Swedish sentence. `case` is where it is mended."""
+
+    case: str
+    text: str
+
+
+def standing(cases: Iterable[CaseLine], half: HalfYear) -> tuple[Young, ...]:
+    """Everybody who stood in the register on some day of the half-year, in the order they came in."""
+    found = (young for case in cases if (young := _young(case, half)) is not None)
+    return tuple(sorted(found, key=lambda young: (young.entered, young.number)))
+
+
+def _young(case: CaseLine, half: HalfYear) -> Young | None:
+    entered = case.moments.get(ENTERED, "")
+    if not entered or entered > half.last.isoformat() or (case.ended and case.ended < half.first.isoformat()):
+        return None
+    left = case.ended if case.ended and case.ended <= half.last.isoformat() else ""
+    return Young(
+        case=case.case,
+        number=str(case.facts.get("personnummer", "")),
+        entered=entered,
+        left=left,
+        why=WHY.get(case.end, case.end) if left else "",
+        contacts=case.counters.get("kontaktforsok", 0),
+        measures=tuple(m for m in _measures(case) if _touches(m, half)),
+    )
+
+
+def _measures(case: CaseLine) -> Iterator[Measure]:
+    """What was stated at the same moment belongs together. The latest measure ended on the day that was said last."""
+    starts, ends = ({e.at: str(e.value) for e in case.stated.get(n, ())} for n in ("insats_start", "insats_slut"))
+    offered = case.stated.get("insats", ())
+    closed = [str(each.value) for each in case.stated.get("avslutad_den", ())]
+    for place, each in enumerate(offered):
+        last = place == len(offered) - 1
+        end = closed[-1] if last and closed and closed[-1] >= starts.get(each.at, "") else ends.get(each.at, "")
+        yield Measure(str(each.value), starts.get(each.at, ""), end)
+
+
+def _touches(measure: Measure, half: HalfYear) -> bool:
+    begins = measure.start or half.first.isoformat()
+    return begins <= half.last.isoformat() and (not measure.end or measure.end >= half.first.isoformat())
+
+
+def faults(young: Iterable[Young], half: HalfYear, today: date) -> tuple[Fault, ...]:
+    """What does not add up, by person: to be mended in the case before the file is sent."""
+    listed = tuple(young)
+    numbers = [each.number for each in listed]
+    found: list[Fault] = []
+    for each in listed:
+        found += [Fault(each.case, text) for text in _faults_of(each, half, today)]
+        if each.number and numbers.count(each.number) > 1:
+            found.append(
+                Fault(
+                    each.case, "Samma person har flera ärenden under halvåret. Kontrollera att dagarna inte går omlott."
+                )
+            )
+    return tuple(found)
+
+
+def _faults_of(young: Young, half: HalfYear, today: date) -> Iterator[str]:
+    try:
+        twenty = turns(born(young.number), 20)
+    except ValueError:
+        yield "Personnummer saknas eller är fel."
+        return
+    if twenty <= date.fromisoformat(young.entered):
+        yield "Den unge hade fyllt 20 år redan när den kom in i registret."
+    if not young.left and twenty <= min(half.last, today):
+        yield "Den unge har fyllt 20 år men står kvar i registret."
+    if young.left and young.left < young.entered:
+        yield "Den unge lämnade registret innan den kom in."
+    if young.left and date.fromisoformat(young.left) > twenty + timedelta(days=1):
+        yield "Den unge lämnade registret först efter sin 20-årsdag."
+    if young.why == WHY["fyllt_20"] and young.left and date.fromisoformat(young.left) < twenty:
+        yield "Avslutat för att den unge fyllt 20 år, men dagen har inte varit då."
+    for measure in young.measures:
+        yield from _faults_of_measure(measure, young)
+
+
+def _faults_of_measure(measure: Measure, young: Young) -> Iterator[str]:
+    if not measure.start:
+        yield "En insats saknar startdag."
+    if measure.end and measure.start and measure.end < measure.start:
+        yield "En insats slutar innan den börjar."
+    if measure.start and measure.start < young.entered:
+        yield "En insats börjar innan den unge kom in i registret."
+    if young.left and not measure.end:
+        yield "Den unge har lämnat registret, men en insats saknar slutdag."
+    if young.left and measure.end > young.left:
+        yield "En insats slutar efter att den unge lämnade registret."
+
+
+def gender(number: str) -> str:
+    """``K`` or ``M`` by the ninth digit of the number, "" when there is none."""
+    return "" if len(number) != 12 or not number.isdigit() else "M" if int(number[10]) % 2 else "K"
+
+
+def young_file(young: Iterable[Young]) -> str:
+    """The file of young people, semicolons between, a line each."""
+    rows = (
+        (y.number, gender(y.number), y.entered, y.left, y.why, str(y.contacts), str(len(y.measures))) for y in young
+    )
+    return _csv(YOUNG, rows)
+
+
+def measures_file(young: Iterable[Young]) -> str:
+    """The file of measures, a line each."""
+    return _csv(MEASURES, ((y.number, m.kind, m.start, m.end) for y in young for m in y.measures))
+
+
+def _csv(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heading)
+    writer.writerows(tuple(map(_plain, row)) for row in rows)
+    return out.getvalue()
+
+
+def _plain(cell: str) -> str:
+    """A cell that a spreadsheet cannot take for a formula."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell

@@ -1,0 +1,1 @@
+"""Leave from practice with income support, as Eda's guideline has it."""

@@ -1,0 +1,88 @@
+"""The hooks of Eda's leave: a function that counts the days, and a panel beside the case. The account itself is the municipality's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import cast
+
+from core.model.plugin_pages import Block, Fields, Notice, PanelCall, Text
+from core.model.plugins import ExpressionFunction, PluginInfo
+from core.model.plugins_beside import PanelDef
+from core.plugin_api import API_VERSION, hookimpl
+from plugins.eda_leave import rules
+
+SETTINGS_SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "rakna": {
+            "description": "Vad en dag av ledighet är.",
+            "enum": ["arbetsdagar", "kalenderdagar"],
+            "default": "arbetsdagar",
+        },
+        "rutin": {"description": "Rutinen som rutan står vid.", "type": "string", "minLength": 1, "default": "uppdrag"},
+        "konto": {
+            "description": "Kontot i municipality.yaml.",
+            "type": "string",
+            "minLength": 1,
+            "default": "ledighet",
+        },
+    },
+}
+
+
+@hookimpl
+def rutin_plugin() -> PluginInfo:
+    """Who we are. The panel stands on the case page and tells of the person's leave."""
+    return PluginInfo(
+        name="eda_leave",
+        title="Ledighet från försörjningsstödspraktik",
+        version="1.0.0",
+        api_version=API_VERSION,
+        settings_schema=SETTINGS_SCHEMA,
+        may=frozenset({"personal_data", "pages"}),
+    )
+
+
+@hookimpl
+def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[ExpressionFunction, ...]:
+    """How many days of leave it is, counted as the municipality has said (E-46, E-A7)."""
+    count = partial(_days, cast("rules.Unit", settings["rakna"]))
+    return (
+        ExpressionFunction("ledighet_dagar", ("date", "date", "whole_number"), "whole_number", count),
+        ExpressionFunction("ledighet_dagen_fore", ("date",), "date", _day_before),
+    )
+
+
+@hookimpl
+def rutin_panels(settings: Mapping[str, object]) -> tuple[PanelDef, ...]:
+    """What is said of leave beside a case (E-45, E-47)."""
+    show = partial(_leave, cast("str", settings["konto"]))
+    reads = ("i_praktik", "ledig_fran", "ledig_till")
+    return (PanelDef("ledighet", "Ledighet från praktiken", (cast("str", settings["rutin"]),), show, reads),)
+
+
+def _days(unit: rules.Unit, first: datetime, last: datetime, working_days: int) -> int:
+    return rules.days(first.date(), last.date(), working_days, unit)
+
+
+def _day_before(day: datetime) -> datetime:
+    """Local midnight of the day before: days between two days are counted without the first."""
+    return datetime.combine(day.date() - timedelta(days=1), time.min, day.tzinfo)
+
+
+def _leave(account: str, call: PanelCall) -> tuple[Block, ...]:
+    case, today = call.case, date.fromisoformat(call.day)
+    if case.facts.get("i_praktik") is not True:
+        return (Text("Gäller bara den som är i försörjningsstödspraktik."),)
+    lines = case.accounts.get(account, ())
+    coming = [(day, amount) for day, amount in lines if day >= call.day and amount > 0]
+    rows = [(f"Uttaget för {today.year}", rules.in_words(rules.taken_in(lines, today.year)))]
+    if coming:
+        day, amount = min(coming)
+        rows.append(("Nästa ledighet", f"{day}, {rules.in_words(amount)}"))
+    away = str(case.facts.get("ledig_fran", "")) <= call.day <= str(case.facts.get("ledig_till", "")) and bool(lines)
+    now: tuple[Block, ...] = (Notice(f"Personen är ledig till och med {case.facts['ledig_till']}."),) if away else ()
+    return (*now, Fields(tuple(rows)), Text(rules.RIGHT))

@@ -1,0 +1,125 @@
+"""A page where somebody pastes a list, sees what is right and wrong in it, and opens a case for each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from core.model.plugin_calls import OpenCase
+from core.model.plugin_pages import Form, Heading, Input, Notice, PageAnswer, PageCall, Row, Shown, Table, Text
+from core.model.plugins import PluginInfo
+from core.model.plugins_beside import CasesRead, PageDef
+from core.model.values import Value
+from core.plugin_api import API_VERSION, hookimpl
+from plugins.personimport.table import Line, Unreadable, person_number, read
+
+SETTINGS_SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "titel": {"type": "string", "minLength": 1, "default": "Läs in personer"},
+        "rutin": {"type": "string", "default": ""},
+        "start": {"type": "string", "default": ""},
+        "roller": {"type": "array", "items": {"type": "string"}, "uniqueItems": True, "default": []},
+        "personnummer": {"type": "string", "default": "personnummer"},
+        "kolumner": {"type": "object", "additionalProperties": {"type": "string"}, "default": {}},
+    },
+}
+
+
+@hookimpl
+def rutin_plugin() -> PluginInfo:
+    """Who we are. We have a page, read which persons have a case already, and open cases."""
+    return PluginInfo(
+        name="personimport",
+        title="Läs in personer",
+        version="1.0.0",
+        api_version=API_VERSION,
+        settings_schema=SETTINGS_SCHEMA,
+        may=frozenset({"personal_data", "pages", "act"}),
+    )
+
+
+@hookimpl
+def rutin_pages(settings: Mapping[str, object]) -> tuple[PageDef, ...]:
+    """One page, once the municipality has said into which routine."""
+    importing = Importing(
+        process=cast("str", settings["rutin"]),
+        start=cast("str", settings["start"]),
+        number=cast("str", settings["personnummer"]),
+        columns=cast("Mapping[str, str]", settings["kolumner"]),
+    )
+    if not importing.process:
+        return ()
+    roles = tuple(cast("list[str]", settings["roller"]))
+    cases = (CasesRead(importing.process, (importing.number,)),)
+    title = cast("str", settings["titel"])
+    return (PageDef("lista", title, roles, importing.page, cases, (importing.process,)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """From a list to cases. `columns`: heading -> fact; `number` is the fact that holds the personal number."""
+
+    process: str
+    start: str
+    number: str
+    columns: Mapping[str, str]
+
+    def page(self, call: PageCall) -> PageAnswer:
+        """The page, what is in the list, or the cases."""
+        text = call.values.get("lista", "")
+        if not call.form:
+            return Shown(self._first(""))
+        try:
+            lines = read(text, tuple(self.columns))
+        except Unreadable as wrong:
+            return Shown(self._first(text), {"lista": str(wrong)})
+        sorted_out = self._sorted_out(lines, call)
+        opens = tuple(wish for wish, _ in sorted_out if wish is not None)
+        if call.form == "oppna":
+            return Shown(self._first(""), opens=opens, message=f"{len(opens)} ärenden är öppnade.")
+        return Shown((*self._first(text), *self._looked_through(lines, sorted_out, text, len(opens))))
+
+    def _first(self, text: str) -> tuple[Text | Form, ...]:
+        headings = ", ".join(self.columns)
+        hint = f"Kopiera ur kalkylarket, med rubrikerna på första raden: {headings}."
+        return (
+            Text("Klistra in en lista. Inget öppnas förrän du har sett vad som är rätt och fel i den."),
+            Form("granska", "Granska listan", (Input("lista", "Listan", "area", text, hint),)),
+        )
+
+    def _looked_through(
+        self, lines: tuple[Line, ...], found: tuple[tuple[OpenCase | None, str], ...], text: str, count: int
+    ) -> tuple[Heading | Table | Notice | Form, ...]:
+        rows = tuple(
+            Row((str(line.number), *line.cells.values(), said)) for line, (_, said) in zip(lines, found, strict=True)
+        )
+        table = Table("Raderna i listan", ("Rad", *self.columns, "Läge"), rows)
+        if not count:
+            return (Heading("Granskat"), table, Notice("Ingen rad går att öppna som ärende.", warn=True))
+        button = "Öppna 1 ärende" if count == 1 else f"Öppna {count} ärenden"
+        return (Heading("Granskat"), table, Form("oppna", button, (Input("lista", kind="hidden", value=text),)))
+
+    def _sorted_out(self, lines: tuple[Line, ...], call: PageCall) -> tuple[tuple[OpenCase | None, str], ...]:
+        """For each row the case it would open, or why it opens none."""
+        today = date.fromisoformat(call.day)
+        known = {case.facts.get(self.number) for case in call.cases}
+        seen: set[Value] = set()
+        return tuple(self._one(line, today, known, seen) for line in lines)
+
+    def _one(self, line: Line, today: date, known: set[Value | None], seen: set[Value]) -> tuple[OpenCase | None, str]:
+        facts: dict[str, Value] = {self.columns[heading]: cell for heading, cell in line.cells.items() if cell}
+        try:
+            number = person_number(str(facts.get(self.number, "")), today)
+        except Unreadable as wrong:
+            return None, str(wrong)
+        if number in known:
+            return None, "Har redan ett öppet ärende."
+        if number in seen:
+            return None, "Står redan i listan."
+        seen.add(number)
+        wish = OpenCase(self.process, self.start, {**facts, self.number: number}, f"Rad {line.number}")
+        return wish, "Kan öppnas"

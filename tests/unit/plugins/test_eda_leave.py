@@ -1,0 +1,72 @@
+"""Eda's leave: how days are counted, and what is said of it beside a case."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.model.plugin_pages import Block, CaseLine, Fields, Notice, PanelCall, Text
+from core.model.time import CalendarSpec
+from core.workdays import working_days
+from plugins.eda_leave import rules
+from plugins.eda_leave.plugin import rutin_expression_functions, rutin_panels
+
+SETTINGS = {"rakna": "arbetsdagar", "rutin": "uppdrag", "konto": "ledighet"}
+ZONE = ZoneInfo("Europe/Stockholm")
+DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31))
+
+
+@pytest.mark.parametrize(("unit", "count"), [("arbetsdagar", 7), ("kalenderdagar", 10)])
+def test_two_weeks_are_counted_as_the_municipality_has_said(unit: rules.Unit, count: int) -> None:
+    assert rules.days(date(2026, 6, 15), date(2026, 6, 24), 7, unit) == count
+
+
+def test_leave_that_ends_before_it_begins_has_no_days() -> None:
+    assert rules.days(date(2026, 6, 15), date(2026, 6, 14), -1, "arbetsdagar") == 0
+
+
+@given(DAYS, st.integers(0, 60))
+def test_both_the_first_and_the_last_day_count_by_the_calendar_of_working_days(first: date, more: int) -> None:
+    count, before = (f.call for f in rutin_expression_functions(SETTINGS))
+    last = first + timedelta(days=more)
+    start, end = (datetime(day.year, day.month, day.day, tzinfo=ZONE) for day in (first, last))
+    day_before = before(start)
+    assert isinstance(day_before, datetime)
+    assert (day_before.date(), day_before.time()) == (first - timedelta(days=1), start.time())
+    worked = working_days(day_before.date(), last, CalendarSpec())
+    one_by_one = sum(
+        working_days(d - timedelta(days=1), d, CalendarSpec())
+        for d in (first + timedelta(days=n) for n in range(more + 1))
+    )
+    assert count(start, end, worked) == one_by_one
+
+
+def beside(day: str = "2026-07-01", lines: tuple[tuple[str, float], ...] = (), **facts: Any) -> tuple[Block, ...]:
+    (panel,) = rutin_panels(SETTINGS)
+    case = CaseLine("c", "uppdrag", "2026-01-01", facts={"i_praktik": True, **facts}, accounts={"ledighet": lines})
+    return panel.call(PanelCall(case, day))
+
+
+def test_the_panel_says_what_is_taken_this_year_what_comes_and_that_there_is_no_right() -> None:
+    lines = (("2025-07-01", 5.0), ("2026-02-02", 2.0), ("2026-02-03", -1.0), ("2026-07-06", 3.0))
+    shown = beside(lines=lines)
+    assert shown == (
+        Fields((("Uttaget för 2026", "4 dagar"), ("Nästa ledighet", "2026-07-06, 3 dagar"))), Text(rules.RIGHT),
+    )  # fmt: skip
+
+
+def test_somebody_on_leave_today_is_said_to_be() -> None:
+    shown = beside("2026-07-07", (("2026-07-06", 1.0),), ledig_fran="2026-07-06", ledig_till="2026-07-08")
+    assert shown[0] == Notice("Personen är ledig till och med 2026-07-08.")
+    assert shown[1] == Fields((("Uttaget för 2026", "1 dag"),))
+    refused = beside("2026-07-07", (), ledig_fran="2026-07-06", ledig_till="2026-07-08")
+    assert isinstance(refused[0], Fields), "asked for and not given is no leave"
+
+
+def test_it_is_only_for_those_in_practice() -> None:
+    assert beside(i_praktik=False) == (Text("Gäller bara den som är i försörjningsstödspraktik."),)
