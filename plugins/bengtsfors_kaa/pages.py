@@ -26,7 +26,7 @@ from core.model.plugin_pages import (
 )
 from core.model.values import Value
 from plugins.bengtsfors_kaa import report
-from plugins.personimport.table import Line, Unreadable, person_number, read, years_old
+from plugins.personimport.table import Line, Unreadable, opened_words, person_number, read, years_old
 
 LIMIT = 20
 """From this age nobody is covered (skollagen 29 kap. 9 §)."""
@@ -87,7 +87,7 @@ def lists(call: PageCall) -> PageAnswer:
     found = _sorted_out(kind, lines, call, source)
     opens = tuple(wish for wish, _ in found if wish is not None)
     if call.form == "oppna":
-        return Shown(_asks({}), opens=opens, message=f"{len(opens)} ärenden är öppnade.")
+        return Shown(_asks({}), opens=opens, message=opened_words(len(opens)))
     return Shown((*_asks(call.values), *_looked_through(kind, lines, found, call.values, len(opens))))
 
 

@@ -13,7 +13,7 @@ from core.model.plugins import PluginInfo
 from core.model.plugins_beside import CasesRead, PageDef
 from core.model.values import Value
 from core.plugin_api import API_VERSION, hookimpl
-from plugins.personimport.table import Line, Unreadable, person_number, read
+from plugins.personimport.table import Line, Unreadable, opened_words, person_number, read
 
 SETTINGS_SCHEMA: Mapping[str, object] = {
     "type": "object",
@@ -80,7 +80,7 @@ class Importing:
         sorted_out = self._sorted_out(lines, call)
         opens = tuple(wish for wish, _ in sorted_out if wish is not None)
         if call.form == "oppna":
-            return Shown(self._first(""), opens=opens, message=f"{len(opens)} ärenden är öppnade.")
+            return Shown(self._first(""), opens=opens, message=opened_words(len(opens)))
         return Shown((*self._first(text), *self._looked_through(lines, sorted_out, text, len(opens))))
 
     def _first(self, text: str) -> tuple[Text | Form, ...]:

@@ -99,3 +99,8 @@ def years_old(person_number: str, day: date) -> int:
     """Whole years on `day`."""
     birth = born(person_number)
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def opened_words(count: int) -> str:
+    """That so many cases have been opened."""
+    return "1 ärende är öppnat." if count == 1 else f"{count} ärenden är öppnade."
