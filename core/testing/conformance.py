@@ -20,7 +20,7 @@ from core.errors import PluginError
 from core.model.people import PluginUse
 from core.model.plugins import PluginInfo, Unreadable
 from core.model.values import FactType
-from core.plugin_api import Incident, LoadedPlugin, Plugins, build_manager
+from core.plugin_api import Hosts, Incident, LoadedPlugin, Plugins, build_manager
 from core.testing.samples import AWKWARD, values_of
 
 MAY_IMPORT = ("core.plugin_api", "core.model", "core.errors")
@@ -109,6 +109,16 @@ class Conformance:
         reported: list[Incident] = []
         for assessor in self._load(reported).assessors:
             _answers(assessor.name, tuple(assessor.parameters.values()), assessor.assess, reported)
+
+    def test_it_begins_in_a_process_of_its_own(self) -> None:
+        """What it does beside the steps can begin where it will be called: in a process that imports the plugin by its name."""
+        loaded = self._load()
+        hosts = Hosts((loaded,))
+        try:
+            trouble = hosts.trouble(loaded.use.name)
+        finally:
+            hosts.close()
+        _say(not trouble, f"{trouble} Modulen ska gå att importera som {loaded.module}.")
 
     # ---- how -------------------------------------------------------------------------------------------------------
 

@@ -105,8 +105,7 @@ def _asks(values: Mapping[str, str]) -> tuple[Block, ...]:
                     "Vem har skickat den",
                     "line",
                     values.get("fran", ""),
-                    "Till exempel skolans namn",
-                    optional=True,
+                    "Till exempel skolans namn. Behövs inte för junilistan.",
                 ),
                 Input(
                     "lista", "Listan", "area", values.get("lista", ""), f"Med rubrikerna på första raden: {headings}."

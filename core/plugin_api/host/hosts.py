@@ -46,6 +46,17 @@ class _Kept:
     stopped: int = 0
 
 
+def hooks_beside(plugin: LoadedPlugin) -> tuple[str, ...]:
+    """The hooks of a plugin whose contributions are called in its own process."""
+    found = {
+        "rutin_reactions": plugin.reactions,
+        "rutin_channels": plugin.channels,
+        "rutin_panels": plugin.panels,
+        "rutin_pages": plugin.pages,
+    }
+    return tuple(hook for hook, given in found.items() if given)
+
+
 class Hosts:
     """Calls plugins in their own processes. Nothing is started until the first call. Safe to call from many threads."""
 
@@ -103,17 +114,11 @@ class Hosts:
 
     def trouble(self, plugin: str) -> str:
         """Whether a plugin that works in a process of its own can begin there: "" when it can, else why not."""
-        loaded = self._plugins[plugin]
-        hook = next(
-            (hook for hook, has in (("rutin_reactions", loaded.reactions), ("rutin_channels", loaded.channels)) if has),
-            None,
-        )
-        if hook is None:
-            return ""
-        try:
-            self._process(plugin, "work").call(hook, "", _NOTHING)
-        except Failure as failure:
-            return f"{hook} {failure_told(failure.error)}."
+        for hook in hooks_beside(self._plugins[plugin]):
+            try:
+                self._process(plugin, "work").call(hook, "", _NOTHING)
+            except Failure as failure:
+                return f"{hook} {failure_told(failure.error)}."
         return ""
 
     def health(self, plugin: str) -> Health:
