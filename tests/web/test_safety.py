@@ -79,6 +79,8 @@ def every_form_address() -> list[str]:
         "traff": "2026-04-07T0900",
         "forum": "samverkan",
         "mote": "2026-04-07",
+        "tillagg": "bengtsfors_kaa",
+        "sida": "listor",
     }
     return [r.path.format(**names) for r in routes if "POST" in (r.methods or set())]
 

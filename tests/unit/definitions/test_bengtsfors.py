@@ -10,13 +10,15 @@ from core.definitions import Loaded, load, municipalities, plugins_of
 from core.model.definition import ProcessDefinition
 from core.model.steps import Call, ChoiceStep, Meeting, Task
 from core.model.time import Duration
+from core.plugin_api import build_manager
 
 CONFIGS = Path(__file__).parents[3] / "municipality_configs"
 
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
-    return load(CONFIGS, "bengtsfors")
+    plugins = build_manager(plugins_of(CONFIGS, "bengtsfors"))
+    return load(CONFIGS, "bengtsfors", brought=plugins.brought(), extra=plugins.process_sources())
 
 
 @pytest.fixture(scope="module")
