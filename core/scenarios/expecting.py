@@ -312,4 +312,5 @@ _CHECKS: dict[str, Callable[[Record, Standing], Iterator[str]]] = {
     "units": lambda expected, s: organisation.units(expected, s.player),
     "agenda": forums.agenda,
     "lacks": forums.lacks,
+    "meets": lambda expected, s: forums.meets(expected, s.player),
 }

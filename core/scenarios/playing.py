@@ -121,8 +121,8 @@ class Player:
             return ()
         if isinstance(line, Expectation):
             name = line.record.text("case") or self.here
-            if set(line.record.keys) <= set(organisation.EXPECT):
-                return tuple(organisation.units(line.record, self))  # about no case
+            if set(line.record.keys) <= {*organisation.EXPECT, "meets"}:  # about no case
+                return (*organisation.units(line.record, self), *forums.meets(line.record, self))
             if name not in self.cases:
                 return (f"Det finns inget ärende som heter {name}.",)
             return tuple(expecting.differences(line.record, expecting.Standing(self, self.case(name))))

@@ -267,6 +267,10 @@ class _Possible:
         """What is lacking on agendas of forums there are."""
         forums.names_forums(self._r, "lacks", self._look)
 
+    def meets(self) -> None:
+        """How forums are held: forums there are."""
+        forums.names_forums(self._r, "meets", self._look)
+
     def waiting(self) -> None:
         """How many wait: for resources there are."""
         places.names_resources(self._r, "waiting", self._look)
@@ -312,5 +316,5 @@ _CHECKS: dict[str, Callable[[_Possible], None]] = {
     "booked": _Possible.booked, "consents": _Possible.consents, "skipped": _Possible.skipped, "cases": _Possible.cases,
     "in_use": _Possible.in_use, "waiting": _Possible.waiting, "places": _Possible.places, "left": _Possible.left,
     "registers": _Possible.registers, "reports": _Possible.reports, "units": _Possible.units,
-    "agenda": _Possible.agenda, "lacks": _Possible.lacks,
+    "agenda": _Possible.agenda, "lacks": _Possible.lacks, "meets": _Possible.meets,
 }  # fmt: skip
