@@ -48,6 +48,7 @@ def test_malmo_from_first_contact_to_planning(open_page: OpenPage, real: Real) -
     expect(desk.form("Boka Trepartssamtal").get_by_text("Sms kan inte väljas")).to_be_visible()
     desk.book("Trepartssamtal", "2026-04-16", "09:00")
     desk.later(at(16, 10), sara, name)
+    desk.tick_all("Trepartssamtal")
     desk.press("Trepartssamtal", "Spara som genomfört")
     desk.done("Skriv in personen")
     desk.sit("Amir Provberg", name)

@@ -102,7 +102,7 @@ def test_a_missing_plugin_is_a_problem_with_its_line(tmp_path: Path) -> None:
     )
     result = _run(str(home))
     assert result.exit_code == 1
-    assert " plugin " in result.stdout and "finns_inte" in result.stdout
+    assert " plugin-missing " in result.stdout and "finns_inte" in result.stdout
 
 
 def test_nothing_heavy_is_imported_on_the_way() -> None:

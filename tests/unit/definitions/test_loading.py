@@ -216,7 +216,7 @@ def test_a_broken_process_does_not_take_the_others_with_it(tmp_path: Path) -> No
         (("handlaggare: {title: Handläggare}", "handlaggare: {title: Handläggare, unit: ai}"), "unknown-unit"),
         (("closed: [2026-05-15]", "closed: [2026-02-30]"), "bad-value"),
         (("mon-thu: 08:00-16:30", "mån-tor: 08:00-16:30"), "bad-value"),
-        (("title: Testby\n", "title: Testby\nforums: {a: b}\n"), "not-yet"),
+        (("title: Testby\n", "title: Testby\nforums: {a: b}\n"), "wrong-shape"),
         (("title: Testby\n", "titel: Testby\n"), "unknown-key"),
         (("may: [personal_data]", "may: [allt]"), "bad-value"),
         (("calendar: {", "calendar: {timezone: Europa/Bengtsfors, "), "bad-value"),
