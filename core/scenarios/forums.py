@@ -45,6 +45,19 @@ EXPECT = {
 }
 
 
+def plan(player: Player, line: Act) -> str:
+    """A meeting is planned: on the day that is named, or the first after today that the rule proposes. Raises RutinError."""
+    office, slug = player.office, player.office.municipality.slug
+    forum = office.municipality.forums[line.name]
+    actor = player.cast.actor(line.by) if line.by else player.cast.of_roles(roles_of(office.municipality, forum))
+    today = office.calendar.local_date(player.clock.now())
+    page = player.rutin.forums.forum(slug, actor, forum.id)
+    proposed = (day.isoformat() for slot in page.slots for day in slot.proposals if day > today)
+    chosen, _, clock = (line.text("for") or next(proposed, "")).partition(" ")
+    day = player.rutin.forums.plan(slug, actor, forum.id, chosen, clock, line.reason)
+    return f"{actor.name}: {forum.title}: möte planerat {day.isoformat()}"
+
+
 def take_up(player: Player, line: Act) -> str:
     """Everything that is ready on a forum's agenda is taken up at a meeting today, and what is skipped is a refusal. Raises RutinError."""
     office, slug = player.office, player.office.municipality.slug

@@ -138,6 +138,19 @@ ACTS: dict[str, Obj] = {
         "Någon utses att ha rollen i dag, för en roll som går runt.",
         {**_BY, "who": Key(s.NAME, "Medarbetaren.")},
     ),
+    "plan": _line(
+        "plan",
+        "ett möte i ett forum som planeras",
+        "Forumets nästa möte planeras.",
+        {
+            **_BY,
+            **_REASON,
+            "for": Key(
+                MOMENT,
+                "Dagen, eller dagen och klockslaget. Utan for: den första dagen efter i dag som regeln föreslår.",
+            ),
+        },
+    ),
     "take_up": _line(
         "take_up",
         "ett möte i ett forum",

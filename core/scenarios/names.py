@@ -113,7 +113,7 @@ class _Names:
         if act.by is not None:
             people = (*self._scenario.staff, *self._look.town.staff, *self._look.town.roles)
             self._look.known(act.record.at("by"), "unknown-person", "Personen eller rollen", act.by, people)
-        if act.kind in ("in_use", "take_up"):
+        if act.kind in ("in_use", "plan", "take_up"):
             self._beside(act)
             return
         if act.kind == "on_duty":

@@ -68,6 +68,7 @@ def play(scenario: Scenario, office: Office) -> Played:
 BESIDE: Mapping[str, Callable[[Player, Act], str]] = {
     "in_use": places.note,
     "on_duty": duty.note,
+    "plan": forums.plan,
     "take_up": forums.take_up,
 }
 """What is noted beside every case."""

@@ -81,6 +81,18 @@ def test_everybody_who_works_with_cases_has_something_to_look_at(slug: str, mome
         assert [i for scope in ("mine", "unit") for i in rutin.worklist(slug, actor, scope).items], person
 
 
+@pytest.mark.parametrize("moment", DAYS)
+def test_edas_cooperation_meeting_is_planned_with_cases_on_its_agenda(moment: str) -> None:
+    rutin = Rutin({"eda": office(slug="eda")}, FixedClock(local(moment)))
+    fill(rutin, bootstrap.CONFIGS, local(moment))
+    actor = rutin.actor("eda", "ingrid")
+    coming = rutin.forums.forum("eda", actor, "samverkansmote").forum.next
+    assert coming is not None and coming.day >= local(moment).date()
+    page = rutin.forums.agenda("eda", actor, "samverkansmote", coming.day.isoformat())
+    assert page.ready
+    assert page.waiting
+
+
 WRONG = """\
 - process: aktivitet
   started: 2
