@@ -14,7 +14,7 @@ from core.model.case import Case, RunningDeadline, step_of
 from core.model.definition import ProcessDefinition
 from core.model.steps import DecisionStep, Phase
 from core.model.values import Missing
-from core.scenarios import forums, organisation, places, reports
+from core.scenarios import forum_lines, forums, organisation, places, reports
 from core.scenarios.reading import local, plain, texts
 from core.storage.port import WorklistQuery
 
@@ -312,5 +312,5 @@ _CHECKS: dict[str, Callable[[Record, Standing], Iterator[str]]] = {
     "units": lambda expected, s: organisation.units(expected, s.player),
     "agenda": forums.agenda,
     "lacks": forums.lacks,
-    "meets": lambda expected, s: forums.meets(expected, s.player),
+    "meets": lambda expected, s: forum_lines.meets(expected, s.player),
 }

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.application.forum_case import roles_of
-from core.application.forum_days import days, rule_words
+from core.application.forum_days import days
 from core.application.forum_items import agenda_name, read_item
 from core.application.forum_views import MOST
 from core.definitions import scalars as s
 from core.definitions.checking import Record
-from core.definitions.keys_common import NAMES
-from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
+from core.definitions.shapes import ByNode, Key, ListOf, MapOf
 from core.errors import Refused
 from core.model.case import step_of
-from core.model.forums import Forum
 from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act
 from core.storage.port import ClaimRow
@@ -24,18 +22,7 @@ if TYPE_CHECKING:
     from core.scenarios.expecting import Standing
     from core.scenarios.playing import Player
 
-FORUM = Obj(
-    "expected_forum",
-    "ett forum",
-    {
-        "how": Key(s.TEXT, "Hur ofta och när det hålls, i samma ord som sidan Samverkan."),
-        "members": Key(NAMES, "Exakt de roller, enheter och utomstående som deltar."),
-        "left": Key(s.WHOLE, "Hur många möten som är kvar att planera i perioden som pågår."),
-        "says": Key(s.TEXT, "En del av anmärkningen eller den öppna frågan."),
-    },
-)
 EXPECT = {
-    "meets": Key(MapOf(FORUM), "Forum: hur ofta de hålls och vilka som deltar."),
     "agenda": Key(
         MapOf(ByNode(s.TEXT, ListOf(s.TEXT))), "Exakt de steg i ärendet som står på varje forums dagordning."
     ),
@@ -104,30 +91,6 @@ def _wanted(expected: Record, key: str) -> Iterator[tuple[str, list[str]]]:
     for forum in table.fields if table is not None else ():
         leaves = table.leaves(forum) if table is not None else ()
         yield forum, [leaf.text for leaf in leaves if leaf.text != "none"]
-
-
-def meets(expected: Record, player: Player) -> Iterator[str]:
-    """Each difference between what is expected of the forums and how they stand today."""
-    table = expected.record("meets")
-    for name, wanted in table.fields.items() if table is not None else ():
-        if isinstance(wanted, Record):
-            forum = player.office.municipality.forums[name]
-            yield from (f"Forumet {name}, {said}" for said in _forum(player, forum, wanted))
-
-
-def _forum(player: Player, forum: Forum, wanted: Record) -> Iterator[str]:
-    today = player.office.calendar.local_date(player.clock.now())
-    periods = days(player.office, forum.id, today).slots()
-    exact = {"how": rule_words(player.office, forum), "left": str(periods[0].missing) if periods else "inget"}
-    for key, got in exact.items():
-        if key in wanted.keys and wanted.text(key) != got:
-            yield f"{key}: väntade {wanted.text(key)}, fick {got}."
-    names = [leaf.text for leaf in wanted.leaves("members")]
-    if "members" in wanted.keys and sorted(names) != sorted(forum.members):
-        yield f"members: väntade {', '.join(names)}, fick {', '.join(forum.members) or 'inget'}."
-    part, text = wanted.text("says"), f"{forum.note or ''} {forum.question or ''}"
-    if part is not None and part.lower() not in text.lower():
-        yield f"says: väntade {part}, men det står {text.strip() or 'inget'}."
 
 
 def names_forums(record: Record, key: str, look: Lookup) -> None:

@@ -9,7 +9,7 @@ from core.definitions.keys_common import NAMES, NOTES
 from core.definitions.keys_places import AMOUNT
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, Kinds, ListOf, MapOf, Obj
-from core.scenarios import forums, organisation, places, reports
+from core.scenarios import forum_lines, forums, organisation, places, reports
 
 _MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2})?"
 
@@ -157,6 +157,7 @@ ACTS: dict[str, Obj] = {
         "Forumet möts i dag och tar upp allt som är redo.",
         {**_BY, **_REASON},
     ),
+    **forum_lines.acts(_BY),
     "redirect": _line("redirect", "en flytt", "Ärendet flyttas till steget.", {**_BY, **_CASE, **_REASON}),
     "note": Obj(
         "line_note",
@@ -222,6 +223,7 @@ EXPECT = Obj(
         **reports.EXPECT,
         **organisation.EXPECT,
         **forums.EXPECT,
+        **forum_lines.EXPECT,
         "cases": Key(MapOf(s.TEXT), "Ärenden som har startats av det här: rutinen och open eller slutet."),
         "case": _CASE["case"],
     },

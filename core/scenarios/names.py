@@ -9,6 +9,7 @@ from core.definitions.tree import Place
 from core.engine.completing import outcomes_of
 from core.model.definition import ProcessDefinition
 from core.proof.live import every_ask
+from core.scenarios import forum_lines
 from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act, Expectation, Line, Refusal, Scenario
 from core.scenarios.places import check_given
@@ -107,13 +108,13 @@ class _Names:
         if act.kind == "in_use":
             self._look.known(act.place, "unknown-resource", "Resursen", act.name, self._look.town.resources)
         else:
-            self._look.known(act.place, "unknown-forum", "Forumet", act.name, self._look.town.forums)
+            forum_lines.names_forum(act, self._look)
 
     def _act(self, act: Act) -> None:
         if act.by is not None:
             people = (*self._scenario.staff, *self._look.town.staff, *self._look.town.roles)
             self._look.known(act.record.at("by"), "unknown-person", "Personen eller rollen", act.by, people)
-        if act.kind in ("in_use", "plan", "take_up"):
+        if act.kind in ("in_use", "plan", "take_up", *forum_lines.ACTS):
             self._beside(act)
             return
         if act.kind == "on_duty":

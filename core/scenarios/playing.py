@@ -18,7 +18,7 @@ from core.model import events as ev
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
-from core.scenarios import duty, expecting, forums, organisation, places
+from core.scenarios import duty, expecting, forum_lines, forums, organisation, places
 from core.scenarios.acting import OUTCOMES, Acting
 from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
 from core.scenarios.people import Cast
@@ -70,6 +70,7 @@ BESIDE: Mapping[str, Callable[[Player, Act], str]] = {
     "on_duty": duty.note,
     "plan": forums.plan,
     "take_up": forums.take_up,
+    **forum_lines.ACTS,
 }
 """What is noted beside every case."""
 
@@ -122,8 +123,8 @@ class Player:
             return ()
         if isinstance(line, Expectation):
             name = line.record.text("case") or self.here
-            if set(line.record.keys) <= {*organisation.EXPECT, "meets"}:  # about no case
-                return (*organisation.units(line.record, self), *forums.meets(line.record, self))
+            if set(line.record.keys) <= {*organisation.EXPECT, *forum_lines.EXPECT}:  # about no case
+                return (*organisation.units(line.record, self), *forum_lines.meets(line.record, self))
             if name not in self.cases:
                 return (f"Det finns inget ärende som heter {name}.",)
             return tuple(expecting.differences(line.record, expecting.Standing(self, self.case(name))))

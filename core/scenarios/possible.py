@@ -14,7 +14,7 @@ from core.engine.items import is_raised_by_hand
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.steps import Call, DecisionStep, Phase, Step
-from core.scenarios import forums, organisation, places, reports
+from core.scenarios import forum_lines, forums, organisation, places, reports
 from core.scenarios.lookup import Lookup
 
 _AT_ONCE = ("start", "choice", "end")
@@ -268,8 +268,8 @@ class _Possible:
         forums.names_forums(self._r, "lacks", self._look)
 
     def meets(self) -> None:
-        """How forums are held: forums there are."""
-        forums.names_forums(self._r, "meets", self._look)
+        """How forums are held: forums, roles and parties there are."""
+        forum_lines.names_expected(self._r, self._look)
 
     def waiting(self) -> None:
         """How many wait: for resources there are."""
