@@ -13,17 +13,8 @@ from core.scenarios import play
 from core.scenarios.requirements import LISTED, WANTED, carried
 from core.scenarios.running import Run
 
-FORUMS = frozenset(
-    (
-        *(
-            "E-50",
-            "E-51",
-            "E-52",
-            "B-06",
-        ),
-    )
-)
-"""Those that wait for standing cooperation meetings. Take an id away when its scenario is there."""
+WAITING = frozenset({"B-06"})
+"""Not exercised yet: the afternoons of visit days are to be open for booking. Take an id away when its scenario is there."""
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +23,13 @@ def run() -> Run:
 
 
 def test_every_requirement_is_exercised_by_a_scenario_that_holds(run: Run) -> None:
-    assert set(WANTED) - set(run.covers) <= FORUMS
+    assert set(WANTED) - set(run.covers) == WAITING
 
 
 def test_every_requirement_and_everything_unclear_is_carried_by_a_file() -> None:
     files = sorted((*ROOT.glob("municipality_configs/[!_]*/**/*.yaml"), *ROOT.glob("plugins/*/processes/*.yaml")))
     found = carried((f for f in files if f.parent.name != "scenarios"), ROOT)
-    assert set(LISTED) - set(found) <= FORUMS
+    assert set(LISTED) - set(found) <= WAITING
 
 
 BROKEN = [
