@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from core.cli import rutin
+from core.testing import Conformance
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,9 +55,12 @@ def ran(*words: str, at: Path, path: Path | None = None) -> str:
 COMMAND = ("-c", "from core.cli import main; main()")
 
 
+OF_EVERY_PLUGIN = sum(name.startswith("test_") for name in dir(Conformance))
+
+
 def test_its_tests_pass_at_once(made: Path) -> None:
     told = ran("-m", "pytest", "-q", "-p", "no:cacheprovider", at=made, path=made)
-    assert "11 passed" in told
+    assert f"{OF_EVERY_PLUGIN + 2} passed" in told, "what holds for every plugin, and two of its own"
 
 
 def test_installed_it_is_found_and_the_example_is_checked_and_played(made: Path, installed: Path) -> None:
