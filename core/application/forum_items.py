@@ -16,6 +16,7 @@ import msgspec
 
 from core.application.acting import action_of
 from core.application.sessions import is_protected
+from core.engine.frames import lies_in
 from core.engine.kernel import Decision
 from core.engine.reading import CaseValues
 from core.model.case import Case, Instance
@@ -84,7 +85,7 @@ def _missing(
     if isinstance(step, Phase):
         for other in case.instances.values():
             inner = definition.steps[other.step]
-            if not isinstance(inner, Phase) and _is_inside(case, other, instance.id):
+            if not isinstance(inner, Phase) and lies_in(case, other, instance.id):
                 yield inner.title
         return
     for each in step.requires:
@@ -93,13 +94,3 @@ def _missing(
     for name in step.passes if isinstance(step, Handover) else ():
         if name not in case.facts and name in definition.facts:
             yield definition.facts[name].title
-
-
-def _is_inside(case: Case, other: Instance, phase: str) -> bool:
-    at: str | None = other.frame
-    while at is not None and (frame := case.frames.get(at)) is not None:
-        if frame.owner == phase or frame.parent == phase:
-            return True
-        owner = case.instances.get(frame.owner or "")
-        at = frame.parent or (owner.frame if owner is not None else None)
-    return False

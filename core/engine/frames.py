@@ -45,6 +45,11 @@ def chain(case: Draft | Case, frame: str) -> list[Frame]:
     return found
 
 
+def lies_in(case: Draft | Case, instance: Instance, phase: str) -> bool:
+    """Whether an open step stands somewhere inside the phase instance `phase`, or on a road that is left with it."""
+    return any(phase in (frame.owner, frame.parent) for frame in chain(case, instance.frame))
+
+
 def deadlines_around(case: Draft | Case, instance: Instance) -> list[RunningDeadline]:
     """The deadlines with a due moment that doing an open step is in time for: its own and those of every phase it lies in."""
     found = [d for d in case.deadlines.values() if d.due is not None]
