@@ -9,7 +9,7 @@ from core.definitions.checking import Leaf, Record
 from core.definitions.directory import Directory
 from core.definitions.process import Built
 from core.definitions.report import Report as Problems
-from core.definitions.reports import counted_moment, routine_of
+from core.definitions.watching import counted_moment, of_routines
 from core.model.plugins import RegisterDef
 
 RULE = "register-shape"
@@ -22,14 +22,9 @@ def build(
     unread: frozenset[str],
     problems: Problems,
 ) -> dict[str, RegisterDef]:
-    """The registers by id, in the order they were written; the arguments are those of `core.definitions.reports.build`."""
-    made: dict[str, RegisterDef] = {}
-    for name, entry in entries.items():
-        target = routine_of(entry, found, unread, problems)
-        if target is not None:
-            roles = tuple(known for leaf in entry.leaves("role") if (known := names.known(leaf, "roles")) is not None)
-            made[name] = _Reader(target, problems).register(name, entry, roles)
-    return made
+    """The registers by id, in the order they were written; the arguments are those of `core.definitions.watching.of_routines`."""
+    about = of_routines(entries, names, found, unread, problems)
+    return {each.name: _Reader(each.built, problems).register(each.name, each.entry, each.roles) for each in about}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.definitions.checking import Leaf, Record
-from core.definitions.context import moments_of, outcomes_of
+from core.definitions.context import outcomes_of
 from core.definitions.directory import Directory
 from core.definitions.process import Built
 from core.definitions.report import Report as Problems
+from core.definitions.watching import counted_moment, of_routines
 from core.model.places import Period
 from core.model.reports import SMALLEST, Figure, Report
 from core.model.values import FactType
@@ -18,8 +19,6 @@ RULE = "report-shape"
 COUNTED: tuple[FactType, ...] = ("yes_no", "choice", "unit")
 """Facts with few values, which cases can be divided by."""
 OUTCOME = "outcome"
-UNCOUNTED = ("valid_from", "valid_to", "final")
-"""Moments that are reckoned from a decision and happen without anything being noted."""
 _PERIODS: dict[str, Period] = {"week": "week", "month": "month", "half_year": "half_year", "year": "year"}
 _BY_OUTCOME = ("done", "decided")
 
@@ -39,35 +38,8 @@ def build(
         found: the municipality's routines; `unread` are those that could not be read at all.
         problems: where what is wrong is told.
     """
-    made: dict[str, Report] = {}
-    for name, entry in entries.items():
-        target = routine_of(entry, found, unread, problems)
-        if target is not None:
-            roles = tuple(known for leaf in entry.leaves("role") if (known := names.known(leaf, "roles")) is not None)
-            made[name] = _Reader(target, problems).report(name, entry, roles)
-    return made
-
-
-def routine_of(entry: Record, found: Mapping[str, Built], unread: frozenset[str], problems: Problems) -> Built | None:
-    """The routine that something beside the cases is `of`, with a problem when there is none; one that is wrong itself is told there."""
-    process = entry.leaf("of")
-    target = found.get(process.text) if process is not None else None
-    if process is not None and target is None and process.text not in unread:
-        message = f"Rutinen {process.text} finns inte."
-        problems.add(process.place, "unknown-process", message, allowed=tuple(found), given=process.text)
-    return target
-
-
-def counted_moment(built: Built, leaf: Leaf, problems: Problems) -> str | None:
-    """The moment as it is written, with a problem when the routine has none such that can be told afterwards."""
-    outline = built.outline
-    moments = tuple(f"{n.id}.{what}" for n in outline.steps.values() for what in moments_of(n) if what not in UNCOUNTED)
-    allowed = ("case.start", "case.end", *outline.events, *moments)
-    if leaf.text in allowed:
-        return leaf.text
-    message = f"{leaf.text} är inget ögonblick i rutinen {built.definition.id}."
-    problems.add(leaf.place, "unknown-moment", message, allowed=allowed, given=leaf.text)
-    return None
+    about = of_routines(entries, names, found, unread, problems)
+    return {each.name: _Reader(each.built, problems).report(each.name, each.entry, each.roles) for each in about}
 
 
 @dataclass(frozen=True, slots=True)
