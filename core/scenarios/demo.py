@@ -10,14 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from itertools import count
 from pathlib import Path
 
 from core.application.office import Office
 from core.application.service import Rutin
 from core.application.worker import work_once
 from core.definitions import scalars as s
-from core.definitions.checking import Checker, Leaf, Record, Series
+from core.definitions.checking import Checker, Record, Series
 from core.definitions.report import Report, line
 from core.definitions.shapes import Key, Kinds, ListOf, Obj
 from core.definitions.source import read
@@ -26,7 +25,7 @@ from core.errors import ConfigurationError
 from core.scenarios.keys import ACTS, VALUES
 from core.scenarios.model import Act, Scenario
 from core.scenarios.playing import Player, Refusing
-from core.scenarios.reading import act, texts
+from core.scenarios.reading import act, texts, whole
 
 FILE = "demo.yaml"
 _DAYS = {"days": Key(s.WHOLE, "Så många arbetsdagar efter raden före. Utan days: samma dag.")}
@@ -87,13 +86,8 @@ def cases(path: Path) -> tuple[Told, ...]:
 
 
 def _told(record: Record) -> Told:
-    lines = tuple((_whole(item, "days"), act(item)) for item in record.records("story"))
-    return Told(record.text("process") or "", _whole(record, "started"), texts(record, "facts"), lines, record)
-
-
-def _whole(record: Record, key: str) -> int:
-    leaf = record.leaf(key)
-    return leaf.value if isinstance(leaf, Leaf) and isinstance(leaf.value, int) else 0
+    lines = tuple((whole(item, "days", 0), act(item)) for item in record.records("story"))
+    return Told(record.text("process") or "", whole(record, "started", 0), texts(record, "facts"), lines, record)
 
 
 class _Teller(Player):
@@ -135,7 +129,7 @@ class _Teller(Player):
     def _moments(self) -> Iterator[tuple[datetime, Act]]:
         """Each line with its moment, which for a meeting depends on when it was booked."""
         moment = self.scenario.now
-        for number, (days, each) in zip(count(), self._told.acts, strict=False):
+        for number, (days, each) in enumerate(self._told.acts):
             if days:
                 moment = _working_moment(self.office, moment, days, _MORNING + number % 6)
             moment = max(moment, self._over(each) or moment)

@@ -91,7 +91,7 @@ class _Reader:
             story=self._story(record, now),
             place=record.at("scenario"),
             record=record,
-            age=_whole(person, "age", 40),
+            age=whole(person, "age", 40),
             born=_day(person, "born"),
             name=(person.text("name") if person else None) or "Kim Påhittad",
             facts=texts(given, "facts"),
@@ -221,7 +221,8 @@ def _inner(record: Record | None, key: str) -> Iterable[Leaf]:
     return [leaf for leaf in inner.fields.values() if isinstance(leaf, Leaf)] if inner is not None else []
 
 
-def _whole(record: Record | None, key: str, default: int) -> int:
+def whole(record: Record | None, key: str, default: int) -> int:
+    """A whole number that is written under `key`, or `default`."""
     leaf = record.leaf(key) if record else None
     return leaf.value if leaf is not None and isinstance(leaf.value, int) else default
 
