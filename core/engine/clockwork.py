@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.engine.consequences import consequential
-from core.engine.evolve import Draft
+from core.engine.draft import Draft
 from core.engine.finality import become_final
 from core.engine.items import occur, raise_event
 from core.engine.run import Run

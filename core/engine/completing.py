@@ -11,7 +11,7 @@ from core.engine import asking, moves, places, running, sessions
 from core.engine.access import check_doer, everyone_of
 from core.engine.counters import count
 from core.engine.deadlines import due
-from core.engine.evolve import Draft
+from core.engine.draft import Draft
 from core.engine.leaving import leave_inside
 from core.engine.plan import plan_of
 from core.engine.posting import post

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from core.engine.draft import Draft
 from core.model import events as ev
 from core.model.accounts import AccountEntry
 from core.model.case import PlaceState, step_of
 from core.model.events import Recorded
-
-if TYPE_CHECKING:
-    from core.engine.evolve import Draft
 
 
 def _place_asked(d: Draft, e: ev.PlaceAsked, r: Recorded) -> None:

@@ -6,7 +6,7 @@ or a step that stands beside the road.
 
 from __future__ import annotations
 
-from core.engine.evolve import Draft
+from core.engine.draft import Draft
 from core.model.case import Case, Frame, Instance, RunningDeadline
 from core.model.steps import MAIN
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from core.engine.accounts import balance, began, lowest
 from core.engine.calendar import Calendar
-from core.engine.evolve import Draft
+from core.engine.draft import Draft
 from core.engine.run import Run
 from core.errors import Refused
 from core.model import events as ev

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
 from core.engine.calendar import Calendar
-from core.engine.evolve import Draft
+from core.engine.draft import Draft
 from core.engine.judging import judge, row_of
 from core.model.case import Case
 from core.model.definition import ProcessDefinition

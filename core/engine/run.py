@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from core.engine.calendar import Calendar
-from core.engine.evolve import SYSTEM_ID, Draft, apply
+from core.engine.draft import Draft
+from core.engine.evolve import SYSTEM_ID, apply
 from core.engine.judging import deepest
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues
