@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from core.application import forum_records
 from core.application.directory import DirectoryView, UnitView
 from core.application.duty import DutyView
 from core.application.place_records import ResourcePage, ResourceView
@@ -16,7 +14,6 @@ from core.application.record_views import LetterPreview
 from core.application.report_files import hiding_words
 from core.application.report_views import CellView, ReportCases, ReportChoice, ReportView, RowView
 from core.application.routine_views import RoutineView, ValuesView
-from core.application.session_records import SeriesView, SessionPage
 from core.application.views import (
     CasePage,
     FoundCase,
@@ -224,39 +221,6 @@ class PlacePage(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class GroupsPage(Page):
-    """The municipality's series of group sessions."""
-
-    template = "groups.html"
-    base: str
-    words: Words
-    series: tuple[SeriesView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPage(Page):
-    """One series with its sessions."""
-
-    template = "group.html"
-    base: str
-    words: Words
-    series: SeriesView
-
-
-@dataclass(frozen=True, slots=True)
-class SessionView(Page):
-    """Who is booked in a session. `problems`: why somebody could not be noted, by row."""
-
-    template = "session.html"
-    base: str
-    address: str
-    words: Words
-    found: SessionPage
-    state: FormState
-    problems: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class DutyPage(Page):
     """Who is on duty; `states` are the forms, by role."""
 
@@ -310,55 +274,6 @@ class ReportCasesPage(Page):
     found: ReportCases
     period: str
     next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarPage(Page):
-    """The colleague's own feed. `since`: when it got its address; `address` is shown only when it has just been made."""
-
-    template = "calendar.html"
-    base: str
-    words: Words
-    since: datetime | None
-    state: FormState
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ForumsPage(Page):
-    """The municipality's standing meetings."""
-
-    template = "forums.html"
-    base: str
-    words: Words
-    forums: tuple[forum_records.ForumView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ForumView(Page):
-    """One standing meeting: what is planned, and planning more."""
-
-    template = "forum.html"
-    base: str
-    address: str
-    words: Words
-    found: forum_records.ForumPage
-    state: FormState
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaView(Page):
-    """The agenda of one meeting. `theirs`: what others have changed meanwhile; `taken`: what came of taking up several cases."""
-
-    template = "agenda.html"
-    base: str
-    address: str
-    words: Words
-    found: forum_records.AgendaPage
-    state: FormState
-    cases: FormState
-    theirs: tuple[tuple[str, str], ...] = ()
-    taken: forum_records.TakenUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from core.clock import new_id
 from core.errors import StorageError
 from web.forms import FormState, PostedForm
-from web.pages import CalendarPage
+from web.pages_meetings import CalendarPage
 from web.refusals import not_stored
 from web.site import Reader, ReaderHere, site_of
 

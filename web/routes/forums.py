@@ -13,7 +13,7 @@ from core.application.forum_writing import AgendaClash
 from core.clock import new_id
 from core.errors import Refused, StorageError, VersionClash
 from web.forms import FormState, Posted, PostedForm
-from web.pages import AgendaView, ForumsPage, ForumView
+from web.pages_meetings import AgendaView, ForumsPage, ForumView
 from web.refusals import not_stored, returned_state
 from web.site import Reader, ReaderHere
 

@@ -10,7 +10,7 @@ from core.application.session_records import Attendance, AttendanceNoted
 from core.clock import new_id
 from core.errors import StorageError
 from web.forms import FormState, PostedForm
-from web.pages import GroupPage, GroupsPage, SessionView
+from web.pages_meetings import GroupPage, GroupsPage, SessionView
 from web.refusals import not_stored
 from web.site import Reader, ReaderHere
 
