@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page, expect
 
 from core.clock import FixedClock
+from tests.browser.desk import visit
 
 ZONE = ZoneInfo("Europe/Stockholm")
 MONDAY = datetime(2026, 4, 13, 9, 0, tzinfo=ZONE)
@@ -28,7 +29,7 @@ class Story:
 
     def come_in(self, name: str) -> None:
         """From the front page to somebody's worklist."""
-        self.page.goto(f"{self.address}/")
+        visit(self.page, f"{self.address}/")
         self.click("link", "Bengtsfors kommun")
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Vem vill du vara?")
         self.click("button", name)

@@ -12,6 +12,7 @@ from core.application.actions import InvalidInput
 from core.application.views import HistoryEntry
 from core.errors import Refused
 from tests.browser.conftest import AXE, PHONE, WIDE, OpenPage, picture
+from tests.browser.desk import visit
 from tests.web.fake import CASE, NOW, FakeRutin
 
 pytestmark = pytest.mark.browser
@@ -77,13 +78,13 @@ def test_every_page_is_accessible_and_fits(open_page: OpenPage, invented: Invent
     page = open_page(size=WIDE if size == "wide" else PHONE, axe=True)
     come_in(page, invented[0])
     for name, path in PAGES.items():
-        page.goto(invented[0] + path)
+        visit(page, invented[0] + path)
         check(page, f"{name}-{size}")
 
 
 def come_in(page: Page, address: str) -> None:
     """Anna sits down."""
-    page.goto(f"{address}/bengtsfors")
+    visit(page, f"{address}/bengtsfors")
     page.get_by_role("button", name="Anna Demosson").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mina uppgifter")
 
@@ -126,7 +127,7 @@ def test_what_comes_back_is_accessible_too(
     address, rutin = invented
     page = open_page(size=WIDE if size == "wide" else PHONE, axe=True)
     come_in(page, address)
-    page.goto(address + path)
+    visit(page, address + path)
     try:
         act(page, rutin)
         if rutin.refuse is not None:

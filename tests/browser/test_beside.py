@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from core import bootstrap
 from core.clock import FixedClock
 from tests.browser.conftest import PHONE, WIDE, OpenPage
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, visit
 from tests.browser.serving import served
 from tests.browser.story import ZONE
 from tests.browser.test_accessible import check, come_in
@@ -190,7 +190,7 @@ def test_everything_beside_is_accessible_and_fits(
     address, rutin = invented
     kept, rutin.case_page = rutin.case_page, beside_page()
     come_in(page, address)
-    page.goto(f"{address}/bengtsfors/arenden/{CASE}")
+    visit(page, f"{address}/bengtsfors/arenden/{CASE}")
     check(page, f"beside-{size}")
     rutin.case_page = kept
 
@@ -200,5 +200,5 @@ def test_the_routine_page_is_accessible_and_fits(open_page: OpenPage, provstad: 
     page = open_page(size=WIDE if size == "wide" else PHONE, axe=True)
     desk = Provdesk(page, provstad)
     desk.sit("Anna Provsson")
-    page.goto(f"{desk.address}/provstad/rutiner/stod")
+    visit(page, f"{desk.address}/provstad/rutiner/stod")
     check(page, f"routine-rich-{size}")

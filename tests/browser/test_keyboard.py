@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core.clock import FixedClock
 from tests.browser.conftest import OpenPage
+from tests.browser.desk import visit
 from tests.browser.story import MONDAY, at
 
 pytestmark = pytest.mark.browser
@@ -58,7 +59,7 @@ def test_a_whole_case_with_the_keyboard_alone(open_page: OpenPage, real: tuple[s
     clock.set(MONDAY.astimezone(UTC))
     page, name = open_page(), "Tage Tangent"
     keys = Keys(page)
-    page.goto(address)
+    visit(page, address)
     keys.enter("Bengtsfors kommun")
     keys.sees("Vem vill du vara?")
     keys.enter("David Låtsasberg")

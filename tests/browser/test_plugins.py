@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from core.clock import FixedClock
 from core.scenarios.people import person_number
 from tests.browser.conftest import PHONE, WIDE, OpenPage
+from tests.browser.desk import visit
 from tests.browser.test_accessible import check
 
 pytestmark = pytest.mark.browser
@@ -18,14 +19,14 @@ Real = tuple[str, FixedClock]
 
 def come_in(page: Page, address: str) -> None:
     """Cilla sits down."""
-    page.goto(f"{address}/bengtsfors")
+    visit(page, f"{address}/bengtsfors")
     page.get_by_role("button", name="Cilla Provlund").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mina uppgifter")
 
 
 def paste(page: Page, address: str, name: str, serial: int) -> None:
     """Pastes a school's list with one person, looks it through and opens the case."""
-    page.goto(f"{address}/bengtsfors/tillagg/bengtsfors_kaa/listor")
+    visit(page, f"{address}/bengtsfors/tillagg/bengtsfors_kaa/listor")
     page.get_by_label("Vilken lista").select_option("skola")
     page.get_by_label("Vem har skickat den").fill("Ågymnasiet")
     number = person_number(date(2008, 6, 15), serial)
@@ -37,7 +38,7 @@ def paste(page: Page, address: str, name: str, serial: int) -> None:
 
 
 def open_case(page: Page, address: str, name: str) -> None:
-    page.goto(f"{address}/bengtsfors/sok")
+    visit(page, f"{address}/bengtsfors/sok")
     page.get_by_label("Namn, personnummer").fill(name)
     page.get_by_role("button", name="Sök").click()
     page.get_by_role("link", name=name).click()

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from core.clock import FixedClock
 from core.errors import StorageError
 from tests.browser.conftest import OpenPage
+from tests.browser.desk import visit
 from tests.browser.story import MONDAY, Story
 from tests.web.fake import CASE, FakeRutin
 
@@ -82,7 +83,7 @@ def test_a_full_disk_leaves_the_page_as_it_was(open_page: OpenPage, invented: tu
     address, rutin = invented
     page = open_page(faults=True)
     _anna(page, address)
-    page.goto(f"{address}/bengtsfors/arenden/{CASE}")
+    visit(page, f"{address}/bengtsfors/arenden/{CASE}")
     rutin.refuse = StorageError("storage_full")
     try:
         with page.expect_response(lambda answer: answer.status == 503):
@@ -99,7 +100,7 @@ def test_a_server_that_does_not_answer_is_said_and_the_input_stays(
 ) -> None:
     page = open_page(faults=True)
     _anna(page, invented[0])
-    page.goto(f"{invented[0]}/bengtsfors/arenden/{CASE}")
+    visit(page, f"{invented[0]}/bengtsfors/arenden/{CASE}")
     page.route("**/anteckning", lambda route: route.abort())
     _note(page, "Min text")
     expect(page.get_by_role("alert")).to_contain_text("Rutin svarar inte just nu")
@@ -123,6 +124,6 @@ def test_the_browsers_back_button_gives_the_page_before(open_page: OpenPage, rea
 
 
 def _anna(page: Page, address: str) -> None:
-    page.goto(f"{address}/bengtsfors")
+    visit(page, f"{address}/bengtsfors")
     page.get_by_role("button", name="Anna Demosson").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mina uppgifter")
