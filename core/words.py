@@ -135,6 +135,11 @@ def duration_words(parts: Iterable[tuple[int, str]]) -> str:
     return list_words([f"{amount} {_UNIT_WORDS[unit][0 if amount == 1 else 1]}" for amount, unit in parts])
 
 
+def unit_words(unit: str) -> str:
+    """A unit of `UNITS` as what is counted: ``veckor``."""
+    return _UNIT_WORDS[unit][1]
+
+
 def expected_words(text: str) -> str:
     """How long something usually takes: ``1-3 weeks`` becomes ``1–3 veckor``. What is no such length is shown as written."""
     amounts, _, unit = text.strip().rpartition(" ")

@@ -159,6 +159,7 @@ def _lengthen(case: str, posted: Posted) -> act.CaseAction:
         seen=posted.seen,
         deadline=posted.get("deadline"),
         reason=posted.get("reason"),
+        added=posted.get("added"),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.errors import RutinError
+from core.model.time import Unit
 
 RawValue = str | tuple[str, ...]
 
@@ -181,10 +182,15 @@ class MomentAction(CaseAction):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LengthenAction(CaseAction):
-    """Give a deadline its longer time. Field name for errors: reason."""
+    """Give a deadline its longer time. Field names for errors: reason, added.
+
+    `added`: how many are added, where the rule lets a person choose; `unit` what is counted, the rule's own when None.
+    """
 
     deadline: str
     reason: str
+    added: str = ""
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

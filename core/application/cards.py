@@ -31,7 +31,7 @@ from core.application.views import (
 from core.diagram.conditions import condition_words
 from core.engine.completing import outcomes_of, slot_rules
 from core.engine.places import answers, open_outcomes
-from core.engine.plan import plan_of, roles_of
+from core.engine.plan import lengthened, plan_of, roles_of
 from core.engine.reading import consent_holds
 from core.engine.time_booking import booking_advice
 from core.model import events as ev
@@ -41,7 +41,7 @@ from core.model.facts import Ask
 from core.model.roads import Outcome
 from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Wait
 from core.model.telling import Channel, Inform, Send
-from core.model.time import ReckoningStep
+from core.model.time import ReckoningStep, Unit
 
 _GROUPS = ("main", "track", "meanwhile", "side")
 _FORMS: frozenset[TaskAction] = frozenset({"do", "hold", "wait", "propose", "answer", "end"})
@@ -306,7 +306,8 @@ class Cards:
             running = self.reader.case.deadlines.get(f"{instance.id}/{deadline.id}")
             if running is None:
                 continue
-            parts = deadline.within.parts if deadline.within else ()
+            parts = self._length(step, deadline, running)
+            longer = deadline.longer if may and running.due and not running.longer else None
             within = words.duration_words(parts) if any(n for n, _ in parts) else "" if parts else "ingen tid angiven"
             yield DeadlineView(
                 state=self._state(deadline, running),
@@ -317,10 +318,18 @@ class Cards:
                 question=deadline.question,
                 title=deadline.title or "",
                 id=running.id,
-                longer=longer_words(deadline.longer)
-                if may and deadline.longer and running.due and not running.longer
-                else "",
+                longer=longer_words(longer) if longer else "",
+                counted=words.unit_words(longer.by_at_most.parts[0][1]) if longer and longer.by_at_most else "",
+                most=longer.by_at_most.parts[0][0] if longer and longer.by_at_most else 0,
             )
+
+    def _length(self, step: Step, deadline: DeadlineDef, running: RunningDeadline) -> tuple[tuple[int, Unit], ...]:
+        """How long the deadline is as it stands, after it may have been lengthened."""
+        if deadline.within is None:
+            return ()
+        rule = plan_of(self.reader.definition).deadlines[step.id, deadline.id][1]
+        given = lengthened(deadline, rule, running.added) if running.longer else rule
+        return given.within.parts if given is not None and given.within is not None else deadline.within.parts
 
     def _state(
         self, deadline: DeadlineDef, running: RunningDeadline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,12 +13,15 @@ from core.application.fields import motivated
 from core.application.forms import NO, YES, day_of, read_moment
 from core.application.reader import CaseReader
 from core.application.telling_beside import MOMENTS
+from core.engine.owning import added_problem
 from core.engine.reading import consent_holds
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import step_of
+from core.model.deadlines import Longer
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
+from core.model.time import Duration
 from core.model.values import Value
 
 if TYPE_CHECKING:
@@ -121,11 +125,30 @@ def _moment(sent: Submission, action: act.MomentAction) -> datetime:
 
 def lengthen(sent: Submission, action: act.LengthenAction) -> Built:
     """Gives a deadline its longer time."""
-    if not action.reason.strip():
-        raise InvalidInput({"reason": "Skriv varför tiden förlängs."})
-    title = _title(sent, action, action.deadline)
-    command = cmd.Lengthen(**sent.envelope(action), deadline=action.deadline, reason=action.reason.strip())
+    title, longer = _title(sent, action, action.deadline), _longer(sent, action)
+    added = _added(longer, action)
+    errors = {} if action.reason.strip() else {"reason": "Skriv varför tiden förlängs."}
+    if longer is not None and (wrong := added_problem(longer, added)) is not None:
+        errors["added"] = wrong
+    if errors:
+        raise InvalidInput(errors)
+    reason = action.reason.strip()
+    command = cmd.Lengthen(**sent.envelope(action), deadline=action.deadline, reason=reason, added=added)
     return command, f"{title}: tiden är förlängd."
+
+
+def _longer(sent: Submission, action: act.LengthenAction) -> Longer | None:
+    """The longer time that the deadline's rule allows."""
+    step = sent.reader(action).definition.steps[step_of(action.deadline)]
+    number = action.deadline.rpartition("/")[2]
+    return next((d.longer for d in step.deadlines if d.id == number), None)
+
+
+def _added(longer: Longer | None, action: act.LengthenAction) -> Duration | None:
+    """What the person wants to add; None when no number is written or nothing is to be chosen."""
+    if longer is None or longer.by_at_most is None or not re.fullmatch(r"[0-9]{1,5}", action.added.strip()):
+        return None
+    return Duration(((int(action.added), action.unit or longer.by_at_most.parts[0][1]),))
 
 
 def redirect(sent: Submission, action: act.RedirectAction) -> Built:

@@ -298,6 +298,8 @@ def _deadline(t: Teller, e: ev.DeadlineSet | ev.DeadlineMoved) -> Told:
         "lengthened": "förlängdes till ",
     }
     how = moved.get(e.why, "") if isinstance(e, ev.DeadlineMoved) else ""
+    if isinstance(e, ev.DeadlineMoved) and e.added is not None:
+        how = f"förlängdes med {words.duration_words(e.added.parts)} till "
     text = f"Fristen för {t.step(e.deadline)}: {how}{t.due(e.due, e.whole_day)}"
     reason = e.reason if isinstance(e, ev.DeadlineMoved) else None
     # Only a person gives a reason, and then it is what was done.

@@ -11,8 +11,12 @@ from core.model.deadlines import Longer, Relative
 
 
 def longer_words(longer: Longer) -> str:
-    """A longer time and its grounds: ``4 månader, om det finns skäl: särskilda skäl``."""
-    return f"{words.duration_words(longer.within.parts)}. Grund: {longer.reason}"
+    """A longer time and its grounds: ``8 veckor. Grund: Särskilda skäl``, ``högst 10 veckor längre. Grund: Särskilda skäl``."""
+    if longer.within is not None:
+        said = words.duration_words(longer.within.parts)
+    else:
+        said = f"högst {words.duration_words(longer.by_at_most.parts if longer.by_at_most else ())} längre"
+    return f"{said}. Grund: {longer.reason}"
 
 
 def relative_words(relative: Relative, teller: Teller) -> str:

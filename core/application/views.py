@@ -155,7 +155,8 @@ class DeadlineView:
     """A deadline of a step. `state`: running, late, paused, waiting (start not happened), undecided, soon, at_once.
 
     `steps` is the reckoning, for "så räknades tiden". `question` is what the source leaves open. `longer` says the longer time the
-    reader may set and on what grounds, "" when there is none; `id` names the deadline then.
+    reader may set and on what grounds, "" when there is none; `id` names the deadline then. `counted` is what the reader chooses the
+    number of ("veckor"), from 1 to `most`; "" when there is nothing to choose.
     """
 
     state: Literal["running", "late", "paused", "waiting", "undecided", "soon", "at_once"]
@@ -167,6 +168,8 @@ class DeadlineView:
     title: str = ""
     id: str = ""
     longer: str = ""
+    counted: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)

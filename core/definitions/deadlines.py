@@ -35,6 +35,7 @@ def _deadline(context: Context, node: StepNode, number: int, entry: Record) -> D
     rolls = ROLLS.get(entry.text("rolls") or "", "none")
     if within is not None:
         _check_rule(context, entry, within, counting, rolls)
+        _check_added(context, entry, counting)
         _check_clock(context, entry, within, starts)
     return DeadlineDef(
         id=str(number),
@@ -122,15 +123,48 @@ def _late(context: Context, entry: Record | None) -> Late | None:
 
 
 def _longer(context: Context, entry: Record, within: Duration | None) -> Longer | None:
-    """The longer time that may be given, which must be longer."""
+    """The longer time that may be given: a whole longer time, or the most that a person may add."""
     table = entry.record("longer")
-    length = duration_of(table.leaf("within")) if table is not None else None
-    if table is None or length is None:
+    if table is None:
         return None
-    if "within" not in entry.keys or (within is not None and compare(length, within) <= 0):
-        hint = "longer hör till within, och tiden i den ska vara längre."
+    written = [key for key in ("within", "by_at_most") if key in table.keys]
+    if len(written) != 1 or "within" not in entry.keys:
+        message = "Den längre tiden är inte sagd på ett sätt." if "within" in entry.keys else "longer hör till within."
+        hint = "Skriv en av within: 20 weeks (hela den längre tiden) och by_at_most: 10 weeks (högst så mycket till)."
+        context.report.add(entry.at("longer"), "deadline-rule", message, hint=hint)
+        return None
+    reason = table.text("if_motivated") or ""
+    length, most = duration_of(table.leaf("within")), duration_of(table.leaf("by_at_most"))
+    if length is not None and within is not None and compare(length, within) <= 0:
+        hint = "Tiden i longer är hela den längre tiden, räknad från samma dag."
         context.report.add(entry.at("longer"), "deadline-rule", "Den längre tiden är inte längre.", hint=hint)
-    return Longer(length, table.text("if_motivated") or "")
+    if most is not None and not _addable(context, table, within, most):
+        return None
+    return Longer(reason, length, most) if length is not None or most is not None else None
+
+
+def _addable(context: Context, table: Record, within: Duration | None, most: Duration) -> bool:
+    """Whether a person can choose how much, in one unit that can be counted together with what is lengthened."""
+    hint = "Skriv den i en enda enhet, till exempel 10 weeks. Den som förlänger väljer hur många."
+    if len(most.parts) != 1:
+        message = "Tiden som får läggas till står i flera enheter."
+        context.report.add(table.at("by_at_most"), "deadline-rule", message, hint=hint)
+        return False
+    hours = {unit == "hours" for _, unit in (*most.parts, *(within.parts if within else most.parts))}
+    if len(hours) > 1:
+        message = "Timmar och dagar kan inte läggas ihop."
+        context.report.add(table.at("by_at_most"), "deadline-rule", message, hint="Skriv båda i timmar, eller ingen.")
+    return len(hours) == 1
+
+
+def _check_added(context: Context, entry: Record, counting: Counting) -> None:
+    """What a person adds is counted as the deadline is."""
+    table = entry.record("longer")
+    most = duration_of(table.leaf("by_at_most")) if table is not None else None
+    if table is not None and most is not None and counting == "working_days" and {u for _, u in most.parts} & _LONG:
+        hint = "Skriv den i days, som räknas i arbetsdagar."
+        message = "Arbetsdagar räknas bara i dagar eller timmar."
+        context.report.add(table.at("by_at_most"), "deadline-rule", message, hint=hint)
 
 
 def _check_clock(context: Context, entry: Record, within: Duration, starts: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from core.engine.counters import count
 from core.engine.deadlines import due
 from core.engine.draft import Draft
 from core.engine.leaving import leave_inside
-from core.engine.plan import plan_of
+from core.engine.plan import lengthened, plan_of
 from core.engine.posting import post
 from core.engine.run import Run
 from core.engine.sending import send_all
@@ -299,7 +299,7 @@ def slot_rules(
         if rule is None or running_now is None or deadline.stops != "held":
             continue
         if running_now.longer:
-            rule = plan.longer.get((step.id, deadline.id), rule)
+            rule = lengthened(deadline, rule, running_now.added)
         if running_now.start is not None or _starts_when_booked(case, deadline, f"{step.id}.booked"):
             found.append((rule, running_now.start))
     return found or [(None, None)]

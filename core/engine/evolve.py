@@ -248,7 +248,7 @@ def _deadline_moved(d: Draft, e: ev.DeadlineMoved, r: Recorded) -> None:
     missed = now.missed and e.due is not None and e.due <= r.recorded
     d.deadlines[e.deadline] = RunningDeadline(
         now.id, now.instance, now.deadline, e.start, e.due, e.whole_day, e.problem, e.warns, missed, pauses,
-        now.longer or e.why == "lengthened",
+        now.longer or e.why == "lengthened", now.added or e.added,
     )  # fmt: skip
 
 

@@ -12,7 +12,10 @@ from core.engine.run import Lacking, Run
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
+from core.model.deadlines import Longer
 from core.model.steps import ChoiceStep, Start
+from core.model.time import Duration
+from core.words import unit_words
 
 LATER_MOMENTS = ("sent", "received", "announced", "appealed", "final")
 """Moments of a step that may be noted after it is done."""
@@ -97,18 +100,34 @@ def redirect(run: Run, command: cmd.Redirect) -> None:
 
 
 def lengthen(run: Run, command: cmd.Lengthen) -> None:
-    """Gives a running deadline the longer time its rule allows, once. Raises Refused(not_open, role, not_longer, value)."""
+    """Gives a running deadline the longer time its rule allows, once. Raises Refused(not_open, role, not_longer, value).
+
+    `added` is refused under the field of that name when the rule's most does not allow it.
+    """
     found = run.draft.deadlines.get(command.deadline)
     if found is None:
         raise Refused("not_open")
     instance = open_instance(run, found.instance)
     step = run.definition.steps[instance.step]
     check_doer(run, command.actor, step, instance, everyone_of(step, instance) or run.plan.roles)
-    if (step.id, found.deadline) not in run.plan.longer or found.longer or found.start is None:
+    declared, rule = run.plan.deadlines[step.id, found.deadline]
+    if rule is None or declared.longer is None or found.longer or found.start is None:
         raise Refused("not_longer")
     if not command.reason.strip():
         raise Refused("value", field="reason", reason="Skriv varför tiden förlängs.")
-    running.lengthen(run, found, command.reason.strip())
+    if (wrong := added_problem(declared.longer, command.added)) is not None:
+        raise Refused("value", field="added", reason=wrong)
+    running.lengthen(run, found, command.reason.strip(), command.added if declared.longer.by_at_most else None)
+
+
+def added_problem(longer: Longer, added: Duration | None) -> str | None:
+    """What is wrong with what a person wants to add, as a sentence; None when the rule allows it or names the whole longer time."""
+    if longer.by_at_most is None:
+        return None
+    most, unit = longer.by_at_most.parts[0]
+    given = added.parts[0] if added is not None and len(added.parts) == 1 else None
+    allowed = given is not None and given[1] == unit and 1 <= given[0] <= most
+    return None if allowed else f"Skriv hur många {unit_words(unit)} som läggs till, från 1 till {most}."
 
 
 def record_consent(run: Run, command: cmd.RecordConsent) -> None:

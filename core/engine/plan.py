@@ -9,7 +9,7 @@ from core.model.anytime import AnytimeEvent
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
 from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Reserve, Session, Step, Wait
-from core.model.time import Rule
+from core.model.time import Duration, Rule, together
 from core.model.values import Expression
 
 
@@ -24,7 +24,6 @@ class Plan:
     pausers: step id -> the steps whose deadlines stand still while it is open.
     order: step id -> its place in the file, for a settled order of moves.
     deadlines: (step id, deadline id) -> the deadline as declared, and as a rule that can be reckoned (None: nobody has decided).
-    longer: (step id, deadline id) -> the rule with the longer time that may be given.
     roles: every role that answers for something in the routine; its people may note, correct and close early.
     identity: the facts that say whom the case is about: person number and name, where declared.
     resets: moment, event or ``STEP.OUTCOME`` -> the counters it starts again.
@@ -48,7 +47,6 @@ class Plan:
     pausers: Mapping[str, frozenset[str]]
     order: Mapping[str, int]
     deadlines: Mapping[tuple[str, str], tuple[DeadlineDef, Rule | None]]
-    longer: Mapping[tuple[str, str], Rule]
     roles: tuple[str, ...]
     identity: tuple[str | None, str | None]
     resets: Mapping[str, tuple[str, ...]]
@@ -101,7 +99,6 @@ def _make(definition: ProcessDefinition) -> Plan:
         pausers=_gather((pausing, s.id) for s, d in deadlines for pausing in d.paused_during),
         order={step: n for n, step in enumerate(definition.steps)},
         deadlines={(s.id, d.id): (d, _rule(s, d)) for s, d in deadlines},
-        longer={(s.id, d.id): r for s, d in deadlines if (r := _longer(s, d)) is not None},
         roles=tuple(sorted({role for s in steps for role in _named(s)} | {r for e in events for r in e.roles})),
         identity=(definition.subject_fact("person_number"), definition.subject_fact("name")),
         resets={
@@ -166,9 +163,12 @@ def _rule(step: Step, deadline: DeadlineDef) -> Rule | None:
     )
 
 
-def _longer(step: Step, deadline: DeadlineDef) -> Rule | None:
-    rule = _rule(step, deadline)
-    return replace(rule, within=deadline.longer.within) if rule is not None and deadline.longer is not None else None
+def lengthened(deadline: DeadlineDef, rule: Rule | None, added: Duration | None) -> Rule | None:
+    """The rule of a deadline that has got its longer time: with what a person added, or the whole longer time its rule names."""
+    if rule is None or deadline.within is None or deadline.longer is None:
+        return rule
+    within = deadline.longer.within if added is None else together(deadline.within, added)
+    return rule if within is None else replace(rule, within=within)
 
 
 def _has_level(step: Step) -> bool:

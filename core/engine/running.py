@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from core.engine.counters import reset
 from core.engine.deadlines import due
+from core.engine.plan import lengthened
 from core.engine.run import Run
 from core.model import events as ev
 from core.model.case import RunningDeadline, step_of
@@ -198,11 +199,13 @@ def reckon_anew(run: Run, why: str, reads: str | None = None) -> None:
             _move(run, running, why)
 
 
-def _move(run: Run, running: RunningDeadline, why: str, reason: str | None = None) -> None:
+def _move(
+    run: Run, running: RunningDeadline, why: str, reason: str | None = None, added: Duration | None = None
+) -> None:
     key = step_of(running.instance), running.deadline
     deadline, rule = run.plan.deadlines[key]
     if running.longer or why == "lengthened":
-        rule = run.plan.longer.get(key, rule)
+        rule = lengthened(deadline, rule, running.added or added)
     fixed = running.start if why in {"resumed", "calendar", "lengthened"} else None
     start: datetime | date | None = start_of(run, deadline) if fixed is None else fixed
     if rule is None or start is None:
@@ -226,13 +229,14 @@ def _move(run: Run, running: RunningDeadline, why: str, reason: str | None = Non
             problem=reckoned.problem,
             warns=_warns(run, deadline, reckoned),
             reckoning=reckoned.steps,
+            added=added,
         )
     )
 
 
-def lengthen(run: Run, running: RunningDeadline, reason: str) -> None:
-    """Gives the deadline the longer time its rule allows."""
-    _move(run, running, "lengthened", reason)
+def lengthen(run: Run, running: RunningDeadline, reason: str, added: Duration | None) -> None:
+    """Gives the deadline the longer time its rule allows: `added` more, or the whole longer time when None."""
+    _move(run, running, "lengthened", reason, added)
 
 
 def _paused_by(run: Run, step: str) -> list[RunningDeadline]:

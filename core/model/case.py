@@ -12,7 +12,7 @@ from typing import Literal
 
 from core.model.accounts import AccountEntry
 from core.model.places import Period
-from core.model.time import Pause
+from core.model.time import Duration, Pause
 from core.model.values import Value
 
 CaseStatus = Literal["new", "open", "ended"]
@@ -111,6 +111,7 @@ class RunningDeadline:
         warns: moments still to come at which to warn.
         missed: its due moment has passed without being met.
         longer: it has got the longer time its rule allows.
+        added: how much a person chose to add, where the rule lets a person choose.
     """
 
     id: str
@@ -124,6 +125,7 @@ class RunningDeadline:
     missed: bool = False
     pauses: tuple[Pause, ...] = ()
     longer: bool = False
+    added: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)

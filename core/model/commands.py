@@ -11,6 +11,7 @@ from core.model.accounts import AccountEntry
 from core.model.people import Actor
 from core.model.places import Vacancy
 from core.model.sessions import Series
+from core.model.time import Duration
 from core.model.values import Value
 
 
@@ -257,10 +258,11 @@ class RecordDelivery(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lengthen(Command):
-    """A running deadline gets the longer time its rule allows, with a motivation."""
+    """A running deadline gets the longer time its rule allows, with a motivation. `added`: how much, where a person chooses."""
 
     deadline: str
     reason: str
+    added: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,10 +32,17 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Longer:
-    """A longer time that a person may set, with a motivation: `reason` names the grounds."""
+    """A longer time that a person may set, once, with a motivation.
 
-    within: Duration
+    Attributes:
+        reason: the grounds.
+        within: the whole longer time, counted from the same start; None where the person chooses.
+        by_at_most: the most that may be added. The person chooses how much, in whole numbers of its one unit.
+    """
+
     reason: str
+    within: Duration | None = None
+    by_at_most: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)

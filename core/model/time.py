@@ -28,6 +28,14 @@ class Duration:
     parts: tuple[tuple[int, Unit], ...]
 
 
+def together(first: Duration, second: Duration) -> Duration:
+    """The two lengths as one, unit by unit: ten weeks and three weeks are thirteen weeks."""
+    amounts: dict[Unit, int] = {"years": 0, "months": 0, "weeks": 0, "days": 0, "hours": 0}
+    for amount, unit in (*first.parts, *second.parts):
+        amounts[unit] += amount
+    return Duration(tuple((amount, unit) for unit, amount in amounts.items() if amount))
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """When something may take place: every named condition must hold. An unset condition does not limit.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.application import actions as act
 from core.application.reader import CaseReader
 from core.application.session_card import session_advice
+from core.definitions.timing import duration_of
 from core.engine.completing import outcomes_of
 from core.engine.windows import next_opening
 from core.model.case import Case, Instance
@@ -270,7 +271,10 @@ class Acting:
         running = self._player.case().deadlines.values()
         found = [d.id for d in running if instance is not None and d.instance == instance.id]
         deadline = found[0] if found else ""
-        return actor, act.LengthenAction(**self._on_case(), deadline=deadline, reason=line.reason)  # type: ignore[arg-type]
+        added = duration_of(line.record.leaf("added"))
+        amount, unit = added.parts[0] if added is not None and len(added.parts) == 1 else ("", None)
+        given = {**self._on_case(), "deadline": deadline, "reason": line.reason, "added": str(amount), "unit": unit}
+        return actor, act.LengthenAction(**given)  # type: ignore[arg-type]
 
     def redirect(self, line: Act) -> Made:
         """The owner moves the case."""

@@ -125,7 +125,19 @@ ACTS: dict[str, Obj] = {
         {"moment": Key(s.MOMENT, "Vad som hände med ett beslut, till exempel beslut.received."), **_BY, **_CASE},
         ("moment",),
     ),
-    "lengthen": _line("lengthen", "en förlängd frist", "Stegets frist förlängs.", {**_BY, **_CASE, **_REASON}),
+    "lengthen": _line(
+        "lengthen",
+        "en förlängd frist",
+        "Stegets frist förlängs.",
+        {
+            **_BY,
+            **_CASE,
+            **_REASON,
+            "added": Key(
+                s.DECIDED, "Hur mycket som läggs till, till exempel 4 weeks, när den som förlänger väljer det."
+            ),
+        },
+    ),
     "in_use": _line(
         "in_use",
         "ett antal platser",

@@ -22,7 +22,7 @@ PROPOSE = v.StepCard(
     deadlines=(
         v.DeadlineView(
             "running", NOW + timedelta(days=3), True, "4 veckor", title="Utredningstid", id="beslut#1/1",
-            longer="8 veckor. Grund: särskilda skäl",
+            longer="högst 8 veckor längre. Grund: särskilda skäl", counted="veckor", most=8,
         ),
         v.DeadlineView("at_once", None, False, ""),
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.model.events.envelope import Event
-from core.model.time import ReckoningStep
+from core.model.time import Duration, ReckoningStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,10 @@ class DeadlineSet(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineMoved(Event):
-    """A running deadline got a new due moment; `why` is ``resumed``, ``corrected``, ``calendar``, ``started``, ``lengthened``."""
+    """A running deadline got a new due moment; `why` is ``resumed``, ``corrected``, ``calendar``, ``started``, ``lengthened``.
+
+    `added`: how much a person chose to add when lengthening it.
+    """
 
     deadline: str
     why: str
@@ -39,6 +42,7 @@ class DeadlineMoved(Event):
     problem: str | None = None
     warns: tuple[datetime, ...] = ()
     reckoning: tuple[ReckoningStep, ...] = ()
+    added: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,4 +36,6 @@ def test_the_period_is_said(repeat: Repeat, opened: date, said: str) -> None:
 
 
 def test_a_longer_time_names_its_ground() -> None:
-    assert longer_words(Longer(Duration(((4, "months"),)), "Särskilda skäl")) == "4 månader. Grund: Särskilda skäl"
+    assert longer_words(Longer("Särskilda skäl", Duration(((4, "months"),)))) == "4 månader. Grund: Särskilda skäl"
+    chosen = Longer("Särskilda skäl", by_at_most=Duration(((10, "weeks"),)))
+    assert longer_words(chosen) == "högst 10 veckor längre. Grund: Särskilda skäl"

@@ -189,7 +189,9 @@ def test_who_answers_in_every_way(everything: ProcessDefinition) -> None:
 def test_time_in_every_way(everything: ProcessDefinition) -> None:
     first, soon, at_once, before, on_the_day = everything.steps["hembesok"].deadlines
     assert (first.title, first.starts, first.stops) == ("Första besöket", ("ansokan.done", "case.start"), "held")
-    assert first.longer == Longer(Duration(((2, "months"),)), "Särskilda skäl")
+    assert first.longer == Longer("Särskilda skäl", Duration(((2, "months"),)))
+    followed = next(d for s in everything.steps.values() for d in s.deadlines if d.within == Duration(((7, "months"),)))
+    assert followed.longer == Longer("Särskilda skäl", by_at_most=Duration(((3, "months"),)))
     assert (soon.soon, at_once.at_once, at_once.within) == (True, True, None)
     assert (before.within, before.before) == (Duration(((1, "weeks"),)), True)
     assert (on_the_day.within, on_the_day.before, on_the_day.starts) == (
