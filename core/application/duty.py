@@ -62,15 +62,15 @@ def rotas(town: Municipality) -> tuple[Role, ...]:
 
 
 def with_duty(town: Municipality, duty: Mapping[str, str], person: str, roles: frozenset[str]) -> frozenset[str]:
-    """The roles somebody has on a day: their own, and those that go round and are theirs, or nobody's yet."""
+    """The roles somebody has on a day: their own, those that go round and are theirs or nobody's yet, and what nobody is decided for."""
     mine = {r.id for r in rotas(town) if duty.get(r.id, person) == person and roles & set(r.among)}
-    return roles | mine if mine else roles
+    return town.standing_in(roles | mine if mine else roles)
 
 
 def roles_today(office: Office, colleague: Colleague, now: datetime) -> frozenset[str]:
     """The roles a colleague has today."""
     if not rotas(office.municipality):
-        return colleague.roles
+        return office.municipality.standing_in(colleague.roles)
     duty = on_duty(office, now.astimezone(office.calendar.zone).date())
     return with_duty(office.municipality, duty, colleague.id, colleague.roles)
 

@@ -9,7 +9,7 @@ from core.definitions.report import Report
 from core.model.definition import ProcessDefinition
 from core.model.directory import OrgUnit
 from core.model.law import Laws
-from core.model.people import Municipality, Role
+from core.model.people import UNDECIDED, Municipality, Role
 from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Start, Step, Wait
 
 
@@ -19,7 +19,7 @@ def check_needs(built: Built, report: Report) -> None:
     A role that is a setting's value is the municipality's to choose and needs no saying.
     """
     definition = built.definition
-    roles = {*definition.needs.roles, *_chosen(definition)}
+    roles = {*definition.needs.roles, *_chosen(definition), UNDECIDED}
     everybody = {*roles, *definition.needs.units}
     lacking = {
         "roles": sorted(set(_roles(definition)) - roles),

@@ -12,6 +12,7 @@ from core.definitions.town import Town
 from core.definitions.tree import Place, inside
 from core.expressions import Compiled, Fault, NameType, Scope, compile_expression
 from core.model.decisions import TableDef
+from core.model.people import UNDECIDED
 from core.model.places import DECLINED, FULL, GRANTED, LEFT, REFUSED
 from core.model.sessions import ABSENT, ATTENDED, EXCUSED, VALID_ABSENCE
 from core.model.telling import LetterTemplate
@@ -221,10 +222,15 @@ class Context:
         """A role of the municipality. Nothing is said when the municipality's own file cannot be read."""
         if not self.town.known:
             return leaf.text
-        hint = None
+        if leaf.text == UNDECIDED and UNDECIDED not in self.town.roles:
+            message = "Ingen roll är bestämd här, och kommunen säger inte vem som gör det tills dess."
+            hint = "Skriv until_decided: och en roll i municipality.yaml, eller bestäm rollen här."
+            self.report.add(leaf.place, "undecided-role", message, hint=hint)
+            return None
+        outside = None
         if leaf.text in self.town.outside:
-            hint = f"{leaf.text} är utomstående. Ange rollen som noterar det i Rutin, och skriv {leaf.text} under with eller for."
-        return self.known(leaf, self.town.roles, "unknown-role", "Rollen", hint)
+            outside = f"{leaf.text} är utomstående. Ange rollen som noterar det i Rutin, och skriv {leaf.text} under with eller for."
+        return self.known(leaf, self.town.roles, "unknown-role", "Rollen", outside)
 
     def party(self, leaf: Leaf) -> str | None:
         """A role or an outside party."""

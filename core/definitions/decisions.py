@@ -16,6 +16,7 @@ from core.expressions import Fault, NameType, compile_expression
 from core.model.anytime import AnytimeEvent
 from core.model.decisions import Decides, Power, TableDef, Validity
 from core.model.facts import Ask
+from core.model.people import UNDECIDED
 from core.model.roads import Outcome
 from core.model.steps import DecisionStep, Step
 
@@ -192,6 +193,8 @@ def _role(context: Context, leaf: Leaf) -> str | None:
     town = context.town
     if not town.known or leaf.text in town.roles:
         return leaf.text
+    if leaf.text == UNDECIDED:
+        return context.role(leaf)
     outside = (*town.outside, *town.boards)
     if leaf.text in outside:
         hint = "Den som beslutar själv skrivs inte ihop med kommunens roller."

@@ -67,6 +67,9 @@ MUNICIPALITY = Obj(
         "calendar": Key(CALENDAR, "Helgdagar, stängda dagar och kontorstid."),
         "units": Key(MapOf(UNIT), "Enheter och utomstående."),
         "roles": Key(MapOf(ROLE), "Roller som stegen kan ges till."),
+        "until_decided": Key(
+            s.NAME, "Rollen som gör det som ingen roll är bestämd för (role: unknown), tills det är bestämt."
+        ),
         "staff": Key(MapOf(COLLEAGUE), "Medarbetare i demon."),
         "plugins": Key(MapOf(PLUGIN), "Tillägg som används."),
         "windows": Key(MapOf(WINDOW_OBJ), "Fönster som flera rutiner använder."),

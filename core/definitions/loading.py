@@ -19,6 +19,7 @@ from core.definitions import (
     registers,
     reports,
     town,
+    undecided,
 )
 from core.definitions.checking import Checker, Record
 from core.definitions.directory import Directory
@@ -143,6 +144,7 @@ def load(
         between.check(found, reading.report_for, today)
     for name, built in found.items():
         law_check.check(built, today, reading.report_for(name), questions)
+        undecided.ask(built, built_town, questions)
         if shared_folder:
             base.check_needs(built, reading.report_for(name))
     if not lone:

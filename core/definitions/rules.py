@@ -89,6 +89,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "Vem och vad": {
         "missing-role": "Ingen svarar för steget eller händelsen.",
+        "undecided-role": "Ingen roll är bestämd, och kommunen säger inte vem som gör det tills dess.",
         "role-shape": "Rollen är skriven på två sätt samtidigt.",
         "asks-derived": "En uträknad uppgift frågas.",
         "asks-nobody": "Ingen finns som kan svara på frågan.",

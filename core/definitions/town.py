@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core import words
 from core.definitions import accounts, delegation, forums, resources, series
 from core.definitions import laws as law_files
 from core.definitions.checking import Checker, Leaf, Read, Record, Series, SettingText
@@ -24,7 +25,7 @@ from core.definitions.tree import Node, Place, Table
 from core.model.accounts import Account
 from core.model.decisions import DelegationRule
 from core.model.law import Laws
-from core.model.people import Colleague, Municipality, PluginUse, Role
+from core.model.people import UNDECIDED, Colleague, Municipality, PluginUse, Role
 from core.model.places import Resource
 from core.model.plugins import AssessorDef
 from core.model.sessions import Series as GroupSeries
@@ -92,7 +93,7 @@ def build(
     town = Town(
         slug,
         True,
-        tuple(builder.raw("roles")),
+        (*builder.raw("roles"), *((UNDECIDED,) if municipality.until_decided else ())),
         tuple(municipality.outside),
         builder.windows(),
         {name: entry for name, entry in read.entries("facts") if isinstance(entry, Record)},
@@ -179,6 +180,7 @@ class _Builder:
             )
         units = {name: self._directory.unit(name, entry) for name, entry in self.records("units")}
         roles = {name: self._role(name, entry) for name, entry in self.records("roles")}
+        fallback = self._until_decided(roles)
         self._directory.check(units, {name: role.unit for name, role in roles.items()}, read.record("units"))
         return Municipality(
             slug=self._slug,
@@ -187,7 +189,7 @@ class _Builder:
             language=read.text("language") or "sv",
             calendar=self._calendar(),
             units={name: unit for name, unit in units.items() if unit.ours},
-            roles=roles,
+            roles=roles if fallback is None else {**roles, fallback.id: fallback},
             outside={name: unit for name, unit in units.items() if not unit.ours},
             staff={name: self._colleague(name, entry) for name, entry in self.records("staff")},
             plugins=plugin_uses(read),
@@ -198,7 +200,18 @@ class _Builder:
             accounts=accounts.build(read, self._report),
             series=series.build(read, self._directory, self._report),
             forums=forums.build(read, self._directory, self.windows(), self._report),
+            until_decided=read.text("until_decided") if fallback is not None else None,
         )
+
+    def _until_decided(self, roles: Mapping[str, Role]) -> Role | None:
+        """The role of what nobody is decided for, named by who does it meanwhile; None when the municipality does not say."""
+        if UNDECIDED in roles and (section := self._read.record("roles")) is not None:
+            message = f"{UNDECIDED} är språkets ord för en roll som ingen har bestämt."
+            self._report.add(section.at(UNDECIDED), "role-shape", message, hint="Ge rollen ett annat namn.")
+        name = self._directory.known(self._read.leaf("until_decided"), "roles")
+        if name is None or name not in roles:
+            return None
+        return Role(UNDECIDED, f"Ej bestämt vem (tills vidare {words.inside(roles[name].title)})")
 
     def _to(self, leaf: Leaf) -> str | None:
         return self._directory.known(leaf, "roles")

@@ -16,6 +16,9 @@ from core.model.reports import Report
 from core.model.sessions import Series
 from core.model.time import CalendarSpec
 
+UNDECIDED = "unknown"
+"""The role of what nobody is decided for, as a routine writes it. Until it is decided, those with `Municipality.until_decided` have it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -69,7 +72,7 @@ class Municipality:
     """What `municipality.yaml` says, checked. `code` is the four-digit municipality code as text ("0180").
 
     `staff` are the colleagues of the demo; real ones come from the login (a later part). `outside` are parties that are
-    named in routines but never log in.
+    named in routines but never log in. `until_decided` is the role that does what no role is decided for; None: nobody has said.
     """
 
     slug: str
@@ -91,10 +94,15 @@ class Municipality:
     reports: Mapping[str, Report] = field(default_factory=dict)
     registers: Mapping[str, RegisterDef] = field(default_factory=dict)
     forums: Mapping[str, Forum] = field(default_factory=dict)
+    until_decided: str | None = None
+
+    def standing_in(self, roles: frozenset[str]) -> frozenset[str]:
+        """`roles` with what is done by them until somebody is decided."""
+        return roles | {UNDECIDED} if self.until_decided in roles else roles
 
     def may_have(self, roles: frozenset[str]) -> frozenset[str]:
         """The roles that somebody with `roles` has on some day: these, and those that go round among them."""
-        return roles | {role.id for role in self.roles.values() if roles & set(role.among)}
+        return self.standing_in(roles | {role.id for role in self.roles.values() if roles & set(role.among)})
 
     def nodes(self) -> dict[str, OrgUnit]:
         """Every unit, outside party and system by id."""

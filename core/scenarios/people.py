@@ -43,7 +43,7 @@ class Cast:
         if colleague is not None:
             return Actor(colleague.id, self._roles(colleague.id, colleague.roles), colleague.name)
         role = self._town.roles.get(name)
-        return Actor(name, frozenset((name,)), role.title if role else name)
+        return Actor(name, self._town.standing_in(frozenset((name,))), role.title if role else name)
 
     def of_roles(self, roles: tuple[str, ...]) -> Actor:
         """Whoever does what nobody is named for: the scenario's own first, else the first role itself."""
