@@ -5,7 +5,7 @@ So of two cases that draw at the same moment one is judged anew on what the othe
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from core.engine.kernel import Decision
 from core.model import events as ev

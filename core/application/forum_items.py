@@ -8,11 +8,11 @@ case that changed it. So an agenda is read as rows, and no case is looked into h
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from core.application.acting import action_of
 from core.application.sessions import is_protected

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from threading import Lock
 
 import msgspec
+from msgspec.structs import fields, replace
 
 from core.application.accounts import with_lines
 from core.application.beside import Beside

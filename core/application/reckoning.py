@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from msgspec import structs
+
 from core.engine.periods import next_period
 from core.model.definition import ProcessDefinition
 from core.model.reports import Figure, Report
@@ -177,7 +179,7 @@ def _times(
 ) -> Counted:
     waits: Sequence[Tallied] = ()
     if figure.within is not None:
-        waits = store.tally(replace(question, name=figure.other[0], kind="waiting", other=(figure.of, END)))
+        waits = store.tally(structs.replace(question, name=figure.other[0], kind="waiting", other=(figure.of, END)))
     made = [_time(figure.within, _of(answer, column), _of(waits, column)) for column in columns]
     whole = _time(
         figure.within, [d for c in columns for d in _of(answer, c)], [d for c in columns for d in _of(waits, c)]

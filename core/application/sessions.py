@@ -7,9 +7,11 @@ have it. What is noted of how it went stays in the claim: the list of a session 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from core import words
 from core.engine.kernel import Decision

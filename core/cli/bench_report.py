@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 from time import perf_counter, sleep
+
+from msgspec.structs import replace
 
 from core import bootstrap
 from core.application.reckoning import reckon

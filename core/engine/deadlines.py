@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from core.engine.calendar import FIRST_YEAR, LAST_YEAR, ONE_DAY, Calendar
 from core.engine.time_counting import (
@@ -28,8 +29,7 @@ __all__ = ["due", "rule_problems"]
 MIDNIGHT = time(0)
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
+class _End(Struct, frozen=True):
     """Where a count led: the moment in UTC, the day it belongs to, and whether it is that day's 24:00 as a whole day."""
 
     at: datetime

@@ -6,8 +6,9 @@ Replay uses this alone, so nothing that changes later can change history (design
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from core.engine import evolve_shared
 from core.engine.draft import Draft

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from core.engine import asking, calling, completing, deciding, granting, handovers, items, kinds, owning, running
 from core.engine.access import check_role
@@ -26,8 +27,7 @@ from core.model.events import Recorded
 __all__ = ["Decision", "decide"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What happened, and the case afterwards (the same as `evolve_all(case, events)`, spared the work of doing it again)."""
 
     events: tuple[Recorded, ...]

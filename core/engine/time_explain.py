@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+
+from msgspec import Struct
 
 from core.engine.calendar import ONE_DAY, Calendar
 from core.engine.time_counting import FOREVER, Stretch
@@ -16,8 +17,7 @@ MANY = 6
 """More skipped holidays than this are counted instead of named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoning:
+class Reckoning(Struct, frozen=True):
     """What a reckoning came to at each step; a step that was never reached is None.
 
     Attributes:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from msgspec import Struct
+
 from core.model.places import Period
 from core.model.time import Duration
 from core.model.values import Expression
@@ -63,8 +65,7 @@ class Posting:
     on: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountEntry:
+class AccountEntry(Struct, frozen=True, omit_defaults=True):
     """One line of an account: `amount` is above 0 for what was used, below 0 for what was given back, 0 where it began anew.
 
     Attributes:

@@ -6,9 +6,10 @@ Made only by `core.engine.evolve` from events. Mappings are never changed in pla
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct, field
 
 from core.model.accounts import AccountEntry
 from core.model.places import Period
@@ -18,8 +19,7 @@ from core.model.values import Value
 CaseStatus = Literal["new", "open", "ended"]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True, omit_defaults=True):
     """One run through one list of steps. `instance` is the step instance it stands at, or None.
 
     `owner` is the phase instance that opened it, the event occurrence (``event#n``) for a side frame, the closed step instance for a
@@ -34,8 +34,7 @@ class Frame:
     parent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True, omit_defaults=True):
     """A decision as it was presented: who, which outcome, the reasons written and the lines of the checklist ticked."""
 
     by: str
@@ -44,8 +43,7 @@ class Proposal:
     ticks: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionState:
+class DecisionState(Struct, frozen=True, omit_defaults=True):
     """A decision that has been taken, as later steps need it. Days are ISO text, local. `values` are what its tables were."""
 
     step: str
@@ -58,16 +56,14 @@ class DecisionState:
     values: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentState:
+class ConsentState(Struct, frozen=True, omit_defaults=True):
     """A consent that holds: given when, until which day (ISO, None: until withdrawn)."""
 
     given: datetime
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True, omit_defaults=True):
     """An open step: ``step#n``, where n counts the times the step has been opened in this case.
 
     `roles` are who answers when that was decided at opening (empty: the definition's). `offered`: a handover waits for its answer.
@@ -84,8 +80,7 @@ class Instance:
     proposal: Proposal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FactEntry:
+class FactEntry(Struct, frozen=True, omit_defaults=True):
     """One statement of a fact; the last one holds. `seq` is the event's number, `corrected` true if it replaced an error.
 
     `motivation` is what was written with it, or the reason it was corrected.
@@ -99,8 +94,7 @@ class FactEntry:
     motivation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RunningDeadline:
+class RunningDeadline(Struct, frozen=True, omit_defaults=True):
     """A deadline of an open step.
 
     Attributes:
@@ -128,8 +122,7 @@ class RunningDeadline:
     added: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Struct, frozen=True, omit_defaults=True):
     """A time that has been booked for a meeting, or a place in a session of `series`. `reason`: why it lies outside window or deadline."""
 
     slot: datetime
@@ -140,8 +133,7 @@ class Booking:
     series: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PendingCall:
+class PendingCall(Struct, frozen=True, omit_defaults=True):
     """A process this case has asked to be started and waits for."""
 
     instance: str
@@ -149,8 +141,7 @@ class PendingCall:
     child: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceState:
+class PlaceState(Struct, frozen=True, omit_defaults=True):
     """A place in a resource: waited for, kept while somebody is asked, had, or used up for its period.
 
     `since` is when it came to stand so. `per`, `by_hand` and `period` are what was told of the resource; see `core.model.places`.
@@ -166,8 +157,7 @@ class PlaceState:
     points: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True, omit_defaults=True):
     """Everything that decides what can happen next. `seq` is the number of its last event;
     `acted` that of the last not made by the clock, notes aside.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct, field
 
 from core.model.accounts import AccountEntry
 from core.model.people import Actor
@@ -15,8 +16,7 @@ from core.model.time import Duration
 from core.model.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """The envelope.
 
     Attributes:
@@ -35,8 +35,7 @@ class Command:
     trail: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartCase(Command):
+class StartCase(Command, frozen=True, kw_only=True):
     """Opens a new case through the start step `start`. `parent` is (case, instance) when a call starts it."""
 
     process: str
@@ -46,8 +45,7 @@ class StartCase(Command):
     motivations: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierCase:
+class EarlierCase(Struct, frozen=True):
     """An earlier case of the same person, as look-backs need it. `outcome` is the ending's code shared with statistics.
 
     `decisions` are the decision steps in which a decision was taken (``follows``, ``renews``). `accounts` are its lines, by account.
@@ -64,8 +62,7 @@ class EarlierCase:
     accounts: Mapping[str, tuple[AccountEntry, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What was looked up before deciding; what is used of it stands in the events.
 
     `NO_ANSWERS` itself means that nobody has looked; a lookup that found nothing is an `Answers()` of its own.
@@ -82,16 +79,14 @@ class Answers:
 NO_ANSWERS = Answers()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GiveFacts(Command):
+class GiveFacts(Command, frozen=True, kw_only=True):
     """States facts outside any step."""
 
     facts: Mapping[str, Value]
     motivations: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complete(Command):
+class Complete(Command, frozen=True, kw_only=True):
     """A step is done, with an outcome (None where the step has only one), facts, and the checklist's ticked lines (from 0).
 
     `motivations` are texts by fact id, `informed` the ids of information given, `consents` the answers to those asked for, `channel` how
@@ -110,8 +105,7 @@ class Complete(Command):
     present: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book(Command):
+class Book(Command, frozen=True, kw_only=True):
     """Books (or moves) a meeting to `slot` (UTC). `reason` is needed outside window or deadline."""
 
     instance: str
@@ -121,16 +115,14 @@ class Book(Command):
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unbook(Command):
+class Unbook(Command, frozen=True, kw_only=True):
     """Cancels the booking of a meeting."""
 
     instance: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raise(Command):
+class Raise(Command, frozen=True, kw_only=True):
     """Raises an `anytime` event."""
 
     event: str
@@ -139,8 +131,7 @@ class Raise(Command):
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correct(Command):
+class Correct(Command, frozen=True, kw_only=True):
     """Replaces a fact that was entered wrongly; the earlier entry stays in the history."""
 
     fact: str
@@ -148,15 +139,13 @@ class Correct(Command):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddNote(Command):
+class AddNote(Command, frozen=True, kw_only=True):
     """A note in the case's journal."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assign(Command):
+class Assign(Command, frozen=True, kw_only=True):
     """Gives an open step to a colleague (None: to nobody). `person_roles` are that colleague's roles, looked up by the application."""
 
     instance: str
@@ -165,23 +154,20 @@ class Assign(Command):
     person_roles: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annul(Command):
+class Annul(Command, frozen=True, kw_only=True):
     """The case is closed early (withdrawn, moved, died), with a reason."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallStarted(Command):
+class CallStarted(Command, frozen=True, kw_only=True):
     """The system tells a waiting case which case its call started."""
 
     instance: str
     child: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallEnded(Command):
+class CallEnded(Command, frozen=True, kw_only=True):
     """The system tells a waiting case that the case it called has ended."""
 
     instance: str
@@ -189,8 +175,7 @@ class CallEnded(Command):
     facts: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant(Command):
+class Grant(Command, frozen=True, kw_only=True):
     """The system gives a waiting case a place in `resource`, and says how it was chosen. See `core.model.events.PlaceGranted`."""
 
     instance: str
@@ -201,16 +186,14 @@ class Grant(Command):
     drawn: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pass(Command):
+class Pass(Command, frozen=True, kw_only=True):
     """An optional step is passed over."""
 
     instance: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer(Command):
+class Offer(Command, frozen=True, kw_only=True):
     """A handover is offered to the receiving unit, with the facts it asks for. `reason` is needed outside its window."""
 
     instance: str
@@ -220,8 +203,7 @@ class Offer(Command):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approve(Command):
+class Approve(Command, frozen=True, kw_only=True):
     """Whoever decides agrees with a proposed decision, or sends it back with a reason."""
 
     instance: str
@@ -229,8 +211,7 @@ class Approve(Command):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordConsent(Command):
+class RecordConsent(Command, frozen=True, kw_only=True):
     """A consent is given (`given`) or withdrawn outside any step."""
 
     consent: str
@@ -238,16 +219,14 @@ class RecordConsent(Command):
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordMoment(Command):
+class RecordMoment(Command, frozen=True, kw_only=True):
     """A moment of a decision that comes later is noted: ``sent``, ``received``."""
 
     step: str
     moment: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordDelivery(Command):
+class RecordDelivery(Command, frozen=True, kw_only=True):
     """The system notes that a channel has handed a letter over (with the receiving system's `reference`), or could not (`failed`)."""
 
     letter: int
@@ -256,8 +235,7 @@ class RecordDelivery(Command):
     failed: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lengthen(Command):
+class Lengthen(Command, frozen=True, kw_only=True):
     """A running deadline gets the longer time its rule allows, with a motivation. `added`: how much, where a person chooses."""
 
     deadline: str
@@ -265,21 +243,18 @@ class Lengthen(Command):
     added: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redirect(Command):
+class Redirect(Command, frozen=True, kw_only=True):
     """The owner moves a case to a step of an open list, with a reason."""
 
     to: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick(Command):
+class Tick(Command, frozen=True, kw_only=True):
     """The clock: everything that has become due by `at` happens, in order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recalculate(Command):
+class Recalculate(Command, frozen=True, kw_only=True):
     """The calendar changed: running deadlines are reckoned anew. `why` is kept."""
 
     why: str

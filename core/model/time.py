@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
+from msgspec import Struct
+
 Unit = Literal["hours", "days", "weeks", "months", "years"]
 Counting = Literal["every_day", "working_days", "office_hours"]
 Rolls = Literal["none", "next_working_day", "previous_working_day"]
@@ -81,16 +83,14 @@ class Rule:
     outside_window: OutsideWindow = "refuse"
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """A stretch during which the clock stands still; `until` None means it still does. Both in UTC."""
 
     since: datetime
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReckoningStep:
+class ReckoningStep(Struct, frozen=True):
     """One line of the reckoning, for `rutin deadline try` and the case page.
 
     `what` names the step: start, count, skip, pause, roll, window, due. `moment` is the local moment or day it led to, as ISO
@@ -102,8 +102,7 @@ class ReckoningStep:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """The result of a reckoning.
 
     Attributes:

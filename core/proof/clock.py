@@ -6,8 +6,9 @@ take beside each other is not the road's concern, so any of them may come first.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from core.engine.calendar import Calendar
 from core.model.case import Case, Instance, RunningDeadline, step_of

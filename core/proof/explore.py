@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from msgspec import structs
+
 from core.engine.frames import ANYTIME, TRACK
 from core.engine.kernel import decide
 from core.engine.reading import CaseValues
@@ -277,7 +279,7 @@ class _Explorer:
     def _capped(self, case: Case) -> Case:
         caps = self._book.caps
         counters = {c: min(n, caps.get(c, 0)) for c, n in case.counters.items()}
-        return replace(case, counters=counters) if counters != case.counters else case
+        return structs.replace(case, counters=counters) if counters != case.counters else case
 
     def _key(self, case: Case, memo: Mapping[str, Picked], atoms: frozenset[str]) -> object:
         """Two cases with the same key go on alike, whatever happens."""

@@ -5,9 +5,11 @@ encoding as on disk, so that what cannot be stored is found here too; nothing is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
+
+from msgspec.structs import replace
 
 from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.model.case import Case

@@ -7,9 +7,10 @@ claims together or not at all; when it returns, they are durable.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from core.errors import RutinError
 from core.model.case import Case
@@ -17,8 +18,7 @@ from core.model.events import Recorded
 from core.storage.tallies import Statistic, Tallied, Tally
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(Struct, frozen=True):
     """One open piece of work, as the worklist needs it. Structure is in clear, `label` (the person's name) is encrypted.
 
     Attributes:
@@ -45,8 +45,7 @@ class TaskRow:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """Work to be carried out after the commit, at least once. `key` makes it idempotent; `payload` is encrypted at rest.
 
     Kinds: ``start_call`` and ``end_call`` (messages between cases), ``give_places``, ``react`` (a plugin's reaction), ``deliver`` (a letter
@@ -60,16 +59,14 @@ class Job:
     attempts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Whom the case is about, for the blind indexes: person number (12 digits or None) and name (or None)."""
 
     person_number: str | None = None
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A case's place in something that people share and that has a name: a group session, a resource, a queue, a meeting's agenda.
 
     The one way in which cases compete for room. How it is used:
@@ -99,8 +96,7 @@ class Claim:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ClaimRow(Struct, frozen=True):
     """A claim in a list: whose (`label` is the person's name), since when it has been held, and what is said of it."""
 
     name: str
@@ -113,8 +109,7 @@ class ClaimRow:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """How much the claims of a name take together, and how many they are."""
 
     name: str
@@ -122,8 +117,7 @@ class Claimed:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(Struct, frozen=True):
     """One step of one case, to be written whole.
 
     Attributes:
@@ -158,8 +152,7 @@ class Append:
     statistics: tuple[Statistic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Something a person has said about the organisation itself, beside every case: who is on duty on a day, how many places are used
     without a case. Only the latest of a kind and key holds; the earlier ones stay.
 
@@ -173,8 +166,7 @@ class Note:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class WorklistQuery:
+class WorklistQuery(Struct, frozen=True):
     """Which rows of the worklist: those one of `roles` may do.
 
     With `mine` set to a colleague id, rows assigned to somebody else are left out. Order: earliest due first, those without
@@ -187,8 +179,7 @@ class WorklistQuery:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WorklistPage:
+class WorklistPage(Struct, frozen=True):
     """Rows in order; `next` is the cursor of the next page or None. `late` counts late rows of the query, at most 100."""
 
     rows: tuple[TaskRow, ...]
@@ -196,8 +187,7 @@ class WorklistPage:
     late: int
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(Struct, frozen=True):
     """A case in a list: found by search or standing in a register. `label` is the person's name."""
 
     case: str
@@ -207,8 +197,7 @@ class CaseRow:
     started: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(Struct, frozen=True):
     """A job that keeps failing: `error` is a class name and code, never case content."""
 
     key: str
@@ -219,8 +208,7 @@ class Incident:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ReadEntry:
+class ReadEntry(Struct, frozen=True):
     """Somebody (`actor`) opened a case at a moment (UTC)."""
 
     actor: str
@@ -228,8 +216,7 @@ class ReadEntry:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AuditReport:
+class AuditReport(Struct, frozen=True):
     """What `rutin audit verify` found. `breaks` are Swedish sentences naming case and event number; empty when the chain holds.
 
     `commits` is how many commits there are and `head` the last one's hash as hexadecimal text: whoever keeps them elsewhere can

@@ -6,9 +6,10 @@ transaction as the events it stands for, so that a figure never has to open a ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 OWN = ""
 """In `Tally.by`: the code of the line that is counted, such as how a case ended."""
@@ -16,8 +17,7 @@ START, END = "case.start", "case.end"
 """The names of a case's beginning and end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statistic:
+class Statistic(Struct, frozen=True):
     """A line: ``case.start``, ``case.end``, ``STEP.MOMENT``, an event's id, or a fact's id.
 
     Attributes:
@@ -32,8 +32,7 @@ class Statistic:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Which cases of a routine are counted, and what they are divided by. A case is counted once, by its latest line that fits.
 
     Attributes:
@@ -59,8 +58,7 @@ class Tally:
         return self.kind in ("waiting", "span")
 
 
-@dataclass(frozen=True, slots=True)
-class Tallied:
+class Tallied(Struct, frozen=True):
     """So many cases have these values of `Tally.by`, and took so many days (None where days are not counted)."""
 
     values: tuple[str, ...]

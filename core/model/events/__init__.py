@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from msgspec.structs import fields
 
 from core.model.events.accounts import AccountPosted
 from core.model.events.case import (

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.model.events.envelope import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPosted(Event):
+class AccountPosted(Event, frozen=True, kw_only=True):
     """An account was drawn on (`amount` above 0), given back to (below 0), or begun anew (`opens`). `day`: the local day it is for, ISO.
 
     `line` is its number on the account, from 1, and `origin` the case that the account of a person began in (``""`` for a case's own).

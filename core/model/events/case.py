@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.model.events.envelope import Event
 from core.model.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseStarted(Event):
+class CaseStarted(Event, frozen=True, kw_only=True):
     """A case was opened through `start`. `definition` is the digest of the version it runs on."""
 
     process: str
@@ -18,16 +15,14 @@ class CaseStarted(Event):
     parent: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseEnded(Event):
+class CaseEnded(Event, frozen=True, kw_only=True):
     """The case ended as `end`; None when it was annulled, with `reason`."""
 
     end: str | None
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactGiven(Event):
+class FactGiven(Event, frozen=True, kw_only=True):
     """A fact was stated, at a step or outside any (`instance` None)."""
 
     fact: str
@@ -36,8 +31,7 @@ class FactGiven(Event):
     motivation: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactCorrected(Event):
+class FactCorrected(Event, frozen=True, kw_only=True):
     """A fact entered wrongly was replaced. `was` is the value that no longer holds."""
 
     fact: str
@@ -46,31 +40,27 @@ class FactCorrected(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRedirected(Event):
+class CaseRedirected(Event, frozen=True, kw_only=True):
     """The owner moved the case, with a reason."""
 
     to: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventRaised(Event):
+class EventRaised(Event, frozen=True, kw_only=True):
     """An `anytime` event happened for the n-th time, raised by a person or by itself."""
 
     event: str
     n: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventLapsed(Event):
+class EventLapsed(Event, frozen=True, kw_only=True):
     """The condition of an event by itself is no longer true; it may fire again at the next rise."""
 
     event: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterChanged(Event):
+class CounterChanged(Event, frozen=True, kw_only=True):
     """A counter has a new value."""
 
     counter: str
@@ -78,23 +68,20 @@ class CounterChanged(Event):
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoveHeld(Event):
+class MoveHeld(Event, frozen=True, kw_only=True):
     """A move by itself waits because a fact it needs is missing."""
 
     move: str
     missing: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoveReleased(Event):
+class MoveReleased(Event, frozen=True, kw_only=True):
     """A held move could be made after all, or is no longer needed."""
 
     move: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallMade(Event):
+class CallMade(Event, frozen=True, kw_only=True):
     """Another process is to be started with `facts`. `awaited` says whether this case waits for it."""
 
     instance: str
@@ -103,24 +90,21 @@ class CallMade(Event):
     awaited: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallAnswered(Event):
+class CallAnswered(Event, frozen=True, kw_only=True):
     """The called case `child` was opened."""
 
     instance: str
     child: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallReturned(Event):
+class CallReturned(Event, frozen=True, kw_only=True):
     """The called case ended as `end`."""
 
     instance: str
     end: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteAdded(Event):
+class NoteAdded(Event, frozen=True, kw_only=True):
     """Somebody wrote in the case's journal."""
 
     text: str

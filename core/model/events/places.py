@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from core.model.events.envelope import Event
@@ -12,8 +11,7 @@ How = Literal["free", "order", "lot", "points", "hand", "answer"]
 """Why this case got the place: it was free; first in line; drawn; most points; somebody said so; the answer to an offer was yes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceAsked(Event):
+class PlaceAsked(Event, frozen=True, kw_only=True):
     """A case stands in line for a place in `resource`. `points` are those it has where points decide."""
 
     instance: str
@@ -23,8 +21,7 @@ class PlaceAsked(Event):
     points: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceOffered(Event):
+class PlaceOffered(Event, frozen=True, kw_only=True):
     """A place was found and is kept while somebody is asked.
 
     `period` is the one it is counted in, `among` how many stood in line, this case too; `drawn` the number that was drawn, from 1.
@@ -38,8 +35,7 @@ class PlaceOffered(Event):
     drawn: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceGranted(Event):
+class PlaceGranted(Event, frozen=True, kw_only=True):
     """The case has a place. See `PlaceOffered`."""
 
     instance: str
@@ -50,8 +46,7 @@ class PlaceGranted(Event):
     drawn: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceReleased(Event):
+class PlaceReleased(Event, frozen=True, kw_only=True):
     """The case has the place no more. `why` is a moment, an outcome, ``again`` or ``ended``; `used`: it is used up for its period."""
 
     instance: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from core.model.events.envelope import Event
 from core.model.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalAsked(Event):
+class ApprovalAsked(Event, frozen=True, kw_only=True):
     """A decision was presented for whoever decides. `ticks` are the lines of the checklist that were ticked."""
 
     instance: str
@@ -18,16 +17,14 @@ class ApprovalAsked(Event):
     ticks: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalRefused(Event):
+class ApprovalRefused(Event, frozen=True, kw_only=True):
     """A presented decision was sent back."""
 
     instance: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowResult:
+class RowResult(Struct, frozen=True):
     """How a line of a table fell out.
 
     Attributes:
@@ -50,8 +47,7 @@ class RowResult:
     nearly: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionMade(Event):
+class DecisionMade(Event, frozen=True, kw_only=True):
     """A decision with all it rests on; printed from here for ever, whatever happens to law and routine.
 
     Attributes:
@@ -83,8 +79,7 @@ class DecisionMade(Event):
     values: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterSent(Event):
+class LetterSent(Event, frozen=True, kw_only=True):
     """A letter went out. Its text is the template of the case's version over the facts as they stood at this event."""
 
     letter: str
@@ -94,8 +89,7 @@ class LetterSent(Event):
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterDelivered(Event):
+class LetterDelivered(Event, frozen=True, kw_only=True):
     """A channel has handed the letter over. `letter` is its number; `reference` the receiving system's own number for it."""
 
     letter: str
@@ -103,8 +97,7 @@ class LetterDelivered(Event):
     reference: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterFailed(Event):
+class LetterFailed(Event, frozen=True, kw_only=True):
     """A channel could not hand the letter over. `reason` is a Swedish sentence without anything of the letter in it."""
 
     letter: str
@@ -112,8 +105,7 @@ class LetterFailed(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentGiven(Event):
+class ConsentGiven(Event, frozen=True, kw_only=True):
     """A consent was given, until the day `until` (ISO) or until withdrawn."""
 
     consent: str
@@ -121,16 +113,14 @@ class ConsentGiven(Event):
     instance: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentWithdrawn(Event):
+class ConsentWithdrawn(Event, frozen=True, kw_only=True):
     """A consent was refused or withdrawn."""
 
     consent: str
     instance: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InformationGiven(Event):
+class InformationGiven(Event, frozen=True, kw_only=True):
     """Somebody was told something that the routine wants noted."""
 
     what: str

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.model.events.envelope import Event
 from core.model.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceQuestioned(Event):
+class ChoiceQuestioned(Event, frozen=True, kw_only=True):
     """After a correction a choice already taken would now go another way. No choice is taken again by itself."""
 
     step: str
@@ -17,8 +14,7 @@ class ChoiceQuestioned(Event):
     would_be: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameOpened(Event):
+class FrameOpened(Event, frozen=True, kw_only=True):
     """A run through a list began."""
 
     frame: str
@@ -27,16 +23,14 @@ class FrameOpened(Event):
     parent: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameClosed(Event):
+class FrameClosed(Event, frozen=True, kw_only=True):
     """A run through a list ended: ``done`` or ``cancelled``."""
 
     frame: str
     how: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepOpened(Event):
+class StepOpened(Event, frozen=True, kw_only=True):
     """A step became open."""
 
     instance: str
@@ -46,39 +40,34 @@ class StepOpened(Event):
     assigned: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepSkipped(Event):
+class StepSkipped(Event, frozen=True, kw_only=True):
     """A step was passed because its `only_if` did not hold."""
 
     step: str
     frame: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepPassed(Event):
+class StepPassed(Event, frozen=True, kw_only=True):
     """An optional step that was open was passed over by a person."""
 
     instance: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackEnded(Event):
+class TrackEnded(Event, frozen=True, kw_only=True):
     """A member of an ``any`` phase is over: ``done``, or the ending it got."""
 
     track: str
     how: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndWaits(Event):
+class EndWaits(Event, frozen=True, kw_only=True):
     """The case is to end as `end` as soon as its steps with `meanwhile` are done; None: it no longer is."""
 
     end: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandoverOffered(Event):
+class HandoverOffered(Event, frozen=True, kw_only=True):
     """The case was offered to the receiving unit (or sent back to whoever offered it: `offered` false)."""
 
     instance: str
@@ -87,8 +76,7 @@ class HandoverOffered(Event):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepCompleted(Event):
+class StepCompleted(Event, frozen=True, kw_only=True):
     """A step was done. `outcome` is None where it has only one. `reason` is what the person wrote when a rule asked for it."""
 
     instance: str
@@ -97,24 +85,21 @@ class StepCompleted(Event):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepCancelled(Event):
+class StepCancelled(Event, frozen=True, kw_only=True):
     """An open step was closed without being done, because the case left it."""
 
     instance: str
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepAssigned(Event):
+class StepAssigned(Event, frozen=True, kw_only=True):
     """An open step was given to a colleague (None: to nobody)."""
 
     instance: str
     person: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceTaken(Event):
+class ChoiceTaken(Event, frozen=True, kw_only=True):
     """A choice went one way. `way` is the number of the condition that held (from 1) or ``otherwise``; `basis` the facts it read."""
 
     step: str
@@ -122,8 +107,7 @@ class ChoiceTaken(Event):
     basis: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MomentPassed(Event):
+class MomentPassed(Event, frozen=True, kw_only=True):
     """A named moment of a step happened: booked, held. `present`: who was there, where that is noted (roles and outside parties)."""
 
     instance: str

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.model.events.envelope import Event
 from core.model.time import Duration, ReckoningStep
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineSet(Event):
+class DeadlineSet(Event, frozen=True, kw_only=True):
     """A deadline of an open step was reckoned for the first time, with each step of the reckoning.
 
     `due` None: undecided (`problem` ``undecided``), paused, or what it is counted from has not happened (`start` None).
@@ -26,8 +24,7 @@ class DeadlineSet(Event):
     reckoning: tuple[ReckoningStep, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineMoved(Event):
+class DeadlineMoved(Event, frozen=True, kw_only=True):
     """A running deadline got a new due moment; `why` is ``resumed``, ``corrected``, ``calendar``, ``started``, ``lengthened``.
 
     `added`: how much a person chose to add when lengthening it.
@@ -45,54 +42,47 @@ class DeadlineMoved(Event):
     added: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlinePaused(Event):
+class DeadlinePaused(Event, frozen=True, kw_only=True):
     """The clock of a deadline stands still while the step `by` is open."""
 
     deadline: str
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineWarned(Event):
+class DeadlineWarned(Event, frozen=True, kw_only=True):
     """A warning moment of a deadline has come."""
 
     deadline: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineMissed(Event):
+class DeadlineMissed(Event, frozen=True, kw_only=True):
     """The due moment has passed and the step is not done. `tell` are roles to be told."""
 
     deadline: str
     tell: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineClosed(Event):
+class DeadlineClosed(Event, frozen=True, kw_only=True):
     """A deadline is over: ``met``, ``met_late`` or ``cancelled``."""
 
     deadline: str
     how: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WakeSet(Event):
+class WakeSet(Event, frozen=True, kw_only=True):
     """The clock is to wake the case at `time` (None: no longer)."""
 
     name: str
     time: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WakePassed(Event):
+class WakePassed(Event, frozen=True, kw_only=True):
     """A wake's moment has come."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingMade(Event):
+class BookingMade(Event, frozen=True, kw_only=True):
     """A time was booked. `reason` says why it lies outside window or deadline, if it does. `series`: it is a place in a group session."""
 
     instance: str
@@ -102,8 +92,7 @@ class BookingMade(Event):
     series: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingCancelled(Event):
+class BookingCancelled(Event, frozen=True, kw_only=True):
     """A booking was taken back: ``moved``, ``missed``, how somebody stayed away, ``left`` or the person's own reason."""
 
     instance: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 
 from core.storage.chain import START, event_hash
 from core.storage.codec import encode_case
@@ -39,8 +40,7 @@ def placed_bytes(placed: Placed) -> bytes:
     return _json(placed)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseState:
+class CaseState(Struct, frozen=True):
     """What the store knows of a case without reading it again.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from core.errors import NotFound, Refused, StorageError, VersionClash
 from core.model.events import FactGiven, NoteAdded, StepCompleted

@@ -409,7 +409,7 @@ def test_annulling_needs_a_reason_and_leaves_what_was_open() -> None:
 
 
 def test_an_unknown_event_or_a_gap_stops_the_replay_instead_of_guessing() -> None:
-    class Strange(ev.Event):
+    class Strange(ev.Event, frozen=True):
         pass
 
     with pytest.raises(CorruptHistory, match="Strange"):
