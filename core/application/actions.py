@@ -7,7 +7,8 @@ version that was on the page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from core.errors import RutinError
 from core.model.time import Unit
@@ -25,15 +26,13 @@ class InvalidInput(RutinError):  # noqa: N818
         super().__init__("invalid_input")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Struct, frozen=True, kw_only=True):
     """The envelope of every action."""
 
     command: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartAction(Action):
+class StartAction(Action, frozen=True, kw_only=True):
     """Open a new case."""
 
     process: str
@@ -42,16 +41,14 @@ class StartAction(Action):
     motivations: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseAction(Action):
+class CaseAction(Action, frozen=True, kw_only=True):
     """The envelope of an action on an existing case."""
 
     case: str
     seen: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompleteAction(CaseAction):
+class CompleteAction(CaseAction, frozen=True, kw_only=True):
     """Complete a step. `day` and `clock` (local texts) say when, where the card asks for it; empty means now.
 
     `motivations` are texts by fact id (errors at ``skal.FACT``), `consents` yes/no texts by consent id (``consent.ID``), `informed` the
@@ -73,8 +70,7 @@ class CompleteAction(CaseAction):
     present: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookAction(CaseAction):
+class BookAction(CaseAction, frozen=True, kw_only=True):
     """Book or move a meeting. Field names for errors: day, clock, place, reason."""
 
     instance: str
@@ -85,16 +81,14 @@ class BookAction(CaseAction):
     channel: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnbookAction(CaseAction):
+class UnbookAction(CaseAction, frozen=True, kw_only=True):
     """Cancel a booking."""
 
     instance: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RaiseAction(CaseAction):
+class RaiseAction(CaseAction, frozen=True, kw_only=True):
     """Raise an anytime event."""
 
     event: str
@@ -102,8 +96,7 @@ class RaiseAction(CaseAction):
     motivations: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectAction(CaseAction):
+class CorrectAction(CaseAction, frozen=True, kw_only=True):
     """Correct a fact. Field names for errors: the fact's id, reason."""
 
     fact: str
@@ -111,38 +104,33 @@ class CorrectAction(CaseAction):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteAction(CaseAction):
+class NoteAction(CaseAction, frozen=True, kw_only=True):
     """Write a note. Field name for errors: text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignAction(CaseAction):
+class AssignAction(CaseAction, frozen=True, kw_only=True):
     """Give a step to a colleague id; "" gives it to nobody. Taking over is assigning it to oneself."""
 
     instance: str
     person: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnulAction(CaseAction):
+class AnnulAction(CaseAction, frozen=True, kw_only=True):
     """Close the case early. Field name for errors: reason."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassAction(CaseAction):
+class PassAction(CaseAction, frozen=True, kw_only=True):
     """Pass an optional step over."""
 
     instance: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferAction(CaseAction):
+class OfferAction(CaseAction, frozen=True, kw_only=True):
     """Offer a handover to the receiving unit. Field names for errors: those of its facts, reason."""
 
     instance: str
@@ -152,8 +140,7 @@ class OfferAction(CaseAction):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApproveAction(CaseAction):
+class ApproveAction(CaseAction, frozen=True, kw_only=True):
     """Agree with a proposed decision (`answer` is ``yes``) or send it back (``no``). Field names for errors: svar, reason."""
 
     instance: str
@@ -161,8 +148,7 @@ class ApproveAction(CaseAction):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentAction(CaseAction):
+class ConsentAction(CaseAction, frozen=True, kw_only=True):
     """Note a consent that was given or withdrawn. `until` is a local day. Field name for errors: until."""
 
     consent: str
@@ -170,8 +156,7 @@ class ConsentAction(CaseAction):
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MomentAction(CaseAction):
+class MomentAction(CaseAction, frozen=True, kw_only=True):
     """Note when something happened to a decision. Field names for errors: day, clock."""
 
     step: str
@@ -180,8 +165,7 @@ class MomentAction(CaseAction):
     clock: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LengthenAction(CaseAction):
+class LengthenAction(CaseAction, frozen=True, kw_only=True):
     """Give a deadline its longer time. Field names for errors: reason, added.
 
     `added`: how many are added, where the rule lets a person choose; `unit` what is counted, the rule's own when None.
@@ -193,8 +177,7 @@ class LengthenAction(CaseAction):
     unit: Unit | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedirectAction(CaseAction):
+class RedirectAction(CaseAction, frozen=True, kw_only=True):
     """Move the case to another step. Field names for errors: to, reason."""
 
     to: str

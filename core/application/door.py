@@ -66,7 +66,8 @@ class Door:
 
     def __init__(self, append_all: Callable[[Sequence[Append]], tuple[RutinError | None, ...]]) -> None:
         self._append_all = append_all
-        self._arrival = Condition(Lock())
+        self._lock = Lock()
+        self._arrival = Condition(self._lock)
         self._queue: list[_Waiting] = []
         self._busy = False
 
@@ -79,7 +80,7 @@ class Door:
     def through_all(self, errands: Sequence[Errand]) -> tuple[Exception | None, ...]:
         """As `through` for several side by side, which go into the same group as far as there is room; what became of each, in order."""
         line = [_Waiting(errand) for errand in errands]
-        with self._arrival:
+        with self._lock:
             self._queue += line
             leads = bool(line) and not self._busy
             if leads:
@@ -98,7 +99,7 @@ class Door:
     async def through_soon(self, errand: Errand) -> None:
         """As `through`, for a task of an event loop, which goes on with others meanwhile."""
         waiting = _Waiting(errand, asyncio.get_running_loop().create_future())
-        with self._arrival:
+        with self._lock:
             self._queue.append(waiting)
             alone, self._busy = not self._busy, True
             if not alone:
@@ -123,7 +124,7 @@ class Door:
             raise
 
     def _is_wanted(self) -> bool:
-        with self._arrival:
+        with self._lock:
             if not self._queue:
                 self._arrival.wait(LINGER)
             self._busy = bool(self._queue)
@@ -131,7 +132,7 @@ class Door:
 
     def _hand_over(self) -> None:
         """Leaves the door; to a keeper when somebody has come meanwhile."""
-        with self._arrival:
+        with self._lock:
             self._busy = bool(self._queue)
             crowded = self._busy
         if crowded:
@@ -156,7 +157,7 @@ class Door:
         """From those who wait: the first of each case that the group has nothing of yet. The others stay, in their order."""
         cases = {each.errand.case for each in group}
         taken: list[_Waiting] = []
-        with self._arrival:
+        with self._lock:
             left: list[_Waiting] = []
             for each in self._queue:
                 if len(group) + len(taken) < MOST and each.errand.case not in cases:

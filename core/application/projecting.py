@@ -75,7 +75,7 @@ def append_of(
         subject=subject if changed else None,
         unique=definition.id if definition.one_open_case and before.status == "new" else None,
         jobs=(*_jobs(case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
-        statistics=statistics_of(definition, decision.events, case.facts, calendar.zone),
+        statistics=statistics_of(definition, decision.events, case.facts, calendar),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from zoneinfo import ZoneInfo
 
+from core.engine.calendar import Calendar
 from core.model import events as ev
 from core.model.case import FactEntry, step_of
 from core.model.definition import ProcessDefinition
@@ -21,7 +21,7 @@ def statistics_of(
     definition: ProcessDefinition,
     events: Iterable[ev.Recorded],
     facts: Mapping[str, tuple[FactEntry, ...]],
-    zone: ZoneInfo,
+    calendar: Calendar,
 ) -> tuple[Statistic, ...]:
     """The lines that `events` stand for. `facts` are the case's after them, with everything that was said before."""
     found: list[Statistic] = []
@@ -30,9 +30,9 @@ def statistics_of(
         reader = _READERS.get(type(event))
         said = reader(definition, event) if reader is not None else None
         if said is not None:
-            day = recorded.at.astimezone(zone).date()
+            day = calendar.local_date(recorded.at)
             if isinstance(event, ev.FactCorrected):
-                day = _first_said(facts[event.fact], recorded.seq, zone) or day
+                day = _first_said(facts[event.fact], recorded.seq, calendar) or day
             found.append(Statistic(said[0], recorded.seq, day, said[1]))
     return tuple(found)
 
@@ -44,10 +44,10 @@ def code_of(value: Value) -> str:
     return str(value)
 
 
-def _first_said(entries: tuple[FactEntry, ...], seq: int, zone: ZoneInfo) -> date | None:
+def _first_said(entries: tuple[FactEntry, ...], seq: int, calendar: Calendar) -> date | None:
     """The day a correction is about: what it corrects was wrong from the day it was said."""
     before = [entry for entry in entries if entry.seq < seq and not entry.corrected]
-    return before[-1].at.astimezone(zone).date() if before else None
+    return calendar.local_date(before[-1].at) if before else None
 
 
 def _started(_: ProcessDefinition, event: ev.Event) -> Said | None:

@@ -21,6 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 The holidays package knows Swedish holidays from 1953 to 2100; in other years only weekends and closed days are not worked.
 """
 ONE_DAY = timedelta(days=1)
+FIRST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 WEEKEND = (5, 6)
 
 DEFAULT_OFFICE_HOURS: Mapping[int, tuple[time, time]] = {day: (time(8), time(16, 30)) for day in range(5)}
@@ -37,13 +38,14 @@ class Calendar:
         zone: the time zone everything is counted in.
     """
 
-    __slots__ = ("_digest", "_years", "spec", "zone")
+    __slots__ = ("_day", "_digest", "_years", "spec", "zone")
 
     def __init__(self, spec: CalendarSpec) -> None:
         self.spec = spec
         self.zone = _zone(spec.timezone)
         self._years = _closed_days.setdefault((spec.country, spec.closed), {})
         self._digest: str | None = None
+        self._day = (FIRST, FIRST.date())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Calendar) and self.spec == other.spec
@@ -100,8 +102,15 @@ class Calendar:
         return moment.astimezone(self.zone)
 
     def local_date(self, moment: datetime) -> date:
-        """The local day of `moment` (aware)."""
-        return moment.astimezone(self.zone).date()
+        """The local day of `moment` (aware).
+
+        The latest answer is kept: while a step is decided the same moment is asked about again and again.
+        """
+        asked, day = self._day
+        if asked is not moment:
+            day = moment.astimezone(self.zone).date()
+            self._day = moment, day
+        return day
 
     def utc(self, day: date, clock: time) -> datetime:
         """The moment in UTC when local clocks show `clock` on `day`.

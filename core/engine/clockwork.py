@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from core.engine.consequences import consequential
 from core.engine.draft import Draft
@@ -15,8 +16,7 @@ from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Timer:
+class Timer(Struct, frozen=True, order=True):
     """One thing that will happen by itself. Order: time, rank, name."""
 
     time: datetime

@@ -51,6 +51,7 @@ _TITLES = {
     "returned": "Lämnas tillbaka",
     GRANTED: "Platsen ges",
 }
+_BUILT_IN = {kind: tuple(Outcome(id=each, title=_TITLES[each]) for each in ids) for kind, ids in BUILT_IN.items()}
 BY_CLOCK = "timed_out"
 """The outcome that only the clock gives."""
 
@@ -173,10 +174,11 @@ def _miss(run: Run, command: cmd.Complete, instance: Instance, chosen: Outcome) 
 
 def outcomes_of(step: Step) -> tuple[Outcome, ...]:
     """What may be chosen when completing `step`: what is written, and what is built in; never what only the clock gives."""
+    built_in = () if isinstance(step, Wait) and not step.says_come else _BUILT_IN.get(type(step), ())
+    if not step.outcomes:
+        return built_in
     written = {o.id for o in step.outcomes}
-    built_in = () if isinstance(step, Wait) and not step.says_come else BUILT_IN.get(type(step), ())
-    offered = tuple(o for o in step.outcomes if o.id != BY_CLOCK)
-    return (*(Outcome(id=i, title=_TITLES[i]) for i in built_in if i not in written), *offered)
+    return (*(o for o in built_in if o.id not in written), *(o for o in step.outcomes if o.id != BY_CLOCK))
 
 
 def chosen_outcome(step: Step, wanted: str | None) -> Outcome | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 from core.engine.calendar import Calendar
 from core.engine.draft import Draft
@@ -48,7 +48,7 @@ class CaseValues(Mapping[str, object]):
         if head == "known":
             return self._known(tail)
         if name == "today":
-            return self.midnight(self._at.astimezone(self._calendar.zone).date())
+            return self.midnight(self._calendar.local_date(self._at))
         if name == "case.start":
             return self._case.started or self._at
         if tail == "outcome":
@@ -75,7 +75,7 @@ class CaseValues(Mapping[str, object]):
 
     def midnight(self, day: date) -> datetime:
         """Local midnight at the beginning of `day`, in UTC."""
-        return datetime.combine(day, time(0), self._calendar.zone).astimezone(UTC)
+        return self._calendar.midnight(day)
 
     def _lasted(self, fact: str) -> int:
         """How many days a fact has had the value it has now: 0 on the day it got it. Stated anew with the same value, it goes on."""

@@ -20,8 +20,7 @@ OutsideWindow = Literal["window_wins", "deadline_wins", "refuse"]
 DueProblem = Literal["no_slot", "before_start", "never", "undecided"]
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """A length of time in the words it was written in, such as 3 years 6 months; hours never mix with other units.
 
     `parts` is a tuple of (amount, unit), largest unit first. Months clamp to the end of the month.
@@ -38,8 +37,7 @@ def together(first: Duration, second: Duration) -> Duration:
     return Duration(tuple((amount, unit) for unit, amount in amounts.items() if amount))
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """When something may take place: every named condition must hold. An unset condition does not limit.
 
     Attributes:
@@ -62,8 +60,7 @@ class Window:
     holidays: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One deadline, fully decided: everything `core.engine.deadlines.due` needs besides start, pauses and calendar.
 
     Attributes:

@@ -34,7 +34,8 @@ def clear_of(events: Sequence[Recorded]) -> ClearColumns:
     lines: list[_Line] = []
     for each in events:
         line: _Line = [EVENTS.name(each.event), step_in_clear(each.event)]
-        if (each.by, each.command, each.at, each.recorded) != (by, command, at, recorded):
+        # mostly the very same objects, which comparing notices at once
+        if each.at != at or each.by != by or each.command != command or each.recorded != recorded:
             line += [to_micros(each.at), to_micros(each.recorded), each.by, each.command]
         lines.append(line)
     return last.case, last.seq, LOT, _encode(lines).decode(), to_micros(at), to_micros(recorded), by, command

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time
+
+from msgspec.structs import replace
 
 from core.engine.time_booking import booking_advice, check_slot
 from core.engine.windows import is_open
