@@ -11,7 +11,7 @@ from functools import partial
 from threading import Lock
 
 import msgspec
-from msgspec.structs import fields, replace
+from msgspec.structs import asdict, replace
 
 from core.application.accounts import with_lines
 from core.application.beside import Beside
@@ -316,17 +316,14 @@ def _as_is(command: Command) -> Command:
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
-_SAID: dict[type[Command], tuple[str, ...]] = {}
-"""The fields of each kind of command that are what it says."""
+_ABOUT_IT = ("at", "seen", "actor", "trail")
+"""The fields of a command that are not what it says."""
 
 
 def _digest(command: Command) -> bytes:
     """A digest of what a command says, without when it was sent or what led to it: the same form sent twice is the same command."""
-    kind = type(command)
-    said = _SAID.get(kind)
-    if said is None:
-        names = (each.name for each in fields(kind))
-        said = _SAID[kind] = tuple(name for name in names if name not in {"at", "seen", "actor", "trail"})
-    values = {name: getattr(command, name) for name in said}
-    raw = _ENCODER.encode([kind.__name__, command.actor.id, values])
+    said = asdict(command)
+    for name in _ABOUT_IT:
+        del said[name]
+    raw = _ENCODER.encode([type(command).__name__, command.actor.id, said])
     return hashlib.blake2b(raw, digest_size=16).digest()

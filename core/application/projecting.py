@@ -138,11 +138,11 @@ def _stands_in(case: Case, register: RegisterDef) -> bool:
 def _jobs(case: Case, decision: Decision, trail: tuple[str, ...]) -> tuple[Job, ...]:
     found: list[Job] = []
     for recorded in decision.events:
-        event, key = recorded.event, f"{case.id}:{recorded.seq}"
+        event = recorded.event
         if isinstance(event, ev.CallMade):
             call = StartCall(case.id, event.instance, event.process, dict(event.facts), event.awaited, trail)
-            found.append(Job(key, "start_call", case.id, msgspec.json.encode(call)))
-        elif isinstance(event, ev.CaseEnded) and case.parent is not None:
+            found.append(Job(f"{case.id}:{recorded.seq}", "start_call", case.id, msgspec.json.encode(call)))
+        elif case.parent is not None and isinstance(event, ev.CaseEnded):
             end = EndCall(case.parent[0], case.parent[1], event.end or "", trail)
-            found.append(Job(key, "end_call", case.id, msgspec.json.encode(end)))
+            found.append(Job(f"{case.id}:{recorded.seq}", "end_call", case.id, msgspec.json.encode(end)))
     return tuple(found)

@@ -24,7 +24,7 @@ from core.engine.time_rules import rule_problems
 from core.engine.windows import HORIZON_DAYS, last_open_moment, next_opening
 from core.model.time import Due, DueProblem, Pause, Rule
 
-__all__ = ["due", "rule_problems"]
+__all__ = ["due", "reckon", "rule_problems"]
 
 MIDNIGHT = time(0)
 
@@ -53,26 +53,30 @@ def due(
     Raises ValueError with a code: one of `rule_problems`, ``start_without_clock`` (hours from a day), ``start_without_zone``.
     A start outside the years 1900 to 2100 gives no due moment and the problem ``never``.
     """
+    reckoning = reckon(rule, start, pauses, calendar)
+    steps = explain_reckoning(reckoning) if explain else ()
+    return Due(reckoning.at, reckoning.whole_day, reckoning.latest_slot, reckoning.problem, steps)
+
+
+def reckon(rule: Rule, start: datetime | date, pauses: Sequence[Pause], calendar: Calendar) -> Reckoning:
+    """As `due`, with what it came to before the window was held against it."""
     _check(rule, start, calendar)
     if not FIRST_YEAR <= start.year <= LAST_YEAR:
-        return _done(Reckoning(rule, start, calendar, problem="never"), explain)
+        return Reckoning(rule, start, calendar, problem="never")
     if isinstance(start, datetime):
         start = start.astimezone(UTC)
     stops = merge_pauses(pauses) if pauses and not rule.before else ()
     counted = _count(rule, start, stops, calendar)
     if counted is None:
-        return _done(Reckoning(rule, start, calendar, pauses=stops), explain)
+        return Reckoning(rule, start, calendar, pauses=stops)
     rolled, problem = _roll(rule, start, counted, stops, calendar)
     if rolled is None:
-        return _done(Reckoning(rule, start, calendar, pauses=stops, counted=counted.at), explain)
+        return Reckoning(rule, start, calendar, pauses=stops, counted=counted.at)
     at, whole_day, latest, collision = _weigh_window(rule, start, rolled, calendar)
-    return _done(
-        Reckoning(
-            rule, start, calendar, pauses=stops, counted=counted.at, rolled=rolled.at, at=at,
-            counted_whole_day=counted.whole_day, whole_day=whole_day, latest_slot=latest, problem=collision or problem,
-            roll_stopped=problem is not None,
-        ),
-        explain,
+    return Reckoning(
+        rule, start, calendar, pauses=stops, counted=counted.at, rolled=rolled.at, at=at,
+        counted_whole_day=counted.whole_day, whole_day=whole_day, latest_slot=latest, problem=collision or problem,
+        roll_stopped=problem is not None,
     )  # fmt: skip
 
 
@@ -85,11 +89,6 @@ def _check(rule: Rule, start: datetime | date, calendar: Calendar) -> None:
             raise ValueError("start_without_zone")
     elif rule.within.parts[0][1] == "hours":
         raise ValueError("start_without_clock")
-
-
-def _done(reckoning: Reckoning, explain: bool) -> Due:
-    steps = explain_reckoning(reckoning) if explain else ()
-    return Due(reckoning.at, reckoning.whole_day, reckoning.latest_slot, reckoning.problem, steps)
 
 
 # -- count

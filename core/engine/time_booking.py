@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from core.engine.calendar import ONE_DAY, Calendar
-from core.engine.deadlines import due
+from core.engine.deadlines import reckon
 from core.engine.windows import WORKING_DAYS, Opening, is_open, last_open_moment, next_opening, openings
 from core.model.time import Due, Rule, Window
 from core.words import capital, date_words, due_words, moment_words, window_words
@@ -16,8 +16,7 @@ from core.words import capital, date_words, due_words, moment_words, window_word
 SUGGESTIONS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class BookingAdvice:
+class BookingAdvice(Struct, frozen=True):
     """What to show the one who books.
 
     Attributes:
@@ -33,16 +32,14 @@ class BookingAdvice:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class SlotVerdict:
+class SlotVerdict(Struct, frozen=True):
     """Whether a slot may be booked as it is. If not, `reason_needed` says in Swedish what has to be justified."""
 
     ok: bool
     reason_needed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Situation:
+class _Situation(Struct, frozen=True):
     """Deadline and window held against each other at one moment. `unmoved` is the end before any window moved it."""
 
     due: Due | None
@@ -100,13 +97,12 @@ def _situation(
     if rule is None:
         return _Situation(None, None, False, False)
     begins = now if start is None else start
-    plain = due(_with_window(rule, None), begins, (), calendar, explain=False)
-    if window is None:
-        return _Situation(plain, plain.at, plain.whole_day, False)
-    weighed = due(_with_window(rule, window), begins, (), calendar, explain=False)
-    open_still = plain.at is None or last_open_moment(window, max(begins, now), plain.at, calendar) is not None
-    running = plain.at is not None and plain.at >= now
-    return _Situation(weighed, plain.at, plain.whole_day, running and not open_still)
+    found = reckon(_with_window(rule, window), begins, (), calendar)
+    weighed, end = Due(found.at, found.whole_day, found.latest_slot, found.problem), found.rolled
+    if window is None or end is None:
+        return _Situation(weighed, end, found.counted_whole_day, False)
+    open_still = last_open_moment(window, max(begins, now), end, calendar) is not None
+    return _Situation(weighed, end, found.counted_whole_day, end >= now and not open_still)
 
 
 def _with_window(rule: Rule, window: Window | None) -> Rule:

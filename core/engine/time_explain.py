@@ -59,7 +59,8 @@ def _start(done: Reckoning) -> ReckoningStep:
     hours = done.rule.within.parts[0][1] == "hours"
     way = "bakåt från" if done.rule.before else "från"
     if isinstance(start, datetime) and hours:
-        return ReckoningStep("start", _iso(start, cal), f"Räknas {way} {moment_words(start, cal.zone, year=True)}.")
+        local = cal.local(start)
+        return ReckoningStep("start", _iso(local, cal), f"Räknas {way} {moment_words(local, cal.zone, year=True)}.")
     day = cal.local_date(start) if isinstance(start, datetime) else start
     said = f"Räknas {way} {date_words(day, year=True)}. Den dagen räknas inte med."
     return ReckoningStep("start", day.isoformat(), said)
@@ -68,9 +69,10 @@ def _start(done: Reckoning) -> ReckoningStep:
 def _count(done: Reckoning) -> list[ReckoningStep]:
     if done.counted is None:
         return []
-    to = due_words(done.counted, done.counted_whole_day, done.calendar.zone)
+    end = done.calendar.local(done.counted)
+    to = due_words(end, done.counted_whole_day, done.calendar.zone)
     said = f"{capital(length_words(done.rule))} {'före är' if done.rule.before else 'leder till'} {to}."
-    return [ReckoningStep("count", _end_iso(done.counted, done.counted_whole_day, done.calendar), said)]
+    return [ReckoningStep("count", _end_iso(end, done.counted_whole_day, done.calendar), said)]
 
 
 @lru_cache(maxsize=256)
@@ -187,8 +189,9 @@ def _when(window: Window) -> str:
 
 def _due(done: Reckoning) -> ReckoningStep:
     assert done.at is not None  # noqa: S101 - the caller has looked
-    said = f"Fristen går ut {due_words(done.at, done.whole_day, done.calendar.zone, year=True)}."
-    return ReckoningStep("due", _end_iso(done.at, done.whole_day, done.calendar), said)
+    end = done.calendar.local(done.at)
+    said = f"Fristen går ut {due_words(end, done.whole_day, done.calendar.zone, year=True)}."
+    return ReckoningStep("due", _end_iso(end, done.whole_day, done.calendar), said)
 
 
 def _iso(moment: datetime, cal: Calendar) -> str:

@@ -40,6 +40,7 @@ class Compiled:
         "_constants",
         "_decimal",
         "_error_type",
+        "_fixed",
         "_gives",
         "_known",
         "_lists",
@@ -65,6 +66,7 @@ class Compiled:
         self._constants = _constants(made.translation, scope, self._decimal)
         self._reads = tuple(sorted(n for n in made.translation.reads if not n.startswith("settings.")))
         self._known = tuple(sorted(n for n in made.translation.known if not n.startswith("settings.")))
+        self._fixed: Value | Missing | None = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Compiled):
@@ -98,6 +100,14 @@ class Compiled:
         A function that fails and a number beyond 64 bits make the first name it reads missing: nobody has stated a value
         that can be used. A date comes back as ISO text of the local day, a moment as ISO text in UTC.
         """
+        if self._fixed is not None:
+            return self._fixed
+        value = self._evaluate(values)
+        if not self._reads and not self._known:
+            self._fixed = value  # it rests on settings alone, which are filled in
+        return value
+
+    def _evaluate(self, values: Mapping[str, object]) -> Value | Missing:
         data = self._constants.copy()
         for name in self._reads:
             value = values.get(name, _ABSENT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import msgspec
 from msgspec import Struct
@@ -80,8 +79,7 @@ def state_from_row(row: tuple[object, ...], keys: KeyRing) -> CaseState:
     )
 
 
-@dataclass(slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A step ready to be written. Rows lack the case's number in the database, which a new case gets when it is written.
 
     Attributes:

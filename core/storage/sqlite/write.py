@@ -58,6 +58,8 @@ class Writer:
 
     def together(self, texts: Mapping[int, str], rows: Sequence[Row]) -> int:
         """Runs statements that take several rows each, as many as it needs; how many rows they changed."""
+        if len(rows) == 1:
+            return self.one(texts[1], rows[0]).rowcount
         changed = start = 0
         for size in SIZES:
             while len(rows) - start >= size:
