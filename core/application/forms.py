@@ -13,6 +13,7 @@ from core.application.actions import InvalidInput, RawValue
 from core.application.identity import looks_like_number, twelve_digits
 from core.application.views import Field, Option
 from core.errors import PluginError
+from core.expressions import together
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.people import Colleague
@@ -96,6 +97,27 @@ def read(
     Raises:
         InvalidInput: with every field that cannot be read, and every one that is empty and may not be.
     """
+    wanted = tuple(asks)
+
+    def work() -> tuple[dict[str, Value], dict[str, str]]:
+        return _read(definition, wanted, values, zone, skip)
+
+    # What plugins' types say is asked of all at once.
+    many = sum(definition.facts[ask.fact].custom is not None for ask in wanted) > 1
+    facts, errors = together(work) if many else work()
+    if errors:
+        raise InvalidInput(errors)
+    return facts
+
+
+def _read(
+    definition: ProcessDefinition,
+    asks: Iterable[Ask],
+    values: Mapping[str, RawValue],
+    zone: ZoneInfo,
+    skip: frozenset[str],
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """The facts, and a sentence for each field that is not as it should be."""
     errors: dict[str, str] = {}
     facts: dict[str, Value] = {}
     for ask in asks:
@@ -109,9 +131,7 @@ def read(
             facts[fact.id] = parse(fact, raw, zone)
         except _Unreadable as unreadable:
             errors[fact.id] = str(unreadable)
-    if errors:
-        raise InvalidInput(errors)
-    return facts
+    return facts, errors
 
 
 def read_one(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:

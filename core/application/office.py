@@ -34,6 +34,7 @@ from core.model.commands import Answers, Command, StartCase, Tick
 from core.model.definition import ProcessDefinition
 from core.model.people import SYSTEM, Municipality
 from core.model.plugins import RegisterDef
+from core.plugin_api import HANDLED
 from core.storage.port import Append, Store
 
 TRIES = 8
@@ -93,7 +94,8 @@ class Office:
         return older
 
     def case(self, case_id: str) -> Case:
-        """The case as stored. Raises NotFound(no_case)."""
+        """The case as stored; from now on whoever asked handles it. Raises NotFound(no_case)."""
+        HANDLED.set(case_id)
         cached = self._cached(case_id)
         if cached is not None and self.store.version(case_id) == cached.seq:
             return cached
@@ -108,6 +110,7 @@ class Office:
 
         Raises NotFound(no_case).
         """
+        HANDLED.set(case_id)
         return self._cached(case_id) or self.case(case_id)
 
     def carry_out(self, command: Command, now: datetime) -> Case:
@@ -282,6 +285,7 @@ class _Attempt:
     def decide(self) -> Append | None:
         """The clock first, then the command, written together; when the command is refused the clock's part is kept alone."""
         office, now, self.refused = self._office, self._now, None
+        HANDLED.set(self.case or None)
         command = self.command
         if command is None:
             command = self._make()

@@ -183,6 +183,8 @@ def view_of(beside: Beside, plugin: LoadedPlugin) -> PluginView:
         calls=health.calls,
         failed=health.failed,
         latest=f"{last.hook} {failure_told(last.error)}{f' i {last.place}' if last.place else ''}" if last else "",
+        latest_case=(last.case or "") if last else "",
+        latest_number=short_number(last.case) if last and last.case else "",
     )
 
 
@@ -193,6 +195,8 @@ def gives(plugin: LoadedPlugin) -> tuple[str, ...]:
         (len(plugin.functions), "funktion", "funktioner"),
         (len(plugin.fact_types), "typ av uppgift", "typer av uppgifter"),
         (len(plugin.assessors), "bedömare", "bedömare"),
+        (len(plugin.step_kinds), "slags steg", "slags steg"),
+        (len(plugin.config_checks), "kontroll av rutiner", "kontroller av rutiner"),
         (len(plugin.registers), "register", "register"),
         (len(plugin.reactions), "reaktion", "reaktioner"),
         (len(plugin.channels), "kanal", "kanaler"),

@@ -34,7 +34,10 @@ class StoppedView:
 
 @dataclass(frozen=True, slots=True)
 class PluginView:
-    """A plugin of the municipality: what it is granted and gives, in words, and how it has fared since the start."""
+    """A plugin of the municipality: what it is granted and gives, in words, and how it has fared since the start.
+
+    `latest` is how it last went wrong, in the case `latest_case` (its number: `latest_number`; "" when it was about none).
+    """
 
     name: str
     title: str
@@ -44,6 +47,8 @@ class PluginView:
     calls: int = 0
     failed: int = 0
     latest: str = ""
+    latest_case: str = ""
+    latest_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

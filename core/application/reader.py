@@ -15,6 +15,7 @@ from core.application.views import Field, FoundCase
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues
+from core.expressions import together
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
@@ -117,22 +118,27 @@ class CaseReader:
         asked = asked_of(self.definition, asks)
         return tuple(
             self.fields.field(ask, filled=filled and self.may_see(self.definition.facts[ask.fact]))
-            for ask in asked
-            if not self.is_out(ask, asked)
+            for ask in together(lambda: [ask for ask in asked if not self.is_out(ask, asked)])
         )
 
     def is_out(self, ask: Ask, form: Iterable[Ask]) -> bool:
         """Whether a condition already says that the fact is not asked; one still open, or answered in the form, keeps the field."""
-        here = {each.fact for each in form}
-        return any(c.evaluate(self.values) is False and not self._reads(c, here) for c in self._conditions(ask))
+        return any(
+            c.evaluate(self.values) is False and not self._reads(c, {each.fact for each in form})
+            for c in self._conditions(ask)
+        )
 
     def is_open_question(self, ask: Ask, form: Iterable[Ask]) -> bool:
         """Whether it depends on facts not yet known, or answered anew in the form, whether the fact is asked."""
-        here = {each.fact for each in form}
-        return any(isinstance(c.evaluate(self.values), Missing) or self._reads(c, here) for c in self._conditions(ask))
+        return any(
+            isinstance(c.evaluate(self.values), Missing) or self._reads(c, {each.fact for each in form})
+            for c in self._conditions(ask)
+        )
 
     def _reads(self, condition: Expression, facts: set[str]) -> bool:
         """Whether a condition reads one of `facts`, itself or through what is reckoned and through tables."""
+        if not condition.names:
+            return False
         seen: set[str] = set()
         waiting = list(condition.names)
         while waiting:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
 from core.errors import PluginError
-from core.expressions import Compiled, Fault, compile_expression
+from core.expressions import Asked, Compiled, Fault, compile_expression
 from core.model.decisions import Assessed
 from core.model.plugins import Assessment, AssessorDef, ExpressionFunction
 from core.model.values import FactType
@@ -88,7 +88,7 @@ def _compiled(
     part: Callable[[Assessment], object],
 ) -> Compiled | None:
     """One part of the answer as an expression. The function is known to this expression only, so no other can call it."""
-    function = ExpressionFunction(assessor.name, tuple(assessor.parameters.values()), gives, _part(assessor, part))
+    function = ExpressionFunction(assessor.name, tuple(assessor.parameters.values()), gives, _Part(assessor, part))
     scope = replace(context.scope, functions={**context.scope.functions, assessor.name: function})
     made = compile_expression(f"{assessor.name}({', '.join(given)})", scope, gives, context.town.timezone)
     return None if isinstance(made, Fault) else made
@@ -98,11 +98,16 @@ def _met(answer: Assessment) -> bool:
     return answer.met
 
 
-def _part(assessor: AssessorDef, part: Callable[[Assessment], object]) -> Callable[..., object]:
-    def call(*arguments: object) -> object:
-        answer = assessor.assess(*arguments)
-        if not isinstance(answer, Assessment):
-            raise PluginError(plugin=assessor.by, hook="rutin_assessors", reason=f"{assessor.name} avstår.")
-        return part(answer)
+@dataclass(frozen=True, slots=True)
+class _Part(Asked):
+    """One part of what an assessor answers."""
 
-    return call
+    assessor: AssessorDef
+    part: Callable[[Assessment], object]
+
+    def __call__(self, *arguments: object) -> object:
+        """The part. Raises PluginError when the assessor fails or cannot tell."""
+        answer = self.assessor.assess(*arguments)
+        if not isinstance(answer, Assessment):
+            raise PluginError(plugin=self.assessor.by, hook="rutin_assessors", reason=f"{self.assessor.name} avstår.")
+        return self.part(answer)

@@ -12,7 +12,7 @@ from core.engine import asking, moves, running
 from core.engine.access import check_doer, check_role, deciders_of
 from core.engine.completing import asks_of, check_four_eyes, check_said, open_instance, outcomes_of
 from core.engine.facts import title_of
-from core.engine.judging import deepest, judge
+from core.engine.judging import deepest
 from core.engine.lookback import look_back
 from core.engine.relative import anchor_of
 from core.engine.run import Lacking, Run
@@ -233,7 +233,7 @@ def _reasons(
 def _values(run: Run, step: DecisionStep) -> Iterator[tuple[str, Value]]:
     """What each of the decision's own tables is. Raises Lacking."""
     for name in step.tables:
-        value = judge(run.definition, run.definition.tables[name], run.values).value
+        value = run.values.judged(name).value
         if isinstance(value, Missing):
             raise Lacking(value.name)
         yield name, value
@@ -243,7 +243,7 @@ def question_decisions(run: Run) -> None:
     """No decision is taken again; one whose tables are no longer what they were is put in question for a person to judge."""
     for taken in run.draft.decisions.values():
         for name, was in taken.values:
-            now = judge(run.definition, run.definition.tables[name], run.values).value
+            now = run.values.judged(name).value
             if not isinstance(now, Missing) and now != was:
                 run.emit(ev.ChoiceQuestioned(step=taken.step, way=f"{name}: {was}", would_be=f"{name}: {now}"))
                 break
@@ -267,7 +267,7 @@ def _tables(run: Run, names: Iterable[str]) -> list[TableDef]:
 def _rows(run: Run, names: Iterable[str]) -> Iterator[ev.RowResult]:
     """Every row of the tables, with what it read, who judged it and whether it was near."""
     for table in _tables(run, names):
-        judged = judge(run.definition, table, run.values)
+        judged = run.values.judged(table.id)
         for row, verdict in zip(table.rows, judged.verdicts, strict=True):
             yield _row(run, table, row, _VERDICTS[verdict], near=row.id in judged.near)
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from core.engine.run import Run
 from core.engine.running import start_waiting
 from core.errors import PluginError, Refused
+from core.expressions import together
 from core.model import events as ev
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
@@ -37,17 +38,29 @@ def give(
     Raises:
         Refused: ``value`` for a value the fact cannot have, or a fact that is never asked; ``motivation`` for one not motivated.
     """
+    unfit = _unfit(run.definition, facts)
     for name, value in facts.items():
         fact = run.definition.facts.get(name)
         if fact is None or fact.derived is not None or fact.earlier is not None:
             raise Refused(
                 "value", field=name, reason=f"Uppgiften {name} finns inte i rutinen eller räknas ut av systemet."
             )
-        check_value(fact, value)
+        if name in unfit:
+            raise _unusable(fact)
         why = motivations.get(name, "").strip() or None
         if why is None and _must_motivate(fact, value, asks) and not run.is_system():
             raise Refused("motivation", field=name, title=f"”{fact.title}”")
         state(run, fact, value, instance, why)
+
+
+def _unfit(definition: ProcessDefinition, facts: Mapping[str, Value]) -> frozenset[str]:
+    """The facts whose values they cannot have. What plugins' types say of theirs is asked of all at once."""
+    found = {name: fact for name in facts if (fact := definition.facts.get(name)) is not None}
+
+    def work() -> frozenset[str]:
+        return frozenset(name for name, fact in found.items() if not fits(fact, facts[name]))
+
+    return together(work) if sum(fact.custom is not None for fact in found.values()) > 1 else work()
 
 
 def state(run: Run, fact: Fact, value: Value, instance: str | None, why: str | None = None) -> None:
@@ -64,9 +77,11 @@ def _must_motivate(fact: Fact, value: Value, asks: Iterable[Ask]) -> bool:
 def check_value(fact: Fact, value: Value) -> None:
     """Raises Refused(value) with a sentence when `value` is not of the fact's type; texts from forms are read elsewhere."""
     if not fits(fact, value):
-        raise Refused(
-            "value", field=fact.id, reason=f"Uppgiften ”{fact.title}” har ett värde som inte går att använda."
-        )
+        raise _unusable(fact)
+
+
+def _unusable(fact: Fact) -> Refused:
+    return Refused("value", field=fact.id, reason=f"Uppgiften ”{fact.title}” har ett värde som inte går att använda.")
 
 
 def fits(fact: Fact, value: Value) -> bool:

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 from core.engine.calendar import Calendar
 from core.engine.draft import Draft
-from core.engine.judging import judge, row_of
+from core.engine.judging import Judged, judge, row_of
+from core.expressions import gathered
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
@@ -30,6 +31,7 @@ class CaseValues(Mapping[str, object]):
 
     def __init__(self, definition: ProcessDefinition, case: Draft | Case, at: datetime, calendar: Calendar) -> None:
         self._definition, self._case, self._at, self._calendar = definition, case, at, calendar
+        self._tables: dict[str, tuple[int, Judged]] = {}
 
     def __getitem__(self, name: str) -> object:
         """The value of `name`. Raises KeyError when it is not known."""
@@ -73,6 +75,19 @@ class CaseValues(Mapping[str, object]):
         """The same case as seen at another moment."""
         return CaseValues(self._definition, self._case, moment, self._calendar)
 
+    def judged(self, table: str) -> Judged:
+        """A table as it falls out; judged once for as long as nothing more happens in the case."""
+        seq, found = self._tables.get(table, (-1, None))
+        if found is None or seq != self._case.seq:
+            found = judge(self._definition, self._definition.tables[table], self)
+            if gathered() is None:  # while questions are gathered nothing is final
+                self._tables[table] = (self._case.seq, found)
+        return found
+
+    def sees(self, case: Draft | Case, at: datetime) -> bool:
+        """Whether these are the values of that very case at that moment."""
+        return self._case is case and self._at == at
+
     def midnight(self, day: date) -> datetime:
         """Local midnight at the beginning of `day`, in UTC."""
         return self._calendar.midnight(day)
@@ -96,10 +111,7 @@ class CaseValues(Mapping[str, object]):
 
     def _judged(self, table: str, row: str) -> object:
         """A table's value, or whether one of its rows holds. Raises KeyError with the fact that is missing."""
-        declared = self._definition.tables[table]
-        value = (
-            row_of(self._definition, f"{table}.{row}", self) if row else judge(self._definition, declared, self).value
-        )
+        value = row_of(self._definition, f"{table}.{row}", self) if row else self.judged(table).value
         if isinstance(value, Missing):
             raise KeyError(value.name)
         return value

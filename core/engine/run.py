@@ -58,11 +58,14 @@ class Run:
         self.events: list[Recorded] = []
         self.happened: list[str] = []
         self._moves = 0
+        self._values = CaseValues(definition, self.draft, at, calendar)
 
     @property
     def values(self) -> CaseValues:
         """What expressions see right now."""
-        return CaseValues(self.definition, self.draft, self.at, self.calendar)
+        if not self._values.sees(self.draft, self.at):
+            self._values = CaseValues(self.definition, self.draft, self.at, self.calendar)
+        return self._values
 
     def emit(self, event: Event, *, by: str | None = None) -> None:
         """Writes down that `event` happened and changes the draft by it."""

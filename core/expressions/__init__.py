@@ -8,20 +8,26 @@ from core.expressions.nearest import nearest
 from core.expressions.program import Compiled, compile_expression
 from core.expressions.scope import RESERVED, NameType, Scope, cel_type, functions
 from core.expressions.shape import reads_today, time_shape
+from core.expressions.together import Asked, Later, Question, gathered, together
 from core.expressions.tokens import Fault
 from core.expressions.unanswered import Unanswered
 
 __all__ = [
     "RESERVED",
+    "Asked",
     "Compiled",
     "Fault",
+    "Later",
     "NameType",
+    "Question",
     "Scope",
     "Unanswered",
     "cel_type",
     "compile_expression",
     "functions",
+    "gathered",
     "nearest",
     "reads_today",
     "time_shape",
+    "together",
 ]

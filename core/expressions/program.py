@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from core.expressions.direct import direct_call
 from core.expressions.faults import fault, is_number_clash, type_word
 from core.expressions.scope import CelType, Scope, cel_type
+from core.expressions.together import is_asked, together
 from core.expressions.tokens import Fault, FaultError
 from core.expressions.translate import Translation, translate, types_read
 from core.model.values import FactType, Missing, Value
@@ -37,12 +40,15 @@ class Compiled:
     """
 
     __slots__ = (
+        "_asks",
         "_constants",
         "_decimal",
+        "_direct",
         "_error_type",
         "_fixed",
         "_gives",
         "_known",
+        "_last",
         "_lists",
         "_moments",
         "_program",
@@ -66,7 +72,10 @@ class Compiled:
         self._constants = _constants(made.translation, scope, self._decimal)
         self._reads = tuple(sorted(n for n in made.translation.reads if not n.startswith("settings.")))
         self._known = tuple(sorted(n for n in made.translation.known if not n.startswith("settings.")))
-        self._fixed: Value | Missing | None = None
+        self._fixed: Value | None = None
+        self._asks = sum(is_asked(scope.functions[name].call) for name in made.translation.calls) > 1
+        self._last: tuple[list[object], Value | Missing] = ([], Missing(""))
+        self._direct = None if made.decimal else direct_call(text, scope)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Compiled):
@@ -102,8 +111,12 @@ class Compiled:
         """
         if self._fixed is not None:
             return self._fixed
+        if self._direct is not None and (arguments := self._direct.arguments(values)) is not None:
+            if isinstance(arguments, Missing):
+                return arguments
+            return self._called(arguments)
         value = self._evaluate(values)
-        if not self._reads and not self._known:
+        if not self._reads and not self._known and not isinstance(value, Missing):
             self._fixed = value  # it rests on settings alone, which are filled in
         return value
 
@@ -121,11 +134,25 @@ class Compiled:
         for name in self._decimal:
             if isinstance(number := data.get(name), int):
                 data[name] = float(number)
-        result = self._program.eval(data=data)
+        evaluate = partial(self._program.eval, data=data)
+        result = together(evaluate) if self._asks else evaluate()
         value = result.plain_value()
         if value is True or value is False:
             return value
         return self._other(result, value)
+
+    def _called(self, arguments: list[object]) -> Value | Missing:
+        """What the function gives. A table asks the same of its assessors time and again: the last answer is at hand."""
+        last, value = self._last
+        if arguments != last:
+            try:
+                value = self._kept(self._direct.call(*arguments)) if self._direct is not None else Missing("")
+            except (
+                Exception
+            ):  # whatever a function fails with, its value is missing, as it is when the library calls it
+                return Missing(self._first())
+            self._last = (arguments, value)
+        return value
 
     def _moment(self, text: str) -> datetime:
         """A date or moment that was itself computed comes as ISO text; a date means local midnight."""
@@ -135,6 +162,12 @@ class Compiled:
     def _other(self, result: _Result, value: object) -> Value | Missing:
         if isinstance(value, str) and result.type() == self._error_type:
             return self._missing(value)
+        return self._kept(value)
+
+    def _kept(self, value: object) -> Value | Missing:
+        """A value as it is kept."""
+        if value is True or value is False:
+            return value
         if isinstance(value, datetime):
             return (
                 value.astimezone(self._zone).date().isoformat()

@@ -26,6 +26,6 @@ class Unanswered:
 
     def evaluate(self, values: Mapping[str, object]) -> Value | Missing:
         """Whether a person has to judge. What is not known yet is asked first, and told by the condition itself."""
-        if any(name not in values for name in self.condition.needs):
+        if not isinstance(self.condition.evaluate(values), Missing):
             return False
-        return isinstance(self.condition.evaluate(values), Missing)
+        return all(name in values for name in self.condition.needs)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.model.plugins import Assessment, AssessorDef
+from core.model.plugins import AssessorDef
 from core.plugin_api.contributions import FACT_TYPES, PERSONAL, Contributor
 from core.plugin_api.discovery import NAME
-
-HOOK = "rutin_assessors"
+from core.plugin_api.pure import ASSESSORS as HOOK
 
 
 def assessors(check: Contributor, answer: Sequence[object]) -> tuple[AssessorDef, ...]:
     """The assessors that are as they should be. They raise `PluginError` when the plugin fails, after it is reported."""
     right = (item for item in answer if isinstance(item, AssessorDef) and _is_right(check, item))
     by = f"{check.info.title} {check.info.version}"
-    return tuple(
-        replace(item, by=by, assess=check.guard(f"{HOOK}.{item.name}", item.assess, _is_answer)) for item in right
-    )
+    return tuple(replace(item, by=by, assess=check.guarded(HOOK, item)["assess"]) for item in right)
 
 
 def _is_right(check: Contributor, assessor: AssessorDef) -> bool:
@@ -36,11 +33,3 @@ def _is_right(check: Contributor, assessor: AssessorDef) -> bool:
             check.needs_personal_data(HOOK)
         return True
     return False
-
-
-def _is_answer(answer: object) -> bool:
-    """An assessment with its reasons, or nothing: then a person judges."""
-    if not isinstance(answer, Assessment):
-        return answer is None
-    parts: tuple[object, ...] = (answer.met, answer.motivation, answer.nearly)  # whatever the plugin put there
-    return [type(part) for part in parts] == [bool, str, str] and bool(answer.motivation.strip())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -13,8 +12,9 @@ from core.model.people import PluginUse
 from core.model.plugins import ExpressionFunction, PluginInfo, ProcessSource, RegisterDef
 from core.model.values import FactType
 from core.plugin_api.discovery import NAME
-from core.plugin_api.isolation import Reporter, guarded
+from core.plugin_api.guarding import Guarded, Surroundings
 from core.plugin_api.limits import NORMAL, Limits
+from core.plugin_api.pure import FUNCTIONS, pure_of
 from core.plugin_api.refusals import Refusals
 
 RESERVED_FUNCTIONS = frozenset(
@@ -41,7 +41,7 @@ class Contributor:
     use: PluginUse
     info: PluginInfo
     refusals: Refusals
-    report: Reporter
+    around: Surroundings
     limits: Limits = NORMAL
 
     def wrong(self, hook: str, what: str) -> None:
@@ -59,7 +59,7 @@ class Contributor:
     def functions(self, answer: Sequence[object]) -> tuple[ExpressionFunction, ...]:
         """The functions, each wrapped so that it can hurt nobody else."""
         checked = [item for item in answer if isinstance(item, ExpressionFunction) and self._function_is_right(item)]
-        return tuple(replace(item, call=self._guard(item)) for item in checked)
+        return tuple(replace(item, call=self.guarded(FUNCTIONS, item)["call"]) for item in checked)
 
     def registers(self, answer: Sequence[object]) -> tuple[RegisterDef, ...]:
         """The registers with proper names; they need the grant `personal_data`."""
@@ -97,22 +97,7 @@ class Contributor:
         if "personal_data" not in self.info.may:
             self.wrong(hook, "det rör personuppgifter, men tillägget säger inte att det behöver personal_data.")
 
-    def _guard(self, function: ExpressionFunction) -> Callable[..., object]:
-        return self.guard(f"rutin_expression_functions.{function.name}", function.call, accepts(function.returns))
-
-    def guard(self, hook: str, call: Callable[..., object], fits: Callable[[object], bool]) -> Callable[..., object]:
-        """A pure function of the plugin, held to its time and to the answers that `fits` takes."""
-        return guarded(call, fits, plugin=self.use.name, hook=hook, report=self.report, seconds=self.limits.call)
-
-
-def accepts(kind: FactType) -> Callable[[object], bool]:
-    """Says whether an answer is of `kind`. True is no number, although Python thinks so."""
-    if kind == "yes_no":
-        return lambda answer: isinstance(answer, bool)
-    if kind == "whole_number":
-        return lambda answer: isinstance(answer, int) and not isinstance(answer, bool)
-    if kind in ("number", "money"):
-        return lambda answer: isinstance(answer, int | float) and not isinstance(answer, bool)
-    if kind in ("date", "moment"):
-        return lambda answer: isinstance(answer, datetime) and answer.tzinfo is not None
-    return lambda answer: isinstance(answer, str)
+    def guarded(self, hook: str, item: object, seconds: float | None = None) -> Mapping[str, Guarded]:
+        """The pure functions of what the plugin gave, by part, each so that it can hurt nobody else."""
+        limit = seconds or self.limits.call
+        return {pure.part: Guarded(self.around, pure, limit) for pure in pure_of(hook, item)}

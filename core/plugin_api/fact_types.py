@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from core.model.plugins import FactTypeDef, Unreadable
+from core.model.plugins import FactTypeDef
 from core.plugin_api.contributions import Contributor
 from core.plugin_api.discovery import NAME
+from core.plugin_api.pure import FACT_TYPES as HOOK
 
-HOOK = "rutin_fact_types"
 _KEPT_AS = ("text", "whole_number", "date")
 
 
 def fact_types(check: Contributor, answer: Sequence[object]) -> tuple[FactTypeDef, ...]:
     """The types that are as they should be. Reading and showing raise `PluginError` when the plugin fails, after it is reported."""
-    return tuple(_wrapped(check, item) for item in answer if isinstance(item, FactTypeDef) and _is_right(check, item))
+    right = (item for item in answer if isinstance(item, FactTypeDef) and _is_right(check, item))
+    made = ((item, check.guarded(HOOK, item)) for item in right)
+    return tuple(replace(item, read=parts["read"], show=parts["show"]) for item, parts in made)
 
 
 def _is_right(check: Contributor, kind: FactTypeDef) -> bool:
@@ -29,34 +30,3 @@ def _is_right(check: Contributor, kind: FactTypeDef) -> bool:
             check.needs_personal_data(HOOK)
         return True
     return False
-
-
-def _wrapped(check: Contributor, kind: FactTypeDef) -> FactTypeDef:
-    hook = f"{HOOK}.{kind.name}"
-    return replace(
-        kind, read=check.guard(hook, kind.read, _read(kind.kept_as)), show=check.guard(hook, kind.show, _is_text)
-    )
-
-
-def _read(kept_as: str) -> Callable[[object], bool]:
-    """Says whether an answer is a value to keep, or a sentence about what is wrong."""
-
-    def fits(answer: object) -> bool:
-        if isinstance(answer, Unreadable):
-            return bool(answer.sentence)
-        if kept_as == "whole_number":
-            return isinstance(answer, int) and not isinstance(answer, bool)
-        return _is_text(answer) and (kept_as == "text" or _is_day(str(answer)))
-
-    return fits
-
-
-def _is_text(answer: object) -> bool:
-    return isinstance(answer, str) and bool(answer.strip())
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -7,15 +7,15 @@ may hold what was written in the case.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
-
-from core.errors import PluginError
-from core.plugin_api.limits import Resting, TooLong, limited
 
 T = TypeVar("T")
 TOO_LONG = "took_too_long"
 """The error of a function that has not answered in time."""
+HANDLED: ContextVar[str | None] = ContextVar("handled", default=None)
+"""The case that is being handled here and now: incidents in a plugin's pure functions are about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Incident:
 
     Attributes:
         plugin: the plugin's name. `hook`: the hook, with the function's name after a dot where there is one.
-        error: the class of what was raised, such as ``ZeroDivisionError``, or ``wrong_type`` or ``took_too_long``.
+        error: the class of what was raised, such as ``ZeroDivisionError``, ``wrong_type``,
+            ``took_too_long``, ``died`` or ``MemoryError``.
         place: file name and line in the plugin where it went wrong, such as ``rules.py:41``.
         case: case id, or None when the call was not about one.
     """
@@ -76,45 +77,3 @@ def place_of(error: BaseException) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return "" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
-
-
-def guarded(
-    call: Callable[..., object],
-    accepts: Callable[[object], bool],
-    *,
-    plugin: str,
-    hook: str,
-    report: Reporter,
-    seconds: float,
-) -> Callable[..., object]:
-    """A pure function as the rest may use it: whatever goes wrong in it is reported and becomes a `PluginError` without content.
-
-    One that takes more than `seconds` is left behind, and not called again for a while; that is reported once. `accepts` says whether
-    an answer has the declared type. The expression that called takes the error as a missing value.
-    """
-    run = limited(call, seconds)
-
-    def guard(*arguments: object) -> object:
-        incident: Incident | None
-        try:
-            answer = run(*arguments)
-        except Resting:
-            incident = None
-        except TooLong:
-            incident = Incident(plugin, hook, TOO_LONG)
-        except BaseException as error:  # the caller's own KeyboardInterrupt never comes from the plugin's thread
-            if isinstance(error, KeyboardInterrupt):
-                raise
-            incident = Incident(plugin, hook, type(error).__name__, place_of(error))
-        else:
-            if accepts(answer):
-                return answer
-            incident = Incident(plugin, hook, "wrong_type")
-        if incident is not None:
-            report(incident)
-        # raised outside the except block, so that the plugin's own error with its content does not follow along
-        raise PluginError(
-            plugin=plugin, hook=hook, reason=f"{hook} gav inget svar ({incident.error if incident else 'resting'})."
-        )
-
-    return guard

@@ -1,26 +1,20 @@
-"""A plugin's pure function gets a certain time; whoever called goes on when it is out.
+"""What plugins do in Rutin's own process, at start and where a plugin is only at hand as a module, gets a certain time.
 
-The function is run by a thread of its own while the caller waits. Python can stop no thread: one that does not answer is left behind
-and told to stop, which it does at its next line of Python, and the caller's next call is run by another. What never comes to a line of
-Python, such as a regular expression that does not end, holds the whole program; no thread can help against that.
-
-The same arguments give the same answer, so answers are remembered and most calls cost no thread at all.
+It is run by a thread of its own while the caller waits. Python can stop no thread: one that does not answer is left behind and told to
+stop, which it does at its next line of Python, and the caller's next call is run by another. What never comes to a line of Python, such
+as a regular expression that does not end, holds the whole program; so what is called for cases runs in `core.plugin_api.host.pure`.
 """
 
 from __future__ import annotations
 
 import ctypes
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from queue import Empty, SimpleQueue
 
-REST = 60.0
-"""Seconds during which a function that took too long is not called again: a page may ask it fifty times."""
-REMEMBERED = 512
-"""How many answers of a function are remembered."""
+from core.plugin_api.guarding import Asker, Asking, NoAnswer
+from core.plugin_api.isolation import TOO_LONG, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +31,6 @@ Job = Callable[[], object]
 
 class TooLong(Exception):  # noqa: N818 - the house's word
     """A function has not answered in time."""
-
-
-class Resting(TooLong):
-    """A function is not called, since it did not answer in time a short while ago."""
 
 
 class _Stop(BaseException):
@@ -116,35 +106,22 @@ def within(seconds: float, job: Job) -> object:
         raise
 
 
-def limited(
-    call: Callable[..., object],
-    seconds: float,
-    *,
-    rest: float = REST,
-    now: Callable[[], float] = time.monotonic,
-) -> Callable[..., object]:
-    """A pure function with a limit: raises TooLong when it has not answered in time, and at once while it then rests.
+class InThreads(Asker):
+    """Runs pure functions of a plugin that no other process can import: one made in a test, or written in a console."""
 
-    Args:
-        call: pure; what it is given can be hashed.
-        seconds: how long one call may take.
-        rest: seconds before it is tried again after it took too long.
-        now: seconds on a clock that only goes forward.
-    """
-    rests_until = 0.0
+    def ask(self, askings: Sequence[Asking]) -> Sequence[object]:
+        """One after another."""
+        return tuple(map(_ask, askings))
 
-    @lru_cache(REMEMBERED, typed=True)
-    def answer(*arguments: object) -> object:
-        return within(seconds, lambda: call(*arguments))
 
-    def run(*arguments: object) -> object:
-        nonlocal rests_until
-        if rests_until and now() < rests_until:
-            raise Resting
-        try:
-            return answer(*arguments)
-        except TooLong:
-            rests_until = now() + rest
+def _ask(asking: Asking) -> object:
+    pure = asking.pure
+    try:
+        answer = within(asking.seconds, lambda: pure.call(*asking.arguments))
+    except TooLong:
+        return NoAnswer(TOO_LONG)
+    except BaseException as error:  # the caller's own KeyboardInterrupt never comes from the plugin's thread
+        if isinstance(error, KeyboardInterrupt):
             raise
-
-    return run
+        return NoAnswer(type(error).__name__, place_of(error))
+    return answer if pure.fits(answer) else NoAnswer("wrong_type")

@@ -19,11 +19,15 @@ from core.model.plugins import (
 from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.model.problems import Problem
+from core.plugin_api.fared import Fared
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedPlugin:
-    """A plugin in use in one municipality, and what it contributes there. `settings` are typed and complete; `module` is where it is."""
+    """A plugin in use in one municipality, and what it contributes there. `settings` are typed and complete; `module` is where it is.
+
+    `fared`: how it has fared since the start.
+    """
 
     use: PluginUse
     info: PluginInfo
@@ -40,6 +44,7 @@ class LoadedPlugin:
     fact_types: tuple[FactTypeDef, ...] = ()
     assessors: tuple[AssessorDef, ...] = ()
     step_kinds: tuple[StepKindDef, ...] = ()
+    fared: Fared = field(default_factory=Fared, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -21,10 +22,15 @@ from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
 from core.plugin_api.deprecation import NOW, Deprecations, deprecated_in
 from core.plugin_api.discovery import NAME
 from core.plugin_api.fact_types import fact_types
+from core.plugin_api.fared import Fared
 from core.plugin_api.fetching import Import, importer
+from core.plugin_api.guarding import Asker, Surroundings
+from core.plugin_api.host.messages import PurePlugin
+from core.plugin_api.host.process import DEFAULT_LIMITS
+from core.plugin_api.host.pure import InProcesses
 from core.plugin_api.inspection import inspect_plugin, signature
 from core.plugin_api.isolation import Reporter, log_incident, place_of
-from core.plugin_api.limits import NORMAL, Limits, TooLong, within
+from core.plugin_api.limits import NORMAL, InThreads, Limits, TooLong, within
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.markers import API_VERSION, PROJECT, SUPPORTED_API_VERSIONS
 from core.plugin_api.refusals import Refusals
@@ -84,6 +90,7 @@ class _Builder:
         self.report = report
         self.limits = limits
         self.deprecated = deprecated
+        self.processes = InProcesses(DEFAULT_LIMITS)
         self.manager = pluggy.PluginManager(PROJECT)
         self.manager.add_hookspecs(specs)
 
@@ -143,7 +150,9 @@ class _Builder:
         settings = self._settings(use, info)
         if settings is None:
             return None
-        check = Contributor(use, info, self.refusals, self.report, self.limits)
+        fared = Fared()
+        around = Surroundings(use.name, self._asker(use, plugin, settings), self.report, fared)
+        check = Contributor(use, info, self.refusals, around, self.limits)
         return LoadedPlugin(
             use,
             info,
@@ -155,6 +164,7 @@ class _Builder:
             assessors(check, self._many(use, plugin, "rutin_assessors", AssessorDef, settings)),
             step_kinds(check, self._many(use, plugin, "rutin_step_kinds", StepKindDef, settings)),
             module=plugin.__name__,
+            fared=fared,
             reactions=beside.reactions(check, self._many(use, plugin, "rutin_reactions", ReactionDef, settings)),
             channels=beside.channels(check, self._many(use, plugin, "rutin_channels", ChannelDef, settings)),
             config_checks=config_checks(
@@ -164,8 +174,17 @@ class _Builder:
             pages=beside.pages(check, self._many(use, plugin, "rutin_pages", PageDef, settings)),
         )
 
+    def _asker(self, use: PluginUse, plugin: ModuleType, settings: Mapping[str, object]) -> Asker:
+        """Who runs its pure functions: another process, unless the plugin was made here and no other process can import it."""
+        if sys.modules.get(plugin.__name__) is not plugin:
+            return InThreads()
+        self.processes.add(PurePlugin(use.name, plugin.__name__, dict(settings)))
+        return self.processes
+
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> object:
-        """What this plugin alone answers; None when it has no such hook, or when it raised (then noted)."""
+        """What this plugin alone answers; None when it has no such hook (then nothing is called), or when it raised (then noted)."""
+        if not hasattr(plugin, hook):
+            return None
         others = [other for other in self.manager.get_plugins() if other is not plugin]
         caller = self.manager.subset_hook_caller(hook, others)
         try:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from core.errors import PluginError
 from core.model.plugins import Expansion, Misused, StepKindDef, StepUse
 from core.plugin_api.contributions import Contributor
 from core.plugin_api.discovery import NAME
-from core.plugin_api.isolation import place_of
-from core.plugin_api.limits import TooLong, within
+from core.plugin_api.host.hosts import failure_told
+from core.plugin_api.isolation import TOO_LONG
+from core.plugin_api.packing import packed_use
+from core.plugin_api.pure import STEP_KINDS as HOOK
 from core.plugin_api.settings import SchemaRefused, settle
 
-HOOK = "rutin_step_kinds"
 SECTIONS = ("facts", "settings", "counters", "tables", "consents")
 """The sections of a routine that a kind may add to."""
 
@@ -36,28 +38,31 @@ def _is_right(check: Contributor, kind: StepKindDef) -> bool:
 
 
 def _expanding(check: Contributor, kind: StepKindDef) -> Callable[[StepUse], object]:
-    plugin = check.use.name
+    plugin, (expand,) = check.use.name, check.guarded(HOOK, kind, check.limits.start).values()
 
     def wrong(what: str) -> Misused:
         return Misused(((f"Tillägget {plugin} kunde inte bygga steget {kind.name}: {what}", (), ""),))
 
-    def expand(use: StepUse) -> Expansion | Misused:
+    def expanded(use: StepUse) -> Expansion | Misused:
         keys, troubles = settle(kind.schema, use.keys)
         if troubles:
             return Misused(tuple((_about(kind, t.message), t.allowed, t.given) for t in troubles))
+        arguments, opened = packed_use(StepUse(use.name, keys))
         try:
-            answer = within(check.limits.start, lambda: kind.expand(StepUse(use.name, keys)))
-        except TooLong:
-            return wrong(f"det tog mer än {check.limits.start:g} sekunder.")
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # whatever a plugin raises is told at the line of its step
-            return wrong(f"{type(error).__name__} i {place_of(error)}.")
-        if isinstance(answer, Misused):
-            return answer
-        return next(map(wrong, _faults(use, answer)), answer) if isinstance(answer, Expansion) else wrong("fel svar.")
+            answer = opened(expand.ask(*arguments))
+        except PluginError as error:  # whatever a plugin does wrong is told at the line of its step
+            return wrong(_failure(error, check.limits.start))
+        return next(map(wrong, _faults(use, answer)), answer) if isinstance(answer, Expansion) else answer
 
-    return expand
+    return expanded
+
+
+def _failure(error: PluginError, seconds: float) -> str:
+    word, place = str(error.details["error"]), str(error.details["place"])
+    if place:
+        return f"{word} i {place}."
+    told = {TOO_LONG: f"det tog mer än {seconds:g} sekunder", "wrong_type": "fel svar"}
+    return f"{told.get(word) or failure_told(word)}."
 
 
 def _about(kind: StepKindDef, message: str) -> str:

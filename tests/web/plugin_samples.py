@@ -40,7 +40,7 @@ STOPPED = (
 )  # fmt: skip
 PLUGINS = (
     PluginView("epost", "E-post", "1.0.0", ("nätverket", "personuppgifter"), ("1 kanal",), 14, 5,
-        "rutin_channels.epost svarade inte i tid och stoppades"),
+        "rutin_channels.epost svarade inte i tid och stoppades", "a" * 32, "AAAAAAAA"),
     PluginView("avisering", "Avisering", "1.0.0", (), ("1 reaktion",), 3, 0),
     PluginView("bengtsfors_kaa", "Kommunens aktivitetsansvar (KAA)", "1.0.0", ("personuppgifter",), ("2 rutiner", "1 register")),
 )  # fmt: skip

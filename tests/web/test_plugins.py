@@ -59,6 +59,7 @@ def test_what_is_not_there_or_may_not_be_done_is_said(rutin: FakeRutin, browser:
 def test_the_plugins_stand_with_what_they_give_may_and_have_done_wrong(browser: TestClient) -> None:
     html = browser.get(PAGE).text
     assert "5 av 14 anrop gick fel" in html
+    assert f'arenden/{"a" * 32}">ärende AAAAAAAA</a>' in html
     assert "3 anrop, inga fel" in html
     assert "Inget anrop än" in html
     assert "Nätverket, personuppgifter" in html

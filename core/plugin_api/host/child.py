@@ -1,28 +1,18 @@
-"""The other side of the wall: runs one plugin, answers one call at a time, and ends when the pipe is closed.
-
-What the plugin prints goes nowhere, since it may hold what was written in a case. The fence against the network and other programs is
-one for honest mistakes and not a prison: name only plugins that you trust.
-"""
+"""The other side of the wall: runs one plugin, answers one call at a time, and ends when the pipe is closed."""
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import os
-import resource
 import signal
-import sys
-from collections.abc import Callable, Mapping
-from functools import cache
-from types import ModuleType
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol, cast
 
 import msgspec
 
 from core.model.plugin_calls import Delivery, ReactionCall
 from core.model.plugin_pages import PageCall, PanelCall
+from core.plugin_api.host.fence import ask_hook, fence, pipes
 from core.plugin_api.host.messages import Answer, Begin, Call, Failed, Reply
-from core.plugin_api.host.pipe import PipeClosed, receive, send
+from core.plugin_api.host.pipe import Inlet, PipeClosed, send
 from core.plugin_api.isolation import place_of
 
 ARGUMENTS: Mapping[str, type] = {
@@ -32,9 +22,6 @@ ARGUMENTS: Mapping[str, type] = {
     "rutin_pages": PageCall,
 }
 """What the call of each hook's contribution takes."""
-
-_NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname")
-_PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn")
 
 
 class Contribution(Protocol):
@@ -53,13 +40,12 @@ class Contribution(Protocol):
 
 def serve(inward: int, outward: int) -> None:
     """Answers calls until the pipe is closed."""
-    begin = msgspec.msgpack.decode(receive(inward), type=Begin)
-    resource.setrlimit(resource.RLIMIT_AS, (begin.memory, begin.memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _fence(frozenset(begin.may))
+    inlet = Inlet(inward)
+    begin = msgspec.msgpack.decode(inlet.receive(), type=Begin)
+    fence(begin.memory, frozenset(begin.may))
     plugin = _Plugin(begin)
     while True:
-        call = msgspec.msgpack.decode(receive(inward), type=Call)
+        call = msgspec.msgpack.decode(inlet.receive(), type=Call)
         # Should the parent be gone, the system ends a call that never returns.
         signal.setitimer(signal.ITIMER_REAL, call.seconds)
         reply = plugin.answer(call)
@@ -97,35 +83,14 @@ class _Plugin:
 
     def _contributions(self, name: str) -> Mapping[str, Contribution]:
         if name not in self._found:
-            hook = getattr(_module(self._begin.module), name)
-            takes = inspect.signature(hook).parameters
-            given = hook(**{name: value for name, value in {"settings": self._begin.settings}.items() if name in takes})
+            given = cast("Iterable[Contribution]", ask_hook(self._begin.module, name, self._begin.settings))
             self._found[name] = {each.id: each for each in given}
         return self._found[name]
 
 
-@cache
-def _module(name: str) -> ModuleType:
-    return importlib.import_module(name)
-
-
-def _fence(may: frozenset[str]) -> None:
-    """Refuses other programs, and the network unless it is granted."""
-    refused = frozenset((*_PROGRAMS, *(() if "network" in may else _NETWORK)))
-
-    def audit(event: str, _arguments: tuple[object, ...]) -> None:
-        if event in refused:
-            raise PermissionError(event)
-
-    sys.addaudithook(audit)
-
-
 def main() -> None:
     """Takes the pipes from standard input and output, and gives the plugin none of them."""
-    inward, outward = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nothing, standard)
+    inward, outward = pipes()
     try:
         serve(inward, outward)
     except PipeClosed:

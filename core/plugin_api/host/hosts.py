@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from threading import Lock
 from typing import Literal, TypeVar
 
 import msgspec
 
 from core.errors import PluginError
+from core.plugin_api.fared import Health
 from core.plugin_api.host.process import DEFAULT_LIMITS, Failure, PluginProcess, ProcessLimits
 from core.plugin_api.isolation import Incident, Reporter, log_incident
 from core.plugin_api.loaded import LoadedPlugin
@@ -19,31 +18,7 @@ T = TypeVar("T")
 Lane = Literal["work", "page"]
 """What happens by itself, and what a person waits for, have a process each: nobody waits for a slow mail server to see a page."""
 
-STOPPED = frozenset({"hung", "died", "MemoryError", "busy"})
-"""Failures after which the process is not there any more, or never came to the call."""
-_REMEMBERED = 20
 _NOTHING = msgspec.msgpack.encode(None)
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How a plugin has fared since the start. `latest` are its incidents, newest first, at most 20; `failed` says how many.
-
-    `stopped`: how often its process had to be stopped, or stopped by itself.
-    """
-
-    calls: int
-    failed: int
-    latest: tuple[Incident, ...]
-    stopped: int = 0
-
-
-@dataclass(slots=True)
-class _Kept:
-    calls: int
-    failed: int
-    latest: deque[Incident]
-    stopped: int = 0
 
 
 def hooks_beside(plugin: LoadedPlugin) -> tuple[str, ...]:
@@ -69,7 +44,6 @@ class Hosts:
         self._plugins = {plugin.use.name: plugin for plugin in plugins}
         self._limits, self._report = limits, report
         self._processes: dict[tuple[str, Lane], PluginProcess] = {}
-        self._kept = {name: _Kept(0, 0, deque(maxlen=_REMEMBERED)) for name in self._plugins}
         self._lock = Lock()
 
     def call(
@@ -90,9 +64,8 @@ class Hosts:
             PluginError: it raised, hung, died, or gave the wrong thing; the incident has been reported. ``hung`` and the like stand
                 in the details as `error`, so that whoever has more for the same plugin can let it rest.
         """
-        kept = self._kept[plugin]
-        with self._lock:
-            kept.calls += 1
+        fared = self._plugins[plugin].fared
+        fared.called()
         try:
             raw = self._process(plugin, lane).call(hook, id_, msgspec.msgpack.encode(argument), seconds)
             return msgspec.msgpack.decode(raw, type=returns)
@@ -100,10 +73,7 @@ class Hosts:
             incident = Incident(plugin, f"{hook}.{id_}", failure.error, failure.place, case)
         except msgspec.MsgspecError:
             incident = Incident(plugin, f"{hook}.{id_}", "wrong_type", "", case)
-        with self._lock:
-            kept.failed += 1
-            kept.stopped += incident.error in STOPPED
-            kept.latest.appendleft(incident)
+        fared.note(incident)
         self._report(incident)
         raise PluginError(
             plugin=plugin,
@@ -123,9 +93,7 @@ class Hosts:
 
     def health(self, plugin: str) -> Health:
         """How a plugin has fared since the start."""
-        with self._lock:
-            kept = self._kept[plugin]
-            return Health(kept.calls, kept.failed, tuple(kept.latest), kept.stopped)
+        return self._plugins[plugin].fared.health()
 
     def running(self) -> int:
         """How many processes there are now."""
@@ -152,6 +120,7 @@ class Hosts:
 
 _TOLD = {
     "hung": "svarade inte i tid och stoppades",
+    "took_too_long": "svarade inte i tid och stoppades",
     "died": "slutade mitt i arbetet",
     "MemoryError": "tog för mycket minne och stoppades",
     "too_large": "svarade med för mycket",

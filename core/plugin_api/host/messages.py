@@ -24,9 +24,10 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True, tag="answer"):
-    """What the call gave."""
+    """What the call gave. `settled`: called with its own answer, as text, it gives it again."""
 
     value: msgspec.Raw
+    settled: bool = False
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
@@ -37,3 +38,35 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
 
 
 Reply = Answer | Failed
+
+
+class PurePlugin(msgspec.Struct, frozen=True):
+    """A plugin whose pure functions are to be run: its name, where it is, and its settings."""
+
+    name: str
+    module: str
+    settings: dict[str, object]
+
+
+class PureBegin(msgspec.Struct, frozen=True):
+    """First of all to a process for pure functions: whose, and how much memory (bytes of address space) it may take."""
+
+    plugins: tuple[PurePlugin, ...]
+    memory: int
+
+
+class PureCall(msgspec.Struct, frozen=True, array_like=True):
+    """Calls the part `part` of what the hook `hook` of `plugin` gave under the name `name`."""
+
+    plugin: str
+    hook: str
+    name: str
+    part: str
+    arguments: tuple[object, ...]
+
+
+class PureCalls(msgspec.Struct, frozen=True, array_like=True):
+    """Calls to be answered in order. `seconds` is when the child is to be stopped by the system if nobody else has."""
+
+    calls: tuple[PureCall, ...]
+    seconds: float

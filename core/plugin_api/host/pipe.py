@@ -26,38 +26,51 @@ def send(descriptor: int, message: bytes, until: float | None = None) -> None:
     """Writes a message; with `until` (monotonic seconds) the descriptor must not block. Raises PipeClosed, PipeTimeout."""
     rest = memoryview(len(message).to_bytes(LENGTH, "big") + message)
     while rest:
-        _wait(descriptor, select.POLLOUT, until)
         try:
             rest = rest[os.write(descriptor, rest[:_CHUNK]) :]
         except BlockingIOError:
-            continue
+            _wait(descriptor, select.POLLOUT, until)
         except OSError as error:
             raise PipeClosed from error
 
 
-def receive(descriptor: int, until: float | None = None, largest: int = 1 << 31) -> bytes:
-    """Reads a message of at most `largest` bytes. Raises PipeClosed, PipeTimeout, PipeOverfull."""
-    size = int.from_bytes(_exactly(descriptor, LENGTH, until), "big")
-    if size > largest:
-        raise PipeOverfull
-    return _exactly(descriptor, size, until)
+class Inlet:
+    """The end of a pipe that messages are read from; what has come of the next one is kept."""
 
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._kept = b""
 
-def _exactly(descriptor: int, count: int, until: float | None) -> bytes:
-    parts: list[bytes] = []
-    while count:
-        _wait(descriptor, select.POLLIN, until)
-        try:
-            part = os.read(descriptor, min(count, _CHUNK))
-        except BlockingIOError:
-            continue
-        except OSError as error:
-            raise PipeClosed from error
-        if not part:
-            raise PipeClosed
-        parts.append(part)
-        count -= len(part)
-    return b"".join(parts)
+    def receive(self, until: float | None = None, largest: int = 1 << 31) -> bytes:
+        """Reads a message of at most `largest` bytes. Raises PipeClosed, PipeTimeout, PipeOverfull."""
+        size = int.from_bytes(self._exactly(LENGTH, until), "big")
+        if size > largest:
+            raise PipeOverfull
+        return self._exactly(size, until)
+
+    def _exactly(self, count: int, until: float | None) -> bytes:
+        if len(self._kept) < count:
+            parts = [self._kept]
+            lacking = count - len(self._kept)
+            while lacking > 0:
+                parts.append(self._more(until))
+                lacking -= len(parts[-1])
+            self._kept = b"".join(parts)
+        found, self._kept = self._kept[:count], self._kept[count:]
+        return found
+
+    def _more(self, until: float | None) -> bytes:
+        while True:
+            _wait(self._descriptor, select.POLLIN, until)
+            try:
+                part = os.read(self._descriptor, _CHUNK)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise PipeClosed from error
+            if not part:
+                raise PipeClosed
+            return part
 
 
 def _wait(descriptor: int, event: int, until: float | None) -> None:

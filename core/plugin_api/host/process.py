@@ -15,12 +15,12 @@ from time import monotonic
 import msgspec
 
 from core.plugin_api.host.messages import Answer, Begin, Call, Failed, Reply
-from core.plugin_api.host.pipe import PipeClosed, PipeOverfull, PipeTimeout, receive, send
+from core.plugin_api.host.pipe import Inlet, PipeClosed, PipeOverfull, PipeTimeout, send
 
 _KEPT = ("SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "LANG", "LC_ALL")
 """What a plugin gets of the surroundings; never what else Rutin was started with."""
-_PROGRAM = "import sys; sys.path[:] = {path!r}; from core.plugin_api.host.child import main; main()"
-_GRACE = 2.0
+_PROGRAM = "import sys; sys.path[:] = {path!r}; from core.plugin_api.host.{module} import main; main({arguments})"
+GRACE = 2.0
 """Seconds after its limit at which the system itself ends a call, should Rutin be gone."""
 
 
@@ -50,6 +50,51 @@ class Failure(Exception):  # noqa: N818 - told as an incident
         super().__init__(error)
 
 
+class Child:
+    """A process of our own interpreter that runs `module` of this package, with a pipe each way."""
+
+    def __init__(self, module: str, arguments: str = "", passed: tuple[int, ...] = ()) -> None:
+        program = _PROGRAM.format(path=[str(Path(p).absolute()) for p in sys.path], module=module, arguments=arguments)
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own program
+            [sys.executable, "-s", "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            start_new_session=True,
+            bufsize=0,
+            pass_fds=passed,
+        )
+        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 - asked for
+        self._out = self._process.stdin.fileno()
+        os.set_blocking(self._out, False)
+        os.set_blocking(self._process.stdout.fileno(), False)
+        self._in = Inlet(self._process.stdout.fileno())
+
+    @property
+    def running(self) -> bool:
+        """Whether it is there."""
+        return self._process.poll() is None
+
+    def send(self, message: msgspec.Struct, until: float) -> None:
+        """Says something. Raises PipeClosed, PipeTimeout."""
+        send(self._out, msgspec.msgpack.encode(message), until)
+
+    def receive(self, until: float, largest: int) -> bytes:
+        """What it says. Raises PipeClosed, PipeTimeout, PipeOverfull."""
+        return self._in.receive(until, largest)
+
+    def kill(self) -> int:
+        """Ends it, if it has not ended; its exit code."""
+        if self.running:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        code = self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        return code
+
+
 class PluginProcess:
     """Runs calls of one plugin, one at a time. Safe to call from many threads."""
 
@@ -57,12 +102,12 @@ class PluginProcess:
         self._begin = Begin(module, dict(settings), tuple(sorted(may)), limits.memory)
         self.limits = limits
         self._lock = Lock()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
 
     @property
     def running(self) -> bool:
         """Whether there is a process now."""
-        return self._child is not None and self._child.poll() is None
+        return self._child is not None and self._child.running
 
     def call(self, hook: str, id_: str, argument: bytes, seconds: float | None = None) -> bytes:
         """The answer as msgpack. `seconds` may be less than the limit, for somebody who waits. Raises Failure."""
@@ -75,16 +120,17 @@ class PluginProcess:
             self._lock.release()
 
     def _call(self, hook: str, id_: str, argument: bytes, limit: float) -> bytes:
-        fresh = not self.running
-        child = self._start() if fresh else self._child
-        assert child is not None and child.stdin is not None and child.stdout is not None  # noqa: S101 - just started
+        child, fresh = self._child, not self.running
+        if child is None or fresh:
+            self._kill()
+            child = self._child = Child("child")
         until = monotonic() + limit + (self.limits.start if fresh else 0)
-        call = Call(hook, id_, msgspec.Raw(argument), limit + _GRACE + self.limits.start)
+        call = Call(hook, id_, msgspec.Raw(argument), limit + GRACE + self.limits.start)
         try:
             if fresh:
-                send(child.stdin.fileno(), msgspec.msgpack.encode(self._begin), until)
-            send(child.stdin.fileno(), msgspec.msgpack.encode(call), until)
-            reply = msgspec.msgpack.decode(receive(child.stdout.fileno(), until, self.limits.answer), type=Reply)
+                child.send(self._begin, until)
+            child.send(call, until)
+            reply = msgspec.msgpack.decode(child.receive(until, self.limits.answer), type=Reply)
         except PipeTimeout:
             raise self._failed("hung") from None
         except PipeClosed:
@@ -104,33 +150,10 @@ class PluginProcess:
         self._kill()
         return Failure(error)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._kill()
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter with our own program
-            [sys.executable, "-s", "-c", _PROGRAM.format(path=[str(Path(p).absolute()) for p in sys.path])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
-            start_new_session=True,
-            bufsize=0,
-        )
-        assert child.stdin is not None and child.stdout is not None  # noqa: S101 - asked for
-        os.set_blocking(child.stdin.fileno(), False)
-        os.set_blocking(child.stdout.fileno(), False)
-        self._child = child
-        return child
-
     def _kill(self) -> None:
         child, self._child = self._child, None
-        if child is None:
-            return
-        if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                pipe.close()
+        if child is not None:
+            child.kill()
 
     def close(self) -> None:
         """Ends the process; a later call would start a new one."""

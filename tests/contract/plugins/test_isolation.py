@@ -11,7 +11,7 @@ from core.errors import PluginError
 from core.expressions import Compiled, NameType, Scope, compile_expression, functions
 from core.model.values import FactType, Missing
 from core.plugin_api import Incident, build_manager, isolated
-from core.plugin_api.contributions import accepts as of_kind
+from core.plugin_api.pure import accepts as of_kind
 from tests.contract.plugins.conformance import use
 
 DEMO = "tests.contract.plugins.demo"

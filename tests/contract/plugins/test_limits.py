@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -16,7 +17,9 @@ from core.model.people import PluginUse
 from core.model.plugins import ExpressionFunction, PluginInfo
 from core.model.values import Missing
 from core.plugin_api import API_VERSION, Incident, PluginsRefused, build_manager, hookimpl
-from core.plugin_api.limits import Limits, Resting, TooLong, limited, within
+from core.plugin_api.guarding import Guarded, Surroundings
+from core.plugin_api.limits import InThreads, Limits, TooLong, within
+from core.plugin_api.pure import Pure
 
 SOON = 0.05
 FOREVER = 60.0
@@ -82,13 +85,13 @@ def test_a_late_answer_is_never_taken_for_the_next_calls(stuck: Stuck) -> None:
 
 def test_one_that_took_too_long_rests_and_is_then_tried_again(stuck: Stuck) -> None:
     hands = Hands()
-    call = limited(stuck.wait, SOON, rest=60, now=hands.now)
-    with pytest.raises(TooLong):
+    call = alone(stuck.wait, SOON, now=hands.now)
+    with pytest.raises(PluginError, match="took_too_long"):
         call(1)
     hands.at += 59
-    with pytest.raises(Resting):
+    with pytest.raises(PluginError, match="resting"):
         call(1)
-    with pytest.raises(Resting):
+    with pytest.raises(PluginError, match="resting"):
         call(2)
     assert stuck.calls == 1
     hands.at += 1
@@ -103,7 +106,7 @@ def test_answers_are_remembered_and_kinds_are_told_apart() -> None:
         asked.append(value)
         return type(value).__name__
 
-    call = limited(name, FOREVER)
+    call = alone(name, FOREVER)
     assert [call(value) for value in (1, True, 1.0, "1", 1, True)] == ["int", "bool", "float", "str", "int", "bool"]
     assert len(asked) == 4
 
@@ -117,8 +120,8 @@ def test_what_fails_is_not_remembered() -> None:
             raise answer
         return answer
 
-    call = limited(once, FOREVER)
-    with pytest.raises(ValueError):
+    call = alone(once, FOREVER)
+    with pytest.raises(PluginError, match="ValueError"):
         call(1)
     assert call(1) == 3
 
@@ -139,6 +142,12 @@ def test_threads_end_with_their_callers() -> None:
     caller.join()
     names[0].join(FOREVER)
     assert not names[0].is_alive()
+
+
+def alone(call: Callable[..., object], seconds: float, now: Callable[[], float] = time.monotonic) -> Guarded:
+    """One function by itself, run in a thread, whatever it answers."""
+    around = Surroundings("p", InThreads(), lambda _: None)
+    return Guarded(around, Pure("h", "f", "call", call, lambda _: True), seconds, rest=60, now=now)
 
 
 def plugin(hooks: dict[str, Callable[[], object]]) -> ModuleType:

@@ -1,0 +1,205 @@
+"""Where plugins' pure functions run: in a process that can be stopped, so that nothing they do or never finish doing holds Rutin up.
+
+All plugins of a municipality share one, since one question to one process is what costs. A plugin that has made it stop is from then on
+kept apart, in a process of its own: it has kept the others waiting once, and never does again.
+"""
+
+from __future__ import annotations
+
+import atexit
+import mmap
+import tempfile
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from threading import Lock
+from time import monotonic
+
+import msgspec
+
+from core.plugin_api.guarding import RESTING, Asker, Asking, NoAnswer, Settled
+from core.plugin_api.host.messages import Failed, PureBegin, PureCall, PureCalls, PurePlugin, Reply
+from core.plugin_api.host.pipe import PipeClosed, PipeOverfull, PipeTimeout
+from core.plugin_api.host.process import GRACE, Child, ProcessLimits
+from core.plugin_api.host.pure_child import OUT_OF_MEMORY, PLACE
+from core.plugin_api.isolation import TOO_LONG
+
+LOADED = PureCall("", "", "", "", ())
+"""Asks nothing: the plugin is only to be loaded."""
+KEPT = 16
+"""How many municipalities' processes are kept at most; the one that has rested longest goes."""
+_REPLIES = msgspec.msgpack.Decoder(list[Reply])
+
+
+class Stopped(Exception):  # noqa: N818 - what has become of it
+    """The process had to be stopped, or stopped, at call number `at`."""
+
+    def __init__(self, error: str, at: int) -> None:
+        self.error, self.at = error, at
+        super().__init__(error)
+
+
+class PureProcess:
+    """One process for the functions of some plugins. Safe to call from many threads; it answers one at a time."""
+
+    def __init__(self, plugins: Iterable[PurePlugin], limits: ProcessLimits) -> None:
+        self._begin = PureBegin(tuple(plugins), limits.memory)
+        self._limits = limits
+        self._lock = Lock()
+        self._child: Child | None = None
+        self._loaded: set[str] = set()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process may be started anew
+        self._file.truncate(PLACE)
+        self._place = mmap.mmap(self._file.fileno(), PLACE)
+
+    def ask(self, calls: Sequence[PureCall], seconds: float) -> Sequence[Reply]:
+        """What each call gave. Raises Stopped: then none has an answer."""
+        with self._lock:
+            new = [name for name in dict.fromkeys(call.plugin for call in calls) if name not in self._loaded]
+            child = self._started()
+            for name in new:
+                try:
+                    self._say(child, (msgspec.structs.replace(LOADED, plugin=name),), self._limits.start)
+                except Stopped as stopped:
+                    at = next(number for number, call in enumerate(calls) if call.plugin == name)
+                    raise Stopped(stopped.error, at) from None
+                self._loaded.add(name)
+            return self._say(child, calls, seconds)
+
+    def close(self) -> None:
+        """Ends it; a later call would start a new one."""
+        with self._lock:
+            self._kill()
+
+    def _started(self) -> Child:
+        if self._child is None or not self._child.running:
+            self._kill()
+            self._child = Child("pure_child", str(self._file.fileno()), (self._file.fileno(),))
+            self._child.send(self._begin, monotonic() + self._limits.start)
+        return self._child
+
+    def _say(self, child: Child, calls: Sequence[PureCall], seconds: float) -> Sequence[Reply]:
+        self._place[:PLACE] = bytes(PLACE)
+        until = monotonic() + seconds
+        try:
+            child.send(PureCalls(tuple(calls), seconds + GRACE), until)
+            return _REPLIES.decode(child.receive(until, self._limits.answer))
+        except PipeTimeout:
+            error = TOO_LONG
+        except (PipeClosed, PipeOverfull, msgspec.MsgspecError):
+            error = "died"
+        code = self._kill()
+        raise Stopped("MemoryError" if code == OUT_OF_MEMORY else error, int.from_bytes(self._place[:PLACE], "little"))
+
+    def _kill(self) -> int:
+        child, self._child = self._child, None
+        self._loaded.clear()
+        return child.kill() if child is not None else 0
+
+
+class InProcesses(Asker):
+    """Runs the pure functions of one municipality's plugins. Nothing is started until the first call."""
+
+    def __init__(self, limits: ProcessLimits) -> None:
+        self._limits = limits
+        self._plugins: dict[str, PurePlugin] = {}
+
+    def add(self, plugin: PurePlugin) -> None:
+        """One more plugin, before the first call."""
+        self._plugins[plugin.name] = plugin
+
+    def ask(self, askings: Sequence[Asking]) -> Sequence[object]:
+        """The answers of all, each process asked once as long as nothing goes wrong."""
+        found: dict[int, object] = {}
+        waiting = list(enumerate(askings))
+        while waiting:
+            house = _houses.of(tuple(self._plugins.values()), self._limits)
+            process, own = house.process(waiting[0][1].plugin)
+            these = [each for each in waiting if house.process(each[1].plugin)[0] is process]
+            try:
+                replies = process.ask(
+                    [_call(asking) for _, asking in these], max(asking.seconds for _, asking in these)
+                )
+                found |= {
+                    number: _answer(asking, reply) for (number, asking), reply in zip(these, replies, strict=True)
+                }
+            except Stopped as stopped:
+                number, asking = these[min(stopped.at, len(these) - 1)]
+                house.keep_apart(asking.plugin)
+                if stopped.error != TOO_LONG and not own:
+                    continue  # what stops a shared process may be somebody else's doing: it is asked anew, by itself
+                found |= {n: NoAnswer(RESTING) for n, other in these if other.pure.told == asking.pure.told}
+                found[number] = NoAnswer(stopped.error)
+            waiting = [each for each in waiting if each[0] not in found]
+        return [found[number] for number in range(len(askings))]
+
+
+class _House:
+    """The processes of one municipality: one that is shared, and one for each plugin that is kept apart."""
+
+    def __init__(self, plugins: Sequence[PurePlugin], limits: ProcessLimits) -> None:
+        self._plugins = {each.name: each for each in plugins}
+        self._limits = limits
+        self._shared = PureProcess(plugins, limits)
+        self._apart: dict[str, PureProcess] = {}
+
+    def process(self, plugin: str) -> tuple[PureProcess, bool]:
+        """Where the plugin's functions run, and whether they do so by themselves."""
+        own = self._apart.get(plugin)
+        return (self._shared, len(self._plugins) == 1) if own is None else (own, True)
+
+    def keep_apart(self, plugin: str) -> None:
+        """From now on the plugin has a process of its own."""
+        if plugin not in self._apart:
+            self._apart[plugin] = PureProcess((self._plugins[plugin],), self._limits)
+
+    def close(self) -> None:
+        """Ends all."""
+        for process in (self._shared, *self._apart.values()):
+            process.close()
+
+
+class _Houses:
+    """Whoever loads the same plugins with the same settings again finds the processes that are there."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[bytes, _House] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, plugins: Sequence[PurePlugin], limits: ProcessLimits) -> _House:
+        """The processes of these plugins."""
+        key = msgspec.msgpack.encode((plugins, limits))
+        with self._lock:
+            house = self._found.get(key)
+            if house is None:
+                house = self._found[key] = _House(plugins, limits)
+            self._found.move_to_end(key)
+            gone = self._found.popitem(last=False)[1] if len(self._found) > KEPT else None
+        if gone is not None:
+            gone.close()
+        return house
+
+    def close(self) -> None:
+        """Ends all processes."""
+        with self._lock:
+            houses, self._found = tuple(self._found.values()), OrderedDict()
+        for house in houses:
+            house.close()
+
+
+_houses = _Houses()
+atexit.register(_houses.close)
+
+
+def _call(asking: Asking) -> PureCall:
+    pure = asking.pure
+    return PureCall(asking.plugin, pure.hook, pure.name, pure.part, asking.arguments)
+
+
+def _answer(asking: Asking, reply: Reply) -> object:
+    if isinstance(reply, Failed):
+        return NoAnswer(reply.error, reply.place)
+    try:
+        value = asking.pure.read(reply.value)
+    except msgspec.MsgspecError:
+        return NoAnswer("wrong_type")
+    return Settled(value) if reply.settled else value

@@ -1,0 +1,92 @@
+"""What a kind of step takes and gives, as plain data that can cross from one process to another.
+
+A text of the routine knows where it was written. It crosses with a number, and what the plugin passes on comes back with the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+
+from core.model.plugins import Expansion, Misused, StepKindDef, StepUse
+
+_NUMBERED = "\0"
+"""The one key of a text that crosses with its number; no key of a routine is so called."""
+
+
+class _Numbered(str):
+    number: int
+
+
+def packed_kind(kind: StepKindDef) -> Callable[[object, object], object]:
+    """`expand` as it is called from another process; gives None when it answers with something else than it should."""
+
+    def expand(name: object, keys: object) -> object:
+        answer = kind.expand(StepUse(cast("str", _opened(name)), cast("Mapping[str, object]", _opened(keys))))
+        if isinstance(answer, Misused):
+            return {"problems": [[str(told), list(map(str, words)), str(key)] for told, words, key in answer.problems]}
+        if isinstance(answer, Expansion) and all(
+            isinstance(each, Mapping) for each in (*answer.steps, answer.sections)
+        ):
+            return {"steps": _closed(answer.steps), "sections": _closed(answer.sections)}
+        return None
+
+    return expand
+
+
+def packed_use(use: StepUse) -> tuple[tuple[object, object], Callable[[object], Expansion | Misused]]:
+    """What `packed_kind` takes of a step, and what opens its answer."""
+    texts: list[str] = []
+    return (_packed(use.name, texts), _packed(use.keys, texts)), lambda answer: _unpacked(answer, texts)
+
+
+def _packed(value: object, texts: list[str]) -> object:
+    if isinstance(value, str) and type(value) is not str:
+        texts.append(value)
+        return {_NUMBERED: [len(texts) - 1, str(value)]}
+    if isinstance(value, Mapping):
+        return {str(key): _packed(each, texts) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_packed(each, texts) for each in value]
+    return value
+
+
+def _opened(value: object) -> object:
+    if isinstance(value, Mapping):
+        if _NUMBERED in value:
+            number, text = cast("Sequence[object]", value[_NUMBERED])
+            made = _Numbered(text)
+            made.number = cast("int", number)
+            return made
+        return {key: _opened(each) for key, each in value.items()}
+    return [_opened(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _closed(value: object) -> object:
+    """What the plugin wrote as plain data; whatever else it put there becomes the text that it would be in a file."""
+    if isinstance(value, _Numbered):
+        return {_NUMBERED: [value.number, str(value)]}
+    if isinstance(value, Mapping):
+        return {str(key): _closed(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_closed(each) for each in value]
+    return value if isinstance(value, bool) else str(value)
+
+
+def _unpacked(answer: object, texts: Sequence[str]) -> Expansion | Misused:
+    found = cast("Mapping[str, object]", _replaced(answer, texts))
+    if "problems" in found:
+        told = cast("Sequence[tuple[str, Sequence[str], str]]", found["problems"])
+        return Misused(tuple((text, tuple(allowed), key) for text, allowed, key in told))
+    return Expansion(
+        cast("Sequence[Mapping[str, object]]", found["steps"]),
+        cast("Mapping[str, Mapping[str, object]]", found["sections"]),
+    )
+
+
+def _replaced(value: object, texts: Sequence[str]) -> object:
+    if isinstance(value, Mapping):
+        if _NUMBERED in value:
+            return texts[cast("Sequence[int]", value[_NUMBERED])[0]]
+        return {key: _replaced(each, texts) for key, each in value.items()}
+    return [_replaced(each, texts) for each in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,124 @@
+"""The pure functions of a plugin, by the hook that gave them: what is called, and which answers each may give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+import msgspec
+
+from core.model.plugins import Assessment, AssessorDef, ExpressionFunction, FactTypeDef, StepKindDef, Unreadable
+from core.model.values import FactType
+from core.plugin_api.packing import packed_kind
+
+FUNCTIONS, FACT_TYPES, ASSESSORS = "rutin_expression_functions", "rutin_fact_types", "rutin_assessors"
+STEP_KINDS = "rutin_step_kinds"
+PURE_HOOKS = (FUNCTIONS, FACT_TYPES, ASSESSORS, STEP_KINDS)
+"""The hooks that give pure functions."""
+Fits = Callable[[object], bool]
+_ASSESSMENT: msgspec.msgpack.Decoder[Assessment | None] = msgspec.msgpack.Decoder(Assessment | None)
+_READ: msgspec.msgpack.Decoder[Unreadable | str | int] = msgspec.msgpack.Decoder(Unreadable | str | int)
+
+
+@dataclass(frozen=True, slots=True)
+class Pure:
+    """One pure function: `part` of what `hook` gave under `name`. `read` reads an answer that comes from another process.
+
+    `settles`: it will be called with its own answer, as text, and shall give it again.
+    """
+
+    hook: str
+    name: str
+    part: str
+    call: Callable[..., object]
+    fits: Fits
+    read: Callable[[msgspec.Raw], object] = msgspec.msgpack.Decoder().decode
+    settles: bool = False
+
+    @property
+    def told(self) -> str:
+        """How incidents name it."""
+        return f"{self.hook}.{self.name}"
+
+
+def pure_of(hook: str, item: object) -> tuple[Pure, ...]:
+    """The pure functions of one contribution; none when the hook gives none."""
+    found = _OF.get(hook)
+    return found(item) if found is not None else ()
+
+
+def _function(item: object) -> tuple[Pure, ...]:
+    function = cast("ExpressionFunction", item)
+    return (Pure(FUNCTIONS, function.name, "call", function.call, accepts(function.returns)),)
+
+
+def _assessor(item: object) -> tuple[Pure, ...]:
+    assessor = cast("AssessorDef", item)
+    return (Pure(ASSESSORS, assessor.name, "assess", assessor.assess, _is_assessment, _ASSESSMENT.decode),)
+
+
+def _fact_type(item: object) -> tuple[Pure, ...]:
+    kind = cast("FactTypeDef", item)
+    read = Pure(FACT_TYPES, kind.name, "read", kind.read, _read(kind.kept_as), _READ.decode, settles=True)
+    return (read, Pure(FACT_TYPES, kind.name, "show", kind.show, _is_text))
+
+
+def _step_kind(item: object) -> tuple[Pure, ...]:
+    kind = cast("StepKindDef", item)
+    return (Pure(STEP_KINDS, kind.name, "expand", packed_kind(kind), lambda answer: answer is not None),)
+
+
+# Each function takes what its hook gives.
+_OF: Mapping[str, Callable[[object], tuple[Pure, ...]]] = {
+    FUNCTIONS: _function,
+    ASSESSORS: _assessor,
+    FACT_TYPES: _fact_type,
+    STEP_KINDS: _step_kind,
+}
+
+
+def accepts(kind: FactType) -> Fits:
+    """Says whether an answer is of `kind`. True is no number, although Python thinks so."""
+    if kind == "yes_no":
+        return lambda answer: isinstance(answer, bool)
+    if kind == "whole_number":
+        return lambda answer: isinstance(answer, int) and not isinstance(answer, bool)
+    if kind in ("number", "money"):
+        return lambda answer: isinstance(answer, int | float) and not isinstance(answer, bool)
+    if kind in ("date", "moment"):
+        return lambda answer: isinstance(answer, datetime) and answer.tzinfo is not None
+    return lambda answer: isinstance(answer, str)
+
+
+def _is_assessment(answer: object) -> bool:
+    """An assessment with its reasons, or nothing: then a person judges."""
+    if not isinstance(answer, Assessment):
+        return answer is None
+    parts: tuple[object, ...] = (answer.met, answer.motivation, answer.nearly)  # whatever the plugin put there
+    return [type(part) for part in parts] == [bool, str, str] and bool(answer.motivation.strip())
+
+
+def _read(kept_as: str) -> Fits:
+    """Says whether an answer is a value to keep, or a sentence about what is wrong."""
+
+    def fits(answer: object) -> bool:
+        if isinstance(answer, Unreadable):
+            return bool(answer.sentence)
+        if kept_as == "whole_number":
+            return isinstance(answer, int) and not isinstance(answer, bool)
+        return _is_text(answer) and (kept_as == "text" or _is_day(str(answer)))
+
+    return fits
+
+
+def _is_text(answer: object) -> bool:
+    return isinstance(answer, str) and bool(answer.strip())
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
