@@ -8,7 +8,13 @@ from datetime import date, datetime, time
 from web.times import ZONE
 
 _TYPES = {"date": "date", "time": "time", "month": "month", "phone": "tel", "email": "email"}
-_MODES = {"whole_number": "numeric", "number": "decimal", "money": "decimal", "person_number": "numeric"}
+_MODES = {
+    "whole_number": "numeric",
+    "number": "decimal",
+    "money": "decimal",
+    "person_number": "numeric",
+    "org_number": "numeric",
+}
 _SIZES = {
     "whole_number": "narrow",
     "number": "narrow",
@@ -17,10 +23,12 @@ _SIZES = {
     "time": "narrow",
     "month": "medium",
     "person_number": "medium",
+    "org_number": "medium",
     "phone": "medium",
 }
 _HINTS = {
     "person_number": "ÅÅÅÅMMDD-NNNN, även samordningsnummer",
+    "org_number": "NNNNNN-NNNN",
     "money": "I hela kronor eller med decimalkomma",
 }
 

@@ -12,7 +12,7 @@ from core.application.place_views import places_of
 from core.application.plugin_pages import panels_of
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
-from core.application.telling import person_number_words
+from core.application.telling import number_words
 from core.application.telling_beside import channel_words
 from core.application.views import CasePage, EventForm, FactView, Option
 from core.diagram import names, svg, text_alternative
@@ -26,7 +26,7 @@ from core.words import date_words
 def page_of(reader: CaseReader) -> CasePage:
     """The whole page."""
     case, definition = reader.case, reader.definition
-    number = case.value(definition.subject_fact("person_number") or "")
+    number = number_words(case, definition)
     name = case.value(definition.subject_fact("name") or "")
     roles = names(reader.office.municipality)
     here = frozenset(i.step for i in case.instances.values())
@@ -39,7 +39,7 @@ def page_of(reader: CaseReader) -> CasePage:
         process=definition.id,
         process_title=definition.title,
         person=str(name or "Namn saknas"),
-        person_number=person_number_words(str(number)) if number else None,
+        person_number=number,
         status="ended" if case.status == "ended" else "open",
         ended_title=_ended_title(reader),
         started=case.started or reader.now,

@@ -14,7 +14,7 @@ from core.application.deciding import act_words
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import LetterPreview
 from core.application.routine import setting_words
-from core.application.telling import person_number_words
+from core.application.telling import number_words
 from core.diagram import names
 from core.engine.evolve import evolve_all
 from core.errors import NotFound, Refused
@@ -284,10 +284,9 @@ class Writing:
         return self.reader.name_of(self.sender)
 
     def subject(self, _tail: str) -> str | None:
-        """Whom the case is about: the name, else the person number."""
+        """Whom the case is about: the name, else the number."""
         name = self.reader.case.value(self.reader.definition.subject_fact("name") or "")
-        number = self.reader.case.value(self.reader.definition.subject_fact("person_number") or "")
-        return str(name) if name else person_number_words(str(number)) if number else None
+        return str(name) if name else number_words(self.reader.case, self.reader.definition)
 
 
 def _appeal_words(appeal: Appeal | None) -> str | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core import words
 from core.application.actions import InvalidInput, RawValue
-from core.application.identity import looks_like_number, twelve_digits
+from core.application.identity import looks_like_number, ten_digits, twelve_digits
 from core.application.views import Field, Option
 from core.errors import PluginError
 from core.expressions import together
@@ -297,6 +297,13 @@ def _person_number(text: str) -> str:
     return number
 
 
+def _org_number(text: str) -> str:
+    number = ten_digits(text)
+    if number is None:
+        raise _Unreadable("Organisationsnumret stämmer inte. Skriv tio siffror, till exempel nnnnnn-nnnn.")
+    return number
+
+
 def _email(text: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) or len(text) > LONGEST["email"]:
         raise _Unreadable("Skriv e-postadressen med snabel-a, till exempel namn@example.se.")
@@ -319,6 +326,7 @@ _READERS: Mapping[str, Callable[[str], Value]] = {
     "month": _month,
     "time": _clock,
     "person_number": _person_number,
+    "org_number": _org_number,
     "email": _email,
     "phone": _phone,
 }

@@ -84,7 +84,7 @@ def definition_of(forum: Forum, municipality: str, roles: tuple[str, ...]) -> Pr
         id=process_of(forum.id),
         municipality=municipality,
         title=forum.title,
-        about="none",
+        about=("none",),
         digest=_DIGEST,
         steps={step.id: step for step in steps},
         lists={MAIN: tuple(step.id for step in steps)},

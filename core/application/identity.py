@@ -1,4 +1,4 @@
-"""Person numbers and coordination numbers as people write them (legal.md B6)."""
+"""Person numbers, coordination numbers and organisation numbers as people write them (legal.md B6)."""
 
 from __future__ import annotations
 
@@ -20,3 +20,16 @@ def twelve_digits(text: str) -> str | None:
     if not looks_like_number(plain) or not personnummer.valid(plain):
         return None
     return str(personnummer.parse(plain).format(True))
+
+
+def ten_digits(text: str) -> str | None:
+    """An organisation number with its ten digits, or None when its check digit is wrong. A person's own number may be one too."""
+    plain = (
+        text.replace(" ", "")
+        .replace("-", "")
+        .removeprefix("16" if len(text.replace(" ", "").replace("-", "")) == 12 else "")
+    )
+    if not re.fullmatch(r"[0-9]{10}", plain):
+        return None
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(plain))
+    return plain if sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0 else None

@@ -61,9 +61,10 @@ def earlier_of(
     ended_as: Callable[[str, str], str | None] = lambda _process, _end: None,
 ) -> tuple[EarlierCase, ...]:
     """The other cases of whom `case` is about, newest first. `given`: facts that are about to be stated."""
-    fact = plan_of(definition).identity[0]
-    number = given.get(fact, case.value(fact)) if fact is not None else None
-    if not isinstance(number, str):
+    identity = plan_of(definition).identity
+    numbers = (given.get(fact, case.value(fact)) for fact in (identity.person_number, identity.org_number) if fact)
+    number = next((n for n in numbers if isinstance(n, str)), None)
+    if number is None:
         return ()
     rows = store.search(number, MOST)
     found = (store.load(row.case) for row in rows if row.case != case.id)

@@ -13,7 +13,7 @@ from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.frames import deadlines_around
 from core.engine.kernel import Decision
-from core.engine.plan import plan_of
+from core.engine.plan import Identity, plan_of
 from core.engine.reading import CaseValues
 from core.model import events as ev
 from core.model.case import Case, Instance
@@ -58,7 +58,7 @@ def append_of(
     case = decision.case
     identity = plan_of(definition).identity
     subject = _subject(case, identity)
-    changed = any(before.facts.get(f) is not case.facts.get(f) for f in identity if f is not None)
+    changed = any(before.facts.get(f) is not case.facts.get(f) for f in identity.facts())
     return Append(
         case=case.id,
         process=case.process,
@@ -79,10 +79,10 @@ def append_of(
     )
 
 
-def _subject(case: Case, identity: tuple[str | None, str | None]) -> Subject:
-    """Whom the case is about, from the facts that identify a person."""
-    number, name = (case.value(fact) if fact else None for fact in identity)
-    return Subject(number if isinstance(number, str) else None, name if isinstance(name, str) else None)
+def _subject(case: Case, identity: Identity) -> Subject:
+    """Whom the case is about, from the facts that identify a person or an organisation."""
+    said = (case.value(fact) if fact else None for fact in (identity.person_number, identity.name, identity.org_number))
+    return Subject(*(value if isinstance(value, str) else None for value in said))
 
 
 def task_rows(

@@ -158,7 +158,9 @@ class Rutin:
         wanted = text.strip()
         office.store.log_read(actor.id, "", self.clock.now())  # that a search was made, not for what
         if not wanted or len(wanted) > 200:
-            raise InvalidInput({"text": "Skriv ett namn, ett personnummer eller ett ärendenummer."})
+            raise InvalidInput(
+                {"text": "Skriv ett namn, ett personnummer, ett organisationsnummer eller ett ärendenummer."}
+            )
         return tuple(found_case(office, row) for row in office.store.search(twelve_digits(wanted) or wanted))
 
     def registers(self, municipality: str) -> tuple[tuple[str, str], ...]:

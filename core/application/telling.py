@@ -16,7 +16,7 @@ from core.engine.completing import outcomes_of
 from core.errors import PluginError
 from core.model import events as ev
 from core.model.accounts import Account
-from core.model.case import step_of
+from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.facts import Fact
@@ -26,7 +26,7 @@ from core.model.sessions import ABSENT, EXCUSED, VALID_ABSENCE
 from core.model.steps import Call, ChoiceStep, End, Phase, Start
 from core.model.values import Value
 
-__all__ = ["CHANNELS", "MOMENTS", "Teller", "person_number_words", "value_words"]
+__all__ = ["CHANNELS", "MOMENTS", "Teller", "number_words", "value_words"]
 
 
 class Teller:
@@ -197,8 +197,8 @@ def value_words(fact: Fact, value: Value, calendar: Calendar) -> str:
         return ", ".join(titles.get(part, part) for part in str(value).split(","))
     if fact.type == "moment":
         return words.moment_words(datetime.fromisoformat(str(value)), calendar.zone, year=True)
-    if fact.type == "person_number":
-        return person_number_words(str(value))
+    if fact.type in {"person_number", "org_number"}:
+        return hyphenated(str(value))
     text = as_text(fact, value)
     return {YES: "Ja", NO: "Nej"}[text] if fact.type in {"yes_no", "judgement", "earlier_case"} else text
 
@@ -211,9 +211,16 @@ def _shown(custom: FactTypeDef, value: Value) -> str | None:
         return None
 
 
-def person_number_words(number: str) -> str:
-    """A person number as people write it: ååååmmdd-nnnn."""
-    return f"{number[:8]}-{number[8:]}" if len(number) == 12 else number
+def hyphenated(number: str) -> str:
+    """A person's or an organisation's number as people write it: ååååmmdd-nnnn, nnnnnn-nnnn."""
+    return f"{number[:-4]}-{number[-4:]}" if len(number) in (10, 12) else number
+
+
+def number_words(case: Case, definition: ProcessDefinition) -> str | None:
+    """The number of the person or organisation that the case is about, as people write it; None while there is none."""
+    facts = filter(None, (definition.subject_fact("person_number"), definition.subject_fact("org_number")))
+    number = next((value for fact in facts if (value := case.value(fact))), None)
+    return hyphenated(str(number)) if number else None
 
 
 _HEADS = {"start", "done", "booked", "event", "correction", "note", "end", "assigned", "deadline"}

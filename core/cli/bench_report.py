@@ -40,7 +40,7 @@ REPORT = Report(
     split_by="typ",
 )  # fmt: skip
 ROUTINE = ProcessDefinition(
-    PROCESS, "bench", "Bench", "person", "0", {}, {},
+    PROCESS, "bench", "Bench", ("person",), "0", {}, {},
     facts={"typ": Fact("typ", "Typ", "choice", choices=tuple(Choice(k, k) for k in KINDS), statistic=True)},
     ends={end: Ending(end, end, end) for end in ENDS},
 )  # fmt: skip

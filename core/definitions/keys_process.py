@@ -166,7 +166,10 @@ PROCESS = Obj(
     {
         "process": Key(s.ID, "Rutinens namn: små bokstäver, siffror och understreck."),
         "title": Key(s.TEXT, "Vad rutinen heter."),
-        "about": Key(s.ABOUT, "Vad ett ärende gäller: en person, en organisation, ett beslut eller inget av dem."),
+        "about": Key(
+            ByNode(s.ABOUT, ListOf(s.ABOUT)),
+            "Vad ett ärende gäller: en person, en organisation, ett beslut eller inget av dem. [person, organisation]: endera.",
+        ),
         "one_open_case": Key(s.YES_NO, "yes om samma person bara får ha ett öppet ärende åt gången."),
         "based_on": Key(
             s.TEXT, "Rutinen som den här bygger på, till exempel _national/kaa. Då skrivs bara det som skiljer."

@@ -129,6 +129,16 @@ def _scope(context: Context, records: dict[str, Record], settings: Settings, giv
     return Scope(names, settings.constants(given.town.timezone), given.functions, unreadable)
 
 
+def _about(root: Record, context: Context) -> tuple[About, ...]:
+    """What a case is about: one kind, or a person or an organisation, whichever it is each time."""
+    said = tuple(root.many("about"))
+    kinds = tuple(_ABOUTS.get(leaf.text, "none") for leaf in said if isinstance(leaf, Leaf))
+    if len(kinds) > 1 and sorted(kinds) != ["organisation", "person"]:
+        hint = "Bara person och organisation kan stå tillsammans: about: [person, organisation]."
+        context.report.add(root.at("about"), "about-shape", "Ett ärende kan inte gälla allt det här.", hint=hint)
+    return kinds or ("none",)
+
+
 def _definition(
     node: Node, context: Context, settings: Settings, facts: dict[str, Fact], given: Input
 ) -> ProcessDefinition:
@@ -140,7 +150,7 @@ def _definition(
         id=root.text("process") or "",
         municipality=given.town.slug,
         title=root.text("title") or "",
-        about=_ABOUTS.get(root.text("about") or "", "none"),
+        about=_about(root, context),
         digest=_digest(node, context, settings, given),
         steps=decisions.ask_the_rest(steps, events.values(), context.tables),
         lists=dict(shape.lists),

@@ -88,6 +88,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-appeal": "Sättet att överklaga finns inte under appeals.",
     },
     "Vem och vad": {
+        "about-shape": "Ett ärende kan inte gälla det som står där på en gång.",
         "missing-role": "Ingen svarar för steget eller händelsen.",
         "undecided-role": "Ingen roll är bestämd, och kommunen säger inte vem som gör det tills dess.",
         "role-shape": "Rollen är skriven på två sätt samtidigt.",

@@ -17,6 +17,7 @@ from core.model.plugins import FactTypeDef
 from core.model.values import Value
 
 NOTHING: Mapping[str, str] = {}
+_ORG_NUMBER = re.compile(r"\d{10}")
 _PERSON_NUMBER = re.compile(r"\d{12}|\d{8}T\w{3,4}")
 
 
@@ -115,6 +116,8 @@ def _is_kept_as(fact: Fact, value: Value) -> bool:
         return set(value.split(",")) <= {c.id for c in fact.choices}
     if kind == "person_number":
         return _PERSON_NUMBER.fullmatch(value) is not None
+    if kind == "org_number":
+        return _ORG_NUMBER.fullmatch(value) is not None
     return _parses(kind, value)
 
 

@@ -16,6 +16,19 @@ from core.model.values import Expression
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """The facts that say whom a case is about, where they are declared."""
+
+    person_number: str | None
+    name: str | None
+    org_number: str | None
+
+    def facts(self) -> tuple[str, ...]:
+        """Those that there are."""
+        return tuple(f for f in (self.person_number, self.name, self.org_number) if f is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Attributes:
     selfs: events that happen by themselves, in file order.
@@ -27,7 +40,7 @@ class Plan:
     order: step id -> its place in the file, for a settled order of moves.
     deadlines: (step id, deadline id) -> the deadline as declared, and as a rule that can be reckoned (None: nobody has decided).
     roles: every role that answers for something in the routine; its people may note, correct and close early.
-    identity: the facts that say whom the case is about: person number and name, where declared.
+    identity: the facts that say whom the case is about.
     resets: moment, event or ``STEP.OUTCOME`` -> the counters it starts again.
     anchors: facts that deadlines are counted from.
     looked_back: facts that are answered from the person's earlier cases.
@@ -50,7 +63,7 @@ class Plan:
     order: Mapping[str, int]
     deadlines: Mapping[tuple[str, str], tuple[DeadlineDef, Rule | None]]
     roles: tuple[str, ...]
-    identity: tuple[str | None, str | None]
+    identity: Identity
     resets: Mapping[str, tuple[str, ...]]
     anchors: frozenset[str]
     looked_back: tuple[str, ...]
@@ -102,7 +115,11 @@ def _make(definition: ProcessDefinition) -> Plan:
         order={step: n for n, step in enumerate(definition.steps)},
         deadlines={(s.id, d.id): (d, _rule(s, d)) for s, d in deadlines},
         roles=tuple(sorted({role for s in steps for role in _named(s)} | {r for e in events for r in e.roles})),
-        identity=(definition.subject_fact("person_number"), definition.subject_fact("name")),
+        identity=Identity(
+            definition.subject_fact("person_number"),
+            definition.subject_fact("name"),
+            definition.subject_fact("org_number"),
+        ),
         resets={
             what: tuple(c.id for c in definition.counters.values() if what in c.resets)
             for counter in definition.counters.values()

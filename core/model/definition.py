@@ -85,7 +85,7 @@ class ProcessDefinition:
     id: str
     municipality: str
     title: str
-    about: About
+    about: tuple[About, ...]
     digest: str
     steps: Mapping[str, Step]
     lists: Mapping[str, tuple[str, ...]]

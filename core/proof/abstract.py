@@ -30,7 +30,7 @@ WHO = "prov"
 _SAMPLES: dict[str, Value] = {
     "yes_no": True, "judgement": True, "whole_number": 1, "number": 1.0, "money": 1.0, "date": DAY_FAR_OFF,
     "time": "10:00", "moment": f"{DAY_FAR_OFF}T10:00:00+00:00", "month": DAY_FAR_OFF[:7], "person_number": "20000101T001",
-    "earlier_case": True,
+    "earlier_case": True, "org_number": "9920000008",
 }  # fmt: skip
 
 

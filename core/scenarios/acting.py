@@ -18,8 +18,10 @@ from core.model.facts import Ask
 from core.model.people import Actor
 from core.model.sessions import ATTENDED
 from core.model.steps import Handover, LetterStep, Meeting, Session, Step, is_away
+from core.model.values import FactType
 from core.scenarios.model import Act
-from core.scenarios.people import birthday, doers, person_number
+from core.scenarios.people import birthday, doers, org_number, person_number
+from core.storage.port import Subject
 
 if TYPE_CHECKING:
     from core.scenarios.playing import Player
@@ -42,6 +44,7 @@ class Acting:
     def __init__(self, player: Player) -> None:
         self._player = player
         self._numbers: dict[str, str] = {}
+        self._organisations: dict[str, str] = {}
 
     def action(self, line: Act) -> Made:
         """Who does what the line says, and what is sent."""
@@ -56,9 +59,23 @@ class Acting:
             self._numbers[name] = self._written_number(name) or person_number(born, len(self._numbers))
         return self._numbers[name]
 
-    def _written_number(self, name: str) -> str | None:
+    def subject(self) -> Subject:
+        """Whom the scenario's earlier cases are about: the same as its own."""
+        process = self._player.scenario.process
+        organisation = self._player.office.current(process).subject_fact("org_number") is not None
+        number = self.organisation(process) if organisation else None
+        return Subject(self.number(process), self._player.scenario.name, number)
+
+    def organisation(self, name: str) -> str:
+        """The organisation number of the case `name`: as written where it starts, else made up."""
+        if name not in self._organisations:
+            made = org_number(len(self._organisations))
+            self._organisations[name] = self._written_number(name, "org_number") or made
+        return self._organisations[name]
+
+    def _written_number(self, name: str, kind: FactType = "person_number") -> str | None:
         scenario = self._player.scenario
-        fact = self._player.office.current(scenario.process).subject_fact("person_number") or ""
+        fact = self._player.office.current(scenario.process).subject_fact(kind) or ""
         told = [
             line.answers.get(fact)
             for line in scenario.story
@@ -114,6 +131,8 @@ class Acting:
                 found[fact.id] = given[fact.table or ""]
             elif fact.type == "person_number" and not (ask.optional or fact.optional):
                 found[fact.id] = self.number(self._player.here)
+            elif fact.type == "org_number" and not (ask.optional or fact.optional):
+                found[fact.id] = self.organisation(self._player.here)
             elif fact.type == "name" and fact.id == definition.subject_fact("name"):
                 found[fact.id] = scenario.name
         return found

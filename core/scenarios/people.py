@@ -24,6 +24,13 @@ def person_number(born: date, serial: int = 0) -> str:
     return f"{born.year // 100}{nine}{-sum(d - 9 if d > 9 else d for d in digits) % 10}"
 
 
+def org_number(serial: int) -> str:
+    """A made-up organisation number with a right check digit."""
+    nine = f"992{serial:06}"
+    digits = (int(c) * (2 - n % 2) for n, c in enumerate(nine))
+    return f"{nine}{-sum(d - 9 if d > 9 else d for d in digits) % 10}"
+
+
 class Cast:
     """The colleagues of a scenario: those it names, those of the municipality, and for every role somebody who only has that role."""
 

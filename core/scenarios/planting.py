@@ -45,11 +45,13 @@ def plant(
 
 
 def _happened(definition: ProcessDefinition, earlier: EarlierGiven, subject: Subject) -> list[ev.Event]:
-    fact = definition.subject_fact("person_number")
+    fact, organisation = definition.subject_fact("person_number"), definition.subject_fact("org_number")
     found: list[ev.Event] = [
         ev.CaseStarted(process=definition.id, definition=definition.digest, start=definition.starts()[0].id)
     ]
     if fact is not None and subject.person_number is not None:
         found.append(ev.FactGiven(fact=fact, value=subject.person_number))
+    if organisation is not None and subject.org_number is not None:
+        found.append(ev.FactGiven(fact=organisation, value=subject.org_number))
     found += [ev.CounterChanged(counter=c, value=v, because="given") for c, v in earlier.counters.items()]
     return [*found, ev.CaseEnded(end=earlier.end)]

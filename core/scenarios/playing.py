@@ -23,7 +23,6 @@ from core.scenarios.acting import OUTCOMES, Acting
 from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
 from core.scenarios.people import Cast
 from core.scenarios.planting import plant
-from core.storage.port import Subject
 
 ROUNDS = 10_000
 """More rounds of the clock than this between two lines is a routine that never rests."""
@@ -109,7 +108,7 @@ class Player:
         """Plays every line; stops at the first that does not hold."""
         places.set_up(self.office, self.scenario)
         for earlier in self.scenario.earlier:
-            subject = Subject(self._acting.number(self.scenario.process), self.scenario.name)
+            subject = self._acting.subject()
             plant(self.office.store, self.office.current(earlier.process), earlier, subject, self.key(), self.zone)
         for line in self.scenario.story:
             differences = self._line(line)

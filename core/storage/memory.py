@@ -38,7 +38,7 @@ from core.storage.port import (
     WorklistQuery,
 )
 from core.storage.tallies import Tallied, Tally
-from core.storage.terms import SHORT_NUMBER, person_term, query_terms, subject_terms
+from core.storage.terms import SHORT_NUMBER, query_terms, subject_terms
 
 _MOST_LATE = 100
 
@@ -137,9 +137,9 @@ class MemoryStore:
             return None
         if batch.subject is None:
             return kept.token if kept else None
-        if batch.unique is None or not batch.subject.person_number:
+        if batch.unique is None or batch.subject.number is None:
             return None
-        return f"{batch.unique}:{person_term(batch.subject.person_number)}"
+        return f"{batch.unique}:{batch.subject.number}"
 
     def _write(self, batch: Append, kept: _Kept, token: str | None) -> None:
         snapshot = encode_case(batch.snapshot)

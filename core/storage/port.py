@@ -60,10 +60,18 @@ class Job(Struct, frozen=True):
 
 
 class Subject(Struct, frozen=True):
-    """Whom the case is about, for the blind indexes: person number (12 digits or None) and name (or None)."""
+    """Whom the case is about, for the blind indexes: person number (12 digits), organisation number (10 digits) and name, where known."""
 
     person_number: str | None = None
     name: str | None = None
+    org_number: str | None = None
+
+    @property
+    def number(self) -> str | None:
+        """What says that two cases are about the same: the person's number, else the organisation's (``o:`` before it)."""
+        if self.person_number:
+            return self.person_number.upper()
+        return f"o:{self.org_number}" if self.org_number else None
 
 
 class Claim(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""What a case may be found by: the person's number, the person's name, or the case number (förordning 2001:637, 15 §).
+"""What a case may be found by: the number or the name of whom it is about, or the case number (förordning 2001:637, 15 §).
 
 A term is a normalised text such as ``p:199001011234`` or ``n:anna svensson``. The stores keep a keyed digest of it, never
 the term. Names match by whole words, in any order, whatever the letter case; Swedish letters are kept apart (å is not a).
@@ -21,6 +21,11 @@ def person_term(number: str) -> str:
     return f"p:{number.upper()}"
 
 
+def org_term(number: str) -> str:
+    """The term of an organisation number of ten digits."""
+    return f"o:{number}"
+
+
 def _words(name: str) -> list[str]:
     """The words of a name, normalised; the comma of "Svensson, Anna" goes away."""
     return unicodedata.normalize("NFC", name).casefold().replace(",", " ").split()
@@ -39,6 +44,8 @@ def subject_terms(subject: Subject) -> frozenset[str]:
     terms: set[str] = set()
     if subject.person_number:
         terms.add(person_term(subject.person_number))
+    if subject.org_number:
+        terms.add(org_term(subject.org_number))
     if subject.name and (words := _words(subject.name)):
         terms.update(_name_term(part) for part in (words, [words[0], words[-1]], *([word] for word in words)))
     return frozenset(terms)
@@ -47,13 +54,15 @@ def subject_terms(subject: Subject) -> frozenset[str]:
 def query_terms(text: str) -> frozenset[str]:
     """The terms of which any one is enough for a case to be found by `text`.
 
-    A person number may be written with or without century and hyphen; without century both are tried.
+    A person number may be written with or without century and hyphen; without century both are tried. An organisation's number looks
+    the same, and a person who trades in their own name has the same number, so it is tried too.
     """
     stripped = text.strip()
     found = _NUMBER.fullmatch(stripped)
     if found and any(character.isdigit() for character in found[4]):
         century, day, sign, last = found.groups()
         centuries = (century,) if century else ("18", "19") if sign == "+" else ("19", "20")
-        return frozenset(person_term(each + day + last) for each in centuries)
+        firms = (org_term(day + last),) if last.isdigit() and sign != "+" else ()
+        return frozenset((*firms, *(person_term(each + day + last) for each in centuries)))
     words = _words(stripped)
     return frozenset({_name_term(words)}) if words else frozenset()

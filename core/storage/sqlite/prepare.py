@@ -206,9 +206,9 @@ def _token(batch: Append, before: CaseState | None, keys: KeyRing) -> bytes | No
         return None
     if batch.subject is None:
         return before.token if before else None
-    if batch.unique is None or not batch.subject.person_number:
+    if batch.unique is None or batch.subject.number is None:
         return None
-    return keys.blind(f"open:{batch.unique}:{batch.subject.person_number.upper()}")
+    return keys.blind(f"open:{batch.unique}:{batch.subject.number}")
 
 
 def _label(subject: Subject | None, case: str, seal: Sealer) -> bytes | None:

@@ -57,7 +57,7 @@ def test_the_road_stands_in_reading_order(aktivitet: ProcessDefinition) -> None:
     }  # fmt: skip
     assert aktivitet.list_owner == {}
     assert [step.id for step in aktivitet.starts()] == ["ansokan"]
-    assert (aktivitet.about, aktivitet.one_open_case, aktivitet.municipality) == ("person", True, "bengtsfors")
+    assert (aktivitet.about, aktivitet.one_open_case, aktivitet.municipality) == (("person",), True, "bengtsfors")
     assert aktivitet.subject_fact("person_number") == "personnummer"
 
 

@@ -54,7 +54,7 @@ def process(
     }
     steps = {step.id: step for some in placed.values() for step in some}
     return ProcessDefinition(
-        id="rutin", municipality="bengtsfors", title=title, about="person", digest="0", steps=steps,
+        id="rutin", municipality="bengtsfors", title=title, about=("person",), digest="0", steps=steps,
         lists={name: tuple(step.id for step in some) for name, some in placed.items()},
         list_owner={step.body: step.id for step in steps.values() if isinstance(step, Phase) and step.body},
         facts={fact.id: fact for fact in facts}, settings={s.id: s for s in settings},

@@ -15,7 +15,7 @@ PROCESS = ProcessDefinition(
     id="lan",
     municipality="m",
     title="Lån",
-    about="person",
+    about=("person",),
     digest="d",
     steps={"utlaning": Task(id="utlaning", title="Lämna ut", roles=("r",))},
     lists={MAIN: ("utlaning",)},

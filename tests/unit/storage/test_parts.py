@@ -92,14 +92,15 @@ def test_no_nonce_is_used_twice() -> None:
 def test_a_name_gives_its_words_and_its_ends() -> None:
     found = subject_terms(Subject("19900101123x", "  Anna-Lena  MARIA Öst "))
     assert found == {"p:19900101123X", "n:anna-lena maria öst", "n:anna-lena öst", "n:anna-lena", "n:maria", "n:öst"}
+    assert subject_terms(Subject(org_number="9920000008")) == {"o:9920000008"}
     assert subject_terms(Subject()) == subject_terms(Subject("", "  ")) == frozenset()
 
 
 @pytest.mark.parametrize(
     ("text", "terms"),
     [
-        ("19900101-1234", {"p:199001011234"}),
-        ("900101-1234", {"p:199001011234", "p:209001011234"}),
+        ("19900101-1234", {"p:199001011234", "o:9001011234"}),
+        ("900101-1234", {"p:199001011234", "p:209001011234", "o:9001011234"}),
         ("900101+1234", {"p:189001011234", "p:199001011234"}),
         ("19900161tf12", {"p:19900161TF12"}),
         ("Öst, Anna", {"n:anna öst"}),
