@@ -24,7 +24,7 @@ from core.expressions import together
 from core.model import commands as cmd
 from core.model.case import step_of
 from core.model.facts import Ask
-from core.model.people import Actor
+from core.model.people import SYSTEM, Actor
 from core.model.steps import is_away
 from core.model.values import Value
 
@@ -64,7 +64,7 @@ class Submission:
         """Opens a case. Its id comes from the form's own, so that sending the form twice opens one case."""
         definition = self.office.current(action.process)
         start = next((s for s in definition.starts() if s.id == action.start), None)
-        if start is None:
+        if start is None or (start.only_called and self.actor.id != SYSTEM.id):
             raise Refused("not_now")
         if self.office.problems:
             raise Refused("configuration", reason="kommunens rutiner har fel som behöver rättas först.")

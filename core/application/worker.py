@@ -167,7 +167,7 @@ def _start_call(office: Office, job: Job, call: StartCall, now: datetime) -> Non
             actor=SYSTEM,
             at=now,
             process=definition.id,
-            start=definition.starts()[0].id,
+            start=definition.called().id,
             facts=call.facts,
             parent=(call.case, call.instance) if call.awaited else None,
             trail=call.trail,

@@ -15,11 +15,15 @@ from core.model.steps import Call, DecisionStep, Reserve, Start
 from core.model.values import FactType
 
 
-def check(found: Mapping[str, Built], report_for: Callable[[str], Report], today: date | None = None) -> None:
+def check(
+    found: Mapping[str, Built], report_for: Callable[[str], Report], today: date | None = None, *, whole: bool = False
+) -> None:
     """Adds what is wrong with what the processes say of each other; `report_for` is where what is wrong with one is told.
 
-    `today`: the local day on which cases begin, for routines that hold from a later one; None: not asked.
+    `today`: the local day on which cases begin, for routines that hold from a later one; None: not asked. `whole`: these are all the
+    routines there are, so one that no other calls is called by none.
     """
+    called = {s.process for b in found.values() for s in b.definition.steps.values() if isinstance(s, Call)}
     for name, built in found.items():
         report = report_for(name)
         for step, record in built.calls.items():
@@ -29,10 +33,18 @@ def check(found: Mapping[str, Built], report_for: Callable[[str], Report], today
                 _holds(built, call, record, found, today, report)
         for start in built.definition.starts():
             _start(start, built.outline.steps[start.id].record, found, report)
+            if whole and start.only_called and name not in called:
+                _never_called(start, built.outline.steps[start.id].record, report)
         _look_back(built, found, report)
     for name in found:
         _ring(name, found, report_for(name))
     _queues(found, report_for)
+
+
+def _never_called(start: Start, record: Record, report: Report) -> None:
+    hint = "Starta den med call: i en rutin, eller ta bort only_called och skriv en roll."
+    message = f"Starten {start.id} är bara för rutiner som startar den här, men ingen rutin gör det."
+    report.add(record.at("only_called"), "never-called", message, hint=hint)
 
 
 _BY = {"order": "i tur och ordning", "lot": "genom lottning", "points": "efter poäng"}

@@ -141,7 +141,7 @@ def load(
         _one(source, reading, configs)
     found = reading.found
     if not lone:
-        between.check(found, reading.report_for, today)
+        between.check(found, reading.report_for, today, whole=not shared_folder and len(found) == len(sources))
     for name, built in found.items():
         law_check.check(built, today, reading.report_for(name), questions)
         undecided.ask(built, built_town, questions)

@@ -29,16 +29,27 @@ class Who:
 def who(context: Context, node: StepNode) -> Who:
     """Who answers for the step: its own role, else that of the nearest phase that has one. A missing role is told."""
     record = answering(context, node)
+    if record is not None and only_called(node.record):
+        hint = "Ta bort role, eller ta bort only_called om en person också ska kunna starta den."
+        context.report.add(
+            record.at("role"), "role-shape", f"Ingen startar {node.id} själv, men den har en roll.", hint=hint
+        )
     if record is not None:
         return _of(context, record)
     if (
         node.kind not in _MAY_LACK
         and not by_time(node.record)
+        and not only_called(node.record)
         and "role" not in node.record.meant
         and not decisions.says_who(node.record)
     ):
         tell_missing(context, node, f"Steget {node.id} har ingen roll, så ingen kan göra det.")
     return Who()
+
+
+def only_called(record: Record) -> bool:
+    """Whether it is a start that only another routine takes."""
+    return record.kind == "start" and record.flag("only_called")
 
 
 def by_time(record: Record) -> bool:

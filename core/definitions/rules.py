@@ -101,6 +101,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "quorum-shape": "Mötet behöver fler än dem som är kallade.",
         "derived-cycle": "En uppgift räknas ut från sig själv.",
         "call-type": "En uppgift som följer med till en annan rutin är av ett annat slag där.",
+        "never-called": "En start är bara för rutiner som startar den här, men ingen rutin gör det.",
         "call-too-soon": "En rutin startas innan den börjar gälla.",
         "call-takes": "En rutin som startas får inte en uppgift som den behöver.",
         "fact-shape": "Uppgiften har nycklar som inte går ihop med dess typ.",

@@ -228,6 +228,7 @@ class Steps:
             follows=record.text("follows"),
             renews=self._renews(record.leaf("renews")),
             batch=record.flag("batch"),
+            only_called=record.flag("only_called"),
         )
 
     def _renews(self, leaf: Leaf | None) -> str | None:

@@ -121,6 +121,10 @@ class ProcessDefinition:
         """The ways into the process, in reading order."""
         return tuple(s for i in self.lists[MAIN] if isinstance(s := self.steps[i], Start))
 
+    def called(self) -> Start:
+        """The way in for a routine that calls this one: the first that is only for calls, else the first there is."""
+        return next((start for start in self.starts() if start.only_called), self.starts()[0])
+
     def protecting(self) -> tuple[str, ...]:
         """The facts that say that the person's identity is protected."""
         return tuple(f.id for f in self.facts.values() if f.protects)

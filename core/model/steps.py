@@ -98,6 +98,7 @@ class Start(Step):
         party: the outside party whose act it records.
         follows: the process whose case it follows on; `renews`: the decision (``process.step`` or ``step``) it renews.
         batch: many at once from a list.
+        only_called: only another routine starts it; no person does, so it has no role.
     """
 
     kind: StepKind = "start"
@@ -106,6 +107,7 @@ class Start(Step):
     follows: str | None = None
     renews: str | None = None
     batch: bool = False
+    only_called: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

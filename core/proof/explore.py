@@ -24,7 +24,7 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.people import SYSTEM, Actor
 from core.model.places import Resource
-from core.model.steps import Meeting
+from core.model.steps import Meeting, Start
 from core.model.values import Value
 from core.proof.abstract import WHO, Abstract
 from core.proof.clock import CALENDAR, NOW, asleep
@@ -334,9 +334,11 @@ class _Explorer:
         because = dict.fromkeys(facts, WHO)
         who, at, name = self._actor, NOW, case.id
         if move.kind == "start":
+            start = self._d.steps[move.subject]
+            caller = isinstance(start, Start) and start.only_called
             yield cmd.StartCase(
-                id="k", case=name, actor=who, at=at, process=self._d.id, start=move.subject, facts=facts,
-                motivations=because,
+                id="k", case=name, actor=SYSTEM if caller else who, at=at, process=self._d.id, start=move.subject,
+                facts=facts, motivations=because,
             )  # fmt: skip
         elif move.kind == "do":
             if move.books:

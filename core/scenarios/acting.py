@@ -15,7 +15,7 @@ from core.engine.windows import next_opening
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
-from core.model.people import Actor
+from core.model.people import SYSTEM, Actor
 from core.model.sessions import ATTENDED
 from core.model.steps import Handover, LetterStep, Meeting, Session, Step, is_away
 from core.model.values import FactType
@@ -165,7 +165,8 @@ class Acting:
             values=values,
             motivations=self._motivations(definition, asks, values, line),
         )
-        return self._who(line, step.roles if step else ()), action
+        caller = step is not None and step.only_called and not line.by
+        return SYSTEM if caller else self._who(line, step.roles if step else ()), action
 
     def complete(self, line: Act) -> Made:
         """A step is done, a meeting held or missed, a handover answered."""
