@@ -14,9 +14,10 @@ from core.diagram import (
     referrals_svg,
     referrals_text,
 )
+from core.diagram.wording import COUNTING_WORDS, repeat_words
 from core.errors import NotFound
 from core.model.definition import ProcessDefinition
-from core.model.directory import Opening, OrgUnit, Referral
+from core.model.directory import Opening, OrgUnit, Promise, Referral
 from core.model.people import Municipality, Role
 
 NOT_KNOWN = "uppgift saknas"
@@ -33,8 +34,22 @@ class UnitLink:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A promise that belongs to no case: what, when and how soon in words, who keeps it, and what is noted or left open."""
+
+    title: str
+    said: str = ""
+    by: str = ""
+    note: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DirectoryView:
-    """The whole organisation: our units in tree order, outside parties and systems, and the tree as a picture and in words."""
+    """The whole organisation: our units in tree order, outside parties and systems, and the tree as a picture and in words.
+
+    `promises` are made by the municipality as a whole.
+    """
 
     municipality: str
     units: tuple[UnitLink, ...]
@@ -42,6 +57,7 @@ class DirectoryView:
     systems: tuple[UnitLink, ...]
     picture: str
     picture_text: tuple[str, ...]
+    promises: tuple[PromiseView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +103,7 @@ class UnitView:
     served_by: tuple[UnitLink, ...]
     run_with: tuple[UnitLink, ...]
     routines: tuple[tuple[str, str], ...]
+    promises: tuple[PromiseView, ...] = ()
     picture: str = ""
     picture_text: tuple[str, ...] = ()
 
@@ -103,6 +120,7 @@ def directory_of(municipality: Municipality) -> DirectoryView:
         tuple(_link(u) for u in rest if u.system),
         organisation_svg(f"Organisationen i {municipality.title}", parts) if parts else "",
         organisation_text(parts),
+        tuple(promise_of(each, municipality) for each in municipality.promises),
     )
 
 
@@ -147,6 +165,7 @@ def unit_of(municipality: Municipality, definitions: Iterable[ProcessDefinition]
         served_by=tuple(_link(u) for u in nodes.values() if unit in u.serves),
         run_with=tuple(_link(nodes[u]) for u in found.run_with),
         routines=tuple(_routines(definitions, {r.id for r in municipality.roles.values() if r.unit == unit}, unit)),
+        promises=tuple(promise_of(each, municipality) for each in found.promises),
         picture=referrals_svg(found.title, ins, outs) if inward or outward else "",
         picture_text=referrals_text(found.title, ins, outs),
     )
@@ -189,6 +208,17 @@ def _particulars(unit: OrgUnit, municipality: Municipality) -> Iterator[tuple[st
         yield "Telefon", NOT_KNOWN if unit.phone == "unknown" else unit.phone
     if unit.phone_hours:
         yield "Telefontid", openings_words(unit.phone_hours)
+
+
+def promise_of(promise: Promise, municipality: Municipality) -> PromiseView:
+    """A promise in words: ``Varje vecka. Öppet: tisdag 16:00–18:00``."""
+    said = [repeat_words(promise.every)] if promise.every is not None else []
+    if promise.within is not None:
+        said.append(f"Inom {words.duration_words(promise.within.parts)}{COUNTING_WORDS[promise.counting]}")
+    if promise.hours:
+        said.append(f"Tider: {openings_words(promise.hours)}")
+    by = f"Av {_named(municipality, promise.by)}" if promise.by else ""
+    return PromiseView(promise.title, ". ".join(said), by, promise.note or "", promise.question or "")
 
 
 def openings_words(openings: Iterable[Opening]) -> str:

@@ -7,14 +7,14 @@ from datetime import date
 from html import escape
 
 from core import words
-from core.application.directory import directory_of, openings_words
+from core.application.directory import directory_of, openings_words, promise_of
 from core.application.origins import Origins
 from core.application.routine import routine_of
 from core.definitions import Provenance
 from core.diagram import names
 from core.letters import Block, Paper, Span, to_html
 from core.model.definition import ProcessDefinition
-from core.model.directory import OrgUnit
+from core.model.directory import OrgUnit, Promise
 from core.model.people import Municipality
 
 _PAGE = """<!doctype html>
@@ -82,12 +82,25 @@ def to_paper(town: Municipality, blocks: Sequence[Block], day: date) -> Paper:
 def _organisation(town: Municipality) -> Iterator[Block]:
     if town.note:
         yield _text(town.note)
+    yield from _promises(town, town.promises)
     if not town.units:
         return
     yield _heading("Organisationen", 1)
     yield _list(directory_of(town).picture_text)
     for unit in town.units.values():
         yield from _unit(town, unit)
+
+
+def _promises(town: Municipality, promises: Iterable[Promise]) -> Iterator[Block]:
+    """What is promised beside all cases."""
+    views = [promise_of(each, town) for each in promises]
+    if views:
+        yield _text("Det här lovar vi:")
+        yield _list(
+            ". ".join(part.rstrip(".") for part in (v.title, v.said, v.by, v.note) if part)
+            + (f". Öppen fråga: {v.question}" if v.question else ".")
+            for v in views
+        )
 
 
 def _unit(town: Municipality, unit: OrgUnit) -> Iterator[Block]:
@@ -100,10 +113,11 @@ def _unit(town: Municipality, unit: OrgUnit) -> Iterator[Block]:
         if role.unit == unit.id
     ]
     arrows = [f"{town.nodes()[a.to].title}{f': {words.inside(a.when)}' if a.when else ''}." for a in unit.refers_to]
-    if not any(said) and not posts and not arrows:
+    if not any(said) and not posts and not arrows and not unit.promises:
         return
     yield _heading(unit.title, 2)
     yield from (_text(text) for text in said if text)
+    yield from _promises(town, unit.promises)
     if posts:
         yield _table(("Funktion", "Tjänster", "Anmärkning"), posts)
     if arrows:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.definitions import promises
 from core.definitions.checking import Leaf, Record
-from core.definitions.keys_directory import UNKNOWN
+from core.definitions.openings import openings
 from core.definitions.report import Report
-from core.definitions.timing import window_of
 from core.definitions.tree import Place
-from core.model.directory import Contact, Opening, OrgUnit, Referral, line_of
+from core.model.directory import Contact, OrgUnit, Referral, line_of
 
 RULE = "unit-shape"
 _SECTIONS = {"units": ("unknown-unit", "Enheten"), "roles": ("unknown-role", "Rollen")}
@@ -33,6 +33,10 @@ class Directory:
             self.report.add(leaf.place, rule, f"{said} {leaf.text} finns inte.", allowed=allowed, given=leaf.text)
             return None
         return leaf.text
+
+    def role(self, leaf: Leaf) -> str | None:
+        """The role, with a problem when it is not declared."""
+        return self.known(leaf, "roles")
 
     def _all(self, record: Record, key: str, section: str) -> tuple[str, ...]:
         found = (self.known(leaf, section) for leaf in record.leaves(key))
@@ -62,7 +66,11 @@ class Directory:
             planned=entry.flag("planned"),
             question=entry.text("question"),
             source=entry.text("source"),
+            promises=promises.build(entry, self.role, self.report),
         )
+        if unit.promises and not unit.ours:
+            message = f"{unit.title} är utomstående, och kommunen lovar inget åt andra."
+            self.report.add(entry.at("promises"), RULE, message, hint="Skriv löftet på den egna enheten.")
         if unit.system and unit.ours:
             message = f"{unit.title} är ett it-system, och ett sådant är ingen enhet hos oss."
             self.report.add(entry.at("system"), RULE, message, hint="Lägg till ours: no.")
@@ -124,17 +132,3 @@ class Directory:
         message = f"via: {role} hör inte till någon av sidorna i hänvisningen från {said}."
         hint = "Ge rollen en enhet med unit:, eller nämn en roll som hör till den som hänvisar eller den som tar emot."
         self.report.add(place, RULE, message, hint=hint)
-
-
-def openings(entry: Record, key: str) -> tuple[Opening, ...]:
-    """Opening hours as they were written: in words, unknown, or by weekday and clock."""
-    leaf = entry.leaf(key)
-    if leaf is not None:
-        return (Opening(unknown=True) if leaf.text == UNKNOWN else Opening(said=leaf.text),)
-    table = entry.record(key)
-    return tuple(_opening(record) for record in ((table,) if table is not None else entry.records(key)))
-
-
-def _opening(record: Record) -> Opening:
-    window = window_of(record)
-    return Opening(window.weekdays, window.hours, record.text("hours") == UNKNOWN, note=record.text("note"))

@@ -319,3 +319,17 @@ OUTCOME = Obj(
 )
 
 OUTCOMES = MapOf(ByNode(s.TEXT, table=OUTCOME))
+
+EVERY = ByNode(
+    s.EVERY,
+    table=Obj(
+        "times",
+        "ett antal gånger",
+        {
+            "times": Key(s.COUNT, "Hur många gånger."),
+            "per": Key(s.PER, "Per vecka (week), månad (month), halvår (half_year) eller år (year)."),
+        },
+        ("times", "per"),
+    ),
+)
+"""How often something comes back."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.definitions import scalars as s
-from core.definitions.keys_common import NAMES, NOTES
+from core.definitions.keys_common import EVERY, NAMES, NOTES
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
 
@@ -42,6 +42,24 @@ CONTACT = Obj(
         "theirs": Key(s.TEXT, "Vem man frågar efter där."),
     },
 )
+PROMISE = Obj(
+    "promise",
+    "ett löfte",
+    {
+        "title": Key(s.TEXT, "Vad som lovas, till exempel Öppet hus utan tidsbokning."),
+        "every": Key(EVERY, "Hur ofta: week, month, eller {times: 2, per: week}."),
+        "hours": Key(OPENINGS, "När: en text, unknown, eller veckodagar och klockslag."),
+        "within": Key(s.DECIDED, "Hur snart, till exempel 2 days för svar på e-post."),
+        "counting": Key(s.COUNTING, "Hur within räknas. Utan counting räknas alla dagar."),
+        "by": Key(NAMES, "Rollerna som håller löftet."),
+        **NOTES,
+    },
+    ("title",),
+)
+PROMISES = Key(
+    ListOf(PROMISE),
+    "Det som lovas invånarna och inte hör till något ärende. Det visas på sidan Kommunen och i handboken.",
+)
 UNIT = Obj(
     "unit",
     "en enhet",
@@ -69,6 +87,7 @@ UNIT = Obj(
         "contact": Key(
             ByNode(s.NAME, ListOf(s.NAME), CONTACT), "Våra roller som håller kontakten, eller {ours, theirs}."
         ),
+        "promises": PROMISES,
         **NOTES,
     },
     ("title",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.definitions import scalars as s
 from core.definitions.keys_common import NAMES, NOTES, WINDOW_OBJ
 from core.definitions.keys_decisions import DELEGATION, PROVISIONS
-from core.definitions.keys_directory import POSTS, UNIT
+from core.definitions.keys_directory import POSTS, PROMISES, UNIT
 from core.definitions.keys_forums import FORUMS
 from core.definitions.keys_places import RESOURCES
 from core.definitions.keys_process import FACTS, SETTING
@@ -66,6 +66,7 @@ MUNICIPALITY = Obj(
         "language": Key(s.LANGUAGE, "Språket i rutinernas texter."),
         "calendar": Key(CALENDAR, "Helgdagar, stängda dagar och kontorstid."),
         "units": Key(MapOf(UNIT), "Enheter och utomstående."),
+        "promises": PROMISES,
         "roles": Key(MapOf(ROLE), "Roller som stegen kan ges till."),
         "until_decided": Key(
             s.NAME, "Rollen som gör det som ingen roll är bestämd för (role: unknown), tills det är bestämt."

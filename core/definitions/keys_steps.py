@@ -11,6 +11,7 @@ from core.definitions.keys_common import (
     CHANNELS,
     DEADLINE,
     ENDS_WHEN,
+    EVERY,
     INFORMS,
     LIMIT,
     NAMES,
@@ -336,18 +337,7 @@ EVENT = Obj(
 REPEAT = {
     "during": Key(NAMES, "Bara medan något av de här stegen pågår."),
     "every": Key(
-        ByNode(
-            s.EVERY,
-            table=Obj(
-                "times",
-                "ett antal gånger",
-                {
-                    "times": Key(s.COUNT, "Hur många gånger."),
-                    "per": Key(s.PER, "Per vecka (week), månad (month), halvår (half_year) eller år (year)."),
-                },
-                ("times", "per"),
-            ),
-        ),
+        EVERY,
         "Hur ofta det kommer tillbaka: week, month, 2 weeks eller {times: 3, per: year}.",
     ),
     "for": Key(s.PERIOD, "Vilken period det gäller: this_month eller previous_month."),

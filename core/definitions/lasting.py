@@ -7,14 +7,11 @@ from typing import Literal
 from core.definitions import anchors, branches
 from core.definitions.checking import UNDECIDED, Leaf, Record
 from core.definitions.context import Context
-from core.definitions.timing import duration_of
+from core.definitions.timing import duration_of, how_often
 from core.model.anytime import Repeat
 from core.model.deadlines import Limit, Relative
 from core.model.roads import NEXT
 from core.model.time import Duration, Window
-
-Per = Literal["week", "month", "half_year", "year"]
-_PER: dict[str, Per] = {"week": "week", "month": "month", "half_year": "half_year", "year": "year"}
 
 
 def relative(context: Context, leaf: Leaf | None) -> Relative | None:
@@ -61,9 +58,7 @@ def repeat(context: Context, record: Record, window: Window | None) -> Repeat | 
     if table is None:
         length = every.value if every is not None and isinstance(every.value, Duration) else None
         return Repeat(every=length, window=window, about=said)
-    times, per = table.leaf("times"), table.leaf("per")
-    number = times.value if times is not None and isinstance(times.value, int) else None
-    return Repeat(None, number, _PER.get(str(per.value)) if per is not None else None, window, said)
+    return Repeat(None, *how_often(table), window, said)
 
 
 def compare(first: Duration, second: Duration) -> int:

@@ -52,6 +52,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-role": "Rollen finns inte i kommunen.",
         "unknown-party": "Varken rollen, den utomstående eller uppgiften finns.",
         "unknown-unit": "Enheten finns inte i kommunen.",
+        "promise-shape": "Ett löfte säger inte när eller hur ofta det gäller, eller lovar mer än det finns dagar till.",
         "unit-shape": "En enhet hör till eller hänvisar till sig själv, eller är skriven på två sätt samtidigt.",
         "unknown-fact": "Uppgiften är inte deklarerad.",
         "unknown-step": "Steget finns inte i samma lista eller en lista utanför.",

@@ -8,7 +8,7 @@ from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core import words
-from core.definitions import accounts, delegation, forums, resources, series
+from core.definitions import accounts, delegation, forums, promises, resources, series
 from core.definitions import laws as law_files
 from core.definitions.checking import Checker, Leaf, Read, Record, Series, SettingText
 from core.definitions.directory import Directory
@@ -200,6 +200,7 @@ class _Builder:
             accounts=accounts.build(read, self._report),
             series=series.build(read, self._directory, self._report),
             forums=forums.build(read, self._directory, self.windows(), self._report),
+            promises=promises.build(read, self._directory.role, self._report),
             until_decided=read.text("until_decided") if fallback is not None else None,
         )
 

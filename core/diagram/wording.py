@@ -41,7 +41,7 @@ STEPS_DONE = "när stegen är gjorda"
 NO_TIME = "ingen tid angiven"
 ANYTIME = "Kan hända när som helst"
 NO_ROLE = "Ingen roll angiven"
-_COUNTING = {"every_day": "", "working_days": " (arbetsdagar)", "office_hours": " (kontorstid)"}
+COUNTING_WORDS = {"every_day": "", "working_days": " (arbetsdagar)", "office_hours": " (kontorstid)"}
 _STOPS = {"held": "hålls ", "booked": "bokas "}
 
 
@@ -107,7 +107,7 @@ def deadline_words(deadline: DeadlineDef, step: Step, definition: ProcessDefinit
         return f"{stops}så snart som möjligt{only}"
     if deadline.within is None:
         return f"{NO_TIME}{only}"
-    said = duration_words(deadline.within.parts) + _COUNTING[deadline.counting]
+    said = duration_words(deadline.within.parts) + COUNTING_WORDS[deadline.counting]
     started = list_words(
         [_moment(moment, step, definition) for moment in deadline.starts], "och" if deadline.all_starts else "eller"
     )

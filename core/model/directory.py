@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 
+from core.model.anytime import Repeat
+from core.model.time import Counting, Duration
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -50,6 +53,26 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """A service guarantee that belongs to no case.
+
+    Attributes:
+        every: how often; hours: when; within, counting: how soon; each None or empty where it is not said.
+        by: roles that keep it.
+    """
+
+    title: str
+    every: Repeat | None = None
+    hours: tuple[Opening, ...] = ()
+    within: Duration | None = None
+    counting: Counting = "every_day"
+    by: tuple[str, ...] = ()
+    note: str | None = None
+    question: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OrgUnit:
     """A part of the organisation. `ours` is false for an outside party such as the employment service or the client.
 
@@ -61,6 +84,7 @@ class OrgUnit:
         serves: units it works for, though it belongs elsewhere.
         run_with: outside parties it is run together with.
         planned: described, but not begun.
+        promises: what it promises that belongs to no case.
     """
 
     id: str
@@ -83,6 +107,7 @@ class OrgUnit:
     planned: bool = False
     question: str | None = None
     source: str | None = None
+    promises: tuple[Promise, ...] = ()
 
 
 def line_of(units: Mapping[str, OrgUnit], unit: str | None) -> Iterator[str]:

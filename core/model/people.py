@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from core.model.accounts import Account
 from core.model.decisions import DelegationRule
-from core.model.directory import OrgUnit
+from core.model.directory import OrgUnit, Promise
 from core.model.forums import Forum
 from core.model.law import Laws
 from core.model.places import Resource
@@ -72,7 +72,8 @@ class Municipality:
     """What `municipality.yaml` says, checked. `code` is the four-digit municipality code as text ("0180").
 
     `staff` are the colleagues of the demo; real ones come from the login (a later part). `outside` are parties that are
-    named in routines but never log in. `until_decided` is the role that does what no role is decided for; None: nobody has said.
+    named in routines but never log in. `promises` are made by the municipality as a whole. `until_decided` is the role that does
+    what no role is decided for; None: nobody has said.
     """
 
     slug: str
@@ -95,6 +96,7 @@ class Municipality:
     registers: Mapping[str, RegisterDef] = field(default_factory=dict)
     forums: Mapping[str, Forum] = field(default_factory=dict)
     until_decided: str | None = None
+    promises: tuple[Promise, ...] = ()
 
     def standing_in(self, roles: frozenset[str]) -> frozenset[str]:
         """`roles` with what is done by them until somebody is decided."""
