@@ -12,11 +12,12 @@ from core.application.place_views import places_of
 from core.application.plugin_pages import panels_of
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
-from core.application.telling import number_words
+from core.application.telling import UNANSWERED, number_words
 from core.application.telling_beside import channel_words
 from core.application.views import CasePage, EventForm, FactView, Option
 from core.diagram import names, svg, text_alternative
 from core.engine.items import is_during
+from core.engine.moves import CHOICE
 from core.model import events as ev
 from core.model.anytime import AnytimeEvent
 from core.model.steps import Start, Wait
@@ -158,7 +159,10 @@ def _waiting(reader: CaseReader) -> Iterable[str]:
     case = reader.case
     for call in case.calls.values():
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
-    for fact in case.held.values():
+    for move, fact in case.held.items():
+        if move.startswith(f"{CHOICE}:"):
+            yield UNANSWERED
+            continue
         found = reader.definition.facts.get(fact)
         yield f"Ärendet kan inte gå vidare förrän {found.title if found else fact} är ifyllt."
     for instance in case.instances.values():

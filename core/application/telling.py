@@ -13,6 +13,7 @@ from core.application.telling_places import PLACES
 from core.application.views import HistoryEntry
 from core.engine.calendar import Calendar
 from core.engine.completing import outcomes_of
+from core.engine.moves import CHOICE
 from core.errors import PluginError
 from core.model import events as ev
 from core.model.accounts import Account
@@ -223,6 +224,10 @@ def number_words(case: Case, definition: ProcessDefinition) -> str | None:
     return hyphenated(str(number)) if number else None
 
 
+UNANSWERED = (
+    "Vägen vidare kan inte avgöras just nu, eftersom ett tillägg inte svarar. Rutin försöker igen av sig självt."
+)
+"""Said of a choice that waits for a plugin."""
 _HEADS = {"start", "done", "booked", "event", "correction", "note", "end", "assigned", "deadline"}
 
 
@@ -338,6 +343,8 @@ def _returned(t: Teller, e: ev.CallReturned) -> Told:
 
 
 def _held(t: Teller, e: ev.MoveHeld) -> Told:
+    if e.move.startswith(f"{CHOICE}:"):
+        return "question", UNANSWERED
     return "question", f"Ärendet kan inte gå vidare av sig självt: uppgiften {t.step(e.missing)} saknas"
 
 

@@ -23,6 +23,8 @@ from core.model.roads import NEXT, STAY, Branch, Outcome, Route
 from core.model.steps import MAIN, Call, ChoiceStep, End, Phase, Reserve, Start, Step, is_away
 from core.model.values import Value
 
+CHOICE = "choice"
+"""What the move of a choice that waits for a plugin is called; its instance follows."""
 NOTHING_HELD = "ingen väg"
 AGAIN = Route(again=True)
 
@@ -80,6 +82,17 @@ def _open(run: Run, step: Step, frame: str) -> None:
 
 
 def _choose(run: Run, step: ChoiceStep, instance: str) -> None:
+    """A way is taken. When all is known and a plugin gives no answer all the same, the choice waits and not whoever led to it."""
+    try:
+        choose(run, step, instance)
+    except Lacking as lacking:
+        if lacking.name not in run.values:
+            raise
+        run.emit(ev.MoveHeld(move=f"{CHOICE}:{instance}", missing=lacking.name))
+
+
+def choose(run: Run, step: ChoiceStep, instance: str) -> None:
+    """Takes the first way whose condition holds. Raises Lacking."""
     way, route = pick(run, step.branch)
     if route is None:
         raise Lacking(NOTHING_HELD)

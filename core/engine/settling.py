@@ -19,7 +19,7 @@ from core.model import events as ev
 from core.model.anytime import AnytimeEvent
 from core.model.case import Instance, step_of
 from core.model.roads import Branch, Route
-from core.model.steps import Handover, Phase, Reserve, Step, Wait
+from core.model.steps import ChoiceStep, Handover, Phase, Reserve, Step, Wait
 
 
 def settle(run: Run) -> None:
@@ -175,6 +175,8 @@ def _retry(run: Run, name: str) -> bool:
     elif kind == "call":
         outcome = run.draft.outcomes.get(step_of(what))
         return consequential(run, name, lambda: moves.complete(run, what, outcome))
+    elif kind == moves.CHOICE and isinstance(step := run.definition.steps[step_of(what)], ChoiceStep):
+        return consequential(run, name, lambda: moves.choose(run, step, what))
     elif kind == "place":
         return consequential(run, name, lambda: granting.go_on(run, what))
     elif kind == "offer" and run.draft.held[name] in run.values:

@@ -1,7 +1,7 @@
 """When the clock must wake a case: derived from what is open, and set anew after every change (semantics section 5).
 
 The name tells the kind: ``event:``, ``until:``, ``wait:`` (a condition or day comes), ``at_least:``, ``repeat:``, ``at:``, ``at_most:``,
-``held:`` (the last day of a place), ``final:`` (a decision becomes final).
+``held:`` (the last day of a place), ``final:`` (a decision becomes final), ``again:`` (a choice waits for a plugin).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from core.engine import finality, items, places
+from core.engine.moves import CHOICE
 from core.engine.plan import reads_time
 from core.engine.relative import anchor_of, at_least_of, limit_of, offered_at
 from core.engine.run import Run
@@ -20,6 +21,8 @@ from core.model.values import Expression
 
 FURTHEST = timedelta(days=366 * 130)
 """No condition on time is looked for further ahead than a human life."""
+SOON, SELDOM = timedelta(minutes=5), timedelta(days=1)
+"""The shortest and the longest time before what waits for a plugin is tried again."""
 
 
 def set_wakes(run: Run) -> None:
@@ -30,6 +33,7 @@ def set_wakes(run: Run) -> None:
     for instance in run.draft.instances.values():
         if instance.step in run.plan.levels:
             _want_step(run, wanted, run.definition.steps[instance.step], instance)
+    _want_again(run, wanted)
     if run.plan.reserves:
         for name, moment in places.wakes(run):
             _later(run, wanted, name, moment)
@@ -51,6 +55,19 @@ def _want_events(run: Run, wanted: dict[str, datetime]) -> None:
         if repeats is not None and f"repeat:{event.id}" not in run.draft.held:
             wanted[f"repeat:{event.id}"] = repeats
         _later(run, wanted, f"at:{event.id}", comes)
+
+
+def _want_again(run: Run, wanted: dict[str, datetime]) -> None:
+    """A choice that waits for a plugin is tried again when it has waited as long again as it has, at most a day."""
+    for held in run.draft.held:
+        kind, _, instance = held.partition(":")
+        if kind == CHOICE and instance in run.draft.instances:
+            name, since = f"again:{instance}", run.draft.instances[instance].opened
+            set_already = run.draft.wakes.get(name)
+            is_to_come = set_already is not None and set_already > run.at
+            wanted[name] = (
+                set_already if set_already and is_to_come else run.at + min(max(SOON, run.at - since), SELDOM)
+            )
 
 
 def _want_step(run: Run, wanted: dict[str, datetime], step: Step, instance: Instance) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -12,8 +14,10 @@ from core.application.beside import Beside
 from core.application.office import Office
 from core.clock import FixedClock
 from core.definitions import load
+from core.errors import Refused
 from core.model.people import PluginUse
-from core.plugin_api import Hosts, Incident, build_manager
+from core.model.plugins import ExpressionFunction, PluginInfo
+from core.plugin_api import API_VERSION, Hosts, Incident, build_manager, hookimpl
 from tests.acceptance.playing import Play, local
 from tests.acceptance.small import small
 
@@ -41,19 +45,39 @@ steps:
       nej: {title: Nej, only_if: not krav, end: nej}
 """
 
+CHOICE = """
+facts:
+  text: {type: text, title: Text}
+steps:
+  - start: anmalan
+    title: En anmälan kommer
+    role: handlaggare
+    asks: [text]
+  - choice: vag
+    title: Vilken väg
+    when:
+      - {if: fastnar(text), go: samtal}
+    otherwise: {end: nej}
+  - {task: samtal, title: Samtala, role: handlaggare, end: klart}
+"""
+WAITS = "Vägen vidare kan inte avgöras just nu, eftersom ett tillägg inte svarar. Rutin försöker igen av sig självt."
+
 
 @dataclass
 class Town:
     """A municipality whose plugin gets stuck in every function it has."""
 
     folder: Path
+    body: str = BODY
     reported: list[Incident] = field(default_factory=list)
+    modules: Mapping[str, ModuleType] | None = None
 
     def __post_init__(self) -> None:
+        uses = [PluginUse(name) for name in self.modules or ("stuck",)]
         plugins = build_manager(
-            [PluginUse("stuck")], package="tests.contract.plugins.demo", report=self.reported.append
+            uses, package="tests.contract.plugins.demo", modules=self.modules, report=self.reported.append
         )
-        small(self.folder, BODY)
+        small(self.folder, self.body)
         loaded = load(self.folder, "liten", brought=plugins.brought())
         assert not loaded.problems
         assert loaded.municipality is not None
@@ -86,3 +110,43 @@ def test_a_case_is_opened_and_decided_though_everything_the_plugin_has_gets_stuc
     assert told.failed == len(town.reported)
     assert told.latest_case == play.case
     assert "Kim" not in f"{town.reported} {told}"
+
+
+def test_a_step_is_done_though_the_choice_after_it_gets_no_answer_and_goes_on_when_it_does(tmp_path: Path) -> None:
+    town = Town(tmp_path, CHOICE)
+    play = town.play
+    play.start("anna", "prov", "anmalan", text="Kim matches")
+    assert [i.step for i in play.now.instances.values()] == ["vag"]
+    page = play.page("anna")
+    assert WAITS in str(page)
+    assert [(i.hook, i.error, i.case) for i in town.reported] == [
+        ("rutin_expression_functions.fastnar", "took_too_long", play.case)
+    ]
+    asked_again = play.now.wakes["again:vag#1"]
+    assert asked_again == local("2026-03-05 09:05")
+    play.at("2026-03-05 09:06")
+    assert play.now.wakes["again:vag#1"] == local("2026-03-05 09:10"), "it waits longer each time"
+
+
+def test_what_is_not_known_is_still_asked_of_the_person(tmp_path: Path) -> None:
+    town = Town(tmp_path, CHOICE.replace("asks: [text]", "asks: [{fact: text, optional: yes}]"))
+    with pytest.raises(Refused, match="Text"):
+        town.play.start("anna", "prov", "anmalan")
+
+
+def test_the_choice_is_made_when_the_plugin_answers_again(tmp_path: Path) -> None:
+    answers: dict[str, bool] = {}
+    module = ModuleType("svarar")
+    function = ExpressionFunction("fastnar", ("text",), "yes_no", lambda _: answers["ja"])
+    module.__dict__.update(
+        rutin_plugin=hookimpl(specname="rutin_plugin")(lambda: PluginInfo("svarar", "Svarar", "1", API_VERSION)),
+        rutin_expression_functions=hookimpl(specname="rutin_expression_functions")(lambda: (function,)),
+    )
+    play = Town(tmp_path, CHOICE, modules={"svarar": module}).play
+    play.start("anna", "prov", "anmalan", text="Kim")
+    assert [i.step for i in play.now.instances.values()] == ["vag"]
+    answers["ja"] = True
+    play.at("2026-03-05 09:06")
+    assert [i.step for i in play.now.instances.values()] == ["samtal"]
+    assert not play.now.held
+    assert not play.now.wakes

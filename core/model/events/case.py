@@ -69,7 +69,7 @@ class CounterChanged(Event, frozen=True, kw_only=True):
 
 
 class MoveHeld(Event, frozen=True, kw_only=True):
-    """A move by itself waits because a fact it needs is missing."""
+    """A move by itself waits because a fact it needs is missing; a choice, because a plugin that is given the fact does not answer."""
 
     move: str
     missing: str

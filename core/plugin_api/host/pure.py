@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import mmap
+import signal
 import tempfile
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -27,6 +28,8 @@ LOADED = PureCall("", "", "", "", ())
 """Asks nothing: the plugin is only to be loaded."""
 KEPT = 16
 """How many municipalities' processes are kept at most; the one that has rested longest goes."""
+_BY_CODE = {OUT_OF_MEMORY: "MemoryError", -signal.SIGALRM: TOO_LONG}
+"""What an exit code tells: the system ends a call too, should this process be too busy to."""
 _REPLIES = msgspec.msgpack.Decoder(list[Reply])
 
 
@@ -87,8 +90,8 @@ class PureProcess:
             error = TOO_LONG
         except (PipeClosed, PipeOverfull, msgspec.MsgspecError):
             error = "died"
-        code = self._kill()
-        raise Stopped("MemoryError" if code == OUT_OF_MEMORY else error, int.from_bytes(self._place[:PLACE], "little"))
+        error = _BY_CODE.get(self._kill(), error)
+        raise Stopped(error, int.from_bytes(self._place[:PLACE], "little"))
 
     def _kill(self) -> int:
         child, self._child = self._child, None

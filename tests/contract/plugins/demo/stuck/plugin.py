@@ -52,6 +52,7 @@ WAYS: dict[str, Callable[[], object]] = {
     "leaves": leaves,
     "raises": raises,
     "wrong": lambda: 4.5,
+    "fine": lambda: True,
 }
 
 
