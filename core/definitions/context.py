@@ -12,6 +12,7 @@ from core.definitions.town import Town
 from core.definitions.tree import Place, inside
 from core.expressions import Compiled, Fault, NameType, Scope, compile_expression
 from core.model.decisions import TableDef
+from core.model.definition import Spot
 from core.model.people import UNDECIDED
 from core.model.places import DECLINED, FULL, GRANTED, LEFT, REFUSED
 from core.model.sessions import ABSENT, ATTENDED, EXCUSED, VALID_ABSENCE
@@ -99,12 +100,16 @@ class Context:
     based_on: Place | None = None
     _kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def line_of(self, record: Record) -> int:
-        """The line of `record` in the routine's own file: where it changes what a layer below says, else where it names that layer."""
+    def spot_of(self, record: Record, at: Place | None = None) -> Spot:
+        """Where `record` (`at` in it) stands in the routine's own file.
+
+        Where it changes what a layer below says, else where it names that layer.
+        """
+        at = at or record.place
         if self.based_on is None:
-            return record.place.line
-        own = [p.line for p in (record.place, *record.keys.values()) if p.file == self.root.place.file]
-        return min(own, default=self.based_on.line)
+            return at.line, at.column
+        own = [(p.line, p.column) for p in (at, *record.keys.values()) if p.file == self.root.place.file]
+        return min(own, default=(self.based_on.line, self.based_on.column))
 
     def declared(self, section: str) -> tuple[str, ...]:
         """Names declared in a section of the process, also those whose own entry has problems."""

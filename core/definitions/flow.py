@@ -47,8 +47,6 @@ class Flow:
             self._unreachable()
         self._loops()
         for step in self._d.steps.values():
-            if isinstance(step, ChoiceStep):
-                self._choice(step)
             if isinstance(step, Phase):
                 self._phase(step)
             self._track_ends(step)
@@ -233,24 +231,6 @@ class Flow:
         found = self._d.steps[step]
         inside = tuple(self._members(found)) if isinstance(found, Phase) and not found.empty else ()
         return inside or self._next[step]
-
-    def _choice(self, step: ChoiceStep) -> None:
-        if step.branch.otherwise is None and step.branch.when and not self._complete(step.branch):
-            hint = "Lägg till otherwise: {go: steg} eller otherwise: {end: slut}."
-            message = f"{step.title} ({step.id}) säger inte vad som gäller när inget villkor stämmer."
-            self._context.report.add(self._place(step.id), "no-otherwise", message, hint=hint)
-
-    def _complete(self, branch: Branch) -> bool:
-        """Whether the conditions plainly cover everything: a condition and its opposite, or every alternative of one choice."""
-        texts = {way.condition.text.strip() for way in branch.when}
-        if any(f"not {text}" in texts or f"not ({text})" in texts for text in texts):
-            return True
-        read = {name for way in branch.when for name in way.condition.names}
-        for fact in (self._d.facts[name] for name in read if name in self._d.facts):
-            ways = [{f"{fact.id} == '{c.id}'", f'{fact.id} == "{c.id}"'} for c in fact.choices]
-            if ways and all(way & texts for way in ways):
-                return True
-        return False
 
     def _phase(self, step: Phase) -> None:
         for way in step.ends_when.when if step.ends_when else ():

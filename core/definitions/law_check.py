@@ -51,7 +51,7 @@ class _Waived:
         """Warns of waivers that waive nothing."""
         for waiver in self.waivers:
             if waiver.rule == RULE and waiver not in self.used:
-                place = Place(built.definition.file, waiver.line, 1)
+                place = Place(built.definition.file, *waiver.spot)
                 message = f"waives: {RULE} behövs inte: det finns ingen sådan varning."
                 report.add(place, "unused-waiver", message, hint="Ta bort raden.", severity="warning")
 

@@ -171,7 +171,7 @@ def _definition(
         needs=given.needs,
         based_on=root.text("based_on"),
         waives=sections.waives(context),
-        lines=sections.lines(context),
+        places=sections.places(context),
         consents=sections.consents(context),
         letters=texts,
         takes=context.many(_fact(context, leaf) for leaf in root.leaves("takes")),

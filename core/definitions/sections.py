@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from core.definitions import telling
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context, moments_of, outcomes_of
+from core.definitions.tree import Place
 from core.expressions import RESERVED
 from core.model.anytime import Counter
-from core.model.definition import Ending, Waiver
+from core.model.definition import Ending, Spot, Waiver
 from core.model.telling import ConsentDef
 
 _SCOPES: dict[str, Literal["case", "person"]] = {"case": "case", "person": "person"}
@@ -88,23 +90,32 @@ def endings(context: Context) -> dict[str, Ending]:
     }
 
 
-def lines(context: Context) -> dict[str, int]:
-    """The lines that tell of facts, tables, rows and events, for what is said of them later."""
-    found: dict[str, int] = {}
+def places(context: Context) -> dict[str, Spot]:
+    """Where steps, events, facts, tables and rows stand, and each of their keys, for what is said of them later."""
+    found: dict[str, Spot] = {}
     for section in ("facts", "tables"):
         record = context.root.record(section)
         for name, entry in record.fields.items() if record is not None else ():
             if isinstance(entry, Record) and record is not None:
-                place = record.at(name)
-                found[name] = place.line if place.file == context.root.place.file else context.line_of(entry)
+                found.update(_spots(context, name, entry, record.at(name)))
                 for row in entry.records("rows"):
-                    found[f"{name}.{row.text('row')}"] = context.line_of(row)
-    return found | {node.id: context.line_of(node.record) for node in context.outline.events.values()}
+                    found.update(_spots(context, f"{name}.{row.text('row')}", row, row.at("row")))
+    steps, events = context.outline.steps.values(), context.outline.events.values()
+    for name, record, at in ((n.id, n.record, n.place) for nodes in (steps, events) for n in nodes):
+        found.update(_spots(context, name, record, at))
+    return found
+
+
+def _spots(context: Context, name: str, record: Record, at: Place) -> Iterator[tuple[str, Spot]]:
+    """Where `record` and its keys stand, under `name`; a key of a layer below stands in another file and has none."""
+    yield name, context.spot_of(record, at)
+    own = context.root.place.file
+    yield from ((f"{name}:{key}", (p.line, p.column)) for key, p in record.keys.items() if p.file == own)
 
 
 def waives(context: Context) -> tuple[Waiver, ...]:
     """The warnings that the owner lets stand."""
     return tuple(
-        Waiver(one.text("rule") or "", one.text("why") or "", one.text("step"), context.line_of(one))
+        Waiver(one.text("rule") or "", one.text("why") or "", one.text("step"), context.spot_of(one))
         for one in context.root.records("waives")
     )

@@ -72,7 +72,6 @@ class _Common(TypedDict):
     note: str | None
     source: str | None
     covers: tuple[str, ...]
-    line: int
 
 
 class Owned(_Common):
@@ -162,7 +161,6 @@ class Steps:
             "note": record.text("note"),
             "source": source_of(record),
             "covers": tuple(leaf.text for leaf in record.leaves("covers")),
-            "line": node.place.line if context.based_on is None else context.line_of(record),
         }
 
     def _lists(self, node: StepNode) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from core.model.steps import MAIN, Start, Step
 from core.model.telling import ConsentDef, LetterTemplate
 from core.model.values import FactType
 
+Spot = tuple[int, int]
+"""A line and a column, from 1."""
 About = Literal["person", "organisation", "decision", "none"]
 
 
@@ -54,7 +56,7 @@ class Waiver:
     rule: str
     why: str
     step: str | None = None
-    line: int = 0
+    spot: Spot = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class ProcessDefinition:
         accounts: the municipality's accounts that its steps and events post to.
         below: the files of the layers it builds on, the nearest first.
         whole: the routine with plugins' kinds of steps written out, as one file; None when it has none.
-        lines: fact, table, ``TABLE.ROW`` or event -> the line of the routine's file that tells of it.
+        places: step, event, fact, table or ``TABLE.ROW`` -> where it stands in the routine's file; ``NAME:KEY`` -> one of its keys.
     """
 
     id: str
@@ -114,7 +116,7 @@ class ProcessDefinition:
     whole: str | None = None
     needs: Needs = Needs()
     waives: tuple[Waiver, ...] = ()
-    lines: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, Spot] = field(default_factory=dict)
     accounts: Mapping[str, Account] = field(default_factory=dict)
 
     def starts(self) -> tuple[Start, ...]:

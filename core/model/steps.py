@@ -73,7 +73,6 @@ class Step:
     note: str | None = None
     source: str | None = None
     covers: tuple[str, ...] = ()
-    line: int = 0
     roles_when: tuple[RoleWay, ...] = ()
     role_fact: str | None = None
     optional: bool = False

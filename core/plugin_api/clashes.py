@@ -13,7 +13,7 @@ _STEP_WORDS = """
 accepted_by after agenda anytime asks assigns at at_least at_most automatic basis batch before booked_by by by_hand call
 capacity change checklist choice cites consents counts covers deadline decides decision decisions documents_required draws
 during empty end ends_when event every expected follows for forum from gives gives_back go handover held_until help hours
-if_full in informs invited letter meanwhile meeting next not_before note offer only_if opens optional order otherwise
+if_full in informs invited letter meanwhile meeting next not_before note offer only_called only_if opens optional order otherwise
 outcomes per phase places presents process question quorum remove renews reply requires reserve resource role sends series
 session sets_aside source start status stay steps subject suggests tables task template then title to tracks until valid
 verify wait weekdays when where window with without

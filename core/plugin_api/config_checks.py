@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from core.model.definition import ProcessDefinition
+from core.model.definition import ProcessDefinition, Spot
 from core.model.people import Municipality
 from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
 from core.model.problems import Problem
@@ -76,11 +76,11 @@ def _carry_out(
 
 
 def _problem(plugin: LoadedPlugin, each: ConfigCheckDef, item: ConfigProblem, routine: ProcessDefinition) -> Problem:
-    line = _line(item.at, routine)
+    line, column = _spot(item.at, routine)
     return Problem(
         file=routine.file,
         line=line,
-        column=1 if line else 0,
+        column=column,
         rule=f"plugin/{plugin.use.name}.{each.rule}",
         message=item.message,
         hint=item.hint,
@@ -88,7 +88,6 @@ def _problem(plugin: LoadedPlugin, each: ConfigCheckDef, item: ConfigProblem, ro
     )
 
 
-def _line(at: str, routine: ProcessDefinition) -> int:
-    """Where a step, fact or table stands; 0 for the routine as a whole."""
-    step = routine.steps.get(at)
-    return step.line if step is not None else routine.lines.get(at, 0)
+def _spot(at: str, routine: ProcessDefinition) -> Spot:
+    """Where a step, fact or table stands; line 0 for the routine as a whole."""
+    return routine.places.get(at, (0, 0))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.engine.completing import outcomes_of
-from core.model.definition import ProcessDefinition
+from core.model.definition import ProcessDefinition, Spot
 from core.model.problems import Problem, Severity
 from core.proof.abstract import Abstract
 from core.proof.graph import Edge, Graph, Picks
@@ -23,30 +23,45 @@ _NOTED = {
 """So many stretches of a road are told where only what came last matters."""
 
 
+_KEYS = {
+    "choice-gap": ("when",), "no-otherwise": ("when",), "dead-way": ("when",), "other-way": ("when",), "dead-outcome": ("outcomes",),
+    "deadline-hidden": ("deadline",), "deadline-too-early": ("deadline",), "deadline-unsure": ("deadline",),
+    "never-late": ("deadline",), "window-deadline": ("deadline",), "role-nobody": ("role", "decides"),
+}  # fmt: skip
+"""The keys that the findings of a rule are about, the first that is written there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing the proof has to say. `step` is the step, event, fact or table it is about, for waivers; `line` where it is told."""
+    """One thing the proof has to say. `step` is the step, event, fact or table it is about, for waivers; `spot`: told elsewhere."""
 
     rule: str
     message: str
     hint: str
     severity: Severity = "error"
     step: str | None = None
-    line: int = 0
+    spot: Spot | None = None
 
 
 def as_problem(definition: ProcessDefinition, finding: Finding) -> Problem:
     """The finding as `rutin check` reports it."""
-    line = finding.line or line_of(definition, finding.step)
+    line, column = finding.spot or spot_of(definition, finding)
     return Problem(
-        definition.file, line, 1, finding.rule, finding.message, hint=finding.hint or None, severity=finding.severity
+        definition.file,
+        line,
+        column,
+        finding.rule,
+        finding.message,
+        hint=finding.hint or None,
+        severity=finding.severity,
     )
 
 
-def line_of(definition: ProcessDefinition, name: str | None) -> int:
-    """The line of a step, event, fact, table or row; the file's first when none is known."""
-    step = definition.steps.get(name or "")
-    return (step.line if step is not None else definition.lines.get(name or "", 0)) or 1
+def spot_of(definition: ProcessDefinition, finding: Finding) -> Spot:
+    """Where the key stands that the finding is about, else the step, event, fact, table or row; the file's beginning when none is known."""
+    name, found = finding.step or "", definition.places
+    keys = (f"{name}:{key}" for key in _KEYS.get(finding.rule, ()))
+    return next((found[key] for key in keys if key in found), found.get(name, (1, 1)))
 
 
 def title_of(definition: ProcessDefinition, name: str) -> str:
@@ -93,6 +108,14 @@ class Teller:
         found.update(picks)
         unsure = [self._pick(k, v) for k, v in found.items() if not k.startswith("fact:")]
         return f" Det gäller om {', '.join(unsure)}." if unsure else ""
+
+    def answers(self, last: Edge | None, picks: Picks, facts: Iterable[str]) -> str:
+        """The answers to `facts` on the road to `last`, as ``Svar: Avslag, Antal: 3``; "" when none of them was answered there."""
+        wanted, found = {f"fact:{name}" for name in facts}, dict(picks)
+        while last is not None:
+            found = {**dict(last.picks), **found}
+            last = self._graph.states[last.source].via if last.source >= 0 else None
+        return ", ".join(self._pick(k, v) for k, v in sorted(found.items()) if k in wanted)
 
     def _move(self, move: Move | None, picks: Picks) -> str:
         values = self._values(picks)

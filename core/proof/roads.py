@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.definition import ProcessDefinition
-from core.model.steps import Meeting, Reserve
+from core.model.steps import ChoiceStep, Meeting, Reserve
 from core.proof import lacking
 from core.proof.abstract import Abstract
 from core.proof.findings import LAST_SHOWN, MOST_SHOWN, Finding, Teller, quoted, title_of
@@ -99,16 +99,38 @@ class _Roads:
                 yield self._lacking(event.missing, owner, needs, road, self._last_done(edge))
 
     def _gaps(self, refused: list[Refusal]) -> Iterator[Finding]:
-        seen: set[str] = set()
+        """Choices that somewhere lead nowhere, with the answers that no condition covers."""
+        seen: dict[str, list[Refusal]] = {}
         for one in refused:
-            if gap(one) and one.owner not in seen:
-                seen.add(one.owner)
-                title = title_of(self._d, one.owner)
-                message = f"I valet ”{title}” stämmer inget villkor på den här vägen: {self._road(one)}"
-                hint = (
-                    "Lägg till otherwise: som säger vart ärendet går då, eller ändra villkoren så att de täcker allt."
-                )
-                yield Finding("choice-gap", message, hint, step=one.owner)
+            if gap(one):
+                seen.setdefault(one.owner, []).append(one)
+        hint = "Lägg till otherwise: som säger vart ärendet går då, eller ändra villkoren så att de täcker allt."
+        for owner, found in seen.items():
+            title, lacking_ways = title_of(self._d, owner), self._uncovered(owner, found)
+            message = f"I valet ”{title}” stämmer inget villkor{lacking_ways}. Vägen dit: {self._road(found[0])}"
+            yield Finding("choice-gap", message, hint, step=owner)
+        if self._graph.whole and not self._graph.strange:
+            return
+        for step in self._d.steps.values():
+            if (
+                isinstance(step, ChoiceStep)
+                and step.branch.when
+                and step.branch.otherwise is None
+                and step.id not in seen
+            ):
+                message = f"Det är inte avgjort om villkoren i valet ”{step.title}” täcker allt."
+                yield Finding("no-otherwise", message, hint, step=step.id)
+
+    def _uncovered(self, owner: str, found: list[Refusal]) -> str:
+        """`` när …`` with the answers to what the choice reads, for each situation in which none of its conditions holds."""
+        step = self._d.steps.get(owner)
+        read = {n for way in step.branch.when for n in way.condition.names} if step is not None else set()
+        cases = (self._tell.answers(self._via(one.source), one.picks, read) for one in found)
+        told = [case for case in dict.fromkeys(cases) if case]
+        if not told:
+            return ""
+        more = f", och {len(told) - MOST_TOLD} till" if len(told) > MOST_TOLD else ""
+        return f" när {'; eller när '.join(told[:MOST_TOLD])}{more}"
 
     def _runaways(self, refused: list[Refusal]) -> Iterator[Finding]:
         seen: set[str] = set()

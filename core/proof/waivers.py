@@ -34,6 +34,6 @@ def _unused(waiver: Waiver, kept: list[Finding]) -> Finding:
     where = f" för {waiver.step}" if waiver.step else ""
     if any(_covers(waiver, f) and f.severity == "error" for f in kept):
         message = f"waives: {waiver.rule}{where} gäller ett fel, och fel kan inte få stå kvar."
-        return Finding("unused-waiver", message, "Rätta felet och ta bort raden.", step=waiver.step, line=waiver.line)
+        return Finding("unused-waiver", message, "Rätta felet och ta bort raden.", step=waiver.step, spot=waiver.spot)
     message = f"waives: {waiver.rule}{where} behövs inte: det finns ingen sådan varning."
-    return Finding("unused-waiver", message, "Ta bort raden.", "warning", step=waiver.step, line=waiver.line)
+    return Finding("unused-waiver", message, "Ta bort raden.", "warning", step=waiver.step, spot=waiver.spot)

@@ -52,7 +52,7 @@ def prepared(folder: Path, check: Check) -> bootstrap.Prepared:
 
 @pytest.mark.parametrize(
     ("at", "where"),
-    [("svara", "prov.yaml:8:1"), ("antal", "prov.yaml:5:1"), ("", "prov.yaml"), ("finns_inte", "prov.yaml")],
+    [("svara", "prov.yaml:8:6"), ("antal", "prov.yaml:5:3"), ("", "prov.yaml"), ("finns_inte", "prov.yaml")],
 )
 def test_what_it_finds_is_told_at_the_line_with_its_own_rule(tmp_path: Path, at: str, where: str) -> None:
     found = prepared(

@@ -237,8 +237,7 @@ def test_a_running_case_goes_on_without_the_plugin_and_as_it_was_written_out(tmp
 
 def unplaced(definition: ProcessDefinition) -> tuple[object, ...]:
     """What a routine is, wherever it stands in a file."""
-    steps = {name: replace(step, line=0) for name, step in definition.steps.items()}
-    return steps, definition.lists, definition.counters, definition.ends
+    return dict(definition.steps), definition.lists, definition.counters, definition.ends
 
 
 def test_another_release_that_writes_otherwise_is_another_version_of_the_routine(tmp_path: Path) -> None:

@@ -96,6 +96,6 @@ def test_its_check_finds_a_routine_that_forgets_to_remind(home: Path, site: Path
     (forgetful / "processes" / "eget.yaml").write_text(other, encoding="utf-8")
     said = ran(*COMMAND, "check", "forgetful/provby", at=home, site=site, code=1)
     assert (
-        "eget.yaml:9:1 plugin/bokbuss.paminnelse Rutinen lånar ut men påminner aldrig. Lägg till ett steg: paminn."
+        "eget.yaml:9:3 plugin/bokbuss.paminnelse Rutinen lånar ut men påminner aldrig. Lägg till ett steg: paminn."
         in said
     )

@@ -113,7 +113,7 @@ ends:
 
 def test_what_is_wrong_with_a_table_is_told_where_the_table_stands(tmp_path: Path) -> None:
     said = small(tmp_path, LEFT_EMPTY % "stort, title: Stort, if: antal > 3 or antal == 0").check().text
-    assert "processes/prov.yaml:14:1 fact-missing Villkoret t i ”Granska” behöver uppgiften ”Antal” (antal)" in said
+    assert "processes/prov.yaml:14:5 fact-missing Villkoret t i ”Granska” behöver uppgiften ”Antal” (antal)" in said
     assert "Det får lämnas tomt i ”Ansökan”. Skriv asks: [antal] på ”Granska” (granska)" in said
 
 

@@ -185,7 +185,7 @@ def test_the_owner_may_let_the_warning_stand_and_a_waiver_for_nothing_is_told(tm
     assert checked(tmp_path, text.replace("step: beslut_ratt", "step: beslut_utover"), date(2026, 3, 2))[1] != []
     loaded, said = checked(tmp_path, STOD + waiver, date(2026, 3, 2))
     assert said == [
-        "stod.yaml:72:1 unused-waiver waives: law-repealed behövs inte: det finns ingen sådan varning. Ta bort raden."
+        "stod.yaml:72:5 unused-waiver waives: law-repealed behövs inte: det finns ingen sådan varning. Ta bort raden."
     ]
     assert "stod" in loaded.processes
 

@@ -160,7 +160,7 @@ def test_the_check_of_a_folder_tries_bases_for_every_value_and_municipalities_fo
     own = folder / "by" / "processes" / "prov.yaml"
     own.write_text(own.read_text(encoding="utf-8") + "settings: {strangt: yes}\n", encoding="utf-8")
     found = CliRunner().invoke(rutin, ["check", str(folder / "by")])
-    assert found.exit_code == 1 and found.stdout.startswith(f"{own}:2:1 dead-end ")
+    assert found.exit_code == 1 and found.stdout.startswith(f"{own}:2:11 dead-end ")
 
 
 def test_a_base_has_to_say_every_role_and_party_it_speaks_of(tmp_path: Path) -> None:
