@@ -29,15 +29,15 @@ def _complete(case: str, posted: Posted) -> act.CaseAction:
 
 
 def _book(case: str, posted: Posted) -> act.CaseAction:
-    """A suggested day is a radio button; "annan" means the day written beside it."""
-    suggested = posted.get("suggested")
+    """A suggested day, or day and clock time, is a radio button; "annan" means the day written beside it."""
+    suggested, _, clock = posted.get("suggested").partition("T")
     return act.BookAction(
         command=posted.command,
         case=case,
         seen=posted.seen,
         instance=posted.get("instance"),
         day=posted.get("day") if suggested in ("", "annan") else suggested,
-        clock=posted.get("clock"),
+        clock=clock or posted.get("clock"),
         place=posted.get("place"),
         reason=posted.get("reason"),
         channel=posted.get("channel"),

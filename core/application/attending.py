@@ -106,7 +106,7 @@ def note_attendance(
     Raises:
         NotFound: no such series or session. StorageError: nothing was written.
     """
-    series, begin = series_named(office, name), begin_of(office, key)
+    series, begin = series_named(office, name, now), begin_of(office, key)
     rows = {row_key(row): row for row in booked_in(office, series, begin)}
     sheet = _Sheet(office, actor, now, sent)
     marks = {key: status for key, status in sent.marks.items() if status}

@@ -16,6 +16,7 @@ from core.application.forum_case import roles_of
 from core.application.forum_days import days
 from core.application.ical import Entry, calendar
 from core.application.office import Office
+from core.application.series_now import series_now
 from core.application.sessions import session_at
 from core.clock import Clock, new_secret
 from core.errors import NotFound
@@ -123,7 +124,7 @@ def _end_of_any(office: Office, step: Step, slot: datetime) -> datetime | None:
 
 
 def _end(office: Office, step: Step, series: str | None, slot: datetime) -> datetime | None:
-    found = office.municipality.series.get(series or "") if isinstance(step, Session) else None
+    found = series_now(office, series, slot) if isinstance(step, Session) else None
     session = session_at(office, found, slot) if found is not None else None
     return session[1] if session is not None else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,10 +13,12 @@ from core import words
 from core.application.actions import InvalidInput
 from core.application.forum_case import case_id
 from core.application.forum_records import MeetingLine, SlotView
-from core.application.office import Office
 from core.engine.forums import Slot, fits, named_days, proposals, slots
 from core.model.forums import Forum
 from core.storage.port import Note
+
+if TYPE_CHECKING:
+    from core.application.office import Office
 
 KIND = "forum_day"
 """Notes of this kind say that a forum meets on a day, or does not. The key is ``FORUM:DAY``."""

@@ -35,7 +35,10 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class ForumView:
-    """A forum. `how` says how often and when it is held; `cases` how many stand on its agenda, None for those who may not see it."""
+    """A forum. `how` says how often and when it is held; `cases` how many stand on its agenda, None for those who may not see it.
+
+    `times` are the series of times that may be booked on its days, each with id and title.
+    """
 
     id: str
     title: str
@@ -48,6 +51,7 @@ class ForumView:
     cases: int | None
     question: str | None = None
     note: str | None = None
+    times: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

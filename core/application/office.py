@@ -21,6 +21,7 @@ from core.application.forum_items import with_agendas
 from core.application.lookback import answers_for, looks_back
 from core.application.places import is_worth_another_look, reserves, vacancies, with_places
 from core.application.projecting import append_of
+from core.application.series_now import all_now
 from core.application.sessions import with_sessions
 from core.clock import draw
 from core.definitions import Provenance
@@ -29,11 +30,13 @@ from core.engine.clockwork import next_timer
 from core.engine.kernel import Decision, decide
 from core.engine.plan import plan_of
 from core.errors import NotFound, Refused, RutinError, VersionClash
-from core.model.case import Case
-from core.model.commands import Answers, Command, StartCase, Tick
+from core.model.case import Case, step_of
+from core.model.commands import Answers, Book, Command, StartCase, Tick
 from core.model.definition import ProcessDefinition
 from core.model.people import SYSTEM, Municipality
 from core.model.plugins import RegisterDef
+from core.model.sessions import Series
+from core.model.steps import Session
 from core.plugin_api import HANDLED
 from core.storage.port import Append, Store
 
@@ -217,8 +220,13 @@ class Office:
         if places:
             answers = replace(answers, places=vacancies(self, definition, now))
         if sessions:
-            answers = replace(answers, series=self.municipality.series)
+            answers = replace(answers, series=self._series(definition, command, now))
         return decide(definition, case, command, now, self.calendar, answers=answers)
+
+    def _series(self, definition: ProcessDefinition, command: Command, now: datetime) -> Mapping[str, Series]:
+        """The series a booking may be about, as they are now; for everything else what their file says is enough."""
+        step = definition.steps.get(step_of(command.instance)) if isinstance(command, Book) else None
+        return all_now(self, step.all_series, now) if isinstance(step, Session) else self.municipality.series
 
     def _ended_as(self, process: str, end: str) -> str | None:
         """The code shared with statistics of an ending, as the routine has it now."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core import words
 from core.application.reader import CaseReader
+from core.application.series_now import series_now
 from core.application.session_choices import SessionAdvice, SessionChoice
 from core.application.sessions import Coming, coming, free_words
 from core.engine.frames import deadlines_around
@@ -17,17 +18,15 @@ from core.words import due_words, moment_words
 
 def session_advice(reader: CaseReader, step: Session, instance: Instance) -> SessionAdvice | None:
     """The sessions a case may be booked in; None where it is not known yet in which series."""
-    series = reader.office.municipality.series.get(_series(reader, step) or "")
+    series = series_now(reader.office, _series(reader, step), reader.now)
     if series is None:
         return None
     deadline = _first_due(reader, instance)
     found = coming(reader.office, series, reader.now, deadline.due if deadline else None)
-    hours = series.window.hours
     booking = reader.case.bookings.get(instance.id)
     return SessionAdvice(
         title=series.title,
         where=series.where or "",
-        clock=f"{hours[0]:%H:%M}" if hours else "00:00",
         fixed=series.fixed,
         late=bool(deadline) and not any(each.free != 0 and not each.late for each in found),
         sentence=_sentence(reader, series, found, deadline),
@@ -43,7 +42,7 @@ def _choice(reader: CaseReader, each: Coming) -> SessionChoice:
     zone = reader.office.calendar.zone
     begin = each.begin.astimezone(zone)
     said = words.capital(words.moment_words(each.begin, zone))
-    return SessionChoice(begin.date().isoformat(), said, free_words(each.free), full=each.free == 0, late=each.late)
+    return SessionChoice(f"{begin:%Y-%m-%dT%H:%M}", said, free_words(each.free), full=each.free == 0, late=each.late)
 
 
 def _first_due(reader: CaseReader, instance: Instance) -> RunningDeadline | None:
@@ -54,6 +53,9 @@ def _first_due(reader: CaseReader, instance: Instance) -> RunningDeadline | None
 def _sentence(reader: CaseReader, series: Series, found: tuple[Coming, ...], deadline: RunningDeadline | None) -> str:
     if not series.fixed:
         return "Serien har inga fasta dagar. Skriv dagen och klockslaget för träffen."
+    forum = reader.office.municipality.forums.get(series.forum or "")
+    if not found and forum is not None:
+        return f"{forum.title} har inget kommande möte planerat. Planera nästa på sidan Samverkan."
     if not found:
         return f"{series.title} har inga fler datum. Kontakta den som leder gruppen."
     open_ = next((each for each in found if each.free != 0), None)

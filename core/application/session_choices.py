@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SessionChoice:
-    """A session that may be booked. `value` is its local day (ISO), `words` when it is, `room` how many places are left."""
+    """A session that may be booked. `value` is its local day and clock time (ISO), `words` when it is, `room` how many places are left."""
 
     value: str
     words: str
@@ -20,12 +20,11 @@ class SessionChoice:
 class SessionAdvice:
     """The sessions of a series to choose among. `fixed` false: somebody writes when it is. `late`: none with room comes in time.
 
-    `clock` is the time of day that all of them begin at, `sentence` what to know before choosing.
+    `sentence` is what to know before choosing.
     """
 
     title: str
     where: str
-    clock: str
     fixed: bool
     late: bool
     sentence: str

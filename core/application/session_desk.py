@@ -30,7 +30,8 @@ class GroupDesk:
     def series(self, municipality: str, actor: Actor, series: str) -> SeriesView:
         """A series with its sessions. Raises NotFound(no_series)."""
         office = self.office(municipality)
-        return view_of(office, actor, series_named(office, series), self.clock.now())
+        now = self.clock.now()
+        return view_of(office, actor, series_named(office, series, now), now)
 
     def session(self, municipality: str, actor: Actor, series: str, key: str) -> SessionPage:
         """Who is booked in a session, for those who lead it, book it or note how it went. Raises NotFound, Refused(role)."""
@@ -44,7 +45,7 @@ class GroupDesk:
 
     def _leading(self, municipality: str, actor: Actor, series: str) -> Office:
         office = self.office(municipality)
-        allowed = roles_for(office, series_named(office, series))
+        allowed = roles_for(office, series_named(office, series, self.clock.now()))
         if not actor.roles & allowed:
             raise Refused("role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
         return office

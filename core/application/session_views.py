@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from core import words
 from core.application.office import Office
 from core.application.reader import short_number
+from core.application.series_now import all_now, series_now
 from core.application.session_records import Booked, Mark, SeriesView, SessionLine, SessionPage
 from core.application.sessions import read_note, session_at, session_name, sessions_between, taken_in
 from core.engine.completing import outcomes_of
@@ -27,9 +28,9 @@ MOST = 500
 """So many booked are shown of one session."""
 
 
-def series_named(office: Office, name: str) -> Series:
-    """The series `name`. Raises NotFound(no_series)."""
-    found = office.municipality.series.get(name)
+def series_named(office: Office, name: str, now: datetime) -> Series:
+    """The series `name` as it is now. Raises NotFound(no_series)."""
+    found = series_now(office, name, now)
     if found is None:
         raise NotFound("no_series", municipality=office.municipality.title)
     return found
@@ -56,9 +57,8 @@ def roles_for(office: Office, series: Series) -> frozenset[str]:
 
 def all_series(office: Office, actor: Actor, now: datetime) -> tuple[SeriesView, ...]:
     """Every series, each with its next session."""
-    return tuple(
-        view_of(office, actor, each, now, ahead=1, back=timedelta()) for each in office.municipality.series.values()
-    )
+    found = all_now(office, office.municipality.series, now).values()
+    return tuple(view_of(office, actor, each, now, ahead=1, back=timedelta()) for each in found)
 
 
 def view_of(
@@ -71,7 +71,7 @@ def view_of(
     return SeriesView(
         id=series.id,
         title=series.title,
-        when=_when(series),
+        when=_when(office, series),
         room=_room(series),
         where=series.where or "",
         intake=_intake(series),
@@ -104,12 +104,20 @@ def begin_of(office: Office, key: str) -> datetime:
     return office.calendar.utc(local.date(), local.time())
 
 
-def _when(series: Series) -> str:
+def _when(office: Office, series: Series) -> str:
     if not series.fixed:
         return "Dagen väljs för varje bokning"
-    said = words.window_words(series.window)
+    forum = office.municipality.forums.get(series.forum or "")
+    if forum is not None:
+        hours = f" {words.hours_words(series.window.hours)}" if series.window.hours else ""
+        return f"De dagar som {words.inside(forum.title)} är planerad{hours}{_length(series)}"
+    said = f"{words.window_words(series.window)}{_length(series)}"
     turn = f", var {series.every}:e vecka" if series.every > 2 else ", varannan vecka" if series.every == 2 else ""
     return f"{words.capital(said)}{turn}"
+
+
+def _length(series: Series) -> str:
+    return f", {series.minutes} minuter var" if series.minutes else ""
 
 
 def _room(series: Series) -> str:
@@ -129,7 +137,7 @@ def _intake(series: Series) -> str:
 
 def page_of(office: Office, actor: Actor, name: str, key: str, now: datetime) -> SessionPage:
     """A session with who is booked. Raises NotFound."""
-    series, begin = series_named(office, name), begin_of(office, key)
+    series, begin = series_named(office, name, now), begin_of(office, key)
     rows = booked_in(office, series, begin)
     if not rows and session_at(office, series, begin) is None:
         raise NotFound("no_page")

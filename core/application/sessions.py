@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from core import words
+from core.application.series_now import series_now
 from core.engine.kernel import Decision
 from core.engine.occasions import occasion_at, occasions
 from core.errors import Refused
@@ -150,7 +151,7 @@ def free_words(free: int | None) -> str:
 def session_full(office: Office, refused: Refused, now: datetime) -> Refused | None:
     """The refusal ``full`` of a session, saying which one and when there is room instead; None for one that is about something else."""
     name = str(refused.details.get("name", ""))
-    series = office.municipality.series.get(name.split(":")[1]) if name.startswith(_SESSION) else None
+    series = series_now(office, name.split(":")[1], now) if name.startswith(_SESSION) else None
     if refused.code != "full" or series is None:
         return None
     zone = office.calendar.zone

@@ -6,11 +6,12 @@ that is wrong comes back at once as problems with file, line, column, rule and a
 
 from core.definitions.explain import Provenance, explain
 from core.definitions.folders import municipalities
-from core.definitions.loading import Loaded, load, plugins_of
+from core.definitions.loading import MUNICIPALITYS, Loaded, load, plugins_of
 from core.definitions.report import Question, as_data, line, render
 from core.definitions.targets import Checked, check, targets
 
 __all__ = [
+    "MUNICIPALITYS",
     "Checked",
     "Loaded",
     "Provenance",

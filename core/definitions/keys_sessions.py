@@ -21,6 +21,15 @@ WEEKS = Scalar(
     r"week|[2-9] weeks|[1-4][0-9] weeks",
     parse=lambda text: 1 if text == "week" else int(text.split(" ")[0]),
 )
+MINUTES = Scalar(
+    "minutes",
+    "ett antal minuter, till exempel 45",
+    r"[1-9][0-9]{0,2}",
+    parse=int,
+    setting=True,
+    undecided=True,
+    takes=("whole_number",),
+)
 _ROLLING = (
     "Intaget är rullande om inget annat sägs. Skriv starts: och de dagar som nya kan börja, om det inte är rullande."
 )
@@ -30,7 +39,12 @@ ONE = Obj(
     {
         "title": Key(s.TEXT, "Vad gruppen heter."),
         "weekdays": Key(ByNode(s.WEEKDAY, ListOf(s.WEEKDAY)), "Veckodagarna, till exempel tue eller [mon, thu]."),
+        "forum": Key(s.NAME, "Träffarna är de dagar som forumet möts, så som mötena är planerade."),
         "hours": Key(s.HOURS, "Klockslagen, till exempel 09:00-11:00."),
+        "minutes": Key(
+            MINUTES,
+            "Tiden hours delas i så här långa tider, som bokas var för sig. Utan minutes är hela tiden en träff.",
+        ),
         "days_of_month": Key(s.MONTH_DAYS, "Dagarna i månaden, till exempel 1-7."),
         "week_of_month": Key(WEEK_OF_MONTH, "Veckan i månaden, till exempel first."),
         "dates": Key(ListOf(s.DATE), "Bara de här datumen."),

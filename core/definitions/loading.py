@@ -39,6 +39,8 @@ from core.model.plugins import Brought, ExpressionFunction, ProcessSource, StepK
 from core.model.problems import Problem
 
 MAX_FILES = 500
+MUNICIPALITYS = ""
+"""Among settings by process: those of municipality.yaml itself."""
 NOTHING = Brought()
 
 
@@ -111,7 +113,7 @@ def load(
         municipality: the folder's name.
         brought: what plugins add to the language.
         extra: process files that plugins carry.
-        settings: values instead of the files' defaults, per process; for scenarios.
+        settings: values instead of the files' defaults, per process, and under ``""`` for municipality.yaml; for scenarios.
         lone: the other routines are not at hand, so calls to them are taken on trust (a kept version of one routine).
         today: the local day on which the law a routine rests on must be in force; None: only the day the routine began to hold.
 
@@ -126,7 +128,8 @@ def load(
     if path.is_file() or shared_folder:
         folders.check_read(folder, report)
     kinds = FactTypes(brought.fact_types, lenient=lone)
-    built_town, about = town.build(node, municipality, str(path), report, questions, shared, kinds)
+    own = (settings or {}).get(MUNICIPALITYS, {})
+    built_town, about = town.build(node, municipality, str(path), report, questions, shared, kinds, own)
     about = replace(about, assessors=brought.assessors)
     sources = [*(ProcessSource(p, "") for p in _process_files(folder, report)), *extra]
     reading = Reading(

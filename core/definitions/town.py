@@ -35,6 +35,7 @@ NO_LAWS = Laws()
 LISTS = ("reports", "registers")
 """Sections about cases of a routine, built when the routines have been read."""
 OUR_TYPES = FactTypes()
+NO_SETTINGS: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,13 @@ def build(
     questions: Questions,
     laws: Laws = NO_LAWS,
     fact_types: FactTypes = OUR_TYPES,
+    settings: Mapping[str, object] = NO_SETTINGS,
 ) -> tuple[Municipality | None, Town]:
-    """The municipality, or None when its file has problems, and what could be read of it for the routines' sake."""
-    read = Checker(report, _settings(node, report)).read(node, MUNICIPALITY) if node is not None else None
+    """The municipality, or None when its file has problems, and what could be read of it for the routines' sake.
+
+    `settings` are values instead of the file's own.
+    """
+    read = Checker(report, _settings(node, report, settings)).read(node, MUNICIPALITY) if node is not None else None
     if not isinstance(read, Record):
         return None, Town(slug, laws=laws, fact_types=fact_types)
     questions.gather(read, MUNICIPALITY.said)
@@ -116,11 +121,11 @@ def build(
     return (None if shown in report.files() else municipality), town
 
 
-def _settings(node: Node, report: Report) -> Mapping[str, SettingText]:
+def _settings(node: Node, report: Report, instead: Mapping[str, object]) -> Mapping[str, SettingText]:
     """The municipality's own settings, read first since they may stand as values in the rest of its file."""
     found = node.get("settings") if isinstance(node, Table) else None
     read = Checker(report).read(found, MapOf(SETTING)) if isinstance(found, Table) else None
-    return Settings(read if isinstance(read, Record) else None, {}, report).texts()
+    return Settings(read if isinstance(read, Record) else None, instead, report).texts()
 
 
 def plugin_uses(read: Record) -> tuple[PluginUse, ...]:
@@ -198,10 +203,11 @@ class _Builder:
             laws=self._laws,
             resources=resources.build(read, self._directory, self._report),
             accounts=accounts.build(read, self._report),
-            series=series.build(read, self._directory, self._report),
+            series=series.build(read, self._directory, self.raw("forums"), self._report),
             forums=forums.build(read, self._directory, self.windows(), self._report),
             promises=promises.build(read, self._directory.role, self._report),
             until_decided=read.text("until_decided") if fallback is not None else None,
+            settings=self.raw("settings"),
         )
 
     def _until_decided(self, roles: Mapping[str, Role]) -> Role | None:

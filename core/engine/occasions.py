@@ -22,17 +22,19 @@ def occasions(
     for day in _days(series, calendar.local_date(after)):
         if limit <= 0:
             return
-        found = occasion_on(series, day, calendar)
-        if found is not None and found[0] > after and (not to_begin or takes_new(series, day)):
-            yield found
-            limit -= 1
+        if to_begin and not takes_new(series, day):
+            continue
+        for found in occasions_on(series, day, calendar):
+            if found[0] > after and limit > 0:
+                yield found
+                limit -= 1
 
 
 def _days(series: Series, first: date) -> Iterator[date]:
     last = first + timedelta(days=HORIZON_DAYS)
     begins = max(first, series.since) if series.since is not None else first
     ends = min(last, series.until) if series.until is not None else last
-    if series.window.dates:
+    if series.window.dates or series.forum is not None:
         yield from sorted(day for day in series.window.dates if begins <= day <= ends)
         return
     day = begins
@@ -41,17 +43,30 @@ def _days(series: Series, first: date) -> Iterator[date]:
         day += ONE_DAY
 
 
-def occasion_on(series: Series, day: date, calendar: Calendar) -> Opening | None:
-    """The session on `day`, or None: not a day of the series, or closed."""
+def occasions_on(series: Series, day: date, calendar: Calendar) -> tuple[Opening, ...]:
+    """The sessions on `day`, in order; none when it is no day of the series, or closed."""
     if day in series.closed or not _in_stretch(series, day) or not _in_turn(series, day):
-        return None
-    return opening_on(series.window, day, calendar)
+        return ()
+    if series.forum is not None and day not in series.window.dates:
+        return ()
+    found = opening_on(series.window, day, calendar)
+    if found is None:
+        return ()
+    return tuple(_cut(found, timedelta(minutes=series.minutes))) if series.minutes else (found,)
+
+
+def _cut(opening: Opening, length: timedelta) -> Iterator[Opening]:
+    """As many stretches of `length` as there is room for."""
+    begin, end = opening
+    while begin + length <= end:
+        yield begin, begin + length
+        begin += length
 
 
 def occasion_at(series: Series, moment: datetime, calendar: Calendar) -> Opening | None:
     """The session that begins at `moment`, or None."""
-    found = occasion_on(series, calendar.local_date(moment), calendar)
-    return found if found is not None and found[0] == moment else None
+    found = occasions_on(series, calendar.local_date(moment), calendar)
+    return next((each for each in found if each[0] == moment), None)
 
 
 def takes_new(series: Series, day: date) -> bool:

@@ -50,9 +50,6 @@ def _check_occasion(run: Run, series: Series, command: Book) -> None:
         moment_words(begin, run.calendar.zone)
         for begin, _ in occasions(series, command.at, run.calendar, OFFERED, to_begin=True)
     ]
-    then = (
-        f"Nästa gånger är {list_words(coming, 'och')}."
-        if coming
-        else "Serien har inga fler datum. Kontakta den som leder gruppen."
-    )
+    nothing = "Planera nästa möte." if series.forum else "Serien har inga fler datum. Kontakta den som leder gruppen."
+    then = f"Nästa gånger är {list_words(coming, 'och')}." if coming else nothing
     raise Refused("no_session", field="slot", series=series.title, then=then)

@@ -71,6 +71,8 @@ class PluginUse:
 class Municipality:
     """What `municipality.yaml` says, checked. `code` is the four-digit municipality code as text ("0180").
 
+    `settings` are the names of those it shares among its routines.
+
     `staff` are the colleagues of the demo; real ones come from the login (a later part). `outside` are parties that are
     named in routines but never log in. `promises` are made by the municipality as a whole. `until_decided` is the role that does
     what no role is decided for; None: nobody has said.
@@ -87,6 +89,7 @@ class Municipality:
     staff: Mapping[str, Colleague] = field(default_factory=dict)
     plugins: tuple[PluginUse, ...] = ()
     note: str | None = None
+    settings: tuple[str, ...] = ()
     delegation: tuple[DelegationRule, ...] = ()
     laws: Laws = field(default_factory=Laws)
     resources: Mapping[str, Resource] = field(default_factory=dict)

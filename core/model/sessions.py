@@ -30,6 +30,8 @@ class Series:
         closed: days without a session, besides the municipality's own closed days.
         capacity: how many there is room for; None where there is no limit or nobody has decided.
         where: the place. `roles`: who leads it and sees who is booked, besides those who answer for the steps.
+        forum: it is on the days of that standing meeting, which stand as `dates` of the window wherever somebody books.
+        minutes: the hours of a day are cut into times of so many minutes, each a session of its own; None: one session a day.
     """
 
     id: str
@@ -44,6 +46,8 @@ class Series:
     counted: Literal["number", "none", "undecided"] = "none"
     where: str | None = None
     roles: tuple[str, ...] = ()
+    forum: str | None = None
+    minutes: int | None = None
     note: str | None = None
     question: str | None = None
     covers: tuple[str, ...] = ()
@@ -52,4 +56,6 @@ class Series:
     def fixed(self) -> bool:
         """Whether the series itself says which days it is on."""
         window = self.window
-        return bool(window.weekdays or window.dates or window.days_of_month or window.week_of_month)
+        return self.forum is not None or bool(
+            window.weekdays or window.dates or window.days_of_month or window.week_of_month
+        )

@@ -21,7 +21,12 @@ def series_findings(
     for step in definition.steps.values():
         for name in step.all_series if isinstance(step, Session) else ():
             series = municipality.series.get(name)
-            if series is None or not series.fixed or any(occasions(series, now, calendar, 1, to_begin=True)):
+            if (
+                series is None
+                or not series.fixed
+                or series.forum is not None
+                or any(occasions(series, now, calendar, 1, to_begin=True))
+            ):
                 continue
             message = (
                 f"”{step.title}” bokas i serien {series.title}, men den har ingen dag att boka de närmaste fem åren."

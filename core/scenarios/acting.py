@@ -216,7 +216,7 @@ class Acting:
             reader = CaseReader(player.office, self._player.cast.of_roles(step.roles), player.case(), now)
             advice = session_advice(reader, step, instance)
             if advice is not None and advice.fixed:
-                return next((f"{each.value} {advice.clock}" for each in advice.coming if not each.full), "")
+                return next((each.value.replace("T", " ") for each in advice.coming if not each.full), "")
         window = getattr(step, "window", None)
         opening = next_opening(window, now, player.office.calendar) if window else None
         first = max(opening[0], now) if opening else now + timedelta(hours=1)

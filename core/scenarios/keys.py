@@ -278,7 +278,7 @@ GIVEN = Obj(
         ),
         "facts": Key(VALUES, "Svar som ges när de frågas, om inget annat står på raden."),
         "staff": Key(MapOf(NAMES), "Medarbetare och deras roller."),
-        "settings": Key(TEXTS, "Rutinens inställningar."),
+        "settings": Key(TEXTS, "Rutinens och kommunens inställningar."),
         **places.GIVEN,
         "earlier": Key(
             ListOf(

@@ -70,7 +70,9 @@ class _Names:
     def _settings(self, given: Record) -> None:
         definition = self._definition(self._scenario.process)
         for name, place in _places(given, "settings"):
-            self._look.known(place, "unknown-setting", "Inställningen", name, definition.settings)
+            self._look.known(
+                place, "unknown-setting", "Inställningen", name, (*definition.settings, *self._look.town.settings)
+            )
 
     def _given(self, given: Record) -> None:
         definition = self._definition(self._scenario.process)

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.application.office import Office
-from core.definitions import targets
+from core.definitions import MUNICIPALITYS, targets
 from core.definitions.report import Report
 from core.errors import ConfigurationError
 from core.model.definition import ProcessDefinition
@@ -24,7 +24,7 @@ from core.scenarios.requirements import LISTED, named
 
 Settings = Mapping[str, Mapping[str, str]]
 OpenOffice = Callable[[Path, str, Settings], Office]
-"""(folder of municipalities, municipality, settings by routine) -> an empty office. Raises ConfigurationError."""
+"""(folder of municipalities, municipality, settings by routine, and of municipality.yaml) -> an empty office. Raises ConfigurationError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +134,20 @@ class _Municipality:
         if not self._speaks_of_what_is(scenario, self._office, settings_only=True):
             return None
         try:
-            return self._opened(self._configs, self._slug, {scenario.process: dict(scenario.settings)})
+            return self._opened(self._configs, self._slug, self._settings_of(scenario))
         except ConfigurationError as error:
             given = scenario.record.record("given")
             place = given.at("settings") if given is not None else scenario.place
             message = f"Med de här inställningarna går rutinen inte att köra: {error.details.get('reason', error.text)}"
             self._report.add(place, "scenario-settings", message)
             return None
+
+    def _settings_of(self, scenario: Scenario) -> dict[str, dict[str, str]]:
+        """The scenario's settings: those the routine has, and those of municipality.yaml for what lives beside the cases."""
+        routine, town = self._office.definitions[scenario.process].settings, self._office.municipality.settings
+        parts = {scenario.process: routine, MUNICIPALITYS: town}
+        found = {of: {n: v for n, v in scenario.settings.items() if n in names} for of, names in parts.items()}
+        return {of: values for of, values in found.items() if values}
 
     def _speaks_of_what_is(self, scenario: Scenario, office: Office, *, settings_only: bool = False) -> bool:
         before = len(self._report.problems())

@@ -13,9 +13,6 @@ from core.scenarios import play
 from core.scenarios.requirements import LISTED, WANTED, carried
 from core.scenarios.running import Run
 
-WAITING = frozenset({"B-06"})
-"""Not exercised yet: the afternoons of visit days are to be open for booking. Take an id away when its scenario is there."""
-
 
 @pytest.fixture(scope="module")
 def run() -> Run:
@@ -23,13 +20,14 @@ def run() -> Run:
 
 
 def test_every_requirement_is_exercised_by_a_scenario_that_holds(run: Run) -> None:
-    assert set(WANTED) - set(run.covers) == WAITING
+    assert len(WANTED) == 307
+    assert not set(WANTED) - set(run.covers)
 
 
 def test_every_requirement_and_everything_unclear_is_carried_by_a_file() -> None:
     files = sorted((*ROOT.glob("municipality_configs/[!_]*/**/*.yaml"), *ROOT.glob("plugins/*/processes/*.yaml")))
     found = carried((f for f in files if f.parent.name != "scenarios"), ROOT)
-    assert set(LISTED) - set(found) <= WAITING
+    assert not set(LISTED) - set(found)
 
 
 BROKEN = [
@@ -45,6 +43,8 @@ BROKEN = [
     ("stockholm", "municipality.yaml", "to: handlaggare,", "to: coach,", "ansokan"),
     ("stockholm", "municipality.yaml", "happened: beslut_utover.decided", "happened: beslut_ratt.decided", "ansokan"),
     ("bengtsfors", "municipality.yaml", "from: forsta_kontakt.opened, to: case.end", "from: bedomning.done, to: bedomning.done", "kaa"),
+    ("bengtsfors", "municipality.yaml", "    forum: af_besok\n", "    weekdays: wed\n", "samverkan"),
+    ("bengtsfors", "municipality.yaml", "default: 12:00-17:00", "default: 08:00-17:00", "samverkan"),
     ("bengtsfors", "municipality.yaml", "after: elevkonferens", "after: skolsamverkan", "samverkan"),
     ("bengtsfors", "municipality.yaml", "carry_over: yes", "carry_over: no", "samverkan"),
     ("bengtsfors", "municipality.yaml", "questions_to: [af_besok]", "questions_to: [finsammote]", "samverkan"),

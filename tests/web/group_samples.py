@@ -73,12 +73,12 @@ ASKED = Field(
 def advice(*, late: bool = False, full: bool = False) -> SessionAdvice:
     """Three sessions to choose among."""
     return SessionAdvice(
-        "Inskrivningsgruppen, allmän", "Nobelvägen 66", "09:00", True, late,
+        "Inskrivningsgruppen, allmän", "Nobelvägen 66", True, late,
         "Fristen går ut fredag 10 april, och ingen träff hinns med före det." if late else "",
         (
-            SessionChoice("2026-04-14", "Tisdag 14 april kl. 09.00", "3 platser kvar"),
-            SessionChoice("2026-04-21", "Tisdag 21 april kl. 09.00", "fullt", full=True),
-            SessionChoice("2026-04-28", "Tisdag 28 april kl. 09.00", "", late=True),
+            SessionChoice("2026-04-14T09:00", "Tisdag 14 april kl. 09.00", "3 platser kvar"),
+            SessionChoice("2026-04-21T09:00", "Tisdag 21 april kl. 09.00", "fullt", full=True),
+            SessionChoice("2026-04-28T09:00", "Tisdag 28 april kl. 09.00", "", late=True),
         ),
     )  # fmt: skip
 

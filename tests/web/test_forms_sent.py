@@ -78,6 +78,11 @@ def test_completing_a_step_sends_every_kind_of_answer(browser: TestClient, rutin
             ),
         ),
         (
+            "boka",
+            {"instance": "samtal#1", "suggested": "2026-04-14T13:00", "day": ""},
+            act.BookAction(command="c" * 32, case=CASE, seen=7, instance="samtal#1", day="2026-04-14", clock="13:00"),
+        ),
+        (
             "avboka",
             {"instance": "samtal#1", "reason": "Sjuk"},
             act.UnbookAction(command="c" * 32, case=CASE, seen=7, instance="samtal#1", reason="Sjuk"),
