@@ -39,6 +39,7 @@ class StartAction(Action, frozen=True, kw_only=True):
     start: str
     values: Mapping[str, RawValue] = field(default_factory=dict)
     motivations: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
 
 
 class CaseAction(Action, frozen=True, kw_only=True):

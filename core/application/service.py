@@ -50,6 +50,7 @@ from core.application.views import (
 from core.clock import Clock
 from core.diagram import names
 from core.engine.reading import CaseValues
+from core.engine.starting import opening_words
 from core.errors import NotFound, Refused
 from core.letters import to_pdf
 from core.model.case import Case, step_of
@@ -123,7 +124,8 @@ class Rutin:
         office = self.office(municipality)
         if office.problems:
             return ()
-        day = self.clock.now().astimezone(office.calendar.zone).date()
+        now = self.clock.now()
+        day = now.astimezone(office.calendar.zone).date()
         return tuple(
             StartForm(
                 definition.id,
@@ -132,6 +134,7 @@ class Rutin:
                 start.title,
                 start.help,
                 tuple(map(maker.field, asked_of(definition, start.asks))),
+                opening_words(start, now, office.calendar),
             )
             for definition in office.definitions.values()
             for maker in (FieldMaker(definition, office.municipality, office.calendar, partial(_title, office)),)

@@ -83,6 +83,7 @@ class Submission:
             start=start.id,
             facts=facts,
             motivations=texts(action.motivations),
+            reason=action.reason.strip() or None,
         )
         return command, "Ärendet är öppnat."
 

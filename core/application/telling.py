@@ -232,7 +232,8 @@ _HEADS = {"start", "done", "booked", "event", "correction", "note", "end", "assi
 
 
 def _started(t: Teller, e: ev.CaseStarted) -> Told:
-    return "start", f"Ärendet öppnades: {t.step(e.start)}"
+    outside = f". Öppnades utanför rutinens tider: {e.reason}" if e.reason else ""
+    return "start", f"Ärendet öppnades: {t.step(e.start)}{outside}"
 
 
 def _given(t: Teller, e: ev.FactGiven) -> Told:

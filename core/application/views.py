@@ -351,7 +351,7 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class StartForm:
-    """A way to open a new case that the reader's roles allow."""
+    """A way to open a new case that the reader's roles allow. `closed` says when it opens, when its window is not open now."""
 
     process: str
     process_title: str
@@ -359,6 +359,7 @@ class StartForm:
     title: str
     help: str | None
     fields: tuple[Field, ...]
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

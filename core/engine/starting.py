@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core.engine import asking, moves, running
 from core.engine.access import check_role
+from core.engine.calendar import Calendar
 from core.engine.counters import carry_over
 from core.engine.lookback import check_earlier, look_back
 from core.engine.run import Run
 from core.engine.sending import send_all
+from core.engine.windows import is_open, next_opening
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.steps import MAIN, Start
+from core.words import date_words, moment_words, window_words
 
 
 def start(run: Run, command: cmd.StartCase) -> None:
-    """Starts the case. Raises Refused(not_now, role, not_yet, no_earlier) and what a form refuses."""
+    """Starts the case. Raises Refused(not_now, role, not_yet, start_closed, no_earlier) and what a form refuses."""
     step = run.definition.steps.get(command.start)
     if not isinstance(step, Start):
         raise Refused("not_now")
@@ -23,10 +28,14 @@ def start(run: Run, command: cmd.StartCase) -> None:
     # Who calls a routine is told at load when it does not hold yet: a call must not get stuck.
     if step.since is not None and run.calendar.local_date(command.at) < step.since and not run.is_system():
         raise Refused("not_yet", day=step.since.isoformat())
+    reason = None if is_open_now(run, step, command) else (command.reason or "").strip()
+    if reason == "":
+        raise Refused("start_closed", field="reason", when=opening_words(step, command.at, run.calendar))
     check_earlier(run, step)
+    process = run.definition
     run.emit(
         ev.CaseStarted(
-            process=run.definition.id, definition=run.definition.digest, start=step.id, parent=command.parent
+            process=process.id, definition=process.digest, start=step.id, parent=command.parent, reason=reason
         )
     )
     instance = f"{step.id}#1"
@@ -43,3 +52,21 @@ def start(run: Run, command: cmd.StartCase) -> None:
     run.emit(ev.StepCompleted(instance=instance))
     running.start_waiting(run, f"{step.id}.done")
     moves.enter_list(run, MAIN, None)
+
+
+def is_open_now(run: Run, step: Start, command: cmd.StartCase) -> bool:
+    """Whether the window lets the case be opened. A case that another one starts does not wait for it: a call must not get stuck."""
+    return step.window is None or run.is_system() or is_open(step.window, command.at, run.calendar)
+
+
+def opening_words(step: Start, now: datetime, calendar: Calendar) -> str:
+    """When cases are opened through the start, and when that is next, as sentences; "" where its window is open or there is none."""
+    if step.window is None or is_open(step.window, now, calendar):
+        return ""
+    opening = next_opening(step.window, now, calendar)
+    said = f"Enligt rutinen öppnas ärendet på {window_words(step.window) or 'arbetsdagar'}."
+    if opening is None:
+        return said
+    begins = opening[0]
+    hours = step.window.hours
+    return f"{said} Nästa gång är {moment_words(begins, calendar.zone) if hours else date_words(calendar.local_date(begins))}."

@@ -36,13 +36,17 @@ class Command(Struct, frozen=True, kw_only=True):
 
 
 class StartCase(Command, frozen=True, kw_only=True):
-    """Opens a new case through the start step `start`. `parent` is (case, instance) when a call starts it."""
+    """Opens a new case through the start step `start`. `parent` is (case, instance) when a call starts it.
+
+    `reason` is why it is opened outside the start's window.
+    """
 
     process: str
     start: str
     facts: Mapping[str, Value] = field(default_factory=dict)
     parent: tuple[str, str] | None = None
     motivations: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
 
 
 class EarlierCase(Struct, frozen=True):

@@ -338,7 +338,7 @@ class _Explorer:
             caller = isinstance(start, Start) and start.only_called
             yield cmd.StartCase(
                 id="k", case=name, actor=SYSTEM if caller else who, at=at, process=self._d.id, start=move.subject,
-                facts=facts, motivations=because,
+                facts=facts, motivations=because, reason=WHO,
             )  # fmt: skip
         elif move.kind == "do":
             if move.books:

@@ -164,6 +164,7 @@ class Acting:
             start=line.name,
             values=values,
             motivations=self._motivations(definition, asks, values, line),
+            reason=line.reason,
         )
         caller = step is not None and step.only_called and not line.by
         return SYSTEM if caller else self._who(line, step.roles if step else ()), action

@@ -74,7 +74,9 @@ def _line(name: str, said: str, doc: str, keys: dict[str, Key], *, moment: bool 
 
 
 ACTS: dict[str, Obj] = {
-    "start": _line("start", "en öppning", "Ett ärende öppnas genom den här starten.", {**_BY, **_CASE, **_FACTS}),
+    "start": _line(
+        "start", "en öppning", "Ett ärende öppnas genom den här starten.", {**_BY, **_CASE, **_FACTS, **_REASON}
+    ),
     "do": _line("do", "ett steg som görs", "Steget görs.", _DO),
     "hold": _line("hold", "ett möte som hålls", "Mötet hålls.", _DO),
     "miss": _line("miss", "ett möte som uteblir", "Personen kom inte till mötet.", _DO),

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from core.application import actions as act
 from core.application.views import HistoryEntry
 from core.errors import CorruptHistory, Refused, StorageError, VersionClash
+from core.model.people import SYSTEM
 from tests.web.conftest import HTMX
 from tests.web.fake import CASE, NASTY, NOW, FakeRutin, form_of, page
 
@@ -328,3 +329,20 @@ def test_with_htmx_the_address_follows_a_success_and_stays_on_a_refusal(browser:
     assert refused.headers["hx-push-url"] == "false"
     paged = browser.get("/bengtsfors/uppgifter?efter=a%20b", headers=HTMX)
     assert paged.headers["hx-push-url"] == "/bengtsfors/uppgifter?efter=a%20b"
+
+
+def test_a_start_outside_its_window_says_when_it_opens_and_asks_why(
+    rutin: FakeRutin, browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = "Enligt rutinen öppnas ärendet på måndag. Nästa gång är måndag 9 mars."
+    (open_now,) = rutin.starts("bengtsfors", SYSTEM)
+    monkeypatch.setattr(rutin, "starts", lambda *_: (replace(open_now, closed=closed),))
+    assert closed in browser.get("/bengtsfors/nytt").text
+    html = browser.get("/bengtsfors/nytt/aktivitet/ansokan").text
+    assert closed in html and 'name="reason"' in html
+    browser.post(
+        "/bengtsfors/nytt/aktivitet/ansokan",
+        data={"formular": "nytt", "command": "d" * 32, "f.namn": "Kim", "reason": "Akut"},
+    )
+    (sent,) = rutin.sent
+    assert isinstance(sent, act.StartAction) and sent.reason == "Akut"

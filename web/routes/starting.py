@@ -37,7 +37,12 @@ async def open_case(reader: ReaderHere, process: str, start: str, posted: Posted
     """Opens the case and shows it."""
     form = await run_in_threadpool(_start, reader, process, start)
     action = StartAction(
-        command=posted.command, process=process, start=start, values=posted.values(), motivations=posted.under("skal")
+        command=posted.command,
+        process=process,
+        start=start,
+        values=posted.values(),
+        motivations=posted.under("skal"),
+        reason=posted.get("reason"),
     )
     result = await carried_out(reader, action, posted, FORM)
     if isinstance(result, Response):

@@ -7,12 +7,16 @@ from core.model.values import Value
 
 
 class CaseStarted(Event, frozen=True, kw_only=True):
-    """A case was opened through `start`. `definition` is the digest of the version it runs on."""
+    """A case was opened through `start`. `definition` is the digest of the version it runs on.
+
+    `reason` is why it was opened outside the window of `start`.
+    """
 
     process: str
     definition: str
     start: str
     parent: tuple[str, str] | None = None
+    reason: str | None = None
 
 
 class CaseEnded(Event, frozen=True, kw_only=True):
