@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.application import forum_records
-from core.application.session_records import SeriesView, SessionPage
+from core.application.session_records import CorrectionPage, SeriesView, SessionPage
 from web.forms import FormState
 from web.pages import Page
 from web.times import Words
@@ -29,13 +29,15 @@ class GroupPage(Page):
 
     template = "group.html"
     base: str
+    address: str
     words: Words
     series: SeriesView
+    state: FormState
 
 
 @dataclass(frozen=True, slots=True)
 class SessionView(Page):
-    """Who is booked in a session. `problems`: why somebody could not be noted, by row."""
+    """Who is booked in a session. `off` is the form that calls it off; `problems`: why somebody could not be noted, by row."""
 
     template = "session.html"
     base: str
@@ -43,7 +45,20 @@ class SessionView(Page):
     words: Words
     found: SessionPage
     state: FormState
+    off: FormState
     problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView(Page):
+    """How it went for one person at a session, to be put right. `address` is the session's."""
+
+    template = "correction.html"
+    base: str
+    address: str
+    words: Words
+    found: CorrectionPage
+    state: FormState
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,20 @@ def _questioned(reader: CaseReader) -> Iterable[str]:
         if isinstance(recorded.event, ev.ChoiceQuestioned):
             title = reader.teller.step(recorded.event.step)
             yield f"En rättelse påverkar valet ”{title}”. Bedöm om ärendet behöver ändras."
+    yield from _gone_on(reader)
+
+
+def _gone_on(reader: CaseReader) -> Iterable[str]:
+    """Attendance that was put right when the case had gone on: whether it should be somewhere else is for a person to judge."""
+    instance = ""
+    for recorded in reader.events:
+        event = recorded.event
+        if isinstance(event, ev.AttendanceCorrected):
+            instance = event.instance
+        elif isinstance(event, ev.StepCompleted | ev.CaseRedirected):
+            instance = ""
+    if instance and not any(each.step == instance.partition("#")[0] for each in reader.case.instances.values()):
+        yield f"Närvaron vid ”{reader.teller.step(instance)}” är rättad, men ärendet hade gått vidare. Bedöm om det behöver flyttas."
 
 
 def _consents(reader: CaseReader) -> Iterable[ConsentView]:

@@ -15,6 +15,7 @@ from core.application.forum_views import Meeting, agenda_of, all_forums, forum_n
 from core.application.forum_writing import Writing
 from core.application.office import Office
 from core.application.reader import titles
+from core.application.series_now import booked_on
 from core.clock import Clock
 from core.errors import Refused
 from core.model.forums import Forum
@@ -42,11 +43,16 @@ class ForumDesk:
         return plan(office, found, actor.id, day, clock, reason, self.clock.now())
 
     def cancel(self, municipality: str, actor: Actor, forum: str, key: str) -> None:
-        """Takes a planned meeting away; one that somebody has written in stays. Raises NotFound, Refused(role, meeting_written)."""
+        """Takes a planned meeting away; one that somebody has written in, or booked times on, stays.
+
+        Raises NotFound, Refused(role, meeting_written, times_booked).
+        """
         office, found = self._keeping(municipality, actor, forum)
         meeting = meeting_of(office, forum, key, self.clock.now())
         if meeting.case() is not None:
             raise Refused("meeting_written")
+        if (series := booked_on(office, forum, meeting.day)) is not None:
+            raise Refused("times_booked", series=series)
         cancel(office, found, actor.id, meeting.day, self.clock.now())
 
     def agenda(self, municipality: str, actor: Actor, forum: str, key: str) -> AgendaPage:

@@ -10,15 +10,22 @@ from core.application.series_now import series_now
 from core.application.session_choices import SessionAdvice, SessionChoice
 from core.application.sessions import Coming, coming, free_words
 from core.engine.frames import deadlines_around
+from core.engine.sessions import series_of
+from core.model import events as ev
 from core.model.case import Instance, RunningDeadline
-from core.model.sessions import Series
+from core.model.sessions import CALLED_OFF, Series
 from core.model.steps import Session
+from core.model.values import Expression
 from core.words import due_words, moment_words
 
 
 def session_advice(reader: CaseReader, step: Session, instance: Instance) -> SessionAdvice | None:
     """The sessions a case may be booked in; None where it is not known yet in which series."""
-    series = series_now(reader.office, _series(reader, step), reader.now)
+
+    def holds(condition: Expression) -> bool:
+        return condition.evaluate(reader.values) is True
+
+    series = series_now(reader.office, series_of(step, holds), reader.now)
     if series is None:
         return None
     deadline = _first_due(reader, instance)
@@ -31,11 +38,21 @@ def session_advice(reader: CaseReader, step: Session, instance: Instance) -> Ses
         late=bool(deadline) and not any(each.free != 0 and not each.late for each in found),
         sentence=_sentence(reader, series, found, deadline),
         coming=tuple(_choice(reader, each) for each in found if booking is None or each.begin != booking.slot),
+        called_off=_called_off(reader, instance.id),
     )
 
 
-def _series(reader: CaseReader, step: Session) -> str | None:
-    return next((w.series for w in step.series_when if w.condition.evaluate(reader.values) is True), step.series)
+def _called_off(reader: CaseReader, instance: str) -> str:
+    """That the session the case was booked in was called off, until another is booked."""
+    said, slot = "", None
+    for recorded in reader.events:
+        event = recorded.event
+        if isinstance(event, ev.BookingMade) and event.instance == instance:
+            said, slot = "", event.slot
+        elif isinstance(event, ev.BookingCancelled) and (event.instance, event.why) == (instance, CALLED_OFF):
+            when = moment_words(slot, reader.office.calendar.zone) if slot is not None else ""
+            said = f"Träffen {when} är inställd. {event.reason or ''} Boka en ny tid."
+    return " ".join(said.split())
 
 
 def _choice(reader: CaseReader, each: Coming) -> SessionChoice:

@@ -20,7 +20,7 @@ class SessionChoice:
 class SessionAdvice:
     """The sessions of a series to choose among. `fixed` false: somebody writes when it is. `late`: none with room comes in time.
 
-    `sentence` is what to know before choosing.
+    `sentence` is what to know before choosing, `called_off` that the session that was booked is not held.
     """
 
     title: str
@@ -29,3 +29,4 @@ class SessionAdvice:
     late: bool
     sentence: str
     coming: tuple[SessionChoice, ...] = ()
+    called_off: str = ""

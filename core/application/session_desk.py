@@ -7,9 +7,18 @@ from dataclasses import dataclass
 
 from core import words
 from core.application.attending import note_attendance
+from core.application.calling_off import add, call_off, hold_after_all
+from core.application.mending_attendance import mend, page_for
 from core.application.office import Office
 from core.application.reader import titles
-from core.application.session_records import Attendance, AttendanceNoted, SeriesView, SessionPage
+from core.application.session_records import (
+    Attendance,
+    AttendanceNoted,
+    Correction,
+    CorrectionPage,
+    SeriesView,
+    SessionPage,
+)
 from core.application.session_views import all_series, page_of, roles_for, series_named, view_of
 from core.clock import Clock
 from core.errors import Refused
@@ -42,6 +51,38 @@ class GroupDesk:
         """Notes who came to a session; what could not be noted is said row by row. Raises NotFound, Refused(role), StorageError."""
         office = self._leading(municipality, actor, series)
         return note_attendance(office, actor, series, key, sent, self.clock.now())
+
+    def call_off(
+        self, municipality: str, actor: Actor, series: str, key: str, reason: str, to: str, command: str
+    ) -> str:
+        """Calls a session off, and gives the sentence for what came of it.
+
+        Raises InvalidInput (``reason``, ``to``), NotFound, Refused(role), StorageError.
+        """
+        office = self._leading(municipality, actor, series)
+        return call_off(office, actor, series, key, reason, to, command, self.clock.now())
+
+    def hold_after_all(self, municipality: str, actor: Actor, series: str, key: str) -> str:
+        """A session that was called off is held after all. Raises NotFound, Refused(role), StorageError."""
+        return hold_after_all(self._leading(municipality, actor, series), actor, series, key, self.clock.now())
+
+    def add(self, municipality: str, actor: Actor, series: str, day: str, clock: str, ends: str) -> str:
+        """Adds a session besides the rule, and gives its key.
+
+        Raises InvalidInput (``day``, ``clock``, ``ends``), NotFound, Refused(role), StorageError.
+        """
+        return add(self._leading(municipality, actor, series), actor, series, day, clock, ends, self.clock.now())
+
+    def correction(
+        self, municipality: str, actor: Actor, series: str, key: str, row: str, outcome: str = ""
+    ) -> CorrectionPage:
+        """What puts right how it went for one person. Raises NotFound, Refused(role)."""
+        office = self._leading(municipality, actor, series)
+        return page_for(office, actor, series, key, row, outcome, self.clock.now())
+
+    def correct(self, municipality: str, actor: Actor, series: str, key: str, row: str, sent: Correction) -> str:
+        """Puts right how it went for one person. Raises InvalidInput, NotFound, Refused, StorageError."""
+        return mend(self._leading(municipality, actor, series), actor, series, key, row, sent, self.clock.now())
 
     def _leading(self, municipality: str, actor: Actor, series: str) -> Office:
         office = self.office(municipality)

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from core.application.actions import RawValue
 from core.application.views import Field
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """A session in a list. `key` is its part of the address, `noted` how many of the `booked` it has been noted of how it went."""
+    """A session in a list. `key` is its part of the address; `cancelled`: it is called off."""
 
     key: str
     begin: datetime
@@ -19,6 +20,7 @@ class SessionLine:
     booked: int
     free: int | None
     past: bool
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class SeriesView:
     sessions: tuple[SessionLine, ...] = ()
     question: str | None = None
     note: str | None = None
+    fixed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Mark:
 class Booked:
     """Somebody who is booked. `person` is an alias where `protected`; `status` is how it went, ``""`` while nobody has said.
 
+    `mendable`: what was noted may be put right.
     `marks` are the ways it can go; empty when it has been noted or cannot be yet. `fields` are asked besides what was marked.
     """
 
@@ -62,17 +66,23 @@ class Booked:
     status_title: str
     marks: tuple[Mark, ...] = ()
     fields: tuple[Field, ...] = ()
+    mendable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SessionPage:
-    """One session: who is booked, by name, and how it went."""
+    """One session: who is booked, by name, and how it went.
+
+    `why` is why it is called off, if it is; `others` are the sessions that those who are booked may be moved to.
+    """
 
     series: SeriesView
     line: SessionLine
     rows: tuple[Booked, ...]
     open: bool
     marks: tuple[Mark, ...] = ()
+    why: str = ""
+    others: tuple[Mark, ...] = ()
 
     def with_fields(self, fields: Mapping[str, tuple[Field, ...]]) -> SessionPage:
         """The page with what else is asked in the rows of `fields`, by row key."""
@@ -82,6 +92,28 @@ class SessionPage:
     def unsaid(self) -> int:
         """Of how many nobody has said yet how it went."""
         return sum(1 for row in self.rows if row.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    """Putting right how it went for one person. `marks` are the ways it may have gone instead, `fields` what else is asked."""
+
+    series: SeriesView
+    line: SessionLine
+    row: Booked
+    marks: tuple[Mark, ...]
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody sends to put an attendance right: how it went instead, why, and what else is asked then."""
+
+    command: str
+    outcome: str
+    reason: str
+    values: Mapping[str, RawValue] = field(default_factory=dict)
+    motivations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

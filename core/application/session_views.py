@@ -10,15 +10,17 @@ from core import words
 from core.application.office import Office
 from core.application.reader import short_number
 from core.application.series_now import all_now, series_now
+from core.application.session_changes import Change, changes_of
+from core.application.session_names import session_name
 from core.application.session_records import Booked, Mark, SeriesView, SessionLine, SessionPage
-from core.application.sessions import read_note, session_at, session_name, sessions_between, taken_in
+from core.application.sessions import coming, free_words, read_note, session_at, sessions_between, taken_in
 from core.engine.completing import outcomes_of
 from core.engine.occasions import occasion_at
 from core.engine.plan import plan_of
 from core.errors import NotFound
 from core.model.case import step_of
 from core.model.people import Actor
-from core.model.sessions import EXCUSED, Series
+from core.model.sessions import CALLED_OFF, EXCUSED, Series
 from core.model.steps import Session
 from core.storage.port import ClaimRow
 
@@ -77,6 +79,7 @@ def view_of(
         intake=_intake(series),
         may_see=bool(actor.roles & roles_for(office, series)),
         sessions=tuple(line_of(office, series, begin, taken.get(begin, 0), now) for begin in begins),
+        fixed=series.fixed,
         question=series.question,
         note=series.note,
     )
@@ -87,7 +90,8 @@ def line_of(office: Office, series: Series, begin: datetime, taken: int, now: da
     found = occasion_at(series, begin, office.calendar)
     free = None if series.capacity is None else max(0, series.capacity - taken)
     end = found[1] if found is not None else None
-    return SessionLine(key_of(office, begin), begin, end, taken, free, begin <= now)
+    off = begin in series.cancelled
+    return SessionLine(key_of(office, begin), begin, end, taken, None if off else free, begin <= now, off)
 
 
 def key_of(office: Office, begin: datetime) -> str:
@@ -139,7 +143,8 @@ def page_of(office: Office, actor: Actor, name: str, key: str, now: datetime) ->
     """A session with who is booked. Raises NotFound."""
     series, begin = series_named(office, name, now), begin_of(office, key)
     rows = booked_in(office, series, begin)
-    if not rows and session_at(office, series, begin) is None:
+    change = changes_of(office, name).get(begin, Change())
+    if not rows and session_at(office, series, begin) is None and not change.cancelled:
         raise NotFound("no_page")
     is_open = office.calendar.local_date(begin) <= office.calendar.local_date(now)
     marks = {process: marks_of(step) for process, step in steps_of(office, name)}
@@ -151,7 +156,18 @@ def page_of(office: Office, actor: Actor, name: str, key: str, now: datetime) ->
         rows=tuple(sorted(made, key=lambda row: (row.protected, row.person.lower(), row.case))),
         open=is_open,
         marks=tuple(dict.fromkeys(mark for each in marks.values() for mark in each)),
+        why=change.reason if change.cancelled else "",
+        others=tuple(_others(office, series, begin, now)),
     )
+
+
+def _others(office: Office, series: Series, begin: datetime, now: datetime) -> Iterator[Mark]:
+    """The next sessions with room, as choices."""
+    for each in coming(office, series, now):
+        if each.begin != begin and each.free != 0:
+            when = words.capital(words.moment_words(each.begin, office.calendar.zone))
+            room = free_words(each.free)
+            yield Mark(key_of(office, each.begin), f"{when}, {room}" if room else when)
 
 
 def booked_in(office: Office, series: Series, begin: datetime) -> tuple[ClaimRow, ...]:
@@ -188,7 +204,8 @@ def _booked(office: Office, row: ClaimRow, marks: tuple[Mark, ...], *, is_open: 
         process_title=definition.title if definition else row.process,
         protected=protected,
         status=status,
-        status_title=title_of(status, own),
+        status_title="Träffen ställdes in" if status == CALLED_OFF else title_of(status, own),
+        mendable=status not in ("", CALLED_OFF) and len(own) > 1,
         marks=() if status else offered,
     )
 

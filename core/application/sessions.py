@@ -8,39 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from core import words
 from core.application.series_now import series_now
+from core.application.session_names import SESSION, session_name, slot_of
 from core.engine.kernel import Decision
 from core.engine.occasions import occasion_at, occasions
 from core.errors import Refused
 from core.model import events as ev
 from core.model.case import Booking, Case
 from core.model.definition import ProcessDefinition
-from core.model.sessions import ATTENDED, AWAY, Series
+from core.model.sessions import ATTENDED, AWAY, CALLED_OFF, Series
 from core.storage.port import Append, Claim
 
 if TYPE_CHECKING:
     from core.application.office import Office
 
-_SESSION = "session:"
 _PROTECTED = "!"
 """Begins the note of a claim whose person is shown by alias."""
 OFFERED = 5
-
-
-def session_name(series: str, slot: datetime) -> str:
-    """What places in the session of `series` that begins at `slot` are claimed under; names of a series sort in order of time."""
-    return f"{_SESSION}{series}:{slot.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-
-
-def slot_of(name: str) -> datetime:
-    """When the session of that name begins (UTC)."""
-    return datetime.strptime(name[-17:], "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
 
 
 # ---- what a step of a case writes ------------------------------------------------------------------------------------
@@ -58,6 +48,9 @@ def with_sessions(office: Office, batch: Append, before: Case, decision: Decisio
             _put(claims, _claim(office, event.instance, booked[event.instance], "", hidden=hidden))
         elif isinstance(event, ev.BookingCancelled) and (had := booked.pop(event.instance, None)) is not None:
             _put(claims, *_given_back(office, event, had, recorded.at, hidden=hidden))
+        elif isinstance(event, ev.AttendanceCorrected):
+            had = Booking(event.slot, recorded.at, recorded.by, series=event.series)
+            _put(claims, _claim(office, event.instance, had, event.outcome, hidden=hidden))
         elif isinstance(event, ev.StepCompleted) and event.outcome == ATTENDED:
             had = booked.get(event.instance)
             if had is not None and had.series is not None:
@@ -83,13 +76,16 @@ def _put(claims: dict[tuple[str, str], Claim | None], claim: Claim | None, gone:
 def _given_back(
     office: Office, event: ev.BookingCancelled, had: Booking, at: datetime, *, hidden: bool
 ) -> tuple[Claim | None, tuple[str, str] | None]:
-    """A place that was booked away is given back; whoever stayed away is noted, and takes no room when that is said beforehand."""
+    """A place that was booked away is given back; whoever stayed away is noted, and takes no room when that is said beforehand.
+
+    Of a session that is called off it is noted who was booked, so that nobody is forgotten.
+    """
     if had.series is None:
         return None, None
-    if event.why not in AWAY:
+    if event.why not in (*AWAY, CALLED_OFF):
         return None, (session_name(had.series, had.slot), event.instance)
     claim = _claim(office, event.instance, had, event.why, hidden=hidden)
-    return (replace(claim, amount=0) if at < had.slot else claim), None
+    return (replace(claim, amount=0) if at < had.slot or event.why == CALLED_OFF else claim), None
 
 
 def _claim(office: Office, instance: str, booking: Booking, status: str, *, hidden: bool) -> Claim:
@@ -133,7 +129,7 @@ def coming(office: Office, series: Series, now: datetime, due: datetime | None =
 
 def taken_in(office: Office, series: str, first: datetime) -> dict[datetime, int]:
     """How many places are taken in each session of `series` that begins at `first` or later; those without any are absent."""
-    names = office.store.claimed(session_name(series, first), f"{_SESSION}{series};")
+    names = office.store.claimed(session_name(series, first), f"{SESSION}{series};")
     return {slot_of(each.name): each.amount for each in names}
 
 
@@ -151,7 +147,7 @@ def free_words(free: int | None) -> str:
 def session_full(office: Office, refused: Refused, now: datetime) -> Refused | None:
     """The refusal ``full`` of a session, saying which one and when there is room instead; None for one that is about something else."""
     name = str(refused.details.get("name", ""))
-    series = series_now(office, name.split(":")[1], now) if name.startswith(_SESSION) else None
+    series = series_now(office, name.split(":")[1], now) if name.startswith(SESSION) else None
     if refused.code != "full" or series is None:
         return None
     zone = office.calendar.zone
@@ -171,4 +167,5 @@ def sessions_between(office: Office, series: Series, first: datetime, now: datet
     """When sessions begin, in order: those since `first` that somebody was booked in, and the next `limit`."""
     taken = taken_in(office, series.id, first)
     coming_ = [begin for begin, _ in occasions(series, now, office.calendar, limit)]
-    yield from sorted({*taken, *coming_})
+    off = {slot for slot in series.cancelled if first <= slot <= (coming_[-1] if coming_ else slot)}
+    yield from sorted({*taken, *coming_, *off})

@@ -23,7 +23,7 @@ from core.model.events import Recorded
 from core.model.facts import Fact
 from core.model.people import SYSTEM
 from core.model.plugins import FactTypeDef
-from core.model.sessions import ABSENT, EXCUSED, VALID_ABSENCE
+from core.model.sessions import ABSENT, CALLED_OFF, EXCUSED, VALID_ABSENCE
 from core.model.steps import Call, ChoiceStep, End, Phase, Start
 from core.model.values import Value
 
@@ -289,12 +289,15 @@ _UNBOOKED = {
     VALID_ABSENCE: "personen kom inte och hade giltigt skäl",
     EXCUSED: "personen anmälde förhinder",
     "left": "tiden avbokades",
+    CALLED_OFF: "träffen ställdes in",
     "unbooked": "tiden avbokades",
 }
 
 
 def _unbooked(t: Teller, e: ev.BookingCancelled) -> Told:
     said = _UNBOOKED.get(e.why)
+    if said and e.reason:
+        said = f"{said}. Skäl: {e.reason}"
     return (
         "booked",
         f"{t.step(e.instance)}: {said}" if said else f"{t.step(e.instance)}: tiden avbokades. Skäl: {e.why}",

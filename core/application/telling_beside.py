@@ -127,6 +127,12 @@ def _moment(t: Teller, e: ev.MomentPassed) -> Told:
     return ("done", f"{t.step(e.instance)} {said}") if said else None
 
 
+def _attendance(t: Teller, e: ev.AttendanceCorrected) -> Told:
+    right, wrong = (words.inside(t.outcome(e.instance, each)) for each in (e.outcome, e.was))
+    text = f"Rättelse. {t.step(e.instance)} {t.moment(e.slot)}: {right} (var noterat: {wrong}). Skäl: {e.reason}"
+    return "correction", text
+
+
 # Each function takes the event type that its key names.
 BESIDE: dict[type[ev.Event], Callable[..., Told]] = {
     ev.StepPassed: _passed,
@@ -144,6 +150,7 @@ BESIDE: dict[type[ev.Event], Callable[..., Told]] = {
     ev.InformationGiven: _informed,
     ev.CaseRedirected: _redirected,
     ev.MomentPassed: _moment,
+    ev.AttendanceCorrected: _attendance,
 }
 HEADS = frozenset({"letter", "consent"})
 """Kinds that may head an entry when nothing weightier happened."""

@@ -12,12 +12,15 @@ EXCUSED = (".excused", ".valid_absence")
 
 def count(run: Run, counter: str | None, because: str) -> None:
     """Adds one to a counter; an absence with an excuse only where the counter counts those."""
-    if counter is None:
-        return
-    declared = run.definition.counters.get(counter)
-    if because.endswith(EXCUSED) and declared is not None and declared.excused == "skip":
+    if counter is None or not counts(run, counter, because):
         return
     run.emit(ev.CounterChanged(counter=counter, value=run.draft.counters.get(counter, 0) + 1, because=because))
+
+
+def counts(run: Run, counter: str, because: str) -> bool:
+    """Whether the counter counts what happened for that reason."""
+    declared = run.definition.counters.get(counter)
+    return not (because.endswith(EXCUSED) and declared is not None and declared.excused == "skip")
 
 
 def reset(run: Run, happened: str) -> None:

@@ -8,7 +8,19 @@ from typing import Any
 
 from msgspec import Struct
 
-from core.engine import asking, calling, completing, deciding, granting, handovers, items, kinds, owning, running
+from core.engine import (
+    asking,
+    attendance,
+    calling,
+    completing,
+    deciding,
+    granting,
+    handovers,
+    items,
+    kinds,
+    owning,
+    running,
+)
 from core.engine.access import check_role
 from core.engine.calendar import Calendar
 from core.engine.clockwork import tick
@@ -63,7 +75,7 @@ def decide(
     return Decision(tuple(run.events), run.draft.done())
 
 
-_ALWAYS = (cmd.Correct, cmd.AddNote, cmd.RecordConsent, cmd.RecordMoment)
+_ALWAYS = (cmd.Correct, cmd.CorrectAttendance, cmd.AddNote, cmd.RecordConsent, cmd.RecordMoment)
 """On an ended case only these work."""
 _BY_SYSTEM = (cmd.Tick, cmd.Recalculate, cmd.CallEnded, cmd.CallStarted, cmd.Grant, cmd.RecordDelivery)
 
@@ -128,6 +140,8 @@ _COMMANDS: Mapping[type[cmd.Command], Callable[[Run, Any], None]] = {
     cmd.Offer: handovers.offer,
     cmd.Book: completing.book,
     cmd.Unbook: completing.unbook,
+    cmd.CallOff: attendance.call_off,
+    cmd.CorrectAttendance: attendance.correct,
     cmd.Raise: _raise,
     cmd.Correct: owning.correct,
     cmd.AddNote: owning.note,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from heapq import merge
 
 from core.engine.calendar import ONE_DAY, Calendar
 from core.engine.windows import HORIZON_DAYS, Opening, opening_on
@@ -19,7 +20,7 @@ def occasions(
     """
     if not series.fixed:
         return
-    for day in _days(series, calendar.local_date(after)):
+    for day in _days(series, calendar.local_date(after), calendar):
         if limit <= 0:
             return
         if to_begin and not takes_new(series, day):
@@ -30,7 +31,16 @@ def occasions(
                 limit -= 1
 
 
-def _days(series: Series, first: date) -> Iterator[date]:
+def _days(series: Series, first: date, calendar: Calendar) -> Iterator[date]:
+    added = sorted({day for begin, _ in series.extra if (day := calendar.local_date(begin)) >= first})
+    before: date | None = None
+    for day in merge(_rule_days(series, first), added):
+        if day != before:
+            yield day
+        before = day
+
+
+def _rule_days(series: Series, first: date) -> Iterator[date]:
     last = first + timedelta(days=HORIZON_DAYS)
     begins = max(first, series.since) if series.since is not None else first
     ends = min(last, series.until) if series.until is not None else last
@@ -44,7 +54,13 @@ def _days(series: Series, first: date) -> Iterator[date]:
 
 
 def occasions_on(series: Series, day: date, calendar: Calendar) -> tuple[Opening, ...]:
-    """The sessions on `day`, in order; none when it is no day of the series, or closed."""
+    """The sessions on `day`, in order: those of the rule and those added, without those called off."""
+    added = (each for each in series.extra if calendar.local_date(each[0]) == day)
+    found = (*_by_rule(series, day, calendar), *added)
+    return tuple(sorted(each for each in found if each[0] not in series.cancelled))
+
+
+def _by_rule(series: Series, day: date, calendar: Calendar) -> tuple[Opening, ...]:
     if day in series.closed or not _in_stretch(series, day) or not _in_turn(series, day):
         return ()
     if series.forum is not None and day not in series.window.dates:

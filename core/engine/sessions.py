@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from core.engine.occasions import occasion_at, occasions, takes_new
 from core.engine.run import Run
 from core.errors import Refused
 from core.model.commands import Book
 from core.model.sessions import Series
 from core.model.steps import Session
+from core.model.values import Expression
 from core.words import list_words, moment_words
 
 OFFERED = 3
 """How many of the next sessions a refusal names."""
 
 
-def series_of(run: Run, step: Session) -> str | None:
-    """The series the case is booked in as its facts are now. Raises Lacking."""
-    return next((way.series for way in step.series_when if run.holds(way.condition)), step.series)
+def series_of(step: Session, holds: Callable[[Expression], bool]) -> str | None:
+    """The series the case is booked in: that of the first way whose condition `holds`, which may raise Lacking."""
+    return next((way.series for way in step.series_when if holds(way.condition)), step.series)
 
 
 def to_book(run: Run, step: Session, instance: str, command: Book) -> str | None:
@@ -25,12 +28,12 @@ def to_book(run: Run, step: Session, instance: str, command: Book) -> str | None
     Raises:
         Refused: ``already_booked`` for the very session that is booked, ``no_session`` when there is none then. Lacking.
     """
-    name = series_of(run, step)
+    name = series_of(step, run.holds)
     booking = run.draft.bookings.get(instance)
     if booking is not None and (booking.slot, booking.series) == (command.slot, name):
         raise Refused("already_booked", field="slot", slot=moment_words(command.slot, run.calendar.zone))
     series = run.answers.series.get(name or "")
-    if series is not None and series.fixed:
+    if series is not None and (series.fixed or command.slot in series.cancelled):
         _check_occasion(run, series, command)
     return name
 

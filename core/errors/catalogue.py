@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "same_person": "Det här steget görs av den som gjorde {step}. Be den kollegan göra det.",
     "already_booked": "Personen är redan bokad {slot}. Välj en annan gång, eller låt bokningen vara.",
     "no_session": "{series} har ingen träff då. {then}",
+    "times_booked": "{series} har bokade tider den dagen. Ställ in tiderna under Grupper först, så får de bokade en ny tid.",
     "session_full": "{series} {slot} är full. {then}",
     "not_listed": "{name} är inte bokad på träffen. Boka personen på ärendets sida först, så syns hen här.",
     "agenda_changed": "Någon annan har ändrat samma del av dagordningen. Det du skrev finns kvar: läs vad som står där nu och spara igen.",

@@ -126,6 +126,22 @@ class Unbook(Command, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+class CallOff(Command, frozen=True, kw_only=True):
+    """The group session at `slot`, in which the case is booked, was called off."""
+
+    instance: str
+    slot: datetime
+    reason: str
+
+
+class CorrectAttendance(Complete, frozen=True, kw_only=True):
+    """How it went at the session of `series` at `slot` was noted as `was`, which was wrong: it went as `outcome`. `reason` says why."""
+
+    series: str
+    slot: datetime
+    was: str
+
+
 class Raise(Command, frozen=True, kw_only=True):
     """Raises an `anytime` event."""
 

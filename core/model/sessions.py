@@ -7,7 +7,7 @@ began before. So the engine is told of the series (`core.model.commands.Answers`
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from core.model.time import Window
@@ -16,6 +16,8 @@ ATTENDED, ABSENT, VALID_ABSENCE, EXCUSED = "attended", "absent", "valid_absence"
 """How it went: the person took part; stayed away; stayed away for a valid reason; said beforehand that it would not be possible."""
 AWAY = (ABSENT, VALID_ABSENCE, EXCUSED)
 """Every way of not having taken part."""
+CALLED_OFF = "called_off"
+"""Why a booking is gone when the session itself was called off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Series:
         capacity: how many there is room for; None where there is no limit or nobody has decided.
         where: the place. `roles`: who leads it and sees who is booked, besides those who answer for the steps.
         forum: it is on the days of that standing meeting, which stand as `dates` of the window wherever somebody books.
+        cancelled: sessions that were called off, by when they begin (UTC). `extra`: (begin, end) of those held besides the rule.
         minutes: the hours of a day are cut into times of so many minutes, each a session of its own; None: one session a day.
     """
 
@@ -48,6 +51,8 @@ class Series:
     roles: tuple[str, ...] = ()
     forum: str | None = None
     minutes: int | None = None
+    cancelled: frozenset[datetime] = frozenset()
+    extra: tuple[tuple[datetime, datetime], ...] = ()
     note: str | None = None
     question: str | None = None
     covers: tuple[str, ...] = ()

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from core.application.actions import InvalidInput
 from core.application.session_choices import SessionAdvice, SessionChoice
 from core.application.session_desk import GroupDesk
 from core.application.session_records import (
     Attendance,
     AttendanceNoted,
     Booked,
+    Correction,
+    CorrectionPage,
     Mark,
     SeriesView,
     SessionLine,
@@ -57,7 +60,8 @@ def _row(number: int, person: str, status: str = "", *, protected: bool = False)
     case = f"{number}1b2c3d4" + "0" * 24
     title = next((mark.title for mark in MARKS if mark.value == status), "")
     return Booked(
-        f"{case}.traff-1", case, case[:8].upper(), person, "Inskrivning, 30+", protected, status, title, () if status else MARKS
+        f"{case}.traff-1", case, case[:8].upper(), person, "Inskrivning, 30+", protected, status, title, () if status else MARKS,
+        mendable=bool(status),
     )  # fmt: skip
 
 
@@ -97,6 +101,8 @@ class FakeGroups(GroupDesk):
     refuse: list[RutinError] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     none: list[bool] = field(default_factory=list)
+    called_off: list[tuple[str, str, str]] = field(default_factory=list)
+    corrected: list[Correction] = field(default_factory=list)
 
     def all(self, municipality: str, actor: Actor) -> tuple[SeriesView, ...]:
         return () if self.none else SERIES
@@ -114,6 +120,36 @@ class FakeGroups(GroupDesk):
             raise NotFound("no_page")
         rows = ROWS if line.past else tuple(replace(r, marks=MARKS[3:]) for r in ROWS if r.marks)
         return SessionPage(found, line, rows if series == "allman" else (), line.past, MARKS)
+
+    def call_off(
+        self, municipality: str, actor: Actor, series: str, key: str, reason: str, to: str, command: str
+    ) -> str:
+        if not reason:
+            raise InvalidInput({"reason": "Skriv varför träffen ställs in."})
+        self.called_off.append((key, reason, to))
+        return "Träffen är inställd. 2 personer behöver en ny tid."
+
+    def hold_after_all(self, municipality: str, actor: Actor, series: str, key: str) -> str:
+        return "Träffen blir av."
+
+    def add(self, municipality: str, actor: Actor, series: str, day: str, clock: str, ends: str) -> str:
+        if not day:
+            raise InvalidInput({"day": "Skriv dagen."})
+        return f"{day}T{clock.replace(':', '')}"
+
+    def correction(
+        self, municipality: str, actor: Actor, series: str, key: str, row: str, outcome: str = ""
+    ) -> CorrectionPage:
+        found = self.session(municipality, actor, series, key)
+        return CorrectionPage(found.series, found.line, ROWS[1], MARKS[:1], (ASKED,) if outcome else ())
+
+    def correct(self, municipality: str, actor: Actor, series: str, key: str, row: str, sent: Correction) -> str:
+        if self.refuse:
+            raise self.refuse[0]
+        if not sent.reason:
+            raise InvalidInput({"reason": "Skriv varför."})
+        self.corrected.append(sent)
+        return "Närvaron är rättad."
 
     def note(self, municipality: str, actor: Actor, series: str, key: str, sent: Attendance) -> AttendanceNoted:
         if self.refuse:

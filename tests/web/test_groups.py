@@ -87,6 +87,49 @@ def test_whoever_may_not_is_told_who_may(rutin: FakeRutin, browser: TestClient) 
     assert answer.status_code in (403, 422) and "gruppledare" in answer.text
 
 
+# ---- called off, added, put right ----------------------------------------------------------------------------------------
+
+
+def test_a_session_is_called_off_with_a_reason(rutin: FakeRutin, browser: TestClient) -> None:
+    assert "Ställ in träffen" in browser.get(PATH).text
+    sent = {"formular": "installd", "command": "c" * 32, "reason": "", "to": "2026-04-14T0900"}
+    answer = browser.post(f"{PATH}/stall-in", data=sent)
+    assert answer.status_code == 422 and "Skriv varför träffen ställs in." in answer.text and "<details" in answer.text
+    answer = browser.post(f"{PATH}/stall-in", data={**sent, "reason": "Sjuk"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, PATH)
+    assert rutin.groups.called_off == [("2026-04-07T0900", "Sjuk", "2026-04-14T0900")]
+    assert browser.post(f"{PATH}/blir-av", data=sent, follow_redirects=False).status_code == 303
+
+
+def test_a_session_is_added_on_the_page_of_its_series(browser: TestClient) -> None:
+    path = "/bengtsfors/grupper/allman"
+    assert "Lägg till en träff" in browser.get(path).text
+    assert "Lägg till en träff" not in browser.get("/bengtsfors/grupper/sfi").text
+    sent = {"formular": "extra", "command": "c" * 32, "day": "", "clock": "13:00"}
+    answer = browser.post(path, data=sent)
+    assert answer.status_code == 422 and "Skriv dagen." in answer.text and 'value="13:00"' in answer.text
+    answer = browser.post(path, data={**sent, "day": "2026-04-16"}, follow_redirects=False)
+    assert answer.headers["location"] == f"{path}/2026-04-16T1300"
+
+
+def test_a_mark_that_was_wrong_is_put_right_on_a_page_of_its_own(rutin: FakeRutin, browser: TestClient) -> None:
+    row = f"{PATH}/{ROWS[1].key}"
+    assert f'href="{row}"' in browser.get(PATH).text
+    html = browser.get(row).text
+    assert "Rätta närvaron" in html and ROWS[1].person in html
+    sent = {"formular": "rattning", "command": "c" * 32, "outcome": "attended", "reason": ""}
+    answer = browser.post(row, data=sent)
+    assert answer.status_code == 422 and "Skriv varför." in answer.text and " checked" in answer.text
+    rutin.groups.refuse.append(Refused("stale"))
+    assert browser.post(row, data={**sent, "reason": "Fel"}).status_code == 422
+    rutin.groups.refuse.clear()
+    answer = browser.post(row, data={**sent, "reason": "Fel", "f.varfor": "Sjuk"}, follow_redirects=False)
+    assert answer.headers["location"] == PATH
+    assert [(c.outcome, c.reason, c.values) for c in rutin.groups.corrected] == [
+        ("attended", "Fel", {"varfor": "Sjuk"})
+    ]
+
+
 # ---- booking on the case's page -----------------------------------------------------------------------------------------
 
 

@@ -59,7 +59,7 @@ def cancel(reader: ReaderHere, forum: str, mote: str, posted: PostedForm) -> Res
     except StorageError as error:
         return not_stored(reader, posted, error)
     except Refused as refused:
-        if refused.code != "meeting_written":
+        if refused.code not in ("meeting_written", "times_booked"):
             raise
         return _forum(reader, forum, returned_state(PLAN, posted, message=refused.text), 422)
     return reader.go(f"{reader.base}/samverkan/{quote(forum)}", "Mötet är borttaget.")

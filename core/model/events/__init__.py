@@ -55,6 +55,7 @@ from core.model.events.steps import (
     TrackEnded,
 )
 from core.model.events.time import (
+    AttendanceCorrected,
     BookingCancelled,
     BookingMade,
     DeadlineClosed,
@@ -73,6 +74,7 @@ __all__ = [
     "AccountPosted",
     "ApprovalAsked",
     "ApprovalRefused",
+    "AttendanceCorrected",
     "BookingCancelled",
     "BookingMade",
     "CallAnswered",
@@ -158,6 +160,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "wake_passed": WakePassed,
     "booking_made": BookingMade,
     "booking_cancelled": BookingCancelled,
+    "attendance_corrected": AttendanceCorrected,
     "call_made": CallMade,
     "call_answered": CallAnswered,
     "call_returned": CallReturned,

@@ -93,7 +93,22 @@ class BookingMade(Event, frozen=True, kw_only=True):
 
 
 class BookingCancelled(Event, frozen=True, kw_only=True):
-    """A booking was taken back: ``moved``, ``missed``, how somebody stayed away, ``left`` or the person's own reason."""
+    """A booking was taken back: ``moved``, ``missed``, how somebody stayed away, ``left``, ``called_off`` or the person's own reason.
+
+    `reason` is why the whole session was called off.
+    """
 
     instance: str
     why: str
+    reason: str | None = None
+
+
+class AttendanceCorrected(Event, frozen=True, kw_only=True):
+    """How it went for somebody at the session of `series` at `slot` was noted wrongly: `was`, and is `outcome`."""
+
+    instance: str
+    series: str
+    slot: datetime
+    was: str
+    outcome: str
+    reason: str
