@@ -50,11 +50,15 @@ class Contributor:
 
     def sources(self, answer: Sequence[object]) -> tuple[ProcessSource, ...]:
         """The files as process sources; a path that is no file is noted."""
-        paths = [item for item in answer if isinstance(item, Path)]
+        return tuple(ProcessSource(path, self.use.name) for path in self.files("rutin_process_sources", answer))
+
+    def files(self, hook: str, answer: Sequence[object]) -> tuple[Path, ...]:
+        """The paths that `hook` gives; one that is no file is noted."""
+        paths = tuple(item for item in answer if isinstance(item, Path))
         for path in paths:
             if not path.is_file():
-                self.wrong("rutin_process_sources", f"filen {path} finns inte.")
-        return tuple(ProcessSource(path, self.use.name) for path in paths)
+                self.wrong(hook, f"filen {path} finns inte.")
+        return paths
 
     def functions(self, answer: Sequence[object]) -> tuple[ExpressionFunction, ...]:
         """The functions, each wrapped so that it can hurt nobody else."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from core.model.people import PluginUse
 from core.model.plugins import (
@@ -38,6 +39,7 @@ class LoadedPlugin:
     config_checks: tuple[ConfigCheckDef, ...] = field(default=(), kw_only=True)
     panels: tuple[PanelDef, ...] = field(default=(), kw_only=True)
     pages: tuple[PageDef, ...] = field(default=(), kw_only=True)
+    demos: tuple[Path, ...] = field(default=(), kw_only=True)
     sources: tuple[ProcessSource, ...] = ()
     functions: tuple[ExpressionFunction, ...] = ()
     registers: tuple[RegisterDef, ...] = ()
@@ -68,6 +70,10 @@ class Plugins:
         assessors = {each.name: each for plugin in self.loaded for each in plugin.assessors}
         kinds = {each.name: each for plugin in self.loaded for each in plugin.step_kinds}
         return Brought(self.functions(), types, assessors, kinds)
+
+    def demos(self) -> tuple[tuple[str, Path], ...]:
+        """Every file of invented cases, with the plugin that carries it."""
+        return tuple((plugin.use.name, path) for plugin in self.loaded for path in plugin.demos)
 
     def registers(self) -> tuple[RegisterDef, ...]:
         """Every register the plugins declare; ids are unique."""

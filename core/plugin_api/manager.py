@@ -171,6 +171,7 @@ class _Builder:
                 check, self._many(use, plugin, "rutin_config_checks", ConfigCheckDef, settings)
             ),
             panels=beside.panels(check, self._many(use, plugin, "rutin_panels", PanelDef, settings)),
+            demos=check.files("rutin_demo", self._many(use, plugin, "rutin_demo", Path, settings)),
             pages=beside.pages(check, self._many(use, plugin, "rutin_pages", PageDef, settings)),
         )
 

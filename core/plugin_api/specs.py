@@ -12,12 +12,13 @@ from pathlib import Path
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
 from core.plugin_api.markers import hookspec
 from core.plugin_api.specs_beside import rutin_channels, rutin_pages, rutin_panels, rutin_reactions
-from core.plugin_api.specs_tools import rutin_commands, rutin_config_checks
+from core.plugin_api.specs_tools import rutin_commands, rutin_config_checks, rutin_demo
 
 __all__ = [
     "rutin_channels",
     "rutin_commands",
     "rutin_config_checks",
+    "rutin_demo",
     "rutin_pages",
     "rutin_panels",
     "rutin_reactions",

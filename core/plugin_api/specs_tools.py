@@ -1,8 +1,9 @@
-"""The hooks for those who write routines and run Rutin: checks of the configuration, and commands."""
+"""The hooks for those who write routines, run Rutin and show it: checks of the configuration, commands, and demo data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.model.plugins_checks import ConfigCheckDef
@@ -71,6 +72,36 @@ def rutin_commands() -> tuple[Command, ...]:  # type: ignore[empty-body]
         @hookimpl
         def rutin_commands() -> tuple[click.Command, ...]:
             return (antal,)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_demo(settings: Mapping[str, object]) -> tuple[Path, ...]:  # type: ignore[empty-body]
+    """Gives invented people and cases to the demo.
+
+    When:
+        The hook at start; the files are read by `rutin demo`, and only when the municipality has no cases yet.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Full paths of YAML files written as a municipality's ``demo.yaml``. Let roles act (``by: cykelvakt``) and not people, since every
+        municipality has its own. Everybody is invented, with personal numbers of Skatteverket's test series. A file with a mistake, or
+        a line that is refused, is told in the log with its place, and the rest of the demo goes on.
+
+    Order:
+        After the municipality's own cases, in the order given.
+
+    Example:
+        ```python
+        @hookimpl
+        def rutin_demo() -> tuple[Path, ...]:
+            return (Path(__file__).parent / "demo.yaml",)
         ```
 
     Since:

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
+import structlog
+
 from core.application.office import Office
 from core.application.service import Rutin
 from core.application.worker import work_once
@@ -21,11 +23,13 @@ from core.definitions.report import Report, line
 from core.definitions.shapes import Key, Kinds, ListOf, Obj
 from core.definitions.source import read
 from core.definitions.tree import Place
-from core.errors import ConfigurationError
+from core.errors import ConfigurationError, RutinError
 from core.scenarios.keys import ACTS, VALUES
 from core.scenarios.model import Act, Scenario
 from core.scenarios.playing import Player, Refusing
 from core.scenarios.reading import act, texts, whole
+
+log = structlog.get_logger("rutin.demo")
 
 FILE = "demo.yaml"
 _DAYS = {"days": Key(s.WHOLE, "Så många arbetsdagar efter raden före. Utan days: samma dag.")}
@@ -60,18 +64,31 @@ class Told:
 
 
 def fill(rutin: Rutin, configs: Path, now: datetime) -> int:
-    """Carries out the invented cases of every municipality that has a demo.yaml and no case yet; gives how many cases.
+    """Carries out the invented cases of every municipality that has any and no case yet; gives how many cases.
 
-    Raises ConfigurationError when a file cannot be read or a line of it is refused.
+    They are those of its demo.yaml and of its plugins. Raises ConfigurationError when the municipality's own file cannot be read or a line
+    of it is refused; what is wrong in a plugin's is told in the log, and the rest goes on.
     """
     filled = 0
     for slug, office in rutin.offices.items():
+        if office.store.open_cases(limit=1):
+            continue
         path = configs / slug / FILE
-        if path.exists() and not office.store.open_cases(limit=1):
-            for number, told in enumerate(cases(path)):
-                _Teller(f"{slug}-{number}", told, office, now).tell()
-                filled += 1
+        if path.exists():
+            filled += _fill(office, path, slug, now)
+        for plugin, carried in office.beside.plugins.demos():
+            try:
+                filled += _fill(office, carried, f"{slug}-{plugin}-{carried.stem}", now)
+            except RutinError as error:
+                log.error("plugin_demo_left_out", municipality=slug, plugin=plugin, hook="rutin_demo", text=error.text)
     return filled
+
+
+def _fill(office: Office, path: Path, name: str, now: datetime) -> int:
+    found = cases(path)
+    for number, told in enumerate(found):
+        _Teller(f"{name}-{number}", told, office, now).tell()
+    return len(found)
 
 
 def cases(path: Path) -> tuple[Told, ...]:

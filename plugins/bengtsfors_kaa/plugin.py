@@ -116,6 +116,12 @@ def rutin_pages() -> tuple[PageDef, ...]:
     )
 
 
+@hookimpl
+def rutin_demo() -> tuple[Path, ...]:
+    """Two invented young people, so that the demo has somebody in the register."""
+    return (Path(__file__).parent / "demo.yaml",)
+
+
 def _in_words(age: int, *answers: bool) -> str:
     return rules.assess(rules.Situation(age, *answers)).in_words()
 

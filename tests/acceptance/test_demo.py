@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from core import bootstrap
+from core.application.beside import Beside
+from core.application.office import Office
 from core.application.service import Rutin
 from core.clock import FixedClock
+from core.definitions import plugins_of
 from core.errors import ConfigurationError
+from core.plugin_api import Plugins, build_manager
 from core.scenarios.demo import fill
 from tests.acceptance.playing import SLUG, local, office
 
@@ -23,9 +29,16 @@ DAYS = [
 ]
 
 
+def bengtsfors() -> Office:
+    """With its plugins, which have people of their own to show."""
+    made = office()
+    made.beside = Beside(build_manager(plugins_of(bootstrap.CONFIGS, SLUG)))
+    return made
+
+
 @pytest.mark.parametrize("moment", DAYS)
 def test_the_demo_fills_itself_and_gives_work_to_the_roles(moment: str) -> None:
-    rutin = Rutin({SLUG: office()}, FixedClock(local(moment)))
+    rutin = Rutin({SLUG: bengtsfors()}, FixedClock(local(moment)))
     assert fill(rutin, bootstrap.CONFIGS, local(moment)) == 9
     for person in ("anna", "bo", "cilla"):
         actor = rutin.actor(SLUG, person)
@@ -38,7 +51,7 @@ def test_the_demo_fills_itself_and_gives_work_to_the_roles(moment: str) -> None:
 
 def test_filling_it_again_changes_nothing() -> None:
     moment = local(DAYS[0])
-    rutin = Rutin({SLUG: office()}, FixedClock(moment))
+    rutin = Rutin({SLUG: bengtsfors()}, FixedClock(moment))
     fill(rutin, bootstrap.CONFIGS, moment)
     assert fill(rutin, bootstrap.CONFIGS, moment + timedelta(days=1)) == 0
 
@@ -116,6 +129,19 @@ def test_a_line_that_cannot_be_stops_the_demo_with_its_place(tmp_path: Path, lin
     with pytest.raises(ConfigurationError) as error:
         fill(rutin, tmp_path, local(DAYS[0]))
     assert said in error.value.text
+
+
+def test_a_plugins_line_that_cannot_be_is_told_and_the_rest_of_the_demo_goes_on(tmp_path: Path) -> None:
+    wrong = tmp_path / "fel.yaml"
+    wrong.write_text(WRONG % "{hold: utredningssamtal, by: bo}", encoding="utf-8")
+    made = bengtsfors()
+    (kaa,) = made.beside.plugins.loaded
+    made.beside = Beside(Plugins((replace(kaa, demos=(wrong, *kaa.demos)),)))
+    with structlog.testing.capture_logs() as logs:
+        assert fill(Rutin({SLUG: made}, FixedClock(local(DAYS[0]))), tmp_path, local(DAYS[0])) == 2
+    (told,) = [entry for entry in logs if entry["event"] == "plugin_demo_left_out"]
+    assert (told["plugin"], told["hook"]) == ("bengtsfors_kaa", "rutin_demo")
+    assert "fel.yaml:5:8: " in told["text"]
 
 
 def test_what_is_to_be_done_in_a_phase_is_late_when_the_phase_is() -> None:

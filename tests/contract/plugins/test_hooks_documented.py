@@ -83,6 +83,7 @@ def test_the_reference_shows_the_signature(name: str) -> None:
 def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
     (tmp_path / "processes").mkdir()
     (tmp_path / "processes" / "cykellan.yaml").write_text("process: cykellan\n", encoding="utf-8")
+    (tmp_path / "demo.yaml").write_text("[]\n", encoding="utf-8")
     made = ModuleType("cykelpool")
     made.__dict__.update(
         __file__=str(tmp_path / "plugin.py"), Path=Path, API_VERSION=API_VERSION, hookimpl=hookimpl, Mapping=Mapping,
@@ -100,6 +101,7 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
         exec(example.removeprefix("```python").removesuffix("```"), made.__dict__)
     plugins = build_manager([use("cykelpool")], modules={"cykelpool": made})
     assert [s.path.name for s in plugins.process_sources()] == ["cykellan.yaml"]
+    assert [(plugin, path.name) for plugin, path in plugins.demos()] == [("cykelpool", "demo.yaml")]
     assert [(f.name, f.call(4), f.call(5)) for f in plugins.functions()] == [("jamnt", True, False)]
     assert [r.id for r in plugins.registers()] == ["utlanade"]
     frame = plugins.brought().fact_types["ramnummer"]

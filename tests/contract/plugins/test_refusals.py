@@ -214,6 +214,8 @@ REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
         ("rutin_process_sources", ("kaa.yaml",), "-> tuple[Path, ...]"),
         ("rutin_process_sources", "kaa.yaml", "-> tuple[Path, ...]"),
         ("rutin_process_sources", (Path("/finns/inte.yaml"),), "/finns/inte.yaml finns inte"),
+        ("rutin_demo", ("demo.yaml",), "-> tuple[Path, ...]"),
+        ("rutin_demo", (Path("/finns/inte.yaml"),), "/finns/inte.yaml finns inte"),
         ("rutin_expression_functions", (REGISTER,), "-> tuple[ExpressionFunction, ...]"),
         ("rutin_expression_functions", (ExpressionFunction("Stor", (), "text", str),), "”Stor” kan inte vara namn"),
         ("rutin_expression_functions", (ExpressionFunction("f", (NO_TYPE,), "text", str),), "typen tal, som inte finns"),

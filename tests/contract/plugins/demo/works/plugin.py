@@ -162,3 +162,8 @@ def _everybody(call: PageCall) -> PageAnswer:
         return Shown((form,), {"namn": "Skriv ett namn."})
     told: dict[str, str | int | float | bool] = {"personnummer": call.values.get("nummer", ""), "namn": name}
     return Shown((form,), opens=(OpenCase("prov", "ansokan", told, name),), message=f"{name} är öppnad.")
+
+
+@hookimpl
+def rutin_demo() -> tuple[Path, ...]:
+    return (Path(__file__),)
