@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from core.engine.plan import plan_of
@@ -40,17 +40,12 @@ def answers_for(
     case: Case,
     command: Command,
     store: Store,
-    ended_as: Callable[[str, str], str | None],
 ) -> Answers:
-    """The earlier cases of whom `case` is about, newest first; `NO_ANSWERS` where nobody needs to look.
-
-    Args:
-        ended_as: the code shared with statistics of an ending, by (process, ending).
-    """
+    """The earlier cases of whom `case` is about, newest first; `NO_ANSWERS` where nobody needs to look."""
     if not looks_back(definition):
         return NO_ANSWERS
     given: Mapping[str, object] = command.facts if isinstance(command, StartCase) else {}
-    return Answers(earlier_of(definition, case, store, given, ended_as))
+    return Answers(earlier_of(definition, case, store, given))
 
 
 def earlier_of(
@@ -58,7 +53,6 @@ def earlier_of(
     case: Case,
     store: Store,
     given: Mapping[str, object] = NOTHING,
-    ended_as: Callable[[str, str], str | None] = lambda _process, _end: None,
 ) -> tuple[EarlierCase, ...]:
     """The other cases of whom `case` is about, newest first. `given`: facts that are about to be stated."""
     identity = plan_of(definition).identity
@@ -68,15 +62,14 @@ def earlier_of(
         return ()
     rows = store.search(number, MOST)
     found = (store.load(row.case) for row in rows if row.case != case.id)
-    return tuple(_earlier(each, each.started, ended_as) for each in found if each and each.started)
+    return tuple(_earlier(each, each.started) for each in found if each and each.started)
 
 
-def _earlier(case: Case, started: datetime, ended_as: Callable[[str, str], str | None]) -> EarlierCase:
+def _earlier(case: Case, started: datetime) -> EarlierCase:
     return EarlierCase(
         case=case.id,
         process=case.process,
         end=case.end,
-        outcome=ended_as(case.process, case.end) if case.end else None,
         started=started,
         ended=case.ended,
         counters=dict(case.counters),

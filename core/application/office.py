@@ -216,7 +216,7 @@ class Office:
         sessions = plan_of(definition).sessions
         if not back and not places and not sessions:
             return decide(definition, case, command, now, self.calendar)
-        answers = answers_for(definition, case, command, self.store, self._ended_as) if back else Answers()
+        answers = answers_for(definition, case, command, self.store) if back else Answers()
         if places:
             answers = replace(answers, places=vacancies(self, definition, now))
         if sessions:
@@ -227,12 +227,6 @@ class Office:
         """The series a booking may be about, as they are now; for everything else what their file says is enough."""
         step = definition.steps.get(step_of(command.instance)) if isinstance(command, Book) else None
         return all_now(self, step.all_series, now) if isinstance(step, Session) else self.municipality.series
-
-    def _ended_as(self, process: str, end: str) -> str | None:
-        """The code shared with statistics of an ending, as the routine has it now."""
-        found = self.definitions.get(process)
-        ending = found.ends.get(end) if found else None
-        return ending.outcome if ending else None
 
     def _before(self, command: Command) -> Case:
         if isinstance(command, StartCase):

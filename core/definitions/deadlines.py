@@ -68,7 +68,10 @@ def _length(context: Context, node: StepNode, entry: Record) -> tuple[Duration |
     written = [key for key in ("within", "by", "soon", "at_once") if key in entry.keys]
     if len(written) != 1:
         message = "Fristen har ingen längd." if not written else f"Fristen har både {' och '.join(written)}."
-        hint = "Skriv en av: within: 2 weeks, by: 6 months before slutdatum, soon: yes, at_once: yes."
+        hint = (
+            "Skriv en av: within: 2 weeks, by: 6 months before slutdatum, soon: yes, at_once: yes. "
+            "Säger källan ingen tid: within: och en inställning utan default."
+        )
         context.report.add(entry.place, "deadline-length", message, hint=hint)
     by = entry.leaf("by")
     if by is not None:

@@ -72,7 +72,7 @@ def answering(context: Context, node: StepNode | EventNode) -> Record | None:
 
 def tell_missing(context: Context, node: StepNode | EventNode, message: str) -> None:
     """Says that nobody answers for something."""
-    hint = "Skriv role: och en av kommunens roller. En fas kan ge sin roll till alla steg i den."
+    hint = "Skriv role: och en av kommunens roller. En fas kan ge sin roll till alla steg i den. Säger källan inte vem: role: unknown."
     context.report.add(node.place, "missing-role", message, allowed=context.town.roles, hint=hint)
 
 

@@ -31,7 +31,7 @@ def _is_meant(run: Run, query: EarlierQuery, case: EarlierCase) -> bool:
     """Whether an earlier case has ended as asked, and not longer ago than asked: the last day counts."""
     if case.process != query.process or case.ended is None or case.case == run.draft.id:
         return False
-    if query.outcomes and case.outcome not in query.outcomes:
+    if query.ends and case.end not in query.ends:
         return False
     if query.within is None:
         return True

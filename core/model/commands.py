@@ -50,7 +50,7 @@ class StartCase(Command, frozen=True, kw_only=True):
 
 
 class EarlierCase(Struct, frozen=True):
-    """An earlier case of the same person, as look-backs need it. `outcome` is the ending's code shared with statistics.
+    """An earlier case of the same person, as look-backs need it. `end` is how it ended, by the name of its own routine.
 
     `decisions` are the decision steps in which a decision was taken (``follows``, ``renews``). `accounts` are its lines, by account.
     """
@@ -58,7 +58,6 @@ class EarlierCase(Struct, frozen=True):
     case: str
     process: str
     end: str | None
-    outcome: str | None
     started: datetime
     ended: datetime | None
     counters: Mapping[str, int] = field(default_factory=dict)

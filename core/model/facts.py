@@ -19,10 +19,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class EarlierQuery:
-    """A look-back: a case of the same person in `process` that ended with one of `outcomes` (empty: any), at most `within` ago."""
+    """A look-back: a case of the same person in `process` that ended as one of `ends` (empty: any), at most `within` ago."""
 
     process: str
-    outcomes: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
     within: Duration | None = None
 
 

@@ -10,6 +10,8 @@ from core.definitions.tree import Place
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 
+NOT_COUNTED = "Har den ett fel räknas den inte: kör rutin check."
+
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
@@ -39,7 +41,7 @@ class Lookup:
 
     def process(self, place: Place, name: str) -> bool:
         """Whether there is such a routine; if not, that is a problem."""
-        hint = "Har den ett fel räknas den inte: kör rutin check." if self.faulty else ""
+        hint = NOT_COUNTED if self.faulty else ""
         return self.known(place, "unknown-process", "Rutinen", name, self.processes, hint)
 
     def impossible(self, place: Place, message: str, hint: str, allowed: Iterable[str] = ()) -> None:

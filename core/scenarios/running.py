@@ -15,7 +15,7 @@ from core.model.definition import ProcessDefinition
 from core.model.problems import Problem
 from core.scenarios import names
 from core.scenarios.coverage import Coverage, coverage
-from core.scenarios.lookup import Lookup
+from core.scenarios.lookup import NOT_COUNTED, Lookup
 from core.scenarios.model import Scenario
 from core.scenarios.playing import Played
 from core.scenarios.playing import play as play_one
@@ -94,8 +94,21 @@ def _municipality(
     for path in scenario_files(configs / slug):
         for scenario in scenarios(path, ZoneInfo(office.municipality.calendar.timezone), report):
             reader.add(scenario, play=only is None or _same(path, only))
-    problems = tuple(p for p in report.problems() if only is None or _same(Path(p.file), only))
+    problems = _once(p for p in report.problems() if only is None or _same(Path(p.file), only))
     return reader.played, problems, tuple(office.definitions.values())
+
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems, where a routine that has an error of its own is told of by the first scenario that names it."""
+    told: set[str] = set()
+    found = []
+    for problem in problems:
+        if problem.hint == NOT_COUNTED and problem.message in told:
+            continue
+        if problem.hint == NOT_COUNTED:
+            told.add(problem.message)
+        found.append(problem)
+    return tuple(found)
 
 
 class _Municipality:

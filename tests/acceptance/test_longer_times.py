@@ -198,3 +198,43 @@ def test_what_is_written_wrong_is_told_together_with_what_is_missing(opened: Pla
         "reason": "Skriv varför tiden förlängs.",
         "added": "Skriv hur många veckor som läggs till, från 1 till 10.",
     }
+
+
+AGAIN = """
+facts:
+  akut: {type: yes_no, title: Akut}
+steps:
+  - start: inkom
+    title: Ansökan
+    role: handlaggare
+    asks: [akut]
+  - task: granska
+    title: Granska
+    role: handlaggare
+    deadline: {within: 2 days, from: inkom.done, only_if: akut}
+    end: klart
+
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_a_deadline_whose_condition_holds_again_is_counted_from_the_same_start_again(tmp_path: Path) -> None:
+    ran = sound(tmp_path, AGAIN).play(
+        """
+        story:
+          - {start: inkom, with: {akut: yes}}
+          - expect: {due: {granska: 2026-03-07}}
+          - {correct: akut, to: no, reason: Inte akut}
+          - expect: {due: {granska: none}}
+          - {time: 2026-03-06 09:00}
+          - {correct: akut, to: yes, reason: Akut ändå}
+          - expect: {due: {granska: 2026-03-07}, late: none}
+          - {correct: akut, to: no, reason: Inte akut}
+          - {time: 2026-03-09 09:00}
+          - expect: {late: none, missed: none}
+          - {correct: akut, to: yes, reason: Akut igen}
+          - expect: {due: {granska: 2026-03-07}, late: [granska]}
+        """
+    )
+    assert ran.code == 0, ran.text

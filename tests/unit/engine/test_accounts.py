@@ -302,7 +302,7 @@ def test_what_the_clock_does_is_never_refused() -> None:
 
 def other(case: str, day: int, *lines: AccountEntry) -> EarlierCase:
     began = datetime(2026, 1, day, 8, tzinfo=UTC)
-    return EarlierCase(case, "prov", None, None, began, None, accounts={"ledighet": lines} if lines else {})
+    return EarlierCase(case, "prov", None, began, None, accounts={"ledighet": lines} if lines else {})
 
 
 def test_the_cases_of_a_person_share_an_account_and_number_its_lines_together() -> None:
