@@ -40,15 +40,15 @@ def check(paths: tuple[str, ...], form: str, explain: str | None) -> None:
 
 
 def _explain(paths: tuple[str, ...], wanted: str, form: str) -> None:
-    """Where each value of a routine comes from. The path is the folder of municipalities."""
+    """Where each value of a routine comes from. The path is the folder of municipalities, or one of them."""
     from core.bootstrap import provenance_of
 
-    municipality, _, process = wanted.partition("/")
+    municipality, _, process = wanted.rpartition("/")
     configs = Path(paths[0]) if paths else _default()
     if (
         configs / "municipality.yaml"
     ).is_file():  # the municipality itself was named, as in every other use of the command
-        configs = configs.resolve().parent
+        municipality, configs = municipality or configs.resolve().name, configs.resolve().parent
     values, problems = provenance_of(configs, municipality, process)
     if not values and not problems:
         _give_up(

@@ -112,7 +112,9 @@ class _Dead:
         for where, way in self._made.ways.items():
             if where in self._hits or not self._was_reached(way) or self._setting_before(way):
                 continue
-            kind = "Raden" if way.row else "Vägen"
+            rows = self._d.tables[way.owner].rows if way.row else ()
+            row = rows[way.number - 1] if way.number <= len(rows) else None
+            kind = f"Raden ”{row.title}”" if row is not None else f"Vägen {way.number}"
             title = title_of(self._d, way.owner)
             if f"?{where}" in self._hits:
                 reason = "stämmer aldrig när det prövas"
@@ -120,8 +122,9 @@ class _Dead:
             else:
                 reason = "prövas aldrig, för något av villkoren före stämmer alltid"
                 hint = "Flytta upp den, ändra villkoren före, eller ta bort raden."
-            message = f"{kind} {way.number} i ”{title}” ({way.condition.text}) {reason}."
-            yield Finding("dead-row" if way.row else "dead-way", message, hint, step=way.owner)
+            message = f"{kind} i ”{title}” ({way.condition.text}) {reason}."
+            spot = self._d.places.get(f"{way.owner}.{row.id}") if row is not None else None
+            yield Finding("dead-row" if way.row else "dead-way", message, hint, step=way.owner, spot=spot)
 
     def _was_reached(self, way: WayAt) -> bool:
         if way.row:

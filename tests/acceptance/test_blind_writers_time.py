@@ -335,6 +335,7 @@ def test_a_folder_is_named_as_in_every_other_use_of_the_command(tmp_path: Path) 
     told = CliRunner().invoke(rutin, ["check", str(town.folder), "--explain", "liten/prov"])
     assert told.exit_code == 0, told.output
     assert "deadline" in told.output
+    assert CliRunner().invoke(rutin, ["check", str(town.folder), "--explain", "prov"]).output == told.output
     wrong = CliRunner().invoke(rutin, ["check", str(tmp_path), "--explain", "stor/prov"])
     assert "Ligger kommunen i en annan mapp: rutin check MAPP --explain stor/prov." in wrong.output
 
