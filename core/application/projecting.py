@@ -71,7 +71,7 @@ def append_of(
             definition, case, subject.name or "", CaseValues(definition, case, decision.events[-1].at, calendar)
         ),
         timer=next_timer(case),
-        registers=_standing_in(case, registers),
+        registers=standing_in(case, registers),
         subject=subject if changed else None,
         unique=definition.id if definition.one_open_case and before.status == "new" else None,
         jobs=(*_jobs(case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
@@ -121,7 +121,7 @@ def _task_row(
     )
 
 
-def _standing_in(case: Case, registers: Iterable[RegisterDef]) -> tuple[str, ...]:
+def standing_in(case: Case, registers: Iterable[RegisterDef]) -> tuple[str, ...]:
     """The registers an open case stands in: those it has come into and not left (B-55), or whose steps are open (SU-17)."""
     if case.status != "open":
         return ()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Literal
 
 from msgspec import structs
 
+from core.application.quietly import quietly
 from core.engine.periods import next_period
 from core.model.definition import ProcessDefinition
 from core.model.reports import Figure, Report
@@ -79,8 +81,12 @@ _ASKED: dict[str, Literal["happened", "standing", "span"]] = {
 def reckon(store: Store, report: Report, definition: ProcessDefinition, first: date, today: date) -> Reckoned:
     """The report for the period that begins with `first`, as far as it has come `today`.
 
-    One question to the store for each figure, and one more for a time limit.
+    One question to the store for each figure, and one more for a time limit; nobody's step waits for them (`core.application.quietly`).
     """
+    return quietly(partial(_reckon, store, report, definition, first, today))
+
+
+def _reckon(store: Store, report: Report, definition: ProcessDefinition, first: date, today: date) -> Reckoned:
     last = last_of(report, first, today)
     asked = [(figure, tally_of(report, figure, first, last)) for figure in report.figures]
     answers = [store.tally(question) for _, question in asked]

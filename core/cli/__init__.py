@@ -22,6 +22,7 @@ COMMANDS = {
     "worker": ("core.cli.serve", "worker", "Kör klockan och väntande jobb."),
     "plugins": ("core.cli.plugins", "plugins", "Säg vilka tillägg som finns och hur de mår."),
     "audit": ("core.cli.audit", "audit", "Kontrollera att historiken är orörd."),
+    "rebuild": ("core.cli.rebuild", "rebuild", "Räkna om statistik och register också för äldre ärenden."),
     "bench": ("core.cli.bench", "bench", "Mät hur snabbt Rutin är."),
 }
 """Name -> module, attribute, one line of help (also shown without importing the module)."""

@@ -37,7 +37,7 @@ from core.storage.port import (
     WorklistPage,
     WorklistQuery,
 )
-from core.storage.tallies import Tallied, Tally
+from core.storage.tallies import Statistic, Tallied, Tally
 from core.storage.terms import SHORT_NUMBER, query_terms, subject_terms
 
 _MOST_LATE = 100
@@ -342,6 +342,25 @@ class MemoryStore:
         with self._lock:
             found = sorted(case for case, kept in self._cases.items() if kept.status == "open" and case > (after or ""))
         return tuple(found[:limit])
+
+    def readable_cases(self, after: str | None = None, limit: int = 500) -> tuple[str, ...]:
+        """See the port."""
+        with self._lock:
+            found = sorted(
+                case for case, kept in self._cases.items() if kept.snapshot is not None and case > (after or "")
+            )
+        return tuple(found[:limit])
+
+    def recount(self, case: str, version: int, registers: tuple[str, ...], statistics: Sequence[Statistic]) -> bool:
+        """See the port."""
+        with self._lock:
+            kept = self._cases.get(case)
+            if kept is None or kept.version != version:
+                return False
+            changed = self._tallies.replace(kept.process, kept.no, statistics)
+            changed |= set(kept.registers) != set(registers)
+            kept.registers = registers
+            return changed
 
     def log_read(self, actor: str, case: str, at: datetime) -> None:
         """See the port."""

@@ -24,6 +24,18 @@ class Tallies:
         for line in lines:
             self._lines.setdefault((process, line.name), []).append((no, line))
 
+    def replace(self, process: str, no: int, lines: Iterable[Statistic]) -> bool:
+        """Puts other lines in the place of a case's, and tells whether they differed."""
+        own = {line for of, kept in self._lines.items() if of[0] == process for case, line in kept if case == no}
+        now = set(lines)
+        if own == now:
+            return False
+        for of, kept in self._lines.items():
+            if of[0] == process:
+                kept[:] = [each for each in kept if each[0] != no]
+        self.write(process, no, now)
+        return True
+
     def tally(self, question: Tally) -> tuple[Tallied, ...]:
         """How many cases, by values and days, in that order."""
         found = Counter((values, days) for _, values, days in self.cases(question))
@@ -31,10 +43,10 @@ class Tallies:
 
     def cases(self, question: Tally) -> Iterator[Counted]:
         """Each case that is counted."""
-        begun = self._latest(question, question.after) if question.after is not None else None
+        begun = _first_of(self._of(question, question.after)) if question.after is not None else None
         values = [self._latest(question, name, before=True) if name != OWN else None for name in question.by]
         for no, line in self._counted(question):
-            if begun is not None and (no not in begun or begun[no].seq >= line.seq):
+            if begun is not None and (no not in begun or begun[no] >= line.seq):
                 continue
             days = self._days(question, no, line)
             if question.kind == "span" and days is None:
@@ -67,6 +79,14 @@ class Tallies:
 
     def _of(self, question: Tally, name: str) -> list[Line]:
         return self._lines.get((question.process, name), [])
+
+
+def _first_of(lines: Iterable[Line]) -> dict[int, int]:
+    """The number of each case's first line."""
+    found: dict[int, int] = {}
+    for no, line in lines:
+        found[no] = min(line.seq, found.get(no, line.seq))
+    return found
 
 
 def _last_of(lines: Iterable[Line]) -> dict[int, Statistic]:

@@ -383,6 +383,17 @@ class Store(Protocol):
         """Ids of open cases in id order, for work over all of them in pages."""
         ...
 
+    def readable_cases(self, after: str | None = None, limit: int = 500) -> Sequence[str]:
+        """Ids of every case that has not been erased, in id order, for work over all of them in pages."""
+        ...
+
+    def recount(self, case: str, version: int, registers: tuple[str, ...], statistics: Sequence[Statistic]) -> bool:
+        """Puts other lines and registers in the place of those a case has, and tells whether they differed.
+
+        Nothing is changed when the case has gone on since `version`: its own steps have written what holds. Raises StorageError.
+        """
+        ...
+
     def verify(self) -> AuditReport:
         """Checks the hash chain of every case and of the commits; needs no keys."""
         ...

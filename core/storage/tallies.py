@@ -39,7 +39,7 @@ class Tally(Struct, frozen=True):
         kind: ``happened``: `name` happened from the day `first` on and before `last`. ``standing``: it happened before `last`, and
             none of `other` after it and before `last`. ``waiting``: the same, with how many days until `last`. ``span``: as
             ``happened``, with how many days since the latest `other` before it; cases without one are left out.
-        after: only cases where this happened before what is counted.
+        after: only cases where this happened before what is counted, also if it has happened again since.
         by: what the cases are divided by: the latest value before `last` of each name, ``""`` where there is none; or `OWN`.
     """
 

@@ -34,6 +34,11 @@ class Placed(msgspec.Struct, array_like=True, frozen=True):
 _placed_decoder = msgspec.json.Decoder(Placed)
 
 
+def decode_placed(raw: bytes) -> Placed:
+    """What `placed_bytes` made."""
+    return _placed_decoder.decode(raw)
+
+
 def placed_bytes(placed: Placed) -> bytes:
     """`placed` as it is kept."""
     return _json(placed)
@@ -64,7 +69,7 @@ def state_from_row(row: tuple[object, ...], keys: KeyRing) -> CaseState:
     no, version, head, definition, status, timer, placed, wrapped = row
     assert isinstance(no, int) and isinstance(version, int) and isinstance(head, bytes)  # noqa: S101 - NOT NULL columns
     assert isinstance(definition, str) and isinstance(status, str) and isinstance(placed, bytes)  # noqa: S101
-    stands = _placed_decoder.decode(placed)
+    stands = decode_placed(placed)
     return CaseState(
         no=no,
         version=version,

@@ -171,7 +171,23 @@ CREATE TABLE statistics (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES, LOTS, STATISTICS)
+STATISTICS_BY_CASE = """
+-- The same lines, kept by case: a figure looks up what else is known of the cases that it counts, and nothing of the others.
+CREATE TABLE statistics_by_case (
+  process TEXT NOT NULL,
+  name TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  case_no INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (process, name, case_no, seq)
+) WITHOUT ROWID;
+INSERT OR IGNORE INTO statistics_by_case SELECT * FROM statistics ORDER BY process, name, case_no, seq;
+DROP TABLE statistics;
+ALTER TABLE statistics_by_case RENAME TO statistics;
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES, LOTS, STATISTICS, STATISTICS_BY_CASE)
 """Each makes the next schema version of the one before it; never changed once released."""
 
 _VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"

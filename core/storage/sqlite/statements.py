@@ -16,7 +16,7 @@ NEW_CASE_UNDO = "DELETE FROM cases WHERE no = ?"
 NEW_KEY = "INSERT INTO keys VALUES (?, ?)"
 ONE_OPEN = "INSERT INTO one_open VALUES (?, ?) ON CONFLICT DO NOTHING"
 ONE_OPEN_GONE = "DELETE FROM one_open WHERE token = ? AND case_no = ?"
-REGISTER = "INSERT INTO registers SELECT ?, started, no FROM cases WHERE no = ?"
+REGISTER = "INSERT OR IGNORE INTO registers SELECT ?, started, no FROM cases WHERE no = ?"
 REGISTER_GONE = (
     "DELETE FROM registers WHERE register = ? AND case_no = ? AND started = (SELECT started FROM cases WHERE no = ?)"
 )

@@ -29,7 +29,7 @@ from core.storage.port import (
     WorklistPage,
     WorklistQuery,
 )
-from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, tallies, worklist
+from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, recount, tallies, worklist
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.commits import Committer, Item
 from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, connect, translate
@@ -38,7 +38,7 @@ from core.storage.sqlite.prepare import CaseState, event_about, prepare, snapsho
 from core.storage.sqlite.readlog import ReadLog
 from core.storage.sqlite.schema import migrate
 from core.storage.sqlite.write import Change, Tape
-from core.storage.tallies import Tallied, Tally
+from core.storage.tallies import Statistic, Tallied, Tally
 
 Rebuild = Callable[[str, tuple[Recorded, ...]], Case]
 """Makes a case from its id and events; the store may not know how."""
@@ -291,6 +291,18 @@ class SqliteStore:
         """See the port."""
         with self._readers.use() as db:
             return lists.open_cases(db, after, limit)
+
+    def readable_cases(self, after: str | None = None, limit: int = 500) -> tuple[str, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return recount.readable(db, after, limit)
+
+    def recount(self, case: str, version: int, registers: tuple[str, ...], statistics: Sequence[Statistic]) -> bool:
+        """See the port."""
+        told: list[bool] = []
+        self._change(recount.write(case, version, registers, statistics, told))
+        self._states.drop(case)
+        return any(told)
 
     def reads(self, case: str, limit: int = 100) -> tuple[ReadEntry, ...]:
         """See the port."""

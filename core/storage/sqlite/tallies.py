@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from core.storage.cursors import case_cursor, read_case
 from core.storage.moments import NEVER
@@ -14,6 +14,7 @@ from core.storage.tallies import OWN, Tallied, Tally
 _LATEST = "SELECT case_no, max(seq) AS seq, day, value FROM statistics WHERE process = ? AND name = ?"
 _BEFORE = f"{_LATEST} AND day < ? GROUP BY case_no"
 _WITHIN = f"{_LATEST} AND day >= ? AND day < ? GROUP BY case_no"
+_OF_CASE = "statistics {0} WHERE {0}.process = ? AND {0}.name {1} AND {0}.case_no = s.case_no"
 
 
 def tally(db: sqlite3.Connection, question: Tally) -> tuple[Tallied, ...]:
@@ -41,46 +42,60 @@ def tallied(
 
 
 def _cases(question: Tally) -> tuple[str, Row]:
-    """A query with a row for each case that is counted: its number, its days, and a column for each value."""
-    text, values = _counted(question)
-    last = question.last.toordinal()
-    columns, joins = ["s.case_no", "s.days"], ""
-    if question.after is not None:
-        joins += f" JOIN ({_LATEST} GROUP BY case_no) a ON a.case_no = s.case_no AND a.seq < s.seq"
-        values = (*values, question.process, question.after)
-    for n, name in enumerate(question.by):
-        columns.append(f"s.value AS v{n}" if name == OWN else f"coalesce(b{n}.value, '') AS v{n}")
-        if name != OWN:
-            joins += f" LEFT JOIN ({_BEFORE}) b{n} ON b{n}.case_no = s.case_no"
-            values = (*values, question.process, name, last)
-    return f"SELECT {', '.join(columns)} FROM ({text}) s{joins}", values
+    """A query with a row for each case that is counted: its number, its days, and a column for each value.
+
+    What is known of a case besides is looked up case by case: the table is kept by case, and few of all cases are counted.
+    """
+    columns, values = ["s.case_no"], list[object]()
+    for part, row in (_days(question), *_values(question)):
+        columns.append(part)
+        values += row
+    counted, row = _counted(question)
+    conditions = tuple(_conditions(question))
+    where = " AND ".join(["1", *(part for part, _ in conditions)])
+    values += (*row, *(value for _, own in conditions for value in own))
+    text = f"SELECT {', '.join(columns)} FROM ({counted}) s WHERE {where}"
+    if question.kind == "span":
+        text = f"SELECT * FROM ({text}) WHERE days IS NOT NULL"
+    return text, tuple(values)
 
 
 def _counted(question: Tally) -> tuple[str, Row]:
+    """The latest line that fits, of each case."""
     first, last = question.first.toordinal(), question.last.toordinal()
     if question.kind in ("standing", "waiting"):
-        return _standing(question, last)
-    within: Row = (question.process, question.name, first, last)
-    if question.kind == "happened":
-        return f"SELECT case_no, seq, value, NULL AS days FROM ({_WITHIN})", within
-    marks = ", ".join("?" * len(question.other))
-    begun = f"SELECT case_no, seq, day FROM statistics WHERE process = ? AND name IN ({marks})"
-    text = (
-        f"SELECT case_no, seq, value, days FROM (SELECT t.case_no, t.seq, t.value, max(f.seq), t.day - f.day AS days"
-        f" FROM ({_WITHIN}) t JOIN ({begun}) f ON f.case_no = t.case_no AND f.seq <= t.seq GROUP BY t.case_no)"
-    )
-    return text, (*within, question.process, *question.other)
+        return _BEFORE, (question.process, question.name, last)
+    return _WITHIN, (question.process, question.name, first, last)
 
 
-def _standing(question: Tally, last: int) -> tuple[str, Row]:
+def _days(question: Tally) -> tuple[str, Row]:
+    if question.kind == "waiting":
+        return "? - s.day AS days", (question.last.toordinal(),)
+    if question.kind != "span":
+        return "NULL AS days", ()
     marks = ", ".join("?" * len(question.other))
-    left = (
-        "SELECT case_no, max(seq) AS seq FROM statistics"
-        f" WHERE process = ? AND name IN ({marks}) AND day < ? GROUP BY case_no"
-    )
-    days = f"{last} - e.day" if question.kind == "waiting" else "NULL"
-    text = (
-        f"SELECT e.case_no, e.seq, e.value, {days} AS days FROM ({_BEFORE}) e"
-        f" LEFT JOIN ({left}) l ON l.case_no = e.case_no WHERE l.seq IS NULL OR l.seq < e.seq"
-    )
-    return text, (question.process, question.name, last, question.process, *question.other, last)
+    since = f"SELECT f.day FROM {_OF_CASE.format('f', f'IN ({marks})')} AND f.seq <= s.seq ORDER BY f.seq DESC LIMIT 1"
+    return f"s.day - ({since}) AS days", (question.process, *question.other)
+
+
+def _values(question: Tally) -> Iterator[tuple[str, Row]]:
+    last = question.last.toordinal()
+    for n, name in enumerate(question.by):
+        if name == OWN:
+            yield f"s.value AS v{n}", ()
+            continue
+        known = f"SELECT b.value FROM {_OF_CASE.format('b', '= ?')} AND b.day < ? ORDER BY b.seq DESC LIMIT 1"
+        yield f"coalesce(({known}), '') AS v{n}", (question.process, name, last)
+
+
+def _conditions(question: Tally) -> Iterator[tuple[str, Row]]:
+    """What besides has to have happened before, or may not have happened since."""
+    if question.after is not None:
+        yield (
+            f"EXISTS (SELECT 1 FROM {_OF_CASE.format('a', '= ?')} AND a.seq < s.seq)",
+            (question.process, question.after),
+        )
+    if question.kind in ("standing", "waiting"):
+        for name in dict.fromkeys(question.other):
+            gone = f"SELECT 1 FROM {_OF_CASE.format('l', '= ?')} AND l.seq >= s.seq AND l.day < ?"
+            yield f"NOT EXISTS ({gone})", (question.process, name, question.last.toordinal())

@@ -203,3 +203,20 @@ def test_both_stores_count_the_same(
                 assert [row.case for row in listed[0][0]] == [row.case for row in listed[1][0]]
         for each in stores:
             each.close()
+
+
+def test_a_case_is_counted_anew_unless_it_has_gone_on(store: Store) -> None:
+    store.append(started(A, ("samtal.done", 0, "held"), ("slag", 0, "a")))
+    store.append(started(B, ("samtal.done", 0, "held")))
+    assert set(store.readable_cases()) == {A, B} and list(store.readable_cases(min(A, B), 1)) == [max(A, B)]
+    new = (Statistic("samtal.done", 1, on(3), "missed"), Statistic("kon", 2, on(0), "k"))
+    assert not store.recount(A, 99, (), new)
+    version = store.version(A)
+    assert store.recount(A, version, ("ko",), new)
+    assert not store.recount(A, version, ("ko",), new)
+    assert [row.case for row in store.register("ko")[0]] == [A]
+    question = Tally(PROCESS, "samtal.done", *MARCH, by=(OWN, "slag", "kon"))
+    assert store.tally(question) == (Tallied(("held", "", ""), None, 1), Tallied(("missed", "", "k"), None, 1))
+    assert store.recount(A, version, (), new) and store.register("ko")[0] == ()
+    store.destroy_key(B)
+    assert list(store.readable_cases()) == [A]
