@@ -138,6 +138,6 @@ def _meetings(office: Office, roles: frozenset[str], now: datetime) -> Iterator[
         found = days(office, forum.id, today)
         for day in found.all:
             if now - BACK <= office.calendar.midnight(day) <= now + AHEAD:
-                yield Entry(
-                    _uid("forum", forum.id, day), found.begins(day) or day, forum.title, where=forum.where or ""
-                )
+                begins = found.begins(day) or day
+                uid = _uid("forum", forum.id, day)
+                yield Entry(uid, begins, forum.title, found.ends(day), forum.where or "")

@@ -56,13 +56,24 @@ class Days:
         case = case_id(self.office.municipality.slug, self.forum.id, day.isoformat())
         opened = self.office.store.version(case) > 0
         closed = opened and self.office.case(case).status == "ended"
-        where = self.forum.where or ""
-        return MeetingLine(day.isoformat(), day, each.clock, where, day < self.today, opened, closed, each.reason)
+        where, ends = self.forum.where or "", self.ends(day)
+        clock = f"{each.clock}–{self.office.calendar.local(ends):%H.%M}" if ends is not None else each.clock
+        return MeetingLine(day.isoformat(), day, clock, where, day < self.today, opened, closed, each.reason)
 
     def begins(self, day: date) -> datetime | None:
         """When the meeting on `day` begins (UTC), where its clock time is said."""
         clock = self.planned[day].clock
         return self.office.calendar.utc(day, time.fromisoformat(clock.replace(".", ":"))) if clock else None
+
+    def ends(self, day: date) -> datetime | None:
+        """When the meeting on `day` ends (UTC), where its length is said: by the window it is in, or in minutes."""
+        begins, hours = self.begins(day), self.forum.window.hours
+        if begins is None:
+            return None
+        if self.forum.minutes is not None:
+            return begins + timedelta(minutes=self.forum.minutes)
+        by_rule = hours is not None and self.planned[day].clock == f"{hours[0]:%H.%M}"
+        return self.office.calendar.utc(day, hours[1]) if hours is not None and by_rule else None
 
     @property
     def next(self) -> date | None:

@@ -35,7 +35,7 @@ class _Builder:
         """One forum."""
         entry = self._entry
         times, per, every = self._how_often()
-        since = entry.leaf("from")
+        since, minutes = entry.leaf("from"), entry.leaf("minutes")
         made = Forum(
             id=name,
             title=entry.text("title") or name,
@@ -50,6 +50,7 @@ class _Builder:
             sometimes=tuple(self._sometimes()),
             roles=tuple(role for leaf in entry.leaves("role") if (role := self._names.known(leaf, "roles"))),
             where=entry.text("where"),
+            minutes=minutes.value if minutes is not None and isinstance(minutes.value, int) else None,
             agenda=tuple(leaf.text for leaf in entry.leaves("agenda")),
             cases=(cases := entry.leaf("cases")) is None or cases.value is not False,
             carry_over=entry.flag("carry_over"),
@@ -125,6 +126,9 @@ class _Builder:
         if made.every > 1 and made.since is None:
             message = f"Forumet {made.id} hålls inte varje vecka, så det behövs en vecka att räkna från."
             report.add(entry.at("every"), "forum-shape", message, hint="Skriv from: och en dag i den första veckan.")
+        if made.minutes is not None and made.window.hours is not None:
+            message = f"Forumet {made.id} säger både klockslag och hur många minuter det är."
+            report.add(entry.at("minutes"), "forum-shape", message, hint="Ta bort minutes, eller hours under window.")
         if made.after == made.id:
             message = f"Forumet {made.id} kan inte hållas efter sig självt."
             report.add(entry.at("after"), "forum-shape", message, hint="Ange ett annat forum.")

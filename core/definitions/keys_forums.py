@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.definitions import scalars as s
 from core.definitions.keys_common import NAMES, NOTES, WINDOW
+from core.definitions.keys_sessions import MINUTES
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
 
@@ -40,6 +41,7 @@ ONE = Obj(
         ),
         "role": Key(NAMES, "Vem som håller i dagordningen. Utan role: alla medlemmar."),
         "where": Key(s.TEXT, "Var mötet hålls."),
+        "minutes": Key(MINUTES, "Hur många minuter mötet är, om window inte säger när det slutar."),
         "agenda": Key(ListOf(s.TEXT), "Det som alltid står på dagordningen."),
         "cases": Key(s.YES_NO, "no om inga ärenden tas upp."),
         "carry_over": Key(s.YES_NO, "yes om frågor utan svar följer med till nästa möte."),

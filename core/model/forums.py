@@ -32,6 +32,7 @@ class Forum:
         when_needed: it may be held besides.
         members: roles and outside parties who take part. `sometimes`: those who do only now and then.
         roles: who keeps the agenda; empty: the members.
+        minutes: how long it is; None: nobody has said, or its window's hours do.
         agenda: what is always on it. `cases`: whether cases are taken up. `carry_over`: questions without an answer go to the next meeting.
         questions_to: forums that questions may be passed on to.
     """
@@ -49,6 +50,7 @@ class Forum:
     sometimes: tuple[Occasional, ...] = ()
     roles: tuple[str, ...] = ()
     where: str | None = None
+    minutes: int | None = None
     agenda: tuple[str, ...] = ()
     cases: bool = True
     carry_over: bool = False

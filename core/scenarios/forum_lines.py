@@ -30,6 +30,7 @@ FORUM = Obj(
         "members": Key(NAMES, "Exakt de roller, enheter och utomstående som deltar."),
         "sometimes": Key(NAMES, "Exakt de som deltar ibland."),
         "how": Key(s.TEXT, "Hur ofta och när det hålls, i samma ord som sidan Samverkan."),
+        "how_long": Key(s.TEXT, "Hur länge det hålls, till exempel 60 minuter."),
         "standing": Key(_TEXTS, "Exakt det som alltid står på dagordningen, i ordning."),
         "left": Key(s.WHOLE, "Hur många möten som är kvar att planera i perioden som pågår."),
         "days": Key(_TEXTS, "Exakt de dagar att välja på i perioden som pågår. none: inga."),
@@ -154,7 +155,12 @@ def meets(expected: Record, player: Player) -> Iterator[str]:
 def _forum(player: Player, forum: Forum, wanted: Record) -> Iterator[str]:
     office = player.office
     current = next(iter(days(office, forum.id, player.today()).slots()), None)
-    exact = {"how": rule_words(office, forum), "left": str(current.missing) if current is not None else "inget"}
+    length = f"{forum.minutes} minuter" if forum.minutes is not None else "inget"
+    exact = {
+        "how": rule_words(office, forum),
+        "how_long": length,
+        "left": str(current.missing) if current is not None else "inget",
+    }
     for key, said in exact.items():
         if key in wanted.keys and wanted.text(key) != said:
             yield f"{key}: väntade {wanted.text(key)}, fick {said}."

@@ -88,6 +88,6 @@ def test_standing_meetings_stand_in_the_feeds_of_those_who_take_part(tmp_path: P
         who: desk.feed("motesby", who, desk.renew("motesby", town.rutin.actor("motesby", who)))
         for who in ("anna", "disa")
     }
-    assert "DTSTART:20260303T120000Z\r\nSUMMARY:Samverkansmöte" in texts["anna"]
+    assert "DTSTART:20260303T120000Z\r\nDTEND:20260303T133000Z\r\nSUMMARY:Samverkansmöte" in texts["anna"]
     assert "BEGIN:VEVENT" not in texts["disa"]
     assert local("2026-03-03 13:00").hour == 12

@@ -69,7 +69,7 @@ def test_days_of_the_first_week_are_proposed_and_another_needs_a_reason(town: To
     )
     town.plan("2026-03-12", clock="13:00", reason="Flera var sjuka")
     (meeting,) = town.forum().slots[0].meetings
-    assert (meeting.key, meeting.clock, meeting.reason) == ("2026-03-12", "13.00", "Flera var sjuka")
+    assert (meeting.key, meeting.clock, meeting.reason) == ("2026-03-12", "13.00–14.30", "Flera var sjuka")
     assert town.forum().slots[0].missing == 0
 
 

@@ -46,6 +46,7 @@ forums:
     members: [ifo, ame]
     sometimes: [{who: [chef], times: 2, per: year}]
     agenda: [Nya ärenden, Planering]
+    minutes: 90
     carry_over: yes
     questions_to: [besok]
   onsdag: {title: Onsdagsmötet, every: week, window: {weekdays: wed, hours: 09:00-10:00}, members: coach}
