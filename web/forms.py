@@ -18,22 +18,34 @@ from fastapi import Depends, Request
 from core.application.actions import RawValue
 from core.application.views import Field, HistoryEntry
 from core.clock import new_id
+from web import uploads
+from web.uploads import boundary_of
 
 LARGEST = 256 * 1024
 """A form with all its texts is far smaller; more is refused before it is read (bytes)."""
+LARGEST_WITH_FILES = 1024 * 1024
+"""The same for a form that may have a file with it."""
 MOST_FIELDS = 1000
 _OURS = frozenset({"formular", "command", "seen"})
 
 
 class FormTooLarge(Exception):  # noqa: N818 - it is answered, not reported
-    """The body is larger than any form of ours."""
+    """The body is larger than any form of ours. `with_files`: it may be a file's doing."""
+
+    def __init__(self, with_files: bool = False) -> None:
+        self.with_files = with_files
+        super().__init__()
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What was sent: every name with its texts, in order, without empty choices."""
+    """What was sent: every name with its texts, in order, without empty choices; files as text.
+
+    `unreadable`: input name -> a sentence, for each file that is no text.
+    """
 
     texts: Mapping[str, tuple[str, ...]]
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, name: str) -> str:
         """The text of `name`; "" when it was not sent."""
@@ -95,13 +107,31 @@ class Posted:
 
 async def read_form(request: Request) -> Posted:
     """Reads a posted form. Raises FormTooLarge."""
+    boundary = boundary_of(request.headers.get("content-type", ""))
+    most = LARGEST if boundary is None else LARGEST_WITH_FILES
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > LARGEST:
-            raise FormTooLarge
+        if size > most:
+            raise FormTooLarge(boundary is not None)
         parts.append(part)
-    return parse(b"".join(parts))
+    body = b"".join(parts)
+    return parse(body) if boundary is None else parse_parts(body, boundary)
+
+
+def parse_parts(body: bytes, boundary: bytes) -> Posted:
+    """Reads a form that may have files with it. A file that nobody chose is an empty text."""
+    texts: dict[str, tuple[str, ...]] = {}
+    unreadable: dict[str, str] = {}
+    for number, (name, is_file, content) in enumerate(uploads.parts(body, boundary)):
+        if number >= MOST_FIELDS:
+            raise FormTooLarge
+        try:
+            text = uploads.text_of(content) if is_file else content.decode("utf-8", "replace")
+        except uploads.NoText as wrong:
+            unreadable[name], text = str(wrong), ""
+        texts[name] = (*texts.get(name, ()), _clean(text))
+    return Posted(texts, unreadable)
 
 
 def parse(body: bytes) -> Posted:

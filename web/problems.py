@@ -60,8 +60,10 @@ async def _not_logged_in(request: Request, error: Exception) -> Response:
     return RedirectResponse(place, status_code=303)
 
 
-async def _too_large(request: Request, _error: Exception) -> Response:
+async def _too_large(request: Request, error: Exception) -> Response:
     sentence = "Formuläret innehåller mer text än Rutin kan ta emot. Korta ner texten och försök igen."
+    if isinstance(error, FormTooLarge) and error.with_files:
+        sentence = "Filen är större än 1 MB, och inget är inläst. Dela upp den och försök igen."
     return _answer(request, 413, sentence)
 
 

@@ -123,7 +123,10 @@ class Download(msgspec.Struct, frozen=True, tag="download"):
 
 
 class Input(msgspec.Struct, frozen=True):
-    """A field of a form. `kind`: ``line``, ``area``, ``day``, ``choice`` (of `options`: value and title) or ``hidden``."""
+    """A field of a form. `kind`: ``line``, ``area``, ``day``, ``choice`` (of `options`: value and title), ``hidden``, or ``file``.
+
+    A file comes back as its text, in UTF-8 or as Swedish Excel writes it; one that is no text never comes to the plugin.
+    """
 
     name: str
     title: str = ""

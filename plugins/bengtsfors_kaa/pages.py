@@ -26,7 +26,7 @@ from core.model.plugin_pages import (
 )
 from core.model.values import Value
 from plugins.bengtsfors_kaa import report
-from plugins.personimport.table import Line, Unreadable, opened_words, person_number, read, years_old
+from plugins.personimport.table import Line, Unreadable, chosen_list, opened_words, person_number, read, years_old
 
 LIMIT = 20
 """From this age nobody is covered (skollagen 29 kap. 9 §)."""
@@ -67,7 +67,8 @@ _OPTIONS = tuple((name, kind.title) for name, kind in KINDS.items())
 
 def lists(call: PageCall) -> PageAnswer:
     """Looks a pasted list through, and opens a case for each row that can be opened."""
-    text, chosen, source = (call.values.get(name, "").strip() for name in ("lista", "slag", "fran"))
+    field, text = chosen_list(call.values)
+    chosen, source = (call.values.get(name, "").strip() for name in ("slag", "fran"))
     if not call.form:
         return Shown(_asks(call.values))
     kind = KINDS.get(chosen)
@@ -81,20 +82,23 @@ def lists(call: PageCall) -> PageAnswer:
         try:
             lines = read(text, tuple(kind.columns))
         except Unreadable as wrong:
-            errors["lista"] = str(wrong)
+            errors[field] = str(wrong)
     if errors or kind is None:
         return Shown(_asks(call.values), errors)
     found = _sorted_out(kind, lines, call, source)
     opens = tuple(wish for wish, _ in found if wish is not None)
     if call.form == "oppna":
         return Shown(_asks({}), opens=opens, message=opened_words(len(opens)))
-    return Shown((*_asks(call.values), *_looked_through(kind, lines, found, call.values, len(opens))))
+    kept = {**call.values, "lista": text}
+    return Shown((*_asks(kept), *_looked_through(kind, lines, found, kept, len(opens))))
 
 
 def _asks(values: Mapping[str, str]) -> tuple[Block, ...]:
     headings = " eller ".join(", ".join(kind.columns) for kind in KINDS.values())
     return (
-        Text("Klistra in listan som den kom. Inget öppnas förrän du har sett vad som är rätt och fel i den."),
+        Text(
+            "Klistra in listan som den kom, eller välj filen. Inget öppnas förrän du har sett vad som är rätt och fel i den."
+        ),
         Form(
             "granska",
             "Granska listan",
@@ -108,7 +112,19 @@ def _asks(values: Mapping[str, str]) -> tuple[Block, ...]:
                     "Till exempel skolans namn. Behövs inte för junilistan.",
                 ),
                 Input(
-                    "lista", "Listan", "area", values.get("lista", ""), f"Med rubrikerna på första raden: {headings}."
+                    "lista",
+                    "Listan",
+                    "area",
+                    values.get("lista", ""),
+                    f"Med rubrikerna på första raden: {headings}.",
+                    optional=True,
+                ),
+                Input(
+                    "fil",
+                    "Fil med listan",
+                    "file",
+                    hint="Filen som skolan skickade, som CSV, högst 1 MB. Då behöver du inte klistra in.",
+                    optional=True,
                 ),
             ),
         ),

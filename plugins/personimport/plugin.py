@@ -13,7 +13,7 @@ from core.model.plugins import PluginInfo
 from core.model.plugins_beside import CasesRead, PageDef
 from core.model.values import Value
 from core.plugin_api import API_VERSION, hookimpl
-from plugins.personimport.table import Line, Unreadable, opened_words, person_number, read
+from plugins.personimport.table import Line, Unreadable, chosen_list, opened_words, person_number, read
 
 SETTINGS_SCHEMA: Mapping[str, object] = {
     "type": "object",
@@ -27,6 +27,15 @@ SETTINGS_SCHEMA: Mapping[str, object] = {
         "kolumner": {"type": "object", "additionalProperties": {"type": "string"}, "default": {}},
     },
 }
+
+
+FILE = Input(
+    "fil",
+    "Fil med listan",
+    "file",
+    hint="En CSV-fil ur kalkylarket, högst 1 MB. Då behöver du inte klistra in.",
+    optional=True,
+)
 
 
 @hookimpl
@@ -70,13 +79,13 @@ class Importing:
 
     def page(self, call: PageCall) -> PageAnswer:
         """The page, what is in the list, or the cases."""
-        text = call.values.get("lista", "")
+        field, text = chosen_list(call.values)
         if not call.form:
             return Shown(self._first(""))
         try:
             lines = read(text, tuple(self.columns))
         except Unreadable as wrong:
-            return Shown(self._first(text), {"lista": str(wrong)})
+            return Shown(self._first(text), {field: str(wrong)})
         sorted_out = self._sorted_out(lines, call)
         opens = tuple(wish for wish, _ in sorted_out if wish is not None)
         if call.form == "oppna":
@@ -87,8 +96,10 @@ class Importing:
         headings = ", ".join(self.columns)
         hint = f"Kopiera ur kalkylarket, med rubrikerna på första raden: {headings}."
         return (
-            Text("Klistra in en lista. Inget öppnas förrän du har sett vad som är rätt och fel i den."),
-            Form("granska", "Granska listan", (Input("lista", "Listan", "area", text, hint),)),
+            Text(
+                "Klistra in en lista eller välj en fil. Inget öppnas förrän du har sett vad som är rätt och fel i listan."
+            ),
+            Form("granska", "Granska listan", (Input("lista", "Listan", "area", text, hint, optional=True), FILE)),
         )
 
     def _looked_through(

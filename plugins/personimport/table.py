@@ -26,6 +26,12 @@ class Line:
     cells: Mapping[str, str]
 
 
+def chosen_list(values: Mapping[str, str]) -> tuple[str, str]:
+    """The list that was sent, and the field it came in: the file when one was chosen, else what was pasted."""
+    field = "fil" if values.get("fil", "").strip() else "lista"
+    return field, values.get(field, "")
+
+
 def read(text: str, headings: tuple[str, ...]) -> tuple[Line, ...]:
     """The rows of a list that has `headings` (others are let be), whichever of tab, semicolon and comma parts its cells.
 
@@ -34,20 +40,22 @@ def read(text: str, headings: tuple[str, ...]) -> tuple[Line, ...]:
     """
     plain = re.sub(r"\r\n?", "\n", text.lstrip("\ufeff").strip())
     if not plain:
-        raise Unreadable("Klistra in listan, med rubrikerna på första raden.")
+        raise Unreadable("Klistra in listan eller välj en fil, med rubrikerna på första raden.")
     first = plain.splitlines()[0]
     mark = next((mark for mark in ("\t", ";", ",") if mark in first), ";")
     try:
         rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(plain), delimiter=mark)]
     except csv.Error:
-        raise Unreadable("Listan går inte att läsa. Kopiera den ur kalkylarket igen.") from None
+        raise Unreadable(
+            "Listan går inte att läsa. Kopiera den ur kalkylarket, eller spara den som CSV, igen."
+        ) from None
     named = {cell.casefold(): place for place, cell in enumerate(rows[0])}
     lacking = [heading for heading in headings if heading.casefold() not in named]
     if lacking:
         raise Unreadable(f"Listan saknar rubriken {lacking[0]}. Första raden ska ha rubrikerna {', '.join(headings)}.")
     filled = [(number, row) for number, row in enumerate(rows[1:], 1) if any(row)]
     if not filled:
-        raise Unreadable("Listan har bara rubriker. Klistra in raderna också.")
+        raise Unreadable("Listan har bara rubriker. Ta med raderna också.")
     if len(filled) > MOST_ROWS:
         raise Unreadable(f"Listan har fler än {MOST_ROWS} rader. Dela upp den.")
     return tuple(Line(number, {h: _cell(row, named[h.casefold()]) for h in headings}) for number, row in filled)

@@ -54,6 +54,7 @@ BLOCKS: tuple[Block, ...] = (
     Text("Klistra in listan som skolan har skickat. <b>Inte fet</b>"),
     Form("granska", "Granska listan", (
         Input("lista", "Listan", "area", hint="Från kalkylarket, med rubriker"),
+        Input("fil", "Fil med listan", "file", hint="En CSV-fil", optional=True),
         Input("skola", "Skola", optional=True),
         Input("slag", "Slags lista", "choice", "skola", options=(("skola", "Skolans lista"), ("juni", "Junilistan"))),
         Input("dag", "Listans dag", "day"),

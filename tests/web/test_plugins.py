@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from core.application.plugin_views import Sent, StoppedPage
@@ -11,6 +14,7 @@ from core.errors import Refused, StorageError
 from tests.web.conftest import HTMX
 from tests.web.fake import CASE, FakeRutin
 from tests.web.plugin_samples import KEY
+from web.forms import Posted, parse_parts
 
 PAGE = "/bengtsfors/stopp"
 
@@ -111,6 +115,52 @@ def test_a_form_comes_back_with_what_was_written_and_what_to_mend(rutin: FakeRut
     assert "Kim;&lt;x&gt;" in answer.text and 'value="Ågymnasiet"' in answer.text
     assert '<a href="#granska-p.lista" hx-boost="false">Klistra in listan.</a>' in answer.text
     assert rutin.plugins.sent[-1] == Sent("granska", (("lista", "Kim;<x>"), ("skola", "Ågymnasiet")), "c" * 32)
+
+
+LIST = "Personnummer;Namn\r\n200806159810;Åsa Övning\r\n"
+
+
+@pytest.mark.parametrize("coded", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_file_comes_to_the_plugin_as_text_however_the_spreadsheet_wrote_it(
+    rutin: FakeRutin, browser: TestClient, coded: str
+) -> None:
+    sent = {"formular": "granska", "command": "c" * 32, "p.lista": "", "p.skola": "Ågymnasiet"}
+    browser.post(LISTS, data=sent, files={"p.fil": ("lista.csv", LIST.encode(coded), "text/csv")})
+    values = (("lista", ""), ("skola", "Ågymnasiet"), ("fil", LIST.replace("\r\n", "\n").strip()))
+    assert rutin.plugins.sent[-1] == Sent("granska", values, "c" * 32)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04\x00\x01", "Filen är ett kalkylark. Spara den som CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1", "Filen är ett kalkylark. Spara den som CSV"),
+        (b"a\x00b\x00", "Filen är ingen textfil. Välj en CSV-fil"),
+        (b"\x81\x8d", "Filen är ingen textfil. Välj en CSV-fil"),
+    ],
+)
+def test_a_file_that_is_no_text_is_told_at_its_field_and_never_reaches_the_plugin(
+    rutin: FakeRutin, browser: TestClient, content: bytes, said: str
+) -> None:
+    sent = {"formular": "granska", "command": "c" * 32, "p.lista": "Kim", "p.skola": "Ågymnasiet"}
+    answer = browser.post(LISTS, data=sent, files={"p.fil": ("lista.xlsx", content, "text/csv")})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'value="Ågymnasiet"' in answer.text, "what was written stays"
+    assert rutin.plugins.sent[-1] == Sent()
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(rutin: FakeRutin, browser: TestClient) -> None:
+    before = list(rutin.plugins.sent)
+    answer = browser.post(LISTS, data={"formular": "granska"}, files={"p.fil": ("a.csv", b"a" * 2_000_000, "text/csv")})
+    assert answer.status_code == 413
+    assert "Filen är större än 1 MB, och inget är inläst." in answer.text
+    assert rutin.plugins.sent == before
+
+
+@given(st.binary(max_size=300), st.sampled_from(["g", "----x"]))
+def test_whatever_is_sent_as_parts_is_read_in_some_way(body: bytes, boundary: str) -> None:
+    assert isinstance(parse_parts(body, boundary.encode()), Posted)
 
 
 def test_what_was_done_is_said_once_and_what_could_not_be_done_stays_on_the_page(

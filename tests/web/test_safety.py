@@ -77,6 +77,7 @@ def every_form_address() -> list[str]:
         "roll": "jour",
         "serie": "allman",
         "traff": "2026-04-07T0900",
+        "rad": "0",
         "forum": "samverkan",
         "mote": "2026-04-07",
         "tillagg": "bengtsfors_kaa",

@@ -64,8 +64,8 @@ def plugin_page(reader: ReaderHere, tillagg: str, sida: str, fil: str = "") -> R
 
 @router.post("/{kommun}/tillagg/{tillagg}/{sida}")
 def plugin_form(reader: ReaderHere, tillagg: str, sida: str, posted: PostedForm) -> Response:
-    """A form of a plugin's own page was sent."""
-    sent = Sent(posted.form, tuple(posted.under("p").items()), posted.command)
+    """A form of a plugin's own page was sent. With a file that is no text nothing is asked of the plugin but its page."""
+    sent = Sent() if posted.unreadable else Sent(posted.form, tuple(posted.under("p").items()), posted.command)
     try:
         return _page(reader, tillagg, sida, sent, posted)
     except StorageError as error:
@@ -80,7 +80,8 @@ def _page(reader: Reader, plugin: str, name: str, sent: Sent, posted: Posted | N
     if found.message:
         return reader.go(address, found.message)
     errors = {f"p.{name}": sentence for name, sentence in found.errors}
-    returned = returned_state(sent.form, posted, errors=errors) if posted is not None and errors else None
+    errors |= posted.unreadable if posted is not None else {}
+    returned = returned_state(posted.form, posted, errors=errors) if posted is not None and errors else None
     status = 422 if errors or found.told else 200
     return reader.show(PluginPage(found.title, reader.base, address, found, returned), status)
 

@@ -158,7 +158,7 @@ def test_the_june_list_takes_those_who_have_turned_20_and_those_in_kaa() -> None
     [
         ({}, {"slag": "Välj vilken lista det är."}),
         ({"slag": "skola", "lista": f"Personnummer;Namn\n{NUMBER};Kim"}, {"fran": "Skriv vem som har skickat listan."}),
-        ({"slag": "juni"}, {"lista": "Klistra in listan, med rubrikerna på första raden."}),
+        ({"slag": "juni"}, {"lista": "Klistra in listan eller välj en fil, med rubrikerna på första raden."}),
     ],
 )
 def test_what_is_lacking_is_told_at_the_field(values: dict[str, str], errors: dict[str, str]) -> None:

@@ -124,4 +124,22 @@ def test_a_list_is_looked_through_before_anything_is_opened() -> None:
 
 def test_a_list_where_nothing_can_be_opened_offers_no_button() -> None:
     assert isinstance(call("granska", "Personnummer;Namn\n1;Kim").blocks[-1], Notice)
-    assert call("granska", "").errors == {"lista": "Klistra in listan, med rubrikerna på första raden."}
+    assert call("granska", "").errors == {
+        "lista": "Klistra in listan eller välj en fil, med rubrikerna på första raden."
+    }
+
+
+def test_a_file_counts_before_what_is_pasted_and_its_mistakes_are_told_at_it() -> None:
+    page = Importing("kaa", "uppgift", "personnummer", {"Personnummer": "personnummer", "Namn": "namn"})
+    listed = f"Personnummer;Namn\n{NUMBER};Åsa Påhittad\n"
+    sent = {"lista": "något annat", "fil": listed}
+    shown = page.page(PageCall(TODAY.isoformat(), "Anna", "granska", sent))
+    assert isinstance(shown, Shown)
+    (form,) = (block for block in shown.blocks if isinstance(block, Form) and block.id == "oppna")
+    assert [(each.name, each.value) for each in form.inputs] == [("lista", listed)]
+    wrong = page.page(PageCall(TODAY.isoformat(), "Anna", "granska", {"lista": "", "fil": "Namn\nKim"}))
+    assert isinstance(wrong, Shown)
+    assert wrong.errors == {
+        "fil": "Listan saknar rubriken Personnummer. Första raden ska ha rubrikerna Personnummer, Namn."
+    }
+    assert not wrong.opens
