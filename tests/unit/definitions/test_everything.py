@@ -57,6 +57,11 @@ def _all(shape: Shape, seen: set[str]) -> Iterator[tuple[str, str]]:
             yield from _all(key.shape, seen)
 
 
+def all_keys(shape: Shape) -> Iterator[tuple[str, str]]:
+    """Every (shape, key) that `shape` has."""
+    return _all(shape, set())
+
+
 def _short(shape: Obj, key: str) -> str:
     """Kinds of step share most keys, and everything that leads somewhere its routes: one use of such a key is enough."""
     if key in ROUTES:
@@ -65,7 +70,7 @@ def _short(shape: Obj, key: str) -> str:
     return "step" if shape.name.removeprefix("anytime_") in STEP_KINDS.kinds and not own else shape.name
 
 
-def _used(node: Node, shape: Shape) -> Iterator[tuple[str, str]]:
+def used_keys(node: Node, shape: Shape) -> Iterator[tuple[str, str]]:
     """Every (shape, key) that a file uses."""
     if isinstance(shape, Lazy):
         shape = shape.get()
@@ -78,27 +83,27 @@ def _used(node: Node, shape: Shape) -> Iterator[tuple[str, str]]:
         shape = shape.kinds[next((kind for kind in found if kind != "end"), found[0])]
     if isinstance(shape, ListOf) and isinstance(node, Items):
         for item in node.items:
-            yield from _used(item, shape.item)
+            yield from used_keys(item, shape.item)
     elif isinstance(shape, MapOf) and isinstance(node, Table):
         for _, value in node.entries:
-            yield from _used(value, shape.value)
+            yield from used_keys(value, shape.value)
     elif isinstance(shape, Obj) and isinstance(node, Table):
         for key, value in node.entries:
             yield _short(shape, key.text), key.text
-            yield from _used(value, shape.keys[key.text].shape)
+            yield from used_keys(value, shape.keys[key.text].shape)
 
 
-def _tree(path: Path) -> Node:
+def tree(path: Path) -> Node:
     node = parse(path.read_bytes(), str(path), Report())
     assert node is not None
     return node
 
 
 def test_the_files_use_every_key_that_the_language_has() -> None:
-    used = set(_used(_tree(BIG / "municipality.yaml"), MUNICIPALITY))
+    used = set(used_keys(tree(BIG / "municipality.yaml"), MUNICIPALITY))
     for path in sorted((BIG / "processes").glob("*.yaml")):
-        used |= set(_used(_tree(path), PROCESS))
-    every = {*_all(PROCESS, set()), *_all(MUNICIPALITY, set())}
+        used |= set(used_keys(tree(path), PROCESS))
+    every = {*all_keys(PROCESS), *all_keys(MUNICIPALITY)}
     everywhere = {"note", "source", "covers", "verify", "question"}  # may stand anywhere, and are read in one place
     plugins = {("municipality", "plugins"), ("plugin", "settings"), ("plugin", "may")}
     plugins |= {("row", "assessed_by"), ("row", "with")}
@@ -312,7 +317,7 @@ def _calls(size: int, letters: Letters) -> int:
         count += event in ("call", "c_call")
 
     report = Report()
-    home = town.build(_tree(BIG / "municipality.yaml"), "storstad", "a.yaml", report, Questions())[1]
+    home = town.build(tree(BIG / "municipality.yaml"), "storstad", "a.yaml", report, Questions())[1]
     node = parse(_grown(size).encode(), "vaxer.yaml", report)
     assert node is not None
     given = Input(home, functions("Europe/Stockholm"), {}, letters=letters)
