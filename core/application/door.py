@@ -155,9 +155,12 @@ class Door:
 
     def _take(self, group: list[_Waiting]) -> list[_Waiting]:
         """From those who wait: the first of each case that the group has nothing of yet. The others stay, in their order."""
-        cases = {each.errand.case for each in group}
         taken: list[_Waiting] = []
         with self._lock:
+            if not group and len(self._queue) < 2:
+                taken, self._queue = self._queue, taken
+                return taken
+            cases = {each.errand.case for each in group}
             left: list[_Waiting] = []
             for each in self._queue:
                 if len(group) + len(taken) < MOST and each.errand.case not in cases:

@@ -9,30 +9,11 @@ from core.engine.plan import plan_of
 from core.model.case import Case
 from core.model.commands import NO_ANSWERS, Answers, Command, EarlierCase, StartCase
 from core.model.definition import ProcessDefinition
-from core.model.steps import Start
 from core.storage.port import Store
 
 MOST = 200
 """Earlier cases looked at; a person has a handful."""
 NOTHING: Mapping[str, object] = {}
-_NEEDS: dict[int, tuple[ProcessDefinition, bool]] = {}
-
-
-def looks_back(definition: ProcessDefinition) -> bool:
-    """Whether a routine reads earlier cases; found once for each definition, so that the others pay nothing."""
-    kept = _NEEDS.get(id(definition))
-    if kept is not None and kept[0] is definition:
-        return kept[1]
-    if len(_NEEDS) > 256:
-        _NEEDS.clear()
-    needs = (
-        any(fact.type == "earlier_case" for fact in definition.facts.values())
-        or any(counter.scope == "person" for counter in definition.counters.values())
-        or any(account.scope == "person" for account in definition.accounts.values())
-        or any(isinstance(step, Start) and (step.follows or step.renews) for step in definition.steps.values())
-    )
-    _NEEDS[id(definition)] = (definition, needs)
-    return needs
 
 
 def answers_for(
@@ -42,7 +23,7 @@ def answers_for(
     store: Store,
 ) -> Answers:
     """The earlier cases of whom `case` is about, newest first; `NO_ANSWERS` where nobody needs to look."""
-    if not looks_back(definition):
+    if not plan_of(definition).looks_back:
         return NO_ANSWERS
     given: Mapping[str, object] = command.facts if isinstance(command, StartCase) else {}
     return Answers(earlier_of(definition, case, store, given))

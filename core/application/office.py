@@ -18,8 +18,8 @@ from core.application.beside import Beside
 from core.application.door import Door
 from core.application.forum_case import definitions_of
 from core.application.forum_items import with_agendas
-from core.application.lookback import answers_for, looks_back
-from core.application.places import is_worth_another_look, reserves, vacancies, with_places
+from core.application.lookback import answers_for
+from core.application.places import is_worth_another_look, vacancies, with_places
 from core.application.projecting import append_of
 from core.application.series_now import all_now
 from core.application.sessions import with_sessions
@@ -203,25 +203,18 @@ class Office:
         self.forget(case_id)
         return True
 
-    def _tick(self, definition: ProcessDefinition, before: Case, command: Command, now: datetime) -> Decision:
-        """What the clock makes happen before the command; nothing for a new case."""
-        timer = next_timer(before)
-        if timer is None or timer > now or isinstance(command, Tick):
-            return Decision((), before)
-        return self._decide(definition, before, Tick(id="", case=before.id, actor=SYSTEM, at=now), now)
-
     def _decide(self, definition: ProcessDefinition, case: Case, command: Command, now: datetime) -> Decision:
-        """Decides with what has been looked up, where the routine looks back at earlier cases or asks for places."""
-        back, places = looks_back(definition), reserves(definition)
-        sessions = plan_of(definition).sessions
-        if not back and not places and not sessions:
-            return decide(definition, case, command, now, self.calendar)
-        answers = answers_for(definition, case, command, self.store) if back else Answers()
-        if places:
+        """The clock first and then the command, decided with what has been looked up where the routine asks for it."""
+        plan, timer = plan_of(definition), next_timer(case)
+        clock = timer is not None and timer <= now and not isinstance(command, Tick)
+        if not plan.asks_around:
+            return decide(definition, case, command, now, self.calendar, clock=clock)
+        answers = answers_for(definition, case, command, self.store) if plan.looks_back else Answers()
+        if plan.reserves:
             answers = replace(answers, places=vacancies(self, definition, now))
-        if sessions:
+        if plan.sessions:
             answers = replace(answers, series=self._series(definition, command, now))
-        return decide(definition, case, command, now, self.calendar, answers=answers)
+        return decide(definition, case, command, now, self.calendar, answers=answers, clock=clock)
 
     def _series(self, definition: ProcessDefinition, command: Command, now: datetime) -> Mapping[str, Series]:
         """The series a booking may be about, as they are now; for everything else what their file says is enough."""
@@ -239,11 +232,12 @@ class Office:
         if not decision.events:
             return None
         batch = append_of(definition, before, decision, command, digest, self.registers, self.calendar, self.beside)
-        if reserves(definition):
+        plan = plan_of(definition)
+        if plan.reserves:
             batch = with_places(self, batch, before, decision)
-        if plan_of(definition).sessions:
+        if plan.sessions:
             batch = with_sessions(self, batch, before, decision)
-        if plan_of(definition).forums:
+        if plan.forums:
             batch = with_agendas(self, batch, before, decision)
         if definition.accounts:
             batch = with_lines(batch, decision)
@@ -294,16 +288,17 @@ class _Attempt:
             self.command, self.digest = command, _digest(command)
         before = office._before(command)
         definition = office.current(command.process) if isinstance(command, StartCase) else office.definition_of(before)
-        ticked = office._tick(definition, before, command, now)
+        digest = self.digest
         try:
-            decision = office._decide(definition, ticked.case, command, now)
+            decision = office._decide(definition, before, command, now)
         except Refused as refused:
-            self.refused, self.after = refused, ticked.case
-            clock = Tick(id="", case=before.id, actor=SYSTEM, at=now)
-            return office._append_of(definition, before, ticked, clock, b"")
+            self.refused, self.after = refused, before
+            if before.status == "new" or isinstance(command, Tick):
+                return None
+            command, digest = Tick(id="", case=before.id, actor=SYSTEM, at=now), b""
+            decision = office._decide(definition, before, command, now)
         self.after = decision.case
-        whole = Decision((*ticked.events, *decision.events), decision.case)
-        return office._append_of(definition, before, whole, command, self.digest)
+        return office._append_of(definition, before, decision, command, digest)
 
     def outcome(self) -> Case:
         """The case afterwards. Raises the refusal, when only what the clock made happen was written."""

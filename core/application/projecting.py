@@ -13,7 +13,7 @@ from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.frames import deadlines_around
 from core.engine.kernel import Decision
-from core.engine.plan import Identity, plan_of
+from core.engine.plan import Identity, Plan, plan_of
 from core.engine.reading import CaseValues
 from core.model import events as ev
 from core.model.case import Case, Instance
@@ -55,10 +55,9 @@ def append_of(
     beside: Beside,
 ) -> Append:
     """Everything that one step of a case writes, to go in one transaction."""
-    case = decision.case
-    identity = plan_of(definition).identity
-    subject = _subject(case, identity)
-    changed = any(before.facts.get(f) is not case.facts.get(f) for f in identity.facts())
+    case, plan = decision.case, plan_of(definition)
+    identity = plan.identity
+    changed = any([before.facts.get(fact) is not case.facts.get(fact) for fact in identity.facts()])
     return Append(
         case=case.id,
         process=case.process,
@@ -68,21 +67,26 @@ def append_of(
         events=decision.events,
         snapshot=case,
         tasks=task_rows(
-            definition, case, subject.name or "", CaseValues(definition, case, decision.events[-1].at, calendar)
+            definition, case, _text(case, identity.name) or "", CaseValues(definition, case, decision.events[-1].at, calendar)
         ),
         timer=next_timer(case),
         registers=standing_in(case, registers),
-        subject=subject if changed else None,
+        subject=_subject(case, identity) if changed else None,
         unique=definition.id if definition.one_open_case and before.status == "new" else None,
-        jobs=(*_jobs(case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
+        jobs=(*_jobs(plan, case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
         statistics=statistics_of(definition, decision.events, case.facts, calendar),
     )
 
 
 def _subject(case: Case, identity: Identity) -> Subject:
     """Whom the case is about, from the facts that identify a person or an organisation."""
-    said = (case.value(fact) if fact else None for fact in (identity.person_number, identity.name, identity.org_number))
-    return Subject(*(value if isinstance(value, str) else None for value in said))
+    return Subject(_text(case, identity.person_number), _text(case, identity.name), _text(case, identity.org_number))
+
+
+def _text(case: Case, fact: str | None) -> str | None:
+    """What a fact that says whom the case is about says."""
+    value = case.value(fact) if fact is not None else None
+    return value if isinstance(value, str) else None
 
 
 def task_rows(
@@ -135,7 +139,9 @@ def _stands_in(case: Case, register: RegisterDef) -> bool:
     return came is not None and not any(m in case.moments and case.moments[m] >= came for m in register.leaves)
 
 
-def _jobs(case: Case, decision: Decision, trail: tuple[str, ...]) -> tuple[Job, ...]:
+def _jobs(plan: Plan, case: Case, decision: Decision, trail: tuple[str, ...]) -> tuple[Job, ...]:
+    if case.parent is None and not plan.calls:
+        return ()
     found: list[Job] = []
     for recorded in decision.events:
         event = recorded.event

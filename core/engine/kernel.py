@@ -24,6 +24,7 @@ from core.engine import (
 from core.engine.access import check_role
 from core.engine.calendar import Calendar
 from core.engine.clockwork import tick
+from core.engine.draft import Draft
 from core.engine.facts import give, title_of
 from core.engine.lookback import look_back
 from core.engine.run import Lacking, Run
@@ -35,6 +36,7 @@ from core.model.case import Case
 from core.model.commands import NO_ANSWERS, Answers
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
+from core.model.people import SYSTEM
 
 __all__ = ["Decision", "decide"]
 
@@ -54,20 +56,26 @@ def decide(
     calendar: Calendar,
     *,
     answers: Answers = NO_ANSWERS,
+    clock: bool = False,
 ) -> Decision:
     """What `command` makes happen.
 
-    Whoever calls has carried out the clock up to `now` first (a `Tick`), so that a worker's punctuality cannot change history.
+    The clock comes first, so that a worker's punctuality cannot change history: whoever calls has carried it out up to `now` (a `Tick`),
+    or asks with `clock` that it be done here, as part of the same decision.
     `answers` is what was looked up for it; what is used of them stands in the events. `NO_ANSWERS` itself says that nobody has looked.
 
     Raises:
         Refused: with the codes of semantics section 2; nothing is to be stored then.
     """
-    _check_envelope(case, command, now)
     run = Run(
         definition, case, calendar, at=command.at, now=now, by=command.actor.id, command=command.id, answers=answers
     )
     try:
+        if clock:
+            with run.apart(at=now, by=SYSTEM.id, command=""):
+                tick(run)
+                settle(run)
+        _check_envelope(run.draft, command, now)
         _COMMANDS[type(command)](run, command)
         settle(run)
     except Lacking as lacking:
@@ -80,7 +88,7 @@ _ALWAYS = (cmd.Correct, cmd.CorrectAttendance, cmd.AddNote, cmd.RecordConsent, c
 _BY_SYSTEM = (cmd.Tick, cmd.Recalculate, cmd.CallEnded, cmd.CallStarted, cmd.Grant, cmd.RecordDelivery)
 
 
-def _check_envelope(case: Case, command: cmd.Command, now: datetime) -> None:
+def _check_envelope(case: Draft, command: cmd.Command, now: datetime) -> None:
     if isinstance(command, cmd.StartCase):
         if case.status != "new":
             raise Refused("not_now")

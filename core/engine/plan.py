@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from core.model.anytime import AnytimeEvent
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
-from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Reserve, Session, Step, Wait
+from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Reserve, Session, Start, Step, Wait
 from core.model.time import Duration, Rule, together
 from core.model.values import Expression
 
@@ -51,6 +51,7 @@ class Plan:
     rests: fact -> those of them that rest on it.
     conditional: step id -> its deadlines that come and go with a condition, which does not read what day it is.
     appealable: decisions that the law gives a time to appeal.
+    looks_back: whether it reads the person's earlier cases. `calls`: whether it opens other cases.
     recurring: steps that stand in an event's list or inside it: what they ask is asked anew each time.
     """
 
@@ -77,12 +78,19 @@ class Plan:
     conditional: Mapping[str, tuple[DeadlineDef, ...]]
     appealable: tuple[str, ...]
     forums: bool
+    looks_back: bool
+    calls: bool
 
     @property
     def idle(self) -> bool:
         """True when nothing ever moves by itself; settling then costs nothing."""
         moved = self.selfs or self.levels or self.clocked or self.meanwhile
         return not (moved or self.reserves or self.reckoned or self.conditional or self.appealable)
+
+    @property
+    def asks_around(self) -> bool:
+        """Whether anything outside the case has to be looked up before it is decided on."""
+        return self.looks_back or self.reserves or self.sessions
 
 
 _PLANS: dict[int, tuple[ProcessDefinition, Plan]] = {}
@@ -141,6 +149,17 @@ def _make(definition: ProcessDefinition) -> Plan:
             if (found := tuple(d for d in s.deadlines if d.only_if is not None and timely.isdisjoint(d.only_if.names)))
         },
         forums=any(s.forum for s in steps),
+        looks_back=_looks_back(definition),
+        calls=any(isinstance(s, Call) for s in steps),
+    )
+
+
+def _looks_back(definition: ProcessDefinition) -> bool:
+    return (
+        any(fact.type == "earlier_case" for fact in definition.facts.values())
+        or any(counter.scope == "person" for counter in definition.counters.values())
+        or any(account.scope == "person" for account in definition.accounts.values())
+        or any(isinstance(step, Start) and (step.follows or step.renews) for step in definition.steps.values())
     )
 
 

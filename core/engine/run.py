@@ -108,6 +108,16 @@ class Run:
         finally:
             self.by = person
 
+    @contextmanager
+    def apart(self, *, at: datetime, by: str, command: str) -> Iterator[None]:
+        """What happens inside is of another moment, actor and command; what follows begins as if it had been decided before."""
+        kept = self.at, self.by, self.command
+        self.at, self.by, self.command = at, by, command
+        yield
+        self.at, self.by, self.command = kept
+        self.happened.clear()
+        self.fresh_moves()
+
     def fresh_moves(self) -> None:
         """Counts moves anew: each moment on the clock has its own."""
         self._moves = 0

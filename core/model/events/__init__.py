@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from msgspec.structs import fields
 
 from core.model.events.accounts import AccountPosted
@@ -190,17 +193,19 @@ EVENT_NAMES: dict[type[Event], str] = {cls: name for name, cls in EVENT_TYPES.it
 
 def step_in_clear(event: Event) -> str:
     """The step instance, step or event id an event is about: the only part of it that is stored in clear."""
-    for name in _CLEAR.get(type(event), ()):
-        found = getattr(event, name)
+    for read in _CLEAR.get(type(event), ()):
+        found = read(event)
         if isinstance(found, str):
             return found
     return ""
 
 
-def _clear_fields(kind: type[Event]) -> tuple[str, ...]:
-    """The fields of an event class that may say what its events are about, the nearest first."""
+def _clear_fields(kind: type[Event]) -> tuple[Callable[[Event], object], ...]:
+    """Reads the fields of an event class that may say what its events are about, the nearest first."""
     declared = {field.name for field in fields(kind)}
-    return tuple(name for name in ("instance", "step", "event", "deadline", "frame", "start") if name in declared)
+    return tuple(
+        attrgetter(name) for name in ("instance", "step", "event", "deadline", "frame", "start") if name in declared
+    )
 
 
 _CLEAR = {kind: _clear_fields(kind) for kind in EVENT_NAMES}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import cast
 
-from core.application.lookback import answers_for, looks_back
+from core.application.lookback import answers_for
+from core.engine.plan import plan_of
 from core.model.anytime import Counter
 from core.model.case import Case, DecisionState, FactEntry
 from core.model.commands import NO_ANSWERS, AddNote, Answers, StartCase
@@ -58,12 +59,12 @@ def ask(made: ProcessDefinition, case: Case, shelf: Shelf, command: object = Non
 
 
 def test_which_routines_look_back() -> None:
-    assert not looks_back(definition())
-    assert not looks_back(definition(counters={"c": Counter("c", "C")}))
-    assert looks_back(definition(facts=LOOKING))
-    assert looks_back(definition(counters={"c": Counter("c", "C", scope="person")}))
-    assert looks_back(definition(start=Start(id="s", title="S", follows="q")))
-    assert looks_back(definition(start=Start(id="s", title="S", renews="beslut")))
+    assert not plan_of(definition()).looks_back
+    assert not plan_of(definition(counters={"c": Counter("c", "C")})).looks_back
+    assert plan_of(definition(facts=LOOKING)).looks_back
+    assert plan_of(definition(counters={"c": Counter("c", "C", scope="person")})).looks_back
+    assert plan_of(definition(start=Start(id="s", title="S", follows="q"))).looks_back
+    assert plan_of(definition(start=Start(id="s", title="S", renews="beslut"))).looks_back
 
 
 def test_the_others_ask_the_store_nothing() -> None:
