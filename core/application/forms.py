@@ -28,6 +28,10 @@ LONGEST = {
 """Most characters of a text; more is a paste in the wrong field."""
 
 
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})")
+
+
 class _Unreadable(Exception):  # noqa: N818
     """The sentence to show beside the field."""
 
@@ -238,11 +242,11 @@ def _clock(text: str) -> str:
 
 def local_day(text: str) -> date:
     """A day from what people write. Raises `_Unreadable`."""
-    found = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})", text.strip())
+    found = _DAY.fullmatch(text.strip())
     if found is None:
         raise _Unreadable("Skriv datumet som år, månad och dag, till exempel 2026-03-02.")
     try:
-        day = date(*(int(part) for part in found.groups()))
+        day = date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         raise _Unreadable("Datumet finns inte. Kontrollera månad och dag.") from None
     if not 1900 <= day.year <= 2150:
@@ -260,7 +264,7 @@ def day_of(text: str, name: str) -> date:
 
 def local_clock(text: str) -> time:
     """A clock time from what people write: 8:30, 08.30 or 0830. Raises `_Unreadable`."""
-    found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", text.strip())
+    found = _CLOCK.fullmatch(text.strip())
     if found is None or not (int(found[1]) < 24 and int(found[2]) < 60):
         raise _Unreadable("Skriv klockslaget som timmar och minuter, till exempel 08.30.")
     return time(int(found[1]), int(found[2]))
@@ -273,7 +277,10 @@ def local_moment(day: str, clock: str, zone: ZoneInfo) -> datetime:
 
 def read_moment(day: str, clock: str, zone: ZoneInfo, names: tuple[str, str] = ("day", "clock")) -> datetime:
     """A moment from two form fields. Raises InvalidInput naming the field that cannot be read."""
-    errors: dict[str, str] = {}
+    try:
+        return local_moment(day, clock, zone)
+    except _Unreadable:
+        errors: dict[str, str] = {}
     readers: tuple[tuple[str, Callable[[str], object], str], ...] = (
         (names[0], local_day, day),
         (names[1], local_clock, clock),
@@ -283,9 +290,7 @@ def read_moment(day: str, clock: str, zone: ZoneInfo, names: tuple[str, str] = (
             reader(text)
         except _Unreadable as unreadable:
             errors[name] = str(unreadable)
-    if errors:
-        raise InvalidInput(errors)
-    return local_moment(day, clock, zone)
+    raise InvalidInput(errors)
 
 
 def _person_number(text: str) -> str:

@@ -28,12 +28,12 @@ def statistics_of(
     for recorded in events:
         event = recorded.event
         reader = _READERS.get(type(event))
-        said = reader(definition, event) if reader is not None else None
-        if said is not None:
-            day = calendar.local_date(recorded.at)
-            if isinstance(event, ev.FactCorrected):
-                day = _first_said(facts[event.fact], recorded.seq, calendar) or day
-            found.append(Statistic(said[0], recorded.seq, day, said[1]))
+        if reader is None or (said := reader(definition, event)) is None:
+            continue
+        day = calendar.local_date(recorded.at)
+        if type(event) is ev.FactCorrected:
+            day = _first_said(facts[event.fact], recorded.seq, calendar) or day
+        found.append(Statistic(said[0], recorded.seq, day, said[1]))
     return tuple(found)
 
 

@@ -80,12 +80,16 @@ def apply(draft: Draft, recorded: Recorded) -> None:
     """Changes the draft by one event. Raises CorruptHistory for an unknown type or a gap in the numbering."""
     if recorded.seq != draft.seq + 1:
         raise CorruptHistory(reason=f"ärende {draft.id}: händelse {recorded.seq} kommer efter {draft.seq}")
-    handler = _HANDLERS.get(type(recorded.event))
-    if handler is None:
+    if type(recorded.event) not in _HANDLERS:
         raise CorruptHistory(reason=f"ärende {draft.id}: okänd händelse {type(recorded.event).__name__}")
-    handler(draft, recorded.event, recorded)
+    put(draft, recorded.event, recorded)
+
+
+def put(draft: Draft, event: ev.Event, recorded: Recorded) -> None:
+    """As `apply`, for an event that is known to be the next."""
+    _HANDLERS[type(event)](draft, event, recorded)
     draft.seq = recorded.seq
-    if recorded.by != SYSTEM_ID and not isinstance(recorded.event, ev.NoteAdded):
+    if recorded.by != SYSTEM_ID and type(event) is not ev.NoteAdded:
         draft.acted = recorded.seq
 
 

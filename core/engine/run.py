@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.engine.calendar import Calendar
 from core.engine.draft import Draft
-from core.engine.evolve import SYSTEM_ID, apply
+from core.engine.evolve import SYSTEM_ID, put
 from core.engine.judging import deepest
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues
@@ -71,7 +71,7 @@ class Run:
         """Writes down that `event` happened and changes the draft by it."""
         draft = self.draft
         recorded = Recorded(draft.id, draft.seq + 1, self.at, self.now, by or self.by, self.command, event)
-        apply(draft, recorded)
+        put(draft, event, recorded)
         self.events.append(recorded)
 
     def evaluate(self, expression: Expression) -> Value:

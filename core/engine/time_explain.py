@@ -195,7 +195,7 @@ def _due(done: Reckoning) -> ReckoningStep:
 
 
 def _iso(moment: datetime, cal: Calendar) -> str:
-    return cal.local(moment).replace(tzinfo=None).isoformat(timespec="minutes")
+    return cal.local(moment).isoformat(timespec="minutes")[:16]
 
 
 def _end_iso(at: datetime, whole_day: bool, cal: Calendar) -> str:

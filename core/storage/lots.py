@@ -7,8 +7,9 @@ version and fields. Rows with a type are single events, as Rutin kept them befor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 
@@ -18,6 +19,7 @@ from core.storage.chain import ClearColumns
 from core.storage.codec import EVENTS, EventCodec
 from core.storage.moments import from_micros, to_micros
 
+_envelope: Callable[[Recorded], tuple[datetime, datetime, str, str]] = attrgetter("at", "recorded", "by", "command")
 LOT = ""
 """The type of a row that is a lot."""
 _encode = msgspec.json.Encoder().encode
@@ -30,12 +32,11 @@ _OF_ITS_OWN = 6
 def clear_of(events: Sequence[Recorded]) -> ClearColumns:
     """The clear columns of the row that holds `events`, which are of one case and follow each other."""
     last = events[-1]
-    at, recorded, by, command = last.at, last.recorded, last.by, last.command
+    own = at, recorded, by, command = _envelope(last)
     lines: list[_Line] = []
     for each in events:
         line: _Line = [EVENTS.name(each.event), step_in_clear(each.event)]
-        # mostly the very same objects, which comparing notices at once
-        if each.at != at or each.by != by or each.command != command or each.recorded != recorded:
+        if _envelope(each) != own:
             line += [to_micros(each.at), to_micros(each.recorded), each.by, each.command]
         lines.append(line)
     return last.case, last.seq, LOT, _encode(lines).decode(), to_micros(at), to_micros(recorded), by, command

@@ -19,6 +19,8 @@ from core.storage.terms import subject_terms
 LaneKey = tuple[str, str, int, int, str]
 """Where open work stands in the worklist: role, assigned or '', due, opened, instance."""
 Row = tuple[object, ...]
+Label = tuple[str, bytes]
+"""A name, and the same encrypted."""
 
 _json = msgspec.json.Encoder().encode
 
@@ -50,6 +52,7 @@ class CaseState(Struct, frozen=True):
     Attributes:
         lanes: rows of the worklist; None where only the place is known.
         cipher: None when the case has been erased.
+        label: the person's name and how it was sealed last; None when that has to be done anew.
     """
 
     no: int
@@ -62,6 +65,7 @@ class CaseState(Struct, frozen=True):
     lanes: Mapping[LaneKey, TaskRow | None]
     registers: tuple[str, ...]
     token: bytes | None
+    label: Label | None = None
 
 
 def state_from_row(row: tuple[object, ...], keys: KeyRing) -> CaseState:
@@ -121,6 +125,14 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
     seal = cipher.sealer(len(lanes) + len(batch.jobs) + len(batch.claims) + 3)
     head, events = _events(batch, before.head if before else START, seal)
     token = _token(batch, before, keys)
+    known, label = (before.lanes, before.label) if before else ({}, None)
+    if batch.subject is not None:
+        label = _label(batch.subject.name or "", batch.case, label, seal)
+    fresh: list[tuple[LaneKey, Row]] = []
+    for key, row in lanes.items():
+        if known.get(key) != row:
+            label = _label(row.label, batch.case, label, seal)
+            fresh.append((key, _work(row, label[1])))
     after = CaseState(
         no=before.no if before else 0,
         version=case.seq,
@@ -132,8 +144,8 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
         lanes=lanes,
         registers=batch.registers,
         token=token,
+        label=label,
     )
-    known = before.lanes if before else {}
     return Prepared(
         batch=batch,
         before=before,
@@ -142,9 +154,9 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
         events=events,
         snapshot=seal(encode_case(case), snapshot_about(batch.case, case.seq)),
         placed=placed_bytes(Placed(tuple(lanes), batch.registers, token)),
-        label=_label(batch.subject, batch.case, seal),
+        label=label[1] if label is not None and batch.subject is not None else None,
         gone=[key for key in known if key not in lanes],
-        fresh=[(key, _work(row, seal)) for key, row in lanes.items() if known.get(key) != row],
+        fresh=fresh,
         terms=_terms(batch.subject, keys),
         jobs=[_job(job, seal) for job in batch.jobs],
         claims=[_claim(claim, batch, seal) for claim in batch.claims],
@@ -197,9 +209,8 @@ def _lanes(tasks: tuple[TaskRow, ...]) -> dict[LaneKey, TaskRow]:
     return found
 
 
-def _work(row: TaskRow, seal: Sealer) -> Row:
+def _work(row: TaskRow, label: bytes) -> Row:
     """A worklist row's columns after its key."""
-    label = seal(row.label.encode(), label_about(row.case))
     roles = _json(row.roles).decode()
     slot = maybe_micros(row.slot)
     return (pack_id(row.case), row.process, row.action, roles, row.whole_day, row.late, slot, label)
@@ -216,8 +227,9 @@ def _token(batch: Append, before: CaseState | None, keys: KeyRing) -> bytes | No
     return keys.blind(f"open:{batch.unique}:{batch.subject.number}")
 
 
-def _label(subject: Subject | None, case: str, seal: Sealer) -> bytes | None:
-    return None if subject is None else seal((subject.name or "").encode(), label_about(case))
+def _label(name: str, case: str, known: Label | None, seal: Sealer) -> Label:
+    """A name sealed; as it was sealed last when it is the same, which spares most steps one sealing."""
+    return known if known is not None and known[0] == name else (name, seal(name.encode(), label_about(case)))
 
 
 def _terms(subject: Subject | None, keys: KeyRing) -> frozenset[bytes] | None:
