@@ -57,7 +57,7 @@ def append_of(
     """Everything that one step of a case writes, to go in one transaction."""
     case, plan = decision.case, plan_of(definition)
     identity = plan.identity
-    changed = any([before.facts.get(fact) is not case.facts.get(fact) for fact in identity.facts()])
+    changed = any(before.facts.get(fact) is not case.facts.get(fact) for fact in identity.facts())
     return Append(
         case=case.id,
         process=case.process,
@@ -67,7 +67,10 @@ def append_of(
         events=decision.events,
         snapshot=case,
         tasks=task_rows(
-            definition, case, _text(case, identity.name) or "", CaseValues(definition, case, decision.events[-1].at, calendar)
+            definition,
+            case,
+            _text(case, identity.name) or "",
+            CaseValues(definition, case, decision.events[-1].at, calendar),
         ),
         timer=next_timer(case),
         registers=standing_in(case, registers),
