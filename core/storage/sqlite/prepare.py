@@ -126,8 +126,8 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
     head, events = _events(batch, before.head if before else START, seal)
     token = _token(batch, before, keys)
     known, label = (before.lanes, before.label) if before else ({}, None)
-    if batch.subject is not None:
-        label = _label(batch.subject.name or "", batch.case, label, seal)
+    about = None if batch.subject is None else _label(batch.subject.name or "", batch.case, None, seal)
+    label = about or label
     fresh: list[tuple[LaneKey, Row]] = []
     for key, row in lanes.items():
         if known.get(key) != row:
@@ -154,7 +154,7 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
         events=events,
         snapshot=seal(encode_case(case), snapshot_about(batch.case, case.seq)),
         placed=placed_bytes(Placed(tuple(lanes), batch.registers, token)),
-        label=label[1] if label is not None and batch.subject is not None else None,
+        label=about[1] if about is not None else None,
         gone=[key for key in known if key not in lanes],
         fresh=fresh,
         terms=_terms(batch.subject, keys),
