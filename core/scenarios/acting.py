@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from core.application import actions as act
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from core.scenarios.playing import Player
 
 MOTIVATION = "Motivering i ett påhittat ärende."
+MORNING = time(9)
 OUTCOMES = {
     "hold": "held",
     "miss": "missed",
@@ -210,7 +211,7 @@ class Acting:
         )
 
     def _first_time(self, step: Step | None, instance: Instance | None) -> str:
-        """The next session with room, the first moment of the meeting's window, or in an hour's time where it has none."""
+        """The next session with room, the first moment of the meeting's window after nine in the morning, or in an hour's time."""
         player = self._player
         now = player.clock.now()
         if isinstance(step, Session) and instance is not None:
@@ -221,6 +222,9 @@ class Acting:
         window = getattr(step, "window", None)
         opening = next_opening(window, now, player.office.calendar) if window else None
         first = max(opening[0], now) if opening else now + timedelta(hours=1)
+        morning = player.office.calendar.utc(first.astimezone(player.zone).date(), MORNING)
+        if opening is not None and first < morning <= opening[1]:
+            first = morning  # a window of whole days opens at midnight, when nobody meets
         return first.astimezone(player.zone).strftime("%Y-%m-%d %H:%M")
 
     def unbook(self, line: Act) -> Made:
