@@ -140,6 +140,14 @@ def provenance_of(configs: Path, slug: str, process: str) -> tuple[tuple[Provena
     return explain(configs, slug, process, extra, plugins.brought().step_kinds)
 
 
+def brought_of(configs: Path, slug: str) -> Brought:
+    """What the municipality's plugins bring to how routines are written. Raises PluginsRefused when they are wrong."""
+    from core.definitions import plugins_of
+    from core.plugin_api import build_manager
+
+    return build_manager(plugins_of(configs, slug), file=str(configs / slug / "municipality.yaml")).brought()
+
+
 def load_municipality(configs: Path, slug: str, proven: Path | None = None) -> Loaded:
     """A municipality's definitions with everything its plugins carry; problems are in the result. `proven` as for `prepare`."""
     return prepare(configs, slug, proven=proven).loaded

@@ -17,6 +17,7 @@ COMMANDS = {
     "deadline": ("core.cli.deadline", "deadline", "Räkna ut en frist och visa varje steg."),
     "diagram": ("core.cli.diagram", "diagram", "Rita en rutin som bild."),
     "handbook": ("core.cli.handbook", "handbook", "Skriv rutinerna som en handbok."),
+    "schema": ("core.cli.schema", "schema", "Skriv schemat som redigerare fyller i nycklar med."),
     "demo": ("core.cli.serve", "demo", "Starta Rutin med påhittade ärenden."),
     "serve": ("core.cli.serve", "serve", "Starta Rutin."),
     "worker": ("core.cli.serve", "worker", "Kör klockan och väntande jobb."),

@@ -19,14 +19,15 @@ class ConfigProblem:
         message: what is wrong, in Swedish.
         at: id of the step, fact or table it stands in; "" for the routine as a whole. Its line is where the problem is told.
         hint: what to write instead.
-        severity: an error keeps the routine from running; info only tells.
+        severity: an error keeps the routine from running; a warning has to be mended or waived in the routine, with a reason
+            (``waives: [{rule: plugin/PLUGIN.RULE, why: …}]``); info only tells.
     """
 
     process: str
     message: str
     at: str = ""
     hint: str | None = None
-    severity: Literal["error", "info"] = "error"
+    severity: Literal["error", "warning", "info"] = "error"
 
 
 @dataclass(frozen=True, slots=True)

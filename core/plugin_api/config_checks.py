@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from core.model.definition import ProcessDefinition, Spot
+from core.model.definition import ProcessDefinition, Spot, Waiver
 from core.model.people import Municipality
 from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
 from core.model.problems import Problem
@@ -16,6 +16,8 @@ from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.refusals import Refusals
 
 HOOK = "rutin_config_checks"
+RULES = "plugin/"
+"""How the rules of plugins' checks begin."""
 
 
 def config_checks(check: Contributor, answer: Sequence[object]) -> tuple[ConfigCheckDef, ...]:
@@ -44,7 +46,35 @@ def check_configuration(
         for each in plugin.config_checks
         for problem in _carry_out(plugin, each, municipality, processes, refusals, limits)
     ]
-    return (*told, *refusals.found)
+    return (*_waived(told, tuple(processes.values())), *refusals.found)
+
+
+def _waived(told: Sequence[tuple[ConfigProblem, Problem]], processes: Sequence[ProcessDefinition]) -> Iterator[Problem]:
+    """What nobody has waived, and the waivers of plugins' warnings that waive nothing."""
+    waivers = {d.id: [w for w in d.waives if w.rule.startswith(RULES)] for d in processes}
+    used: set[tuple[str, Waiver]] = set()
+    for item, problem in told:
+        found = [w for w in waivers[item.process] if w.rule == problem.rule and w.step in (None, item.at)]
+        used.update((item.process, w) for w in found)
+        if not found or problem.severity != "warning":
+            yield problem
+    for definition in processes:
+        for waiver in waivers[definition.id]:
+            if (definition.id, waiver) not in used:
+                yield _unused(waiver, definition)
+
+
+def _unused(waiver: Waiver, definition: ProcessDefinition) -> Problem:
+    line, column = waiver.spot
+    return Problem(
+        file=definition.file,
+        line=line,
+        column=column,
+        rule="unused-waiver",
+        message=f"waives: {waiver.rule}{f' för {waiver.step}' if waiver.step else ''} behövs inte: det finns ingen sådan varning.",
+        hint="Ta bort raden.",
+        severity="warning",
+    )
 
 
 def _carry_out(
@@ -54,7 +84,7 @@ def _carry_out(
     processes: Mapping[str, ProcessDefinition],
     refusals: Refusals,
     limits: Limits,
-) -> Iterator[Problem]:
+) -> Iterator[tuple[ConfigProblem, Problem]]:
     def broken(what: str) -> None:
         refusals.add(plugin.use, "plugin-broken", f"Tillägget {plugin.use.name} stannade i {HOOK}.{each.rule}: {what}")
 
@@ -71,7 +101,7 @@ def _carry_out(
     for item in answer:
         if item.process not in processes:
             return broken(f"rutinen {item.process} finns inte.")
-        yield _problem(plugin, each, item, processes[item.process])
+        yield item, _problem(plugin, each, item, processes[item.process])
     return None
 
 
@@ -81,7 +111,7 @@ def _problem(plugin: LoadedPlugin, each: ConfigCheckDef, item: ConfigProblem, ro
         file=routine.file,
         line=line,
         column=column,
-        rule=f"plugin/{plugin.use.name}.{each.rule}",
+        rule=f"{RULES}{plugin.use.name}.{each.rule}",
         message=item.message,
         hint=item.hint,
         severity=item.severity,

@@ -9,6 +9,8 @@ from core.proof.findings import Finding
 
 ELSEWHERE = frozenset({"law-repealed"})
 """Warnings that the loader gives, and whose waivers it looks after itself."""
+PLUGINS = "plugin/"
+"""How the rules of plugins' checks begin; they are waived where those checks are carried out."""
 
 
 def apply_waivers(definition: ProcessDefinition, found: Iterable[Finding], *, all_found: bool) -> tuple[Finding, ...]:
@@ -22,7 +24,7 @@ def apply_waivers(definition: ProcessDefinition, found: Iterable[Finding], *, al
             kept.append(finding)
     if not all_found:
         return tuple(kept)
-    mine = (w for w in definition.waives if w.rule not in ELSEWHERE)
+    mine = (w for w in definition.waives if w.rule not in ELSEWHERE and not w.rule.startswith(PLUGINS))
     return (*kept, *(_unused(w, kept) for w in mine if w not in used))
 
 

@@ -72,6 +72,38 @@ def test_an_error_keeps_the_routine_from_running_and_what_only_tells_does_not(tm
     assert told.errors == 0
 
 
+def warn(at: str = "svara") -> Check:
+    return lambda _, processes: [ConfigProblem(p, "Det saknas något.", at, severity="warning") for p in processes]
+
+
+def waived(folder: Path, waives: str, check: Check) -> list[tuple[str, str]]:
+    small(folder, f"waives:\n  - {waives}\n{BODY}", town=WITH)
+    found = bootstrap.prepare(folder, "liten", modules={"granskar": module(check)}).loaded
+    assert "prov" in found.processes, "a warning keeps nothing from running"
+    return [(p.rule, p.severity) for p in found.problems if p.severity != "info"]
+
+
+def test_a_warning_is_mended_or_waived_with_a_reason(tmp_path: Path) -> None:
+    found = prepared(tmp_path, warn()).loaded
+    assert [(p.rule, p.severity) for p in found.problems] == [("plugin/granskar.regel", "warning")]
+    assert "prov" in found.processes
+    right = "{rule: plugin/granskar.regel, why: Vi gör det på papper.}"
+    assert waived(tmp_path / "a", right, warn()) == []
+    assert waived(tmp_path / "b", right.replace("why", "step: svara, why"), warn()) == []
+    wrong = right.replace("why", "step: anmalan, why")
+    both = [("plugin/granskar.regel", "warning"), ("unused-waiver", "warning")]
+    assert sorted(waived(tmp_path / "c", wrong, warn())) == both
+    assert waived(tmp_path / "d", right, lambda *_: []) == [("unused-waiver", "warning")]
+
+
+def test_an_error_cannot_be_waived(tmp_path: Path) -> None:
+    small(tmp_path, f"waives:\n  - {{rule: plugin/granskar.regel, why: Nej.}}\n{BODY}", town=WITH)
+    check: Check = lambda _, processes: [ConfigProblem(p, "Fel.", "svara") for p in processes]  # noqa: E731
+    found = bootstrap.prepare(tmp_path, "liten", modules={"granskar": module(check)}).loaded
+    assert ("plugin/granskar.regel", "error") in [(p.rule, p.severity) for p in found.problems]
+    assert "prov" not in found.processes
+
+
 def test_it_sees_the_municipality_and_the_routines(tmp_path: Path) -> None:
     seen: list[object] = []
 

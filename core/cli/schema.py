@@ -1,0 +1,43 @@
+"""`rutin schema`: what an editor completes keys and finds mistakes by, with what a municipality's plugins bring."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from core import bootstrap
+
+
+@click.command()
+@click.argument("municipality", metavar="KOMMUN")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Filen att skriva till. Utan den skrivs schemat ut.",
+)
+@click.option(
+    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=bootstrap.CONFIGS,
+    help="Mappen med kommunernas rutiner.",
+)  # fmt: skip
+def schema(municipality: str, output: Path | None, configs: Path) -> None:
+    """Skriv JSON-schemat för kommunens rutiner, med tilläggens slags steg och typer av uppgifter.
+
+    Exit 2 when the municipality does not exist or its plugins are wrong.
+    """
+    from core.definitions import municipalities
+    from core.definitions.plugin_schema import with_plugins
+    from core.definitions.schema import schemas, text
+
+    known = municipalities(configs)
+    if municipality not in known:
+        click.echo(f"Kommunen {municipality} finns inte i {configs}. Välj en av {', '.join(known)}.", err=True)
+        sys.exit(2)
+    made = text(with_plugins(schemas()["process.schema.json"], bootstrap.brought_of(configs, municipality)))
+    if output is None:
+        click.echo(made, nl=False)
+        return
+    output.write_text(made, encoding="utf-8")
+    click.echo(f"Skriv först i varje rutin: # yaml-language-server: $schema=SÖKVÄGEN TILL {output.name}", err=True)
