@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from core.application.directory import DirectoryView, UnitView
 from core.application.duty import DutyView
+from core.application.forum_records import TakenUp
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.record_views import LetterPreview
 from core.application.report_files import hiding_words
@@ -189,13 +190,15 @@ class SearchPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class RegisterView(Page):
-    """A register's cases."""
+    """A register's cases. `state` is the form that gives several of them to a colleague, `given` what came of it."""
 
     template = "register.html"
     base: str
     words: Words
     register: RegisterPage
     next: str | None
+    state: FormState
+    given: TakenUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

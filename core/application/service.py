@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from core import words
 from core.application.actions import Action, CaseAction, InvalidInput
+from core.application.allocating import Given, allocation_of, give_away
 from core.application.calendar_desk import CalendarDesk
 from core.application.casepage import page_of
 from core.application.corresponding import previews, sent_letter
@@ -16,6 +17,7 @@ from core.application.directory import DirectoryView, UnitView, directory_of, un
 from core.application.duty import DutyDesk, roles_today
 from core.application.fields import FieldMaker, asked_of
 from core.application.forum_desk import ForumDesk
+from core.application.forum_records import TakenUp
 from core.application.identity import twelve_digits
 from core.application.office import Office
 from core.application.origins import Origins
@@ -58,6 +60,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.people import Actor, Colleague
 from core.model.places import Resource
+from core.model.plugins import RegisterDef
 from core.model.values import Missing
 from core.storage.port import Note, TaskRow, WorklistQuery
 
@@ -172,6 +175,24 @@ class Rutin:
 
     def register(self, municipality: str, actor: Actor, register: str, after: str | None = None) -> RegisterPage:
         """A page of a register, for those who answer for something in its routine. Raises NotFound, Refused(role)."""
+        office, found = self._register(municipality, actor, register)
+        definition = office.current(found.process)
+        rows, following = office.store.register(register, after=after)
+        shown = [definition.facts[f] for f in found.shows if f != definition.subject_fact("name")]
+        now = self.clock.now()
+        listed = tuple(
+            replace(found_case(office, row), shown=_shown(office, definition, office.case(row.case), shown, now))
+            for row in rows
+        )
+        columns, gives = tuple(f.title for f in shown), allocation_of(office, actor, found)
+        return RegisterPage(found.id, found.title, listed, following, columns, gives)
+
+    def give_away(self, municipality: str, actor: Actor, register: str, sent: Given) -> TakenUp:
+        """Gives chosen cases of a register to a colleague. Raises InvalidInput, NotFound, Refused(role), StorageError."""
+        office, found = self._register(municipality, actor, register)
+        return give_away(office, actor, found, sent, self.clock.now())
+
+    def _register(self, municipality: str, actor: Actor, register: str) -> tuple[Office, RegisterDef]:
         office = self.office(municipality)
         found = next((r for r in office.registers if r.id == register), None)
         if found is None:
@@ -180,14 +201,7 @@ class Rutin:
         allowed = sorted(found.roles or {role for s in definition.steps.values() for role in s.roles})
         if not actor.roles & set(allowed):
             raise Refused("register_role", roles=words.list_words(titles(office, allowed), "eller"))
-        rows, following = office.store.register(register, after=after)
-        shown = [definition.facts[f] for f in found.shows if f != definition.subject_fact("name")]
-        now = self.clock.now()
-        listed = tuple(
-            replace(found_case(office, row), shown=_shown(office, definition, office.case(row.case), shown, now))
-            for row in rows
-        )
-        return RegisterPage(found.id, found.title, listed, following, tuple(f.title for f in shown))
+        return office, found
 
     # ---- places ----------------------------------------------------------------------------------------------------
 

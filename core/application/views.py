@@ -376,14 +376,26 @@ class FoundCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Allocation:
+    """What is done with the cases of a list that are chosen: the step's title and what it asks, the same for all of them."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """A register: open cases that stand in it. `next` is the next page's cursor, `columns` the titles of the facts it shows."""
+    """A register: open cases that stand in it. `next` is the next page's cursor, `columns` the titles of the facts it shows.
+
+    `gives`: the step by which the cases that are chosen are given to a colleague, and what it asks; None: not from this list.
+    """
 
     id: str
     title: str
     rows: tuple[FoundCase, ...]
     next: str | None
     columns: tuple[str, ...] = ()
+    gives: Allocation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def test_filling_it_again_changes_nothing() -> None:
 def test_sundbybergs_places_are_as_full_as_its_demo_says(moment: str) -> None:
     slug = "sundbyberg"
     rutin = Rutin({slug: office(slug=slug)}, FixedClock(local(moment)))
-    assert fill(rutin, bootstrap.CONFIGS, local(moment)) == 13
+    assert fill(rutin, bootstrap.CONFIGS, local(moment)) == 17
     coordinator = rutin.actor(slug, "sonja")
     standing = {each.id: (each.used, each.waiting) for each in rutin.resources(slug, coordinator)}
     assert standing == {

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from core.application import views as v
-from core.application.actions import Action, RaiseAction
+from core.application.actions import Action, InvalidInput, RaiseAction
+from core.application.allocating import Given
 from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
+from core.application.forum_records import TakenUp
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.place_views import read_count
 from core.application.plugin_views import PanelShown
@@ -216,6 +218,9 @@ class FakeRutin(Rutin):
     problems: int = 0
     no_starts: bool = False
     closed_registers: bool = False
+    gives: v.Allocation | None = None
+    given: list[Given] = field(default_factory=list)
+    give_answer: TakenUp = field(default_factory=lambda: TakenUp(1, "1 ärende är fördelat."))
     no_places: bool = False
     no_reports: bool = False
     figures_only: bool = False
@@ -293,8 +298,14 @@ class FakeRutin(Rutin):
             raise NotFound("no_register", municipality="Bengtsfors kommun")
         rows = tuple(replace(row, shown=("20080615-9810", "")) for row in self.found)
         return v.RegisterPage(
-            "kaa", "KAA-registret", rows, None if after else "nasta", ("Personnummer", "Fyller 20 år")
+            "kaa", "KAA-registret", rows, None if after else "nasta", ("Personnummer", "Fyller 20 år"), self.gives
         )
+
+    def give_away(self, municipality: str, actor: Actor, register: str, sent: Given) -> TakenUp:
+        if not sent.cases:
+            raise InvalidInput({"rad": "Välj minst ett ärende."})
+        self.given.append(sent)
+        return self.give_answer
 
     def directory(self, municipality: str) -> DirectoryView:
         return directory_of(TOWN)

@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from core.application import views as v
+from core.application.forum_records import Skipped, TakenUp
 from core.errors import StorageError
 from tests.web.conftest import HTMX
 from tests.web.fake import BOOK, CASE, NASTY, NOW, FakeRutin, item, page
@@ -426,3 +428,23 @@ def test_a_unit_says_what_is_missing_whom_it_refers_to_and_by_what_way(browser: 
 def test_a_system_says_who_uses_it_and_a_party_whom_to_ask_for(browser: TestClient) -> None:
     assert "Används av" in browser.get("/bengtsfors/kommunen/spar").text
     assert "Där: Kuratorn" in browser.get("/bengtsfors/kommunen/klinik").text
+
+
+def test_a_list_gives_its_cases_to_a_colleague_several_at_once(rutin: FakeRutin, browser: TestClient) -> None:
+    path = "/bengtsfors/register/kaa"
+    assert "Fördela de valda" not in browser.get(path).text
+    who = v.Field("utredare", "Utredare", "colleague", options=(v.Option("bo", "Bo"), v.Option("eva", "Eva")))
+    rutin.gives = v.Allocation("Fördela ärendet", (who,))
+    html = browser.get(path).text
+    assert "Fördela de valda" in html and 'name="f.utredare"' in html and "Välj<span" in html
+    sent = {"formular": "fordela", "command": "c" * 32, "f.utredare": "bo"}
+    answer = browser.post(path, data=sent)
+    assert answer.status_code == 422 and "Välj minst ett ärende." in answer.text
+    answer = browser.post(path, data={**sent, "rad": CASE}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+    assert [(g.cases, g.values) for g in rutin.given] == [(frozenset({CASE}), {"utredare": "bo"})]
+    rutin.give_answer = TakenUp(
+        1, "1 ärende är fördelat. 1 hoppades över.", (Skipped(CASE, "Kim Påhittad", "Steget är redan klart."),)
+    )
+    answer = browser.post(path, data={**sent, "rad": CASE})
+    assert answer.status_code == 422 and "1 hoppades över" in answer.text and "Steget är redan klart." in answer.text

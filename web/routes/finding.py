@@ -7,13 +7,17 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from core.application.actions import InvalidInput
+from core.application.allocating import Given
+from core.application.forum_records import TakenUp
 from core.clock import new_id
-from web.forms import FormState, PostedForm
+from core.errors import StorageError
+from web.forms import FormState, PostedForm, input_names
 from web.pages import RegisterView, SearchPage
+from web.refusals import not_stored, returned_state
 from web.site import Reader, ReaderHere
 
 router = APIRouter()
-FORM = "sok"
+FORM, GIVE = "sok", "fordela"
 
 
 @router.get("/{kommun}/sok")
@@ -36,9 +40,38 @@ def search(reader: ReaderHere, posted: PostedForm) -> Response:
 @router.get("/{kommun}/register/{register}")
 def register(reader: ReaderHere, register: str, efter: str | None = None) -> Response:
     """The cases that stand in a register."""
-    found = reader.site.rutin.register(reader.slug, reader.actor, register, efter)
+    return _register(reader, register, FormState(GIVE, new_id()), efter)
+
+
+@router.post("/{kommun}/register/{register}")
+def give_away(reader: ReaderHere, register: str, posted: PostedForm) -> Response:
+    """Gives the chosen cases to a colleague. When some are skipped the page says which and why."""
+    sent = Given(posted.command, posted.several("rad"), posted.values())
+    try:
+        found = reader.site.rutin.give_away(reader.slug, reader.actor, register, sent)
+    except InvalidInput as invalid:
+        state = returned_state(GIVE, posted, errors=input_names(posted, invalid.errors))
+        return _register(reader, register, state, status=422)
+    except StorageError as error:
+        return not_stored(reader, posted, error)
+    if not found.skipped:
+        return reader.go(f"{reader.base}/register/{quote(register)}", found.message)
+    return _register(reader, register, FormState(GIVE, new_id()), given=found, status=422)
+
+
+def _register(
+    reader: Reader,
+    register: str,
+    state: FormState,
+    after: str | None = None,
+    *,
+    given: TakenUp | None = None,
+    status: int = 200,
+) -> Response:
+    found = reader.site.rutin.register(reader.slug, reader.actor, register, after)
     following = f"{reader.base}/register/{quote(register)}?efter={quote(found.next)}" if found.next else None
-    return reader.show(RegisterView(found.title, reader.base, reader.site.words(), found, following))
+    page = RegisterView(found.title, reader.base, reader.site.words(), found, following, state, given)
+    return reader.show(page, status)
 
 
 def _show(reader: Reader, state: FormState, status: int = 200) -> Response:

@@ -1,0 +1,132 @@
+"""Giving several cases of a list to a colleague at once: the same ordinary step in each, kept or skipped by itself, with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from hashlib import blake2b
+
+from core.application.actions import CompleteAction, InvalidInput, RawValue
+from core.application.fields import FieldMaker, asked_of
+from core.application.forms import read
+from core.application.forum_records import Skipped, TakenUp
+from core.application.office import Office
+from core.application.reader import titles
+from core.application.session_views import alias_of
+from core.application.sessions import is_protected
+from core.application.submitting import Submission
+from core.application.views import Allocation
+from core.engine.access import doers_of
+from core.engine.completing import outcomes_of
+from core.errors import RutinError
+from core.model.case import Case
+from core.model.commands import Command
+from core.model.definition import ProcessDefinition
+from core.model.people import Actor
+from core.model.plugins import RegisterDef
+from core.model.steps import Step, Task
+
+MOST = 200
+"""So many cases are given away at once."""
+
+
+def allocation_of(office: Office, actor: Actor, register: RegisterDef) -> Allocation | None:
+    """How the cases of a list are given away; None when it is no such list, or the reader does not do that step.
+
+    It is one when its cases wait for one task, with at most one outcome, that asks which colleague goes on with the case.
+    """
+    definition = office.current(register.process)
+    step = _giving(definition, register)
+    if step is None or not actor.roles & set(doers_of(step)):
+        return None
+    maker = FieldMaker(definition, office.municipality, office.calendar, partial(_title, office))
+    return Allocation(step.title, tuple(map(maker.field, asked_of(definition, step.asks))))
+
+
+def _giving(definition: ProcessDefinition, register: RegisterDef) -> Step | None:
+    step = definition.steps.get(register.at[0]) if len(register.at) == 1 else None
+    if not isinstance(step, Task) or len(outcomes_of(step)) > 1:
+        return None
+    asked = (definition.facts[ask.fact] for ask in asked_of(definition, step.asks))
+    return step if any(fact.type == "colleague" for fact in asked) else None
+
+
+def _title(office: Office, name: str) -> str:
+    return next(iter(titles(office, (name,))), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody sends from the list: which cases, and what the step asks."""
+
+    command: str
+    cases: frozenset[str]
+    values: Mapping[str, RawValue]
+
+
+def give_away(office: Office, actor: Actor, register: RegisterDef, sent: Given, now: datetime) -> TakenUp:
+    """Gives the chosen cases to whom was chosen, in one durable group; what is skipped is told with its reason.
+
+    Raises:
+        InvalidInput: nothing was chosen (``rad``), or an answer is lacking or wrong; nothing was written. StorageError.
+    """
+    definition = office.current(register.process)
+    step = _giving(definition, register)
+    errors = {} if sent.cases else {"rad": "Välj minst ett ärende."}
+    if len(sent.cases) > MOST:
+        errors["rad"] = f"Välj högst {MOST} ärenden åt gången."
+    try:
+        asked = asked_of(definition, step.asks) if step is not None else ()
+        # what depends on something else in the case is judged in each of them
+        skip = frozenset(a.fact for a in asked if a.only_if or definition.facts[a.fact].only_if)
+        facts = read(definition, asked, sent.values, office.calendar.zone, skip)
+        named = (a.fact for a in asked if definition.facts[a.fact].type == "colleague")
+        unknown = {
+            name: facts[name] for name in named if name in facts and facts[name] not in office.municipality.staff
+        }
+        errors |= dict.fromkeys(unknown, "Välj en av kollegorna i listan.")
+    except InvalidInput as invalid:
+        errors |= invalid.errors
+    if errors or step is None:
+        raise InvalidInput(errors or {"rad": "Ärendena i listan ges inte bort härifrån."})
+    commands: list[Command] = []
+    skipped: list[Skipped] = []
+    for case_id in sorted(sent.cases):
+        try:
+            commands.append(_command(office, actor, office.case(case_id), step, sent, now))
+        except InvalidInput as invalid:
+            skipped.append(_skipped(office, case_id, " ".join(invalid.errors.values())))
+        except RutinError as error:
+            skipped.append(_skipped(office, case_id, error.text))
+    for command, result in zip(commands, office.carry_out_all(commands, now), strict=True):
+        if isinstance(result, RutinError):
+            skipped.append(_skipped(office, command.case, result.text))
+    done = len(sent.cases) - len(skipped)
+    return TakenUp(done, _message(done, len(skipped)), tuple(skipped))
+
+
+def _command(office: Office, actor: Actor, case: Case, step: Step, sent: Given, now: datetime) -> Command:
+    open_ = next((each for each in case.instances.values() if each.step == step.id), None)
+    if open_ is None:
+        raise InvalidInput({"rad": "Det står inte kvar i listan."})
+    key = blake2b(f"{sent.command}:{case.id}".encode(), digest_size=16).hexdigest()
+    outcome = next((each.id for each in outcomes_of(step)), None)
+    action = CompleteAction(
+        command=key, case=case.id, seen=case.seq, instance=open_.id, outcome=outcome, values=sent.values
+    )
+    return Submission(office, actor, now).command(action)[0]
+
+
+def _skipped(office: Office, case: str, why: str) -> Skipped:
+    """Whose case it was: by name for somebody who gives cases away, who reads them anyway."""
+    found = office.latest(case) if office.store.version(case) else None
+    name = found and found.value(office.definition_of(found).subject_fact("name") or "")
+    person = alias_of(case) if found and is_protected(office.definition_of(found), found) else name
+    return Skipped(case if found else "", str(person or "Ett ärende"), why)
+
+
+def _message(done: int, skipped: int) -> str:
+    said = "1 ärende är fördelat." if done == 1 else f"{done} ärenden är fördelade."
+    return said if not skipped else f"{said} {skipped} hoppades över."
