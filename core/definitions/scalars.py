@@ -133,7 +133,7 @@ ID = Scalar(
     "id", "ett namn med små bokstäver a–z, siffror och understreck, som börjar med en bokstav", r"[a-z][a-z0-9_]{0,59}"
 )
 NAME = Scalar(
-    "name", "namnet på något som finns i rutinen eller kommunen", r"[a-z][a-z0-9_]{0,59}",
+    "name", "namnet på något som finns i rutinen eller kommunen: små bokstäver a–z, siffror och understreck", r"[a-z][a-z0-9_]{0,59}",
     setting=True, takes=("role", "choice", "text"),
 )  # fmt: skip
 ASKED = Scalar(

@@ -9,6 +9,11 @@ from core.expressions.scope import Scope, cel_type
 from core.expressions.tokens import Fault, FaultError, Token, tokens
 from core.words import parse_duration
 
+_SWEDISH = {
+    "och": "and", "eller": "or", "inte": "not före villkoret", "ej": "not före villkoret", "i": "in",
+    "sant": "true, eller bara uppgiftens namn", "falskt": "false, eller not och uppgiftens namn",
+}  # fmt: skip
+"""Swedish words that people write in conditions, and what to write instead."""
 _OF_A_NAME = {
     "consented": ("ett samtycke", "consented(samtycke_sms)"),
     "lasted": ("en uppgift", "lasted(sjukskriven) >= 14"),
@@ -174,6 +179,9 @@ class _Reader:
         if token.text in ("yes", "no", "ja", "nej"):
             hint = f"Skriv {'true' if token.text in ('yes', 'ja') else 'false'}, eller bara uppgiftens namn."
             return Fault(token.start, "unknown-name", f"{token.text} är ingen uppgift.", hint=hint)
+        if token.text in _SWEDISH:
+            hint = f"Skriv {_SWEDISH[token.text]}."
+            return Fault(token.start, "unknown-name", f"{token.text} är inget ord i villkor.", hint=hint)
         if f"{token.text}.outcome" in allowed:
             first = next(iter(self._scope.names[f"{token.text}.outcome"].choices), "utfall")
             hint = f"Hur steget slutade läses så: {token.text}.outcome == '{first}'."

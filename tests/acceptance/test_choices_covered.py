@@ -72,3 +72,17 @@ def test_what_the_proof_finds_is_told_where_the_key_stands(tmp_path: Path) -> No
     body = (tmp_path / "liten" / "processes" / "prov.yaml").read_text(encoding="utf-8").splitlines()
     line, column = (int(part) for part in at.split(" ")[0].split(":")[1:])
     assert body[line - 1][column - 1 :].startswith("when:")
+
+
+@pytest.mark.parametrize(
+    ("condition", "advice"),
+    [
+        ("antal > 3 och akut", "och är inget ord i villkor. Skriv and."),
+        ("antal > 3 eller akut", "eller är inget ord i villkor. Skriv or."),
+        ("inte akut", "inte är inget ord i villkor. Skriv not före villkoret."),
+    ],
+)
+def test_swedish_words_in_a_condition_are_answered_with_what_to_write(
+    tmp_path: Path, condition: str, advice: str
+) -> None:
+    assert advice in small(tmp_path, _routine(condition, more="\n    otherwise: {end: nej}")).check().text
