@@ -48,10 +48,13 @@ class _Dead:
                     self._raised.add(event.event)
 
     def find(self) -> Iterator[Finding]:
+        events = tuple(self._events())
+        dead = {event.step for event in events}
         yield from self._steps()
-        yield from self._ways()
+        # That an event never happens says it all: its ways need not be told too.
+        yield from (way for way in self._ways() if way.step not in dead)
         yield from self._written_outcomes()
-        yield from self._events()
+        yield from events
 
     # ---- settings
 
