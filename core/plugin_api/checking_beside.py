@@ -123,7 +123,7 @@ def _rings(plugins: Plugins, refusals: Refusals) -> None:
             refusals.add(
                 start[0],
                 "plugin-ring",
-                f"Reaktioner sätter i gång varandra utan slut: {' → '.join(map(_name, (*ring, start)))}.",
+                f"Reaktioner (rutin_reactions) sätter i gång varandra utan slut: {' → '.join(map(_name, (*ring, start)))}.",
                 hint="Ta bort en av dem, eller låt en av dem vänta på något annat.",
             )
 

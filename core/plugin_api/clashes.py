@@ -22,15 +22,15 @@ STEP_WORDS = frozenset(_STEP_WORDS.split())
 """What may stand in a step already: Rutin's own kinds and all their keys."""
 
 Names = Callable[[LoadedPlugin], Iterable[str]]
-_GIVEN: tuple[tuple[str, str, Names], ...] = (
-    ("functions", "Funktionen", lambda plugin: (each.name for each in plugin.functions)),
-    ("registers", "Registret", lambda plugin: (each.id for each in plugin.registers)),
-    ("functions", "Bedömaren", lambda plugin: (each.name for each in plugin.assessors)),
-    ("fact_types", "Typen", lambda plugin: (each.name for each in plugin.fact_types)),
-    ("step_kinds", "Steget", lambda plugin: (each.name for each in plugin.step_kinds)),
-    ("channels", "Kanalen", lambda plugin: (each.id for each in plugin.channels)),
+_GIVEN: tuple[tuple[str, str, str, Names], ...] = (
+    ("functions", "Funktionen", "rutin_expression_functions", lambda plugin: (each.name for each in plugin.functions)),
+    ("registers", "Registret", "rutin_registers", lambda plugin: (each.id for each in plugin.registers)),
+    ("functions", "Bedömaren", "rutin_assessors", lambda plugin: (each.name for each in plugin.assessors)),
+    ("fact_types", "Typen", "rutin_fact_types", lambda plugin: (each.name for each in plugin.fact_types)),
+    ("step_kinds", "Steget", "rutin_step_kinds", lambda plugin: (each.name for each in plugin.step_kinds)),
+    ("channels", "Kanalen", "rutin_channels", lambda plugin: (each.id for each in plugin.channels)),
 )
-"""What has a name of its own: in which room the name is taken, what it is called, and the names a plugin gives."""
+"""What has a name of its own: in which room the name is taken, what it is called, the hook, and the names a plugin gives."""
 
 
 def check_clashes(plugins: Plugins, functions: Collection[str], refusals: Refusals) -> None:
@@ -41,13 +41,14 @@ def check_clashes(plugins: Plugins, functions: Collection[str], refusals: Refusa
         "step_kinds": dict.fromkeys(STEP_WORDS, "Rutin"),
     }
     for plugin in plugins.loaded:
-        for room, what, names in _GIVEN:
+        for room, what, hook, names in _GIVEN:
             for name in names(plugin):
-                _claim(taken.setdefault(room, {}), plugin.use, name, what, refusals)
+                _claim(taken.setdefault(room, {}), plugin.use, name, (what, hook), refusals)
 
 
-def _claim(taken: dict[str, str], use: PluginUse, name: str, what: str, refusals: Refusals) -> None:
+def _claim(taken: dict[str, str], use: PluginUse, name: str, said: tuple[str, str], refusals: Refusals) -> None:
     if name in taken:
-        message = f"{what} {name} i tillägget {use.name} finns redan i {taken[name]}."
+        what, hook = said
+        message = f"{what} {name} i tillägget {use.name} ({hook}) finns redan i {taken[name]}."
         refusals.add(use, "plugin-clash", message, hint="Använd bara ett av tilläggen, eller be om ett annat namn.")
     taken.setdefault(name, use.name)

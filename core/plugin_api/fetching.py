@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import ModuleType
+from typing import cast
 
 from core.model.people import PluginUse
 from core.plugin_api.discovery import Found, fetch, look
 from core.plugin_api.isolation import place_of
+from core.plugin_api.limits import NORMAL, Limits, TooLong, within
 from core.plugin_api.refusals import Refusals
 
 Import = Callable[[PluginUse], ModuleType | None]
 """Fetches a named plugin, or notes why not and gives None."""
 
 
-def importer(package: str, modules: Mapping[str, ModuleType] | None, refusals: Refusals) -> Import:
+def importer(
+    package: str, modules: Mapping[str, ModuleType] | None, refusals: Refusals, limits: Limits = NORMAL
+) -> Import:
     """How named plugins are fetched: from `modules` when given, else from the machine. What cannot be fetched is noted."""
     if modules is None:
         found = look(package)
-        return lambda use: _from_machine(use, found, refusals)
+        return lambda use: _from_machine(use, found, refusals, limits)
     given = modules
     missing = Found(dict.fromkeys(given, ""), {})
     return lambda use: given[use.name] if use.name in given else _absent(use, missing, refusals)
@@ -35,7 +39,7 @@ def _absent(use: PluginUse, found: Found, refusals: Refusals) -> None:
     )
 
 
-def _from_machine(use: PluginUse, found: Found, refusals: Refusals) -> ModuleType | None:
+def _from_machine(use: PluginUse, found: Found, refusals: Refusals, limits: Limits) -> ModuleType | None:
     claims = found.modules(use.name)
     if not claims:
         _absent(use, found, refusals)
@@ -45,7 +49,11 @@ def _from_machine(use: PluginUse, found: Found, refusals: Refusals) -> ModuleTyp
         refusals.add(use, "plugin-claimed-twice", message, hint="Avinstallera alla utom ett.")
         return None
     try:
-        return fetch(claims[0])
+        return cast("ModuleType", within(limits.start, lambda: fetch(claims[0])))
+    except TooLong:
+        message = f"Tillägget {use.name} kan inte laddas: det tog mer än {limits.start:g} sekunder att importera."
+        refusals.add(use, "plugin-broken", message)
+        return None
     except Exception as error:  # importing runs the plugin's own code, which may raise anything
         message = f"Tillägget {use.name} kan inte laddas: {type(error).__name__} i {place_of(error)}."
         refusals.add(use, "plugin-broken", message, hint=f"{error}"[:200] or None)

@@ -68,7 +68,7 @@ def build_manager(
         return Plugins()
     refusals = Refusals(file)
     plugins = _Builder(refusals, reserved, report, limits, deprecated).build(
-        names, importer(package, modules, refusals)
+        names, importer(package, modules, refusals, limits)
     )
     refusals.stop()
     return plugins
@@ -217,9 +217,14 @@ class _Builder:
     def _info_fits(self, use: PluginUse, info: PluginInfo) -> bool:
         before = len(self.refusals.found)
         if info.name != use.name:
-            self.refusals.add(use, "plugin-name", f"Tillägget {use.name} kallar sig {info.name}. Namnen ska vara lika.")
+            self.refusals.add(
+                use, "plugin-name", f"Tillägget {use.name} kallar sig {info.name} i rutin_plugin. Namnen ska vara lika."
+            )
         if info.api_version not in SUPPORTED_API_VERSIONS:
-            message = f"Tillägget {use.name} är skrivet för version {info.api_version} av gränssnittet, men här finns {API_VERSION}."
+            message = (
+                f"Tillägget {use.name} är enligt rutin_plugin skrivet för version {info.api_version} av gränssnittet, "
+                f"men här finns {API_VERSION}."
+            )
             self.refusals.add(use, "plugin-version", message, hint="Installera en utgåva av tillägget som passar.")
         self._grants(use, info)
         return len(self.refusals.found) == before

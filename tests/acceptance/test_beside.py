@@ -115,7 +115,7 @@ def test_a_ring_of_reactions_is_told_at_start_and_stopped_while_it_runs(opening:
     (problem,) = town.problems
     assert (problem.rule, problem.line) == ("plugin-ring", 3)
     assert problem.message == (
-        "Reaktioner sätter i gång varandra utan slut: rings.hander → rings.antecknar → rings.hander."
+        "Reaktioner (rutin_reactions) sätter i gång varandra utan slut: rings.hander → rings.antecknar → rings.hander."
     )
     town.start()
     town.note()

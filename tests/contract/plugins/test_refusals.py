@@ -20,6 +20,7 @@ from core.model.plugins_checks import ConfigCheckDef
 from core.model.problems import Problem
 from core.model.values import FactType
 from core.plugin_api import API_VERSION, PluginsRefused, build_manager, hookimpl
+from core.plugin_api.limits import Limits
 from tests.contract.plugins.conformance import use
 
 DEMO = "tests.contract.plugins.demo"
@@ -273,21 +274,21 @@ def test_two_plugins_may_not_give_the_same_function() -> None:
     both = {name: plugin(name, answers={"rutin_expression_functions": (FUNCTION,)}) for name in ("ett", "tva")}
     problem = only(refused(use("ett", may=NOTHING), use("tva", may=NOTHING, line=8), modules=both))
     assert (problem.rule, problem.line) == ("plugin-clash", 8)
-    assert problem.message == "Funktionen dubbelt i tillägget tva finns redan i ett."
+    assert problem.message == "Funktionen dubbelt i tillägget tva (rutin_expression_functions) finns redan i ett."
 
 
 @pytest.mark.parametrize("name", ["date", "resource"])
 def test_a_plugin_may_not_take_a_type_of_rutins_own(name: str) -> None:
     made = plugin(answers={"rutin_fact_types": (FactTypeDef(name, "Egen", str),)})
     problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
-    assert problem.message == f"Typen {name} i tillägget demo finns redan i Rutin."
+    assert problem.message == f"Typen {name} i tillägget demo (rutin_fact_types) finns redan i Rutin."
 
 
 @pytest.mark.parametrize("name", ["task", "title", "after"])
 def test_a_plugin_may_not_take_a_word_of_rutins_own_steps(name: str) -> None:
     made = plugin(answers={"rutin_step_kinds": (StepKindDef(name, "Egen", {}, str),)})
     problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
-    assert problem.message == f"Steget {name} i tillägget demo finns redan i Rutin."
+    assert problem.message == f"Steget {name} i tillägget demo (rutin_step_kinds) finns redan i Rutin."
 
 
 def test_an_assessor_may_not_be_named_as_a_function_of_another_plugin() -> None:
@@ -297,7 +298,7 @@ def test_an_assessor_may_not_be_named_as_a_function_of_another_plugin() -> None:
         "tva": plugin("tva", answers={"rutin_assessors": (assessor,)}),
     }
     problem = only(refused(use("ett", may=NOTHING), use("tva", may=NOTHING, line=8), modules=both))
-    assert problem.message == "Bedömaren dubbelt i tillägget tva finns redan i ett."
+    assert problem.message == "Bedömaren dubbelt i tillägget tva (rutin_assessors) finns redan i ett."
 
 
 def test_a_plugin_may_not_take_a_function_name_of_rutins_own() -> None:
@@ -305,7 +306,7 @@ def test_a_plugin_may_not_take_a_function_name_of_rutins_own() -> None:
     problem = only(
         refused(use("demo", may=NOTHING), modules={"demo": plugin(answers={"rutin_expression_functions": (own,)})})
     )
-    assert problem.message == "Funktionen age i tillägget demo finns redan i Rutin."
+    assert problem.message == "Funktionen age i tillägget demo (rutin_expression_functions) finns redan i Rutin."
 
 
 def test_two_plugins_may_not_be_the_same_channel() -> None:
@@ -313,14 +314,14 @@ def test_two_plugins_may_not_be_the_same_channel() -> None:
     both = {name: plugin(name, may=may, answers={"rutin_channels": (CHANNEL,)}) for name in ("ett", "tva")}
     problem = only(refused(use("ett", may=may), use("tva", may=may, line=8), modules=both))
     assert (problem.rule, problem.line) == ("plugin-clash", 8)
-    assert problem.message == "Kanalen bud i tillägget tva finns redan i ett."
+    assert problem.message == "Kanalen bud i tillägget tva (rutin_channels) finns redan i ett."
 
 
 def test_two_plugins_may_not_declare_the_same_register() -> None:
     may: frozenset[str] = frozenset({"personal_data"})
     both = {name: plugin(name, may=may, answers={"rutin_registers": (REGISTER,)}) for name in ("ett", "tva")}
     problem = only(refused(use("ett"), use("tva", line=8), modules=both))
-    assert problem.message == "Registret lista i tillägget tva finns redan i ett."
+    assert problem.message == "Registret lista i tillägget tva (rutin_registers) finns redan i ett."
 
 
 def test_a_hook_that_pluggy_refuses_is_refused() -> None:
@@ -368,3 +369,19 @@ def test_two_that_claim_one_name_are_refused(tmp_path: Path, monkeypatch: pytest
 
 def test_demo_plugins_are_the_modules_they_say() -> None:
     assert import_module(f"{DEMO}.works.plugin").SCHEMA["type"] == "object"
+
+
+def test_a_plugin_that_takes_too_long_to_import_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sega_tillagg" / "seg"
+    folder.mkdir(parents=True)
+    (folder.parent / "__init__.py").touch()
+    (folder / "__init__.py").touch()
+    (folder / "plugin.py").write_text("import time\ntime.sleep(5)\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(PluginsRefused) as caught:
+        build_manager([use("seg", line=7)], package="sega_tillagg", limits=Limits(start=0.05))
+    (problem,) = caught.value.problems
+    assert (problem.rule, problem.line) == ("plugin-broken", 7)
+    assert problem.message == "Tillägget seg kan inte laddas: det tog mer än 0.05 sekunder att importera."
