@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from core.clock import FixedClock
 from core.scenarios.people import person_number
@@ -24,13 +24,18 @@ def come_in(page: Page, address: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Mina uppgifter")
 
 
-def paste(page: Page, address: str, name: str, serial: int) -> None:
-    """Pastes a school's list with one person, looks it through and opens the case."""
+def paste(page: Page, address: str, name: str, serial: int, *, as_file: bool = False) -> None:
+    """Pastes a school's list with one person (or chooses the file it came as), looks it through and opens the case."""
     visit(page, f"{address}/bengtsfors/tillagg/bengtsfors_kaa/listor")
     page.get_by_label("Vilken lista").select_option("skola")
     page.get_by_label("Vem har skickat den").fill("Ågymnasiet")
     number = person_number(date(2008, 6, 15), serial)
-    page.get_by_label("Listan", exact=True).fill(f"Personnummer;Namn\n{number};{name}")
+    said = f"Personnummer;Namn\n{number};{name}"
+    if as_file:
+        file = FilePayload(name="lista.csv", mimeType="text/csv", buffer=said.encode("cp1252"))
+        page.get_by_label("Fil med listan").set_input_files(file)
+    else:
+        page.get_by_role("textbox", name="Listan").fill(said)
     page.get_by_role("button", name="Granska listan").click()
     expect(page.get_by_text("Kan öppnas")).to_be_visible()
     page.get_by_role("button", name="Öppna 1 ärende").click()
@@ -50,7 +55,7 @@ def test_a_list_becomes_a_case_and_its_panel_comes_by_itself(open_page: OpenPage
     page = open_page(size=WIDE if size == "wide" else PHONE, axe=True)
     come_in(page, real[0])
     name, serial = ("Kim Bredskärm", 1) if size == "wide" else ("Kim Smalskärm", 2)
-    paste(page, real[0], name, serial)
+    paste(page, real[0], name, serial, as_file=size == "phone")
     open_case(page, real[0], name)
     panel = page.get_by_role("region", name="Läget i KAA")
     expect(panel).to_contain_text("Fyller 20 år")
