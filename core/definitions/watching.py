@@ -11,8 +11,8 @@ from core.definitions.directory import Directory
 from core.definitions.process import Built
 from core.definitions.report import Report as Problems
 
-UNCOUNTED = ("valid_from", "valid_to", "final")
-"""Moments that are reckoned from a decision and happen without anything being noted."""
+UNCOUNTED = ("valid_from", "valid_to")
+"""Moments that are reckoned from a decision and happen without anything being noted; that it becomes final is noted."""
 
 
 @dataclass(frozen=True, slots=True)

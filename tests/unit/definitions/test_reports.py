@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from core.bootstrap import CONFIGS
 from core.definitions import line, load
 from core.definitions.loading import Loaded
 from core.model.reports import Figure
@@ -150,3 +152,17 @@ def test_what_says_who_it_is_can_never_be_statistics(tmp_path: Path, fact: str, 
     text = ROUTINE.replace("{type: choice, title: Fritt, choices: {a: A, b: B}}", fact).lstrip()
     (home / "processes" / "prov.yaml").write_text(text, encoding="utf-8")
     assert any(sentence in problem.message for problem in load(tmp_path, "liten").problems)
+
+
+def test_that_a_decision_has_become_final_can_be_counted(tmp_path: Path) -> None:
+    for folder in ("_national", "stockholm"):
+        shutil.copytree(CONFIGS / folder, tmp_path / folder)
+    path = tmp_path / "stockholm" / "municipality.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "happened: beslut_utover.decided" in text
+    path.write_text(text.replace("happened: beslut_utover.decided", "happened: beslut_utover.final"), encoding="utf-8")
+    assert "unknown-moment" not in {problem.rule for problem in load(tmp_path, "stockholm").problems}
+    path.write_text(
+        text.replace("happened: beslut_utover.decided", "happened: beslut_utover.valid_to"), encoding="utf-8"
+    )
+    assert "unknown-moment" in {problem.rule for problem in load(tmp_path, "stockholm").problems}
