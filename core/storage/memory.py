@@ -416,7 +416,8 @@ def _order(kept: _Kept, row: TaskRow) -> Place:
 
 def _wanted(row: TaskRow, query: WorklistQuery) -> bool:
     others = query.mine is not None and row.assigned is not None and row.assigned != query.mine
-    return not others and not query.roles.isdisjoint(row.roles)
+    by_name = bool(query.mine) and not row.roles and row.assigned == query.mine
+    return by_name or (not others and not query.roles.isdisjoint(row.roles))
 
 
 def _case_row(case: str, kept: _Kept) -> CaseRow:

@@ -73,12 +73,13 @@ ends:
 class Town:
     """Cases in an intake list."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, memory: bool = False) -> None:
         home = folder / SLUG
         (home / "processes").mkdir(parents=True)
         (home / "municipality.yaml").write_text(TOWN, encoding="utf-8")
         (home / "processes" / "intag.yaml").write_text(ROUTINE, encoding="utf-8")
-        self.office = bootstrap.open_office(folder, SLUG, None, store=bootstrap.open_store(SLUG, folder / "data"))
+        store = bootstrap.memory_store() if memory else bootstrap.open_store(SLUG, folder / "data")
+        self.office = bootstrap.open_office(folder, SLUG, None, store=store)
         assert not self.office.problems
         self.rutin = Rutin({SLUG: self.office}, FixedClock(local("2026-03-02 09:00")))
         self.count = 0
@@ -104,6 +105,19 @@ class Town:
 @pytest.fixture
 def town(tmp_path: Path) -> Town:
     return Town(tmp_path)
+
+
+@pytest.mark.parametrize("memory", [True, False], ids=["memory", "sqlite"])
+def test_what_a_colleague_was_given_stands_in_that_colleagues_list_and_nobody_elses(
+    tmp_path: Path, memory: bool
+) -> None:
+    town = Town(tmp_path, memory=memory)
+    town.give({town.start("Kim")}, "eva")
+
+    def mine(who: str) -> list[str]:
+        return [item.person for item in town.rutin.worklist(SLUG, town.rutin.actor(SLUG, who), "mine").items]
+
+    assert (mine("eva"), mine("bo"), mine("sonja")) == (["Kim"], [], [])
 
 
 def test_the_chosen_cases_go_to_the_colleague_in_one_durable_group(town: Town) -> None:

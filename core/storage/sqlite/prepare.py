@@ -19,6 +19,8 @@ from core.storage.terms import subject_terms
 LaneKey = tuple[str, str, int, int, str]
 """Where open work stands in the worklist: role, assigned or '', due, opened, instance."""
 Row = tuple[object, ...]
+NO_ROLE = ""
+"""The lane of work that is somebody's by name and no role's."""
 Label = tuple[str, bytes]
 """A name, and the same encrypted."""
 
@@ -204,7 +206,7 @@ def _lanes(tasks: tuple[TaskRow, ...]) -> dict[LaneKey, TaskRow]:
     for row in tasks:
         due = NEVER if row.due is None else to_micros(row.due)
         opened = to_micros(row.opened)
-        for role in row.roles:
+        for role in row.roles or (NO_ROLE,):
             found[role, row.assigned or "", due, opened, row.instance] = row
     return found
 

@@ -19,7 +19,7 @@ from core.storage.keys import KeyRing
 from core.storage.moments import NEVER, from_micros, maybe_moment
 from core.storage.port import TaskRow, WorklistPage, WorklistQuery
 from core.storage.sqlite.ids import unpack_id
-from core.storage.sqlite.prepare import label_about
+from core.storage.sqlite.prepare import NO_ROLE, label_about
 
 MOST_LATE = 100
 _START: Place = (-NEVER, 0, 0, "")
@@ -49,6 +49,8 @@ def page(db: sqlite3.Connection, query: WorklistQuery, keys: KeyRing) -> Worklis
     """The page of `query`. Raises NotFound ``no_page`` when its cursor is not one."""
     after = read_place(query.after) if query.after is not None else _START
     lanes = [(role, person) for role in sorted(query.roles) for person in _people(db, role, query.mine)]
+    if query.mine:
+        lanes.append((NO_ROLE, query.mine))
     merged = heapq.merge(*(_lane(db, lane, after, query.limit + 1) for lane in lanes))
     rows: list[TaskRow] = []
     last: Place | None = None
@@ -83,6 +85,8 @@ def _late(db: sqlite3.Connection, query: WorklistQuery) -> int:
         else:
             for person in _people(db, role, query.mine):
                 found.update(db.execute(_LATE_LANE, (role, person, MOST_LATE)))
+    if query.mine:
+        found.update(db.execute(_LATE_LANE, (NO_ROLE, query.mine, MOST_LATE)))
     return min(len(found), MOST_LATE)
 
 
