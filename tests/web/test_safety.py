@@ -82,6 +82,7 @@ def every_form_address() -> list[str]:
         "mote": "2026-04-07",
         "tillagg": "bengtsfors_kaa",
         "sida": "listor",
+        "register": "kaa",
     }
     return [r.path.format(**names) for r in routes if "POST" in (r.methods or set())]
 

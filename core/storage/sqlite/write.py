@@ -100,13 +100,9 @@ def write_steps(writer: Writer, steps: Sequence[Prepared]) -> list[CaseState]:
     Raises:
         Unforeseen: some step has to be refused; the transaction must be given up.
     """
-    numbered = [(step.before.no if step.before else _admit_new(writer, step), step) for step in steps]
+    # in the order they came: whoever took a place first has it
+    numbered = [(_admit_quickly(writer, step), step) for step in steps]
     _update_cases(writer, [(step, step.before) for step in steps if step.before is not None])
-    for no, step in numbered:
-        if step.before is not None and (step.claims or step.batch.released):
-            if claims.admit(writer, no, step) is not None:
-                raise Unforeseen
-            claims.write(writer, no, step)
     commands = [_command(no, step) for no, step in numbered if step.batch.command and step.before is not None]
     try:
         writer.together(sql.COMMANDS, commands)
@@ -116,11 +112,18 @@ def write_steps(writer: Writer, steps: Sequence[Prepared]) -> list[CaseState]:
     return [replace(step.after, no=no) if step.before is None else step.after for no, step in numbered]
 
 
-def _admit_new(writer: Writer, step: Prepared) -> int:
-    no = _admit(writer, step)
-    if isinstance(no, RutinError):
-        raise Unforeseen
-    return no
+def _admit_quickly(writer: Writer, step: Prepared) -> int:
+    """The case's number; its claims are admitted and written. What a case that exists has besides is written for all together."""
+    if step.before is None:
+        no = _admit(writer, step)
+        if isinstance(no, RutinError):
+            raise Unforeseen
+        return no
+    if step.claims or step.batch.released:
+        if claims.admit(writer, step.before.no, step) is not None:
+            raise Unforeseen
+        claims.write(writer, step.before.no, step)
+    return step.before.no
 
 
 def _update_cases(writer: Writer, steps: Sequence[tuple[Prepared, CaseState]]) -> None:

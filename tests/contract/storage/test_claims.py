@@ -42,6 +42,17 @@ def test_a_full_session_is_refused_whole(store: Store) -> None:
     assert [row.label for row in store.claims(GROUP)[0]] == ["Anna Svensson"]
 
 
+def test_in_one_group_whoever_came_first_has_the_place(store: Store) -> None:
+    """A case that exists takes the only place; a case opened after it in the same group is refused, and the other way round."""
+    later = GROUP.replace("10T", "17T")
+    store.append(step(A))
+    told = store.append_all([step(A, 3, claims=[place(None)]), step(B, claims=[place()])])
+    assert [error and error.code for error in told] == [None, "full"]
+    told = store.append_all([step(C, claims=[place(name=later)]), step(A, 4, claims=[place(name=later)])])
+    assert [error and error.code for error in told] == [None, "full"]
+    assert taken(store) == {GROUP: 1, later: 1}
+
+
 def test_moving_to_another_session_gives_the_first_place_back(store: Store) -> None:
     later = GROUP.replace("10T", "17T")
     store.append(step(A, claims=[place()]))
