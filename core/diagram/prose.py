@@ -85,7 +85,7 @@ class _Teller:
         said = [f"{next(self._numbers)}. {CAPTIONS[step.kind]}: {title_of(step, definition)}{mark}", by]
         said += [line for line in notes(step, definition, self._roles) if line != by]
         said += order_words(step, definition) if isinstance(step, Phase) else ()
-        return [*said, *due_lines(step, definition)]
+        return [*said, *due_lines(step, definition, longer=True)]
 
     def _leads(self, ways: tuple[Exit, ...], after: str | None) -> Iterator[str]:
         for way in ways:

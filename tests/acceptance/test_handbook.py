@@ -15,21 +15,22 @@ from core import bootstrap
 from core.application.handbook import handbook_of, title_of, to_page
 from core.cli import rutin
 from core.definitions import Loaded
+from tests.acceptance.small import sound
 
 TOWNS = ("bengtsfors", "eda", "malmo", "stockholm", "sundbyberg")
 
 
 @lru_cache
-def read(town: str) -> Loaded:
-    return bootstrap.load_municipality(bootstrap.CONFIGS, town)
+def read(town: str, configs: Path = bootstrap.CONFIGS) -> Loaded:
+    return bootstrap.load_municipality(configs, town)
 
 
 @lru_cache
-def page(town: str) -> str:
-    loaded = read(town)
+def page(town: str, configs: Path = bootstrap.CONFIGS) -> str:
+    loaded = read(town, configs)
     assert loaded.municipality is not None
     blocks = handbook_of(
-        loaded.municipality, loaded.processes.values(), lambda p: bootstrap.provenance_of(bootstrap.CONFIGS, town, p)[0]
+        loaded.municipality, loaded.processes.values(), lambda p: bootstrap.provenance_of(configs, town, p)[0]
     )
     return to_page(loaded.municipality, blocks, date(2026, 3, 2))
 
@@ -60,6 +61,30 @@ def test_hours_posts_referrals_settings_and_questions_are_told() -> None:
     assert "Register: Intake-pärmen." in html and "Rapport: Tid från ansökan till beslut." in html
     assert "<td>Beslut efter skriftlig ansökan inom</td><td>3 veckor</td>" in html
     assert "Hur lång är en längre tid?" in html
+
+
+LENGTHENED = """
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare}
+  - task: granska
+    title: Granska
+    role: handlaggare
+    deadline: {within: 3 weeks, from: inkom.done, longer: {LONGER, if_motivated: Särskilda skäl}}
+    end: klart
+
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+@pytest.mark.parametrize(
+    ("longer", "said"),
+    [("within: 6 weeks", "till sammanlagt 6 veckor"), ("by_at_most: 3 weeks", "med högst 3 veckor")],
+)
+def test_whoever_reads_it_learns_that_a_deadline_may_be_lengthened(tmp_path: Path, longer: str, said: str) -> None:
+    sound(tmp_path, LENGTHENED.replace("LONGER", longer))
+    told = f"Inom 3 veckor från Ansökan. Får förlängas en gång, {said}. Grund: Särskilda skäl."
+    assert told in page("liten", tmp_path)
 
 
 def test_what_a_file_says_is_never_markup() -> None:

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.diagram import mermaid, text_alternative
+import pytest
+
+from core.diagram import layout, mermaid, text_alternative
+from core.model.deadlines import DeadlineDef, Longer
 from core.model.roads import Branch, Route
 from core.model.steps import MAIN, End, Start, Step, Task
+from core.model.time import Counting, Duration
 from tests.unit.diagram.samples import ROLES, activity, outreach, process
 
 
@@ -30,6 +34,32 @@ def test_phases_and_events_are_told_with_their_steps() -> None:
         told[event + 1]
         == "10. Uppgift: Meddela nya kommunen. KAA-ansvarig. Inom 24 timmar från händelsen Den unge flyttar."
     )
+
+
+WEEKS = Duration(((10, "weeks"),))
+
+
+@pytest.mark.parametrize(
+    ("within", "longer", "counting", "said"),
+    [
+        (WEEKS, Longer("Remissen dröjer", by_at_most=WEEKS), "every_day",
+         "Inom 10 veckor från ärendets start. Får förlängas en gång, med högst 10 veckor. Grund: Remissen dröjer."),
+        (WEEKS, Longer("Särskilda skäl", Duration(((6, "months"),))), "every_day",
+         "Inom 10 veckor från ärendets start. Får förlängas en gång, till sammanlagt 6 månader. Grund: Särskilda skäl."),
+        (Duration(((5, "days"),)), Longer("Skäl", by_at_most=Duration(((1, "days"),))), "working_days",
+         "Inom 5 dagar (arbetsdagar) från ärendets start. Får förlängas en gång, med högst 1 dag (arbetsdagar). Grund: Skäl."),
+        (None, Longer("Skäl", by_at_most=WEEKS), "every_day", "Ingen tid angiven."),
+    ],
+)  # fmt: skip
+def test_the_longer_time_is_told_after_its_deadline_and_not_drawn(
+    within: Duration | None, longer: Longer, counting: Counting, said: str
+) -> None:
+    due = DeadlineDef("1", within, ("case.start",), counting=counting, longer=longer)
+    steps = [Start(id="s", title="Start"), Task(id="t", title="T", deadlines=(due,)), End(id="e", title="", end="slut")]
+    routine = process({MAIN: steps})
+    assert text_alternative(routine, {})[1].startswith(f"2. Uppgift: T. {said}")
+    drawn = next(node.entry for node in layout(routine, {}).nodes if node.id == "t")
+    assert drawn is not None and drawn.words == (said.split(". ")[0].removesuffix("."),)
 
 
 ACTIVITY = Path(__file__).parent / "golden" / "aktivitet.mmd"
