@@ -1,17 +1,23 @@
 """Which days are not worked: public holidays, the customary eves and a municipality's own closed days.
 
-Public holidays and the three eves (lag 1989:253 and lag 1930:173 2 §) come from the `holidays` package, which costs most of a
-second at its first use: it is imported when the first day is asked about, and each year's days are kept for the life of the process.
+Public holidays and the three eves (lag 1989:253 and lag 1930:173 2 §) come from the `holidays` package. It costs most of a second at its
+first use, whatever country is asked for, and `rutin check` is to be quick. So what it says of Sweden stands in ``workdays_se.txt``, made by
+``python -m core.workdays > core/workdays_se.txt`` and compared with the package in the tests; the package is asked about the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from core.errors import ConfigurationError
 from core.model.time import CalendarSpec
+
+KEPT, KEPT_YEARS = "SE", range(1953, 2101)
+"""The country and the years whose days are kept in a file."""
+_FILE = Path(__file__).with_name("workdays_se.txt")
 
 
 @lru_cache(maxsize=512)
@@ -20,14 +26,30 @@ def public_holidays(country: str, year: int) -> Mapping[date, str]:
 
     Raises ConfigurationError for a country the package does not know.
     """
+    if country == KEPT and year in KEPT_YEARS:
+        return _kept().get(year, {})
+    return from_package(country, year)
+
+
+def from_package(country: str, year: int) -> dict[date, str]:
+    """As `public_holidays`, asked of the package itself."""
     import holidays  # late: see the module's text
 
-    if country not in holidays.list_supported_countries():
+    kind = getattr(holidays, country, None) if country.isupper() else None
+    if kind is None or country not in holidays.list_supported_countries():
         raise ConfigurationError(reason=f"landet {country} har ingen helgdagskalender, välj till exempel SE.")
-    kind = getattr(holidays, country)
     categories = tuple(name for name in ("public", "de_facto") if name in kind.supported_categories)
     language = "sv" if "sv" in kind.supported_languages else None
     return dict(holidays.country_holidays(country, years=year, categories=categories, language=language))
+
+
+@cache
+def _kept() -> Mapping[int, Mapping[date, str]]:
+    found: dict[int, dict[date, str]] = {}
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        day, _, name = line.partition(" ")
+        found.setdefault(int(day[:4]), {})[date.fromisoformat(day)] = name
+    return found
 
 
 def working_days(first: date, last: date, spec: CalendarSpec) -> int:
@@ -42,3 +64,9 @@ def working_days(first: date, last: date, spec: CalendarSpec) -> int:
     years = range(first.year, last.year + 1)
     free = {*spec.closed, *(day for year in years for day in public_holidays(spec.country, year))}
     return count - sum(first < day <= last and day.weekday() < 5 for day in free)
+
+
+if __name__ == "__main__":
+    for year in KEPT_YEARS:
+        for day, name in sorted(from_package(KEPT, year).items()):
+            print(day, name)  # noqa: T201 - this is what it is for
