@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from core.engine.kernel import Decision
 from core.model import events as ev
-from core.storage.port import Append, Claim
+from core.storage.claims import Claim
+from core.storage.port import Append
 
 LINE = "account:"
 

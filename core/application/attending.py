@@ -21,7 +21,7 @@ from core.model.case import step_of
 from core.model.commands import Command
 from core.model.people import Actor
 from core.model.sessions import AWAY
-from core.storage.port import ClaimRow
+from core.storage.claims import ClaimRow
 
 
 @dataclass

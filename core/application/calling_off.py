@@ -17,7 +17,7 @@ from core.errors import NotFound, RutinError
 from core.model.commands import Book, CallOff, Command
 from core.model.people import Actor
 from core.model.sessions import Series
-from core.storage.port import ClaimRow
+from core.storage.claims import ClaimRow
 
 USUAL = timedelta(hours=1)
 """How long a session is that is added to a series whose sessions have no clock times."""

@@ -1,7 +1,7 @@
 """Cases on the agendas of standing meetings: which stand there, and what each still lacks.
 
 A case stands on a forum's agenda as long as a step of it that is done there is open. That is a claim of the case under the forum's name
-that takes no room (`core.storage.port.Claim`), and what it lacks stands in the claim's encrypted note, written by the very step of the
+that takes no room (`core.storage.claims.Claim`), and what it lacks stands in the claim's encrypted note, written by the very step of the
 case that changed it. So an agenda is read as rows, and no case is looked into however many stand there.
 """
 
@@ -22,7 +22,8 @@ from core.engine.reading import CaseValues
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.steps import Handover, Phase, Step
-from core.storage.port import Append, Claim
+from core.storage.claims import Claim
+from core.storage.port import Append
 
 if TYPE_CHECKING:
     from core.application.office import Office

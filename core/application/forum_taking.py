@@ -22,7 +22,7 @@ from core.model.case import step_of
 from core.model.commands import Command
 from core.model.people import Actor
 from core.model.steps import Handover, Step
-from core.storage.port import ClaimRow
+from core.storage.claims import ClaimRow
 
 ELSEWHERE = "Det görs på ärendets sida."
 

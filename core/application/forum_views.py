@@ -19,7 +19,7 @@ from core.errors import NotFound
 from core.model.case import Case, step_of
 from core.model.forums import Forum, Occasional
 from core.model.people import Actor
-from core.storage.port import ClaimRow
+from core.storage.claims import ClaimRow
 
 MOST = 500
 """So many cases are shown on one agenda."""

@@ -23,7 +23,7 @@ from core.model.facts import Ask
 from core.model.people import Actor
 from core.model.sessions import ATTENDED
 from core.model.steps import Session
-from core.storage.port import ClaimRow
+from core.storage.claims import ClaimRow
 
 
 def page_for(

@@ -18,7 +18,7 @@ from core.model.case import PlaceState
 from core.model.people import Actor
 from core.model.places import Resource
 from core.model.steps import Reserve
-from core.storage.port import ClaimRow
+from core.storage.claims import ClaimRow
 from core.words import capital
 
 PAGE = 50

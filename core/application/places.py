@@ -1,6 +1,6 @@
 """Places in resources beside the cases: how a resource stands, what a step of a case claims, and giving free places to those who wait.
 
-Whoever takes the last place is judged in the store, inside the step's own transaction (`core.storage.port.Claim`). A free place goes to
+Whoever takes the last place is judged in the store, inside the step's own transaction (`core.storage.claims.Claim`). A free place goes to
 those who wait by a job after the commit in which it became free, or in which somebody began to wait: at least once, and doing it again
 gives nothing more away.
 """
@@ -28,7 +28,8 @@ from core.model.definition import ProcessDefinition
 from core.model.people import SYSTEM
 from core.model.places import Resource, Vacancy
 from core.model.steps import Reserve
-from core.storage.port import Append, Claim, Claimed, ClaimRow, Job, Store
+from core.storage.claims import Claim, Claimed, ClaimRow
+from core.storage.port import Append, Job, Store
 
 if TYPE_CHECKING:
     from core.application.office import Office

@@ -22,7 +22,7 @@ from core.model.case import step_of
 from core.model.people import Actor
 from core.model.sessions import CALLED_OFF, EXCUSED, Series
 from core.model.steps import Session
-from core.storage.port import ClaimRow
+from core.storage.claims import ClaimRow
 
 BACK = timedelta(weeks=5)
 AHEAD = 8

@@ -1,6 +1,6 @@
 """Group sessions beside the cases: what a step of a case claims in one, and which sessions there are to book.
 
-A place in a session is a claim under the session's name (`core.storage.port.Claim`), so of two who take the last one the store lets one
+A place in a session is a claim under the session's name (`core.storage.claims.Claim`), so of two who take the last one the store lets one
 have it. What is noted of how it went stays in the claim: the list of a session is had afterwards too, without reading any case.
 """
 
@@ -23,7 +23,8 @@ from core.model import events as ev
 from core.model.case import Booking, Case
 from core.model.definition import ProcessDefinition
 from core.model.sessions import ATTENDED, AWAY, CALLED_OFF, Series
-from core.storage.port import Append, Claim
+from core.storage.claims import Claim
+from core.storage.port import Append
 
 if TYPE_CHECKING:
     from core.application.office import Office

@@ -16,7 +16,7 @@ from core.errors import Refused
 from core.model.case import step_of
 from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act
-from core.storage.port import ClaimRow
+from core.storage.claims import ClaimRow
 
 if TYPE_CHECKING:
     from core.scenarios.expecting import Standing

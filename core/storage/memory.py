@@ -9,25 +9,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 
-from msgspec.structs import replace
-
 from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.chain import START, ClearColumns, commit_hash, event_hash, pack_entry
 from core.storage.checks import check, check_all
+from core.storage.claims import Claimed, ClaimRow
 from core.storage.codec import decode_case, encode_case
 from core.storage.cursors import Place, case_cursor, place_cursor, read_case, read_place
 from core.storage.lots import clear_of, content_of, unpack
 from core.storage.memory_claims import Claims
+from core.storage.memory_jobs import Jobs
 from core.storage.memory_tallies import Tallies
 from core.storage.moments import NEVER, from_micros, maybe_micros, to_micros
 from core.storage.port import (
     Append,
     AuditReport,
     CaseRow,
-    Claimed,
-    ClaimRow,
     Incident,
     Job,
     Note,
@@ -74,16 +72,6 @@ class _Kept:
         return self.rows[-1].hash if self.rows else START
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """A job as kept; `retry_at` None makes it an incident."""
-
-    job: Job
-    created: datetime
-    retry_at: int | None = 0
-    error: str = ""
-
-
 class MemoryStore:
     """One municipality's cases in memory; see `core.storage.port.Store`."""
 
@@ -91,7 +79,7 @@ class MemoryStore:
         self._lock = RLock()
         self._cases: dict[str, _Kept] = {}
         self._commands: dict[str, tuple[str, bytes, int, int]] = {}
-        self._jobs: dict[str, _Waiting] = {}
+        self._jobs = Jobs()
         self._reads: list[ReadEntry] = []
         self._claims = Claims()
         self._tallies = Tallies()
@@ -156,8 +144,7 @@ class MemoryStore:
         self._cases[batch.case] = kept
         if batch.command:
             self._commands[batch.command] = (batch.case, batch.digest, batch.expected + 1, batch.snapshot.seq)
-        for job in batch.jobs:
-            self._jobs.setdefault(job.key, _Waiting(job, batch.events[-1].recorded))
+        self._jobs.add(batch.jobs, batch.events[-1].recorded)
         self._claims.write(batch, kept.no)
         self._tallies.write(batch.process, kept.no, batch.statistics)
         self._commits += 1
@@ -232,41 +219,28 @@ class MemoryStore:
 
     def jobs(self, now: datetime, limit: int = 20, kinds: frozenset[str] | None = None) -> tuple[Job, ...]:
         """See the port."""
-        moment = to_micros(now)
         with self._lock:
-            ready = [
-                each.job
-                for each in self._jobs.values()
-                if each.retry_at is not None and each.retry_at <= moment and (kinds is None or each.job.kind in kinds)
-            ]
-        return tuple(ready[:limit])
+            return self._jobs.ready(now, limit, kinds)
 
     def job_done(self, key: str) -> None:
         """See the port."""
         with self._lock:
-            self._jobs.pop(key, None)
+            self._jobs.done(key)
 
     def job_later(self, key: str, at: datetime) -> None:
         """See the port."""
         with self._lock:
-            if waiting := self._jobs.get(key):
-                waiting.retry_at = to_micros(at)
+            self._jobs.later(key, at)
 
     def job_failed(self, key: str, error: str, retry_at: datetime | None) -> None:
         """See the port."""
         with self._lock:
-            if waiting := self._jobs.get(key):
-                waiting.job = replace(waiting.job, attempts=waiting.job.attempts + 1)
-                waiting.retry_at, waiting.error = maybe_micros(retry_at), error
+            self._jobs.failed(key, error, retry_at)
 
     def incidents(self) -> tuple[Incident, ...]:
         """See the port."""
         with self._lock:
-            return tuple(
-                Incident(key, each.job.kind, each.job.case, each.job.attempts, each.error, each.created)
-                for key, each in self._jobs.items()
-                if each.retry_at is None
-            )
+            return self._jobs.incidents()
 
     def search(self, text: str, limit: int = 20) -> tuple[CaseRow, ...]:
         """See the port."""
@@ -379,7 +353,7 @@ class MemoryStore:
             if kept := self._cases.get(case):
                 kept.snapshot, kept.timer, kept.token = None, None, None
                 kept.subject, kept.tasks, kept.registers = Subject(), (), ()
-                self._jobs = {key: each for key, each in self._jobs.items() if each.job.case != case}
+                self._jobs.forget(case)
                 self._claims.forget(case)
 
     def verify(self) -> AuditReport:

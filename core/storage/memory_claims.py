@@ -1,13 +1,14 @@
-"""Claims as the store in memory keeps them; see `core.storage.port.Claim`."""
+"""Claims as the store in memory keeps them; see `core.storage.claims.Claim`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from core.errors import Refused
+from core.storage.claims import Claim, Claimed, ClaimRow
 from core.storage.cursors import claim_cursor, read_claim
 from core.storage.moments import from_micros, to_micros
-from core.storage.port import Append, Claim, Claimed, ClaimRow
+from core.storage.port import Append
 
 
 @dataclass(frozen=True, slots=True)

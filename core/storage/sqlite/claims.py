@@ -1,4 +1,4 @@
-"""Claims: whether there is room, what is taken and given back, and who has a place; see `core.storage.port.Claim`."""
+"""Claims: whether there is room, what is taken and given back, and who has a place; see `core.storage.claims.Claim`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from core.errors import Refused
+from core.storage.claims import Claimed, ClaimRow
 from core.storage.cursors import claim_cursor, read_claim
 from core.storage.keys import KeyRing
 from core.storage.moments import NEVER, from_micros
-from core.storage.port import Claimed, ClaimRow
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.prepare import Prepared, claim_about, label_about
 

@@ -8,11 +8,12 @@ import msgspec
 from msgspec import Struct
 
 from core.storage.chain import START, event_hash
+from core.storage.claims import Claim
 from core.storage.codec import encode_case
 from core.storage.keys import CaseCipher, KeyRing, Sealer
 from core.storage.lots import clear_of, content_of
 from core.storage.moments import NEVER, maybe_micros, to_micros
-from core.storage.port import Append, Claim, Job, Subject, TaskRow
+from core.storage.port import Append, Job, Subject, TaskRow
 from core.storage.sqlite.ids import pack_id
 from core.storage.terms import subject_terms
 

@@ -12,23 +12,12 @@ from core.errors import CorruptHistory, RutinError, StorageError, VersionClash
 from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.checks import check, check_all
+from core.storage.claims import Claimed, ClaimRow
 from core.storage.codec import decode_case
 from core.storage.keys import CaseCipher, KeyRing
 from core.storage.lots import unpack
 from core.storage.lru import Lru
-from core.storage.port import (
-    Append,
-    AuditReport,
-    CaseRow,
-    Claimed,
-    ClaimRow,
-    Incident,
-    Job,
-    Note,
-    ReadEntry,
-    WorklistPage,
-    WorklistQuery,
-)
+from core.storage.port import Append, AuditReport, CaseRow, Incident, Job, Note, ReadEntry, WorklistPage, WorklistQuery
 from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, recount, tallies, worklist
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.commits import Committer, Item

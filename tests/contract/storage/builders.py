@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from core.model.case import Case, FactEntry
 from core.model.events import CaseStarted, Event, FactGiven, NoteAdded, Recorded, StepOpened
-from core.storage.port import Append, Claim, Job, Subject, TaskRow
+from core.storage.claims import Claim
+from core.storage.port import Append, Job, Subject, TaskRow
 
 T0 = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 PROCESS = "aktivitet"

@@ -10,8 +10,9 @@ import threading
 from pathlib import Path
 
 from core.errors import VersionClash
+from core.storage.claims import Claim
 from core.storage.keys import KeyRing
-from core.storage.port import Claim, Subject
+from core.storage.port import Subject
 from core.storage.sqlite import SqliteStore, open_store
 from tests.contract.storage.builders import case_id, hours, step, task
 

@@ -9,8 +9,9 @@ from threading import Barrier
 import pytest
 
 from core.errors import NotFound, Refused, RutinError, VersionClash
+from core.storage.claims import Claim, Claimed
 from core.storage.keys import KeyRing
-from core.storage.port import Claim, Claimed, Store, Subject
+from core.storage.port import Store, Subject
 from core.storage.sqlite import SqliteStore, open_store
 from tests.contract.storage.builders import case_id, step
 from tests.contract.storage.test_sqlite_failures import commits, grouped

@@ -14,8 +14,9 @@ import pytest
 
 from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.model.events import NoteAdded
+from core.storage.claims import Claim
 from core.storage.keys import KeyRing
-from core.storage.port import Append, Claim, Subject, WorklistQuery
+from core.storage.port import Append, Subject, WorklistQuery
 from core.storage.sqlite import SqliteStore, open_store
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.raw import replay

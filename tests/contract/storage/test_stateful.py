@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from core.errors import RutinError
 from core.model.events import Recorded
+from core.storage.claims import Claim
 from core.storage.keys import KeyRing
 from core.storage.memory import MemoryStore
-from core.storage.port import Append, Claim, Job, Store, Subject, TaskRow, WorklistPage, WorklistQuery
+from core.storage.port import Append, Job, Store, Subject, TaskRow, WorklistPage, WorklistQuery
 from core.storage.sqlite import open_store
 from tests.contract.storage.builders import T0, case_id, hours, step, task
 from tests.contract.storage.conftest import MASTER

@@ -1,0 +1,71 @@
+"""Jobs as the store in memory keeps them; see `core.storage.port.Job`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from core.storage.moments import maybe_micros, to_micros
+from core.storage.port import Incident, Job
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A job as kept; `retry_at` None makes it an incident."""
+
+    job: Job
+    created: datetime
+    retry_at: int | None = 0
+    error: str = ""
+
+
+class Jobs:
+    """Every job that waits or has failed for good, oldest first."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, _Waiting] = {}
+
+    def add(self, jobs: Iterable[Job], at: datetime) -> None:
+        """Takes in new work; a key that is here already stays as it is."""
+        for job in jobs:
+            self._jobs.setdefault(job.key, _Waiting(job, at))
+
+    def ready(self, now: datetime, limit: int, kinds: frozenset[str] | None) -> tuple[Job, ...]:
+        """Those to be tried now."""
+        moment = to_micros(now)
+        ready = [
+            each.job
+            for each in self._jobs.values()
+            if each.retry_at is not None and each.retry_at <= moment and (kinds is None or each.job.kind in kinds)
+        ]
+        return tuple(ready[:limit])
+
+    def done(self, key: str) -> None:
+        """Takes a job away."""
+        self._jobs.pop(key, None)
+
+    def later(self, key: str, at: datetime) -> None:
+        """Puts a job off."""
+        if waiting := self._jobs.get(key):
+            waiting.retry_at = to_micros(at)
+
+    def failed(self, key: str, error: str, retry_at: datetime | None) -> None:
+        """Counts a failure; without `retry_at` the job waits for a person."""
+        if waiting := self._jobs.get(key):
+            waiting.job = replace(waiting.job, attempts=waiting.job.attempts + 1)
+            waiting.retry_at, waiting.error = maybe_micros(retry_at), error
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Those that have failed for good."""
+        return tuple(
+            Incident(key, each.job.kind, each.job.case, each.job.attempts, each.error, each.created)
+            for key, each in self._jobs.items()
+            if each.retry_at is None
+        )
+
+    def forget(self, case: str) -> None:
+        """Takes away every job of a case."""
+        self._jobs = {key: each for key, each in self._jobs.items() if each.job.case != case}
