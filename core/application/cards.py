@@ -14,7 +14,7 @@ from core.application.place_views import queue_words
 from core.application.reader import CaseReader, titles
 from core.application.session_card import session_advice
 from core.application.telling_beside import channel_words
-from core.application.timing import longer_words, period_words, relative_words
+from core.application.timing import longer_words, period_of_step, relative_words
 from core.application.views import (
     AdviceView,
     BookingView,
@@ -354,13 +354,8 @@ class Cards:
         return ()
 
     def _period(self, instance: Instance) -> str:
-        frame = self.reader.case.frames.get(instance.frame)
-        kind, _, name = (frame.list_id if frame else "").partition(":")
-        event = self.reader.definition.anytime.get(name) if kind == "anytime" else None
-        if event is None or event.repeat is None:
-            return ""
-        day = instance.opened.astimezone(self.reader.office.calendar.zone).date()
-        return period_words(event.repeat, day)
+        day = self.reader.office.calendar.local_date(instance.opened)
+        return period_of_step(self.reader.definition, instance.step, day)
 
 
 def _quorum(step: Step) -> str:

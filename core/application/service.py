@@ -36,6 +36,7 @@ from core.application.sending import Task
 from core.application.session_desk import GroupDesk
 from core.application.submitting import Submission
 from core.application.telling import value_words
+from core.application.timing import period_of_step
 from core.application.views import (
     CasePage,
     Done,
@@ -380,6 +381,9 @@ def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, r
         assigned=row.assigned,
         assigned_name=colleague.name if colleague else row.assigned,
         yours=row.assigned == reader,
+        period=period_of_step(definition, step.id, office.calendar.local_date(row.opened))
+        if definition and step
+        else "",
     )
 
 

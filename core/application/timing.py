@@ -8,6 +8,7 @@ from core import words
 from core.application.telling import Teller
 from core.model.anytime import Repeat
 from core.model.deadlines import Longer, Relative
+from core.model.definition import ProcessDefinition
 
 
 def longer_words(longer: Longer) -> str:
@@ -25,6 +26,12 @@ def relative_words(relative: Relative, teller: Teller) -> str:
     if relative.length is None:
         return f"Tidigast {anchor}."
     return f"Tidigast {words.duration_words(relative.length.parts)} {'före' if relative.before else 'efter'} {anchor}."
+
+
+def period_of_step(definition: ProcessDefinition, step: str, opened: date) -> str:
+    """The period that a step which opened on a local day is about; "" for one that does not come back."""
+    event = definition.anytime.get(step)
+    return period_words(event.repeat, opened) if event is not None and event.repeat is not None else ""
 
 
 def period_words(repeat: Repeat, opened: date) -> str:

@@ -47,7 +47,9 @@ class MunicipalityChoice:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One row of the worklist. `assigned` is a colleague id; `yours` says it is the reader."""
+    """One row of the worklist. `assigned` is a colleague id; `yours` says it is the reader. `period` is what a step that comes back is
+    about this time (``oktober 2026``), or "".
+    """
 
     case: str
     instance: str
@@ -64,6 +66,7 @@ class WorkItem:
     assigned: str | None = None
     assigned_name: str | None = None
     yours: bool = False
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

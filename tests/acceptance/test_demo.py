@@ -106,6 +106,15 @@ def test_edas_cooperation_meeting_is_planned_with_cases_on_its_agenda(moment: st
     assert page.waiting
 
 
+def test_a_step_that_comes_back_says_in_the_list_which_period_it_is_about() -> None:
+    rutin = Rutin({"eda": office(slug="eda")}, FixedClock(local(DAYS[0])))
+    fill(rutin, bootstrap.CONFIGS, local(DAYS[0]))
+    rows = rutin.worklist("eda", rutin.actor("eda", "ali"), "mine").items
+    certificates = [row.period for row in rows if row.step_title == "Insatsintyg"]
+    assert certificates == ["oktober 2026", "november 2026"]
+    assert {row.period for row in rows if row.step_title == "Följ upp tillsammans"} == {""}
+
+
 WRONG = """\
 - process: aktivitet
   started: 2

@@ -207,6 +207,13 @@ def test_the_list_is_cut_into_late_today_later_and_untimed(browser: TestClient, 
     assert 'class="part"' not in browser.get("/bengtsfors/uppgifter").text
 
 
+def test_a_row_says_which_period_a_step_that_comes_back_is_about(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.items = (item(1, step_title="Insatsintyg", period="oktober 2026"), item(2, step_title="Samtal"))
+    html = browser.get("/bengtsfors/uppgifter").text
+    assert ">Insatsintyg · oktober 2026<" in html
+    assert ">Samtal<" in html
+
+
 def test_the_next_page_is_a_link_that_carries_the_cursor_safely(browser: TestClient) -> None:
     html = browser.get("/bengtsfors/uppgifter/enheten").text
     assert 'href="/bengtsfors/uppgifter/enheten?efter=2026%2004/07%2Ba"' in html

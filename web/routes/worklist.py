@@ -102,7 +102,7 @@ def row_of(item: WorkItem, base: str, words: Words) -> Row:
     return Row(
         f"{base}/arenden/{item.case}",
         item.person or "Namn saknas",
-        item.step_title,
+        f"{item.step_title} · {item.period}" if item.period else item.step_title,
         item.process_title,
         OVER if is_over(item, words) else TODO[item.action],
         f"Försenad sedan {said}" if late and said else capital(said),
