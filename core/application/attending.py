@@ -23,6 +23,8 @@ from core.model.people import Actor
 from core.model.sessions import AWAY
 from core.storage.claims import ClaimRow
 
+NOTHING = "Välj hur det gick för minst en av de bokade."
+
 
 @dataclass
 class _Sheet:
@@ -104,18 +106,22 @@ def note_attendance(
     """Notes who came to a session and who did not; what cannot be noted is said row by row, and everything else is kept.
 
     Raises:
-        NotFound: no such series or session. StorageError: nothing was written.
+        NotFound: no such series or session. InvalidInput: nothing is said of anybody. StorageError: nothing was written.
     """
+    marks = {row: status for row, status in sent.marks.items() if status}
+    if not marks and not sent.rest:
+        raise InvalidInput({"narvaro": NOTHING})
     series, begin = series_named(office, name, now), begin_of(office, key)
     rows = {row_key(row): row for row in booked_in(office, series, begin)}
     sheet = _Sheet(office, actor, now, sent)
-    marks = {key: status for key, status in sent.marks.items() if status}
     for key, status in _with_rest(rows, marks, sent.rest).items():
         row = rows.get(key)
         if row is None:
             sheet.problems[key] = Refused("not_listed", name=_who(office, key)).text
-        elif read_note(row.note)[0] != status:
+        elif not (noted := read_note(row.note)[0]):
             sheet.take(row, status)
+        elif noted != status:
+            sheet.problems[key] = Refused("noted_already").text
     saved = sheet.carry_out()
     return AttendanceNoted(saved, _message(saved, len(sheet.problems)), sheet.problems, sheet.fields)
 
@@ -136,4 +142,6 @@ def _who(office: Office, key: str) -> str:
 
 def _message(saved: int, left: int) -> str:
     noted = "1 person är noterad" if saved == 1 else f"{saved} personer är noterade"
-    return f"{noted}. {left} behöver kompletteras." if left else f"{noted}."
+    if left:
+        return f"{noted}. {left} behöver kompletteras."
+    return f"{noted}." if saved else "Det var redan noterat."

@@ -127,7 +127,9 @@ def _length(series: Series) -> str:
 def _room(series: Series) -> str:
     if series.counted == "undecided":
         return "antalet platser är inte bestämt"
-    return "ingen gräns för antalet" if series.capacity is None else f"{series.capacity} platser"
+    if series.capacity is None:
+        return "ingen gräns för antalet"
+    return "1 plats" if series.capacity == 1 else f"{series.capacity} platser"
 
 
 def _intake(series: Series) -> str:

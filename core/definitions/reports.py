@@ -52,6 +52,8 @@ class _Reader:
     def report(self, name: str, entry: Record, roles: tuple[str, ...]) -> Report:
         smallest = entry.leaf("smallest")
         shows = entry.record("shows")
+        if shows is not None and not shows.fields:
+            self.problems.add(entry.at("shows"), RULE, "Rapporten visar inget.", hint="Skriv minst en rad under shows.")
         return Report(
             id=name,
             title=entry.text("title") or name,

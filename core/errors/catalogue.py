@@ -36,6 +36,7 @@ SENTENCES: dict[str, str] = {
     "times_booked": "{series} har bokade tider den dagen. Ställ in tiderna under Grupper först, så får de bokade en ny tid.",
     "session_full": "{series} {slot} är full. {then}",
     "not_listed": "{name} är inte bokad på träffen. Boka personen på ärendets sida först, så syns hen här.",
+    "noted_already": "Närvaron är redan noterad, så som det står i listan. Är det fel: välj Rätta.",
     "agenda_changed": "Någon annan har ändrat samma del av dagordningen. Det du skrev finns kvar: läs vad som står där nu och spara igen.",
     "meeting_closed": "Mötet är avslutat, så inget mer kan skrivas i det. Skriv på nästa möte i stället.",
     "meeting_written": "Någon har redan skrivit i mötets dagordning, så mötet kan inte tas bort.",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
+from core.application.actions import InvalidInput
 from core.application.sessions import taken_in
 from core.errors import NotFound, Refused
 from tests.acceptance.playing import local
@@ -196,8 +197,18 @@ def test_sending_twice_notes_nothing_twice(town: Town) -> None:
     town.at("2026-03-10 11:00")
     marks = {"a": "attended", "b": "absent"}
     town.note(marks, command="c" * 32)
-    assert town.note(marks, command="c" * 32).problems == {}
+    again = town.note(marks, command="c" * 32)
+    assert (again.problems, again.message) == ({}, "Det var redan noterat.")
     assert town.case("b").counters["uteblivna"] == 1
+
+
+def test_to_save_without_saying_how_it_went_for_anybody_is_said_and_notes_nothing(town: Town) -> None:
+    town.booked("a")
+    town.at("2026-03-10 11:00")
+    with pytest.raises(InvalidInput) as invalid:
+        town.note({})
+    assert list(invalid.value.errors.values()) == ["Välj hur det gick för minst en av de bokade."]
+    assert town.open("a") == ["traff"]
 
 
 def test_somebody_elses_note_is_kept_and_the_other_is_told(town: Town) -> None:
@@ -205,7 +216,7 @@ def test_somebody_elses_note_is_kept_and_the_other_is_told(town: Town) -> None:
     town.at("2026-03-10 11:00")
     town.note({"a": "attended"})
     noted = town.note({"a": "absent"})
-    assert list(noted.problems.values()) == [Refused("not_open").text]
+    assert list(noted.problems.values()) == [Refused("noted_already").text]
     assert [row.status for row in town.page().rows] == ["attended"]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from core.application.actions import InvalidInput
+from core.application.attending import NOTHING
 from core.application.session_choices import SessionAdvice, SessionChoice
 from core.application.session_desk import GroupDesk
 from core.application.session_records import (
@@ -154,6 +155,8 @@ class FakeGroups(GroupDesk):
     def note(self, municipality: str, actor: Actor, series: str, key: str, sent: Attendance) -> AttendanceNoted:
         if self.refuse:
             raise self.refuse[0]
+        if not any(sent.marks.values()) and not sent.rest:
+            raise InvalidInput({"narvaro": NOTHING})
         self.sent.append(sent)
         fields = dict.fromkeys(self.problems, (ASKED,))
         return AttendanceNoted(len(sent.marks), "2 personer är noterade.", dict(self.problems), fields)

@@ -75,6 +75,21 @@ def test_what_could_not_be_noted_keeps_its_mark_and_asks_what_is_missing(rutin: 
     assert f'name="f.{ROWS[3].case}.aktuellt"' in answer.text
 
 
+def test_to_save_without_a_mark_is_an_error_and_not_a_receipt(rutin: FakeRutin, browser: TestClient) -> None:
+    answer = browser.post(PATH, data=FORM, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Välj hur det gick för minst en av de bokade." in answer.text
+    assert rutin.groups.sent == []
+
+
+def test_a_mark_that_somebody_else_has_made_already_is_said_in_its_row(rutin: FakeRutin, browser: TestClient) -> None:
+    told = next(row for row in ROWS if row.status)
+    rutin.groups.problems[told.key] = "Närvaron är redan noterad."
+    answer = browser.post(PATH, data={**FORM, f"narvaro.{told.key}": "absent"}, headers=HTMX)
+    row = next(row for row in re.findall(r"<tr.*?</tr>", answer.text, re.DOTALL) if told.person in row)
+    assert "Närvaron är redan noterad." in row
+
+
 def test_when_nothing_can_be_stored_nothing_is_lost(rutin: FakeRutin, browser: TestClient) -> None:
     rutin.groups.refuse.append(StorageError("storage_full"))
     answer = browser.post(PATH, data={**FORM, f"narvaro.{ROWS[0].key}": "absent"})

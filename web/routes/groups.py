@@ -44,6 +44,9 @@ def note(reader: ReaderHere, serie: str, traff: str, posted: PostedForm) -> Resp
     sent = Attendance(posted.command, posted.under("narvaro"), posted.values(), posted.get("alla"))
     try:
         noted = reader.site.rutin.groups.note(reader.slug, reader.actor, serie, traff, sent)
+    except InvalidInput as invalid:
+        state = FormState(FORM, new_id(), posted=posted, message=" ".join(invalid.errors.values()))
+        return _show(reader, serie, traff, state, status=422)
     except StorageError as error:
         return not_stored(reader, posted, error)
     if not noted.problems:

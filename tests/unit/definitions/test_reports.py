@@ -93,6 +93,11 @@ def test_a_report_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert [q.text for q in found.questions] == ["Arbetsdagar?"]
 
 
+def test_a_report_that_shows_nothing_is_told(tmp_path: Path) -> None:
+    report = "\nreports:\n  rapport: {title: Rapporten, of: prov, every: month, shows: {}}\n"
+    assert said(loaded(tmp_path, report)) == ["report-shape Rapporten visar inget. Skriv minst en rad under shows."]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
