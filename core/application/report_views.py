@@ -125,9 +125,9 @@ def _readers(office: Office, report: Report) -> frozenset[str]:
     return frozenset(report.roles) or frozenset(plan_of(office.current(report.process)).roles)
 
 
-def _check(office: Office, actor: Actor, allowed: frozenset[str]) -> None:
+def _check(office: Office, actor: Actor, allowed: frozenset[str], code: str = "report_role") -> None:
     if not actor.roles & allowed:
-        raise Refused("report_role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
+        raise Refused(code, roles=words.list_words(titles(office, sorted(allowed)), "eller"))
 
 
 def _may_open(office: Office, actor: Actor, report: Report) -> bool:
@@ -264,11 +264,11 @@ def cases_behind(
 ) -> ReportCases:  # fmt: skip
     """The cases of one number: `cell` is figure, line and column, None where all are meant.
 
-    Raises NotFound(no_report, no_period, no_page), Refused(role) when the reader may not see the routine's cases.
+    Raises NotFound(no_report, no_period, no_page), Refused(report_cases_role) when the reader may not see the routine's cases.
     """
     report = report_of(office, actor, name)
     definition = office.current(report.process)
-    _check(office, actor, frozenset(plan_of(definition).roles))
+    _check(office, actor, frozenset(plan_of(definition).roles), "report_cases_role")
     figure = next((f for f in report.figures if f.id == cell[0]), None)
     if figure is None:
         raise NotFound("no_page")

@@ -27,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Bars under a heading."""
+    """Bars under a heading; without bars the heading says 0."""
 
     title: str
     bars: tuple[Bar, ...]
@@ -39,7 +39,8 @@ def bars(title: str, described: str, groups: Sequence[Group], name: str) -> str:
     parts: list[str] = []
     y = 10.0
     for group in groups:
-        parts.append(text([group.title], LEFT, y, f' font-size="{number(NORMAL)}" font-weight="600"'))
+        heading = group.title if group.bars else f"{group.title}: 0"
+        parts.append(text([heading], LEFT, y, f' font-size="{number(NORMAL)}" font-weight="600"'))
         y += _HEADING - 4
         for bar in group.bars:
             lines = wrap(bar.name, NAMES - 12) or ("",)

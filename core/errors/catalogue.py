@@ -78,6 +78,7 @@ SENTENCES: dict[str, str] = {
     "duty_role": "Jouren fylls i av {roles}. Be någon med den rollen.",
     "register_role": "Registret läses av {roles}. Be någon med den rollen.",
     "report_role": "Rapporten läses av {roles}. Be någon med den rollen.",
+    "report_cases_role": "Ärendena bakom talen öppnas av {roles}. Be någon med den rollen.",
     "no_report": "Rapporten finns inte i {municipality}. Gå till Rapporter och välj i listan.",
     "no_period": "Perioden går inte att läsa. Välj en i listan, eller skriv den som {example}.",
     "no_start": "Ärendet kan inte öppnas av dig. Välj ett av ärendena i listan Nytt ärende.",

@@ -234,7 +234,7 @@ def test_only_those_who_work_in_the_routine_see_the_cases_behind(full: Town) -> 
     assert behind("anna", "avslutade", "klart", None) == []
     assert len(behind("anna", "oppna", None, "b")) == 6
     assert full.report("2026-03").may_open and not full.report("2026-03", by="vera").may_open
-    with pytest.raises(Refused, match="Rapporten läses av Handläggare"):
+    with pytest.raises(Refused, match="Ärendena bakom talen öppnas av Handläggare"):
         behind("vera", "avslutade", None, None)
     for cell in (("finns_inte", None, None), ("avslutade", "okand", None), ("nya", "ja", None), ("nya", None, "c")):
         with pytest.raises(NotFound):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.diagram import svg, text_alternative
+from core.diagram import Bar, Group, bars, svg, text_alternative
 from core.model.definition import ProcessDefinition
 from core.model.steps import MAIN, End, Start, Step, Task
 from tests.unit.diagram.samples import ROLES, activity, outreach, process
@@ -132,3 +132,9 @@ def test_every_text_can_be_read_against_every_ground() -> None:
 
 def test_the_same_routine_gives_the_same_picture() -> None:
     assert svg(outreach(), ROLES) == svg(replace(outreach(), digest="1"), ROLES)
+
+
+def test_a_group_without_bars_says_nought() -> None:
+    drawn = bars("Rapport", "Avslutade: 0.", [Group("Avslutade", ()), Group("Nya", (Bar("Alla", 3),))], "rapport")
+    assert ">Avslutade: 0<" in drawn
+    assert ">Nya<" in drawn
