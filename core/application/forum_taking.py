@@ -51,7 +51,7 @@ class _Round:
         try:
             self.commands[row.case] = self._command(row, item)
         except InvalidInput as invalid:
-            self.skip(row, " ".join(invalid.errors.values()))
+            self.skip(row, " ".join((*invalid.errors.values(), ELSEWHERE)))
         except RutinError as error:
             self.skip(row, error.text)
 
