@@ -182,6 +182,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "deadline-unsure": "Fristen räknas från något som inte behöver ha hänt.",
         "never-late": "Det som ska hända när fristen går ut händer aldrig.",
         "window-deadline": "Fristen kan gå ut innan det är rätt veckodag eller tid.",
+        "forum-never": "Steget görs på ett samverkansmöte som inte kan hållas någon dag. Varning.",
         "series-never": "Steget bokas i en serie som inte har några datum. Varning.",
         "four-eyes": "För få personer för att olika personer ska göra stegen.",
         "role-nobody": "Ingen medarbetare har rollen.",

@@ -21,7 +21,7 @@ from core.proof.hidden import hidden_findings
 from core.proof.people import people_findings
 from core.proof.referrals import referral_findings
 from core.proof.roads import road_findings
-from core.proof.series import series_findings
+from core.proof.series import forum_findings, series_findings
 from core.proof.size import size_finding
 from core.proof.starting import start_findings
 from core.proof.times import time_findings
@@ -139,8 +139,10 @@ def examine(
     found += size_finding(made, graph)
     found += people_findings(definition, municipality)
     found += referral_findings(definition, municipality)
-    found += series_findings(definition, municipality, Calendar(municipality.calendar), today)
-    found += time_findings(definition, Calendar(municipality.calendar), today, any_settings=any_settings)
+    calendar = Calendar(municipality.calendar)
+    found += series_findings(definition, municipality, calendar, today)
+    found += forum_findings(definition, municipality, calendar, today)
+    found += time_findings(definition, calendar, today, any_settings=any_settings)
     found += hidden_findings(definition)
     found += usage_findings(definition, shown)
     return Proof(

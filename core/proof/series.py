@@ -1,16 +1,21 @@
-"""Sessions that never come: a step that books a place in a series whose rule gives no day."""
+"""Meetings that never come: a step that books a place in a series, or is done at a standing meeting, whose rule gives no day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 
 from core.engine.calendar import Calendar
+from core.engine.forums import days_of, slots
 from core.engine.occasions import occasions
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.model.steps import Session
 from core.proof.findings import Finding
+
+YEARS = 5
+"""How far ahead is looked for a day."""
 
 
 def series_findings(
@@ -35,3 +40,19 @@ def series_findings(
                 f"Ändra dagarna för {name} under series i municipality.yaml: weekdays, dates, to, starts eller closed."
             )
             yield Finding("series-never", message, hint, "warning", step.id)
+
+
+def forum_findings(
+    definition: ProcessDefinition, municipality: Municipality, calendar: Calendar, today: date
+) -> Iterator[Finding]:
+    """Every standing meeting that a step of the routine waits for and that can be held on no day from `today` on."""
+    for step in definition.steps.values():
+        forum = municipality.forums.get(step.forum or "")
+        if forum is None or forum.per is None:
+            continue
+        periods = takewhile(lambda slot: slot.first.year <= today.year + YEARS, slots(forum, today, 53 * YEARS))
+        if any(True for slot in periods for _ in days_of(forum, slot, calendar)):
+            continue
+        message = f"”{step.title}” görs på {forum.title}, men ingen dag de närmaste fem åren passar mötets regel."
+        hint = f"Ändra window eller every för {forum.id} under forums i municipality.yaml."
+        yield Finding("forum-never", message, hint, "warning", step.id)

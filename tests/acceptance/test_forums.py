@@ -11,7 +11,7 @@ from core.application import actions as act
 from core.application.actions import InvalidInput
 from core.application.forum_writing import AgendaClash
 from core.errors import NotFound, Refused
-from tests.acceptance.town_of_forums import SLUG, Town, opened
+from tests.acceptance.town_of_forums import SLUG, TOWN, Town, opened
 
 MARCH = "2026-03-03"
 APRIL = "2026-04-02"
@@ -306,3 +306,12 @@ def test_an_agenda_of_five_hundred_looks_into_no_case(town: Town, monkeypatch: p
     monkeypatch.setattr(town.office.store, "load", lambda _case: pytest.fail("a case was loaded"))
     monkeypatch.setattr(town.office, "case", lambda _case: pytest.fail("a case was looked into"))
     assert len(town.agenda(MARCH).waiting) == 30
+
+
+def test_a_meeting_that_no_day_suits_is_told_before_anybody_waits_for_it(tmp_path: Path) -> None:
+    opened(tmp_path)
+    file = tmp_path / SLUG / "municipality.yaml"
+    file.write_text(TOWN.replace("{week_of_month: first}", "{week_of_month: first, days_of_month: 20-25}"), "utf-8")
+    told = [p for p in bootstrap.load_municipality(tmp_path, SLUG).problems if p.rule == "forum-never"]
+    assert [p.severity for p in told] == ["warning"] * 3
+    assert "”Lämnas till AME” görs på Samverkansmöte, men ingen dag de närmaste fem åren" in told[1].message
