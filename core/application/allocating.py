@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from hashlib import blake2b
 
 from core.application.actions import CompleteAction, InvalidInput, RawValue
-from core.application.fields import FieldMaker, asked_of
+from core.application.fields import FieldMaker, asked_of, conditional
 from core.application.forms import read
 from core.application.forum_records import Skipped, TakenUp
 from core.application.office import Office
-from core.application.reader import titles
+from core.application.reader import title_of
 from core.application.session_views import alias_of
 from core.application.sessions import is_protected
 from core.application.submitting import Submission
 from core.application.views import Allocation
+from core.clock import id_from
 from core.engine.access import doers_of
 from core.engine.completing import outcomes_of
 from core.errors import RutinError
@@ -41,7 +41,7 @@ def allocation_of(office: Office, actor: Actor, register: RegisterDef) -> Alloca
     step = _giving(definition, register)
     if step is None or not actor.roles & set(doers_of(step)):
         return None
-    maker = FieldMaker(definition, office.municipality, office.calendar, partial(_title, office))
+    maker = FieldMaker(definition, office.municipality, office.calendar, partial(title_of, office))
     return Allocation(step.title, tuple(map(maker.field, asked_of(definition, step.asks))))
 
 
@@ -51,10 +51,6 @@ def _giving(definition: ProcessDefinition, register: RegisterDef) -> Step | None
         return None
     asked = (definition.facts[ask.fact] for ask in asked_of(definition, step.asks))
     return step if any(fact.type == "colleague" for fact in asked) else None
-
-
-def _title(office: Office, name: str) -> str:
-    return next(iter(titles(office, (name,))), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +75,7 @@ def give_away(office: Office, actor: Actor, register: RegisterDef, sent: Given, 
         errors["rad"] = f"Välj högst {MOST} ärenden åt gången."
     try:
         asked = asked_of(definition, step.asks) if step is not None else ()
-        # what depends on something else in the case is judged in each of them
-        skip = frozenset(a.fact for a in asked if a.only_if or definition.facts[a.fact].only_if)
-        facts = read(definition, asked, sent.values, office.calendar.zone, skip)
+        facts = read(definition, asked, sent.values, office.calendar.zone, conditional(definition, asked))
         named = (a.fact for a in asked if definition.facts[a.fact].type == "colleague")
         unknown = {
             name: facts[name] for name in named if name in facts and facts[name] not in office.municipality.staff
@@ -111,7 +105,7 @@ def _command(office: Office, actor: Actor, case: Case, step: Step, sent: Given, 
     open_ = next((each for each in case.instances.values() if each.step == step.id), None)
     if open_ is None:
         raise InvalidInput({"rad": "Det står inte kvar i listan."})
-    key = blake2b(f"{sent.command}:{case.id}".encode(), digest_size=16).hexdigest()
+    key = id_from(sent.command, case.id)
     outcome = next((each.id for each in outcomes_of(step)), None)
     action = CompleteAction(
         command=key, case=case.id, seen=case.seq, instance=open_.id, outcome=outcome, values=sent.values

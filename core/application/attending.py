@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import blake2b
 
 from core.application.actions import CompleteAction, InvalidInput
 from core.application.office import Office
@@ -15,6 +14,7 @@ from core.application.session_views import alias_of, begin_of, booked_in, row_ke
 from core.application.sessions import read_note
 from core.application.submitting import Submission
 from core.application.views import Field
+from core.clock import id_from
 from core.engine.completing import outcomes_of
 from core.errors import Refused, RutinError
 from core.model.case import step_of
@@ -57,7 +57,7 @@ class _Sheet:
             if name.partition(".")[0] == row.case
         }
         action = CompleteAction(
-            command=blake2b(f"{self.sent.command}:{row.case}:{row.holder}".encode(), digest_size=16).hexdigest(),
+            command=id_from(self.sent.command, row.case, row.holder),
             case=row.case,
             seen=case.seq,
             instance=row.holder,

@@ -18,7 +18,7 @@ from core.application.ical import Entry, calendar
 from core.application.office import Office
 from core.application.series_now import series_now
 from core.application.sessions import session_at
-from core.clock import Clock, new_secret
+from core.clock import Clock, id_from, new_secret
 from core.errors import NotFound
 from core.model.case import step_of
 from core.model.people import Actor
@@ -80,16 +80,12 @@ class CalendarDesk:
         step = office.definition_of(found).steps[step_of(instance)]
         end = _end(office, step, booking.series, booking.slot)
         where = booking.place or step.place or ""
-        entry = Entry(_uid(case, instance, booking.slot), booking.slot, step.title, end, where)
+        entry = Entry(id_from(case, instance, booking.slot), booking.slot, step.title, end, where)
         return calendar("Rutin", (entry,), now)
 
 
 def _digest(person: str, secret: str) -> str:
     return blake2b(f"{person}:{secret}".encode(), digest_size=32).hexdigest()
-
-
-def _uid(*parts: object) -> str:
-    return blake2b(":".join(map(str, parts)).encode(), digest_size=16).hexdigest()
 
 
 def _booked(office: Office, roles: frozenset[str], person: str, now: datetime) -> Iterator[Entry]:
@@ -101,7 +97,7 @@ def _booked(office: Office, roles: frozenset[str], person: str, now: datetime) -
         if row.slot is None or step is None or not now - BACK <= row.slot <= now + AHEAD:
             continue
         together = isinstance(step, Session)
-        uid = _uid(row.process, step.id, row.slot) if together else _uid(row.case, row.instance, row.slot)
+        uid = id_from(row.process, step.id, row.slot) if together else id_from(row.case, row.instance, row.slot)
         if uid not in seen:
             seen.add(uid)
             yield Entry(uid, row.slot, step.title, _end_of_any(office, step, row.slot))
@@ -139,5 +135,5 @@ def _meetings(office: Office, roles: frozenset[str], now: datetime) -> Iterator[
         for day in found.all:
             if now - BACK <= office.calendar.midnight(day) <= now + AHEAD:
                 begins = found.begins(day) or day
-                uid = _uid("forum", forum.id, day)
+                uid = id_from("forum", forum.id, day)
                 yield Entry(uid, begins, forum.title, found.ends(day), forum.where or "")

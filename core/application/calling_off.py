@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from hashlib import blake2b
 
 from core import words
 from core.application.actions import InvalidInput
@@ -12,6 +11,7 @@ from core.application.office import Office
 from core.application.session_changes import Change, changes_of, keep
 from core.application.session_views import begin_of, booked_in, key_of, series_named
 from core.application.sessions import read_note, session_at
+from core.clock import id_from
 from core.engine.occasions import occasion_at, occasions_on
 from core.errors import NotFound, RutinError
 from core.model.commands import Book, CallOff, Command
@@ -116,7 +116,7 @@ def _off(actor: Actor, row: ClaimRow, slot: datetime, reason: str, command: str,
 
 
 def _id(command: str, row: ClaimRow, what: str) -> str:
-    return blake2b(f"{command}:{row.case}:{row.holder}:{what}".encode(), digest_size=16).hexdigest()
+    return id_from(command, row.case, row.holder, what)
 
 
 def _message(office: Office, moved: int, off: int, failed: int, slot: datetime | None) -> str:

@@ -20,6 +20,7 @@ from core.engine.items import is_during
 from core.engine.moves import CHOICE
 from core.model import events as ev
 from core.model.anytime import AnytimeEvent
+from core.model.case import step_of
 from core.model.steps import Start, Wait
 from core.words import date_words
 
@@ -204,7 +205,7 @@ def _gone_on(reader: CaseReader) -> Iterable[str]:
             instance = event.instance
         elif isinstance(event, ev.StepCompleted | ev.CaseRedirected):
             instance = ""
-    if instance and not any(each.step == instance.partition("#")[0] for each in reader.case.instances.values()):
+    if instance and not any(each.step == step_of(instance) for each in reader.case.instances.values()):
         yield f"Närvaron vid ”{reader.teller.step(instance)}” är rättad, men ärendet hade gått vidare. Bedöm om det behöver flyttas."
 
 

@@ -33,6 +33,11 @@ def asked_of(definition: ProcessDefinition, asks: Iterable[Ask]) -> tuple[Ask, .
     return tuple(found.values())
 
 
+def conditional(definition: ProcessDefinition, asked: Iterable[Ask]) -> frozenset[str]:
+    """What is asked only under a condition. It may rest on another answer of the same form: the engine judges it, which sees both."""
+    return frozenset(a.fact for a in asked if a.only_if or definition.facts[a.fact].only_if)
+
+
 def motivated(fact: Fact, ask: Ask | None = None) -> tuple[Value, ...]:
     """The answers that must be motivated in writing."""
     return tuple(dict.fromkeys((*fact.motivate, *(ask.motivate if ask else ()))))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import msgspec
 
+from core.clock import id_from
 from core.model.case import Case
 from core.model.definition import Ending, ProcessDefinition
 from core.model.directory import line_of
@@ -115,7 +115,7 @@ def definitions_of(municipality: Municipality) -> dict[str, ProcessDefinition]:
 
 def case_id(municipality: str, forum: str, day: str) -> str:
     """The case of the forum's meeting on `day`: always the same one, so that two who open it at once open one."""
-    return blake2b(f"forum:{municipality}:{forum}:{day}".encode(), digest_size=16).hexdigest()
+    return id_from("forum", municipality, forum, day)
 
 
 def minutes_of(case: Case | None) -> Minutes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 
 from core.application.actions import CaseAction, CompleteAction, InvalidInput, OfferAction
 from core.application.forum_case import Taken
@@ -16,6 +15,7 @@ from core.application.forum_writing import Writing
 from core.application.office import Office
 from core.application.session_views import alias_of
 from core.application.submitting import Submission
+from core.clock import id_from
 from core.engine.completing import outcomes_of
 from core.errors import Refused, RutinError, VersionClash
 from core.model.case import step_of
@@ -63,7 +63,7 @@ class _Round:
     def _command(self, row: ClaimRow, item: Item) -> Command:
         case = self.office.latest(row.case)
         step = self.office.definition_of(case).steps[step_of(row.holder)]
-        key = blake2b(f"{self.command}:{row.case}:{row.holder}".encode(), digest_size=16).hexdigest()
+        key = id_from(self.command, row.case, row.holder)
         action = _action(step, item, key, row, case.seq)
         command, said = Submission(self.office, self.actor, self.now).command(action)
         self.said[row.case] = said

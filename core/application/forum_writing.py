@@ -21,6 +21,7 @@ from core.application.forum_case import (
 )
 from core.application.forum_records import AgendaInput
 from core.application.forum_views import Meeting
+from core.clock import id_from
 from core.errors import Refused, RutinError, VersionClash
 from core.model.case import Case
 from core.model.commands import GiveFacts, StartCase
@@ -78,7 +79,7 @@ class Writing:
         """Writes the minutes on `case` as it was read. Raises Refused(stale), VersionClash when it has changed since."""
         facts: dict[str, Value] = {FACT: written(minutes)} | ({CLOSED: True} if close else {})
         office, name = self.meeting.office, self.meeting.case_id
-        key = blake2b(f"{command}:{case.seq if case else 0}".encode(), digest_size=16).hexdigest()
+        key = id_from(command, case.seq if case else 0)
         if case is None:
             process = process_of(self.meeting.days.forum.id)
             start = StartCase(

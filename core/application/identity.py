@@ -24,11 +24,9 @@ def twelve_digits(text: str) -> str | None:
 
 def ten_digits(text: str) -> str | None:
     """An organisation number with its ten digits, or None when its check digit is wrong. A person's own number may be one too."""
-    plain = (
-        text.replace(" ", "")
-        .replace("-", "")
-        .removeprefix("16" if len(text.replace(" ", "").replace("-", "")) == 12 else "")
-    )
+    plain = text.replace(" ", "").replace("-", "")
+    if len(plain) == 12:
+        plain = plain.removeprefix("16")
     if not re.fullmatch(r"[0-9]{10}", plain):
         return None
     doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(plain))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.application.actions import InvalidInput
-from core.application.fields import asked_of
+from core.application.fields import asked_of, conditional
 from core.application.forms import read
 from core.application.office import Office
 from core.application.reader import CaseReader
@@ -14,14 +14,13 @@ from core.application.session_records import Correction, CorrectionPage
 from core.application.session_views import begin_of, booked_in, page_of, row_key, series_named, view_of
 from core.application.sessions import read_note
 from core.application.submitting_beside import check_motivations, texts
-from core.engine.attendance import still_waits
-from core.engine.completing import asks_of, outcomes_of
+from core.engine.attendance import asked_when, still_waits
+from core.engine.completing import outcomes_of
 from core.errors import NotFound, Refused
 from core.model.case import step_of
 from core.model.commands import CorrectAttendance
 from core.model.facts import Ask
 from core.model.people import Actor
-from core.model.sessions import ATTENDED
 from core.model.steps import Session
 from core.storage.claims import ClaimRow
 
@@ -64,8 +63,7 @@ def mend(
     if not reason.strip():
         raise InvalidInput({"reason": "Skriv varför närvaron rättas."})
     asked = asked_of(reader.definition, _asks(reader, step, claim, outcome))
-    skip = frozenset(a.fact for a in asked if a.only_if or reader.definition.facts[a.fact].only_if)
-    facts = read(reader.definition, asked, sent.values, office.calendar.zone, skip)
+    facts = read(reader.definition, asked, sent.values, office.calendar.zone, conditional(reader.definition, asked))
     check_motivations(reader.definition, asked, facts, sent.motivations)
     made = CorrectAttendance(
         id=sent.command,
@@ -110,4 +108,4 @@ def _asks(reader: CaseReader, step: Session, claim: ClaimRow, outcome: str) -> t
     chosen = next((each for each in outcomes_of(step) if each.id == outcome), None)
     if chosen is None or still_waits(reader.case.instances, claim.holder) is None:
         return ()
-    return asks_of(step, chosen) if outcome == ATTENDED else chosen.asks
+    return asked_when(step, chosen)

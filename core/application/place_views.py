@@ -11,7 +11,7 @@ from core.application.actions import InvalidInput
 from core.application.office import Office
 from core.application.place_records import PlaceRow, PlaceShown, ResourcePage, ResourceView
 from core.application.places import Standing, place_name, points_of, queue, standing
-from core.application.reader import CaseReader, short_number, titles
+from core.application.reader import CaseReader, short_number, title_of
 from core.engine.plan import plan_of
 from core.errors import NotFound
 from core.model.case import PlaceState
@@ -133,7 +133,7 @@ def view_of(office: Office, actor: Actor, resource: Resource, now: datetime) -> 
         target=resource.target,
         from_target=used - resource.target if resource.target is not None else None,
         counted=_NOW[resource.per] if resource.per is not None else "",
-        agreed_with=titles(office, (resource.agreed_with,))[0] if resource.agreed_with else "",
+        agreed_with=title_of(office, resource.agreed_with) if resource.agreed_with else "",
         by_hand=resource.by_hand,
         question=resource.question,
         note=resource.note,

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from core.application.accounts import LINE
 from core.engine.kernel import Decision
 from core.engine.periods import next_period, period_of
-from core.engine.plan import plan_of
 from core.engine.windows import is_open, next_opening
 from core.errors import NotFound, Refused
 from core.model import events as ev
@@ -313,8 +312,3 @@ def is_worth_another_look(refused: Refused, command: Command) -> bool:
     """Whether somebody else took the last place while it was decided: then it is decided anew. Who gives places out stops instead."""
     taken = refused.code == "full" and str(refused.details.get("name", "")).startswith((_PLACE, LINE))
     return taken and not isinstance(command, Grant)
-
-
-def reserves(definition: ProcessDefinition) -> bool:
-    """Whether the routine ever asks for a place; those that do not pay nothing."""
-    return plan_of(definition).reserves

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypedDict
@@ -12,6 +11,7 @@ import msgspec
 from core.application.beside import ACTOR, React
 from core.application.delivering import send
 from core.application.office import Office
+from core.clock import id_from
 from core.errors import PluginError, RutinError
 from core.model import commands as cmd
 from core.model import events as ev
@@ -174,7 +174,7 @@ def _event(wish: RaiseEvent, envelope: _Envelope) -> cmd.Command:
 
 
 def _open(wish: OpenCase, envelope: _Envelope) -> cmd.Command:
-    case = hashlib.blake2b(envelope["id"].encode(), digest_size=16).hexdigest()
+    case = id_from(envelope["id"])
     own: _Envelope = {**envelope, "case": case}
     return cmd.StartCase(**own, process=wish.process, start=wish.start, facts=wish.facts)
 

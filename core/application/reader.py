@@ -37,6 +37,11 @@ def titles(office: Office, ids: Iterable[str]) -> list[str]:
     return [known.get(i) or (units[i].title if i in units else i) for i in ids]
 
 
+def title_of(office: Office, thing: str) -> str:
+    """The title of a role, unit or outside party."""
+    return titles(office, (thing,))[0]
+
+
 def found_case(office: Office, row: CaseRow) -> FoundCase:
     """A case in a list, in words."""
     definition = office.definitions.get(row.process)
@@ -92,7 +97,7 @@ class CaseReader:
 
     def title_of(self, thing: str) -> str:
         """The title of a role, unit or outside party."""
-        return titles(self.office, (thing,))[0]
+        return title_of(self.office, thing)
 
     def process_title(self, process: str) -> str:
         """A routine's title."""

@@ -26,7 +26,7 @@ from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
 from core.application.places import IN_USE, give_free
 from core.application.plugin_desk import PluginDesk
-from core.application.reader import CaseReader, found_case, titles
+from core.application.reader import CaseReader, found_case, title_of, titles
 from core.application.record_views import LetterPreview
 from core.application.report_files import paper_of, to_csv
 from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
@@ -141,7 +141,7 @@ class Rutin:
                 opening_words(start, now, office.calendar),
             )
             for definition in office.definitions.values()
-            for maker in (FieldMaker(definition, office.municipality, office.calendar, partial(_title, office)),)
+            for maker in (FieldMaker(definition, office.municipality, office.calendar, partial(title_of, office)),)
             for start in definition.starts()
             if actor.roles & set(start.roles) and (start.since is None or start.since <= day)
         )
@@ -335,10 +335,6 @@ class Rutin:
 
 def _origins(offices: Mapping[str, Office], municipality: str, process: str) -> Origins:
     return Origins(offices[municipality].origins(process), municipality)
-
-
-def _title(office: Office, thing: str) -> str:
-    return titles(office, (thing,))[0]
 
 
 def _person(office: Office, colleague: Colleague) -> PersonChoice:

@@ -11,7 +11,7 @@ from core import words
 from core.application import actions as act
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.cards import asks_of
-from core.application.fields import asked_of
+from core.application.fields import asked_of, conditional
 from core.application.forms import read, read_moment, read_one
 from core.application.office import Office
 from core.application.reader import CaseReader
@@ -69,9 +69,7 @@ class Submission:
         if self.office.problems:
             raise Refused("configuration", reason="kommunens rutiner har fel som behöver rättas först.")
         asked = asked_of(definition, start.asks)
-        # What depends on another answer of the same form is judged by the engine, which sees both.
-        skip = frozenset(a.fact for a in asked if a.only_if or definition.facts[a.fact].only_if)
-        facts = read(definition, asked, action.values, self.office.calendar.zone, skip)
+        facts = read(definition, asked, action.values, self.office.calendar.zone, conditional(definition, asked))
         check_motivations(definition, asked, facts, action.motivations)
         case = action.command if re.fullmatch(r"[0-9a-f]{32}", action.command) else new_id()
         command = cmd.StartCase(

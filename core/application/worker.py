@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event as Signal
@@ -17,7 +16,7 @@ from core.application.office import Office
 from core.application.places import GivePlaces, give_everywhere, give_free
 from core.application.projecting import EndCall, StartCall
 from core.application.reacting import Ring, react
-from core.clock import Clock
+from core.clock import Clock, id_from
 from core.engine.calling import results_of
 from core.errors import RutinError
 from core.model.case import step_of
@@ -114,7 +113,7 @@ def _tell_of_lost(office: Office, job: Job, now: datetime) -> None:
 
 def child_id(key: str) -> str:
     """The id of the case a call starts: always the same for the same call, so that trying again starts no second one."""
-    return hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
+    return id_from(key)
 
 
 def _carry_out(office: Office, job: Job, now: datetime) -> datetime | None:

@@ -14,6 +14,7 @@ from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Instance, step_of
+from core.model.facts import Ask
 from core.model.roads import NEXT, STAY, Branch, Outcome
 from core.model.sessions import ATTENDED, CALLED_OFF
 from core.model.steps import Session
@@ -88,10 +89,14 @@ def still_waits(instances: Mapping[str, Instance], instance: str) -> Instance | 
     return next((found for name in nexts if (found := instances.get(name)) is not None), None)
 
 
+def asked_when(step: Session, chosen: Outcome) -> tuple[Ask, ...]:
+    """What is asked when it went so: what the step asks belongs to having been there."""
+    return asks_of(step, chosen) if chosen.id == ATTENDED else chosen.asks
+
+
 def _check_said(run: Run, command: cmd.CorrectAttendance, step: Session, chosen: Outcome, waiting: Instance) -> None:
     """States what is asked when it went so, as when it is noted the first time: before anything is counted."""
-    asks = asks_of(step, chosen) if chosen.id == ATTENDED else chosen.asks
-    asking.state_facts(run, asks, command.facts, waiting.id, command.motivations)
+    asking.state_facts(run, asked_when(step, chosen), command.facts, waiting.id, command.motivations)
     check_outcome(run, chosen)
     asking.check_requirements(run, (*(step.requires if chosen.id == ATTENDED else ()), *chosen.requires))
 

@@ -57,8 +57,8 @@ class PureProcess:
     def ask(self, calls: Sequence[PureCall], seconds: float) -> Sequence[Reply]:
         """What each call gave. Raises Stopped: then none has an answer."""
         with self._lock:
-            new = [name for name in dict.fromkeys(call.plugin for call in calls) if name not in self._loaded]
             child = self._started()
+            new = [name for name in dict.fromkeys(call.plugin for call in calls) if name not in self._loaded]
             for name in new:
                 try:
                     self._say(child, (msgspec.structs.replace(LOADED, plugin=name),), self._limits.start)
@@ -104,18 +104,20 @@ class InProcesses(Asker):
 
     def __init__(self, limits: ProcessLimits) -> None:
         self._limits = limits
-        self._plugins: dict[str, PurePlugin] = {}
+        self._plugins: tuple[PurePlugin, ...] = ()
+        self._key = b""
 
     def add(self, plugin: PurePlugin) -> None:
         """One more plugin, before the first call."""
-        self._plugins[plugin.name] = plugin
+        self._plugins = (*self._plugins, plugin)
+        self._key = msgspec.msgpack.encode((self._plugins, self._limits))
 
     def ask(self, askings: Sequence[Asking]) -> Sequence[object]:
         """The answers of all, each process asked once as long as nothing goes wrong."""
         found: dict[int, object] = {}
         waiting = list(enumerate(askings))
         while waiting:
-            house = _houses.of(tuple(self._plugins.values()), self._limits)
+            house = _houses.of(self._key, self._plugins, self._limits)
             process, own = house.process(waiting[0][1].plugin)
             these = [each for each in waiting if house.process(each[1].plugin)[0] is process]
             try:
@@ -168,9 +170,8 @@ class _Houses:
         self._found: OrderedDict[bytes, _House] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, plugins: Sequence[PurePlugin], limits: ProcessLimits) -> _House:
-        """The processes of these plugins."""
-        key = msgspec.msgpack.encode((plugins, limits))
+    def of(self, key: bytes, plugins: Sequence[PurePlugin], limits: ProcessLimits) -> _House:
+        """The processes of these plugins, which `key` stands for."""
         with self._lock:
             house = self._found.get(key)
             if house is None:
