@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -138,8 +138,20 @@ def plugin_uses(read: Record) -> tuple[PluginUse, ...]:
         may = frozenset(leaf.text for leaf in record.leaves("may"))
         plugins = read.record("plugins")
         line = plugins.at(name).line if plugins else None
-        uses.append(PluginUse(name, plain, may, line))
+        uses.append(PluginUse(name, plain, may, line, dict(_places((), settings)) if settings else {}))
     return tuple(uses)
+
+
+def _places(way: tuple[str | int, ...], value: Read) -> Iterator[tuple[tuple[str | int, ...], tuple[int, int]]]:
+    """Where each thing in `value` stands: what has a key at its key, what is in a list where it is written."""
+    if isinstance(value, Record):
+        for key, item in value.fields.items():
+            yield (*way, key), (value.at(key).line, value.at(key).column)
+            yield from _places((*way, key), item)
+    elif isinstance(value, Series):
+        for number, item in enumerate(value.items):
+            yield (*way, number), (item.place.line, item.place.column)
+            yield from _places((*way, number), item)
 
 
 def _plain(value: Read) -> object:

@@ -59,12 +59,16 @@ SYSTEM = Actor("system", frozenset(), "Systemet")
 
 @dataclass(frozen=True, slots=True)
 class PluginUse:
-    """A plugin a municipality has named, with its settings and what it is granted (`may`)."""
+    """A plugin a municipality has named, with its settings and what it is granted (`may`).
+
+    `places`: line and column of each setting, by the way to it: keys, and numbers in lists (``("roller", 0)``).
+    """
 
     name: str
     settings: Mapping[str, object] = field(default_factory=dict)
     may: frozenset[str] = frozenset()
     line: int | None = None
+    places: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

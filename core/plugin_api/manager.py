@@ -251,5 +251,7 @@ class _Builder:
             return None
         for trouble in troubles:
             message = f"{trouble.message} Det gäller tillägget {use.name}."
-            self.refusals.add(use, "plugin-settings", message, allowed=trouble.allowed, given=trouble.given)
+            self.refusals.add(
+                use, "plugin-settings", message, allowed=trouble.allowed, given=trouble.given, setting=trouble.setting
+            )
         return None if troubles else settings

@@ -14,7 +14,9 @@ class PluginsRefused(ConfigurationError):  # noqa: N818 - as the other refusals 
     """The plugins a municipality names cannot all be used; `problems` says why, each with its line in municipality.yaml."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=lambda p: (p.file, p.line, p.rule, p.message)))
+        self.problems: tuple[Problem, ...] = tuple(
+            sorted(problems, key=lambda p: (p.file, p.line, p.column, p.rule, p.message))
+        )
         super().__init__(reason=" ".join(f"{p.message} ({p.file}:{p.line})" for p in self.problems))
 
 
@@ -34,14 +36,16 @@ class Refusals:
         allowed: Sequence[str] = (),
         given: str = "",
         hint: str | None = None,
+        setting: tuple[str | int, ...] = (),
     ) -> None:
-        """Notes one problem at the line of `use`. The word of `allowed` nearest to `given` is offered."""
+        """Notes one problem at `use`, or where its `setting` is written. The word of `allowed` nearest to `given` is offered."""
         nearest = get_close_matches(given, allowed, n=1) if given else []
+        line, column = use.places.get(setting, (use.line or 0, 1 if use.line else 0))
         self.found.append(
             Problem(
                 file=self.file,
-                line=use.line or 0,
-                column=1 if use.line else 0,
+                line=line,
+                column=column,
                 rule=rule,
                 message=message,
                 allowed=tuple(allowed),

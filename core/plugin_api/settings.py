@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 Schema = Mapping[str, object]
+Way = tuple[str | int, ...]
+"""The keys, and the numbers in lists, that lead to a setting."""
 
 
 class SchemaRefused(ValueError):  # noqa: N818 - the house's word
@@ -24,11 +26,15 @@ _YES_NO = {"yes": True, "true": True, "ja": True, "no": False, "false": False, "
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One thing wrong in the settings: a sentence in Swedish, the words that may stand there, and the nearest of them."""
+    """One thing wrong in the settings: a sentence in Swedish, the words that may stand there, and the word that was given.
+
+    `setting`: the way to what is wrong, or to what lacks something; empty: the settings as a whole.
+    """
 
     message: str
     allowed: tuple[str, ...] = ()
     given: str = ""
+    setting: Way = ()
 
 
 def settle(schema: Schema, settings: Mapping[str, object]) -> tuple[Mapping[str, object], tuple[Trouble, ...]]:
@@ -89,52 +95,62 @@ def _typed_text(kind: object, text: str) -> object:
 
 
 def _troubles(error: ValidationError) -> Iterator[Trouble]:
-    where = ".".join(str(part) for part in error.absolute_path)
+    way: Way = tuple(error.absolute_path)
     handler = _SAYINGS.get(str(error.validator))
     if handler is None:
-        yield Trouble(f"{where or 'Inställningarna'} följer inte villkoret {error.validator}: {error.validator_value}.")
+        yield Trouble(
+            f"{_named(way)} är {_shown(error.instance)} och följer inte villkoret {error.validator}: {error.validator_value}.",
+            setting=way,
+        )
         return
-    yield from handler(where, error)
+    yield from handler(way, error)
 
 
-def _unknown_keys(where: str, error: ValidationError) -> Iterator[Trouble]:
+def _unknown_keys(way: Way, error: ValidationError) -> Iterator[Trouble]:
     allowed = tuple(sorted(cast("Mapping[str, object]", error.schema).get("properties") or {}))  # type: ignore[call-overload]
     for key in sorted(set(cast("Mapping[str, object]", error.instance)) - set(allowed)):
-        yield Trouble(f"Inställningen {_join(where, key)} finns inte.", allowed, key)
+        yield Trouble(f"{_named((*way, key))} finns inte.", allowed, key, (*way, key))
 
 
-def _missing_keys(where: str, error: ValidationError) -> Iterator[Trouble]:
+def _missing_keys(way: Way, error: ValidationError) -> Iterator[Trouble]:
     # jsonschema gives one error for each key that is missing, and says which only in its sentence
     instance = cast("Mapping[str, object]", error.instance)
     for key in cast("list[str]", error.validator_value):
         if key not in instance and repr(key) in error.message:
-            yield Trouble(f"Inställningen {_join(where, key)} saknas.")
+            yield Trouble(f"{_named((*way, key))} saknas.", setting=way)
 
 
-def _wrong_type(where: str, error: ValidationError) -> Iterator[Trouble]:
+def _wrong_type(way: Way, error: ValidationError) -> Iterator[Trouble]:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     kinds = " eller ".join(_KINDS.get(str(kind), str(kind)) for kind in wanted)
-    yield Trouble(f"{_named(where)} ska vara {kinds}, men är {_shown(error.instance)}.")
+    quotes = wanted == ["string"] and not isinstance(error.instance, Mapping | list)
+    instead = " Sätt citattecken omkring." if quotes else ""
+    yield Trouble(f"{_named(way)} ska vara {kinds}, men är {_shown(error.instance)}.{instead}", setting=way)
 
 
-def _not_listed(where: str, error: ValidationError) -> Iterator[Trouble]:
-    allowed = tuple(str(word) for word in cast("list[object]", error.validator_value))
-    yield Trouble(f"{_named(where)} kan inte vara {_shown(error.instance)}.", allowed, str(error.instance))
+def _not_listed(way: Way, error: ValidationError) -> Iterator[Trouble]:
+    allowed = tuple(_word(word) for word in cast("list[object]", error.validator_value))
+    yield Trouble(f"{_named(way)} kan inte vara {_shown(error.instance)}.", allowed, _word(error.instance), way)
 
 
-def _out_of_range(word: str) -> Callable[[str, ValidationError], Iterator[Trouble]]:
-    def say(where: str, error: ValidationError) -> Iterator[Trouble]:
-        yield Trouble(f"{_named(where)} ska vara {word} {error.validator_value}, men är {_shown(error.instance)}.")
+def _out_of_range(word: str) -> Callable[[Way, ValidationError], Iterator[Trouble]]:
+    def say(way: Way, error: ValidationError) -> Iterator[Trouble]:
+        wanted = f"{word} {error.validator_value}"
+        yield Trouble(f"{_named(way)} ska vara {wanted}, men är {_shown(error.instance)}.", setting=way)
 
     return say
 
 
-def _twice(where: str, _error: ValidationError) -> Iterator[Trouble]:
-    yield Trouble(f"{_named(where)} har samma värde två gånger.")
+def _twice(way: Way, _error: ValidationError) -> Iterator[Trouble]:
+    yield Trouble(f"{_named(way)} har samma värde två gånger.", setting=way)
 
 
-def _too_few(where: str, error: ValidationError) -> Iterator[Trouble]:
-    yield Trouble(f"{_named(where)} ska ha minst {error.validator_value} värden.")
+def _count(word: str, one: str, many: str) -> Callable[[Way, ValidationError], Iterator[Trouble]]:
+    def say(way: Way, error: ValidationError) -> Iterator[Trouble]:
+        number = error.validator_value
+        yield Trouble(f"{_named(way)} ska ha {word} {number} {one if number == 1 else many}.", setting=way)
+
+    return say
 
 
 _KINDS = {
@@ -145,7 +161,7 @@ _KINDS = {
     "array": "en lista",
     "object": "nycklar med värden",
 }
-_SAYINGS: Mapping[str, Callable[[str, ValidationError], Iterator[Trouble]]] = {
+_SAYINGS: Mapping[str, Callable[[Way, ValidationError], Iterator[Trouble]]] = {
     "additionalProperties": _unknown_keys,
     "required": _missing_keys,
     "type": _wrong_type,
@@ -153,20 +169,31 @@ _SAYINGS: Mapping[str, Callable[[str, ValidationError], Iterator[Trouble]]] = {
     "minimum": _out_of_range("minst"),
     "maximum": _out_of_range("högst"),
     "uniqueItems": _twice,
-    "minItems": _too_few,
+    "minItems": _count("minst", "värde", "värden"),
+    "maxItems": _count("högst", "värde", "värden"),
+    "minLength": _count("minst", "tecken", "tecken"),
+    "maxLength": _count("högst", "tecken", "tecken"),
 }
 
 
-def _join(where: str, key: str) -> str:
-    return f"{where}.{key}" if where else key
-
-
-def _named(where: str) -> str:
-    return f"Inställningen {where}" if where else "Inställningarna"
+def _named(way: Way) -> str:
+    """What is wrong, as its author counts: ``bussar nummer 2, linje``."""
+    said = ""
+    for before, part in zip((None, *way), way, strict=False):
+        if isinstance(part, int):
+            said += f" nummer {part + 1}"
+        else:
+            said += {str: ".", int: ", "}.get(type(before), "") + part
+    return f"Inställningen {said}" if said else "Inställningarna"
 
 
 def _shown(value: object) -> str:
     """What was given, short enough for a sentence; a whole mapping or list is named, not printed."""
     if isinstance(value, Mapping):
         return "nycklar med värden"
-    return "en lista" if isinstance(value, list) else f"”{str(value)[:60]}”"
+    return "en lista" if isinstance(value, list) else f"”{_word(value)[:60]}”"
+
+
+def _word(value: object) -> str:
+    """A value as it is written in the file."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

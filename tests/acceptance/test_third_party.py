@@ -81,7 +81,8 @@ def test_a_wrong_setting_is_told_at_the_line(home: Path, site: Path) -> None:
     finally:
         town.write_text(right, encoding="utf-8")
     assert (
-        "municipality.yaml:10:1 plugin-settings Inställningen hogst_bocker ska vara ett heltal, men är ”många”." in said
+        "municipality.yaml:11:16 plugin-settings Inställningen hogst_bocker ska vara ett heltal, men är ”många”."
+        in said
     )
 
 

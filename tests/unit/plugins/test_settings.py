@@ -26,7 +26,8 @@ from tests.contract.plugins.demo.works.plugin import SCHEMA
 def test_texts_become_what_the_schema_says(given: dict[str, object], typed: dict[str, object] | None) -> None:
     settled, troubles = settle(SCHEMA, given)
     if typed is None:
-        assert troubles == (Trouble("kod följer inte villkoret pattern: ^[A-Z]+$."),)
+        message = "Inställningen kod är ”0180” och följer inte villkoret pattern: ^[A-Z]+$."
+        assert troubles == (Trouble(message, setting=("kod",)),)
     else:
         assert troubles == ()
         assert settled == {"grans": 3, "farg": "bla", **typed}
@@ -41,8 +42,8 @@ def test_texts_become_what_the_schema_says(given: dict[str, object], typed: dict
         ({"faktor": "snabb"}, "Inställningen faktor ska vara ett tal, men är ”snabb”."),
         ({"platser": "1"}, "Inställningen platser ska vara en lista, men är ”1”."),
         ({"platser": ["1", "1"]}, "Inställningen platser har samma värde två gånger."),
-        ({"platser": []}, "Inställningen platser ska ha minst 1 värden."),
-        ({"platser": ["ett"]}, "Inställningen platser.0 ska vara ett heltal, men är ”ett”."),
+        ({"platser": []}, "Inställningen platser ska ha minst 1 värde."),
+        ({"platser": ["ett"]}, "Inställningen platser nummer 1 ska vara ett heltal, men är ”ett”."),
         ({"djup": {}}, "Inställningen djup.tal saknas."),
         ({"djup": ["x"]}, "Inställningen djup ska vara nycklar med värden, men är en lista."),
         ({"grans": {"a": "b"}}, "Inställningen grans ska vara ett heltal, men är nycklar med värden."),
