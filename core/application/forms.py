@@ -13,7 +13,7 @@ from core.application.actions import InvalidInput, RawValue
 from core.application.identity import looks_like_number, ten_digits, twelve_digits
 from core.application.views import Field, Option
 from core.errors import PluginError
-from core.expressions import together
+from core.expressions import ask_calls
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.people import Colleague
@@ -101,33 +101,13 @@ def read(
     Raises:
         InvalidInput: with every field that cannot be read, and every one that is empty and may not be.
     """
-    wanted = tuple(asks)
-
-    def work() -> tuple[dict[str, Value], dict[str, str]]:
-        return _read(definition, wanted, values, zone, skip)
-
-    # What plugins' types say is asked of all at once.
-    many = sum(definition.facts[ask.fact].custom is not None for ask in wanted) > 1
-    facts, errors = together(work) if many else work()
-    if errors:
-        raise InvalidInput(errors)
-    return facts
-
-
-def _read(
-    definition: ProcessDefinition,
-    asks: Iterable[Ask],
-    values: Mapping[str, RawValue],
-    zone: ZoneInfo,
-    skip: frozenset[str],
-) -> tuple[dict[str, Value], dict[str, str]]:
-    """The facts, and a sentence for each field that is not as it should be."""
     errors: dict[str, str] = {}
     facts: dict[str, Value] = {}
-    for ask in asks:
-        fact = definition.facts[ask.fact]
+    asked = [(ask, definition.facts[ask.fact]) for ask in asks]
+    ask_calls((fact.custom.read, (_text(values.get(fact.id, "")),)) for _, fact in asked if fact.custom is not None)
+    for ask, fact in asked:
         raw = values.get(fact.id, "")
-        if not any(raw) if isinstance(raw, tuple) else not raw.strip():
+        if _is_empty(raw):
             if not (ask.optional or fact.optional or fact.id in skip):
                 errors[fact.id] = _empty(fact)
             continue
@@ -135,14 +115,24 @@ def _read(
             facts[fact.id] = parse(fact, raw, zone)
         except _Unreadable as unreadable:
             errors[fact.id] = str(unreadable)
-    return facts, errors
+    if errors:
+        raise InvalidInput(errors)
+    return facts
+
+
+def _is_empty(raw: RawValue) -> bool:
+    return not any(raw) if isinstance(raw, tuple) else not raw.strip()
+
+
+def _text(raw: RawValue) -> str:
+    """What is written in a field of one line."""
+    return (raw[0] if isinstance(raw, tuple) else raw).strip()
 
 
 def read_one(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:
     """One fact from its text. Raises InvalidInput with the fact's field."""
-    empty = not any(raw) if isinstance(raw, tuple) else not raw.strip()
     try:
-        if empty:
+        if _is_empty(raw):
             raise _Unreadable(_empty(fact))
         return parse(fact, raw, zone)
     except _Unreadable as unreadable:
@@ -164,7 +154,7 @@ def parse(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:
     if fact.type == "choices":
         picked = raw if isinstance(raw, tuple) else (raw,)
         return ",".join(_allowed(fact, p) for p in picked if p)
-    text = (raw[0] if isinstance(raw, tuple) else raw).strip()
+    text = _text(raw)
     if fact.custom is not None and (found := _custom(fact.custom, text)) is not None:
         return found
     reader = _READERS.get(fact.type)

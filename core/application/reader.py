@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from core.application.views import Field, FoundCase
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues
-from core.expressions import together
+from core.expressions import ask_for
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
@@ -120,13 +120,17 @@ class CaseReader:
 
     def form_fields(self, asks: Iterable[Ask], *, filled: bool = True) -> tuple[Field, ...]:
         """The fields of a form: what is asked and not out of the question. What the reader may not see is asked without its value."""
-        asked = asked_of(self.definition, asks)
         return tuple(
             self.fields.field(ask, filled=filled and self.may_see(self.definition.facts[ask.fact]))
-            for ask in together(lambda: [ask for ask in asked if not self.is_out(ask, asked)])
+            for ask in self.not_out(asked_of(self.definition, asks))
         )
 
-    def is_out(self, ask: Ask, form: Iterable[Ask]) -> bool:
+    def not_out(self, form: Sequence[Ask]) -> tuple[Ask, ...]:
+        """What a form asks, without what a condition already says is not asked."""
+        ask_for((condition for ask in form for condition in self._conditions(ask)), self.values)
+        return tuple(ask for ask in form if not self._is_out(ask, form))
+
+    def _is_out(self, ask: Ask, form: Iterable[Ask]) -> bool:
         """Whether a condition already says that the fact is not asked; one still open, or answered in the form, keeps the field."""
         return any(
             c.evaluate(self.values) is False and not self._reads(c, {each.fact for each in form})

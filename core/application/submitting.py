@@ -20,7 +20,6 @@ from core.clock import new_id
 from core.engine.completing import outcomes_of
 from core.engine.plan import plan_of
 from core.errors import Refused
-from core.expressions import together
 from core.model import commands as cmd
 from core.model.case import step_of
 from core.model.facts import Ask
@@ -136,7 +135,7 @@ class Submission:
         """The facts of a form; those already known need not be stated again, unless they are asked `anew`."""
         known = {} if anew else reader.case.facts
         form = asked_of(reader.definition, asks)
-        asked = together(lambda: tuple(a for a in form if not reader.is_out(a, form)))
+        asked = reader.not_out(form)
         skip = frozenset(a.fact for a in asked if reader.is_open_question(a, form) or a.fact in known)
         facts = read(reader.definition, asked, values, self.office.calendar.zone, skip)
         check_motivations(reader.definition, asked, facts, motivations)

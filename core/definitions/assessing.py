@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
 from core.errors import PluginError
-from core.expressions import Asked, Compiled, Fault, compile_expression
+from core.expressions import Asked, Compiled, Fault, Question, compile_expression
 from core.model.decisions import Assessed
 from core.model.plugins import Assessment, AssessorDef, ExpressionFunction
 from core.model.values import FactType
@@ -104,6 +104,11 @@ class _Part(Asked):
 
     assessor: AssessorDef
     part: Callable[[Assessment], object]
+
+    def question(self, arguments: tuple[object, ...]) -> Question | None:
+        """What to ask the assessor; the parts of an answer are one question."""
+        assess = self.assessor.assess
+        return assess.question(arguments) if isinstance(assess, Asked) else None
 
     def __call__(self, *arguments: object) -> object:
         """The part. Raises PluginError when the assessor fails or cannot tell."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from core.engine.run import Run
 from core.engine.running import start_waiting
 from core.errors import PluginError, Refused
-from core.expressions import together
+from core.expressions import ask_calls
 from core.model import events as ev
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
@@ -57,11 +57,8 @@ def give(
 def _unfit(definition: ProcessDefinition, facts: Mapping[str, Value]) -> frozenset[str]:
     """The facts whose values they cannot have. What plugins' types say of theirs is asked of all at once."""
     found = {name: fact for name in facts if (fact := definition.facts.get(name)) is not None}
-
-    def work() -> frozenset[str]:
-        return frozenset(name for name, fact in found.items() if not fits(fact, facts[name]))
-
-    return together(work) if sum(fact.custom is not None for fact in found.values()) > 1 else work()
+    ask_calls((fact.custom.read, (str(facts[name]),)) for name, fact in found.items() if fact.custom is not None)
+    return frozenset(name for name, fact in found.items() if not fits(fact, facts[name]))
 
 
 def state(run: Run, fact: Fact, value: Value, instance: str | None, why: str | None = None) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.expressions import gathered, together
+from core.expressions import ask_for
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
@@ -40,23 +40,8 @@ class Judged:
 
 
 def judge(definition: ProcessDefinition, table: TableDef, values: Mapping[str, object]) -> Judged:
-    """The table over `values`, which know the routine's other tables by name. What assessors say is asked of all rows at once."""
-    assessed = [row.condition for row in table.rows if row.assessed is not None and row.condition is not None]
-    if not assessed:
-        return _judge(definition, table, values)
-
-    def work() -> Judged:
-        found = _judge(definition, table, values)
-        gathering = gathered()
-        if gathering is not None and gathering.wanted:
-            for condition in assessed:  # those that were not come to
-                condition.evaluate(values)
-        return found
-
-    return together(work)
-
-
-def _judge(definition: ProcessDefinition, table: TableDef, values: Mapping[str, object]) -> Judged:
+    """The table over `values`, which know the routine's other tables by name. What its rows ask of plugins is asked at once."""
+    ask_for((row.condition for row in table.rows), values)
     lacking = missing_fact(definition, table, values)
     if lacking is not None:
         return Judged(table, Missing(lacking), (None,) * len(table.rows))

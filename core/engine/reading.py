@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from core.engine.calendar import Calendar
 from core.engine.draft import Draft
 from core.engine.judging import Judged, judge, row_of
-from core.expressions import gathered
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
@@ -80,8 +79,7 @@ class CaseValues(Mapping[str, object]):
         seq, found = self._tables.get(table, (-1, None))
         if found is None or seq != self._case.seq:
             found = judge(self._definition, self._definition.tables[table], self)
-            if gathered() is None:  # while questions are gathered nothing is final
-                self._tables[table] = (self._case.seq, found)
+            self._tables[table] = (self._case.seq, found)
         return found
 
     def sees(self, case: Draft | Case, at: datetime) -> bool:

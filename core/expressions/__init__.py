@@ -4,11 +4,11 @@ The one room that knows the expression library (CEL). What may be written is a s
 moments, comparisons, ``and or not``, and declared functions. There are no loops, no attributes, no indexing and no methods.
 """
 
+from core.expressions.ahead import Asked, Question, ask_calls, ask_for
 from core.expressions.nearest import nearest
 from core.expressions.program import Compiled, compile_expression
 from core.expressions.scope import RESERVED, NameType, Scope, cel_type, functions
 from core.expressions.shape import reads_today, time_shape
-from core.expressions.together import Asked, Later, Question, gathered, together
 from core.expressions.tokens import Fault
 from core.expressions.unanswered import Unanswered
 
@@ -17,17 +17,16 @@ __all__ = [
     "Asked",
     "Compiled",
     "Fault",
-    "Later",
     "NameType",
     "Question",
     "Scope",
     "Unanswered",
+    "ask_calls",
+    "ask_for",
     "cel_type",
     "compile_expression",
     "functions",
-    "gathered",
     "nearest",
     "reads_today",
     "time_shape",
-    "together",
 ]

@@ -1,29 +1,32 @@
-"""An expression that is nothing but one call of a plugin's function with names as they are: it is called as it is, without the library."""
+"""Calls of plugins' functions with names as they are: what they are called with can be told before the expression is worked out.
+
+An expression that is nothing but one such call is called as it is, without the library.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from core.expressions.ahead import Asked, Question
 from core.expressions.scope import CelType, Scope, cel_type
-from core.expressions.together import is_asked
-from core.model.values import Missing
+from core.expressions.tokens import Token, tokens
+from core.model.values import FactType, Missing
 
-_CALL = re.compile(r"\s*([a-z_]\w*)\s*\(\s*([a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)\s*\)\s*")
 _KINDS: Mapping[CelType, type] = {"STRING": str, "INT": int, "DOUBLE": float, "BOOL": bool, "TIMESTAMP": datetime}
 _ABSENT = object()
 
 
 @dataclass(frozen=True, slots=True)
 class DirectCall:
-    """The function, and what each of its arguments is called and must be."""
+    """The function, and what each of its arguments is called and must be. `alone`: it is the whole expression."""
 
-    call: Callable[..., object]
+    call: Asked
     names: tuple[tuple[str, type], ...]
+    alone: bool
 
-    def arguments(self, values: Mapping[str, object]) -> list[object] | Missing | None:
+    def arguments(self, values: Mapping[str, object]) -> tuple[object, ...] | Missing | None:
         """What it is called with; the first name that is missing; None when a value must be made into another kind first."""
         found: list[object] = []
         for name, kind in self.names:
@@ -33,23 +36,45 @@ class DirectCall:
             if type(value) is not kind:
                 return None
             found.append(value.astimezone(UTC) if isinstance(value, datetime) else value)
-        return found
+        return tuple(found)
+
+    def question(self, values: Mapping[str, object]) -> Question | None:
+        """What to ask before it is called; None when that is known, or not to be told yet."""
+        arguments = self.arguments(values)
+        return self.call.question(arguments) if isinstance(arguments, tuple) else None
 
 
-def direct_call(text: str, scope: Scope) -> DirectCall | None:
-    """The call that `text`, which has been checked, is; None when it is anything else."""
-    written = _CALL.fullmatch(text)
-    function = scope.functions.get(written[1]) if written else None
-    if written is None or function is None or not is_asked(function.call):
-        return None
-    names = [name.strip() for name in written[2].split(",")]
-    known = [scope.names.get(name) for name in names]
-    kinds = [_KINDS.get(cel_type(kind)) for kind in function.parameters]
-    if any(name in scope.constants for name in names):
-        return None
-    fitting = [
-        (name, kind)
-        for name, declared, kind, wanted in zip(names, known, kinds, function.parameters, strict=False)
-        if declared is not None and kind is not None and cel_type(declared.kind) == cel_type(wanted)
-    ]
-    return DirectCall(function.call, tuple(fitting)) if len(fitting) == len(names) == len(kinds) else None
+def direct_calls(text: str, calls: frozenset[str], scope: Scope) -> tuple[DirectCall, ...]:
+    """The calls in `text`, which has been checked and calls the functions `calls`, that are nothing but a function and names."""
+    if not any(isinstance(scope.functions[name].call, Asked) for name in calls):
+        return ()
+    return tuple(_found(tokens(text), scope))
+
+
+def _found(words: tuple[Token, ...], scope: Scope) -> Iterator[DirectCall]:
+    for at in range(len(words) - 3):
+        function = scope.functions.get(words[at].text) if words[at + 1].text == "(" else None
+        inside = words[at + 2 : next((n for n in range(at, len(words)) if words[n].text == ")"), at)]
+        if function is None or not isinstance(function.call, Asked) or not _is_names(inside):
+            continue
+        names = _typed([word.text for word in inside[::2]], function.parameters, scope)
+        if names is not None:
+            yield DirectCall(function.call, names, alone=len(inside) + 3 == len(words))
+
+
+def _is_names(inside: tuple[Token, ...]) -> bool:
+    """Whether there are names and commas between them, and nothing else."""
+    return len(inside) % 2 == 1 and all(
+        word.text == "," if at % 2 else word.kind == "name" for at, word in enumerate(inside)
+    )
+
+
+def _typed(names: list[str], parameters: tuple[FactType, ...], scope: Scope) -> tuple[tuple[str, type], ...] | None:
+    """Each name with the kind its value must have; None when one of them is something else first."""
+    found: list[tuple[str, type]] = []
+    for name, wanted in zip(names, map(cel_type, parameters), strict=True):
+        declared, kind = scope.names.get(name), _KINDS.get(wanted)
+        if declared is None or kind is None or name in scope.constants or cel_type(declared.kind) != wanted:
+            return None
+        found.append((name, kind))
+    return tuple(found)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from core.expressions.direct import direct_call
+from core.expressions.ahead import Foreseen, Question, ask_for
+from core.expressions.direct import DirectCall, direct_calls
 from core.expressions.faults import fault, is_number_clash, type_word
 from core.expressions.scope import CelType, Scope, cel_type
-from core.expressions.together import is_asked, together
 from core.expressions.tokens import Fault, FaultError
 from core.expressions.translate import Translation, translate, types_read
 from core.model.values import FactType, Missing, Value
@@ -33,14 +32,14 @@ class _Program(Protocol):
     def return_type(self) -> object: ...
 
 
-class Compiled:
+class Compiled(Foreseen):
     """An expression that has been checked against its process. Two are equal when they say the same over the same types.
 
     `names` are all names it reads, those inside ``known(…)`` too. Settings are already filled in; values given for them are ignored.
     """
 
     __slots__ = (
-        "_asks",
+        "_calls",
         "_constants",
         "_decimal",
         "_direct",
@@ -73,9 +72,9 @@ class Compiled:
         self._reads = tuple(sorted(n for n in made.translation.reads if not n.startswith("settings.")))
         self._known = tuple(sorted(n for n in made.translation.known if not n.startswith("settings.")))
         self._fixed: Value | None = None
-        self._asks = sum(is_asked(scope.functions[name].call) for name in made.translation.calls) > 1
-        self._last: tuple[list[object], Value | Missing] = ([], Missing(""))
-        self._direct = None if made.decimal else direct_call(text, scope)
+        self._calls = () if made.decimal else direct_calls(text, made.translation.calls, scope)
+        self._direct = self._calls[0] if self._calls and self._calls[0].alone else None
+        self._last: tuple[tuple[object, ...], Value | Missing] = ((), Missing(""))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Compiled):
@@ -103,6 +102,13 @@ class Compiled:
         """The names it asks about with ``known(…)``."""
         return frozenset(self._known)
 
+    def questions(self, values: Mapping[str, object]) -> Iterator[Question]:
+        """What it will ask of plugins over `values`, as far as that can be foreseen and is not known already."""
+        for call in self._calls:
+            question = call.question(values)
+            if question is not None:
+                yield question
+
     def evaluate(self, values: Mapping[str, object]) -> Value | Missing:
         """Its value over `values`, or the first missing name its result depends on.
 
@@ -114,7 +120,7 @@ class Compiled:
         if self._direct is not None and (arguments := self._direct.arguments(values)) is not None:
             if isinstance(arguments, Missing):
                 return arguments
-            return self._called(arguments)
+            return self._called(self._direct, arguments)
         value = self._evaluate(values)
         if not self._reads and not self._known and not isinstance(value, Missing):
             self._fixed = value  # it rests on settings alone, which are filled in
@@ -134,22 +140,21 @@ class Compiled:
         for name in self._decimal:
             if isinstance(number := data.get(name), int):
                 data[name] = float(number)
-        evaluate = partial(self._program.eval, data=data)
-        result = together(evaluate) if self._asks else evaluate()
+        if len(self._calls) > 1:
+            ask_for((self,), values)
+        result = self._program.eval(data=data)
         value = result.plain_value()
         if value is True or value is False:
             return value
         return self._other(result, value)
 
-    def _called(self, arguments: list[object]) -> Value | Missing:
+    def _called(self, direct: DirectCall, arguments: tuple[object, ...]) -> Value | Missing:
         """What the function gives. A table asks the same of its assessors time and again: the last answer is at hand."""
         last, value = self._last
         if arguments != last:
             try:
-                value = self._kept(self._direct.call(*arguments)) if self._direct is not None else Missing("")
-            except (
-                Exception
-            ):  # whatever a function fails with, its value is missing, as it is when the library calls it
+                value = self._kept(direct.call(*arguments))
+            except Exception:  # whatever it fails with, its value is missing, as it is when the library calls it
                 return Missing(self._first())
             self._last = (arguments, value)
         return value

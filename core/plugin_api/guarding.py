@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from core.errors import PluginError
-from core.expressions import Asked, Later, Question, gathered
+from core.expressions import Asked, Question
 from core.plugin_api.fared import Fared
 from core.plugin_api.isolation import HANDLED, TOO_LONG, Incident, Reporter
 from core.plugin_api.pure import Pure
@@ -22,10 +22,16 @@ REST = 60.0
 """Seconds during which a function that had to be stopped is not called again: a page may ask it fifty times."""
 REMEMBERED = 512
 """How many answers of a function are remembered."""
+AGAIN = 1.0
+"""Seconds during which one that has failed is not asked the same in the same case again: a step or a page comes back to it."""
 RESTING = "resting"
 """The error of a function that is not called, since it had to be stopped a short while ago. It is no incident of its own."""
 HARD = frozenset({TOO_LONG, "died", "MemoryError"})
 """How a function fails when it had to be stopped."""
+Key = tuple[object, ...]
+"""What an answer is remembered by: the arguments and their types."""
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +65,11 @@ class Asker(ABC):
     def ask(self, askings: Sequence[Asking]) -> Sequence[object]:
         """The answers in order, each of the right type (or as `Settled`), or a `NoAnswer`. Raises nothing."""
 
-    def ask_all(self, questions: Sequence[Question]) -> Sequence[PluginError | None]:
-        """Asks what has been gathered; each function remembers its answer."""
-        mine = [each for each in questions if isinstance(each, _Called)]
-        awake = [not each.function.rests() for each in mine]
-        answers = iter(
-            self.ask(
-                [each.function.asking(each.arguments) for each, is_awake in zip(mine, awake, strict=True) if is_awake]
-            )
-        )
-        return [
-            each.function.take(next(answers) if is_awake else NoAnswer(RESTING), each.arguments)
-            for each, is_awake in zip(mine, awake, strict=True)
-        ]
+    def ask_all(self, questions: Sequence[Question]) -> None:
+        """Asks ahead; each function remembers its answer, or for a moment that it has none."""
+        mine = tuple({(id(q.function), _key(q.arguments)): q for q in questions if isinstance(q, _Called)}.values())
+        for each, answer in zip(mine, self.ask([q.function.asking(q.arguments) for q in mine]), strict=True):
+            each.function.take(answer, each.arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +80,6 @@ class Surroundings:
     asker: Asker
     report: Reporter
     fared: Fared = field(default_factory=Fared)
-
-
-_LATER = Later()
-"""The one that is raised: what it says is always the same, and its traceback is nobody's."""
 
 
 class Guarded(Asked):
@@ -99,7 +93,7 @@ class Guarded(Asked):
         now: seconds on a clock that only goes forward.
     """
 
-    __slots__ = ("_around", "_known", "_lock", "_now", "_pure", "_rest", "_rests_until", "_seconds")
+    __slots__ = ("_around", "_failed", "_known", "_lock", "_now", "_pure", "_rest", "_rests_until", "_seconds")
 
     def __init__(
         self,
@@ -112,38 +106,26 @@ class Guarded(Asked):
     ) -> None:
         self._around, self._pure, self._seconds = around, pure, seconds
         self._rest, self._now = rest, now
-        self._known: dict[tuple[object, ...], object] = {}
+        self._known: dict[Key, object] = {}
+        self._failed: dict[tuple[str | None, Key], tuple[NoAnswer, float]] = {}
         self._rests_until = 0.0
         self._lock = Lock()
 
     def __call__(self, *arguments: object) -> object:
-        """The answer, remembered or asked for. Raises PluginError; Later while questions are gathered."""
-        key = (*arguments, *map(type, arguments))  # Python takes True for 1
+        """The answer, remembered or asked for. Raises PluginError."""
         try:
-            found = self._known.get(key, self)
+            found = self._known.get(_key(arguments), self)
         except TypeError:  # something that nothing can be found by, such as a list
-            return self.ask(*arguments)
-        if found is not self:
-            return found
-        gathering = gathered()
-        if gathering is None:
-            return self.ask(*arguments)
-        asked = (self, key)
-        if asked in gathering.failed:
-            raise gathering.failed[asked]
-        gathering.wanted[asked] = _Called(self, arguments, asked)
-        raise _LATER.with_traceback(None)
+            found = self
+        return self._ask(arguments) if found is self else found
 
-    def ask(self, *arguments: object) -> object:
-        """The answer, asked for now. Raises PluginError."""
-        if self.rests():
-            answer: object = NoAnswer(RESTING)
-        else:
-            (answer,) = self._around.asker.ask((self.asking(arguments),))
-        error = self.take(answer, arguments)
-        if error is not None:
-            raise error
-        return answer.answer if isinstance(answer, Settled) else answer
+    def question(self, arguments: tuple[object, ...]) -> Question | None:
+        """What to ask before it is called with `arguments`; None when it is known already, or known not to be answered."""
+        try:
+            known = _key(arguments) in self._known
+        except TypeError:
+            return None
+        return None if known or self._unanswered(arguments) is not None else _Called(self, arguments)
 
     def asking(self, arguments: tuple[object, ...]) -> Asking:
         """A call of it, for the asker."""
@@ -155,51 +137,76 @@ class Guarded(Asked):
         """Who runs it."""
         return self._around.asker
 
-    def rests(self) -> bool:
-        """Whether it is not called now, since it had to be stopped a short while ago."""
-        return bool(self._rests_until) and self._now() < self._rests_until
-
-    def take(self, answer: object, arguments: tuple[object, ...]) -> PluginError | None:
-        """Remembers an answer, or tells of the incident and gives the error."""
+    def take(self, answer: object, arguments: tuple[object, ...]) -> None:
+        """Remembers an answer; tells of the incident, and remembers for a moment, when there is none."""
         if isinstance(answer, Settled):
-            self._remember(answer.answer, (str(answer.answer),))
+            self._keep(self._known, _key((str(answer.answer),)), answer.answer)
             answer = answer.answer
         if not isinstance(answer, NoAnswer):
-            self._remember(answer, arguments)
-            return None
-        plugin, hook = self._around.plugin, self._pure.told
+            self._keep(self._known, _key(arguments), answer)
+            return
         if answer.error in HARD:
             self._rests_until = self._now() + self._rest
         if answer.error != RESTING:
-            incident = Incident(plugin, hook, answer.error, answer.place, HANDLED.get())
+            incident = Incident(self._around.plugin, self._pure.told, answer.error, answer.place, HANDLED.get())
             self._around.fared.note(incident)
             self._around.report(incident)
-        # made anew, so that the plugin's own error with its content does not follow along
+            self._keep(self._failed, (HANDLED.get(), _key(arguments)), (answer, self._now() + AGAIN))
+
+    def _ask(self, arguments: tuple[object, ...]) -> object:
+        """The answer, asked for now. Raises PluginError."""
+        answer: object = self._unanswered(arguments)
+        if answer is None:
+            (answer,) = self._around.asker.ask((self.asking(arguments),))
+            self.take(answer, arguments)
+        if isinstance(answer, NoAnswer):
+            raise self._error(answer)
+        return answer.answer if isinstance(answer, Settled) else answer
+
+    def _unanswered(self, arguments: tuple[object, ...]) -> NoAnswer | None:
+        """Why it is not asked now: it had to be stopped a short while ago, or has just failed with the same in the same case."""
+        if not self._rests_until and not self._failed:
+            return None
+        now = self._now()
+        if now < self._rests_until:
+            return NoAnswer(RESTING)
+        try:
+            answer, until = self._failed.get((HANDLED.get(), _key(arguments)), (None, now))
+        except TypeError:
+            return None
+        return answer if now < until else None
+
+    def _error(self, answer: NoAnswer) -> PluginError:
+        """Made anew, so that the plugin's own error with its content does not follow along."""
         return PluginError(
-            plugin=plugin,
-            hook=hook,
+            plugin=self._around.plugin,
+            hook=self._pure.told,
             error=answer.error,
             place=answer.place,
-            reason=f"{hook} gav inget svar ({answer.error}).",
+            reason=f"{self._pure.told} gav inget svar ({answer.error}).",
         )
 
-    def _remember(self, answer: object, arguments: tuple[object, ...]) -> None:
+    def _keep(self, where: dict[K, V], key: K, value: V) -> None:
         try:
             with self._lock:
-                self._known[(*arguments, *map(type, arguments))] = answer
-                if len(self._known) > REMEMBERED:
-                    del self._known[next(iter(self._known))]
+                where[key] = value
+                if len(where) > REMEMBERED:
+                    del where[next(iter(where))]
         except TypeError:
             return
 
 
+def _key(arguments: tuple[object, ...]) -> Key:
+    return (*arguments, *map(type, arguments))  # Python takes True for 1
+
+
 class _Called:
-    """One call that is being gathered (`core.expressions.together`)."""
+    """One call that is asked ahead."""
 
-    __slots__ = ("arguments", "function", "key")
+    __slots__ = ("arguments", "function")
 
-    def __init__(self, function: Guarded, arguments: tuple[object, ...], key: Hashable) -> None:
-        self.function, self.arguments, self.key = function, arguments, key
+    def __init__(self, function: Guarded, arguments: tuple[object, ...]) -> None:
+        self.function, self.arguments = function, arguments
 
     @property
     def asker(self) -> Asker:

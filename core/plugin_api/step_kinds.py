@@ -49,7 +49,7 @@ def _expanding(check: Contributor, kind: StepKindDef) -> Callable[[StepUse], obj
             return Misused(tuple((_about(kind, t.message), t.allowed, t.given) for t in troubles))
         arguments, opened = packed_use(StepUse(use.name, keys))
         try:
-            answer = opened(expand.ask(*arguments))
+            answer = opened(expand(*arguments))
         except PluginError as error:  # whatever a plugin does wrong is told at the line of its step
             return wrong(_failure(error, check.limits.start))
         return next(map(wrong, _faults(use, answer)), answer) if isinstance(answer, Expansion) else answer

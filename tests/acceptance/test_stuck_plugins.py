@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import sleep
 from types import ModuleType
 
 import pytest
@@ -18,6 +19,7 @@ from core.errors import Refused
 from core.model.people import PluginUse
 from core.model.plugins import ExpressionFunction, PluginInfo
 from core.plugin_api import API_VERSION, Hosts, Incident, build_manager, hookimpl
+from core.plugin_api.guarding import AGAIN
 from tests.acceptance.playing import Play, local
 from tests.acceptance.small import small
 
@@ -146,6 +148,7 @@ def test_the_choice_is_made_when_the_plugin_answers_again(tmp_path: Path) -> Non
     play.start("anna", "prov", "anmalan", text="Kim")
     assert [i.step for i in play.now.instances.values()] == ["vag"]
     answers["ja"] = True
+    sleep(AGAIN)
     play.at("2026-03-05 09:06")
     assert [i.step for i in play.now.instances.values()] == ["samtal"]
     assert not play.now.held

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import get_native_id
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
 from core.errors import PluginError
-from core.expressions import Later, together
+from core.expressions import ask_calls
 from core.model.plugins import Misused, StepUse
 from core.plugin_api import Incident, Plugins, build_manager
+from core.plugin_api.guarding import AGAIN
 from core.plugin_api.isolation import HANDLED
 from core.plugin_api.limits import Limits
 from tests.contract.plugins.conformance import use
@@ -121,18 +122,38 @@ def test_one_that_had_to_be_stopped_rests_and_is_told_once(asking: Asking) -> No
     assert len(asking.reported) == 1
 
 
-def test_what_is_asked_together_is_answered_though_one_of_them_gets_stuck(asking: Asking) -> None:
+def test_what_is_asked_ahead_is_answered_though_one_of_them_gets_stuck(asking: Asking) -> None:
     stuck, works = asking.function(), asking.function(1)
+    calls = ((works, 1), (stuck, "dies"), (works, 9), (stuck, "raises"))
+    ask_calls((call, (given,)) for call, given in calls)
+    told = [incident.error for incident in asking.reported]
 
     def answer(call: Callable[..., object], given: object) -> object:
         try:
             return call(given)
         except PluginError as error:
-            return "senare" if isinstance(error, Later) else error.details["error"]
+            return error.details["error"]
 
-    found = together(lambda: [answer(works, 1), answer(stuck, "dies"), answer(works, 9), answer(stuck, "raises")])
-    assert found == [False, "died", True, "resting"] or found == [False, "died", True, "ValueError"]
-    assert [incident.error for incident in asking.reported][:1] == ["died"]
+    found = [answer(*each) for each in calls]
+    assert found == [False, "resting", True, "resting"]
+    assert told[:1] == ["died"]
+    assert [incident.error for incident in asking.reported] == told, "what failed is not asked again, nor told again"
+
+
+def test_one_that_fails_is_asked_the_same_again_only_after_a_moment_and_in_another_case(asking: Asking) -> None:
+    call = asking.function()
+    for case in ("c1", "c1", "c2"):
+        token = HANDLED.set(case)
+        with pytest.raises(PluginError, match="ValueError"):
+            call("raises")
+        HANDLED.reset(token)
+    assert [incident.case for incident in asking.reported] == ["c1", "c2"]
+    sleep(AGAIN)
+    token = HANDLED.set("c1")
+    with pytest.raises(PluginError, match="ValueError"):
+        call("raises")
+    HANDLED.reset(token)
+    assert [incident.case for incident in asking.reported] == ["c1", "c2", "c1"]
 
 
 def test_one_that_has_been_stopped_once_is_kept_apart_and_stops_nobody_else_again(asking: Asking) -> None:
