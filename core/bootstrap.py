@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from core.errors import ConfigurationError, RutinError
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def prepare(
         *check_beside(plugins, loaded.processes, file, roles),
     )
     problems = tuple(sorted((*sound.problems, *checked)))
-    return Prepared(replace(sound, problems=problems), plugins.brought(), registers, plugins)
+    return Prepared(structs.replace(sound, problems=problems), plugins.brought(), registers, plugins)
 
 
 def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | None) -> Loaded:
@@ -109,13 +111,13 @@ def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | Non
         problems += found
         if any(problem.severity == "error" for problem in found):
             del sound[name]
-    return replace(loaded, processes=sound, problems=tuple(problems))
+    return structs.replace(loaded, processes=sound, problems=tuple(problems))
 
 
 def _without(loaded: Loaded, files: set[str]) -> Loaded:
     """The same without the routines of `files`: one with an error starts no case."""
     kept = {name: routine for name, routine in loaded.processes.items() if routine.file not in files}
-    return replace(loaded, processes=kept)
+    return structs.replace(loaded, processes=kept)
 
 
 def local_day() -> date:

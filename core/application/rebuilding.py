@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from core.application.office import Office
 from core.application.projecting import standing_in
 from core.application.statistics import statistics_of
@@ -64,7 +66,7 @@ def _as_today(office: Office, case: Case) -> ProcessDefinition | None:
         return today
     known = today.facts
     facts = {
-        name: replace(fact, statistic=known[name].statistic) if name in known else fact
+        name: structs.replace(fact, statistic=known[name].statistic) if name in known else fact
         for name, fact in own.facts.items()
     }
-    return replace(own, facts=facts)
+    return structs.replace(own, facts=facts)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from core.application.forum_days import days
 from core.application.session_changes import with_changes
@@ -27,7 +26,7 @@ def series_now(office: Office, name: str | None, now: datetime) -> Series | None
     if found.forum is None:
         return found
     planned = days(office, found.forum, office.calendar.local_date(now)).all
-    return replace(found, window=structs.replace(found.window, dates=frozenset(planned), holidays=True))
+    return replace(found, window=replace(found.window, dates=frozenset(planned), holidays=True))
 
 
 def all_now(office: Office, names: Iterable[str], now: datetime) -> dict[str, Series]:

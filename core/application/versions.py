@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from core.definitions import load, municipalities
 from core.definitions.folders import around, inside
@@ -68,7 +69,7 @@ class Versions:
             return None
         found = load(*towns[0], brought=_with_stand_ins(self._brought, folder), lone=True).processes.get(process)
         # The digest also covers which plugin carried the file; the folder's name is what counts.
-        return replace(found, digest=digest) if found is not None else None
+        return structs.replace(found, digest=digest) if found is not None else None
 
 
 class _Absent:

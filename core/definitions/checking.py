@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from core.definitions.report import Report
 from core.definitions.scalars import ID, TEXT, WARNING, Scalar, matches
@@ -18,8 +19,7 @@ UNDECIDED = object()
 """The value of a setting that nobody has decided."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A single value: as written, and as read. `value` is UNDECIDED where an undecided setting stands."""
 
     text: str
@@ -32,16 +32,14 @@ class Leaf:
         return self.node.place
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A list of values that could be read."""
 
     items: tuple[Read, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A table: the values that could be read, the places of all keys, and the kind if it has one.
 
     `meant` are keys that were probably meant by misspelt ones, so that nobody is told that they are missing.
@@ -102,8 +100,7 @@ class Record:
 Read = Leaf | Series | Record
 
 
-@dataclass(frozen=True, slots=True)
-class SettingText:
+class SettingText(Struct, frozen=True):
     """What a setting is here: its value as text, or None when nobody has decided, and its type (empty: not known)."""
 
     text: str | None

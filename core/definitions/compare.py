@@ -6,8 +6,9 @@ Compared is what the files say once their layers are applied. Notes, sources and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from core.definitions.compare_words import INNER, KEYS, SECTIONS, in_words
 from core.definitions.explain import Provenance
@@ -31,8 +32,7 @@ _ABOUT_THE_TEXT = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """Something with a title of its own: a step, a fact, a setting … `values` are what is said of it, by the way to it.
 
     `within` is the title of what it stands in; empty right in the routine.
@@ -51,8 +51,7 @@ class Item:
         return self.title or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """One of the two routines: what it is called in the sentences, and what is in it."""
 
     name: str

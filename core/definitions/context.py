@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from core.definitions.checking import Leaf, Record
 from core.definitions.outline import Outline, StepNode
@@ -65,8 +66,7 @@ TIMED_OUT = "timed_out"
 """The outcome of what has waited long enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A text that no condition could hold between quotes: long, or with quotes of its own. It always gives itself."""
 
     text: str
@@ -77,8 +77,7 @@ class Said:
         return self.text
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """Shared by the builders of one process. `tables` are built after the facts; `rests_on` are the provisions it names.
 
     `based_on` is where it names the layer it builds on, if it does.

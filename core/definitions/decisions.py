@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TypedDict
+
+from msgspec.structs import replace
 
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import DAYS, Context

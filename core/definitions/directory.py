@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from core.definitions import promises
 from core.definitions.checking import Leaf, Record
@@ -16,8 +17,7 @@ RULE = "unit-shape"
 _SECTIONS = {"units": ("unknown-unit", "Enheten"), "roles": ("unknown-role", "Rollen")}
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(Struct, frozen=True):
     """Builds the units of one municipality. `names` are what is declared in each section, also what has problems of its own."""
 
     report: Report

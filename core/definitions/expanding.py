@@ -8,7 +8,8 @@ stands at the step's line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from core.definitions.report import Report
 from core.definitions.tree import Items, Node, Place, Table, Text
@@ -34,8 +35,7 @@ class Written(str):
         return made
 
 
-@dataclass(slots=True)
-class Expander:
+class Expander(Struct):
     """Writes out the plugins' kinds of steps in a file. `used` says whether there were any."""
 
     kinds: Mapping[str, StepKindDef]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from core.definitions import layers
 from core.definitions.layers import NO_KINDS
@@ -17,8 +19,7 @@ from core.model.plugins import ProcessSource, StepKindDef
 from core.model.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """One value: the way to it in words (steps by their ids), what it is, and where it was written.
 
     `replaced` is what stood there in the layer below, with its place, or None. `removed`: a layer took it away, and `value` is what it was.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from core.definitions.checking import Leaf, Read, Record
 from core.definitions.keys_process import FACT_TYPES, FACT_WORDS, LATER_FACT_TYPES, RESOURCE_TYPE
@@ -14,8 +15,7 @@ from core.model.values import FactType
 _OURS: Mapping[str, FactType] = {**{name: name for name in FACT_TYPES}, RESOURCE_TYPE: "choice"}
 
 
-@dataclass(frozen=True, slots=True)
-class FactTypes:
+class FactTypes(Struct, frozen=True):
     """What may stand after ``type:``. `lenient`: a type that nobody brings any more is text, so that a kept version can be read."""
 
     brought: Mapping[str, FactTypeDef] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from core.definitions.checking import Leaf, Record, Series
 from core.definitions.process import Built
@@ -34,8 +35,7 @@ def check(built: Built, today: date | None, report: Report, questions: Questions
         waived.unused(built, report)
 
 
-@dataclass(slots=True)
-class _Waived:
+class _Waived(Struct):
     """The warnings the owner lets stand, and which of those waivers have been needed."""
 
     waivers: tuple[Waiver, ...]

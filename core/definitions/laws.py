@@ -6,10 +6,12 @@ Dates are local days, both included. Nothing here asks what day it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from core.definitions.checking import Checker, Leaf, Record
 from core.definitions.folders import around
@@ -71,8 +73,7 @@ def subset(laws: Laws, names: Iterable[str]) -> Laws:
     )
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     """Reads acts, appeals and provisions; `shared` are those that are there already."""
 
     report: Report

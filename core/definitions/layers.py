@@ -8,8 +8,9 @@ routine says what it builds on, since nobody can mend it in the base.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from core.definitions.expanding import Expander
 from core.definitions.folders import around
@@ -27,8 +28,7 @@ NO_KINDS: Mapping[str, StepKindDef] = {}
 _NEEDED = {"roles": "rollen", "plugins": "tillägget", "units": "enheten eller den utomstående"}
 
 
-@dataclass(frozen=True, slots=True)
-class Layered:
+class Layered(Struct, frozen=True):
     """A routine's tree with everything it builds on merged in.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from core.definitions.context import DAYS, Context, moments_of
 from core.definitions.report import Report
@@ -26,8 +27,7 @@ _OF_STEP = ("slot", "place", "outcome")
 _OF_DECISION = ("reasons", "basis")
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """The templates a routine may use. `files` says where each came from, as people know it."""
 
     templates: dict[str, LetterTemplate]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from core.definitions import (
     base,
@@ -44,8 +46,7 @@ MUNICIPALITYS = ""
 NOTHING = Brought()
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What a municipality's files gave.
 
     Attributes:
@@ -61,8 +62,7 @@ class Loaded:
     questions: tuple[Question, ...] = ()
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """What all routines of a municipality are built with, and those that have been built. `settings`: values per process."""
 
     town: town.Town

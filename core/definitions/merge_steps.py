@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from core.definitions.keys_steps import ANYTIME_KINDS, STEP_KINDS
 from core.definitions.merging import BETWEEN, LISTS, Merger, without_keys
@@ -16,8 +18,7 @@ _AROUND = ("phase", "event")
 """Kinds that hold steps of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A step or an event of the base: what it is, the names of the lists and steps on the way to it, the list it stands in."""
 
     item: Table

@@ -6,7 +6,8 @@ The steps, which stand in an order, are changed by `core.definitions.merge_steps
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from core.definitions.keys_decisions import TABLE
 from core.definitions.keys_process import CONSENT, COUNTER, ENDING, FACT, SETTING
@@ -29,16 +30,14 @@ _ITEM_NAMES = ("fact", "row", "inform", "template", "rule")
 Entries = dict[str, tuple[Text, Node]]
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(Struct, frozen=True):
     """A value that another layer's value took the place of."""
 
     place: Place
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """Something that a layer took away: the way to it, where that is said, and what it was."""
 
     path: str
@@ -46,8 +45,7 @@ class Removed:
     was: Replaced
 
 
-@dataclass(slots=True)
-class Changes:
+class Changes(Struct):
     """What layers have changed. `replaced`: where the new value stands -> what it took the place of."""
 
     replaced: dict[Place, Replaced] = field(default_factory=dict)

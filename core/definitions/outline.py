@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from core.definitions.checking import Record
 from core.definitions.report import Report
@@ -13,8 +14,7 @@ MAX_STEPS = 500
 """A routine with more steps than this is several routines."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepNode:
+class StepNode(Struct, frozen=True):
     """A step before it is built. `phases` are the phases around it, innermost first. `anytime`: it stands alone under anytime."""
 
     id: str
@@ -31,8 +31,7 @@ class StepNode:
         return self.record.at(self.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class EventNode:
+class EventNode(Struct, frozen=True):
     """An item of `anytime` before it is built: an event, or any kind of step. `phases` are the phases around it, innermost first."""
 
     id: str
@@ -50,8 +49,7 @@ class EventNode:
         return self.record.at(self.record.kind)
 
 
-@dataclass(slots=True)
-class Outline:
+class Outline(Struct):
     """The routine's skeleton."""
 
     steps: dict[str, StepNode] = field(default_factory=dict)

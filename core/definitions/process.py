@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from core.definitions import deadlines, decisions, laws, letters, sections
 from core.definitions import facts as fact_section
@@ -37,8 +38,7 @@ LANGUAGE_VERSION = "1"
 """Part of every digest: raised when the same text comes to mean something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A process that was read, with where its calls stand for the checks between processes. `files`: what it was made of."""
 
     definition: ProcessDefinition
@@ -49,8 +49,7 @@ class Built:
     files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """What a process is built with besides its own file.
 
     `below` are the files of the layers it builds on, named at `based_on`; `needs` is what they and it ask of a municipality.

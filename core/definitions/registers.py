@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from core.definitions.checking import Leaf, Record
 from core.definitions.directory import Directory
@@ -27,8 +28,7 @@ def build(
     return {each.name: _Reader(each.built, problems).register(each.name, each.entry, each.roles) for each in about}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads a register of one routine."""
 
     built: Built

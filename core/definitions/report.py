@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from core.definitions.tree import Place
 from core.expressions import nearest
@@ -68,8 +69,7 @@ def _order(problem: Problem) -> tuple[str, int, int, str, str]:
     return problem.file, problem.line, problem.column, problem.rule, problem.message
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Question:
+class Question(Struct, frozen=True, order=True):
     """Something the source leaves open. It is for the routine's owner to answer and never a problem."""
 
     file: str

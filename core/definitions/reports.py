@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import outcomes_of
@@ -42,8 +43,7 @@ def build(
     return {each.name: _Reader(each.built, problems).report(each.name, each.entry, each.roles) for each in about}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads a report of one routine."""
 
     built: Built

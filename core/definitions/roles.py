@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from core.definitions import decisions
 from core.definitions.checking import Leaf, Record
@@ -14,8 +14,7 @@ _MAY_LACK = ("phase", "call")
 """Kinds that need no role of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(Struct, frozen=True):
     """Who answers, in the model's words (see `core.model.definition.Step`)."""
 
     roles: tuple[str, ...] = ()

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, time
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from core.model.time import Duration, Unit
 
@@ -22,8 +24,7 @@ _EVERY = {"day": "1 day", "week": "1 week", "month": "1 month", "half_year": "6 
 _WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A kind of single value.
 
     Attributes:

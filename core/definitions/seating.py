@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
@@ -10,8 +10,7 @@ from core.definitions.outline import StepNode
 from core.model.steps import SeriesWay
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Where a step books a place: the series of the first way that holds, else `series`."""
 
     series: str | None = None

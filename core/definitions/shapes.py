@@ -7,36 +7,33 @@ alternatives: so the problem is always about what was meant.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from core.definitions.scalars import Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key of a table: what its value may be and what it means, in Swedish."""
 
     shape: Shape
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     """A list of one kind of thing; never empty."""
 
     item: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Struct, frozen=True):
     """A table whose keys are names the author makes up."""
 
     value: Shape
     any_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Obj:
+class Obj(Struct, frozen=True):
     """A table with known keys.
 
     Attributes:
@@ -53,8 +50,7 @@ class Obj:
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """A table introduced by its kind: the one of `kinds` that stands there as a key, such as ``task: utreda``.
 
     `lacks` is said instead of the usual when no kind stands there, `both` when two do; for what is not a line of its own.
@@ -68,8 +64,7 @@ class Kinds:
     both: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ByNode:
+class ByNode(Struct, frozen=True):
     """One shape per kind of node: a text, a list or a table."""
 
     text: Scalar | None = None
@@ -77,17 +72,15 @@ class ByNode:
     table: Obj | MapOf | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Free:
+class Free(Struct, frozen=True):
     """Anything: a plugin's own settings, checked by the plugin."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lazy:
+class Lazy(Struct, frozen=True, eq=False):
     """A shape that contains itself, such as steps within a phase."""
 
     name: str
-    get: Callable[[], ListOf] = field(compare=False)
+    get: Callable[[], ListOf]
 
 
 def later(keys: str) -> frozenset[str]:

@@ -6,11 +6,11 @@ no more than an honest one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import yaml
+from msgspec import Struct, field
 
 from core.definitions import yaml_advice
 from core.definitions.report import Report
@@ -97,8 +97,7 @@ def _decoded(data: bytes, shown: str, report: Report) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A list or table whose end has not come yet."""
 
     place: Place

@@ -7,7 +7,8 @@ judges: it becomes a yes/no fact with that name (language sections 2 and 4).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from core.definitions import facts as fact_section
 from core.definitions.assessing import assessor_of, condition_of, explained
@@ -257,8 +258,7 @@ class _Table:
         self._context.report.add(place, rule, message, hint=hint)
 
 
-@dataclass(slots=True)
-class _Needs:
+class _Needs(Struct):
     """Follows what rows read, through derived facts and other tables, to what somebody must state."""
 
     tables: Mapping[str, TableDef]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from core.definitions import folders, laws
 from core.definitions.folders import READ
@@ -18,8 +20,7 @@ Loader = Callable[[Path, str, Path | None], Loaded]
 """Reads a municipality; when a file is named, only what stands in it has to be proven."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A municipality to check; with `file`, only what concerns that file is reported, under the name it was given."""
 
     configs: Path
@@ -27,8 +28,7 @@ class Target:
     file: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The result of a check over all paths."""
 
     problems: tuple[Problem, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, field
 
 from core import words
 from core.definitions import accounts, delegation, forums, promises, resources, series
@@ -38,8 +39,7 @@ OUR_TYPES = FactTypes()
 NO_SETTINGS: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(Struct, frozen=True):
     """What routines may refer to in their municipality. `known` is false when its file could not be read at all.
 
     `boards` are units that decide on their own; `laws` are the shared ones with the municipality's own rules.

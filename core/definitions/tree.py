@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """Where something stands. Lines and columns count from 1; line 0 is the file as a whole."""
 
     file: str
@@ -15,8 +15,7 @@ class Place:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A scalar. `plain` means it stands without quotes. `inset` is how far into the scalar its text begins, or None
     when the text runs over several lines, so that a place inside it cannot be pointed out."""
 
@@ -26,16 +25,14 @@ class Text:
     inset: int | None = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Keys with values, in the order they were written."""
 
     entries: tuple[tuple[Text, Node], ...]

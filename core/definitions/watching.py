@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import moments_of
@@ -15,8 +16,7 @@ UNCOUNTED = ("valid_from", "valid_to")
 """Moments that are reckoned from a decision and happen without anything being noted; that it becomes final is noted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Watching:
+class Watching(Struct, frozen=True):
     """Something written of a routine: its name, what was written, the routine and the roles that may see it."""
 
     name: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from core.diagram.flow import Exit, Flow
 from core.diagram.shapes import NodeKind
 from core.diagram.text import BOLD, NORMAL, SMALL, wrap
@@ -144,7 +146,7 @@ class Maker:
         title = f"Fas: {step.title}"
         due = (*order_words(step, self._flow.definition), *due_lines(step, self._flow.definition))
         if step.only_if is not None:
-            due = (*notes(replace(step, roles=()), self._flow.definition, self._roles), *due)
+            due = (*notes(structs.replace(step, roles=()), self._flow.definition, self._roles), *due)
         width = COLUMN - SPINE - 8
         yield Open(step.id, title, wrap(title, width, SMALL, BOLD), _wrapped(due, width))
         yield from self._list(step.body)

@@ -6,9 +6,10 @@ Pure reckoning over terms and lines; everything that shows or judges a balance a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor
+
+from msgspec import Struct
 
 from core.engine.periods import first_day, next_period
 from core.engine.time_counting import add_months
@@ -19,8 +20,7 @@ EXACT = 6
 """Decimals kept: amounts are written by people, in wholes, halves and quarters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """How an account stands on a day.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from core.engine.calendar import ONE_DAY, Calendar
 from core.engine.periods import first_day, next_period
@@ -14,8 +15,7 @@ from core.model.forums import Forum
 PROPOSED = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A period in which the meeting is held so many `times`: from `first` to and with `last`."""
 
     first: date

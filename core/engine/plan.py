@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from core.model.anytime import AnytimeEvent
@@ -15,8 +15,7 @@ from core.model.time import Duration, Rule, together
 from core.model.values import Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The facts that say whom a case is about, where they are declared."""
 
     person_number: str | None
@@ -28,8 +27,7 @@ class Identity:
         return tuple(f for f in (self.person_number, self.name, self.org_number) if f is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Attributes:
     selfs: events that happen by themselves, in file order.
     clocked: items that come back by the clock or come once on a day, in file order.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from core.engine.accounts import balance, began, lowest
 from core.engine.calendar import Calendar
@@ -88,8 +89,7 @@ def _check(run: Run, posting: Posting, account: Account, held: Lines, day: date,
         raise Refused("overdrawn", field=field, title=account.title, left=left)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """An account as it stands: its lines, the day it was opened, and the case that the account of a person began in."""
 
     entries: tuple[AccountEntry, ...]

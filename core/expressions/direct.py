@@ -6,8 +6,9 @@ An expression that is nothing but one such call is called as it is, without the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from core.expressions.ahead import Asked, Question
 from core.expressions.scope import CelType, Scope, cel_type
@@ -18,8 +19,7 @@ _KINDS: Mapping[CelType, type] = {"STRING": str, "INT": int, "DOUBLE": float, "B
 _ABSENT = object()
 
 
-@dataclass(frozen=True, slots=True)
-class DirectCall:
+class DirectCall(Struct, frozen=True):
     """The function, and what each of its arguments is called and must be. `alone`: it is the whole expression."""
 
     call: Asked

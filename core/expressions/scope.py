@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from core.expressions.functions import built_in
 from core.model.plugins import ExpressionFunction
@@ -39,16 +40,14 @@ def cel_type(kind: FactType) -> CelType:
     return _CEL_TYPES.get(kind, "STRING")
 
 
-@dataclass(frozen=True, slots=True)
-class NameType:
+class NameType(Struct, frozen=True):
     """What a name holds. `choices` are the only texts it can be, when that is known."""
 
     kind: FactType
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Everything an expression may use.
 
     Attributes:

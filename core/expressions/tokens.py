@@ -7,8 +7,9 @@ anything is parsed, so nothing that loops can be written.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 TokenKind = Literal["name", "word", "number", "text", "mark"]
 
@@ -30,8 +31,7 @@ _PATTERN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One word of an expression. `start` and `end` count characters from 0."""
 
     kind: TokenKind
@@ -40,8 +40,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with an expression, in Swedish. `offset` counts characters from 0 into its text; `rule` is a rule id."""
 
     offset: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from core.expressions.nearest import nearest
 from core.expressions.scope import Scope, cel_type
@@ -22,8 +22,7 @@ _OF_A_NAME = {
 _WORDS = {"and": "&& ", "or": "||", "not": "!  "}
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Struct, frozen=True):
     """An expression in CEL's spelling, of the same length as the original.
 
     Attributes:

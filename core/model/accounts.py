@@ -5,7 +5,6 @@ The terms belong to the routine's version: a case keeps those it began with.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -19,16 +18,14 @@ Accrual = Literal["at_once", "share", "monthly"]
 PostingKind = Literal["opens", "draws", "gives_back"]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitWords:
+class UnitWords(Struct, frozen=True):
     """What an amount is called, such as ``dag`` and ``dagar``."""
 
     one: str
     many: str
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """The terms of an account.
 
     Attributes:
@@ -52,8 +49,7 @@ class Account:
     question: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(Struct, frozen=True):
     """What something done means for an account: it begins anew, is drawn on, or is given back to.
 
     `amount` is None only for ``opens``. `on` is the date fact that says which day it is for; None: the day it is done.

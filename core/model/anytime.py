@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from core.model.accounts import Posting
 from core.model.deadlines import Relative
@@ -14,8 +15,7 @@ from core.model.time import Duration, Window
 from core.model.values import Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """How often something comes back: every `every` (None: undecided, it does not run), or `times` per `per`.
 
     Without a window: the anchor (when the phase or case began) plus k times `every`. With one: once per calendar period, from the
@@ -29,8 +29,7 @@ class Repeat:
     about: Literal["this", "previous"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnytimeEvent:
+class AnytimeEvent(Struct, frozen=True):
     """Something that may happen while one of `during` is open (empty: while the case is open).
 
     Any kind of step may stand here too (`step` is its id, alone in `body`): a person of `roles` opens it, any number of times, or it
@@ -63,8 +62,7 @@ class AnytimeEvent:
     postings: tuple[Posting, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
+class Counter(Struct, frozen=True):
     """How many times something has happened in the case.
 
     Attributes:

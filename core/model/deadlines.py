@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from core.model.roads import Branch
 from core.model.time import Counting, Duration, OutsideWindow, Rolls
 from core.model.values import Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(Struct, frozen=True):
     """A day or moment told by another: `length` before or after `anchor` (a date fact, ``STEP.moment``, ``case.start``)."""
 
     anchor: str
@@ -18,8 +17,7 @@ class Relative:
     before: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """The most time (`within`), or the day (`until`: a date fact, ``STEP.valid_to``), after which `branch` is taken by itself.
 
     Both None: undecided, it never comes.
@@ -30,8 +28,7 @@ class Limit:
     branch: Branch = Branch()
 
 
-@dataclass(frozen=True, slots=True)
-class Longer:
+class Longer(Struct, frozen=True):
     """A longer time that a person may set, once, with a motivation.
 
     Attributes:
@@ -45,16 +42,14 @@ class Longer:
     by_at_most: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(Struct, frozen=True):
     """What happens when a deadline is missed: who is told and which `anytime` event is raised."""
 
     tell: tuple[str, ...] = ()
     raises: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineDef:
+class DeadlineDef(Struct, frozen=True):
     """A deadline as declared on a step.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from core.model.time import Duration
 from core.model.values import Expression, FactType
@@ -11,8 +12,7 @@ from core.model.values import Expression, FactType
 Hit = Literal["any", "all", "at_least", "gives"]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessed:
+class Assessed(Struct, frozen=True):
     """A row that a plugin's assessor judges: its name, the plugin and version it is `by`, and its reasons as expressions."""
 
     assessor: str
@@ -21,8 +21,7 @@ class Assessed:
     nearly: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line of a table.
 
     Attributes:
@@ -45,8 +44,7 @@ class Row:
     assessed: Assessed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableDef:
+class TableDef(Struct, frozen=True):
     """A table is a value: yes/no for ``any``, ``all`` and ``at_least`` (of `count`), or what the first row that holds ``gives``.
 
     Attributes:
@@ -70,8 +68,7 @@ class TableDef:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DelegationRule:
+class DelegationRule(Struct, frozen=True):
     """A line of the board's delegation: who may decide on `basis` (a provision id). Narrower lines stand first.
 
     `condition` is text, compiled against the facts of the process that uses it; None always holds.
@@ -85,8 +82,7 @@ class DelegationRule:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(Struct, frozen=True):
     """A delegation rule as it stands in a process: its condition compiled."""
 
     rule: str
@@ -94,8 +90,7 @@ class Power:
     condition: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decides:
+class Decides(Struct, frozen=True):
     """Who decides.
 
     Attributes:
@@ -115,8 +110,7 @@ class Decides:
     boards: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Validity:
+class Validity(Struct, frozen=True):
     """How long a decision holds: from `starts` (None: the day of the decision) for `length`, or until `until`; both name date facts."""
 
     starts: str | None = None

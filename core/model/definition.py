@@ -7,9 +7,10 @@ list it stands in, so that a case is a tree of frames, each one run through one 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct, field
 
 from core.model.accounts import Account
 from core.model.anytime import AnytimeEvent, Counter
@@ -25,8 +26,7 @@ Spot = tuple[int, int]
 About = Literal["person", "organisation", "decision", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A value the municipality may choose. `value` is what holds here; None means undecided."""
 
     id: str
@@ -38,8 +38,7 @@ class Setting:
     question: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """A way the case may end. `outcome` is the code shared with statistics. `track`: only that track of its phase ends so."""
 
     id: str
@@ -49,8 +48,7 @@ class Ending:
     track: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A warning that the owner has read and lets stand: its rule, the step (or event, fact) it is about if only one, and why."""
 
     rule: str
@@ -59,8 +57,7 @@ class Waiver:
     spot: Spot = (0, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """What a routine that others build on asks of their municipality: roles, plugins, and units or outside parties, by id."""
 
     roles: tuple[str, ...] = ()
@@ -68,8 +65,7 @@ class Needs:
     units: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessDefinition:
+class ProcessDefinition(Struct, frozen=True):
     """One routine, whole. `digest` names this exact version; a case keeps the version it began with.
 
     Attributes:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import time
+
+from msgspec import Struct
 
 from core.model.anytime import Repeat
 from core.model.time import Counting, Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """When something is open or answers.
 
     Attributes:
@@ -27,8 +27,7 @@ class Opening:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
+class Referral(Struct, frozen=True):
     """An arrow of the organisation: cases, questions or clients may go to the unit `to`.
 
     Attributes:
@@ -44,16 +43,14 @@ class Referral:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """Who keeps in contact with a unit: our roles, and in words whom to ask for there."""
 
     ours: tuple[str, ...] = ()
     theirs: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """A service guarantee that belongs to no case.
 
     Attributes:
@@ -72,8 +69,7 @@ class Promise:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OrgUnit:
+class OrgUnit(Struct, frozen=True):
     """A part of the organisation. `ours` is false for an outside party such as the employment service or the client.
 
     Attributes:

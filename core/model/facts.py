@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from core.model.plugins import FactTypeDef
 from core.model.time import Duration
 from core.model.values import Expression, FactType, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One allowed value of a choice fact."""
 
     id: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierQuery:
+class EarlierQuery(Struct, frozen=True):
     """A look-back: a case of the same person in `process` that ended as one of `ends` (empty: any), at most `within` ago."""
 
     process: str
@@ -29,8 +27,7 @@ class EarlierQuery:
 NUMBERS = frozenset({"whole_number", "number", "money"})
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The numbers from `least` to `most`, both included; None for no end."""
 
     least: float | None = None
@@ -44,8 +41,7 @@ class Span:
 ANY_NUMBER = Span()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """Something that is known about the case: becomes a form field, a check, an input of conditions.
 
     Attributes:
@@ -88,8 +84,7 @@ class Fact:
     span: Span = ANY_NUMBER
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A fact that a step asks for. `optional` overrides the fact's own; `motivate` are values that must be motivated here."""
 
     fact: str

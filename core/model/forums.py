@@ -5,15 +5,15 @@ Like places and series a forum is the municipality's own: what its file says hol
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from core.model.places import Period
 from core.model.time import Window
 
 
-@dataclass(frozen=True, slots=True)
-class Occasional:
+class Occasional(Struct, frozen=True):
     """Roles or outside parties that take part only sometimes: so many `times` in each period `per`; None: when it is needed."""
 
     who: tuple[str, ...]
@@ -22,8 +22,7 @@ class Occasional:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Forum:
+class Forum(Struct, frozen=True):
     """A standing meeting.
 
     Attributes:

@@ -7,14 +7,14 @@ frozen in its record (language section 4).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from core.model.time import Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """A law or another body of rules. `short` is how it is named in running text, `number` its number such as ``2025:400``."""
 
     id: str
@@ -27,8 +27,7 @@ class Act:
     verify: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LawVersion:
+class LawVersion(Struct, frozen=True):
     """Where a provision stands while the version is in force: from `since` to `until`, both included, None for open.
 
     `at` is the paragraph as printed (``11 kap. 4 §``), empty where nobody has said which.
@@ -46,8 +45,7 @@ class LawVersion:
     standard: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
+class Provision(Struct, frozen=True):
     """A legal question with the versions that answer it, oldest first. `standard` is the yardstick the law names, for texts.
 
     `successor` is the provision that took its place when none of its own versions is in force any more.
@@ -68,8 +66,7 @@ class Provision:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Appeal:
+class Appeal(Struct, frozen=True):
     """A way to have a decision tried. `within` is counted from `starts` (``received``: when the decision reached the person)."""
 
     id: str
@@ -81,8 +78,7 @@ class Appeal:
     verify: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Laws:
+class Laws(Struct, frozen=True):
     """Everything that a `laws.yaml` says. `checked` is the day on which it was last compared with the law."""
 
     acts: Mapping[str, Act] = field(default_factory=dict)

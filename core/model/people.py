@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from core.model.accounts import Account
 from core.model.decisions import DelegationRule
@@ -20,8 +22,7 @@ UNDECIDED = "unknown"
 """The role of what nobody is decided for, as a routine writes it. Until it is decided, those with `Municipality.until_decided` have it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A function somebody holds; steps name roles, never people. `posts` is how many posts there are, None when not said.
 
     `among` are roles between which it goes round: each day one colleague of those has it.
@@ -36,8 +37,7 @@ class Role:
     among: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
+class Colleague(Struct, frozen=True):
     """Somebody employed by the municipality who may act. `roles` are role ids."""
 
     id: str
@@ -45,8 +45,7 @@ class Colleague:
     roles: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who gives a command: a colleague with roles, or the system itself (`SYSTEM`)."""
 
     id: str
@@ -57,7 +56,7 @@ class Actor:
 SYSTEM = Actor("system", frozenset(), "Systemet")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class PluginUse:
     """A plugin a municipality has named, with its settings and what it is granted (`may`).
 
@@ -65,14 +64,13 @@ class PluginUse:
     """
 
     name: str
-    settings: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, object] = dataclasses.field(default_factory=dict)
     may: frozenset[str] = frozenset()
     line: int | None = None
-    places: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False)
+    places: Mapping[tuple[str | int, ...], tuple[int, int]] = dataclasses.field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Municipality:
+class Municipality(Struct, frozen=True):
     """What `municipality.yaml` says, checked. `code` is the four-digit municipality code as text ("0180").
 
     `settings` are the names of those it shares among its routines.

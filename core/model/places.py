@@ -6,9 +6,10 @@ began before. So the engine is told how it stands (`Vacancy`) and keeps only wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from core.model.time import Duration
 from core.model.values import Expression
@@ -20,8 +21,7 @@ GRANTED, FULL, REFUSED, DECLINED, LEFT = "granted", "full", "refused", "declined
 """Outcomes of asking for a place: it was given; there was none; the receiver said no; the person said no; no longer in line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """Something with places, such as flats, positions or a yearly number of assessments.
 
     Attributes:
@@ -55,8 +55,7 @@ class Resource:
         return self.counted in ("by_hand", "undecided")
 
 
-@dataclass(frozen=True, slots=True)
-class Vacancy:
+class Vacancy(Struct, frozen=True):
     """How a resource stood when a case was about to ask for a place.
 
     Attributes:
@@ -73,8 +72,7 @@ class Vacancy:
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """In which order places are given.
 
     Attributes:
@@ -86,8 +84,7 @@ class Queue:
     points: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceOffer:
+class PlaceOffer(Struct, frozen=True):
     """A place is offered to the person before it is given. `reply`: how long it is kept for an answer; None: nobody has decided."""
 
     reply: Duration | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from core.model.places import Period
 
@@ -11,8 +12,7 @@ SMALLEST = 5
 """Fewer cases than this are not shown, unless the municipality says another number: they could be recognised."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One thing a report shows.
 
     Attributes:
@@ -36,8 +36,7 @@ class Figure:
     question: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A report of one routine.
 
     Attributes:

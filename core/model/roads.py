@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from core.model.accounts import Posting
 from core.model.decisions import Validity
@@ -11,8 +11,7 @@ from core.model.telling import Send
 from core.model.values import Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """Where something leads: exactly one of `go` (a step id), `again`, `end` (an ending id), `stay`; none of them: the next step."""
 
     go: str | None = None
@@ -26,16 +25,14 @@ NEXT = Route()
 STAY = Route(stay=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One line of a `when:` list."""
 
     condition: Expression
     route: Route
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """The one branch shape: the first way whose condition holds, else `otherwise`.
 
     `otherwise` None is allowed only where staying put is meant or the conditions are complete.
@@ -45,16 +42,14 @@ class Branch:
     otherwise: Route | None = NEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """The step cannot be completed until `condition` holds; `sentence` says why."""
 
     condition: Expression
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A button the caseworker sees and what it leads to. `counts` is a counter that goes up by one first.
 
     Attributes:
@@ -82,16 +77,14 @@ class Outcome:
     postings: tuple[Posting, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """An outcome that is proposed while `condition` holds; whoever chooses another says why."""
 
     condition: Expression
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class RoleWay:
+class RoleWay(Struct, frozen=True):
     """Who answers when `condition` holds."""
 
     condition: Expression

@@ -6,9 +6,10 @@ began before. So the engine is told of the series (`core.model.commands.Answers`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct, field
 
 from core.model.time import Window
 
@@ -20,8 +21,7 @@ CALLED_OFF = "called_off"
 """Why a booking is gone when the session itself was called off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A row of group sessions.
 
     Attributes:

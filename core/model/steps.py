@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct, field
 
 from core.model.accounts import Posting
 from core.model.deadlines import DeadlineDef, Limit, Relative
@@ -26,8 +27,7 @@ StepKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """What every step has. `list_id` names the list it stands in and `position` its place there, from 0.
 
     Attributes:
@@ -88,8 +88,7 @@ class Step:
     postings: tuple[Posting, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start(Step):
+class Start(Step, frozen=True, kw_only=True):
     """A way into the process: whoever has a role registers it and gives its facts.
 
     Attributes:
@@ -109,8 +108,7 @@ class Start(Step):
     only_called: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionStep(Step):
+class DecisionStep(Step, frozen=True, kw_only=True):
     """A decision in an individual case. `basis` is a provision id; `follows` the decision it is chained to.
 
     Moments: decided, sent, received, final, valid_from, valid_to. Completing it writes the whole decision record.
@@ -125,8 +123,7 @@ class DecisionStep(Step):
     valid: Validity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handover(Step):
+class Handover(Step, frozen=True, kw_only=True):
     """The case is offered to another unit: `roles` offer it, `accepted_by` answers. Outcomes: accepted, refused, returned, timed_out.
 
     Moments: offered, accepted. `passes` are the facts (documents too) that go with it; `limit` is when the offer times out.
@@ -139,8 +136,7 @@ class Handover(Step):
     limit: Limit | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reserve(Step):
+class Reserve(Step, frozen=True, kw_only=True):
     """A place in a resource is asked for when the step opens, and given when there is one.
 
     Moments: offered, granted, released. Outcomes: granted, and those written of full, refused, declined, left, timed_out.
@@ -171,8 +167,7 @@ class Reserve(Step):
         return self.offer is not None or bool(self.accepted_by)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterStep(Step):
+class LetterStep(Step, frozen=True, kw_only=True):
     """A letter that a person sends.
 
     `documents` are what the receiver is asked for; `decisions` are the decision steps it tells of, each with its own way to appeal.
@@ -186,15 +181,13 @@ class LetterStep(Step):
     decisions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task(Step):
+class Task(Step, frozen=True, kw_only=True):
     """Something one person does and records."""
 
     kind: StepKind = "task"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting(Step):
+class Meeting(Step, frozen=True, kw_only=True):
     """Opened, booked, held, done. `booked_by` are the roles that book it (default: `roles`). Outcomes: held and, if written, missed.
 
     `quorum`: how many of those called have to be there for it to have been held; None: nobody notes who was.
@@ -210,16 +203,14 @@ class Meeting(Step):
         return tuple(dict.fromkeys((*(self.roles if self.together else ()), *self.participants)))
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesWay:
+class SeriesWay(Struct, frozen=True):
     """A place in the series `series` is booked when the condition holds."""
 
     condition: Expression
     series: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session(Meeting):
+class Session(Meeting, frozen=True, kw_only=True):
     """A place in a group session of a series: opened, booked, held (the person took part), done.
 
     Outcomes: attended, absent and, if written, valid_absence and excused. `series` is where a place is booked when none of
@@ -242,15 +233,13 @@ def is_away(step: Step, outcome: str | None) -> bool:
     return outcome in (AWAY if isinstance(step, Session) else ("missed",))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceStep(Step):
+class ChoiceStep(Step, frozen=True, kw_only=True):
     """The first way that holds is taken, by itself. `branch` has the ways."""
 
     kind: StepKind = "choice"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait(Step):
+class Wait(Step, frozen=True, kw_only=True):
     """Waiting for an outside party, a date fact or a fact; `roles` can end the waiting unless `by_hand` is false.
 
     Outcomes: those that are written; ``come`` when it ends by itself, and for people where nothing else is written.
@@ -280,8 +269,7 @@ class Wait(Step):
         return not written or "come" in written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Step):
+class Call(Step, frozen=True, kw_only=True):
     """Another process is started. Unless `meanwhile`, this case waits for its end. `passes` maps the callee's facts to ours.
 
     `computes` gives the callee's facts from expressions; `gives` maps our facts to the callee's, taken over when it ends. Outcomes, where
@@ -295,16 +283,14 @@ class Call(Step):
     gives: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End(Step):
+class End(Step, frozen=True, kw_only=True):
     """The case ends as `end`, one of the process's endings."""
 
     kind: StepKind = "end"
     end: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phase(Step):
+class Phase(Step, frozen=True, kw_only=True):
     """A stretch of the routine with steps of its own (`body` is its list id). `ends_when` is tested after every change.
 
     Attributes:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from core.model.values import Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """A way to reach somebody (``brev``, ``telefon``, ``sms``); only with `consent` when that is named."""
 
     id: str
     consent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """A letter that goes out when a step is booked (meetings) or completed (all others), by the first channel that may be used."""
 
     template: str
@@ -25,8 +23,7 @@ class Send:
     only_if: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LetterTemplate:
+class LetterTemplate(Struct, frozen=True):
     """A letter in Markdown with ``{fact}``, ``{basis}``, ``{step.slot}`` and the like in it; checked at load."""
 
     id: str
@@ -35,8 +32,7 @@ class LetterTemplate:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentDef:
+class ConsentDef(Struct, frozen=True):
     """What a person may agree to: scope, receiver and channels. Can be withdrawn at any time."""
 
     id: str
@@ -49,8 +45,7 @@ class ConsentDef:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Inform:
+class Inform(Struct, frozen=True):
     """Information that is given at a step and noted. `ways` are how; `all_ways`: each of them is needed."""
 
     id: str

@@ -7,11 +7,10 @@ Source: design, semantics section 5.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 Unit = Literal["hours", "days", "weeks", "months", "years"]
 Counting = Literal["every_day", "working_days", "office_hours"]
@@ -120,8 +119,7 @@ class Due(Struct, frozen=True):
     steps: tuple[ReckoningStep, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarSpec:
+class CalendarSpec(Struct, frozen=True):
     """The calendar as declared by a municipality: country for public holidays and eves, own closed days, office hours.
 
     `office_hours` maps a weekday (0 is Monday) to opening and closing local clock time; a weekday that is missing is closed.

@@ -6,8 +6,9 @@ Dates are ISO text (2026-03-02), months 2026-03, times 08:30, moments ISO text i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 Value = str | int | float | bool
 
@@ -18,8 +19,7 @@ FactType = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """What an expression gives when it needs a fact that nobody has stated; never the same as no."""
 
     name: str

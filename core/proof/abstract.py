@@ -7,8 +7,10 @@ be done; they are taken out so that the kernel is asked about the road alone. Th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from core.model.deadlines import DeadlineDef, Limit
 from core.model.decisions import Row, TableDef
@@ -41,8 +43,7 @@ def sample(fact: Fact) -> Value:
     return _SAMPLES.get(fact.type, WHO)
 
 
-@dataclass(frozen=True, slots=True)
-class RowAt:
+class RowAt(Struct, frozen=True):
     """A row's part in its table, `number` from 1: once `settles` rows have been `sign`, the rest no longer matter."""
 
     number: int
@@ -50,8 +51,7 @@ class RowAt:
     settles: int
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """Stands in for an expression: the same name and text, answered by the oracle.
 
     `owner` is the step, event, fact or table it stands in; `where` tells which way or row it guards. `something` is what it gives
@@ -90,8 +90,7 @@ class Seen:
         return cast("Value | Missing", found)
 
 
-@dataclass(frozen=True, slots=True)
-class WayAt:
+class WayAt(Struct, frozen=True):
     """A line of a `when:` list or of a table and where it stands: step, event or table; outcome or row if any; number from 1."""
 
     owner: str
@@ -101,8 +100,7 @@ class WayAt:
     row: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Abstract:
+class Abstract(Struct, frozen=True):
     """A definition without time, what its conditions can tell apart, and every way there is."""
 
     definition: ProcessDefinition
@@ -123,7 +121,7 @@ def abstract(definition: ProcessDefinition, *, any_settings: bool = False) -> Ab
     facts = {f.id: maker.fact(f) for f in definition.facts.values()}
     tables = {t.id: maker.table(t) for t in definition.tables.values()}
     # How much there is on accounts is not the road's concern; that there may be too little is (`core.proof.explore.draws`).
-    made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables, accounts={})  # type: ignore[arg-type]
+    made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables, accounts={})
     return Abstract(made, book, oracle, maker.ways)
 
 
@@ -153,11 +151,10 @@ def timeless(step: Step, *, any_settings: bool = False) -> Step:
     decides = getattr(step, "decides", None)
     if decides is not None:
         changes["decides"] = replace(decides, not_same_as=())
-    return replace(step, **changes)  # type: ignore[arg-type]
+    return replace(step, **changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A condition that the proof writes itself; it is only read."""
 
     text: str
@@ -207,21 +204,21 @@ class _Maker:
         if isinstance(found, Mapping):
             table = {k: self.walk(v, owner, outcome) for k, v in found.items()}
             return table if any(table[k] is not v for k, v in found.items()) else found
-        if is_dataclass(found) and not isinstance(found, type):
+        if isinstance(found, Struct):
             inside = getattr(found, "id", None) if type(found).__name__ == "Outcome" else outcome
             return self._inside(found, owner, inside)
         return found
 
-    def _inside(self, found: object, owner: str, outcome: str | None) -> object:
+    def _inside(self, found: Struct, owner: str, outcome: str | None) -> object:
         changed: dict[str, object] = {}
-        for field in fields(found):  # type: ignore[arg-type]
-            value = getattr(found, field.name)
+        for name in found.__struct_fields__:
+            value = getattr(found, name)
             if value is None or isinstance(value, str | int | bool | frozenset) or value == ():
                 continue
             made = self.walk(value, owner, outcome)
             if made is not value:
-                changed[field.name] = made
-        return replace(found, **changed) if changed else found  # type: ignore[type-var]
+                changed[name] = made
+        return replace(found, **changed) if changed else found
 
     def _way(self, way: Way, owner: str, outcome: str | None, number: int) -> Way:
         where = f"{owner}/{outcome or ''}/{number}/{len(self.ways)}"

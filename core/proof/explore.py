@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from core.engine.frames import ANYTIME, TRACK
 from core.engine.kernel import decide
@@ -279,7 +278,7 @@ class _Explorer:
     def _capped(self, case: Case) -> Case:
         caps = self._book.caps
         counters = {c: min(n, caps.get(c, 0)) for c, n in case.counters.items()}
-        return structs.replace(case, counters=counters) if counters != case.counters else case
+        return replace(case, counters=counters) if counters != case.counters else case
 
     def _key(self, case: Case, memo: Mapping[str, Picked], atoms: frozenset[str]) -> object:
         """Two cases with the same key go on alike, whatever happens."""

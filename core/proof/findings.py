@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from core.engine.completing import outcomes_of
 from core.model.definition import ProcessDefinition, Spot
@@ -31,8 +32,7 @@ _KEYS = {
 """The keys that the findings of a rule are about, the first that is written there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing the proof has to say. `step` is the step, event, fact or table it is about, for waivers; `spot`: told elsewhere."""
 
     rule: str

@@ -8,7 +8,8 @@ grows with the sum of what runs at once instead of with the product.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+
+from msgspec import Struct
 
 from core.engine.frames import ANYTIME, SIDE, TRACK
 from core.model.anytime import AnytimeEvent
@@ -138,12 +139,8 @@ def _said(found: object) -> Iterator[str]:
         for key, value in found.items():
             yield from _said(key)
             yield from _said(value)
-    elif is_dataclass(found) and not isinstance(found, type):
-        for field in fields(found):
-            asks = isinstance(found, Ask) and field.name == "fact"
-            if (
-                field.name not in _PROSE
-                and not asks
-                and not (field.name == "id" and not isinstance(found, Step | AnytimeEvent))
-            ):
-                yield from _said(getattr(found, field.name))
+    elif isinstance(found, Struct):
+        for name in found.__struct_fields__:
+            asks = isinstance(found, Ask) and name == "fact"
+            if name not in _PROSE and not asks and not (name == "id" and not isinstance(found, Step | AnytimeEvent)):
+                yield from _said(getattr(found, name))

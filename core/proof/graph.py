@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from core.engine.moves import NOTHING_HELD
 from core.model import events as ev
@@ -19,8 +20,7 @@ ENDED = -1
 Picks = tuple[tuple[str, Picked], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """One move that the kernel let through.
 
     Attributes:
@@ -40,8 +40,7 @@ class Edge:
     split: bool = False
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """A situation: a case that stands for all that are like it, and what has been decided about its facts.
 
     `narrow`: only what a list that minds its own business can do was tried (`core.proof.folding`); `escape`: where the case stands when
@@ -65,8 +64,7 @@ class State:
         return (*self.edges, *self.splits)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A move that the kernel did not let through: the code, what it named, and the condition (`text`, in `owner`) read last.
 
     `mendable`: what was missing is asked in that very form and was left empty.
@@ -83,8 +81,7 @@ class Refusal:
     mendable: bool = False
 
 
-@dataclass(slots=True)
-class Graph:
+class Graph(Struct):
     """What was found. `whole` is false when the bound was hit; `roots` are the situations right after a start."""
 
     states: list[State] = field(default_factory=list)

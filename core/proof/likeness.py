@@ -7,7 +7,8 @@ which none will be asked again, is as good as its value: a table of twelve judge
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from core.engine.reading import CaseValues
 from core.model.anytime import AnytimeEvent
@@ -24,8 +25,7 @@ UNDECIDED = object()
 Memo = Mapping[str, Picked]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """A condition that may yet be read. `settled`: nothing it reads will be asked again, or changes by itself."""
 
     seen: Seen

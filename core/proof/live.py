@@ -6,7 +6,8 @@ Two situations that differ only in what nothing will read are one. Worked out on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+
+from msgspec import Struct
 
 from core.model.anytime import AnytimeEvent
 from core.model.decisions import TableDef
@@ -93,9 +94,9 @@ class Live:
     def _reads(self, step: Step) -> tuple[frozenset[str], frozenset[str]]:
         now: set[str] = set()
         later: set[str] = set()
-        for field in fields(step):
-            value = getattr(step, field.name)
-            (now if field.name in _AT_ONCE else later).update(reads_in(value))
+        for name in step.__struct_fields__:
+            value = getattr(step, name)
+            (now if name in _AT_ONCE else later).update(reads_in(value))
         for ask in every_ask(step):
             now.update(
                 reads_in(ask.only_if), reads_in(self._d.facts[ask.fact].only_if) if ask.fact in self._d.facts else ()
@@ -142,9 +143,9 @@ def expressions_in(found: object) -> Iterator[Seen]:
             yield from expressions_in(item)
     elif isinstance(found, Mapping):
         yield from expressions_in(tuple(found.values()))
-    elif is_dataclass(found) and not isinstance(found, type):
-        for field in fields(found):
-            yield from expressions_in(getattr(found, field.name))
+    elif isinstance(found, Struct):
+        for name in found.__struct_fields__:
+            yield from expressions_in(getattr(found, name))
 
 
 def named_plainly(step: Step) -> Iterator[str]:
@@ -179,8 +180,7 @@ def _killed(definition: ProcessDefinition, step: Step) -> Iterator[str]:
             yield f"fact:{ask.fact}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
+class _Lists(Struct, frozen=True):
     """The lists of a definition, for finding what follows."""
 
     d: ProcessDefinition

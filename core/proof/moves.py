@@ -6,8 +6,9 @@ The proof tries them all; scenarios and simulations may use the same list. Nothi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from core.engine.completing import outcomes_of
 from core.engine.owning import LATER_MOMENTS
@@ -34,8 +35,7 @@ from core.model.steps import (
 MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "grant", "note", "timer", "late"]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One thing that can happen.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from core.model.values import Expression, Missing
 from core.proof.oracle import Picked
@@ -17,8 +18,7 @@ SOMETHING = object()
 """A value that is known to somebody but of which the proof knows nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of an expression, ready to be evaluated.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from core.engine.calendar import Calendar
 from core.model.definition import ProcessDefinition
@@ -31,8 +32,7 @@ from core.proof.waivers import apply_waivers
 MOST_KEPT = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What was found out about one definition.
 
     Attributes:
@@ -72,8 +72,7 @@ def prove(
     return _kept(key)
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(Struct, frozen=True):
     """What a verdict rests on. Equal by the digest of the definition and the names of people and days."""
 
     definition: ProcessDefinition

@@ -5,8 +5,9 @@ Only what `core.expressions` lets through is read. What cannot be read gives Non
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from core.expressions.tokens import FaultError, Token, tokens
 
@@ -14,45 +15,39 @@ Scalar = str | int | float | bool
 Sign = Literal["==", "!=", "<", "<=", ">", ">="]
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class Const(Struct, frozen=True):
     """A value written out."""
 
     value: Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A fact, setting, counter, table, outcome or moment."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function of its arguments; ``known`` and ``consented`` too."""
 
     function: str
     args: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The opposite."""
 
     item: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """All of `items` (``and``) or one of them (``or``)."""
 
     word: Literal["and", "or"]
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """Two values held against each other."""
 
     sign: Sign
@@ -60,16 +55,14 @@ class Compare:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Struct, frozen=True):
     """Whether `item` is one of `items`."""
 
     item: Node
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """`then` when `condition` holds, else `other`."""
 
     condition: Node
@@ -77,8 +70,7 @@ class Either:
     other: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Struct, frozen=True):
     """A sum, difference, product or quotient; a lone minus has 0 to its left."""
 
     sign: str

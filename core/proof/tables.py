@@ -8,7 +8,9 @@ differs only in what a table does not read, its answer is the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
@@ -21,8 +23,7 @@ from core.proof.usage import names_in
 Key = tuple[str, str | None, str, frozenset[object]]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The routine as it is tried, and the judgements that are not asked for in it."""
 
     definition: ProcessDefinition

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from core.model.definition import ProcessDefinition
 from core.model.steps import Call, LetterStep
@@ -78,8 +79,8 @@ def names_in(found: object) -> frozenset[str]:
         return frozenset().union(*(names_in(item) for item in found)) if found else frozenset()
     if isinstance(found, Mapping):
         return names_in(tuple(found.values()))
-    if is_dataclass(found) and not isinstance(found, type):
-        return names_in(tuple(getattr(found, f.name) for f in fields(found)))
+    if isinstance(found, Struct):
+        return names_in(tuple(getattr(found, name) for name in found.__struct_fields__))
     return frozenset()
 
 

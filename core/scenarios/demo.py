@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import structlog
+from msgspec import structs
 
 from core.application.office import Office
 from core.application.service import Rutin
@@ -33,7 +34,7 @@ log = structlog.get_logger("rutin.demo")
 
 FILE = "demo.yaml"
 _DAYS = {"days": Key(s.WHOLE, "Så många arbetsdagar efter raden före. Utan days: samma dag.")}
-_ACT = {name: replace(shape, keys={**shape.keys, **_DAYS}) for name, shape in ACTS.items()}
+_ACT = {name: structs.replace(shape, keys={**shape.keys, **_DAYS}) for name, shape in ACTS.items()}
 _CASE = Obj(
     "demo_case",
     "ett påhittat ärende",

@@ -97,7 +97,7 @@ def test_only_one_of_them_can_be_named_and_only_by_them(town: Town) -> None:
 
 
 def test_who_has_left_is_no_longer_on_duty(town: Town) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     name(town, "2026-03-02", "bo")
     staff = {key: each for key, each in town.office.municipality.staff.items() if key != "bo"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
 
 from core import bootstrap
 from core.application import actions as act
@@ -32,7 +32,7 @@ def town(tmp_path: Path) -> Town:
 def change(town: Town, resource: str, **what: object) -> None:
     """The municipality's file says something else from now on, and Rutin is started again."""
     resources = dict(town.office.municipality.resources)
-    resources[resource] = replace(resources[resource], **what)  # type: ignore[arg-type]
+    resources[resource] = replace(resources[resource], **what)
     town.office.municipality = replace(town.office.municipality, resources=resources)
     give_everywhere(town.office, town.clock.now())
     town.settle()

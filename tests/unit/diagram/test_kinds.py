@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from core.diagram import layout, svg, text_alternative
 from core.diagram.outlines import outline, sign

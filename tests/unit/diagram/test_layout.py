@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import cProfile
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from core.diagram import Layout, layout, svg
 from core.diagram.shapes import Edge, Node

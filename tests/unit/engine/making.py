@@ -93,7 +93,7 @@ def process(*steps: Step, bodies: Mapping[str, tuple[Step, ...]] | None = None, 
 
 
 def _place(step: Step, list_id: str, position: int) -> Step:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(step, list_id=list_id, position=position)
 

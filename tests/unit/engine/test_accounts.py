@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import inf
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from core.engine.accounts import balance, lowest
 from core.engine.evolve import replay
@@ -70,7 +71,7 @@ def entry(day: str, amount: float, **more: object) -> AccountEntry:
 def test_a_period_gives_what_the_terms_say(
     terms: dict[str, object], opened: str, day: str, given: float | None, days: tuple[str, str | None]
 ) -> None:
-    found = balance(replace(LEAVE, **terms), (), date.fromisoformat(opened), date.fromisoformat(day))  # type: ignore[arg-type]
+    found = balance(replace(LEAVE, **terms), (), date.fromisoformat(opened), date.fromisoformat(day))
     assert (found.given, found.first.isoformat(), found.last and found.last.isoformat()) == (given, *days)
 
 

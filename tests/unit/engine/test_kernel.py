@@ -237,7 +237,7 @@ def test_a_deadline_stands_still_while_the_pausing_step_is_open() -> None:
 
 
 def test_an_undecided_deadline_is_shown_and_does_not_run() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     world = World(process(task("a", deadlines=(replace(within("a.opened"), within=None),))))
     world.start()

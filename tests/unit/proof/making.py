@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from core.definitions import line, load
 from core.model.definition import ProcessDefinition
@@ -94,7 +96,7 @@ def with_step(step: str, **changes: object) -> Callable[[ProcessDefinition], Pro
     """A change of one step, for what the loader does not let through or read."""
 
     def change(definition: ProcessDefinition) -> ProcessDefinition:
-        changed = replace(definition.steps[step], **changes)  # type: ignore[arg-type]
+        changed = replace(definition.steps[step], **changes)
         return replace(definition, steps={**definition.steps, step: changed})
 
     return change
