@@ -77,6 +77,12 @@ def _correct(case: str, posted: Posted) -> act.CaseAction:
     )
 
 
+def _answer(case: str, posted: Posted) -> act.CaseAction:
+    return act.AnswerAction(
+        command=posted.command, case=case, seen=posted.seen, values=posted.values(), motivations=posted.under("skal")
+    )
+
+
 def _note(case: str, posted: Posted) -> act.CaseAction:
     return act.NoteAction(command=posted.command, case=case, seen=posted.seen, text=posted.get("text"))
 
@@ -175,6 +181,7 @@ ACTIONS: dict[str, Callable[[str, Posted], act.CaseAction]] = {
     "avboka": _unbook,
     "handelse": _raise,
     "ratta": _correct,
+    "svara": _answer,
     "anteckning": _note,
     "tilldela": _assign,
     "avsluta": _annul,

@@ -39,6 +39,8 @@ def drawn_forms(case: CasePage) -> frozenset[str]:
     found |= {form_id("samtycke", consent.id) for consent in case.consents if consent.may_change}
     found |= {form_id("noteratid", f"{d.number}-{m.id}") for d in case.decisions if d.may_note for m in d.moments}
     found |= {form_id("forlang", deadline.id) for deadline in case.running if deadline.longer}
+    if case.unanswered:
+        found.add("svara")
     if case.redirects:
         found.add("flytta")
     if case.may_annul:

@@ -167,6 +167,8 @@ class FormState:
         posted: what was written, or None for a new form.
         errors: input name -> sentence. `message`: a sentence about the form as a whole.
         changes: what others have done since the page was drawn, on a clash.
+        besides: fields of what a plugin should have answered and did not, which the form now asks as well; `apart`: it states no facts,
+            and they have a form of their own.
     """
 
     id: str
@@ -176,6 +178,8 @@ class FormState:
     errors: Mapping[str, str] = field(default_factory=dict)
     message: str | None = None
     changes: tuple[HistoryEntry, ...] = ()
+    besides: tuple[Field, ...] = ()
+    apart: bool = False
 
     @property
     def returned(self) -> bool:
@@ -201,7 +205,7 @@ class FormState:
 
     def summary(self) -> tuple[tuple[str, str], ...]:
         """(link, sentence) of everything to mend, in the order of the form."""
-        known = list(self.posted.texts) if self.posted else []
+        known = [*(self.posted.texts if self.posted else ()), *(f"f.{field.name}" for field in self.besides)]
         names = sorted(self.errors, key=lambda name: _place(known, name))
         return tuple(
             (f"#{self.id}-{name}" if _sent(known, name) else f"#{self.id}", self.errors[name]) for name in names

@@ -17,6 +17,7 @@ from core.application.report_views import CellView, ReportCases, ReportChoice, R
 from core.application.routine_views import RoutineView, ValuesView
 from core.application.views import (
     CasePage,
+    Field,
     FoundCase,
     MunicipalityChoice,
     PersonChoice,
@@ -163,6 +164,12 @@ class CaseView(Page):
     def address(self) -> str:
         """The case's own address."""
         return f"{self.base}/arenden/{self.case.case}"
+
+    @property
+    def unanswered(self) -> tuple[Field, ...]:
+        """What a plugin does not answer, for a form of its own: what the case waits for, and what a form without facts came back for."""
+        besides = self.returned.besides if self.returned is not None and self.returned.apart else ()
+        return tuple({field.name: field for field in (*self.case.unanswered, *besides)}.values())
 
     def held_at(self, card: StepCard) -> tuple[str, str]:
         """Local day and clock time to begin with when noting that a meeting was held: the booked time, once it has been."""

@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from core.application.actions import Action, CaseAction, InvalidInput
-from core.application.views import Done, HistoryEntry
+from core.application.views import Done, Field, HistoryEntry
 from core.clock import new_id
 from core.errors import Refused, StorageError, VersionClash
 from web import htmx
@@ -35,7 +35,7 @@ async def carried_out(reader: Reader, action: Action, posted: Posted, form: str)
     try:
         done = await reader.site.rutin.submit_soon(reader.slug, reader.actor, action)
     except InvalidInput as invalid:
-        return Result(returned_state(form, posted, errors=input_names(posted, invalid.errors)), 422)
+        return await run_in_threadpool(_unreadable, reader, action, posted, form, invalid)
     except VersionClash:
         return Result(returned_state(form, posted, message=Refused("stale").text), 409)
     except Refused as refused:
@@ -45,14 +45,31 @@ async def carried_out(reader: Reader, action: Action, posted: Posted, form: str)
     return Result(FormState(form, new_id()), done=done)
 
 
+def _unreadable(reader: Reader, action: Action, posted: Posted, form: str, invalid: InvalidInput) -> Result:
+    state = returned_state(form, posted, errors=input_names(posted, invalid.errors))
+    return Result(replace(state, besides=_besides(reader, action, posted)), 422)
+
+
 def _refused(reader: Reader, action: Action, posted: Posted, form: str, refused: Refused) -> Result:
     status = 409 if refused.code in CLASHES else 422
-    if refused.field:
-        return Result(returned_state(form, posted, errors=input_names(posted, {refused.field: refused.text})), status)
+    besides = _besides(reader, action, posted, refused)
+    errors = input_names(posted, {refused.field: refused.text}) if refused.field else {}
+    apart = "values" not in action.__struct_fields__
+    if refused.code == "unanswered":
+        errors = {} if apart else {f"f.{refused.field}": refused.text}
+    if errors:
+        return Result(replace(returned_state(form, posted, errors=errors), besides=besides), status)
     changes: tuple[HistoryEntry, ...] = ()
     if refused.code in CLASHES and isinstance(action, CaseAction):
         changes = reader.site.rutin.changes(reader.slug, reader.actor, action.case, action.seen)
-    return Result(replace(returned_state(form, posted, message=refused.text), changes=changes), status)
+    state = returned_state(form, posted, message=refused.text)
+    return Result(replace(state, changes=changes, besides=besides, apart=apart), status)
+
+
+def _besides(reader: Reader, action: Action, posted: Posted, refused: Refused | None = None) -> tuple[Field, ...]:
+    """What the form, or one beside it, asks as well: answers that a plugin did not give, those written already too."""
+    lacking = (refused.field,) if refused is not None and refused.code == "unanswered" and refused.field else ()
+    return reader.site.rutin.besides(reader.slug, action, (*posted.values(), *lacking))
 
 
 def returned_state(

@@ -97,6 +97,13 @@ class RaiseAction(CaseAction, frozen=True, kw_only=True):
     motivations: Mapping[str, str] = field(default_factory=dict)
 
 
+class AnswerAction(CaseAction, frozen=True, kw_only=True):
+    """State what a plugin should have given and does not. Field names for errors: the fact's id, ``skal.FACT``."""
+
+    values: Mapping[str, RawValue]
+    motivations: Mapping[str, str] = field(default_factory=dict)
+
+
 class CorrectAction(CaseAction, frozen=True, kw_only=True):
     """Correct a fact. Field names for errors: the fact's id, reason."""
 

@@ -12,6 +12,7 @@ from core.application.place_views import places_of
 from core.application.plugin_pages import panels_of
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
+from core.application.standing_in import asks_besides, awaited
 from core.application.telling import UNANSWERED, number_words
 from core.application.telling_beside import channel_words
 from core.application.views import CasePage, EventForm, FactView, Option
@@ -64,6 +65,9 @@ def page_of(reader: CaseReader) -> CasePage:
         places=places_of(reader),
         accounts=accounts_of(reader),
         panels=panels_of(reader.office, case.process),
+        unanswered=tuple(reader.fields.field(ask) for ask in asks_besides(definition, awaited(reader)))
+        if reader.answers_for_anything()
+        else (),
     )
 
 
@@ -141,7 +145,7 @@ def _redirects(reader: CaseReader) -> Iterable[Option]:
 
 def _facts(reader: CaseReader) -> Iterable[FactView]:
     may_correct = reader.answers_for_anything()
-    for fact in reader.definition.facts.values():
+    for fact in (*reader.definition.facts.values(), *reader.definition.stand_ins.values()):
         entries = reader.case.facts.get(fact.id)
         if not entries or not reader.may_see(fact):
             continue
@@ -164,7 +168,7 @@ def _waiting(reader: CaseReader) -> Iterable[str]:
         if move.startswith(f"{CHOICE}:"):
             yield UNANSWERED
             continue
-        found = reader.definition.facts.get(fact)
+        found = reader.definition.stated(fact)
         yield f"Ärendet kan inte gå vidare förrän {found.title if found else fact} är ifyllt."
     for instance in case.instances.values():
         step = reader.definition.steps[instance.step]

@@ -151,8 +151,9 @@ def _result(value: Value) -> str:
 
 def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> RowView:
     open_to_reader = _shows(reader, result, declared)
-    # What a plugin says of a row may repeat what it was given.
-    told = open_to_reader and (result.assessed_by is None or all(_may_see(reader, name) for name, _ in result.facts))
+    # What a plugin, or a person in its place, says of a row may repeat what the plugin was given.
+    by_plugin = result.assessed_by is not None or any(name in reader.definition.stand_ins for name, _ in result.facts)
+    told = open_to_reader and (not by_plugin or all(_may_see(reader, name) for name, _ in result.facts))
     return RowView(
         title=declared.title if declared else result.row,
         # What a hidden line came to is as sensitive as what it was judged on.
@@ -174,7 +175,7 @@ def _shows(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> bo
 
 
 def _may_see(reader: CaseReader, name: str) -> bool:
-    fact = reader.definition.facts.get(name)
+    fact = reader.definition.stated(name)
     return fact is None or reader.may_see(fact)
 
 

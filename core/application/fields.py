@@ -27,7 +27,7 @@ def asked_of(definition: ProcessDefinition, asks: Iterable[Ask]) -> tuple[Ask, .
         table = definition.tables.get(ask.fact)
         needed = [Ask(fact=name, only_if=ask.only_if) for name in table.needs] if table else [ask]
         for each in needed:
-            fact = definition.facts.get(each.fact)
+            fact = definition.stated(each.fact)
             if fact is not None and fact.derived is None and fact.type != "earlier_case":
                 found.setdefault(each.fact, each)
     return tuple(found.values())
@@ -35,7 +35,7 @@ def asked_of(definition: ProcessDefinition, asks: Iterable[Ask]) -> tuple[Ask, .
 
 def conditional(definition: ProcessDefinition, asked: Iterable[Ask]) -> frozenset[str]:
     """What is asked only under a condition. It may rest on another answer of the same form: the engine judges it, which sees both."""
-    return frozenset(a.fact for a in asked if a.only_if or definition.facts[a.fact].only_if)
+    return frozenset(a.fact for a in asked if a.only_if or definition.asked(a.fact).only_if)
 
 
 def motivated(fact: Fact, ask: Ask | None = None) -> tuple[Value, ...]:
@@ -55,7 +55,7 @@ class FieldMaker:
 
     def field(self, ask: Ask, *, filled: bool = True) -> Field:
         """The field of one thing that is asked; `filled` with what is known already."""
-        fact = self.definition.facts[ask.fact]
+        fact = self.definition.asked(ask.fact)
         entries = self.case.facts.get(fact.id, ()) if self.case is not None and filled else ()
         known = entries[-1] if entries else None
         return field_of(
@@ -86,6 +86,8 @@ class FieldMaker:
     def motivation(self, fact: Fact, ask: Ask | None = None) -> str:
         """The label of the text that gives the reason for an answer; it says for which, since a simple browser always shows it."""
         needed = motivated(fact, ask)
+        if fact.assessed:
+            return "Motivering"
         if not needed:
             return ""
         if fact.type in {"yes_no", "judgement"} and set(needed) == {True, False}:

@@ -103,7 +103,7 @@ def read(
     """
     errors: dict[str, str] = {}
     facts: dict[str, Value] = {}
-    asked = [(ask, definition.facts[ask.fact]) for ask in asks]
+    asked = [(ask, definition.asked(ask.fact)) for ask in asks]
     ask_calls((fact.custom.read, (_text(values.get(fact.id, "")),)) for _, fact in asked if fact.custom is not None)
     for ask, fact in asked:
         raw = values.get(fact.id, "")

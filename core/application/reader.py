@@ -163,7 +163,7 @@ class CaseReader:
         return False
 
     def _conditions(self, ask: Ask) -> tuple[Expression, ...]:
-        fact = self.definition.facts.get(ask.fact)
+        fact = self.definition.stated(ask.fact)
         return tuple(c for c in (ask.only_if, fact.only_if if fact else None) if c is not None)
 
     def roles_words(self, roles: Iterable[str], joiner: str = "eller") -> str:

@@ -34,12 +34,14 @@ from core.application.routine import routine_of
 from core.application.routine_views import RoutineView, ValuesView
 from core.application.sending import Task
 from core.application.session_desk import GroupDesk
+from core.application.standing_in import fields_besides
 from core.application.submitting import Submission
 from core.application.telling import value_words
 from core.application.timing import period_of_step
 from core.application.views import (
     CasePage,
     Done,
+    Field,
     FoundCase,
     HistoryEntry,
     MunicipalityChoice,
@@ -152,6 +154,10 @@ class Rutin:
         found = office.case(case)
         office.store.log_read(actor.id, case, self.clock.now())
         return page_of(CaseReader(office, actor, found, self.clock.now()))
+
+    def besides(self, municipality: str, action: Action, names: Iterable[str]) -> tuple[Field, ...]:
+        """The fields of those of `names` that people state when a plugin does not answer, for a form that comes back."""
+        return fields_besides(self.office(municipality), action, names)
 
     def changes(self, municipality: str, actor: Actor, case: str, since: int) -> tuple[HistoryEntry, ...]:
         """What others did after version `since`, for a clash."""
@@ -339,11 +345,8 @@ def _origins(offices: Mapping[str, Office], municipality: str, process: str) -> 
 
 def _person(office: Office, colleague: Colleague) -> PersonChoice:
     roles = [office.municipality.roles[r] for r in sorted(colleague.roles) if r in office.municipality.roles]
-    units = [
-        office.municipality.units[r.unit].title
-        for r in roles
-        if r.unit is not None and r.unit in office.municipality.units
-    ]
+    homes = office.municipality.units
+    units = [homes[r.unit].title for r in roles if r.unit is not None and r.unit in homes]
     return PersonChoice(
         colleague.id, colleague.name, tuple(r.title for r in roles), words.list_words(list(dict.fromkeys(units)))
     )

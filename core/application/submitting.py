@@ -15,6 +15,7 @@ from core.application.fields import asked_of, conditional
 from core.application.forms import read, read_moment, read_one
 from core.application.office import Office
 from core.application.reader import CaseReader
+from core.application.standing_in import asks_besides
 from core.application.submitting_beside import BESIDE, check_motivations, read_consents, texts
 from core.clock import new_id
 from core.engine.completing import outcomes_of
@@ -67,7 +68,7 @@ class Submission:
             raise Refused("not_now")
         if self.office.problems:
             raise Refused("configuration", reason="kommunens rutiner har fel som behöver rättas först.")
-        asked = asked_of(definition, start.asks)
+        asked = asked_of(definition, (*start.asks, *asks_besides(definition, action.values)))
         facts = read(definition, asked, action.values, self.office.calendar.zone, conditional(definition, asked))
         check_motivations(definition, asked, facts, action.motivations)
         case = action.command if re.fullmatch(r"[0-9a-f]{32}", action.command) else new_id()
@@ -134,7 +135,7 @@ class Submission:
     ) -> dict[str, Value]:
         """The facts of a form; those already known need not be stated again, unless they are asked `anew`."""
         known = {} if anew else reader.case.facts
-        form = asked_of(reader.definition, asks)
+        form = asked_of(reader.definition, (*asks, *asks_besides(reader.definition, values)))
         asked = reader.not_out(form)
         skip = frozenset(a.fact for a in asked if reader.is_open_question(a, form) or a.fact in known)
         facts = read(reader.definition, asked, values, self.office.calendar.zone, skip)
@@ -189,7 +190,7 @@ class Submission:
     def correct(self, action: act.CorrectAction) -> Built:
         """Replaces a fact entered wrongly."""
         reader = self.reader(action)
-        fact = reader.definition.facts.get(action.fact)
+        fact = reader.definition.stated(action.fact)
         if fact is None or not reader.may_see(fact):
             raise Refused("not_now")
         value = read_one(fact, action.value, self.office.calendar.zone)
@@ -197,6 +198,17 @@ class Submission:
             raise InvalidInput({"reason": "Skriv varför uppgiften rättas."})
         command = cmd.Correct(**self.envelope(action), fact=fact.id, value=value, reason=action.reason.strip())
         return command, f"{fact.title} är rättat."
+
+    def answer(self, action: act.AnswerAction) -> Built:
+        """States what a plugin should have given."""
+        reader = self.reader(action)
+        asked = asks_besides(reader.definition, action.values)
+        facts = read(reader.definition, asked, action.values, self.office.calendar.zone)
+        if not facts:
+            raise InvalidInput(dict.fromkeys(action.values, "Svara på frågan."))
+        check_motivations(reader.definition, asked, facts, action.motivations)
+        command = cmd.GiveFacts(**self.envelope(action), facts=facts, motivations=texts(action.motivations))
+        return command, "Ditt svar är sparat."
 
     def note(self, action: act.NoteAction) -> Built:
         """Writes in the journal."""
@@ -240,6 +252,7 @@ _BUILDERS: dict[type[Action], Callable[..., Built]] = {
     act.RaiseAction: Submission.raise_event,
     **BESIDE,
     act.CorrectAction: Submission.correct,
+    act.AnswerAction: Submission.answer,
     act.NoteAction: Submission.note,
     act.AssignAction: Submission.assign,
     act.AnnulAction: Submission.annul,

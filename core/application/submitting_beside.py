@@ -43,11 +43,11 @@ def check_motivations(
     """Raises InvalidInput with every answer that must be motivated and is not. The engine judges too; this names all of them at once."""
     errors: dict[str, str] = {}
     for ask in asks:
-        fact = definition.facts[ask.fact]
+        fact = definition.asked(ask.fact)
         text = motivations.get(ask.fact, "").strip()
         if len(text) > LONGEST_REASON:
             errors[f"skal.{fact.id}"] = f"Texten är för lång. Skriv högst {LONGEST_REASON} tecken."
-        if ask.fact in facts and facts[ask.fact] in motivated(fact, ask) and not text:
+        if ask.fact in facts and (fact.assessed or facts[ask.fact] in motivated(fact, ask)) and not text:
             errors[f"skal.{fact.id}"] = f"Skriv en motivering till svaret: {fact.title}."
     if errors:
         raise InvalidInput(errors)

@@ -85,7 +85,7 @@ class Teller:
 
     def value(self, fact_id: str, value: Value) -> str:
         """A fact's value for people; hidden when the reader may not see the fact."""
-        fact = self._definition.facts.get(fact_id)
+        fact = self._definition.stated(fact_id)
         if fact is None:
             return str(value)
         if not self._may_see(fact):
@@ -100,12 +100,16 @@ class Teller:
 
     def shows(self, fact_id: str) -> bool:
         """Whether the reader may see a fact."""
-        fact = self._definition.facts.get(fact_id)
+        fact = self._definition.stated(fact_id)
         return fact is None or self._may_see(fact)
+
+    def stands_in(self, fact_id: str) -> bool:
+        """Whether a fact is stated only when a plugin does not answer."""
+        return self._definition.left_to_people(fact_id) is not None
 
     def fact(self, fact_id: str, value: Value) -> str:
         """A fact with its value: "Namn: Kim"."""
-        fact = self._definition.facts.get(fact_id)
+        fact = self._definition.stated(fact_id)
         return f"{fact.title if fact else fact_id}: {self.value(fact_id, value)}"
 
     def moment(self, moment: datetime) -> str:
@@ -227,6 +231,8 @@ def number_words(case: Case, definition: ProcessDefinition) -> str | None:
 UNANSWERED = (
     "Vägen vidare kan inte avgöras just nu, eftersom ett tillägg inte svarar. Rutin försöker igen av sig självt."
 )
+STOOD_IN = "Svar i stället för ett tillägg. "
+"""Said before what a person has stated when a plugin did not answer."""
 """Said of a choice that waits for a plugin."""
 _HEADS = {"start", "done", "booked", "event", "correction", "note", "end", "assigned", "deadline"}
 
@@ -237,7 +243,7 @@ def _started(t: Teller, e: ev.CaseStarted) -> Told:
 
 
 def _given(t: Teller, e: ev.FactGiven) -> Told:
-    text = t.fact(e.fact, e.value)
+    text = f"{STOOD_IN if t.stands_in(e.fact) else ''}{t.fact(e.fact, e.value)}"
     # A motivation is as sensitive as the answer it explains.
     return "fact", f"{text}. Motivering: {e.motivation}" if e.motivation and t.shows(e.fact) else text
 

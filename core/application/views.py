@@ -306,7 +306,8 @@ class CasePage:
     """Everything the case page shows. `version` goes into every form; `number` is the short case number people use.
 
     `waiting` are sentences on what else is awaited (another case, a missing fact). `questioned` are sentences on choices
-    that a correction has put in question. `running` are deadlines of whole stretches of the routine.
+    that a correction has put in question. `running` are deadlines of whole stretches of the routine. `unanswered` are the fields of what
+    the case waits for since a plugin does not answer.
     """
 
     case: str
@@ -338,6 +339,7 @@ class CasePage:
     places: tuple[PlaceShown, ...] = ()
     accounts: tuple[AccountShown, ...] = ()
     panels: tuple[PanelShown, ...] = ()
+    unanswered: tuple[Field, ...] = ()
 
     @property
     def late(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -106,6 +107,7 @@ class _Part(Asked):
 
     assessor: AssessorDef
     part: Callable[[Assessment], object]
+    by_row: ClassVar[bool] = True
 
     def question(self, arguments: tuple[object, ...]) -> Question | None:
         """What to ask the assessor; the parts of an answer are one question."""

@@ -11,7 +11,7 @@ from core.definitions.outline import Outline, StepNode
 from core.definitions.report import Report
 from core.definitions.town import Town
 from core.definitions.tree import Place, inside
-from core.expressions import Compiled, Fault, NameType, Scope, compile_expression
+from core.expressions import Compiled, Fault, NameType, PluginCall, Scope, compile_expression
 from core.model.decisions import TableDef
 from core.model.definition import Spot
 from core.model.people import UNDECIDED
@@ -80,7 +80,7 @@ class Said(Struct, frozen=True):
 class Context(Struct):
     """Shared by the builders of one process. `tables` are built after the facts; `rests_on` are the provisions it names.
 
-    `based_on` is where it names the layer it builds on, if it does.
+    `based_on` is where it names the layer it builds on, if it does; `calls` those of plugins' functions, by the fact that stands in.
     """
 
     report: Report
@@ -97,6 +97,7 @@ class Context(Struct):
     used_resources: set[str] = field(default_factory=set)
     used_accounts: set[str] = field(default_factory=set)
     based_on: Place | None = None
+    calls: dict[str, PluginCall] = field(default_factory=dict)
     _kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def spot_of(self, record: Record, at: Place | None = None) -> Spot:
@@ -176,6 +177,11 @@ class Context(Struct):
                 place, made.rule, made.message, allowed=made.allowed, nearest_word=made.nearest, hint=made.hint
             )
             return None
+        return self.noted(made)
+
+    def noted(self, made: Compiled) -> Compiled:
+        """The expression; the calls of plugins' functions in it are remembered, since people may stand in for them."""
+        self.calls.update((call.stand_in, call) for call in made.calls)
         return made
 
     def _enough(self, leaf: Leaf) -> bool:
@@ -189,7 +195,7 @@ class Context(Struct):
     def derived_condition(self, text: str) -> Compiled | None:
         """A condition that Rutin writes itself, over names that exist."""
         made = compile_expression(text, self.scope, "yes_no", self.town.timezone)
-        return None if isinstance(made, Fault) else made
+        return None if isinstance(made, Fault) else self.noted(made)
 
     def constant(self, text: str) -> Expression:
         """A text that stands for itself, as an expression."""

@@ -243,7 +243,7 @@ def _powers(context: Context, basis: str | None, place: Place) -> tuple[Power, .
                 message = f"Raden {rule.id} i delegationsordningen kan inte prövas här. {made.message}"
                 context.report.add(place, "delegation-condition", message, allowed=made.allowed, hint=hint)
                 continue
-            condition = made
+            condition = context.noted(made)
         found.append(Power(rule.id, rule.roles, condition))
     return tuple(found)
 

@@ -22,6 +22,7 @@ from core.definitions.questions import Questions
 from core.definitions.report import Report
 from core.definitions.settings import Settings
 from core.definitions.shapes import MapOf
+from core.definitions.stand_ins import stand_ins
 from core.definitions.steps import Steps, source_of
 from core.definitions.town import Town
 from core.definitions.tree import Items, Node, Place, Table, Text, canonical
@@ -179,6 +180,7 @@ def _definition(
         history=tuple(leaf.text for leaf in root.leaves("history")),
         tables=context.tables,
         accounts={name: a for name, a in given.town.accounts.items() if name in context.used_accounts},
+        stand_ins=stand_ins(context.calls.values(), facts, context.tables),
         laws=laws.subset(given.town.laws, context.rests_on),
     )
 

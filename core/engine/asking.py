@@ -49,7 +49,7 @@ def check_asked(run: Run, asks: Iterable[Ask], given: set[str], *, anew: bool = 
             continue
         if ask.fact not in given and (anew or ask.fact not in run.draft.facts):
             raise Refused("missing_fact", field=ask.fact, title=title_of(run.definition, ask.fact))
-    unasked = given - {a.fact for a in asks}
+    unasked = {name for name in given - {a.fact for a in asks} if run.definition.left_to_people(name) is None}
     if unasked and not lenient:
         name = min(unasked)
         raise Refused("value", field=name, reason=f"Steget frågar inte efter {title_of(run.definition, name)}.")

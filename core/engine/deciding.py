@@ -17,11 +17,12 @@ from core.engine.lookback import look_back
 from core.engine.relative import anchor_of
 from core.engine.run import Lacking, Run
 from core.errors import Refused
+from core.expressions import stand_ins_of
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import FactEntry, Instance
 from core.model.decisions import Row, TableDef, Validity
-from core.model.facts import Ask
+from core.model.facts import Ask, Fact
 from core.model.law import LawVersion
 from core.model.people import Actor
 from core.model.roads import Outcome
@@ -296,18 +297,23 @@ def _said(run: Run, text: Expression | None) -> str | None:
 
 def _judgement(run: Run, table: TableDef, row: Row) -> FactEntry | None:
     """The judgement the row is, or the latest one that its condition reads; None when nobody has judged anything."""
-    facts = run.definition.facts
     own = row.condition is None or row.assessed is not None
     names = iter((f"{table.id}.{row.id}",)) if own else _names(row.condition)
-    judged = [run.draft.facts.get(name) for name in names if name in facts and facts[name].type == "judgement"]
+    asked = [fact.id for name in names if (fact := run.definition.stated(name)) is not None and _is_judged(fact)]
+    judged = [run.draft.facts.get(name) for name in asked]
     return max((entries[-1] for entries in judged if entries), key=lambda entry: entry.seq, default=None)
 
 
+def _is_judged(fact: Fact) -> bool:
+    return fact.assessed or fact.type == "judgement"
+
+
 def _names(*expressions: Expression | None) -> Iterator[str]:
-    """The names expressions read, in the order they are written."""
+    """The names expressions read, in the order they are written, and what people may have stated in place of plugins."""
     for one in expressions:
         if one is not None:
             yield from sorted(one.names, key=lambda name: (one.text.find(name), name))
+            yield from stand_ins_of(one)
 
 
 def _known(run: Run, names: Iterable[str]) -> Iterator[tuple[str, Value]]:
@@ -315,7 +321,7 @@ def _known(run: Run, names: Iterable[str]) -> Iterator[tuple[str, Value]]:
     for name in dict.fromkeys(names):
         if name in run.definition.counters:
             yield name, run.draft.counters.get(name, 0)
-        elif name in run.definition.facts:
+        elif run.definition.stated(name) is not None:
             try:
                 yield name, run.known(name)
             except Lacking:

@@ -23,7 +23,7 @@ _PERSON_NUMBER = re.compile(r"\d{12}|\d{8}T\w{3,4}")
 
 def title_of(definition: ProcessDefinition, name: str) -> str:
     """The title of a fact or setting in quotes for a sentence, or the name itself when it is neither."""
-    found = definition.facts.get(name) or definition.settings.get(name.removeprefix("settings."))
+    found = definition.stated(name) or definition.settings.get(name.removeprefix("settings."))
     return f"”{found.title}”" if found else f"”{name}”"
 
 
@@ -41,7 +41,7 @@ def give(
     """
     unfit = _unfit(run.definition, facts)
     for name, value in facts.items():
-        fact = run.definition.facts.get(name)
+        fact = run.definition.stated(name)
         if fact is None or fact.derived is not None or fact.earlier is not None:
             raise Refused(
                 "value", field=name, reason=f"Uppgiften {name} finns inte i rutinen eller räknas ut av systemet."
@@ -56,7 +56,7 @@ def give(
 
 def _unfit(definition: ProcessDefinition, facts: Mapping[str, Value]) -> frozenset[str]:
     """The facts whose values they cannot have. What plugins' types say of theirs is asked of all at once."""
-    found = {name: fact for name in facts if (fact := definition.facts.get(name)) is not None}
+    found = {name: fact for name in facts if (fact := definition.stated(name)) is not None}
     ask_calls((fact.custom.read, (str(facts[name]),)) for name, fact in found.items() if fact.custom is not None)
     return frozenset(name for name, fact in found.items() if not fits(fact, facts[name]))
 
@@ -69,7 +69,7 @@ def state(run: Run, fact: Fact, value: Value, instance: str | None, why: str | N
 
 
 def _must_motivate(fact: Fact, value: Value, asks: Iterable[Ask]) -> bool:
-    return value in fact.motivate or any(value in ask.motivate for ask in asks if ask.fact == fact.id)
+    return fact.assessed or value in fact.motivate or any(value in ask.motivate for ask in asks if ask.fact == fact.id)
 
 
 def check_value(fact: Fact, value: Value) -> None:

@@ -79,7 +79,8 @@ def decide(
         _COMMANDS[type(command)](run, command)
         settle(run)
     except Lacking as lacking:
-        raise Refused("missing_fact", field=lacking.name, title=title_of(definition, lacking.name)) from lacking
+        code = "missing_fact" if definition.left_to_people(lacking.name) is None else "unanswered"
+        raise Refused(code, field=lacking.name, title=title_of(definition, lacking.name)) from lacking
     return Decision(tuple(run.events), run.draft.done())
 
 

@@ -86,7 +86,7 @@ def _choose(run: Run, step: ChoiceStep, instance: str) -> None:
     try:
         choose(run, step, instance)
     except Lacking as lacking:
-        if lacking.name not in run.values:
+        if run.definition.left_to_people(lacking.name) is None:
             raise
         run.emit(ev.MoveHeld(move=f"{CHOICE}:{instance}", missing=lacking.name))
 

@@ -24,7 +24,7 @@ LATER_MOMENTS = ("sent", "received", "announced", "appealed", "final")
 def correct(run: Run, command: cmd.Correct) -> None:
     """Replaces a fact that was entered wrongly; deadlines on it move, and choices that read it are put in question."""
     check_role(run, command.actor, run.plan.roles)
-    fact = run.definition.facts.get(command.fact)
+    fact = run.definition.stated(command.fact)
     entries = run.draft.facts.get(command.fact)
     if fact is None or entries is None:
         raise Refused("missing_fact", field=command.fact, title=title_of(run.definition, command.fact))

@@ -37,6 +37,8 @@ class CaseValues(Mapping[str, object]):
         fact = self._definition.facts.get(name)
         if fact is not None:
             return self._fact(fact)
+        if name in self._definition.stand_ins:
+            return self._typed(self._definition.stand_ins[name], self._case.facts[name][-1].value)
         if name in self._definition.counters:
             return self._case.counters.get(name, 0)
         head, _, tail = name.partition(".")

@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "not_open": "Steget är inte öppet längre. Gå tillbaka till ärendet och se vad som är nästa steg.",
     "role": "Det här steget görs av {roles}. Be någon med den rollen, eller lämna över ärendet.",
     "missing_fact": "Fyll i {title}.",
+    "unanswered": "Ett tillägg svarar inte. Svara själv på {title} och skriv varför.",
     "value": "{reason}",
     "outcome": "Välj ett av alternativen.",
     "requires": "{reason}",

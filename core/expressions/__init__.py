@@ -9,6 +9,7 @@ from core.expressions.nearest import nearest
 from core.expressions.program import Compiled, compile_expression
 from core.expressions.scope import RESERVED, NameType, Scope, cel_type, functions
 from core.expressions.shape import reads_today, time_shape
+from core.expressions.stand_ins import PluginCall, stand_ins_of
 from core.expressions.tokens import Fault
 from core.expressions.unanswered import Unanswered
 
@@ -18,6 +19,7 @@ __all__ = [
     "Compiled",
     "Fault",
     "NameType",
+    "PluginCall",
     "Question",
     "Scope",
     "Unanswered",
@@ -28,5 +30,6 @@ __all__ = [
     "functions",
     "nearest",
     "reads_today",
+    "stand_ins_of",
     "time_shape",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 
 class Asker(Protocol):
@@ -29,9 +29,13 @@ class Question(Protocol):
 
 
 class Asked(ABC):
-    """A function whose answers come from a plugin."""
+    """A function whose answers come from a plugin.
+
+    `by_row`: it is an assessor; when it does not answer, a person judges the row of the table.
+    """
 
     __slots__ = ()
+    by_row: ClassVar[bool] = False
 
     @abstractmethod
     def __call__(self, *arguments: object) -> object:
@@ -55,6 +59,11 @@ class Foreseen(ABC):
 def is_asked(function: object) -> bool:
     """Whether a function's answers come from a plugin."""
     return isinstance(function, Asked)
+
+
+def is_asked_by_row(function: object) -> bool:
+    """Whether it is an assessor."""
+    return isinstance(function, Asked) and function.by_row
 
 
 def ask_calls(calls: Iterable[tuple[object, tuple[object, ...]]]) -> None:

@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from core.expressions.ahead import Foreseen, Question, ask_for
 from core.expressions.direct import DirectCall, direct_calls
 from core.expressions.faults import fault, is_number_clash, type_word
-from core.expressions.scope import CelType, Scope, cel_type
+from core.expressions.scope import CelType, NameType, Scope, cel_type
+from core.expressions.stand_ins import Compile, Evaluated, PluginCall, StandIns, calls_of
 from core.expressions.tokens import Fault, FaultError
 from core.expressions.translate import Translation, translate, types_read
 from core.model.values import FactType, Missing, Value
@@ -36,6 +39,7 @@ class Compiled(Foreseen):
     """An expression that has been checked against its process. Two are equal when they say the same over the same types.
 
     `names` are all names it reads, those inside ``known(…)`` too. Settings are already filled in; values given for them are ignored.
+    `calls` are those of plugins' functions that people may stand in for.
     """
 
     __slots__ = (
@@ -52,7 +56,9 @@ class Compiled(Foreseen):
         "_moments",
         "_program",
         "_reads",
+        "_stand_ins",
         "_zone",
+        "calls",
         "names",
         "text",
     )
@@ -74,6 +80,8 @@ class Compiled(Foreseen):
         self._fixed: Value | None = None
         self._calls = () if made.decimal else direct_calls(text, made.translation.calls, scope)
         self._direct = self._calls[0] if self._calls and self._calls[0].alone else None
+        self.calls: tuple[PluginCall, ...] = ()
+        self._stand_ins: StandIns | None = None
         self._last: tuple[tuple[object, ...], Value | Missing] = ((), Missing(""))
 
     def __eq__(self, other: object) -> bool:
@@ -104,6 +112,8 @@ class Compiled(Foreseen):
 
     def questions(self, values: Mapping[str, object]) -> Iterator[Question]:
         """What it will ask of plugins over `values`, as far as that can be foreseen and is not known already."""
+        if self._stand_ins is not None and self._stand_ins.are_stated(values):
+            return
         for call in self._calls:
             question = call.question(values)
             if question is not None:
@@ -113,8 +123,23 @@ class Compiled(Foreseen):
         """Its value over `values`, or the first missing name its result depends on.
 
         A function that fails and a number beyond 64 bits make the first name it reads missing: nobody has stated a value
-        that can be used. A date comes back as ISO text of the local day, a moment as ISO text in UTC.
+        that can be used. Of a plugin's function it is the stand-in that is missing, and what a person has stated there stands.
+        A date comes back as ISO text of the local day, a moment as ISO text in UTC.
         """
+        if self._stand_ins is None:
+            return self._by_itself(values)
+        if not self._stand_ins.are_stated(values):
+            value = self._by_itself(values)
+            if not isinstance(value, Missing) or (value.name and value.name not in values):
+                return value
+        return self._stand_ins.evaluate(values)
+
+    def left_to_people(self, calls: tuple[PluginCall, ...], compiled: Compile) -> Compiled:
+        """Itself, with `calls` that people may stand in for."""
+        self.calls, self._stand_ins = calls, StandIns(self.text, calls, compiled)
+        return self
+
+    def _by_itself(self, values: Mapping[str, object]) -> Value | Missing:
         if self._fixed is not None:
             return self._fixed
         if self._direct is not None and (arguments := self._direct.arguments(values)) is not None:
@@ -230,6 +255,20 @@ def compile_expression(
         gives: the type it must give; ``yes_no`` for a condition; None: whatever it gives.
         timezone: whose days are meant when it gives a date.
     """
+    made = _compiled(text, scope, gives, timezone)
+    calls = calls_of(text, scope) if isinstance(made, Compiled) else ()
+    if isinstance(made, Fault) or not calls:
+        return made
+
+    def part(text: str, kind: FactType | None, more: Mapping[str, FactType]) -> Evaluated:
+        names = {**scope.names, **{name: NameType(each) for name, each in more.items()}}
+        found = _compiled(text, replace(scope, names=names), kind or made.gives, timezone)
+        return made if isinstance(found, Fault) else found
+
+    return made.left_to_people(calls, part)
+
+
+def _compiled(text: str, scope: Scope, gives: FactType | None, timezone: str) -> Compiled | Fault:
     try:
         translation = translate(text, scope)
         made = _make(text, translation, scope)

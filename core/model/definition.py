@@ -75,6 +75,7 @@ class ProcessDefinition(Struct, frozen=True):
             the events' lists are absent.
         laws: the provisions, acts and appeals this process rests on. `takes`: facts that callers must send along.
         accounts: the municipality's accounts that its steps and events post to.
+        stand_ins: what people state when a plugin's function gives no answer, by fact id; never among `facts`.
         below: the files of the layers it builds on, the nearest first.
         whole: the routine with plugins' kinds of steps written out, as one file; None when it has none.
         places: step, event, fact, table or ``TABLE.ROW`` -> where it stands in the routine's file; ``NAME:KEY`` -> one of its keys.
@@ -114,6 +115,20 @@ class ProcessDefinition(Struct, frozen=True):
     waives: tuple[Waiver, ...] = ()
     places: Mapping[str, Spot] = field(default_factory=dict)
     accounts: Mapping[str, Account] = field(default_factory=dict)
+    stand_ins: Mapping[str, Fact] = field(default_factory=dict)
+
+    def stated(self, name: str) -> Fact | None:
+        """The fact `name` that a person may state, stand-ins among them."""
+        return self.facts.get(name) or self.stand_ins.get(name)
+
+    def asked(self, name: str) -> Fact:
+        """The same of a name that is there. Raises KeyError."""
+        return self.facts.get(name) or self.stand_ins[name]
+
+    def left_to_people(self, name: str) -> Fact | None:
+        """The fact `name`, if it is one that people are asked for only when a plugin does not answer."""
+        fact = self.stated(name)
+        return fact if fact is not None and fact.assessed else None
 
     def starts(self) -> tuple[Start, ...]:
         """The ways into the process, in reading order."""

@@ -51,7 +51,7 @@ class Fact(Struct, frozen=True):
         statistic: kept in clear without identity, for statistics.
         motivate: values whose giving must be motivated in writing.
         earlier: what a fact of type ``earlier_case`` looks for; it is yes/no, given by the system, never asked.
-        assessed: a judgement that is asked only when the row's assessor does not answer.
+        assessed: asked only when a plugin does not answer: a row that its assessor judges, or a stand-in for what its function gives.
         custom: the plugin's type it is of; `type` is then what its values are kept as.
         span: between which numbers a number lies.
         origin: where it comes from: a register, a plugin or whoever leaves it.

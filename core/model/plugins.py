@@ -54,13 +54,15 @@ class ExpressionFunction:
         parameters: the type of each argument, in order.
         returns: the type of the result.
         call: takes str, int, float, bool or an aware datetime (dates are local midnight) according to `parameters`, and
-            returns the same for `returns`. Same arguments, same answer; an exception makes the expression's value missing.
+            returns the same for `returns`. Same arguments, same answer; after an exception a person is asked instead.
+        title: what that person is asked (``Är gränsen passerad``); without one it is the call as written.
     """
 
     name: str
     parameters: tuple[FactType, ...]
     returns: FactType
     call: Callable[..., object]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

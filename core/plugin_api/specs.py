@@ -93,7 +93,8 @@ def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[Expressi
 
     Returns:
         Pure functions with declared types: the same arguments always give the same answer, nothing is read or written. When one
-        raises or gives the wrong type, the value counts as missing, and the incident names the plugin and the function.
+        raises or gives the wrong type, a person is asked instead (`title` is the question), and the incident names the plugin and
+        the function.
 
     Order:
         None between plugins: two functions with one name, or a name that Rutin has itself, are a problem.
@@ -102,7 +103,10 @@ def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[Expressi
         ```python
         @hookimpl
         def rutin_expression_functions() -> tuple[ExpressionFunction, ...]:
-            return (ExpressionFunction("jamnt", ("whole_number",), "yes_no", lambda antal: antal % 2 == 0),)
+            def is_even(number: int) -> bool:
+                return number % 2 == 0
+
+            return (ExpressionFunction("jamnt", ("whole_number",), "yes_no", is_even, title="Är antalet jämnt"),)
         ```
 
     Since:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -266,6 +266,9 @@ class FakeRutin(Rutin):
         if case != self.case_page.case:
             raise NotFound("no_case", municipality="Bengtsfors kommun")
         return self.case_page
+
+    def besides(self, municipality: str, action: Action, names: Iterable[str]) -> tuple[v.Field, ...]:
+        return ()
 
     def changes(self, municipality: str, actor: Actor, case: str, since: int) -> tuple[v.HistoryEntry, ...]:
         return self.changed

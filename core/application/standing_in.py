@@ -1,0 +1,74 @@
+"""What people are asked when a plugin does not answer: which facts stand in for it, and their fields (decision 21, item 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from core.application.actions import Action, CaseAction, StartAction
+from core.application.fields import FieldMaker
+from core.application.office import Office
+from core.application.reader import CaseReader, title_of
+from core.application.views import Field
+from core.engine.items import is_during
+from core.engine.judging import deepest
+from core.engine.plan import plan_of
+from core.model.definition import ProcessDefinition
+from core.model.facts import Ask
+from core.model.roads import Branch
+from core.model.steps import Phase, Step, Wait
+from core.model.values import Expression, Missing
+
+
+def asks_besides(definition: ProcessDefinition, names: Iterable[str]) -> tuple[Ask, ...]:
+    """Those of `names` that stand in for plugins: what a form may state besides what it asks."""
+    return tuple(Ask(name, optional=True) for name in names if definition.left_to_people(name) is not None)
+
+
+def fields_besides(office: Office, action: Action, names: Iterable[str]) -> tuple[Field, ...]:
+    """The fields of those of `names` that stand in for plugins, for a form that comes back since one did not answer."""
+    if isinstance(action, CaseAction):
+        case = office.latest(action.case)
+        maker = FieldMaker(office.definition_of(case), office.municipality, office.calendar, partial(title_of, office))
+    elif isinstance(action, StartAction):
+        definition = office.current(action.process)
+        maker = FieldMaker(definition, office.municipality, office.calendar, partial(title_of, office))
+    else:
+        return ()
+    return tuple(maker.field(ask) for ask in asks_besides(maker.definition, dict.fromkeys(names)))
+
+
+def awaited(reader: CaseReader) -> tuple[str, ...]:
+    """The stand-ins that what moves by itself in the case waits for; nobody's form would ask for them."""
+    definition, case = reader.definition, reader.case
+    if case.status != "open" or not (definition.stand_ins or any(f.assessed for f in definition.facts.values())):
+        return ()
+    names = (*case.held.values(), *(_lacking(reader, condition) for condition in _levels(reader)))
+    return tuple(name for name in dict.fromkeys(names) if definition.left_to_people(name) is not None)
+
+
+def _lacking(reader: CaseReader, condition: Expression) -> str:
+    value = condition.evaluate(reader.values)
+    return deepest(reader.definition, value.name, reader.values) if isinstance(value, Missing) else ""
+
+
+def _levels(reader: CaseReader) -> Iterator[Expression]:
+    """The conditions that make something happen by itself as the case stands."""
+    for instance in reader.case.instances.values():
+        yield from _levels_of(reader.definition.steps[instance.step])
+    for event in plan_of(reader.definition).selfs:
+        if is_during(reader.case.instances, event):
+            yield from _conditions(event.branch)
+
+
+def _levels_of(step: Step) -> Iterator[Expression]:
+    if step.automatic is not None:
+        yield step.automatic
+    if isinstance(step, Wait) and step.until is not None:
+        yield step.until
+    if isinstance(step, Phase) and step.ends_when is not None:
+        yield from _conditions(step.ends_when)
+
+
+def _conditions(branch: Branch) -> Iterator[Expression]:
+    return (way.condition for way in branch.when)
