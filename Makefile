@@ -16,9 +16,11 @@ $(VENV)/bin/uv:
 	$(BIN)/pip install --quiet uv
 
 # The locks name versions and hashes only; where packages come from is the machine's own setting.
+# Compiled at once, so that the first `rutin` is as quick as the second.
 $(STAMP): $(VENV)/bin/uv pyproject.toml requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	$(BIN)/python -m compileall -q core web plugins
 	touch $@
 
 install-dev: $(DEV_STAMP)

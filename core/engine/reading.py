@@ -64,6 +64,13 @@ class CaseValues(Mapping[str, object]):
             return self._day_of_decision(head, tail)
         return self._case.moments[name]
 
+    def __contains__(self, name: object) -> bool:
+        """Whether `name` is known; of a fact that somebody states that is seen without reading it."""
+        fact = self._definition.facts.get(name) if isinstance(name, str) else None
+        if fact is not None and fact.derived is None and not fact.assessed:
+            return fact.id in self._case.facts
+        return super().__contains__(name)
+
     def __iter__(self) -> Iterator[str]:
         """The facts that are known; expressions ask for the rest by name."""
         return iter(self._case.facts)
