@@ -101,9 +101,10 @@ def date_words(day: date, *, today: date | None = None, year: bool = False) -> s
     return f"{said} {day.year}" if year else said
 
 
-def plain_date_words(day: date) -> str:
-    """A day of a period, where the weekday says nothing: ``10 april 2026``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+def plain_date_words(day: date, *, year: bool = True) -> str:
+    """A day where the weekday says nothing: ``10 april 2026``, or ``10 april`` without `year`."""
+    said = f"{day.day} {MONTHS[day.month - 1]}"
+    return f"{said} {day.year}" if year else said
 
 
 def clock_words(clock: time) -> str:
@@ -198,6 +199,14 @@ def window_words(window: WindowLike) -> str:
 def number_words(number: float) -> str:
     """A number as it is written: ``9`` or ``2,5``."""
     return str(int(number)) if float(number).is_integer() else str(number).replace(".", ",")
+
+
+def money_words(kronor: float) -> str:
+    """An amount: ``7 000 kr``, or ``7 000,50 kr`` when there are öre. The minus of what is below nothing is a real one: ``−250 kr``."""
+    hundredths = round(abs(kronor) * 100)
+    whole = f"{hundredths // 100:,}".replace(",", " ")
+    ore = f",{hundredths % 100:02}" if hundredths % 100 else ""
+    return f"{'−' if kronor < 0 and hundredths else ''}{whole}{ore} kr"
 
 
 def parse_duration(text: str) -> tuple[tuple[int, str], ...]:

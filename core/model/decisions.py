@@ -48,6 +48,7 @@ class TableDef(Struct, frozen=True):
     """A table is a value: yes/no for ``any``, ``all`` and ``at_least`` (of `count`), or what the first row that holds ``gives``.
 
     Attributes:
+        hit: how its value comes of the rows. `rows`: its lines (`core.model.decisions.Row`).
         type: ``yes_no``, or the type that the rows give. `choices` are the ids a choice may give.
         default: the value when no row holds (tables that give something).
         needs: every fact its rows read, and its judgement rows ``TABLE.ROW``, in row order, nested tables included: what is asked

@@ -27,7 +27,7 @@ About = Literal["person", "organisation", "decision", "none"]
 
 
 class Setting(Struct, frozen=True):
-    """A value the municipality may choose. `value` is what holds here; None means undecided."""
+    """A value the municipality may choose, of `type`. `value` is what holds here; None means undecided."""
 
     id: str
     title: str
@@ -39,7 +39,10 @@ class Setting(Struct, frozen=True):
 
 
 class Ending(Struct, frozen=True):
-    """A way the case may end. `outcome` is the code shared with statistics. `track`: only that track of its phase ends so."""
+    """A way the case may end, `id`, called `title`. `outcome` is the code shared with statistics.
+
+    `track`: only that track of its phase ends so.
+    """
 
     id: str
     title: str
@@ -69,6 +72,11 @@ class ProcessDefinition(Struct, frozen=True):
     """One routine, whole. `digest` names this exact version; a case keeps the version it began with.
 
     Attributes:
+        id, title: its name in the files, and to people. `municipality`: whose it is. `about`: whom its cases are about.
+        facts, settings, counters, anytime, ends, tables, consents, letters: what the routine declares, by id.
+        steps: all steps by id, those in phases and side roads too.
+        file: where it stands. `plugin`: the plugin that brought it. `based_on`: the routine it builds on.
+        waives: the warnings its owner lets stand.
         lists: list id -> step ids in reading order. ``steps`` is the process's own list; ``phase:ID`` a phase's body;
             ``track:ID`` one member of an ``any`` phase; ``side:STEP.OUTCOME`` an outcome's own steps; ``anytime:ID`` an event's.
         list_owner: list id -> the step that holds it (a phase; for a side road the step whose outcome it is); the process's own and

@@ -10,7 +10,7 @@ from core.model.values import Expression, FactType, Value
 
 
 class Choice(Struct, frozen=True):
-    """One allowed value of a choice fact."""
+    """One allowed value of a choice fact: its `id`, which is what is kept, and its `title` to people."""
 
     id: str
     title: str
@@ -45,6 +45,8 @@ class Fact(Struct, frozen=True):
     """Something that is known about the case: becomes a form field, a check, an input of conditions.
 
     Attributes:
+        id, title: its name in the routine, and to people. `type`: of Rutin's types; of a plugin's, see `custom`.
+        help: shown at the field. `choices`: what may be chosen. `default`: filled in from the start. `optional`: may be left empty.
         derived: the `is:` expression; such a fact is computed when read and never asked.
         only_if: the fact is asked only when this holds.
         sensitive: never shown in lists; on the case page only to `seen_by` (empty: everyone who may open the case).

@@ -15,9 +15,12 @@ class Happening(msgspec.Struct, frozen=True):
 
     Attributes:
         event: its stored name, such as ``case_started`` or ``deadline_missed``.
+        process: the routine's id.
+        case: the case's id.
+        number: the event's number in the case, from 1.
         about: the step, event or deadline it is about, as ``step#n``; "" when it is about the case as a whole.
         outcome: the outcome or ending, where the event has one.
-        at: when it was true.
+        at: when it was true (ISO, UTC).
     """
 
     event: str
@@ -34,7 +37,9 @@ class ReactionCall(msgspec.Struct, frozen=True):
 
     Attributes:
         key: the same each time the same reaction to the same event is tried again; pass it on to whoever must not do a thing twice.
-        title: the routine's title; `step`: the title of what `happened` is about, or "".
+        happened: what has happened.
+        title: the routine's title.
+        step: the title of what `happened` is about, or "".
         facts: the facts the reaction reads that are known now, by id; sensitive ones are never among them.
         address: where the case is shown, below Rutin's own address.
     """
@@ -48,26 +53,29 @@ class ReactionCall(msgspec.Struct, frozen=True):
 
 
 class WriteNote(msgspec.Struct, frozen=True, tag="note"):
-    """Wish: a note in the case's journal."""
+    """Wish: a note in the case's journal, which says `text`."""
 
     text: str
 
 
 class StateFacts(msgspec.Struct, frozen=True, tag="facts"):
-    """Wish: these facts are stated in the case."""
+    """Wish: these `facts` are stated in the case, by id, as they are kept."""
 
     facts: dict[str, Value]
 
 
 class RaiseEvent(msgspec.Struct, frozen=True, tag="event"):
-    """Wish: an `anytime` event is raised in the case, with its facts."""
+    """Wish: the `anytime` event `event` is raised in the case, with its `facts`."""
 
     event: str
     facts: dict[str, Value] = {}
 
 
 class OpenCase(msgspec.Struct, frozen=True, tag="case"):
-    """Wish: a new case of `process` is opened through its start step `start`. `label` says which it was, should it be refused."""
+    """Wish: a new case of `process` is opened through its start step `start`, with `facts`.
+
+    `label` says to people which it was, should it be refused.
+    """
 
     process: str
     start: str
@@ -76,7 +84,10 @@ class OpenCase(msgspec.Struct, frozen=True, tag="case"):
 
 
 class SendMessage(msgspec.Struct, frozen=True, tag="message"):
-    """Wish: a message to `to` (an address of the channel's kind) by one of the municipality's channels."""
+    """Wish: a message by `channel`, one of the municipality's channels, to `to`: an address of the channel's kind.
+
+    `subject` and `text` are what it says.
+    """
 
     channel: str
     to: str
@@ -93,7 +104,10 @@ class Delivery(msgspec.Struct, frozen=True):
 
     Attributes:
         key: the same each time the same delivery is tried again, so that nobody gets it twice.
-        to: the address; `receiver`: who that is, in words.
+        to: the address.
+        subject: the heading.
+        text: the letter or message as text.
+        receiver: who it is to, in words.
         sender: the municipality and its unit, a line each.
         document: the letter as PDF; empty for a message.
     """
@@ -123,3 +137,4 @@ class NotSent(msgspec.Struct, frozen=True, tag="not_sent"):
 
 
 SendAnswer = Sent | NotSent
+"""How it went with a delivery."""

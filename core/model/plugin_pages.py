@@ -12,7 +12,7 @@ from core.model.values import Value
 
 
 class Stated(msgspec.Struct, frozen=True):
-    """One statement of a fact: its value and when it was made (ISO, UTC)."""
+    """One statement of a fact: its `value` and when it was made, `at` (ISO, UTC)."""
 
     value: Value
     at: str
@@ -22,11 +22,15 @@ class CaseLine(msgspec.Struct, frozen=True):
     """A case as a plugin may see it.
 
     Attributes:
-        started, ended: local days, ISO; "" while it has not ended. `end`: the ending's id.
+        case: its id.
+        process: the routine's id.
+        started, ended: local days, ISO; "" while it has not ended.
+        end: the ending's id; "" while it has not ended.
         facts: the facts asked for that are known, derived ones too; sensitive ones never.
         stated: every statement of those facts, oldest first.
         moments: ``step.moment`` (or an event's id with ``.raised``) -> the local day it last happened.
-        counters: as they stand. `rounds`: how many times each step has been opened or event raised.
+        counters: as they stand.
+        rounds: how many times each step has been opened or event raised.
         accounts: account id -> the days and amounts that were drawn on it, (ISO day, amount), in the order they were written.
     """
 
@@ -44,7 +48,7 @@ class CaseLine(msgspec.Struct, frozen=True):
 
 
 class PanelCall(msgspec.Struct, frozen=True):
-    """A panel is asked what to show beside a case. `day` is today, local, ISO."""
+    """A panel is asked what to show beside `case`. `day` is today, local, ISO."""
 
     case: CaseLine
     day: str
@@ -54,7 +58,8 @@ class PageCall(msgspec.Struct, frozen=True):
     """A page is asked what to show, or what to do with a form that was sent.
 
     Attributes:
-        day: today, local, ISO. `person`: the reader's name.
+        day: today, local, ISO.
+        person: the reader's name.
         form: the id of the form that was sent; "" when the page is only looked at.
         values: what was written in it, by the inputs' names.
         file: the name of the file that is fetched; "" for none.
@@ -70,45 +75,45 @@ class PageCall(msgspec.Struct, frozen=True):
 
 
 class Heading(msgspec.Struct, frozen=True, tag="heading"):
-    """A heading of the second level."""
+    """A heading of the second level: `text`."""
 
     text: str
 
 
 class Text(msgspec.Struct, frozen=True, tag="text"):
-    """A paragraph."""
+    """A paragraph: `text`."""
 
     text: str
 
 
 class Notice(msgspec.Struct, frozen=True, tag="notice"):
-    """A paragraph that is to be noticed; with `warn` as a warning."""
+    """A paragraph that is to be noticed: `text`; with `warn` as a warning."""
 
     text: str
     warn: bool = False
 
 
 class Fields(msgspec.Struct, frozen=True, tag="fields"):
-    """Names and values."""
+    """Names and values: `rows` of one of each."""
 
     rows: tuple[tuple[str, str], ...]
 
 
 class Items(msgspec.Struct, frozen=True, tag="items"):
-    """A list."""
+    """A list of `entries`."""
 
     entries: tuple[str, ...]
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row of a table; its first cell leads to `case`, when there is one."""
+    """A row of a table, its `cells` as texts; the first leads to `case` (an id), when there is one."""
 
     cells: tuple[str, ...]
     case: str = ""
 
 
 class Table(msgspec.Struct, frozen=True, tag="table"):
-    """A table. `caption` is read by screen readers and says what it holds."""
+    """A table: the titles of its `columns`, and its `rows`. `caption` is read by screen readers and says what it holds."""
 
     caption: str
     columns: tuple[str, ...]
@@ -123,9 +128,17 @@ class Download(msgspec.Struct, frozen=True, tag="download"):
 
 
 class Input(msgspec.Struct, frozen=True):
-    """A field of a form. `kind`: ``line``, ``area``, ``day``, ``choice`` (of `options`: value and title), ``hidden``, or ``file``.
+    """A field of a form.
 
-    A file comes back as its text, in UTF-8 or as Swedish Excel writes it; one that is no text never comes to the plugin.
+    Attributes:
+        name: what its value comes back under in `PageCall.values`.
+        title: its label.
+        kind: ``line``, ``area``, ``day``, ``choice``, ``hidden`` or ``file``. A day comes back as ISO text. A file comes back as its text,
+            in UTF-8 or as Swedish Excel writes it; one that is no text never comes to the plugin.
+        value: what stands in it when it is shown: pass on what was written, so that nothing is lost when something is to be mended.
+        hint: how it is written, shown at the field.
+        options: what may be chosen: value and title of each.
+        optional: shown as one that may be left empty. What is lacking the page itself says, in `Shown.errors`.
     """
 
     name: str
@@ -138,7 +151,10 @@ class Input(msgspec.Struct, frozen=True):
 
 
 class Form(msgspec.Struct, frozen=True, tag="form"):
-    """A form; pages only. What is written in it comes back to the page under `id`."""
+    """A form with the heading `title`, its `inputs` and a `button`; pages only.
+
+    What is written in it comes back to the page with `id` as `PageCall.form`.
+    """
 
     id: str
     button: str
@@ -154,7 +170,8 @@ class Shown(msgspec.Struct, frozen=True, tag="shown"):
     """A page as it is to be shown.
 
     Attributes:
-        blocks: from top to bottom. `errors`: what is to be mended in the form that was sent, by the inputs' names.
+        blocks: from top to bottom.
+        errors: what is to be mended in the form that was sent, by the inputs' names.
         opens: cases to be opened, as the reader: what they may not do is refused, and told under the page's heading.
         message: said once when all of them have been opened.
     """
@@ -166,7 +183,7 @@ class Shown(msgspec.Struct, frozen=True, tag="shown"):
 
 
 class File(msgspec.Struct, frozen=True, tag="file"):
-    """The file that was asked for. `kind`: ``csv`` or ``txt``; the text is sent as UTF-8, for a spreadsheet with its mark."""
+    """The file that was asked for, `name`. `kind`: ``csv`` or ``txt``; its `text` is sent as UTF-8, for a spreadsheet with its mark."""
 
     name: str
     text: str
@@ -174,3 +191,4 @@ class File(msgspec.Struct, frozen=True, tag="file"):
 
 
 PageAnswer = Shown | File
+"""What a page answers: what to show, or the file when `PageCall.file` asks for one."""

@@ -100,7 +100,10 @@ class FactTypeDef:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What an assessor found. `motivation` says in Swedish what it rests on; `nearly` what would have changed it, when it was near."""
+    """What an assessor found: whether the row holds (`met`).
+
+    `motivation` says in Swedish what it rests on; `nearly` what would have changed it, when it was near.
+    """
 
     met: bool
     motivation: str
@@ -129,7 +132,7 @@ class AssessorDef:
 
 @dataclass(frozen=True, slots=True)
 class StepUse:
-    """A step of a plugin's kind as a routine has it: its name, and its other keys as the kind's schema types them, defaults filled in.
+    """A step of a plugin's kind as a routine has it: its `name`, and its other `keys` as the kind's schema types them, defaults filled in.
 
     Texts know where they were written: pass them on as they are, and what is wrong with them is told there.
     """
@@ -140,7 +143,7 @@ class StepUse:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Ordinary steps, as they would be written in the routine, the first named as the step itself and the others beginning with its name.
+    """Ordinary `steps`, as they would be written in the routine, the first named as the step itself, the others beginning with its name.
 
     `sections` are what they need besides: facts, settings, counters, tables and consents, all with names that begin so too.
     """
@@ -151,7 +154,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Misused:
-    """Why a step cannot be written out: sentences in Swedish, each with the words allowed and the key it is about ("": the step)."""
+    """Why a step cannot be written out, as `problems`: a sentence in Swedish, the words allowed, and the key it is about ("": the step)."""
 
     problems: tuple[tuple[str, tuple[str, ...], str], ...]
 
@@ -181,11 +184,14 @@ class RegisterDef:
 
     Attributes:
         id: names the register, lower-case letters, digits and ``_``; unique in the municipality.
+        title: its name, to people.
         process: process id.
         enters: ``STEP.opened`` or ``STEP.done`` (or another moment of that step).
         shows: fact ids, in the order of the columns. Sensitive facts may not be among them.
         at: instead of `enters` (then ``""``): it stands in the register while one of these steps is open.
-        leaves: moments at which it leaves before it ends. `roles`: who may read it; empty: whoever does something in the routine.
+        leaves: moments at which it leaves before it ends.
+        roles: who may read it; empty: whoever does something in the routine.
+        note: a remark for those who keep the routine.
     """
 
     id: str

@@ -16,6 +16,7 @@ WishKind = Literal["note", "facts", "event", "case", "message"]
 """What a reaction may wish: a note, stated facts, an `anytime` event, a new case, a message by a channel."""
 
 AddressType = Literal["email", "phone"]
+"""What an address of a channel is; the fact that holds it is of the same type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,10 @@ class PanelDef:
     It is fetched by itself when the page has been shown, so that it can neither stop the page nor slow it.
 
     Attributes:
+        id: names it within the plugin; lower-case letters, digits and ``_``.
+        title: its heading.
+        processes: the routines beside whose cases it stands.
+        call: gives the blocks to show.
         reads: facts it is told; sensitive ones are never told.
     """
 
@@ -83,7 +88,10 @@ class PanelDef:
 
 @dataclass(frozen=True, slots=True)
 class CasesRead:
-    """The cases a page reads: of `process`, those open now; with `since_last_year` also those that were since 1 January of last year."""
+    """The cases a page reads: of `process`, those open now; with `since_last_year` also those that were since 1 January of last year.
+
+    `facts` are those of each case that it is told; sensitive ones are never told.
+    """
 
     process: str
     facts: tuple[str, ...] = ()
@@ -95,7 +103,11 @@ class PageDef:
     """A page of the plugin's own, under ``tillagg/PLUGIN/ID``. Needs the grant `pages`, and `personal_data` when it reads cases.
 
     Attributes:
+        id: names it within the plugin, and ends its address; lower-case letters, digits and ``_``.
+        title: its heading, and its name in the menu.
         roles: who may open it, of the municipality's roles.
+        call: gives what to show, or a file.
+        cases: the cases it reads.
         opens: the routines it may open cases of, as the reader; needs `act`.
         menu: whether it stands in the menu.
     """

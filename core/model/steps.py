@@ -31,6 +31,11 @@ class Step(Struct, frozen=True, kw_only=True):
     """What every step has. `list_id` names the list it stands in and `position` its place there, from 0.
 
     Attributes:
+        id, title: its name in the routine, and to people. `kind`: the word that introduces it. `help`: shown at the step.
+        asks: the facts it asks for. `checklist`: what is to be ticked. `requires`: what must hold before it is done.
+        only_if: it is passed when this does not hold. `window`: when it may be done. `deadlines`: by when.
+        outcomes: how it may end. `branch`: where it then goes.
+        same_as, not_same_as: a step whose doer must, or may not, do this one too.
         roles: any one of these role ids may do it; empty only for steps nobody does (choice, call, end, phase).
         together: true when all of `roles` do it jointly (one of them records it).
         participants: roles or outside parties who must take part; `invited` may.
@@ -109,7 +114,9 @@ class Start(Step, frozen=True, kw_only=True):
 
 
 class DecisionStep(Step, frozen=True, kw_only=True):
-    """A decision in an individual case. `basis` is a provision id; `follows` the decision it is chained to.
+    """A decision in an individual case, on `tables`, by those of `decides`.
+
+    `basis` is a provision id; `follows` the decision it is chained to.
 
     Moments: decided, sent, received, final, valid_from, valid_to. Completing it writes the whole decision record.
     """

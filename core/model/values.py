@@ -11,12 +11,14 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 Value = str | int | float | bool
+"""A fact's value as it is kept."""
 
 FactType = Literal[
     "text", "long_text", "yes_no", "choice", "choices", "whole_number", "number", "money", "date", "time", "moment",
     "month", "duration", "person_number", "org_number", "name", "phone", "email", "address", "judgement", "colleague",
     "document", "person", "unit", "decision", "earlier_case",
 ]  # fmt: skip
+"""The types that facts have, and what functions and assessors take and give."""
 
 
 class Missing(Struct, frozen=True):

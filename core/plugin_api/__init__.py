@@ -1,7 +1,7 @@
 """The door for plugins: what a plugin author imports, and how the application gets at what plugins contribute.
 
-A plugin imports `hookimpl` and `API_VERSION` from here, the data classes from `core.model.plugins`, and nothing else of the core
-but `core.model` and `core.errors`. The hooks are in `core.plugin_api.specs`.
+A plugin imports everything from here: `hookimpl` and `API_VERSION`, the data that its hooks take and give, and the helpers (`offered`).
+The hooks are in `core.plugin_api.specs`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,66 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from core.plugin_api.markers import API_VERSION, hookimpl
-from core.words import date_words
+from core.plugin_api.offered import HOMES
 
 if TYPE_CHECKING:
+    from core.model.decisions import TableDef, Validity
+    from core.model.definition import Ending, ProcessDefinition, Setting
+    from core.model.facts import Choice, Fact
+    from core.model.identity import born, turns
+    from core.model.people import Municipality, Role
+    from core.model.plugin_calls import (
+        Delivery,
+        Happening,
+        NotSent,
+        OpenCase,
+        RaiseEvent,
+        ReactionCall,
+        SendAnswer,
+        SendMessage,
+        Sent,
+        StateFacts,
+        Wish,
+        WriteNote,
+    )
+    from core.model.plugin_pages import (
+        Block,
+        CaseLine,
+        Download,
+        Fields,
+        File,
+        Form,
+        Heading,
+        Input,
+        Items,
+        Notice,
+        PageAnswer,
+        PageCall,
+        PanelCall,
+        Row,
+        Shown,
+        Stated,
+        Table,
+        Text,
+    )
+    from core.model.plugins import (
+        Assessment,
+        AssessorDef,
+        Capability,
+        Expansion,
+        ExpressionFunction,
+        FactTypeDef,
+        Misused,
+        PluginInfo,
+        RegisterDef,
+        StepKindDef,
+        StepUse,
+        Unreadable,
+    )
+    from core.model.plugins_beside import AddressType, CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef, WishKind
+    from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
+    from core.model.steps import DecisionStep, Step
+    from core.model.values import FactType, Value
     from core.plugin_api.checking_beside import check_beside
     from core.plugin_api.commands import commands_of
     from core.plugin_api.config_checks import check_configuration
@@ -25,19 +82,86 @@ if TYPE_CHECKING:
     from core.plugin_api.manager import build_manager
     from core.plugin_api.refusals import PluginsRefused
     from core.plugin_api.registers import check_registers
+    from core.words import capital, date_words, list_words, money_words, number_words, plain_date_words
 
 __all__ = [
     "API_VERSION",
     "HANDLED",
+    "AddressType",
+    "Assessment",
+    "AssessorDef",
+    "Block",
+    "Capability",
+    "CaseLine",
+    "CasesRead",
+    "ChannelDef",
+    "Choice",
+    "ConfigCheckDef",
+    "ConfigProblem",
+    "DecisionStep",
+    "Delivery",
+    "Download",
+    "Ending",
+    "Expansion",
+    "ExpressionFunction",
+    "Fact",
+    "FactType",
+    "FactTypeDef",
+    "Fields",
+    "File",
+    "Form",
+    "Happening",
+    "Heading",
     "Health",
     "Hosts",
     "Incident",
+    "Input",
+    "Items",
     "LoadedPlugin",
+    "Misused",
+    "Municipality",
+    "NotSent",
+    "Notice",
+    "OpenCase",
+    "PageAnswer",
+    "PageCall",
+    "PageDef",
+    "PanelCall",
+    "PanelDef",
+    "PluginInfo",
     "Plugins",
     "PluginsRefused",
+    "ProcessDefinition",
     "ProcessLimits",
+    "RaiseEvent",
+    "ReactionCall",
+    "ReactionDef",
+    "RegisterDef",
     "Reporter",
+    "Role",
+    "Row",
+    "SendAnswer",
+    "SendMessage",
+    "Sent",
+    "Setting",
+    "Shown",
+    "StateFacts",
+    "Stated",
+    "Step",
+    "StepKindDef",
+    "StepUse",
+    "Table",
+    "TableDef",
+    "Text",
+    "Unreadable",
+    "Validity",
+    "Value",
+    "Wish",
+    "WishKind",
+    "WriteNote",
+    "born",
     "build_manager",
+    "capital",
     "check_beside",
     "check_configuration",
     "check_registers",
@@ -47,10 +171,16 @@ __all__ = [
     "hookimpl",
     "installed",
     "isolated",
+    "list_words",
+    "money_words",
+    "number_words",
+    "plain_date_words",
+    "turns",
 ]
 
-# A plugin imports the marks; what the application wants is fetched when it is asked for, so that a plugin's own process begins at once.
+# Each is fetched when it is asked for, so that a plugin's own process begins with what that plugin uses and nothing else.
 _HOMES = {
+    **HOMES,
     "HANDLED": "core.plugin_api.isolation",
     "Health": "core.plugin_api.fared",
     "Hosts": "core.plugin_api.host.hosts",

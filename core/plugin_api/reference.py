@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from core.plugin_api.inspection import hooks, signature
 from core.plugin_api.markers import API_VERSION
+from core.plugin_api.reference_data import data_of, linked
 
 SECTIONS = ("When", "Parameters", "Returns", "Order", "Example", "Since")
 """What every hook's docstring says, in this order; Parameters only where there are any."""
@@ -19,6 +20,8 @@ Generated from `core/plugin_api/specs.py`; do not edit. Plugin API version {API_
 
 {{intro}}
 
+Everything a plugin imports comes from `core.plugin_api`. Each class with its fields, the events there are, and the types of parameters
+are in [What plugins are given and give](plugin-data.md), what values look like in [Values in plugins](plugin-values.md).
 How a plugin is found, checked and kept apart is in [Plugins](../explanation/plugins.md).
 """
 
@@ -50,6 +53,8 @@ def _hook(name: str) -> str:
     for title in SECTIONS:
         if title in parts:
             lines += [f"**{title}.** {parts[title]}" if title != "Example" else f"**Example.**\n\n{parts[title]}", ""]
+        if title == "Returns" and data_of(name):
+            lines += [f"**Data.** {', '.join(linked(each, 'plugin-data.md') for each in data_of(name))}", ""]
     return "\n".join(lines)
 
 

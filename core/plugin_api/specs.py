@@ -40,6 +40,9 @@ def rutin_plugin() -> PluginInfo:  # type: ignore[empty-body]
 
     Example:
         ```python
+        from core.plugin_api import API_VERSION, PluginInfo, hookimpl
+
+
         @hookimpl
         def rutin_plugin() -> PluginInfo:
             needs = frozenset({"personal_data", "network", "act", "pages"})
@@ -70,6 +73,11 @@ def rutin_process_sources(settings: Mapping[str, object]) -> tuple[Path, ...]:  
 
     Example:
         ```python
+        from pathlib import Path
+
+        from core.plugin_api import hookimpl
+
+
         @hookimpl
         def rutin_process_sources() -> tuple[Path, ...]:
             return (Path(__file__).parent / "processes" / "cykellan.yaml",)
@@ -101,6 +109,9 @@ def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[Expressi
 
     Example:
         ```python
+        from core.plugin_api import ExpressionFunction, hookimpl
+
+
         @hookimpl
         def rutin_expression_functions() -> tuple[ExpressionFunction, ...]:
             def is_even(number: int) -> bool:
@@ -134,6 +145,9 @@ def rutin_registers(settings: Mapping[str, object]) -> tuple[RegisterDef, ...]: 
 
     Example:
         ```python
+        from core.plugin_api import RegisterDef, hookimpl
+
+
         @hookimpl
         def rutin_registers() -> tuple[RegisterDef, ...]:
             return (RegisterDef("utlanade", "Utlånade cyklar", "cykellan", "utlaning.done", ("namn",)),)
@@ -165,6 +179,9 @@ def rutin_fact_types(settings: Mapping[str, object]) -> tuple[FactTypeDef, ...]:
 
     Example:
         ```python
+        from core.plugin_api import FactTypeDef, Unreadable, hookimpl
+
+
         def ramnummer(text: str) -> str | Unreadable:
             plain = text.replace(" ", "").upper()
             return plain if plain.isalnum() else Unreadable("Skriv ramnumret med bokstäver och siffror, till exempel WBK 1234.")
@@ -203,6 +220,9 @@ def rutin_assessors(settings: Mapping[str, object]) -> tuple[AssessorDef, ...]: 
 
     Example:
         ```python
+        from core.plugin_api import Assessment, AssessorDef, hookimpl
+
+
         def raecker_hojden(langd: int) -> Assessment:
             short = 140 - langd
             return Assessment(
@@ -244,6 +264,9 @@ def rutin_step_kinds(settings: Mapping[str, object]) -> tuple[StepKindDef, ...]:
 
     Example:
         ```python
+        from core.plugin_api import Expansion, StepKindDef, StepUse, hookimpl
+
+
         def kvittens(use: StepUse) -> Expansion:
             back = {"title": f"{use.keys['title']}: lämna tillbaka", "role": use.keys["role"]}
             steps = [{"task": use.name, "title": use.keys["title"], "role": use.keys["role"]}]

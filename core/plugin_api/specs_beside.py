@@ -29,6 +29,9 @@ def rutin_reactions(settings: Mapping[str, object]) -> tuple[ReactionDef, ...]: 
 
     Example:
         ```python
+        from core.plugin_api import ReactionCall, ReactionDef, Wish, WriteNote, hookimpl
+
+
         @hookimpl
         def rutin_reactions() -> tuple[ReactionDef, ...]:
             def remind(call: ReactionCall) -> tuple[Wish, ...]:
@@ -63,6 +66,9 @@ def rutin_channels(settings: Mapping[str, object]) -> tuple[ChannelDef, ...]:  #
 
     Example:
         ```python
+        from core.plugin_api import ChannelDef, Delivery, NotSent, SendAnswer, Sent, hookimpl
+
+
         @hookimpl
         def rutin_channels() -> tuple[ChannelDef, ...]:
             def post(delivery: Delivery) -> SendAnswer:
@@ -88,7 +94,7 @@ def rutin_panels(settings: Mapping[str, object]) -> tuple[PanelDef, ...]:  # typ
         settings: the plugin's settings in this municipality, typed and with defaults filled in.
 
     Returns:
-        Which routines each stands in, which facts it reads, and what is called. It gives blocks (`core.model.plugin_pages`), which Rutin
+        Which routines each stands in, which facts it reads, and what is called. It gives blocks, which Rutin
         draws. When it fails a sentence stands there instead. Needs `pages` and `personal_data`.
 
     Order:
@@ -96,6 +102,9 @@ def rutin_panels(settings: Mapping[str, object]) -> tuple[PanelDef, ...]:  # typ
 
     Example:
         ```python
+        from core.plugin_api import Block, Fields, PanelCall, PanelDef, hookimpl
+
+
         @hookimpl
         def rutin_panels() -> tuple[PanelDef, ...]:
             def count(call: PanelCall) -> tuple[Block, ...]:
@@ -129,6 +138,9 @@ def rutin_pages(settings: Mapping[str, object]) -> tuple[PageDef, ...]:  # type:
 
     Example:
         ```python
+        from core.plugin_api import CasesRead, PageAnswer, PageCall, PageDef, Row, Shown, Table, hookimpl
+
+
         @hookimpl
         def rutin_pages() -> tuple[PageDef, ...]:
             def list_all(call: PageCall) -> PageAnswer:

@@ -33,6 +33,11 @@ def rutin_config_checks(settings: Mapping[str, object]) -> tuple[ConfigCheckDef,
 
     Example:
         ```python
+        from collections.abc import Mapping
+
+        from core.plugin_api import ConfigCheckDef, ConfigProblem, Municipality, ProcessDefinition, hookimpl
+
+
         def kvitto(town: Municipality, processes: Mapping[str, ProcessDefinition]) -> list[ConfigProblem]:
             lacking = [p for p in processes.values() if "kvitto" not in p.facts]
             return [ConfigProblem(p.id, "Rutinen frågar inte om kvitto.", severity="info") for p in lacking]
@@ -64,6 +69,11 @@ def rutin_commands() -> tuple[Command, ...]:  # type: ignore[empty-body]
 
     Example:
         ```python
+        import click
+
+        from core.plugin_api import hookimpl
+
+
         @click.command("antal")
         @click.argument("number", type=int)
         def antal(number: int) -> None:
@@ -100,6 +110,11 @@ def rutin_demo(settings: Mapping[str, object]) -> tuple[Path, ...]:  # type: ign
 
     Example:
         ```python
+        from pathlib import Path
+
+        from core.plugin_api import hookimpl
+
+
         @hookimpl
         def rutin_demo() -> tuple[Path, ...]:
             return (Path(__file__).parent / "demo.yaml",)

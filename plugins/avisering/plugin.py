@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from core.model.plugin_calls import ReactionCall, SendMessage, Wish
-from core.model.plugins import PluginInfo
-from core.model.plugins_beside import ReactionDef
-from core.plugin_api import API_VERSION, hookimpl
+from core.plugin_api import API_VERSION, PluginInfo, ReactionCall, ReactionDef, SendMessage, Wish, hookimpl
 
 EVENTS: Mapping[str, tuple[str, str]] = {
     "frist_missad": ("deadline_missed", "En frist har gått ut"),

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.model.plugin_calls import OpenCase
-from core.model.plugin_pages import (
+from core.plugin_api import (
     Block,
     CaseLine,
     Download,
@@ -17,14 +16,15 @@ from core.model.plugin_pages import (
     Heading,
     Input,
     Notice,
+    OpenCase,
     PageAnswer,
     PageCall,
     Row,
     Shown,
     Table,
     Text,
+    Value,
 )
-from core.model.values import Value
 from plugins.bengtsfors_kaa import report
 from plugins.personimport.table import Line, Unreadable, chosen_list, opened_words, person_number, read, years_old
 

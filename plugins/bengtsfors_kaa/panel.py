@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from core.model.plugin_pages import Block, CaseLine, Fields, Heading, Items, Notice, PanelCall, Stated
+from core.plugin_api import Block, CaseLine, Fields, Heading, Items, Notice, PanelCall, Stated
 
 SOON = 60
 """Days before the twentieth birthday from which it is said that the responsibility is about to end."""

@@ -8,12 +8,20 @@ from pathlib import Path
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
-from core.model.identity import born
-from core.model.plugin_pages import Block, PanelCall
-from core.model.plugins import ExpressionFunction, PluginInfo, RegisterDef
-from core.model.plugins_beside import CasesRead, PageDef, PanelDef
-from core.model.values import FactType
-from core.plugin_api import API_VERSION, hookimpl
+from core.plugin_api import (
+    API_VERSION,
+    Block,
+    CasesRead,
+    ExpressionFunction,
+    FactType,
+    PageDef,
+    PanelCall,
+    PanelDef,
+    PluginInfo,
+    RegisterDef,
+    born,
+    hookimpl,
+)
 from plugins.bengtsfors_kaa import pages, panel, report, rules
 
 _PROCESSES = Path(__file__).parent / "processes"

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.model.identity import born, turns
-from core.model.plugin_pages import CaseLine
+from core.plugin_api import CaseLine, born, turns
 
 VERIFY = True
 READS = ("personnummer", "insats", "insats_start", "insats_slut", "avslutad_den", "upphor_for", "hemkommun")

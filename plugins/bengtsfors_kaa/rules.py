@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from core.model.identity import turns
+from core.plugin_api import turns
 
 AGE_LIMIT: Final = 20
 """The responsibility ends the day the person turns this age; years."""

@@ -7,10 +7,18 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import cast
 
-from core.model.plugin_pages import Block, Fields, Notice, PanelCall, Text
-from core.model.plugins import ExpressionFunction, PluginInfo
-from core.model.plugins_beside import PanelDef
-from core.plugin_api import API_VERSION, hookimpl
+from core.plugin_api import (
+    API_VERSION,
+    Block,
+    ExpressionFunction,
+    Fields,
+    Notice,
+    PanelCall,
+    PanelDef,
+    PluginInfo,
+    Text,
+    hookimpl,
+)
 from plugins.eda_leave import rules
 
 SETTINGS_SCHEMA: Mapping[str, object] = {

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
-from core.model.plugin_calls import Delivery, NotSent, SendAnswer, Sent
+from core.plugin_api import Delivery, NotSent, SendAnswer, Sent
 
 Encryption = Literal["starttls", "tls", "none"]
 NEVER = range(500, 600)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from core.model.plugin_calls import Delivery, NotSent, SendAnswer
-from core.model.plugins import PluginInfo
-from core.model.plugins_beside import ChannelDef
-from core.plugin_api import API_VERSION, hookimpl
+from core.plugin_api import API_VERSION, ChannelDef, Delivery, NotSent, PluginInfo, SendAnswer, hookimpl
 from plugins.epost import mail
 
 SETTINGS_SCHEMA: Mapping[str, object] = {

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, cast
 
-from core.model.plugins import Expansion, PluginInfo, StepKindDef, StepUse
-from core.plugin_api import API_VERSION, hookimpl
+from core.plugin_api import API_VERSION, Expansion, PluginInfo, StepKindDef, StepUse, hookimpl
 from plugins.kontaktforsok import rules
 
 _ROAD: Final = {

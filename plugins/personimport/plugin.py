@@ -7,12 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from core.model.plugin_calls import OpenCase
-from core.model.plugin_pages import Form, Heading, Input, Notice, PageAnswer, PageCall, Row, Shown, Table, Text
-from core.model.plugins import PluginInfo
-from core.model.plugins_beside import CasesRead, PageDef
-from core.model.values import Value
-from core.plugin_api import API_VERSION, hookimpl
+from core.plugin_api import (
+    API_VERSION,
+    CasesRead,
+    Form,
+    Heading,
+    Input,
+    Notice,
+    OpenCase,
+    PageAnswer,
+    PageCall,
+    PageDef,
+    PluginInfo,
+    Row,
+    Shown,
+    Table,
+    Text,
+    Value,
+    hookimpl,
+)
 from plugins.personimport.table import Line, Unreadable, chosen_list, opened_words, person_number, read
 
 SETTINGS_SCHEMA: Mapping[str, object] = {

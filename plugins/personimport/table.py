@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.model.identity import born
+from core.plugin_api import born
 
 MOST_ROWS = 500
 

@@ -9,7 +9,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.model.plugin_calls import Delivery, NotSent, SendAnswer, Sent
+from core.plugin_api import Delivery, NotSent, SendAnswer, Sent
 
 LATER = frozenset({408, 425, 429})
 """Answers of the kind 4xx that mean: try again."""

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import cast
 
-from core.model.plugins import PluginInfo
-from core.model.plugins_beside import ChannelDef
-from core.plugin_api import API_VERSION, hookimpl
+from core.plugin_api import API_VERSION, ChannelDef, PluginInfo, hookimpl
 from plugins.sms.gateway import Gateway, hand_over
 
 SETTINGS_SCHEMA: Mapping[str, object] = {

@@ -8,11 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from core.model.decisions import TableDef, Validity
-from core.model.definition import ProcessDefinition
-from core.model.people import Municipality
-from core.model.plugins_checks import ConfigProblem
-from core.model.steps import DecisionStep
+from core.plugin_api import ConfigProblem, DecisionStep, Municipality, ProcessDefinition, TableDef, Validity
 
 OURS: Final = ("uvas_", "kvinnor_")
 """How the names of the assessors begin."""

@@ -7,10 +7,7 @@ from datetime import date, datetime
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
-from core.model.identity import born
-from core.model.plugins import Assessment, AssessorDef, PluginInfo
-from core.model.plugins_checks import ConfigCheckDef
-from core.plugin_api import API_VERSION, date_words, hookimpl
+from core.plugin_api import API_VERSION, Assessment, AssessorDef, ConfigCheckDef, PluginInfo, born, date_words, hookimpl
 from plugins.stockholm_uvas import checks, rules
 
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from core.model.identity import turns
+from core.plugin_api import turns
 
 MONTHS_NEAR: Final = 6
 """Within so many months of a limit of age the day is told: as long as the measure lasts (ST-16)."""

@@ -8,9 +8,7 @@ from typing import Final
 
 import click
 
-from core.model.plugins import FactTypeDef, PluginInfo, Unreadable
-from core.model.values import Value
-from core.plugin_api import API_VERSION, hookimpl
+from core.plugin_api import API_VERSION, FactTypeDef, PluginInfo, Unreadable, Value, hookimpl
 from plugins.svenska_nummer import rules
 
 SETTINGS_SCHEMA: Final[Mapping[str, object]] = {

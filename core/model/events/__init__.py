@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import attrgetter
+from typing import get_args
 
 from msgspec.structs import fields
 
@@ -130,6 +130,7 @@ __all__ = [
     "TrackEnded",
     "WakePassed",
     "WakeSet",
+    "clear_fields",
     "step_in_clear",
 ]
 
@@ -200,12 +201,10 @@ def step_in_clear(event: Event) -> str:
     return ""
 
 
-def _clear_fields(kind: type[Event]) -> tuple[Callable[[Event], object], ...]:
-    """Reads the fields of an event class that may say what its events are about, the nearest first."""
-    declared = {field.name for field in fields(kind)}
-    return tuple(
-        attrgetter(name) for name in ("instance", "step", "event", "deadline", "frame", "start") if name in declared
-    )
+def clear_fields(kind: type[Event]) -> tuple[str, ...]:
+    """The fields of an event class that may say what its events are about, the nearest first."""
+    declared = {field.name for field in fields(kind) if str in (field.type, *get_args(field.type))}
+    return tuple(name for name in ("instance", "step", "event", "deadline", "frame", "start") if name in declared)
 
 
-_CLEAR = {kind: _clear_fields(kind) for kind in EVENT_NAMES}
+_CLEAR = {kind: tuple(map(attrgetter, clear_fields(kind))) for kind in EVENT_NAMES}

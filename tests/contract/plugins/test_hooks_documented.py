@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-import click
 import pytest
 from click.testing import CliRunner
 
 from core.model import plugin_calls, plugin_pages
-from core.model.definition import ProcessDefinition
-from core.model.people import Municipality
 from core.model.plugins import (
     Assessment,
-    AssessorDef,
     Expansion,
-    ExpressionFunction,
-    FactTypeDef,
-    PluginInfo,
-    RegisterDef,
-    StepKindDef,
     StepUse,
     Unreadable,
 )
-from core.model.plugins_beside import CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef
-from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
-from core.plugin_api import API_VERSION, build_manager, hookimpl
+from core.plugin_api import build_manager
 from core.plugin_api.discovery import look
 from core.plugin_api.inspection import hooks, signature
 from core.plugin_api.reference import SECTIONS, hooks_reference, sections
@@ -85,17 +73,7 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
     (tmp_path / "processes" / "cykellan.yaml").write_text("process: cykellan\n", encoding="utf-8")
     (tmp_path / "demo.yaml").write_text("[]\n", encoding="utf-8")
     made = ModuleType("cykelpool")
-    made.__dict__.update(
-        __file__=str(tmp_path / "plugin.py"), Path=Path, API_VERSION=API_VERSION, hookimpl=hookimpl, Mapping=Mapping,
-        PluginInfo=PluginInfo, ExpressionFunction=ExpressionFunction, RegisterDef=RegisterDef,
-        FactTypeDef=FactTypeDef, Unreadable=Unreadable, Assessment=Assessment, AssessorDef=AssessorDef,
-        ConfigCheckDef=ConfigCheckDef, ConfigProblem=ConfigProblem, ProcessDefinition=ProcessDefinition,
-        Municipality=Municipality, click=click, Expansion=Expansion, StepKindDef=StepKindDef, StepUse=StepUse,
-        ReactionDef=ReactionDef, ChannelDef=ChannelDef, PanelDef=PanelDef, PageDef=PageDef, CasesRead=CasesRead,
-    )  # fmt: skip
-    made.__dict__.update(
-        {name: said for name, said in {**vars(plugin_calls), **vars(plugin_pages)}.items() if not name.startswith("_")}
-    )
+    made.__dict__.update(__file__=str(tmp_path / "plugin.py"))
     for name in NAMES:
         example = sections(hooks()[name].__doc__ or "")["Example"]
         exec(example.removeprefix("```python").removesuffix("```"), made.__dict__)

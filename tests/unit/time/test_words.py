@@ -18,10 +18,12 @@ from core.words import (
     in_week_order,
     list_words,
     moment_words,
+    money_words,
     parse_clock,
     parse_duration,
     parse_hours,
     parse_weekdays,
+    plain_date_words,
     weekdays_words,
     window_words,
 )
@@ -215,3 +217,22 @@ def test_a_clock_time_needs_its_colon() -> None:
 )
 def test_how_long_something_usually_takes_is_said_in_swedish(written: str, said: str) -> None:
     assert expected_words(written) == said
+
+
+@pytest.mark.parametrize(
+    ("kronor", "said"),
+    [
+        (7000, "7 000 kr"),
+        (7000.5, "7 000,50 kr"),
+        (0, "0 kr"),
+        (-250.0, "−250 kr"),
+        (1234567.894, "1 234 567,89 kr"),
+        (-0.001, "0 kr"),
+    ],
+)
+def test_money_is_said_with_spaces_between_thousands(kronor: float, said: str) -> None:
+    assert money_words(kronor) == said
+
+
+def test_a_plain_date_may_leave_the_year_out() -> None:
+    assert plain_date_words(date(2026, 11, 16), year=False) == "16 november"
