@@ -276,13 +276,16 @@ class ScenarioOffices:
         self._read: dict[tuple[Path, str, str], Prepared] = {}
 
     def __call__(self, configs: Path, slug: str, settings: Mapping[str, Mapping[str, str]]) -> Office:
-        """A municipality that forgets. `settings` by routine replace those of the files.
+        """A municipality that forgets, and whose plugins' channels send nothing. `settings` by routine replace those of the files.
 
         Raises ConfigurationError when municipality.yaml cannot be read or the settings make the routines wrong.
         """
+        from core.application.beside import Beside
         from core.application.office import Office
+        from core.plugin_api import InPlace, Plugins
 
         prepared = self._prepared(configs, slug, settings)
+        plugins = prepared.plugins or Plugins()
         before = self._prepared(configs, slug, {}).loaded.problems if settings else ()
         wrong = next((p for p in prepared.loaded.problems if p.severity == "error" and p not in before), None)
         if settings and wrong is not None:
@@ -299,6 +302,7 @@ class ScenarioOffices:
             memory_store(),
             registers=prepared.registers,
             problems=prepared.errors,
+            beside=Beside(plugins, InPlace(plugins.loaded, report=lambda _: None)),
         )
 
     def _prepared(self, configs: Path, slug: str, settings: Mapping[str, Mapping[str, str]]) -> Prepared:

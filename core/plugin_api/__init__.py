@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from core.plugin_api.discovery import installed
     from core.plugin_api.fared import Health
     from core.plugin_api.host.hosts import Hosts, failure_told
+    from core.plugin_api.host.in_place import InPlace
     from core.plugin_api.host.process import ProcessLimits
     from core.plugin_api.isolation import HANDLED, Incident, Reporter, isolated
     from core.plugin_api.loaded import LoadedPlugin, Plugins
@@ -114,6 +115,7 @@ __all__ = [
     "Heading",
     "Health",
     "Hosts",
+    "InPlace",
     "Incident",
     "Input",
     "Items",
@@ -184,6 +186,7 @@ _HOMES = {
     "HANDLED": "core.plugin_api.isolation",
     "Health": "core.plugin_api.fared",
     "Hosts": "core.plugin_api.host.hosts",
+    "InPlace": "core.plugin_api.host.in_place",
     "Incident": "core.plugin_api.isolation",
     "LoadedPlugin": "core.plugin_api.loaded",
     "Plugins": "core.plugin_api.loaded",

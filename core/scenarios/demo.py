@@ -81,7 +81,8 @@ def fill(rutin: Rutin, configs: Path, now: datetime) -> int:
             try:
                 filled += _fill(office, carried, f"{slug}-{plugin}-{carried.stem}", now)
             except RutinError as error:
-                log.error("plugin_demo_left_out", municipality=slug, plugin=plugin, hook="rutin_demo", text=error.text)
+                told = str(error.details.get("reason", error.text))  # the file, the line and the sentence
+                log.error("plugin_demo_left_out", municipality=slug, plugin=plugin, hook="rutin_demo", text=told)
     return filled
 
 
@@ -133,6 +134,10 @@ class _Teller(Player):
             except Refusing as refusing:
                 raise ConfigurationError(reason=f"{_where(each.place)}: {refusing.sentence}") from refusing
         self._until(self._today)
+
+    def _work(self) -> int:
+        """As when Rutin runs: what fails is tried again."""
+        return work_once(self.office, self.clock.now())
 
     def _until(self, moment: datetime) -> None:
         """Lets time pass day by day, so that what happens by itself is written down when it happens."""

@@ -11,7 +11,7 @@ from core.application.actions import InvalidInput
 from core.application.duty import on_duty
 from core.application.office import Office
 from core.application.service import Rutin
-from core.application.worker import child_id, work_once
+from core.application.worker import child_id, own_work, plugin_work_strictly
 from core.clock import FixedClock
 from core.errors import RutinError
 from core.model import events as ev
@@ -82,6 +82,14 @@ class Refusing(Exception):  # noqa: N818 - told as a difference
         super().__init__(sentence)
 
 
+class Stopped(Exception):  # noqa: N818 - told as a difference
+    """A plugin failed, or wished what may not be done."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        self.sentence, self.code = sentence, code
+        super().__init__(sentence)
+
+
 class Player:
     """Carries a scenario out, line by line. `here` is the case that a line without ``case:`` is about."""
 
@@ -117,9 +125,6 @@ class Player:
         return None
 
     def _line(self, line: Line) -> tuple[str, ...]:
-        if isinstance(line, Passing):
-            self._pass(line.moment)
-            return ()
         if isinstance(line, Expectation):
             name = line.record.text("case") or self.here
             if set(line.record.keys) <= {*organisation.EXPECT, *forum_lines.EXPECT}:  # about no case
@@ -130,14 +135,21 @@ class Player:
         if isinstance(line, Refusal):
             return self._refused(line)
         try:
-            self._do(line)
+            if isinstance(line, Passing):
+                self._pass(line.moment)
+            else:
+                self._do(line)
         except Refusing as refusing:
             return (f"Det nekades: {refusing.sentence} (kod: {', '.join(refusing.codes)})",)
+        except Stopped as stopped:
+            return (f"Det som ett tillägg skulle göra gick inte: {stopped.sentence} (kod: {stopped.code})",)
         return ()
 
     def _refused(self, line: Refusal) -> tuple[str, ...]:
         try:
             self._do(line.act)
+        except Stopped as stopped:
+            return (f"Det gick igenom, men det som ett tillägg skulle göra gick inte: {stopped.sentence}",)
         except Refusing as refusing:
             if line.why in refusing.codes or line.why.lower() in refusing.sentence.lower():
                 self._tell(f"Nekas som väntat: {refusing.sentence}")
@@ -158,9 +170,17 @@ class Player:
 
     def _settle(self) -> None:
         for _ in range(ROUNDS):
-            if not work_once(self.office, self.clock.now()):
+            if not self._work():
                 break
         self._find_children()
+
+    def _work(self) -> int:
+        """What happens by itself now, and what plugins do about it. Raises Stopped."""
+        now = self.clock.now()
+        try:
+            return own_work(self.office, now) + plugin_work_strictly(self.office, now)
+        except RutinError as error:
+            raise Stopped(error.text, error.code) from error
 
     # ---- cases -----------------------------------------------------------------------------------------------------
 

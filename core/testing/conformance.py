@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from pathlib import Path
 from types import ModuleType
 from typing import ClassVar
+from unittest import SkipTest
 
 from core.errors import PluginError
 from core.model.people import PluginUse
 from core.model.plugins import PluginInfo, Unreadable
 from core.model.values import FactType
 from core.plugin_api import Hosts, Incident, LoadedPlugin, Plugins, build_manager
+from core.testing.minimal import Trial
 from core.testing.samples import AWKWARD, values_of
 
 MAY_IMPORT = ("core.plugin_api", "core.model", "core.errors")
@@ -110,6 +112,37 @@ class Conformance:
         for assessor in self._load(reported).assessors:
             _answers(assessor.name, tuple(assessor.parameters.values()), assessor.assess, reported)
 
+    def test_its_reactions_answer(self) -> None:
+        """Each reaction answers with what it has said that it wishes, also while nothing is known of the case."""
+        _none(Trial(self._load()).reactions())
+
+    def test_its_panels_answer(self) -> None:
+        """Each panel has something to show beside a case that has just begun."""
+        _none(Trial(self._load()).panels())
+
+    def test_its_pages_answer(self) -> None:
+        """Each page can be shown, without cases and with new ones, takes its forms as they are and gives its files."""
+        _none(Trial(self._load()).pages())
+
+    def test_its_checks_answer(self) -> None:
+        """Each check of routines manages a municipality without routines, and a routine that says nothing."""
+        _none(Trial(self._load()).config_checks())
+
+    def test_its_demo_can_be_read(self) -> None:
+        """Its invented cases are written as a demo.yaml. Whether each line may be done is seen in `rutin demo`."""
+        _none(Trial(self._load()).demo())
+
+    def test_its_commands_explain_themselves(self) -> None:
+        """Each command is one of click and has a help text."""
+        given = self.module.rutin_commands() if hasattr(self.module, "rutin_commands") else ()
+        _none(Trial(self._load()).commands(tuple(given)))
+
+    def test_what_could_not_be_tried(self) -> None:
+        """What only the plugin's own tests can try is named as skipped."""
+        untried = tuple(Trial(self._load()).untried())
+        if untried:
+            raise SkipTest("Provas inte här. " + " ".join(untried))
+
     def test_it_begins_in_a_process_of_its_own(self) -> None:
         """What it does beside the steps can begin where it will be called: in a process that imports the plugin by its name."""
         loaded = self._load()
@@ -138,6 +171,11 @@ class Conformance:
 
     def _home(self) -> Path:
         return Path(str(self.module.__file__)).parent
+
+
+def _none(wrong: Iterable[str]) -> None:
+    found = tuple(wrong)
+    _say(not found, " ".join(found))
 
 
 def _say(holds: bool, sentence: str) -> None:

@@ -11,14 +11,17 @@ from zoneinfo import ZoneInfo
 
 from core import bootstrap
 from core.application import actions as act
+from core.application.beside import Beside
 from core.application.office import Office
 from core.application.service import Rutin
 from core.application.views import CasePage, Done, StepCard
-from core.application.worker import work_once
+from core.application.worker import own_work, plugin_work_strictly
 from core.clock import FixedClock
 from core.definitions import render
 from core.errors import ConfigurationError
 from core.model.case import Case
+from core.model.plugin_calls import Delivery
+from core.plugin_api import InPlace, Plugins
 
 ZONE = ZoneInfo("Europe/Stockholm")
 
@@ -37,6 +40,8 @@ def open_town(
 ) -> Office:
     """The municipality `slug` of the folder `configs`, in memory, checked and proven as `rutin check` does.
 
+    Its plugins are called where they stand, and nothing that their channels send leaves the machine (`InPlace`).
+
     Args:
         configs: the folder with one folder per municipality.
         slug: the municipality's folder.
@@ -50,8 +55,13 @@ def open_town(
     wrong = [render(problem) for problem in prepared.loaded.problems if problem.severity == "error"]
     if wrong or prepared.loaded.municipality is None:
         raise ConfigurationError("configuration", reason=" ".join(wrong) or f"kommunen {slug} gick inte att läsa.")
+    loaded = prepared.plugins or Plugins()
     return Office(
-        prepared.loaded.municipality, prepared.loaded.processes, bootstrap.memory_store(), registers=prepared.registers
+        prepared.loaded.municipality,
+        prepared.loaded.processes,
+        bootstrap.memory_store(),
+        registers=prepared.registers,
+        beside=Beside(loaded, InPlace(loaded.loaded)),
     )
 
 
@@ -79,10 +89,21 @@ class Play:
         self.begun = int(self.clock.now().timestamp())
 
     def at(self, moment: str) -> None:
-        """Lets time pass, with everything that happens by itself."""
+        """Lets time pass, with everything that happens by itself. What plugins do about it is done by `react`."""
         self.clock.set(local(moment))
-        while work_once(self.office, self.clock.now()):
+        while own_work(self.office, self.clock.now()):
             pass
+
+    def react(self) -> tuple[Delivery, ...]:
+        """Has plugins do what they do afterwards, until nothing is left: reactions with what they wish, and letters and messages.
+
+        Gives what channels have been asked to send so far; none of it is sent. Raises PluginError, with what the plugin raised as its
+        cause, and Refused when a wish may not be carried out.
+        """
+        while plugin_work_strictly(self.office, self.clock.now()):
+            pass
+        hosts = self.office.beside.hosts
+        return tuple(hosts.sent) if isinstance(hosts, InPlace) else ()
 
     def send(self, by: str, action: act.Action) -> Done:
         """Sends one action as the colleague `by`, exactly as a form does. Raises Refused, InvalidInput."""

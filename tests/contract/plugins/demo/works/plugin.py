@@ -166,4 +166,4 @@ def _everybody(call: PageCall) -> PageAnswer:
 
 @hookimpl
 def rutin_demo() -> tuple[Path, ...]:
-    return (Path(__file__),)
+    return (Path(__file__).parent / "demo.yaml",)

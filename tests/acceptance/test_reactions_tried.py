@@ -1,0 +1,175 @@
+"""What plugins do beside the steps is tried as authors try the rest: in `play`, step by step, and in scenarios, by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from core import bootstrap
+from core.application.beside import Beside
+from core.application.office import Office
+from core.errors import PluginError, RutinError
+from core.plugin_api import (
+    API_VERSION,
+    ChannelDef,
+    Delivery,
+    InPlace,
+    PluginInfo,
+    ReactionCall,
+    ReactionDef,
+    SendAnswer,
+    SendMessage,
+    StateFacts,
+    Wish,
+    WriteNote,
+    hookimpl,
+)
+from core.scenarios import play as play_scenarios
+from core.testing import Play, play
+
+TOWN = """
+municipality: provby
+title: Provby kommun
+code: 9999
+units: {kontoret: {title: Kontoret}}
+roles: {handlaggare: {title: Handläggare, unit: kontoret}}
+staff: {anna: {name: Anna Exempel, roles: [handlaggare]}}
+plugins: {provet: {may: [act, personal_data, network]}}
+"""
+ROUTINE = """
+process: lan
+title: Lån
+about: none
+facts:
+  belopp: {type: money, title: Belopp}
+  kontrollerad: {type: yes_no, title: Kontrollerad, optional: yes}
+steps:
+  - start: fraga
+    title: Fråga
+    role: handlaggare
+    asks: [belopp]
+  - task: kontroll
+    title: Kontroll
+    role: handlaggare
+    asks: [{fact: kontrollerad, optional: yes}]
+ends: {klar: {title: Klar, outcome: klar}}
+"""
+SCENARIO = """
+- scenario: Tillägget kontrollerar
+  process: lan
+  now: 2026-03-05 09:00
+  story:
+    - {start: fraga, with: {belopp: 7000}}
+    - expect: {open: [kontroll], facts: {kontrollerad: yes}}
+"""
+React = Callable[[ReactionCall], tuple[Wish, ...]]
+
+
+def checks(call: ReactionCall) -> tuple[Wish, ...]:
+    return (
+        WriteNote(f"Kontrollerade {call.facts['belopp']} efter {call.happened.event}."),
+        StateFacts({"kontrollerad": True}),
+    )
+
+
+def breaks(call: ReactionCall) -> tuple[Wish, ...]:
+    raise ZeroDivisionError
+
+
+def wishes_what_is_not_there(call: ReactionCall) -> tuple[Wish, ...]:
+    return (StateFacts({"hittepa": True}),)
+
+
+def writes_to_somebody(call: ReactionCall) -> tuple[Wish, ...]:
+    return (SendMessage("bud", "0701740605", "Hej", "Hej"),)
+
+
+def plugin(react: React) -> ModuleType:
+    def never(delivery: Delivery) -> SendAnswer:
+        raise AssertionError("nothing is sent from a test")
+
+    reaction = ReactionDef(
+        "kontroll", "Kontrollerar", ("case_started",), ("note", "facts", "message"), react, reads=("belopp",)
+    )
+    made = ModuleType("provet")
+    hooks: dict[str, Callable[[], object]] = {
+        "rutin_plugin": lambda: PluginInfo(
+            "provet", "Provet", "1", API_VERSION, may=frozenset({"act", "personal_data", "network"})
+        ),
+        "rutin_reactions": lambda: (reaction,),
+        "rutin_channels": lambda: (ChannelDef("bud", "Bud", "phone", never),),
+    }
+    for name, hook in hooks.items():
+        made.__dict__[name] = hookimpl(specname=name)(hook)
+    return made
+
+
+@pytest.fixture
+def configs(tmp_path: Path) -> Path:
+    for name, text in {
+        "municipality.yaml": TOWN,
+        "processes/lan.yaml": ROUTINE.replace("  - task: kontroll\n", "  - task: kontroll\n    end: klar\n"),
+        "scenarios/lan.yaml": SCENARIO,
+    }.items():
+        path = tmp_path / "provby" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def opened(configs: Path, react: React) -> Play:
+    case = play(configs, "provby", "2026-03-05 09:00", plugins={"provet": plugin(react)})
+    case.start("anna", "lan", "fraga", belopp="7000")
+    return case
+
+
+def test_a_reaction_is_carried_out_when_it_is_asked_for(configs: Path) -> None:
+    case = opened(configs, checks)
+    assert case.now.value("kontrollerad") is None
+    assert case.react() == ()
+    assert case.now.value("kontrollerad") is True
+    assert "Kontrollerade 7000.0 efter case_started." in [line.text for line in case.page("anna").history]
+
+
+def test_what_a_reaction_raises_is_seen_by_whoever_tries_it(configs: Path) -> None:
+    case = opened(configs, breaks)
+    with pytest.raises(PluginError, match=r"ZeroDivisionError i test_reactions_tried.py") as told:
+        case.react()
+    assert isinstance(told.value.__cause__, ZeroDivisionError)
+
+
+def test_a_wish_that_may_not_be_is_seen_too(configs: Path) -> None:
+    with pytest.raises(RutinError, match="hittepa"):
+        opened(configs, wishes_what_is_not_there).react()
+
+
+def test_nothing_is_sent_but_what_would_have_been_can_be_looked_at(configs: Path) -> None:
+    (delivery,) = opened(configs, writes_to_somebody).react()
+    assert (delivery.to, delivery.text) == ("0701740605", "Hej")
+
+
+def scenario(configs: Path, react: React) -> tuple[str, ...]:
+    """What the scenario's story leaves, one sentence each; nothing when it holds."""
+
+    def opened(configs: Path, slug: str, _: object) -> Office:
+        prepared = bootstrap.prepare(configs, slug, modules={"provet": plugin(react)})
+        assert prepared.loaded.municipality is not None and prepared.plugins is not None
+        beside = Beside(prepared.plugins, InPlace(prepared.plugins.loaded, report=lambda _: None))
+        return Office(prepared.loaded.municipality, prepared.loaded.processes, bootstrap.memory_store(), beside=beside)
+
+    ((_, played),) = play_scenarios([configs], opened).played
+    return played.failure.differences if played.failure else ()
+
+
+def test_reactions_are_carried_out_in_scenarios(configs: Path) -> None:
+    assert scenario(configs, checks) == ()
+
+
+def test_a_reaction_that_fails_in_a_scenario_is_told_at_the_line_it_reacted_to(configs: Path) -> None:
+    (told,) = scenario(configs, breaks)
+    assert "rutin_reactions.kontroll stannade med ZeroDivisionError i test_reactions_tried.py" in told
+    (told,) = scenario(configs, wishes_what_is_not_there)
+    assert "hittepa" in told
