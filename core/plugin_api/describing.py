@@ -17,6 +17,8 @@ import msgspec
 from msgspec.structs import fields as struct_fields
 
 ATTRIBUTES = "Attributes:"
+LINE = 110
+"""Longer than this is broken."""
 _ENTRY = re.compile(r"((?:\w+, )*\w+): (.*)")
 _NOTHING: tuple[object, ...] = (dataclasses.MISSING, msgspec.NODEFAULT)
 
@@ -109,8 +111,15 @@ def _alias(name: str, home: ModuleType) -> Described:
         said = inspect.cleandoc(found.__doc__ or "").partition("\n\nRaises:")[0]
         return Described(name, f"{name}{notes}".replace("'", ""), said, (), {})
     made, said = _assigned(home)[name]
-    wrapped = "\n".join(textwrap.wrap(f"{name} = {_quoted(made)}", 110, subsequent_indent="    "))
-    return Described(name, wrapped, said, (), _kinds(home, made))
+    return Described(name, _written(name, _quoted(made)), said, (), _kinds(home, made))
+
+
+def _written(name: str, made: str) -> str:
+    """As the formatter writes it, who looks at documents too: on one line, or each word on its own."""
+    if len(made) < LINE - len(name):
+        return f"{name} = {made}"
+    head, _, words = made.removesuffix("]").partition("[")
+    return "\n".join((f"{name} = {head}[", *(f"    {word}," for word in words.split(", ")), "]"))
 
 
 @cache
