@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from core.application.account_views import accounts_of, hints
 from core.application.cards import Cards
-from core.application.deciding import decisions_of
+from core.application.deciding import choices_of, decisions_of
 from core.application.place_views import places_of
 from core.application.plugin_pages import panels_of
 from core.application.reader import CaseReader, short_number
@@ -57,6 +57,7 @@ def page_of(reader: CaseReader) -> CasePage:
         may_annul=case.status == "open" and reader.answers_for_anything(),
         note=definition.note,
         decisions=decisions_of(reader) if case.decisions else (),
+        choices=choices_of(reader) if definition.tables else (),
         letters=letters_of(reader) if case.letters else (),
         consents=tuple(_consents(reader)),
         informed=_informed(reader),

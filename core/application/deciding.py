@@ -1,4 +1,4 @@
-"""Decisions as they were taken, in words. Everything about the decision itself comes from its event, whatever law and routine say now."""
+"""Decisions as they were taken, and choices, in words. Everything about them comes from their events, whatever law and routine say now."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import cast
 
 from core import words
 from core.application.reader import CaseReader
-from core.application.record_views import DecisionView, MomentView, RowView, TableView, Verdict
+from core.application.record_views import ChoiceView, DecisionView, MomentView, RowView, TableView, Verdict
 from core.application.telling_beside import MOMENTS, NOTED
+from core.diagram.conditions import condition_words
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.decisions import Row
 from core.model.law import Act, Appeal
-from core.model.steps import DecisionStep
+from core.model.steps import ChoiceStep, DecisionStep
 from core.model.values import Value
 
 HIDDEN = "dold uppgift"
@@ -47,12 +48,46 @@ def _decision(reader: CaseReader, number: int, recorded: ev.Recorded, latest: Ma
         follows=reader.teller.step(event.follows) if event.follows else "",
         valid=valid_words(event.valid_from, event.valid_to),
         deviates=event.deviates,
-        tables=tuple(_tables(reader, event)),
+        tables=tuple(_tables(reader, event.rows, event.values)),
         others=tuple(_fact(reader, name, value) for name, value in event.facts),
         # A step decided anew has the moments of its latest decision only.
         moments=tuple(_moments(reader, step)) if latest[step] == number else (),
         may_note=reader.answers_for_anything(),
     )
+
+
+def choices_of(reader: CaseReader) -> tuple[ChoiceView, ...]:
+    """The ways the case has taken by itself on criteria, oldest first."""
+    taken = [r for r in reader.events if isinstance(r.event, ev.ChoiceTaken) and r.event.rows]
+    return tuple(_choice(reader, n, recorded) for n, recorded in enumerate(taken, start=1))
+
+
+def _choice(reader: CaseReader, number: int, recorded: ev.Recorded) -> ChoiceView:
+    event = cast("ev.ChoiceTaken", recorded.event)
+    tables = tuple(_tables(reader, event.rows, event.values))
+    told = {name for row in event.rows for name, _ in row.facts} | {f"{row.table}.{row.row}" for row in event.rows}
+    rows = (row for table in tables for row in table.rows)
+    seen = all(_may_see(reader, name) for name, _ in event.basis) and all(
+        HIDDEN.capitalize() not in row.facts for row in rows
+    )
+    return ChoiceView(
+        number=number,
+        title=reader.teller.step(event.step),
+        at=recorded.at,
+        way=_way(reader, event) if seen else "",
+        tables=tables,
+        others=tuple(_fact(reader, name, value) for name, value in event.basis if name not in told),
+    )
+
+
+def _way(reader: CaseReader, event: ev.ChoiceTaken) -> str:
+    """What held, as the routine says it."""
+    step = reader.definition.steps.get(event.step)
+    ways = step.branch.when if isinstance(step, ChoiceStep) else ()
+    if not event.way.isdecimal():
+        return "Inget av villkoren stämde"
+    number = int(event.way)
+    return condition_words(ways[number - 1].condition, reader.definition) if number <= len(ways) else ""
 
 
 def _by(reader: CaseReader, step: str, person: str) -> str:
@@ -130,9 +165,11 @@ def _moments(reader: CaseReader, step: str) -> Iterable[MomentView]:
 # ---- criteria ------------------------------------------------------------------------------------------------------
 
 
-def _tables(reader: CaseReader, event: ev.DecisionMade) -> Iterable[TableView]:
-    values = dict(event.values)
-    for name, found in groupby(event.rows, key=lambda row: row.table):
+def _tables(
+    reader: CaseReader, rows: Iterable[ev.RowResult], came_to: Iterable[tuple[str, Value]]
+) -> Iterable[TableView]:
+    values = dict(came_to)
+    for name, found in groupby(rows, key=lambda row: row.table):
         table = reader.definition.tables.get(name)
         declared = {row.id: row for row in table.rows} if table else {}
         results = tuple(found)

@@ -45,6 +45,21 @@ class MomentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """A way the case took by itself, on criteria. `way`: what held, in words ("" where the reader may not see all of it).
+
+    `others`: other facts that the conditions read.
+    """
+
+    number: int
+    title: str
+    at: datetime
+    way: str
+    tables: tuple[TableView, ...]
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionView:
     """A decision as it was taken; printed from its event only.
 

@@ -13,6 +13,7 @@ from typing import Literal
 from core.application.place_records import AccountShown, PlaceShown
 from core.application.plugin_views import PanelShown
 from core.application.record_views import (
+    ChoiceView,
     ConsentView,
     DecisionView,
     InformedView,
@@ -331,6 +332,7 @@ class CasePage:
     may_annul: bool = False
     note: str | None = None
     decisions: tuple[DecisionView, ...] = ()
+    choices: tuple[ChoiceView, ...] = ()
     letters: tuple[LetterView, ...] = ()
     consents: tuple[ConsentView, ...] = ()
     informed: tuple[InformedView, ...] = ()

@@ -14,23 +14,21 @@ from core.engine.completing import asks_of, check_four_eyes, check_said, open_in
 from core.engine.facts import title_of
 from core.engine.judging import deepest
 from core.engine.lookback import look_back
+from core.engine.reasons import known_of, names_of, rows_of
 from core.engine.relative import anchor_of
 from core.engine.run import Lacking, Run
 from core.errors import Refused
-from core.expressions import stand_ins_of
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.case import FactEntry, Instance
-from core.model.decisions import Row, TableDef, Validity
-from core.model.facts import Ask, Fact
+from core.model.case import Instance
+from core.model.decisions import Validity
+from core.model.facts import Ask
 from core.model.law import LawVersion
 from core.model.people import Actor
 from core.model.roads import Outcome
 from core.model.steps import DecisionStep
 from core.model.time import Duration
-from core.model.values import Expression, Missing, Value
-
-_VERDICTS = {True: "met", False: "not_met", None: "not_asked"}
+from core.model.values import Missing, Value
 
 
 def complete_decision(run: Run, command: cmd.Complete, step: DecisionStep, instance: Instance) -> None:
@@ -184,7 +182,7 @@ def _take(
     presented_by: str | None = None,
 ) -> None:
     """Writes the decision down with all it rests on; what is counted from it starts."""
-    version, rows = _law(run, step), tuple(_rows(run, step.tables))
+    version, rows = _law(run, step), rows_of(run, step.tables)
     proposed = asking.suggested(run, step)
     since, until = _valid(run, chosen.valid if step.outcomes else step.valid)
     run.emit(
@@ -250,84 +248,6 @@ def question_decisions(run: Run) -> None:
                 break
 
 
-def _tables(run: Run, names: Iterable[str]) -> list[TableDef]:
-    """The tables named, each followed by those its rows read; each once."""
-    declared, found = run.definition.tables, {}
-    waiting = list(names)
-    while waiting:
-        table = declared.get(waiting.pop(0))
-        if table is None or table.id in found:
-            continue
-        found[table.id] = table
-        reads = (row.condition.names for row in table.rows if row.condition is not None)
-        inner = sorted({name.partition(".")[0] for names in reads for name in names} & declared.keys())
-        waiting = [*inner, *waiting]
-    return list(found.values())
-
-
-def _rows(run: Run, names: Iterable[str]) -> Iterator[ev.RowResult]:
-    """Every row of the tables, with what it read, who judged it and whether it was near."""
-    for table in _tables(run, names):
-        judged = run.values.judged(table.id)
-        for row, verdict in zip(table.rows, judged.verdicts, strict=True):
-            yield _row(run, table, row, _VERDICTS[verdict], near=row.id in judged.near)
-
-
-def _row(run: Run, table: TableDef, row: Row, verdict: str, *, near: bool) -> ev.RowResult:
-    entry = _judgement(run, table, row) if verdict != "not_asked" else None
-    assessed = row.assessed if entry is None and verdict != "not_asked" else None
-    return ev.RowResult(
-        table=table.id,
-        row=row.id,
-        verdict=verdict,
-        near=near,
-        judged_by=entry.by if entry is not None else None,
-        motivation=entry.motivation if entry is not None else _said(run, assessed.motivation if assessed else None),
-        assessed_by=assessed.by if assessed is not None else None,
-        nearly=_said(run, assessed.nearly if assessed is not None else None),
-        facts=tuple(_known(run, _names(row.condition))),
-    )
-
-
-def _said(run: Run, text: Expression | None) -> str | None:
-    """A text that an assessor gives; None when it gives none."""
-    said = text.evaluate(run.values) if text is not None else None
-    return said if isinstance(said, str) and said else None
-
-
-def _judgement(run: Run, table: TableDef, row: Row) -> FactEntry | None:
-    """The judgement the row is, or the latest one that its condition reads; None when nobody has judged anything."""
-    own = row.condition is None or row.assessed is not None
-    names = iter((f"{table.id}.{row.id}",)) if own else _names(row.condition)
-    asked = [fact.id for name in names if (fact := run.definition.stated(name)) is not None and _is_judged(fact)]
-    judged = [run.draft.facts.get(name) for name in asked]
-    return max((entries[-1] for entries in judged if entries), key=lambda entry: entry.seq, default=None)
-
-
-def _is_judged(fact: Fact) -> bool:
-    return fact.assessed or fact.type == "judgement"
-
-
-def _names(*expressions: Expression | None) -> Iterator[str]:
-    """The names expressions read, in the order they are written, and what people may have stated in place of plugins."""
-    for one in expressions:
-        if one is not None:
-            yield from sorted(one.names, key=lambda name: (one.text.find(name), name))
-            yield from stand_ins_of(one)
-
-
-def _known(run: Run, names: Iterable[str]) -> Iterator[tuple[str, Value]]:
-    """The facts and counters among `names` with the values that hold; what is not known is left out."""
-    for name in dict.fromkeys(names):
-        if name in run.definition.counters:
-            yield name, run.draft.counters.get(name, 0)
-        elif run.definition.stated(name) is not None:
-            try:
-                yield name, run.known(name)
-            except Lacking:
-                continue
-
-
 def _others(
     run: Run, step: DecisionStep, chosen: Outcome, rows: tuple[ev.RowResult, ...]
 ) -> Iterator[tuple[str, Value]]:
@@ -337,10 +257,10 @@ def _others(
     conditions = (chosen.only_if, *(r.condition for r in (*step.requires, *chosen.requires)))
     read = (
         *(ask.fact for ask in asks_of(step, chosen)),
-        *_names(*conditions, *(s.condition for s in step.suggests), *(p.condition for p in step.decides.powers)),
+        *names_of(*conditions, *(s.condition for s in step.suggests), *(p.condition for p in step.decides.powers)),
         *(name for name in (valid.starts, valid.until) if name is not None),
     )
-    return _known(run, (name for name in read if name not in told))
+    return known_of(run, (name for name in read if name not in told))
 
 
 # ---- how long it holds ------------------------------------------------------------------------------------------------

@@ -14,9 +14,11 @@ from core.engine.counters import count
 from core.engine.frames import ANYTIME, MEANWHILE, SIDE, TRACK, chain, is_inside
 from core.engine.leaving import clear, close_frame, end_no_longer_waits, finish, leave_inside
 from core.engine.posting import post
+from core.engine.reasons import rows_of, tables_in, values_of
 from core.engine.relative import at_least_of
 from core.engine.run import Lacking, Run
 from core.engine.sending import send_all
+from core.expressions import stand_ins_of
 from core.model import events as ev
 from core.model.case import Frame, step_of
 from core.model.roads import NEXT, STAY, Branch, Outcome, Route
@@ -96,7 +98,17 @@ def choose(run: Run, step: ChoiceStep, instance: str) -> None:
     way, route = pick(run, step.branch)
     if route is None:
         raise Lacking(NOTHING_HELD)
-    run.emit(ev.ChoiceTaken(step=step.id, way=way, basis=basis(run, step.branch)))
+    tested = [each.condition for each in step.branch.when[: int(way) if way.isdecimal() else None]]
+    tables = tables_in(run, tested)
+    run.emit(
+        ev.ChoiceTaken(
+            step=step.id,
+            way=way,
+            basis=basis(run, step.branch),
+            rows=rows_of(run, tables),
+            values=values_of(run, tables),
+        )
+    )
     frame = run.draft.instances[instance].frame
     run.emit(ev.StepCompleted(instance=instance))
     running.resume_after(run, step.id)
@@ -113,7 +125,7 @@ def pick(run: Run, branch: Branch) -> tuple[str, Route | None]:
 
 def basis(run: Run, branch: Branch) -> tuple[tuple[str, Value], ...]:
     """The facts a branch read, with the values that held, for the record."""
-    names = sorted(set().union(*(w.condition.names for w in branch.when)) if branch.when else ())
+    names = sorted({name for way in branch.when for name in (*way.condition.names, *stand_ins_of(way.condition))})
     facts = ((name, run.draft.facts.get(name)) for name in names)
     return tuple((name, entries[-1].value) for name, entries in facts if entries)
 

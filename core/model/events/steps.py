@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.model.events.envelope import Event
+from core.model.events.records import RowResult
 from core.model.values import Value
 
 
@@ -100,11 +101,16 @@ class StepAssigned(Event, frozen=True, kw_only=True):
 
 
 class ChoiceTaken(Event, frozen=True, kw_only=True):
-    """A choice went one way. `way` is the number of the condition that held (from 1) or ``otherwise``; `basis` the facts it read."""
+    """A choice went one way. `way` is the number of the condition that held (from 1) or ``otherwise``; `basis` the facts it read.
+
+    `rows`: how every row of the tables it looked at fell out, and why; `values`: what those tables were.
+    """
 
     step: str
     way: str
     basis: tuple[tuple[str, Value], ...] = ()
+    rows: tuple[RowResult, ...] = ()
+    values: tuple[tuple[str, Value], ...] = ()
 
 
 class MomentPassed(Event, frozen=True, kw_only=True):
