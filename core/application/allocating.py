@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from core.application.actions import CompleteAction, InvalidInput, RawValue
-from core.application.fields import FieldMaker, asked_of, conditional
-from core.application.forms import read
+from core.application.fields import asked_of, conditional
 from core.application.forum_records import Skipped, TakenUp
 from core.application.office import Office
-from core.application.reader import title_of
+from core.application.reader import fields_of
 from core.application.session_views import alias_of
 from core.application.sessions import is_protected
 from core.application.submitting import Submission
@@ -41,7 +39,7 @@ def allocation_of(office: Office, actor: Actor, register: RegisterDef) -> Alloca
     step = _giving(definition, register)
     if step is None or not actor.roles & set(doers_of(step)):
         return None
-    maker = FieldMaker(definition, office.municipality, office.calendar, partial(title_of, office))
+    maker = fields_of(office, definition)
     return Allocation(step.title, tuple(map(maker.field, asked_of(definition, step.asks))))
 
 
@@ -75,12 +73,7 @@ def give_away(office: Office, actor: Actor, register: RegisterDef, sent: Given, 
         errors["rad"] = f"Välj högst {MOST} ärenden åt gången."
     try:
         asked = asked_of(definition, step.asks) if step is not None else ()
-        facts = read(definition, asked, sent.values, office.calendar.zone, conditional(definition, asked))
-        named = (a.fact for a in asked if definition.facts[a.fact].type == "colleague")
-        unknown = {
-            name: facts[name] for name in named if name in facts and facts[name] not in office.municipality.staff
-        }
-        errors |= dict.fromkeys(unknown, "Välj en av kollegorna i listan.")
+        fields_of(office, definition).read(asked, sent.values, conditional(definition, asked))
     except InvalidInput as invalid:
         errors |= invalid.errors
     if errors or step is None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from core import words
-from core.application.forms import NO, YES, field_of
+from core.application.actions import RawValue
+from core.application.forms import NO, YES, field_of, read, read_one
 from core.application.telling import value_words
 from core.application.views import Field, Option
 from core.engine.calendar import Calendar
@@ -64,12 +65,11 @@ class FieldMaker:
             value=known.value if known is not None else ask.default,
             known=known is not None,
             reason=(known.motivation or "") if known is not None else "",
-            staff=self.municipality.staff.values(),
             motivation=self.motivation(fact, ask),
             motivate=motivated(fact, ask),
             when=self._when(fact, ask),
             table=self._table(fact),
-            options=self._options(fact),
+            options=self.picks(fact),
             help_text=self._help(fact),
         )
 
@@ -78,10 +78,19 @@ class FieldMaker:
         return field_of(
             fact,
             value=value,
-            staff=self.municipality.staff.values(),
-            options=self._options(fact),
+            options=self.picks(fact),
             help_text=self._help(fact),
         )
+
+    def read(
+        self, asks: Iterable[Ask], values: Mapping[str, RawValue], skip: frozenset[str] = frozenset()
+    ) -> dict[str, Value]:
+        """The facts that a form states, as `core.application.forms.read` gives them. Raises InvalidInput."""
+        return read(self.definition, asks, values, self.calendar.zone, skip, self.picks)
+
+    def read_one(self, fact: Fact, raw: RawValue) -> Value:
+        """One fact from its text. Raises InvalidInput with the fact's field."""
+        return read_one(fact, raw, self.calendar.zone, self.picks)
 
     def motivation(self, fact: Fact, ask: Ask | None = None) -> str:
         """The label of the text that gives the reason for an answer; it says for which, since a simple browser always shows it."""
@@ -108,7 +117,15 @@ class FieldMaker:
         table = self.definition.tables.get(fact.table or "")
         return table.title if table else ""
 
-    def _options(self, fact: Fact) -> tuple[Option, ...]:
+    def picks(self, fact: Fact) -> tuple[Option, ...]:
+        """What may be picked for a fact whose type does not say it itself; nothing for one whose type does."""
+        if fact.type == "colleague":
+            town = self.municipality
+            return tuple(
+                Option(c.id, c.name)
+                for c in town.staff.values()
+                if not fact.among or town.may_have(c.roles) & set(fact.among)
+            )
         if fact.type == "unit":
             units = (*self.municipality.units.values(), *self.municipality.outside.values())
             return tuple(Option(u.id, u.title) for u in units)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -16,7 +16,6 @@ from core.errors import PluginError
 from core.expressions import ask_calls
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
-from core.model.people import Colleague
 from core.model.plugins import FactTypeDef, Unreadable
 from core.model.values import Value
 
@@ -32,6 +31,16 @@ _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})")
 
 
+_CHOOSE = "Välj ett av alternativen i listan."
+PICKED = frozenset({"colleague", "unit", "decision"})
+"""Types whose values are picked among what the municipality or the case has."""
+Picks = Callable[[Fact], Sequence[Option]]
+
+
+def _own(_: Fact) -> Sequence[Option]:
+    return ()
+
+
 class _Unreadable(Exception):  # noqa: N818
     """The sentence to show beside the field."""
 
@@ -41,14 +50,13 @@ def field_of(
     *,
     optional: bool = False,
     value: Value | None = None,
-    staff: Iterable[Colleague] = (),
     motivation: str = "",
     motivate: Iterable[Value] = (),
     when: tuple[str, str] | None = None,
     reason: str = "",
     known: bool = False,
     table: str = "",
-    options: tuple[Option, ...] = (),
+    options: Sequence[Option] = (),
     help_text: str | None = None,
 ) -> Field:
     """The form field of a fact, filled with `value` or the fact's default. `options` are for types that do not bring their own."""
@@ -58,7 +66,7 @@ def field_of(
         kind=fact.type,
         help=help_text if help_text is not None else fact.help,
         optional=optional or fact.optional,
-        options=options or _options(fact, staff),
+        options=tuple(options) or _options(fact),
         value=as_text(fact, value if value is not None else fact.default),
         sensitive=fact.sensitive,
         motivation=motivation,
@@ -70,11 +78,9 @@ def field_of(
     )
 
 
-def _options(fact: Fact, staff: Iterable[Colleague]) -> tuple[Option, ...]:
+def _options(fact: Fact) -> tuple[Option, ...]:
     if fact.type in {"yes_no", "judgement"}:
         return (Option(YES, "Ja"), Option(NO, "Nej"))
-    if fact.type == "colleague":
-        return tuple(Option(c.id, c.name) for c in staff)
     return tuple(Option(c.id, c.title) for c in fact.choices)
 
 
@@ -95,8 +101,11 @@ def read(
     values: Mapping[str, RawValue],
     zone: ZoneInfo,
     skip: frozenset[str] = frozenset(),
+    picks: Picks = _own,
 ) -> dict[str, Value]:
     """The facts that a form states. Empty fields are left out when they are optional or in `skip` (not asked or already known).
+
+    `picks` gives what may be picked for a fact whose type does not say it itself.
 
     Raises:
         InvalidInput: with every field that cannot be read, and every one that is empty and may not be.
@@ -112,7 +121,7 @@ def read(
                 errors[fact.id] = _empty(fact)
             continue
         try:
-            facts[fact.id] = parse(fact, raw, zone)
+            facts[fact.id] = _picked(fact, parse(fact, raw, zone), picks)
         except _Unreadable as unreadable:
             errors[fact.id] = str(unreadable)
     if errors:
@@ -129,20 +138,27 @@ def _text(raw: RawValue) -> str:
     return (raw[0] if isinstance(raw, tuple) else raw).strip()
 
 
-def read_one(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:
+def read_one(fact: Fact, raw: RawValue, zone: ZoneInfo, picks: Picks = _own) -> Value:
     """One fact from its text. Raises InvalidInput with the fact's field."""
     try:
         if _is_empty(raw):
             raise _Unreadable(_empty(fact))
-        return parse(fact, raw, zone)
+        return _picked(fact, parse(fact, raw, zone), picks)
     except _Unreadable as unreadable:
         raise InvalidInput({fact.id: str(unreadable)}) from unreadable
+
+
+def _picked(fact: Fact, value: Value, picks: Picks) -> Value:
+    """The value, when it may be picked. Raises `_Unreadable`."""
+    if fact.type in PICKED and value not in {option.value for option in picks(fact)}:
+        raise _Unreadable(_CHOOSE)
+    return value
 
 
 def _empty(fact: Fact) -> str:
     if fact.type in {"yes_no", "judgement"}:
         return f"Svara ja eller nej: {fact.title}."
-    verb = "Välj" if fact.choices or fact.type in {"colleague", "unit", "decision"} else "Fyll i"
+    verb = "Välj" if fact.choices or fact.type in PICKED else "Fyll i"
     return f"{verb} {fact.title[:1].lower()}{fact.title[1:]}."
 
 
@@ -193,7 +209,7 @@ def _custom(custom: FactTypeDef, text: str) -> Value | None:
 
 def _allowed(fact: Fact, text: str) -> str:
     if text not in {c.id for c in fact.choices}:
-        raise _Unreadable("Välj ett av alternativen i listan.")
+        raise _Unreadable(_CHOOSE)
     return text
 
 

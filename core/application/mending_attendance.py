@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from core.application.actions import InvalidInput
 from core.application.fields import asked_of, conditional
-from core.application.forms import read
 from core.application.office import Office
 from core.application.reader import CaseReader
 from core.application.session_records import Correction, CorrectionPage
@@ -63,7 +62,7 @@ def mend(
     if not reason.strip():
         raise InvalidInput({"reason": "Skriv varför närvaron rättas."})
     asked = asked_of(reader.definition, _asks(reader, step, claim, outcome))
-    facts = read(reader.definition, asked, sent.values, office.calendar.zone, conditional(reader.definition, asked))
+    facts = reader.fields.read(asked, sent.values, conditional(reader.definition, asked))
     check_motivations(reader.definition, asked, facts, sent.motivations)
     made = CorrectAttendance(
         id=sent.command,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from core import words
 from core.application.beside import ACTOR
@@ -53,6 +53,11 @@ def found_case(office: Office, row: CaseRow) -> FoundCase:
         row.status,
         row.started,
     )
+
+
+def fields_of(office: Office, definition: ProcessDefinition) -> FieldMaker:
+    """Makes the fields of forms that belong to no case yet."""
+    return FieldMaker(definition, office.municipality, office.calendar, partial(title_of, office))
 
 
 class CaseReader:

@@ -15,7 +15,7 @@ from core.application.casepage import page_of
 from core.application.corresponding import previews, sent_letter
 from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
 from core.application.duty import DutyDesk, roles_today
-from core.application.fields import FieldMaker, asked_of
+from core.application.fields import asked_of
 from core.application.forum_desk import ForumDesk
 from core.application.forum_records import TakenUp
 from core.application.identity import twelve_digits
@@ -26,7 +26,7 @@ from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
 from core.application.places import IN_USE, give_free
 from core.application.plugin_desk import PluginDesk
-from core.application.reader import CaseReader, found_case, title_of, titles
+from core.application.reader import CaseReader, fields_of, found_case, titles
 from core.application.record_views import LetterPreview
 from core.application.report_files import paper_of, to_csv
 from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
@@ -143,7 +143,7 @@ class Rutin:
                 opening_words(start, now, office.calendar),
             )
             for definition in office.definitions.values()
-            for maker in (FieldMaker(definition, office.municipality, office.calendar, partial(title_of, office)),)
+            for maker in (fields_of(office, definition),)
             for start in definition.starts()
             if actor.roles & set(start.roles) and (start.since is None or start.since <= day)
         )

@@ -12,9 +12,9 @@ from core.application import actions as act
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.cards import asks_of
 from core.application.fields import asked_of, conditional
-from core.application.forms import read, read_moment, read_one
+from core.application.forms import read_moment
 from core.application.office import Office
-from core.application.reader import CaseReader
+from core.application.reader import CaseReader, fields_of
 from core.application.standing_in import asks_besides
 from core.application.submitting_beside import BESIDE, check_motivations, read_consents, texts
 from core.clock import new_id
@@ -69,7 +69,7 @@ class Submission:
         if self.office.problems:
             raise Refused("configuration", reason="kommunens rutiner har fel som behöver rättas först.")
         asked = asked_of(definition, (*start.asks, *asks_besides(definition, action.values)))
-        facts = read(definition, asked, action.values, self.office.calendar.zone, conditional(definition, asked))
+        facts = fields_of(self.office, definition).read(asked, action.values, conditional(definition, asked))
         check_motivations(definition, asked, facts, action.motivations)
         case = action.command if re.fullmatch(r"[0-9a-f]{32}", action.command) else new_id()
         command = cmd.StartCase(
@@ -138,7 +138,7 @@ class Submission:
         form = asked_of(reader.definition, (*asks, *asks_besides(reader.definition, values)))
         asked = reader.not_out(form)
         skip = frozenset(a.fact for a in asked if reader.is_open_question(a, form) or a.fact in known)
-        facts = read(reader.definition, asked, values, self.office.calendar.zone, skip)
+        facts = reader.fields.read(asked, values, skip)
         check_motivations(reader.definition, asked, facts, motivations)
         return facts
 
@@ -193,7 +193,7 @@ class Submission:
         fact = reader.definition.stated(action.fact)
         if fact is None or not reader.may_see(fact):
             raise Refused("not_now")
-        value = read_one(fact, action.value, self.office.calendar.zone)
+        value = reader.fields.read_one(fact, action.value)
         if not action.reason.strip():
             raise InvalidInput({"reason": "Skriv varför uppgiften rättas."})
         command = cmd.Correct(**self.envelope(action), fact=fact.id, value=value, reason=action.reason.strip())
@@ -203,7 +203,7 @@ class Submission:
         """States what a plugin should have given."""
         reader = self.reader(action)
         asked = asks_besides(reader.definition, action.values)
-        facts = read(reader.definition, asked, action.values, self.office.calendar.zone)
+        facts = reader.fields.read(asked, action.values)
         if not facts:
             raise InvalidInput(dict.fromkeys(action.values, "Svara på frågan."))
         check_motivations(reader.definition, asked, facts, action.motivations)

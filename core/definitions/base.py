@@ -78,7 +78,7 @@ def _parties(definition: ProcessDefinition) -> Iterator[str]:
     for consent in definition.consents.values():
         yield from (consent.receiver,) if consent.receiver is not None else ()
     for fact in definition.facts.values():
-        yield from (*fact.seen_by, *fact.signed_by)
+        yield from (*fact.seen_by, *fact.signed_by, *fact.among)
 
 
 def _parties_of(step: Step) -> Iterator[str | None]:

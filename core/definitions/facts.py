@@ -103,6 +103,7 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         custom=context.town.fact_types.brought.get(entry.text("type") or ""),
         protects=_protects(context, name, entry, kind),
         span=_span(context, name, entry, kind),
+        among=_roles_among(context, entry, kind),
     )
 
 
@@ -131,6 +132,11 @@ def _protects(context: Context, name: str, entry: Record, kind: FactType) -> boo
     return entry.flag("protects") and kind == "yes_no"
 
 
+def _roles_among(context: Context, entry: Record, kind: FactType) -> tuple[str, ...]:
+    """The roles of which a colleague must have one to be chosen."""
+    return context.many(context.role(leaf) for leaf in entry.leaves("among")) if kind == "colleague" else ()
+
+
 def _check_statistic(context: Context, name: str, entry: Record, kind: FactType) -> None:
     """What is kept in clear for statistics must say nothing of who it is, and nothing that is to be kept from anybody."""
     if not entry.flag("statistic"):
@@ -146,12 +152,12 @@ def _check_statistic(context: Context, name: str, entry: Record, kind: FactType)
 
 
 def _check_among(context: Context, name: str, entry: Record) -> None:
-    """Only resources are chosen among the municipality's own, and there must be some."""
+    """Only resources and colleagues are chosen among the municipality's own, and of resources there must be some."""
     is_resource = entry.text("type") == RESOURCE_TYPE
-    for key in ("choices", "among"):
-        if key in entry.keys and (key == "among") != is_resource:
-            hint = "among hör till typen resource, choices till choice och choices."
-            context.report.add(entry.at(key), "fact-shape", f"Uppgiften {name} kan inte ha {key}.", hint=hint)
+    wrong = {"choices": is_resource, "among": not is_resource and entry.text("type") != "colleague"}
+    for key in (key for key, is_wrong in wrong.items() if is_wrong and key in entry.keys):
+        hint = "among hör till typerna resource och colleague, choices till choice och choices."
+        context.report.add(entry.at(key), "fact-shape", f"Uppgiften {name} kan inte ha {key}.", hint=hint)
     if not is_resource or not context.town.known:
         return
     hint = "Resurser står under resources i municipality.yaml."

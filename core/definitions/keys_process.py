@@ -64,7 +64,10 @@ FACT = Obj(
         "max": Key(s.NUMBER, "Det största talet som godtas, för tal och belopp."),
         "is": Key(s.CONDITION, "Uttrycket som uppgiften räknas ut med; den frågas då aldrig."),
         "choices": Key(CHOICES, "Alternativen: namn och vad som visas."),
-        "among": Key(NAMES, "Resurserna som får väljas, för typen resource. Utan among: alla."),
+        "among": Key(
+            NAMES,
+            "De som får väljas: resurser för typen resource, för typen colleague medarbetare med någon av rollerna. Utan among: alla.",
+        ),
         "sensitive": Key(s.YES_NO, "yes om den är känslig och aldrig visas i listor."),
         "seen_by": Key(NAMES, "De roller som får se en känslig uppgift."),
         "protects": Key(

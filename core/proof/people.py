@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
@@ -26,10 +26,19 @@ def _nobody(definition: ProcessDefinition, municipality: Municipality) -> Iterat
         if not roles or set(roles) & held or set(roles) <= told:
             continue
         told.update(roles)
-        titles = quoted(municipality.roles[r].title if r in municipality.roles else r for r in roles)
-        message = f"Ingen medarbetare har rollen {titles}, så ingen kan göra ”{step.title}”."
+        message = f"Ingen medarbetare har rollen {_titles(municipality, roles)}, så ingen kan göra ”{step.title}”."
         hint = "Ge någon rollen under staff: i municipality.yaml, eller byt role: på steget."
         yield Finding("role-nobody", message, hint, "warning", step.id)
+    for fact in definition.facts.values():
+        if fact.among and not held & set(fact.among):
+            titles = _titles(municipality, fact.among)
+            message = f"Ingen medarbetare har rollen {titles}, så ingen kan väljas som ”{fact.title}”."
+            hint = "Ge någon rollen under staff: i municipality.yaml, eller byt among: på uppgiften."
+            yield Finding("role-nobody", message, hint, "warning", fact.id)
+
+
+def _titles(municipality: Municipality, roles: Iterable[str]) -> str:
+    return quoted(municipality.roles[r].title if r in municipality.roles else r for r in roles)
 
 
 def _roles(step: Step) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ facts:
   personnummer: {type: person_number, title: Personnummer}
   namn: {type: name, title: Namn}
   skyddad: {type: yes_no, title: Skyddade personuppgifter, protects: yes}
-  utredare: {type: colleague, title: Utredare}
+  utredare: {type: colleague, title: Utredare, among: handlaggare}
   skal: {type: text, title: Skäl}
 steps:
   - start: ansokan
@@ -153,11 +153,46 @@ def test_sending_twice_gives_nothing_twice(town: Town) -> None:
 
 def test_nothing_chosen_and_nobody_named_are_said_at_their_fields(town: Town) -> None:
     case = town.start("Kim")
-    for cases, to, field in ((set(), "bo", "rad"), ({case}, "", "utredare"), ({case}, "ingen", "utredare")):
+    wrong: tuple[tuple[set[str], str, str], ...] = (
+        (set(), "bo", "rad"),
+        ({case}, "", "utredare"),
+        ({case}, "ingen", "utredare"),
+        ({case}, "sonja", "utredare"),
+    )
+    for cases, to, field in wrong:
         with pytest.raises(InvalidInput) as invalid:
             town.give(cases, to)
         assert set(invalid.value.errors) == {field}
     assert town.open(case) == [("fordela", None)]
+
+
+def test_only_colleagues_with_the_role_may_be_chosen_wherever_it_is_asked(town: Town) -> None:
+    case = town.start("Kim")
+    sonja = town.rutin.actor(SLUG, "sonja")
+    gives = town.rutin.register(SLUG, sonja, "att_fordela").gives
+    (field,) = next(card for card in town.rutin.case(SLUG, sonja, case).cards if card.title == "Fördela ärendet").fields
+    assert gives is not None
+    for offered in (field, *gives.fields):
+        assert [option.title for option in offered.options] == ["Bo", "Eva"]
+
+    def give(to: str) -> None:
+        instance = next(iter(town.office.case(case).instances))
+        seen = town.office.case(case).seq
+        done = act.CompleteAction(command=town.key(), case=case, seen=seen, instance=instance, values={"utredare": to})
+        town.rutin.submit(SLUG, sonja, done)
+
+    for wrong in ("sonja", "ingen"):
+        with pytest.raises(InvalidInput) as invalid:
+            give(wrong)
+        assert invalid.value.errors == {"utredare": "Välj ett av alternativen i listan."}
+    give("eva")
+    seen = town.office.case(case).seq
+    corrected = act.CorrectAction(
+        command=town.key(), case=case, seen=seen, fact="utredare", value="sonja", reason="Fel"
+    )
+    with pytest.raises(InvalidInput):
+        town.rutin.submit(SLUG, sonja, corrected)
+    assert town.open(case) == [("utred", "eva")]
 
 
 def test_only_the_list_of_the_step_offers_it_and_only_to_who_does_the_step(town: Town) -> None:

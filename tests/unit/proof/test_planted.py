@@ -257,6 +257,15 @@ steps:
   - end: klar
 """
 
+NOBODY_TO_CHOOSE = """
+facts:
+  utredare: {type: colleague, title: Utredare, among: samordnare}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [utredare]}
+  - {task: utred, title: Utred, role: utredare}
+  - end: klar
+"""
+
 TABLE_GAP = """
 facts:
   manader: {type: whole_number, title: Antal månader, min: 0}
@@ -366,6 +375,7 @@ PLANTED = {
     "unasked": (UNASKED, ["fact-unasked"]),
     "nobody-raises": (NOBODY_RAISES, ["dead-event"]),
     "nobody-holds": (NOBODY_HOLDS, ["role-nobody"]),
+    "nobody-to-choose": (NOBODY_TO_CHOOSE, ["role-nobody"]),
     "table-gap": (TABLE_GAP, ["table-gap"]),
     "table-overlap": (TABLE_OVERLAP, ["dead-row"]),
     "not-before": (NOT_BEFORE, ["deadline-too-early"]),
