@@ -15,12 +15,16 @@ import msgspec
 from msgspec.structs import replace
 
 from core.application.acting import action_of
+from core.application.fields import asked_of
 from core.application.sessions import is_protected
+from core.application.views import TaskAction
+from core.engine.completing import asks_of, outcomes_of
 from core.engine.frames import lies_in
 from core.engine.kernel import Decision
 from core.engine.reading import CaseValues
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
+from core.model.facts import Ask, Fact
 from core.model.steps import Handover, Phase, Step
 from core.storage.claims import Claim
 from core.storage.port import Append
@@ -31,8 +35,14 @@ if TYPE_CHECKING:
 _FORUM = "forum:"
 
 
+ON_PAGE = "page"
+
+
 class Item(msgspec.Struct, frozen=True):
-    """What a line of an agenda says of its case besides the name: what is lacking, what is next, and whether to show an alias."""
+    """What a line of an agenda says of its case besides the name: what is lacking, what is next, and whether to show an alias.
+
+    `action` is `ON_PAGE` when what is next has to be filled in or chosen, so that it cannot be done with a tick.
+    """
 
     missing: tuple[str, ...] = ()
     action: str = ""
@@ -75,8 +85,28 @@ def _lines(
         step = definition.steps[instance.step]
         missing = tuple(dict.fromkeys(_missing(definition, case, step, instance, values)))
         action = action_of(step, instance, booked=instance.id in case.bookings, place=case.places.get(instance.id))
-        item = Item(missing, action or "", protected)
+        if action is not None and _is_filled_in(definition, case, step, action, values):
+            item = Item(missing, ON_PAGE, protected)
+        else:
+            item = Item(missing, action or "", protected)
         yield (step.forum or "", instance.id), msgspec.json.encode(item).decode()
+
+
+def _is_filled_in(
+    definition: ProcessDefinition, case: Case, step: Step, action: TaskAction, values: Mapping[str, object]
+) -> bool:
+    """Whether a person has to choose, tick or answer something before the step is done."""
+    offered = outcomes_of(step) if action not in ("offer", "answer") or not isinstance(step, Handover) else ()
+    if action not in ("offer", "answer", "do", "wait", "end") or len(offered) > 1 or step.checklist:
+        return True
+    asked = asked_of(definition, asks_of(step, offered[0] if offered else None))
+    return any(_is_lacking(definition.facts[ask.fact], ask, case, values) for ask in asked)
+
+
+def _is_lacking(fact: Fact, ask: Ask, case: Case, values: Mapping[str, object]) -> bool:
+    if ask.optional or fact.optional or fact.id in case.facts:
+        return False
+    return all(c.evaluate(values) is not False for c in (ask.only_if, fact.only_if) if c is not None)
 
 
 def _missing(

@@ -66,7 +66,10 @@ class ForumPage:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case on an agenda. `missing` is what it lacks; `todo` what can be done with it from the agenda, "" for nothing."""
+    """A case on an agenda. `missing` is what it lacks; `todo` what can be done with it from the agenda, "" for nothing.
+
+    `on_page`: something has to be filled in or chosen, on the case's own page.
+    """
 
     key: str
     case: str
@@ -77,6 +80,7 @@ class CaseLine:
     step_title: str
     missing: tuple[str, ...]
     todo: str
+    on_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,15 +71,12 @@ class _Round:
 
 
 def _action(step: Step, item: Item, key: str, row: ClaimRow, seen: int) -> CaseAction:
-    """What taking a case up means for its step. Raises Refused where a person has to choose."""
+    """What taking a case up means for its step. Raises Refused where a person has to fill something in or choose."""
     if item.action == "offer":
         return OfferAction(command=key, case=row.case, seen=seen, instance=row.holder)
     if item.action in ("answer", "do", "wait", "end"):
-        outcome = "accepted" if isinstance(step, Handover) else None
-        offered = outcomes_of(step)
-        if outcome is None and len(offered) > 1:
-            raise Refused("value", reason=f"Här finns flera utfall att välja mellan. {ELSEWHERE}")
-        chosen = outcome or (offered[0].id if offered else None)
+        only = next((each.id for each in outcomes_of(step)), None)
+        chosen = "accepted" if isinstance(step, Handover) else only
         return CompleteAction(command=key, case=row.case, seen=seen, instance=row.holder, outcome=chosen)
     raise Refused("value", reason=ELSEWHERE)
 

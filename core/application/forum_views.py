@@ -205,6 +205,7 @@ def _line(office: Office, row: ClaimRow, item: Item) -> CaseLine:
         step_title=step.title if step else step_of(row.holder),
         missing=item.missing,
         todo=_TODO.get(item.action, ""),
+        on_page=bool(item.action) and item.action not in _TODO,
     )
 
 

@@ -11,7 +11,7 @@ from core.application import actions as act
 from core.application.actions import InvalidInput
 from core.application.forum_writing import AgendaClash
 from core.errors import NotFound, Refused
-from tests.acceptance.town_of_forums import SLUG, TOWN, Town, opened
+from tests.acceptance.town_of_forums import ROUTINE, SLUG, TOWN, Town, opened
 
 MARCH = "2026-03-03"
 APRIL = "2026-04-02"
@@ -166,15 +166,34 @@ def test_many_are_handed_over_at_once_and_what_is_skipped_says_why(town: Town) -
     assert sorted(each[0] for each in town.agenda(MARCH).taken) == sorted([town.cases["a"], town.cases["b"]] * 2)
 
 
-def test_a_step_with_several_outcomes_is_left_to_its_own_page(town: Town) -> None:
+CHOICES = """    outcomes:
+      klart: {title: Klart}
+      mer: {title: Mer behövs, asks: [skal], go: again}
+"""
+ONE = "    asks: [{fact: skal%s}]\n    outcomes:\n      klart: {title: Klart}\n"
+FACT = {"asked": ONE % "", "maybe": ONE % ", optional: yes", "ticked": "    checklist: [Papperen är med]\n"}
+
+
+def test_a_step_where_something_is_filled_in_or_chosen_is_left_to_its_own_page(tmp_path: Path) -> None:
+    found = {}
+    for kind, instead in {"chosen": CHOICES, **FACT}.items():
+        town = Town(opened(tmp_path / kind, routine=ROUTINE.replace(CHOICES, instead)))
+        town.plan(MARCH)
+        town.ready("a")
+        town.take(MARCH, "a", by="anna")
+        town.take(MARCH, "a")
+        (row,) = town.agenda(MARCH).ready
+        taken = town.take(MARCH, "a")
+        found[kind] = (row.todo, row.on_page, [each.why for each in taken.skipped])
+    left = ("", True, ["Det görs på ärendets sida."])
+    assert found == {"chosen": left, "asked": left, "ticked": left, "maybe": ("Görs", False, [])}
+
+
+def test_a_case_whose_step_was_done_on_its_own_page_leaves_the_agenda(town: Town) -> None:
     town.plan(MARCH)
     town.ready("a")
     town.take(MARCH, "a", by="anna")
     town.take(MARCH, "a")
-    found = town.take(MARCH, "a")
-    assert [each.why for each in found.skipped] == [
-        "Här finns flera utfall att välja mellan. Det görs på ärendets sida."
-    ]
     town.do("a", "uppfoljning", "bo", "klart")
     assert town.agenda(MARCH).ready == ()
 

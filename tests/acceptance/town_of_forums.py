@@ -111,12 +111,12 @@ ends:
 """
 
 
-def opened(folder: Path, store: Store | None = None) -> Office:
+def opened(folder: Path, store: Store | None = None, routine: str = ROUTINE) -> Office:
     """Mötesby ready to work."""
     home = folder / SLUG
     (home / "processes").mkdir(parents=True, exist_ok=True)
     (home / "municipality.yaml").write_text(TOWN, encoding="utf-8")
-    (home / "processes" / "uppdrag.yaml").write_text(ROUTINE, encoding="utf-8")
+    (home / "processes" / "uppdrag.yaml").write_text(routine, encoding="utf-8")
     office = bootstrap.open_office(folder, SLUG, None, store=store or bootstrap.memory_store())
     assert not office.problems
     return office

@@ -45,10 +45,21 @@ SLOTS = (
 )
 
 
-def _case(number: int, person: str, *missing: str, todo: str = "Tas emot", protected: bool = False) -> CaseLine:
+def _case(
+    number: int, person: str, *missing: str, todo: str = "Tas emot", protected: bool = False, on_page: bool = False
+) -> CaseLine:
     case = f"{number}1b2c3d4" + "0" * 24
     return CaseLine(
-        f"{case}.overlamning-1", case, case[:8].upper(), person, protected, "Uppdrag", "Lämnas till AME", missing, todo
+        f"{case}.overlamning-1",
+        case,
+        case[:8].upper(),
+        person,
+        protected,
+        "Uppdrag",
+        "Lämnas till AME",
+        missing,
+        todo,
+        on_page,
     )
 
 
@@ -56,6 +67,7 @@ READY = (
     _case(1, "Kim Påhittad"),
     _case(2, "Robin Exempel", todo=""),
     _case(3, "Skyddad person 31B2C3D4", protected=True),
+    _case(5, "Alex Testlund", todo="", on_page=True),
 )
 WAITING = (_case(4, "Mio Demoström", "Fatta beslut", "Kartlägg"),)
 AGENDA = AgendaPage(

@@ -73,7 +73,8 @@ def test_a_meeting_somebody_has_written_in_stays(rutin: FakeRutin, browser: Test
 
 def test_the_agenda_shows_cases_that_are_ready_and_what_the_others_lack(browser: TestClient) -> None:
     html = browser.get(AGENDA).text
-    assert html.count('name="rad"') == 2  # one can only be done on its own page
+    assert html.count('name="rad"') == 2  # one waits for others, and one is filled in on its own page
+    assert html.count("Fylls i på ärendets sida") == 1
     for text in (
         "Fatta beslut, Kartlägg",
         "Skyddade personuppgifter",
