@@ -94,10 +94,11 @@ def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | Non
     from core.proof import prove
 
     today = local_day()
+    wanted = only.resolve() if only is not None else None
     problems = list(loaded.problems)
     sound = dict(loaded.processes)
     for name, definition in loaded.processes.items():
-        if only is not None and Path(definition.file or "").resolve() != only.resolve():
+        if wanted is not None and Path(definition.file or "").resolve() != wanted:
             continue
         shown = frozenset(fact for r in registers if r.process == name for fact in r.shows)
         found = prove(

@@ -6,6 +6,7 @@ no more than an honest one.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,8 @@ MAX_NODES = 20_000
 """Texts, lists and tables in a file: a routine of a thousand lines has some six thousand."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Scalar = yaml.events.ScalarEvent
+_UNSAVED = re.compile("[\ud800-\udfff\x00]")
+"""Signs that can be written in YAML and not be saved."""
 
 
 def read(path: Path, shown: str, report: Report) -> Node | None:
@@ -124,15 +127,15 @@ class _Reader:
         self.broken = False
 
     def take(self, event: yaml.events.Event) -> None:
-        if isinstance(event, yaml.events.DocumentStartEvent):
+        if isinstance(event, _Scalar):
+            self._scalar(event)
+        elif isinstance(event, yaml.events.DocumentStartEvent):
             self._document(event)
         elif isinstance(event, yaml.events.AliasEvent):
             self._refuse(
                 event, "yaml-alias", f"*{event.anchor} läses av YAML som en hänvisning.", _quotes(f"*{event.anchor}")
             )
             self._add(Text("", self._place(event)))
-        elif isinstance(event, _Scalar):
-            self._scalar(event)
         elif isinstance(event, yaml.events.MappingStartEvent | yaml.events.SequenceStartEvent):
             self._open(event)
         elif isinstance(event, yaml.events.MappingEndEvent | yaml.events.SequenceEndEvent):
@@ -176,7 +179,7 @@ class _Reader:
         several = start.line != end.line
         plain = not event.style
         text = Text(event.value, self._place(event), plain, None if several else 0 if plain else 1)
-        if any("\ud800" <= sign <= "\udfff" or sign == "\x00" for sign in event.value):
+        if _UNSAVED.search(event.value):
             self._refuse(
                 event,
                 "encoding",

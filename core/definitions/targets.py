@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -61,11 +62,9 @@ def check(paths: Iterable[Path], loader: Loader | None = None) -> Checked:
     processes = 0
     for target in dict.fromkeys(target for path in paths for target in targets(path)):
         loaded = _loaded(target, use)
-        kept = _keeper(target)
-        problems += [named for p in loaded.problems if (named := kept(p)) is not None]
-        questions += [
-            replace(q, file=str(target.file or q.file)) for q in loaded.questions if _concerns(target, q.file)
-        ]
+        concerns = _concerning(target)
+        problems += [replace(p, file=str(target.file or p.file)) for p in loaded.problems if concerns(p.file)]
+        questions += [replace(q, file=str(target.file or q.file)) for q in loaded.questions if concerns(q.file)]
         processes += len(loaded.processes) if target.file is None else 0 if _is_laws(target.file) else 1
     return Checked(in_order(problems), tuple(sorted(set(questions))), processes)
 
@@ -100,17 +99,12 @@ def _is_process_of(target: Target) -> bool:
     return target.file is not None and target.file.resolve().parent == home.resolve()
 
 
-def _keeper(target: Target) -> Callable[[Problem], Problem | None]:
-    def keep(problem: Problem) -> Problem | None:
-        if not _concerns(target, problem.file):
-            return None
-        return problem if target.file is None else replace(problem, file=str(target.file))
-
-    return keep
-
-
-def _concerns(target: Target, file: str) -> bool:
-    return target.file is None or Path(file).resolve() == target.file.resolve()
+def _concerning(target: Target) -> Callable[[str], bool]:
+    """Whether a file is what was asked about; each is looked up once, since many things are told of the same."""
+    if target.file is None:
+        return lambda _file: True
+    asked = target.file.resolve()
+    return cache(lambda file: Path(file).resolve() == asked)
 
 
 def _of_folder(path: Path) -> Target:
