@@ -8,10 +8,11 @@ from core.model.definition import ProcessDefinition, Spot, Waiver
 from core.model.people import Municipality
 from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
 from core.model.problems import Problem
+from core.plugin_api.at_start import at_start, where_stuck
 from core.plugin_api.contributions import Contributor
 from core.plugin_api.discovery import NAME
 from core.plugin_api.isolation import place_of
-from core.plugin_api.limits import NORMAL, Limits, TooLong, within
+from core.plugin_api.limits import NORMAL, Limits, TooLong
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.refusals import Refusals
 
@@ -85,13 +86,14 @@ def _carry_out(
     refusals: Refusals,
     limits: Limits,
 ) -> Iterator[tuple[ConfigProblem, Problem]]:
-    def broken(what: str) -> None:
-        refusals.add(plugin.use, "plugin-broken", f"Tillägget {plugin.use.name} stannade i {HOOK}.{each.rule}: {what}")
+    def broken(what: str, hint: str | None = None) -> None:
+        message = f"Tillägget {plugin.use.name} stannade i {HOOK}.{each.rule}: {what}"
+        refusals.add(plugin.use, "plugin-broken", message, hint=hint)
 
     try:
-        answer = within(limits.start, lambda: tuple(each.check(municipality, processes)))
-    except TooLong:
-        return broken(f"det tog mer än {limits.start:g} sekunder.")
+        answer = at_start(limits.start, lambda: tuple(each.check(municipality, processes)))
+    except TooLong as stuck:
+        return broken(f"det tog mer än {limits.start:g} sekunder.", where_stuck(stuck))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a check that fails is told, and hurts no other

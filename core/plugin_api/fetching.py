@@ -7,9 +7,10 @@ from types import ModuleType
 from typing import cast
 
 from core.model.people import PluginUse
+from core.plugin_api.at_start import at_start, where_stuck
 from core.plugin_api.discovery import Found, fetch, look
 from core.plugin_api.isolation import place_of
-from core.plugin_api.limits import NORMAL, Limits, TooLong, within
+from core.plugin_api.limits import NORMAL, Limits, TooLong
 from core.plugin_api.refusals import Refusals
 
 Import = Callable[[PluginUse], ModuleType | None]
@@ -49,12 +50,14 @@ def _from_machine(use: PluginUse, found: Found, refusals: Refusals, limits: Limi
         refusals.add(use, "plugin-claimed-twice", message, hint="Avinstallera alla utom ett.")
         return None
     try:
-        return cast("ModuleType", within(limits.start, lambda: fetch(claims[0])))
-    except TooLong:
+        return cast("ModuleType", at_start(limits.start, lambda: fetch(claims[0])))
+    except TooLong as stuck:
         message = f"Tillägget {use.name} kan inte laddas: det tog mer än {limits.start:g} sekunder att importera."
-        refusals.add(use, "plugin-broken", message)
+        refusals.add(use, "plugin-broken", message, hint=where_stuck(stuck))
         return None
-    except Exception as error:  # importing runs the plugin's own code, which may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # importing runs the plugin's own code, which may raise anything
         message = f"Tillägget {use.name} kan inte laddas: {type(error).__name__} i {place_of(error)}."
         refusals.add(use, "plugin-broken", message, hint=f"{error}"[:200] or None)
         return None

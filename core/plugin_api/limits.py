@@ -1,8 +1,9 @@
-"""What plugins do in Rutin's own process, at start and where a plugin is only at hand as a module, gets a certain time.
+"""What plugins do in Rutin's own process gets a certain time: where a plugin is only at hand as a module, and beside the main thread.
 
 It is run by a thread of its own while the caller waits. Python can stop no thread: one that does not answer is left behind and told to
 stop, which it does at its next line of Python, and the caller's next call is run by another. What never comes to a line of Python, such
-as a regular expression that does not end, holds the whole program; so what is called for cases runs in `core.plugin_api.host.pure`.
+as a regular expression that does not end, holds the whole program; so what is called for cases runs in `core.plugin_api.host.pure`, and
+what is done at start is interrupted otherwise (`core.plugin_api.at_start`).
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ Job = Callable[[], object]
 
 
 class TooLong(Exception):  # noqa: N818 - the house's word
-    """A function has not answered in time."""
+    """A function has not answered in time. `place`: the file and line where it was stuck, if that is known."""
+
+    def __init__(self, place: str = "") -> None:
+        self.place = place
+        super().__init__(place)
 
 
 class _Stop(BaseException):

@@ -16,6 +16,7 @@ from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import contributing_beside as beside
 from core.plugin_api import specs
 from core.plugin_api.assessors import assessors
+from core.plugin_api.at_start import at_start, where_stuck
 from core.plugin_api.clashes import check_clashes
 from core.plugin_api.config_checks import config_checks
 from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
@@ -30,7 +31,7 @@ from core.plugin_api.host.process import DEFAULT_LIMITS
 from core.plugin_api.host.pure import InProcesses
 from core.plugin_api.inspection import inspect_plugin, signature
 from core.plugin_api.isolation import Reporter, log_incident, place_of
-from core.plugin_api.limits import NORMAL, InThreads, Limits, TooLong, within
+from core.plugin_api.limits import NORMAL, InThreads, Limits, TooLong
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.markers import API_VERSION, PROJECT, SUPPORTED_API_VERSIONS
 from core.plugin_api.refusals import Refusals
@@ -189,10 +190,10 @@ class _Builder:
         others = [other for other in self.manager.get_plugins() if other is not plugin]
         caller = self.manager.subset_hook_caller(hook, others)
         try:
-            answers = within(self.limits.start, lambda: caller(**arguments))
-        except TooLong:
+            answers = at_start(self.limits.start, lambda: caller(**arguments))
+        except TooLong as stuck:
             message = f"Tillägget {use.name} svarade inte på {hook} inom {self.limits.start:g} sekunder."
-            self.refusals.add(use, "plugin-broken", message)
+            self.refusals.add(use, "plugin-broken", message, hint=where_stuck(stuck))
             return None
         except KeyboardInterrupt:
             raise
