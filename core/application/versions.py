@@ -15,13 +15,14 @@ from core.definitions.folders import around, inside
 from core.definitions.laws import NATIONAL
 from core.definitions.letters import folder_of
 from core.errors import PluginError
+from core.expressions import Asked, Question
 from core.model.definition import ProcessDefinition
 from core.model.plugins import Brought, ExpressionFunction
 from core.model.values import FactType
 
 NOTHING = Brought()
 FUNCTIONS = "functions.json"
-"""The functions that plugins gave when the version was kept: name, types of its parameters, type of its answer."""
+"""The functions that plugins gave when the version was kept."""
 
 
 class Versions:
@@ -67,27 +68,40 @@ class Versions:
         towns = [(home, slug) for home in (folder, *inside(folder)) for slug in municipalities(home)]
         if not towns:
             return None
-        found = load(*towns[0], brought=_with_stand_ins(self._brought, folder), lone=True).processes.get(process)
+        found = load(*towns[0], brought=_with_absent(self._brought, folder), lone=True).processes.get(process)
         # The digest also covers which plugin carried the file; the folder's name is what counts.
         return structs.replace(found, digest=digest) if found is not None else None
 
 
-class _Absent:
-    """Stands in for a function whose plugin has been switched off: what it would have said is missing."""
+class _Kept(msgspec.Struct, array_like=True, frozen=True):
+    """A function as it was declared."""
+
+    name: str
+    parameters: tuple[FactType, ...]
+    returns: FactType
+    title: str = ""
+
+
+class _Absent(Asked):
+    """A function whose plugin has been switched off: it answers nothing, and people are asked instead."""
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+    def question(self, arguments: tuple[object, ...]) -> Question | None:  # noqa: ARG002 - it is never asked
+        """Nothing."""
+        return None
 
     def __call__(self, *_arguments: object) -> object:
         raise PluginError(plugin="", hook=self.name, reason=f"{self.name} har stängts av.")
 
 
 def _keep_functions(brought: Brought, draft: Path) -> None:
-    kept = [(each.name, each.parameters, each.returns) for each in brought.functions]
+    kept = [_Kept(each.name, each.parameters, each.returns, each.title) for each in brought.functions]
     (draft / FUNCTIONS).write_bytes(msgspec.json.encode(kept))
 
 
-def _with_stand_ins(brought: Brought, folder: Path) -> Brought:
+def _with_absent(brought: Brought, folder: Path) -> Brought:
     """What the plugins bring now, and something for each function that a plugin brought when the version was kept but none does any more.
 
     So a routine that a plugin helped to write can be read, and its cases finished, when the plugin has been switched off.
@@ -96,8 +110,12 @@ def _with_stand_ins(brought: Brought, folder: Path) -> Brought:
     if not path.is_file():
         return brought  # kept before functions were
     known = {each.name for each in brought.functions}
-    kept = msgspec.json.decode(path.read_bytes(), type=tuple[tuple[str, tuple[FactType, ...], FactType], ...])
-    absent = (ExpressionFunction(name, takes, gives, _Absent(name)) for name, takes, gives in kept if name not in known)
+    kept = msgspec.json.decode(path.read_bytes(), type=tuple[_Kept, ...])
+    absent = (
+        ExpressionFunction(each.name, each.parameters, each.returns, _Absent(each.name), each.title)
+        for each in kept
+        if each.name not in known
+    )
     return replace(brought, functions=(*brought.functions, *absent))
 
 
