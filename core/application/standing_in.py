@@ -13,6 +13,7 @@ from core.application.views import Field
 from core.engine.items import is_during
 from core.engine.judging import deepest
 from core.engine.plan import plan_of
+from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.roads import Branch
@@ -53,10 +54,15 @@ def _lacking(reader: CaseReader, condition: Expression) -> str:
 
 
 def _levels(reader: CaseReader) -> Iterator[Expression]:
-    """The conditions that make something happen by itself as the case stands."""
+    """What makes something happen by itself as the case stands: conditions, and days that deadlines begin with."""
+    plan = plan_of(reader.definition)
     for instance in reader.case.instances.values():
         yield from _levels_of(reader.definition.steps[instance.step])
-    for event in plan_of(reader.definition).selfs:
+    for deadline in reader.case.deadlines.values():
+        starts = plan.deadlines[step_of(deadline.instance), deadline.deadline][0].starts if not deadline.start else ()
+        facts = (reader.definition.facts.get(name) for name in starts)
+        yield from (fact.derived for fact in facts if fact is not None and fact.derived is not None)
+    for event in plan.selfs:
         if is_during(reader.case.instances, event):
             yield from _conditions(event.branch)
 

@@ -232,13 +232,14 @@ class Moody:
         function = ExpressionFunction(
             "fastnar", ("text",), "yes_no", lambda _: self.answers["ja"], title="Har det fastnat"
         )
+        day = ExpressionFunction("dagen", ("text",), "date", lambda _: self.answers["dag"])
         other = ExpressionFunction("halva", ("text",), "whole_number", lambda _: int(self.answers["tal"]))
         assessor = AssessorDef(
             "bedomer_fast", "Bedömaren", {"text": "text"}, lambda _: Assessment(self.answers["ja"], "Enligt texten.")
         )
         made.__dict__.update(
             rutin_plugin=hookimpl(specname="rutin_plugin")(lambda: PluginInfo("nyckfull", "Nyck", "1", API_VERSION)),
-            rutin_expression_functions=hookimpl(specname="rutin_expression_functions")(lambda: (function, other)),
+            rutin_expression_functions=hookimpl(specname="rutin_expression_functions")(lambda: (function, other, day)),
             rutin_assessors=hookimpl(specname="rutin_assessors")(lambda: (assessor,)),
         )
         return made
@@ -278,6 +279,23 @@ def test_of_several_that_do_not_answer_each_is_asked_and_the_rest_is_reckoned(tm
         play.judge("anna", "val", "ja", {asked: "3"}, {asked: WHY})
     play.judge("anna", "val", "ja", {asked: "4"}, {asked: WHY})
     assert play.now.end == "klart"
+
+
+def test_a_deadline_begins_with_the_day_that_a_person_states(tmp_path: Path) -> None:
+    body = FACTS + "  dag: {type: date, title: Dagen det räknas från, is: dagen(text)}\n" + START + TASK
+    body += "    deadline: {within: 3 days, from: dag}\n" + ONE_END
+    play = Town(tmp_path, body, modules={"nyckfull": Moody().module()}).play
+    play.start("anna", "prov", "anmalan", text="Kim")
+    assert play.due("val") == "ingen"
+    (field,) = play.page("anna").unanswered
+    assert (field.title, field.kind) == ("Dagen det räknas från", "date")
+    answer = act.AnswerAction(
+        command=play.key(), case=play.case, seen=play.now.seq,
+        values={field.name: "2026-03-10"}, motivations={field.name: WHY},
+    )  # fmt: skip
+    play.send("anna", answer)
+    assert play.due("val") == "2026-03-14 00:00"
+    assert play.page("anna").unanswered == ()
 
 
 def test_people_answer_for_a_plugin_that_has_been_switched_off(tmp_path: Path) -> None:
