@@ -68,9 +68,13 @@ def capital(text: str) -> str:
 
 
 def inside(text: str) -> str:
-    """`text` as it stands inside a sentence: ``handläggare på IFO``, ``IFO``; a first word with more capitals is a name and kept."""
+    """`text` as it stands inside a sentence: ``handläggare på IFO``; an abbreviation or a name first (``OCR-nummer``, ``B12``) is kept.
+
+    That is a first word with a further capital or a digit in it.
+    """
     first = text.split(maxsplit=1)[0] if text.strip() else ""
-    return f"{text[:1].lower()}{text[1:]}" if first[1:] == first[1:].lower() else text
+    kept = first[1:] != first[1:].lower() or any(sign.isdigit() for sign in first)
+    return text if kept else f"{text[:1].lower()}{text[1:]}"
 
 
 def list_words(words: Sequence[str], joiner: str = "och") -> str:

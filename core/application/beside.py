@@ -14,8 +14,6 @@ from core.plugin_api import Hosts, Plugins
 from core.storage.port import Job
 
 REACT, DELIVER = "react", "deliver"
-ACTOR = "tillagg:"
-"""What the id of a plugin begins with, where it has done something in a case."""
 KINDS = frozenset({REACT, DELIVER})
 """The jobs that plugins carry out."""
 

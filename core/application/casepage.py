@@ -13,9 +13,10 @@ from core.application.plugin_pages import panels_of
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
 from core.application.standing_in import asks_besides, awaited
-from core.application.telling import UNANSWERED, number_words
+from core.application.telling import number_words
 from core.application.telling_beside import channel_words
 from core.application.views import CasePage, EventForm, FactView, Option
+from core.application.waiting import awaited_part, what_waits
 from core.diagram import names, svg, text_alternative
 from core.engine.items import is_during
 from core.engine.moves import CHOICE
@@ -167,7 +168,7 @@ def _waiting(reader: CaseReader) -> Iterable[str]:
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
     for move, fact in case.held.items():
         if move.startswith(f"{CHOICE}:"):
-            yield UNANSWERED
+            yield f"”{what_waits(reader, move)}” väntar på {_whose(reader, fact)}. Rutin försöker igen av sig självt."
             continue
         found = reader.definition.stated(fact)
         yield f"Ärendet kan inte gå vidare förrän {found.title if found else fact} är ifyllt."
@@ -179,6 +180,12 @@ def _waiting(reader: CaseReader) -> Iterable[str]:
         still = [reader.teller.step(i.step) for i in case.instances.values()]
         ending = reader.teller.ending(case.ending)
         yield f"Ärendet ska avslutas ({ending}). Väntar på: {', '.join(still) or 'det som pågår vid sidan av'}."
+
+
+def _whose(reader: CaseReader, lacking: str) -> str:
+    """The plugin whose answer is awaited, inside a sentence."""
+    plugin, _part = awaited_part(reader, lacking)
+    return f"tillägget {plugin}, som inte svarar" if plugin else "ett tillägg som är avstängt"
 
 
 def _by_time(reader: CaseReader, step: Wait, instance: str) -> str:

@@ -192,7 +192,7 @@ def _titles(municipality: Municipality, roles: Iterable[str]) -> str:
 def _named(municipality: Municipality, roles: Iterable[str]) -> str:
     """Titles inside a sentence: ``samordnaren`` but ``OSA-anställd``."""
     titles = [municipality.roles[r].title for r in roles if r in municipality.roles]
-    return words.list_words([t if t[1:2].isupper() else t[:1].lower() + t[1:] for t in titles])
+    return words.list_words([words.inside(title) for title in titles])
 
 
 def _particulars(unit: OrgUnit, municipality: Municipality) -> Iterator[tuple[str, str]]:

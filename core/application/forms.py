@@ -159,7 +159,7 @@ def _empty(fact: Fact) -> str:
     if fact.type in {"yes_no", "judgement"}:
         return f"Svara ja eller nej: {fact.title}."
     verb = "Välj" if fact.choices or fact.type in PICKED else "Fyll i"
-    return f"{verb} {fact.title[:1].lower()}{fact.title[1:]}."
+    return f"{verb} {words.inside(fact.title)}."
 
 
 def parse(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:

@@ -7,16 +7,18 @@ from collections.abc import Callable
 from core import words
 from core.application import plugin_pages
 from core.application.beside import DELIVER, REACT, Beside
+from core.application.incident_words import incidents_of
 from core.application.office import Office
 from core.application.plugin_views import PageShown, PluginView, Sent, StoppedPage, StoppedView
 from core.application.reader import CaseReader, short_number, titles
 from core.application.telling_beside import channel_words
+from core.application.waiting import any_waiting, waiting_for_plugins
 from core.clock import Clock
 from core.engine.plan import plan_of
 from core.errors import NotFound, PluginError, Refused, RutinError
 from core.model.people import Actor
 from core.model.plugin_pages import File, Notice, PageCall
-from core.plugin_api import LoadedPlugin, failure_told
+from core.plugin_api import LoadedPlugin, failure_in_plain_words
 from core.storage.port import Incident, Note
 
 SHOWN = 100
@@ -45,13 +47,18 @@ class PluginDesk:
         """What has stopped, and the plugins. Nothing that was written in a case is in it."""
         office = self.office(municipality)
         found = office.store.incidents()[::-1]
-        shown = tuple(self._stopped(office, actor, each) for each in found[:SHOWN])
-        return StoppedPage(shown, self.plugins(municipality), max(0, len(found) - SHOWN))
+        return StoppedPage(
+            tuple(self._stopped(office, actor, each) for each in found[:SHOWN]),
+            self.plugins(municipality),
+            max(0, len(found) - SHOWN),
+            waiting_for_plugins(office, actor, self.clock.now()),
+            incidents_of(office),
+        )
 
     def concerns(self, municipality: str) -> bool:
-        """Whether there is anything to see: a plugin, or something that has stopped."""
+        """Whether there is anything to see: a plugin, something that has stopped, or a case that waits for a plugin."""
         office = self.office(municipality)
-        return bool(office.beside.plugins.loaded or office.store.incidents())
+        return bool(office.beside.plugins.loaded or office.store.incidents() or any_waiting(office))
 
     def plugins(self, municipality: str) -> tuple[PluginView, ...]:
         """The municipality's plugins, in the order of municipality.yaml."""
@@ -95,10 +102,11 @@ class PluginDesk:
             if isinstance(answer, File):
                 return answer
             told = plugin_pages.carry_out(office, actor, plugin, page, answer.opens, f"sida:{sent.command}", now)
-        except PluginError:
+        except PluginError as error:
             title = plugin_pages.title_of(office, plugin, name)
-            failed = Notice("Sidan kan inte visas just nu. Inget har ändrats. Felet syns under Stopp.", warn=True)
-            return PageShown(title, office.beside.titles.get(plugin, plugin), (failed,))
+            rests = plugin_pages.resting_words(error)
+            text = f"Sidan kan inte visas just nu. Inget har ändrats.{rests} Felet står under Stopp."
+            return PageShown(title, office.beside.titles.get(plugin, plugin), (Notice(text, warn=True),))
         message = answer.message if answer.opens and not told and not answer.errors else ""
         errors = tuple(answer.errors.items())
         return PageShown(page.title, office.beside.titles[plugin], answer.blocks, errors, told, message)
@@ -152,7 +160,7 @@ def _failure(incident: Incident) -> tuple[str, str, str]:
     kept = incident.error.split()
     if len(kept) >= 5:
         plugin, hook, error = kept[2:5]
-        return plugin, hook, f"Tillägget {failure_told(error)}."
+        return plugin, f"{hook} {error}", f"Tillägget {failure_in_plain_words(error)}."
     code = kept[1] if len(kept) > 1 else ""
     named = incident.key.rpartition(":")[2].partition(".")[0] if incident.kind == REACT else ""
     return named, "", _CODES.get(code, f"Det gick inte ({code}).")
@@ -173,7 +181,6 @@ _CODES = {
 def view_of(beside: Beside, plugin: LoadedPlugin) -> PluginView:
     """A plugin in words."""
     health = beside.hosts.health(plugin.use.name)
-    last = health.latest[0] if health.latest else None
     return PluginView(
         name=plugin.use.name,
         title=plugin.info.title,
@@ -182,9 +189,6 @@ def view_of(beside: Beside, plugin: LoadedPlugin) -> PluginView:
         gives=gives(plugin),
         calls=health.calls,
         failed=health.failed,
-        latest=f"{last.hook} {failure_told(last.error)}{f' i {last.place}' if last.place else ''}" if last else "",
-        latest_case=(last.case or "") if last else "",
-        latest_number=short_number(last.case) if last and last.case else "",
     )
 
 

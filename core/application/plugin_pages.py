@@ -33,12 +33,14 @@ from core.model.plugin_pages import (
 )
 from core.model.plugins_beside import CasesRead, PageDef, PanelDef
 from core.model.values import Missing, Value
+from core.plugin_api import is_resting
 from core.storage.port import CaseRow
 from core.storage.tallies import END, START, Tally
 
 WAIT = 3.0
 """Seconds somebody waits for a panel before its place says that it did not answer."""
 WAIT_PAGE = 10.0
+RESTING = "Tillägget avbröts och vilar i en minut. Försök igen efter det."
 MOST_CASES = 5000
 _PAGE = 200
 PANEL_BLOCKS = Heading | Text | Notice | Fields | Items | Table
@@ -63,9 +65,15 @@ def panel(office: Office, case: Case, plugin: str, panel_id: str, now: datetime)
         blocks = office.beside.hosts.call(
             plugin, "rutin_panels", panel_id, call, answers, lane="page", seconds=WAIT, case=case.id
         )
-    except PluginError:
-        return found.title, (Notice("Rutan kan inte visas just nu. Resten av ärendet påverkas inte.", warn=True),)
+    except PluginError as error:
+        text = f"Rutan kan inte visas just nu. Resten av ärendet påverkas inte.{resting_words(error)} Felet står under Stopp."
+        return found.title, (Notice(text, warn=True),)
     return found.title, blocks
+
+
+def resting_words(error: PluginError) -> str:
+    """What is said besides of a panel or page that had to be stopped."""
+    return f" {RESTING}" if is_resting(str(error.details.get("error"))) else ""
 
 
 def _panel(office: Office, case: Case, plugin: str, panel_id: str) -> PanelDef:

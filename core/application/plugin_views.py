@@ -33,11 +33,52 @@ class StoppedView:
 
 
 @dataclass(frozen=True, slots=True)
-class PluginView:
-    """A plugin of the municipality: what it is granted and gives, in words, and how it has fared since the start.
+class IncidentView:
+    """Something that a plugin did wrong since the start, as people meet it; what is the same again is one, `times` over.
 
-    `latest` is how it last went wrong, in the case `latest_case` (its number: `latest_number`; "" when it was about none).
+    Attributes:
+        what: what did not work. `why`: how the plugin failed. `follows`: what has become of it, and what to do.
+        part: the plugin's part, how it failed and where, for whoever looks after the plugin.
+        case: the case it was about, with its number and routine ("" when it was about none).
+        latest: when it last happened.
     """
+
+    what: str
+    why: str
+    follows: str
+    plugin: str
+    part: str
+    case: str
+    case_number: str
+    process_title: str
+    latest: datetime | None
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """A case that cannot go on before a plugin has answered.
+
+    Attributes:
+        what: what waits, such as the title of a choice.
+        plugin: whose answer it waits for ("" when the plugin is switched off), by its `part`.
+        since: when it began to wait.
+        may: the reader answers for something in the case's routine.
+    """
+
+    what: str
+    plugin: str
+    part: str
+    case: str
+    case_number: str
+    process_title: str
+    since: datetime
+    may: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PluginView:
+    """A plugin of the municipality: what it is granted and gives, in words, and how it has fared since the start."""
 
     name: str
     title: str
@@ -46,18 +87,25 @@ class PluginView:
     gives: tuple[str, ...]
     calls: int = 0
     failed: int = 0
-    latest: str = ""
-    latest_case: str = ""
-    latest_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoppedPage:
-    """What has stopped, newest first (at most 100, `more` says how many others there are), and the plugins."""
+    """What has stopped, newest first (at most 100, `more` says how many others there are), and the plugins.
+
+    `waiting`: cases that wait for a plugin, the longest first, at most 100. `incidents`: what plugins have done wrong, newest first.
+    """
 
     stopped: tuple[StoppedView, ...]
     plugins: tuple[PluginView, ...]
     more: int = 0
+    waiting: tuple[WaitingView, ...] = ()
+    incidents: tuple[IncidentView, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all is well."""
+        return not (self.stopped or self.waiting or self.incidents)
 
 
 @dataclass(frozen=True, slots=True)

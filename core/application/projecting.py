@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -13,6 +13,7 @@ from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.frames import deadlines_around
 from core.engine.kernel import Decision
+from core.engine.moves import CHOICE
 from core.engine.plan import Identity, Plan, plan_of
 from core.engine.reading import CaseValues
 from core.model import events as ev
@@ -22,6 +23,9 @@ from core.model.definition import ProcessDefinition
 from core.model.plugins import RegisterDef
 from core.storage.port import Append, Job, Subject, TaskRow
 from core.storage.tallies import START
+
+WAITING = "_waiting"
+"""The register of cases in which something waits for a plugin; no municipality can have one of that name."""
 
 
 class StartCall(msgspec.Struct, frozen=True):
@@ -73,7 +77,7 @@ def append_of(
             CaseValues(definition, case, decision.events[-1].at, calendar),
         ),
         timer=next_timer(case),
-        registers=standing_in(case, registers),
+        registers=standing_in(definition, case, registers),
         subject=_subject(case, identity) if changed else None,
         unique=definition.id if definition.one_open_case and before.status == "new" else None,
         jobs=(*_jobs(plan, case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
@@ -99,7 +103,29 @@ def task_rows(
     if case.status != "open":
         return ()
     rows = (_task_row(definition, case, instance, label, values) for instance in case.instances.values())
-    return tuple(row for row in rows if row is not None)
+    return (*(row for row in rows if row is not None), *_unanswered(definition, case, label))
+
+
+def _unanswered(definition: ProcessDefinition, case: Case, label: str) -> Iterator[TaskRow]:
+    """The choices that wait for a plugin: whoever answers for something in the routine may answer instead."""
+    for move in case.held:
+        kind, _, waits = move.partition(":")
+        instance = case.instances.get(waits)
+        if kind == CHOICE and instance is not None:
+            yield TaskRow(
+                case=case.id,
+                instance=instance.id,
+                process=case.process,
+                action="unanswered",
+                roles=plan_of(definition).roles,
+                assigned=None,
+                due=None,
+                whole_day=False,
+                late=False,
+                slot=None,
+                opened=instance.opened,
+                label=label,
+            )
 
 
 def _task_row(
@@ -128,11 +154,16 @@ def _task_row(
     )
 
 
-def standing_in(case: Case, registers: Iterable[RegisterDef]) -> tuple[str, ...]:
-    """The registers an open case stands in: those it has come into and not left (B-55), or whose steps are open (SU-17)."""
+def standing_in(definition: ProcessDefinition, case: Case, registers: Iterable[RegisterDef]) -> tuple[str, ...]:
+    """The registers an open case stands in: those it has come into and not left (B-55), or whose steps are open (SU-17).
+
+    Among them that of the cases in which something waits for a plugin.
+    """
     if case.status != "open":
         return ()
-    return tuple(r.id for r in registers if r.process == case.process and _stands_in(case, r))
+    found = tuple(r.id for r in registers if r.process == case.process and _stands_in(case, r))
+    waits = any(definition.left_to_people(lacking) is not None for lacking in case.held.values())
+    return (*found, WAITING) if waits else found
 
 
 def _stands_in(case: Case, register: RegisterDef) -> bool:

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 import msgspec
 
-from core.application.beside import ACTOR, React
+from core.application.beside import React
 from core.application.delivering import send
 from core.application.office import Office
 from core.clock import id_from
@@ -18,7 +18,7 @@ from core.model import events as ev
 from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition
 from core.model.events import EVENT_NAMES, Recorded
-from core.model.people import Actor
+from core.model.people import PLUGIN, Actor
 from core.model.plugin_calls import (
     Delivery,
     Happening,
@@ -144,7 +144,7 @@ class _Carrier:
 
     def _envelope(self, key: str) -> _Envelope:
         # Steps and decisions are people's; beside them a plugin that may act may do what anybody here may.
-        actor = Actor(ACTOR + self._plugin, frozenset(self._office.municipality.roles))
+        actor = Actor(PLUGIN + self._plugin, frozenset(self._office.municipality.roles))
         return {"id": key, "case": self._case, "actor": actor, "at": self._now, "trail": self._trail}
 
     def _send(self, key: str, wish: SendMessage) -> None:

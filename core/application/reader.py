@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cached_property, partial
 
 from core import words
-from core.application.beside import ACTOR
 from core.application.fields import FieldMaker, asked_of
 from core.application.office import Office
 from core.application.telling import Teller
@@ -20,7 +19,7 @@ from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.facts import Ask, Fact
-from core.model.people import Actor
+from core.model.people import PLUGIN, Actor
 from core.model.values import Expression, Missing
 from core.storage.port import CaseRow
 
@@ -94,8 +93,8 @@ class CaseReader:
 
     def name_of(self, person: str) -> str:
         """A colleague's name; the system's; a plugin's title; or the id of somebody who has left."""
-        if person.startswith(ACTOR):
-            plugin = person.removeprefix(ACTOR)
+        if person.startswith(PLUGIN):
+            plugin = person.removeprefix(PLUGIN)
             return f"Tillägget {self.office.beside.titles.get(plugin, plugin)}"
         colleague = self.office.municipality.staff.get(person)
         return "Systemet" if person == "system" else colleague.name if colleague else person

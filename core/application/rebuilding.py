@@ -50,7 +50,7 @@ def _counted(office: Office, case_id: str, done: Rebuilt) -> Rebuilt:
         return replace(done, cases=done.cases + 1, unknown=done.unknown + 1)
     events = office.store.events(case_id, upto=case.seq)
     lines = statistics_of(definition, events, case.facts, office.calendar)
-    changed = office.store.recount(case_id, case.seq, standing_in(case, office.registers), lines)
+    changed = office.store.recount(case_id, case.seq, standing_in(definition, case, office.registers), lines)
     return replace(done, cases=done.cases + 1, changed=done.changed + changed)
 
 

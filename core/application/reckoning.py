@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import structs
 
+from core import words
 from core.application.quietly import quietly
 from core.engine.periods import next_period
 from core.model.definition import ProcessDefinition
@@ -153,7 +154,9 @@ def outcome_codes(definition: ProcessDefinition, of: str) -> tuple[Code, ...]:
         ends: dict[str, str] = {}
         for end in definition.ends.values():
             if end.track is None:
-                ends[end.outcome] = f"{ends[end.outcome]}, {end.title.lower()}" if end.outcome in ends else end.title
+                ends[end.outcome] = (
+                    f"{ends[end.outcome]}, {words.inside(end.title)}" if end.outcome in ends else end.title
+                )
         return tuple(Code(code, title) for code, title in ends.items())
     step = definition.steps.get(of.partition(".")[0])
     outcomes = getattr(step, "outcomes", ())

@@ -231,9 +231,9 @@ def number_words(case: Case, definition: ProcessDefinition) -> str | None:
 UNANSWERED = (
     "Vägen vidare kan inte avgöras just nu, eftersom ett tillägg inte svarar. Rutin försöker igen av sig självt."
 )
+"""Said of a choice that waits for a plugin."""
 STOOD_IN = "Svar i stället för ett tillägg. "
 """Said before what a person has stated when a plugin did not answer."""
-"""Said of a choice that waits for a plugin."""
 _HEADS = {"start", "done", "booked", "event", "correction", "note", "end", "assigned", "deadline"}
 
 

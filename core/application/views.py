@@ -22,7 +22,7 @@ from core.application.record_views import (
 from core.application.session_choices import SessionAdvice
 from core.model.time import ReckoningStep
 
-TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end"]
+TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end", "unanswered"]
 Scope = Literal["mine", "unit"]
 
 

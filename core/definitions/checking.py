@@ -11,6 +11,7 @@ from core.definitions.scalars import ID, TEXT, WARNING, Scalar, matches
 from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Obj, Shape
 from core.definitions.tree import Items, Node, Place, Table, Text
 from core.expressions import nearest
+from core.words import inside
 
 _EMPTY = "Skriv minst en sak i den eller ta bort nyckeln. I ett scenario sägs inget alls med none: late: none."
 MAX_ENTRIES = 500
@@ -350,7 +351,7 @@ class Checker:
 
 def _needed(shape: Obj, name: str) -> str:
     doc = shape.keys[name].doc
-    return f"Lägg till {name}: {doc[0].lower()}{doc[1:]}"
+    return f"Lägg till {name}: {inside(doc)}"
 
 
 def _kind(node: Node) -> str:

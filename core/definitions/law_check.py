@@ -14,6 +14,7 @@ from core.definitions.report import Report
 from core.definitions.tree import Place
 from core.model.definition import Waiver
 from core.model.law import Laws
+from core.words import inside
 
 RULE = "law-repealed"
 _NAMING = ("basis", "cites")
@@ -84,5 +85,5 @@ def _unsure(law: Laws, name: str, today: date | None) -> str | None:
     if version is None or not version.verify:
         return None
     if not version.at:
-        return f"Ingen paragraf är angiven för {provision.title[:1].lower()}{provision.title[1:]}. Vilken är det?"
+        return f"Ingen paragraf är angiven för {inside(provision.title)}. Vilken är det?"
     return f"{law.words(version)} är inte jämförd med lagtexten. Stämmer paragrafen?"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import ConfigurationError
 from core.model.time import CalendarSpec
+from core.words import inside
 from core.workdays import public_holidays
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -85,7 +86,7 @@ class Calendar:
         """Why `day` is a holiday: its name, ``stängd dag`` for the municipality's own, None for an ordinary day."""
         name = public_holidays(self.spec.country, day.year).get(day)
         if name:
-            return name[:1].lower() + name[1:]
+            return inside(name)
         return "stängd dag" if day in self.spec.closed else None
 
     def office_hours(self, day: date) -> tuple[datetime, datetime] | None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from core.engine import evolve_shared
+from core.engine.clashing import is_act
 from core.engine.draft import Draft
 from core.errors import CorruptHistory
 from core.model import events as ev
@@ -89,7 +90,7 @@ def put(draft: Draft, event: ev.Event, recorded: Recorded) -> None:
     """As `apply`, for an event that is known to be the next."""
     _HANDLERS[type(event)](draft, event, recorded)
     draft.seq = recorded.seq
-    if recorded.by != SYSTEM_ID and type(event) is not ev.NoteAdded:
+    if is_act(recorded):
         draft.acted = recorded.seq
 
 

@@ -23,6 +23,7 @@ from core.engine import (
 )
 from core.engine.access import check_role
 from core.engine.calendar import Calendar
+from core.engine.clashing import is_stale
 from core.engine.clockwork import tick
 from core.engine.draft import Draft
 from core.engine.facts import give, title_of
@@ -75,7 +76,7 @@ def decide(
             with run.apart(at=now, by=SYSTEM.id, command=""):
                 tick(run)
                 settle(run)
-        _check_envelope(run.draft, command, now)
+        _check_envelope(definition, run.draft, command, now)
         _COMMANDS[type(command)](run, command)
         settle(run)
     except Lacking as lacking:
@@ -89,7 +90,7 @@ _ALWAYS = (cmd.Correct, cmd.CorrectAttendance, cmd.AddNote, cmd.RecordConsent, c
 _BY_SYSTEM = (cmd.Tick, cmd.Recalculate, cmd.CallEnded, cmd.CallStarted, cmd.Grant, cmd.RecordDelivery)
 
 
-def _check_envelope(case: Draft, command: cmd.Command, now: datetime) -> None:
+def _check_envelope(definition: ProcessDefinition, case: Draft, command: cmd.Command, now: datetime) -> None:
     if isinstance(command, cmd.StartCase):
         if case.status != "new":
             raise Refused("not_now")
@@ -99,8 +100,7 @@ def _check_envelope(case: Draft, command: cmd.Command, now: datetime) -> None:
         raise Refused("in_future", field="at")
     if case.started is not None and command.at < case.started:
         raise Refused("before_start", field="at")
-    # A note stands beside what happens: it clashes with nothing, and nothing clashes with it.
-    if command.seen is not None and command.seen < case.acted and not isinstance(command, cmd.AddNote):
+    if is_stale(definition, case, command):
         raise Refused("stale")
     if case.status == "ended" and not isinstance(command, _ALWAYS + _BY_SYSTEM):
         raise Refused("ended")

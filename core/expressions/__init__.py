@@ -9,7 +9,7 @@ from core.expressions.nearest import nearest
 from core.expressions.program import Compiled, compile_expression
 from core.expressions.scope import RESERVED, NameType, Scope, cel_type, functions
 from core.expressions.shape import reads_today, time_shape
-from core.expressions.stand_ins import PluginCall, stand_ins_of
+from core.expressions.stand_ins import PluginCall, function_of, stand_ins_of
 from core.expressions.tokens import Fault
 from core.expressions.unanswered import Unanswered
 
@@ -27,6 +27,7 @@ __all__ = [
     "ask_for",
     "cel_type",
     "compile_expression",
+    "function_of",
     "functions",
     "nearest",
     "reads_today",

@@ -78,6 +78,11 @@ def _closing(words: Sequence[Token], opening: int) -> int:
     return len(words) - 1
 
 
+def function_of(stand_in: str) -> str:
+    """The function that a stand-in stands in for."""
+    return stand_in.rpartition("_")[0]
+
+
 def stand_ins_of(expression: object) -> tuple[str, ...]:
     """The facts that stand in for the plugins' functions that an expression calls."""
     return tuple(call.stand_in for call in getattr(expression, "calls", ()))

@@ -159,7 +159,7 @@ class PlaceState(Struct, frozen=True, omit_defaults=True):
 
 class Case(Struct, frozen=True, omit_defaults=True):
     """Everything that decides what can happen next. `seq` is the number of its last event;
-    `acted` that of the last not made by the clock, notes aside.
+    `acted` that of the last that pages drawn before it are too old for: not the clock's, no note and no fact that a plugin has stated.
 
     Attributes:
         definition: digest of the definition it runs on.

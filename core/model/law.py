@@ -12,6 +12,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from core.model.time import Duration
+from core.words import inside
 
 
 class Act(Struct, frozen=True):
@@ -117,6 +118,6 @@ class Laws(Struct, frozen=True):
             provision = self.provisions.get(following)
             version = provision.on(day) if provision is not None else None
             if provision is not None and version is not None:
-                return f"Det ersattes av {provision.title.lower()} ({following}), {self.words(version)}."
+                return f"Det ersattes av {inside(provision.title)} ({following}), {self.words(version)}."
             following = provision.successor if provision is not None else None
         return None

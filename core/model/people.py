@@ -53,6 +53,8 @@ class Actor(Struct, frozen=True):
     name: str = ""
 
 
+PLUGIN = "tillagg:"
+"""What the id of a plugin begins with, where it has done something in a case."""
 SYSTEM = Actor("system", frozenset(), "Systemet")
 
 

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     from core.plugin_api.config_checks import check_configuration
     from core.plugin_api.discovery import installed
     from core.plugin_api.fared import Health
-    from core.plugin_api.host.hosts import Hosts, failure_told
+    from core.plugin_api.host.hosts import Hosts, failure_in_plain_words, failure_told, is_resting
     from core.plugin_api.host.in_place import InPlace
     from core.plugin_api.host.process import ProcessLimits
     from core.plugin_api.isolation import HANDLED, Incident, Reporter, isolated
@@ -169,9 +169,11 @@ __all__ = [
     "check_registers",
     "commands_of",
     "date_words",
+    "failure_in_plain_words",
     "failure_told",
     "hookimpl",
     "installed",
+    "is_resting",
     "isolated",
     "list_words",
     "money_words",
@@ -198,8 +200,10 @@ _HOMES = {
     "check_configuration": "core.plugin_api.config_checks",
     "check_registers": "core.plugin_api.registers",
     "commands_of": "core.plugin_api.commands",
+    "failure_in_plain_words": "core.plugin_api.host.hosts",
     "failure_told": "core.plugin_api.host.hosts",
     "installed": "core.plugin_api.discovery",
+    "is_resting": "core.plugin_api.host.hosts",
     "isolated": "core.plugin_api.isolation",
 }
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
+from core.clock import Clock, SystemClock
 from core.plugin_api.isolation import Incident
 
 STOPPED = frozenset({"hung", "died", "MemoryError", "busy"})
 """Failures beside the steps after which the process is not there any more, or never came to the call."""
-REMEMBERED = 20
+REMEMBERED = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How a plugin has fared since the start. `latest` are its incidents, newest first, at most 20; `failed` says how many.
+    """How a plugin has fared since the start. `latest` are its incidents, newest first, at most 50; `failed` says how many.
 
     `stopped`: how often its process had to be stopped, or stopped by itself.
     """
@@ -31,6 +32,7 @@ class Fared:
     """What is kept of one plugin. Safe to use from many threads."""
 
     calls: int = 0
+    clock: Clock = field(default_factory=SystemClock)
     _failed: int = 0
     _stopped: int = 0
     _latest: deque[Incident] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
@@ -45,7 +47,7 @@ class Fared:
         with self._lock:
             self._failed += 1
             self._stopped += incident.error in STOPPED
-            self._latest.appendleft(incident)
+            self._latest.appendleft(replace(incident, at=self.clock.now()))
 
     def health(self) -> Health:
         """All of it."""

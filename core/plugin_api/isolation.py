@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -28,6 +29,7 @@ class Incident:
             ``took_too_long``, ``died`` or ``MemoryError``.
         place: file name and line in the plugin where it went wrong, such as ``rules.py:41``.
         case: case id, or None when the call was not about one.
+        at: when it was noted; None before it has been. It says nothing of what went wrong, so two incidents may be equal without it.
     """
 
     plugin: str
@@ -35,6 +37,7 @@ class Incident:
     error: str
     place: str = ""
     case: str | None = None
+    at: datetime | None = field(default=None, compare=False)
 
 
 Reporter = Callable[[Incident], None]

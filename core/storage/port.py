@@ -24,7 +24,7 @@ class TaskRow(Struct, frozen=True):
 
     Attributes:
         instance: ``step#n``. A step has one row at a time; `action` says what is next: a meeting is to be booked or held, a
-            handover offered or answered, a decision proposed or decided, a phase ended by hand.
+            handover offered or answered, a decision proposed or decided, a phase ended by hand, a choice answered for a plugin.
         roles: role ids that may do it. `assigned`: colleague id or None.
         due: the earliest running due moment (UTC) or None. `late`: it has been missed.
         whole_day: the due moment is the end of a day; show the date before it.
@@ -35,7 +35,7 @@ class TaskRow(Struct, frozen=True):
     case: str
     instance: str
     process: str
-    action: Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end"]
+    action: Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end", "unanswered"]
     roles: tuple[str, ...]
     assigned: str | None
     due: datetime | None

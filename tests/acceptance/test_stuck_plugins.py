@@ -110,8 +110,10 @@ def test_a_case_is_opened_and_decided_though_everything_the_plugin_has_gets_stuc
     assert {i.case for i in town.reported} == {play.case}
     (told,) = play.rutin.plugins.plugins("liten")
     assert told.failed == len(town.reported)
-    assert told.latest_case == play.case
-    assert "Kim" not in f"{town.reported} {told}"
+    incidents = play.rutin.plugins.stopped("liten", play.rutin.actor("liten", "anna")).incidents
+    assert {each.case for each in incidents} == {play.case}
+    assert sum(each.times for each in incidents) == told.failed
+    assert "Kim" not in f"{town.reported} {told} {incidents}"
 
 
 def test_a_step_is_done_though_the_choice_after_it_gets_no_answer_and_goes_on_when_it_does(tmp_path: Path) -> None:

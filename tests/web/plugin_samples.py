@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 
 from core.application.office import Office
 from core.application.plugin_desk import PluginDesk
-from core.application.plugin_views import PageShown, PluginView, Sent, StoppedPage, StoppedView
+from core.application.plugin_views import (
+    IncidentView,
+    PageShown,
+    PluginView,
+    Sent,
+    StoppedPage,
+    StoppedView,
+    WaitingView,
+)
 from core.clock import FixedClock
 from core.errors import NotFound, RutinError
 from core.model.people import Actor
@@ -38,9 +46,28 @@ STOPPED = (
         _CASE, "A1B2C3D4", "Från ansökan till aktivitet", _NOW, 5, may=False,
     ),
 )  # fmt: skip
+WAITING = (
+    WaitingView(
+        "Är hyran en stor del av inkomsten", "Hyreskollen", "hyreskollen rutin_expression_functions.hyra_andel",
+        _CASE, "A1B2C3D4", "Hyresbidrag", _NOW, may=True,
+    ),
+    WaitingView(
+        "Vilken väg", "", "rutin_expression_functions.borta", _CASE, "A1B2C3D4", "Från ansökan till aktivitet", _NOW, may=False,
+    ),
+)  # fmt: skip
+INCIDENTS = (
+    IncidentView(
+        "Rutan ”Läget i KAA” kunde inte visas", "Tillägget E-post svarade inte i tid och stoppades.",
+        "Resten av ärendet påverkas inte. Öppna ärendet igen om en stund.", "E-post",
+        "epost rutin_panels.laget hung", "a" * 32, "AAAAAAAA", "Hyresbidrag", _NOW, 3,
+    ),
+    IncidentView(
+        "Sidan ”Skolornas listor” kunde inte visas", "Tillägget E-post stannade på grund av ett fel i det.",
+        "Inget har ändrats. Öppna sidan igen om en stund.", "E-post", "epost rutin_pages.listor ValueError rules.py:41", "", "", "", _NOW,
+    ),
+)  # fmt: skip
 PLUGINS = (
-    PluginView("epost", "E-post", "1.0.0", ("nätverket", "personuppgifter"), ("1 kanal",), 14, 5,
-        "rutin_channels.epost svarade inte i tid och stoppades", "a" * 32, "AAAAAAAA"),
+    PluginView("epost", "E-post", "1.0.0", ("nätverket", "personuppgifter"), ("1 kanal",), 14, 5),
     PluginView("avisering", "Avisering", "1.0.0", (), ("1 reaktion",), 3, 0),
     PluginView("bengtsfors_kaa", "Kommunens aktivitetsansvar (KAA)", "1.0.0", ("personuppgifter",), ("2 rutiner", "1 register")),
 )  # fmt: skip
@@ -77,7 +104,7 @@ class FakePlugins(PluginDesk):
 
     def __init__(self) -> None:
         super().__init__(_no_office, FixedClock(_NOW))
-        self.now = StoppedPage(STOPPED, PLUGINS, 3)
+        self.now = StoppedPage(STOPPED, PLUGINS, 3, WAITING, INCIDENTS)
         self.refuse: RutinError | None = None
         self.done: list[tuple[str, str]] = []
         self.sent: list[Sent] = []

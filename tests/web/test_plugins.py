@@ -19,9 +19,9 @@ from web.forms import Posted, parse_parts
 PAGE = "/bengtsfors/stopp"
 
 
-def card(html: str, number: int) -> str:
-    """A card's text."""
-    found = re.findall(r'<article class="card".*?</article>', html, re.DOTALL)[number]
+def card(html: str, number: int, part: str = "stopp") -> str:
+    """A card's text: the one of that number, from 0, in a part of the page."""
+    found = re.findall(rf'<article class="card" aria-labelledby="{part}-\d+">.*?</article>', html, re.DOTALL)[number]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found)).strip()
 
 
@@ -63,10 +63,35 @@ def test_what_is_not_there_or_may_not_be_done_is_said(rutin: FakeRutin, browser:
 def test_the_plugins_stand_with_what_they_give_may_and_have_done_wrong(browser: TestClient) -> None:
     html = browser.get(PAGE).text
     assert "5 av 14 anrop gick fel" in html
-    assert f'arenden/{"a" * 32}">ärende AAAAAAAA</a>' in html
     assert "3 anrop, inga fel" in html
     assert "Inget anrop än" in html
     assert "Nätverket, personuppgifter" in html
+
+
+def test_a_case_that_waits_for_a_plugin_says_so_first_and_may_be_answered_for(browser: TestClient) -> None:
+    html = browser.get(PAGE).text
+    said = card(html, 0, "vantar")
+    for text in (
+        "Är hyran en stor del",
+        "Tillägget Hyreskollen svarar inte.",
+        "A1B2C3D4 Hyresbidrag",
+        "svara i stället",
+    ):
+        assert text in said
+    assert said.endswith("hyreskollen rutin_expression_functions.hyra_andel"), "the plugin's own words come last"
+    assert "Tillägget är avstängt." in card(html, 1, "vantar")
+    assert "svara i stället" not in card(html, 1, "vantar")
+
+
+def test_what_a_plugin_did_wrong_is_told_in_plain_words_and_its_own_come_last(browser: TestClient) -> None:
+    html = browser.get(PAGE).text
+    panel, page = card(html, 0, "fel"), card(html, 1, "fel")
+    assert "Rutan ”Läget i KAA” kunde inte visas" in panel
+    assert "3 gånger" in panel
+    assert f'arenden/{"a" * 32}">AAAAAAAA</a>' in html
+    assert "Ärende" not in page, "it was about no case"
+    assert page.endswith("För den som sköter tillägget: epost rutin_pages.listor ValueError rules.py:41")
+    assert "Inget har stannat" not in html
 
 
 def test_where_nothing_has_stopped_and_there_are_no_plugins_the_menu_offers_nothing(

@@ -20,6 +20,7 @@ router = APIRouter()
 TODO = {
     "do": "Utför", "book": "Boka tid", "hold": "Genomför möte", "wait": "Inväntas", "offer": "Erbjud överlämning",
     "answer": "Ta emot eller tacka nej", "propose": "Lägg fram förslag", "decide": "Besluta", "end": "Avsluta delen",
+    "unanswered": "Ett tillägg svarar inte: svara i stället",
 }  # fmt: skip
 """What is to be done, by the step's state."""
 OVER = "Skriv in hur mötet gick"
@@ -98,7 +99,7 @@ def row_of(item: WorkItem, base: str, words: Words) -> Row:
     """A row in words: cheap functions only, since there are fifty on a page."""
     due, late = item.due, item.late
     said = "" if due is None else words.due(due, item.whole_day)
-    takeable = not item.yours and item.action != "wait"
+    takeable = not item.yours and item.action not in ("wait", "unanswered")
     return Row(
         f"{base}/arenden/{item.case}",
         item.person or "Namn saknas",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Lock
+from time import monotonic
 from typing import Literal, TypeVar
 
 import msgspec
 
 from core.errors import PluginError
 from core.plugin_api.fared import Health
+from core.plugin_api.guarding import REST, RESTING
 from core.plugin_api.host.process import DEFAULT_LIMITS, Failure, PluginProcess, ProcessLimits
 from core.plugin_api.isolation import Incident, Reporter, log_incident
 from core.plugin_api.loaded import LoadedPlugin
@@ -18,6 +20,8 @@ T = TypeVar("T")
 Lane = Literal["work", "page"]
 """What happens by itself, and what a person waits for, have a process each: nobody waits for a slow mail server to see a page."""
 
+RESTS = frozenset({"hung", "died", "MemoryError"})
+"""How a panel or page fails when it had to be stopped: then it rests, so that everybody who comes does not wait for it in turn."""
 _NOTHING = msgspec.msgpack.encode(None)
 
 
@@ -33,16 +37,21 @@ def hooks_beside(plugin: LoadedPlugin) -> tuple[str, ...]:
 
 
 class Hosts:
-    """Calls plugins in their own processes. Nothing is started until the first call. Safe to call from many threads."""
+    """Calls plugins in their own processes. Nothing is started until the first call. Safe to call from many threads.
+
+    `now`: seconds on a clock that only goes forward.
+    """
 
     def __init__(
         self,
         plugins: Iterable[LoadedPlugin] = (),
         limits: ProcessLimits = DEFAULT_LIMITS,
         report: Reporter = log_incident,
+        now: Callable[[], float] = monotonic,
     ) -> None:
         self._plugins = {plugin.use.name: plugin for plugin in plugins}
-        self._limits, self._report = limits, report
+        self._limits, self._report, self._now = limits, report, now
+        self._rests_until: dict[tuple[str, str], float] = {}
         self._processes: dict[tuple[str, Lane], PluginProcess] = {}
         self._lock = Lock()
 
@@ -62,25 +71,26 @@ class Hosts:
 
         Raises:
             PluginError: it raised, hung, died, or gave the wrong thing; the incident has been reported. ``hung`` and the like stand
-                in the details as `error`, so that whoever has more for the same plugin can let it rest.
+                in the details as `error`, so that whoever has more for the same plugin can let it rest. ``resting``: what a person waits
+                for had to be stopped less than a minute ago and is not asked; that is no incident of its own.
         """
+        part = f"{hook}.{id_}"
+        if lane == "page" and self._now() < self._rests_until.get((plugin, part), 0.0):
+            raise _error(plugin, part, RESTING)
         fared = self._plugins[plugin].fared
         fared.called()
         try:
             raw = self._process(plugin, lane).call(hook, id_, msgspec.msgpack.encode(argument), seconds)
             return msgspec.msgpack.decode(raw, type=returns)
         except Failure as failure:
-            incident = Incident(plugin, f"{hook}.{id_}", failure.error, failure.place, case)
+            incident = Incident(plugin, part, failure.error, failure.place, case)
         except msgspec.MsgspecError:
-            incident = Incident(plugin, f"{hook}.{id_}", "wrong_type", "", case)
+            incident = Incident(plugin, part, "wrong_type", "", case)
+        if incident.error in RESTS:
+            self._rests_until[plugin, part] = self._now() + REST
         fared.note(incident)
         self._report(incident)
-        raise PluginError(
-            plugin=plugin,
-            hook=incident.hook,
-            error=incident.error,
-            reason=f"{incident.hook} {failure_told(incident.error)}.",
-        )
+        raise _error(plugin, part, incident.error)
 
     def trouble(self, plugin: str) -> str:
         """Whether a plugin that works in a process of its own can begin there: "" when it can, else why not."""
@@ -118,6 +128,10 @@ class Hosts:
             return found
 
 
+def _error(plugin: str, part: str, error: str) -> PluginError:
+    return PluginError(plugin=plugin, hook=part, error=error, reason=f"{part} {failure_told(error)}.")
+
+
 _TOLD = {
     "hung": "svarade inte i tid och stoppades",
     "took_too_long": "svarade inte i tid och stoppades",
@@ -126,9 +140,20 @@ _TOLD = {
     "too_large": "svarade med för mycket",
     "wrong_type": "svarade med något annat än det ska",
     "busy": "var upptaget",
+    RESTING: "vilar en minut, eftersom det nyss fick stoppas",
     "undeclared_wish": "önskade något som det inte har sagt att det önskar",
     "PermissionError": "försökte göra något som det inte får",
 }
+
+
+def is_resting(error: str) -> bool:
+    """Whether a panel or page that fails so is not asked again for a minute."""
+    return error in RESTS or error == RESTING
+
+
+def failure_in_plain_words(error: str) -> str:
+    """The same for those who do not look after the plugin: an error's class tells them nothing."""
+    return _TOLD.get(error, "stannade på grund av ett fel i det")
 
 
 def failure_told(error: str) -> str:

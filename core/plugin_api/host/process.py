@@ -20,6 +20,7 @@ from core.plugin_api.host.pipe import Inlet, PipeClosed, PipeOverfull, PipeTimeo
 _KEPT = ("SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "LANG", "LC_ALL")
 """What a plugin gets of the surroundings; never what else Rutin was started with."""
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from core.plugin_api.host.{module} import main; main({arguments})"
+_NOTHING = msgspec.Raw(msgspec.msgpack.encode(None))
 GRACE = 2.0
 """Seconds after its limit at which the system itself ends a call, should Rutin be gone."""
 
@@ -124,13 +125,14 @@ class PluginProcess:
         if child is None or fresh:
             self._kill()
             child = self._child = Child("child")
-        until = monotonic() + limit + (self.limits.start if fresh else 0)
-        call = Call(hook, id_, msgspec.Raw(argument), limit + GRACE + self.limits.start)
         try:
             if fresh:
+                # It begins first, so that what hangs later is stopped at its own limit.
+                start = self.limits.start
+                until = monotonic() + start
                 child.send(self._begin, until)
-            child.send(call, until)
-            reply = msgspec.msgpack.decode(child.receive(until, self.limits.answer), type=Reply)
+                self._ask(child, Call(hook, "", _NOTHING, start + GRACE), until)
+            return self._ask(child, Call(hook, id_, msgspec.Raw(argument), limit + GRACE), monotonic() + limit)
         except PipeTimeout:
             raise self._failed("hung") from None
         except PipeClosed:
@@ -139,6 +141,11 @@ class PluginProcess:
             raise self._failed("too_large") from None
         except msgspec.MsgspecError:
             raise self._failed("wrong_type") from None
+
+    def _ask(self, child: Child, call: Call, until: float) -> bytes:
+        """What it answers. Raises Failure when that is that it failed, PipeTimeout and the like when it does not answer."""
+        child.send(call, until)
+        reply = msgspec.msgpack.decode(child.receive(until, self.limits.answer), type=Reply)
         if isinstance(reply, Answer):
             return bytes(reply.value)
         assert isinstance(reply, Failed)  # noqa: S101 - the other kind of reply

@@ -16,6 +16,7 @@ from core.words import (
     duration_words,
     expected_words,
     in_week_order,
+    inside,
     list_words,
     moment_words,
     money_words,
@@ -236,3 +237,20 @@ def test_money_is_said_with_spaces_between_thousands(kronor: float, said: str) -
 
 def test_a_plain_date_may_leave_the_year_out() -> None:
     assert plain_date_words(date(2026, 11, 16), year=False) == "16 november"
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Handläggare på IFO", "handläggare på IFO"),
+        ("E-post", "e-post"),
+        ("OCR på hyresavin", "OCR på hyresavin"),
+        ("OCR-nummer", "OCR-nummer"),
+        ("B12-brist", "B12-brist"),
+        ("iPad", "iPad"),
+        ("S", "s"),
+        ("", ""),
+    ],
+)
+def test_a_title_inside_a_sentence_is_lowered_unless_an_abbreviation_comes_first(title: str, said: str) -> None:
+    assert inside(title) == said

@@ -102,6 +102,11 @@ def _panel_raises(_call: PanelCall) -> tuple[Block, ...]:
     raise ValueError("rutan vill inte")
 
 
+def _panel_hangs(_call: PanelCall) -> tuple[Block, ...]:
+    while True:
+        pass
+
+
 def _panel_with_form(_call: PanelCall) -> tuple[Block, ...]:
     return (Form("nej", "Det går inte"),)
 
@@ -123,6 +128,7 @@ def _page_opens_something_else(_call: PageCall) -> PageAnswer:
 def rutin_panels() -> tuple[PanelDef, ...]:
     return (
         PanelDef("kastar", "Kastar", ("prov",), _panel_raises),
+        PanelDef("hanger", "Hänger sig", ("prov",), _panel_hangs),
         PanelDef("nyfiken", "Vill veta allt", ("prov",), _asks_all, reads=("namn", "halsa")),
         PanelDef("formular", "Har formulär", ("prov",), _panel_with_form),
     )

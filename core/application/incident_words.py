@@ -1,0 +1,107 @@
+"""What plugins have done wrong, as people meet it: what did not work, for which case, what to do; the plugin's own words last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from core import words
+from core.application.office import Office
+from core.application.plugin_views import IncidentView
+from core.application.reader import short_number
+from core.application.telling_beside import channel_words
+from core.errors import RutinError
+from core.plugin_api import Incident, LoadedPlugin, failure_in_plain_words
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How the failures of one hook are told. `what` has a place for the title of what failed; `title` finds that by its name."""
+
+    what: str
+    follows: str
+    title: Callable[[LoadedPlugin, str], str]
+
+
+def incidents_of(office: Office) -> tuple[IncidentView, ...]:
+    """What the municipality's plugins have done wrong since the start, newest first; the same in the same case is told once."""
+    found: dict[tuple[str, str, str, str | None], list[Incident]] = {}
+    plugins = {plugin.use.name: plugin for plugin in office.beside.plugins.loaded}
+    for name in plugins:
+        for each in office.beside.hosts.health(name).latest:
+            found.setdefault((each.plugin, each.hook, each.error, each.case), []).append(each)
+    told = [_told(office, plugins[same[0].plugin], same) for same in found.values()]
+    return tuple(sorted(told, key=lambda each: each.latest.timestamp() if each.latest else 0.0, reverse=True))
+
+
+def _told(office: Office, plugin: LoadedPlugin, same: list[Incident]) -> IncidentView:
+    first = same[0]
+    hook, _, name = first.hook.partition(".")
+    kind = _KINDS.get(hook, _OTHER)
+    title = kind.title(plugin, name)
+    return IncidentView(
+        what=kind.what.format(title),
+        why=f"Tillägget {plugin.info.title} {failure_in_plain_words(first.error)}.",
+        follows=kind.follows,
+        plugin=plugin.info.title,
+        part=" ".join(each for each in (first.plugin, first.hook, first.error, first.place) if each),
+        case=first.case or "",
+        case_number=short_number(first.case) if first.case else "",
+        process_title=_process(office, first.case) if first.case else "",
+        latest=first.at,
+        times=len(same),
+    )
+
+
+def _process(office: Office, case: str) -> str:
+    """The title of a case's routine; "" of a case that was never opened, or cannot be read."""
+    try:
+        return office.definition_of(office.case(case)).title
+    except RutinError:
+        return ""
+
+
+def _titled(given: Callable[[LoadedPlugin], Iterable[object]]) -> Callable[[LoadedPlugin, str], str]:
+    """Finds a title among what a plugin gives; what has none is said by its name."""
+
+    def title(plugin: LoadedPlugin, name: str) -> str:
+        known = {
+            getattr(each, "id", "") or getattr(each, "name", ""): getattr(each, "title", "") for each in given(plugin)
+        }
+        return known.get(name) or words.capital(name.replace("_", " "))
+
+    return title
+
+
+_LATER = "Rutin försöker igen av sig självt. Går det inte trots flera försök står det här under Har stannat."
+_AGAIN = "Inget har ändrats. Öppna sidan igen om en stund."
+_KINDS: Mapping[str, _Kind] = {
+    "rutin_pages": _Kind("Sidan ”{}” kunde inte visas", _AGAIN, _titled(lambda p: p.pages)),
+    "rutin_panels": _Kind(
+        "Rutan ”{}” kunde inte visas",
+        "Resten av ärendet påverkas inte. Öppna ärendet igen om en stund.",
+        _titled(lambda p: p.panels),
+    ),
+    "rutin_reactions": _Kind("”{}” blev inte gjort", _LATER, _titled(lambda p: p.reactions)),
+    "rutin_channels": _Kind(
+        "Ett brev kunde inte skickas ({})", _LATER, lambda _plugin, name: words.inside(channel_words(name))
+    ),
+    "rutin_assessors": _Kind(
+        "”{}” blev inte bedömt",
+        "Den som handlägger bedömer själv i ärendet och skriver varför.",
+        _titled(lambda p: p.assessors),
+    ),
+    "rutin_expression_functions": _Kind(
+        "”{}” kunde inte räknas ut",
+        "Rutin försöker igen av sig självt. Behövs svaret för att komma vidare svarar den som handlägger i stället.",
+        _titled(lambda p: p.functions),
+    ),
+    "rutin_fact_types": _Kind(
+        "En uppgift av slaget ”{}” kunde inte granskas eller visas",
+        "Det som skrevs är sparat som det skrevs. Läs igenom det i ärendet.",
+        _titled(lambda p: p.fact_types),
+    ),
+}
+_OTHER = _Kind(
+    "Något som tillägget gör fungerade inte ({})", "Rutin arbetar vidare utan det.", lambda _plugin, name: name
+)
