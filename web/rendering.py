@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +45,7 @@ def environment() -> Environment:
     env.filters["capital"] = capital
     env.filters["inside"] = inside
     env.filters["paragraphs"] = paragraphs
+    env.filters["whole_days"] = whole_days
     env.filters["element_id"] = element_id
     env.filters["by_table"] = by_table
     env.filters["nested"] = nested
@@ -123,6 +125,14 @@ def as_options(options: Iterable[tuple[str, str]]) -> list[Option]:
 def paragraphs(text: str) -> Markup:
     """A person's text with its line ends kept, escaped."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+
+
+def whole_days(text: str) -> Markup:
+    """A text whose days (2026-11-16) are not broken at the end of a line, escaped."""
+    return Markup(_DAY.sub(r'<span class="day">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped just before
 
 
 def element_id(text: str) -> str:

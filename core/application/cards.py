@@ -10,6 +10,7 @@ from core import words
 from core.application.account_views import hints
 from core.application.acting import action_of, actors_of, ends_by_hand, everyone_of, group_of
 from core.application.forms import NO, YES
+from core.application.outlook import outlook_of
 from core.application.place_views import queue_words
 from core.application.reader import CaseReader, titles
 from core.application.session_card import session_advice
@@ -110,6 +111,7 @@ class Cards:
             reason_label=self._reason_label(step) if fills else "",
             suggestion=self._suggestion(step) if fills else "",
             proposal=self._proposal(step, instance),
+            outlook=outlook_of(reader, step),
             informs=tuple(map(self.inform, step.informs)) if fills else (),
             consents=tuple(map(self._consent, step.consents)) if fills else (),
             channels=self._channels(step, action),

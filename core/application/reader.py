@@ -92,12 +92,15 @@ class CaseReader:
     # ---- people and rights -----------------------------------------------------------------------------------------
 
     def name_of(self, person: str) -> str:
-        """A colleague's name; the system's; a plugin's title; or the id of somebody who has left."""
+        """A colleague's name; the system's; a plugin's title; a role's, where a role acted in invented cases; or the id of who has left."""
         if person.startswith(PLUGIN):
             plugin = person.removeprefix(PLUGIN)
-            return f"Tillägget {self.office.beside.titles.get(plugin, plugin)}"
+            title = self.office.beside.titles.get(plugin)
+            return f"Tillägget {title}" if title else f"Ett avstängt tillägg ({plugin})"
         colleague = self.office.municipality.staff.get(person)
-        return "Systemet" if person == "system" else colleague.name if colleague else person
+        if colleague is not None:
+            return colleague.name
+        return "Systemet" if person == "system" else self.title_of(person)
 
     def title_of(self, thing: str) -> str:
         """The title of a role, unit or outside party."""

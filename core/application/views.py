@@ -18,6 +18,7 @@ from core.application.record_views import (
     DecisionView,
     InformedView,
     LetterView,
+    RowView,
 )
 from core.application.session_choices import SessionAdvice
 from core.model.time import ReckoningStep
@@ -207,7 +208,8 @@ class StepCard:
             handover), ``propose`` or ``decide`` (a decision that is presented first), ``end`` (a phase that a person ends).
         group_kind: ``main``, ``track`` (beside others, `group` is its title), ``side`` (`group` is what opened it) or ``meanwhile``.
         may_pass: the reader may pass the step over. `reason_label`: the label of the reason field, "" when none is shown.
-        suggestion: which outcome is proposed and why, in words. `proposal`: a decision that waits for whoever decides.
+        suggestion: which outcome is proposed and why, in words. `proposal`: a decision that waits for whoever decides. `outlook`: the
+            criteria that a plugin judges, and those that alone stand between a table and another result, as it is now.
         period: what a recurring step is about. `not_before`, `place`, `to` (whom a handover or letter is for): in words.
         documents: what goes along with a handover or is asked for in a letter. `preview`: there is a letter to look at first.
         allowed: the reader has the role; otherwise `who` says who does it and no form is shown.
@@ -244,6 +246,7 @@ class StepCard:
     reason_label: str = ""
     suggestion: str = ""
     proposal: ProposalView | None = None
+    outlook: tuple[RowView, ...] = ()
     informs: tuple[InformChoice, ...] = ()
     consents: tuple[Field, ...] = ()
     channels: tuple[ChannelChoice, ...] = ()

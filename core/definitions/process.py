@@ -181,8 +181,15 @@ def _definition(
         tables=context.tables,
         accounts={name: a for name, a in given.town.accounts.items() if name in context.used_accounts},
         stand_ins=stand_ins(context.calls.values(), facts, context.tables),
+        functions=_titled(context),
         laws=laws.subset(given.town.laws, context.rests_on),
     )
+
+
+def _titled(context: Context) -> dict[str, str]:
+    """The titles of what plugins bring that may be called in the routine."""
+    functions = {name: function.title for name, function in context.scope.functions.items() if function.title}
+    return functions | {name: assessor.title for name, assessor in context.town.assessors.items()}
 
 
 def _fact(context: Context, leaf: Leaf) -> str | None:

@@ -9,9 +9,9 @@ from core.diagram.drawing import GREY, INK, document, number, rect, text
 from core.diagram.shapes import Rect
 from core.diagram.text import NORMAL, SMALL, wrap
 
-WIDTH, LEFT, NAMES, LONGEST = 640.0, 12.0, 220.0, 330.0
-"""The picture, its margin, the room for names, and the longest bar."""
-_BAR, _GAP, _HEADING = 16.0, 8.0, 30.0
+WIDTH, LEFT, LONGEST = 320.0, 10.0, 230.0
+"""The picture, its margin and the longest bar. A phone shows all of it without scrolling; wider windows draw it larger."""
+_NAME, _BAR, _GAP, _HEADING = 16.0, 14.0, 8.0, 30.0
 _FILLS = ("#1d5c87", "#a9c8dc", "#5b6b2f", "#d9c48f", "#7a3b5e", "#d5b3c8")
 """Dark and light by turns, so that neighbours differ in grey too."""
 
@@ -43,10 +43,9 @@ def bars(title: str, described: str, groups: Sequence[Group], name: str) -> str:
         parts.append(text([heading], LEFT, y, f' font-size="{number(NORMAL)}" font-weight="600"'))
         y += _HEADING - 4
         for bar in group.bars:
-            lines = wrap(bar.name, NAMES - 12) or ("",)
-            height = max(_BAR, 16.0 * len(lines))
+            lines = wrap(bar.name, WIDTH - 2 * LEFT) or ("",)
             parts += _bar(bar, lines, y, most)
-            y += height + _GAP
+            y += _NAME * len(lines) + _BAR + _GAP
         y += 10
     return document(title, described, (WIDTH, y), parts, name, SMALL)
 
@@ -56,7 +55,8 @@ def _bar(bar: Bar, lines: Sequence[str], y: float, most: int) -> list[str]:
     length = 0.0 if not bar.value else max(2.0, LONGEST * bar.value / most)
     fill = _FILLS[bar.series % len(_FILLS)]
     drawn = [text(lines, LEFT, y, f' fill="{GREY}"')]
+    y += _NAME * len(lines)
     if length:
-        drawn.append(rect(Rect(LEFT + NAMES, y, length, _BAR), f' fill="{fill}" stroke="{INK}" stroke-width="0.5"', 2))
-    drawn.append(text([said], LEFT + NAMES + length + 8, y, ' font-weight="600"'))
+        drawn.append(rect(Rect(LEFT, y, length, _BAR), f' fill="{fill}" stroke="{INK}" stroke-width="0.5"', 2))
+    drawn.append(text([said], LEFT + length + (8 if length else 0), y, ' font-weight="600"'))
     return drawn

@@ -10,12 +10,13 @@ import re
 
 from core.model.definition import ProcessDefinition
 from core.model.values import Expression, Value
+from core.words import inside
 
 _TOKEN = re.compile(
     r"\s*(?:(\"[^\"]*\"|'[^']*')|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[<>!()\[\],+*/%?:-])|(.))"
 )
 _AND, _OR, _NOT = ("and", "&&"), ("or", "||"), ("not", "!")
-_TIGHT = re.compile(r"(?<=[(\[]) | (?=[)\],])|(?<=\w) (?=\()")
+_TIGHT = re.compile(r"(?<=[(\[]) | (?=[)\],])")
 _DEPTH = {"(": 1, "[": 1, ")": -1, "]": -1}
 _COMPARE = {">=": "minst", "<=": "högst", ">": "över", "<": "under", "==": "är", "!=": "är inte"}
 _PLAIN = {
@@ -169,13 +170,19 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
     if tokens[:2] == ["age", "("] and tokens[-3:-2] == [")"] and tokens[-2] in _COMPARE:
         return f"Åldern {_COMPARE[tokens[-2]]} {_name(tokens[-1], definition)}"
     said = " ".join(
-        _PLAIN.get(token) or (_FUNCTIONS.get(token) if after == "(" else None) or _name(token, definition)
+        _PLAIN.get(token) or (_function(token, definition) if _is_called(token, after) else _name(token, definition))
         for token, after in zip(tokens, (*tokens[1:], ""), strict=False)
     )
-    said = _TIGHT.sub("", said)
-    for word in _FUNCTIONS.values():
-        said = said.replace(f"{word}(", f"{word} (")
-    return said
+    return _TIGHT.sub("", said)
+
+
+def _is_called(token: str, after: str) -> bool:
+    return after == "(" and (token[0].isalpha() or token[0] == "_")
+
+
+def _function(token: str, definition: ProcessDefinition) -> str:
+    """What stands before the brackets: Rutin's own words, the title that a plugin gives, or the name readably."""
+    return _FUNCTIONS.get(token) or inside(definition.functions.get(token, "")) or token.replace("_", " ")
 
 
 def _yes_no(token: str, positive: bool, definition: ProcessDefinition) -> str:

@@ -84,6 +84,7 @@ class ProcessDefinition(Struct, frozen=True):
         laws: the provisions, acts and appeals this process rests on. `takes`: facts that callers must send along.
         accounts: the municipality's accounts that its steps and events post to.
         stand_ins: what people state when a plugin's function gives no answer, by fact id; never among `facts`.
+        functions: what plugins' functions and assessors are called by people, by name, where they have said so.
         below: the files of the layers it builds on, the nearest first.
         whole: the routine with plugins' kinds of steps written out, as one file; None when it has none.
         places: step, event, fact, table or ``TABLE.ROW`` -> where it stands in the routine's file; ``NAME:KEY`` -> one of its keys.
@@ -124,6 +125,7 @@ class ProcessDefinition(Struct, frozen=True):
     places: Mapping[str, Spot] = field(default_factory=dict)
     accounts: Mapping[str, Account] = field(default_factory=dict)
     stand_ins: Mapping[str, Fact] = field(default_factory=dict)
+    functions: Mapping[str, str] = field(default_factory=dict)
 
     def stated(self, name: str) -> Fact | None:
         """The fact `name` that a person may state, stand-ins among them."""

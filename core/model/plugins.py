@@ -55,7 +55,8 @@ class ExpressionFunction:
         returns: the type of the result.
         call: takes str, int, float, bool or an aware datetime (dates are local midnight) according to `parameters`, and
             returns the same for `returns`. Same arguments, same answer; after an exception a person is asked instead.
-        title: what that person is asked (``Är gränsen passerad``); without one it is the call as written.
+        title: what that person is asked (``Är gränsen passerad``); without one it is the call as written. Pictures and handbook
+            say it where the function is called, its arguments in brackets after it.
     """
 
     name: str

@@ -17,6 +17,7 @@ from core.application.record_views import RowView
 from core.application.versions import Versions
 from core.clock import FixedClock
 from core.definitions import Loaded, line, load
+from core.diagram.conditions import condition_words
 from core.engine.evolve import replay
 from core.engine.reading import CaseValues
 from core.errors import Refused
@@ -286,3 +287,52 @@ def test_reasons_that_rest_on_what_the_reader_may_not_see_are_hidden(tmp_path: P
     assert (hidden.motivation, hidden.nearly) == ("", "")
     assert "137" not in str(hidden)
     assert "137" in row(play).motivation
+
+
+# ---- before the decision
+
+
+def test_what_the_assessor_says_and_what_was_near_stand_on_the_card_before_the_decision(tmp_path: Path) -> None:
+    play = playing(tmp_path, Plugin())
+    play.start("anna", "prov", "anmalan", langd="138", mal="Handla")
+    (row,) = play.card("anna").outlook
+    assert row == RowView(
+        "Lång nog",
+        "not_met",
+        near=True,
+        judged="Cykelkrav 1.2",
+        motivation="Är 138 cm. Cykeln kräver 140 cm.",
+        nearly="Det saknas 2 cm.",
+    )
+
+
+def test_what_a_person_is_to_judge_is_not_told_there(tmp_path: Path) -> None:
+    play = playing(tmp_path, Plugin(lambda _height: None))
+    play.start("anna", "prov", "anmalan", langd="138", mal="Handla")
+    assert play.card("anna").outlook == ()
+
+
+def test_a_row_that_alone_stands_between_a_table_and_another_result_is_told_too(tmp_path: Path) -> None:
+    more = BODY.replace("racker_hojden}", "racker_hojden}\n      - {row: kort, title: Kort syfte, if: langd < 139}")
+    play = playing(tmp_path, Plugin(), more)
+    play.start("anna", "prov", "anmalan", langd="150", mal="Handla")
+    tall, short = play.card("anna").outlook
+    assert (tall.title, tall.verdict, tall.near) == ("Lång nog", "met", False)
+    assert (short.title, short.verdict, short.near, short.motivation) == ("Kort syfte", "not_met", True, "")
+
+
+def test_reasons_before_the_decision_are_hidden_from_whoever_may_not_see_what_they_rest_on(tmp_path: Path) -> None:
+    hidden = BODY.replace("title: Längd}", "title: Längd, seen_by: [chef]}")
+    play = playing(tmp_path, Plugin(), hidden)
+    play.start("anna", "prov", "anmalan", langd="138", mal="Handla")
+    (row,) = play.card("anna").outlook
+    assert (row.verdict, row.motivation, row.nearly) == ("not_met", "", "")
+    (row,) = play.card("cilla").outlook
+    assert row.nearly == "Det saknas 2 cm."
+
+
+def test_the_picture_and_the_handbook_say_an_assessor_by_its_title(tmp_path: Path) -> None:
+    routine = loaded(tmp_path).processes["prov"]
+    condition = routine.tables["krav"].rows[0].condition
+    assert condition is not None
+    assert condition_words(condition, routine) == "kroppslängd (Längd)"

@@ -10,6 +10,7 @@ import pytest
 from core.application.reacting import react
 from core.application.worker import RETRIES
 from core.errors import NotFound, Refused
+from core.model import commands as cmd
 from core.model.people import Actor, PluginUse
 from tests.acceptance.playing import local
 from tests.acceptance.town_with_plugins import SLUG, Town, named
@@ -131,6 +132,19 @@ def test_a_plugin_that_has_been_switched_off_leaves_its_case_and_its_work_is_dro
     without = opening()
     react(without.office, job, without.clock.now())
     assert codes(without) == []
+    town.work()
+    without.office.store, without.case = town.office.store, town.case
+    assert without.history()[-1] == ("Ett avstängt tillägg (works)", "Hej Kim Påhittad, här är allt bla.")
+
+
+def test_a_role_that_acted_in_invented_cases_is_told_by_its_title(opening: Opening) -> None:
+    town = opening()
+    town.start()
+    case = town.office.case(town.case)
+    actor = Actor("handlaggare", frozenset({"handlaggare"}))
+    now = town.clock.now()
+    town.office.carry_out(cmd.AddNote(id="ab", case=case.id, actor=actor, at=now, text="Ringt"), now)
+    assert town.history()[-1] == ("Handläggare", "Ringt")
 
 
 def test_a_unit_is_told_when_a_deadline_has_passed_and_nothing_of_the_person_is_in_it(opening: Opening) -> None:

@@ -88,7 +88,7 @@ BLOCKS: tuple[Block, ...] = (
         Input("dold", kind="hidden", value="x"),
     ), "Ny lista"),
     Heading("Granskat"),
-    Table("Rader i listan", ("Namn", "Läge"), (Row(("Kim Påhittad", "Finns redan"), _CASE), Row(("Mio Demoström", "Ny")))),
+    Table("Rader i listan", ("Namn", "Läge"), (Row(("Kim Påhittad", "Finns redan"), _CASE), Row(("Mio", "Ny från 2026-11-16 <b>")))),
     Notice("Två rader går att öppna."),
     Form("oppna", "Öppna 2 ärenden", (Input("lista", kind="hidden", value="a;b"),)),
     Download("lista.csv", "Hämta listan"),

@@ -133,6 +133,14 @@ def test_what_a_plugin_gives_is_shown_as_text_and_its_addresses_are_rutins(brows
     assert f'href="{LISTS}?fil=lista.csv"' in html
 
 
+def test_a_table_of_two_columns_stays_a_table_on_a_phone_and_days_are_not_broken(
+    rutin: FakeRutin, browser: TestClient
+) -> None:
+    html = browser.get(LISTS).text
+    assert '<table class="work two-columns">' in html
+    assert 'från <span class="day">2026-11-16</span> &lt;b&gt;' in html
+
+
 def test_a_form_comes_back_with_what_was_written_and_what_to_mend(rutin: FakeRutin, browser: TestClient) -> None:
     sent = {"formular": "granska", "command": "c" * 32, "p.lista": "Kim;<x>", "p.skola": "Ågymnasiet", "f.annat": "nej"}
     answer = browser.post(LISTS, data=sent)

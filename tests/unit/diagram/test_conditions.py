@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from core.diagram.conditions import condition_words, other_answer, settled
 from core.model.anytime import Counter
@@ -80,3 +81,15 @@ def test_the_other_answer_is_known_only_for_one_yes_or_no(routine: ProcessDefini
 def test_a_condition_on_what_is_known_is_never_taken_as_settled() -> None:
     assert settled(Said("known(alder)", always=False), {}) is None
     assert settled(Said("settings.vanta", always=False), {}) is False
+
+
+def test_a_plugins_function_is_called_by_its_title_and_one_without_is_said_readably(routine: ProcessDefinition) -> None:
+    titled = structs.replace(routine, functions={"hyra_andel": "Hyrans andel av inkomsten", "ocr_rest": "OCR-rest"})
+    for text, said in {
+        "hyra_andel(alder, alder) > 60": "hyrans andel av inkomsten (Ålder, Ålder) över 60",
+        "sfi and hyra_andel(alder, alder) > 60": "Studerar SFI: ja och hyrans andel av inkomsten (Ålder, Ålder) över 60",
+        "ocr_rest(alder) == 1": "OCR-rest (Ålder) är 1",
+        "skalig_hyra(alder)": "skalig hyra (Ålder)",
+        "month(today) == 6": "månaden (dagens datum) är 6",
+    }.items():
+        assert condition_words(Said(text), titled) == said

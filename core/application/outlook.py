@@ -1,0 +1,74 @@
+"""What a decision will rest on, before it is taken: what plugins say of their rows and why, and what was nearly met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.application.reader import CaseReader
+from core.application.record_views import RowView
+from core.expressions import ask_for
+from core.model.decisions import Row, TableDef
+from core.model.steps import DecisionStep, Step
+from core.model.values import Expression
+
+
+def outlook_of(reader: CaseReader, step: Step) -> tuple[RowView, ...]:
+    """The rows of a decision's tables that a plugin judges, and those that alone stand between a table and another result."""
+    if not isinstance(step, DecisionStep):
+        return ()
+    return tuple(view for table in _tables(reader, step) for view in _rows(reader, table))
+
+
+def _tables(reader: CaseReader, step: DecisionStep) -> Iterator[TableDef]:
+    """The decision's tables and those that their rows read, each once."""
+    declared, waiting, seen = reader.definition.tables, list(step.tables), set[str]()
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen or name not in declared:
+            continue
+        seen.add(name)
+        yield declared[name]
+        conditions = (row.condition for row in declared[name].rows if row.condition is not None)
+        waiting += sorted({read.partition(".")[0] for condition in conditions for read in condition.names})
+
+
+def _rows(reader: CaseReader, table: TableDef) -> Iterator[RowView]:
+    assessed = [row.assessed for row in table.rows if row.assessed is not None]
+    ask_for((text for each in assessed for text in (each.motivation, each.nearly)), reader.values)
+    judged = reader.values.judged(table.id)
+    for row, verdict in zip(table.rows, judged.verdicts, strict=True):
+        fact, near = reader.definition.facts.get(f"{table.id}.{row.id}"), row.id in judged.near
+        if (row.seen_by and not reader.actor.roles & set(row.seen_by)) or (
+            fact is not None and not reader.may_see(fact)
+        ):
+            continue
+        said = _said(reader, table, row, near=near)
+        if said is not None:
+            yield said
+        elif near:
+            yield RowView(row.title, "met" if verdict else "not_met", near=True)
+
+
+def _said(reader: CaseReader, table: TableDef, row: Row, *, near: bool) -> RowView | None:
+    """What the plugin says; None when it does not judge the row, says nothing, or a person has judged in its place."""
+    if row.assessed is None or row.condition is None or reader.case.facts.get(f"{table.id}.{row.id}"):
+        return None
+    met = row.condition.evaluate(reader.values)
+    if not isinstance(met, bool):
+        return None
+    facts = reader.definition.facts
+    # What a plugin says of a row may repeat what it was given.
+    told = all(reader.may_see(facts[name]) for name in row.condition.names if name in facts)
+    return RowView(
+        row.title,
+        "met" if met else "not_met",
+        near=near,
+        judged=row.assessed.by,
+        motivation=_text(reader, row.assessed.motivation) if told else "",
+        nearly=_text(reader, row.assessed.nearly) if told else "",
+    )
+
+
+def _text(reader: CaseReader, text: Expression | None) -> str:
+    said = text.evaluate(reader.values) if text is not None else None
+    return said if isinstance(said, str) else ""
