@@ -58,9 +58,9 @@ def _shown(reader: CaseReader, account: Account, held: Lines) -> AccountShown:
 def left_words(now: Balance, unit: UnitWords) -> str:
     """``3 dagar kvar``, or what has been used where nobody has decided how much there is."""
     if now.left is None:
-        return f"{_words(now.used, unit)} uttaget. Hur mycket som får tas ut är inte bestämt"
+        return f"{_words(now.used, unit)} har tagits ut. Hur mycket som får tas ut är inte bestämt"
     if now.left < 0:
-        return f"{_words(-now.left, unit)} för mycket uttaget"
+        return f"{_words(-now.left, unit)} för mycket har tagits ut"
     return f"{_words(now.left, unit)} kvar"
 
 
@@ -68,7 +68,7 @@ def _given_words(now: Balance, unit: UnitWords) -> str:
     if now.given is None:
         return ""
     carried = f" och {_words(now.carried, unit)} från perioden före" if now.carried else ""
-    return f"{_words(now.given, unit)}{carried}, {_words(now.used, unit)} uttaget"
+    return f"{_words(now.given, unit)}{carried}, varav {_words(now.used, unit)} har tagits ut"
 
 
 def _period_words(now: Balance) -> str:
@@ -93,7 +93,7 @@ def _lines(reader: CaseReader, account: Account, held: Lines) -> Iterator[Accoun
 def _line_words(line: AccountEntry, unit: UnitWords) -> str:
     if line.opens:
         return "Kontot börjar om"
-    return f"{_words(abs(line.amount), unit)} {'uttaget' if line.amount > 0 else 'tillbaka'}"
+    return f"{_words(abs(line.amount), unit)} {'har tagits ut' if line.amount > 0 else 'har lämnats tillbaka'}"
 
 
 def _source(reader: CaseReader, line: AccountEntry) -> str:

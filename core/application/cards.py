@@ -40,7 +40,7 @@ from core.model.case import Instance, PlaceState, RunningDeadline
 from core.model.deadlines import DeadlineDef
 from core.model.facts import Ask
 from core.model.roads import Outcome
-from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Wait
+from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Wait, is_away
 from core.model.telling import Channel, Inform, Send
 from core.model.time import ReckoningStep, Unit
 
@@ -161,7 +161,7 @@ class Cards:
         proposed = self._proposed(step)
         offered = self._place_outcomes(step, place) if isinstance(step, Reserve) else outcomes_of(step)
         return tuple(
-            OutcomeChoice(o.id, o.title, self.reader.form_fields(o.asks), o is proposed)
+            OutcomeChoice(o.id, o.title, self.reader.form_fields(o.asks), o is proposed, is_away(step, o.id))
             for o in offered
             if o.id != "timed_out" and (o.only_if is None or o.only_if.evaluate(self.reader.values) is not False)
         )

@@ -304,7 +304,7 @@ def _person_number(text: str) -> str:
         raise _Unreadable("Skriv personnumret med tio eller tolv siffror, till exempel ååååmmdd-nnnn.")
     number = twelve_digits(text)
     if number is None:
-        raise _Unreadable("Personnumret stämmer inte. Kontrollera siffrorna, särskilt den sista.")
+        raise _Unreadable("Personnumret stämmer inte. Kontrollera födelsedatumet och den sista siffran.")
     return number
 
 

@@ -197,7 +197,7 @@ class Submission:
         if not action.reason.strip():
             raise InvalidInput({"reason": "Skriv varför uppgiften rättas."})
         command = cmd.Correct(**self.envelope(action), fact=fact.id, value=value, reason=action.reason.strip())
-        return command, f"{fact.title} är rättat."
+        return command, f"Uppgiften ”{fact.title}” är rättad."
 
     def answer(self, action: act.AnswerAction) -> Built:
         """States what a plugin should have given."""
@@ -232,7 +232,7 @@ class Submission:
             return command, "Steget är inte längre tilldelat någon."
         return (
             command,
-            "Du har tagit över steget." if colleague.id == self.actor.id else f"Steget är tilldelat {colleague.name}.",
+            "Steget är nu ditt." if colleague.id == self.actor.id else f"Steget är tilldelat {colleague.name}.",
         )
 
     def annul(self, action: act.AnnulAction) -> Built:

@@ -290,7 +290,7 @@ def _booked(t: Teller, e: ev.BookingMade) -> Told:
 
 _UNBOOKED = {
     "moved": "tiden ändrades",
-    "missed": "tiden blev inte av, personen kom inte",
+    "missed": "mötet blev inte av, personen kom inte",
     ABSENT: "personen kom inte",
     VALID_ABSENCE: "personen kom inte och hade giltigt skäl",
     EXCUSED: "personen anmälde förhinder",

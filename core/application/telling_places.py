@@ -65,7 +65,10 @@ def _posted(t: Teller, e: ev.AccountPosted) -> Told:
     if e.opens:
         return "account", f"{account.title}: kontot börjar om {day}"
     amount = amount_words(abs(e.amount), account.unit.one, account.unit.many)
-    return "account", f"{account.title}: {amount} {'uttaget' if e.amount > 0 else 'tillbaka'} för {day}"
+    return (
+        "account",
+        f"{account.title}: {amount} {'har tagits ut' if e.amount > 0 else 'har lämnats tillbaka'} för {day}",
+    )
 
 
 PLACES: dict[type[ev.Event], Callable[..., Told]] = {

@@ -119,12 +119,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeChoice:
-    """An outcome the caseworker may choose, with the fields it asks for beyond the step's own. `suggested` marks the proposal."""
+    """An outcome the caseworker may choose, with the fields it asks for beyond the step's own. `suggested` marks the proposal.
+
+    `away`: the person did not take part, so nothing else of the step is asked.
+    """
 
     id: str
     title: str
     fields: tuple[Field, ...] = ()
     suggested: bool = False
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

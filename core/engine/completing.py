@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core import words
 from core.engine import asking, moves, places, running, sessions
 from core.engine.access import check_doer, everyone_of
 from core.engine.counters import count
@@ -216,11 +217,11 @@ def _check_booked(run: Run, instance: str, at: datetime, *, beforehand: bool = F
     if booking is None:
         raise Refused("not_booked")
     if not beforehand and run.calendar.local_date(at) < run.calendar.local_date(booking.slot):
-        slot = f"{run.calendar.local(booking.slot):%Y-%m-%d %H.%M}"
+        slot = words.moment_words(booking.slot, run.calendar.zone, year=True)
         raise Refused(
             "too_early",
             field="at",
-            reason=f"Mötet är bokat till {slot} och kan inte noteras som genomfört före den dagen.",
+            reason=f"Mötet är bokat till {slot} och hur det gick kan inte noteras före den dagen.",
         )
 
 

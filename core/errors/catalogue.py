@@ -47,7 +47,7 @@ SENTENCES: dict[str, str] = {
     "full": "Alla platser är tagna. Välj en annan tid eller en annan plats.",
     "amount": "Antalet ska vara ett tal från 0. Rätta det och försök igen.",
     "overdrawn": "{title}: det finns {left} kvar, så det här är för mycket. Skriv ett mindre antal, eller välj ett annat utfall.",
-    "given_back": "{title}: bara {used} är uttaget, så mer än så kan inte lämnas tillbaka.",
+    "given_back": "{title}: bara {used} har tagits ut, så mer än så kan inte lämnas tillbaka.",
     "before_account": "{title}: kontot började {day}. Välj en senare dag.",
     "one_open_case": "Personen har redan ett öppet ärende av det här slaget. Fortsätt i det i stället.",
     "motivation": "Skriv en motivering: {title}.",
@@ -65,7 +65,7 @@ SENTENCES: dict[str, str] = {
     "not_yet": "Ärenden kan öppnas på det här sättet från och med {day}.",
     "no_earlier": "Personen har inget tidigare ärende som det här kan följa på. Öppna ett vanligt ärende i stället.",
     "no_such_place": "Ärendet kan inte flyttas till det steget. Välj ett steg i en del av rutinen som pågår.",
-    "not_longer": "Tidsgränsen kan inte förlängas enligt rutinen, eller är redan förlängd.",
+    "not_longer": "Fristen kan inte förlängas enligt rutinen, eller är redan förlängd.",
     "person": "Personen finns inte bland kommunens medarbetare.",
     "wrong_role_person": "{name} har inte den roll som steget kräver. Välj någon av {roles}.",
     # lookups

@@ -52,13 +52,13 @@ def test_the_page_says_what_is_left_and_every_line(town: Town) -> None:
     leave(town, "a", "1", "2026-08-03")
     shown = account(town, "a")
     assert (shown.left, shown.given, shown.period) == (
-        "6,5 dagar kvar", "10 dagar, 3,5 dagar uttaget", "1 januari 2026 till och med 31 december 2026",
+        "6,5 dagar kvar", "10 dagar, varav 3,5 dagar har tagits ut", "1 januari 2026 till och med 31 december 2026",
     )  # fmt: skip
     assert [(line.day, line.amount, line.source, line.by) for line in shown.lines] == [
-        ("3 augusti 2026", "1 dag uttaget", "Ledighet från praktiken", "Anna"),
-        ("6 juli 2026", "2,5 dagar uttaget", "Ledighet från praktiken", "Anna"),
+        ("3 augusti 2026", "1 dag har tagits ut", "Ledighet från praktiken", "Anna"),
+        ("6 juli 2026", "2,5 dagar har tagits ut", "Ledighet från praktiken", "Anna"),
     ]
-    assert "Ledighet: 2,5 dagar uttaget för 6 juli 2026" in town.history("a")
+    assert "Ledighet: 2,5 dagar har tagits ut för 6 juli 2026" in town.history("a")
 
 
 def test_the_form_says_what_is_left_before_it_is_filled_in(town: Town) -> None:
@@ -70,7 +70,7 @@ def test_the_form_says_what_is_left_before_it_is_filled_in(town: Town) -> None:
     )
     assert {event.id: event.left for event in page.events} == {
         "ledig": (), "sjuk": ("Ledighet: 10 dagar kvar.",),
-        "resa": ("Resor: 0 resor uttaget. Hur mycket som får tas ut är inte bestämt.",),
+        "resa": ("Resor: 0 resor har tagits ut. Hur mycket som får tas ut är inte bestämt.",),
     }  # fmt: skip
 
 
@@ -96,14 +96,14 @@ def test_what_was_not_used_is_given_back(town: Town) -> None:
         "anna", act.RaiseAction(command=town.key(), case=case.id, seen=case.seq, event="sjuk", values={"dagar": "3"})
     )
     assert account(town, "a").left == "5 dagar kvar"
-    assert account(town, "a").lines[0].amount == "3 dagar tillbaka"
+    assert account(town, "a").lines[0].amount == "3 dagar har lämnats tillbaka"
 
 
 def test_where_it_is_not_decided_what_is_used_is_written_down(town: Town) -> None:
     start(town, "a")
     town.happens("a", "resa")
     shown = account(town, "a", "Resor")
-    assert shown.left == "1 resa uttaget. Hur mycket som får tas ut är inte bestämt"
+    assert shown.left == "1 resa har tagits ut. Hur mycket som får tas ut är inte bestämt"
     assert (shown.question, shown.note) == ("Hur många?", "Ur pärmen")
 
 

@@ -85,7 +85,7 @@ class Story:
         radios = form.get_by_role("group", name="Resultat")
         if radios.count():
             radios.get_by_label("Mötet blev av").check()
-        form.get_by_role("button", name="Spara som genomfört").click()
+        form.get_by_role("button", name="Spara hur det gick").click()
         self.said(step)
 
     def whole_case(self, name: str, number: str) -> None:

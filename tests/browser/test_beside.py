@@ -66,7 +66,7 @@ class Provdesk(Desk):
         self.form("Samtal").get_by_label("Skriftligt").check()
         self.answer("Samtal", "Samtycke: Påminnelser med sms", "Nej")
         self.answer("Samtal", "Resultat", "Mötet blev av")
-        self.press("Samtal", "Spara som genomfört", "Samtal")
+        self.press("Samtal", "Spara hur det gick", "Samtal")
 
     def to_decision(self, name: str, number: str) -> None:
         self.apply(name, number)

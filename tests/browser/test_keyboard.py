@@ -87,6 +87,6 @@ def test_a_whole_case_with_the_keyboard_alone(open_page: OpenPage, real: tuple[s
     keys.sees(name)
     keys.tick("Personen har fått information om utbildningar")
     keys.tick("Personen har fått hjälp att söka kurser")
-    keys.enter("Spara som genomfört")
+    keys.enter("Spara hur det gick")
     expect(page.get_by_role("heading", name="Ärendet är avslutat")).to_be_visible()
     expect(page.locator("[data-focus]:focus")).to_be_visible()

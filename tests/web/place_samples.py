@@ -50,11 +50,15 @@ ACCOUNTS = (
         "Ledighet",
         "6,5 dagar kvar",
         "1 januari 2026 till och med 31 december 2026",
-        "10 dagar, 3,5 dagar uttaget",
+        "10 dagar, varav 3,5 dagar har tagits ut",
         (
-            AccountLine("3 augusti 2026", "1 dag tillbaka", "Personen blev sjuk", "Anna Demosson", _NOW),
+            AccountLine("3 augusti 2026", "1 dag har lämnats tillbaka", "Personen blev sjuk", "Anna Demosson", _NOW),
             AccountLine(
-                "6 juli 2026", "4,5 dagar uttaget", "Ledighet från praktiken", "Anna Demosson", _NOW - timedelta(days=3)
+                "6 juli 2026",
+                "4,5 dagar har tagits ut",
+                "Ledighet från praktiken",
+                "Anna Demosson",
+                _NOW - timedelta(days=3),
             ),
         ),
         shared=True,
@@ -63,7 +67,7 @@ ACCOUNTS = (
     AccountShown(
         "resor",
         "Resor",
-        "0 resor uttaget. Hur mycket som får tas ut är inte bestämt",
+        "0 resor har tagits ut. Hur mycket som får tas ut är inte bestämt",
         "från och med 7 april 2026",
         "",
         (),

@@ -199,7 +199,7 @@ def test_the_list_is_cut_into_late_today_later_and_untimed(browser: TestClient, 
         item(22, person="Tidlös", due=None, slot=None, late=False),
     )
     html = browser.get("/bengtsfors/uppgifter").text
-    order = ["Försenat<", "Sen<", "I dag<", "Bokad<", "Hållen<", "Dagens<", "Senare<", "Utan tidsgräns<", "Tidlös<"]
+    order = ["Försenat<", "Sen<", "I dag<", "Bokad<", "Hållen<", "Dagens<", "Senare<", "Utan frist<", "Tidlös<"]
     places = [html.index(f">{text}") for text in order]
     assert places == sorted(places)
     assert html.count("Skriv in hur mötet gick") == 1
@@ -233,7 +233,7 @@ def test_rows_without_name_due_or_slot_are_shown_too(browser: TestClient, rutin:
     rutin.next = None
     html = browser.get("/bengtsfors/uppgifter").text
     assert "Namn saknas" in html
-    assert "Ingen tidsgräns" in html
+    assert "Ingen frist" in html
     assert "Inget är försenat." in html
     assert "Ta över" not in html
 
@@ -270,9 +270,9 @@ def test_the_case_page_shows_every_state_of_a_deadline(browser: TestClient) -> N
     for said in (
         "Skulle ha varit klart i går kl. 10.00",
         "Så snart som möjligt",
-        "Tidsgränsen är pausad",
-        "som börjar räknas längre fram",
-        "Ingen tid angiven",
+        "Fristen är pausad",
+        "Den börjar räknas längre fram",
+        "Ingen frist.",
         "Så räknades tiden",
         "Räknas från torsdag 2 april kl. 10.00.",
     ):

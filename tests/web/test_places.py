@@ -85,11 +85,12 @@ def test_a_case_shows_what_is_left_on_its_accounts_and_every_line(browser: TestC
     text = browser.get(f"/bengtsfors/arenden/{CASE}").text
     assert "6,5 dagar kvar." in text
     assert (
-        "10 dagar, 3,5 dagar uttaget. 1 januari 2026 till och med 31 december 2026. Delas av personens ärenden." in text
+        "10 dagar, varav 3,5 dagar har tagits ut. 1 januari 2026 till och med 31 december 2026. Delas av personens ärenden."
+        in text
     )
-    assert "6 juli 2026: 4,5 dagar uttaget" in text
+    assert "6 juli 2026: 4,5 dagar har tagits ut" in text
     assert "Öppen fråga:</strong> Tio arbetsdagar eller fjorton dagar?" in text
-    assert "Inget är uttaget." in text
+    assert "Inget har tagits ut." in text
 
 
 def test_what_is_left_stands_above_the_form_that_draws_on_it(browser: TestClient) -> None:

@@ -26,7 +26,7 @@ TODO = {
 OVER = "Skriv in hur mötet gick"
 """What is to be done when the booked time has passed."""
 PATHS: dict[Scope, str] = {"mine": "uppgifter", "unit": "uppgifter/enheten"}
-PARTS = ("Försenat", "I dag", "Senare", "Utan tidsgräns")
+PARTS = ("Försenat", "I dag", "Senare", "Utan frist")
 """The parts of the list, most urgent first."""
 CHANGED = "Någon annan har ändrat vem som har steget. Listan visar hur det är nu."
 
