@@ -39,6 +39,11 @@ class Words:
         """A day: ``onsdag 8 april``."""
         return date_words(day, today=self.today)
 
+    def turn(self, at: datetime) -> str:
+        """When something goes on by itself: the day that begins then, else the moment."""
+        local = at.astimezone(ZONE)
+        return self.day_words(local.date()) if local.time() == time(0) else self.moment(at)
+
     def apart(self, at: datetime, recorded: datetime) -> bool:
         """Whether something was written down so much later (an hour) than it happened that the reader should know."""
         return recorded - at >= timedelta(hours=1)

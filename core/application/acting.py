@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from core.application.views import TaskAction
 from core.engine.completing import bookers_of
@@ -73,6 +74,19 @@ def _answering(step: Step, instance: Instance) -> tuple[str, ...]:
     return instance.roles or step.roles
 
 
+def may_do(
+    definition: ProcessDefinition, case: Case, instance: Instance, values: Mapping[str, object], person: str
+) -> tuple[str, ...] | None:
+    """The roles that may do what is next with an open step; None where a fact names `person`, or it is not known here."""
+    step = definition.steps[instance.step]
+    booked, place = instance.id in case.bookings, case.places.get(instance.id)
+    action = action_of(step, instance, booked=booked, place=place)
+    named = step.role_fact is not None and instance.assigned == person and not instance.offered
+    if action is None or named or isinstance(step, Reserve):
+        return None
+    return actors_of(definition, step, instance, "hold" if action == "book" else action, values)
+
+
 def deciders_of(step: DecisionStep, values: Mapping[str, object]) -> tuple[str, ...]:
     """Who decides: those named, or those of the delegation's first line whose condition holds; empty: the step's own roles.
 
@@ -124,3 +138,20 @@ def group_of(case: Case, instance: Instance) -> tuple[str, str]:
             return _BESIDE[kind], "" if kind == "meanwhile" else name
         at = frame.parent or frame.owner
     return "main", ""
+
+
+def moves_at(case: Case, instance: Instance) -> datetime | None:
+    """When an open step has lasted as long as it may; None: it may last for ever, or nobody knows yet."""
+    return case.wakes.get(f"at_most:{instance.id}")
+
+
+def only_moves(definition: ProcessDefinition, step: Step) -> bool:
+    """Whether no deadline can be set for the step, its own or around it, but it goes on by itself after some time."""
+    if not isinstance(step, Wait | Phase | Handover | Reserve) or step.limit is None:
+        return False
+    at: Step | None = step
+    while at is not None:
+        if at.deadlines:
+            return False
+        at = definition.steps.get(definition.list_owner.get(at.list_id, ""))
+    return True

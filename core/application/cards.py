@@ -10,6 +10,7 @@ from core import words
 from core.application.account_views import hints
 from core.application.acting import action_of, actors_of, ends_by_hand, everyone_of, group_of
 from core.application.forms import NO, YES
+from core.application.moving_on import moves_on
 from core.application.outlook import outlook_of
 from core.application.place_views import queue_words
 from core.application.reader import CaseReader, titles
@@ -125,6 +126,7 @@ class Cards:
             left=hints(reader, (*step.postings, *(p for o in step.outcomes for p in o.postings))) if fills else (),
             called=self._called(step) if action == "hold" else (),
             quorum=_quorum(step),
+            moves_on=moves_on(reader, instance),
             sessions=session_advice(reader, step, instance) if books and isinstance(step, Session) else None,
         )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from core.application.account_views import accounts_of, hints
+from core.application.acting import moves_at
 from core.application.cards import Cards
 from core.application.deciding import choices_of, decisions_of
+from core.application.moving_on import moves_on
 from core.application.place_views import places_of
 from core.application.plugin_pages import panels_of
 from core.application.reader import CaseReader, short_number
@@ -20,10 +22,11 @@ from core.application.waiting import awaited_part, what_waits
 from core.diagram import names, svg, text_alternative
 from core.engine.items import is_during
 from core.engine.moves import CHOICE
+from core.expressions import ask_for
 from core.model import events as ev
 from core.model.anytime import AnytimeEvent
-from core.model.case import step_of
-from core.model.steps import Start, Wait
+from core.model.case import Instance, step_of
+from core.model.steps import Start, Step, Wait
 from core.words import date_words
 
 
@@ -51,7 +54,7 @@ def page_of(reader: CaseReader) -> CasePage:
         events=tuple(_events(reader, cards)),
         facts=tuple(_facts(reader)),
         history=reader.teller.history(reader.events),
-        waiting=tuple(_waiting(reader)),
+        waiting=tuple(_waiting(reader, cards)),
         questioned=tuple(_questioned(reader)),
         diagram=svg(definition, roles, here=here, done=done),
         diagram_text=text_alternative(definition, roles, here=here, done=done),
@@ -147,7 +150,11 @@ def _redirects(reader: CaseReader) -> Iterable[Option]:
 
 def _facts(reader: CaseReader) -> Iterable[FactView]:
     may_correct = reader.answers_for_anything()
+    ask_for((f.derived for f in reader.definition.facts.values()), reader.values)
     for fact in (*reader.definition.facts.values(), *reader.definition.stand_ins.values()):
+        if fact.derived is not None and reader.may_see(fact) and (value := reader.value(fact)) is not None:
+            yield FactView(fact.id, fact.title, reader.teller.value(fact.id, value), reckoned=True)
+            continue
         entries = reader.case.facts.get(fact.id)
         if not entries or not reader.may_see(fact):
             continue
@@ -162,7 +169,7 @@ def _facts(reader: CaseReader) -> Iterable[FactView]:
         )
 
 
-def _waiting(reader: CaseReader) -> Iterable[str]:
+def _waiting(reader: CaseReader, cards: Cards) -> Iterable[str]:
     case = reader.case
     for call in case.calls.values():
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
@@ -174,8 +181,9 @@ def _waiting(reader: CaseReader) -> Iterable[str]:
         yield f"Ärendet kan inte gå vidare förrän {found.title if found else fact} är ifyllt."
     for instance in case.instances.values():
         step = reader.definition.steps[instance.step]
-        if isinstance(step, Wait) and not step.by_hand:
-            yield _by_time(reader, step, instance.id)
+        on = "" if cards.card(instance) is not None else moves_on(reader, instance)
+        if on or (isinstance(step, Wait) and not step.by_hand):
+            yield _by_time(reader, step, instance, on)
     if case.ending is not None:
         still = [reader.teller.step(i.step) for i in case.instances.values()]
         ending = reader.teller.ending(case.ending)
@@ -188,16 +196,13 @@ def _whose(reader: CaseReader, lacking: str) -> str:
     return f"tillägget {plugin}, som inte svarar" if plugin else "ett tillägg som är avstängt"
 
 
-def _by_time(reader: CaseReader, step: Wait, instance: str) -> str:
-    """What nobody ends, and until when it lasts where that is known."""
-    zone, wakes = reader.office.calendar.zone, reader.case.wakes
-    last, comes = wakes.get(f"at_most:{instance}"), wakes.get(f"wait:{instance}")
+def _by_time(reader: CaseReader, step: Step, instance: Instance, moves: str) -> str:
+    """What nobody ends, and until when it lasts where that is known. `moves`: when it has lasted as long as it may."""
+    comes, last = reader.case.wakes.get(f"wait:{instance.id}"), moves_at(reader.case, instance)
     if comes is not None and (last is None or comes < last):
-        return f"”{step.title}” tar slut av sig själv {date_words(comes.astimezone(zone).date(), year=True)}."
-    if last is not None:
-        day = (last - timedelta(seconds=1)).astimezone(zone).date()
-        return f"”{step.title}” pågår till och med {date_words(day, year=True)} och tar slut av sig själv."
-    return f"”{step.title}” pågår och tar slut av sig själv."
+        day = comes.astimezone(reader.office.calendar.zone).date()
+        return f"”{step.title}” tar slut av sig själv {date_words(day, year=True)}."
+    return f"”{step.title}” pågår. {moves}" if moves else f"”{step.title}” pågår och tar slut av sig själv."
 
 
 def _questioned(reader: CaseReader) -> Iterable[str]:

@@ -26,7 +26,6 @@ from core.model.commands import Book, Command, Complete
 from core.model.law import Appeal
 from core.model.steps import DecisionStep, LetterStep, Step
 from core.model.telling import LetterTemplate
-from core.model.values import Missing
 
 GAP = "…………"
 """What stands in a blank that nobody has filled in."""
@@ -153,8 +152,8 @@ class Writing:
 
     def _fact(self, name: str) -> str | None:
         fact = self.reader.definition.facts[name]
-        value = fact.derived.evaluate(self.reader.values) if fact.derived else self.reader.case.value(name)
-        if value is None or isinstance(value, Missing):
+        value = self.reader.value(fact)
+        if value is None:
             return None
         if fact.type == "date" and self.reader.may_see(fact):
             return words.date_words(date.fromisoformat(str(value)[:10]), year=True)

@@ -75,6 +75,7 @@ def field_of(
         reason=reason,
         known=known,
         table=table,
+        question=fact.question or "",
     )
 
 

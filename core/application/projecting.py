@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from core.application.acting import action_of, actors_of
+from core.application.acting import action_of, actors_of, moves_at
 from core.application.beside import Beside
 from core.application.statistics import statistics_of
 from core.engine.calendar import Calendar
@@ -138,6 +138,7 @@ def _task_row(
         return None
     running = deadlines_around(case, instance)
     first = min(running, key=lambda d: (d.due is None, d.due), default=None)
+    by_itself = moves_at(case, instance) if first is None or first.due is None else None
     return TaskRow(
         case=case.id,
         instance=instance.id,
@@ -145,8 +146,8 @@ def _task_row(
         action=action,
         roles=actors_of(definition, step, instance, action, values),
         assigned=instance.assigned,
-        due=first.due if first else None,
-        whole_day=bool(first and first.whole_day),
+        due=by_itself or (first.due if first else None),
+        whole_day=bool(first and first.whole_day and by_itself is None),
         late=any(d.missed for d in running),
         slot=booking.slot if booking else None,
         opened=instance.opened,

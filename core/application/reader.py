@@ -20,7 +20,7 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.facts import Ask, Fact
 from core.model.people import PLUGIN, Actor
-from core.model.values import Expression, Missing
+from core.model.values import Expression, Missing, Value
 from core.storage.port import CaseRow
 
 
@@ -112,12 +112,32 @@ class CaseReader:
         return found.title if found else process
 
     def may_see(self, fact: Fact) -> bool:
-        """Whether the reader may see a fact: everyone who may open the case, unless `seen_by` says whom (a table's line too)."""
+        """Whether the reader may see a fact: everyone who may open the case, unless `seen_by` says whom (a table's line too).
+
+        What is reckoned from others, and does not say itself whom, may be seen by those who may see all it was reckoned from.
+        """
         allowed = fact.seen_by
         if not allowed and fact.table is not None:
             rows = self.definition.tables[fact.table].rows if fact.table in self.definition.tables else ()
             allowed = next((row.seen_by for row in rows if f"{fact.table}.{row.id}" == fact.id), ())
-        return not allowed or bool(self.actor.roles & set(allowed))
+        if allowed or fact.derived is None:
+            return not allowed or bool(self.actor.roles & set(allowed))
+        return all(map(self._may_see_name, fact.derived.names))
+
+    def _may_see_name(self, name: str) -> bool:
+        """Whether the reader may see what an expression reads: what is reckoned tells what it was reckoned from."""
+        fact, table = self.definition.facts.get(name), self.definition.tables.get(name.partition(".")[0])
+        if fact is not None:
+            return self.may_see(fact)
+        if table is None:
+            return True
+        shown = all(not row.seen_by or self.actor.roles & set(row.seen_by) for row in table.rows)
+        return shown and all(map(self._may_see_name, table.needs))
+
+    def value(self, fact: Fact) -> Value | None:
+        """What is known of a fact, reckoned ones too; None when nothing is."""
+        found = self.case.value(fact.id) if fact.derived is None else fact.derived.evaluate(self.values)
+        return None if isinstance(found, Missing) else found
 
     def answers_for_anything(self) -> bool:
         """Whether the reader has a role in the routine; its people may note, correct and close early."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 
 from core import words
+from core.application.acting import only_moves
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.allocating import Given, allocation_of, give_away
 from core.application.calendar_desk import CalendarDesk
@@ -364,6 +365,7 @@ def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, r
     definition = office.definitions.get(row.process)
     step = definition.steps.get(step_of(row.instance)) if definition else None
     colleague = office.municipality.staff.get(row.assigned or "")
+    moves = definition is not None and step is not None and row.due is not None and only_moves(definition, step)
     return WorkItem(
         case=row.case,
         instance=row.instance,
@@ -373,7 +375,7 @@ def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, r
         person=row.label,
         due=row.due,
         whole_day=row.whole_day,
-        late=late,
+        late=late and not moves,
         slot=row.slot,
         opened=row.opened,
         roles=tuple(known.get(r, r) for r in row.roles),
@@ -383,6 +385,7 @@ def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, r
         period=period_of_step(definition, step.id, office.calendar.local_date(row.opened))
         if definition and step
         else "",
+        moves_on=moves,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TypedDict
 
 from core import words
 from core.application import actions as act
+from core.application.acting import may_do
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.cards import asks_of
 from core.application.fields import asked_of, conditional
@@ -96,26 +98,41 @@ class Submission:
         asks = (*(() if missed else asks_of(step)), *(outcome.asks if outcome else ()))
         envelope = self.envelope(action)
         envelope["at"] = self._when(action, reader.case.started or self.now)
-        command = cmd.Complete(
-            **envelope,
-            instance=action.instance,
-            outcome=action.outcome or None,
-            facts=self._known_or_read(
+        with self._role_first(reader, action.instance):
+            facts = self._known_or_read(
                 reader,
                 asks,
                 action.values,
                 action.motivations,
                 anew=step.id in plan_of(reader.definition).recurring,
-            ),
+            )
+            consents = read_consents(reader, () if missed else step.consents, action.consents)
+        command = cmd.Complete(
+            **envelope,
+            instance=action.instance,
+            outcome=action.outcome or None,
+            facts=facts,
             ticks=action.ticks,
             reason=action.reason or None,
             motivations=texts(action.motivations),
             informed=action.informed,
-            consents=read_consents(reader, () if missed else step.consents, action.consents),
+            consents=consents,
             channel=action.channel or None,
             present=action.present,
         )
         return command, f"{step.title}: {outcome.title if outcome else 'klart'}."
+
+    @contextmanager
+    def _role_first(self, reader: CaseReader, instance: str) -> Iterator[None]:
+        """Whoever may not do the step is told so, and not what the form lacks. Raises Refused(role)."""
+        try:
+            yield
+        except InvalidInput:
+            at = reader.case.instances[instance]
+            allowed = may_do(reader.definition, reader.case, at, reader.values, self.actor.id)
+            if allowed is not None and self.actor.id != SYSTEM.id and not self.actor.roles & set(allowed):
+                raise Refused("role", roles=", ".join(allowed), role_ids=allowed) from None
+            raise
 
     def _when(self, action: act.CompleteAction, started: datetime) -> datetime:
         """When it took place. Forms have no seconds: the minute in which the case was opened has not passed before it."""
@@ -148,10 +165,12 @@ class Submission:
         step = reader.definition.steps.get(step_of(action.instance))
         if step is None or action.instance not in reader.case.instances:
             raise Refused("not_open")
+        with self._role_first(reader, action.instance):
+            facts = self._known_or_read(reader, asks_of(step), action.values, action.motivations)
         command = cmd.Offer(
             **self.envelope(action),
             instance=action.instance,
-            facts=self._known_or_read(reader, asks_of(step), action.values, action.motivations),
+            facts=facts,
             ticks=action.ticks,
             motivations=texts(action.motivations),
             reason=action.reason.strip() or None,

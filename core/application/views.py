@@ -50,7 +50,7 @@ class MunicipalityChoice:
 @dataclass(frozen=True, slots=True)
 class WorkItem:
     """One row of the worklist. `assigned` is a colleague id; `yours` says it is the reader. `period` is what a step that comes back is
-    about this time (``oktober 2026``), or "".
+    about this time (``oktober 2026``), or "". `moves_on`: `due` is when the case goes on by itself, not when something must be done.
     """
 
     case: str
@@ -69,6 +69,7 @@ class WorkItem:
     assigned_name: str | None = None
     yours: bool = False
     period: str = ""
+    moves_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class Field:
     one such question alone decides; the page may hide the field until then, and the server judges.
 
     `motivation` is the label of the text that gives the reason for an answer, "" when none is asked; `motivate` are the answers that
-    need one, `reason` what was written before. `known` says that the case has the answer already. `table` is the title of the table
+    need one, `reason` what was written before. `known` says that the case has the answer already. `question` is what
+    the routine leaves open about it. `table` is the title of the table
     whose line the field is, for keeping its lines together.
     """
 
@@ -115,6 +117,7 @@ class Field:
     when: tuple[str, str] | None = None
     reason: str = ""
     known: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,7 @@ class StepCard:
         queue: where a case that waits for a place stands in line, in words. `left`: what is left on the accounts it may draw on.
         asks_when: the form asks when it took place (a meeting that was held). `sessions`: those a place may be booked in.
         called: those of whom it is noted whether they were at the meeting; `quorum` says how many have to be.
+        moves_on: when and where the case goes on by itself if nothing is done, in words; "" when it does not.
     """
 
     instance: str
@@ -265,6 +269,7 @@ class StepCard:
     sessions: SessionAdvice | None = None
     called: tuple[Option, ...] = ()
     quorum: str = ""
+    moves_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,15 +287,19 @@ class EventForm:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """A fact as known. `earlier` are values that no longer hold, oldest first, each (text, by, at). `field` is its correction form."""
+    """A fact as known. `earlier` are values that no longer hold, oldest first, each (text, by, at). `field` is its correction form.
+
+    One that is reckoned from others (`reckoned`) was written by nobody at no time (`by` is "").
+    """
 
     id: str
     title: str
     text: str
-    by: str
-    at: datetime
+    by: str = ""
+    at: datetime | None = None
     field: Field | None = None
     earlier: tuple[tuple[str, str, datetime], ...] = ()
+    reckoned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

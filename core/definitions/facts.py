@@ -91,6 +91,7 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         seen_by=context.many(context.role(leaf) for leaf in entry.leaves("seen_by")),
         statistic=entry.flag("statistic"),
         note=entry.text("note"),
+        question=entry.text("question"),
         motivate=tuple(
             value
             for leaf in entry.leaves("motivate")

@@ -338,7 +338,7 @@ REPEAT = {
     "during": Key(NAMES, "Bara medan något av de här stegen pågår."),
     "every": Key(
         EVERY,
-        "Hur ofta det kommer tillbaka: week, month, 2 weeks eller {times: 3, per: year}.",
+        "Hur ofta det kommer tillbaka: day, week, month, 2 weeks eller {times: 3, per: year}.",
     ),
     "for": Key(s.PERIOD, "Vilken period det gäller: this_month eller previous_month."),
     "at": Key(s.RELATIVE, "En gång, på en dag: 6 months before slutdatum."),

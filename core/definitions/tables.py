@@ -121,6 +121,7 @@ class _Table:
                 sensitive=row.flag("sensitive"),
                 seen_by=self._seen_by(row),
                 note=row.text("note"),
+                question=row.text("question"),
                 motivate=(True,) if row.flag("motivate") else (),
                 table=self.id,
             )
@@ -141,6 +142,7 @@ class _Table:
                 sensitive=row.flag("sensitive"),
                 seen_by=self._seen_by(row),
                 note=row.text("note"),
+                question=row.text("question"),
                 motivate=(True, False),
                 table=self.id,
                 assessed=True,

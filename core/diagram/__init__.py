@@ -6,6 +6,7 @@ Pure: takes a definition and the roles' titles, asks nothing else.
 from core.diagram.arrange import layout
 from core.diagram.bars import Bar, Group, bars
 from core.diagram.draw import svg
+from core.diagram.flow import Flow
 from core.diagram.flowchart import mermaid
 from core.diagram.organisation import (
     Arrow,
@@ -15,7 +16,7 @@ from core.diagram.organisation import (
     referrals_svg,
     referrals_text,
 )
-from core.diagram.prose import text_alternative
+from core.diagram.prose import place_words, text_alternative
 from core.diagram.shapes import Edge, Frame, Label, Lane, Layout, Node, Rect
 from core.diagram.wording import names
 
@@ -23,6 +24,7 @@ __all__ = [
     "Arrow",
     "Bar",
     "Edge",
+    "Flow",
     "Frame",
     "Group",
     "Label",
@@ -37,6 +39,7 @@ __all__ = [
     "names",
     "organisation_svg",
     "organisation_text",
+    "place_words",
     "referrals_svg",
     "referrals_text",
     "svg",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.diagram.conditions import all_of, other_answer, setting_values, settled
-from core.diagram.wording import OTHERWISE, SKIPPED, STEPS_DONE, doers, limit_words
+from core.diagram.wording import BY_HAND, OTHERWISE, SKIPPED, STEPS_DONE, doers, limit_words
 from core.model.anytime import AnytimeEvent
 from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
@@ -41,7 +41,8 @@ _SIDE = "side:"
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """One way out: to the step `target`, else to the ending `end`. `gate` is true when it leads to where a phase is left.
+    """One way out: to the step `target`, else to the ending `end`. `gate` is true when it leads to where a phase is left, `by_time`
+    when it is taken because the step has lasted as long as it may.
 
     `labels` says when it is taken, one line for each condition or outcome that leads there; empty for the plain next step.
     """
@@ -50,6 +51,7 @@ class Exit:
     end: str | None
     labels: tuple[str, ...]
     gate: bool = False
+    by_time: bool = False
 
 
 class Flow:
@@ -95,6 +97,13 @@ class Flow:
             there = {(way.target, way.end, way.gate) for way in found}
             found += [w for w in self._next(step, (SKIPPED,)) if (w.target, w.end, w.gate) not in there]
         return found
+
+    def by_time(self, step: Step) -> tuple[Exit, ...]:
+        """The ways out when it has lasted as long as it may; none when it may last for ever."""
+        outcomes = [outcome for outcome in step.outcomes if outcome.id == _TIMED_OUT]
+        if _limit_of(step) is None:
+            return ()
+        return _merged(self._outcome(outcomes[0], step) if outcomes else self._limit(step))
 
     def event_exits(self, event: AnytimeEvent) -> tuple[Exit, ...]:
         """Where an anytime event leads besides into its own steps."""
@@ -152,13 +161,14 @@ class Flow:
         after = limit_words(limit, self.definition)
         for way in self._ways(_after_limit(limit, step), step, "om"):
             labels = tuple(f"{after}, {label}" for label in way.labels) or (after,)
-            yield Exit(way.target, way.end, labels, way.gate)
+            yield Exit(way.target, way.end, labels, way.gate, by_time=True)
 
     def _own(self, step: Step) -> Iterator[Exit]:
         """What the step's own branch says."""
         ends_by_rule = isinstance(step, Phase) and (step.ends_when is not None or step.limit is not None)
         for way in self._ways(step.branch, step, "" if isinstance(step, ChoiceStep) else "om"):
-            yield Exit(way.target, way.end, way.labels or (STEPS_DONE,), way.gate) if ends_by_rule else way
+            done = BY_HAND if isinstance(step, Phase) and (step.by_hand or step.empty) else STEPS_DONE
+            yield Exit(way.target, way.end, way.labels or (done,), way.gate) if ends_by_rule else way
 
     def _outcome(self, outcome: Outcome, step: Step) -> Iterator[Exit]:
         if outcome.body is not None and (first := self._first(outcome.body)) is not None:
@@ -175,9 +185,11 @@ class Flow:
             )
         # the only outcome says nothing by its name once its conditions are said
         alone = len(step.outcomes) == 1 and not _adds_own(step)
+        limit = _limit_of(step) if outcome.id == _TIMED_OUT else None
+        title = f"{outcome.title} ({limit_words(limit, self.definition)})" if limit is not None else outcome.title
         for way in self._ways(branch, step, "" if alone else "om"):
-            named = tuple(label if alone else f"{outcome.title}, {label}" for label in way.labels)
-            labels = named or (outcome.title,)
+            named = tuple(label if alone else f"{title}, {label}" for label in way.labels)
+            labels = named or (title,)
             yield Exit(way.target, way.end, labels, way.gate)
 
     def _ways(self, branch: Branch, step: Step | None, word: str) -> Iterator[Exit]:
@@ -298,14 +310,18 @@ def _only_by_time(step: Step) -> bool:
 
 
 def _merged(ways: Iterable[Exit]) -> tuple[Exit, ...]:
-    merged: dict[tuple[str | None, str | None, bool], list[tuple[str, ...]]] = {}
+    merged: dict[tuple[str | None, str | None, bool], list[Exit]] = {}
     for way in ways:
-        merged.setdefault((way.target, way.end, way.gate), []).append(way.labels)
-    # one way without a condition means that the others' conditions make no difference
-    return tuple(
-        Exit(target, end, tuple(dict.fromkeys(label for part in labels for label in part)) if all(labels) else (), gate)
-        for (target, end, gate), labels in merged.items()
-    )
+        merged.setdefault((way.target, way.end, way.gate), []).append(way)
+    return tuple(Exit(target, end, _labels(same), gate) for (target, end, gate), same in merged.items())
+
+
+def _labels(ways: Iterable[Exit]) -> tuple[str, ...]:
+    """The labels of ways to one place. One without a condition means that the others' make no difference, except for how long it takes."""
+    found = list(ways)
+    if all(way.labels for way in found):
+        return tuple(dict.fromkeys(label for way in found for label in way.labels))
+    return tuple(f"senast {label}" for way in found if way.by_time for label in way.labels)
 
 
 def closed_off(flow: Flow) -> tuple[str, ...]:

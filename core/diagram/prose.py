@@ -91,19 +91,21 @@ class _Teller:
         for way in ways:
             if way.target is None and way.end is None:
                 continue
-            place = self._place(way)
+            place = place_words(way, self._definition)
             if way.labels:
                 labels = [label.replace(":\n• ", ": ", 1).replace("\n• ", ", ") for label in way.labels]
                 yield f"{capital(list_words(labels, 'eller'))} – leder till {place}"
             elif way.end is not None or way.target != after or way.gate:
                 yield f"Sedan: {place}"
 
-    def _place(self, way: Exit) -> str:
-        if way.end is not None:
-            ending = self._definition.ends.get(way.end)
-            return f"slut, {way.end if ending is None else ending.title}"
-        title = title_of(self._definition.steps[way.target or ""], self._definition)
-        return f"fasen {title} är klar" if way.gate else title
+
+def place_words(way: Exit, definition: ProcessDefinition) -> str:
+    """Where a way leads: the title of a step, ``fasen Utredning är klar`` or ``slut, Beviljat``."""
+    if way.end is not None:
+        ending = definition.ends.get(way.end)
+        return f"slut, {way.end if ending is None else ending.title}"
+    title = title_of(definition.steps[way.target or ""], definition)
+    return f"fasen {title} är klar" if way.gate else title
 
 
 def _sentences(parts: list[str]) -> str:

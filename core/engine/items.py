@@ -19,7 +19,7 @@ from core.model import events as ev
 from core.model.anytime import AnytimeEvent
 from core.model.case import Instance
 from core.model.roads import NEXT, STAY, Route
-from core.model.steps import Phase
+from core.model.steps import Phase, Session
 
 
 def is_during(instances: Mapping[str, Instance], event: AnytimeEvent) -> bool:
@@ -154,6 +154,18 @@ def retry(run: Run, event: AnytimeEvent, name: str) -> bool:
 
 
 def _raise_if(run: Run, event: AnytimeEvent) -> None:
-    if run.holds(event.only_if):
+    if run.holds(event.only_if) and not _is_still_open(run, event):
         with run.as_system():
             raise_event(run, event)
+
+
+def _is_still_open(run: Run, event: AnytimeEvent) -> bool:
+    """Whether what comes back is still to be done from last time.
+
+    Where each is about a period of its own, or is a session of a group, both are to be done.
+    """
+    if event.repeat is None or event.repeat.about is not None or event.body is None:
+        return False
+    if isinstance(run.definition.steps.get(event.step or ""), Session):
+        return False
+    return any(frame.list_id == event.body for frame in run.draft.frames.values())

@@ -55,6 +55,7 @@ class Fact(Struct, frozen=True):
         earlier: what a fact of type ``earlier_case`` looks for; it is yes/no, given by the system, never asked.
         assessed: asked only when a plugin does not answer: a row that its assessor judges, or a stand-in for what its function gives.
         custom: the plugin's type it is of; `type` is then what its values are kept as.
+        question: what the source leaves open about it, in Swedish; shown where it is answered.
         span: between which numbers a number lies. `among`: roles of which a colleague must have one to be chosen; none: everybody may be.
         origin: where it comes from: a register, a plugin or whoever leaves it.
         signed_by: who signs a document (role or outside party). `kept_in`: where it is kept. `table`: the table whose judgement row it is.
@@ -85,6 +86,7 @@ class Fact(Struct, frozen=True):
     assessed: bool = False
     span: Span = ANY_NUMBER
     among: tuple[str, ...] = ()
+    question: str | None = None
 
 
 class Ask(Struct, frozen=True):

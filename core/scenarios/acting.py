@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from core.application import actions as act
+from core.application.actions import InvalidInput
+from core.application.fields import motivated
+from core.application.forms import as_text, read_one
 from core.application.reader import CaseReader
 from core.application.session_card import session_advice
 from core.definitions.timing import duration_of
 from core.engine.completing import outcomes_of
+from core.engine.reading import CaseValues
 from core.engine.windows import next_opening
-from core.model.case import Case, Instance
+from core.model.case import Case, FactEntry, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.people import SYSTEM, Actor
 from core.model.sessions import ATTENDED
 from core.model.steps import Handover, LetterStep, Meeting, Session, Step, is_away
-from core.model.values import FactType
+from core.model.values import FactType, Value
 from core.scenarios.model import Act
 from core.scenarios.people import birthday, doers, org_number, person_number
 from core.storage.port import Subject
@@ -99,7 +107,9 @@ class Acting:
         step = self._player.definition(case).steps.get(line.name)
         instance = next((i for i in reversed(list(case.instances.values())) if i.step == line.name), None)
         place = case.places.get(instance.id) if instance else None
-        roles = doers(step, instance, line.kind, place=place, outcome=line.text("outcome")) if step else ()
+        values = CaseValues(self._player.definition(case), case, self._player.clock.now(), self._player.office.calendar)
+        outcome = line.text("outcome")
+        roles = doers(step, instance, line.kind, values, place=place, outcome=outcome) if step else ()
         return self._who(line, roles), step, instance
 
     def _on_case(self) -> dict[str, object]:
@@ -124,7 +134,8 @@ class Acting:
             fact = definition.facts.get(ask.fact)
             if fact is None or fact.id in found:
                 continue
-            if case is not None and fact.id in case.facts and fact.id not in given:
+            anew = fact.id in given or fact.table in line.answers
+            if (case is not None and fact.id in case.facts and not anew) or self._is_out(definition, ask, found, case):
                 continue
             if fact.id in given:
                 found[fact.id] = given[fact.id]
@@ -138,16 +149,35 @@ class Acting:
                 found[fact.id] = scenario.name
         return found
 
+    def _is_out(
+        self, definition: ProcessDefinition, ask: Ask, answers: Mapping[str, str | tuple[str, ...]], case: Case | None
+    ) -> bool:
+        """Whether the answers so far say that this is not asked: a person would not see the field."""
+        conditions = [c for c in (ask.only_if, definition.facts[ask.fact].only_if) if c is not None]
+        if not conditions:
+            return False
+        stands = case or Case(id=self._player.here)
+        now, office = self._player.clock.now(), self._player.office
+        told = {
+            name: (FactEntry(value, now, "", stands.seq),)
+            for name, value in _read(definition, answers, self._player.zone)
+        }
+        values = CaseValues(definition, replace(stands, facts={**stands.facts, **told}), now, office.calendar)
+        return any(c.evaluate(values) is False for c in conditions)
+
     def _motivations(
         self, definition: ProcessDefinition, asks: tuple[Ask, ...], values: Mapping[str, object], line: Act
     ) -> dict[str, str]:
         """The line's own motivations, and a made-up one where an answer needs it and none is written."""
         if line.text("motivations") == "none":
             return {}
+        facts = ((definition.facts.get(ask.fact), ask) for ask in asks)
         needing = [
-            a.fact for a in asks if a.motivate or ((f := definition.facts.get(a.fact)) is not None and f.motivate)
+            fact.id
+            for fact, ask in facts
+            if fact is not None and values.get(fact.id) in [as_text(fact, each) for each in motivated(fact, ask)]
         ]
-        return {**{name: MOTIVATION for name in needing if name in values}, **line.motivations}
+        return {**dict.fromkeys(needing, MOTIVATION), **line.motivations}
 
     # ---- one kind of line each -------------------------------------------------------------------------------------
 
@@ -312,6 +342,16 @@ class Acting:
     def annul(self, line: Act) -> Made:
         """The case is ended early."""
         return self._anybody(line), act.AnnulAction(**self._on_case(), reason=line.name)  # type: ignore[arg-type]
+
+
+def _read(
+    definition: ProcessDefinition, answers: Mapping[str, str | tuple[str, ...]], zone: ZoneInfo
+) -> Iterator[tuple[str, Value]]:
+    """The answers that can be read."""
+    for name, raw in answers.items():
+        if name in definition.facts:
+            with suppress(InvalidInput):
+                yield name, read_one(definition.facts[name], raw, zone)
 
 
 def _only_outcome(step: Step | None) -> str | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from core.application.acting import deciders_of
 from core.application.duty import with_duty
 from core.engine.places import answers
 from core.model.case import Instance, PlaceState
 from core.model.people import Actor, Municipality
-from core.model.steps import Handover, Reserve, Step
+from core.model.steps import DecisionStep, Handover, Reserve, Step
 
 
 def birthday(age: int, on: date) -> date:
@@ -61,19 +62,26 @@ class Cast:
 
 
 def doers(
-    step: Step, instance: Instance | None, kind: str, *, place: PlaceState | None = None, outcome: str | None = None
+    step: Step,
+    instance: Instance | None,
+    kind: str,
+    values: Mapping[str, object],
+    *,
+    place: PlaceState | None = None,
+    outcome: str | None = None,
 ) -> tuple[str, ...]:
-    """The roles that do `kind` with a step: those decided when it opened, whoever books, whoever answers a handover, whoever decides."""
+    """The roles that do `kind` with a step: those decided when it opened, whoever books, whoever answers a handover, whoever decides.
+
+    `values` are the case's: which line of the delegation holds may depend on them.
+    """
     if kind in ("book", "unbook"):
         return getattr(step, "booked_by", ()) or step.roles
     if isinstance(step, Handover) and kind in ("accept", "refuse", "return", "do"):
         return step.accepted_by
     if isinstance(step, Reserve):
         return answers(step, place, outcome)
-    decides = getattr(step, "decides", None)
-    if decides is not None and not (decides.presents and (instance is None or instance.proposal is None)):
-        powers = tuple(role for power in decides.powers for role in power.roles)
-        return decides.roles or powers or step.roles
-    if decides is not None and decides.presents:
-        return tuple(decides.presents)
+    if isinstance(step, DecisionStep):
+        if step.decides.presents and (instance is None or instance.proposal is None):
+            return step.decides.presents
+        return step.decides.roles or deciders_of(step, values) or step.roles
     return (instance.roles if instance is not None else ()) or step.roles

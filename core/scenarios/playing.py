@@ -13,6 +13,7 @@ from core.application.office import Office
 from core.application.service import Rutin
 from core.application.worker import child_id, own_work, plugin_work_strictly
 from core.clock import FixedClock
+from core.definitions.timing import duration_of
 from core.errors import RutinError
 from core.model import events as ev
 from core.model.case import Case
@@ -23,6 +24,7 @@ from core.scenarios.acting import OUTCOMES, Acting
 from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
 from core.scenarios.people import Cast
 from core.scenarios.planting import plant
+from core.words import duration_words
 
 ROUNDS = 10_000
 """More rounds of the clock than this between two lines is a routine that never rests."""
@@ -257,5 +259,8 @@ class Player:
         title = step.title if step else event.title if event else line.name
         if line.kind == "book":
             return f"{title} bokas till {line.text('for')}"
+        if line.kind == "lengthen":
+            added = duration_of(line.record.leaf("added"))
+            return f"Fristen för {title} förlängs{f' med {duration_words(added.parts)}' if added else ''}"
         outcome = line.text("outcome") or OUTCOMES.get(line.kind)
         return f"{title} ({outcome})" if outcome else title

@@ -26,7 +26,7 @@ class TaskRow(Struct, frozen=True):
         instance: ``step#n``. A step has one row at a time; `action` says what is next: a meeting is to be booked or held, a
             handover offered or answered, a decision proposed or decided, a phase ended by hand, a choice answered for a plugin.
         roles: role ids that may do it. `assigned`: colleague id or None.
-        due: the earliest running due moment (UTC) or None. `late`: it has been missed.
+        due: the earliest running due moment (UTC), else when the step goes on by itself, or None. `late`: it has been missed.
         whole_day: the due moment is the end of a day; show the date before it.
         slot: the booked time, if any.
         opened: when the step became open.

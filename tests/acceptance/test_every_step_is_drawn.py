@@ -89,7 +89,7 @@ def test_a_side_road_is_drawn_and_leads_on_where_its_outcome_says(side: ProcessD
     ways = {step: {(w.target or w.end, w.labels) for w in flow.exits(side.steps[step])} for step in flow.body("steps")}
     assert ways["besked"] == {("klar", ("Ja",)), ("skicka", ("Nej",))}
     assert ways["skicka"] == {("kvitto", ())}
-    assert ways["kvitto"] == {("ring", ())}  # in time or not, the next step is the same
+    assert ways["kvitto"] == {("ring", ("senast efter 3 veckor",))}  # in time or not, the next step is the same
     assert {target for target, _ in ways["ring"]} == {"overklagat", "nej"}
     assert ways["klar"] == {("klart", ()), ("inget_svar", ("när tiden har gått ut (ingen tid angiven)",))}
 

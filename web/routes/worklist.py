@@ -99,6 +99,8 @@ def row_of(item: WorkItem, base: str, words: Words) -> Row:
     """A row in words: cheap functions only, since there are fifty on a page."""
     due, late = item.due, item.late
     said = "" if due is None else words.due(due, item.whole_day)
+    if due is not None and item.moves_on:
+        said = f"går vidare {words.turn(due)}"
     takeable = not item.yours and item.action not in ("wait", "unanswered")
     return Row(
         f"{base}/arenden/{item.case}",

@@ -176,7 +176,7 @@ def test_every_key_is_read_by_the_builder() -> None:
 def test_fact_keys_and_kinds_equal_the_model() -> None:
     fields = set(Fact.__struct_fields__) - {"id"}
     named = {"is": "derived", "from": "origin"}
-    keys = {named.get(key, key) for key in FACT.keys} - {"source", "covers", "verify", "question"}
+    keys = {named.get(key, key) for key in FACT.keys} - {"source", "covers", "verify"}
     # which table's judgement it is is never written; the type says `custom`, the table `assessed`, min and max make the `span`
     assert keys - {"min", "max"} == fields - {"table", "custom", "assessed", "span"}
     assert set(STEP_KINDS.kinds) == set(StepKind.__args__)  # type: ignore[attr-defined]

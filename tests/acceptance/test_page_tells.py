@@ -1,0 +1,111 @@
+"""What the pages tell of a routine: what is reckoned, what goes on by itself and when, what is left open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.diagram import names, text_alternative
+from core.testing import play
+from tests.acceptance.small import sound
+from web.routes.worklist import row_of
+from web.times import Words
+
+RECKONED = """
+facts:
+  offert_1: {type: money, title: Första offerten}
+  offert_2: {type: money, title: Andra offerten}
+  hemligt: {type: yes_no, title: Skyddad, seen_by: [chef]}
+  lagst: {type: money, title: Lägsta offerten, is: "offert_1 <= offert_2 ? offert_1 : offert_2"}
+  oppet: {type: yes_no, title: Inte skyddad, is: not hemligt}
+  sagt: {type: yes_no, title: Får läsas, is: not hemligt, seen_by: [handlaggare]}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [offert_1]}
+  - {task: jamfor, title: Jämför, role: handlaggare, asks: [offert_2, hemligt]}
+  - {task: svara, title: Svara, role: handlaggare, end: klart}
+
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_what_is_reckoned_stands_among_the_facts_when_it_is_known(tmp_path: Path) -> None:
+    sound(tmp_path, RECKONED)
+    made = play(tmp_path, "liten", "2026-03-05 09:00")
+    made.start("anna", "prov", "inkom", offert_1="210000")
+    assert [f.id for f in made.page("anna").facts] == ["offert_1"]
+    made.do("anna", "jamfor", offert_2="180000", hemligt="no")
+    facts = {f.id: f for f in made.page("anna").facts}
+    assert facts["lagst"].reckoned
+    assert facts["lagst"].field is None
+    assert (facts["lagst"].by, facts["offert_1"].by) == ("", "Anna")
+
+
+def test_what_is_reckoned_from_something_hidden_is_hidden_unless_the_routine_says_whom(tmp_path: Path) -> None:
+    sound(tmp_path, RECKONED)
+    made = play(tmp_path, "liten", "2026-03-05 09:00")
+    made.start("anna", "prov", "inkom", offert_1="210000")
+    made.do("anna", "jamfor", offert_2="180000", hemligt="no")
+    assert {"oppet", "hemligt"} & {f.id for f in made.page("anna").facts} == set()
+    assert {"oppet", "hemligt"} <= {f.id for f in made.page("cilla").facts}
+    assert "sagt" in {f.id for f in made.page("anna").facts}
+
+
+WAITS = """
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare}
+  - {wait: komplettering, title: Väntar på handlingar, for: sokande, role: handlaggare, at_most: {within: 2 weeks, go: utred}}
+  - {task: utred, title: Pröva rätten, role: handlaggare}
+  - phase: pagar
+    title: Insatsen pågår
+    role: handlaggare
+    empty: yes
+    end: klart
+    at_most: {within: 3 months, end: nej}
+"""
+
+
+def test_a_wait_says_when_and_where_the_case_goes_on_by_itself(tmp_path: Path) -> None:
+    sound(tmp_path, WAITS)
+    made = play(tmp_path, "liten", "2026-04-13 09:00")
+    made.start("anna", "prov", "inkom")
+    assert made.card("anna").moves_on == "Går vidare av sig självt tisdag 28 april 2026 till Pröva rätten."
+    (item,) = made.rutin.worklist("liten", made.rutin.actor("liten", "anna"), "mine").items
+    assert row_of(item, "", Words(made.clock.now())).due == "Går vidare tisdag 28 april"
+    made.at("2026-04-27 23:00")
+    assert made.open == ["komplettering"]
+    made.at("2026-04-28 08:00")
+    made.do("anna", "utred")
+    assert made.card("anna").moves_on == "Går vidare av sig självt onsdag 29 juli 2026 till slutet ”Nej”."
+
+
+def test_the_words_and_the_picture_keep_the_time_when_it_leads_to_the_next_step(tmp_path: Path) -> None:
+    sound(tmp_path, WAITS)
+    office = play(tmp_path, "liten", "2026-04-13 09:00").office
+    told = "\n".join(text_alternative(office.definitions["prov"], names(office.municipality)))
+    assert "Senast efter 2 veckor – leder till Pröva rätten." in told
+    assert "När någon avslutar den – leder till slut, Klart. Efter 3 månader – leder till slut, Nej." in told
+
+
+OPEN = """
+facts:
+  typ: {type: choice, title: Typ av klagomål, choices: {mat: Maten, annat: Annat}, question: Vilka typer ska räknas?}
+tables:
+  allvarligt:
+    title: Allvarligt
+    hit: any
+    rows:
+      - {row: skada, title: Någon har kommit till skada, question: Vad är en skada?}
+steps:
+  - {start: inkom, title: Klagomål, role: handlaggare}
+  - {task: utred, title: Utred, role: handlaggare, asks: [typ, allvarligt], end: klart}
+
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_what_is_left_open_about_a_fact_is_told_where_it_is_answered(tmp_path: Path) -> None:
+    sound(tmp_path, OPEN)
+    made = play(tmp_path, "liten", "2026-04-13 09:00")
+    made.start("anna", "prov", "inkom")
+    assert [f.question for f in made.card("anna").fields] == ["Vilka typer ska räknas?", "Vad är en skada?"]
