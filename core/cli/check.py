@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.cli.paths import chosen, give_up
 from core.definitions import Loaded, as_data, line, load, targets
 from core.definitions import check as check_paths
 from core.errors import ConfigurationError, PluginError
@@ -16,7 +17,6 @@ from core.model.problems import Problem
 if TYPE_CHECKING:
     from core.definitions import Checked, Provenance
 
-_DEFAULT = "municipality_configs"
 _FROM_PLUGINS = frozenset({"unknown-function", "unknown-fact-type", "unknown-assessor", "unknown-kind"})
 """The rules that tell that something is not there which a plugin may bring."""
 
@@ -30,8 +30,7 @@ def check(paths: tuple[str, ...], form: str, explain: str | None) -> None:
     if explain is not None:
         _explain(paths, explain, form)
         return
-    chosen = _chosen(paths)
-    checked = check_paths(chosen, _with_plugins)
+    checked = check_paths(_chosen(paths), _with_plugins)
     if form == "json":
         click.echo(_json(checked))
     else:
@@ -44,14 +43,14 @@ def _explain(paths: tuple[str, ...], wanted: str, form: str) -> None:
     from core.bootstrap import provenance_of
 
     municipality, _, process = wanted.rpartition("/")
-    configs = Path(paths[0]) if paths else _default()
+    configs = chosen(paths)[0]
     if (
         configs / "municipality.yaml"
     ).is_file():  # the municipality itself was named, as in every other use of the command
         municipality, configs = municipality or configs.resolve().name, configs.resolve().parent
     values, problems = provenance_of(configs, municipality, process)
     if not values and not problems:
-        _give_up(
+        give_up(
             f"Rutinen {wanted} finns inte i {configs}. Skriv kommunens mapp och rutinens namn: malmo/inskrivning_30plus. "
             f"Ligger kommunen i en annan mapp: rutin check MAPP --explain {wanted}."
         )
@@ -90,26 +89,11 @@ def _said(v: Provenance) -> str:
 
 
 def _chosen(paths: tuple[str, ...]) -> list[Path]:
-    chosen = [Path(path) for path in paths] or [_default()]
-    for path in chosen:
-        if not path.exists():
-            _give_up(f"{path} finns inte. Kontrollera stavningen, eller kör rutin check utan sökväg.")
+    found = chosen(paths)
+    for path in found:
         if not targets(path):
-            _give_up(f"Det finns ingen kommun i {path}. En kommun är en mapp med municipality.yaml i.")
-    return chosen
-
-
-def _default() -> Path:
-    if Path(_DEFAULT).is_dir():
-        return Path(_DEFAULT)
-    from core.bootstrap import CONFIGS
-
-    return CONFIGS
-
-
-def _give_up(sentence: str) -> None:
-    click.echo(sentence, err=True)
-    sys.exit(2)
+            give_up(f"Det finns ingen kommun i {path}. En kommun är en mapp med municipality.yaml i.")
+    return found
 
 
 def _with_plugins(configs: Path, slug: str, file: Path | None) -> Loaded:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
+
+from core.cli.paths import chosen
 
 
 @click.command("test", help="Spela upp scenarierna i PATH: en mapp med kommuner, en kommun eller en fil med scenarier.")
@@ -17,19 +18,8 @@ def test(paths: tuple[str, ...], with_coverage: bool, form: str) -> None:
     from core import bootstrap
     from core.scenarios import play, report
 
-    chosen = [Path(path) for path in paths] or [_default()]
-    for path in chosen:
-        if not path.exists():
-            click.echo(f"{path} finns inte. Kontrollera stavningen, eller kör rutin test utan sökväg.", err=True)
-            sys.exit(2)
-    run = play(chosen, bootstrap.ScenarioOffices())
+    run = play(chosen(paths), bootstrap.ScenarioOffices())
     if not run.played and not run.problems:
         click.echo("Det finns inga scenarier där. De ligger i mappen scenarios i kommunens mapp.", err=True)
     click.echo(report.as_json(run) if form == "json" else report.text(run, with_coverage=with_coverage))
     sys.exit(0 if run.ok else 1)
-
-
-def _default() -> Path:
-    from core.bootstrap import CONFIGS
-
-    return Path("municipality_configs") if Path("municipality_configs").is_dir() else CONFIGS

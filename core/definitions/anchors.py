@@ -30,15 +30,18 @@ def moment(context: Context, leaf: Leaf, name: str | None = None, *, events: boo
 
 
 def _unknown(context: Context, place: Place, name: str, *, events: bool, rule: str) -> None:
-    node = context.outline.steps.get(name.partition(".")[0])
+    step, dot, _ = name.partition(".")
+    node = context.outline.steps.get(step)
     if node is not None:
         allowed = tuple(f"{node.id}.{what}" for what in moments_of(node))
-        message = f"{name} händer aldrig: {node.id} har inte det ögonblicket."
+        message = f"{name} händer aldrig." if dot else f"{name} är ett steg, och här behövs ett ögonblick i det."
         hint = None if allowed else "Ett val och ett slut har inga ögonblick; räkna från steget före."
         context.report.add(place, rule, message, allowed=allowed, given=name, hint=hint)
+        return
+    if dot and context.outline.unsure:
         return
     named = tuple(context.outline.events) if events else ()
     moments = tuple(f"{n.id}.{what}" for n in context.outline.steps.values() for what in moments_of(n))
     allowed = ("case.start", *named, *context.days(), *moments)
     said = "att räkna en frist från" if rule == "deadline-start" else "som tiden kan räknas från"
-    context.report.add(place, rule, f"{name} är inget {said}.", allowed=allowed, given=name)
+    context.report.add(place, rule, f"{name} är inget {said}.", allowed=allowed, given=name, name=step)

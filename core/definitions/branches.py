@@ -57,6 +57,7 @@ def _step(context: Context, leaf: Leaf | None, lists: tuple[str, ...]) -> str | 
             else "Gå till ett steg i samma lista eller utanför."
         )
         rule = "go-into-track" if node.list_id.startswith("track:") else "go-into-phase"
+        context.unreadable = True
         context.report.add(leaf.place, rule, f"go: {leaf.text} leder in i {inside} utifrån.", hint=hint)
         return leaf.text
     again = "again = samma steg en gång till."

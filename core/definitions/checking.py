@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
+from core.definitions import shape_advice, value_advice
 from core.definitions.report import Report
 from core.definitions.scalars import ID, TEXT, WARNING, Scalar, matches
 from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Obj, Shape
 from core.definitions.tree import Items, Node, Place, Table, Text
-from core.expressions import nearest
+from core.expressions import as_name, nearest
 from core.words import inside
 
 _EMPTY = "Skriv minst en sak i den eller ta bort nyckeln. I ett scenario sägs inget alls med none: late: none."
@@ -34,10 +35,11 @@ class Leaf(Struct, frozen=True):
 
 
 class Series(Struct, frozen=True):
-    """A list of values that could be read."""
+    """A list of values that could be read. `whole`: whether all of them could."""
 
     items: tuple[Read, ...]
     place: Place
+    whole: bool = True
 
 
 class Record(Struct, frozen=True):
@@ -109,11 +111,17 @@ class SettingText(Struct, frozen=True):
 
 
 class Checker:
-    """Reads nodes by shapes. `settings` are the process's, by name; a municipality file has none."""
+    """Reads nodes by shapes. `settings` are the process's, by name; a municipality file has none.
 
-    def __init__(self, report: Report, settings: Mapping[str, SettingText] | None = None) -> None:
+    `titles` gives the name of what is called something (in small letters), for those who write that where the name goes.
+    """
+
+    def __init__(
+        self, report: Report, settings: Mapping[str, SettingText] | None = None, titles: Mapping[str, str] | None = None
+    ) -> None:
         self._report = report
         self._settings = settings or {}
+        self._titles = titles or {}
 
     def read(self, node: Node, shape: Shape) -> Read | None:
         """The node's value by `shape`, or None when it is so wrong that nothing can be kept."""
@@ -131,8 +139,21 @@ class Checker:
 
     def _by_node(self, node: Node, shape: ByNode) -> Read | None:
         chosen = shape.text if isinstance(node, Text) else shape.items if isinstance(node, Items) else shape.table
+        if (
+            isinstance(node, Text)
+            and shape.text is not None
+            and shape.items is not None
+            and shape_advice.several(self._report, node)
+        ):
+            return None
         if chosen is not None:
             return self.read(node, chosen)
+        if (
+            isinstance(node, Text)
+            and isinstance(shape.table, Obj)
+            and shape_advice.short(self._report, node, shape.table)
+        ):
+            return None
         allowed = [
             word
             for word, part in (("en text", shape.text), ("en lista", shape.items), ("en tabell", shape.table))
@@ -194,13 +215,7 @@ class Checker:
 
     def _value(self, node: Text, text: str, shape: Scalar, origin: str) -> Leaf | None:
         if not matches(shape, text):
-            allowed = () if shape.name == "yes_no" else shape.words
-            shown = text if len(text) <= 60 else f"{text[:60]}…"
-            what = "" if shape.words and shape.name != "yes_no" else f"Skriv {shape.what}."
-            message = f"{shown}{origin} kan inte stå här."
-            self._report.add(
-                node.place, "bad-value", message, allowed=allowed, given=text if allowed else None, hint=what or None
-            )
+            shape_advice.bad_value(self._report, node, shape, (text, origin), self._titles)
             return None
         try:
             return Leaf(text, shape.parse(text), node)
@@ -212,6 +227,8 @@ class Checker:
 
     def _list(self, node: Node, shape: ListOf) -> Series | None:
         if not isinstance(node, Items):
+            if isinstance(node, Text) and shape_advice.several(self._report, node):
+                return None
             hint = "Skriv varje sak på en egen rad som börjar med -, eller inom hakparenteser: [a, b]."
             self._report.add(
                 node.place, "wrong-shape", f"Här står {_kind(node)}, men det ska vara en lista.", hint=hint
@@ -220,8 +237,8 @@ class Checker:
         if not node.items:
             self._report.add(node.place, "empty-value", "Listan är tom.", hint=_EMPTY)
         self._check_size(node, len(node.items))
-        read = (self.read(item, shape.item) for item in node.items[:MAX_ENTRIES])
-        return Series(tuple(item for item in read if item is not None), node.place)
+        read = [self.read(item, shape.item) for item in node.items[:MAX_ENTRIES]]
+        return Series(tuple(item for item in read if item is not None), node.place, None not in read)
 
     def _check_size(self, node: Node, entries: int) -> None:
         if entries > MAX_ENTRIES:
@@ -241,6 +258,10 @@ class Checker:
 
     def _table(self, node: Node, shape: MapOf | Obj | Kinds) -> Record | None:
         if not isinstance(node, Table):
+            if isinstance(node, Text) and isinstance(shape, Obj) and shape_advice.short(self._report, node, shape):
+                return None
+            if isinstance(shape, MapOf) and shape_advice.titles_alone(self._report, node, shape):
+                return None
             said = "en tabell med nycklar" if isinstance(shape, MapOf) else shape.said
             hint = (
                 "Skriv nyckel: värde på var sin rad."
@@ -271,8 +292,8 @@ class Checker:
         return Record(node.place, fields, {key.text: key.place for key, _ in node.entries})
 
     def _bad_id(self, key: Text) -> None:
-        hint = "Namn skrivs med små bokstäver a–z, siffror och understreck, till exempel forsta_besok. å, ä och ö hör hemma i title."
-        self._report.add(key.place, "bad-id", f"{key.text} kan inte vara ett namn.", hint=hint)
+        self._report.misnamed(key.place.file, key.text, as_name(key.text))
+        self._report.add(key.place, "bad-id", f"{key.text} kan inte vara ett namn.", hint=value_advice.naming(key.text))
 
     def _kind_of(self, node: Table, shape: Kinds) -> str | None:
         """Which kind the table is; its first known kind wins and a second one is a problem."""
@@ -304,6 +325,9 @@ class Checker:
         place = node.entries[0][0].place if node.entries else node.place
         allowed = tuple(shape.kinds)
         shown = f", utan med {first}" if first else ""
+        named = node.entries[0][1] if node.entries else None
+        if isinstance(named, Text):
+            self._report.misnamed(named.place.file, named.text)
         self._report.add(
             place, "unknown-kind", f"{shape.said.capitalize()} börjar inte med sitt slag{shown}.",
             allowed=allowed, nearest_word=nearest(first, allowed), hint=f"Skriv till exempel {_example(shape)}.",

@@ -81,6 +81,7 @@ class Context(Struct):
     """Shared by the builders of one process. `tables` are built after the facts; `rests_on` are the provisions it names.
 
     `based_on` is where it names the layer it builds on, if it does; `calls` those of plugins' functions, by the fact that stands in.
+    `unreadable`: some condition or route has a problem, so what it would lead to is not known.
     """
 
     report: Report
@@ -89,6 +90,7 @@ class Context(Struct):
     outline: Outline
     scope: Scope = field(default_factory=lambda: Scope({}))
     conditions: int = 0
+    unreadable: bool = False
     used_ends: set[str] = field(default_factory=set)
     tables: dict[str, TableDef] = field(default_factory=dict)
     rests_on: set[str] = field(default_factory=set)
@@ -172,10 +174,8 @@ class Context(Struct):
             return None
         made = compile_expression(leaf.text, self.scope, gives, self.town.timezone)
         if isinstance(made, Fault):
-            place = inside(leaf.node, made.offset)
-            self.report.add(
-                place, made.rule, made.message, allowed=made.allowed, nearest_word=made.nearest, hint=made.hint
-            )
+            self.unreadable = True
+            self._tell(leaf, made)
             return None
         return self.noted(made)
 
@@ -183,6 +183,16 @@ class Context(Struct):
         """The expression; the calls of plugins' functions in it are remembered, since people may stand in for them."""
         self.calls.update((call.stand_in, call) for call in made.calls)
         return made
+
+    def _tell(self, leaf: Leaf, fault: Fault) -> None:
+        """What is wrong with a condition, unless it is only that something it reads is told as wrong itself."""
+        if fault.told or (self.outline.unsure and "." in (fault.name or "")):
+            return
+        place = inside(leaf.node, fault.offset)
+        self.report.add(
+            place, fault.rule, fault.message, allowed=fault.allowed, nearest_word=fault.nearest, hint=fault.hint,
+            name=fault.name,
+        )  # fmt: skip
 
     def _enough(self, leaf: Leaf) -> bool:
         """Whether so many conditions, or problems, have been read that no more are."""
@@ -222,9 +232,10 @@ class Context(Struct):
             return None
         names = tuple(allowed)
         if leaf.text not in names:
-            self.report.add(
-                leaf.place, rule, f"{said} {leaf.text} finns inte.", allowed=names, given=leaf.text, hint=hint
-            )
+            if rule == "unknown-step" and self.outline.unsure:
+                return None
+            message = f"{said} {leaf.text} finns inte."
+            self.report.add(leaf.place, rule, message, allowed=names, given=leaf.text, hint=hint, name=leaf.text)
             return None
         return leaf.text
 
@@ -237,10 +248,15 @@ class Context(Struct):
             hint = "Skriv until_decided: och en roll i municipality.yaml, eller bestäm rollen här."
             self.report.add(leaf.place, "undecided-role", message, hint=hint)
             return None
-        outside = None
+        where: str | None = None
         if leaf.text in self.town.outside:
-            outside = f"{leaf.text} är utomstående. Ange rollen som noterar det i Rutin, och skriv {leaf.text} under with eller for."
-        return self.known(leaf, self.town.roles, "unknown-role", "Rollen", outside)
+            where = f"{leaf.text} är utomstående. Ange rollen som noterar det i Rutin, och skriv {leaf.text} under with eller for."
+        elif leaf.text in self.town.units:
+            inside = ", ".join(self.town.manned.get(leaf.text, ()))
+            where = f"{leaf.text} är en enhet. " + (
+                f"Roller i den: {inside}." if inside else "Ge en roll unit: i municipality.yaml och skriv den här."
+            )
+        return self.known(leaf, self.town.roles, "unknown-role", "Rollen", where)
 
     def party(self, leaf: Leaf) -> str | None:
         """A role or an outside party."""

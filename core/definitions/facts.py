@@ -7,6 +7,7 @@ from core.definitions import values
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
 from core.definitions.keys_process import RESOURCE_TYPE
+from core.definitions.scalars import ID, matches
 from core.definitions.settings import choices_of
 from core.definitions.timing import duration_of
 from core.expressions import RESERVED, NameType
@@ -42,10 +43,14 @@ def fact_names(context: Context, records: dict[str, Record]) -> dict[str, NameTy
     for name, entry in records.items():
         kind = context.town.fact_types.of(entry.text("type"))
         if kind is not None:
-            names[name] = NameType(
-                kind, tuple(c.id for c in _choices(context, entry)) if kind in ("choice", "choices") else ()
-            )
+            names[name] = NameType(kind, _texts(context, entry) if kind in ("choice", "choices") else ())
     return names
+
+
+def _texts(context: Context, entry: Record) -> tuple[str, ...]:
+    """What a choice may be in expressions; nothing is said of them when the name of one is told as wrong."""
+    found = tuple(choice.id for choice in _choices(context, entry))
+    return found if all(matches(ID, name) for name in found) else ()
 
 
 def _choices(context: Context, entry: Record) -> tuple[Choice, ...]:
@@ -74,9 +79,10 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
     ids = tuple(choice.id for choice in choices)
     _check_statistic(context, name, entry, kind)
     _check_among(context, name, entry)
-    if kind in ("choice", "choices") and not choices and entry.text("type") != RESOURCE_TYPE:
+    if kind in ("choice", "choices") and "choices" not in entry.keys and entry.text("type") != RESOURCE_TYPE:
         hint = "Skriv alternativen: choices: {ja: Ja, delvis: Till viss del}."
         context.report.add(entry.place, "missing-key", f"Uppgiften {name} saknar choices.", hint=hint)
+    _check_yes_no(context, name, entry, ids)
     return Fact(
         id=name,
         title=entry.text("title") or name,
@@ -106,6 +112,14 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         span=_span(context, name, entry, kind),
         among=_roles_among(context, entry, kind),
     )
+
+
+def _check_yes_no(context: Context, name: str, entry: Record, ids: tuple[str, ...]) -> None:
+    """A choice between the language's own yes and no is read otherwise in conditions than whoever wrote it thinks."""
+    if entry.text("type") == "choice" and set(ids) == {"yes", "no"}:
+        hint = "Skriv type: yes_no och ta bort choices. Villkor läser den då med bara namnet, eller not framför."
+        message = f"Uppgiften {name} har alternativen yes och no."
+        context.report.add(entry.at("choices"), "choice-yes-no", message, hint=hint, severity="warning")
 
 
 def _span(context: Context, name: str, entry: Record, kind: FactType) -> Span:

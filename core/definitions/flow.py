@@ -42,8 +42,12 @@ class Flow:
 
     def check(self) -> None:
         """Every check of this module."""
-        self._no_ending()
-        if self._starts():
+        sure = (
+            not self._context.outline.unsure
+        )  # else what cannot be read would be told again as a road that is missing
+        if sure:
+            self._no_ending()
+        if sure and self._starts():
             self._unreachable()
         self._loops()
         for step in self._d.steps.values():
@@ -52,7 +56,8 @@ class Flow:
             self._track_ends(step)
         for event in self._d.anytime.values():
             self._event(event)
-        self._unused_ends()
+        if sure:
+            self._unused_ends()
 
     def _place(self, step: str) -> Place:
         return self._context.outline.steps[step].place
@@ -187,6 +192,8 @@ class Flow:
                 )
 
     def _unreachable(self) -> None:
+        if self._context.unreadable:
+            return  # a condition with a problem is told; what it leads to would only be told too
         reached = self._reach(self._entries())
         for step in self._d.steps:
             if step not in reached:

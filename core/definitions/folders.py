@@ -36,10 +36,16 @@ def inside(configs: Path) -> tuple[Path, ...]:
 READ = ("municipality.yaml", "laws.yaml", "demo.yaml")
 """The files that are read in a municipality's folder itself."""
 _IN_FOLDERS = ("processes", "scenarios")
+_HIDDEN_END = ".txt"
+"""What Notepad adds to a name, and the file manager hides."""
 
 
 def check_read(folder: Path, report: Report) -> None:
     """Warns of files that stand where nothing reads them: whoever wrote them thinks that they hold."""
+    for path in sorted(p for p in folder.glob(f"*/*{_HIDDEN_END}") if p.parent.name in _IN_FOLDERS):
+        message = f"Filen {path.parent.name}/{path.name} läses inte, för den slutar på {_HIDDEN_END}."
+        hint = f"Döp om den till {path.stem.removesuffix('.yaml')}.yaml. Visa filnamnstillägg i Utforskaren, så syns slutet."
+        report.add(Place(str(path), 0, 1), "unread-file", message, hint=hint, severity="warning")
     for path in sorted(p for p in folder.rglob("*.y*ml") if p.is_file()):
         where = path.relative_to(folder).parts
         read = where[0] in READ if len(where) == 1 else len(where) == 2 and where[0] in _IN_FOLDERS

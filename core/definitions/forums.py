@@ -123,7 +123,7 @@ class _Builder:
         if made.per is None and made.question is None and not made.when_needed and "every" not in entry.keys:
             hint = "Skriv every: month eller {times: 2, per: year}. Säger källan inte hur ofta: skriv question, eller when_needed: yes."
             report.add(entry.place, "forum-shape", f"Forumet {made.id} säger inte hur ofta det hålls.", hint=hint)
-        if made.every > 1 and made.since is None:
+        if made.every > 1 and "from" not in entry.keys:
             message = f"Forumet {made.id} hålls inte varje vecka, så det behövs en vecka att räkna från."
             report.add(entry.at("every"), "forum-shape", message, hint="Skriv from: och en dag i den första veckan.")
         if made.minutes is not None and made.window.hours is not None:

@@ -46,7 +46,14 @@ WAY = Obj(
     ("if",),
     frozenset({"steps", "sends"}),
 )
-OTHERWISE = Obj("otherwise", "det som annars gäller", {**ROUTE, **NOTES}, (), frozenset({"steps", "sends"}))
+OTHERWISE = Obj(
+    "otherwise",
+    "det som annars gäller",
+    {**ROUTE, **NOTES},
+    (),
+    frozenset({"steps", "sends"}),
+    instead=(s.ID, "{go: …} eller {end: …}"),
+)
 
 BRANCH = {
     "when": Key(ListOf(WAY), "Vägarna i ordning: den första vars villkor stämmer gäller."),
@@ -287,6 +294,7 @@ DEADLINE = Obj(
         ),
         **NOTES,
     },
+    instead=(s.DURATION, "{within: …, from: steg.done}, med steget som tiden räknas från"),
 )
 
 

@@ -140,15 +140,21 @@ class LayerReport(Report):
         nearest_word: str | None = None,
         hint: str | None = None,
         severity: Severity = "error",
+        name: str | None = None,
     ) -> None:
         """As for any report."""
         if self._at is not None and place.file in self._below:
             where = f"Det står på rad {place.line} i grunden {place.file}."
             place, hint = self._at, f"{hint} {where}" if hint else where
         self._to.add(
-            place, rule, message, allowed=allowed, given=given, nearest_word=nearest_word, hint=hint, severity=severity
-        )
+            place, rule, message, allowed=allowed, given=given, nearest_word=nearest_word, hint=hint, severity=severity,
+            name=name,
+        )  # fmt: skip
 
     def full(self, file: str) -> bool:
         """As for any report."""
         return self._to.full(file)
+
+    def misnamed(self, file: str, *names: str) -> None:
+        """As for any report."""
+        self._to.misnamed(self._at.file if self._at is not None and file in self._below else file, *names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from core.definitions.checking import Record
+from core.definitions.checking import Record, Series
 from core.definitions.report import Report
 from core.definitions.tree import Place
 from core.model.steps import MAIN
@@ -50,12 +50,13 @@ class EventNode(Struct, frozen=True):
 
 
 class Outline(Struct):
-    """The routine's skeleton."""
+    """The routine's skeleton. `unsure`: some step has no name that can be read, so which steps there are is not known."""
 
     steps: dict[str, StepNode] = field(default_factory=dict)
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     events: dict[str, EventNode] = field(default_factory=dict)
+    unsure: bool = False
 
     def where(self, node: StepNode) -> str:
         """Where a step stands that another may not lead into, in words."""
@@ -119,6 +120,9 @@ class _Outliner:
 
     def _list(self, holder: Record, list_id: str, phases: tuple[str, ...]) -> None:
         ids: list[str] = []
+        found = holder.fields.get("steps")
+        if isinstance(found, Series) and not found.whole:
+            self._out.unsure = True
         for record in holder.records("steps"):
             if len(self._out.steps) >= MAX_STEPS:
                 message = f"Rutinen har fler än {MAX_STEPS} steg."
@@ -126,6 +130,7 @@ class _Outliner:
                 break
             step_id = self._step_id(record)
             if step_id is None:
+                self._out.unsure = True
                 continue
             node = StepNode(step_id, record.kind, record, list_id, len(ids), phases)
             if not self._is_new(node):
@@ -171,6 +176,7 @@ class _Outliner:
     def _is_new(self, node: StepNode) -> bool:
         first = self._out.steps.get(node.id)
         if first is not None:
+            self._out.unsure = True  # what the second one should be called is not known
             self._twice(node.id, node.place, ("steps", first.place))
             return False
         if node.id in self._declared and node.kind != "end":

@@ -70,11 +70,11 @@ class Input(Struct, frozen=True):
 def build(node: Node, given: Input, report: Report, questions: Questions) -> Built | None:
     """The process, or None when its main parts are missing. Whether it may run depends on the problems of its file."""
     settings = _settings(node, given, report)
-    read = Checker(report, settings.texts()).read(node, PROCESS)
+    read = Checker(report, settings.texts(), given.town.titles).read(node, PROCESS)
     if not isinstance(read, Record):
         return None
     questions.gather(read, PROCESS.said)
-    if any(section in read.keys and section not in read.fields for section in _SECTIONS):
+    if any((name in read.keys or name in read.meant) and name not in read.fields for name in _SECTIONS):
         return None  # a whole section cannot be read: what refers to it would only be told as missing
     context = Context(
         report, given.town, read, outline(read, report), letters=given.letters.templates, based_on=given.based_on
@@ -126,7 +126,8 @@ def _scope(context: Context, records: dict[str, Record], settings: Settings, giv
     for name in context.declared("tables"):
         if name not in names:
             unreadable[name] = f"Tabellen {name} kan inte läsas förrän dess egna fel är rättade."
-    return Scope(names, settings.constants(given.town.timezone), given.functions, unreadable)
+    told = frozenset(name for name in unreadable if "." not in name)
+    return Scope(names, settings.constants(given.town.timezone), given.functions, unreadable, told)
 
 
 def _about(root: Record, context: Context) -> tuple[About, ...]:

@@ -21,6 +21,12 @@ class Report:
     def __init__(self) -> None:
         self._found: dict[tuple[Place, str, str], Problem] = {}
         self._count: dict[str, int] = {}
+        self._about: dict[tuple[Place, str, str], str] = {}
+        self._misnamed: set[tuple[str, str]] = set()
+
+    def misnamed(self, file: str, *names: str) -> None:
+        """Notes names whose declaration in `file` is told as wrong: that they do not exist is then not told where they are used."""
+        self._misnamed.update((file, name) for name in names if name)
 
     def add(
         self,
@@ -33,8 +39,12 @@ class Report:
         nearest_word: str | None = None,
         hint: str | None = None,
         severity: Severity = "error",
+        name: str | None = None,
     ) -> None:
-        """Adds one problem. With `given` the nearest of `allowed` is looked up. The same problem twice is kept once."""
+        """Adds one problem. With `given` the nearest of `allowed` is looked up. The same problem twice is kept once.
+
+        `name` is a name that is not there, when that is all that is wrong (see `misnamed`).
+        """
         if (place, rule, message) in self._found or self.full(place.file):
             return
         self._count[place.file] = self._count.get(place.file, 0) + 1
@@ -46,6 +56,8 @@ class Report:
         close = nearest_word if nearest_word is not None else nearest(given, words) if given is not None else None
         problem = Problem(place.file, place.line, place.column, rule, message, words, close, hint, severity)
         self._found.setdefault((place, rule, message), problem)
+        if name is not None:
+            self._about[place, rule, message] = name
 
     def full(self, file: str) -> bool:
         """Whether the file has so many problems that no more are taken."""
@@ -53,7 +65,7 @@ class Report:
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems by file, line and column."""
-        return in_order(self._found.values())
+        return in_order(p for key, p in self._found.items() if (p.file, self._about.get(key)) not in self._misnamed)
 
     def files(self) -> frozenset[str]:
         """The files that have at least one error; a warning keeps nothing from running."""

@@ -41,6 +41,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "wrong-shape": "En text, lista eller tabell står där något annat ska stå.",
         "bad-value": "Värdet kan inte stå där.",
         "bad-id": "Namnet har andra tecken än a–z, siffror och understreck.",
+        "choice-yes-no": "Ett val mellan yes och no, som språket har en egen typ för.",
         "setting-type": "En inställning av ett annat slag än det som behövs där.",
         "undecided": "En inställning utan värde står där ett värde behövs.",
     },

@@ -171,7 +171,7 @@ WARNING = Scalar(
     takes=("duration",),
 )
 BY = Scalar(
-    "by", "ett datum bland facts, eller en tid före det, till exempel 6 months before slutdatum",
+    "by", "ett datum bland facts eller en inställning av typen date, eller en tid före det, till exempel 6 months before slutdatum",
     rf"({_AMOUNT}( {_AMOUNT}){{0,3}} before )?(settings\.)?[a-z][a-z0-9_]*",
     setting=True, takes=("date",), day=True,
 )  # fmt: skip

@@ -98,7 +98,7 @@ class Settings:
 
     def _decided(self, name: str, entry: Record) -> SettingText:
         leaf = entry.leaf("default")
-        if entry.text("type") == "choice" and not self._allowed(entry):
+        if entry.text("type") == "choice" and not self._allowed(entry) and not {"of", "choices"} & entry.keys.keys():
             self._report.add(
                 entry.place,
                 "missing-key",

@@ -40,6 +40,7 @@ class Obj(Struct, frozen=True):
         name: its name in the JSON Schema and in problems (Swedish, ``en uppgift``).
         later: keys that the language has but that do not run yet.
         elsewhere: keys that people look for here -> where what they want is written, in Swedish.
+        instead: what people write instead of the table, and how the table is written with it in place of …
     """
 
     name: str
@@ -48,6 +49,7 @@ class Obj(Struct, frozen=True):
     required: tuple[str, ...] = ()
     later: frozenset[str] = frozenset()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    instead: tuple[Scalar, str] | None = None
 
 
 class Kinds(Struct, frozen=True):

@@ -13,7 +13,8 @@ from typing import Protocol
 import yaml
 from msgspec import Struct, field
 
-from core.definitions import yaml_advice
+from core.definitions import yaml_advice, yaml_lines
+from core.definitions.quoting import quoted
 from core.definitions.report import Report
 from core.definitions.tree import Items, Node, Place, Table, Text
 
@@ -21,6 +22,11 @@ MAX_BYTES = 100_000
 MAX_DEPTH = 40
 MAX_NODES = 20_000
 """Texts, lists and tables in a file: a routine of a thousand lines has some six thousand."""
+_BEGINS = (
+    "start", "task", "meeting", "session", "decision", "choice", "wait", "handover", "reserve", "letter", "call", "phase", "event",
+    "row", "scenario",
+)  # fmt: skip
+"""Keys that begin an entry of a list."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Scalar = yaml.events.ScalarEvent
 _UNSAVED = re.compile("[\ud800-\udfff\x00]")
@@ -101,7 +107,7 @@ def _decoded(data: bytes, shown: str, report: Report) -> str | None:
 
 
 class _Open(Struct):
-    """A list or table whose end has not come yet."""
+    """A list or table whose end has not come yet. `run_on`: it has been told that the next entry of its list runs on in it."""
 
     place: Place
     table: bool
@@ -109,6 +115,7 @@ class _Open(Struct):
     items: list[Node] = field(default_factory=list)
     keys: list[Text] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
+    run_on: bool = False
 
 
 class _Reader:
@@ -229,12 +236,29 @@ class _Reader:
         first = top.seen.get(node.text)
         top.seen.setdefault(node.text, node.place.line)
         if first is not None:
-            message = f"Nyckeln {node.text} står två gånger; första gången på rad {first}."
-            self._problem(
-                node.place, "duplicate-key", message, "Ta bort den ena. Annars vore det oklart vilken som gäller."
-            )
+            self._twice(node, top, first)
             return Text("", node.place)
         return node
+
+    def _twice(self, node: Text, top: _Open, first: int) -> None:
+        """A key that stands there already: it is written twice, or the table has run into the one after it for want of a ``-``."""
+        message = f"Nyckeln {node.text} står två gånger; första gången på rad {first}."
+        began = self._missing_dash(node, top, first)
+        if began is None:
+            hint = "Ta bort den ena. Annars vore det oklart vilken som gäller."
+            self._problem(node.place, "duplicate-key", message, hint)
+        elif not top.run_on:
+            top.run_on = True
+            hint = f"Börjar något nytt där, så sätt ett - framför {began.text}. Annars: ta bort den ena."
+            message = f"Saknas ett - framför {began.text}? {message}"
+            self._problem(began.place, "duplicate-key", message, hint)
+
+    def _missing_dash(self, node: Text, top: _Open, first: int) -> Text | None:
+        """The key that probably begins a new entry of the list around: a kind of step, or what began this one."""
+        if top.flow or len(self._stack) < 2 or self._stack[-2].table:
+            return None
+        since = [key for key in (*top.keys, node) if key.place.line > first]
+        return next((key for key in since if key.text in _BEGINS or key.text == top.keys[0].text), None)
 
     def _check_filled(self, node: Node, top: _Open, key: Text | None) -> None:
         if not isinstance(node, Text) or node.text or not node.plain:
@@ -256,10 +280,9 @@ class _Reader:
 
     def _split_text(self, top: _Open, key: Text) -> None:
         before = top.items[-1]
-        name = top.keys[-2].text
-        text = f"{before.text}, {key.text}" if isinstance(before, Text) else key.text
-        message = f"Kommatecknet delar texten: {key.text} blir en egen nyckel utan värde."
-        self._problem(key.place, "quote-needed", message, f"Sätt citattecken runt texten: {name}: {quoted(text)}.")
+        if isinstance(before, Text):
+            message, hint = yaml_lines.split_text(self._lines, top.keys[-2].text, before.text, key.text)
+            self._problem(key.place, "quote-needed", message, hint)
 
     def _marks(self, event: yaml.events.ScalarEvent | yaml.events.CollectionStartEvent) -> None:
         """Anchors and tags."""
@@ -308,11 +331,6 @@ def _marks_of(event: yaml.events.Event) -> tuple[_Mark, _Mark]:
     """Start and end of an event; every event of a parsed text has both."""
     assert event.start_mark is not None and event.end_mark is not None  # noqa: S101 - only hand-made events lack them
     return event.start_mark, event.end_mark
-
-
-def quoted(text: str) -> str:
-    """The text in the kind of quotes it does not hold itself."""
-    return f"'{text}'" if '"' in text else f'"{text}"'
 
 
 def _quotes(written: str) -> str:

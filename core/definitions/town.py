@@ -42,7 +42,8 @@ NO_SETTINGS: Mapping[str, object] = {}
 class Town(Struct, frozen=True):
     """What routines may refer to in their municipality. `known` is false when its file could not be read at all.
 
-    `boards` are units that decide on their own; `laws` are the shared ones with the municipality's own rules.
+    `boards` are units that decide on their own; `laws` are the shared ones with the municipality's own rules. `manned` are the roles
+    of each unit; `titles` gives the name of the role or unit that is called something, in small letters.
     """
 
     slug: str
@@ -67,6 +68,8 @@ class Town(Struct, frozen=True):
     series: Mapping[str, GroupSeries] = field(default_factory=dict)
     lists: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)
     forums: tuple[str, ...] = ()
+    manned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def shared(self) -> bool:
@@ -117,6 +120,14 @@ def build(
         series=municipality.series,
         lists={section: dict(builder.records(section)) for section in LISTS},
         forums=tuple(municipality.forums),
+        manned={
+            unit: tuple(r.id for r in municipality.roles.values() if r.unit == unit) for unit in municipality.units
+        },
+        titles={
+            called.title.lower(): name
+            for section in (municipality.outside, municipality.units, municipality.roles)
+            for name, called in section.items()
+        },
     )
     return (None if shown in report.files() else municipality), town
 

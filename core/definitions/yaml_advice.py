@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import yaml
 
+from core.definitions import yaml_lines
+from core.definitions.quoting import quoted
 from core.definitions.report import Report
 from core.definitions.tree import Place
 
 _COLON = 'Sätt citattecken runt texten om den innehåller kolon: title: "Nybesök: tid och plats".'
-_INDENT = "Kontrollera att raderna som hör ihop börjar i samma kolumn."
+_INDENT = yaml_lines.SAME_COLUMN
 _ADVICE: tuple[tuple[str, str, str, str], ...] = (
     ("scanning an alias", "yaml-alias", "Texten börjar med *, som YAML läser som en hänvisning.", "Sätt citattecken runt texten."),
     ("scanning an anchor", "yaml-anchor", "Texten börjar med &, som YAML läser som ett ankare.", "Sätt citattecken runt texten."),
@@ -52,6 +54,12 @@ def explain(error: yaml.YAMLError, text: str, shown: str, report: Report) -> Non
     if "cannot start any token" in problem:
         _bad_start(text, place, report)
         return
+    began = getattr(error, "context_mark", None)
+    stop = yaml_lines.Stop((mark.line, mark.column), problem, (began.line, began.column) if began is not None else None)
+    told = yaml_lines.cause(text.split("\n"), stop)
+    if told is not None:
+        report.add(Place(shown, told.line, told.column), told.rule, told.message, hint=told.hint)
+        return
     for found, rule, message, hint in _ADVICE:
         if found in problem:
             report.add(_sensible(place, text), rule, message, hint=hint)
@@ -67,7 +75,7 @@ def _bad_start(text: str, place: Place, report: Report) -> None:
         report.add(place, "tab", "Raden är indragen med tabb.", hint="Använd mellanslag, två för varje nivå.")
         return
     hint = (
-        f'Sätt citattecken runt texten: "{line[place.column - 1 :].strip()}".'
+        f"Sätt citattecken runt texten: {quoted(yaml_lines.value_at(line, place.column - 1))}."
         if sign in _SPECIAL
         else "Sätt citattecken runt texten."
     )

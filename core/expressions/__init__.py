@@ -10,6 +10,7 @@ from core.expressions.program import Compiled, compile_expression
 from core.expressions.scope import RESERVED, NameType, Scope, cel_type, functions
 from core.expressions.shape import reads_today, time_shape
 from core.expressions.stand_ins import PluginCall, function_of, stand_ins_of
+from core.expressions.swedish import as_name, english
 from core.expressions.tokens import Fault
 from core.expressions.unanswered import Unanswered
 
@@ -23,10 +24,12 @@ __all__ = [
     "Question",
     "Scope",
     "Unanswered",
+    "as_name",
     "ask_calls",
     "ask_for",
     "cel_type",
     "compile_expression",
+    "english",
     "function_of",
     "functions",
     "nearest",

@@ -19,6 +19,7 @@ _SIGNS = {
     "_&&_": "and", "_||_": "or", "!_": "not", "-_": "-", "_?_:_": "? :", "@in": "in", "_==_": "==", "_!=_": "!=", "_<_": "<",
     "_<=_": "<=", "_>_": ">", "_>=_": ">=", "_+_": "+", "_-_": "-", "_*_": "*", "_/_": "/", "_%_": "%",
 }  # fmt: skip
+YES_NO_ALONE = "En ja/nej-uppgift skrivs bara med sitt namn, eller med not före."
 _COMPARING = {"==", "!=", "<", "<=", ">", ">="}
 _PLACE = re.compile(r"ERROR: <input>:1:(\d+): (.*)")
 _OVERLOAD = re.compile(r"found no matching overload for '([^']+)' applied to '\((.*)\)'")
@@ -115,7 +116,7 @@ def _comparison_hint(given: tuple[str, ...]) -> str | None:
     if "google.protobuf.Timestamp" in given:
         return "Räkna dagar mellan två datum med days_between(a, b), månader med months(a, b)."
     if "bool" in given and "string" in given:
-        return "En ja/nej-uppgift skrivs bara med sitt namn, eller med not före."
+        return YES_NO_ALONE
     if "string" in given and ("int" in given or "double" in given):
         return "Tal skrivs utan citattecken, och uppgiften behöver vara av typen whole_number eller number."
     return None

@@ -55,12 +55,14 @@ class Scope(Struct, frozen=True):
         constants: values that are fixed for this definition (settings); a setting that is undecided is absent.
         functions: by name, the built-in ones and those of plugins.
         unreadable: names that exist but cannot be read here -> the Swedish reason.
+        told: those of them whose own declaration is wrong, which is told there.
     """
 
     names: Mapping[str, NameType]
     constants: Mapping[str, object] = field(default_factory=dict)
     functions: Mapping[str, ExpressionFunction] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
 
 
 def functions(

@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from core.expressions.swedish import as_name
+
 TokenKind = Literal["name", "word", "number", "text", "mark"]
 
 MAX_LENGTH = 2000
@@ -41,7 +43,10 @@ class Token(Struct, frozen=True):
 
 
 class Fault(Struct, frozen=True):
-    """What is wrong with an expression, in Swedish. `offset` counts characters from 0 into its text; `rule` is a rule id."""
+    """What is wrong with an expression, in Swedish. `offset` counts characters from 0 into its text; `rule` is a rule id.
+
+    `name` is the name that is not there, when that is what is wrong; `told`: what is wrong is told where the name is declared.
+    """
 
     offset: int
     rule: str
@@ -49,6 +54,8 @@ class Fault(Struct, frozen=True):
     allowed: tuple[str, ...] = ()
     nearest: str | None = None
     hint: str | None = None
+    name: str | None = None
+    told: bool = False
 
 
 class FaultError(Exception):
@@ -125,6 +132,8 @@ def _glued(offset: int, message: str) -> Fault:
     return Fault(offset, "expression-syntax", message, hint="Sätt ett mellanslag eller ett tecken som == emellan.")
 
 
+_QUOTES = "’‘‛´`”“„«»"
+"""Quotes of other kinds than those of the language, such as Word makes."""
 _ADVICE = {
     "=": "Skriv == för att jämföra.",
     "&": "Skriv and.",
@@ -132,23 +141,45 @@ _ADVICE = {
     "≥": "Skriv >=.",
     "≤": "Skriv <=.",
     "≠": "Skriv !=.",
+    **dict.fromkeys("–—−", "Skriv ett vanligt minustecken: -."),
+    "×": "Skriv *.",
     "{": "Klammer används inte i villkor. Lista värden med hakparenteser: ['a', 'b'].",
     "}": "Klammer används inte i villkor.",
     "'": "Texten saknar sitt avslutande citattecken, eller innehåller ett omvänt snedstreck.",
     '"': "Texten saknar sitt avslutande citattecken, eller innehåller ett omvänt snedstreck.",
     ".": "En punkt får bara stå inne i ett namn, som settings.tid, eller i ett tal, som 3.5.",
 }
+_TURNED = {"=>": ">=", "=<": "<=", "=!": "!="}
 
 
 def _foreign(text: str, at: int) -> Fault:
     sign = text[at]
     if sign.isalpha():
-        word = re.split(r"[\s()=<>!,]", text[at:])[0][:40]
+        return _foreign_word(text, at)
+    turned = _TURNED.get(text[at : at + 2])
+    if turned is not None:
         return Fault(
-            at,
-            "expression-character",
-            f"Namn i villkor skrivs med a–z, siffror och understreck. Här står {word!r}.",
-            hint="Skriv namnet så som det står bland facts, till exempel alder i stället för ålder. Text sätts i citattecken.",
+            at, "expression-character", f"{text[at : at + 2]} används inte i villkor.", hint=f"Skriv {turned}."
         )
+    if sign in _QUOTES:
+        inside = re.split(f"[{_QUOTES}'\"]", text[at + 1 :])[0]
+        hint = f"Skriv raka citattecken: '{inside}'."
+        return Fault(at, "expression-character", f"Citattecknet {sign} används inte i villkor.", hint=hint)
     shown = sign if sign.isprintable() else f"U+{ord(sign):04X}"
     return Fault(at, "expression-character", f"Tecknet {shown} används inte i villkor.", hint=_ADVICE.get(sign))
+
+
+def _foreign_word(text: str, at: int) -> Fault:
+    """A word with letters that names do not have, from where it begins."""
+    while at and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at -= 1
+    word = re.split(r"[\s()=<>!,]", text[at:])[0][:40]
+    if word in ("är", "större", "högre", "över", "mindre", "lägre", "minst", "högst"):
+        hint = "Skriv jämförelsen med tecken: avstand > 2, avstand <= 2 eller skola == 'vald'."
+        return Fault(at, "expression-character", f"Ordet {word} används inte i villkor.", hint=hint)
+    hint = (
+        f"Skriv namnet så som det står bland facts, till exempel {as_name(word) or 'alder'} i stället för {word}. "
+        "Text sätts i citattecken."
+    )
+    message = f"Namn i villkor skrivs med a–z, siffror och understreck. Här står {word!r}."
+    return Fault(at, "expression-character", message, hint=hint, name=word)

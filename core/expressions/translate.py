@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from core.expressions.faults import YES_NO_ALONE
 from core.expressions.nearest import nearest
 from core.expressions.scope import Scope, cel_type
 from core.expressions.tokens import Fault, FaultError, Token, tokens
@@ -74,8 +75,9 @@ class _Reader:
         token = self._words[at]
         if token.kind == "word" and token.text in _WORDS:
             self._put(token.start, token.end, _WORDS[token.text])
-        elif token.kind == "number" and "." not in token.text:
-            self._whole.append(token)
+        elif token.kind == "number":
+            self._check_whole(at)
+            self._whole += [token] if "." not in token.text else []
         elif token.kind == "text":
             self._check_choice(at)
         elif token.kind == "mark":
@@ -83,6 +85,17 @@ class _Reader:
         elif token.kind == "name":
             return self._name(at)
         return 1
+
+    def _check_whole(self, at: int) -> None:
+        """A number with spaces in it, as in ``100 000``, is two numbers."""
+        end = at
+        while (following := self._get(end)) is not None and following.kind == "number":
+            end += 1
+        parts = [word.text for word in self._words[at:end]]
+        if len(parts) > 1:
+            message = f"Talet {' '.join(parts)} är skrivet med mellanslag."
+            fault = Fault(self._words[at].start, "expression-syntax", message, hint=f"Skriv {''.join(parts)}.")
+            raise FaultError(fault)
 
     def _name(self, at: int) -> int:
         token = self._words[at]
@@ -166,7 +179,8 @@ class _Reader:
         if token.text in self._scope.names and token.text.partition(".")[0] not in _OF_A_NAME:
             return
         if token.text in self._scope.unreadable:
-            raise FaultError(Fault(token.start, "unknown-name", self._scope.unreadable[token.text]))
+            told = token.text in self._scope.told
+            raise FaultError(Fault(token.start, "unknown-name", self._scope.unreadable[token.text], told=told))
         raise FaultError(self._unknown(token))
 
     def _unknown(self, token: Token) -> Fault:
@@ -176,8 +190,11 @@ class _Reader:
             hint = f"{token.text} är ett alternativ för {owners[0]}. Sätt citattecken runt det: '{token.text}'."
             return Fault(token.start, "unknown-name", f"{token.text} är ingen uppgift.", hint=hint)
         if token.text in ("yes", "no", "ja", "nej"):
-            hint = f"Skriv {'true' if token.text in ('yes', 'ja') else 'false'}, eller bara uppgiftens namn."
-            return Fault(token.start, "unknown-name", f"{token.text} är ingen uppgift.", hint=hint)
+            return self._yes_no(token)
+        before = self._get(self._words.index(token) - 1)
+        if before is not None and before.kind == "number":
+            message = f"Efter talet står {token.text}, som inte hör hemma i villkor."
+            return Fault(token.start, "unknown-name", message, hint=f"Skriv bara talet: {before.text}.")
         if token.text in _SWEDISH:
             hint = f"Skriv {_SWEDISH[token.text]}."
             return Fault(token.start, "unknown-name", f"{token.text} är inget ord i villkor.", hint=hint)
@@ -194,7 +211,20 @@ class _Reader:
             f"{kind} {token.text} finns inte i rutinen.",
             shown,
             nearest(token.text, allowed),
+            name=token.text,
         )
+
+    def _yes_no(self, token: Token) -> Fault:
+        """A yes or no that is written out: the fact alone says yes, and not before it says no."""
+        at = self._words.index(token)
+        name, sign = self._name_at(at - 2), self._text(at - 1)
+        if name is None or sign not in ("==", "!="):
+            name, sign = self._name_at(at + 2), self._text(at + 1)
+        hint = YES_NO_ALONE
+        if name is not None and sign in ("==", "!="):
+            yes = (token.text in ("yes", "ja")) == (sign == "==")
+            hint = f"{YES_NO_ALONE} Skriv {name if yes else f'not {name}'}."
+        return Fault(token.start, "unknown-name", f"{token.text} är ingen uppgift.", hint=hint)
 
     def _check_choice(self, at: int) -> None:
         """A text beside a choice must be one of its alternatives."""
@@ -211,6 +241,7 @@ class _Reader:
                 f"{name} kan aldrig vara {given!r}.",
                 kind.choices,
                 nearest(given, kind.choices),
+                name=given,
             )
         )
 

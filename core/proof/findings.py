@@ -33,7 +33,10 @@ _KEYS = {
 
 
 class Finding(Struct, frozen=True):
-    """One thing the proof has to say. `step` is the step, event, fact or table it is about, for waivers; `spot`: told elsewhere."""
+    """One thing the proof has to say. `step` is the step, event, fact or table it is about, for waivers; `spot`: told elsewhere.
+
+    `fact` is the fact that is lacking, when one is.
+    """
 
     rule: str
     message: str
@@ -41,6 +44,7 @@ class Finding(Struct, frozen=True):
     severity: Severity = "error"
     step: str | None = None
     spot: Spot | None = None
+    fact: str | None = None
 
 
 def as_problem(definition: ProcessDefinition, finding: Finding) -> Problem:

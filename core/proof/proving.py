@@ -145,11 +145,18 @@ def examine(
     found += hidden_findings(definition)
     found += usage_findings(definition, shown)
     return Proof(
-        apply_waivers(definition, found, all_found=graph.whole and not graph.strange and not _cut_off(found)),
+        apply_waivers(definition, _once(found), all_found=graph.whole and not graph.strange and not _cut_off(found)),
         _sound(roads, graph),
         len(graph.states),
         graph.runs,
     )
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """Without the roads on which a fact is missing that is never asked for at all: that is told."""
+    kept = list(found)
+    unasked = {f.fact for f in kept if f.rule == "fact-unasked"}
+    return [f for f in kept if f.rule != "fact-missing" or f.fact not in unasked]
 
 
 def _cut_off(found: Iterable[Finding]) -> bool:

@@ -69,7 +69,8 @@ class _Roads:
 
     def _lacking(self, name: str, owner: str, needs: str, road: str, done: Move | None) -> Finding:
         message = f"{needs} behöver {lacking.what(self._d, name)}: {road}"
-        return Finding("fact-missing", message, lacking.advice(self._d, name, owner, done), step=owner or None)
+        hint = lacking.advice(self._d, name, owner, done)
+        return Finding("fact-missing", message, hint, step=owner or None, fact=name)
 
     def _no_row(self, table: str, road: str) -> Finding:
         message = f"Ingen rad i tabellen ”{self._d.tables[table].title}” stämmer på den här vägen: {road}"

@@ -91,7 +91,7 @@ def _never_asked(definition: ProcessDefinition, read: Mapping[str, str], asked: 
             continue
         message = f"Uppgiften ”{fact.title}” ({name}) används i ”{title_of(definition, owner)}” men frågas aldrig."
         hint = f"Lägg {name} under asks: i ett steg före, eller ta bort villkoret."
-        yield Finding("fact-unasked", message, hint, step=owner)
+        yield Finding("fact-unasked", message, hint, step=owner, fact=name)
 
 
 def _never_used(definition: ProcessDefinition, used: set[str], asked: frozenset[str]) -> Iterator[Finding]:

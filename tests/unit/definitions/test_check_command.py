@@ -93,6 +93,28 @@ def test_what_cannot_be_checked_gives_two_and_says_what_to_do(tmp_path: Path, pa
     assert said in result.stderr and result.stderr.endswith(".\n")
 
 
+def test_a_municipality_may_be_named_instead_of_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "municipality_configs"
+    home.mkdir()
+    _wrong(tmp_path).parent.parent.rename(home / "provstad")
+    monkeypatch.chdir(tmp_path)
+    assert "municipality_configs/provstad/processes/fel.yaml:25:11 unknown-role" in _run("provstad").stdout
+    result = _run("provstan")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "provstan finns inte, varken som mapp eller som kommun i municipality_configs. Menade du provstad? "
+        "Kommuner som finns: provstad.\n"
+    )
+
+
+def test_a_routine_that_was_saved_as_text_is_told(tmp_path: Path) -> None:
+    file = _wrong(tmp_path)
+    file.rename(file.with_name("fel.yaml.txt"))
+    result = _run(str(file.parent.parent))
+    assert result.exit_code == 1
+    assert "Filen processes/fel.yaml.txt läses inte, för den slutar på .txt. Döp om den till fel.yaml." in result.stdout
+
+
 def test_a_missing_plugin_is_a_problem_with_its_line(tmp_path: Path) -> None:
     home = _wrong(tmp_path).parent.parent
     (home / "processes" / "fel.yaml").unlink()

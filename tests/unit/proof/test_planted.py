@@ -221,6 +221,18 @@ steps:
   - end: klar
 """
 
+UNASKED_AND_NEEDED = """
+facts:
+  godkand: {type: yes_no, title: Är arbetet godkänt}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - task: besiktning
+    title: Besiktning
+    role: handlaggare
+    requires: [{if: godkand, else: Arbetet ska vara godkänt}]
+  - end: klar
+"""
+
 NOBODY_RAISES = """
 steps:
   - start: ansokan
@@ -373,6 +385,7 @@ PLANTED = {
     "undecided-late": (UNDECIDED_LATE, ["never-late"]),
     "window": (WINDOW, ["window-deadline"]),
     "unasked": (UNASKED, ["fact-unasked"]),
+    "unasked-and-needed": (UNASKED_AND_NEEDED, ["fact-unasked"]),
     "nobody-raises": (NOBODY_RAISES, ["dead-event"]),
     "nobody-holds": (NOBODY_HOLDS, ["role-nobody"]),
     "nobody-to-choose": (NOBODY_TO_CHOOSE, ["role-nobody"]),

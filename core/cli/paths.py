@@ -1,0 +1,46 @@
+"""What a person may write for a municipality where a command wants a path: the path itself, or only its name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from core.definitions import municipalities
+from core.definitions.folders import inside
+from core.expressions import nearest
+
+_DEFAULT = "municipality_configs"
+
+
+def configs() -> Path:
+    """The folder of municipalities where the command is run, or else Rutin's own."""
+    if Path(_DEFAULT).is_dir():
+        return Path(_DEFAULT)
+    from core.bootstrap import CONFIGS
+
+    return CONFIGS
+
+
+def chosen(paths: tuple[str, ...]) -> list[Path]:
+    """The paths as given, a municipality's name as its folder; all of them when none is given. Exits with 2 when one is not there."""
+    return [_found(path) for path in paths] or [configs()]
+
+
+def give_up(sentence: str) -> None:
+    """Says why a command could not be run, and exits with 2."""
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+def _found(written: str) -> Path:
+    if Path(written).exists():
+        return Path(written)
+    towns = {slug: folder / slug for folder in (configs(), *inside(configs())) for slug in municipalities(folder)}
+    if written not in towns:
+        close = nearest(written, towns)
+        guess = f" Menade du {close}?" if close else ""
+        known = f" Kommuner som finns: {', '.join(towns)}." if towns else ""
+        give_up(f"{written} finns inte, varken som mapp eller som kommun i {configs()}.{guess}{known}")
+    return towns[written]
