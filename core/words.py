@@ -67,6 +67,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+PERIODS = {"week": "vecka", "month": "månad", "quarter": "kvartal", "half_year": "halvår", "year": "år"}
+"""Calendar periods, as in ``3 gånger per kvartal``."""
+ORDINALS = ("första", "andra", "tredje", "fjärde")
+
+
 def inside(text: str) -> str:
     """`text` as it stands inside a sentence: ``handläggare på IFO``; an abbreviation or a name first (``OCR-nummer``, ``B12``) is kept.
 

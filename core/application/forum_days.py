@@ -161,7 +161,6 @@ def rule_words(office: Office, forum: Forum) -> str:
     return ", ".join(part for part in (often, when, after, besides) if part) or "när det behövs"
 
 
-_PER = {"week": "vecka", "month": "månad", "half_year": "halvår", "year": "år"}
 _COUNTED = {1: "en gång", 2: "två gånger", 3: "tre gånger", 4: "fyra gånger"}
 
 
@@ -170,7 +169,7 @@ def _often(forum: Forum) -> str:
         return ""
     if forum.every > 1:
         return "varannan vecka" if forum.every == 2 else f"var {forum.every}:e vecka"
-    return f"{_COUNTED.get(forum.times, f'{forum.times} gånger')} per {_PER[forum.per]}"
+    return f"{_COUNTED.get(forum.times, f'{forum.times} gånger')} per {words.PERIODS[forum.per]}"
 
 
 def _period_words(slot: Slot) -> str:

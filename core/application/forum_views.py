@@ -65,14 +65,11 @@ def view_of(office: Office, actor: Actor, found: Days) -> ForumView:
     )
 
 
-_PER = {"week": "vecka", "month": "månad", "half_year": "halvår", "year": "år"}
-
-
 def _sometimes(office: Office, each: Occasional) -> str:
     who = words.list_words(titles(office, each.who), "och")
     if each.times is None or each.per is None:
         return f"{who} vid behov"
-    return f"{who} {each.times} gånger per {_PER[each.per]}"
+    return f"{who} {each.times} gånger per {words.PERIODS[each.per]}"
 
 
 def page_of(office: Office, actor: Actor, name: str, now: datetime) -> ForumPage:
@@ -227,4 +224,4 @@ def _how_many(meeting: Meeting, each: Occasional) -> str:
     within = [day for day in meeting.days.all if first <= day < following]
     kept = (_case(meeting.office, Meeting(meeting.office, meeting.days, day).case_id) for day in within)
     count = sum(1 for case in kept if set(each.who) & set(minutes_of(case).present))
-    return f"Deltar {each.times} gånger per {_PER[each.per]}, har varit med {count}"
+    return f"Deltar {each.times} gånger per {words.PERIODS[each.per]}, har varit med {count}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
+from core import words
 from core.application.actions import InvalidInput
 from core.application.office import Office
 from core.application.place_records import PlaceRow, PlaceShown, ResourcePage, ResourceView
@@ -24,8 +25,13 @@ from core.words import capital
 PAGE = 50
 MOST_WAITING = 500
 """So many of those who wait are shown; a longer queue says how long it is."""
-_PER = {"week": "vecka", "month": "månad", "half_year": "halvår", "year": "år"}
-_NOW = {"week": "den här veckan", "month": "den här månaden", "half_year": "det här halvåret", "year": "i år"}
+_NOW = {
+    "week": "den här veckan",
+    "month": "den här månaden",
+    "quarter": "det här kvartalet",
+    "half_year": "det här halvåret",
+    "year": "i år",
+}
 
 
 # ---- one case -------------------------------------------------------------------------------------------------------
@@ -149,7 +155,7 @@ def _places_words(resource: Resource) -> str:
     if resource.counted == "undecided":
         return "antalet är inte bestämt"
     noun = "plats" if resource.places == 1 else "platser"
-    return f"{resource.places} {noun}" + (f" per {_PER[resource.per]}" if resource.per is not None else "")
+    return f"{resource.places} {noun}" + (f" per {words.PERIODS[resource.per]}" if resource.per is not None else "")
 
 
 _STATES: dict[str, str] = {"held": "Har platsen", "offered": "Erbjuden", "used": "Har använt den"}

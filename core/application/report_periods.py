@@ -8,20 +8,21 @@ from datetime import date, timedelta
 from core import words
 from core.engine.periods import first_day, next_period, period_of
 from core.errors import NotFound
-from core.model.places import Period
+from core.model.periods import MONTHS, Period
 
 SHOWN = 13
 """So many periods can be chosen from the list: a year of months and the same month the year before."""
 _FORMS: dict[Period, str] = {
     "year": r"([0-9]{4})",
     "half_year": r"([0-9]{4})-H([12])",
+    "quarter": r"([0-9]{4})-Q([1-4])",
     "month": r"([0-9]{4})-([0-9]{2})",
     "week": r"([0-9]{4})-W([0-9]{2})",
 }
 
 
 def first_of(per: Period, text: str) -> date:
-    """The first day of the period written ``2026``, ``2026-H1``, ``2026-03`` or ``2026-W10``. Raises NotFound(no_period)."""
+    """The first day of the period written ``2026``, ``2026-H1``, ``2026-Q1``, ``2026-03`` or ``2026-W10``. Raises NotFound(no_period)."""
     found = re.fullmatch(_FORMS[per], text)
     if found is None:
         raise NotFound("no_period", example=period_of(per, date(2026, 3, 2)))
@@ -29,8 +30,8 @@ def first_of(per: Period, text: str) -> date:
     try:
         if per == "week":
             return date.fromisocalendar(numbers[0], numbers[1], 1)
-        month = 1 if per == "year" else numbers[1] if per == "month" else numbers[1] * 6 - 5
-        first = date(numbers[0], month, 1)
+        months = MONTHS[per]
+        first = date(numbers[0], 1 if per == "year" else (numbers[1] - 1) * months + 1, 1)
         next_period(per, first)
     except (ValueError, OverflowError) as error:
         raise NotFound("no_period", example=period_of(per, date(2026, 3, 2))) from error
@@ -45,13 +46,14 @@ def latest(per: Period, today: date) -> tuple[date, ...]:
     return tuple(found)
 
 
-def title_of(per: Period, first: date) -> str:
-    """The period as people say it: ``mars 2026``, ``första halvåret 2026``, ``vecka 10 2026``, ``2026``."""
+def title_of(per: Period, day: date) -> str:
+    """The period that holds `day` as people say it: ``mars 2026``, ``första kvartalet 2026``, ``vecka 10 2026``, ``2026``."""
     if per == "month":
-        return f"{words.MONTHS[first.month - 1]} {first.year}"
-    if per == "half_year":
-        return f"{'första' if first.month == 1 else 'andra'} halvåret {first.year}"
+        return f"{words.MONTHS[day.month - 1]} {day.year}"
     if per == "week":
-        year, week, _ = first.isocalendar()
+        year, week, _ = day.isocalendar()
         return f"vecka {week} {year}"
-    return str(first.year)
+    if per == "year":
+        return str(day.year)
+    number = words.ORDINALS[(day.month - 1) // MONTHS[per]]
+    return f"{number} {'kvartalet' if per == 'quarter' else 'halvåret'} {day.year}"

@@ -97,7 +97,13 @@ class ReportCases:
     next: str | None
 
 
-_EVERY = {"week": "varje vecka", "month": "varje månad", "half_year": "varje halvår", "year": "varje år"}
+_EVERY = {
+    "week": "varje vecka",
+    "month": "varje månad",
+    "quarter": "varje kvartal",
+    "half_year": "varje halvår",
+    "year": "varje år",
+}
 
 
 # ---- who may see what ------------------------------------------------------------------------------------------------

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from core import words
+from core.application.report_periods import title_of
 from core.application.telling import Teller
+from core.engine.periods import first_day
 from core.model.anytime import Repeat
 from core.model.deadlines import Longer, Relative
 from core.model.definition import ProcessDefinition
+from core.model.periods import MONTHS, Period
 
 
 def longer_words(longer: Longer) -> str:
@@ -38,31 +41,21 @@ def period_words(repeat: Repeat, opened: date) -> str:
     """The period that an occurrence is about: ``oktober 2026``; "" when the routine does not say which."""
     if repeat.about is None:
         return ""
-    unit = _unit(repeat)
-    if unit is None:
+    per = _period(repeat)
+    if per is None:
         return ""
-    day = opened if repeat.about == "this" else _first_day(unit, opened) - timedelta(days=1)
-    return {
-        "week": f"vecka {day.isocalendar().week} {day.isocalendar().year}",
-        "month": f"{words.MONTHS[day.month - 1]} {day.year}",
-        "half_year": f"{'första' if day.month <= 6 else 'andra'} halvåret {day.year}",
-        "year": f"{day.year}",
-    }[unit]
+    return title_of(per, opened if repeat.about == "this" else first_day(per, opened) - timedelta(days=1))
 
 
-def _unit(repeat: Repeat) -> str | None:
-    """The calendar period of a repeat."""
+def _period(repeat: Repeat) -> Period | None:
+    """The calendar period of a repeat; None when it is counted otherwise."""
     if repeat.per is not None:
         return repeat.per
-    parts = repeat.every.parts if repeat.every else ()
-    return {(1, "weeks"): "week", (1, "months"): "month", (6, "months"): "half_year", (1, "years"): "year"}.get(
-        parts[0] if len(parts) == 1 else (0, "")
-    )
-
-
-def _first_day(unit: str, day: date) -> date:
-    """The first day of the period that `day` lies in."""
-    if unit == "week":
-        return day - timedelta(days=day.weekday())
-    month = {"month": day.month, "half_year": 1 if day.month <= 6 else 7, "year": 1}[unit]
-    return date(day.year, month, 1)
+    match repeat.every.parts if repeat.every else ():
+        case ((1, "weeks"),):
+            return "week"
+        case ((1, "years"),):
+            return "year"
+        case ((months, "months"),):
+            return next((per for per, length in MONTHS.items() if length == months), None)
+    return None

@@ -9,11 +9,9 @@ from core.definitions.report import Report
 from core.definitions.resources import asked_of
 from core.definitions.scalars import duration
 from core.model.accounts import Account, Accrual, UnitWords
-from core.model.places import Period
+from core.model.periods import MONTHS, PERIODS, Period
 from core.model.time import Duration
 
-_PERIODS: dict[str, Period] = {"week": "week", "month": "month", "half_year": "half_year", "year": "year"}
-_MONTHS = {"week": 0, "month": 1, "half_year": 6, "year": 12}
 _ACCRUALS: dict[str, Accrual] = {"at_once": "at_once", "share": "share", "monthly": "monthly"}
 _SCOPES: dict[str, Literal["case", "person"]] = {"case": "case", "person": "person"}
 
@@ -49,15 +47,15 @@ def _one(name: str, entry: Record, read: Record, report: Report) -> Account:
 def _per(leaf: Leaf | None, report: Report) -> Period | Duration | None:
     if leaf is None or leaf.value is UNDECIDED:
         return None
-    if leaf.text in _PERIODS:
-        return _PERIODS[leaf.text]
+    if leaf.text in PERIODS:
+        return PERIODS[leaf.text]
     try:
         found = duration(leaf.text)
     except ValueError as error:
         report.add(leaf.place, "bad-value", str(error))
         return None
     if any(unit == "hours" for _, unit in found.parts):
-        hint = "Skriv year, half_year, month, week eller en tid i dagar, veckor, månader eller år."
+        hint = "Skriv year, half_year, quarter, month, week eller en tid i dagar, veckor, månader eller år."
         report.add(leaf.place, "account-shape", "En period kan inte räknas i timmar.", hint=hint)
         return None
     return found
@@ -77,7 +75,7 @@ def _check(made: Account, entry: Record, report: Report) -> None:
                 message = f"Mängden i {made.id} gäller hela tiden, så {key} betyder inget utan per."
                 report.add(entry.at(key), "account-shape", message, hint=hint)
     elif made.per is not None and made.accrual == "monthly" and _months(made.per) < 2:
-        hint = "Skriv per: year, half_year eller minst två hela månader."
+        hint = "Skriv per: year, half_year, quarter eller minst två hela månader."
         message = f"Perioden i {made.id} har inga hela månader att dela mängden på."
         report.add(entry.at("accrual"), "account-shape", message, hint=hint)
 
@@ -85,4 +83,4 @@ def _check(made: Account, entry: Record, report: Report) -> None:
 def _months(per: Period | Duration | None) -> int:
     if isinstance(per, Duration):
         return sum(n * {"years": 12, "months": 1}.get(unit, 0) for n, unit in per.parts)
-    return _MONTHS.get(per or "", 0)
+    return MONTHS.get(per, 0) if per is not None else 0

@@ -10,10 +10,8 @@ from core.definitions.directory import Directory
 from core.definitions.report import Report
 from core.definitions.timing import window_of
 from core.model.forums import Forum, Occasional
-from core.model.places import Period
+from core.model.periods import PERIODS, Period
 from core.model.time import Window
-
-_PERIODS: dict[str, Period] = {"week": "week", "month": "month", "half_year": "half_year", "year": "year"}
 
 
 def build(read: Record, names: Directory, windows: Mapping[str, Window], report: Report) -> dict[str, Forum]:
@@ -68,13 +66,13 @@ class _Builder:
             times, per = table.leaf("times"), table.text("per")
             return (
                 (times.value if times is not None and isinstance(times.value, int) else 1),
-                _PERIODS.get(per or ""),
+                PERIODS.get(per or ""),
                 1,
             )
         said = self._entry.text("every") or ""
         if said.endswith(" weeks"):
             return 1, "week", int(said.split(" ")[0])
-        return 1, _PERIODS.get(said), 1
+        return 1, PERIODS.get(said), 1
 
     def _window(self) -> Window:
         table, leaf = self._entry.record("window"), self._entry.leaf("window")
@@ -112,7 +110,7 @@ class _Builder:
         for entry in self._entry.records("sometimes"):
             times = entry.leaf("times")
             count = times.value if times is not None and isinstance(times.value, int) else None
-            per = _PERIODS.get(entry.text("per") or "")
+            per = PERIODS.get(entry.text("per") or "")
             if (count is None) != (per is None):
                 hint = "Skriv båda: {who: chef, times: 2, per: year}, eller ingen av dem."
                 self._report.add(entry.place, "forum-shape", "times och per hör ihop.", hint=hint)

@@ -18,8 +18,8 @@ HOW_MUCH = Scalar(
 )
 EACH = Scalar(
     "account_period",
-    "week, month, half_year, year eller en tid som 12 months",
-    rf"week|month|half_year|year|{s.DURATION.pattern}",
+    "week, month, quarter, half_year, year eller en tid som 12 months",
+    rf"week|month|quarter|half_year|year|{s.DURATION.pattern}",
     setting=True,
     takes=("duration", "choice", "text"),
 )

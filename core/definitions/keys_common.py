@@ -335,7 +335,9 @@ EVERY = ByNode(
         "ett antal gånger",
         {
             "times": Key(s.COUNT, "Hur många gånger."),
-            "per": Key(s.PER, "Per vecka (week), månad (month), halvår (half_year) eller år (year)."),
+            "per": Key(
+                s.PER, "Per vecka (week), månad (month), kvartal (quarter), halvår (half_year) eller år (year)."
+            ),
         },
         ("times", "per"),
     ),

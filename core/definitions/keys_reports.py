@@ -68,7 +68,7 @@ REPORT = Obj(
     {
         "title": Key(s.TEXT, "Vad rapporten heter."),
         "of": Key(s.NAME, "Rutinen som rapporten gäller."),
-        "every": Key(s.PER, "Perioden den görs för: week, month, half_year eller year."),
+        "every": Key(s.PER, "Perioden den görs för: week, month, quarter, half_year eller year."),
         "role": Key(NAMES, "De som får läsa den. Utan role: alla som gör något i rutinen."),
         "split_by": Key(s.NAME, "Kolumnerna: värdena av en uppgift med statistic: yes."),
         "smallest": Key(AMOUNT, "Det minsta antal ärenden som visas; färre döljs. Utan smallest: 5. 1 visar alla."),

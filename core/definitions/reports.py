@@ -12,7 +12,7 @@ from core.definitions.directory import Directory
 from core.definitions.process import Built
 from core.definitions.report import Report as Problems
 from core.definitions.watching import counted_moment, of_routines
-from core.model.places import Period
+from core.model.periods import PERIODS
 from core.model.reports import SMALLEST, Figure, Report
 from core.model.values import FactType
 
@@ -20,7 +20,6 @@ RULE = "report-shape"
 COUNTED: tuple[FactType, ...] = ("yes_no", "choice", "unit")
 """Facts with few values, which cases can be divided by."""
 OUTCOME = "outcome"
-_PERIODS: dict[str, Period] = {"week": "week", "month": "month", "half_year": "half_year", "year": "year"}
 _BY_OUTCOME = ("done", "decided")
 
 
@@ -58,7 +57,7 @@ class _Reader(Struct, frozen=True):
             id=name,
             title=entry.text("title") or name,
             process=self.built.definition.id,
-            every=_PERIODS.get(entry.text("every") or "", "month"),
+            every=PERIODS.get(entry.text("every") or "", "month"),
             figures=tuple(self._figures(shows)) if shows is not None else (),
             split_by=self._fact(entry.leaf("split_by")),
             roles=roles,

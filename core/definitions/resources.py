@@ -9,9 +9,8 @@ from typing import Literal
 from core.definitions.checking import UNDECIDED, Leaf, Record
 from core.definitions.directory import Directory
 from core.definitions.report import Report
-from core.model.places import Period, Resource
-
-_PERIODS: dict[str, Period] = {"week": "week", "month": "month", "half_year": "half_year", "year": "year"}
+from core.model.periods import PERIODS
+from core.model.places import Resource
 
 
 def build(read: Record, names: Directory, report: Report) -> dict[str, Resource]:
@@ -32,7 +31,7 @@ def _one(name: str, entry: Record, read: Record, names: Directory, report: Repor
         title=entry.text("title") or name,
         places=places,
         counted=counted,
-        per=_PERIODS.get(entry.text("per") or ""),
+        per=PERIODS.get(entry.text("per") or ""),
         target=_number(entry.leaf("target")),
         in_use=used,
         in_use_on=on,

@@ -12,6 +12,7 @@ from datetime import date, time
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.model.periods import PERIODS
 from core.model.time import Duration, Unit
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -20,7 +21,14 @@ _UNITS: dict[str, Unit] = {
     "month": "months", "months": "months", "year": "years", "years": "years",
 }  # fmt: skip
 _ORDER: tuple[Unit, ...] = ("years", "months", "weeks", "days", "hours")
-_EVERY = {"day": "1 day", "week": "1 week", "month": "1 month", "half_year": "6 months", "year": "1 year"}
+_EVERY = {
+    "day": "1 day",
+    "week": "1 week",
+    "month": "1 month",
+    "quarter": "3 months",
+    "half_year": "6 months",
+    "year": "1 year",
+}
 _WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 
@@ -186,8 +194,8 @@ RELATIVE = Scalar(
 )
 EVERY = Scalar(
     "every",
-    "week, month, half_year, year eller en tid som 2 weeks",
-    rf"week|month|half_year|year|day|{_AMOUNT}( {_AMOUNT}){{0,3}}",
+    "week, month, quarter, half_year, year eller en tid som 2 weeks",
+    rf"week|month|quarter|half_year|year|day|{_AMOUNT}( {_AMOUNT}){{0,3}}",
     parse=lambda text: duration(_EVERY.get(text, text)),
     setting=True,
     undecided=True,
@@ -264,7 +272,7 @@ QUORUM = Scalar(
     r"all|[1-9]",
     parse=lambda text: text if text == "all" else int(text),
 )
-PER = words("per", ("week", "month", "half_year", "year"))
+PER = words("per", tuple(PERIODS))
 PERIOD = words(
     "period",
     ("this", "previous", "this_week", "previous_week", "this_month", "previous_month", "this_year", "previous_year"),

@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Literal
 
 from core.definitions.checking import Leaf, Record
+from core.model.periods import PERIODS, Period
 from core.model.time import Counting, Duration, OutsideWindow, Rolls, Window
 
 COUNTINGS: dict[str, Counting] = {
@@ -17,8 +18,6 @@ ROLLS: dict[str, Rolls] = {
     "none": "none", "next_working_day": "next_working_day", "previous_working_day": "previous_working_day",
 }  # fmt: skip
 OUTSIDE: dict[str, OutsideWindow] = {"window_wins": "window_wins", "deadline_wins": "deadline_wins", "refuse": "refuse"}
-Per = Literal["week", "month", "half_year", "year"]
-_PER: dict[str, Per] = {"week": "week", "month": "month", "half_year": "half_year", "year": "year"}
 _MEANS: dict[str, Literal["days", "first_full_week"]] = {"days": "days", "first_full_week": "first_full_week"}
 
 
@@ -44,11 +43,11 @@ def duration_of(leaf: Leaf | None) -> Duration | None:
     return leaf.value if leaf is not None and isinstance(leaf.value, Duration) else None
 
 
-def how_often(table: Record) -> tuple[int | None, Per | None]:
+def how_often(table: Record) -> tuple[int | None, Period | None]:
     """How many times in which calendar period, as ``{times: 3, per: year}`` says it."""
     times, per = table.leaf("times"), table.leaf("per")
     number = times.value if times is not None and isinstance(times.value, int) else None
-    return number, _PER.get(str(per.value)) if per is not None else None
+    return number, PERIODS.get(str(per.value)) if per is not None else None
 
 
 def _week(record: Record) -> tuple[int | None, Literal["days", "first_full_week"]]:

@@ -273,6 +273,7 @@ _UNITS = {
     "day": ("dag", False),
     "week": ("vecka", False),
     "month": ("månad", False),
+    "quarter": ("kvartal", True),
     "half_year": ("halvår", True),
     "year": ("år", True),
 }

@@ -15,9 +15,9 @@ from core.engine.calendar import ONE_DAY, Calendar
 from core.engine.time_counting import add_months
 from core.engine.windows import opening_on
 from core.model.anytime import Repeat
+from core.model.periods import MONTHS
 from core.model.time import Duration, Unit, Window
 
-MONTHS_OF = {"month": 1, "half_year": 6, "year": 12}
 FURTHEST = timedelta(days=5 * 366)
 """A window that gives no occasion in five years gives none."""
 
@@ -84,7 +84,7 @@ def _parts(repeat: Repeat, begun: date) -> Iterator[Part]:
         yield from _periods(repeat.every, begun)
         return
     times, per = repeat.times or 1, repeat.per or "year"
-    months = MONTHS_OF.get(per)
+    months = MONTHS.get(per)
     if months is not None and months % times == 0:
         yield from _month_periods(months // times, begun)
         return

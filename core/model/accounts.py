@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from core.model.places import Period
+from core.model.periods import Period
 from core.model.time import Duration
 from core.model.values import Expression
 

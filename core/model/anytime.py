@@ -9,6 +9,7 @@ from msgspec import Struct
 from core.model.accounts import Posting
 from core.model.deadlines import Relative
 from core.model.facts import Ask
+from core.model.periods import Period
 from core.model.roads import STAY, Branch
 from core.model.telling import Inform, Send
 from core.model.time import Duration, Window
@@ -24,7 +25,7 @@ class Repeat(Struct, frozen=True):
 
     every: Duration | None = None
     times: int | None = None
-    per: Literal["week", "month", "half_year", "year"] | None = None
+    per: Period | None = None
     window: Window | None = None
     about: Literal["this", "previous"] | None = None
 

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from core.model.accounts import AccountEntry
-from core.model.places import Period
+from core.model.periods import Period
 from core.model.time import Duration, Pause
 from core.model.values import Value
 

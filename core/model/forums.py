@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from core.model.places import Period
+from core.model.periods import Period
 from core.model.time import Window
 
 

@@ -11,10 +11,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from core.model.periods import Period
 from core.model.time import Duration
 from core.model.values import Expression
 
-Period = Literal["week", "month", "half_year", "year"]
 """What a number of places is counted by, where it is not a standing number."""
 
 GRANTED, FULL, REFUSED, DECLINED, LEFT = "granted", "full", "refused", "declined", "left"

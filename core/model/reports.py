@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from core.model.places import Period
+from core.model.periods import Period
 
 SMALLEST = 5
 """Fewer cases than this are not shown, unless the municipality says another number: they could be recognised."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from core.model.events.envelope import Event
-from core.model.places import Period
+from core.model.periods import Period
 
 How = Literal["free", "order", "lot", "points", "hand", "answer"]
 """Why this case got the place: it was free; first in line; drawn; most points; somebody said so; the answer to an offer was yes."""

@@ -23,6 +23,7 @@ MONTH = Duration(((1, "months"),))
         (Repeat(Duration(((1, "weeks"),)), about="this"), date(2027, 1, 1), "vecka 53 2026"),
         (Repeat(Duration(((1, "weeks"),)), about="previous"), date(2026, 1, 5), "vecka 1 2026"),
         (Repeat(times=2, per="half_year", about="previous"), date(2026, 7, 1), "första halvåret 2026"),
+        (Repeat(every=Duration(((3, "months"),)), about="previous"), date(2026, 1, 8), "fjärde kvartalet 2025"),
         (Repeat(Duration(((6, "months"),)), about="previous"), date(2026, 3, 1), "andra halvåret 2025"),
         (Repeat(Duration(((1, "years"),)), about="previous"), date(2026, 1, 1), "2025"),
         (Repeat(times=3, per="year", about="this"), date(2026, 1, 1), "2026"),

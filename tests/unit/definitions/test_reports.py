@@ -114,7 +114,7 @@ def test_a_report_that_shows_nothing_is_told(tmp_path: Path) -> None:
         ("from: ansokan.done, to:", "from: [ansokan.done, utred.done], to:", "report-shape from är ett enda ögonblick här."),
         ("happened: case.start", "counts: case.start", "missing-key Raden säger varken happened, between eller measures."),
         ("within: 3 weeks", "within: 3 months", "bad-value 3 months kan inte stå här."),
-        ("every: month", "every: quarter", "bad-value quarter kan inte stå här."),
+        ("every: month", "every: decade", "bad-value decade kan inte stå här."),
         ("happened: case.start}", "happened: case.start, measures: {from: case.start, to: case.end}}", "Skriv en rad för var och en."),
     ],
 )  # fmt: skip

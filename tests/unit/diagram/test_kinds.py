@@ -156,6 +156,7 @@ def test_an_event_that_opens_several_steps_at_once_leads_to_each() -> None:
         (Repeat(every=Duration(((1, "years"), (6, "months")))), "Återkommer efter 1 år och 6 månader"),
         (Repeat(times=3, per="year"), "3 gånger per år"),
         (Repeat(times=1, per="half_year"), "1 gång per halvår"),
+        (Repeat(times=2, per="quarter"), "2 gånger per kvartal"),
     ],
 )
 def test_how_often_something_comes_back_is_said(repeat: Repeat, said: str) -> None:

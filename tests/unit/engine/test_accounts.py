@@ -27,7 +27,7 @@ from core.model.commands import Answers, EarlierCase
 from core.model.deadlines import DeadlineDef, Late
 from core.model.facts import Ask, Fact
 from core.model.people import Actor
-from core.model.places import Period
+from core.model.periods import Period
 from core.model.roads import STAY, Branch, Outcome, Route
 from core.model.time import Duration
 from core.model.values import Missing, Value
@@ -99,7 +99,7 @@ def test_the_least_that_is_left_is_looked_for_on_every_day_that_something_is_for
 
 
 PERS: list[Period | Duration | None] = [
-    None, "year", "half_year", "month", "week", YEAR, Duration(((5, "months"),)), Duration(((3, "weeks"),)),
+    None, "year", "half_year", "quarter", "month", "week", YEAR, Duration(((5, "months"),)), Duration(((3, "weeks"),)),
 ]  # fmt: skip
 FIRST = date(2026, 1, 1)
 LINES = st.lists(st.tuples(st.integers(0, 800), st.sampled_from([-1.0, 0.5, 1.0, 2.5])), max_size=12)

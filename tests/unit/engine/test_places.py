@@ -406,7 +406,7 @@ def test_nothing_is_asked_for_by_a_step_that_is_not_for_the_case() -> None:
 # ---- periods -------------------------------------------------------------------------------------------------------
 
 
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from(["week", "month", "half_year", "year"]))
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from(["week", "month", "quarter", "half_year", "year"]))
 def test_a_period_ends_where_the_next_begins_and_sorts_before_it(day: date, per: str) -> None:
     following = next_period(per, day)  # type: ignore[arg-type]
     own = period_of(per, day)  # type: ignore[arg-type]
@@ -416,5 +416,5 @@ def test_a_period_ends_where_the_next_begins_and_sorts_before_it(day: date, per:
 
 def test_periods_are_called_so() -> None:
     day = date(2026, 12, 31)
-    names = [period_of(per, day) for per in ("year", "half_year", "month", "week")]
-    assert names == ["2026", "2026-H2", "2026-12", "2026-W53"]
+    names = [period_of(per, day) for per in ("year", "half_year", "quarter", "month", "week")]
+    assert names == ["2026", "2026-H2", "2026-Q4", "2026-12", "2026-W53"]
