@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.expressions import PluginCall
 from core.model.decisions import TableDef
 from core.model.facts import Fact
 from core.model.values import FactType
+from core.words import list_words
 
-HELP = "Ett tillägg skulle ha svarat, men gör det inte. Svara själv och skriv varför. Ditt svar står fast när tillägget svarar igen."
+HELP = (
+    "Ett tillägg skulle ha svarat{given}, men ger inget svar.{right} Svara själv och skriv varför. "
+    "Ditt svar står fast när tillägget svarar igen."
+)
 _NAME = re.compile(r"[a-z_][\w.]*(?!\s*\()\b")
 _WITHOUT_CHOICES: Mapping[FactType, FactType] = {"choice": "text", "choices": "text"}
 
@@ -33,6 +37,14 @@ def _titles(facts: Mapping[str, Fact], tables: Mapping[str, TableDef]) -> Iterat
                 yield call.stand_in, title
 
 
+def _help(given: Sequence[Fact]) -> str:
+    """What the answer would have rested on may be what is wrong, so it is named."""
+    titles = list_words(list(dict.fromkeys(fact.title for fact in given)))
+    return HELP.format(
+        given=f" utifrån {titles}" if titles else "", right=" Se först att det stämmer." if titles else ""
+    )
+
+
 def _stand_in(call: PluginCall, facts: Mapping[str, Fact], titles: Mapping[str, str]) -> Fact:
     given = [facts[name] for name in _NAME.findall(call.text) if name in facts]
     seen_by = [set(fact.seen_by) for fact in given if fact.seen_by]
@@ -42,7 +54,7 @@ def _stand_in(call: PluginCall, facts: Mapping[str, Fact], titles: Mapping[str, 
         id=call.stand_in,
         title=titles.get(call.stand_in) or call.function.title or as_written,
         type=_WITHOUT_CHOICES.get(returns, returns),
-        help=HELP,
+        help=_help(given),
         sensitive=any(fact.sensitive for fact in given),
         seen_by=tuple(sorted(set.intersection(*seen_by) or seen_by[0])) if seen_by else (),
         assessed=True,

@@ -24,6 +24,8 @@ REMEMBERED = 512
 """How many answers of a function are remembered."""
 AGAIN = 1.0
 """Seconds during which one that has failed is not asked the same in the same case again: a step or a page comes back to it."""
+CANNOT_TELL = "cannot_tell"
+"""The error of a function that has answered None: what it is given does not let it tell. It is no incident."""
 RESTING = "resting"
 """The error of a function that is not called, since it had to be stopped a short while ago. It is no incident of its own."""
 HARD = frozenset({TOO_LONG, "died", "MemoryError"})
@@ -117,7 +119,10 @@ class Guarded(Asked):
             found = self._known.get(_key(arguments), self)
         except TypeError:  # something that nothing can be found by, such as a list
             found = self
-        return self._ask(arguments) if found is self else found
+        answer = self._ask(arguments) if found is self else found
+        if not self._pure.is_told(answer):
+            raise self._error(NoAnswer(CANNOT_TELL))
+        return answer
 
     def question(self, arguments: tuple[object, ...]) -> Question | None:
         """What to ask before it is called with `arguments`; None when it is known already, or known not to be answered."""

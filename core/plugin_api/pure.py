@@ -37,6 +37,10 @@ class Pure:
     read: Callable[[msgspec.Raw], object] = msgspec.msgpack.Decoder().decode
     settles: bool = False
 
+    def is_told(self, answer: object) -> bool:
+        """Whether it is an answer at all: a function that gives None cannot tell."""
+        return answer is not None or self.hook != FUNCTIONS
+
     @property
     def told(self) -> str:
         """How incidents name it."""
@@ -51,7 +55,8 @@ def pure_of(hook: str, item: object) -> tuple[Pure, ...]:
 
 def _function(item: object) -> tuple[Pure, ...]:
     function = cast("ExpressionFunction", item)
-    return (Pure(FUNCTIONS, function.name, "call", function.call, accepts(function.returns)),)
+    fits = accepts(function.returns)
+    return (Pure(FUNCTIONS, function.name, "call", function.call, lambda answer: answer is None or fits(answer)),)
 
 
 def _assessor(item: object) -> tuple[Pure, ...]:

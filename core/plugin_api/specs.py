@@ -100,9 +100,9 @@ def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[Expressi
         settings: the plugin's settings in this municipality, typed and with defaults filled in.
 
     Returns:
-        Pure functions with declared types: the same arguments always give the same answer, nothing is read or written. When one
-        raises or gives the wrong type, a person is asked instead (`title` is the question), and the incident names the plugin and
-        the function.
+        Pure functions with declared types: the same arguments always give the same answer, nothing is read or written. One that
+        cannot tell from what it is given (a share of an income of 0) gives None: a person is asked instead (`title` is the question),
+        and told which facts it rested on. So it is when one raises or gives the wrong type, which is an incident too.
 
     Order:
         None between plugins: two functions with one name, or a name that Rutin has itself, are a problem.
