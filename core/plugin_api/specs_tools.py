@@ -102,8 +102,9 @@ def rutin_demo(settings: Mapping[str, object]) -> tuple[Path, ...]:  # type: ign
 
     Returns:
         Full paths of YAML files written as a municipality's ``demo.yaml``. Let roles act (``by: cykelvakt``) and not people, since every
-        municipality has its own. Everybody is invented, with personal numbers of Skatteverket's test series. A file with a mistake, or
-        a line that is refused, is told in the log with its place, and the rest of the demo goes on.
+        municipality has its own. Everybody is invented, with personal numbers of Skatteverket's test series: `rutin svenska_nummer
+        testnummer 1990-01-31` gives some for people born that day. A file with a mistake, or a line that is refused, is told on
+        standard error with its place, and the rest of the demo goes on; the conformance suite reads the files.
 
     Order:
         After the municipality's own cases, in the order given.
