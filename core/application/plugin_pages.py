@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from core import words
 from core.application.office import Office
 from core.application.plugin_views import PanelShown
-from core.application.reacting import carry_out_wish
+from core.application.reacting import carry_out_wish, told_facts
 from core.application.reader import titles
-from core.engine.reading import CaseValues
 from core.errors import NotFound, PluginError, Refused, RutinError
 from core.model.case import Case
 from core.model.people import Actor
@@ -32,7 +31,6 @@ from core.model.plugin_pages import (
     Text,
 )
 from core.model.plugins_beside import CasesRead, PageDef, PanelDef
-from core.model.values import Missing, Value
 from core.plugin_api import is_resting
 from core.storage.port import CaseRow
 from core.storage.tallies import END, START, Tally
@@ -144,18 +142,12 @@ def carry_out(
 
 def line_of(office: Office, case: Case, reads: tuple[str, ...], now: datetime) -> CaseLine:
     """A case as a plugin may see it."""
-    definition = office.definition_of(case)
-    values = CaseValues(definition, case, now, office.calendar)
-    told: dict[str, Value] = {}
-    stated: dict[str, tuple[Stated, ...]] = {}
-    for name in reads:
-        fact = definition.facts.get(name)
-        if fact is None or fact.sensitive:
-            continue
-        value = fact.derived.evaluate(values) if fact.derived is not None else case.value(name)
-        if value is not None and not isinstance(value, Missing):
-            told[name] = value
-        stated[name] = tuple(Stated(e.value, e.at.isoformat()) for e in case.facts.get(name, ()))
+    facts = office.definition_of(case).facts
+    stated = {
+        name: tuple(Stated(e.value, e.at.isoformat()) for e in case.facts.get(name, ()))
+        for name in reads
+        if name in facts and not facts[name].sensitive
+    }
     day = office.calendar.local_date
     return CaseLine(
         case=case.id,
@@ -163,7 +155,7 @@ def line_of(office: Office, case: Case, reads: tuple[str, ...], now: datetime) -
         started=day(case.started).isoformat() if case.started else "",
         ended=day(case.ended).isoformat() if case.ended else "",
         end=case.end or "",
-        facts=told,
+        facts=told_facts(office, case, reads, now),
         stated=stated,
         moments={name: day(at).isoformat() for name, at in case.moments.items()},
         counters=dict(case.counters),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypedDict
 
@@ -12,6 +12,7 @@ from core.application.beside import React
 from core.application.delivering import send
 from core.application.office import Office
 from core.clock import id_from
+from core.engine.reading import CaseValues
 from core.errors import PluginError, RutinError
 from core.model import commands as cmd
 from core.model import events as ev
@@ -32,6 +33,7 @@ from core.model.plugin_calls import (
     WriteNote,
 )
 from core.model.plugins_beside import ReactionDef, WishKind
+from core.model.values import Missing, Value
 from core.storage.port import Job
 
 LONGEST = 8
@@ -61,7 +63,8 @@ def react(office: Office, job: Job, now: datetime) -> None:
     if name in payload.trail or len(payload.trail) >= LONGEST:
         raise Ring(plugin=payload.plugin, trail=" → ".join((*payload.trail, name)))
     case = office.case(job.case)
-    call = _call(office, case, office.store.events(case.id, payload.seq - 1, payload.seq)[0], reaction, job.key)
+    (recorded,) = office.store.events(case.id, payload.seq - 1, payload.seq)
+    call = _call(office, case, recorded, told_facts(office, case, reaction.reads, now), job.key)
     wishes = office.beside.hosts.call(
         payload.plugin,
         "rutin_reactions",
@@ -90,7 +93,7 @@ def _check(plugin: str, reaction: ReactionDef, wishes: tuple[Wish, ...]) -> None
             )
 
 
-def _call(office: Office, case: Case, recorded: Recorded, reaction: ReactionDef, key: str) -> ReactionCall:
+def _call(office: Office, case: Case, recorded: Recorded, facts: dict[str, Value], key: str) -> ReactionCall:
     event, definition = recorded.event, office.definition_of(case)
     about = ev.step_in_clear(event)
     outcome = event.outcome if isinstance(event, ev.StepCompleted | ev.DecisionMade) else None
@@ -103,14 +106,20 @@ def _call(office: Office, case: Case, recorded: Recorded, reaction: ReactionDef,
         about=about,
         outcome=(event.end if isinstance(event, ev.CaseEnded) else outcome) or "",
     )
-    facts = {name: value for name in reaction.reads if (value := _told(definition, case, name)) is not None}
     address = f"/{office.municipality.slug}/arenden/{case.id}"
     return ReactionCall(key, happened, definition.title, _title(definition, about), facts, address)
 
 
-def _told(definition: ProcessDefinition, case: Case, name: str) -> str | int | float | bool | None:
-    fact = definition.facts.get(name)
-    return None if fact is None or fact.sensitive else case.value(name)
+def told_facts(office: Office, case: Case, reads: Iterable[str], now: datetime) -> dict[str, Value]:
+    """What a plugin may be told of the facts it reads, stated or derived: those that are known, never sensitive ones."""
+    definition = office.definition_of(case)
+    values = CaseValues(definition, case, now, office.calendar)
+    found: dict[str, Value] = {}
+    for fact in (known for name in reads if (known := definition.facts.get(name)) is not None and not known.sensitive):
+        value = fact.derived.evaluate(values) if fact.derived is not None else case.value(fact.id)
+        if value is not None and not isinstance(value, Missing):
+            found[fact.id] = value
+    return found
 
 
 def _title(definition: ProcessDefinition, about: str) -> str:

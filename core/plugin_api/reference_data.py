@@ -105,7 +105,9 @@ def _plain(text: str) -> str:
 
 
 def _types() -> Iterator[str]:
-    yield "**Types of parameters and answers.** A function and an assessor may take these, and a function may give them."
+    yield "### Types of parameters and answers"
+    yield ""
+    yield "A function and an assessor may take these, and a function may give them."
     yield "What is of a plugin's own type is taken as what it is kept as. Types that tell who somebody is need the grant `personal_data`."
     yield ""
     yield "| type | in Python | grant |"
@@ -115,7 +117,9 @@ def _types() -> Iterator[str]:
 
 
 def _wishes() -> Iterator[str]:
-    yield "**Kinds of wishes**, as they are written in `ReactionDef.wishes`:"
+    yield "### Kinds of wishes"
+    yield ""
+    yield "As they are written in `ReactionDef.wishes`:"
     yield ""
     yield "| kind | wish | grant |"
     yield "|---|---|---|"
@@ -125,7 +129,9 @@ def _wishes() -> Iterator[str]:
     for kind in get_args(WishKind):
         yield f"| `{kind}` | {linked(wishes[kind].__name__)} | {'' if kind == 'message' else '`act`'} |"
     yield ""
-    yield "**Events**, as they are written in `ReactionDef.to`. *About* is what `Happening.about` says; `ReactionDef.about` has the ids"
+    yield "### Events"
+    yield ""
+    yield "As they are written in `ReactionDef.to`. *About* is what `Happening.about` says; `ReactionDef.about` has the ids"
     yield "before `#`. A reaction is told that it has happened, never what the event holds besides."
     yield ""
     yield "| event | about | what has happened |"

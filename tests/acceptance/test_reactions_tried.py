@@ -45,6 +45,7 @@ title: Lån
 about: none
 facts:
   belopp: {type: money, title: Belopp}
+  arshyra: {type: money, title: Årshyra, is: belopp * 12}
   kontrollerad: {type: yes_no, title: Kontrollerad, optional: yes}
 steps:
   - start: fraga
@@ -70,7 +71,7 @@ React = Callable[[ReactionCall], tuple[Wish, ...]]
 
 def checks(call: ReactionCall) -> tuple[Wish, ...]:
     return (
-        WriteNote(f"Kontrollerade {call.facts['belopp']} efter {call.happened.event}."),
+        WriteNote(f"{call.facts['belopp']} är {call.facts['arshyra']} om året."),
         StateFacts({"kontrollerad": True}),
     )
 
@@ -92,7 +93,7 @@ def plugin(react: React) -> ModuleType:
         raise AssertionError("nothing is sent from a test")
 
     reaction = ReactionDef(
-        "kontroll", "Kontrollerar", ("case_started",), ("note", "facts", "message"), react, reads=("belopp",)
+        "kontroll", "Kontrollerar", ("case_started",), ("note", "facts", "message"), react, reads=("belopp", "arshyra")
     )
     made = ModuleType("provet")
     hooks: dict[str, Callable[[], object]] = {
@@ -131,7 +132,7 @@ def test_a_reaction_is_carried_out_when_it_is_asked_for(configs: Path) -> None:
     assert case.now.value("kontrollerad") is None
     assert case.react() == ()
     assert case.now.value("kontrollerad") is True
-    assert "Kontrollerade 7000.0 efter case_started." in [line.text for line in case.page("anna").history]
+    assert "7000.0 är 84000.0 om året." in [line.text for line in case.page("anna").history]
 
 
 def test_what_a_reaction_raises_is_seen_by_whoever_tries_it(configs: Path) -> None:

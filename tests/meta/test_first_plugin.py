@@ -17,6 +17,8 @@ BLOCK = re.compile(
 PROGRAMS = {
     "rutin": ("-c", "from core.cli import main; main()"),
     "pytest": ("-m", "pytest", "-q", "-p", "no:cacheprovider"),
+    "hatchling": ("-m", "hatchling"),
+    "pip": ("-m", "pip", "--quiet"),
 }
 
 
@@ -31,6 +33,9 @@ def test_the_tutorial_works_from_beginning_to_end(tmp_path: Path) -> None:
                     carry_out(line.split(), tmp_path / folder, package)
         else:
             write(kind, tmp_path / path, text)
+    (made,) = (package / "installed").glob("*.dist-info/entry_points.txt")
+    assert "cykelpool = rutin_cykelpool.plugin" in made.read_text(encoding="utf-8")
+    assert (package / "installed" / "rutin_cykelpool" / "demo.yaml").is_file()
 
 
 def carry_out(words: list[str], at: Path, package: Path) -> None:
