@@ -49,12 +49,12 @@ class ProcessSource:
 class ExpressionFunction:
     """A pure function that expressions may call, with declared types so that a wrong call is refused at load.
 
-        Attributes:
-            name: what is written in the expression, lower-case letters, digits and ``_``.
-            parameters: the type of each argument, in order.
-            returns: the type of the result.
-            call: takes str, int, float, bool or an aware datetime (dates are local midnight) according to `parameters`, and
-                returns the same for `returns`, or None when it cannot tell. Same arguments, same answer. After None a person is asked
+    Attributes:
+        name: what is written in the expression, lower-case letters, digits and ``_``.
+        parameters: the type of each argument, in order.
+        returns: the type of the result.
+        call: takes str, int, float, bool or an aware datetime (dates are local midnight) according to `parameters`, and
+            returns the same for `returns`, or None when it cannot tell. Same arguments, same answer. After None a person is asked
             instead; so it is after an exception, which is an incident too.
         title: what that person is asked (``Är gränsen passerad``); without one it is the call as written. Pictures and handbook
             say it where the function is called, its arguments in brackets after it.

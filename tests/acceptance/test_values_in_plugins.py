@@ -120,7 +120,7 @@ def test_functions_take_python_values_and_the_rest_what_is_kept(configs: Path) -
     for name, hook in hooks.items():
         made.__dict__[name] = hookimpl(specname=name)(hook)
     case = play(configs, "provby", "2026-03-05 09:00", plugins={"provet": made})
-    values = {**STATED, "hjalp": ("hiss", "ramp")}
+    values: dict[str, str | tuple[str, ...]] = {**STATED, "hjalp": ("hiss", "ramp")}
     started = act.StartAction(command=case.key(), process="prov", start="fraga", values=values)
     case.case = case.send("anna", started).case
     case.react()
