@@ -213,6 +213,7 @@ def open_office(
         problems=prepared.errors,
         beside=Beside(prepared.plugins),
         origins=lambda process: provenance_of(configs, slug, process)[0],
+        questions=prepared.loaded.questions,
     )
     if data is not None and clock is not None:
         from core.application.recalculating import recalculate_if_changed

@@ -157,12 +157,16 @@ class Writing:
             return None
         if fact.type == "date" and self.reader.may_see(fact):
             return words.date_words(date.fromisoformat(str(value)[:10]), year=True)
+        if fact.type == "money" and isinstance(value, int | float) and self.reader.may_see(fact):
+            return _kronor(value)
         return self.reader.teller.value(name, value)
 
     def _setting(self, name: str) -> str | None:
         setting = self.reader.definition.settings.get(name)
         if setting is None or setting.value is None:
             return None
+        if setting.type == "money" and isinstance(setting.value, int | float):
+            return _kronor(setting.value)
         return setting_words(setting, names(self.reader.office.municipality), self.reader.definition)
 
     def _of_step(self, step: str, what: str) -> str | None:
@@ -313,3 +317,8 @@ _PLAIN = {
     "subject": Writing.subject,
 }
 """Blanks that are no names of the routine's own, and who fills them."""
+
+
+def _kronor(amount: float) -> str:
+    """An amount without its unit: a letter says kronor itself."""
+    return words.money_words(amount).removesuffix("kr").strip()

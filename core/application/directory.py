@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from core import words
+from core.application.routine_views import OpenPoint, OriginView
+from core.definitions import Question
 from core.diagram import (
     Arrow,
     Part,
@@ -48,7 +51,7 @@ class PromiseView:
 class DirectoryView:
     """The whole organisation: our units in tree order, outside parties and systems, and the tree as a picture and in words.
 
-    `promises` are made by the municipality as a whole.
+    `promises` are made by the municipality as a whole; `questions` and `checks` are what its own files leave open.
     """
 
     municipality: str
@@ -58,6 +61,8 @@ class DirectoryView:
     picture: str
     picture_text: tuple[str, ...]
     promises: tuple[PromiseView, ...] = ()
+    questions: tuple[OpenPoint, ...] = ()
+    checks: tuple[OpenPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +113,8 @@ class UnitView:
     picture_text: tuple[str, ...] = ()
 
 
-def directory_of(municipality: Municipality) -> DirectoryView:
-    """The organisation."""
+def directory_of(municipality: Municipality, questions: Iterable[Question] = ()) -> DirectoryView:
+    """The organisation. Of `questions`, those that belong to no routine but to the municipality's own files."""
     units = tuple(_tree(municipality.units))
     parts = [Part(link.title, link.depth, link.note) for link in units]
     rest = sorted(municipality.outside.values(), key=lambda u: u.title.casefold())
@@ -121,7 +126,17 @@ def directory_of(municipality: Municipality) -> DirectoryView:
         organisation_svg(f"Organisationen i {municipality.title}", parts) if parts else "",
         organisation_text(parts),
         tuple(promise_of(each, municipality) for each in municipality.promises),
+        *points_of(questions, municipality),
     )
+
+
+def points_of(
+    questions: Iterable[Question], municipality: Municipality
+) -> tuple[tuple[OpenPoint, ...], tuple[OpenPoint, ...]]:
+    """What the municipality's own files leave open: what is to be decided, and what is to be checked."""
+    own = [q for q in questions if not q.process and PurePath(q.file).parent.name == municipality.slug]
+    found = [(OpenPoint(q.where, q.text, OriginView("", PurePath(q.file).name, q.line)), q.check) for q in own]
+    return tuple(point for point, check in found if not check), tuple(point for point, check in found if check)
 
 
 def _tree(units: Mapping[str, OrgUnit], above: str | None = None, depth: int = 0) -> Iterator[UnitLink]:

@@ -7,10 +7,11 @@ from datetime import date
 from html import escape
 
 from core import words
-from core.application.directory import directory_of, openings_words, promise_of
+from core.application.directory import directory_of, openings_words, points_of, promise_of
 from core.application.origins import Origins
 from core.application.routine import routine_of
-from core.definitions import Provenance
+from core.application.routine_views import OpenPoint
+from core.definitions import Provenance, Question
 from core.diagram import names
 from core.letters import Block, Paper, Span, to_html
 from core.model.definition import ProcessDefinition
@@ -43,17 +44,24 @@ th, td {{ text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0
 
 
 def handbook_of(
-    town: Municipality, definitions: Iterable[ProcessDefinition], origins: Callable[[str], tuple[Provenance, ...]]
+    town: Municipality,
+    definitions: Iterable[ProcessDefinition],
+    origins: Callable[[str], tuple[Provenance, ...]],
+    questions: Sequence[Question] = (),
 ) -> tuple[Block, ...]:
-    """What the handbook says: the organisation, then each routine by its title. `origins` are a routine's values as they were written."""
+    """What the handbook says: the organisation, then each routine by its title.
+
+    `origins` are a routine's values as they were written; `questions` what the files leave open.
+    """
     routines = sorted(definitions, key=lambda d: d.title.casefold())
     return (
         *_organisation(town),
         *_beside(town),
+        *_open(tuple(point for points in points_of(questions, town) for point in points), 1),
         *(
             block
             for definition in routines
-            for block in _routine(town, definition, Origins(origins(definition.id), town.slug))
+            for block in _routine(town, definition, Origins(origins(definition.id), town.slug), questions)
         ),
     )
 
@@ -143,8 +151,10 @@ def _beside(town: Municipality) -> Iterator[Block]:
 # ---- one routine -----------------------------------------------------------------------------------------------------
 
 
-def _routine(town: Municipality, definition: ProcessDefinition, origins: Origins) -> Iterator[Block]:
-    view = routine_of(definition, names(town), origins)
+def _routine(
+    town: Municipality, definition: ProcessDefinition, origins: Origins, questions: Sequence[Question]
+) -> Iterator[Block]:
+    view = routine_of(definition, names(town), origins, questions)
     yield _heading(view.title, 1)
     yield from (_text(text) for text in (view.source and f"Källa: {view.source}.", view.note) if text)
     if definition.history:
@@ -162,9 +172,13 @@ def _routine(town: Municipality, definition: ProcessDefinition, origins: Origins
     if view.settings:
         yield _heading("Det kommunen har valt", 2)
         yield _table(("Vad", "Värde"), [(each.title, each.value) for each in view.settings])
-    if view.questions or view.checks:
-        yield _heading("Öppna frågor", 2)
-        yield _list([f"{point.about}: {point.text}" for point in (*view.questions, *view.checks)])
+    yield from _open((*view.questions, *view.checks), 2)
+
+
+def _open(points: Sequence[OpenPoint], level: int) -> Iterator[Block]:
+    if points:
+        yield _heading("Öppna frågor", level)
+        yield _list([f"{point.about}: {point.text}" for point in points])
 
 
 # ---- blocks ----------------------------------------------------------------------------------------------------------

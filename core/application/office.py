@@ -24,7 +24,7 @@ from core.application.projecting import append_of
 from core.application.series_now import all_now
 from core.application.sessions import with_sessions
 from core.clock import draw
-from core.definitions import Provenance
+from core.definitions import Provenance, Question
 from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.kernel import Decision, decide
@@ -56,6 +56,7 @@ class Office:
     problems: errors in the municipality's files; with errors no new case is started.
     draw: a number drawn by lot, from 0 and below its argument.
     beside: what plugins do beside the steps.
+    questions: what the files leave open, as `rutin check` lists it.
     origins: every value of a routine with the file and line it was written on; nothing when there are no files at hand.
     """
 
@@ -68,6 +69,7 @@ class Office:
     draw: Callable[[int], int] = draw
     origins: Callable[[str], tuple[Provenance, ...]] = lambda _process: ()
     beside: Beside = field(default_factory=Beside)
+    questions: tuple[Question, ...] = ()
     calendar: Calendar = field(init=False)
     _cache: OrderedDict[str, Case] = field(init=False, default_factory=OrderedDict)
     _lock: Lock = field(init=False, default_factory=Lock)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from core.application.routine_views import LayerView, OpenPoint, OriginView, ValueView
-from core.definitions import Provenance
+from core.definitions import Provenance, Question
 from core.definitions.compare_words import KEYS, SECTIONS, in_words
 from core.definitions.merging import BETWEEN
 from core.words import capital
@@ -51,14 +51,10 @@ class Origins:
         )
         return tuple(dict.fromkeys(self._about(v.path) for v in reading))
 
-    def questions(self) -> tuple[OpenPoint, ...]:
-        """What the source leaves open."""
-        return tuple(self._point(v, v.value) for v in self._values if v.path.rpartition(BETWEEN)[2] == "question")
-
-    def checks(self) -> tuple[OpenPoint, ...]:
-        """What is marked in the routine's own files as to be checked against the source."""
-        marked = (v for v in self._values if v.path.rpartition(BETWEEN)[2] == "verify" and in_words(v.value) == "ja")
-        return tuple(self._point(v, "Behöver jämföras med källan.") for v in marked)
+    def point(self, question: Question) -> OpenPoint:
+        """What is left open, with whose file says so; without files at hand only what."""
+        at = OriginView(self._layer(question.file), _short(question.file), question.line) if self else None
+        return OpenPoint(question.where, question.text, at)
 
     def layers(self) -> LayerView:
         """What the routine builds on and says otherwise; empty files when there is none at hand."""
@@ -88,9 +84,6 @@ class Origins:
             path, _, key = value.path.rpartition(BETWEEN)
             if key == "title" and path and value.place.file == own and value.replaced_at is None:
                 yield value.value
-
-    def _point(self, value: Provenance, text: str) -> OpenPoint:
-        return OpenPoint(self._about(value.path), text, self._origin(value))
 
     def _value(self, value: Provenance) -> ValueView:
         return ValueView(self._what(value.path), self._said(value.value), self._origin(value))

@@ -8,14 +8,14 @@ from core import words
 from core.application.deciding import act_words
 from core.application.origins import Origins
 from core.application.record_views import LetterShown, TableShown
-from core.application.routine_views import OpenPoint, RoutineView, SettingView
+from core.application.routine_views import RoutineView, SettingView
 from core.application.telling_beside import MOMENTS
+from core.definitions import Question
 from core.diagram import svg, text_alternative
 from core.diagram.conditions import condition_words
 from core.letters import compose, to_html
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition, Setting
-from core.model.steps import DecisionStep
 from core.model.time import Duration
 
 UNDECIDED = "Inte bestämt"
@@ -28,8 +28,11 @@ _TIME_WORDS = {
 """How the values of settings about time are said."""
 
 
-def routine_of(definition: ProcessDefinition, roles: Mapping[str, str], origins: Origins) -> RoutineView:
-    """The routine. `roles` are titles by id; `origins` tell where its values were written."""
+def routine_of(
+    definition: ProcessDefinition, roles: Mapping[str, str], origins: Origins, questions: Iterable[Question] = ()
+) -> RoutineView:
+    """The routine. `roles` are titles by id; `origins` tell where its values were written; `questions` are those of the municipality."""
+    points = [(origins.point(q), q.check) for q in questions if q.process == definition.id]
     return RoutineView(
         definition.id,
         definition.title,
@@ -37,8 +40,8 @@ def routine_of(definition: ProcessDefinition, roles: Mapping[str, str], origins:
         definition.note,
         svg(definition, roles),
         text_alternative(definition, roles),
-        questions_of(definition, origins),
-        checks=(*origins.checks(), *_unsure_laws(definition)),
+        tuple(point for point, check in points if not check),
+        checks=tuple(point for point, check in points if check),
         layers=origins.layers(),
         settings=tuple(
             SettingView(
@@ -71,51 +74,14 @@ def setting_words(setting: Setting, roles: Mapping[str, str], definition: Proces
         return words.duration_words(words.parse_duration(str(value)))
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
+    if setting.type == "money" and isinstance(value, int | float):
+        return words.money_words(value)
     if setting.type == "moment":
         step, _, moment = str(value).partition(".")
         title = definition.steps[step].title if step in definition.steps else step
         return f"När ”{title}” {MOMENTS.get(moment, 'är klart')}"
     titles = {c.id: c.title for c in setting.choices} | (dict(roles) if setting.type == "role" else {})
     return titles.get(str(value)) or _TIME_WORDS.get(str(value)) or str(value)
-
-
-def questions_of(definition: ProcessDefinition, origins: Origins) -> tuple[OpenPoint, ...]:
-    """Everything the source leaves open: from the files with their places, else as the definition keeps it."""
-    if origins:
-        return origins.questions()
-    found = ((about, text) for about, text in _questions(definition) if text)
-    return tuple(OpenPoint(about, text) for about, text in dict.fromkeys(found))
-
-
-def _questions(definition: ProcessDefinition) -> Iterable[tuple[str, str]]:
-    yield from ((s.title, s.question or "") for s in definition.settings.values())
-    for step in definition.steps.values():
-        yield step.title, step.question or ""
-        yield from ((step.title, d.question or "") for d in step.deadlines)
-    yield from ((e.title, e.question or "") for e in definition.anytime.values())
-    yield from ((row.title, row.question or "") for table in definition.tables.values() for row in table.rows)
-
-
-def _unsure_laws(definition: ProcessDefinition) -> Iterable[OpenPoint]:
-    """The provisions the routine decides under whose latest version is not certain."""
-    for name, users in _provisions(definition).items():
-        provision = definition.laws.provisions.get(name)
-        latest = provision.versions[-1] if provision is not None and provision.versions else None
-        if provision is not None and latest is not None and latest.verify:
-            text = f"{provision.title}, {definition.laws.words(latest)}, behöver jämföras med lagtexten."
-            yield OpenPoint(words.list_words(users), text)
-
-
-def _provisions(definition: ProcessDefinition) -> dict[str, list[str]]:
-    """Each provision that decisions and tables name, with the titles of what names it."""
-    named: dict[str, list[str]] = {}
-    for step in definition.steps.values():
-        if isinstance(step, DecisionStep):
-            for name in (step.basis, *step.cites):
-                named.setdefault(name or "", []).append(step.title)
-    for table in definition.tables.values():
-        named.setdefault(table.basis or "", []).append(table.title)
-    return named
 
 
 _HITS = {

@@ -281,7 +281,8 @@ class Rutin:
     def routine(self, municipality: str, process: str) -> RoutineView:
         """A routine as diagram and words. Raises NotFound(no_process)."""
         office = self.office(municipality)
-        return routine_of(office.current(process), names(office.municipality), self._origins(municipality, process))
+        known = names(office.municipality)
+        return routine_of(office.current(process), known, self._origins(municipality, process), office.questions)
 
     def routine_values(self, municipality: str, process: str) -> ValuesView:
         """Every value of a routine with the file and line it comes from. Raises NotFound(no_process)."""
@@ -293,7 +294,8 @@ class Rutin:
 
     def directory(self, municipality: str) -> DirectoryView:
         """The municipality's units, outside parties and systems."""
-        return directory_of(self.office(municipality).municipality)
+        office = self.office(municipality)
+        return directory_of(office.municipality, office.questions)
 
     def unit(self, municipality: str, unit: str) -> UnitView:
         """One unit with its functions, hours, contacts and arrows. Raises NotFound(no_page)."""

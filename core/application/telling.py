@@ -204,6 +204,8 @@ def value_words(fact: Fact, value: Value, calendar: Calendar) -> str:
         return words.moment_words(datetime.fromisoformat(str(value)), calendar.zone, year=True)
     if fact.type in {"person_number", "org_number"}:
         return hyphenated(str(value))
+    if fact.type == "money" and isinstance(value, int | float):
+        return words.money_words(value)
     text = as_text(fact, value)
     return {YES: "Ja", NO: "Nej"}[text] if fact.type in {"yes_no", "judgement", "earlier_case"} else text
 

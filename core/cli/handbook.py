@@ -52,6 +52,7 @@ def handbook(municipality: str, form: str, output: Path, configs: Path) -> None:
         town,
         prepared.loaded.processes.values(),
         lambda process: bootstrap.provenance_of(configs, municipality, process)[0],
+        prepared.loaded.questions,
     )
     day = bootstrap.local_day()
     if form == "pdf":

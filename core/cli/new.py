@@ -57,6 +57,7 @@ def municipality(name: str, configs: Path | None) -> None:
         "municipality.yaml": _starter("municipality.yaml", name, title),
         "processes/ansokan.yaml": _starter("process.yaml", "ansokan", "Ansökan"),
         "scenarios/ansokan.yaml": _starter("scenarios.yaml", "ansokan", "Ansökan"),
+        "demo.yaml": _starter("demo.yaml", "ansokan", "Ansökan"),
     }
     with tempfile.TemporaryDirectory(dir=_made(home.parent), prefix=".ny-") as made:
         _write(Path(made) / name, files)

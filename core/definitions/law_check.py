@@ -29,9 +29,9 @@ def check(built: Built, today: date | None, report: Report, questions: Questions
         if leaf.text not in law.provisions:
             continue
         _warn(law, leaf, days, report, waived, step)
-        if leaf.text not in asked and (text := _unsure(law, leaf.text, today)) is not None:
+        if leaf.text not in asked and (found := _unsure(law, leaf.text, today)) is not None:
             asked.add(leaf.text)
-            questions.add(leaf.place, where, text)
+            questions.add(leaf.place, where, found[0], process=built.definition.id, check=found[1])
     if today is not None:
         waived.unused(built, report)
 
@@ -78,12 +78,12 @@ def _warn(law: Laws, leaf: Leaf, days: list[date], report: Report, waived: _Waiv
             return
 
 
-def _unsure(law: Laws, name: str, today: date | None) -> str | None:
-    """The question about a provision whose paragraph nobody has compared with the law, or None."""
+def _unsure(law: Laws, name: str, today: date | None) -> tuple[str, bool] | None:
+    """The question about a provision without paragraph, or whose paragraph nobody has compared with the law: that is to be checked."""
     provision = law.provisions[name]
     version = provision.on(today) if today is not None else next(reversed(provision.versions), None)
     if version is None or not version.verify:
         return None
     if not version.at:
-        return f"Ingen paragraf är angiven för {inside(provision.title)}. Vilken är det?"
-    return f"{law.words(version)} är inte jämförd med lagtexten. Stämmer paragrafen?"
+        return f"Ingen paragraf är angiven för {inside(provision.title)}. Vilken är det?", False
+    return f"{law.words(version)} är inte jämförd med lagtexten. Stämmer paragrafen?", True

@@ -73,7 +73,7 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     read = Checker(report, settings.texts(), given.town.titles).read(node, PROCESS)
     if not isinstance(read, Record):
         return None
-    questions.gather(read, PROCESS.said)
+    questions.gather(read, PROCESS.said, process=read.text("process") or "")
     if any((name in read.keys or name in read.meant) and name not in read.fields for name in _SECTIONS):
         return None  # a whole section cannot be read: what refers to it would only be told as missing
     context = Context(

@@ -13,7 +13,7 @@ class Questions:
     def __init__(self) -> None:
         self._found: list[Question] = []
 
-    def gather(self, record: Record, where: str, *, verify: bool = True) -> None:
+    def gather(self, record: Record, where: str, *, verify: bool = True, process: str = "") -> None:
         """Every question in the record and in what it holds. `where` is the nearest title above.
 
         With `verify` also what is marked so. Of shared laws only what a routine rests on is asked about, where it does.
@@ -21,23 +21,24 @@ class Questions:
         title = record.text("title") or where
         if verify and record.flag("verify"):
             said = record.text("note")
-            self.add(record.at("verify"), title, f"Behöver jämföras med källan.{f' {said}' if said else ''}")
+            text = f"Behöver jämföras med källan.{f' {said}' if said else ''}"
+            self.add(record.at("verify"), title, text, process=process, check=True)
         found = record.leaf("question")
         if found is not None and found.value is found.text:
-            self._found.append(Question(found.place.file, found.place.line, found.place.column, title, found.text))
+            self.add(found.place, title, found.text, process=process)
         for value in record.fields.values():
-            self._inside(value, title, verify)
+            self._inside(value, title, verify, process)
 
-    def _inside(self, value: Record | Series | Leaf, title: str, verify: bool) -> None:
+    def _inside(self, value: Record | Series | Leaf, title: str, verify: bool, process: str) -> None:
         if isinstance(value, Record):
-            self.gather(value, title, verify=verify)
+            self.gather(value, title, verify=verify, process=process)
         elif isinstance(value, Series):
             for item in value.items:
-                self._inside(item, title, verify)
+                self._inside(item, title, verify, process)
 
-    def add(self, place: Place, where: str, text: str) -> None:
-        """A question that Rutin asks itself."""
-        self._found.append(Question(place.file, place.line, place.column, where, text))
+    def add(self, place: Place, where: str, text: str, *, process: str = "", check: bool = False) -> None:
+        """A question, of the routine `process` or of the municipality. `check`: what is written has to be compared with the source."""
+        self._found.append(Question(place.file, place.line, place.column, where, text, check, process))
 
     def found(self) -> tuple[Question, ...]:
         """All questions by place."""

@@ -82,13 +82,18 @@ def _order(problem: Problem) -> tuple[str, int, int, str, str]:
 
 
 class Question(Struct, frozen=True, order=True):
-    """Something the source leaves open. It is for the routine's owner to answer and never a problem."""
+    """Something the source leaves open. It is for the routine's owner to answer and never a problem.
+
+    `check`: it is written, and has to be compared with the source. `process`: the routine it belongs to; "" for the municipality's own.
+    """
 
     file: str
     line: int
     column: int
     where: str
     text: str
+    check: bool = False
+    process: str = ""
 
 
 def render(problem: Problem) -> str:

@@ -64,7 +64,9 @@ def check(paths: Iterable[Path], loader: Loader | None = None) -> Checked:
         loaded = _loaded(target, use)
         concerns = _concerning(target)
         problems += [replace(p, file=str(target.file or p.file)) for p in loaded.problems if concerns(p.file)]
-        questions += [replace(q, file=str(target.file or q.file)) for q in loaded.questions if concerns(q.file)]
+        questions += [
+            replace(q, file=str(target.file or q.file), process="") for q in loaded.questions if concerns(q.file)
+        ]
         processes += len(loaded.processes) if target.file is None else 0 if _is_laws(target.file) else 1
     return Checked(in_order(problems), tuple(sorted(set(questions))), processes)
 

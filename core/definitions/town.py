@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct, field
 
 from core import words
-from core.definitions import accounts, delegation, forums, promises, resources, series
+from core.definitions import accounts, delegation, forums, promises, resources, series, undecided
 from core.definitions import laws as law_files
 from core.definitions.checking import Checker, Leaf, Read, Record, Series, SettingText
 from core.definitions.directory import Directory
@@ -98,6 +98,7 @@ def build(
     fact_types.check_all(read.entries("facts"), report)
     builder = _Builder(read, slug, report, law_files.with_own(laws, read, report))
     municipality = builder.municipality()
+    undecided.ask_town(read, municipality, questions)
     town = Town(
         slug,
         True,

@@ -10,7 +10,7 @@ import re
 
 from core.model.definition import ProcessDefinition
 from core.model.values import Expression, Value
-from core.words import inside
+from core.words import inside, money_words
 
 _TOKEN = re.compile(
     r"\s*(?:(\"[^\"]*\"|'[^']*')|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[<>!()\[\],+*/%?:-])|(.))"
@@ -203,7 +203,11 @@ def _comparison(left: str, operator: str, right: str, definition: ProcessDefinit
 def _value(left: str, right: str, definition: ProcessDefinition) -> str:
     """The right side: a choice's title, an outcome's title, a setting's value, or itself."""
     if right[0] not in "\"'":
-        return _name(right, definition)
+        return (
+            money_words(float(right))
+            if right[0].isdigit() and _is_money(left, definition)
+            else _name(right, definition)
+        )
     bare = right[1:-1]
     fact = definition.facts.get(left)
     if fact is not None:
@@ -213,6 +217,11 @@ def _value(left: str, right: str, definition: ProcessDefinition) -> str:
         return next((choice.title for choice in setting.choices if choice.id == bare), bare)
     step = definition.steps.get(left.removesuffix(".outcome"))
     return next((outcome.title for outcome in step.outcomes if outcome.id == bare), bare) if step else bare
+
+
+def _is_money(name: str, definition: ProcessDefinition) -> bool:
+    found = definition.facts.get(name) or definition.settings.get(name.removeprefix("settings."))
+    return found is not None and found.type == "money"
 
 
 def _name(token: str, definition: ProcessDefinition) -> str:
@@ -238,4 +247,6 @@ def _setting(name: str, definition: ProcessDefinition) -> str:
         return f"{setting.title} (ingen har bestämt)"
     if isinstance(setting.value, bool):
         return "ja" if setting.value else "nej"
+    if setting.type == "money" and isinstance(setting.value, int | float):
+        return money_words(setting.value)
     return str(setting.value) if isinstance(setting.value, int | float | str) else setting.title

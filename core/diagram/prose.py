@@ -58,7 +58,9 @@ class _Teller:
         said = event_notes(event, self._definition, self._roles)
         step = self._flow.alone(event)
         if step is not None:
-            yield _sentences([ANYTIME, *self._about(step), *said, *self._leads(self._flow.exits(step), None)])
+            yield _sentences(
+                [ANYTIME, *self._about(step, numbered=False), *said, *self._leads(self._flow.exits(step), None)]
+            )
             return
         yield _sentences([f"{ANYTIME}: {event.title}", *said, *self._leads(self._flow.event_exits(event), None)])
         if event.body:
@@ -79,10 +81,11 @@ class _Teller:
         if self._flow.gated(step):
             yield _sentences([f"Fasen {step.title} är klar", *self._leads(self._flow.exits(step), after)])
 
-    def _about(self, step: Step) -> list[str]:
+    def _about(self, step: Step, *, numbered: bool = True) -> list[str]:
         definition, by = self._definition, who(step, self._roles)
         mark = f" ({HERE})" if step.id in self._here else f" ({DONE})" if step.id in self._done else ""
-        said = [f"{next(self._numbers)}. {CAPTIONS[step.kind]}: {title_of(step, definition)}{mark}", by]
+        number = f"{next(self._numbers)}. " if numbered else ""
+        said = [f"{number}{CAPTIONS[step.kind]}: {title_of(step, definition)}{mark}", by]
         said += [line for line in notes(step, definition, self._roles) if line != by]
         said += order_words(step, definition) if isinstance(step, Phase) else ()
         return [*said, *due_lines(step, definition, longer=True)]

@@ -62,6 +62,7 @@ def open_town(
         bootstrap.memory_store(),
         registers=prepared.registers,
         beside=Beside(loaded, InPlace(loaded.loaded)),
+        questions=prepared.loaded.questions,
     )
 
 

@@ -30,7 +30,10 @@ def page(town: str, configs: Path = bootstrap.CONFIGS) -> str:
     loaded = read(town, configs)
     assert loaded.municipality is not None
     blocks = handbook_of(
-        loaded.municipality, loaded.processes.values(), lambda p: bootstrap.provenance_of(configs, town, p)[0]
+        loaded.municipality,
+        loaded.processes.values(),
+        lambda p: bootstrap.provenance_of(configs, town, p)[0],
+        loaded.questions,
     )
     return to_page(loaded.municipality, blocks, date(2026, 3, 2))
 

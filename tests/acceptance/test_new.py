@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.cli import rutin
+from core.scenarios.demo import fill
+from core.testing import play
 
 
 def run(*words: str) -> Result:
@@ -32,12 +34,25 @@ def test_a_new_municipality_and_a_new_routine_pass_check_and_test_at_once(here: 
     assert "2 rutiner granskade" in checked.output
     assert "4 scenarier stämmer" in played.output
     assert sorted(everything(here)) == [
+        "smaby/demo.yaml",
         "smaby/municipality.yaml",
         "smaby/processes/ansokan.yaml",
         "smaby/processes/fardtjanst.yaml",
         "smaby/scenarios/ansokan.yaml",
         "smaby/scenarios/fardtjanst.yaml",
     ]
+
+
+def test_the_demo_of_a_new_municipality_has_people_to_be_and_a_case_to_look_at(here: Path) -> None:
+    assert run("new", "municipality", "smaby").exit_code == 0
+    for moment in ("2026-03-05 09:00", "2026-06-20 12:00", "2027-01-01 00:01"):
+        made = play(here, "smaby", moment)
+        assert fill(made.rutin, here, made.clock.now()) == 1
+        (town,) = made.rutin.municipalities()
+        assert len(town.people) == 2
+        assert [
+            i.step_title for i in made.rutin.worklist("smaby", made.rutin.actor("smaby", "anna"), "mine").items
+        ] == ["Samtal"]
 
 
 @pytest.mark.parametrize(

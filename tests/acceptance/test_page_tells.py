@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.diagram import names, text_alternative
 from core.testing import play
+from core.words import money_words
 from tests.acceptance.small import sound
 from web.routes.worklist import row_of
 from web.times import Words
@@ -109,3 +110,47 @@ def test_what_is_left_open_about_a_fact_is_told_where_it_is_answered(tmp_path: P
     made = play(tmp_path, "liten", "2026-04-13 09:00")
     made.start("anna", "prov", "inkom")
     assert [f.question for f in made.card("anna").fields] == ["Vilka typer ska räknas?", "Vad är en skada?"]
+
+
+MONEY = """
+settings:
+  grans: {type: money, default: 50000, title: Gräns}
+facts:
+  summa: {type: money, title: Summa}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [summa]}
+  - {task: stor, title: Stor, role: handlaggare, only_if: summa > 100000}
+  - {task: mellan, title: Mellan, role: handlaggare, only_if: summa > settings.grans, end: klart}
+  - {end: nej}
+"""
+
+
+def test_amounts_are_said_as_amounts(tmp_path: Path) -> None:
+    sound(tmp_path, MONEY)
+    made = play(tmp_path, "liten", "2026-03-05 09:00")
+    made.start("anna", "prov", "inkom", summa="210000")
+    (fact,) = made.page("anna").facts
+    assert fact.text == money_words(210000)
+    told = "\n".join(text_alternative(made.office.definitions["prov"], names(made.office.municipality)))
+    assert f"Summa över {money_words(100000)}" in told
+    assert f"Summa över {money_words(50000)}" in told
+    assert made.rutin.routine("liten", "prov").settings[0].value == money_words(50000)
+
+
+LETTER = """
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare}
+  - {task: svara, title: Svara, role: handlaggare, end: klart}
+anytime:
+  - {task: ring, title: Ring, role: handlaggare}
+
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_what_has_no_place_in_the_order_has_no_number(tmp_path: Path) -> None:
+    sound(tmp_path, LETTER)
+    office = play(tmp_path, "liten", "2026-03-05 09:00").office
+    told = text_alternative(office.definitions["prov"], names(office.municipality))
+    assert told[-1].startswith("Kan hända när som helst. Uppgift: Ring. Handläggare.")
