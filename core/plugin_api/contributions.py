@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 from core.expressions import RESERVED, functions
 from core.model.people import PluginUse
@@ -104,4 +105,6 @@ class Contributor:
     def guarded(self, hook: str, item: object, seconds: float | None = None) -> Mapping[str, Guarded]:
         """The pure functions of what the plugin gave, by part, each so that it can hurt nobody else."""
         limit = seconds or self.limits.call
-        return {pure.part: Guarded(self.around, pure, limit) for pure in pure_of(hook, item)}
+        return {
+            pure.part: Guarded(self.around, pure, limit) for pure in pure_of(hook, item, ZoneInfo(self.use.timezone))
+        }

@@ -10,6 +10,7 @@ import os
 import signal
 from collections.abc import Iterable, Mapping
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -82,7 +83,7 @@ class _Plugin:
                 (pure.hook, pure.name, pure.part): pure
                 for hook in PURE_HOOKS
                 for item in cast("Iterable[object]", ask_hook(self._begin.module, hook, self._begin.settings) or ())
-                for pure in pure_of(hook, item)
+                for pure in pure_of(hook, item, ZoneInfo(self._begin.timezone))
             }
         except MemoryError:
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import unittest
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -66,6 +67,10 @@ def assessor(assess: Callable[..., object]) -> Callable[[], object]:
     return lambda: (AssessorDef("a", "A", {"antal": "whole_number"}, assess),)
 
 
+def day_in_utc(day: datetime) -> Assessment:
+    return Assessment(True, f"{day.astimezone(UTC):%Y-%m-%d}")
+
+
 def reaction(call: Callable[..., object]) -> Callable[[], object]:
     return lambda: (ReactionDef("r", "R", ("case_started",), ("note",), call),)  # type: ignore[arg-type] # it may be wrong
 
@@ -122,6 +127,17 @@ FAULTS: Faults = {
         {"rutin_registers": lambda: (RegisterDef(f"r{next(COUNTER)}", "R", "p", "a.done", ()),)},
         "olika två gånger",
     ),
+    "it takes the day for another": (
+        "takes_a_day_for_what_it_is",
+        {"rutin_assessors": lambda: (AssessorDef("a", "A", {"dag": "date"}, day_in_utc),)},
+        "Ett datum är lokal midnatt",
+    ),
+    "it gives the day before": (
+        "takes_a_day_for_what_it_is",
+        {"rutin_expression_functions": lambda: (ExpressionFunction("f", ("date",), "date", lambda day: day.astimezone(UTC)
+            .replace(hour=0)),)},
+        "Ett datum är lokal midnatt",
+    ),
     "its files are elsewhere": (
         "files_travel_with_it", {"rutin_process_sources": lambda: (Path(__file__),)}, "följer inte med"
     ),
@@ -160,6 +176,6 @@ def test_what_is_right_passes_every_test(tmp_path: Path) -> None:
         rutin_assessors=assessor(lambda n: Assessment(n > 1, f"{n} stycken.") if n else None),
     )
     names = [name for name in dir(right) if name.startswith("test_")]
-    assert len(names) == 17
+    assert len(names) == 18
     for name in names:
         getattr(right, name)()
