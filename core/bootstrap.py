@@ -74,14 +74,16 @@ def prepare(
     own = tuple(loaded.municipality.registers.values()) if loaded.municipality is not None else ()
     registers = (*own, *plugins.registers())
     sound = _proven(loaded, registers, proven)
-    told = check_configuration(plugins, sound.municipality, sound.processes, file)
+    unread = loaded.unread
+    not_proven = loaded.processes.keys() - sound.processes.keys()
+    told = check_configuration(plugins, sound.municipality, sound.processes, file, unread=unread | not_proven)
     sound = _without(sound, {problem.file for problem in told if problem.severity == "error"})
-    roles = tuple(loaded.municipality.roles) if loaded.municipality is not None else ()
+    roles = tuple(loaded.municipality.roles) if loaded.municipality is not None else None
     checked = (
         *plugins.notes,
         *told,
-        *check_registers(plugins, loaded.processes, file),
-        *check_beside(plugins, loaded.processes, file, roles),
+        *check_registers(plugins, loaded.processes, file, unread),
+        *check_beside(plugins, loaded.processes, file, roles, unread),
     )
     problems = tuple(sorted((*sound.problems, *checked)))
     return Prepared(structs.replace(sound, problems=problems), plugins.brought(), registers, plugins)

@@ -54,16 +54,21 @@ class Loaded(Struct, frozen=True):
         processes: by id, only those whose files have no errors.
         problems: every problem, by file, line and column.
         questions: what the sources leave open, by place; never a problem.
+        unread: the routines that have a file but are not among `processes`; what they have in them is not known.
     """
 
     municipality: Municipality | None
     processes: Mapping[str, ProcessDefinition]
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 class Reading(Struct):
-    """What all routines of a municipality are built with, and those that have been built. `settings`: values per process."""
+    """What all routines of a municipality are built with, and those that have been built. `settings`: values per process.
+
+    `named`: all that have a file, also those that could not be built.
+    """
 
     town: town.Town
     functions: Mapping[str, ExpressionFunction]
@@ -72,6 +77,7 @@ class Reading(Struct):
     settings: Mapping[str, Mapping[str, object]]
     step_kinds: Mapping[str, StepKindDef] = field(default_factory=dict)
     found: dict[str, Built] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
     layered: dict[str, layers.Layered] = field(default_factory=dict)
     _letters: dict[tuple[Path, ...], Letters] = field(default_factory=dict)
 
@@ -150,13 +156,14 @@ def load(
         undecided.ask(built, built_town, questions)
         if shared_folder:
             base.check_needs(built, reading.report_for(name))
+    named = frozenset(reading.named)
     if not lone:
-        built_town = _with_lists(built_town, reading, frozenset(s.path.stem for s in sources))
+        built_town = _with_lists(built_town, reading, named)
     bad = report.files()
     sound = {name: built.definition for name, built in found.items() if not _files_of(built, configs) & bad}
     if shared_folder:
         built_town = base.stand_in(municipality, sound.values(), shared)
-    return Loaded(built_town, sound, report.problems(), questions.found())
+    return Loaded(built_town, sound, report.problems(), questions.found(), named - sound.keys())
 
 
 def _with_lists(built: Municipality | None, reading: Reading, named: frozenset[str]) -> Municipality | None:
@@ -192,6 +199,7 @@ def _one(source: ProcessSource, reading: Reading, configs: Path) -> None:
     layered = (
         layers.resolve(node, source.path, configs, reading.report, reading.step_kinds) if node is not None else None
     )
+    reading.named.add((process.name_of(layered.node) if layered is not None else "") or source.path.stem)
     if layered is None:
         return
     layers.check_needs(layered, reading.town, reading.report)

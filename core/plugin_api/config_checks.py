@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from core.model.definition import ProcessDefinition, Spot, Waiver
 from core.model.people import Municipality
@@ -36,8 +36,12 @@ def check_configuration(
     processes: Mapping[str, ProcessDefinition],
     file: str = "municipality.yaml",
     limits: Limits = NORMAL,
+    unread: Collection[str] = frozenset(),
 ) -> tuple[Problem, ...]:
-    """What the plugins' checks find. A check that fails is a problem at the plugin's line in `file`, and the others are carried out."""
+    """What the plugins' checks find. A check that fails is a problem at the plugin's line in `file`, and the others are carried out.
+
+    What they find in the routines `unread`, which have errors of their own, is not told.
+    """
     if municipality is None:
         return ()
     refusals = Refusals(file)
@@ -45,7 +49,7 @@ def check_configuration(
         problem
         for plugin in plugins.loaded
         for each in plugin.config_checks
-        for problem in _carry_out(plugin, each, municipality, processes, refusals, limits)
+        for problem in _carry_out(plugin, each, municipality, processes, refusals, limits, unread)
     ]
     return (*_waived(told, tuple(processes.values())), *refusals.found)
 
@@ -85,6 +89,7 @@ def _carry_out(
     processes: Mapping[str, ProcessDefinition],
     refusals: Refusals,
     limits: Limits,
+    unread: Collection[str],
 ) -> Iterator[tuple[ConfigProblem, Problem]]:
     def broken(what: str, hint: str | None = None) -> None:
         message = f"Tillägget {plugin.use.name} stannade i {HOOK}.{each.rule}: {what}"
@@ -101,6 +106,8 @@ def _carry_out(
     if not isinstance(answer, tuple) or not all(isinstance(item, ConfigProblem) for item in answer):
         return broken("fel svar.")
     for item in answer:
+        if item.process in unread:
+            continue
         if item.process not in processes:
             return broken(f"rutinen {item.process} finns inte.")
         yield item, _problem(plugin, each, item, processes[item.process])
