@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 import click
 
+from core.cli.groups import Group
 from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
 from core.engine.deadlines import due
 from core.engine.time_rules import rule_problems
@@ -141,7 +142,7 @@ def _calendar(closed: tuple[str, ...], office_hours: str | None) -> Calendar:
     return Calendar(CalendarSpec(closed=days, office_hours=hours))
 
 
-@click.group(name="deadline")
+@click.group(name="deadline", cls=Group)
 def deadline() -> None:
     """Prova frister."""
 

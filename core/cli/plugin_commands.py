@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from core.errors import ConfigurationError
+from core.cli.groups import Group
+from core.errors import PluginError
 
 
-class _Group(click.Group):
+class _Group(Group):
     """A plugin's commands; one that fails is told in a sentence, and its own error with what it may hold is not shown."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -18,18 +19,18 @@ class _Group(click.Group):
 
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # whoever read what it says, such as head, has had enough
         except Exception as error:
-            reason = f"tillägget {self.name} stannade: {type(error).__name__} i {place_of(error)}"
-            raise ConfigurationError("configuration", reason=reason) from error
+            reason = f"Tillägget {self.name} stannade: {type(error).__name__} i {place_of(error)}."
+            raise PluginError("plugin_command", reason=reason) from error
 
 
 def group_of(name: str) -> click.Group | None:
     """The plugin's commands under its name; None when no such plugin is found, or it gives none.
 
     Raises:
-        ConfigurationError: two packages claim the name, or what the plugin gives is no commands.
+        PluginError: two packages claim the name, or what the plugin gives is no commands.
     """
     from core.plugin_api import commands_of
 

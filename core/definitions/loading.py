@@ -33,7 +33,7 @@ from core.definitions.process import Built, Input
 from core.definitions.questions import Questions
 from core.definitions.report import Question, Report
 from core.definitions.source import read
-from core.definitions.tree import Place
+from core.definitions.tree import Place, Table
 from core.expressions import functions as all_functions
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality, PluginUse
@@ -100,6 +100,17 @@ def plugins_of(configs: Path, municipality: str) -> tuple[PluginUse, ...]:
     node = read(path, str(path), report)
     found = Checker(report).read(node, MUNICIPALITY) if node is not None else None
     return town.plugin_uses(found) if isinstance(found, Record) else ()
+
+
+def plugin_problems(configs: Path, municipality: str) -> tuple[Problem, ...]:
+    """What is wrong with how the plugins are written in municipality.yaml, or with the file as a whole."""
+    path = configs / municipality / "municipality.yaml"
+    report = Report()
+    node = read(path, str(path), report) if path.is_file() else None
+    written = node.get("plugins") if isinstance(node, Table) else None
+    if written is not None:
+        Checker(report).read(written, MUNICIPALITY.keys["plugins"].shape)
+    return report.problems()
 
 
 def load(

@@ -50,5 +50,7 @@ def _claim(taken: dict[str, str], use: PluginUse, name: str, said: tuple[str, st
     if name in taken:
         what, hook = said
         message = f"{what} {name} i tillägget {use.name} ({hook}) finns redan i {taken[name]}."
-        refusals.add(use, "plugin-clash", message, hint="Använd bara ett av tilläggen, eller be om ett annat namn.")
+        ours = taken[name] == "Rutin"
+        hint = "Byt namn i tillägget." if ours else "Använd bara ett av tilläggen, eller byt namn i ett av dem."
+        refusals.add(use, "plugin-clash", message, hint=hint)
     taken.setdefault(name, use.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from core.model.definition import ProcessDefinition, Spot, Waiver
 from core.model.people import Municipality
@@ -91,27 +91,41 @@ def _carry_out(
     limits: Limits,
     unread: Collection[str],
 ) -> Iterator[tuple[ConfigProblem, Problem]]:
+    where = f"{HOOK}.{each.rule}"
+
     def broken(what: str, hint: str | None = None) -> None:
-        message = f"Tillägget {plugin.use.name} stannade i {HOOK}.{each.rule}: {what}"
-        refusals.add(plugin.use, "plugin-broken", message, hint=hint)
+        refusals.add(plugin.use, "plugin-broken", f"Tillägget {plugin.use.name} stannade i {where}: {what}", hint=hint)
+
+    def wrong(what: str) -> None:
+        refusals.add(plugin.use, "plugin-answer", f"Tillägget {plugin.use.name} svarar fel på {where}: {what}")
 
     try:
-        answer = at_start(limits.start, lambda: tuple(each.check(municipality, processes)))
+        answer = at_start(limits.start, lambda: _listed(each.check(municipality, processes)))
     except TooLong as stuck:
         return broken(f"det tog mer än {limits.start:g} sekunder.", where_stuck(stuck))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a check that fails is told, and hurts no other
-        return broken(f"{type(error).__name__} i {place_of(error)}.")
-    if not isinstance(answer, tuple) or not all(isinstance(item, ConfigProblem) for item in answer):
-        return broken("fel svar.")
+        return broken(f"{type(error).__name__} i {place_of(error)}.", str(error)[:200] or None)
+    other = (
+        next((item for item in answer if not isinstance(item, ConfigProblem)), None)
+        if isinstance(answer, tuple)
+        else answer
+    )
+    if not isinstance(answer, tuple) or other is not None or None in answer:
+        return wrong(f"den ska ge en lista av ConfigProblem, men ger {type(other).__name__}.")
     for item in answer:
         if item.process in unread:
             continue
         if item.process not in processes:
-            return broken(f"rutinen {item.process} finns inte.")
+            return wrong(f"rutinen {item.process} finns inte.")
         yield item, _problem(plugin, each, item, processes[item.process])
     return None
+
+
+def _listed(answer: object) -> object:
+    """A list as a tuple, also one that is made while it is read; anything else as it is."""
+    return tuple(answer) if isinstance(answer, Iterable) and not isinstance(answer, str | Mapping) else answer
 
 
 def _problem(plugin: LoadedPlugin, each: ConfigCheckDef, item: ConfigProblem, routine: ProcessDefinition) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.expressions import RESERVED, functions
 from core.model.people import PluginUse
-from core.model.plugins import ExpressionFunction, PluginInfo, ProcessSource, RegisterDef
+from core.model.plugins import Capability, ExpressionFunction, PluginInfo, ProcessSource, RegisterDef
 from core.model.values import FactType
 from core.plugin_api.discovery import NAME
 from core.plugin_api.guarding import Guarded, Surroundings
@@ -34,6 +34,9 @@ PERSONAL: frozenset[str] = frozenset({"person_number", "name", "phone", "email",
 FACT_TYPES: frozenset[str] = frozenset(get_args(FactType))
 """The types that facts, and what functions take and give, may have without any plugin."""
 
+CAPABILITIES: frozenset[str] = frozenset(get_args(Capability))
+"""What a plugin may be granted."""
+
 
 @dataclass(slots=True)
 class Contributor:
@@ -45,9 +48,28 @@ class Contributor:
     around: Surroundings
     limits: Limits = NORMAL
 
-    def wrong(self, hook: str, what: str) -> None:
+    def wrong(self, hook: str, what: str, *, allowed: Sequence[str] = (), given: str = "") -> None:
         """Notes that `hook` answered with something it may not."""
-        self.refusals.add(self.use, "plugin-answer", f"Tillägget {self.use.name} svarar fel på {hook}: {what}")
+        message = f"Tillägget {self.use.name} svarar fel på {hook}: {what}"
+        self.refusals.add(self.use, "plugin-answer", message, allowed=allowed, given=given)
+
+    def tuples(self, hook: str, name: str, item: object, fields: Sequence[str]) -> bool:
+        """Whether these fields are tuples or lists of texts; a text alone would be read letter by letter, and is noted."""
+        right = True
+        for field in fields:
+            value: object = getattr(item, field)
+            if isinstance(value, str):
+                right = False
+                self.wrong(hook, f'{name} har en text i {field}, men där ska stå en tupel. Skriv {field}=("{value}",).')
+        return right
+
+    def known_types(self, hook: str, name: str, types: Iterable[str]) -> bool:
+        """Whether all are types that there are without any plugin; the first that is not is noted."""
+        unknown = sorted({*types} - FACT_TYPES)
+        if unknown:
+            told = f"{name} använder typen {unknown[0]}, som inte finns."
+            self.wrong(hook, told, allowed=tuple(sorted(FACT_TYPES)), given=unknown[0])
+        return not unknown
 
     def sources(self, answer: Sequence[object]) -> tuple[ProcessSource, ...]:
         """The files as process sources; a path that is no file is noted."""
@@ -68,7 +90,9 @@ class Contributor:
 
     def registers(self, answer: Sequence[object]) -> tuple[RegisterDef, ...]:
         """The registers with proper names; they need the grant `personal_data`."""
-        found = [item for item in answer if isinstance(item, RegisterDef)]
+        lists, hook = ("shows", "at", "leaves", "roles"), "rutin_registers"
+        given = (item for item in answer if isinstance(item, RegisterDef))
+        found = [item for item in given if self.tuples(hook, item.id, item, lists)]
         for register in found:
             if not NAME.fullmatch(register.id):
                 self.wrong(
@@ -85,11 +109,12 @@ class Contributor:
 
     def _function_is_right(self, function: ExpressionFunction) -> bool:
         hook = "rutin_expression_functions"
-        unknown = sorted({*function.parameters, function.returns} - FACT_TYPES)
         if not NAME.fullmatch(function.name):
             self.wrong(hook, f"”{function.name}” kan inte vara namn på en funktion. Använd a–z, 0–9 och _.")
-        elif unknown:
-            self.wrong(hook, f"{function.name} använder typen {unknown[0]}, som inte finns.")
+        elif not self.tuples(hook, function.name, function, ("parameters",)) or not self.known_types(
+            hook, function.name, (*function.parameters, function.returns)
+        ):
+            return False
         elif PERSONAL & {*function.parameters, function.returns}:
             self.needs_personal_data(hook)
             return True

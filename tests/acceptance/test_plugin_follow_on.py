@@ -14,7 +14,7 @@ from core.cli import rutin
 from core.definitions import line
 from core.model.plugin_calls import ReactionCall, Wish
 from core.model.plugin_pages import Block, PageAnswer, PageCall, PanelCall, Shown
-from core.model.plugins import PluginInfo, RegisterDef
+from core.model.plugins import Capability, PluginInfo, RegisterDef
 from core.model.plugins_beside import CasesRead, PageDef, PanelDef, ReactionDef
 from core.plugin_api import API_VERSION, hookimpl
 
@@ -88,7 +88,7 @@ def answering(hook: str, answer: object) -> Callable[[], object]:
 def plugin(routine: str = "bidrag", fact: str = "hyra", step: str = "samtal", role: str = "handlaggare") -> ModuleType:
     """A plugin whose reaction, panel, page and register all refer to a routine."""
     made = ModuleType("hyra")
-    may = frozenset({"act", "pages", "personal_data"})
+    may: frozenset[Capability] = frozenset({"act", "pages", "personal_data"})
     answers: dict[str, object] = {
         "rutin_plugin": PluginInfo("hyra", "Hyra", "1", API_VERSION, may=may),
         "rutin_reactions": (
@@ -171,6 +171,8 @@ def test_a_fact_that_is_not_there_is_told(tmp_path: Path) -> None:
         "  svenska_nummer: {may: [personal_data, network]}",
         "  svenska_nummer: {may: [personal_data], settings: {fel: 1}}",
         "  stockholm_uvas: {}",
+        "  svenska_nummer:",
+        "  - svenska_nummer",
     ],
 )
 def test_what_a_plugin_would_bring_is_not_missing_beside_what_is_wrong_with_the_plugin(

@@ -158,6 +158,7 @@ def test_a_fault_is_found_and_said(tmp_path: Path, fault: str) -> None:
     with pytest.raises(AssertionError) as caught:
         getattr(made_suite, f"{prefix}{test}")()
     assert said in str(caught.value)
+    assert " i ." not in str(caught.value)
 
 
 def test_what_could_not_be_tried_is_named_as_skipped(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -123,7 +124,7 @@ def rutin_config_checks() -> tuple[ConfigCheckDef, ...]:
 
 @hookimpl
 def rutin_commands() -> tuple[click.Command, ...]:
-    return (_count, _fail)
+    return (_count, _fail, _cut_off)
 
 
 @click.command("antal")
@@ -135,6 +136,11 @@ def _count(number: int) -> None:
 @click.command("kraschar")
 def _fail() -> None:
     raise ValueError("hemligt")
+
+
+@click.command("avbryts")
+def _cut_off() -> None:
+    raise BrokenPipeError(errno.EPIPE, "nobody reads")
 
 
 @hookimpl
