@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from core.errors import PluginError
 from core.model.problems import Problem
+from core.plugin_api.at_start import at_start, where_stuck
 from core.plugin_api.discovery import fetch, look
 from core.plugin_api.isolation import place_of
+from core.plugin_api.limits import NORMAL, TooLong
 from core.plugin_api.loaded import Plugins
 from core.plugin_api.markers import PROJECT
 from core.plugin_api.refusals import Refusals
@@ -53,8 +55,13 @@ def _given(name: str, module: Callable[[], ModuleType]) -> tuple[click.Command, 
     try:
         hook = getattr(module(), HOOK, None)
         marked = hook is not None and hasattr(hook, f"{PROJECT}_impl")
-        answer: object = hook() if marked and hook is not None else ()
-    except Exception as error:
+        answer: object = at_start(NORMAL.start, hook) if marked and hook is not None else ()
+    except TooLong as stuck:
+        told = f"Tillägget {name} svarade inte på {HOOK} inom {NORMAL.start:g} sekunder."
+        raise _wrong(" ".join((told, where_stuck(stuck) or "")).strip()) from None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         where = f"{type(error).__name__} i {place_of(error)}"
         raise _wrong(f"Tillägget {name} stannade i {HOOK}: {where}.") from error
     should = "Den ska ge en tupel av kommandon (click.Command)"

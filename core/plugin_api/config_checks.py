@@ -107,14 +107,10 @@ def _carry_out(
         raise
     except BaseException as error:  # a check that fails is told, and hurts no other
         return broken(f"{type(error).__name__} i {place_of(error)}.", str(error)[:200] or None)
-    other = (
-        next((item for item in answer if not isinstance(item, ConfigProblem)), None)
-        if isinstance(answer, tuple)
-        else answer
-    )
-    if not isinstance(answer, tuple) or other is not None or None in answer:
-        return wrong(f"den ska ge en lista av ConfigProblem, men ger {type(other).__name__}.")
-    for item in answer:
+    problems = _problems(answer)
+    if isinstance(problems, type):
+        return wrong(f"den ska ge en lista av ConfigProblem, men ger {problems.__name__}.")
+    for item in problems:
         if item.process in unread:
             continue
         if item.process not in processes:
@@ -126,6 +122,13 @@ def _carry_out(
 def _listed(answer: object) -> object:
     """A list as a tuple, also one that is made while it is read; anything else as it is."""
     return tuple(answer) if isinstance(answer, Iterable) and not isinstance(answer, str | Mapping) else answer
+
+
+def _problems(answer: object) -> tuple[ConfigProblem, ...] | type:
+    """The answer as it should be, or the type of what should not be there."""
+    if not isinstance(answer, tuple):
+        return type(answer)
+    return next((type(item) for item in answer if not isinstance(item, ConfigProblem)), answer)
 
 
 def _problem(plugin: LoadedPlugin, each: ConfigCheckDef, item: ConfigProblem, routine: ProcessDefinition) -> Problem:
