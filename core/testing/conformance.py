@@ -247,6 +247,6 @@ def _tried(said: str, reported: list[Incident], call: Callable[..., object], *ar
         if error.details.get("error") == CANNOT_TELL:
             return None
         incident = reported[-1] if reported else None
-        error = f": {incident.error}" if incident else ""
-        where = f"{error} i {incident.place}" if incident and incident.place else error
+        what = f": {incident.error}" if incident else ""
+        where = f"{what} i {incident.place}" if incident and incident.place else what
         raise AssertionError(f"{said}{where}.") from None

@@ -278,7 +278,7 @@ def test_a_wrong_answer_names_the_hook(hook: str, answer: object, said: str) -> 
         ("rutin_reactions", reaction(to=("task_klar",)), "case_started", None),
         ("rutin_reactions", reaction(wishes=("notes",)), "note", "note"),
         ("rutin_expression_functions", ExpressionFunction("f", ("mony",), "text", str), "money", "money"),  # type: ignore[arg-type]
-        ("rutin_assessors", AssessorDef("a", "A", {"a": "pengar"}, str), "money", None),  # type: ignore[dict-item]
+        ("rutin_assessors", AssessorDef("a", "A", {"a": "pengar"}, str), "money", "money"),  # type: ignore[dict-item]
     ],
 )
 def test_a_word_that_is_not_there_is_told_with_those_that_are(

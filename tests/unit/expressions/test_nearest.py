@@ -12,7 +12,7 @@ from core.expressions import nearest
     [
         ("ocr_nummer", "org_number person_number", None),
         ("unit", "amount", None),
-        ("pengar", "person money", None),
+        ("pengar", "person money", "money"),
         ("orgnumber", "org_number person_number", "org_number"),
         ("Org_Number", "org_number", "org_number"),
         ("handlagare", "handlaggare chef", "handlaggare"),
