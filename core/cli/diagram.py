@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core import bootstrap
+from core.cli import paths
 from core.expressions import nearest
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _format(context: click.Context, option: click.Parameter, given: str) -> str:
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fil att skriva till i stället för ut."
 )
 @click.option(
-    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=bootstrap.CONFIGS,
+    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=paths.configs,
     help="Mappen med kommunernas rutiner.",
 )  # fmt: skip
 def diagram(routine: str, form: str, output: Path | None, configs: Path) -> None:

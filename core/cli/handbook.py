@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from core import bootstrap
+from core.cli import paths
 
 
 @click.command()
@@ -29,7 +30,7 @@ from core import bootstrap
     help="Filen att skriva till.",
 )
 @click.option(
-    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=bootstrap.CONFIGS,
+    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=paths.configs,
     help="Mappen med kommunernas rutiner.",
 )  # fmt: skip
 def handbook(municipality: str, form: str, output: Path, configs: Path) -> None:

@@ -15,6 +15,7 @@ import click
 import structlog
 
 from core import bootstrap
+from core.cli import paths
 from core.clock import SystemClock
 
 Configs = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -76,7 +77,7 @@ def serve(configs: Path, data: Path, host: str, port: int) -> None:
 
 
 @click.command()
-@click.option("--configs", type=Configs, default=bootstrap.CONFIGS, help="Mappen med kommunernas rutiner.")
+@click.option("--configs", type=Configs, default=paths.configs, help="Mappen med kommunernas rutiner.")
 @click.option("--data", type=Folder, default=None, help="Spara demons data här i stället för i en tillfällig mapp.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from core.application.acting import deciders_of
 from core.application.duty import with_duty
+from core.application.identity import looks_like_number, twelve_digits
 from core.engine.places import answers
 from core.model.case import Instance, PlaceState
 from core.model.people import Actor, Municipality
 from core.model.steps import DecisionStep, Handover, Reserve, Step
+from core.scenarios.model import Texts
 
 
 def birthday(age: int, on: date) -> date:
@@ -23,6 +25,16 @@ def person_number(born: date, serial: int = 0) -> str:
     nine = f"{born.year % 100:02}{born.month:02}{born.day + 60:02}{serial % 999 + 1:03}"
     digits = (int(c) * (2 - n % 2) for n, c in enumerate(nine))
     return f"{born.year // 100}{nine}{-sum(d - 9 if d > 9 else d for d in digits) % 10}"
+
+
+def right_numbers(answers: Texts) -> Iterator[str]:
+    """For each made-up person number among the answers whose check digit is wrong, a sentence with the right one."""
+    for text in answers.values():
+        if not isinstance(text, str) or not looks_like_number(text) or twelve_digits(text) is not None:
+            continue
+        right = next((n for n in (f"{text.strip()[:-1]}{digit}" for digit in range(10)) if twelve_digits(n)), None)
+        if right is not None:
+            yield f"Med rätt sista siffra är det påhittade numret {right}."
 
 
 def org_number(serial: int) -> str:

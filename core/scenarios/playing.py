@@ -22,7 +22,7 @@ from core.model.events import Recorded
 from core.scenarios import duty, expecting, forum_lines, forums, organisation, places
 from core.scenarios.acting import OUTCOMES, Acting
 from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
-from core.scenarios.people import Cast
+from core.scenarios.people import Cast, right_numbers
 from core.scenarios.planting import plant
 from core.words import duration_words
 
@@ -142,7 +142,12 @@ class Player:
             else:
                 self._do(line)
         except Refusing as refusing:
-            return (f"Det nekades: {refusing.sentence} (kod: {', '.join(refusing.codes)})",)
+            numbers = (
+                right_numbers({**self.scenario.facts, **line.answers})
+                if isinstance(line, Act) and "invalid_input" in refusing.codes
+                else ()
+            )
+            return (f"Det nekades: {refusing.sentence} (kod: {', '.join(refusing.codes)})", *numbers)
         except Stopped as stopped:
             return (f"Det som ett tillägg skulle göra gick inte: {stopped.sentence} (kod: {stopped.code})",)
         return ()
