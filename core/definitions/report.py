@@ -14,6 +14,8 @@ MAX_SHOWN = 12
 MAX_PROBLEMS = 200
 """More than this of one file helps nobody, and looking up the nearest word for each would take time."""
 
+_MUNICIPALITYS, _EVERYWHERE = "municipality.yaml", ""
+
 
 class Report:
     """Gathers problems while files are read. Nothing stops at the first."""
@@ -25,8 +27,12 @@ class Report:
         self._misnamed: set[tuple[str, str]] = set()
 
     def misnamed(self, file: str, *names: str) -> None:
-        """Notes names whose declaration in `file` is told as wrong: that they do not exist is then not told where they are used."""
-        self._misnamed.update((file, name) for name in names if name)
+        """Notes names whose declaration in `file` is told as wrong: that they do not exist is then not told where they are used.
+
+        What a municipality declares is used in all its routines.
+        """
+        where = _EVERYWHERE if file.endswith(_MUNICIPALITYS) else file
+        self._misnamed.update((where, name) for name in names if name)
 
     def add(
         self,
@@ -65,7 +71,8 @@ class Report:
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems by file, line and column."""
-        return in_order(p for key, p in self._found.items() if (p.file, self._about.get(key)) not in self._misnamed)
+        about = ((p, self._about.get(key, "")) for key, p in self._found.items())
+        return in_order(p for p, name in about if self._misnamed.isdisjoint({(p.file, name), (_EVERYWHERE, name)}))
 
     def files(self) -> frozenset[str]:
         """The files that have at least one error; a warning keeps nothing from running."""

@@ -115,6 +115,19 @@ def test_a_routine_that_was_saved_as_text_is_told(tmp_path: Path) -> None:
     assert "Filen processes/fel.yaml.txt läses inte, för den slutar på .txt. Döp om den till fel.yaml." in result.stdout
 
 
+def test_a_role_with_a_wrong_name_is_told_in_the_municipality_and_not_in_every_routine(tmp_path: Path) -> None:
+    file = _wrong(tmp_path)
+    town = file.parent.parent / "municipality.yaml"
+    for path in (town, file):
+        text = path.read_text(encoding="utf-8").replace("handlagare", "handlaggare")
+        path.write_text(text.replace("handlaggare", "handläggare"), encoding="utf-8")
+    lines = [line for line in _run(str(town.parent)).stdout.splitlines() if "handläggare" in line]
+    assert lines == [
+        f"{town}:9:3 bad-id handläggare kan inte vara ett namn. Namn skrivs med små bokstäver a–z, siffror och understreck, "
+        "och börjar med en bokstav. Skriv handlaggare. å, ä och ö hör hemma i title."
+    ]
+
+
 def test_a_missing_plugin_is_a_problem_with_its_line(tmp_path: Path) -> None:
     home = _wrong(tmp_path).parent.parent
     (home / "processes" / "fel.yaml").unlink()
