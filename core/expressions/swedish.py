@@ -27,7 +27,8 @@ igen: again; foretag: organisation; arbetsdagar: working_days; vardagar: working
 alla_dagar: every_day; kalenderdagar: every_day; kontorstid: office_hours; varje_dag: every_day day
 vecka: week; manad: month; halvar: half_year; ar: year; forsta: first; andra: second; tredje: third; fjarde: fourth; femte: fifth
 mandag: mon; tisdag: tue; onsdag: wed; torsdag: thu; fredag: fri; lordag: sat; sondag: sun; foregaende: previous; denna: this
-kvartal: quarter; hallet: held; hallen: held; klar: done; klart: done; gjord: done; gjort: done; bokad: booked; bokat: booked; oppnad: opened
+kvartal: quarter; hallet: held; hallen: held; klar: done; klart: done; gjord: done; gjort: done; bokad: booked; bokat: booked
+oppnad: opened
 skickad: sent; skickat: sent; mottagen: received; mottaget: received; beslutad: decided; beslutat: decided
 """
 _ENGLISH: dict[str, tuple[str, ...]] = {
