@@ -15,6 +15,7 @@ from core.application.forum_case import case_id
 from core.application.forum_records import MeetingLine, SlotView
 from core.engine.forums import Slot, fits, named_days, proposals, slots
 from core.model.forums import Forum
+from core.model.people import Municipality
 from core.storage.port import Note
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def plan(office: Office, forum: Forum, actor: str, day_text: str, clock_text: st
         raise InvalidInput({"day": "Det finns redan ett möte den dagen. Välj en annan dag."})
     others = days(office, forum.after, today).all if forum.after else ()
     if not reason.strip() and not fits(forum, day, others, office.calendar):
-        sentence = f"Enligt regeln hålls mötet {rule_words(office, forum)}. Välj en annan dag, eller skriv varför."
+        sentence = f"Enligt regeln hålls mötet {rule_words(office.municipality, forum)}. Välj en annan dag, eller skriv varför."
         raise InvalidInput({"reason": sentence})
     value = msgspec.json.encode(Planned(clock, reason.strip())).decode()
     office.store.add_note(Note(KIND, f"{forum.id}:{day.isoformat()}", value, actor, now))
@@ -150,12 +151,12 @@ def _clock(text: str) -> str:
     return plain.zfill(5) if plain else ""
 
 
-def rule_words(office: Office, forum: Forum) -> str:
+def rule_words(town: Municipality, forum: Forum) -> str:
     """How often and on which days, in words that go on in a sentence."""
     often, when = _often(forum), words.window_words(forum.window)
     if forum.fixed and forum.every == 1:
         often, when = f"varje {when}", ""
-    other = office.municipality.forums.get(forum.after or "")
+    other = town.forums.get(forum.after or "")
     after = f"efter {words.inside(other.title)}" if other else ""
     besides = "och vid behov" if forum.when_needed and often else "vid behov" if forum.when_needed else ""
     return ", ".join(part for part in (often, when, after, besides) if part) or "när det behövs"

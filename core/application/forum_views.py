@@ -52,7 +52,7 @@ def view_of(office: Office, actor: Actor, found: Days) -> ForumView:
     return ForumView(
         id=forum.id,
         title=forum.title,
-        how=rule_words(office, forum),
+        how=rule_words(office.municipality, forum),
         where=forum.where or "",
         members=tuple(titles(office, forum.members)),
         sometimes=tuple(_sometimes(office, each) for each in forum.sometimes),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 
 from core import words
+from core.application import handbook_parts
 from core.application.directory import directory_of, openings_words, points_of, promise_of
+from core.application.forum_days import rule_words
 from core.application.origins import Origins
+from core.application.place_views import places_words
 from core.application.routine import routine_of
 from core.application.routine_views import OpenPoint
 from core.definitions import Provenance, Question
@@ -16,6 +19,7 @@ from core.diagram import names
 from core.letters import Block, Paper, Span, to_html
 from core.model.definition import ProcessDefinition
 from core.model.directory import OrgUnit, Promise
+from core.model.forums import Forum
 from core.model.people import Municipality
 
 _PAGE = """<!doctype html>
@@ -54,6 +58,7 @@ def handbook_of(
     `origins` are a routine's values as they were written; `questions` what the files leave open.
     """
     routines = sorted(definitions, key=lambda d: d.title.casefold())
+    titles = {each.id: each.title for each in routines}
     return (
         *_organisation(town),
         *_beside(town),
@@ -61,7 +66,7 @@ def handbook_of(
         *(
             block
             for definition in routines
-            for block in _routine(town, definition, Origins(origins(definition.id), town.slug), questions)
+            for block in _routine(town, definition, Origins(origins(definition.id), town.slug), questions, titles)
         ),
     )
 
@@ -137,22 +142,37 @@ def _beside(town: Municipality) -> Iterator[Block]:
     if town.resources:
         yield _heading("Platser", 1)
         rows = [
-            (each.title, str(each.places) if each.places is not None else "", each.question or each.note or "")
+            (each.title, words.capital(places_words(each)), each.question or each.note or "")
             for each in town.resources.values()
         ]
         yield _table(("Vad", "Platser", "Anmärkning"), rows)
+    if town.forums:
+        yield _heading("Möten som återkommer", 1)
+        yield _table(("Möte", "Hur ofta", "Deltar"), [_forum(town, each) for each in town.forums.values()])
     lists = [f"Register: {each.title}." for each in town.registers.values()]
-    lists += [f"Rapport: {each.title}." for each in town.reports.values()]
+    lists += [
+        f"Rapport: {each.title}. Visar {words.list_words([words.inside(figure.title) for figure in each.figures])}."
+        for each in town.reports.values()
+    ]
     if lists:
         yield _heading("Register och rapporter", 1)
         yield _list(lists)
+
+
+def _forum(town: Municipality, forum: Forum) -> tuple[str, ...]:
+    who = [names(town).get(each, each) for each in forum.members]
+    return forum.title, words.capital(rule_words(town, forum)), words.list_words(who)
 
 
 # ---- one routine -----------------------------------------------------------------------------------------------------
 
 
 def _routine(
-    town: Municipality, definition: ProcessDefinition, origins: Origins, questions: Sequence[Question]
+    town: Municipality,
+    definition: ProcessDefinition,
+    origins: Origins,
+    questions: Sequence[Question],
+    titles: Mapping[str, str],
 ) -> Iterator[Block]:
     view = routine_of(definition, names(town), origins, questions)
     yield _heading(view.title, 1)
@@ -165,6 +185,7 @@ def _routine(
     if remarks:
         yield _heading("Att tänka på", 2)
         yield _table(("Steg", "Anmärkning"), remarks)
+    yield from _parts(definition, names(town), titles)
     for table in view.tables:
         yield _heading(table.title, 2)
         yield from (_text(text) for text in (table.basis, table.hit, table.note) if text)
@@ -173,6 +194,19 @@ def _routine(
         yield _heading("Det kommunen har valt", 2)
         yield _table(("Vad", "Värde"), [(each.title, each.value) for each in view.settings])
     yield from _open((*view.questions, *view.checks), 2)
+
+
+def _parts(definition: ProcessDefinition, roles: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[Block]:
+    parts = (
+        ("Beslut", ("Beslut", "Vad som gäller"), handbook_parts.decisions(definition, roles)),
+        ("Det som frågas", ("Steg", "Uppgifter och krav"), handbook_parts.asked(definition)),
+        ("Det som räknas ut", ("Uppgift", "Hur"), handbook_parts.reckoned(definition, titles)),
+        ("Brev", ("Brev", "Till", "Sätt"), handbook_parts.letters(definition, roles)),
+    )
+    for heading, head, rows in parts:
+        if rows:
+            yield _heading(heading, 2)
+            yield _table(head, rows)
 
 
 def _open(points: Sequence[OpenPoint], level: int) -> Iterator[Block]:

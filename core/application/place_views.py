@@ -130,7 +130,7 @@ def view_of(office: Office, actor: Actor, resource: Resource, now: datetime) -> 
     return ResourceView(
         id=resource.id,
         title=resource.title,
-        places=_places_words(resource),
+        places=places_words(resource),
         taken=stands.taken,
         outside=stands.outside,
         waiting=stands.waiting,
@@ -147,7 +147,8 @@ def view_of(office: Office, actor: Actor, resource: Resource, now: datetime) -> 
     )
 
 
-def _places_words(resource: Resource) -> str:
+def places_words(resource: Resource) -> str:
+    """How many places there are: ``2 platser per månad``, ``antalet är inte bestämt``."""
     if resource.counted == "none":
         return "ingen gräns"
     if resource.counted == "by_hand":

@@ -13,7 +13,7 @@ from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.model.steps import Call, DecisionStep, Meeting, Phase, Reserve, Step, Wait
 from core.model.values import Expression
-from core.words import capital, duration_words, expected_words, list_words, window_words
+from core.words import capital, duration_words, expected_words, inside, list_words, window_words
 
 CAPTIONS: Mapping[NodeKind, str] = {
     "start": "Start",
@@ -49,6 +49,7 @@ _STOPS = {"held": "hålls ", "booked": "bokas "}
 def names(municipality: Municipality) -> dict[str, str]:
     """Ids of roles, outside parties and resources with their titles: what every function here takes as `roles`."""
     titles = {resource.id: resource.title for resource in municipality.resources.values()}
+    titles |= {forum.id: forum.title for forum in municipality.forums.values()}
     titles |= {unit.id: unit.title for unit in municipality.units.values()}
     titles |= {party.id: party.title for party in municipality.outside.values()}
     return titles | {role.id: role.title for role in municipality.roles.values()}
@@ -180,8 +181,10 @@ def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -
         said += _waiting(step, definition, roles)
     if isinstance(step, Reserve):
         said += _place(step, definition, roles)
-    if isinstance(step, Call) and step.meanwhile:
-        said.append("Ärendet väntar inte på den")
+    if step.meanwhile:
+        said.append("Ärendet väntar inte på den" if isinstance(step, Call) else "Görs medan ärendet går vidare")
+    if step.forum is not None:
+        said.append(f"Tas upp på {inside(roles.get(step.forum, step.forum))}")
     if _may_fail(step.only_if, definition):
         said.append(f"Bara om {condition_words(step.only_if, definition)}")
     return tuple(said)

@@ -157,7 +157,7 @@ def _forum(player: Player, forum: Forum, wanted: Record) -> Iterator[str]:
     current = next(iter(days(office, forum.id, player.today()).slots()), None)
     length = f"{forum.minutes} minuter" if forum.minutes is not None else "inget"
     exact = {
-        "how": rule_words(office, forum),
+        "how": rule_words(office.municipality, forum),
         "how_long": length,
         "left": str(current.missing) if current is not None else "inget",
     }

@@ -15,7 +15,8 @@ from core import bootstrap
 from core.application.handbook import handbook_of, title_of, to_page
 from core.cli import rutin
 from core.definitions import Loaded
-from tests.acceptance.small import sound
+from core.words import money_words
+from tests.acceptance.small import TOWN, small, sound
 
 TOWNS = ("bengtsfors", "eda", "malmo", "stockholm", "sundbyberg")
 
@@ -109,3 +110,72 @@ def test_the_command_writes_both_and_says_what_it_cannot(tmp_path: Path) -> None
     lost = run.invoke(rutin, ["handbook", "ingen", "-o", str(tmp_path / "x.html")])
     assert lost.exit_code == 2 and "Kommunen ingen finns inte" in lost.output
     assert not (tmp_path / "x.html").exists()
+
+
+WHOLE_TOWN = (
+    TOWN
+    + """\
+resources:
+  vvs: {title: VVS-firman, places: 2, per: month}
+forums:
+  mote: {title: Bostadsmötet, every: 2 weeks, from: 2026-01-08, window: {weekdays: thu}, members: [kontoret]}
+reports:
+  antal: {title: Ansökningar, of: prov, every: month, shows: {inkomna: {title: Inkomna ansökningar, happened: inkom.done}}}
+delegation:
+  - {rule: "1.1", basis: stod, if: dyrt, to: chef}
+  - {rule: "1.2", basis: stod, to: handlaggare}
+"""
+)
+WHOLE_LAWS = """\
+laws: liten
+title: Lagrum
+acts:
+  stodlagen: {title: stödlagen, number: "2026:1"}
+appeals:
+  besvar: {title: Överklagande till rätten, period: {within: 3 weeks, from: received}}
+provisions:
+  stod: {title: Rätt till stöd, versions: [{act: stodlagen, at: 1 §, appeal: besvar}]}
+"""
+WHOLE = """
+facts:
+  summa: {type: money, title: Summa, min: 1}
+  dyrt: {type: yes_no, title: Dyrt, is: summa > 100000}
+  fore: {type: earlier_case, title: Har fått stöd, earlier: {process: prov, within: 5 years}}
+  start: {type: date, title: Första dag}
+  slut: {type: date, title: Sista dag}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [summa]}
+  - {task: ring, title: Ring, role: handlaggare, meanwhile: yes}
+  - {task: mote, title: Ta upp på mötet, role: handlaggare, forum: mote, requires: [{if: summa > 0, else: Summan ska vara känd.}]}
+  - {letter: brev, title: Svarsbrev, role: handlaggare, to: sokande, by: [brev, sms]}
+  - decision: beslut
+    title: Beslut
+    basis: stod
+    decides: {by: delegation}
+    outcomes:
+      ja: {title: Beviljas, asks: [start, slut], valid: {from: start, until: slut}, end: klart}
+      nej: {title: Avslås, end: nej}
+"""
+
+
+def test_the_handbook_says_what_a_routine_rests_on_asks_and_reckons(tmp_path: Path) -> None:
+    made = small(tmp_path, WHOLE, town=WHOLE_TOWN, brev="# Svar")
+    (made.folder / "laws.yaml").write_text(WHOLE_LAWS, encoding="utf-8")
+    assert made.check().code == 0, made.check().text
+    html = re.sub(r"\s*<[^>]+>\s*", "|", page("liten", tmp_path))
+    html = re.sub(r"\|+", "|", html)
+    for said in (
+        "|VVS-firman|2 platser per månad|",
+        "|Bostadsmötet|Varannan vecka, torsdag|Kontoret|",
+        "|Rapport: Ansökningar. Visar inkomna ansökningar.|",
+        "Lagrum: Rätt till stöd, 1 § stödlagen (2026:1). Delegation 1.1: chef, om Dyrt: ja. Delegation 1.2: handläggare. "
+        "Beviljas: gäller från ”Första dag” till ”Sista dag”. Överklagas: överklagande till rätten inom 3 veckor.",
+        "|Ta upp på mötet|Kräver: Summan ska vara känd|",
+        "|Beslut|Beviljas: Första dag och Sista dag|",
+        f"|Dyrt|Summa över {money_words(100000)}|",
+        "|Har fått stöd|Ja, om det finns ett tidigare ärende: Provet, som högst 5 år gammalt|",
+        "|Svarsbrev|Sökanden|Brev eller Sms|",
+        "Ring. Handläggare. Görs medan ärendet går vidare.",
+        "Tas upp på bostadsmötet.",
+    ):
+        assert said in html, said
