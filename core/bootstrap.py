@@ -74,16 +74,14 @@ def prepare(
     own = tuple(loaded.municipality.registers.values()) if loaded.municipality is not None else ()
     registers = (*own, *plugins.registers())
     sound = _proven(loaded, registers, proven)
-    unread = loaded.unread
-    not_proven = loaded.processes.keys() - sound.processes.keys()
-    told = check_configuration(plugins, sound.municipality, sound.processes, file, unread=unread | not_proven)
+    told = check_configuration(plugins, sound.municipality, sound.processes, file)
     sound = _without(sound, {problem.file for problem in told if problem.severity == "error"})
-    roles = tuple(loaded.municipality.roles) if loaded.municipality is not None else None
+    roles = tuple(loaded.municipality.roles) if loaded.municipality is not None else ()
     checked = (
         *plugins.notes,
         *told,
-        *check_registers(plugins, loaded.processes, file, unread),
-        *check_beside(plugins, loaded.processes, file, roles, unread),
+        *check_registers(plugins, loaded.processes, file),
+        *check_beside(plugins, loaded.processes, file, roles),
     )
     problems = tuple(sorted((*sound.problems, *checked)))
     return Prepared(structs.replace(sound, problems=problems), plugins.brought(), registers, plugins)

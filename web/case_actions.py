@@ -25,6 +25,7 @@ def _complete(case: str, posted: Posted) -> act.CaseAction:
         consents=posted.under("consent"),
         channel=posted.get("channel"),
         present=posted.several("present"),
+        confirmed=posted.get("sakert") == "ja",
     )
 
 
@@ -155,6 +156,7 @@ def _moment(case: str, posted: Posted) -> act.CaseAction:
         moment=posted.get("moment"),
         day=posted.get("day"),
         clock=posted.get("clock"),
+        just_now=False,
     )
 
 
@@ -175,6 +177,12 @@ def _redirect(case: str, posted: Posted) -> act.CaseAction:
     )
 
 
+def _judge(case: str, posted: Posted) -> act.CaseAction:
+    return act.JudgeAction(
+        command=posted.command, case=case, seen=posted.seen, step=posted.get("step"), reason=posted.get("reason")
+    )
+
+
 ACTIONS: dict[str, Callable[[str, Posted], act.CaseAction]] = {
     "steg": _complete,
     "boka": _book,
@@ -192,5 +200,6 @@ ACTIONS: dict[str, Callable[[str, Posted], act.CaseAction]] = {
     "noteratid": _moment,
     "forlang": _lengthen,
     "flytta": _redirect,
+    "bedom": _judge,
 }
 """The last part of a form's address and what it asks for."""

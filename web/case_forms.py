@@ -39,6 +39,7 @@ def drawn_forms(case: CasePage) -> frozenset[str]:
     found |= {form_id("samtycke", consent.id) for consent in case.consents if consent.may_change}
     found |= {form_id("noteratid", f"{d.number}-{m.id}") for d in case.decisions if d.may_note for m in d.moments}
     found |= {form_id("forlang", deadline.id) for deadline in case.running if deadline.longer}
+    found |= {form_id("bedom", each.step) for each in case.questioned if each.may_judge}
     if case.unanswered:
         found.add("svara")
     if case.redirects:

@@ -26,7 +26,23 @@ LARGEST = 256 * 1024
 LARGEST_WITH_FILES = 1024 * 1024
 """The same for a form that may have a file with it."""
 MOST_FIELDS = 1000
-_OURS = frozenset({"formular", "command", "seen"})
+_OURS = frozenset(
+    {
+        "formular",
+        "command",
+        "seen",
+        "instance",
+        "event",
+        "fact",
+        "step",
+        "moment",
+        "deadline",
+        "samtycke",
+        "given",
+        "sakert",
+    }
+)
+"""What the page sends and no person writes."""
 
 
 class FormTooLarge(Exception):  # noqa: N818 - it is answered, not reported
@@ -165,7 +181,7 @@ class FormState:
         id: the form's id on the page; element ids begin with it.
         command: a new id for the next sending. `seen`: the version of the case on this page.
         posted: what was written, or None for a new form.
-        errors: input name -> sentence. `message`: a sentence about the form as a whole.
+        errors: input name -> sentence. `message`: a sentence about the form as a whole, `link` (address, title) where to go instead.
         changes: what others have done since the page was drawn, on a clash.
         besides: fields of what a plugin should have answered and did not, which the form now asks as well; `apart`: it states no facts,
             and they have a form of their own.
@@ -177,6 +193,7 @@ class FormState:
     posted: Posted | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     message: str | None = None
+    link: tuple[str, str] | None = None
     changes: tuple[HistoryEntry, ...] = ()
     besides: tuple[Field, ...] = ()
     apart: bool = False
@@ -252,5 +269,6 @@ _PLAIN = frozenset(
         "channel",
         "ticks",
         "present",
+        "sakert",
     }
 )

@@ -84,7 +84,7 @@ class Row(NamedTuple):
     """A row of the worklist, already in words: a tuple, since fifty are made and read for every page.
 
     `late` and `today` mark `due`; `slot` and `who` are empty when there is none; `take` is what
-    the button for taking over sends, empty when there is none.
+    the button for taking over sends, empty when there is none. `protected` marks `person`.
     """
 
     href: str
@@ -98,6 +98,7 @@ class Row(NamedTuple):
     slot: str
     who: str
     take: str
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,8 @@ class StartPage(Page):
 class CaseView(Page):
     """The case page. `states` holds the form that was sent back; `make` draws the state of a new one.
 
-    `lost` is what was written in a form that the page no longer has, since the step was done by somebody else. `previews` are letters
-    to be looked at before they are sent, by step instance.
+    `gone`: the page no longer has that form, since the step was done by somebody else; `lost` is what was written in it. `previews` are
+    letters to be looked at before they are sent, by step instance.
     """
 
     template = "case.html"
@@ -158,6 +159,7 @@ class CaseView(Page):
     days: dict[str, tuple[DayChoice, ...]]
     returned: FormState | None = None
     lost: tuple[tuple[str, str], ...] = ()
+    gone: bool = False
     previews: Mapping[str, tuple[LetterPreview, ...]] = field(default_factory=dict)
 
     @property

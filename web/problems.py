@@ -70,7 +70,7 @@ async def _too_large(request: Request, error: Exception) -> Response:
 async def _rutin_error(request: Request, error: Exception) -> Response:
     text = error.text if isinstance(error, RutinError) else ""
     if isinstance(error, NotFound):
-        return _answer(request, 404, text)
+        return _answer(request, 404, text, towns=error.code == "no_municipality")
     if isinstance(error, Refused):
         return _answer(request, 403, text)
     return _answer(request, 503 if isinstance(error, StorageError) else 500, text)
@@ -81,16 +81,27 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return _answer(request, 404 if status in (404, 405, 422) else status, NotFound("no_page").text)
 
 
-def _answer(request: Request, status: int, sentence: str) -> Response:
+def _answer(request: Request, status: int, sentence: str, *, towns: bool = False) -> Response:
     site = site_of(request)
     session = _session(site, request)
     title = TITLES.get(status, "Något gick fel")
-    page = ErrorPage(title, title if status != 404 else "Det du söker finns inte här", sentence, _links(session))
+    page = ErrorPage(
+        title,
+        title if status != 404 else "Det du söker finns inte här",
+        sentence,
+        _towns(site) if towns else _links(session),
+    )
     return respond(site, request, page, session, status=status)
 
 
 def _session(site: Site, request: Request) -> Session | None:
     return site.sessions.read(request.cookies.get(COOKIE, ""), site.clock.now())
+
+
+def _towns(site: Site) -> tuple[tuple[str, str], ...]:
+    """Where to choose among the municipalities; each by name where everybody may see which there are."""
+    named = ((f"/{each.slug}", each.title) for each in site.rutin.municipalities()) if site.demo else ()
+    return (("/", "Välj kommun"), *named)
 
 
 def _links(session: Session | None) -> tuple[tuple[str, str], ...]:

@@ -62,8 +62,14 @@ def _refused(reader: Reader, action: Action, posted: Posted, form: str, refused:
     changes: tuple[HistoryEntry, ...] = ()
     if refused.code in CLASHES and isinstance(action, CaseAction):
         changes = reader.site.rutin.changes(reader.slug, reader.actor, action.case, action.seen)
-    state = returned_state(form, posted, message=refused.text)
+    state = replace(returned_state(form, posted, message=refused.text), link=_link(reader, refused))
     return Result(replace(state, changes=changes, besides=besides, apart=apart), status)
+
+
+def _link(reader: Reader, refused: Refused) -> tuple[str, str] | None:
+    """Where to go instead, when another case stands in the way."""
+    case = str(refused.details.get("case") or "")
+    return (f"{reader.base}/arenden/{case}", "Öppna ärendet som pågår") if case else None
 
 
 def _besides(reader: Reader, action: Action, posted: Posted, refused: Refused | None = None) -> tuple[Field, ...]:

@@ -54,7 +54,7 @@ class CompleteAction(CaseAction, frozen=True, kw_only=True):
 
     `motivations` are texts by fact id (errors at ``skal.FACT``), `consents` yes/no texts by consent id (``consent.ID``), `informed` the
     ids of information given (``ID`` or ``ID.WAY``, errors at ``inform.ID``), `channel` how a letter goes out (``channel``), `present` who
-    was at a meeting (``present``).
+    was at a meeting (``present``). `confirmed`: what has to be asked first has been answered (``sakert``), or nobody is to be asked.
     """
 
     instance: str
@@ -69,6 +69,7 @@ class CompleteAction(CaseAction, frozen=True, kw_only=True):
     consents: Mapping[str, str] = field(default_factory=dict)
     channel: str = ""
     present: frozenset[str] = frozenset()
+    confirmed: bool = True
 
 
 class BookAction(CaseAction, frozen=True, kw_only=True):
@@ -118,6 +119,13 @@ class NoteAction(CaseAction, frozen=True, kw_only=True):
     text: str
 
 
+class JudgeAction(CaseAction, frozen=True, kw_only=True):
+    """Note what was judged about a step that a correction has put in question. Field name for errors: reason."""
+
+    step: str
+    reason: str = ""
+
+
 class AssignAction(CaseAction, frozen=True, kw_only=True):
     """Give a step to a colleague id; "" gives it to nobody. Taking over is assigning it to oneself."""
 
@@ -165,12 +173,13 @@ class ConsentAction(CaseAction, frozen=True, kw_only=True):
 
 
 class MomentAction(CaseAction, frozen=True, kw_only=True):
-    """Note when something happened to a decision. Field names for errors: day, clock."""
+    """Note when something happened to a decision. Field names for errors: day, clock. `just_now`: no day means that it was now."""
 
     step: str
     moment: str
     day: str = ""
     clock: str = ""
+    just_now: bool = True
 
 
 class LengthenAction(CaseAction, frozen=True, kw_only=True):

@@ -12,12 +12,12 @@ from core.application.forum_records import Skipped, TakenUp
 from core.application.office import Office
 from core.application.reader import fields_of
 from core.application.session_views import alias_of
-from core.application.sessions import is_protected
 from core.application.submitting import Submission
 from core.application.views import Allocation
 from core.clock import id_from
 from core.engine.access import doers_of
 from core.engine.completing import outcomes_of
+from core.engine.reading import is_protected
 from core.errors import RutinError
 from core.model.case import Case
 from core.model.commands import Command

@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 
 from core import words
 from core.application.actions import InvalidInput
+from core.application.gathering import Gathered
 from core.application.office import Office
 from core.application.session_changes import Change, changes_of, keep
-from core.application.session_views import begin_of, booked_in, key_of, series_named
+from core.application.session_views import begin_of, booked_in, key_of, may_call_off, series_named
 from core.application.sessions import read_note, session_at
 from core.clock import id_from
 from core.engine.occasions import occasion_at, occasions_on
@@ -34,9 +35,14 @@ def call_off(
         InvalidInput: ``reason``, ``to``. NotFound: no such session. StorageError: nothing was written.
     """
     series, begin = series_named(office, name, now), begin_of(office, key)
-    rows = [row for row in booked_in(office, series, begin) if not read_note(row.note)[0]]
+    booked = booked_in(office, series, begin)
+    rows = [row for row in booked if not read_note(row.note)[0]]
     if not rows and session_at(office, series, begin) is None:
         raise NotFound("no_page")
+    if not may_call_off(office, begin, booked, now):
+        raise InvalidInput(
+            {"reason": "Träffen har redan varit, så den kan inte ställas in. Notera närvaron i stället."}
+        )
     if not reason.strip():
         raise InvalidInput({"reason": "Skriv varför träffen ställs in. Det står sedan i ärendena."})
     slot = _target(office, series, begin, to)
@@ -64,7 +70,11 @@ def hold_after_all(office: Office, actor: Actor, name: str, key: str, now: datet
 def add(office: Office, actor: Actor, name: str, day_text: str, clock_text: str, ends: str, now: datetime) -> str:
     """Adds a session besides the rule, and gives its key. Raises InvalidInput (``day``, ``clock``, ``ends``), NotFound, StorageError."""
     series = series_named(office, name, now)
-    day, begins = _day(day_text), _clock(clock_text, "clock")
+    found = Gathered()
+    day = found.read(lambda: _day(day_text), now.date())
+    begins = found.read(lambda: _clock(clock_text, "clock"), time())
+    stops = found.read(lambda: _clock(ends, "ends"), time()) if ends.strip() else None
+    found.check()
     begin = office.calendar.utc(day, begins)
     if begin <= now:
         raise InvalidInput({"day": "Tiden har redan varit. Välj en kommande dag."})
@@ -72,7 +82,7 @@ def add(office: Office, actor: Actor, name: str, day_text: str, clock_text: str,
         raise InvalidInput({"day": "Serien har inga fasta dagar: välj dagen när platsen bokas."})
     if occasion_at(series, begin, office.calendar) is not None:
         raise InvalidInput({"day": "Det är redan en träff då. Välj en annan tid."})
-    end = office.calendar.utc(day, _clock(ends, "ends")) if ends.strip() else begin + _usual(series)
+    end = office.calendar.utc(day, stops) if stops is not None else begin + _usual(series)
     if end <= begin:
         raise InvalidInput({"ends": "Träffen slutar innan den börjar. Ändra klockslaget."})
     if any(begin < other[1] and other[0] < end for other in occasions_on(series, day, office.calendar)):

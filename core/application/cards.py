@@ -10,6 +10,7 @@ from core import words
 from core.application.account_views import hints
 from core.application.acting import action_of, actors_of, ends_by_hand, everyone_of, group_of
 from core.application.forms import NO, YES
+from core.application.law_card import law_today, standard_reasons
 from core.application.moving_on import moves_on
 from core.application.outlook import outlook_of
 from core.application.place_views import queue_words
@@ -76,6 +77,7 @@ class Cards:
         doers = actors_of(reader.definition, step, instance, action, reader.values)
         kind, group = self._group(instance)
         fills = action in _FORMS
+        law, verify = law_today(self.reader, step)
         books = isinstance(step, Meeting) and bool(reader.actor.roles & set(roles_of(step)))
         return StepCard(
             instance=instance.id,
@@ -122,6 +124,10 @@ class Cards:
             to=self._to(step),
             documents=self._documents(step),
             preview=bool(self._letters(step, action)),
+            letters=self._may_send(step, action),
+            law=law,
+            verify=verify,
+            timed=step.window is not None and not isinstance(step, Meeting),
             queue=queue_words(reader, place) if isinstance(step, Reserve) else "",
             left=hints(reader, (*step.postings, *(p for o in step.outcomes for p in o.postings))) if fills else (),
             called=self._called(step) if action == "hold" else (),
@@ -163,7 +169,14 @@ class Cards:
         proposed = self._proposed(step)
         offered = self._place_outcomes(step, place) if isinstance(step, Reserve) else outcomes_of(step)
         return tuple(
-            OutcomeChoice(o.id, o.title, self.reader.form_fields(o.asks), o is proposed, is_away(step, o.id))
+            OutcomeChoice(
+                o.id,
+                o.title,
+                self.reader.form_fields(o.asks),
+                o is proposed,
+                is_away(step, o.id),
+                standard_reasons(self.reader, step, o),
+            )
             for o in offered
             if o.id != "timed_out" and (o.only_if is None or o.only_if.evaluate(self.reader.values) is not False)
         )
@@ -246,6 +259,11 @@ class Cards:
         if action not in ("book", "do", "wait", "end") or (isinstance(step, Meeting) and action != "book"):
             return ()
         return tuple(s for s in step.sends if s.only_if is None or s.only_if.evaluate(self.reader.values) is not False)
+
+    def _may_send(self, step: Step, action: TaskAction) -> bool:
+        """Whether a letter goes out with what is next, or with one of the answers to it."""
+        answers = step.outcomes if action in _FORMS or action == "decide" else ()
+        return isinstance(step, LetterStep) or bool(self._letters(step, action)) or any(o.sends for o in answers)
 
     def _channels(self, step: Step, action: TaskAction) -> tuple[ChannelChoice, ...]:
         sends = [each.by for each in self._letters(step, action)]

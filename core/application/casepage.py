@@ -12,6 +12,7 @@ from core.application.deciding import choices_of, decisions_of
 from core.application.moving_on import moves_on
 from core.application.place_views import places_of
 from core.application.plugin_pages import panels_of
+from core.application.questioning import questioned
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
 from core.application.standing_in import asks_besides, awaited
@@ -22,10 +23,11 @@ from core.application.waiting import awaited_part, what_waits
 from core.diagram import names, svg, text_alternative
 from core.engine.items import is_during
 from core.engine.moves import CHOICE
+from core.engine.reading import is_protected
 from core.expressions import ask_for
 from core.model import events as ev
 from core.model.anytime import AnytimeEvent
-from core.model.case import Instance, step_of
+from core.model.case import Instance
 from core.model.steps import Start, Step, Wait
 from core.words import date_words
 
@@ -55,7 +57,7 @@ def page_of(reader: CaseReader) -> CasePage:
         facts=tuple(_facts(reader)),
         history=reader.teller.history(reader.events),
         waiting=tuple(_waiting(reader, cards)),
-        questioned=tuple(_questioned(reader)),
+        questioned=questioned(reader),
         diagram=svg(definition, roles, here=here, done=done),
         diagram_text=text_alternative(definition, roles, here=here, done=done),
         may_annul=case.status == "open" and reader.answers_for_anything(),
@@ -70,6 +72,7 @@ def page_of(reader: CaseReader) -> CasePage:
         places=places_of(reader),
         accounts=accounts_of(reader),
         panels=panels_of(reader.office, case.process),
+        protected=is_protected(definition, case),
         unanswered=tuple(reader.fields.field(ask) for ask in asks_besides(definition, awaited(reader)))
         if reader.answers_for_anything()
         else (),
@@ -203,27 +206,6 @@ def _by_time(reader: CaseReader, step: Step, instance: Instance, moves: str) -> 
         day = comes.astimezone(reader.office.calendar.zone).date()
         return f"”{step.title}” tar slut av sig själv {date_words(day, year=True)}."
     return f"”{step.title}” pågår. {moves}" if moves else f"”{step.title}” pågår och tar slut av sig själv."
-
-
-def _questioned(reader: CaseReader) -> Iterable[str]:
-    for recorded in reader.events:
-        if isinstance(recorded.event, ev.ChoiceQuestioned):
-            title = reader.teller.step(recorded.event.step)
-            yield f"En rättelse påverkar valet ”{title}”. Bedöm om ärendet behöver ändras."
-    yield from _gone_on(reader)
-
-
-def _gone_on(reader: CaseReader) -> Iterable[str]:
-    """Attendance that was put right when the case had gone on: whether it should be somewhere else is for a person to judge."""
-    instance = ""
-    for recorded in reader.events:
-        event = recorded.event
-        if isinstance(event, ev.AttendanceCorrected):
-            instance = event.instance
-        elif isinstance(event, ev.StepCompleted | ev.CaseRedirected):
-            instance = ""
-    if instance and not any(each.step == step_of(instance) for each in reader.case.instances.values()):
-        yield f"Närvaron vid ”{reader.teller.step(instance)}” är rättad, men ärendet hade gått vidare. Bedöm om det behöver flyttas."
 
 
 def _consents(reader: CaseReader) -> Iterable[ConsentView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
@@ -20,6 +21,8 @@ from core.model.steps import ChoiceStep, DecisionStep
 from core.model.values import Value
 
 HIDDEN = "dold uppgift"
+_VERSION = re.compile(r" \d+(\.\d+)+$")
+"""Which version of a plugin has judged stands in the event; whoever reads a decision needs its name."""
 
 
 def decisions_of(reader: CaseReader) -> tuple[DecisionView, ...]:
@@ -131,10 +134,13 @@ def _appeal(reader: CaseReader, event: ev.DecisionMade) -> str:
 
 
 def _rule(reader: CaseReader, rule: str | None) -> str:
+    """The delegation by its title; the number too when it is a point of the document and not a name that Rutin alone knows."""
     if rule is None:
         return ""
     found = next((r for r in reader.office.municipality.delegation if r.id == rule), None)
-    return f"{rule}: {found.title}" if found is not None and found.title else rule
+    provision = reader.definition.laws.provisions.get(found.basis) if found is not None else None
+    title = (found.title if found is not None else None) or (provision.title if provision is not None else "")
+    return f"{rule}: {title}".removesuffix(": ") if rule[:1].isdigit() or not title else title
 
 
 def valid_words(start: str | None, end: str | None) -> str:
@@ -199,7 +205,7 @@ def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> RowV
         facts=tuple(_fact(reader, name, value) for name, value in result.facts)
         if open_to_reader
         else (HIDDEN.capitalize(),),
-        judged=reader.name_of(result.judged_by) if result.judged_by else result.assessed_by or "",
+        judged=reader.name_of(result.judged_by) if result.judged_by else _VERSION.sub("", result.assessed_by or ""),
         motivation=(result.motivation or "") if told else "",
         nearly=(result.nearly or "") if told else "",
     )

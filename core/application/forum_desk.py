@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import words
+from core.application.actions import InvalidInput
 from core.application.forum_case import roles_of
 from core.application.forum_days import cancel, plan
 from core.application.forum_records import AgendaInput, AgendaPage, ForumPage, ForumView, TakenUp
 from core.application.forum_taking import take_up
-from core.application.forum_views import Meeting, agenda_of, all_forums, forum_named, meeting_of, page_of
+from core.application.forum_views import Meeting, agenda_of, all_forums, closing_words, forum_named, meeting_of, page_of
 from core.application.forum_writing import Writing
 from core.application.office import Office
 from core.application.reader import titles
@@ -61,7 +62,10 @@ class ForumDesk:
 
     def write(self, municipality: str, actor: Actor, forum: str, key: str, sent: AgendaInput) -> str:
         """Keeps what was written, and gives the sentence for it. Raises InvalidInput, AgendaClash, Refused, NotFound, StorageError."""
-        Writing(self._meeting(municipality, actor, forum, key), actor, self.clock.now()).save(sent)
+        meeting = self._meeting(municipality, actor, forum, key)
+        if sent.close and not sent.confirmed:
+            raise InvalidInput({"sakert": closing_words(agenda_of(meeting, actor), sent)})
+        Writing(meeting, actor, self.clock.now()).save(sent)
         return (
             "Mötet är avslutat. Frågor utan svar följer med till nästa möte."
             if sent.close

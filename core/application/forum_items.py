@@ -16,12 +16,11 @@ from msgspec.structs import replace
 
 from core.application.acting import action_of
 from core.application.fields import asked_of
-from core.application.sessions import is_protected
 from core.application.views import TaskAction
 from core.engine.completing import asks_of, outcomes_of
 from core.engine.frames import lies_in
 from core.engine.kernel import Decision
-from core.engine.reading import CaseValues
+from core.engine.reading import CaseValues, is_protected
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact

@@ -115,7 +115,10 @@ class AgendaPage:
 
 @dataclass(frozen=True, slots=True)
 class AgendaInput:
-    """What somebody has written in an agenda: texts by the number of the item, answers and what is answered by question."""
+    """What somebody has written in an agenda: texts by the number of the item, answers and what is answered by question.
+
+    `confirmed`: whoever closes the meeting has been asked whether to, or is not to be asked.
+    """
 
     command: str
     seen: int
@@ -127,6 +130,7 @@ class AgendaInput:
     passed_on: Mapping[str, str] = field(default_factory=dict)
     new_question: str = ""
     close: bool = False
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

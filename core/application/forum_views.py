@@ -10,7 +10,7 @@ from core import words
 from core.application.forum_case import Minutes, Question, case_id, minutes_of, roles_of
 from core.application.forum_days import Days, days, rule_words
 from core.application.forum_items import Item, agenda_name, read_item
-from core.application.forum_records import AgendaPage, CaseLine, ForumPage, ForumView, Present
+from core.application.forum_records import AgendaInput, AgendaPage, CaseLine, ForumPage, ForumView, Present
 from core.application.office import Office
 from core.application.reader import short_number, titles
 from core.application.session_views import alias_of
@@ -26,6 +26,8 @@ MOST = 500
 LOOKED_BACK = 12
 """So many earlier meetings are looked into for questions that nobody has answered."""
 PAST = 6
+NAMED = 10
+"""So many cases are named when a meeting is closed before they were taken up."""
 _TODO = {"offer": "Lämnas över", "answer": "Tas emot", "do": "Görs", "wait": "Noteras", "end": "Avslutas"}
 
 
@@ -176,6 +178,21 @@ def agenda_of(meeting: Meeting, actor: Actor) -> AgendaPage:
         carries=forum.carry_over,
         more=_more(office, forum, len(rows)) if more else 0,
     )
+
+
+def closing_words(agenda: AgendaPage, sent: AgendaInput) -> str:
+    """What whoever closes a meeting should know: that it cannot be undone, that nobody is noted, which cases were not taken up."""
+    said = ["Ett avslutat möte kan inte öppnas igen."]
+    if not sent.present:
+        said.append("Ingen är noterad som med på mötet.")
+    if left := (*agenda.ready, *agenda.waiting):
+        named = words.list_words([f"{each.person} ({each.case_number})" for each in left[:NAMED]])
+        more = f" och {len(left) - NAMED} till" if len(left) > NAMED else ""
+        many = (
+            "1 ärende är inte upptaget och står" if len(left) == 1 else f"{len(left)} ärenden är inte upptagna och står"
+        )
+        said.append(f"{many} kvar till nästa möte: {named}{more}.")
+    return " ".join((*said, "Kryssa för om mötet ska avslutas."))
 
 
 def _more(office: Office, forum: Forum, shown: int) -> int:

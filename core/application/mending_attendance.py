@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from core.application.actions import InvalidInput
 from core.application.fields import asked_of, conditional
+from core.application.gathering import NO_FACTS, Gathered, read_motivated
 from core.application.office import Office
 from core.application.reader import CaseReader
 from core.application.session_records import Correction, CorrectionPage
 from core.application.session_views import begin_of, booked_in, page_of, row_key, series_named, view_of
 from core.application.sessions import read_note
-from core.application.submitting_beside import check_motivations, texts
+from core.application.submitting_beside import texts
 from core.engine.attendance import asked_when, still_waits
 from core.engine.completing import outcomes_of
 from core.errors import NotFound, Refused
@@ -22,6 +23,8 @@ from core.model.facts import Ask
 from core.model.people import Actor
 from core.model.steps import Session
 from core.storage.claims import ClaimRow
+
+WHY = "Skriv varför närvaron rättas."
 
 
 def page_for(
@@ -58,12 +61,14 @@ def mend(
     if outcome == was and office.store.command(sent.command) is not None:
         return "Närvaron är rättad."  # the same form sent twice
     if outcome not in _ids(step) or outcome == was:
-        raise InvalidInput({"outcome": "Välj hur det gick i stället."})
-    if not reason.strip():
-        raise InvalidInput({"reason": "Skriv varför närvaron rättas."})
+        why = {} if reason.strip() else {"reason": WHY}
+        raise InvalidInput({"outcome": "Välj hur det gick i stället."} | why)
+    found = Gathered()
+    found.add({} if reason.strip() else {"reason": WHY})
     asked = asked_of(reader.definition, _asks(reader, step, claim, outcome))
-    facts = reader.fields.read(asked, sent.values, conditional(reader.definition, asked))
-    check_motivations(reader.definition, asked, facts, sent.motivations)
+    skip = conditional(reader.definition, asked)
+    facts = found.read(lambda: read_motivated(reader.fields, asked, sent.values, sent.motivations, skip), NO_FACTS)
+    found.check()
     made = CorrectAttendance(
         id=sent.command,
         case=claim.case,

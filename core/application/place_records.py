@@ -52,7 +52,10 @@ class ResourceView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """Somebody who has a place, or waits for one. `state` in words; `number` is the place in line, from 1, or 0."""
+    """Somebody who has a place, or waits for one. `state` in words; `number` is the place in line, from 1, or 0.
+
+    `protected`: the person has protected identity.
+    """
 
     case: str
     case_number: str
@@ -62,6 +65,7 @@ class PlaceRow:
     state: str = ""
     number: int = 0
     points: str = ""
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

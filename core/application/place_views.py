@@ -13,11 +13,12 @@ from core.application.office import Office
 from core.application.place_records import PlaceRow, PlaceShown, ResourcePage, ResourceView
 from core.application.places import Standing, place_name, points_of, queue, standing
 from core.application.reader import CaseReader, short_number, title_of
+from core.engine.completing import outcomes_of
 from core.engine.plan import plan_of
 from core.errors import NotFound
 from core.model.case import PlaceState
 from core.model.people import Actor
-from core.model.places import Resource
+from core.model.places import GRANTED, Resource
 from core.model.steps import Reserve
 from core.storage.claims import ClaimRow
 from core.words import capital
@@ -54,7 +55,9 @@ def queue_words(reader: CaseReader, place: PlaceState | None) -> str:
         return ""
     title = resource.title
     if place.by_hand:
-        return f"Ingen vet i förväg när det finns en plats i {title}. Välj ”Platsen ges” när det finns en."
+        step = reader.definition.steps[_step_id(place)]
+        given = next((o.title for o in outcomes_of(step) if o.id == GRANTED), "")
+        return f"Ingen vet i förväg när det finns en plats i {title}. Välj ”{given}” när det finns en."
     stands = standing(reader.office, resource, reader.now)
     at = _number_in_line(reader, place)
     line = f"Plats {at} av {stands.waiting} i kön till {title}." if at else f"I kö till {title}."
@@ -210,4 +213,5 @@ def _row(office: Office, row: ClaimRow, *, state: str = "", number: int = 0, poi
         state=state,
         number=number,
         points=points,
+        protected=row.protected,
     )

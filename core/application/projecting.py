@@ -15,7 +15,7 @@ from core.engine.frames import deadlines_around
 from core.engine.kernel import Decision
 from core.engine.moves import CHOICE
 from core.engine.plan import Identity, Plan, plan_of
-from core.engine.reading import CaseValues
+from core.engine.reading import CaseValues, is_protected
 from core.model import events as ev
 from core.model.case import Case, Instance
 from core.model.commands import Command
@@ -61,6 +61,7 @@ def append_of(
     """Everything that one step of a case writes, to go in one transaction."""
     case, plan = decision.case, plan_of(definition)
     identity = plan.identity
+    protected = is_protected(definition, case)
     changed = any(before.facts.get(fact) is not case.facts.get(fact) for fact in identity.facts())
     return Append(
         case=case.id,
@@ -75,19 +76,23 @@ def append_of(
             case,
             _text(case, identity.name) or "",
             CaseValues(definition, case, decision.events[-1].at, calendar),
+            protected=protected,
         ),
         timer=next_timer(case),
         registers=standing_in(definition, case, registers),
-        subject=_subject(case, identity) if changed else None,
+        subject=_subject(case, identity, protected) if changed else None,
         unique=definition.id if definition.one_open_case and before.status == "new" else None,
         jobs=(*_jobs(plan, case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
         statistics=statistics_of(definition, decision.events, case.facts, calendar),
     )
 
 
-def _subject(case: Case, identity: Identity) -> Subject:
+def _subject(case: Case, identity: Identity, protected: bool) -> Subject:
     """Whom the case is about, from the facts that identify a person or an organisation."""
-    return Subject(_text(case, identity.person_number), _text(case, identity.name), _text(case, identity.org_number))
+    person_number, name, org_number = (
+        _text(case, f) for f in (identity.person_number, identity.name, identity.org_number)
+    )
+    return Subject(person_number, name, org_number, protected)
 
 
 def _text(case: Case, fact: str | None) -> str | None:
@@ -97,16 +102,16 @@ def _text(case: Case, fact: str | None) -> str | None:
 
 
 def task_rows(
-    definition: ProcessDefinition, case: Case, label: str, values: Mapping[str, object]
+    definition: ProcessDefinition, case: Case, label: str, values: Mapping[str, object], *, protected: bool = False
 ) -> tuple[TaskRow, ...]:
-    """The case's open work as the worklist needs it. `values` are the case's, for delegations with conditions."""
+    """The case's open work as the worklist needs it. `values` are for delegations with conditions; `protected` goes with `label`."""
     if case.status != "open":
         return ()
-    rows = (_task_row(definition, case, instance, label, values) for instance in case.instances.values())
-    return (*(row for row in rows if row is not None), *_unanswered(definition, case, label))
+    rows = (_task_row(definition, case, instance, label, values, protected) for instance in case.instances.values())
+    return (*(row for row in rows if row is not None), *_unanswered(definition, case, label, protected))
 
 
-def _unanswered(definition: ProcessDefinition, case: Case, label: str) -> Iterator[TaskRow]:
+def _unanswered(definition: ProcessDefinition, case: Case, label: str, protected: bool) -> Iterator[TaskRow]:
     """The choices that wait for a plugin: whoever answers for something in the routine may answer instead."""
     for move in case.held:
         kind, _, waits = move.partition(":")
@@ -125,11 +130,17 @@ def _unanswered(definition: ProcessDefinition, case: Case, label: str) -> Iterat
                 slot=None,
                 opened=instance.opened,
                 label=label,
+                protected=protected,
             )
 
 
 def _task_row(
-    definition: ProcessDefinition, case: Case, instance: Instance, label: str, values: Mapping[str, object]
+    definition: ProcessDefinition,
+    case: Case,
+    instance: Instance,
+    label: str,
+    values: Mapping[str, object],
+    protected: bool,
 ) -> TaskRow | None:
     step = definition.steps[instance.step]
     booking = case.bookings.get(instance.id)
@@ -152,6 +163,7 @@ def _task_row(
         slot=booking.slot if booking else None,
         opened=instance.opened,
         label=label,
+        protected=protected,
     )
 
 

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from core import words
 from core.application.fields import FieldMaker, asked_of
 from core.application.office import Office
-from core.application.telling import Teller
+from core.application.telling import Teller, value_words
 from core.application.views import Field, FoundCase
 from core.diagram import names
 from core.engine.plan import plan_of
@@ -51,12 +51,26 @@ def found_case(office: Office, row: CaseRow) -> FoundCase:
         row.label,
         row.status,
         row.started,
+        protected=row.protected,
     )
 
 
 def fields_of(office: Office, definition: ProcessDefinition) -> FieldMaker:
     """Makes the fields of forms that belong to no case yet."""
     return FieldMaker(definition, office.municipality, office.calendar, partial(title_of, office))
+
+
+def shown_columns(
+    office: Office, definition: ProcessDefinition, case: Case, facts: Iterable[Fact], now: datetime
+) -> tuple[str, ...]:
+    """A register's columns for one case: stated facts and derived ones, as text; empty where nothing is known."""
+    values = CaseValues(definition, case, now, office.calendar)
+
+    def text(fact: Fact) -> str:
+        value = fact.derived.evaluate(values) if fact.derived is not None else case.value(fact.id)
+        return "" if value is None or isinstance(value, Missing) else value_words(fact, value, office.calendar)
+
+    return tuple(text(fact) for fact in facts)
 
 
 class CaseReader:

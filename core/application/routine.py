@@ -63,6 +63,9 @@ def routine_of(
     )
 
 
+_WHEN = {"booked": "bokas", "held": "hålls", "opened": "öppnas"}
+
+
 def setting_words(setting: Setting, roles: Mapping[str, str], definition: ProcessDefinition) -> str:
     """A setting's value for people. `roles` are titles by id; `definition` is the routine it belongs to."""
     value = setting.value
@@ -79,7 +82,7 @@ def setting_words(setting: Setting, roles: Mapping[str, str], definition: Proces
     if setting.type == "moment":
         step, _, moment = str(value).partition(".")
         title = definition.steps[step].title if step in definition.steps else step
-        return f"När ”{title}” {MOMENTS.get(moment, 'är klart')}"
+        return f"När ”{title}” {_WHEN.get(moment) or MOMENTS.get(moment, 'är klart')}"
     titles = {c.id: c.title for c in setting.choices} | (dict(roles) if setting.type == "role" else {})
     return titles.get(str(value)) or _TIME_WORDS.get(str(value)) or str(value)
 

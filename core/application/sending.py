@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from core import words
-from core.application.actions import Action, CaseAction
+from core.application.actions import Action, CaseAction, StartAction
+from core.application.identity import ten_digits, twelve_digits
 from core.application.office import Office
 from core.application.reader import titles
 from core.application.sessions import session_full
@@ -39,7 +40,10 @@ class Task:
 
     def in_words(self, refused: Refused) -> Refused:
         """A refusal as the person is to read it."""
-        return _in_words(self.office, session_full(self.office, refused, self.now) or refused)
+        found = _in_words(self.office, session_full(self.office, refused, self.now) or refused)
+        if refused.code == "one_open_case" and isinstance(self._action, StartAction):
+            return Refused("one_open_case", case=_open_case(self.office, self._action))
+        return found
 
 
 def _in_words(office: Office, refused: Refused) -> Refused:
@@ -52,3 +56,20 @@ def _in_words(office: Office, refused: Refused) -> Refused:
     if refused.code == "motivation" and field != "reason":
         field = f"skal.{field}"
     return Refused(refused.code, field=field, **details)
+
+
+def _open_case(office: Office, action: StartAction) -> str:
+    """The case that the person, or the organisation, of a form has open already; "" when it is not found."""
+    definition = office.current(action.process)
+    subjects = (
+        (definition.subject_fact("person_number"), twelve_digits),
+        (definition.subject_fact("org_number"), ten_digits),
+    )
+    for fact, read in subjects:
+        written = action.values.get(fact or "", "")
+        number = read(written) if isinstance(written, str) else None
+        rows = office.store.search(number) if number else ()
+        for row in rows:
+            if (row.process, row.status) == (action.process, "open"):
+                return row.case
+    return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import lru_cache, partial
 
 from core import words
@@ -27,17 +26,17 @@ from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
 from core.application.places import IN_USE, give_free
 from core.application.plugin_desk import PluginDesk
-from core.application.reader import CaseReader, fields_of, found_case, titles
+from core.application.reader import CaseReader, fields_of, found_case, shown_columns, titles
 from core.application.record_views import LetterPreview
 from core.application.report_files import paper_of, to_csv
 from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
+from core.application.rewriting import written_words
 from core.application.routine import routine_of
 from core.application.routine_views import RoutineView, ValuesView
 from core.application.sending import Task
 from core.application.session_desk import GroupDesk
 from core.application.standing_in import fields_besides
 from core.application.submitting import Submission
-from core.application.telling import value_words
 from core.application.timing import period_of_step
 from core.application.views import (
     CasePage,
@@ -55,17 +54,13 @@ from core.application.views import (
 )
 from core.clock import Clock
 from core.diagram import names
-from core.engine.reading import CaseValues
 from core.engine.starting import opening_words
 from core.errors import NotFound, Refused
 from core.letters import to_pdf
-from core.model.case import Case, step_of
-from core.model.definition import ProcessDefinition
-from core.model.facts import Fact
+from core.model.case import step_of
 from core.model.people import Actor, Colleague
 from core.model.places import Resource
 from core.model.plugins import RegisterDef
-from core.model.values import Missing
 from core.storage.port import Note, TaskRow, WorklistQuery
 
 
@@ -166,6 +161,13 @@ class Rutin:
         reader = CaseReader(office, actor, office.case(case), self.clock.now())
         return reader.teller.history(e for e in reader.events if e.seq > since)
 
+    def written(
+        self, municipality: str, actor: Actor, case: str, texts: Mapping[str, tuple[str, ...]]
+    ) -> tuple[tuple[str, str], ...]:
+        """What somebody wrote in a form that the page has no more, as (what it is called, the answer in the form's words)."""
+        office = self.office(municipality)
+        return tuple(written_words(CaseReader(office, actor, office.case(case), self.clock.now()), texts))
+
     def search(self, municipality: str, actor: Actor, text: str) -> tuple[FoundCase, ...]:
         """Cases by name, person number or case number; nothing else can be searched for (förordning 2001:637, 15 §)."""
         office = self.office(municipality)
@@ -189,7 +191,7 @@ class Rutin:
         shown = [definition.facts[f] for f in found.shows if f != definition.subject_fact("name")]
         now = self.clock.now()
         listed = tuple(
-            replace(found_case(office, row), shown=_shown(office, definition, office.case(row.case), shown, now))
+            replace(found_case(office, row), shown=shown_columns(office, definition, office.case(row.case), shown, now))
             for row in rows
         )
         columns, gives = tuple(f.title for f in shown), allocation_of(office, actor, found)
@@ -384,21 +386,9 @@ def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, r
         assigned=row.assigned,
         assigned_name=colleague.name if colleague else row.assigned,
         yours=row.assigned == reader,
+        protected=row.protected,
         period=period_of_step(definition, step.id, office.calendar.local_date(row.opened))
         if definition and step
         else "",
         moves_on=moves,
     )
-
-
-def _shown(
-    office: Office, definition: ProcessDefinition, case: Case, facts: Iterable[Fact], now: datetime
-) -> tuple[str, ...]:
-    """A register's columns for one case: stated facts and derived ones, as text; empty where nothing is known."""
-    values = CaseValues(definition, case, now, office.calendar)
-
-    def text(fact: Fact) -> str:
-        value = fact.derived.evaluate(values) if fact.derived is not None else case.value(fact.id)
-        return "" if value is None or isinstance(value, Missing) else value_words(fact, value, office.calendar)
-
-    return tuple(text(fact) for fact in facts)

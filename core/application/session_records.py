@@ -74,6 +74,7 @@ class SessionPage:
     """One session: who is booked, by name, and how it went.
 
     `why` is why it is called off, if it is; `others` are the sessions that those who are booked may be moved to.
+    `may_call_off`: the session is not over.
     """
 
     series: SeriesView
@@ -83,6 +84,12 @@ class SessionPage:
     marks: tuple[Mark, ...] = ()
     why: str = ""
     others: tuple[Mark, ...] = ()
+    may_call_off: bool = True
+
+    @property
+    def booked(self) -> int:
+        """How many take a place; of a session that is called off, how many did."""
+        return len(self.rows) if self.why else self.line.booked
 
     def with_fields(self, fields: Mapping[str, tuple[Field, ...]]) -> SessionPage:
         """The page with what else is asked in the rows of `fields`, by row key."""

@@ -160,7 +160,14 @@ def page_of(office: Office, actor: Actor, name: str, key: str, now: datetime) ->
         marks=tuple(dict.fromkeys(mark for each in marks.values() for mark in each)),
         why=change.reason if change.cancelled else "",
         others=tuple(_others(office, series, begin, now)),
+        may_call_off=may_call_off(office, begin, rows, now),
     )
+
+
+def may_call_off(office: Office, begin: datetime, rows: Iterable[ClaimRow], now: datetime) -> bool:
+    """Whether a session may be called off: until its day is over or somebody has noted how it went for anybody who was to come."""
+    over = office.calendar.local_date(now) > office.calendar.local_date(begin)
+    return not over and all(read_note(row.note)[0] in ("", EXCUSED, CALLED_OFF) for row in rows)
 
 
 def _others(office: Office, series: Series, begin: datetime, now: datetime) -> Iterator[Mark]:

@@ -18,10 +18,10 @@ from core.application.series_now import series_now
 from core.application.session_names import SESSION, session_name, slot_of
 from core.engine.kernel import Decision
 from core.engine.occasions import occasion_at, occasions
+from core.engine.reading import is_protected
 from core.errors import Refused
 from core.model import events as ev
 from core.model.case import Booking, Case
-from core.model.definition import ProcessDefinition
 from core.model.sessions import ATTENDED, AWAY, CALLED_OFF, Series
 from core.storage.claims import Claim
 from core.storage.port import Append
@@ -94,11 +94,6 @@ def _claim(office: Office, instance: str, booking: Booking, status: str, *, hidd
     limit = series.capacity if series is not None and not status else None
     note = f"{_PROTECTED if hidden else ''}{status}"
     return Claim(session_name(booking.series or "", booking.slot), instance, limit=limit, note=note)
-
-
-def is_protected(definition: ProcessDefinition, case: Case) -> bool:
-    """Whether the person is shown by alias wherever others than those who work with the case look."""
-    return any(case.value(fact) is True for fact in definition.protecting())
 
 
 def read_note(note: str) -> tuple[str, bool]:

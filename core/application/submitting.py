@@ -15,19 +15,30 @@ from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.cards import asks_of
 from core.application.fields import asked_of, conditional
 from core.application.forms import read_moment
+from core.application.gathering import (
+    NO_CONSENTS,
+    NO_FACTS,
+    Gathered,
+    form_problems,
+    known_days,
+    read_motivated,
+    tick_problems,
+    to_confirm,
+)
 from core.application.office import Office
 from core.application.reader import CaseReader, fields_of
 from core.application.standing_in import asks_besides
-from core.application.submitting_beside import BESIDE, check_motivations, read_consents, texts
+from core.application.submitting_beside import BESIDE, read_consents, texts
 from core.clock import new_id
 from core.engine.completing import outcomes_of
 from core.engine.plan import plan_of
+from core.engine.starting import opening_words
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import step_of
-from core.model.facts import Ask
+from core.model.facts import CASE_START, TODAY, Ask
 from core.model.people import SYSTEM, Actor
-from core.model.steps import is_away
+from core.model.steps import Step, is_away
 from core.model.values import Value
 
 Built = tuple[cmd.Command, str]
@@ -70,9 +81,22 @@ class Submission:
             raise Refused("not_now")
         if self.office.problems:
             raise Refused("configuration", reason="kommunens rutiner har fel som behöver rättas först.")
+        found, today = Gathered(), self.office.calendar.local_date(self.now)
         asked = asked_of(definition, (*start.asks, *asks_besides(definition, action.values)))
-        facts = fields_of(self.office, definition).read(asked, action.values, conditional(definition, asked))
-        check_motivations(definition, asked, facts, action.motivations)
+        facts = found.read(
+            lambda: read_motivated(
+                fields_of(self.office, definition),
+                asked,
+                action.values,
+                action.motivations,
+                conditional(definition, asked),
+                lambda name: today if name in (TODAY, CASE_START) else None,
+            ),
+            NO_FACTS,
+        )
+        closed = opening_words(start, self.now, self.office.calendar) if self.actor.id != SYSTEM.id else ""
+        asks_why = closed and not action.reason.strip()
+        found.check({"reason": Refused("start_closed", when=closed).text} if asks_why else {})
         case = action.command if re.fullmatch(r"[0-9a-f]{32}", action.command) else new_id()
         command = cmd.StartCase(
             id=action.command,
@@ -90,23 +114,25 @@ class Submission:
     def complete(self, action: act.CompleteAction) -> Built:
         """Completes a step; a meeting says when it took place."""
         reader = self.reader(action)
-        step = reader.definition.steps.get(step_of(action.instance))
-        if step is None or action.instance not in reader.case.instances:
-            raise Refused("not_open")
+        step = self._open_step(reader, action.instance)
         outcome = next((o for o in outcomes_of(step) if o.id == action.outcome), None)
         missed = is_away(step, action.outcome)
         asks = (*(() if missed else asks_of(step)), *(outcome.asks if outcome else ()))
-        envelope = self.envelope(action)
-        envelope["at"] = self._when(action, reader.case.started or self.now)
+        found = Gathered()
+        at = found.read(lambda: self._when(action, reader.case.started or self.now), self.now)
+        anew = step.id in plan_of(reader.definition).recurring
+        facts = found.read(
+            lambda: self._known_or_read(reader, asks, action.values, action.motivations, anew=anew), NO_FACTS
+        )
+        consents = found.read(
+            lambda: read_consents(reader, () if missed else step.consents, action.consents), NO_CONSENTS
+        )
+        if not action.confirmed:
+            found.add(to_confirm(reader, step, action, at))
         with self._role_first(reader, action.instance):
-            facts = self._known_or_read(
-                reader,
-                asks,
-                action.values,
-                action.motivations,
-                anew=step.id in plan_of(reader.definition).recurring,
-            )
-            consents = read_consents(reader, () if missed else step.consents, action.consents)
+            found.check(form_problems(step, action, missed=missed))
+        envelope = self.envelope(action)
+        envelope["at"] = at
         command = cmd.Complete(
             **envelope,
             instance=action.instance,
@@ -134,6 +160,14 @@ class Submission:
                 raise Refused("role", roles=", ".join(allowed), role_ids=allowed) from None
             raise
 
+    @staticmethod
+    def _open_step(reader: CaseReader, instance: str) -> Step:
+        """The step that a form is about. Raises Refused(not_open)."""
+        step = reader.definition.steps.get(step_of(instance))
+        if step is None or instance not in reader.case.instances:
+            raise Refused("not_open")
+        return step
+
     def _when(self, action: act.CompleteAction, started: datetime) -> datetime:
         """When it took place. Forms have no seconds: the minute in which the case was opened has not passed before it."""
         if not (action.day or action.clock):
@@ -155,18 +189,18 @@ class Submission:
         form = asked_of(reader.definition, (*asks, *asks_besides(reader.definition, values)))
         asked = reader.not_out(form)
         skip = frozenset(a.fact for a in asked if reader.is_open_question(a, form) or a.fact in known)
-        facts = reader.fields.read(asked, values, skip)
-        check_motivations(reader.definition, asked, facts, motivations)
-        return facts
+        return read_motivated(reader.fields, asked, values, motivations, skip, known_days(reader))
 
     def offer(self, action: act.OfferAction) -> Built:
         """Offers a handover."""
         reader = self.reader(action)
-        step = reader.definition.steps.get(step_of(action.instance))
-        if step is None or action.instance not in reader.case.instances:
-            raise Refused("not_open")
+        step = self._open_step(reader, action.instance)
+        found = Gathered()
+        facts = found.read(
+            lambda: self._known_or_read(reader, asks_of(step), action.values, action.motivations), NO_FACTS
+        )
         with self._role_first(reader, action.instance):
-            facts = self._known_or_read(reader, asks_of(step), action.values, action.motivations)
+            found.check(tick_problems(step, action.ticks))
         command = cmd.Offer(
             **self.envelope(action),
             instance=action.instance,
@@ -222,10 +256,9 @@ class Submission:
         """States what a plugin should have given."""
         reader = self.reader(action)
         asked = asks_besides(reader.definition, action.values)
-        facts = reader.fields.read(asked, action.values)
+        facts = read_motivated(reader.fields, asked, action.values, action.motivations, frozenset())
         if not facts:
             raise InvalidInput(dict.fromkeys(action.values, "Svara på frågan."))
-        check_motivations(reader.definition, asked, facts, action.motivations)
         command = cmd.GiveFacts(**self.envelope(action), facts=facts, motivations=texts(action.motivations))
         return command, "Ditt svar är sparat."
 

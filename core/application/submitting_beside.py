@@ -37,10 +37,10 @@ def texts(motivations: Mapping[str, str]) -> dict[str, str]:
     return {fact: text.strip() for fact, text in motivations.items() if text.strip()}
 
 
-def check_motivations(
+def motivation_problems(
     definition: ProcessDefinition, asks: Iterable[Ask], facts: Mapping[str, Value], motivations: Mapping[str, str]
-) -> None:
-    """Raises InvalidInput with every answer that must be motivated and is not. The engine judges too; this names all of them at once."""
+) -> dict[str, str]:
+    """Every answer that must be motivated and is not. The engine judges too; this names all of them at once."""
     errors: dict[str, str] = {}
     for ask in asks:
         fact = definition.asked(ask.fact)
@@ -49,8 +49,7 @@ def check_motivations(
             errors[f"skal.{fact.id}"] = f"Texten är för lång. Skriv högst {LONGEST_REASON} tecken."
         if ask.fact in facts and (fact.assessed or facts[ask.fact] in motivated(fact, ask)) and not text:
             errors[f"skal.{fact.id}"] = f"Skriv en motivering till svaret: {fact.title}."
-    if errors:
-        raise InvalidInput(errors)
+    return errors
 
 
 def read_consents(reader: CaseReader, asked: Iterable[str], answers: Mapping[str, str]) -> dict[str, bool]:
@@ -107,6 +106,8 @@ def consent(sent: Submission, action: act.ConsentAction) -> Built:
 def moment(sent: Submission, action: act.MomentAction) -> Built:
     """Notes when something happened to a decision; without a time it is now."""
     envelope = sent.envelope(action)
+    if not action.just_now and not action.day.strip():
+        raise InvalidInput({"day": f"Skriv vilken dag beslutet {MOMENTS.get(action.moment, action.moment)}."})
     if action.day.strip() or action.clock.strip():
         envelope["at"] = _moment(sent, action)
     command = cmd.RecordMoment(**envelope, step=action.step, moment=action.moment)
@@ -151,6 +152,15 @@ def _added(longer: Longer | None, action: act.LengthenAction) -> Duration | None
     return Duration(((int(action.added), action.unit or longer.by_at_most.parts[0][1]),))
 
 
+def judge(sent: Submission, action: act.JudgeAction) -> Built:
+    """Notes what was judged about a step that was put in question."""
+    _title(sent, action, action.step)
+    if not action.reason.strip():
+        raise InvalidInput({"reason": "Skriv vad du kom fram till."})
+    command = cmd.Judge(**sent.envelope(action), step=action.step, reason=action.reason.strip())
+    return command, "Bedömningen är noterad."
+
+
 def redirect(sent: Submission, action: act.RedirectAction) -> Built:
     """Moves the case to another step."""
     errors = {} if action.to else {"to": "Välj vilket steg ärendet ska flyttas till."}
@@ -179,4 +189,5 @@ BESIDE: dict[type[Action], Callable[..., Built]] = {
     act.MomentAction: moment,
     act.LengthenAction: lengthen,
     act.RedirectAction: redirect,
+    act.JudgeAction: judge,
 }

@@ -263,6 +263,10 @@ def _questioned(t: Teller, e: ev.ChoiceQuestioned) -> Told:
     )
 
 
+def _judged(t: Teller, e: ev.ChoiceJudged) -> Told:
+    return "note", f"”{t.step(e.step)}” är bedömt efter rättelsen: {e.reason}"
+
+
 def _opened(t: Teller, e: ev.StepOpened) -> Told:
     return ("opened", f"Nästa: {t.step(e.step)}") if t.is_work(e.step) else None
 
@@ -374,6 +378,7 @@ _TELLERS: dict[type[ev.Event], Callable[..., Told]] = {
     ev.FactGiven: _given,
     ev.FactCorrected: _corrected,
     ev.ChoiceQuestioned: _questioned,
+    ev.ChoiceJudged: _judged,
     ev.StepOpened: _opened,
     ev.StepCompleted: _completed,
     ev.StepCancelled: _cancelled,

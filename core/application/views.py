@@ -51,6 +51,7 @@ class MunicipalityChoice:
 class WorkItem:
     """One row of the worklist. `assigned` is a colleague id; `yours` says it is the reader. `period` is what a step that comes back is
     about this time (``oktober 2026``), or "". `moves_on`: `due` is when the case goes on by itself, not when something must be done.
+    `protected`: the person has protected identity.
     """
 
     case: str
@@ -70,6 +71,7 @@ class WorkItem:
     yours: bool = False
     period: str = ""
     moves_on: bool = False
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ class Field:
 class OutcomeChoice:
     """An outcome the caseworker may choose, with the fields it asks for beyond the step's own. `suggested` marks the proposal.
 
-    `away`: the person did not take part, so nothing else of the step is asked.
+    `away`: the person did not take part, so nothing else of the step is asked. `text` is what the routine itself writes as the reasons
+    of a decision that falls so.
     """
 
     id: str
@@ -132,6 +135,7 @@ class OutcomeChoice:
     fields: tuple[Field, ...] = ()
     suggested: bool = False
     away: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +228,8 @@ class StepCard:
         asks_when: the form asks when it took place (a meeting that was held). `sessions`: those a place may be booked in.
         called: those of whom it is noted whether they were at the meeting; `quorum` says how many have to be.
         moves_on: when and where the case goes on by itself if nothing is done, in words; "" when it does not.
+        letters: a letter goes out, or may, with what is next. `timed`: there is a time for doing the step, and a reason to be outside it.
+        law: what a decision rests on as the law stands today, in words; `verify`: that is not certain.
     """
 
     instance: str
@@ -270,6 +276,10 @@ class StepCard:
     called: tuple[Option, ...] = ()
     quorum: str = ""
     moves_on: str = ""
+    letters: bool = False
+    law: str = ""
+    verify: bool = False
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,12 +329,21 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Questioned:
+    """Something about a step that a correction has put in question, in a sentence. `may_judge`: the reader may note what it came to."""
+
+    step: str
+    sentence: str
+    may_judge: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything the case page shows. `version` goes into every form; `number` is the short case number people use.
 
-    `waiting` are sentences on what else is awaited (another case, a missing fact). `questioned` are sentences on choices
-    that a correction has put in question. `running` are deadlines of whole stretches of the routine. `unanswered` are the fields of what
-    the case waits for since a plugin does not answer.
+    `waiting` are sentences on what else is awaited (another case, a missing fact). `questioned` is what a correction has put
+    in question and nobody has judged. `running` are deadlines of whole stretches of the routine. `unanswered` are the fields of what
+    the case waits for since a plugin does not answer. `protected`: the person has protected identity.
     """
 
     case: str
@@ -342,7 +361,7 @@ class CasePage:
     facts: tuple[FactView, ...]
     history: tuple[HistoryEntry, ...]
     waiting: tuple[str, ...] = ()
-    questioned: tuple[str, ...] = ()
+    questioned: tuple[Questioned, ...] = ()
     diagram: str = ""
     diagram_text: tuple[str, ...] = ()
     may_annul: bool = False
@@ -358,6 +377,7 @@ class CasePage:
     accounts: tuple[AccountShown, ...] = ()
     panels: tuple[PanelShown, ...] = ()
     unanswered: tuple[Field, ...] = ()
+    protected: bool = False
 
     @property
     def late(self) -> int:
@@ -396,6 +416,7 @@ class FoundCase:
     status: str
     started: datetime
     shown: tuple[str, ...] = ()
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import sys
 
 import click
 
-from core.cli.groups import Group, missing
 from core.errors import RutinError
 
 COMMANDS = {
@@ -33,7 +32,7 @@ STARTING = 100_000
 """More objects than this since the last look, and Python's collector looks again: what a command reads it needs to its end."""
 
 
-class _Lazy(Group):
+class _Lazy(click.Group):
     """Imports a command's module when the command is used, not before."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -49,15 +48,6 @@ class _Lazy(Group):
             return group_of(cmd_name)
         command = getattr(importlib.import_module(found[0]), found[1])
         return command if isinstance(command, click.Command) else None
-
-    def no_command(self, ctx: click.Context, name: str) -> str:
-        """A plugin without commands is told so; else what may have been meant, plugins' names among them."""
-        from core.plugin_api import installed
-
-        names = installed()
-        if name in names:
-            return f"Tillägget {name} ger inga kommandon."
-        return missing(name, (*COMMANDS, *names), ctx.command_path)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list in `rutin --help`."""

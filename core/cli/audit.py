@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli.groups import Group
 from core.errors import NotFound, RutinError
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ Folder = click.Path(path_type=Path, file_okay=False)
 CLEAN, BREAKS, COULD_NOT_RUN = 0, 1, 2
 
 
-@click.group(cls=Group)
+@click.group()
 def audit() -> None:
     """Kontrollera ärendehistoriken."""
 

@@ -8,12 +8,11 @@ from pathlib import Path
 import click
 
 from core import bootstrap
-from core.cli.groups import Group
 
 Configs = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.group(cls=Group)
+@click.group()
 def bench() -> None:
     """Mät hur snabbt Rutin är. Siffrorna jämförs med något naket i samma körning på samma maskin."""
 

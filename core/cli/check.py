@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import replace
 
 from core.cli.paths import chosen, give_up
-from core.definitions import Loaded, as_data, line, load, plugin_problems, targets
+from core.definitions import Loaded, as_data, line, load, targets
 from core.definitions import check as check_paths
 from core.errors import ConfigurationError, PluginError
 from core.model.problems import Problem
@@ -93,21 +92,17 @@ def _chosen(paths: tuple[str, ...]) -> list[Path]:
     found = chosen(paths)
     for path in found:
         if not targets(path):
-            give_up(f"Det finns ingen kommun i ”{path}”. En kommun är en mapp med municipality.yaml i.")
+            give_up(f"Det finns ingen kommun i {path}. En kommun är en mapp med municipality.yaml i.")
     return found
 
 
 def _with_plugins(configs: Path, slug: str, file: Path | None) -> Loaded:
     """The municipality with what its plugins bring. A plugin that cannot be used is a problem among the others."""
-    from core.bootstrap import prepare
-    from core.plugin_api import Plugins, PluginsRefused, check_commands
+    from core.bootstrap import load_municipality
+    from core.plugin_api import PluginsRefused
 
-    town = str(configs / slug / "municipality.yaml")
     try:
-        prepared = prepare(configs, slug, proven=file)
-        commands = check_commands(prepared.plugins or Plugins(), town)
-        found = _without_lacking(prepared.loaded.problems, configs, slug)
-        return replace(prepared.loaded, problems=tuple(sorted((*found, *commands))))
+        return load_municipality(configs, slug, file)
     except PluginsRefused as refused:
         loaded = load(configs, slug)
         # what the routines use of the plugins is not there either, and need not be told once for each place
@@ -115,14 +110,8 @@ def _with_plugins(configs: Path, slug: str, file: Path | None) -> Loaded:
         return Loaded(None, loaded.processes, (*others, *refused.problems), loaded.questions)
     except (ConfigurationError, PluginError) as error:
         loaded = load(configs, slug)
-        problem = Problem(town, _line(error), 1, "plugin", error.text)
+        problem = Problem(str(configs / slug / "municipality.yaml"), _line(error), 1, "plugin", error.text)
         return Loaded(None, loaded.processes, (*loaded.problems, problem), loaded.questions)
-
-
-def _without_lacking(problems: tuple[Problem, ...], configs: Path, slug: str) -> tuple[Problem, ...]:
-    """The problems; where the plugins that the municipality names cannot be read, without those that they may mend."""
-    kept = tuple(problem for problem in problems if problem.rule not in _FROM_PLUGINS)
-    return problems if len(kept) == len(problems) or not plugin_problems(configs, slug) else kept
 
 
 def _line(error: ConfigurationError | PluginError) -> int:

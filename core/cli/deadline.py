@@ -9,7 +9,6 @@ from typing import TypeVar, cast
 
 import click
 
-from core.cli.groups import Group
 from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
 from core.engine.deadlines import due
 from core.engine.time_rules import rule_problems
@@ -142,7 +141,7 @@ def _calendar(closed: tuple[str, ...], office_hours: str | None) -> Calendar:
     return Calendar(CalendarSpec(closed=days, office_hours=hours))
 
 
-@click.group(name="deadline", cls=Group)
+@click.group(name="deadline")
 def deadline() -> None:
     """Prova frister."""
 

@@ -60,13 +60,9 @@ def handbook(municipality: str, form: str, output: Path, configs: Path) -> None:
         output.write_bytes(to_pdf(to_paper(town, blocks, day)))
     else:
         output.write_text(to_page(town, blocks, day), encoding="utf-8")
-    click.echo(f"Handboken med {_counted(len(prepared.loaded.processes))} står i {output}.", err=True)
+    click.echo(f"Handboken med {len(prepared.loaded.processes)} rutiner står i {output}.", err=True)
 
 
 def _give_up(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(2)
-
-
-def _counted(routines: int) -> str:
-    return "1 rutin" if routines == 1 else f"{routines} rutiner"

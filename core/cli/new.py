@@ -11,8 +11,6 @@ from pathlib import Path
 
 import click
 
-from core.cli.groups import Group, Told
-
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 _PLUGIN = {
@@ -29,13 +27,17 @@ _PLUGIN = {
 """Where each file of a new plugin stands, and its starter."""
 
 
-class NewError(Told):
+class NewError(click.ClickException):
     """What was asked for cannot be made; nothing has been written."""
 
+    exit_code = 2
 
-@click.group(
-    "new", cls=Group, help="Gör en början: rutin new municipality NAMN, process KOMMUN/NAMN eller plugin NAMN."
-)
+    def show(self, file: object = None) -> None:  # noqa: ARG002
+        """The sentence alone, on standard error."""
+        click.echo(self.message, err=True)
+
+
+@click.group("new", help="Gör en början: rutin new municipality NAMN, process KOMMUN/NAMN eller plugin NAMN.")
 def new() -> None:
     """Exit 2 when the name cannot be used or something is there already; nothing is overwritten."""
 
@@ -93,7 +95,7 @@ def process(place: str, configs: Path | None) -> None:
 )
 def plugin(name: str, folder: Path) -> None:
     """Writes a package of its own: hooks, rules, tests and a municipality to try them in."""
-    home = folder / f"rutin-{_free(name)}"
+    home = folder / f"rutin-{_checked(name)}"
     if home.exists():
         raise NewError(f"{home} finns redan. Välj ett annat namn.")
     title = name.replace("_", " ").capitalize()
@@ -124,18 +126,6 @@ def _checked(name: str) -> str:
         raise NewError(
             f"Namnet {name} går inte att använda. Skriv små bokstäver a-z, siffror och _, och börja med en bokstav."
         )
-    return name
-
-
-def _free(name: str) -> str:
-    """The name, when no plugin and no command has it. Raises NewError."""
-    from core.cli import COMMANDS
-    from core.plugin_api import installed
-
-    if _checked(name) in COMMANDS:
-        raise NewError(f"Namnet {name} är ett av Rutins egna kommandon (rutin {name}). Välj ett annat namn.")
-    if name in installed():
-        raise NewError(f"Det finns redan ett tillägg som heter {name}. Välj ett annat namn.")
     return name
 
 

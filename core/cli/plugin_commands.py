@@ -6,11 +6,10 @@ from typing import Any
 
 import click
 
-from core.cli.groups import Group
-from core.errors import PluginError
+from core.errors import ConfigurationError
 
 
-class _Group(Group):
+class _Group(click.Group):
     """A plugin's commands; one that fails is told in a sentence, and its own error with what it may hold is not shown."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -19,18 +18,18 @@ class _Group(Group):
 
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise  # whoever read what it says, such as head, has had enough
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except Exception as error:
-            reason = f"Tillägget {self.name} stannade: {type(error).__name__} i {place_of(error)}."
-            raise PluginError("plugin_command", reason=reason) from error
+            reason = f"tillägget {self.name} stannade: {type(error).__name__} i {place_of(error)}"
+            raise ConfigurationError("configuration", reason=reason) from error
 
 
 def group_of(name: str) -> click.Group | None:
     """The plugin's commands under its name; None when no such plugin is found, or it gives none.
 
     Raises:
-        PluginError: two packages claim the name, or what the plugin gives is no commands.
+        ConfigurationError: two packages claim the name, or what the plugin gives is no commands.
     """
     from core.plugin_api import commands_of
 

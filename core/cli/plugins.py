@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from core import bootstrap
-
-if TYPE_CHECKING:
-    from core.model.people import PluginUse
-    from core.model.problems import Problem
-    from core.plugin_api import LoadedPlugin, Plugins
 
 Configs = click.Path(exists=True, file_okay=False, path_type=Path)
 FINE, TROUBLE = 0, 1
@@ -24,10 +18,7 @@ FINE, TROUBLE = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A plugin in one municipality. `problem`: why it cannot be used or does not answer, "" when it is well.
-
-    `name` is "" for what is wrong with how the municipality names its plugins.
-    """
+    """A plugin in one municipality. `problem`: why it cannot be used or does not answer, "" when it is well."""
 
     municipality: str
     name: str
@@ -60,77 +51,27 @@ def plugins(configs: Path, form: str) -> None:
 
 
 def _examined(configs: Path, slug: str) -> Iterator[Line]:
-    """The plugins of one municipality, each with what `rutin check` says of it, and with whether it begins in a process of its own."""
-    from core.definitions import plugin_problems, plugins_of
-    from core.plugin_api import Plugins, PluginsRefused, check_commands
-
-    uses, file = plugins_of(configs, slug), configs / slug / "municipality.yaml"
-    wrong = [*plugin_problems(configs, slug)]
-    loaded = Plugins()
-    try:
-        # no routine stands in that file, so none is proven: that says nothing of the plugins
-        prepared = bootstrap.prepare(configs, slug, proven=file) if uses else None
-        if prepared is not None and prepared.plugins is not None:
-            loaded = prepared.plugins
-            wrong += [p for p in prepared.loaded.problems if p.severity == "error" and _is_of_plugin(p, file)]
-            wrong += check_commands(loaded, str(file))
-        troubles = _troubles(loaded)
-    except PluginsRefused as refused:
-        loaded, troubles = refused.plugins, {}
-        wrong += refused.problems
-    told = _by_plugin(uses, wrong)
-    if told[""]:
-        yield Line(slug, "", "", "", (), (), told[""])
-    found = {plugin.use.name: plugin for plugin in loaded.loaded}
-    for use in uses:
-        yield _line(slug, use, found.get(use.name), told[use.name] or troubles.get(use.name, ""))
-
-
-def _line(slug: str, use: PluginUse, plugin: LoadedPlugin | None, problem: str) -> Line:
+    """The plugins of one municipality; each is asked to begin, in a process of its own where it works in one."""
     from core.application.plugin_desk import gives
+    from core.definitions import plugins_of
+    from core.plugin_api import Hosts, PluginsRefused, build_manager
 
-    granted = tuple(sorted(use.may))
-    if plugin is None:
-        return Line(slug, use.name, "", "", granted, (), problem)
-    given = (*gives(plugin), *(_commands(use.name) if not problem else ()))
-    return Line(slug, use.name, plugin.info.title, plugin.info.version, granted, given, problem)
-
-
-def _is_of_plugin(problem: Problem, file: Path) -> bool:
-    return problem.file == str(file) and problem.rule.startswith("plugin-")
-
-
-def _by_plugin(uses: Sequence[PluginUse], problems: Iterable[Problem]) -> Mapping[str, str]:
-    """What is wrong with each plugin, by its name: what is told at its line or at a setting below it. "": with the section itself."""
-    found: dict[str, list[str]] = {"": [], **{use.name: [] for use in uses}}
-    for problem in problems:
-        above = [use for use in uses if use.line is not None and use.line <= problem.line]
-        name = max(above, key=lambda use: use.line or 0).name if above else ""
-        if problem.message not in found[name]:
-            found[name].append(problem.message)
-    return {name: " ".join(told) for name, told in found.items()}
-
-
-def _troubles(plugins: Plugins) -> Mapping[str, str]:
-    """Why those that work in a process of their own cannot begin there."""
-    from core.plugin_api import Hosts
-
-    hosts = Hosts(plugins.loaded)
+    uses = plugins_of(configs, slug)
     try:
-        return {plugin.use.name: hosts.trouble(plugin.use.name) for plugin in plugins.loaded}
+        loaded = build_manager(uses, file=str(configs / slug / "municipality.yaml")).loaded
+    except PluginsRefused as refused:
+        for use in uses:
+            wrong = [p.message for p in refused.problems if p.line == use.line]
+            yield Line(slug, use.name, "", "", tuple(sorted(use.may)), (), " ".join(wrong))
+        return
+    hosts = Hosts(loaded)
+    try:
+        for plugin in loaded:
+            problem = hosts.trouble(plugin.use.name)
+            granted = tuple(sorted(plugin.use.may))
+            yield Line(slug, plugin.use.name, plugin.info.title, plugin.info.version, granted, gives(plugin), problem)
     finally:
         hosts.close()
-
-
-def _commands(name: str) -> tuple[str, ...]:
-    from core.errors import PluginError
-    from core.plugin_api import commands_of
-
-    try:
-        count = len(commands_of(name))
-    except PluginError:
-        return ()
-    return (f"{count} kommando{'' if count == 1 else 'n'}",) if count else ()
 
 
 def _tell(lines: tuple[Line, ...], unused: tuple[str, ...]) -> None:
@@ -139,7 +80,7 @@ def _tell(lines: tuple[Line, ...], unused: tuple[str, ...]) -> None:
         if line.municipality != town:
             town = line.municipality
             click.echo(town)
-        click.echo(f"  {line.name or 'plugins:'} {line.version}".rstrip() + (f"  {line.title}" if line.title else ""))
+        click.echo(f"  {line.name} {line.version}".rstrip() + (f"  {line.title}" if line.title else ""))
         if line.problem:
             click.echo(f"    FEL: {line.problem}")
             continue

@@ -6,7 +6,7 @@ that is wrong comes back at once as problems with file, line, column, rule and a
 
 from core.definitions.explain import Provenance, explain
 from core.definitions.folders import municipalities
-from core.definitions.loading import MUNICIPALITYS, Loaded, load, plugin_problems, plugins_of
+from core.definitions.loading import MUNICIPALITYS, Loaded, load, plugins_of
 from core.definitions.report import Question, as_data, line, render
 from core.definitions.targets import Checked, check, targets
 
@@ -22,7 +22,6 @@ __all__ = [
     "line",
     "load",
     "municipalities",
-    "plugin_problems",
     "plugins_of",
     "render",
     "targets",

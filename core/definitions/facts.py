@@ -11,7 +11,7 @@ from core.definitions.scalars import ID, matches
 from core.definitions.settings import choices_of
 from core.definitions.timing import duration_of
 from core.expressions import RESERVED, NameType
-from core.model.facts import NUMBERS, Choice, EarlierQuery, Fact, Span
+from core.model.facts import ANY_DAY, ANY_NUMBER, CASE_START, NUMBERS, TODAY, Choice, DaySpan, EarlierQuery, Fact, Span
 from core.model.values import FactType, Value
 
 _IDENTIFYING: tuple[FactType, ...] = (
@@ -111,6 +111,7 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         protects=_protects(context, name, entry, kind),
         span=_span(context, name, entry, kind),
         among=_roles_among(context, entry, kind),
+        days=_days(context, name, entry, kind),
     )
 
 
@@ -125,9 +126,16 @@ def _check_yes_no(context: Context, name: str, entry: Record, ids: tuple[str, ..
 def _span(context: Context, name: str, entry: Record, kind: FactType) -> Span:
     """Between which numbers the fact lies."""
     ends = {key: leaf for key in ("min", "max") if (leaf := entry.leaf(key)) is not None}
-    for key in ends if kind not in NUMBERS else ():
-        message = f"Uppgiften {name} kan inte ha {key}: den är inget tal."
-        context.report.add(entry.at(key), "fact-shape", message, hint="Skriv type: whole_number, number eller money.")
+    for key in ends if kind not in (*NUMBERS, "date") else ():
+        message = f"Uppgiften {name} kan inte ha {key}: den är varken ett tal eller ett datum."
+        hint = "Skriv type: whole_number, number, money eller date."
+        context.report.add(entry.at(key), "fact-shape", message, hint=hint)
+    if kind == "date":
+        return ANY_NUMBER
+    for key, leaf in ends.items():
+        if isinstance(leaf.value, str):
+            message = f"{leaf.text} är inget tal."
+            context.report.add(entry.at(key), "fact-shape", message, hint="Skriv ett tal, med punkt för decimaler.")
     least, most = (leaf.value if (leaf := ends.get(key)) is not None else None for key in ("min", "max"))
     found = Span(*(float(end) if isinstance(end, int | float) else None for end in (least, most)))
     if found.least is not None and found.most is not None and found.most < found.least:
@@ -136,6 +144,24 @@ def _span(context: Context, name: str, entry: Record, kind: FactType) -> Span:
         )
         context.report.add(entry.at("max"), "fact-shape", message, hint="Byt plats på dem, eller ändra ett av dem.")
     return found
+
+
+def _days(context: Context, name: str, entry: Record, kind: FactType) -> DaySpan:
+    """Between which days a date lies; a day may be that of another date in the routine."""
+    if kind != "date":
+        return ANY_DAY
+    dates = [other for other, known in context.scope.names.items() if known.kind == "date" and other != name]
+    return DaySpan(*(_end(context, leaf, dates) if (leaf := entry.leaf(key)) else None for key in ("min", "max")))
+
+
+def _end(context: Context, leaf: Leaf, dates: list[str]) -> str | None:
+    if isinstance(leaf.value, int | float):
+        hint = "Skriv today, case.start, en dag som 2026-03-02 eller namnet på ett annat datum."
+        context.report.add(leaf.place, "fact-shape", f"{leaf.text} är inget datum.", hint=hint)
+        return None
+    if leaf.text in (TODAY, CASE_START) or leaf.text[0].isdecimal():
+        return leaf.text
+    return context.known(leaf, dates, "unknown-fact", "Datumet", "Det ska stå bland facts med type: date.")
 
 
 def _protects(context: Context, name: str, entry: Record, kind: FactType) -> bool:

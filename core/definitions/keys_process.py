@@ -60,8 +60,11 @@ FACT = Obj(
         "only_if": Key(s.CONDITION, "Frågas bara när villkoret stämmer."),
         "default": Key(s.TEXT, "Förvalt värde i formuläret."),
         "optional": Key(s.YES_NO, "yes om den får lämnas tom."),
-        "min": Key(s.NUMBER, "Det minsta talet som godtas, för tal och belopp."),
-        "max": Key(s.NUMBER, "Det största talet som godtas, för tal och belopp."),
+        "min": Key(
+            s.BOUND,
+            "Det minsta talet eller första datumet som godtas: today, case.start, en dag eller ett datum bland facts.",
+        ),
+        "max": Key(s.BOUND, "Det största talet eller sista datumet som godtas, skrivet som min."),
         "is": Key(s.CONDITION, "Uttrycket som uppgiften räknas ut med; den frågas då aldrig."),
         "choices": Key(CHOICES, "Alternativen: namn och vad som visas."),
         "among": Key(

@@ -33,7 +33,7 @@ from core.definitions.process import Built, Input
 from core.definitions.questions import Questions
 from core.definitions.report import Question, Report
 from core.definitions.source import read
-from core.definitions.tree import Place, Table
+from core.definitions.tree import Place
 from core.expressions import functions as all_functions
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality, PluginUse
@@ -54,21 +54,16 @@ class Loaded(Struct, frozen=True):
         processes: by id, only those whose files have no errors.
         problems: every problem, by file, line and column.
         questions: what the sources leave open, by place; never a problem.
-        unread: the routines that have a file but are not among `processes`; what they have in them is not known.
     """
 
     municipality: Municipality | None
     processes: Mapping[str, ProcessDefinition]
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...] = ()
-    unread: frozenset[str] = frozenset()
 
 
 class Reading(Struct):
-    """What all routines of a municipality are built with, and those that have been built. `settings`: values per process.
-
-    `named`: all that have a file, also those that could not be built.
-    """
+    """What all routines of a municipality are built with, and those that have been built. `settings`: values per process."""
 
     town: town.Town
     functions: Mapping[str, ExpressionFunction]
@@ -77,7 +72,6 @@ class Reading(Struct):
     settings: Mapping[str, Mapping[str, object]]
     step_kinds: Mapping[str, StepKindDef] = field(default_factory=dict)
     found: dict[str, Built] = field(default_factory=dict)
-    named: set[str] = field(default_factory=set)
     layered: dict[str, layers.Layered] = field(default_factory=dict)
     _letters: dict[tuple[Path, ...], Letters] = field(default_factory=dict)
 
@@ -100,17 +94,6 @@ def plugins_of(configs: Path, municipality: str) -> tuple[PluginUse, ...]:
     node = read(path, str(path), report)
     found = Checker(report).read(node, MUNICIPALITY) if node is not None else None
     return town.plugin_uses(found) if isinstance(found, Record) else ()
-
-
-def plugin_problems(configs: Path, municipality: str) -> tuple[Problem, ...]:
-    """What is wrong with how the plugins are written in municipality.yaml, or with the file as a whole."""
-    path = configs / municipality / "municipality.yaml"
-    report = Report()
-    node = read(path, str(path), report) if path.is_file() else None
-    written = node.get("plugins") if isinstance(node, Table) else None
-    if written is not None:
-        Checker(report).read(written, MUNICIPALITY.keys["plugins"].shape)
-    return report.problems()
 
 
 def load(
@@ -167,14 +150,13 @@ def load(
         undecided.ask(built, built_town, questions)
         if shared_folder:
             base.check_needs(built, reading.report_for(name))
-    named = frozenset(reading.named)
     if not lone:
-        built_town = _with_lists(built_town, reading, named)
+        built_town = _with_lists(built_town, reading, frozenset(s.path.stem for s in sources))
     bad = report.files()
     sound = {name: built.definition for name, built in found.items() if not _files_of(built, configs) & bad}
     if shared_folder:
         built_town = base.stand_in(municipality, sound.values(), shared)
-    return Loaded(built_town, sound, report.problems(), questions.found(), named - sound.keys())
+    return Loaded(built_town, sound, report.problems(), questions.found())
 
 
 def _with_lists(built: Municipality | None, reading: Reading, named: frozenset[str]) -> Municipality | None:
@@ -210,7 +192,6 @@ def _one(source: ProcessSource, reading: Reading, configs: Path) -> None:
     layered = (
         layers.resolve(node, source.path, configs, reading.report, reading.step_kinds) if node is not None else None
     )
-    reading.named.add((process.name_of(layered.node) if layered is not None else "") or source.path.stem)
     if layered is None:
         return
     layers.check_needs(layered, reading.town, reading.report)

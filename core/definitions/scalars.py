@@ -126,6 +126,12 @@ def _month_days(text: str) -> tuple[int, int]:
     return days
 
 
+def _bound(text: str) -> float | str:
+    if re.fullmatch(r"-?[0-9.]+", text):
+        return float(text)
+    return _day(text).isoformat() if text[0].isdecimal() else text
+
+
 def _condition(text: str) -> str:
     if not text.strip():
         raise ValueError("Villkoret är tomt.")
@@ -241,6 +247,12 @@ WEEK = Scalar(
 )
 WHOLE = Scalar("whole_number", "ett heltal", r"-?[0-9]{1,15}", parse=int)
 NUMBER = Scalar("number", "ett tal, med punkt för decimaler", r"-?[0-9]{1,15}(\.[0-9]{1,6})?", parse=float)
+BOUND = Scalar(
+    "bound",
+    "ett tal, med punkt för decimaler; för ett datum today, case.start, en dag eller namnet på ett annat datum",
+    rf"{NUMBER.pattern}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|case\.start|[a-z][a-z0-9_]{{0,59}}",
+    parse=_bound,
+)
 COUNT = Scalar("count", "ett heltal från 1", r"[1-9][0-9]{0,2}", parse=int, setting=True, takes=("whole_number",))
 CODE = Scalar("code", "kommunkoden med fyra siffror, till exempel 0180", r"[0-9]{4}")
 TIMEZONE = Scalar("timezone", "en tidszon, till exempel Europe/Stockholm", r"[A-Za-z_]+/[A-Za-z_/]+")

@@ -276,13 +276,7 @@ class _Reader:
         elif top.flow and len(top.keys) > 1 and isinstance(top.items[-1], Text) and top.items[-1].plain:
             self._split_text(top, key)
         elif key.text:
-            self._problem(key.place, "empty-value", f"{key.text} saknar värde.", self._instead(key))
-
-    def _instead(self, key: Text) -> str:
-        """What to write where a key has no value; a plugin may well have nothing to say."""
-        if len(self._stack) == 2 and [k.text for k in self._stack[0].keys[-1:]] == ["plugins"]:
-            return f"Skriv {key.text}: {{}} om tillägget ska användas utan inställningar, annars ta bort raden."
-        return "Skriv ett värde eller ta bort raden."
+            self._problem(key.place, "empty-value", f"{key.text} saknar värde.", "Skriv ett värde eller ta bort raden.")
 
     def _split_text(self, top: _Open, key: Text) -> None:
         before = top.items[-1]

@@ -33,7 +33,6 @@ from core.model.sessions import Series as GroupSeries
 from core.model.time import CalendarSpec, Window
 
 NO_LAWS = Laws()
-STOCKHOLM = "Europe/Stockholm"
 LISTS = ("reports", "registers")
 """Sections about cases of a routine, built when the routines have been read."""
 OUR_TYPES = FactTypes()
@@ -53,7 +52,7 @@ class Town(Struct, frozen=True):
     outside: tuple[str, ...] = ()
     windows: Mapping[str, Window] = field(default_factory=dict)
     facts: Mapping[str, Record] = field(default_factory=dict)
-    timezone: str = STOCKHOLM
+    timezone: str = "Europe/Stockholm"
     office_hours: bool = False
     boards: tuple[str, ...] = ()
     laws: Laws = field(default_factory=Laws)
@@ -141,15 +140,6 @@ def _settings(node: Node, report: Report, instead: Mapping[str, object]) -> Mapp
     return Settings(read if isinstance(read, Record) else None, instead, report).texts()
 
 
-def _zone(calendar: Record | None) -> str | None:
-    """The time zone; None when there is no such zone."""
-    leaf = calendar.leaf("timezone") if calendar else None
-    try:
-        return ZoneInfo(leaf.text if leaf else STOCKHOLM).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
 def plugin_uses(read: Record) -> tuple[PluginUse, ...]:
     """The plugins a municipality has named, in order."""
     uses = []
@@ -160,8 +150,7 @@ def plugin_uses(read: Record) -> tuple[PluginUse, ...]:
         may = frozenset(leaf.text for leaf in record.leaves("may"))
         plugins = read.record("plugins")
         line = plugins.at(name).line if plugins else None
-        places = dict(_places((), settings)) if settings else {}
-        uses.append(PluginUse(name, plain, may, line, places, _zone(read.record("calendar")) or STOCKHOLM))
+        uses.append(PluginUse(name, plain, may, line, dict(_places((), settings)) if settings else {}))
     return tuple(uses)
 
 
@@ -288,11 +277,20 @@ class _Builder:
         return CalendarSpec(record.text("country") or "SE", self._timezone(record), closed, self._office_hours(record))
 
     def _timezone(self, record: Record) -> str:
-        zone, leaf = _zone(record), record.leaf("timezone")
-        if zone is None and leaf is not None:
-            told = f"Tidszonen {leaf.text} finns inte."
-            self._report.add(leaf.place, "bad-value", told, hint=f"Skriv till exempel {STOCKHOLM}.")
-        return zone or STOCKHOLM
+        leaf = record.leaf("timezone")
+        if leaf is None:
+            return "Europe/Stockholm"
+        try:
+            ZoneInfo(leaf.text)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self._report.add(
+                leaf.place,
+                "bad-value",
+                f"Tidszonen {leaf.text} finns inte.",
+                hint="Skriv till exempel Europe/Stockholm.",
+            )
+            return "Europe/Stockholm"
+        return leaf.text
 
     def _office_hours(self, record: Record) -> dict[int, tuple[time, time]]:
         found = record.fields.get("office_hours")

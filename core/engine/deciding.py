@@ -22,6 +22,7 @@ from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Instance
 from core.model.decisions import Validity
+from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.law import LawVersion
 from core.model.people import Actor
@@ -194,7 +195,7 @@ def _take(
             at=version.at if version is not None else None,
             appeal=version.appeal if version is not None else None,
             verify=version.verify if version is not None else False,
-            standard=_standard(run, step, version),
+            standard=_standard(run.definition, step, version),
             rule=_rule(run, step),
             presented_by=presented_by,
             reasons=_reasons(run, step, chosen, version, written),
@@ -213,8 +214,8 @@ def _take(
             running.start_waiting(run, f"{step.id}.{moment}")
 
 
-def _standard(run: Run, step: DecisionStep, version: LawVersion | None) -> str | None:
-    provision = run.definition.laws.provisions.get(step.basis or "")
+def _standard(definition: ProcessDefinition, step: DecisionStep, version: LawVersion | None) -> str | None:
+    provision = definition.laws.provisions.get(step.basis or "")
     return (version.standard if version is not None else None) or (provision.standard if provision else None)
 
 
@@ -222,11 +223,19 @@ def _reasons(
     run: Run, step: DecisionStep, chosen: Outcome, version: LawVersion | None, written: str | None
 ) -> str | None:
     """The routine's own text with the law filled in, then what the person wrote."""
+    text = standard_text(run.definition, step, chosen, version)
+    return "\n".join(part for part in (text, written) if part) or None
+
+
+def standard_text(
+    definition: ProcessDefinition, step: DecisionStep, chosen: Outcome, version: LawVersion | None
+) -> str:
+    """The routine's own text for the reasons of an outcome, with the law filled in; "" where it has none."""
     text = (chosen.reasons or "").strip()
     if version is not None:
-        text = text.replace("{basis.standard}", _standard(run, step, version) or "")
-        text = text.replace("{basis}", run.definition.laws.words(version))
-    return "\n".join(part for part in (text, written) if part) or None
+        text = text.replace("{basis.standard}", _standard(definition, step, version) or "")
+        text = text.replace("{basis}", definition.laws.words(version))
+    return text
 
 
 def _values(run: Run, step: DecisionStep) -> Iterator[tuple[str, Value]]:

@@ -386,7 +386,7 @@ def _kept_only_in_history(d: Draft, e: ev.Event, r: Recorded) -> None:
 
 
 for _kind in (
-    *(ev.CaseRedirected, ev.ChoiceQuestioned, ev.InformationGiven, ev.NoteAdded, ev.StepSkipped),
+    *(ev.CaseRedirected, ev.ChoiceQuestioned, ev.ChoiceJudged, ev.InformationGiven, ev.NoteAdded, ev.StepSkipped),
     *(ev.LetterDelivered, ev.LetterFailed, ev.AttendanceCorrected),
 ):
     _HANDLERS[_kind] = _kept_only_in_history

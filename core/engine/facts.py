@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 
 from core.engine.run import Run
@@ -12,11 +12,13 @@ from core.errors import PluginError, Refused
 from core.expressions import ask_calls
 from core.model import events as ev
 from core.model.definition import ProcessDefinition
-from core.model.facts import Ask, Fact
+from core.model.facts import CASE_START, TODAY, Ask, Fact
 from core.model.plugins import FactTypeDef
 from core.model.values import Value
+from core.words import date_words, inside
 
 NOTHING: Mapping[str, str] = {}
+_ENDS = {TODAY: "i dag", CASE_START: "dagen då ärendet öppnades"}
 _ORG_NUMBER = re.compile(r"\d{10}")
 _PERSON_NUMBER = re.compile(r"\d{12}|\d{8}T\w{3,4}")
 
@@ -48,6 +50,8 @@ def give(
             )
         if name in unfit:
             raise _unusable(fact)
+        if (outside := day_problem(run.definition, fact, value, lambda other: _day_of(run, other, facts))) is not None:
+            raise Refused("value", field=name, reason=outside)
         why = motivations.get(name, "").strip() or None
         if why is None and _must_motivate(fact, value, asks) and not run.is_system():
             raise Refused("motivation", field=name, title=f"”{fact.title}”")
@@ -59,6 +63,47 @@ def _unfit(definition: ProcessDefinition, facts: Mapping[str, Value]) -> frozens
     found = {name: fact for name in facts if (fact := definition.stated(name)) is not None}
     ask_calls((fact.custom.read, (str(facts[name]),)) for name, fact in found.items() if fact.custom is not None)
     return frozenset(name for name, fact in found.items() if not fits(fact, facts[name]))
+
+
+def day_problem(
+    definition: ProcessDefinition, fact: Fact, value: Value, day_of: Callable[[str], date | None]
+) -> str | None:
+    """What is wrong with a date outside the days it may be, as a sentence. `day_of` gives the day of a name, None while it is not known."""
+    for end, outside in ((fact.days.first, "före"), (fact.days.last, "efter")):
+        limit = None if end is None else date.fromisoformat(end) if end[0].isdecimal() else day_of(end)
+        if end is None or limit is None:
+            continue
+        given = date.fromisoformat(str(value))
+        if given < limit if outside == "före" else given > limit:
+            return f"Skriv en dag som inte är {outside} {date_words(limit, year=True)}{_which(definition, end)}."
+    return None
+
+
+def _which(definition: ProcessDefinition, end: str) -> str:
+    """What the day at the end of the allowed ones is."""
+    if end in _ENDS:
+        return f" ({_ENDS[end]})"
+    return f" ({inside(definition.facts[end].title)})" if end in definition.facts else ""
+
+
+def _day_of(run: Run, name: str, given: Mapping[str, Value]) -> date | None:
+    """The day of a name, in what is being given or known. What the system gives is not held against any day."""
+    if run.is_system():
+        return None
+    if name == TODAY:
+        return run.calendar.local_date(run.at)
+    if name == CASE_START:
+        return run.calendar.local_date(run.draft.started or run.at)
+    value = given.get(name)
+    if value is None and (entries := run.draft.facts.get(name)):
+        value = entries[-1].value
+    return date.fromisoformat(str(value)) if value is not None else None
+
+
+def check_day(run: Run, fact: Fact, value: Value) -> None:
+    """Raises Refused(value) when a date is outside the days that it may be."""
+    if (outside := day_problem(run.definition, fact, value, lambda other: _day_of(run, other, {}))) is not None:
+        raise Refused("value", field=fact.id, reason=outside)
 
 
 def state(run: Run, fact: Fact, value: Value, instance: str | None, why: str | None = None) -> None:

@@ -154,6 +154,7 @@ _COMMANDS: Mapping[type[cmd.Command], Callable[[Run, Any], None]] = {
     cmd.Raise: _raise,
     cmd.Correct: owning.correct,
     cmd.AddNote: owning.note,
+    cmd.Judge: owning.judge,
     cmd.Assign: owning.assign,
     cmd.Annul: owning.annul,
     cmd.Redirect: owning.redirect,

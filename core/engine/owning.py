@@ -6,7 +6,7 @@ from core.engine import asking, moves, running
 from core.engine.access import check_doer, check_role, everyone_of
 from core.engine.completing import open_instance
 from core.engine.deciding import question_decisions
-from core.engine.facts import check_value, title_of
+from core.engine.facts import check_day, check_value, title_of
 from core.engine.leaving import close_case
 from core.engine.run import Lacking, Run
 from core.errors import Refused
@@ -31,6 +31,7 @@ def correct(run: Run, command: cmd.Correct) -> None:
     if not command.reason.strip():
         raise Refused("value", field="reason", reason="Skriv varför uppgiften rättas.")
     check_value(fact, command.value)
+    check_day(run, fact, command.value)
     was = entries[-1].value
     if was == command.value:
         raise Refused("value", field=fact.id, reason="Uppgiften har redan det värdet.")
@@ -54,6 +55,17 @@ def question_choices(run: Run) -> None:
             continue  # a fact that is not known yet cannot lead another way
         if would_be != taken:
             run.emit(ev.ChoiceQuestioned(step=step.id, way=taken, would_be=would_be))
+
+
+def judge(run: Run, command: cmd.Judge) -> None:
+    """What was put in question has been judged. Raises Refused(not_now, role, value)."""
+    step = run.definition.steps.get(command.step)
+    if step is None:
+        raise Refused("not_now")
+    check_role(run, command.actor, everyone_of(step) or run.plan.roles)
+    if not command.reason.strip():
+        raise Refused("value", field="reason", reason="Skriv vad du kom fram till.")
+    run.emit(ev.ChoiceJudged(step=step.id, reason=command.reason.strip()))
 
 
 def note(run: Run, command: cmd.AddNote) -> None:

@@ -16,15 +16,16 @@ from core.model.values import Expression
 
 
 class Identity(Struct, frozen=True):
-    """The facts that say whom a case is about, where they are declared."""
+    """The facts that say whom a case is about, and those that say that the person is protected, where they are declared."""
 
     person_number: str | None
     name: str | None
     org_number: str | None
+    protecting: tuple[str, ...] = ()
 
     def facts(self) -> tuple[str, ...]:
         """Those that there are."""
-        return tuple(f for f in (self.person_number, self.name, self.org_number) if f is not None)
+        return (*(f for f in (self.person_number, self.name, self.org_number) if f is not None), *self.protecting)
 
 
 class Plan(Struct, frozen=True):
@@ -125,6 +126,7 @@ def _make(definition: ProcessDefinition) -> Plan:
             definition.subject_fact("person_number"),
             definition.subject_fact("name"),
             definition.subject_fact("org_number"),
+            definition.protecting(),
         ),
         resets={
             what: tuple(c.id for c in definition.counters.values() if what in c.resets)

@@ -22,6 +22,11 @@ def consent_holds(case: Draft | Case, consent: str, at: datetime, calendar: Cale
     return state is not None and (state.until is None or calendar.local_date(at) <= date.fromisoformat(state.until))
 
 
+def is_protected(definition: ProcessDefinition, case: Draft | Case) -> bool:
+    """Whether the person has protected identity: the name is marked where it stands, and is an alias where anybody else looks."""
+    return any((entries := case.facts.get(fact)) and entries[-1].value is True for fact in definition.protecting())
+
+
 class CaseValues(Mapping[str, object]):
     """The values of a case by name, computed when read, as `Expression.evaluate` wants them.
 

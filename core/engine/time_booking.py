@@ -118,8 +118,16 @@ def _suggestions(
             if since > found.unmoved:
                 break
             chosen.append((since, min(until, found.unmoved)))
-    chosen += openings(window or WORKING_DAYS, now, calendar, SUGGESTIONS - len(chosen))
+    wanted = SUGGESTIONS - len(chosen)
+    coming = openings(window or WORKING_DAYS, now, calendar, wanted + 1)
+    chosen += [each for each in coming if not _is_evening(each, calendar)][:wanted]
     return tuple(chosen)
+
+
+def _is_evening(opening: Opening, calendar: Calendar) -> bool:
+    """Whether an opening begins when the office has closed for the day: nobody is booked for a night that a whole day leaves over."""
+    hours = calendar.office_hours(calendar.local_date(opening[0]))
+    return hours is not None and opening[0] >= hours[1]
 
 
 # -- sentences

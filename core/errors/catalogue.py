@@ -102,7 +102,6 @@ SENTENCES: dict[str, str] = {
     "plugin_ring": "Tillägget {plugin} stoppades: reaktioner sätter i gång varandra ({trail}).",
     "no_channel": "Ingen kanal heter {channel} i den här kommunen. Slå på tillägget som har den, eller skicka på annat sätt.",
     "not_sent": "{reason}",
-    "plugin_command": "{reason}",
     "plugin": "Tillägget {plugin} följer inte sitt kontrakt: {reason}",
     "invalid_input": "Det finns något att rätta i formuläret.",
     "internal": "Något gick fel hos oss. Inget har ändrats. Försök igen, och kontakta driften om det upprepas.",

@@ -20,27 +20,4 @@ def nearest(given: str, allowed: Iterable[str]) -> str | None:
     if meant is not None:
         return meant
     found = difflib.get_close_matches(given[:80], words, n=1, cutoff=0.6)
-    return found[0] if found and _is_near(given.lower(), found[0].lower()) else None
-
-
-def _is_near(given: str, word: str) -> bool:
-    """Whether one could have been written for the other: they begin alike, one is in the other, or a few letters differ.
-
-    Many letters in common are not enough: ``ocr_nummer`` is not meant for ``org_number``.
-    """
-    few = max(2, min(len(given), len(word)) // 4)
-    return given[:3] == word[:3] or given in word or word in given or _letters_between(given, word) <= few
-
-
-def _letters_between(one: str, other: str) -> int:
-    """How many letters to add, take away, change or let change places to make one of the other."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for n, letter in enumerate(one, 1):
-        above, before, row = before, row, [n]
-        for m, wanted in enumerate(other, 1):
-            least = min(before[m] + 1, row[m - 1] + 1, before[m - 1] + (letter != wanted))
-            if n > 1 and m > 1 and (letter, one[n - 2]) == (other[m - 2], wanted):
-                least = min(least, above[m - 2] + 1)
-            row.append(least)
-    return row[-1]
+    return found[0] if found else None

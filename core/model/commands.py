@@ -269,6 +269,13 @@ class Redirect(Command, frozen=True, kw_only=True):
     reason: str
 
 
+class Judge(Command, frozen=True, kw_only=True):
+    """What a correction put in question about a step has been judged by a person, with a reason."""
+
+    step: str
+    reason: str
+
+
 class Tick(Command, frozen=True, kw_only=True):
     """The clock: everything that has become due by `at` happens, in order."""
 

@@ -39,6 +39,17 @@ class Span(Struct, frozen=True):
 
 
 ANY_NUMBER = Span()
+TODAY, CASE_START = "today", "case.start"
+
+
+class DaySpan(Struct, frozen=True):
+    """Which days a date may be, both ends included: ``today``, ``case.start``, an ISO day or the name of another date; None for no end."""
+
+    first: str | None = None
+    last: str | None = None
+
+
+ANY_DAY = DaySpan()
 
 
 class Fact(Struct, frozen=True):
@@ -56,7 +67,8 @@ class Fact(Struct, frozen=True):
         assessed: asked only when a plugin does not answer: a row that its assessor judges, or a stand-in for what its function gives.
         custom: the plugin's type it is of; `type` is then what its values are kept as.
         question: what the source leaves open about it, in Swedish; shown where it is answered.
-        span: between which numbers a number lies. `among`: roles of which a colleague must have one to be chosen; none: everybody may be.
+        span: between which numbers a number lies. `days`: between which days a date does.
+        among: roles of which a colleague must have one to be chosen; none: everybody may be.
         origin: where it comes from: a register, a plugin or whoever leaves it.
         signed_by: who signs a document (role or outside party). `kept_in`: where it is kept. `table`: the table whose judgement row it is.
         protects: while it says yes, the person is shown by alias in lists that others than those who work with the case see.
@@ -87,6 +99,7 @@ class Fact(Struct, frozen=True):
     span: Span = ANY_NUMBER
     among: tuple[str, ...] = ()
     question: str | None = None
+    days: DaySpan = ANY_DAY
 
 
 class Ask(Struct, frozen=True):

@@ -63,7 +63,6 @@ class PluginUse:
     """A plugin a municipality has named, with its settings and what it is granted (`may`).
 
     `places`: line and column of each setting, by the way to it: keys, and numbers in lists (``("roller", 0)``).
-    `timezone`: the municipality's.
     """
 
     name: str
@@ -71,7 +70,6 @@ class PluginUse:
     may: frozenset[str] = frozenset()
     line: int | None = None
     places: Mapping[tuple[str | int, ...], tuple[int, int]] = dataclasses.field(default_factory=dict, compare=False)
-    timezone: str = "Europe/Stockholm"
 
 
 class Municipality(Struct, frozen=True):

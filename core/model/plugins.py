@@ -53,10 +53,9 @@ class ExpressionFunction:
         name: what is written in the expression, lower-case letters, digits and ``_``.
         parameters: the type of each argument, in order.
         returns: the type of the result.
-        call: takes str, int, float, bool or an aware datetime according to `parameters`, and returns the same for `returns`, or None
-            when it cannot tell. A date is midnight and a moment the local time in the municipality's time zone, so ``.date()`` and
-            ``strftime`` tell the day that people mean. Same arguments, same answer. After None a person is asked instead; so it is
-            after an exception, which is an incident too.
+        call: takes str, int, float, bool or an aware datetime (dates are local midnight) according to `parameters`, and
+            returns the same for `returns`, or None when it cannot tell. Same arguments, same answer. After None a person is asked
+            instead; so it is after an exception, which is an incident too.
         title: what that person is asked (``Är gränsen passerad``); without one it is the call as written. Pictures and handbook
             say it where the function is called, its arguments in brackets after it.
     """
@@ -121,8 +120,8 @@ class AssessorDef:
         name: what is written after ``assessed_by:``, lower-case letters, digits and ``_``.
         title: what it judges, to people.
         parameters: name -> type of what it is given, in order. The routine's fact of the same name, unless ``with`` says otherwise.
-        assess: pure; takes what a function takes (`ExpressionFunction.call`) and gives an `Assessment`, or None when it cannot tell:
-            then a person judges the row and writes why. So it is too when it fails, after an incident.
+        assess: pure; takes str, int, float, bool or an aware datetime (dates are local midnight) and gives an `Assessment`, or None when
+            it cannot tell: then a person judges the row and writes why. So it is too when it fails, after an incident.
         by: the plugin and its version, as it stands in decisions; Rutin writes it.
     """
 

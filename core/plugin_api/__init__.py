@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from core.model.steps import DecisionStep, Step
     from core.model.values import FactType, Value
     from core.plugin_api.checking_beside import check_beside
-    from core.plugin_api.commands import check_commands, commands_of
+    from core.plugin_api.commands import commands_of
     from core.plugin_api.config_checks import check_configuration
     from core.plugin_api.discovery import installed
     from core.plugin_api.fared import Health
@@ -165,7 +165,6 @@ __all__ = [
     "build_manager",
     "capital",
     "check_beside",
-    "check_commands",
     "check_configuration",
     "check_registers",
     "commands_of",
@@ -198,7 +197,6 @@ _HOMES = {
     "Reporter": "core.plugin_api.isolation",
     "build_manager": "core.plugin_api.manager",
     "check_beside": "core.plugin_api.checking_beside",
-    "check_commands": "core.plugin_api.commands",
     "check_configuration": "core.plugin_api.config_checks",
     "check_registers": "core.plugin_api.registers",
     "commands_of": "core.plugin_api.commands",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.model.plugins import AssessorDef
-from core.plugin_api.contributions import PERSONAL, Contributor
+from core.plugin_api.contributions import FACT_TYPES, PERSONAL, Contributor
 from core.plugin_api.discovery import NAME
 from core.plugin_api.pure import ASSESSORS as HOOK
 
@@ -21,10 +21,11 @@ def assessors(check: Contributor, answer: Sequence[object]) -> tuple[AssessorDef
 def _is_right(check: Contributor, assessor: AssessorDef) -> bool:
     names = (assessor.name, *assessor.parameters)
     wrong = next((name for name in names if not NAME.fullmatch(name)), None)
+    unknown = sorted({*assessor.parameters.values()} - FACT_TYPES)
     if wrong is not None:
         check.wrong(HOOK, f"”{wrong}” kan inte vara namn på en bedömare eller det den får. Använd a–z, 0–9 och _.")
-    elif not check.known_types(HOOK, assessor.name, assessor.parameters.values()):
-        return False
+    elif unknown:
+        check.wrong(HOOK, f"{assessor.name} använder typen {unknown[0]}, som inte finns.")
     elif not assessor.parameters:
         check.wrong(HOOK, f"{assessor.name} får ingenting att bedöma.")
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
@@ -25,15 +25,11 @@ def check_beside(
     plugins: Plugins,
     definitions: Mapping[str, ProcessDefinition],
     file: str = "municipality.yaml",
-    roles: Iterable[str] | None = None,
-    unread: Collection[str] = frozenset(),
+    roles: Iterable[str] = (),
 ) -> tuple[Problem, ...]:
-    """What is named but is not in the routines or among `roles`, and reactions that would set each other off for ever.
-
-    Of the routines `unread` nothing is known but that they are there: they have errors of their own. So too of `roles` that are None.
-    """
+    """What is named but is not in the routines or among `roles`, and reactions that would set each other off for ever."""
     refusals = Refusals(file)
-    check = _Check(refusals, definitions, unread)
+    check = _Check(refusals, definitions)
     for plugin in plugins.loaded:
         for reaction in plugin.reactions:
             check.reaction(plugin.use, reaction)
@@ -48,29 +44,27 @@ def check_beside(
 
 
 class _Check:
-    def __init__(
-        self, refusals: Refusals, definitions: Mapping[str, ProcessDefinition], unread: Collection[str]
-    ) -> None:
-        self._refusals, self._definitions, self._unread = refusals, definitions, unread
+    def __init__(self, refusals: Refusals, definitions: Mapping[str, ProcessDefinition]) -> None:
+        self._refusals, self._definitions = refusals, definitions
 
     def reaction(self, use: PluginUse, reaction: ReactionDef) -> None:
         """Routines, steps and facts that a reaction names."""
         where = f"Reaktionen {reaction.id} i tillägget {use.name}"
         for process in (*reaction.processes, *reaction.opens):
-            self._routine(use, "plugin-reaction", where, process)
+            self._known(use, "plugin-reaction", f"{where} gäller rutinen", process, self._definitions)
         within = self._within(reaction.processes)
         about = [name for d in within for name in (*d.steps, *d.anytime)]
-        for name in reaction.about if self._all_read(reaction.processes) else ():
+        for name in reaction.about:
             self._known(use, "plugin-reaction", f"{where} gäller", name, about)
         for fact in reaction.reads:
-            self._fact(use, "plugin-reaction", f"{where} läser uppgiften", fact, reaction.processes)
+            self._fact(use, "plugin-reaction", f"{where} läser uppgiften", fact, within)
 
     def channel(self, use: PluginUse, channel: ChannelDef) -> None:
         """Facts that hold a channel's addresses."""
         where = f"Kanalen {channel.id} i tillägget {use.name}"
         for fact in channel.addresses.values():
             rule = "plugin-channel"
-            for found in self._fact(use, rule, f"{where} tar adressen ur", fact, ()):
+            for found in self._fact(use, rule, f"{where} tar adressen ur", fact, self._within(())):
                 if found.type != channel.address:
                     message = (
                         f"{where} tar adressen ur {fact}, som är av typen {found.type} och inte {channel.address}."
@@ -81,35 +75,29 @@ class _Check:
         """Routines and facts that a panel names."""
         where = f"Rutan {panel.id} i tillägget {use.name}"
         for process in panel.processes:
-            self._routine(use, "plugin-page", where, process)
+            self._known(use, "plugin-page", f"{where} gäller rutinen", process, self._definitions)
         for fact in panel.reads:
-            self._fact(use, "plugin-page", f"{where} läser uppgiften", fact, panel.processes)
+            self._fact(use, "plugin-page", f"{where} läser uppgiften", fact, self._within(panel.processes))
 
-    def page(self, use: PluginUse, page: PageDef, roles: Iterable[str] | None) -> None:
+    def page(self, use: PluginUse, page: PageDef, roles: Iterable[str]) -> None:
         """Roles, routines and facts that a page names."""
         where = f"Sidan {page.id} i tillägget {use.name}"
-        for role in page.roles if roles is not None else ():
-            self._known(use, "plugin-page", f"{where} är för rollen", role, roles or ())
+        for role in page.roles:
+            self._known(use, "plugin-page", f"{where} är för rollen", role, roles)
         for process in (*page.opens, *(read.process for read in page.cases)):
-            self._routine(use, "plugin-page", where, process)
+            self._known(use, "plugin-page", f"{where} gäller rutinen", process, self._definitions)
         for read in page.cases:
             for fact in read.facts:
-                self._fact(use, "plugin-page", f"{where} läser uppgiften", fact, (read.process,))
-
-    def _routine(self, use: PluginUse, rule: str, where: str, process: str) -> None:
-        self._known(use, rule, f"{where} gäller rutinen", process, (*self._definitions, *self._unread))
-
-    def _all_read(self, processes: Sequence[str]) -> bool:
-        """Whether all of them have been read (none named: all there are), so that what is not found is not there."""
-        return all(name in self._definitions for name in processes or self._unread)
+                self._fact(use, "plugin-page", f"{where} läser uppgiften", fact, self._within((read.process,)))
 
     def _within(self, processes: Sequence[str]) -> tuple[ProcessDefinition, ...]:
         return tuple(d for name, d in self._definitions.items() if not processes or name in processes)
 
-    def _fact(self, use: PluginUse, rule: str, where: str, fact: str, processes: Sequence[str]) -> list[Fact]:
-        facts = {name: found for d in self._within(processes) for name, found in d.facts.items()}
-        if self._all_read(processes):
-            self._known(use, rule, where, fact, facts)
+    def _fact(
+        self, use: PluginUse, rule: str, where: str, fact: str, within: Iterable[ProcessDefinition]
+    ) -> list[Fact]:
+        facts = {name: found for d in within for name, found in d.facts.items()}
+        self._known(use, rule, where, fact, facts)
         found = facts.get(fact)
         if found is not None and found.sensitive:
             self._refusals.add(use, rule, f"{where} {fact}, som är känslig och inte får lämnas till tillägg.")

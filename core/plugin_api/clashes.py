@@ -50,7 +50,5 @@ def _claim(taken: dict[str, str], use: PluginUse, name: str, said: tuple[str, st
     if name in taken:
         what, hook = said
         message = f"{what} {name} i tillägget {use.name} ({hook}) finns redan i {taken[name]}."
-        ours = taken[name] == "Rutin"
-        hint = "Byt namn i tillägget." if ours else "Använd bara ett av tilläggen, eller byt namn i ett av dem."
-        refusals.add(use, "plugin-clash", message, hint=hint)
+        refusals.add(use, "plugin-clash", message, hint="Använd bara ett av tilläggen, eller be om ett annat namn.")
     taken.setdefault(name, use.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.model.definition import ProcessDefinition, Spot, Waiver
 from core.model.people import Municipality
@@ -36,12 +36,8 @@ def check_configuration(
     processes: Mapping[str, ProcessDefinition],
     file: str = "municipality.yaml",
     limits: Limits = NORMAL,
-    unread: Collection[str] = frozenset(),
 ) -> tuple[Problem, ...]:
-    """What the plugins' checks find. A check that fails is a problem at the plugin's line in `file`, and the others are carried out.
-
-    What they find in the routines `unread`, which have errors of their own, is not told.
-    """
+    """What the plugins' checks find. A check that fails is a problem at the plugin's line in `file`, and the others are carried out."""
     if municipality is None:
         return ()
     refusals = Refusals(file)
@@ -49,7 +45,7 @@ def check_configuration(
         problem
         for plugin in plugins.loaded
         for each in plugin.config_checks
-        for problem in _carry_out(plugin, each, municipality, processes, refusals, limits, unread)
+        for problem in _carry_out(plugin, each, municipality, processes, refusals, limits)
     ]
     return (*_waived(told, tuple(processes.values())), *refusals.found)
 
@@ -89,46 +85,26 @@ def _carry_out(
     processes: Mapping[str, ProcessDefinition],
     refusals: Refusals,
     limits: Limits,
-    unread: Collection[str],
 ) -> Iterator[tuple[ConfigProblem, Problem]]:
-    where = f"{HOOK}.{each.rule}"
-
     def broken(what: str, hint: str | None = None) -> None:
-        refusals.add(plugin.use, "plugin-broken", f"Tillägget {plugin.use.name} stannade i {where}: {what}", hint=hint)
-
-    def wrong(what: str) -> None:
-        refusals.add(plugin.use, "plugin-answer", f"Tillägget {plugin.use.name} svarar fel på {where}: {what}")
+        message = f"Tillägget {plugin.use.name} stannade i {HOOK}.{each.rule}: {what}"
+        refusals.add(plugin.use, "plugin-broken", message, hint=hint)
 
     try:
-        answer = at_start(limits.start, lambda: _listed(each.check(municipality, processes)))
+        answer = at_start(limits.start, lambda: tuple(each.check(municipality, processes)))
     except TooLong as stuck:
         return broken(f"det tog mer än {limits.start:g} sekunder.", where_stuck(stuck))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a check that fails is told, and hurts no other
-        return broken(f"{type(error).__name__} i {place_of(error)}.", str(error)[:200] or None)
-    problems = _problems(answer)
-    if isinstance(problems, type):
-        return wrong(f"den ska ge en lista av ConfigProblem, men ger {problems.__name__}.")
-    for item in problems:
-        if item.process in unread:
-            continue
+        return broken(f"{type(error).__name__} i {place_of(error)}.")
+    if not isinstance(answer, tuple) or not all(isinstance(item, ConfigProblem) for item in answer):
+        return broken("fel svar.")
+    for item in answer:
         if item.process not in processes:
-            return wrong(f"rutinen {item.process} finns inte.")
+            return broken(f"rutinen {item.process} finns inte.")
         yield item, _problem(plugin, each, item, processes[item.process])
     return None
-
-
-def _listed(answer: object) -> object:
-    """A list as a tuple, also one that is made while it is read; anything else as it is."""
-    return tuple(answer) if isinstance(answer, Iterable) and not isinstance(answer, str | Mapping) else answer
-
-
-def _problems(answer: object) -> tuple[ConfigProblem, ...] | type:
-    """The answer as it should be, or the type of what should not be there."""
-    if not isinstance(answer, tuple):
-        return type(answer)
-    return next((type(item) for item in answer if not isinstance(item, ConfigProblem)), answer)
 
 
 def _problem(plugin: LoadedPlugin, each: ConfigCheckDef, item: ConfigProblem, routine: ProcessDefinition) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import get_args
 
 from core.model.events import EVENT_TYPES
@@ -19,15 +20,13 @@ _ACTS = frozenset({"note", "facts", "event", "case"})
 def reactions(by: Contributor, answer: Sequence[object]) -> tuple[ReactionDef, ...]:
     """The reactions that are right; what is wrong is noted."""
     hook = "rutin_reactions"
-    lists = ("to", "wishes", "about", "processes", "opens", "reads")
-    given = (each for each in answer if isinstance(each, ReactionDef))
-    found = tuple(each for each in given if by.tuples(hook, each.id, each, lists))
+    found = tuple(each for each in answer if isinstance(each, ReactionDef))
     _names(by, hook, found)
     for each in found:
         for event in each.to:
             if event not in EVENT_TYPES:
-                told = f"{each.id} väntar på {event}, som inte finns."
-                by.wrong(hook, told, allowed=tuple(EVENT_TYPES), given=event)
+                near = get_close_matches(event, EVENT_TYPES, n=1)
+                by.wrong(hook, f"{each.id} väntar på {event}, som inte finns." + (f" Menas {near[0]}?" if near else ""))
         if not each.to:
             by.wrong(hook, f"{each.id} säger inte vad den väntar på.")
         _wishes(by, hook, each)
@@ -50,8 +49,7 @@ def channels(by: Contributor, answer: Sequence[object]) -> tuple[ChannelDef, ...
 def panels(by: Contributor, answer: Sequence[object]) -> tuple[PanelDef, ...]:
     """The panels that are right; each needs `pages` and `personal_data`."""
     hook = "rutin_panels"
-    given = (each for each in answer if isinstance(each, PanelDef))
-    found = tuple(each for each in given if by.tuples(hook, each.id, each, ("processes", "reads")))
+    found = tuple(each for each in answer if isinstance(each, PanelDef))
     _names(by, hook, found)
     for each in found:
         if not each.processes:
@@ -64,10 +62,7 @@ def panels(by: Contributor, answer: Sequence[object]) -> tuple[PanelDef, ...]:
 def pages(by: Contributor, answer: Sequence[object]) -> tuple[PageDef, ...]:
     """The pages that are right; each needs `pages`, and more for what it reads and does."""
     hook = "rutin_pages"
-    given = (each for each in answer if isinstance(each, PageDef))
-    found = tuple(
-        each for each in given if by.tuples(hook, each.id, each, ("roles", "opens")) and _reads(by, hook, each)
-    )
+    found = tuple(each for each in answer if isinstance(each, PageDef))
     _names(by, hook, found)
     for each in found:
         if not each.roles:
@@ -80,14 +75,9 @@ def pages(by: Contributor, answer: Sequence[object]) -> tuple[PageDef, ...]:
     return found
 
 
-def _reads(by: Contributor, hook: str, page: PageDef) -> bool:
-    return all(by.tuples(hook, f"{page.id} ({each.process})", each, ("facts",)) for each in page.cases)
-
-
 def _wishes(by: Contributor, hook: str, each: ReactionDef) -> None:
     for wish in sorted({*each.wishes} - _WISHES):
-        told = f"{each.id} önskar {wish}, och det går inte att önska."
-        by.wrong(hook, told, allowed=get_args(WishKind), given=wish)
+        by.wrong(hook, f"{each.id} önskar {wish}, men det som kan önskas är {', '.join(get_args(WishKind))}.")
     if ("case" in each.wishes) != bool(each.opens):
         by.wrong(hook, f"{each.id} ska säga vilka rutiner den öppnar (opens) när den önskar case, och bara då.")
     if _ACTS & {*each.wishes}:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
-from zoneinfo import ZoneInfo
 
 from core.expressions import RESERVED, functions
 from core.model.people import PluginUse
-from core.model.plugins import Capability, ExpressionFunction, PluginInfo, ProcessSource, RegisterDef
+from core.model.plugins import ExpressionFunction, PluginInfo, ProcessSource, RegisterDef
 from core.model.values import FactType
 from core.plugin_api.discovery import NAME
 from core.plugin_api.guarding import Guarded, Surroundings
@@ -34,9 +33,6 @@ PERSONAL: frozenset[str] = frozenset({"person_number", "name", "phone", "email",
 FACT_TYPES: frozenset[str] = frozenset(get_args(FactType))
 """The types that facts, and what functions take and give, may have without any plugin."""
 
-CAPABILITIES: frozenset[str] = frozenset(get_args(Capability))
-"""What a plugin may be granted."""
-
 
 @dataclass(slots=True)
 class Contributor:
@@ -48,28 +44,9 @@ class Contributor:
     around: Surroundings
     limits: Limits = NORMAL
 
-    def wrong(self, hook: str, what: str, *, allowed: Sequence[str] = (), given: str = "") -> None:
+    def wrong(self, hook: str, what: str) -> None:
         """Notes that `hook` answered with something it may not."""
-        message = f"Tillägget {self.use.name} svarar fel på {hook}: {what}"
-        self.refusals.add(self.use, "plugin-answer", message, allowed=allowed, given=given)
-
-    def tuples(self, hook: str, name: str, item: object, fields: Sequence[str]) -> bool:
-        """Whether these fields are tuples or lists of texts; a text alone would be read letter by letter, and is noted."""
-        right = True
-        for field in fields:
-            value: object = getattr(item, field)
-            if isinstance(value, str):
-                right = False
-                self.wrong(hook, f'{name} har en text i {field}, men där ska stå en tupel. Skriv {field}=("{value}",).')
-        return right
-
-    def known_types(self, hook: str, name: str, types: Iterable[str]) -> bool:
-        """Whether all are types that there are without any plugin; the first that is not is noted."""
-        unknown = sorted({*types} - FACT_TYPES)
-        if unknown:
-            told = f"{name} använder typen {unknown[0]}, som inte finns."
-            self.wrong(hook, told, allowed=tuple(sorted(FACT_TYPES)), given=unknown[0])
-        return not unknown
+        self.refusals.add(self.use, "plugin-answer", f"Tillägget {self.use.name} svarar fel på {hook}: {what}")
 
     def sources(self, answer: Sequence[object]) -> tuple[ProcessSource, ...]:
         """The files as process sources; a path that is no file is noted."""
@@ -90,9 +67,7 @@ class Contributor:
 
     def registers(self, answer: Sequence[object]) -> tuple[RegisterDef, ...]:
         """The registers with proper names; they need the grant `personal_data`."""
-        lists, hook = ("shows", "at", "leaves", "roles"), "rutin_registers"
-        given = (item for item in answer if isinstance(item, RegisterDef))
-        found = [item for item in given if self.tuples(hook, item.id, item, lists)]
+        found = [item for item in answer if isinstance(item, RegisterDef)]
         for register in found:
             if not NAME.fullmatch(register.id):
                 self.wrong(
@@ -109,12 +84,11 @@ class Contributor:
 
     def _function_is_right(self, function: ExpressionFunction) -> bool:
         hook = "rutin_expression_functions"
+        unknown = sorted({*function.parameters, function.returns} - FACT_TYPES)
         if not NAME.fullmatch(function.name):
             self.wrong(hook, f"”{function.name}” kan inte vara namn på en funktion. Använd a–z, 0–9 och _.")
-        elif not self.tuples(hook, function.name, function, ("parameters",)) or not self.known_types(
-            hook, function.name, (*function.parameters, function.returns)
-        ):
-            return False
+        elif unknown:
+            self.wrong(hook, f"{function.name} använder typen {unknown[0]}, som inte finns.")
         elif PERSONAL & {*function.parameters, function.returns}:
             self.needs_personal_data(hook)
             return True
@@ -130,6 +104,4 @@ class Contributor:
     def guarded(self, hook: str, item: object, seconds: float | None = None) -> Mapping[str, Guarded]:
         """The pure functions of what the plugin gave, by part, each so that it can hurt nobody else."""
         limit = seconds or self.limits.call
-        return {
-            pure.part: Guarded(self.around, pure, limit) for pure in pure_of(hook, item, ZoneInfo(self.use.timezone))
-        }
+        return {pure.part: Guarded(self.around, pure, limit) for pure in pure_of(hook, item)}

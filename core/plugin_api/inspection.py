@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from types import FunctionType, ModuleType
 
 import pluggy
 
-from core.expressions import nearest
 from core.model.people import PluginUse
 from core.plugin_api import specs
 from core.plugin_api.markers import PROJECT
@@ -57,14 +57,14 @@ def inspect_plugin(manager: pluggy.PluginManager, plugin: ModuleType, use: Plugi
 
 
 def _unknown(name: str, use: PluginUse, refusals: Refusals) -> None:
-    close = nearest(name, hooks())
+    close = get_close_matches(name, tuple(hooks()), n=1)
     refusals.add(
         use,
         "plugin-unknown-hook",
         f"Tillägget {use.name} har funktionen {name}, men någon sådan hake finns inte.",
         allowed=tuple(hooks()),
         given=name,
-        hint=f"Haken skrivs {signature(close)}." if close else "Se docs/reference/hooks.md.",
+        hint=f"Haken skrivs {signature(close[0])}." if close else "Se docs/reference/hooks.md.",
     )
 
 

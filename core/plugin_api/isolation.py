@@ -75,17 +75,8 @@ def isolated(
 
 
 def place_of(error: BaseException) -> str:
-    """File name and line where `error` was raised (of a syntax error: where it stands), without the path and without any values."""
-    if isinstance(error, SyntaxError) and error.filename and error.lineno:
-        return f"{_name(error.filename)}:{error.lineno}"
-    found, trace = "", error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if not found or not file.startswith("<frozen "):  # Python's own importing says nothing of where
-            found = f"{_name(file)}:{trace.tb_lineno}"
+    """File name and line where `error` was raised, without the path and without any values."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return found
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
+    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

@@ -19,7 +19,7 @@ from core.plugin_api.assessors import assessors
 from core.plugin_api.at_start import at_start, where_stuck
 from core.plugin_api.clashes import check_clashes
 from core.plugin_api.config_checks import config_checks
-from core.plugin_api.contributions import CAPABILITIES, RESERVED_FUNCTIONS, Contributor
+from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
 from core.plugin_api.deprecation import NOW, Deprecations, deprecated_in
 from core.plugin_api.discovery import NAME
 from core.plugin_api.fact_types import fact_types
@@ -71,7 +71,7 @@ def build_manager(
     plugins = _Builder(refusals, reserved, report, limits, deprecated).build(
         names, importer(package, modules, refusals, limits)
     )
-    refusals.stop(plugins)
+    refusals.stop()
     return plugins
 
 
@@ -180,7 +180,7 @@ class _Builder:
         """Who runs its pure functions: another process, unless the plugin was made here and no other process can import it."""
         if sys.modules.get(plugin.__name__) is not plugin:
             return InThreads()
-        self.processes.add(PurePlugin(use.name, plugin.__name__, dict(settings), use.timezone))
+        self.processes.add(PurePlugin(use.name, plugin.__name__, dict(settings)))
         return self.processes
 
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> object:
@@ -221,11 +221,7 @@ class _Builder:
             self.refusals.add(
                 use, "plugin-name", f"Tillägget {use.name} kallar sig {info.name} i rutin_plugin. Namnen ska vara lika."
             )
-        if type(info.api_version) is not int:
-            message = f"Tillägget {use.name} säger api_version={info.api_version!r} i rutin_plugin, men det ska vara ett heltal."
-            hint = "Skriv API_VERSION, som importeras från core.plugin_api."
-            self.refusals.add(use, "plugin-version", message, hint=hint)
-        elif info.api_version not in SUPPORTED_API_VERSIONS:
+        if info.api_version not in SUPPORTED_API_VERSIONS:
             message = (
                 f"Tillägget {use.name} är enligt rutin_plugin skrivet för version {info.api_version} av gränssnittet, "
                 f"men här finns {API_VERSION}."
@@ -235,17 +231,6 @@ class _Builder:
         return len(self.refusals.found) == before
 
     def _grants(self, use: PluginUse, info: PluginInfo) -> None:
-        said: object = info.may  # whatever the plugin put there
-        if not isinstance(said, frozenset | set):
-            message = f"Tillägget {use.name} säger may={said!r} i rutin_plugin, men det ska vara en mängd."
-            self.refusals.add(use, "plugin-answer", message, hint='Skriv till exempel frozenset({"pages"}).')
-            return
-        unknown = sorted(map(str, said - CAPABILITIES))
-        for each in unknown:
-            message = f"Tillägget {use.name} säger i rutin_plugin att det behöver {each}, men det finns inte att få."
-            self.refusals.add(use, "plugin-answer", message, allowed=tuple(sorted(CAPABILITIES)), given=each)
-        if unknown:
-            return
         for lacking in sorted(info.may - use.may):
             message = f"Tillägget {use.name} behöver {lacking}, men får det inte."
             self.refusals.add(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import cast
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -48,56 +47,36 @@ class Pure:
         return f"{self.hook}.{self.name}"
 
 
-def pure_of(hook: str, item: object, zone: ZoneInfo) -> tuple[Pure, ...]:
-    """The pure functions of one contribution; none when the hook gives none. `zone`: whose days and clocks they are told."""
+def pure_of(hook: str, item: object) -> tuple[Pure, ...]:
+    """The pure functions of one contribution; none when the hook gives none."""
     found = _OF.get(hook)
-    return found(item, zone) if found is not None else ()
+    return found(item) if found is not None else ()
 
 
-def _function(item: object, zone: ZoneInfo) -> tuple[Pure, ...]:
+def _function(item: object) -> tuple[Pure, ...]:
     function = cast("ExpressionFunction", item)
     fits = accepts(function.returns)
-    call = _in_local_time(function.call, function.parameters, zone)
-    return (Pure(FUNCTIONS, function.name, "call", call, lambda answer: answer is None or fits(answer)),)
+    return (Pure(FUNCTIONS, function.name, "call", function.call, lambda answer: answer is None or fits(answer)),)
 
 
-def _assessor(item: object, zone: ZoneInfo) -> tuple[Pure, ...]:
+def _assessor(item: object) -> tuple[Pure, ...]:
     assessor = cast("AssessorDef", item)
-    call = _in_local_time(assessor.assess, tuple(assessor.parameters.values()), zone)
-    return (Pure(ASSESSORS, assessor.name, "assess", call, _is_assessment, _ASSESSMENT.decode),)
+    return (Pure(ASSESSORS, assessor.name, "assess", assessor.assess, _is_assessment, _ASSESSMENT.decode),)
 
 
-def _in_local_time(call: Callable[..., object], kinds: Sequence[FactType], zone: ZoneInfo) -> Callable[..., object]:
-    """`call`, told days as local midnight and moments in local time: expressions and the way to another process make both UTC."""
-    if not {"date", "moment"} & {*kinds}:
-        return call
-
-    def called(*arguments: object) -> object:
-        return call(*(_local(value, kind, zone) for value, kind in zip(arguments, kinds, strict=True)))
-
-    return called
-
-
-def _local(value: object, kind: FactType, zone: ZoneInfo) -> object:
-    if not isinstance(value, datetime):
-        return value
-    local = value.astimezone(zone)
-    return datetime.combine(local.date(), time(), zone) if kind == "date" else local
-
-
-def _fact_type(item: object, _zone: ZoneInfo) -> tuple[Pure, ...]:
+def _fact_type(item: object) -> tuple[Pure, ...]:
     kind = cast("FactTypeDef", item)
     read = Pure(FACT_TYPES, kind.name, "read", kind.read, _read(kind.kept_as), _READ.decode, settles=True)
     return (read, Pure(FACT_TYPES, kind.name, "show", kind.show, _is_text))
 
 
-def _step_kind(item: object, _zone: ZoneInfo) -> tuple[Pure, ...]:
+def _step_kind(item: object) -> tuple[Pure, ...]:
     kind = cast("StepKindDef", item)
     return (Pure(STEP_KINDS, kind.name, "expand", packed_kind(kind), lambda answer: answer is not None),)
 
 
 # Each function takes what its hook gives.
-_OF: Mapping[str, Callable[[object, ZoneInfo], tuple[Pure, ...]]] = {
+_OF: Mapping[str, Callable[[object], tuple[Pure, ...]]] = {
     FUNCTIONS: _function,
     ASSESSORS: _assessor,
     FACT_TYPES: _fact_type,

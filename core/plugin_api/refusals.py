@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from core.errors import ConfigurationError
-from core.expressions import nearest
 from core.model.people import PluginUse
 from core.model.problems import Problem
-from core.plugin_api.loaded import Plugins
 
 
 class PluginsRefused(ConfigurationError):  # noqa: N818 - as the other refusals are named
-    """The plugins a municipality names cannot all be used; `problems` says why, each with its line in municipality.yaml.
+    """The plugins a municipality names cannot all be used; `problems` says why, each with its line in municipality.yaml."""
 
-    `plugins`: those that could be loaded, the innocent among them.
-    """
-
-    def __init__(self, problems: Iterable[Problem], plugins: Plugins) -> None:
-        self.plugins = plugins
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(
             sorted(problems, key=lambda p: (p.file, p.line, p.column, p.rule, p.message))
         )
@@ -44,6 +39,7 @@ class Refusals:
         setting: tuple[str | int, ...] = (),
     ) -> None:
         """Notes one problem at `use`, or where its `setting` is written. The word of `allowed` nearest to `given` is offered."""
+        nearest = get_close_matches(given, allowed, n=1) if given else []
         line, column = use.places.get(setting, (use.line or 0, 1 if use.line else 0))
         self.found.append(
             Problem(
@@ -53,12 +49,12 @@ class Refusals:
                 rule=rule,
                 message=message,
                 allowed=tuple(allowed),
-                nearest=nearest(given, allowed) if given else None,
+                nearest=nearest[0] if nearest else None,
                 hint=hint,
             )
         )
 
-    def stop(self, plugins: Plugins) -> None:
+    def stop(self) -> None:
         """Raises `PluginsRefused` when anything has been noted."""
         if self.found:
-            raise PluginsRefused(self.found, plugins)
+            raise PluginsRefused(self.found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from core.model.definition import ProcessDefinition
 from core.model.people import PluginUse
@@ -16,18 +16,15 @@ MOMENTS = ("opened", "booked", "held", "done")
 
 
 def check_registers(
-    plugins: Plugins,
-    definitions: Mapping[str, ProcessDefinition],
-    file: str = "municipality.yaml",
-    unread: Collection[str] = frozenset(),
+    plugins: Plugins, definitions: Mapping[str, ProcessDefinition], file: str = "municipality.yaml"
 ) -> tuple[Problem, ...]:
     """What the registers name but the loaded routines do not have, with the line of the plugin in `file`.
 
-    Of the routines `unread` nothing is known but that they are there: they have errors of their own, which are told.
+    A register about a routine that did not load is reported too, since nobody would ever come into it.
     """
     refusals = Refusals(file)
     for plugin in plugins.loaded:
-        for register in (each for each in plugin.registers if each.process not in unread):
+        for register in plugin.registers:
             _check(register, definitions, plugin.use, refusals)
     return tuple(refusals.found)
 

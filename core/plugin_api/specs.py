@@ -103,7 +103,6 @@ def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[Expressi
         Pure functions with declared types: the same arguments always give the same answer, nothing is read or written. One that
         cannot tell from what it is given (a share of an income of 0) gives None: a person is asked instead (`title` is the question),
         and told which facts it rested on. So it is when one raises or gives the wrong type, which is an incident too.
-        A date comes as midnight in the municipality's time zone and a moment in its local time, as aware datetimes.
 
     Order:
         None between plugins: two functions with one name, or a name that Rutin has itself, are a problem.

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from core.model.deadlines import DeadlineDef, Limit
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition
-from core.model.facts import Fact
+from core.model.facts import ANY_DAY, Fact
 from core.model.places import PlaceOffer
 from core.model.roads import Way
 from core.model.steps import Reserve, Start, Step, Wait
@@ -227,7 +227,8 @@ class _Maker:
 
     def fact(self, fact: Fact) -> Fact:
         """The fact; one that is reckoned gives a value of its type."""
-        made = replace(cast("Fact", self.walk(fact, fact.id)), custom=None)  # any value will do, and no plugin is asked
+        # any value will do: no plugin is asked, and every day is one that may be written
+        made = replace(cast("Fact", self.walk(fact, fact.id)), custom=None, days=ANY_DAY)
         if isinstance(made.derived, Seen):
             return replace(made, derived=replace(made.derived, something=sample(fact)))
         return made

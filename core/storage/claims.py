@@ -38,7 +38,7 @@ class Claim(Struct, frozen=True):
 
 
 class ClaimRow(Struct, frozen=True):
-    """A claim in a list: whose (`label` is the person's name), since when it has been held, and what is said of it."""
+    """A claim in a list: whose (`label` is the person's name, `protected` that it is to be marked), since when, and what is said of it."""
 
     name: str
     case: str
@@ -48,6 +48,7 @@ class ClaimRow(Struct, frozen=True):
     since: datetime
     note: str
     label: str
+    protected: bool = False
 
 
 class Claimed(Struct, frozen=True):

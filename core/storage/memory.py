@@ -267,7 +267,7 @@ class MemoryStore:
         """See the port."""
         with self._lock:
             rows, cursor = self._claims.page(name, limit, after)
-            return tuple(held.row(self._cases[held.case].subject.name or "") for held in rows), cursor
+            return tuple(held.row(self._cases[held.case].subject) for held in rows), cursor
 
     def claimed(self, first: str, last: str) -> tuple[Claimed, ...]:
         """See the port."""
@@ -395,4 +395,5 @@ def _wanted(row: TaskRow, query: WorklistQuery) -> bool:
 
 
 def _case_row(case: str, kept: _Kept) -> CaseRow:
-    return CaseRow(case, kept.process, kept.status, kept.subject.name or "", from_micros(kept.started))
+    who = kept.subject
+    return CaseRow(case, kept.process, kept.status, who.name or "", from_micros(kept.started), who.protected)

@@ -8,7 +8,7 @@ from core.errors import Refused
 from core.storage.claims import Claim, Claimed, ClaimRow
 from core.storage.cursors import claim_cursor, read_claim
 from core.storage.moments import from_micros, to_micros
-from core.storage.port import Append
+from core.storage.port import Append, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,19 @@ class Held:
     process: str
     since: int
 
-    def row(self, label: str) -> ClaimRow:
+    def row(self, subject: Subject) -> ClaimRow:
         """The claim as lists show it."""
         claim = self.claim
         return ClaimRow(
-            claim.name, self.case, claim.holder, self.process, claim.amount, from_micros(self.since), claim.note, label
+            claim.name,
+            self.case,
+            claim.holder,
+            self.process,
+            claim.amount,
+            from_micros(self.since),
+            claim.note,
+            subject.name or "",
+            subject.protected,
         )
 
     def place(self) -> tuple[int, int, str]:

@@ -30,6 +30,7 @@ class TaskRow(Struct, frozen=True):
         whole_day: the due moment is the end of a day; show the date before it.
         slot: the booked time, if any.
         opened: when the step became open.
+        protected: the person has protected identity, which is marked wherever the name stands. It is kept in the sealed label.
     """
 
     case: str
@@ -44,6 +45,7 @@ class TaskRow(Struct, frozen=True):
     slot: datetime | None
     opened: datetime
     label: str
+    protected: bool = False
 
 
 class Job(Struct, frozen=True):
@@ -61,11 +63,15 @@ class Job(Struct, frozen=True):
 
 
 class Subject(Struct, frozen=True):
-    """Whom the case is about, for the blind indexes: person number (12 digits), organisation number (10 digits) and name, where known."""
+    """Whom the case is about, for the blind indexes: person number (12 digits), organisation number (10 digits) and name, where known.
+
+    `protected`: the person has protected identity; it goes with the name.
+    """
 
     person_number: str | None = None
     name: str | None = None
     org_number: str | None = None
+    protected: bool = False
 
     @property
     def number(self) -> str | None:
@@ -146,13 +152,14 @@ class WorklistPage(Struct, frozen=True):
 
 
 class CaseRow(Struct, frozen=True):
-    """A case in a list: found by search or standing in a register. `label` is the person's name."""
+    """A case in a list: found by search or standing in a register. `label` is the person's name, `protected` that it is to be marked."""
 
     case: str
     process: str
     status: str
     label: str
     started: datetime
+    protected: bool = False
 
 
 class Incident(Struct, frozen=True):

@@ -11,13 +11,11 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import islice, product
 from pathlib import Path
 from types import ModuleType
 from typing import ClassVar
 from unittest import SkipTest
-from zoneinfo import ZoneInfo
 
 from core.errors import PluginError
 from core.model.people import PluginUse
@@ -146,14 +144,6 @@ class Conformance:
         if untried:
             raise SkipTest("Provas inte här. " + " ".join(untried))
 
-    def test_it_takes_a_day_for_what_it_is(self) -> None:
-        """A date is local midnight: the same day in another time zone is the same day. Whoever makes it UTC first gets the day before."""
-        here, there = (self._plugins(zone=zone).loaded[0] for zone in ("Europe/Stockholm", "UTC"))
-        for one, other in zip(here.functions, there.functions, strict=True):
-            _same_day(one.name, (*one.parameters, one.returns), one.call, other.call)
-        for first, second in zip(here.assessors, there.assessors, strict=True):
-            _same_day(first.name, (*first.parameters.values(), "text"), first.assess, second.assess)
-
     def test_it_begins_in_a_process_of_its_own(self) -> None:
         """What it does beside the steps can begin where it will be called: in a process that imports the plugin by its name."""
         loaded = self._load()
@@ -174,9 +164,9 @@ class Conformance:
     def _load(self, reported: list[Incident] | None = None) -> LoadedPlugin:
         return self._plugins(reported).loaded[0]
 
-    def _plugins(self, reported: list[Incident] | None = None, zone: str = "Europe/Stockholm") -> Plugins:
+    def _plugins(self, reported: list[Incident] | None = None) -> Plugins:
         info = self._info()
-        use = PluginUse(info.name, dict(self.settings), info.may, 1, timezone=zone)
+        use = PluginUse(info.name, dict(self.settings), info.may, 1)
         report = (lambda _: None) if reported is None else reported.append
         return build_manager([use], modules={info.name: self.module}, report=report)
 
@@ -219,26 +209,6 @@ def _answers(name: str, parameters: Sequence[FactType], call: Callable[..., obje
         _say(first == _tried(said, reported, call, *arguments), f"{name}{arguments!r} svarade olika två gånger.")
 
 
-def _same_day(name: str, kinds: Sequence[FactType], here: Callable[..., object], there: Callable[..., object]) -> None:
-    """Asks about the same days in two time zones. `kinds`: of the arguments, and last of the answer; moments differ, and are not tried."""
-    if "date" not in kinds[:-1] or "moment" in kinds:
-        return
-    for arguments in islice(product(*(values_of(kind) for kind in kinds[:-1])), MOST_TRIED):
-        moved = tuple(a.replace(tzinfo=ZoneInfo("UTC")) if isinstance(a, datetime) else a for a in arguments)
-        try:
-            one, other = _plain(here(*arguments), "Europe/Stockholm"), _plain(there(*moved), "UTC")
-        except PluginError:
-            continue  # told by the test that it answers
-        said = f"{name}{arguments!r} svarar {one!r}, men i en kommun med tidszonen UTC {other!r}."
-        _say(
-            one == other, f"{said} Ett datum är lokal midnatt: räkna inte om det till UTC, utan använd det som det är."
-        )
-
-
-def _plain(answer: object, zone: str) -> object:
-    return answer.astimezone(ZoneInfo(zone)).date() if isinstance(answer, datetime) else answer
-
-
 def _tried(said: str, reported: list[Incident], call: Callable[..., object], *arguments: object) -> object:
     """What the plugin answers; an incident is a failed test, with where in the plugin it happened."""
     try:
@@ -247,6 +217,5 @@ def _tried(said: str, reported: list[Incident], call: Callable[..., object], *ar
         if error.details.get("error") == CANNOT_TELL:
             return None
         incident = reported[-1] if reported else None
-        what = f": {incident.error}" if incident else ""
-        where = f"{what} i {incident.place}" if incident and incident.place else what
+        where = f": {incident.error} i {incident.place}" if incident else ""
         raise AssertionError(f"{said}{where}.") from None

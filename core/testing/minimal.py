@@ -114,7 +114,7 @@ class Trial:
         bare = ProcessDefinition(SOME, SOME, "Provet", ("none",), "", {}, {"steps": ()})
         for routines in ({}, {SOME: bare}):
             told = check_configuration(Plugins((self._plugin,)), Municipality(SOME, "Provby kommun", "9999"), routines)
-            yield from (problem.message for problem in told if problem.severity == "error")
+            yield from (problem.message for problem in told if problem.rule == "plugin-broken")
 
     def demo(self) -> Iterator[str]:
         """Each file of invented cases is written as it should be."""

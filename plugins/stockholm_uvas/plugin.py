@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final, cast
+from zoneinfo import ZoneInfo
 
 from core.plugin_api import API_VERSION, Assessment, AssessorDef, ConfigCheckDef, PluginInfo, born, date_words, hookimpl
 from plugins.stockholm_uvas import checks, rules
 
+_SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 _AGE: Final = {"type": "integer", "minimum": 0, "maximum": 120}
 
 
@@ -63,7 +65,7 @@ def rutin_assessors(settings: Mapping[str, object]) -> tuple[AssessorDef, ...]:
 
     def age(group: rules.Group, title: str, name: str) -> AssessorDef:
         def assess(number: str, day: datetime) -> Assessment:
-            return _answer(rules.right_age(group, born(number), day.date(), _said, near))
+            return _answer(rules.right_age(group, born(number), _local(day), _said, near))
 
         return AssessorDef(name, title, {"personnummer": "person_number", "provas_den": "date"}, assess)
 
@@ -102,6 +104,10 @@ def _group(ages: object, *, younger: str = "", older: str = "") -> rules.Group:
 
 def _answer(found: rules.Found) -> Assessment:
     return Assessment(found.met, found.motivation, found.nearly)
+
+
+def _local(moment: datetime) -> date:
+    return moment.astimezone(_SWEDEN).date()
 
 
 def _said(day: date) -> str:

@@ -129,6 +129,8 @@ def spin(_: object, __: object) -> Sequence[ConfigProblem]:
     [
         (boom, "LookupError i test_config_checks.py"),
         (spin, "det tog mer än 0.1 sekunder."),
+        (lambda *_: ["fel"], "fel svar."),
+        (lambda *_: [ConfigProblem("annan", "Fel.")], "rutinen annan finns inte."),
     ],
 )
 def test_a_check_that_fails_is_told_at_the_plugins_line(tmp_path: Path, check: Check, said: str) -> None:
@@ -139,24 +141,4 @@ def test_a_check_that_fails_is_told_at_the_plugins_line(tmp_path: Path, check: C
     (problem,) = check_configuration(plugins, loaded.municipality, loaded.processes, "m.yaml", limits)
     assert (problem.rule, problem.file, problem.line) == ("plugin-broken", "m.yaml", 7)
     assert f"granskar stannade i rutin_config_checks.regel: {said}" in problem.message
-    assert (problem.hint or "").startswith("hemligt" if check is boom else "Det fastnade i test_config_checks.py:")
-
-
-@pytest.mark.parametrize(
-    ("check", "said"),
-    [
-        (lambda *_: None, "den ska ge en lista av ConfigProblem, men ger NoneType."),
-        (lambda *_: object(), "den ska ge en lista av ConfigProblem, men ger object."),
-        (lambda *_: ["fel"], "den ska ge en lista av ConfigProblem, men ger str."),
-        (lambda *_: [None], "den ska ge en lista av ConfigProblem, men ger NoneType."),
-        (lambda *_: "fel", "den ska ge en lista av ConfigProblem, men ger str."),
-        (lambda *_: [ConfigProblem("annan", "Fel.")], "rutinen annan finns inte."),
-    ],
-)
-def test_a_check_that_answers_wrong_is_told_what_to_answer(tmp_path: Path, check: Check, said: str) -> None:
-    small(tmp_path, BODY)
-    loaded = bootstrap.load_municipality(tmp_path, "liten")
-    plugins = build_manager([use("granskar", may=frozenset(), line=7)], modules={"granskar": module(check)})
-    (problem,) = check_configuration(plugins, loaded.municipality, loaded.processes, "m.yaml")
-    assert (problem.rule, problem.line) == ("plugin-answer", 7)
-    assert problem.message == f"Tillägget granskar svarar fel på rutin_config_checks.regel: {said}"
+    assert "hemligt" not in problem.message

@@ -297,6 +297,17 @@ def test_a_closed_meeting_takes_no_more(town: Town) -> None:
     assert refused.value.code == "meeting_closed"
 
 
+def test_closing_a_meeting_asks_first_and_says_what_remains(town: Town) -> None:
+    town.plan(MARCH)
+    with pytest.raises(InvalidInput) as asked:
+        town.write(MARCH, other="Slut", close=True, confirmed=False)
+    assert asked.value.errors["sakert"].startswith(
+        "Ett avslutat möte kan inte öppnas igen. Ingen är noterad som med på mötet."
+    )
+    assert not town.agenda(MARCH).meeting.closed
+    assert town.write(MARCH, other="Slut", close=True, confirmed=True).startswith("Mötet är avslutat.")
+
+
 def test_a_text_that_is_too_long_is_said_at_its_field(town: Town) -> None:
     town.plan(MARCH)
     with pytest.raises(InvalidInput) as invalid:

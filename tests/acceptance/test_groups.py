@@ -234,7 +234,9 @@ def test_whoever_is_not_booked_cannot_be_noted_and_the_others_are(town: Town) ->
 def test_an_absence_told_beforehand_frees_the_place_but_the_rest_waits_for_the_day(town: Town) -> None:
     town.booked("a", "b", "c")
     assert [[mark.value for mark in row.marks] for row in town.page().rows] == [["excused"]] * 3
-    assert next(iter(town.note({"b": "attended"}).problems.values())).startswith("Mötet är bokat till 2026-03-10 09.00")
+    assert next(iter(town.note({"b": "attended"}).problems.values())).startswith(
+        "Mötet är bokat till tisdag 10 mars 2026 kl. 09.00"
+    )
     assert town.note({"a": "excused"}).saved == 1
     assert town.open("a") == ["traff"] and town.case("a").counters.get("uteblivna", 0) == 0
     town.start("d")

@@ -86,6 +86,25 @@ def test_calling_off_needs_a_reason_a_role_and_a_session(town: Town) -> None:
         call_off(town, key="2026-03-11T0900")
 
 
+def test_a_session_that_has_been_held_is_not_called_off(town: Town) -> None:
+    town.booked("a", "b")
+    assert town.note({"a": "excused"}).saved == 1
+    assert (town.page().booked, len(town.page().rows), town.page().may_call_off) == (1, 2, True)
+    town.at("2026-03-10 12:00")
+    assert town.page().may_call_off  # nobody came, and that is how one hears of it
+    town.note({"b": "attended"})
+    assert not town.page().may_call_off
+    with pytest.raises(InvalidInput) as invalid:
+        call_off(town)
+    assert "redan varit" in invalid.value.errors["reason"]
+
+
+def test_an_extra_session_says_all_that_is_missing_at_once(town: Town) -> None:
+    with pytest.raises(InvalidInput) as invalid:
+        town.rutin.groups.add(SLUG, town.rutin.actor(SLUG, "lena"), "tisdag", "", "", "nio")
+    assert set(invalid.value.errors) == {"day", "clock", "ends"}
+
+
 def test_an_extra_session_is_booked_like_the_others_and_may_not_collide(town: Town) -> None:
     actor = town.rutin.actor(SLUG, "lena")
     key = town.rutin.groups.add(SLUG, actor, "tisdag", "2026-03-12", "13.00", "")
@@ -128,7 +147,7 @@ def test_a_case_that_has_gone_on_stays_and_says_that_the_mark_was_wrong(town: To
     town.note({"a": "attended"})
     correct(town, "a", "absent")
     assert town.open("a") == ["efter"] and town.case("a").counters == {"uteblivna": 1}
-    assert any("hade gått vidare" in each for each in town.view("a").questioned)
+    assert any("hade gått vidare" in each.sentence for each in town.view("a").questioned)
     assert rows(town.page()) == {"A": "Kom inte"}
 
 

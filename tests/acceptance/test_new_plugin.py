@@ -21,18 +21,6 @@ def new(*words: str) -> tuple[int, str]:
     return ran.exit_code, ran.output
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("epost", "Det finns redan ett tillägg som heter epost. Välj ett annat namn."),
-        ("check", "Namnet check är ett av Rutins egna kommandon (rutin check). Välj ett annat namn."),
-    ],
-)
-def test_a_name_that_is_taken_is_refused_at_once(tmp_path: Path, name: str, said: str) -> None:
-    assert new(name, "--in", str(tmp_path)) == (2, f"{said}\n")
-    assert list(tmp_path.iterdir()) == []
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("leverantor")

@@ -14,9 +14,7 @@ from core import bootstrap
 from core.application.service import Rutin
 from core.cli import rutin
 from core.clock import FixedClock
-from core.model.plugins_checks import ConfigProblem
 from core.scenarios.people import person_number
-from plugins.stockholm_uvas import checks
 from tests.acceptance.playing import local
 
 TOWN = """
@@ -99,46 +97,6 @@ def test_one_that_cannot_be_used_is_told_with_why(tmp_path: Path) -> None:
     code, text = run(write(tmp_path, TOWN + PLUGINS.replace("[network, personal_data]", "[network]")))
     assert code == 1
     assert "FEL: Tillägget epost behöver personal_data, men får det inte." in text
-
-
-@pytest.mark.parametrize(
-    ("plugins", "said"),
-    [
-        ("  avisering: {setings: {till: a@example.com}}", "  avisering"),
-        ("  avisering: {setings: {till: a@example.com}}", "FEL: "),
-        ("  - avisering", "  plugins:\n    FEL: Här står en lista, men det ska vara en tabell med nycklar."),
-        ("  avisering:", "    FEL: avisering saknar värde."),
-        (
-            "  personimport: {may: [act, pages, personal_data], settings: {listor: {elever: {rutin: finns_inte}}}}",
-            "    FEL: ",
-        ),
-        ("  stockholm_uvas: {may: [personal_data]}\n  hittas_inte: {}", "  hittas_inte\n    FEL: Tillägget hittas_inte finns inte."),
-        ("  stockholm_uvas: {may: [personal_data]}\n  hittas_inte: {}", "    ger: 4 bedömare, 3 kontroller av rutiner\n"),
-    ],
-)  # fmt: skip
-def test_whatever_rutin_check_says_of_a_plugin_makes_it_unwell(tmp_path: Path, plugins: str, said: str) -> None:
-    code, text = run(write(tmp_path, f"{TOWN}plugins:\n{plugins}\n"))
-    assert code == 1
-    assert said in text
-    assert "Ingen kommun använder något tillägg." not in text
-
-
-def test_a_check_of_routines_that_stops_makes_its_plugin_unwell(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stops(_town: object, _processes: object) -> tuple[ConfigProblem, ...]:
-        raise LookupError
-
-    monkeypatch.setattr(checks, "six_months", stops)
-    code, text = run(write(tmp_path, f"{TOWN}plugins:\n  stockholm_uvas: {{may: [personal_data]}}\n"))
-    assert code == 1
-    assert "FEL: Tillägget stockholm_uvas stannade i rutin_config_checks.sex_manader: LookupError i" in text
-
-
-def test_commands_are_told_too(tmp_path: Path) -> None:
-    code, text = run(write(tmp_path, f"{TOWN}plugins:\n  svenska_nummer: {{may: [personal_data]}}\n"))
-    assert code == 0
-    assert "    ger: 2 typer av uppgifter, 1 kommando\n" in text
 
 
 def test_a_municipality_without_plugins_is_said_to_have_none(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePa
             v.HistoryEntry(3, NOW - timedelta(days=2), NOW - timedelta(days=1), "Bo Exempelgren", "Möte hölls", (), "done"),
             v.HistoryEntry(1, NOW - timedelta(days=9), NOW - timedelta(days=9), "Systemet", "Ärendet öppnades", (), "start"),
         ),
-        waiting=("Väntar på ett annat ärende.",), questioned=("En rättelse påverkar ett val.",),
+        waiting=("Väntar på ett annat ärende.",), questioned=(v.Questioned("kartlaggning", "En rättelse påverkar ett val."),),
         diagram=DIAGRAM, diagram_text=("Steg 1: Ansökan", "Steg 2: Samtal"), may_annul=True, note="En anmärkning.",
         accounts=ACCOUNTS, panels=(PanelShown("bengtsfors_kaa", "laget", "Läget i KAA"),),
     )  # fmt: skip
@@ -272,6 +272,11 @@ class FakeRutin(Rutin):
 
     def changes(self, municipality: str, actor: Actor, case: str, since: int) -> tuple[v.HistoryEntry, ...]:
         return self.changed
+
+    def written(
+        self, municipality: str, actor: Actor, case: str, texts: Mapping[str, tuple[str, ...]]
+    ) -> tuple[tuple[str, str], ...]:
+        return tuple((f"Ruta {name}", texts[name][-1]) for name in ("f.namn", "reason") if name in texts)
 
     async def submit_soon(self, municipality: str, actor: Actor, action: Action) -> v.Done:
         return self.submit(municipality, actor, action)

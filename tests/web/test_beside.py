@@ -110,17 +110,18 @@ SENT = [
      act.ConsentAction(**ENVELOPE, consent="skola", given=True, until="2026-05-01")),
     ("samtycke", {"samtycke": "sms"}, act.ConsentAction(**ENVELOPE, consent="sms", given=False)),
     ("noteratid", {"step": "beslut", "moment": "received", "day": "2026-04-06", "clock": "09:00"},
-     act.MomentAction(**ENVELOPE, step="beslut", moment="received", day="2026-04-06", clock="09:00")),
+     act.MomentAction(**ENVELOPE, step="beslut", moment="received", day="2026-04-06", clock="09:00", just_now=False)),
     ("forlang", {"deadline": "beslut#1/1", "reason": "Sjukdom"}, act.LengthenAction(**ENVELOPE, deadline="beslut#1/1", reason="Sjukdom")),
     ("forlang", {"deadline": "beslut#1/1", "reason": "Sjukdom", "added": "4"},
      act.LengthenAction(**ENVELOPE, deadline="beslut#1/1", reason="Sjukdom", added="4")),
+    ("bedom", {"step": "samtal", "reason": "Det är rätt ändå"}, act.JudgeAction(**ENVELOPE, step="samtal", reason="Det är rätt ändå")),
     ("flytta", {"to": "samtal", "reason": "Fel"}, act.RedirectAction(**ENVELOPE, to="samtal", reason="Fel")),
     ("steg", {"instance": "beslut#1", "outcome": ["", "bifall"], "f.kriterier.behov": ["", "yes"], "skal.kriterier.behov": "Ramlar ofta",
               "info": ["a", "b.skriftligt"], "consent.sms": ["", "no"], "channel": ["", "brev"]},
      act.CompleteAction(
          **ENVELOPE, instance="beslut#1", outcome="bifall", values={"kriterier.behov": "yes"},
          motivations={"kriterier.behov": "Ramlar ofta"},
-         informed=frozenset({"a", "b.skriftligt"}), consents={"sms": "no"}, channel="brev",
+         informed=frozenset({"a", "b.skriftligt"}), consents={"sms": "no"}, channel="brev", confirmed=False,
      )),
 ]  # fmt: skip
 

@@ -49,6 +49,7 @@ def test_completing_a_step_sends_every_kind_of_answer(browser: TestClient, rutin
             day="2026-04-07",
             clock="08:00",
             reason="Skäl",
+            confirmed=False,
         )
     ]  # fmt: skip
     assert 'class="said"' in browser.get(ADDRESS).text
@@ -246,7 +247,9 @@ def test_what_was_written_for_a_step_that_is_gone_is_given_back(browser: TestCli
     assert answer.status_code == 409
     assert "Det du skrev" in answer.text
     assert "Viktig text" in answer.text
-    assert "<dt>Skäl</dt>" in answer.text
+    assert "<dt>Ruta reason</dt>" in answer.text
+    assert "Inget är sparat" in answer.text
+    assert "står kvar i formuläret" not in answer.text
 
 
 def test_a_version_that_is_not_a_number_counts_as_an_old_one(browser: TestClient, rutin: FakeRutin) -> None:

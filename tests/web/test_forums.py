@@ -37,7 +37,7 @@ def test_a_forum_shows_what_is_planned_and_what_is_left(browser: TestClient) -> 
     html = browser.get(FORUM).text
     for text in (
         "April 2026",
-        "påbörjat",
+        "har anteckningar",
         "Flera var sjuka",
         "1 möte att planera",
         "måndag 4 maj, tisdag 5 maj",

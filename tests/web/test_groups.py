@@ -50,7 +50,7 @@ def test_each_person_has_the_ways_it_can_have_gone_and_what_is_noted_stands_as_w
 def test_before_the_day_only_what_is_told_beforehand_can_be_noted(browser: TestClient) -> None:
     html = browser.get("/bengtsfors/grupper/allman/2026-04-14T0900").text
     assert "noteras från och med dagen" in html
-    assert set(re.findall(r'type="radio" name="[^"]+" value="([^"]+)"', html)) == {"excused"}
+    assert set(re.findall(r'type="checkbox" name="[^"]+" value="([^"]+)"', html)) == {"excused"}
     assert "alla andra kom" not in html
 
 

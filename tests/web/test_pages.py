@@ -377,7 +377,7 @@ def test_no_text_of_a_person_becomes_markup(browser: TestClient, rutin: FakeRuti
         process_title=NASTY,
         note=NASTY,
         waiting=(NASTY,),
-        questioned=(NASTY,),
+        questioned=(v.Questioned("kartlaggning", NASTY),),
         diagram_text=(NASTY,),
         cards=tuple(
             replace(

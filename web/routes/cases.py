@@ -10,7 +10,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from core.application.actions import InvalidInput
-from core.application.views import CasePage, Field
 from core.clock import new_id
 from core.errors import NotFound
 from web.case_actions import ACTIONS
@@ -22,6 +21,7 @@ from web.site import Reader, ReaderHere
 from web.times import day_choices
 
 router = APIRouter()
+GONE = "Ärendet har ändrats sedan du öppnade sidan, och det du ville göra går inte längre. Inget är sparat."
 
 
 @router.get("/{kommun}/arenden/{case}")
@@ -88,42 +88,19 @@ def _page(reader: Reader, case: str, result: Result | None = None) -> CaseView:
         make=partial(_new_form, page.version),
         days={card.instance: day_choices(card.advice.openings) for card in page.cards if card.advice is not None},
     )
-    return view if result is None else _with_returned(view, result.state)
+    return view if result is None else _with_returned(reader, view, result.state)
 
 
-def _with_returned(view: CaseView, state: FormState) -> CaseView:
+def _with_returned(reader: Reader, view: CaseView, state: FormState) -> CaseView:
     """The page with the form that came back; when the page has that form no more, what was written is shown by itself."""
     returned = replace(state, seen=view.case.version)
     if state.id in drawn_forms(view.case):
         return replace(view, returned=returned)
-    written = state.posted.written() if state.posted else ()
-    titles = _titles(view.case)
-    return replace(view, returned=returned, lost=tuple((_called(titles, name), text) for name, text in written))
-
-
-def _called(titles: dict[str, str], name: str) -> str:
-    """What a person calls an input: the reason behind an answer is called by the answer it explains."""
-    kind, _, thing = name.partition(".")
-    return f"Motivering: {titles.get(thing, thing)}" if kind == "skal" else titles.get(name, name)
+    written = state.posted.texts if state.posted is not None else {}
+    lost = reader.site.rutin.written(reader.slug, reader.actor, view.case.case, written)
+    returned = replace(returned, message=GONE, errors={})
+    return replace(view, returned=returned, gone=True, lost=lost)
 
 
 def _new_form(version: int, form: str) -> FormState:
     return FormState(form, new_id(), seen=version)
-
-
-_INPUT_TITLES = {
-    "day": "Datum",
-    "clock": "Klockslag",
-    "place": "Plats",
-    "reason": "Skäl",
-    "text": "Anteckning",
-    "value": "Ny uppgift",
-    "channel": "Hur brevet skickas",
-    "until": "Gäller till och med",
-}
-
-
-def _titles(case: CasePage) -> dict[str, str]:
-    fields: list[Field] = [fact.field for fact in case.facts if fact.field is not None]
-    consents = {f"consent.{consent.id}": consent.title for consent in case.consents}
-    return {**{field.name: field.title for field in fields}, **consents, **_INPUT_TITLES}

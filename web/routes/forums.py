@@ -122,6 +122,7 @@ def _sent(posted: Posted) -> AgendaInput:
         passed_on=posted.under("till"),
         new_question=posted.get("fraga"),
         close=posted.get("avsluta") == "ja",
+        confirmed=posted.get("sakert") == "ja",
     )
 
 

@@ -114,4 +114,5 @@ def row_of(item: WorkItem, base: str, words: Words) -> Row:
         "" if item.slot is None else capital(words.moment(item.slot)),
         "Du" if item.yours else (item.assigned_name or ""),
         f"{item.case} {item.instance} {item.assigned or ''}" if takeable else "",
+        item.protected,
     )

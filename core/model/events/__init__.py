@@ -42,6 +42,7 @@ from core.model.events.records import (
     RowResult,
 )
 from core.model.events.steps import (
+    ChoiceJudged,
     ChoiceQuestioned,
     ChoiceTaken,
     EndWaits,
@@ -86,6 +87,7 @@ __all__ = [
     "CaseEnded",
     "CaseRedirected",
     "CaseStarted",
+    "ChoiceJudged",
     "ChoiceQuestioned",
     "ChoiceTaken",
     "ConsentGiven",
@@ -140,6 +142,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "fact_given": FactGiven,
     "fact_corrected": FactCorrected,
     "choice_questioned": ChoiceQuestioned,
+    "choice_judged": ChoiceJudged,
     "frame_opened": FrameOpened,
     "frame_closed": FrameClosed,
     "step_opened": StepOpened,

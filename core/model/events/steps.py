@@ -15,6 +15,13 @@ class ChoiceQuestioned(Event, frozen=True, kw_only=True):
     would_be: str
 
 
+class ChoiceJudged(Event, frozen=True, kw_only=True):
+    """Somebody has judged whether the case has to change since something about `step` was put in question, and says why or why not."""
+
+    step: str
+    reason: str
+
+
 class FrameOpened(Event, frozen=True, kw_only=True):
     """A run through a list began."""
 

@@ -41,12 +41,11 @@ Reply = Answer | Failed
 
 
 class PurePlugin(msgspec.Struct, frozen=True):
-    """A plugin whose pure functions are to be run: its name, where it is, its settings, and in whose time zone."""
+    """A plugin whose pure functions are to be run: its name, where it is, and its settings."""
 
     name: str
     module: str
     settings: dict[str, object]
-    timezone: str
 
 
 class PureBegin(msgspec.Struct, frozen=True):

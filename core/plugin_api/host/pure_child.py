@@ -10,7 +10,6 @@ import os
 import signal
 from collections.abc import Iterable, Mapping
 from typing import cast
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -83,7 +82,7 @@ class _Plugin:
                 (pure.hook, pure.name, pure.part): pure
                 for hook in PURE_HOOKS
                 for item in cast("Iterable[object]", ask_hook(self._begin.module, hook, self._begin.settings) or ())
-                for pure in pure_of(hook, item, ZoneInfo(self._begin.timezone))
+                for pure in pure_of(hook, item)
             }
         except MemoryError:
             raise

@@ -11,7 +11,7 @@ from core.storage.cursors import claim_cursor, read_claim
 from core.storage.keys import KeyRing
 from core.storage.moments import NEVER, from_micros
 from core.storage.sqlite import statements as sql
-from core.storage.sqlite.prepare import Prepared, claim_about, label_about
+from core.storage.sqlite.prepare import Prepared, claim_about, read_label
 
 if TYPE_CHECKING:
     from core.storage.sqlite.write import Writer
@@ -67,8 +67,8 @@ def _row(
     since, _, holder, amount, note, case, process, label, wrapped = columns
     cipher = keys.cipher(wrapped)
     said = cipher.open(note, claim_about(case, name, holder)).decode()
-    who = cipher.open(label, label_about(case)).decode() if label is not None else ""
-    return ClaimRow(name, case, holder, process, amount, from_micros(since), said, who)
+    who, protected = read_label(label, case, cipher) if label is not None else ("", False)
+    return ClaimRow(name, case, holder, process, amount, from_micros(since), said, who, protected)
 
 
 def claimed(db: sqlite3.Connection, first: str, last: str) -> tuple[Claimed, ...]:

@@ -22,6 +22,8 @@ LaneKey = tuple[str, str, int, int, str]
 Row = tuple[object, ...]
 NO_ROLE = ""
 """The lane of work that is somebody's by name and no role's."""
+_PROTECTED = "\x1f"
+"""Stands before a name in its label when the person is protected; no name that is written in a form can begin with it."""
 Label = tuple[str, bytes]
 """A name, and the same encrypted."""
 
@@ -129,12 +131,13 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
     head, events = _events(batch, before.head if before else START, seal)
     token = _token(batch, before, keys)
     known, label = (before.lanes, before.label) if before else ({}, None)
-    about = None if batch.subject is None else _label(batch.subject.name or "", batch.case, None, seal)
+    who = batch.subject
+    about = None if who is None else _label(_marked(who.name or "", who.protected), batch.case, None, seal)
     label = about or label
     fresh: list[tuple[LaneKey, Row]] = []
     for key, row in lanes.items():
         if known.get(key) != row:
-            label = _label(row.label, batch.case, label, seal)
+            label = _label(_marked(row.label, row.protected), batch.case, label, seal)
             fresh.append((key, _work(row, label[1])))
     after = CaseState(
         no=before.no if before else 0,
@@ -228,6 +231,17 @@ def _token(batch: Append, before: CaseState | None, keys: KeyRing) -> bytes | No
     if batch.unique is None or batch.subject.number is None:
         return None
     return keys.blind(f"open:{batch.unique}:{batch.subject.number}")
+
+
+def _marked(name: str, protected: bool) -> str:
+    """The text that is sealed: the name, and before it that it is to be marked."""
+    return f"{_PROTECTED}{name}" if protected else name
+
+
+def read_label(sealed: bytes, case: str, cipher: CaseCipher) -> tuple[str, bool]:
+    """(the person's name, whether it is to be marked) of a sealed label."""
+    text = cipher.open(sealed, label_about(case)).decode()
+    return text.removeprefix(_PROTECTED), text.startswith(_PROTECTED)
 
 
 def _label(name: str, case: str, known: Label | None, seal: Sealer) -> Label:

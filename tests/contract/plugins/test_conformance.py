@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import unittest
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -67,10 +66,6 @@ def assessor(assess: Callable[..., object]) -> Callable[[], object]:
     return lambda: (AssessorDef("a", "A", {"antal": "whole_number"}, assess),)
 
 
-def day_in_utc(day: datetime) -> Assessment:
-    return Assessment(True, f"{day.astimezone(UTC):%Y-%m-%d}")
-
-
 def reaction(call: Callable[..., object]) -> Callable[[], object]:
     return lambda: (ReactionDef("r", "R", ("case_started",), ("note",), call),)  # type: ignore[arg-type] # it may be wrong
 
@@ -114,7 +109,7 @@ FAULTS: Faults = {
     "a page cannot take its form": ("pages_answer", {"rutin_pages": page(shows(FORM))}, "formuläret rakna så som det visas: "),
     "a page has no file": ("pages_answer", {"rutin_pages": page(shows(Download("a.csv", "Hämta")))}, "svarar inte med en File"),
     "a check raises": ("checks_answer", {"rutin_config_checks": check(lambda _, found: found["lan"])}, "regel: KeyError"),
-    "a check gives the wrong type": ("checks_answer", {"rutin_config_checks": check(lambda _, __: ["fel"])}, "men ger str"),
+    "a check gives the wrong type": ("checks_answer", {"rutin_config_checks": check(lambda _, __: ["fel"])}, "fel svar"),
     "its demo is no demo": ("demo_can_be_read", {"rutin_demo": lambda: (Path(__file__).parent / "demo" / "wrong.yaml",)}, "storyn"),
     "its command is none": ("commands_explain_themselves", {"rutin_commands": lambda: (len,)}, "som inte är ett kommando i click"),
     "it sees too much": ("sees_only_what_a_plugin_may_see", {"text": "from core.storage import port"}, "importerar core.storage"),
@@ -126,17 +121,6 @@ FAULTS: Faults = {
         "gives_the_same_answer_twice",
         {"rutin_registers": lambda: (RegisterDef(f"r{next(COUNTER)}", "R", "p", "a.done", ()),)},
         "olika två gånger",
-    ),
-    "it takes the day for another": (
-        "takes_a_day_for_what_it_is",
-        {"rutin_assessors": lambda: (AssessorDef("a", "A", {"dag": "date"}, day_in_utc),)},
-        "Ett datum är lokal midnatt",
-    ),
-    "it gives the day before": (
-        "takes_a_day_for_what_it_is",
-        {"rutin_expression_functions": lambda: (ExpressionFunction("f", ("date",), "date", lambda day: day.astimezone(UTC)
-            .replace(hour=0)),)},
-        "Ett datum är lokal midnatt",
     ),
     "its files are elsewhere": (
         "files_travel_with_it", {"rutin_process_sources": lambda: (Path(__file__),)}, "följer inte med"
@@ -158,7 +142,6 @@ def test_a_fault_is_found_and_said(tmp_path: Path, fault: str) -> None:
     with pytest.raises(AssertionError) as caught:
         getattr(made_suite, f"{prefix}{test}")()
     assert said in str(caught.value)
-    assert " i ." not in str(caught.value)
 
 
 def test_what_could_not_be_tried_is_named_as_skipped(tmp_path: Path) -> None:
@@ -177,6 +160,6 @@ def test_what_is_right_passes_every_test(tmp_path: Path) -> None:
         rutin_assessors=assessor(lambda n: Assessment(n > 1, f"{n} stycken.") if n else None),
     )
     names = [name for name in dir(right) if name.startswith("test_")]
-    assert len(names) == 18
+    assert len(names) == 17
     for name in names:
         getattr(right, name)()

@@ -177,8 +177,8 @@ def test_fact_keys_and_kinds_equal_the_model() -> None:
     fields = set(Fact.__struct_fields__) - {"id"}
     named = {"is": "derived", "from": "origin"}
     keys = {named.get(key, key) for key in FACT.keys} - {"source", "covers", "verify"}
-    # which table's judgement it is is never written; the type says `custom`, the table `assessed`, min and max make the `span`
-    assert keys - {"min", "max"} == fields - {"table", "custom", "assessed", "span"}
+    # which table's judgement it is is never written; the type says `custom`, the table `assessed`, min and max make `span` or `days`
+    assert keys - {"min", "max"} == fields - {"table", "custom", "assessed", "span", "days"}
     assert set(STEP_KINDS.kinds) == set(StepKind.__args__)  # type: ignore[attr-defined]
     allowed = FACT.keys["type"].shape
     assert isinstance(allowed, Scalar)

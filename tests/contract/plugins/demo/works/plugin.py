@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -124,7 +123,7 @@ def rutin_config_checks() -> tuple[ConfigCheckDef, ...]:
 
 @hookimpl
 def rutin_commands() -> tuple[click.Command, ...]:
-    return (_count, _fail, _cut_off)
+    return (_count, _fail)
 
 
 @click.command("antal")
@@ -136,11 +135,6 @@ def _count(number: int) -> None:
 @click.command("kraschar")
 def _fail() -> None:
     raise ValueError("hemligt")
-
-
-@click.command("avbryts")
-def _cut_off() -> None:
-    raise BrokenPipeError(errno.EPIPE, "nobody reads")
 
 
 @hookimpl

@@ -1,0 +1,132 @@
+"""Everything that is to be mended in a form, gathered so that it is told at once and not round by round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+from core import words
+from core.application import actions as act
+from core.application.actions import InvalidInput, RawValue
+from core.application.fields import FieldMaker
+from core.application.reader import CaseReader
+from core.application.submitting_beside import motivation_problems
+from core.engine.asking import check_ticks
+from core.engine.completing import chosen_outcome, outcomes_of
+from core.engine.facts import day_problem
+from core.errors import Refused
+from core.model.facts import CASE_START, TODAY, Ask
+from core.model.steps import DecisionStep, Handover, Meeting, Reserve, Session, Step
+from core.model.values import Value
+
+Found = TypeVar("Found")
+NO_FACTS: dict[str, Value] = {}
+NO_CONSENTS: dict[str, bool] = {}
+NOTHING: Mapping[str, str] = {}
+
+
+class Gathered:
+    """Field name -> sentence of what could not be read so far."""
+
+    def __init__(self) -> None:
+        self.errors: dict[str, str] = {}
+
+    def read(self, part: Callable[[], Found], otherwise: Found) -> Found:
+        """What `part` reads; when it cannot, its sentences are kept and `otherwise` stands for it until `check`."""
+        try:
+            return part()
+        except InvalidInput as invalid:
+            self.errors |= invalid.errors
+            return otherwise
+
+    def add(self, errors: Mapping[str, str]) -> None:
+        """Keeps more sentences."""
+        self.errors |= errors
+
+    def check(self, judged: Mapping[str, str] = NOTHING) -> None:
+        """Raises InvalidInput with everything that was gathered, if anything was.
+
+        `judged`: what the engine would refuse one by one; a single such is left to it.
+        """
+        if self.errors or len(judged) > 1:
+            raise InvalidInput(self.errors | dict(judged))
+
+
+def read_motivated(
+    fields: FieldMaker,
+    asked: Iterable[Ask],
+    values: Mapping[str, RawValue],
+    motivations: Mapping[str, str],
+    skip: frozenset[str],
+    day_of: Callable[[str], date | None] = lambda _: None,
+) -> dict[str, Value]:
+    """The facts of a form with what was written for those that need it. Raises InvalidInput with all that is wrong in either."""
+    asked, found, definition = tuple(asked), Gathered(), fields.definition
+    facts = found.read(lambda: fields.read(asked, values, skip), NO_FACTS)
+    if found.errors:  # the rest can be read, and may need to be motivated
+        facts = fields.read([ask for ask in asked if ask.fact not in found.errors], values, skip)
+    for name, value in facts.items():
+        outside = day_problem(
+            definition, definition.asked(name), value, lambda other: _day(facts.get(other)) or day_of(other)
+        )
+        found.add({} if outside is None else {name: outside})
+    found.add(motivation_problems(definition, asked, facts, motivations))
+    found.check()
+    return facts
+
+
+def _day(value: Value | None) -> date | None:
+    return None if value is None else date.fromisoformat(str(value))
+
+
+def known_days(reader: CaseReader) -> Callable[[str], date | None]:
+    """The days that dates of a form are held against: today, the case's first, and dates that are known."""
+
+    def day_of(name: str) -> date | None:
+        if name in (TODAY, CASE_START):
+            at = reader.now if name == TODAY else reader.case.started or reader.now
+            return reader.office.calendar.local_date(at)
+        return _day(reader.case.value(name))
+
+    return day_of
+
+
+def form_problems(step: Step, action: act.CompleteAction, *, missed: bool) -> dict[str, str]:
+    """What is not chosen or ticked in the form of a step, or needs a reason. The engine judges too; this names all of them at once."""
+    found = (
+        {} if missed or isinstance(step, Handover) else tick_problems(step, action.ticks)
+    )  # a handover is ticked when offered
+    if isinstance(step, Reserve):
+        return found
+    try:
+        chosen = chosen_outcome(step, action.outcome or None)
+    except Refused as refused:
+        return {**found, "outcome": refused.text}
+    if chosen is not None and chosen.motivate and not action.reason.strip() and not isinstance(step, DecisionStep):
+        found["reason"] = Refused("motivation", title=f"”{chosen.title}”").text
+    return found
+
+
+def tick_problems(step: Step, ticks: frozenset[int]) -> dict[str, str]:
+    """What is not ticked of a step's checklist."""
+    try:
+        check_ticks(step, ticks)
+    except Refused as refused:
+        return {"ticks": refused.text}
+    return {}
+
+
+def to_confirm(reader: CaseReader, step: Step, action: act.CompleteAction, at: datetime) -> dict[str, str]:
+    """What the person has to confirm first: a decision that one press would take, a meeting noted before its time on its day."""
+    offered = outcomes_of(step)
+    if isinstance(step, DecisionStep) and len(offered) == 1 and not step.decides.presents:
+        return {"sakert": f"Läs rutinens text och kryssa för att beslutet ska fattas: {offered[0].title}."}
+    booking = reader.case.bookings.get(action.instance)
+    if not isinstance(step, Meeting) or isinstance(step, Session) or booking is None or at >= booking.slot:
+        return {}
+    zone = reader.office.calendar.zone
+    if at.astimezone(zone).date() != booking.slot.astimezone(zone).date():
+        return {}  # another day is refused
+    clock = words.clock_words(booking.slot.astimezone(zone).time())
+    return {"sakert": f"Mötet är bokat till kl. {clock}, som inte har varit än. Kryssa för om det ändå har varit."}
