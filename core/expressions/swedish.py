@@ -28,7 +28,7 @@ alla_dagar: every_day; kalenderdagar: every_day; kontorstid: office_hours; varje
 vecka: week; manad: month; halvar: half_year; ar: year; forsta: first; andra: second; tredje: third; fjarde: fourth; femte: fifth
 mandag: mon; tisdag: tue; onsdag: wed; torsdag: thu; fredag: fri; lordag: sat; sondag: sun; foregaende: previous; denna: this
 kvartal: quarter; hallet: held; hallen: held; klar: done; klart: done; gjord: done; gjort: done; bokad: booked; bokat: booked
-oppnad: opened
+oppnad: opened; lagar: laws; lagar_yaml: laws.yaml; kommun_yaml: municipality.yaml
 skickad: sent; skickat: sent; mottagen: received; mottaget: received; beslutad: decided; beslutat: decided
 """
 _ENGLISH: dict[str, tuple[str, ...]] = {
