@@ -56,7 +56,7 @@ def take_up(player: Player, line: Act) -> str:
         player.rutin.forums.plan(slug, actor, forum.id, today.isoformat(), "", line.reason)
     key = today.isoformat()
     page = player.rutin.forums.agenda(slug, actor, forum.id, key)
-    rows = [row.key for row in page.ready if row.todo]
+    rows = [row.key for row in page.ready if row.todo or row.on_page]
     if not rows:
         return f"{actor.name}: {forum.title}: inget ärende är redo"
     found = player.rutin.forums.take_up(slug, actor, forum.id, key, rows, player.key())
