@@ -240,6 +240,14 @@ def test_a_clash_in_the_store_is_told_the_same_way(browser: TestClient, rutin: F
     assert "Min text" in answer.text
 
 
+def test_a_time_that_is_moved_begins_as_it_is_booked(browser: TestClient) -> None:
+    html = browser.get(ADDRESS).text
+    form = html[html.index('id="boka-kartlaggning-2"') :].split("</form>")[0]
+    assert re.search(r'name="clock" type="time" value="08:00"', form)
+    assert re.search(r'name="place" type="text" value="Rum 3"', form)
+    assert 'value="2026-04-07"' in form
+
+
 def test_what_was_written_for_a_step_that_is_gone_is_given_back(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.refuse = Refused("not_open")
     rutin.case_page = page(())

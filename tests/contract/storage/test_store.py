@@ -297,6 +297,22 @@ def test_nothing_else_finds_a_case(store: Store, text: str) -> None:
     assert store.search(text) == ()
 
 
+def test_a_protected_person_is_marked_wherever_the_name_is_read(store: Store) -> None:
+    kept = replace(ANNA, protected=True)
+    store.append(step(A, subject=kept, tasks=[replace(task(A), protected=True)], registers=["kaa"]))
+    store.append(step(B, subject=Subject("200002022345", "Bo Ek"), tasks=[task(B)], registers=["kaa"]))
+    assert [(c.label, c.protected) for c in store.search("Anna Svensson")] == [("Anna Maria Svensson", True)]
+    assert [(c.case, c.protected) for c in store.register("kaa")[0]] == [(A, True), (B, False)]
+    rows = store.worklist(WorklistQuery(frozenset(task(A).roles))).rows
+    assert {(row.case, row.label, row.protected) for row in rows} == {
+        (A, task(A).label, True),
+        (B, task(B).label, False),
+    }
+    store.append(step(A, 3, subject=ANNA, tasks=[task(A)], registers=["kaa"]))
+    assert not store.search("Anna Svensson")[0].protected
+    assert not any(row.protected for row in store.worklist(WorklistQuery(frozenset(task(A).roles))).rows)
+
+
 def test_a_changed_subject_is_found_by_the_new_only(store: Store) -> None:
     store.append(step(A, subject=ANNA))
     store.append(step(A, 3, subject=Subject("199001011234", "Anna Ek")))
