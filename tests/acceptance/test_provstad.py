@@ -88,7 +88,12 @@ def office_of() -> Any:
 
     def make() -> Office:
         assert prepared.loaded.municipality is not None
-        return Office(prepared.loaded.municipality, prepared.loaded.processes, bootstrap.memory_store())
+        return Office(
+            prepared.loaded.municipality,
+            prepared.loaded.processes,
+            bootstrap.memory_store(),
+            questions=prepared.loaded.questions,
+        )
 
     return make
 
