@@ -241,4 +241,5 @@ def _how_many(meeting: Meeting, each: Occasional) -> str:
     within = [day for day in meeting.days.all if first <= day < following]
     kept = (_case(meeting.office, Meeting(meeting.office, meeting.days, day).case_id) for day in within)
     count = sum(1 for case in kept if set(each.who) & set(minutes_of(case).present))
-    return f"Deltar {each.times} gånger per {words.PERIODS[each.per]}, har varit med {count}"
+    been = "har inte varit med än" if not count else f"har varit med {count} {'gång' if count == 1 else 'gånger'}"
+    return f"Deltar {each.times} gånger per {words.PERIODS[each.per]}, {been}"

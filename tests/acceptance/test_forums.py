@@ -285,7 +285,7 @@ def test_managers_come_twice_a_year_and_the_agenda_says_how_often_they_have(town
     town.plan(APRIL)
     town.write(MARCH, present=frozenset({"ifo", "chef"}))
     chef = next(each for each in town.agenda(APRIL).present if each.id == "chef")
-    assert (chef.title, chef.here, chef.hint) == ("Chef", False, "Deltar 2 gånger per år, har varit med 1")
+    assert (chef.title, chef.here, chef.hint) == ("Chef", False, "Deltar 2 gånger per år, har varit med 1 gång")
 
 
 def test_a_closed_meeting_takes_no_more(town: Town) -> None:

@@ -72,7 +72,7 @@ READY = (
 WAITING = (_case(4, "Mio Demoström", "Fatta beslut", "Kartlägg"),)
 AGENDA = AgendaPage(
     FORUMS[0], _meeting(7, opened=True), 4, (("Nya ärenden", "Tre nya"), ("Planering", "")), "Fika",
-    (Present("ifo", "IFO", True), Present("chef", "Avdelningschef", False, "Deltar 2 gånger per år, har varit med 1")),
+    (Present("ifo", "IFO", True), Present("chef", "Avdelningschef", False, "Deltar 2 gånger per år, har varit med 1 gång")),
     (Question("q1", "När börjar kursen?", "2026-03-03", "Anna"), Question("q2", "Vem vikarierar?", "2026-04-07", "Bo", "", "Eva", True)),
     (("besok", "Besöksdag"),), READY, WAITING, ((READY[0].case, "11B2C3D4", "Lämnas till AME: tas emot"),), True, True, 2,
 )  # fmt: skip
