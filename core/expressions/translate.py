@@ -191,13 +191,13 @@ class _Reader:
             return Fault(token.start, "unknown-name", f"{token.text} är ingen uppgift.", hint=hint)
         if token.text in ("yes", "no", "ja", "nej"):
             return self._yes_no(token)
+        if token.text in _SWEDISH:
+            hint = f"Skriv {_SWEDISH[token.text]}."
+            return Fault(token.start, "unknown-name", f"{token.text} är inget ord i villkor.", hint=hint)
         before = self._get(self._words.index(token) - 1)
         if before is not None and before.kind == "number":
             message = f"Efter talet står {token.text}, som inte hör hemma i villkor."
             return Fault(token.start, "unknown-name", message, hint=f"Skriv bara talet: {before.text}.")
-        if token.text in _SWEDISH:
-            hint = f"Skriv {_SWEDISH[token.text]}."
-            return Fault(token.start, "unknown-name", f"{token.text} är inget ord i villkor.", hint=hint)
         if f"{token.text}.outcome" in allowed:
             first = next(iter(self._scope.names[f"{token.text}.outcome"].choices), "utfall")
             hint = f"Hur steget slutade läses så: {token.text}.outcome == '{first}'."

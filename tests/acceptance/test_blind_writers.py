@@ -241,7 +241,10 @@ def test_without_the_bound_the_gap_is_told_with_the_number_that_falls_in_it(tmp_
 @pytest.mark.parametrize(
     ("fact", "told"),
     [
-        ("{type: text, title: Årskurs, min: 0}", "Uppgiften arskurs kan inte ha min: den är inget tal."),
+        (
+            "{type: text, title: Årskurs, min: 0}",
+            "Uppgiften arskurs kan inte ha min: den är varken ett tal eller ett datum.",
+        ),
         ("{type: number, title: Årskurs, min: 5.5, max: 2}", "Inget tal är både minst 5,5 och högst 2."),
     ],
 )

@@ -29,6 +29,6 @@ def test_a_loan_from_beginning_to_end() -> None:
     case.start("anna", "boklan", "fraga", kort="b 123456", forsenade="0", hemma="1")
     case.do("anna", "beslut", "ja")
     row = case.page("anna").decisions[0].tables[0].rows[0]
-    assert (row.verdict, row.judged, row.motivation) == ("met", "Bokbuss 2.1.0", "Har 1 böcker av högst 3.")
+    assert (row.verdict, row.judged, row.motivation) == ("met", "Bokbuss", "Har 1 böcker av högst 3.")
     case.do("anna", "paminnelse")
     assert case.open == ["paminnelse_vantan"]
