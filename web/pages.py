@@ -10,22 +10,13 @@ from urllib.parse import urlencode
 from core.application.directory import DirectoryView, UnitView
 from core.application.duty import DutyView
 from core.application.forum_records import TakenUp
+from core.application.list_views import FoundCase, MunicipalityChoice, PersonChoice, RegisterPage, Scope
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.record_views import LetterPreview
 from core.application.report_files import hiding_words
 from core.application.report_views import CellView, ReportCases, ReportChoice, ReportView, RowView
 from core.application.routine_views import RoutineView, ValuesView
-from core.application.views import (
-    CasePage,
-    Field,
-    FoundCase,
-    MunicipalityChoice,
-    PersonChoice,
-    RegisterPage,
-    Scope,
-    StartForm,
-    StepCard,
-)
+from core.application.views import CasePage, Field, StartForm, StepCard
 from web.forms import FormState
 from web.inputs import local_parts
 from web.menu import MenuGroup

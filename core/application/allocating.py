@@ -9,11 +9,11 @@ from datetime import datetime
 from core.application.actions import CompleteAction, InvalidInput, RawValue
 from core.application.fields import asked_of, conditional
 from core.application.forum_records import Skipped, TakenUp
+from core.application.list_views import Allocation
 from core.application.office import Office
 from core.application.reader import fields_of
 from core.application.session_views import alias_of
 from core.application.submitting import Submission
-from core.application.views import Allocation
 from core.clock import id_from
 from core.engine.access import doers_of
 from core.engine.completing import outcomes_of

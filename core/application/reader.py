@@ -8,9 +8,10 @@ from functools import cached_property, partial
 
 from core import words
 from core.application.fields import FieldMaker, asked_of
+from core.application.list_views import FoundCase
 from core.application.office import Office
 from core.application.telling import Teller, value_words
-from core.application.views import Field, FoundCase
+from core.application.views import Field
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Literal
 
 from core import words
+from core.application.list_views import FoundCase
 from core.application.office import Office
 from core.application.reader import found_case, titles
 from core.application.reckoning import Code, Counted, Reckoned, Times, last_of, reckon, tally_of
 from core.application.report_periods import first_of, latest, title_of
 from core.application.small_cells import hidden
-from core.application.views import FoundCase
 from core.diagram import Bar, Group, bars
 from core.engine.periods import next_period, period_of
 from core.engine.plan import plan_of

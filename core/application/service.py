@@ -19,6 +19,15 @@ from core.application.fields import asked_of
 from core.application.forum_desk import ForumDesk
 from core.application.forum_records import TakenUp
 from core.application.identity import twelve_digits
+from core.application.list_views import (
+    FoundCase,
+    MunicipalityChoice,
+    PersonChoice,
+    RegisterPage,
+    Scope,
+    WorkItem,
+    Worklist,
+)
 from core.application.office import Office
 from core.application.origins import Origins
 from core.application.place_records import ResourcePage, ResourceView
@@ -38,20 +47,7 @@ from core.application.session_desk import GroupDesk
 from core.application.standing_in import fields_besides
 from core.application.submitting import Submission
 from core.application.timing import period_of_step
-from core.application.views import (
-    CasePage,
-    Done,
-    Field,
-    FoundCase,
-    HistoryEntry,
-    MunicipalityChoice,
-    PersonChoice,
-    RegisterPage,
-    Scope,
-    StartForm,
-    WorkItem,
-    Worklist,
-)
+from core.application.views import CasePage, Done, Field, HistoryEntry, StartForm
 from core.clock import Clock
 from core.diagram import names
 from core.engine.starting import opening_words

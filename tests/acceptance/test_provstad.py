@@ -10,8 +10,9 @@ import pytest
 from core import bootstrap
 from core.application import actions as act
 from core.application.actions import InvalidInput
+from core.application.list_views import WorkItem
 from core.application.office import Office
-from core.application.views import CasePage, StepCard, WorkItem
+from core.application.views import CasePage, StepCard
 from core.clock import FixedClock
 from core.errors import NotFound, Refused
 from tests.acceptance.playing import GROWN_UP, Play, local

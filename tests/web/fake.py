@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from core.application import list_views as lists
 from core.application import views as v
 from core.application.actions import Action, InvalidInput, RaiseAction
 from core.application.allocating import Given
@@ -53,8 +54,8 @@ NAMES = (
 )
 NASTY = "<script>alert('x')</script>\"'&<img src=x onerror=alert(1)>"
 CASE = "a1b2c3d4" + "0" * 24
-ANNA = v.PersonChoice("anna", "Anna Demosson", ("Socialsekreterare",), "Ekonomiskt bistånd")
-BO = v.PersonChoice("bo", "Bo Exempelgren", ("Arbetsmarknadssekreterare",), "Arbete och integration")
+ANNA = lists.PersonChoice("anna", "Anna Demosson", ("Socialsekreterare",), "Ekonomiskt bistånd")
+BO = lists.PersonChoice("bo", "Bo Exempelgren", ("Arbetsmarknadssekreterare",), "Arbete och integration")
 YES_NO = (v.Option("yes", "Ja"), v.Option("no", "Nej"))
 SHORT = tuple(v.Option(f"v{n}", f"Alternativ {n}") for n in range(3))
 LONG = tuple(v.Option(f"v{n}", f"Alternativ {n}") for n in range(9))
@@ -188,9 +189,9 @@ def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePa
     )  # fmt: skip
 
 
-def item(number: int, **changes: object) -> v.WorkItem:
+def item(number: int, **changes: object) -> lists.WorkItem:
     """A row of the worklist; the first ones are late."""
-    base = v.WorkItem(
+    base = lists.WorkItem(
         case=f"{number:032x}", instance="samtal#1", process_title="Från ansökan till aktivitet", step_title="Utredningssamtal",
         action="book", person=NAMES[number % len(NAMES)], due=NOW + timedelta(hours=number * 5 - 20), whole_day=number % 3 == 0,
         late=number < 4, slot=NOW + timedelta(days=1) if number % 2 else None, opened=NOW - timedelta(days=3), roles=("Socialsekreterare",),
@@ -204,21 +205,21 @@ class FakeRutin(Rutin):
     """Answers what it is told to. `refuse` is raised by `submit`; `fail` by every reading of a case."""
 
     case_page: v.CasePage = field(default_factory=page)
-    items: tuple[v.WorkItem, ...] = field(default_factory=lambda: tuple(item(n) for n in range(1, 51)))
+    items: tuple[lists.WorkItem, ...] = field(default_factory=lambda: tuple(item(n) for n in range(1, 51)))
     next: str | None = "2026 04/07+a"
     refuse: Exception | None = None
     fail: Exception | None = None
     search_fail: Exception | None = None
     sent: list[Action] = field(default_factory=list)
     changed: tuple[v.HistoryEntry, ...] = ()
-    found: tuple[v.FoundCase, ...] = (
-        v.FoundCase(CASE, "A1B2C3D4", "Från ansökan till aktivitet", "Kim Påhittad", "ended", NOW),
+    found: tuple[lists.FoundCase, ...] = (
+        lists.FoundCase(CASE, "A1B2C3D4", "Från ansökan till aktivitet", "Kim Påhittad", "ended", NOW),
     )
     fields: tuple[v.Field, ...] = FIELDS
     problems: int = 0
     no_starts: bool = False
     closed_registers: bool = False
-    gives: v.Allocation | None = None
+    gives: lists.Allocation | None = None
     given: list[Given] = field(default_factory=list)
     give_answer: TakenUp = field(default_factory=lambda: TakenUp(1, "1 ärende är fördelat."))
     no_places: bool = False
@@ -234,17 +235,17 @@ class FakeRutin(Rutin):
         self.forums: FakeForums = FakeForums()
         self.calendar: FakeCalendar = FakeCalendar()
 
-    def municipalities(self) -> tuple[v.MunicipalityChoice, ...]:
+    def municipalities(self) -> tuple[lists.MunicipalityChoice, ...]:
         return (
-            v.MunicipalityChoice("bengtsfors", "Bengtsfors kommun", (ANNA, BO), self.problems),
-            v.MunicipalityChoice("eda", "Eda kommun", (ANNA,)),
+            lists.MunicipalityChoice("bengtsfors", "Bengtsfors kommun", (ANNA, BO), self.problems),
+            lists.MunicipalityChoice("eda", "Eda kommun", (ANNA,)),
         )
 
     def actor(self, municipality: str, person: str) -> Actor:
         return Actor(person, frozenset({"socialsekreterare"}), "Anna Demosson")
 
-    def worklist(self, municipality: str, actor: Actor, scope: v.Scope, after: str | None = None) -> v.Worklist:
-        return v.Worklist(scope, self.items, None if after else self.next, sum(i.late for i in self.items))
+    def worklist(self, municipality: str, actor: Actor, scope: lists.Scope, after: str | None = None) -> lists.Worklist:
+        return lists.Worklist(scope, self.items, None if after else self.next, sum(i.late for i in self.items))
 
     def starts(self, municipality: str, actor: Actor) -> tuple[v.StartForm, ...]:
         if self.no_starts:
@@ -291,7 +292,7 @@ class FakeRutin(Rutin):
             "Noterat." if isinstance(action, RaiseAction) else "Sparat.",
         )
 
-    def search(self, municipality: str, actor: Actor, text: str) -> tuple[v.FoundCase, ...]:
+    def search(self, municipality: str, actor: Actor, text: str) -> tuple[lists.FoundCase, ...]:
         if self.search_fail is not None:
             raise self.search_fail
         return self.found
@@ -299,13 +300,13 @@ class FakeRutin(Rutin):
     def registers(self, municipality: str) -> tuple[tuple[str, str], ...]:
         return (("kaa", "KAA-registret"),)
 
-    def register(self, municipality: str, actor: Actor, register: str, after: str | None = None) -> v.RegisterPage:
+    def register(self, municipality: str, actor: Actor, register: str, after: str | None = None) -> lists.RegisterPage:
         if self.closed_registers:
             raise Refused("role", roles="KAA-ansvarig")
         if register != "kaa":
             raise NotFound("no_register", municipality="Bengtsfors kommun")
         rows = tuple(replace(row, shown=("20080615-9810", "")) for row in self.found)
-        return v.RegisterPage(
+        return lists.RegisterPage(
             "kaa", "KAA-registret", rows, None if after else "nasta", ("Personnummer", "Fyller 20 år"), self.gives
         )
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from core.application import list_views as lists
 from core.application import views as v
 from core.application.forum_records import Skipped, TakenUp
 from core.errors import StorageError
@@ -441,7 +442,7 @@ def test_a_list_gives_its_cases_to_a_colleague_several_at_once(rutin: FakeRutin,
     path = "/bengtsfors/register/kaa"
     assert "Fördela de valda" not in browser.get(path).text
     who = v.Field("utredare", "Utredare", "colleague", options=(v.Option("bo", "Bo"), v.Option("eva", "Eva")))
-    rutin.gives = v.Allocation("Fördela ärendet", (who,))
+    rutin.gives = lists.Allocation("Fördela ärendet", (who,))
     html = browser.get(path).text
     assert "Fördela de valda" in html and 'name="f.utredare"' in html and "Välj<span" in html
     sent = {"formular": "fordela", "command": "c" * 32, "f.utredare": "bo"}

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from core.application.actions import AssignAction
-from core.application.views import Scope, WorkItem
+from core.application.list_views import Scope, WorkItem
 from core.errors import RutinError
 from core.words import capital
 from web.forms import PostedForm
