@@ -249,6 +249,8 @@ def _clock(text: str) -> str:
 
 def local_day(text: str) -> date:
     """A day from what people write. Raises `_Unreadable`."""
+    if not text.strip():
+        raise _Unreadable("Välj en dag.")
     found = _DAY.fullmatch(text.strip())
     if found is None:
         raise _Unreadable("Skriv datumet som år, månad och dag, till exempel 2026-03-02.")

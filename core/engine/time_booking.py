@@ -40,12 +40,21 @@ class SlotVerdict(Struct, frozen=True):
 
 
 class _Situation(Struct, frozen=True):
-    """Deadline and window held against each other at one moment. `unmoved` is the end before any window moved it."""
+    """Deadline and window held against each other at one moment. `unmoved` is the end before any window moved it.
+
+    `runs`: the deadline has begun, and does not begin with the booking.
+    """
 
     due: Due | None
     unmoved: datetime | None
     unmoved_whole_day: bool
     collision: bool
+    runs: bool = True
+
+    @property
+    def ends(self) -> str:
+        """How the end is told."""
+        return "Fristen går ut" if self.runs else "Bokar du nu går fristen ut"
 
 
 def booking_advice(
@@ -100,9 +109,9 @@ def _situation(
     found = reckon(_with_window(rule, window), begins, (), calendar)
     weighed, end = Due(found.at, found.whole_day, found.latest_slot, found.problem), found.rolled
     if window is None or end is None:
-        return _Situation(weighed, end, found.counted_whole_day, False)
+        return _Situation(weighed, end, found.counted_whole_day, False, start is not None)
     open_still = last_open_moment(window, max(begins, now), end, calendar) is not None
-    return _Situation(weighed, end, found.counted_whole_day, end >= now and not open_still)
+    return _Situation(weighed, end, found.counted_whole_day, end >= now and not open_still, start is not None)
 
 
 def _with_window(rule: Rule, window: Window | None) -> Rule:
@@ -143,8 +152,8 @@ def _sentence(rule: Rule | None, window: Window | None, found: _Situation, now: 
     if window is None:
         return ""
     if not found.collision:
-        return _only_today(window, found.unmoved, ends, now, calendar)
-    return f"Fristen går ut {ends}, men {_next_words(window, now, calendar)} {_advice(rule, found, calendar)}"
+        return _only_today(window, found.unmoved, f"{found.ends} {ends}", now, calendar)
+    return f"{found.ends} {ends}, men {_next_words(window, now, calendar)} {_advice(rule, found, calendar)}"
 
 
 def _only_today(window: Window, end: datetime, ends: str, now: datetime, calendar: Calendar) -> str:
@@ -154,7 +163,7 @@ def _only_today(window: Window, end: datetime, ends: str, now: datetime, calenda
         return ""
     following = next_opening(window, end, calendar)
     then = f" Nästa tid därefter är {date_words(calendar.local_date(following[0]))}." if following else ""
-    return f"Fristen går ut {ends}. Före den finns tid på {window_words(window) or 'arbetsdagar'} bara i dag.{then}"
+    return f"{ends}. Före den finns tid på {window_words(window) or 'arbetsdagar'} bara i dag.{then}"
 
 
 def _next_words(window: Window, now: datetime, calendar: Calendar) -> str:

@@ -98,7 +98,7 @@ def test_ascension_day_leaves_only_today_for_a_three_party_talk_and_that_is_said
     advice = booking_advice(THREE_PARTY, THREE_PARTY.window, None, booked, SE)
     assert advice.collision is False
     assert advice.sentence == (
-        "Fristen går ut fredag 15 maj kl. 13.00. Före den finns tid på onsdag eller torsdag bara i dag. "
+        "Bokar du nu går fristen ut fredag 15 maj kl. 13.00. Före den finns tid på onsdag eller torsdag bara i dag. "
         "Nästa tid därefter är onsdag 20 maj."
     )
 
