@@ -13,8 +13,10 @@ from core.application import list_views as lists
 from core.application import views as v
 from core.application.forum_records import Skipped, TakenUp
 from core.errors import StorageError
+from core.words import date_words
 from tests.web.conftest import HTMX
 from tests.web.fake import BOOK, CASE, NASTY, NOW, FakeRutin, item, page
+from web.times import ZONE
 
 PAGES = [
     ("/", "Välj kommun"),
@@ -206,6 +208,19 @@ def test_the_list_is_cut_into_late_today_later_and_untimed(browser: TestClient, 
     assert html.count("Skriv in hur mötet gick") == 1
     rutin.items = (item(20, person="Ensam"),)
     assert 'class="part"' not in browser.get("/bengtsfors/uppgifter").text
+
+
+def test_rows_that_would_look_alike_are_told_apart(browser: TestClient, rutin: FakeRutin) -> None:
+    first, second = NOW - timedelta(days=9), NOW - timedelta(days=3)
+    rutin.items = (
+        item(7, step_title="Följ upp", instance="folj#1", opened=first),
+        item(7, step_title="Följ upp", instance="folj#2", opened=second),
+        item(8, step_title="Följ upp", person=""),
+    )
+    html = browser.get("/bengtsfors/uppgifter").text
+    days = [date_words(each.astimezone(ZONE).date()) for each in (first, second)]
+    assert all(f">Följ upp · sedan {day}<" in html for day in days)
+    assert ">Namn saknas, ärende 00000000<" in html and ">Följ upp<" in html
 
 
 def test_a_row_says_which_period_a_step_that_comes_back_is_about(browser: TestClient, rutin: FakeRutin) -> None:

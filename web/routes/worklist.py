@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Response
 
 from core.application.actions import AssignAction
 from core.application.list_views import Scope, WorkItem
+from core.application.reader import short_number
 from core.errors import RutinError
 from core.words import capital
 from web.forms import PostedForm
@@ -83,11 +85,18 @@ def parts_of(items: Iterable[WorkItem], base: str, words: Words) -> tuple[WorkPa
     """The rows in parts, each in the order it came: what is late, today's (due, booked or over), the rest, and what has no time."""
     parts: dict[str, list[Row]] = {title: [] for title in PARTS}
     late, today, later, untimed = parts.values()
+    items = tuple(items)
+    alike = Counter(map(_looks, items))
     for item in items:
-        row = row_of(item, base, words)
+        row = row_of(item, base, words, apart=alike[_looks(item)] > 1)
         now = row.today or row.slot.startswith("I dag") or is_over(item, words)
         (late if row.late else today if now else later if row.due or row.slot else untimed).append(row)
     return tuple(WorkPart(title, tuple(found)) for title, found in parts.items() if found)
+
+
+def _looks(item: WorkItem) -> tuple[str, str, str]:
+    """What a row shows of which step it is: a case may have the same step open twice."""
+    return item.case, item.step_title, item.period
 
 
 def is_over(item: WorkItem, words: Words) -> bool:
@@ -95,8 +104,8 @@ def is_over(item: WorkItem, words: Words) -> bool:
     return item.slot is not None and item.slot < words.now
 
 
-def row_of(item: WorkItem, base: str, words: Words) -> Row:
-    """A row in words: cheap functions only, since there are fifty on a page."""
+def row_of(item: WorkItem, base: str, words: Words, *, apart: bool = False) -> Row:
+    """A row in words: cheap functions only, since there are fifty on a page. `apart`: another one looks like it, so it says since when."""
     due, late = item.due, item.late
     said = "" if due is None else words.due(due, item.whole_day)
     if due is not None and item.moves_on:
@@ -104,8 +113,8 @@ def row_of(item: WorkItem, base: str, words: Words) -> Row:
     takeable = not item.yours and item.action not in ("wait", "unanswered")
     return Row(
         f"{base}/arenden/{item.case}",
-        item.person or "Namn saknas",
-        f"{item.step_title} · {item.period}" if item.period else item.step_title,
+        item.person or f"Namn saknas, ärende {short_number(item.case)}",
+        " · ".join(part for part in (item.step_title, item.period, f"sedan {words.day(item.opened)}" * apart) if part),
         item.process_title,
         OVER if is_over(item, words) else TODO[item.action],
         f"Försenad sedan {said}" if late and said else capital(said),
