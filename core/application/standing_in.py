@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from core.application.actions import Action, CaseAction, StartAction
-from core.application.fields import FieldMaker
 from core.application.office import Office
-from core.application.reader import CaseReader, title_of
+from core.application.reader import CaseReader, fields_of
 from core.application.views import Field
 from core.engine.items import is_during
 from core.engine.judging import deepest
@@ -29,14 +27,12 @@ def asks_besides(definition: ProcessDefinition, names: Iterable[str]) -> tuple[A
 def fields_besides(office: Office, action: Action, names: Iterable[str]) -> tuple[Field, ...]:
     """The fields of those of `names` that stand in for plugins, for a form that comes back since one did not answer."""
     if isinstance(action, CaseAction):
-        case = office.latest(action.case)
-        maker = FieldMaker(office.definition_of(case), office.municipality, office.calendar, partial(title_of, office))
+        definition = office.definition_of(office.latest(action.case))
     elif isinstance(action, StartAction):
         definition = office.current(action.process)
-        maker = FieldMaker(definition, office.municipality, office.calendar, partial(title_of, office))
     else:
         return ()
-    return tuple(maker.field(ask) for ask in asks_besides(maker.definition, dict.fromkeys(names)))
+    return tuple(map(fields_of(office, definition).field, asks_besides(definition, dict.fromkeys(names))))
 
 
 def awaited(reader: CaseReader) -> tuple[str, ...]:
