@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -24,11 +23,12 @@ from core.errors import Refused
 from core.model import events as ev
 from core.model.people import PluginUse
 from core.model.plugins import Assessment, AssessorDef, Brought, PluginInfo
-from core.plugin_api import API_VERSION, Incident, build_manager, hookimpl
+from core.plugin_api import API_VERSION, Incident, build_manager
 from core.plugin_api.limits import Limits
 from core.proof import prove
 from tests.acceptance.playing import Play, local
 from tests.acceptance.small import small
+from tests.made_plugins import plugin_with
 
 DAY = date(2026, 3, 5)
 BODY = """
@@ -72,13 +72,9 @@ class Plugin:
     reported: list[Incident] = field(default_factory=list)
 
     def brought(self) -> Brought:
-        module = ModuleType("cykel")
         info = PluginInfo("cykel", "Cykelkrav", self.version, API_VERSION)
         made = AssessorDef("racker_hojden", "Kroppslängd", {"langd": "whole_number"}, lambda langd: self.assess(langd))
-        module.__dict__.update(
-            rutin_plugin=hookimpl(specname="rutin_plugin")(lambda: info),
-            rutin_assessors=hookimpl(specname="rutin_assessors")(lambda: (made,)),
-        )
+        module = plugin_with({"rutin_assessors": lambda: (made,)}, info)
         plugins = build_manager(
             [PluginUse("cykel")],
             modules={"cykel": module},

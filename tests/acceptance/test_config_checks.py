@@ -14,12 +14,13 @@ from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.model.plugins import PluginInfo
 from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
-from core.plugin_api import API_VERSION, hookimpl
+from core.plugin_api import API_VERSION
 from core.plugin_api.config_checks import check_configuration
 from core.plugin_api.limits import Limits
 from core.plugin_api.manager import build_manager
 from tests.acceptance.small import TOWN, small
 from tests.contract.plugins.conformance import use
+from tests.made_plugins import plugin_with
 
 WITH = f"{TOWN}plugins:\n  granskar: {{}}\n"
 BODY = """
@@ -35,14 +36,10 @@ Check = Callable[[Municipality, Mapping[str, ProcessDefinition]], Sequence[Confi
 
 
 def module(check: Check) -> ModuleType:
-    made = ModuleType("granskar")
-    made.__dict__.update(
-        rutin_plugin=hookimpl(specname="rutin_plugin")(lambda: PluginInfo("granskar", "Granskar", "1", API_VERSION)),
-        rutin_config_checks=hookimpl(specname="rutin_config_checks")(
-            lambda: (ConfigCheckDef("regel", "Regel", check),)
-        ),
+    return plugin_with(
+        {"rutin_config_checks": lambda: (ConfigCheckDef("regel", "Regel", check),)},
+        PluginInfo("granskar", "Granskar", "1", API_VERSION),
     )
-    return made
 
 
 def prepared(folder: Path, check: Check) -> bootstrap.Prepared:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from msgspec.structs import replace
@@ -19,9 +18,10 @@ from core.engine.calendar import Calendar
 from core.engine.evolve import replay
 from core.model.people import PluginUse
 from core.model.plugins import Brought, FactTypeDef, PluginInfo
-from core.plugin_api import API_VERSION, Incident, build_manager, hookimpl
+from core.plugin_api import API_VERSION, Incident, build_manager
 from tests.acceptance.playing import Play, local
 from tests.acceptance.small import TOWN, small, sound
+from tests.made_plugins import plugin_with
 
 NUMBERS = f"{TOWN}plugins:\n  svenska_nummer: {{may: [personal_data]}}\n"
 BODY = """
@@ -82,12 +82,8 @@ class Broken:
     fails: bool = False
 
     def brought(self) -> Brought:
-        module = ModuleType("skor")
         kind = FactTypeDef("organisationsnummer", "Nummer", self.read, self.show)
-        module.__dict__.update(
-            rutin_plugin=hookimpl(specname="rutin_plugin")(lambda: PluginInfo("skor", "Skor", "1", API_VERSION)),
-            rutin_fact_types=hookimpl(specname="rutin_fact_types")(lambda: (kind,)),
-        )
+        module = plugin_with({"rutin_fact_types": lambda: (kind,)}, PluginInfo("skor", "Skor", "1", API_VERSION))
         return build_manager([PluginUse("skor")], modules={"skor": module}, report=self.reported.append).brought()
 
     def read(self, text: str) -> str:

@@ -10,19 +10,12 @@ import pytest
 
 from core.errors import PluginError, Refused
 from core.model.people import PluginUse
-from core.plugin_api import API_VERSION, ExpressionFunction, Incident, PluginInfo, build_manager, hookimpl
+from core.plugin_api import API_VERSION, ExpressionFunction, Incident, PluginInfo, build_manager
 from core.plugin_api.guarding import CANNOT_TELL
 from core.testing import Conformance, Play, play
+from tests.made_plugins import plugin_with, provby
 
-TOWN = """
-municipality: provby
-title: Provby kommun
-code: 9999
-units: {kontoret: {title: Kontoret}}
-roles: {handlaggare: {title: Handläggare, unit: kontoret}}
-staff: {anna: {name: Anna Exempel, roles: [handlaggare]}}
-plugins: {provet: {}}
-"""
+TOWN = provby("{}")
 ROUTINE = """
 process: bidrag
 title: Bidrag
@@ -53,14 +46,9 @@ def share(rent: float, income: float) -> float | None:
 
 def plugin(call: Callable[[float, float], object]) -> ModuleType:
     found = ExpressionFunction("andel", ("money", "money"), "number", call, title="Hur stor del av inkomsten är hyran")
-    made = ModuleType("provet")
-    hooks: dict[str, Callable[[], object]] = {
-        "rutin_plugin": lambda: PluginInfo("provet", "Provet", "1", API_VERSION),
-        "rutin_expression_functions": lambda: (found,),
-    }
-    for name, hook in hooks.items():
-        made.__dict__[name] = hookimpl(specname=name)(hook)
-    return made
+    return plugin_with(
+        {"rutin_expression_functions": lambda: (found,)}, PluginInfo("provet", "Provet", "1", API_VERSION)
+    )
 
 
 @pytest.fixture

@@ -17,10 +17,11 @@ from core.definitions import load
 from core.errors import Refused
 from core.model.people import PluginUse
 from core.model.plugins import Assessment, AssessorDef, ExpressionFunction, PluginInfo
-from core.plugin_api import API_VERSION, build_manager, hookimpl
+from core.plugin_api import API_VERSION, build_manager
 from tests.acceptance.playing import Play, local
 from tests.acceptance.small import small
 from tests.acceptance.test_stuck_plugins import Town
+from tests.made_plugins import Hooks, plugin_with
 
 FACTS = "facts:\n  text: {type: text, title: Texten}\n"
 START = """steps:
@@ -228,7 +229,6 @@ class Moody:
         self.answers: dict[str, bool] = {}
 
     def module(self) -> ModuleType:
-        made = ModuleType("nyckfull")
         function = ExpressionFunction(
             "fastnar", ("text",), "yes_no", lambda _: self.answers["ja"], title="Har det fastnat"
         )
@@ -237,12 +237,11 @@ class Moody:
         assessor = AssessorDef(
             "bedomer_fast", "Bedömaren", {"text": "text"}, lambda _: Assessment(self.answers["ja"], "Enligt texten.")
         )
-        made.__dict__.update(
-            rutin_plugin=hookimpl(specname="rutin_plugin")(lambda: PluginInfo("nyckfull", "Nyck", "1", API_VERSION)),
-            rutin_expression_functions=hookimpl(specname="rutin_expression_functions")(lambda: (function, other, day)),
-            rutin_assessors=hookimpl(specname="rutin_assessors")(lambda: (assessor,)),
-        )
-        return made
+        hooks: Hooks = {
+            "rutin_expression_functions": lambda: (function, other, day),
+            "rutin_assessors": lambda: (assessor,),
+        }
+        return plugin_with(hooks, PluginInfo("nyckfull", "Nyck", "1", API_VERSION))
 
 
 def test_what_a_person_has_answered_stands_when_the_plugin_is_well_again(tmp_path: Path) -> None:

@@ -25,20 +25,12 @@ from core.plugin_api import (
     StateFacts,
     Wish,
     WriteNote,
-    hookimpl,
 )
 from core.scenarios import play as play_scenarios
 from core.testing import Play, play
+from tests.made_plugins import Hooks, plugin_with, provby
 
-TOWN = """
-municipality: provby
-title: Provby kommun
-code: 9999
-units: {kontoret: {title: Kontoret}}
-roles: {handlaggare: {title: Handläggare, unit: kontoret}}
-staff: {anna: {name: Anna Exempel, roles: [handlaggare]}}
-plugins: {provet: {may: [act, personal_data, network]}}
-"""
+TOWN = provby("{may: [act, personal_data, network]}")
 ROUTINE = """
 process: lan
 title: Lån
@@ -95,17 +87,12 @@ def plugin(react: React) -> ModuleType:
     reaction = ReactionDef(
         "kontroll", "Kontrollerar", ("case_started",), ("note", "facts", "message"), react, reads=("belopp", "arshyra")
     )
-    made = ModuleType("provet")
-    hooks: dict[str, Callable[[], object]] = {
-        "rutin_plugin": lambda: PluginInfo(
-            "provet", "Provet", "1", API_VERSION, may=frozenset({"act", "personal_data", "network"})
-        ),
+    hooks: Hooks = {
         "rutin_reactions": lambda: (reaction,),
         "rutin_channels": lambda: (ChannelDef("bud", "Bud", "phone", never),),
     }
-    for name, hook in hooks.items():
-        made.__dict__[name] = hookimpl(specname=name)(hook)
-    return made
+    info = PluginInfo("provet", "Provet", "1", API_VERSION, may=frozenset({"act", "personal_data", "network"}))
+    return plugin_with(hooks, info)
 
 
 @pytest.fixture

@@ -18,10 +18,11 @@ from core.definitions import load
 from core.errors import Refused
 from core.model.people import PluginUse
 from core.model.plugins import ExpressionFunction, PluginInfo
-from core.plugin_api import API_VERSION, Hosts, Incident, build_manager, hookimpl
+from core.plugin_api import API_VERSION, Hosts, Incident, build_manager
 from core.plugin_api.guarding import AGAIN
 from tests.acceptance.playing import Play, local
 from tests.acceptance.small import small
+from tests.made_plugins import plugin_with
 
 BODY = """
 facts:
@@ -140,11 +141,9 @@ def test_what_is_not_known_is_still_asked_of_the_person(tmp_path: Path) -> None:
 
 def test_the_choice_is_made_when_the_plugin_answers_again(tmp_path: Path) -> None:
     answers: dict[str, bool] = {}
-    module = ModuleType("svarar")
     function = ExpressionFunction("fastnar", ("text",), "yes_no", lambda _: answers["ja"])
-    module.__dict__.update(
-        rutin_plugin=hookimpl(specname="rutin_plugin")(lambda: PluginInfo("svarar", "Svarar", "1", API_VERSION)),
-        rutin_expression_functions=hookimpl(specname="rutin_expression_functions")(lambda: (function,)),
+    module = plugin_with(
+        {"rutin_expression_functions": lambda: (function,)}, PluginInfo("svarar", "Svarar", "1", API_VERSION)
     )
     play = Town(tmp_path, CHOICE, modules={"svarar": module}).play
     play.start("anna", "prov", "anmalan", text="Kim")

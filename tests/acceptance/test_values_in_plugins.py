@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -19,19 +17,11 @@ from core.plugin_api import (
     ReactionCall,
     ReactionDef,
     Wish,
-    hookimpl,
 )
 from core.testing import play
+from tests.made_plugins import Hooks, plugin_with, provby
 
-TOWN = """
-municipality: provby
-title: Provby kommun
-code: 9999
-units: {kontoret: {title: Kontoret}}
-roles: {handlaggare: {title: Handläggare, unit: kontoret}}
-staff: {anna: {name: Anna Exempel, roles: [handlaggare]}}
-plugins: {provet: {may: [personal_data]}}
-"""
+TOWN = provby("{may: [personal_data]}")
 ROUTINE = """
 process: prov
 title: Prov
@@ -108,17 +98,14 @@ def test_functions_take_python_values_and_the_rest_what_is_kept(configs: Path) -
         told.append(call)
         return ()
 
-    made = ModuleType("provet")
-    hooks: dict[str, Callable[[], object]] = {
-        "rutin_plugin": lambda: PluginInfo("provet", "Provet", "1", API_VERSION, may=frozenset({"personal_data"})),
+    hooks: Hooks = {
         "rutin_expression_functions": lambda: (ExpressionFunction("visa", TYPES, "text", show),),
         "rutin_fact_types": lambda: (
             FactTypeDef("provets", "Nummer", lambda text: text.replace(" ", "").upper(), lambda kept: f"Nr {kept}"),
         ),
         "rutin_reactions": lambda: (ReactionDef("r", "R", ("case_started",), (), react, reads=(*STATED, "sagt")),),
     }
-    for name, hook in hooks.items():
-        made.__dict__[name] = hookimpl(specname=name)(hook)
+    made = plugin_with(hooks, PluginInfo("provet", "Provet", "1", API_VERSION, may=frozenset({"personal_data"})))
     case = play(configs, "provby", "2026-03-05 09:00", plugins={"provet": made})
     values: dict[str, str | tuple[str, ...]] = {**STATED, "hjalp": ("hiss", "ramp")}
     started = act.StartAction(command=case.key(), process="prov", start="fraga", values=values)

@@ -30,9 +30,7 @@ class InPlace(Hosts):
     """
 
     def __init__(self, plugins: Iterable[LoadedPlugin] = (), report: Reporter = log_incident) -> None:
-        self._loaded = tuple(plugins)
-        super().__init__(self._loaded, report=report)
-        self._told = report
+        super().__init__(plugins, report=report)
         self.sent: list[Delivery] = []
 
     def call(
@@ -65,12 +63,12 @@ class InPlace(Hosts):
             raise self._failed(plugin, told, "wrong_type", "", case) from error
 
     def _failed(self, plugin: str, told: str, error: str, place: str, case: str | None) -> PluginError:
-        self._told(Incident(plugin, told, error, place, case))
+        self._report(Incident(plugin, told, error, place, case))
         where = f" i {place}" if place else ""
         return PluginError(plugin=plugin, hook=told, error=error, reason=f"{told} {failure_told(error)}{where}.")
 
     def _contribution(self, plugin: str, hook: str, id_: str) -> Callable[[object], object]:
-        (loaded,) = (each for each in self._loaded if each.use.name == plugin)
+        loaded = self._plugins[plugin]
         given: Mapping[str, Iterable[object]] = {
             "rutin_reactions": loaded.reactions,
             "rutin_panels": loaded.panels,

@@ -6,7 +6,6 @@ import itertools
 import unittest
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -31,9 +30,9 @@ from core.plugin_api import (
     Shown,
     StateFacts,
     Text,
-    hookimpl,
 )
 from core.testing import Conformance
+from tests.made_plugins import plugin_with
 
 CLOSED: Mapping[str, object] = {"type": "object", "additionalProperties": False}
 COUNTER = itertools.count()
@@ -44,11 +43,9 @@ def suite(
 ) -> Conformance:
     """The suite for a plugin made for the occasion, whose files lie in `folder`."""
     (folder / "plugin.py").write_text(text, encoding="utf-8")
-    made = ModuleType("provet")
-    made.__file__ = str(folder / "plugin.py")
     info = PluginInfo("provet", "Provet", "1", API_VERSION, schema, frozenset({"personal_data", "act", "pages"}))
-    for name, hook in {"rutin_plugin": lambda: info, **hooks}.items():
-        made.__dict__[name] = hookimpl(specname=name)(hook)
+    made = plugin_with(hooks, info)
+    made.__file__ = str(folder / "plugin.py")
     found = type("Suite", (Conformance,), {"module": made})()
     assert isinstance(found, Conformance)
     return found

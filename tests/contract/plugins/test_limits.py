@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import ModuleType
 
 import pytest
 
@@ -16,10 +15,11 @@ from core.expressions import Compiled, NameType, Scope, compile_expression, func
 from core.model.people import PluginUse
 from core.model.plugins import ExpressionFunction, PluginInfo
 from core.model.values import Missing
-from core.plugin_api import API_VERSION, Incident, PluginsRefused, build_manager, hookimpl
+from core.plugin_api import API_VERSION, Incident, PluginsRefused, build_manager
 from core.plugin_api.guarding import AGAIN, Guarded, Surroundings
 from core.plugin_api.limits import InThreads, Limits, TooLong, within
 from core.plugin_api.pure import Pure
+from tests.made_plugins import plugin_with
 
 SOON = 0.05
 FOREVER = 60.0
@@ -153,19 +153,12 @@ def alone(call: Callable[..., object], seconds: float, now: Callable[[], float] 
     return Guarded(around, Pure("h", "f", "call", call, lambda _: True), seconds, rest=60, now=now)
 
 
-def plugin(hooks: dict[str, Callable[[], object]]) -> ModuleType:
-    made = ModuleType("fast")
-    for name, hook in hooks.items():
-        made.__dict__[name] = hookimpl(specname=name)(hook)
-    return made
-
-
 def info() -> PluginInfo:
     return PluginInfo("fast", "Fast", "1", API_VERSION)
 
 
 def condition(call: Callable[..., object], reported: list[Incident], seconds: float = FOREVER) -> Compiled:
-    made = plugin({
+    made = plugin_with({
         "rutin_plugin": info,
         "rutin_expression_functions": lambda: (ExpressionFunction("f", ("text",), "yes_no", call),),
     })  # fmt: skip
@@ -205,7 +198,7 @@ def test_a_function_that_calls_itself_for_ever_gives_no_value() -> None:
 
 
 def test_the_error_of_one_that_rests_says_so_without_content(stuck: Stuck) -> None:
-    made = plugin({
+    made = plugin_with({
         "rutin_plugin": info,
         "rutin_expression_functions": lambda: (ExpressionFunction("f", ("text",), "yes_no", stuck.wait),),
     })  # fmt: skip
@@ -227,7 +220,7 @@ def test_the_error_of_one_that_rests_says_so_without_content(stuck: Stuck) -> No
 
 @pytest.mark.parametrize("hook", ["rutin_plugin", "rutin_expression_functions"])
 def test_a_hook_that_never_answers_at_start_is_told_with_its_line(hook: str, stuck: Stuck) -> None:
-    made = plugin({"rutin_plugin": info, hook: lambda: stuck.wait()})
+    made = plugin_with({"rutin_plugin": info, hook: lambda: stuck.wait()})
     with pytest.raises(PluginsRefused) as caught:
         build_manager([PluginUse("fast", line=7)], modules={"fast": made}, limits=Limits(start=SOON))
     stuck.let_go.set()
