@@ -29,7 +29,7 @@ _UNIT_WORDS = {
     "hours": ("timme", "timmar"),
 }
 _RELATIVE = {-1: "i går", 0: "i dag", 1: "i morgon"}
-_ORDINALS = {1: "första", 2: "andra", 3: "tredje", 4: "fjärde", 5: "femte"}
+ORDINALS = {1: "första", 2: "andra", 3: "tredje", 4: "fjärde", 5: "femte"}
 _ONE_DAY = timedelta(days=1)
 
 
@@ -69,7 +69,6 @@ def capital(text: str) -> str:
 
 PERIODS = {"week": "vecka", "month": "månad", "quarter": "kvartal", "half_year": "halvår", "year": "år"}
 """Calendar periods, as in ``3 gånger per kvartal``."""
-ORDINALS = ("första", "andra", "tredje", "fjärde")
 
 
 def inside(text: str) -> str:
@@ -106,8 +105,7 @@ def date_words(day: date, *, today: date | None = None, year: bool = False) -> s
         if near:
             return near
         year = year or day.year != today.year
-    said = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
-    return f"{said} {day.year}" if year else said
+    return f"{WEEKDAYS[day.weekday()]} {plain_date_words(day, year=year)}"
 
 
 def plain_date_words(day: date, *, year: bool = True) -> str:
@@ -196,7 +194,7 @@ def window_words(window: WindowLike) -> str:
     elif window.dates:
         said.append(list_words([date_words(day) for day in sorted(window.dates)], "eller"))
     if window.week_of_month:
-        said.append(f"{'i ' if said else ''}månadens {_ORDINALS[window.week_of_month]} vecka")
+        said.append(f"{'i ' if said else ''}månadens {ORDINALS[window.week_of_month]} vecka")
     if window.days_of_month:
         first, last = window.days_of_month
         said.append(f"den {first}:e" if first == last else f"den {first}:e till {last}:e i månaden")

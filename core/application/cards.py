@@ -77,7 +77,7 @@ class Cards:
         doers = actors_of(reader.definition, step, instance, action, reader.values)
         kind, group = self._group(instance)
         fills = action in _FORMS
-        law, verify = law_today(self.reader, step)
+        law, verify = law_today(reader, step)
         books = isinstance(step, Meeting) and bool(reader.actor.roles & set(roles_of(step)))
         return StepCard(
             instance=instance.id,

@@ -41,6 +41,7 @@ def page_of(reader: CaseReader) -> CasePage:
     here = frozenset(i.step for i in case.instances.values())
     done = frozenset(case.done_by)
     cards = Cards(reader)
+    shown = cards.all()
     return CasePage(
         case=case.id,
         number=short_number(case.id),
@@ -52,11 +53,11 @@ def page_of(reader: CaseReader) -> CasePage:
         status="ended" if case.status == "ended" else "open",
         ended_title=_ended_title(reader),
         started=case.started or reader.now,
-        cards=cards.all(),
+        cards=shown,
         events=tuple(_events(reader, cards)),
         facts=tuple(_facts(reader)),
         history=reader.teller.history(reader.events),
-        waiting=tuple(_waiting(reader, cards)),
+        waiting=tuple(_waiting(reader, frozenset(card.instance for card in shown))),
         questioned=questioned(reader),
         diagram=svg(definition, roles, here=here, done=done),
         diagram_text=text_alternative(definition, roles, here=here, done=done),
@@ -172,7 +173,8 @@ def _facts(reader: CaseReader) -> Iterable[FactView]:
         )
 
 
-def _waiting(reader: CaseReader, cards: Cards) -> Iterable[str]:
+def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
+    """What else the case waits for; the steps `shown` say themselves when they go on."""
     case = reader.case
     for call in case.calls.values():
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
@@ -184,7 +186,7 @@ def _waiting(reader: CaseReader, cards: Cards) -> Iterable[str]:
         yield f"Ärendet kan inte gå vidare förrän {found.title if found else fact} är ifyllt."
     for instance in case.instances.values():
         step = reader.definition.steps[instance.step]
-        on = "" if cards.card(instance) is not None else moves_on(reader, instance)
+        on = "" if instance.id in shown else moves_on(reader, instance)
         if on or (isinstance(step, Wait) and not step.by_hand):
             yield _by_time(reader, step, instance, on)
     if case.ending is not None:

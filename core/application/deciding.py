@@ -179,7 +179,7 @@ def _tables(
         table = reader.definition.tables.get(name)
         declared = {row.id: row for row in table.rows} if table else {}
         results = tuple(found)
-        seen = all(_shows(reader, r, declared.get(r.row)) for r in results)
+        seen = all(reader.may_see_row(r.table, r.row, declared.get(r.row)) for r in results)
         yield TableView(
             table.title if table else name,
             tuple(_row(reader, r, declared.get(r.row)) for r in results),
@@ -193,7 +193,7 @@ def _result(value: Value) -> str:
 
 
 def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> RowView:
-    open_to_reader = _shows(reader, result, declared)
+    open_to_reader = reader.may_see_row(result.table, result.row, declared)
     # What a plugin, or a person in its place, says of a row may repeat what the plugin was given.
     by_plugin = result.assessed_by is not None or any(name in reader.definition.stand_ins for name, _ in result.facts)
     told = open_to_reader and (not by_plugin or all(_may_see(reader, name) for name, _ in result.facts))
@@ -209,12 +209,6 @@ def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> RowV
         motivation=(result.motivation or "") if told else "",
         nearly=(result.nearly or "") if told else "",
     )
-
-
-def _shows(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> bool:
-    allowed = set(declared.seen_by) if declared else set()
-    fact = reader.definition.facts.get(f"{result.table}.{result.row}")
-    return (not allowed or bool(reader.actor.roles & allowed)) and (fact is None or reader.may_see(fact))
 
 
 def _may_see(reader: CaseReader, name: str) -> bool:

@@ -160,7 +160,8 @@ def _beside(town: Municipality) -> Iterator[Block]:
 
 
 def _forum(town: Municipality, forum: Forum) -> tuple[str, ...]:
-    who = [names(town).get(each, each) for each in forum.members]
+    known = names(town)
+    who = [known.get(each, each) for each in forum.members]
     return forum.title, words.capital(rule_words(town, forum)), words.list_words(who)
 
 
@@ -174,7 +175,8 @@ def _routine(
     questions: Sequence[Question],
     titles: Mapping[str, str],
 ) -> Iterator[Block]:
-    view = routine_of(definition, names(town), origins, questions)
+    roles = names(town)
+    view = routine_of(definition, roles, origins, questions)
     yield _heading(view.title, 1)
     yield from (_text(text) for text in (view.source and f"Källa: {view.source}.", view.note) if text)
     if definition.history:
@@ -185,7 +187,7 @@ def _routine(
     if remarks:
         yield _heading("Att tänka på", 2)
         yield _table(("Steg", "Anmärkning"), remarks)
-    yield from _parts(definition, names(town), titles)
+    yield from _parts(definition, roles, titles)
     for table in view.tables:
         yield _heading(table.title, 2)
         yield from (_text(text) for text in (table.basis, table.hit, table.note) if text)

@@ -58,12 +58,12 @@ def asked(definition: ProcessDefinition) -> Rows:
 
 
 def _asked(each: Step | AnytimeEvent, definition: ProcessDefinition) -> Iterator[str]:
-    titles = list(dict.fromkeys(_asks(each.asks, definition)))
+    titles = _asks(each.asks, definition)
     if titles:
         yield words.list_words(titles)
     if isinstance(each, Step):
         for outcome in each.outcomes:
-            more = list(dict.fromkeys(_asks(outcome.asks, definition)))
+            more = _asks(outcome.asks, definition)
             if more:
                 yield f"{outcome.title}: {words.list_words(more)}"
         yield from (f"Kräver: {need.sentence.rstrip('.')}" for need in each.requires)
@@ -72,14 +72,14 @@ def _asked(each: Step | AnytimeEvent, definition: ProcessDefinition) -> Iterator
         yield f"Förnyar: {decision.title if decision is not None else each.renews}"
 
 
-def _asks(asks: Iterable[Ask], definition: ProcessDefinition) -> Iterator[str]:
+def _asks(asks: Iterable[Ask], definition: ProcessDefinition) -> list[str]:
+    titles: dict[str, None] = {}
     for ask in asks:
         fact = definition.facts.get(ask.fact)
-        table = definition.tables.get(ask.fact if fact is None else fact.table or "")
-        if table is not None:
-            yield table.title
-        elif fact is not None:
-            yield fact.title
+        asked = definition.tables.get(ask.fact if fact is None else fact.table or "") or fact
+        if asked is not None:
+            titles[asked.title] = None
+    return list(titles)
 
 
 def letters(definition: ProcessDefinition, roles: Mapping[str, str]) -> Rows:

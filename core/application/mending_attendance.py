@@ -60,11 +60,10 @@ def mend(
     was, outcome, reason = read_note(claim.note)[0], sent.outcome, sent.reason
     if outcome == was and office.store.command(sent.command) is not None:
         return "Närvaron är rättad."  # the same form sent twice
-    if outcome not in _ids(step) or outcome == was:
-        why = {} if reason.strip() else {"reason": WHY}
-        raise InvalidInput({"outcome": "Välj hur det gick i stället."} | why)
     found = Gathered()
     found.add({} if reason.strip() else {"reason": WHY})
+    if outcome not in _ids(step) or outcome == was:
+        raise InvalidInput({"outcome": "Välj hur det gick i stället."} | found.errors)
     asked = asked_of(reader.definition, _asks(reader, step, claim, outcome))
     skip = conditional(reader.definition, asked)
     facts = found.read(lambda: read_motivated(reader.fields, asked, sent.values, sent.motivations, skip), NO_FACTS)

@@ -32,11 +32,8 @@ def moment_words(at: datetime, zone: tzinfo) -> str:
 def _where(reader: CaseReader, instance: Instance) -> str:
     """Where to, if that is one place whatever is known then."""
     step = reader.definition.steps[instance.step]
-    if (
-        isinstance(step, Reserve)
-        and instance.id in reader.case.places
-        and reader.case.places[instance.id].state != "waiting"
-    ):
+    place = reader.case.places.get(instance.id)
+    if isinstance(step, Reserve) and place is not None and place.state != "waiting":
         return ""  # an offer that nobody answers
     ways = Flow(reader.definition, (step.id,)).by_time(step)
     if len(ways) != 1 or ways[0].gate:

@@ -37,10 +37,8 @@ def _rows(reader: CaseReader, table: TableDef) -> Iterator[RowView]:
     ask_for((text for each in assessed for text in (each.motivation, each.nearly)), reader.values)
     judged = reader.values.judged(table.id)
     for row, verdict in zip(table.rows, judged.verdicts, strict=True):
-        fact, near = reader.definition.facts.get(f"{table.id}.{row.id}"), row.id in judged.near
-        if (row.seen_by and not reader.actor.roles & set(row.seen_by)) or (
-            fact is not None and not reader.may_see(fact)
-        ):
+        near = row.id in judged.near
+        if not reader.may_see_row(table.id, row.id, row):
             continue
         said = _said(reader, table, row, near=near)
         if said is not None:

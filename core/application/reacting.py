@@ -12,7 +12,7 @@ from core.application.beside import React
 from core.application.delivering import send
 from core.application.office import Office
 from core.clock import id_from
-from core.engine.reading import CaseValues
+from core.engine.reading import CaseValues, known_value
 from core.errors import PluginError, RutinError
 from core.model import commands as cmd
 from core.model import events as ev
@@ -33,7 +33,7 @@ from core.model.plugin_calls import (
     WriteNote,
 )
 from core.model.plugins_beside import ReactionDef, WishKind
-from core.model.values import Missing, Value
+from core.model.values import Value
 from core.storage.port import Job
 
 LONGEST = 8
@@ -116,8 +116,7 @@ def told_facts(office: Office, case: Case, reads: Iterable[str], now: datetime) 
     values = CaseValues(definition, case, now, office.calendar)
     found: dict[str, Value] = {}
     for fact in (known for name in reads if (known := definition.facts.get(name)) is not None and not known.sensitive):
-        value = fact.derived.evaluate(values) if fact.derived is not None else case.value(fact.id)
-        if value is not None and not isinstance(value, Missing):
+        if (value := known_value(fact, case, values)) is not None:
             found[fact.id] = value
     return found
 

@@ -14,9 +14,10 @@ from core.application.telling import Teller, value_words
 from core.application.views import Field
 from core.diagram import names
 from core.engine.plan import plan_of
-from core.engine.reading import CaseValues
+from core.engine.reading import CaseValues, known_value
 from core.expressions import ask_for
 from core.model.case import Case
+from core.model.decisions import Row
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.facts import Ask, Fact
@@ -68,8 +69,8 @@ def shown_columns(
     values = CaseValues(definition, case, now, office.calendar)
 
     def text(fact: Fact) -> str:
-        value = fact.derived.evaluate(values) if fact.derived is not None else case.value(fact.id)
-        return "" if value is None or isinstance(value, Missing) else value_words(fact, value, office.calendar)
+        value = known_value(fact, case, values)
+        return "" if value is None else value_words(fact, value, office.calendar)
 
     return tuple(text(fact) for fact in facts)
 
@@ -139,6 +140,12 @@ class CaseReader:
             return not allowed or bool(self.actor.roles & set(allowed))
         return all(map(self._may_see_name, fact.derived.names))
 
+    def may_see_row(self, table: str, row: str, declared: Row | None) -> bool:
+        """Whether the reader may see how a table's row fell out. `declared`: the row in today's routine, if it is there still."""
+        allowed = set(declared.seen_by) if declared else set()
+        fact = self.definition.facts.get(f"{table}.{row}")
+        return (not allowed or bool(self.actor.roles & allowed)) and (fact is None or self.may_see(fact))
+
     def _may_see_name(self, name: str) -> bool:
         """Whether the reader may see what an expression reads: what is reckoned tells what it was reckoned from."""
         fact, table = self.definition.facts.get(name), self.definition.tables.get(name.partition(".")[0])
@@ -151,8 +158,7 @@ class CaseReader:
 
     def value(self, fact: Fact) -> Value | None:
         """What is known of a fact, reckoned ones too; None when nothing is."""
-        found = self.case.value(fact.id) if fact.derived is None else fact.derived.evaluate(self.values)
-        return None if isinstance(found, Missing) else found
+        return known_value(fact, self.case, self.values)
 
     def answers_for_anything(self) -> bool:
         """Whether the reader has a role in the routine; its people may note, correct and close early."""

@@ -55,5 +55,5 @@ def title_of(per: Period, day: date) -> str:
         return f"vecka {week} {year}"
     if per == "year":
         return str(day.year)
-    number = words.ORDINALS[(day.month - 1) // MONTHS[per]]
+    number = words.ORDINALS[(day.month - 1) // MONTHS[per] + 1]
     return f"{number} {'kvartalet' if per == 'quarter' else 'halvåret'} {day.year}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from core import words
-from core.application.forms import NO, YES
+from core.application.forms import NO, PICKED, YES
 from core.application.reader import CaseReader
 from core.application.telling_beside import channel_words
 from core.model.case import step_of
@@ -55,7 +55,7 @@ def _answer(reader: CaseReader, fact: Fact, text: str) -> str:
         return _ANSWERS.get(text, text)
     if fact.type in {"choice", "choices"}:
         return next((c.title for c in fact.choices if c.id == text), text)
-    if fact.type in {"colleague", "unit", "decision"}:
+    if fact.type in PICKED:
         return reader.teller.value(fact.id, text)
     return _day(text) if fact.type in {"date", "moment"} else text
 

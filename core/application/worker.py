@@ -120,11 +120,6 @@ def _tell_of_lost(office: Office, job: Job, now: datetime) -> None:
         log.error("lost_letter_not_told", case=job.case, code=error.code)
 
 
-def child_id(key: str) -> str:
-    """The id of the case a call starts: always the same for the same call, so that trying again starts no second one."""
-    return id_from(key)
-
-
 def _carry_out(office: Office, job: Job, now: datetime) -> datetime | None:
     """Carries a job out, or says when there will be something to do."""
     if job.kind == "give_places":
@@ -167,7 +162,7 @@ def _given(office: Office, end: EndCall, child: str, now: datetime) -> dict[str,
 
 def _start_call(office: Office, job: Job, call: StartCall, now: datetime) -> None:
     definition = office.current(call.process)
-    child = child_id(job.key)
+    child = id_from(job.key)  # always the same for the same call, so that trying again starts no second one
     office.carry_out(
         StartCase(
             id=f"start:{job.key}",

@@ -81,16 +81,8 @@ def run(cases: int, plugins: int, started: int) -> dict[str, object]:
         start = _start(started)
         kinds = {"bare": (0, 0), "named": (plugins, 0), "one": (plugins, min(1, plugins)), "all": (plugins, plugins)}
         # they take turns, and the quickest round of each counts
-        took = {
-            kind: min(rounds)
-            for kind, rounds in zip(
-                kinds,
-                zip(
-                    *([_steps(home / kind, cases, *how) for kind, how in kinds.items()] for _ in range(3)), strict=True
-                ),
-                strict=True,
-            )
-        }
+        rounds = [{kind: _steps(home / kind, cases, *how) for kind, how in kinds.items()} for _ in range(3)]
+        took = {kind: min(each[kind] for each in rounds) for kind in kinds}
     return {
         "hook_nobody_implements_us": _hook() * 1e6,
         "start_plugins": started,

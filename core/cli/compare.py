@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import click
 
+from core.cli import paths
 from core.definitions import Provenance
 
 
@@ -18,10 +18,9 @@ from core.definitions import Provenance
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text (förval) eller json.")
 def compare(one: str, other: str, configs: Path | None, form: str) -> None:
     """Exit 0 whether they differ or not, 2 when one of them cannot be read."""
-    from core.bootstrap import CONFIGS
     from core.definitions.compare import differences
 
-    home = configs or (Path("municipality_configs") if Path("municipality_configs").is_dir() else CONFIGS)
+    home = configs or paths.configs()
     left, right = _values(home, one), _values(home, other)
     towns = one.partition("/")[0], other.partition("/")[0]
     found = differences(left, right, towns if towns[0] != towns[1] else (one, other))
@@ -39,15 +38,12 @@ def _values(configs: Path, wanted: str) -> tuple[Provenance, ...]:
 
     town, slash, process = wanted.partition("/")
     if not slash or not (configs / town).is_dir():
-        _give_up(f"{wanted} finns inte i {configs}. Skriv kommunens mapp och rutinens namn: malmo/inskrivning_30plus.")
+        paths.give_up(
+            f"{wanted} finns inte i {configs}. Skriv kommunens mapp och rutinens namn: malmo/inskrivning_30plus."
+        )
     values, problems = provenance_of(configs, town, process)
     if problems:
-        _give_up(f"{wanted} har fel i sin fil. Kör rutin check {configs / town}.")
+        paths.give_up(f"{wanted} har fel i sin fil. Kör rutin check {configs / town}.")
     if not values:
-        _give_up(f"Rutinen {process} finns inte i {configs / town}. Kontrollera stavningen.")
+        paths.give_up(f"Rutinen {process} finns inte i {configs / town}. Kontrollera stavningen.")
     return values
-
-
-def _give_up(sentence: str) -> None:
-    click.echo(sentence, err=True)
-    sys.exit(2)

@@ -8,7 +8,7 @@ from datetime import date
 from core.definitions.checking import Record
 from core.definitions.directory import Directory
 from core.definitions.report import Report
-from core.definitions.timing import window_of
+from core.definitions.timing import how_often, window_of
 from core.model.forums import Forum, Occasional
 from core.model.periods import PERIODS, Period
 from core.model.time import Window
@@ -63,12 +63,8 @@ class _Builder:
     def _how_often(self) -> tuple[int, Period | None, int]:
         table = self._entry.record("every")
         if table is not None:
-            times, per = table.leaf("times"), table.text("per")
-            return (
-                (times.value if times is not None and isinstance(times.value, int) else 1),
-                PERIODS.get(per or ""),
-                1,
-            )
+            times, per = how_often(table)
+            return times or 1, per, 1
         said = self._entry.text("every") or ""
         if said.endswith(" weeks"):
             return 1, "week", int(said.split(" ")[0])
@@ -108,9 +104,7 @@ class _Builder:
 
     def _sometimes(self) -> Iterator[Occasional]:
         for entry in self._entry.records("sometimes"):
-            times = entry.leaf("times")
-            count = times.value if times is not None and isinstance(times.value, int) else None
-            per = PERIODS.get(entry.text("per") or "")
+            count, per = how_often(entry)
             if (count is None) != (per is None):
                 hint = "Skriv båda: {who: chef, times: 2, per: year}, eller ingen av dem."
                 self._report.add(entry.place, "forum-shape", "times och per hör ihop.", hint=hint)

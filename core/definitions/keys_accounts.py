@@ -19,7 +19,7 @@ HOW_MUCH = Scalar(
 EACH = Scalar(
     "account_period",
     "week, month, quarter, half_year, year eller en tid som 12 months",
-    rf"week|month|quarter|half_year|year|{s.DURATION.pattern}",
+    rf"{s.PERIOD_WORDS}|{s.DURATION.pattern}",
     setting=True,
     takes=("duration", "choice", "text"),
 )

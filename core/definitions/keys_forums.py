@@ -9,7 +9,7 @@ from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
 
 HOW_OFTEN = Scalar("how_often", "week, month, quarter, half_year, year eller ett antal veckor, till exempel 2 weeks",
-                   r"week|month|quarter|half_year|year|[2-9] weeks|[1-4][0-9] weeks")  # fmt: skip
+                   rf"{s.PERIOD_WORDS}|[2-9] weeks|[1-4][0-9] weeks")  # fmt: skip
 TIMES = {
     "times": Key(s.COUNT, "Hur många gånger."),
     "per": Key(s.PER, "Per vecka (week), månad (month), kvartal (quarter), halvår (half_year) eller år (year)."),

@@ -198,10 +198,12 @@ RELATIVE = Scalar(
     takes=("moment", "date"),
     day=True,
 )
+PERIOD_WORDS = "|".join(PERIODS)
+"""The calendar periods in a pattern."""
 EVERY = Scalar(
     "every",
     "week, month, quarter, half_year, year eller en tid som 2 weeks",
-    rf"week|month|quarter|half_year|year|day|{_AMOUNT}( {_AMOUNT}){{0,3}}",
+    rf"{PERIOD_WORDS}|day|{_AMOUNT}( {_AMOUNT}){{0,3}}",
     parse=lambda text: duration(_EVERY.get(text, text)),
     setting=True,
     undecided=True,

@@ -57,18 +57,20 @@ def bad_value(report: Report, node: Text, shape: Scalar, given: tuple[str, str],
     text, origin = given
     allowed = () if shape.name == "yes_no" else shape.words
     shown = text if len(text) <= 60 else f"{text[:60]}…"
-    named = titles.get(text.lower()) if shape.name in value_advice.NAMES else None
-    hint = f"Skriv dess namn: {named}." if named is not None else value_advice.instead(shape, text)
-    if hint is None and (not shape.words or shape.name == "yes_no"):
-        hint = f"Skriv {shape.what}."
-    is_name = shape.name in value_advice.NAMES and not origin
+    names = shape.name in value_advice.NAMES
+    named = titles.get(text.lower()) if names else None
+    hint = None
+    if not allowed:
+        hint = f"Skriv dess namn: {named}." if named is not None else value_advice.instead(shape, text)
+        hint = hint or f"Skriv {shape.what}."
+    is_name = names and not origin
     report.add(
         node.place,
         "bad-id" if is_name else "bad-value",
         f"{shown}{origin} kan inte {'vara ett namn' if is_name else 'stå här'}.",
         allowed=allowed,
         given=text if allowed else None,
-        hint=None if allowed else hint,
+        hint=hint,
         name=None if shape is ID else text.partition(".")[0],
     )
     if shape is ID:

@@ -27,7 +27,6 @@ _BEGINS = (
     "row", "scenario",
 )  # fmt: skip
 """Keys that begin an entry of a list."""
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Scalar = yaml.events.ScalarEvent
 _UNSAVED = re.compile("[\ud800-\udfff\x00]")
 """Signs that can be written in YAML and not be saved."""
@@ -57,7 +56,7 @@ def parse(data: bytes, shown: str, report: Report) -> Node | None:
         return None
     reader = _Reader(text, shown, report)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=yaml_lines.LOADER):
             reader.take(event)
             if reader.stopped or report.full(shown):
                 return None

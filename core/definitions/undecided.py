@@ -42,21 +42,24 @@ def _who(town: Municipality | None) -> str:
 
 def _from_unknown(record: Record, where: str) -> Iterator[tuple[str, Leaf]]:
     """Every deadline whose start is left open, unless its own question says what is asked."""
-    title = record.text("title") or where
-    if "within" in record.keys and record.text("question") is None:
-        yield from ((title, leaf) for leaf in record.leaves("from") if leaf.text == UNDECIDED)
-    for value in record.fields.values():
-        for inner in value.items if isinstance(value, Series) else (value,):
-            if isinstance(inner, Record):
-                yield from _from_unknown(inner, title)
+    for title, each in _records(record, where):
+        if "within" in each.keys and each.text("question") is None:
+            yield from ((title, leaf) for leaf in each.leaves("from") if leaf.text == UNDECIDED)
 
 
 def _open(record: Record, where: str) -> Iterator[tuple[str, Leaf]]:
     """Every role that is left open, with the nearest title above it."""
+    for title, each in _records(record, where):
+        for key in each.fields:
+            if key in _NAMING:
+                yield from ((title, leaf) for leaf in each.leaves(key) if leaf.text == UNDECIDED)
+
+
+def _records(record: Record, where: str) -> Iterator[tuple[str, Record]]:
+    """The record and every one in it, each with the nearest title: its own, or the one above it."""
     title = record.text("title") or where
-    for key, value in record.fields.items():
-        if key in _NAMING:
-            yield from ((title, leaf) for leaf in record.leaves(key) if leaf.text == UNDECIDED)
+    yield title, record
+    for value in record.fields.values():
         for inner in value.items if isinstance(value, Series) else (value,):
             if isinstance(inner, Record):
-                yield from _open(inner, title)
+                yield from _records(inner, title)

@@ -12,7 +12,7 @@ from core.definitions.quoting import quoted
 _KEY = re.compile(r"^(?P<before>\s*(?:- )*)(?P<key>\w+):(?P<gap>\s*)(?P<value>.*)$")
 _DASHES = "–—‑−•·"
 _NUMBER = re.compile(r"(?:^|[<>=+*/(-])\s*\d+$")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SAME_COLUMN = "Kontrollera att raderna som hör ihop börjar i samma kolumn."
 
 
@@ -82,7 +82,7 @@ def _unclosed_quote(lines: list[str], stop: Stop) -> Told | None:
 def _swallowing(lines: list[str]) -> tuple[int, int] | None:
     """Where the first text in quotes begins that runs over lines which look like keys."""
     try:
-        for token in yaml.scan("\n".join(lines), Loader=_LOADER):
+        for token in yaml.scan("\n".join(lines), Loader=LOADER):
             if not isinstance(token, yaml.ScalarToken) or token.style not in ("'", '"'):
                 continue
             start, end = token.start_mark, token.end_mark

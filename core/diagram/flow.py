@@ -176,7 +176,8 @@ class Flow:
                 yield Exit(entry, None, (outcome.title,))
             return
         branch = step.branch if outcome.branch == Branch() else outcome.branch
-        if outcome.id == _TIMED_OUT and outcome.branch == Branch() and (limit := _limit_of(step)) is not None:
+        limit = _limit_of(step) if outcome.id == _TIMED_OUT else None
+        if limit is not None and outcome.branch == Branch():
             branch = _after_limit(limit, step)
         if is_away(step, outcome.id):
             # a missed meeting stays open unless something else is written (semantics section 4)
@@ -185,7 +186,6 @@ class Flow:
             )
         # the only outcome says nothing by its name once its conditions are said
         alone = len(step.outcomes) == 1 and not _adds_own(step)
-        limit = _limit_of(step) if outcome.id == _TIMED_OUT else None
         title = f"{outcome.title} ({limit_words(limit, self.definition)})" if limit is not None else outcome.title
         for way in self._ways(branch, step, "" if alone else "om"):
             named = tuple(label if alone else f"{title}, {label}" for label in way.labels)

@@ -14,7 +14,7 @@ from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.people import PLUGIN, SYSTEM
-from core.model.steps import DecisionStep
+from core.model.steps import DecisionStep, every_ask
 
 _FACT_OF_A_PLUGIN = frozenset({ev.FactGiven, ev.DeadlineSet, ev.DeadlineMoved, ev.WakeSet})
 """A plugin's statement of a fact, and the times that follow from it."""
@@ -53,8 +53,7 @@ def _asked(definition: ProcessDefinition, command: cmd.Command) -> Iterator[str]
     step = definition.steps.get(step_of(command.instance))
     if step is None:
         return
-    asks = (*step.asks, *(ask for outcome in step.outcomes for ask in outcome.asks))
     tables = step.tables if isinstance(step, DecisionStep) else ()
-    for name in (*(ask.fact for ask in asks), *tables):
+    for name in (*(ask.fact for ask in every_ask(step)), *tables):
         table = definition.tables.get(name)
         yield from table.needs if table is not None else (name,)

@@ -50,8 +50,7 @@ def give(
             )
         if name in unfit:
             raise _unusable(fact)
-        if (outside := day_problem(run.definition, fact, value, lambda other: _day_of(run, other, facts))) is not None:
-            raise Refused("value", field=name, reason=outside)
+        check_day(run, fact, value, facts)
         why = motivations.get(name, "").strip() or None
         if why is None and _must_motivate(fact, value, asks) and not run.is_system():
             raise Refused("motivation", field=name, title=f"”{fact.title}”")
@@ -100,9 +99,9 @@ def _day_of(run: Run, name: str, given: Mapping[str, Value]) -> date | None:
     return date.fromisoformat(str(value)) if value is not None else None
 
 
-def check_day(run: Run, fact: Fact, value: Value) -> None:
-    """Raises Refused(value) when a date is outside the days that it may be."""
-    if (outside := day_problem(run.definition, fact, value, lambda other: _day_of(run, other, {}))) is not None:
+def check_day(run: Run, fact: Fact, value: Value, given: Mapping[str, Value] = NOTHING) -> None:
+    """Raises Refused(value) when a date is outside the days that it may be. `given` are the facts that are stated with it."""
+    if (outside := day_problem(run.definition, fact, value, lambda other: _day_of(run, other, given))) is not None:
         raise Refused("value", field=fact.id, reason=outside)
 
 

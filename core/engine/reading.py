@@ -159,3 +159,9 @@ class CaseValues(Mapping[str, object]):
         if fact.type in {"number", "money"} and isinstance(value, int | float):
             return float(value)
         return value
+
+
+def known_value(fact: Fact, case: Case, values: CaseValues) -> Value | None:
+    """What is known of a fact in a case, reckoned ones too; None when nothing is. `values` are the case's."""
+    found = case.value(fact.id) if fact.derived is None else fact.derived.evaluate(values)
+    return None if isinstance(found, Missing) else found

@@ -52,14 +52,12 @@ def _tables(run: Run, names: Iterable[str]) -> list[TableDef]:
 
 def rows_of(run: Run, names: Iterable[str]) -> tuple[ev.RowResult, ...]:
     """Every row of the tables named and of those they read: how it fell out, on what, who judged it and why, and whether it was near."""
-    return tuple(_rows(run, names))
-
-
-def _rows(run: Run, names: Iterable[str]) -> Iterator[ev.RowResult]:
-    for table in _tables(run, names):
-        judged = run.values.judged(table.id)
-        for row, verdict in zip(table.rows, judged.verdicts, strict=True):
-            yield _row(run, table, row, _VERDICTS[verdict], near=row.id in judged.near)
+    judged = ((table, run.values.judged(table.id)) for table in _tables(run, names))
+    return tuple(
+        _row(run, table, row, _VERDICTS[verdict], near=row.id in found.near)
+        for table, found in judged
+        for row, verdict in zip(table.rows, found.verdicts, strict=True)
+    )
 
 
 def _row(run: Run, table: TableDef, row: Row, verdict: str, *, near: bool) -> ev.RowResult:

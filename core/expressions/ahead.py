@@ -56,11 +56,6 @@ class Foreseen(ABC):
         """What it will ask over `values`, as far as that can be foreseen and is not known already."""
 
 
-def is_asked(function: object) -> bool:
-    """Whether a function's answers come from a plugin."""
-    return isinstance(function, Asked)
-
-
 def is_asked_by_row(function: object) -> bool:
     """Whether it is an assessor."""
     return isinstance(function, Asked) and function.by_row

@@ -256,8 +256,7 @@ def compile_expression(
         timezone: whose days are meant when it gives a date.
     """
     made = _compiled(text, scope, gives, timezone)
-    calls = calls_of(text, scope) if isinstance(made, Compiled) else ()
-    if isinstance(made, Fault) or not calls:
+    if isinstance(made, Fault) or not (calls := calls_of(text, scope)):
         return made
 
     def part(text: str, kind: FactType | None, more: Mapping[str, FactType]) -> Evaluated:

@@ -14,7 +14,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from core.expressions.ahead import is_asked, is_asked_by_row
+from core.expressions.ahead import Asked, is_asked_by_row
 from core.expressions.scope import Scope
 from core.expressions.tokens import Token, tokens
 from core.model.plugins import ExpressionFunction
@@ -48,7 +48,7 @@ def calls_of(text: str, scope: Scope) -> tuple[PluginCall, ...]:
 
     None in what an assessor judges: there people judge the row.
     """
-    if not any(is_asked(function.call) for name, function in scope.functions.items() if name in text):
+    if not any(isinstance(function.call, Asked) for name, function in scope.functions.items() if name in text):
         return ()
     found = tuple(_calls(text, tokens(text), scope))
     return () if any(is_asked_by_row(each.function.call) for each in found) else found
@@ -58,7 +58,7 @@ def _calls(text: str, words: Sequence[Token], scope: Scope) -> Iterator[PluginCa
     at = 0
     while at + 1 < len(words):
         function = scope.functions.get(words[at].text) if words[at].kind == "name" else None
-        if function is None or words[at + 1].text != "(" or not is_asked(function.call):
+        if function is None or words[at + 1].text != "(" or not isinstance(function.call, Asked):
             at += 1
             continue
         end = _closing(words, at + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -233,6 +233,13 @@ class Session(Meeting, frozen=True, kw_only=True):
         """Every series it may be booked in, in reading order."""
         found = (*(way.series for way in self.series_when), *((self.series,) if self.series else ()))
         return tuple(dict.fromkeys(found))
+
+
+def every_ask(step: Step) -> Iterator[Ask]:
+    """What a step may ask for, its outcomes included."""
+    yield from step.asks
+    for outcome in step.outcomes:
+        yield from outcome.asks
 
 
 def is_away(step: Step, outcome: str | None) -> bool:

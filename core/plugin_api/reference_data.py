@@ -58,12 +58,7 @@ def data_reference() -> str:
     for hook, modules in OFFERED.items():
         parts += [f"## `{hook}`", "", f"[When it is asked](hooks.md#{hook}).", ""]
         parts += [_section(hook, modules)]
-    parts += [
-        "## Helpers",
-        "",
-        "How things are said in Swedish, and what a person number tells. They may be called anywhere in a plugin.",
-        "",
-    ]
+    parts += ["## Helpers", "", _HELP, ""]
     parts += [_entry(described(name, module)) for module, names in HELPERS.items() for name in names]
     return "\n".join(parts).rstrip() + "\n"
 

@@ -16,9 +16,9 @@ from core.model.anytime import AnytimeEvent
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
-from core.model.steps import Call, End, Phase, Step
+from core.model.steps import Call, End, Phase, Step, every_ask
 from core.proof.abstract import Seen
-from core.proof.live import every_ask, reads_in, routes_in, routes_of
+from core.proof.live import reads_in, routes_in, routes_of
 
 _PROSE = frozenset({"title", "help", "note", "source", "question", "covers", "expected", "list_id", "body", "kind"})
 

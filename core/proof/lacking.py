@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
-from core.proof.live import every_ask
+from core.model.steps import every_ask
 from core.proof.moves import Move
 
 

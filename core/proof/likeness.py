@@ -14,10 +14,10 @@ from core.engine.reading import CaseValues
 from core.model.anytime import AnytimeEvent
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
-from core.model.steps import Step
+from core.model.steps import Step, every_ask
 from core.model.values import Missing
 from core.proof.abstract import Seen
-from core.proof.live import Live, every_ask, expressions_in, judged_at, named_plainly
+from core.proof.live import Live, expressions_in, judged_at, named_plainly
 from core.proof.oracle import Oracle, Picked
 from core.proof.terms import Book
 

@@ -12,9 +12,9 @@ from msgspec import Struct
 from core.model.anytime import AnytimeEvent
 from core.model.decisions import TableDef
 from core.model.definition import ProcessDefinition
-from core.model.facts import Ask, Fact
+from core.model.facts import Fact
 from core.model.roads import Branch, Route
-from core.model.steps import Phase, Start, Step, Wait, is_away
+from core.model.steps import Phase, Start, Step, Wait, every_ask, is_away
 from core.proof.abstract import Seen
 
 _AT_ONCE = frozenset({"only_if", "roles_when", "until", "ends_when", "automatic", "deadlines", "limit"})
@@ -160,13 +160,6 @@ def judged_at(definition: ProcessDefinition, step: Step) -> tuple[TableDef | Fac
     tables = [definition.tables[name] for name in getattr(step, "tables", ()) if name in definition.tables]
     needed = dict.fromkeys(name for table in tables for name in table.needs)
     return (*tables, *(definition.facts[name] for name in needed if name in definition.facts))
-
-
-def every_ask(step: Step) -> Iterator[Ask]:
-    """What a step may ask for, its outcomes included."""
-    yield from step.asks
-    for outcome in step.outcomes:
-        yield from outcome.asks
 
 
 def _killed(definition: ProcessDefinition, step: Step) -> Iterator[str]:

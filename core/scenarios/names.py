@@ -8,7 +8,7 @@ from core.definitions.checking import Record
 from core.definitions.tree import Place
 from core.engine.completing import outcomes_of
 from core.model.definition import ProcessDefinition
-from core.proof.live import every_ask
+from core.model.steps import every_ask
 from core.scenarios import forum_lines
 from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act, Expectation, Line, Refusal, Scenario

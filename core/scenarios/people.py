@@ -95,5 +95,5 @@ def doers(
     if isinstance(step, DecisionStep):
         if step.decides.presents and (instance is None or instance.proposal is None):
             return step.decides.presents
-        return step.decides.roles or deciders_of(step, values) or step.roles
+        return deciders_of(step, values) or step.roles
     return (instance.roles if instance is not None else ()) or step.roles

@@ -11,8 +11,8 @@ from core.application.actions import InvalidInput
 from core.application.duty import on_duty
 from core.application.office import Office
 from core.application.service import Rutin
-from core.application.worker import child_id, own_work, plugin_work_strictly
-from core.clock import FixedClock
+from core.application.worker import own_work, plugin_work_strictly
+from core.clock import FixedClock, id_from
 from core.definitions.timing import duration_of
 from core.errors import RutinError
 from core.model import events as ev
@@ -220,7 +220,7 @@ class Player:
             for recorded in self.office.store.events(case_id, self._seen.get(case_id, 0)):
                 self._seen[case_id] = recorded.seq
                 if isinstance(recorded.event, ev.CallMade):
-                    child = child_id(f"{case_id}:{recorded.seq}")
+                    child = id_from(f"{case_id}:{recorded.seq}")
                     if self.office.store.version(child):
                         self.cases[recorded.event.process] = child
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import click
 from click.testing import CliRunner
 
+from core.application.plugin_pages import PANEL_BLOCKS
 from core.errors import ConfigurationError, PluginError
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
@@ -14,25 +15,18 @@ from core.model.plugin_calls import Happening, OpenCase, ReactionCall, Wish
 from core.model.plugin_pages import (
     CaseLine,
     Download,
-    Fields,
     File,
     Form,
-    Heading,
-    Items,
-    Notice,
     PageAnswer,
     PageCall,
     PanelCall,
     Shown,
-    Table,
-    Text,
 )
 from core.model.plugins_beside import PageDef, ReactionDef
 from core.plugin_api import InPlace, LoadedPlugin, Plugins, check_configuration
 from core.scenarios.demo import cases
 
 DAY, MOMENT, SOME = "2026-03-02", "2026-03-02T08:00:00+00:00", "prov"
-PANEL_BLOCKS = Heading | Text | Notice | Fields | Items | Table
 
 
 class Trial:

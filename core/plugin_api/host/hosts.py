@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from core.errors import PluginError
-from core.plugin_api.fared import Health
+from core.plugin_api.fared import STOPPED, Health
 from core.plugin_api.guarding import REST, RESTING
 from core.plugin_api.host.process import DEFAULT_LIMITS, Failure, PluginProcess, ProcessLimits
 from core.plugin_api.isolation import Incident, Reporter, log_incident
@@ -20,7 +20,7 @@ T = TypeVar("T")
 Lane = Literal["work", "page"]
 """What happens by itself, and what a person waits for, have a process each: nobody waits for a slow mail server to see a page."""
 
-RESTS = frozenset({"hung", "died", "MemoryError"})
+RESTS = STOPPED - {"busy"}
 """How a panel or page fails when it had to be stopped: then it rests, so that everybody who comes does not wait for it in turn."""
 _NOTHING = msgspec.msgpack.encode(None)
 
