@@ -38,7 +38,9 @@ PLACES_RESOURCE = Obj(
         "places": Key(
             PLACES, "Hur många platser som finns. Utan värde på en inställning får någon säga om det finns en plats."
         ),
-        "per": Key(s.PER, "Antalet gäller för varje vecka, månad, halvår eller år. Utan per är det ett fast antal."),
+        "per": Key(
+            s.PER, "Antalet gäller för varje vecka, månad, kvartal, halvår eller år. Utan per är det ett fast antal."
+        ),
         "target": Key(AMOUNT, "Antalet som kommunen vill nå."),
         "in_use": Key(
             IN_USE, "Platser som redan används av personer utan ärende i Rutin: {count: 125, on: 2026-01-01}."
