@@ -14,7 +14,7 @@ from core import words
 from core.application.quietly import quietly
 from core.engine.periods import next_period
 from core.model.definition import ProcessDefinition
-from core.model.reports import Figure, Report
+from core.model.reports import KEPT, LIFTED, MISSED, Figure, Report
 from core.storage.port import Store
 from core.storage.tallies import END, OWN, Tallied, Tally
 
@@ -74,6 +74,7 @@ class Reckoned:
 
 _ASKED: dict[str, Literal["happened", "standing", "span"]] = {
     "happened": "happened",
+    "deadline": "happened",
     "between": "standing",
     "measures": "span",
 }
@@ -92,12 +93,14 @@ def _reckon(store: Store, report: Report, definition: ProcessDefinition, first: 
     asked = [(figure, tally_of(report, figure, first, last)) for figure in report.figures]
     answers = [store.tally(question) for _, question in asked]
     columns = _columns(report, definition, answers)
-    counted = [
-        _times(store, figure, question, answer, columns)
-        if figure.kind == "measures"
-        else _numbers(figure, answer, columns, _codes(definition, figure), bool(report.split_by))
-        for (figure, question), answer in zip(asked, answers, strict=True)
-    ]
+    counted = []
+    for (figure, question), answer in zip(asked, answers, strict=True):
+        if figure.kind == "measures":
+            counted.append(_times(store, figure, question, answer, columns))
+        elif figure.kind == "deadline":
+            counted.append(_kept(store, figure, question, answer, columns))
+        else:
+            counted.append(_numbers(figure, answer, columns, _codes(definition, figure), bool(report.split_by)))
     return Reckoned(report, first, last, columns, tuple(counted))
 
 
@@ -118,6 +121,8 @@ def tally_of(
 
 
 def _line_of(figure: Figure) -> tuple[str, ...]:
+    if figure.kind == "deadline":
+        return (OWN,)
     return () if figure.by is None else (OWN if figure.by == "outcome" else figure.by,)
 
 
@@ -194,6 +199,26 @@ def _times(
         figure.within, [d for c in columns for d in _of(answer, c)], [d for c in columns for d in _of(waits, c)]
     )
     return Counted(figure, (Code("", figure.title),), (tuple(t.cases for t in made),), (*made, whole))
+
+
+def _kept(
+    store: Store, figure: Figure, question: Tally, answer: Sequence[Tallied], columns: tuple[Code, ...]
+) -> Counted:
+    """How many were done, how many of them in time, and how many are still to be done though the time has passed."""
+    late, over = figure.of + MISSED, (figure.of, figure.of + LIFTED, END)
+    waits = store.tally(structs.replace(question, name=late, kind="standing", other=over, by=question.by[:-1]))
+
+    def times(of: tuple[Code, ...]) -> Times:
+        codes = {column.code for column in of}
+        own = [line for line in answer if (line.values[0] if question.by[:-1] else "") in codes]
+        return Times(
+            cases=sum(line.cases for line in own),
+            within=sum(line.cases for line in own if line.values[-1] == KEPT),
+            waiting=sum(line.cases for line in waits if (line.values[0] if line.values else "") in codes),
+        )
+
+    made = [times((column,)) for column in columns]
+    return Counted(figure, (Code("", figure.title),), (tuple(t.cases for t in made),), (*made, times(columns)))
 
 
 def _of(answer: Sequence[Tallied], column: Code) -> list[tuple[int, int]]:

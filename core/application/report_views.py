@@ -221,13 +221,20 @@ def _times(figure: Figure, times: tuple[Times, ...], out: list[bool], smallest: 
         cells = (CellView(HIDDEN if gone else said) for gone, said in zip(out, texts, strict=True))
         return RowView(title, "time", figure.id, tuple(cells))
 
+    def waits(title: str) -> RowView:
+        cells = (CellView(HIDDEN if 0 < t.waiting < smallest else str(t.waiting)) for t in times)
+        return RowView(title, "time", figure.id, tuple(cells))
+
+    if figure.kind == "deadline":
+        yield row("inom fristen", [f"{t.within * 100 // t.cases} %" if t.cases else "–" for t in times])
+        yield waits("väntar än, efter fristen")
+        return
     yield row("hälften inom, dagar", [f"{t.median:g}".replace(".", ",") if t.cases else "–" for t in times])
     yield row("nio av tio inom, dagar", [str(t.ninety) if t.cases else "–" for t in times])
     if figure.within is not None:
         limit = words.amount_words(figure.within, "dag", "dagar")
         yield row(f"inom {limit}", [f"{t.within * 100 // t.cases} %" if t.cases else "–" for t in times])
-        waits = (CellView(HIDDEN if 0 < t.waiting < smallest else str(t.waiting)) for t in times)
-        yield RowView(f"väntar än, längre än {limit}", "time", figure.id, tuple(waits))
+        yield waits(f"väntar än, längre än {limit}")
 
 
 # ---- the picture -----------------------------------------------------------------------------------------------------

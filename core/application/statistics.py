@@ -9,6 +9,7 @@ from core.engine.calendar import Calendar
 from core.model import events as ev
 from core.model.case import FactEntry, step_of
 from core.model.definition import ProcessDefinition
+from core.model.reports import LIFTED, MISSED, deadline_line
 from core.model.values import Value
 from core.storage.tallies import END, START, Statistic
 
@@ -90,6 +91,22 @@ def _raised(_: ProcessDefinition, event: ev.Event) -> Said | None:
     return (event.event, "") if isinstance(event, ev.EventRaised) else None
 
 
+def _deadline(definition: ProcessDefinition, event: ev.Event) -> Said | None:
+    """Whether a deadline was kept, that it passed, and that it was moved or fell away; one that nobody has decided says nothing."""
+    deadline = getattr(event, "deadline", "")
+    step, name = step_of(deadline), deadline.rpartition("/")[2]
+    known = definition.steps.get(step)
+    if known is None or not any(each.id == name and each.within is not None for each in known.deadlines):
+        return None
+    line = deadline_line(step, name)
+    if isinstance(event, ev.DeadlineMissed):
+        return line + MISSED, ""
+    if isinstance(event, ev.DeadlineClosed) and event.how != "cancelled":
+        return line, event.how
+    started = isinstance(event, ev.DeadlineMoved) and event.why == "started"
+    return None if started else (line + LIFTED, "")
+
+
 def _moment(name: str) -> Reader:
     def reader(_: ProcessDefinition, event: ev.Event) -> Said | None:
         return f"{step_of(getattr(event, 'instance', ''))}.{name}", ""
@@ -112,4 +129,7 @@ _READERS: Mapping[type[ev.Event], Reader] = {
     ev.PlaceReleased: _moment("released"),
     ev.LetterSent: _moment("sent"),
     ev.EventRaised: _raised,
+    ev.DeadlineMissed: _deadline,
+    ev.DeadlineMoved: _deadline,
+    ev.DeadlineClosed: _deadline,
 }

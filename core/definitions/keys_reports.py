@@ -32,6 +32,7 @@ FIGURE = {
     "after": Key(MOMENT, "Bara ärenden där det här ögonblicket kom före."),
     **NOTES,
 }
+UNDIVIDED = {key: what for key, what in FIGURE.items() if key != "by"}
 FIGURES = Kinds(
     "figure",
     "en sak som rapporten visar",
@@ -54,12 +55,25 @@ FIGURES = Kinds(
             {
                 "measures": Key(SPAN, "Antal dagar från from till to, för ärenden där to hände under perioden."),
                 "within": Key(WITHIN, "Hur lång tid det får ta, till exempel 3 weeks."),
-                **{key: what for key, what in FIGURE.items() if key != "by"},
+                **UNDIVIDED,
+            },
+            ("title",),
+        ),
+        "deadline": Obj(
+            "kept",
+            "en mätning mot en frist",
+            {
+                "deadline": Key(
+                    s.NAME,
+                    "Steget vars frist det gäller. Visar hur många som blev gjorda under perioden, och hur stor del i tid.",
+                ),
+                "which": Key(s.TEXT, "Fristens title, när steget har flera frister."),
+                **UNDIVIDED,
             },
             ("title",),
         ),
     },
-    lacks="Raden säger varken happened, between eller measures.",
+    lacks="Raden säger varken happened, between, measures eller deadline.",
     both="Skriv en rad för var och en.",
 )
 REPORT = Obj(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from core import words
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import outcomes_of
 from core.definitions.directory import Directory
@@ -13,7 +14,7 @@ from core.definitions.process import Built
 from core.definitions.report import Report as Problems
 from core.definitions.watching import counted_moment, of_routines
 from core.model.periods import PERIODS
-from core.model.reports import SMALLEST, Figure, Report
+from core.model.reports import SMALLEST, Figure, FigureKind, Report, deadline_line
 from core.model.values import FactType
 
 RULE = "report-shape"
@@ -21,6 +22,12 @@ COUNTED: tuple[FactType, ...] = ("yes_no", "choice", "unit")
 """Facts with few values, which cases can be divided by."""
 OUTCOME = "outcome"
 _BY_OUTCOME = ("done", "decided")
+_KINDS: Mapping[str, FigureKind] = {
+    "happened": "happened",
+    "between": "between",
+    "measures": "measures",
+    "deadline": "deadline",
+}
 
 
 def build(
@@ -78,6 +85,8 @@ class _Reader(Struct, frozen=True):
         other: tuple[str, ...] = ()
         if entry.kind == "happened":
             of = self._moment(entry.leaf("happened"))
+        elif entry.kind == "deadline":
+            of = self._deadline(entry)
         else:
             span = entry.record(entry.kind)
             if span is None:
@@ -90,7 +99,7 @@ class _Reader(Struct, frozen=True):
         return Figure(
             id=name,
             title=entry.text("title") or name,
-            kind="happened" if entry.kind == "happened" else "between" if entry.kind == "between" else "measures",
+            kind=_KINDS[entry.kind],
             of=of,
             other=other,
             after=self._moment(entry.leaf("after")),
@@ -99,6 +108,41 @@ class _Reader(Struct, frozen=True):
             note=entry.text("note"),
             question=entry.text("question"),
         )
+
+    def _deadline(self, entry: Record) -> str | None:
+        """The lines about a step's deadline. Of those that are counted in days or hours there must be one, or one of the title `which`."""
+        leaf, which = entry.leaf("deadline"), entry.leaf("which")
+        if leaf is None:
+            return None
+        steps = {step.id: step.deadlines for step in self.built.definition.steps.values() if step.deadlines}
+        if leaf.text not in steps:
+            message = f"{leaf.text} är inget steg med frist i rutinen {self.built.definition.id}."
+            self.problems.add(leaf.place, "unknown-step", message, allowed=tuple(steps), given=leaf.text)
+            return None
+        counted = [each for each in steps[leaf.text] if not (each.soon or each.at_once)]
+        if which is not None:
+            titles = [each.title for each in counted if each.title is not None]
+            if which.text not in titles:
+                message = f"Steget {leaf.text} har ingen frist med namnet {which.text}."
+                self.problems.add(which.place, RULE, message, allowed=titles, given=which.text)
+                return None
+            counted = [each for each in counted if each.title == which.text]
+        if len(counted) == 1:
+            return deadline_line(leaf.text, counted[0].id)
+        self._not_one(leaf, [each.title or "" for each in counted])
+        return None
+
+    def _not_one(self, leaf: Leaf, titles: list[str]) -> None:
+        if not titles:
+            message = f"Fristen på {leaf.text} har ingen tid att hålla."
+            hint = "Det som ska göras snarast eller genast (soon, at_once) kan inte mätas. Räkna en frist med within eller by."
+            self.problems.add(leaf.place, RULE, message, hint=hint)
+            return
+        message = f"Steget {leaf.text} har {words.number_words(len(titles))} frister som räknas."
+        hint = "Skriv vilken med which: och fristens title, en rad i rapporten för var och en."
+        if len({title for title in titles if title}) < len(titles):
+            hint = "Ge fristerna var sin title i rutinen, och skriv vilken med which: här."
+        self.problems.add(leaf.place, RULE, message, allowed=[title for title in titles if title], hint=hint)
 
     def _one(self, span: Record, key: str) -> str | None:
         """The moment that is counted: there is one, while several may begin or end a stretch."""

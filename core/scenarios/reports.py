@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 PERIOD = "period"
 TIMES = ("median", "ninety", "within", "waiting")
 """What can be said of something measured, besides how many it was measured for."""
+KEPT = ("within", "waiting")
+"""The same of a deadline."""
 EXPECT = {
     "reports": Key(
         MapOf(MapOf(ByNode(s.TEXT, table=MapOf(s.TEXT)))),
-        "Rapporterna för en period: rader med antal, eller {kolumn eller rad: antal}; för mätningar median, ninety, within, waiting.",
+        "Rapporter för en period: antal, eller {kolumn eller rad: antal}; för tid median, ninety, within, waiting (frist: de två sista).",
     )
 }
 
@@ -87,6 +89,8 @@ def _codes(wanted: Record | None, report: Report, figure: Figure, look: Lookup) 
     allowed = [c.code for c in fact_codes(definition, report.split_by)] if report.split_by else []
     if figure.kind == "measures":
         allowed += TIMES
+    elif figure.kind == "deadline":
+        allowed += KEPT
     elif figure.by is not None:
         lines = outcome_codes(definition, figure.of) if figure.by == "outcome" else fact_codes(definition, figure.by)
         allowed += [code.code for code in lines]

@@ -112,7 +112,7 @@ def test_a_report_that_shows_nothing_is_told(tmp_path: Path) -> None:
         ("happened: avgor.done, by", "happened: utred.done, by", "report-shape utred.done har inga utfall att dela upp på."),
         ("happened: avgor.done, by", "happened: avgor.opened, by", "report-shape avgor.opened har inga utfall att dela upp på."),
         ("from: ansokan.done, to:", "from: [ansokan.done, utred.done], to:", "report-shape from är ett enda ögonblick här."),
-        ("happened: case.start", "counts: case.start", "missing-key Raden säger varken happened, between eller measures."),
+        ("happened: case.start", "counts: case.start", "missing-key Raden säger varken happened, between, measures eller deadline."),
         ("within: 3 weeks", "within: 3 months", "bad-value 3 months kan inte stå här."),
         ("every: month", "every: decade", "bad-value decade kan inte stå här."),
         ("happened: case.start}", "happened: case.start, measures: {from: case.start, to: case.end}}", "Skriv en rad för var och en."),
@@ -123,6 +123,62 @@ def test_what_cannot_be_counted_is_told(tmp_path: Path, old: str, new: str, sent
     assert len(said(found)) == 1, said(found)
     assert sentence in said(found)[0]
     assert found.municipality is None
+
+
+DEADLINES = "title: Utred\n    deadline: [{deadlines}]\n"
+WITHIN = "{within: 2 weeks, from: ansokan.done}"
+TWO = "{title: Första, within: 1 week}, {title: Andra, within: 2 weeks}"
+
+
+def against(folder: Path, figure: str, deadlines: str) -> Loaded:
+    """The report with a figure measured against the deadlines of the step utred."""
+    home = folder / "liten"
+    (home / "processes").mkdir(parents=True)
+    report = f"\nreports:\n  rapport: {{title: Rapporten, of: prov, every: month, shows: {{i_tid: {{title: I tid, {figure}}}}}}}\n"
+    (home / "municipality.yaml").write_text(TOWN.lstrip() + report, encoding="utf-8")
+    text = ROUTINE.lstrip().replace("title: Utred\n", DEADLINES.replace("{deadlines}", deadlines))
+    (home / "processes" / "prov.yaml").write_text(text, encoding="utf-8")
+    return load(folder, "liten")
+
+
+@pytest.mark.parametrize(
+    ("figure", "deadlines", "of"),
+    [
+        ("deadline: utred", WITHIN, "utred/1"),
+        ("deadline: utred", f"{{soon: yes}}, {WITHIN}", "utred/2"),
+        ("deadline: utred, which: Andra", TWO, "utred/2"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_measured_against_the_one_deadline_that_is_counted(
+    tmp_path: Path, figure: str, deadlines: str, of: str
+) -> None:
+    found = against(tmp_path, figure, deadlines)
+    assert found.problems == () and found.municipality is not None
+    assert found.municipality.reports["rapport"].figures == (Figure("i_tid", "I tid", "deadline", of),)
+
+
+@pytest.mark.parametrize(
+    ("figure", "deadlines", "sentence"),
+    [
+        ("deadline: utreda", WITHIN, "unknown-step utreda är inget steg med frist i rutinen prov. Tillåtet: utred. Närmast: utred."),
+        ("deadline: avgor", WITHIN, "unknown-step avgor är inget steg med frist i rutinen prov. Tillåtet: utred."),
+        ("deadline: utred", "{soon: yes}", "report-shape Fristen på utred har ingen tid att hålla. Det som ska göras snarast eller genast "
+         "(soon, at_once) kan inte mätas. Räkna en frist med within eller by."),
+        ("deadline: utred", f"{WITHIN}, {WITHIN}", "report-shape Steget utred har 2 frister som räknas. Ge fristerna var sin title i "
+         "rutinen, och skriv vilken med which: här."),
+        ("deadline: utred", TWO, "report-shape Steget utred har 2 frister som "
+         "räknas. Tillåtet: Första, Andra. Skriv vilken med which: och fristens title, en rad i rapporten för var och en."),
+        ("deadline: utred, which: Anra", TWO, "report-shape Steget utred har "
+         "ingen frist med namnet Anra. Tillåtet: Första, Andra. Närmast: Andra."),
+        ("deadline: utred, by: outcome", WITHIN, "unknown-key by är ingen nyckel i en mätning mot en frist."),
+    ],
+)  # fmt: skip
+def test_a_deadline_that_cannot_be_measured_against_is_told(
+    tmp_path: Path, figure: str, deadlines: str, sentence: str
+) -> None:
+    found = against(tmp_path, figure, deadlines)
+    assert len(said(found)) == 1, said(found)
+    assert sentence in said(found)[0]
 
 
 def test_a_report_of_a_routine_that_cannot_be_read_is_not_told_twice(tmp_path: Path) -> None:
