@@ -7,12 +7,17 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field
 
 from core.definitions.checking import Leaf, Read, Record
-from core.definitions.keys_process import FACT_TYPES, FACT_WORDS, LATER_FACT_TYPES, RESOURCE_TYPE
+from core.definitions.keys_process import FACT_TYPES, FACT_WORDS, RESOURCE_TYPE
 from core.definitions.report import Report
 from core.model.plugins import FactTypeDef
 from core.model.values import FactType
 
 _OURS: Mapping[str, FactType] = {**{name: name for name in FACT_TYPES}, RESOURCE_TYPE: "choice"}
+_LIST = "list"
+_INSTEAD_OF_A_LIST = (
+    "Flera av givna alternativ: type: choices. Flera likadana saker med egna uppgifter, till exempel insatser: ett steg under anytime "
+    "som frågar dem, en gång för varje. Fri text: type: long_text."
+)
 
 
 class FactTypes(Struct, frozen=True):
@@ -23,18 +28,18 @@ class FactTypes(Struct, frozen=True):
 
     def of(self, written: str | None) -> FactType | None:
         """What values of the type are kept as; None when there is no such type."""
-        if written is None or written in LATER_FACT_TYPES:
+        if written is None:
             return None
         custom = self.brought.get(written)
         return _OURS.get(written) or (custom.kept_as if custom is not None else "text" if self.lenient else None)
 
     def check(self, leaf: Leaf | None, report: Report) -> None:
-        """Says when the type is none, or does not run yet."""
-        if leaf is None or (leaf.text not in LATER_FACT_TYPES and self.of(leaf.text) is not None):
+        """Says when the type is none."""
+        if leaf is None or self.of(leaf.text) is not None:
             return
-        if leaf.text in LATER_FACT_TYPES:
-            message = f"Typen {leaf.text} finns i språket men körs inte än."
-            report.add(leaf.place, "not-yet", message, hint="Använd text eller long_text så länge.")
+        if leaf.text == _LIST:
+            message = "Typen list finns inte: en uppgift har ett svar åt gången."
+            report.add(leaf.place, "unknown-fact-type", message, hint=_INSTEAD_OF_A_LIST)
             return
         hint = "Kommer typen från ett tillägg ska det stå under plugins i municipality.yaml."
         report.add(

@@ -9,11 +9,10 @@ from core.definitions.keys_steps import ANYTIME, STEP_KINDS, STEPS
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj, later
 from core.model.values import FactType
 
-LATER_FACT_TYPES = ("list",)
 FACT_TYPES: tuple[FactType, ...] = FactType.__args__  # type: ignore[attr-defined]
 RESOURCE_TYPE = "resource"
 """A fact that says which resource: to everything else it is a choice among them."""
-FACT_WORDS = (*FACT_TYPES, RESOURCE_TYPE, *LATER_FACT_TYPES)
+FACT_WORDS = (*FACT_TYPES, RESOURCE_TYPE)
 """The types that need no plugin."""
 __all__ = [
     "ANYTIME",
@@ -21,7 +20,6 @@ __all__ = [
     "FACTS",
     "FACT_TYPES",
     "FACT_WORDS",
-    "LATER_FACT_TYPES",
     "PROCESS",
     "RESOURCE_TYPE",
     "SETTING",

@@ -16,7 +16,6 @@ from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.keys_process import (
     FACT,
     FACT_TYPES,
-    LATER_FACT_TYPES,
     PROCESS,
     RESOURCE_TYPE,
     SETTING_TYPES,
@@ -182,7 +181,7 @@ def test_fact_keys_and_kinds_equal_the_model() -> None:
     assert set(STEP_KINDS.kinds) == set(StepKind.__args__)  # type: ignore[attr-defined]
     allowed = FACT.keys["type"].shape
     assert isinstance(allowed, Scalar)
-    assert (*FACT_TYPES, RESOURCE_TYPE, *LATER_FACT_TYPES) == allowed.words
+    assert (*FACT_TYPES, RESOURCE_TYPE) == allowed.words
     assert set(SETTING_TYPES) == set(_SCALARS)
 
 
