@@ -50,8 +50,6 @@ def _shown(reader: CaseReader, account: Account, held: Lines) -> AccountShown:
         given=_given_words(now, account.unit),
         lines=tuple(_lines(reader, account, held)),
         shared=account.scope == "person",
-        question=account.question,
-        note=account.note,
     )
 
 

@@ -49,7 +49,6 @@ class ForumView:
     may_see: bool
     next: MeetingLine | None
     cases: int | None
-    question: str | None = None
     note: str | None = None
     times: tuple[tuple[str, str], ...] = ()
 

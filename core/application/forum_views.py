@@ -61,7 +61,6 @@ def view_of(office: Office, actor: Actor, found: Days) -> ForumView:
         may_see=may_see,
         next=found.line(found.next) if found.next is not None else None,
         cases=(listed[0].count if listed else 0) if may_see and forum.cases else None,
-        question=forum.question,
         note=forum.note,
         times=tuple((s.id, s.title) for s in office.municipality.series.values() if s.forum == forum.id),
     )

@@ -40,7 +40,6 @@ class ResourceView:
     counted: str = ""
     agreed_with: str = ""
     by_hand: bool = False
-    question: str | None = None
     note: str | None = None
     may_see: bool = False
 
@@ -105,5 +104,3 @@ class AccountShown:
     given: str
     lines: tuple[AccountLine, ...]
     shared: bool = False
-    question: str | None = None
-    note: str | None = None

@@ -144,7 +144,6 @@ def view_of(office: Office, actor: Actor, resource: Resource, now: datetime) -> 
         counted=_NOW[resource.per] if resource.per is not None else "",
         agreed_with=title_of(office, resource.agreed_with) if resource.agreed_with else "",
         by_hand=resource.by_hand,
-        question=resource.question,
         note=resource.note,
         may_see=bool(actor.roles & roles_for(office, resource)),
     )

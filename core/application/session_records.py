@@ -35,7 +35,6 @@ class SeriesView:
     intake: str
     may_see: bool
     sessions: tuple[SessionLine, ...] = ()
-    question: str | None = None
     note: str | None = None
     fixed: bool = True
 

@@ -80,7 +80,6 @@ def view_of(
         may_see=bool(actor.roles & roles_for(office, series)),
         sessions=tuple(line_of(office, series, begin, taken.get(begin, 0), now) for begin in begins),
         fixed=series.fixed,
-        question=series.question,
         note=series.note,
     )
 

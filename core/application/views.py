@@ -112,9 +112,9 @@ class ProposalView:
 class DeadlineView:
     """A deadline of a step. `state`: running, late, paused, waiting (start not happened), undecided, soon, at_once.
 
-    `steps` is the reckoning, for "så räknades tiden". `question` is what the source leaves open. `longer` says the longer time the
-    reader may set and on what grounds, "" when there is none; `id` names the deadline then. `counted` is what the reader chooses the
-    number of ("veckor"), from 1 to `most`; "" when there is nothing to choose.
+    `steps` is the reckoning, for "så räknades tiden". `longer` says the longer time the reader may set and on what grounds, "" when
+    there is none; `id` names the deadline then. `counted` is what the reader chooses the number of ("veckor"), from 1 to `most`; ""
+    when there is nothing to choose.
     """
 
     state: Literal["running", "late", "paused", "waiting", "undecided", "soon", "at_once"]
@@ -122,7 +122,6 @@ class DeadlineView:
     whole_day: bool
     within: str
     steps: tuple[ReckoningStep, ...] = ()
-    question: str | None = None
     title: str = ""
     id: str = ""
     longer: str = ""
@@ -181,7 +180,6 @@ class StepCard:
     allowed: bool
     who: str
     help: str | None = None
-    question: str | None = None
     participants: tuple[str, ...] = ()
     invited: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
@@ -307,7 +305,6 @@ class CasePage:
     diagram: str = ""
     diagram_text: tuple[str, ...] = ()
     may_annul: bool = False
-    note: str | None = None
     decisions: tuple[DecisionView, ...] = ()
     choices: tuple[ChoiceView, ...] = ()
     letters: tuple[LetterView, ...] = ()

@@ -22,11 +22,18 @@ SOURCE = ByNode(
 )
 
 NOTES = {
-    "note": Key(s.TEXT, "En anmärkning som följer med till handboken."),
+    "note": Key(
+        s.TEXT,
+        "En anmärkning till handboken. I en rutin syns den inte för den som gör steget: det hen behöver veta skrivs i help.",
+    ),
     "source": Key(SOURCE, "Vilket dokument och vilken del det här kommer från."),
     "covers": Key(ListOf(s.TEXT), "Vilka krav det här uppfyller."),
     "verify": Key(s.YES_NO, "yes om det här behöver kontrolleras mot källan."),
-    "question": Key(s.TEXT, "Vad källan lämnar öppet. Visas för den som äger rutinen."),
+    "question": Key(
+        s.TEXT,
+        "Vad källan lämnar öppet. Visas för den som äger rutinen: på rutinens sida, på Kommunen och i handboken. På en uppgift eller en "
+        "rad också för den som svarar.",
+    ),
 }
 
 NAMES = ByNode(s.NAME, ListOf(s.NAME))

@@ -104,7 +104,6 @@ def test_where_it_is_not_decided_what_is_used_is_written_down(town: Town) -> Non
     town.happens("a", "resa")
     shown = account(town, "a", "Resor")
     assert shown.left == "1 resa har tagits ut. Hur mycket som får tas ut är inte bestämt"
-    assert (shown.question, shown.note) == ("Hur många?", "Ur pärmen")
 
 
 def test_the_cases_of_a_person_share_what_there_is_and_other_people_have_their_own(town: Town) -> None:

@@ -115,7 +115,6 @@ def test_what_is_counted_by_year_is_used_up_and_the_rest_wait_for_the_next(town:
     town.at("2027-01-01 00:00")
     assert town.standing("c") == {"c": "held"}
     assert (town.view("utredning").used, town.view("utredning").counted) == (1, "i år")
-    assert town.page("utredning").resource.question == "Två eller fyra?"
 
 
 def test_a_number_that_is_lowered_takes_nobodys_place_and_gives_none_until_it_fits(town: Town) -> None:

@@ -139,7 +139,7 @@ BOOK = v.StepCard(
 )  # fmt: skip
 HOLD = v.StepCard(
     "kartlaggning#2", "Kartläggning", "meeting", "hold", True, "Arbetsmarknadssekreterare", fields=FIELDS,
-    question="Vem ska vara med?", participants=("Klienten", "Skolan"), checklist=("Ta med papper", "Boka tolk"),
+    participants=("Klienten", "Skolan"), checklist=("Ta med papper", "Boka tolk"),
     outcomes=(v.OutcomeChoice("held", "Mötet hölls"), v.OutcomeChoice("missed", "Kom inte", (v.Field("skal", "Orsak", "text"),))),
     booking=v.BookingView(NOW - timedelta(hours=2), "Anna Demosson", "Rum 3", "Helgdag"), advice=advice(),
     assigned="anna", assigned_name="Anna Demosson", yours=True, asks_when=True, may_assign=(v.Option("anna", "Anna Demosson"),),
@@ -184,7 +184,7 @@ def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePa
             v.HistoryEntry(1, NOW - timedelta(days=9), NOW - timedelta(days=9), "Systemet", "Ärendet öppnades", (), "start"),
         ),
         waiting=("Väntar på ett annat ärende.",), questioned=(v.Questioned("kartlaggning", "En rättelse påverkar ett val."),),
-        diagram=DIAGRAM, diagram_text=("Steg 1: Ansökan", "Steg 2: Samtal"), may_annul=True, note="En anmärkning.",
+        diagram=DIAGRAM, diagram_text=("Steg 1: Ansökan", "Steg 2: Samtal"), may_annul=True,
         accounts=ACCOUNTS, panels=(PanelShown("bengtsfors_kaa", "laget", "Läget i KAA"),),
     )  # fmt: skip
 

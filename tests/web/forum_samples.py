@@ -34,7 +34,7 @@ def _meeting(day: int, **more: object) -> MeetingLine:
 FORUMS = (
     ForumView(
         "samverkan", "Samverkansmöte IFO och AME", "en gång per månad, månadens första vecka", "Rådhuset", ("IFO", "AME"),
-        ("Avdelningschef 2 gånger per år",), True, _meeting(7), 3, "Vilka dagar räknas?", "Fokus på samverkan",
+        ("Avdelningschef 2 gånger per år",), True, _meeting(7), 3, "Fokus på samverkan",
     ),
     ForumView("annat", "Skolsamverkan", "tre gånger per år", "", ("Skolan",), (), False, _meeting(9), None),
     ForumView("ibland", "Praxisgrupp", "när det behövs", "", ("Samordnare",), (), True, None, 0),

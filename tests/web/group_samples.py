@@ -50,7 +50,7 @@ SERIES = (
     ),
     SeriesView(
         "sfi", "Inskrivningsgruppen, sfi", "Fredag, varannan vecka", "antalet platser är inte bestämt", "",
-        "Nya deltagare börjar 16 mars", False, (_line(3, 0, None),), "Hur många ryms?", "Utom i juli",
+        "Nya deltagare börjar 16 mars", False, (_line(3, 0, None),), "Utom i juli",
     ),
     SeriesView("fri", "Samtalsgruppen", "Dagen väljs för varje bokning", "ingen gräns för antalet", "", "Nya kan börja", True),
 )  # fmt: skip

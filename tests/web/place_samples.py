@@ -15,7 +15,6 @@ RESOURCES = (
     ResourceView("vasabo", "Vasabo", "6 platser", 6, 2, 1, 0, over=2),
     ResourceView(
         "ulvsunda", "Funktionsutredningar på Ulvsunda", "4 platser per år", 1, 0, 0, 3, counted="i år",
-        question="Flödesschemat säger två platser per år, texten fyra utredningar.",
     ),
     ResourceView("sociala_kontrakt", "Sociala kontrakt", "ingen gräns", 1, 124, 0, None, target=100, from_target=25),
     ResourceView("sfi", "SFI-plats på rätt nivå", "någon säger om det finns en plats", 4, 0, 3, None, by_hand=True),
@@ -62,7 +61,6 @@ ACCOUNTS = (
             ),
         ),
         shared=True,
-        question="Tio arbetsdagar eller fjorton dagar?",
     ),
     AccountShown(
         "resor",

@@ -314,7 +314,7 @@ def test_an_ended_case_says_how_and_can_still_be_corrected(browser: TestClient, 
 
 
 def test_a_case_where_nothing_is_known_or_open_is_shown_too(browser: TestClient, rutin: FakeRutin) -> None:
-    empty = replace(page(()), facts=(), history=(), events=(), waiting=(), questioned=(), person_number=None, note=None)
+    empty = replace(page(()), facts=(), history=(), events=(), waiting=(), questioned=(), person_number=None)
     rutin.case_page = empty
     html = browser.get(f"/bengtsfors/arenden/{CASE}").text
     assert "Inget steg väntar på någon just nu." in html
@@ -391,7 +391,6 @@ def test_no_text_of_a_person_becomes_markup(browser: TestClient, rutin: FakeRuti
         person=NASTY,
         person_number=NASTY,
         process_title=NASTY,
-        note=NASTY,
         waiting=(NASTY,),
         questioned=(v.Questioned("kartlaggning", NASTY),),
         diagram_text=(NASTY,),
@@ -401,7 +400,6 @@ def test_no_text_of_a_person_becomes_markup(browser: TestClient, rutin: FakeRuti
                 title=NASTY,
                 who=NASTY,
                 help=NASTY,
-                question=NASTY,
                 participants=(NASTY,),
                 checklist=(NASTY,),
                 expected=NASTY,
