@@ -121,7 +121,10 @@ ROLE = ByNode(
             "when": Key(ListOf(USE), "Olika roller beroende på villkor, prövas när steget öppnas: [{if, use}]."),
             "otherwise": Key(NAMES, "Rollen som svarar när inget villkor stämmer."),
             "any": Key(NAMES, "Någon av de här rollerna."),
-            "together": Key(ListOf(s.NAME), "De här rollerna gör det tillsammans."),
+            "together": Key(
+                ListOf(s.NAME),
+                "De här rollerna gör det tillsammans. Två personer med samma roll: två steg, och not_same_as på det andra.",
+            ),
             "not_same_as": Key(s.NAME, "Inte samma person som gjorde det här steget."),
             "same_as": Key(s.NAME, "Samma person som gjorde det här steget."),
         },

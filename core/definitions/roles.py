@@ -124,6 +124,7 @@ def _check_shape(context: Context, table: Record) -> None:
     if len(written) > 1:
         message = f"Rollen har både {written[0]} och {written[1]}."
         context.report.add(table.at(written[1]), "role-shape", message, hint="Skriv ett av dem.")
+    _check_together(context, table.leaves("together"))
     if not written:
         hint = "Skriv till exempel role: {any: [handlaggare], not_same_as: utredning}."
         context.report.add(table.place, "missing-role", "Här saknas vem det är.", hint=hint)
@@ -133,3 +134,16 @@ def _check_shape(context: Context, table: Record) -> None:
     if "otherwise" in table.keys and "when" not in table.keys:
         hint = "Skriv rollerna under when: en lista av {if: villkor, use: roll}."
         context.report.add(table.at("otherwise"), "role-shape", "otherwise står utan when.", hint=hint)
+
+
+def _check_together(context: Context, said: tuple[Leaf, ...]) -> None:
+    """Roles that do something together are different ones: that somebody else of the same role has been there too is not looked at."""
+    again = next((leaf for n, leaf in enumerate(said) if leaf.text in {other.text for other in said[:n]}), None)
+    if again is not None:
+        message = f"together nämner {again.text} två gånger, men en person räcker för att göra steget."
+        hint = "Ska två olika personer göra det: skriv två steg, och på det andra role: {any: [ROLL], not_same_as: DET_FÖRSTA_STEGET}."
+        context.report.add(again.place, "role-shape", message, hint=hint.replace("ROLL", again.text))
+    elif len(said) == 1:
+        message = f"together nämner bara {said[0].text}."
+        hint = f"Skriv role: {said[0].text}, eller lägg till den andra rollen."
+        context.report.add(said[0].place, "role-shape", message, hint=hint)

@@ -93,7 +93,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "about-shape": "Ett ärende kan inte gälla det som står där på en gång.",
         "missing-role": "Ingen svarar för steget eller händelsen.",
         "undecided-role": "Ingen roll är bestämd, och kommunen säger inte vem som gör det tills dess.",
-        "role-shape": "Rollen är skriven på två sätt samtidigt.",
+        "role-shape": "Rollen är skriven på två sätt samtidigt, eller samma roll står två gånger under together.",
         "asks-derived": "En uträknad uppgift frågas.",
         "asks-nobody": "Ingen finns som kan svara på frågan.",
         "queue-mixed": "Platser i samma resurs ges i olika ordning på olika ställen.",
