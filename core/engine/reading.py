@@ -31,14 +31,26 @@ class CaseValues(Mapping[str, object]):
     """The values of a case by name, computed when read, as `Expression.evaluate` wants them.
 
     Dates become local midnight, moments aware UTC datetimes; a fact nobody has stated is absent. `at` decides what `today` is.
+    What has been read, and how tables fell out, is remembered for as long as nothing more happens in the case.
     """
 
     def __init__(self, definition: ProcessDefinition, case: Draft | Case, at: datetime, calendar: Calendar) -> None:
         self._definition, self._case, self._at, self._calendar = definition, case, at, calendar
-        self._tables: dict[str, tuple[int, Judged]] = {}
+        self._seq = case.seq
+        self._read: dict[str, object] = {}
+        self._tables: dict[str, Judged] = {}
 
     def __getitem__(self, name: str) -> object:
         """The value of `name`. Raises KeyError when it is not known."""
+        if self._seq != self._case.seq:
+            self._forget()
+        found = self._read.get(name)
+        if found is None:
+            found = self._read[name] = self._value(name)
+        return found
+
+    def _value(self, name: str) -> object:
+        """The value of `name`, computed. Raises KeyError."""
         fact = self._definition.facts.get(name)
         if fact is not None:
             return self._fact(fact)
@@ -70,10 +82,10 @@ class CaseValues(Mapping[str, object]):
         return self._case.moments[name]
 
     def __contains__(self, name: object) -> bool:
-        """Whether `name` is known; of a fact that somebody states that is seen without reading it."""
+        """Whether `name` is known; of what only people state that is seen without reading it."""
         fact = self._definition.facts.get(name) if isinstance(name, str) else None
-        if fact is not None and fact.derived is None and not fact.assessed:
-            return fact.id in self._case.facts
+        if (fact is not None and fact.derived is None and not fact.assessed) or name in self._definition.stand_ins:
+            return name in self._case.facts
         return super().__contains__(name)
 
     def __iter__(self) -> Iterator[str]:
@@ -89,12 +101,18 @@ class CaseValues(Mapping[str, object]):
         return CaseValues(self._definition, self._case, moment, self._calendar)
 
     def judged(self, table: str) -> Judged:
-        """A table as it falls out; judged once for as long as nothing more happens in the case."""
-        seq, found = self._tables.get(table, (-1, None))
-        if found is None or seq != self._case.seq:
-            found = judge(self._definition, self._definition.tables[table], self)
-            self._tables[table] = (self._case.seq, found)
+        """A table as it falls out."""
+        if self._seq != self._case.seq:
+            self._forget()
+        found = self._tables.get(table)
+        if found is None:
+            found = self._tables[table] = judge(self._definition, self._definition.tables[table], self)
         return found
+
+    def _forget(self) -> None:
+        self._seq = self._case.seq
+        self._read.clear()
+        self._tables.clear()
 
     def sees(self, case: Draft | Case, at: datetime) -> bool:
         """Whether these are the values of that very case at that moment."""

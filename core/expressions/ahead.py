@@ -63,7 +63,7 @@ def is_asked_by_row(function: object) -> bool:
 
 def ask_calls(calls: Iterable[tuple[object, tuple[object, ...]]]) -> None:
     """Asks for what each function will be called with; functions that no plugin brings are passed over."""
-    found = (function.question(arguments) for function, arguments in calls if isinstance(function, Asked))
+    found = [function.question(arguments) for function, arguments in calls if isinstance(function, Asked)]
     _ask([question for question in found if question is not None])
 
 

@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from core.expressions.ahead import Asked, Question
+from core.expressions.ahead import Asked
 from core.expressions.scope import CelType, Scope, cel_type
 from core.expressions.tokens import Token, tokens
 from core.model.values import FactType, Missing
 
 _KINDS: Mapping[CelType, type] = {"STRING": str, "INT": int, "DOUBLE": float, "BOOL": bool, "TIMESTAMP": datetime}
-_ABSENT = object()
 
 
 class DirectCall(Struct, frozen=True):
@@ -30,18 +29,14 @@ class DirectCall(Struct, frozen=True):
         """What it is called with; the first name that is missing; None when a value must be made into another kind first."""
         found: list[object] = []
         for name, kind in self.names:
-            value = values.get(name, _ABSENT)
-            if value is _ABSENT:
+            try:
+                value = values[name]
+            except KeyError:
                 return Missing(name)
             if type(value) is not kind:
                 return None
             found.append(value.astimezone(UTC) if isinstance(value, datetime) else value)
         return tuple(found)
-
-    def question(self, values: Mapping[str, object]) -> Question | None:
-        """What to ask before it is called; None when that is known, or not to be told yet."""
-        arguments = self.arguments(values)
-        return self.call.question(arguments) if isinstance(arguments, tuple) else None
 
 
 def direct_calls(text: str, calls: frozenset[str], scope: Scope) -> tuple[DirectCall, ...]:

@@ -115,9 +115,11 @@ class Compiled(Foreseen):
         if self._stand_ins is not None and self._stand_ins.are_stated(values):
             return
         for call in self._calls:
-            question = call.question(values)
-            if question is not None:
-                yield question
+            arguments = call.arguments(values)
+            if isinstance(arguments, tuple) and arguments != self._last[0]:
+                question = call.call.question(arguments)
+                if question is not None:
+                    yield question
 
     def evaluate(self, values: Mapping[str, object]) -> Value | Missing:
         """Its value over `values`, or the first missing name its result depends on.
@@ -143,9 +145,11 @@ class Compiled(Foreseen):
         if self._fixed is not None:
             return self._fixed
         if self._direct is not None and (arguments := self._direct.arguments(values)) is not None:
-            if isinstance(arguments, Missing):
-                return arguments
-            return self._called(self._direct, arguments)
+            # A table asks the same of its assessors time and again: the last answer is at hand.
+            last, value = self._last
+            if arguments == last:
+                return value
+            return arguments if isinstance(arguments, Missing) else self._called(self._direct, arguments)
         value = self._evaluate(values)
         if not self._reads and not self._known and not isinstance(value, Missing):
             self._fixed = value  # it rests on settings alone, which are filled in
@@ -174,14 +178,12 @@ class Compiled(Foreseen):
         return self._other(result, value)
 
     def _called(self, direct: DirectCall, arguments: tuple[object, ...]) -> Value | Missing:
-        """What the function gives. A table asks the same of its assessors time and again: the last answer is at hand."""
-        last, value = self._last
-        if arguments != last:
-            try:
-                value = self._kept(direct.call(*arguments))
-            except Exception:  # whatever it fails with, its value is missing, as it is when the library calls it
-                return Missing(self._first())
-            self._last = (arguments, value)
+        """What the function gives."""
+        try:
+            value = self._kept(direct.call(*arguments))
+        except Exception:  # whatever it fails with, its value is missing, as it is when the library calls it
+            return Missing(self._first())
+        self._last = (arguments, value)
         return value
 
     def _moment(self, text: str) -> datetime:

@@ -10,7 +10,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import NamedTuple, TypeVar
+from typing import TypeVar, cast
+
+import msgspec
 
 from core.errors import PluginError
 from core.expressions import Asked, Question
@@ -30,8 +32,8 @@ RESTING = "resting"
 """The error of a function that is not called, since it had to be stopped a short while ago. It is no incident of its own."""
 HARD = frozenset({TOO_LONG, "died", "MemoryError"})
 """How a function fails when it had to be stopped."""
-Key = tuple[object, ...]
-"""What an answer is remembered by: the arguments and their types."""
+_written = msgspec.msgpack.Encoder().encode
+"""Arguments as they are sent to a plugin: what an answer is remembered by. Python itself takes True for 1."""
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -51,13 +53,13 @@ class Settled:
     answer: object
 
 
-class Asking(NamedTuple):
-    """One call of a pure function of `plugin`, and how many seconds it may take."""
+class Asking(msgspec.Struct, frozen=True):
+    """One call of `function`, which `asker` runs. `written`: what its answer is remembered by."""
 
-    plugin: str
-    pure: Pure
+    asker: Asker
+    function: Guarded
     arguments: tuple[object, ...]
-    seconds: float
+    written: bytes
 
 
 class Asker(ABC):
@@ -69,9 +71,10 @@ class Asker(ABC):
 
     def ask_all(self, questions: Sequence[Question]) -> None:
         """Asks ahead; each function remembers its answer, or for a moment that it has none."""
-        mine = tuple({(id(q.function), _key(q.arguments)): q for q in questions if isinstance(q, _Called)}.values())
-        for each, answer in zip(mine, self.ask([q.function.asking(q.arguments) for q in mine]), strict=True):
-            each.function.take(answer, each.arguments)
+        askings = cast("Sequence[Asking]", questions)  # it is asked only what its own functions have made
+        mine = list({(id(each.function), each.written): each for each in askings}.values())
+        for asking, answer in zip(mine, self.ask(mine), strict=True):
+            asking.function.take(asking, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Guarded(Asked):
         now: seconds on a clock that only goes forward.
     """
 
-    __slots__ = ("_around", "_failed", "_known", "_lock", "_now", "_pure", "_rest", "_rests_until", "_seconds")
+    __slots__ = ("_around", "_failed", "_known", "_lock", "_now", "_rest", "_rests_until", "plugin", "pure", "seconds")
 
     def __init__(
         self,
@@ -106,114 +109,83 @@ class Guarded(Asked):
         rest: float = REST,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._around, self._pure, self._seconds = around, pure, seconds
-        self._rest, self._now = rest, now
-        self._known: dict[Key, object] = {}
-        self._failed: dict[tuple[str | None, Key], tuple[NoAnswer, float]] = {}
+        self.plugin, self.pure, self.seconds = around.plugin, pure, seconds
+        self._around, self._rest, self._now = around, rest, now
+        self._known: dict[bytes, object] = {}
+        self._failed: dict[tuple[str | None, bytes], tuple[NoAnswer, float]] = {}
         self._rests_until = 0.0
         self._lock = Lock()
 
     def __call__(self, *arguments: object) -> object:
         """The answer, remembered or asked for. Raises PluginError."""
-        try:
-            found = self._known.get(_key(arguments), self)
-        except TypeError:  # something that nothing can be found by, such as a list
-            found = self
-        answer = self._ask(arguments) if found is self else found
-        if not self._pure.is_told(answer):
+        written = _written(arguments)
+        answer = self._known.get(written, self)
+        if answer is self:
+            answer = self._ask(Asking(self._around.asker, self, arguments, written))
+        if answer is None and self.pure.none_is_silence:
             raise self._error(NoAnswer(CANNOT_TELL))
         return answer
 
     def question(self, arguments: tuple[object, ...]) -> Question | None:
         """What to ask before it is called with `arguments`; None when it is known already, or known not to be answered."""
-        try:
-            known = _key(arguments) in self._known
-        except TypeError:
+        written = _written(arguments)
+        if written in self._known or self._unanswered(written) is not None:
             return None
-        return None if known or self._unanswered(arguments) is not None else _Called(self, arguments)
+        return Asking(self._around.asker, self, arguments, written)
 
-    def asking(self, arguments: tuple[object, ...]) -> Asking:
-        """A call of it, for the asker."""
+    def take(self, asking: Asking, answer: object) -> None:
+        """Remembers what came of asking it; tells of the incident, and remembers for a moment, when there is no answer."""
         self._around.fared.called()
-        return Asking(self._around.plugin, self._pure, arguments, self._seconds)
-
-    @property
-    def asker(self) -> Asker:
-        """Who runs it."""
-        return self._around.asker
-
-    def take(self, answer: object, arguments: tuple[object, ...]) -> None:
-        """Remembers an answer; tells of the incident, and remembers for a moment, when there is none."""
-        if isinstance(answer, Settled):
-            self._keep(self._known, _key((str(answer.answer),)), answer.answer)
-            answer = answer.answer
-        if not isinstance(answer, NoAnswer):
-            self._keep(self._known, _key(arguments), answer)
+        if isinstance(answer, NoAnswer):
+            self._note(asking, answer)
             return
+        if isinstance(answer, Settled):
+            answer = answer.answer
+            self._keep(self._known, _written((str(answer),)), answer)
+        self._keep(self._known, asking.written, answer)
+
+    def _note(self, asking: Asking, answer: NoAnswer) -> None:
+        """It has not answered: it rests if it had to be stopped, and whoever minds the plugins is told."""
         if answer.error in HARD:
             self._rests_until = self._now() + self._rest
         if answer.error != RESTING:
-            incident = Incident(self._around.plugin, self._pure.told, answer.error, answer.place, HANDLED.get())
+            incident = Incident(self.plugin, self.pure.told, answer.error, answer.place, HANDLED.get())
             self._around.fared.note(incident)
             self._around.report(incident)
-            self._keep(self._failed, (HANDLED.get(), _key(arguments)), (answer, self._now() + AGAIN))
+            self._keep(self._failed, (HANDLED.get(), asking.written), (answer, self._now() + AGAIN))
 
-    def _ask(self, arguments: tuple[object, ...]) -> object:
+    def _ask(self, asking: Asking) -> object:
         """The answer, asked for now. Raises PluginError."""
-        answer: object = self._unanswered(arguments)
+        answer: object = self._unanswered(asking.written)
         if answer is None:
-            (answer,) = self._around.asker.ask((self.asking(arguments),))
-            self.take(answer, arguments)
+            (answer,) = asking.asker.ask((asking,))
+            self.take(asking, answer)
         if isinstance(answer, NoAnswer):
             raise self._error(answer)
         return answer.answer if isinstance(answer, Settled) else answer
 
-    def _unanswered(self, arguments: tuple[object, ...]) -> NoAnswer | None:
+    def _unanswered(self, written: bytes) -> NoAnswer | None:
         """Why it is not asked now: it had to be stopped a short while ago, or has just failed with the same in the same case."""
         if not self._rests_until and not self._failed:
             return None
         now = self._now()
         if now < self._rests_until:
             return NoAnswer(RESTING)
-        try:
-            answer, until = self._failed.get((HANDLED.get(), _key(arguments)), (None, now))
-        except TypeError:
-            return None
+        answer, until = self._failed.get((HANDLED.get(), written), (None, now))
         return answer if now < until else None
 
     def _error(self, answer: NoAnswer) -> PluginError:
         """Made anew, so that the plugin's own error with its content does not follow along."""
         return PluginError(
-            plugin=self._around.plugin,
-            hook=self._pure.told,
+            plugin=self.plugin,
+            hook=self.pure.told,
             error=answer.error,
             place=answer.place,
-            reason=f"{self._pure.told} gav inget svar ({answer.error}).",
+            reason=f"{self.pure.told} gav inget svar ({answer.error}).",
         )
 
     def _keep(self, where: dict[K, V], key: K, value: V) -> None:
-        try:
-            with self._lock:
-                where[key] = value
-                if len(where) > REMEMBERED:
-                    del where[next(iter(where))]
-        except TypeError:
-            return
-
-
-def _key(arguments: tuple[object, ...]) -> Key:
-    return (*arguments, *map(type, arguments))  # Python takes True for 1
-
-
-class _Called:
-    """One call that is asked ahead."""
-
-    __slots__ = ("arguments", "function")
-
-    def __init__(self, function: Guarded, arguments: tuple[object, ...]) -> None:
-        self.function, self.arguments = function, arguments
-
-    @property
-    def asker(self) -> Asker:
-        """Who runs the function."""
-        return self.function.asker
+        with self._lock:
+            where[key] = value
+            if len(where) > REMEMBERED:
+                del where[next(iter(where))]

@@ -120,9 +120,9 @@ class InThreads(Asker):
 
 
 def _ask(asking: Asking) -> object:
-    pure = asking.pure
+    pure = asking.function.pure
     try:
-        answer = within(asking.seconds, lambda: pure.call(*asking.arguments))
+        answer = within(asking.function.seconds, lambda: pure.call(*asking.arguments))
     except TooLong:
         return NoAnswer(TOO_LONG)
     except BaseException as error:  # the caller's own KeyboardInterrupt never comes from the plugin's thread

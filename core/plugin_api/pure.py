@@ -26,7 +26,7 @@ _READ: msgspec.msgpack.Decoder[Unreadable | str | int] = msgspec.msgpack.Decoder
 class Pure:
     """One pure function: `part` of what `hook` gave under `name`. `read` reads an answer that comes from another process.
 
-    `settles`: it will be called with its own answer, as text, and shall give it again.
+    `settles`: it will be called with its own answer, as text, and shall give it again. `none_is_silence`: giving None it cannot tell.
     """
 
     hook: str
@@ -36,10 +36,7 @@ class Pure:
     fits: Fits
     read: Callable[[msgspec.Raw], object] = msgspec.msgpack.Decoder().decode
     settles: bool = False
-
-    def is_told(self, answer: object) -> bool:
-        """Whether it is an answer at all: a function that gives None cannot tell."""
-        return answer is not None or self.hook != FUNCTIONS
+    none_is_silence: bool = False
 
     @property
     def told(self) -> str:
@@ -56,7 +53,11 @@ def pure_of(hook: str, item: object) -> tuple[Pure, ...]:
 def _function(item: object) -> tuple[Pure, ...]:
     function = cast("ExpressionFunction", item)
     fits = accepts(function.returns)
-    return (Pure(FUNCTIONS, function.name, "call", function.call, lambda answer: answer is None or fits(answer)),)
+
+    def fits_or_none(answer: object) -> bool:
+        return answer is None or fits(answer)
+
+    return (Pure(FUNCTIONS, function.name, "call", function.call, fits_or_none, none_is_silence=True),)
 
 
 def _assessor(item: object) -> tuple[Pure, ...]:

@@ -23,14 +23,14 @@ class Call(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class Answer(msgspec.Struct, frozen=True, tag="answer"):
+class Answer(msgspec.Struct, frozen=True, array_like=True, tag="answer"):
     """What the call gave. `settled`: called with its own answer, as text, it gives it again."""
 
     value: msgspec.Raw
     settled: bool = False
 
 
-class Failed(msgspec.Struct, frozen=True, tag="failed"):
+class Failed(msgspec.Struct, frozen=True, array_like=True, tag="failed"):
     """It raised `error` (a class name) at `place` (file and line), or gave something that is no plain data (``wrong_type``)."""
 
     error: str

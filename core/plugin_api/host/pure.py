@@ -58,8 +58,7 @@ class PureProcess:
         """What each call gave. Raises Stopped: then none has an answer."""
         with self._lock:
             child = self._started()
-            new = [name for name in dict.fromkeys(call.plugin for call in calls) if name not in self._loaded]
-            for name in new:
+            for name in {call.plugin for call in calls} - self._loaded:
                 try:
                     self._say(child, (msgspec.structs.replace(LOADED, plugin=name),), self._limits.start)
                 except Stopped as stopped:
@@ -115,27 +114,25 @@ class InProcesses(Asker):
     def ask(self, askings: Sequence[Asking]) -> Sequence[object]:
         """The answers of all, each process asked once as long as nothing goes wrong."""
         found: dict[int, object] = {}
-        waiting = list(enumerate(askings))
+        waiting = askings
         while waiting:
             house = _houses.of(self._key, self._plugins, self._limits)
-            process, own = house.process(waiting[0][1].plugin)
-            these = [each for each in waiting if house.process(each[1].plugin)[0] is process]
+            where = [house.process(each.function.plugin) for each in waiting]
+            process = where[0]
+            these = [each for each, at in zip(waiting, where, strict=True) if at is process]
             try:
-                replies = process.ask(
-                    [_call(asking) for _, asking in these], max(asking.seconds for _, asking in these)
-                )
-                found |= {
-                    number: _answer(asking, reply) for (number, asking), reply in zip(these, replies, strict=True)
-                }
+                replies = process.ask(list(map(_call, these)), max([each.function.seconds for each in these]))
+                found.update(zip(map(id, these), map(_answer, these, replies), strict=True))
             except Stopped as stopped:
-                number, asking = these[min(stopped.at, len(these) - 1)]
-                house.keep_apart(asking.plugin)
-                if stopped.error != TOO_LONG and not own:
+                blamed = these[min(stopped.at, len(these) - 1)]
+                house.keep_apart(blamed.function.plugin)
+                if stopped.error != TOO_LONG and house.is_shared(process):
                     continue  # what stops a shared process may be somebody else's doing: it is asked anew, by itself
-                found |= {n: NoAnswer(RESTING) for n, other in these if other.pure.told == asking.pure.told}
-                found[number] = NoAnswer(stopped.error)
-            waiting = [each for each in waiting if each[0] not in found]
-        return [found[number] for number in range(len(askings))]
+                told = blamed.function.pure.told
+                found |= {id(each): NoAnswer(RESTING) for each in these if each.function.pure.told == told}
+                found[id(blamed)] = NoAnswer(stopped.error)
+            waiting = [each for each in waiting if id(each) not in found]
+        return [found[id(each)] for each in askings]
 
 
 class _House:
@@ -147,10 +144,13 @@ class _House:
         self._shared = PureProcess(plugins, limits)
         self._apart: dict[str, PureProcess] = {}
 
-    def process(self, plugin: str) -> tuple[PureProcess, bool]:
-        """Where the plugin's functions run, and whether they do so by themselves."""
-        own = self._apart.get(plugin)
-        return (self._shared, len(self._plugins) == 1) if own is None else (own, True)
+    def process(self, plugin: str) -> PureProcess:
+        """Where the plugin's functions run."""
+        return self._apart.get(plugin, self._shared)
+
+    def is_shared(self, process: PureProcess) -> bool:
+        """Whether functions of several plugins run there."""
+        return process is self._shared and len(self._plugins) > 1
 
     def keep_apart(self, plugin: str) -> None:
         """From now on the plugin has a process of its own."""
@@ -195,15 +195,15 @@ atexit.register(_houses.close)
 
 
 def _call(asking: Asking) -> PureCall:
-    pure = asking.pure
-    return PureCall(asking.plugin, pure.hook, pure.name, pure.part, asking.arguments)
+    pure = asking.function.pure
+    return PureCall(asking.function.plugin, pure.hook, pure.name, pure.part, asking.arguments)
 
 
 def _answer(asking: Asking, reply: Reply) -> object:
     if isinstance(reply, Failed):
         return NoAnswer(reply.error, reply.place)
     try:
-        value = asking.pure.read(reply.value)
+        value = asking.function.pure.read(reply.value)
     except msgspec.MsgspecError:
         return NoAnswer("wrong_type")
     return Settled(value) if reply.settled else value

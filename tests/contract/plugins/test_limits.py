@@ -107,8 +107,9 @@ def test_answers_are_remembered_and_kinds_are_told_apart() -> None:
         return type(value).__name__
 
     call = alone(name, FOREVER)
-    assert [call(value) for value in (1, True, 1.0, "1", 1, True)] == ["int", "bool", "float", "str", "int", "bool"]
-    assert len(asked) == 4
+    given: tuple[object, ...] = (1, True, 1.0, "1", ["1"], 1, True, ["1"])
+    assert [call(value) for value in given] == ["int", "bool", "float", "str", "list", "int", "bool", "list"]
+    assert len(asked) == 5
 
 
 def test_what_fails_is_remembered_for_a_moment_only() -> None:

@@ -178,6 +178,15 @@ def test_a_written_missed_outcome_counts_before_its_route_is_read() -> None:
     assert (world.case.counters["gang"], world.case.end) == (2, "annat")
 
 
+def test_what_has_been_read_is_read_anew_when_the_same_act_has_changed_it() -> None:
+    branch = Branch((Way(Is("gang", 1), Route(end="annat")),), STAY)
+    event = AnytimeEvent("h", "Händelse", HANDLAGGARE, only_if=Is("gang", 0), counts="gang", branch=branch)
+    world = World(process(task("a"), anytime={"h": event}))
+    world.start()
+    world.do(cmd.Raise, event="h")
+    assert world.case.end == "annat"
+
+
 def test_again_opens_the_step_anew_with_its_own_deadline() -> None:
     again = Outcome("om", "Om igen", branch=Branch(otherwise=Route(again=True)))
     world = World(process(task("a", outcomes=(again,), deadlines=(within("a.opened"),))))
