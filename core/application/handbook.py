@@ -201,7 +201,7 @@ def _routine(
 def _parts(definition: ProcessDefinition, roles: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[Block]:
     parts = (
         ("Beslut", ("Beslut", "Vad som gäller"), handbook_parts.decisions(definition, roles)),
-        ("Det som frågas", ("Steg", "Uppgifter och krav"), handbook_parts.asked(definition)),
+        ("Det som frågas", ("Steg", "Uppgifter och krav"), handbook_parts.asked(definition, titles)),
         ("Det som räknas ut", ("Uppgift", "Hur"), handbook_parts.reckoned(definition, titles)),
         ("Brev", ("Brev", "Till", "Sätt"), handbook_parts.letters(definition, roles)),
     )

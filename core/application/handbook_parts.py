@@ -50,14 +50,14 @@ def _valid(valid: Validity, definition: ProcessDefinition) -> str:
     )
 
 
-def asked(definition: ProcessDefinition) -> Rows:
-    """What each step asks for, and what must hold before it can be done."""
+def asked(definition: ProcessDefinition, processes: Mapping[str, str]) -> Rows:
+    """What each step asks for, and what must hold before it can be done. `processes` are the titles of the routines."""
     found: list[Step | AnytimeEvent] = [*definition.steps.values()]
     found += [event for event in definition.anytime.values() if event.step is None]
-    return [(each.title, said) for each in found if (said := ". ".join(_asked(each, definition)))]
+    return [(each.title, said) for each in found if (said := ". ".join(_asked(each, definition, processes)))]
 
 
-def _asked(each: Step | AnytimeEvent, definition: ProcessDefinition) -> Iterator[str]:
+def _asked(each: Step | AnytimeEvent, definition: ProcessDefinition, processes: Mapping[str, str]) -> Iterator[str]:
     titles = _asks(each.asks, definition)
     if titles:
         yield words.list_words(titles)
@@ -68,8 +68,15 @@ def _asked(each: Step | AnytimeEvent, definition: ProcessDefinition) -> Iterator
                 yield f"{outcome.title}: {words.list_words(more)}"
         yield from (f"Kräver: {need.sentence.rstrip('.')}" for need in each.requires)
     if isinstance(each, Start) and each.renews:
-        decision = definition.steps.get(each.renews.rpartition(".")[2])
-        yield f"Förnyar: {decision.title if decision is not None else each.renews}"
+        yield f"Förnyar: {words.list_words([_renewed(name, definition, processes) for name in each.renews], 'eller')}"
+
+
+def _renewed(name: str, definition: ProcessDefinition, processes: Mapping[str, str]) -> str:
+    """A decision of this routine by its title, one of another by that routine's."""
+    process, _, step = name.rpartition(".")
+    if process:
+        return f"ett beslut i {processes.get(process, process)}"
+    return definition.steps[step].title
 
 
 def _asks(asks: Iterable[Ask], definition: ProcessDefinition) -> list[str]:

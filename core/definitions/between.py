@@ -75,17 +75,16 @@ def _process(name: str, place: Place, found: Mapping[str, Built], report: Report
 
 
 def _start(start: Start, record: Record, found: Mapping[str, Built], report: Report) -> None:
-    """The process that a start follows on, and the decision it renews, exist."""
+    """The process that a start follows on, and the decisions of which it renews one, exist."""
     if start.follows is not None:
         _process(start.follows, record.at("follows"), found, report)
-    process, dot, step = (start.renews or "").partition(".")
-    if not dot:
-        return
-    target = _process(process, record.at("renews"), found, report)
-    if target is not None and not isinstance(target.definition.steps.get(step), DecisionStep):
-        allowed = tuple(s.id for s in target.definition.steps.values() if isinstance(s, DecisionStep))
-        message = f"Beslutet {step} finns inte i rutinen {process}."
-        report.add(record.at("renews"), "unknown-step", message, allowed=allowed, given=step)
+    for leaf in record.leaves("renews"):
+        process, dot, step = leaf.text.partition(".")
+        target = _process(process, leaf.place, found, report) if dot else None
+        if target is not None and not isinstance(target.definition.steps.get(step), DecisionStep):
+            allowed = tuple(s.id for s in target.definition.steps.values() if isinstance(s, DecisionStep))
+            message = f"Beslutet {step} finns inte i rutinen {process}."
+            report.add(leaf.place, "unknown-step", message, allowed=allowed, given=step)
 
 
 def _look_back(built: Built, found: Mapping[str, Built], report: Report) -> None:

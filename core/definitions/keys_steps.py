@@ -133,7 +133,10 @@ START = kind(
         "from": Key(s.DATE, "Första dagen som den får användas."),
         "by": Key(s.NAME, "Den utomstående som ansöker, anmäler eller hör av sig."),
         "follows": Key(s.NAME, "Rutinen vars ärende det här följer på."),
-        "renews": Key(s.RENEWS, "Beslutet som förnyas: ett steg här, eller rutin.beslut i en annan rutin."),
+        "renews": Key(
+            ByNode(s.RENEWS, ListOf(s.RENEWS)),
+            "Beslutet som förnyas: ett steg här, eller rutin.beslut i en annan rutin. En lista: något av dem.",
+        ),
         "only_called": Key(s.YES_NO, "yes om bara en annan rutin startar den här (call). Då har starten ingen roll."),
         "batch": Key(s.YES_NO, "yes om många kan läggas in på en gång från en lista."),
     },

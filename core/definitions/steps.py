@@ -224,15 +224,15 @@ class Steps:
             since=max((day for day in days if isinstance(day, date)), default=None),
             party=party or context.known(by, outside, "unknown-party", "Den utomstående"),
             follows=record.text("follows"),
-            renews=self._renews(record.leaf("renews")),
+            renews=context.many(self._renewed(leaf) for leaf in record.leaves("renews")),
             batch=record.flag("batch"),
             only_called=record.flag("only_called"),
         )
 
-    def _renews(self, leaf: Leaf | None) -> str | None:
+    def _renewed(self, leaf: Leaf) -> str | None:
         """A decision of this routine; one of another is looked up when all routines are read."""
-        if leaf is None or "." in leaf.text:
-            return leaf.text if leaf is not None else None
+        if "." in leaf.text:
+            return leaf.text
         allowed = (s.id for s in self._context.outline.steps.values() if s.kind == "decision")
         return self._context.known(leaf, allowed, "unknown-step", "Beslutet", A_DECISION)
 

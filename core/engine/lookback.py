@@ -46,8 +46,11 @@ def check_earlier(run: Run, start: Start) -> None:
     earlier = [e for e in run.answers.earlier if e.case != run.draft.id]
     if start.follows is not None and not any(e.process == start.follows for e in earlier):
         raise Refused("no_earlier")
-    if start.renews is not None:
-        process, _, step = start.renews.rpartition(".")
-        wanted = process or run.definition.id
-        if not any(e.process == wanted and step in e.decisions for e in earlier):
-            raise Refused("no_earlier")
+    if start.renews and not any(_is_renewed(run, decision, earlier) for decision in start.renews):
+        raise Refused("no_earlier")
+
+
+def _is_renewed(run: Run, decision: str, earlier: list[EarlierCase]) -> bool:
+    """Whether the decision (``process.step``, or ``step`` of this routine) was taken in one of the cases."""
+    process, _, step = decision.rpartition(".")
+    return any(e.process == (process or run.definition.id) and step in e.decisions for e in earlier)

@@ -99,7 +99,7 @@ class Start(Step, frozen=True, kw_only=True):
     Attributes:
         since: the first day it may be used (a way in that was added later).
         party: the outside party whose act it records.
-        follows: the process whose case it follows on; `renews`: the decision (``process.step`` or ``step``) it renews.
+        follows: the process whose case it follows on; `renews`: the decisions (``process.step`` or ``step``) of which it renews one.
         batch: many at once from a list.
         only_called: only another routine starts it; no person does, so it has no role.
     """
@@ -108,7 +108,7 @@ class Start(Step, frozen=True, kw_only=True):
     since: date | None = None
     party: str | None = None
     follows: str | None = None
-    renews: str | None = None
+    renews: tuple[str, ...] = ()
     batch: bool = False
     only_called: bool = False
 

@@ -147,7 +147,7 @@ def timeless(step: Step, *, any_settings: bool = False) -> Step:
         changes |= {"until_date": None, "until": _day_has_come(step.until_date, step.until)}
     if isinstance(step, Start):
         # That there is an earlier case is not the road's concern, nor from which day one may begin.
-        changes |= {"follows": None, "renews": None, "since": None}
+        changes |= {"follows": None, "renews": (), "since": None}
     decides = getattr(step, "decides", None)
     if decides is not None:
         changes["decides"] = replace(decides, not_same_as=())

@@ -64,7 +64,7 @@ def test_which_routines_look_back() -> None:
     assert plan_of(definition(facts=LOOKING)).looks_back
     assert plan_of(definition(counters={"c": Counter("c", "C", scope="person")})).looks_back
     assert plan_of(definition(start=Start(id="s", title="S", follows="q"))).looks_back
-    assert plan_of(definition(start=Start(id="s", title="S", renews="beslut"))).looks_back
+    assert plan_of(definition(start=Start(id="s", title="S", renews=("beslut",)))).looks_back
 
 
 def test_the_others_ask_the_store_nothing() -> None:

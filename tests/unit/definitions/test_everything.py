@@ -242,7 +242,7 @@ def test_calls_starts_counters_and_facts(everything: ProcessDefinition) -> None:
     assert call.computes["brattom"].evaluate({"typ": "akut"}) is True
     assert call.computes["grund"].evaluate({"typ": "vanlig"}) == "vanlig"
     new, again, other = everything.starts()
-    assert (new.party, again.renews, other.follows, other.batch) == ("sokande", "beslut", "delutredning", True)
+    assert (new.party, again.renews, other.follows, other.batch) == ("sokande", ("beslut",), "delutredning", True)
     assert again.since is not None and again.since.isoformat() == "2026-01-01"
     counter = everything.counters["uteblivna"]
     assert (counter.scope, counter.resets) == ("person", ("hembesok.held", "utredning.klar", "flyttar"))
