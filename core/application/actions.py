@@ -26,7 +26,7 @@ class InvalidInput(RutinError):  # noqa: N818
         super().__init__("invalid_input")
 
 
-class Action(Struct, frozen=True, kw_only=True):
+class Action(Struct, gc=False, frozen=True, kw_only=True):
     """The envelope of every action."""
 
     command: str

@@ -9,7 +9,7 @@ An event loop never does the work itself: its tasks wait without a thread each, 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from threading import Condition, Lock, Thread
 from typing import Protocol
@@ -61,11 +61,23 @@ class _Waiting:
             self.errand.written()
 
 
-class Door:
-    """`append_all` writes steps of different cases durably together and tells the error of each (`core.storage.port.Store.append_all`)."""
+class Writes(Protocol):
+    """What the door needs of a store (`core.storage.port.Store`)."""
 
-    def __init__(self, append_all: Callable[[Sequence[Append]], tuple[RutinError | None, ...]]) -> None:
-        self._append_all = append_all
+    def append(self, batch: Append) -> None:
+        """Writes a step durably. Raises why it was refused."""
+        ...
+
+    def append_all(self, batches: Sequence[Append]) -> tuple[RutinError | None, ...]:
+        """Writes steps of different cases durably together; the error of each."""
+        ...
+
+
+class Door:
+    """Who comes to it waits until what was decided is durable."""
+
+    def __init__(self, store: Writes) -> None:
+        self._store = store
         self._lock = Lock()
         self._arrival = Condition(self._lock)
         self._queue: list[_Waiting] = []
@@ -73,9 +85,20 @@ class Door:
 
     def through(self, errand: Errand) -> None:
         """Returns when what the errand decided is durable. Raises what its `decide` raised, or why the store refused it."""
-        (error,) = self.through_all((errand,))
-        if error is not None:
-            raise error
+        with self._lock:
+            alone, self._busy = not self._busy, True
+        if not alone:
+            (error,) = self.through_all((errand,))
+            if error is not None:
+                raise error
+            return
+        try:
+            batch = errand.decide()
+            if batch is not None:
+                self._store.append(batch)
+            errand.written()
+        finally:
+            self._hand_over()
 
     def through_all(self, errands: Sequence[Errand]) -> tuple[Exception | None, ...]:
         """As `through` for several side by side, which go into the same group as far as there is room; what became of each, in order."""
@@ -184,7 +207,7 @@ class Door:
         if not group:
             return
         try:
-            errors = self._append_all([each.batch for each in group if each.batch is not None])
+            errors = self._store.append_all([each.batch for each in group if each.batch is not None])
         except Exception as error:
             for each in group:
                 each.answer(error)

@@ -77,7 +77,7 @@ class Office:
     _meetings: Mapping[str, ProcessDefinition] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._door = Door(self.store.append_all)
+        self._door = Door(self.store)
         self.calendar = Calendar(self.municipality.calendar)
         self._meetings = definitions_of(self.municipality)
 

@@ -62,7 +62,6 @@ def append_of(
     case, plan = decision.case, plan_of(definition)
     identity = plan.identity
     protected = is_protected(definition, case)
-    changed = any(before.facts.get(fact) is not case.facts.get(fact) for fact in identity.facts())
     return Append(
         case=case.id,
         process=case.process,
@@ -80,7 +79,7 @@ def append_of(
         ),
         timer=next_timer(case),
         registers=standing_in(definition, case, registers),
-        subject=_subject(case, identity, protected) if changed else None,
+        subject=_subject(case, identity, protected) if identity.differs(before, case) else None,
         unique=definition.id if definition.one_open_case and before.status == "new" else None,
         jobs=(*_jobs(plan, case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
         statistics=statistics_of(definition, decision.events, case.facts, calendar),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypedDict
 
@@ -129,8 +128,7 @@ class Submission:
         )
         if not action.confirmed:
             found.add(to_confirm(reader, step, action, at))
-        with self._role_first(reader, action.instance):
-            found.check(form_problems(step, action, missed=missed))
+        self._check(found, form_problems(step, action, missed=missed), reader, action.instance)
         envelope = self.envelope(action)
         envelope["at"] = at
         command = cmd.Complete(
@@ -148,11 +146,10 @@ class Submission:
         )
         return command, f"{step.title}: {outcome.title if outcome else 'klart'}."
 
-    @contextmanager
-    def _role_first(self, reader: CaseReader, instance: str) -> Iterator[None]:
-        """Whoever may not do the step is told so, and not what the form lacks. Raises Refused(role)."""
+    def _check(self, found: Gathered, judged: Mapping[str, str], reader: CaseReader, instance: str) -> None:
+        """As `Gathered.check`; but whoever may not do the step is told that, and not what the form lacks. Raises Refused(role)."""
         try:
-            yield
+            found.check(judged)
         except InvalidInput:
             at = reader.case.instances[instance]
             allowed = may_do(reader.definition, reader.case, at, reader.values, self.actor.id)
@@ -199,8 +196,7 @@ class Submission:
         facts = found.read(
             lambda: self._known_or_read(reader, asks_of(step), action.values, action.motivations), NO_FACTS
         )
-        with self._role_first(reader, action.instance):
-            found.check(tick_problems(step, action.ticks))
+        self._check(found, tick_problems(step, action.ticks), reader, action.instance)
         command = cmd.Offer(
             **self.envelope(action),
             instance=action.instance,

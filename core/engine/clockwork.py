@@ -16,7 +16,7 @@ from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
 
 
-class Timer(Struct, frozen=True, order=True):
+class Timer(Struct, gc=False, frozen=True, order=True):
     """One thing that will happen by itself. Order: time, rank, name."""
 
     time: datetime

@@ -29,7 +29,7 @@ __all__ = ["due", "reckon", "rule_problems"]
 MIDNIGHT = time(0)
 
 
-class _End(Struct, frozen=True):
+class _End(Struct, gc=False, frozen=True):
     """Where a count led: the moment in UTC, the day it belongs to, and whether it is that day's 24:00 as a whole day."""
 
     at: datetime

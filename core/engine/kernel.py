@@ -42,7 +42,7 @@ from core.model.people import SYSTEM
 __all__ = ["Decision", "decide"]
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, gc=False, frozen=True):
     """What happened, and the case afterwards (the same as `evolve_all(case, events)`, spared the work of doing it again)."""
 
     events: tuple[Recorded, ...]

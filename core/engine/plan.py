@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.model.anytime import AnytimeEvent
+from core.model.case import Case
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
 from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Reserve, Session, Start, Step, Wait
@@ -23,9 +24,12 @@ class Identity(Struct, frozen=True):
     org_number: str | None
     protecting: tuple[str, ...] = ()
 
-    def facts(self) -> tuple[str, ...]:
-        """Those that there are."""
-        return (*(f for f in (self.person_number, self.name, self.org_number) if f is not None), *self.protecting)
+    def differs(self, before: Case, after: Case) -> bool:
+        """Whether what they say is no longer the same."""
+        for fact in (self.person_number, self.name, self.org_number, *self.protecting):
+            if fact is not None and before.facts.get(fact) is not after.facts.get(fact):
+                return True
+        return False
 
 
 class Plan(Struct, frozen=True):

@@ -16,7 +16,7 @@ from core.words import capital, date_words, due_words, moment_words, window_word
 SUGGESTIONS = 5
 
 
-class BookingAdvice(Struct, frozen=True):
+class BookingAdvice(Struct, gc=False, frozen=True):
     """What to show the one who books.
 
     Attributes:
@@ -32,14 +32,14 @@ class BookingAdvice(Struct, frozen=True):
     sentence: str
 
 
-class SlotVerdict(Struct, frozen=True):
+class SlotVerdict(Struct, gc=False, frozen=True):
     """Whether a slot may be booked as it is. If not, `reason_needed` says in Swedish what has to be justified."""
 
     ok: bool
     reason_needed: str | None = None
 
 
-class _Situation(Struct, frozen=True):
+class _Situation(Struct, gc=False, frozen=True):
     """Deadline and window held against each other at one moment. `unmoved` is the end before any window moved it.
 
     `runs`: the deadline has begun, and does not begin with the booking.

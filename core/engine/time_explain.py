@@ -17,7 +17,7 @@ MANY = 6
 """More skipped holidays than this are counted instead of named."""
 
 
-class Reckoning(Struct, frozen=True):
+class Reckoning(Struct, gc=False, frozen=True):
     """What a reckoning came to at each step; a step that was never reached is None.
 
     Attributes:

@@ -18,14 +18,14 @@ Accrual = Literal["at_once", "share", "monthly"]
 PostingKind = Literal["opens", "draws", "gives_back"]
 
 
-class UnitWords(Struct, frozen=True):
+class UnitWords(Struct, gc=False, frozen=True):
     """What an amount is called, such as ``dag`` and ``dagar``."""
 
     one: str
     many: str
 
 
-class Account(Struct, frozen=True):
+class Account(Struct, gc=False, frozen=True):
     """The terms of an account.
 
     Attributes:
@@ -49,7 +49,7 @@ class Account(Struct, frozen=True):
     question: str | None = None
 
 
-class Posting(Struct, frozen=True):
+class Posting(Struct, gc=False, frozen=True):
     """What something done means for an account: it begins anew, is drawn on, or is given back to.
 
     `amount` is None only for ``opens``. `on` is the date fact that says which day it is for; None: the day it is done.
@@ -61,7 +61,7 @@ class Posting(Struct, frozen=True):
     on: str | None = None
 
 
-class AccountEntry(Struct, frozen=True, omit_defaults=True):
+class AccountEntry(Struct, gc=False, frozen=True, omit_defaults=True):
     """One line of an account: `amount` is above 0 for what was used, below 0 for what was given back, 0 where it began anew.
 
     Attributes:

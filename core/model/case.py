@@ -19,7 +19,7 @@ from core.model.values import Value
 CaseStatus = Literal["new", "open", "ended"]
 
 
-class Frame(Struct, frozen=True, omit_defaults=True):
+class Frame(Struct, gc=False, frozen=True, omit_defaults=True):
     """One run through one list of steps. `instance` is the step instance it stands at, or None.
 
     `owner` is the phase instance that opened it, the event occurrence (``event#n``) for a side frame, the closed step instance for a
@@ -34,7 +34,7 @@ class Frame(Struct, frozen=True, omit_defaults=True):
     parent: str | None = None
 
 
-class Proposal(Struct, frozen=True, omit_defaults=True):
+class Proposal(Struct, gc=False, frozen=True, omit_defaults=True):
     """A decision as it was presented: who, which outcome, the reasons written and the lines of the checklist ticked."""
 
     by: str
@@ -43,7 +43,7 @@ class Proposal(Struct, frozen=True, omit_defaults=True):
     ticks: tuple[int, ...] = ()
 
 
-class DecisionState(Struct, frozen=True, omit_defaults=True):
+class DecisionState(Struct, gc=False, frozen=True, omit_defaults=True):
     """A decision that has been taken, as later steps need it. Days are ISO text, local. `values` are what its tables were."""
 
     step: str
@@ -56,14 +56,14 @@ class DecisionState(Struct, frozen=True, omit_defaults=True):
     values: tuple[tuple[str, Value], ...] = ()
 
 
-class ConsentState(Struct, frozen=True, omit_defaults=True):
+class ConsentState(Struct, gc=False, frozen=True, omit_defaults=True):
     """A consent that holds: given when, until which day (ISO, None: until withdrawn)."""
 
     given: datetime
     until: str | None = None
 
 
-class Instance(Struct, frozen=True, omit_defaults=True):
+class Instance(Struct, gc=False, frozen=True, omit_defaults=True):
     """An open step: ``step#n``, where n counts the times the step has been opened in this case.
 
     `roles` are who answers when that was decided at opening (empty: the definition's). `offered`: a handover waits for its answer.
@@ -80,7 +80,7 @@ class Instance(Struct, frozen=True, omit_defaults=True):
     proposal: Proposal | None = None
 
 
-class FactEntry(Struct, frozen=True, omit_defaults=True):
+class FactEntry(Struct, gc=False, frozen=True, omit_defaults=True):
     """One statement of a fact; the last one holds. `seq` is the event's number, `corrected` true if it replaced an error.
 
     `motivation` is what was written with it, or the reason it was corrected.
@@ -94,7 +94,7 @@ class FactEntry(Struct, frozen=True, omit_defaults=True):
     motivation: str | None = None
 
 
-class RunningDeadline(Struct, frozen=True, omit_defaults=True):
+class RunningDeadline(Struct, gc=False, frozen=True, omit_defaults=True):
     """A deadline of an open step.
 
     Attributes:
@@ -122,7 +122,7 @@ class RunningDeadline(Struct, frozen=True, omit_defaults=True):
     added: Duration | None = None
 
 
-class Booking(Struct, frozen=True, omit_defaults=True):
+class Booking(Struct, gc=False, frozen=True, omit_defaults=True):
     """A time that has been booked for a meeting, or a place in a session of `series`. `reason`: why it lies outside window or deadline."""
 
     slot: datetime
@@ -133,7 +133,7 @@ class Booking(Struct, frozen=True, omit_defaults=True):
     series: str | None = None
 
 
-class PendingCall(Struct, frozen=True, omit_defaults=True):
+class PendingCall(Struct, gc=False, frozen=True, omit_defaults=True):
     """A process this case has asked to be started and waits for."""
 
     instance: str
@@ -141,7 +141,7 @@ class PendingCall(Struct, frozen=True, omit_defaults=True):
     child: str | None = None
 
 
-class PlaceState(Struct, frozen=True, omit_defaults=True):
+class PlaceState(Struct, gc=False, frozen=True, omit_defaults=True):
     """A place in a resource: waited for, kept while somebody is asked, had, or used up for its period.
 
     `since` is when it came to stand so. `per`, `by_hand` and `period` are what was told of the resource; see `core.model.places`.
@@ -157,7 +157,7 @@ class PlaceState(Struct, frozen=True, omit_defaults=True):
     points: float | None = None
 
 
-class Case(Struct, frozen=True, omit_defaults=True):
+class Case(Struct, gc=False, frozen=True, omit_defaults=True):
     """Everything that decides what can happen next. `seq` is the number of its last event;
     `acted` that of the last that pages drawn before it are too old for: not the clock's, no note and no fact that a plugin has stated.
 

@@ -16,7 +16,7 @@ from core.model.time import Duration
 from core.model.values import Value
 
 
-class Command(Struct, frozen=True, kw_only=True):
+class Command(Struct, gc=False, frozen=True, kw_only=True):
     """The envelope.
 
     Attributes:
@@ -49,7 +49,7 @@ class StartCase(Command, frozen=True, kw_only=True):
     reason: str | None = None
 
 
-class EarlierCase(Struct, frozen=True):
+class EarlierCase(Struct, gc=False, frozen=True):
     """An earlier case of the same person, as look-backs need it. `end` is how it ended, by the name of its own routine.
 
     `decisions` are the decision steps in which a decision was taken (``follows``, ``renews``). `accounts` are its lines, by account.
@@ -65,7 +65,7 @@ class EarlierCase(Struct, frozen=True):
     accounts: Mapping[str, tuple[AccountEntry, ...]] = field(default_factory=dict)
 
 
-class Answers(Struct, frozen=True):
+class Answers(Struct, gc=False, frozen=True):
     """What was looked up before deciding; what is used of it stands in the events.
 
     `NO_ANSWERS` itself means that nobody has looked; a lookup that found nothing is an `Answers()` of its own.

@@ -19,7 +19,7 @@ OutsideWindow = Literal["window_wins", "deadline_wins", "refuse"]
 DueProblem = Literal["no_slot", "before_start", "never", "undecided"]
 
 
-class Duration(Struct, frozen=True):
+class Duration(Struct, gc=False, frozen=True):
     """A length of time in the words it was written in, such as 3 years 6 months; hours never mix with other units.
 
     `parts` is a tuple of (amount, unit), largest unit first. Months clamp to the end of the month.
@@ -36,7 +36,7 @@ def together(first: Duration, second: Duration) -> Duration:
     return Duration(tuple((amount, unit) for unit, amount in amounts.items() if amount))
 
 
-class Window(Struct, frozen=True):
+class Window(Struct, gc=False, frozen=True):
     """When something may take place: every named condition must hold. An unset condition does not limit.
 
     Attributes:
@@ -59,7 +59,7 @@ class Window(Struct, frozen=True):
     holidays: bool = False
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, gc=False, frozen=True):
     """One deadline, fully decided: everything `core.engine.deadlines.due` needs besides start, pauses and calendar.
 
     Attributes:
@@ -79,14 +79,14 @@ class Rule(Struct, frozen=True):
     outside_window: OutsideWindow = "refuse"
 
 
-class Pause(Struct, frozen=True):
+class Pause(Struct, gc=False, frozen=True):
     """A stretch during which the clock stands still; `until` None means it still does. Both in UTC."""
 
     since: datetime
     until: datetime | None = None
 
 
-class ReckoningStep(Struct, frozen=True):
+class ReckoningStep(Struct, gc=False, frozen=True):
     """One line of the reckoning, for `rutin deadline try` and the case page.
 
     `what` names the step: start, count, skip, pause, roll, window, due. `moment` is the local moment or day it led to, as ISO
@@ -98,7 +98,7 @@ class ReckoningStep(Struct, frozen=True):
     detail: str
 
 
-class Due(Struct, frozen=True):
+class Due(Struct, gc=False, frozen=True):
     """The result of a reckoning.
 
     Attributes:
@@ -119,7 +119,7 @@ class Due(Struct, frozen=True):
     steps: tuple[ReckoningStep, ...] = ()
 
 
-class CalendarSpec(Struct, frozen=True):
+class CalendarSpec(Struct, gc=False, frozen=True):
     """The calendar as declared by a municipality: country for public holidays and eves, own closed days, office hours.
 
     `office_hours` maps a weekday (0 is Monday) to opening and closing local clock time; a weekday that is missing is closed.

@@ -21,7 +21,7 @@ FactType = Literal[
 """The types that facts have, and what functions and assessors take and give."""
 
 
-class Missing(Struct, frozen=True):
+class Missing(Struct, gc=False, frozen=True):
     """What an expression gives when it needs a fact that nobody has stated; never the same as no."""
 
     name: str

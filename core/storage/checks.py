@@ -12,12 +12,12 @@ def check(batch: Append) -> None:
     if not batch.events:
         raise ValueError("a step without events has nothing to store")
     case = batch.case
-    numbers = range(batch.expected + 1, batch.expected + 1 + len(batch.events))
-    if [each.seq for each in batch.events] != list(numbers) or {each.case for each in batch.events} != {case}:
-        raise ValueError(f"the events of {case} do not follow {batch.expected}, each by one")
-    if batch.snapshot.id != batch.case or batch.snapshot.seq != batch.events[-1].seq:
+    for number, each in enumerate(batch.events, batch.expected + 1):
+        if each.seq != number or each.case != case:
+            raise ValueError(f"the events of {case} do not follow {batch.expected}, each by one")
+    if batch.snapshot.id != case or batch.snapshot.seq != batch.events[-1].seq:
         raise ValueError(f"the snapshot {batch.snapshot.id}/{batch.snapshot.seq} is not the case after its events")
-    if any(row.case != batch.case for row in batch.tasks) or any(job.case != batch.case for job in batch.jobs):
+    if any(row.case != case for row in batch.tasks) or any(job.case != case for job in batch.jobs):
         raise ValueError("open work and jobs belong to the case itself")
     if not batch.claims:
         return

@@ -19,7 +19,7 @@ from core.storage.claims import Claim, Claimed, ClaimRow
 from core.storage.tallies import Statistic, Tallied, Tally
 
 
-class TaskRow(Struct, frozen=True):
+class TaskRow(Struct, gc=False, frozen=True):
     """One open piece of work, as the worklist needs it. Structure is in clear, `label` (the person's name) is encrypted.
 
     Attributes:
@@ -48,7 +48,7 @@ class TaskRow(Struct, frozen=True):
     protected: bool = False
 
 
-class Job(Struct, frozen=True):
+class Job(Struct, gc=False, frozen=True):
     """Work to be carried out after the commit, at least once. `key` makes it idempotent; `payload` is encrypted at rest.
 
     Kinds: ``start_call`` and ``end_call`` (messages between cases), ``give_places``, ``react`` (a plugin's reaction), ``deliver`` (a letter
@@ -62,7 +62,7 @@ class Job(Struct, frozen=True):
     attempts: int = 0
 
 
-class Subject(Struct, frozen=True):
+class Subject(Struct, gc=False, frozen=True):
     """Whom the case is about, for the blind indexes: person number (12 digits), organisation number (10 digits) and name, where known.
 
     `protected`: the person has protected identity; it goes with the name.
@@ -81,7 +81,7 @@ class Subject(Struct, frozen=True):
         return f"o:{self.org_number}" if self.org_number else None
 
 
-class Append(Struct, frozen=True):
+class Append(Struct, gc=False, frozen=True):
     """One step of one case, to be written whole.
 
     Attributes:
@@ -116,7 +116,7 @@ class Append(Struct, frozen=True):
     statistics: tuple[Statistic, ...] = ()
 
 
-class Note(Struct, frozen=True):
+class Note(Struct, gc=False, frozen=True):
     """Something a person has said about the organisation itself, beside every case: who is on duty on a day, how many places are used
     without a case. Only the latest of a kind and key holds; the earlier ones stay.
 
@@ -130,7 +130,7 @@ class Note(Struct, frozen=True):
     at: datetime
 
 
-class WorklistQuery(Struct, frozen=True):
+class WorklistQuery(Struct, gc=False, frozen=True):
     """Which rows of the worklist: those one of `roles` may do, and those that are `mine` by name and no role's.
 
     With `mine` set to a colleague id, rows assigned to somebody else are left out. Order: earliest due first, those without
@@ -143,7 +143,7 @@ class WorklistQuery(Struct, frozen=True):
     after: str | None = None
 
 
-class WorklistPage(Struct, frozen=True):
+class WorklistPage(Struct, gc=False, frozen=True):
     """Rows in order; `next` is the cursor of the next page or None. `late` counts late rows of the query, at most 100."""
 
     rows: tuple[TaskRow, ...]
@@ -151,7 +151,7 @@ class WorklistPage(Struct, frozen=True):
     late: int
 
 
-class CaseRow(Struct, frozen=True):
+class CaseRow(Struct, gc=False, frozen=True):
     """A case in a list: found by search or standing in a register. `label` is the person's name, `protected` that it is to be marked."""
 
     case: str
@@ -162,7 +162,7 @@ class CaseRow(Struct, frozen=True):
     protected: bool = False
 
 
-class Incident(Struct, frozen=True):
+class Incident(Struct, gc=False, frozen=True):
     """A job that keeps failing: `error` is a class name and code, never case content."""
 
     key: str
@@ -173,7 +173,7 @@ class Incident(Struct, frozen=True):
     since: datetime
 
 
-class ReadEntry(Struct, frozen=True):
+class ReadEntry(Struct, gc=False, frozen=True):
     """Somebody (`actor`) opened a case at a moment (UTC)."""
 
     actor: str
@@ -181,7 +181,7 @@ class ReadEntry(Struct, frozen=True):
     at: datetime
 
 
-class AuditReport(Struct, frozen=True):
+class AuditReport(Struct, gc=False, frozen=True):
     """What `rutin audit verify` found. `breaks` are Swedish sentences naming case and event number; empty when the chain holds.
 
     `commits` is how many commits there are and `head` the last one's hash as hexadecimal text: whoever keeps them elsewhere can

@@ -17,7 +17,7 @@ START, END = "case.start", "case.end"
 """The names of a case's beginning and end."""
 
 
-class Statistic(Struct, frozen=True):
+class Statistic(Struct, gc=False, frozen=True):
     """A line: ``case.start``, ``case.end``, ``STEP.MOMENT``, an event's id, or a fact's id.
 
     Attributes:
@@ -32,7 +32,7 @@ class Statistic(Struct, frozen=True):
     value: str = ""
 
 
-class Tally(Struct, frozen=True):
+class Tally(Struct, gc=False, frozen=True):
     """Which cases of a routine are counted, and what they are divided by. A case is counted once, by its latest line that fits.
 
     Attributes:
@@ -58,7 +58,7 @@ class Tally(Struct, frozen=True):
         return self.kind in ("waiting", "span")
 
 
-class Tallied(Struct, frozen=True):
+class Tallied(Struct, gc=False, frozen=True):
     """So many cases have these values of `Tally.by`, and took so many days (None where days are not counted)."""
 
     values: tuple[str, ...]

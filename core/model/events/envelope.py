@@ -7,11 +7,11 @@ from datetime import datetime
 from msgspec import Struct
 
 
-class Event(Struct, frozen=True, kw_only=True):
+class Event(Struct, gc=False, frozen=True, kw_only=True):
     """The envelope is kept beside the event (`Recorded`); the event itself holds only what it says."""
 
 
-class Recorded(Struct, frozen=True):
+class Recorded(Struct, gc=False, frozen=True):
     """An event with its envelope.
 
     Attributes:

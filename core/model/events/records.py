@@ -24,7 +24,7 @@ class ApprovalRefused(Event, frozen=True, kw_only=True):
     reason: str
 
 
-class RowResult(Struct, frozen=True):
+class RowResult(Struct, gc=False, frozen=True):
     """How a line of a table fell out.
 
     Attributes:

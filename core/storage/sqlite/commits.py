@@ -1,7 +1,6 @@
-"""Group commit: while one durable commit is under way, steps queue and go into the next one together.
+"""Durable commits, one at a time: each takes along what it is given, the reads that wait for the log, and its row in the journal.
 
-No thread of its own: whoever finds nobody committing does it, for everybody in the queue, so a single client never
-waits for a hand-off. A step is acknowledged only after its commit.
+What may go into one commit is gathered before it comes here (`core.application.door`). A step is acknowledged only after its commit.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ MOST = 256
 
 
 class Item:
-    """Something in the queue: a step, another change, or nothing but what waits beside the queue.
+    """Something to be made durable: a step, another change, or nothing but what waits beside.
 
     With `purge`, the write-ahead log is emptied after the commit, so that what was overwritten is gone from it too.
     """
 
-    __slots__ = ("change", "error", "gate", "leads", "purge", "state", "step")
+    __slots__ = ("change", "error", "purge", "state", "step")
 
     def __init__(self, step: Prepared | None = None, change: Change | None = None, *, purge: bool = False) -> None:
         self.step = step
@@ -35,8 +34,6 @@ class Item:
         self.change = change
         self.state: CaseState | None = None
         self.error: RutinError | None = None
-        self.gate = Lock()
-        self.leads = False
 
 
 class Committer:
@@ -62,23 +59,25 @@ class Committer:
         self._returned = returned
         self._tapes = tapes
         self._lock = Lock()
-        self._queue: list[Item] = []
-        self._busy = False
         self._closed = False
         self._last: tuple[int, bytes] | None = None
 
     def submit(self, item: Item) -> None:
         """Returns when `item` is durable. Raises its refusal, or StorageError; then nothing of it was written."""
-        self._enter([item], last=False)
+        self.submit_all((item,))
         if item.error is not None:
             raise item.error
 
     def submit_all(self, items: Sequence[Item]) -> None:
-        """Queues `items` side by side, so that they go into the same commit as far as there is room, and returns when all are durable.
+        """Returns when all of `items` are durable: those that have room in one commit together.
 
         What was refused has its `error`. Raises StorageError when nothing more is taken.
         """
-        self._enter(items, last=False)
+        with self._lock:
+            if self._closed:
+                raise StorageError("storage")
+            for start in range(0, len(items), MOST):
+                self._commit(items[start : start + MOST])
 
     def close(self) -> None:
         """Waits for the commit under way, writes what is waiting and closes the connection; nothing more is taken.
@@ -86,65 +85,22 @@ class Committer:
         Raises:
             StorageError: what was waiting could not be written; the connection is closed all the same.
         """
-        if self._closed:
-            return
-        item = Item()
-        self._enter([item], last=True)
-        self._db.close()
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            item = Item()
+            self._commit((item,))
+            self._db.close()
         if item.error is not None:
             raise item.error
 
-    def _enter(self, items: Sequence[Item], *, last: bool) -> None:
-        """Queues `items` and commits, or waits until somebody else has."""
-        with self._lock:
-            if self._closed:
-                raise StorageError("storage")
-            self._closed = last
-            self._queue.extend(items)
-            if items and not self._busy:
-                items[0].leads = self._busy = True
-            for item in items:
-                if not item.leads:
-                    item.gate.acquire()
-        failed: BaseException | None = None
-        for item in items:
-            if not item.leads:
-                item.gate.acquire()  # until whoever commits lets go of it
-            if item.leads:
-                try:
-                    self._lead()
-                except BaseException as error:
-                    failed = failed or error
-        if failed is not None:
-            raise failed
-
-    def _take(self, room: int) -> list[Item]:
-        with self._lock:
-            taken, self._queue = self._queue[:room], self._queue[room:]
-        return taken
-
-    def _lead(self) -> None:
-        """Commits the queue once, lets go of those in it, and passes the lead on to the first who came meanwhile."""
-        group: list[Item] = []
-        try:
-            self._commit(group)
-        finally:
-            with self._lock:
-                successor = self._queue[0] if self._queue else None
-                self._busy = successor is not None
-            for item in group:
-                if item.gate.locked():
-                    item.gate.release()
-            if successor is not None:
-                successor.leads = True
-                successor.gate.release()
-
-    def _commit(self, group: list[Item]) -> None:
+    def _commit(self, group: Sequence[Item]) -> None:
         reads: list[Row] = []
         try:
             self._db.execute("BEGIN IMMEDIATE")
             reads = self._beside()
-            self._write_queue(group)
+            self._write(group)
             self._journal(group)
             if reads:
                 self._writer.many(sql.READ, reads)
@@ -156,49 +112,41 @@ class Committer:
         else:
             self._after(group)
 
-    def _write_queue(self, group: list[Item]) -> None:
-        """Writes everybody in the queue; whoever queues meanwhile comes along, so the disk is waited for once."""
-        try:
-            while len(group) < MOST and (taken := self._take(MOST - len(group))):
-                group.extend(taken)
-                self._write(taken)
-        except Unforeseen:
-            self._db.execute("ROLLBACK")
-            self._db.execute("BEGIN IMMEDIATE")
-            for item in group:
-                self._write_one(item)
+    def _write(self, group: Sequence[Item]) -> None:
+        """Writes the group: several steps together, or with care when one of them has to be refused; one always with care."""
+        if len(group) > 1:
+            try:
+                self._write_together(group)
+                return
+            except Unforeseen:
+                self._db.execute("ROLLBACK")
+                self._db.execute("BEGIN IMMEDIATE")
+        for item in group:
+            if item.change is not None:
+                item.change(self._writer)
+            elif item.step is not None:
+                outcome = write_step(self._writer, item.step)
+                item.state, item.error = (None, outcome) if isinstance(outcome, RutinError) else (outcome, None)
 
-    def _write(self, items: list[Item]) -> None:
-        """Writes `items`: several together, one with care."""
-        if len(items) == 1:
-            self._write_one(items[0])
-            return
-        steps = [(item, item.step) for item in items if item.step is not None]
+    def _write_together(self, group: Sequence[Item]) -> None:
+        steps = [(item, item.step) for item in group if item.step is not None]
         for (item, _), state in zip(steps, write_steps(self._writer, [step for _, step in steps]), strict=True):
             item.state = state
-        for item in items:
+        for item in group:
             if item.change is not None:
                 item.change(self._writer)
 
-    def _write_one(self, item: Item) -> None:
-        if item.change is not None:
-            item.change(self._writer)
-        elif item.step is not None:
-            outcome = write_step(self._writer, item.step)
-            item.state, item.error = (None, outcome) if isinstance(outcome, RutinError) else (outcome, None)
-
-    def _undo(self, group: list[Item], reads: list[Row], error: BaseException) -> None:
-        """Takes the whole group back and tells each why; those still queued when BEGIN failed are told too."""
+    def _undo(self, group: Sequence[Item], reads: list[Row], error: BaseException) -> None:
+        """Takes the whole group back and tells each why."""
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
         self._returned(reads)
         self._last = None
-        group.extend(self._take(MOST - len(group)) if not group else [])
         for item in group:
             item.state = None
             item.error = translate(error) if isinstance(error, sqlite3.Error) else StorageError("storage")
 
-    def _journal(self, group: list[Item]) -> None:
+    def _journal(self, group: Sequence[Item]) -> None:
         states = [item.state for item in group if item.state is not None]
         if not states:
             return
@@ -219,7 +167,7 @@ class Committer:
         self._last = number, digest
         return True
 
-    def _after(self, group: list[Item]) -> None:
+    def _after(self, group: Sequence[Item]) -> None:
         """What follows a commit: tapes are kept, and a log that held what was destroyed is emptied."""
         if self._tapes is not None:
             self._tapes.extend(Tape(item.state.no, item.step) for item in group if item.state and item.step)

@@ -30,7 +30,7 @@ Label = tuple[str, bytes]
 _json = msgspec.json.Encoder().encode
 
 
-class Placed(msgspec.Struct, array_like=True, frozen=True):
+class Placed(msgspec.Struct, gc=False, array_like=True, frozen=True):
     """Where a case stands besides its own row; kept with it, so that it can be taken away without looking for it."""
 
     lanes: tuple[LaneKey, ...] = ()
@@ -51,7 +51,7 @@ def placed_bytes(placed: Placed) -> bytes:
     return _json(placed)
 
 
-class CaseState(Struct, frozen=True):
+class CaseState(Struct, gc=False, frozen=True):
     """What the store knows of a case without reading it again.
 
     Attributes:
@@ -93,7 +93,7 @@ def state_from_row(row: tuple[object, ...], keys: KeyRing) -> CaseState:
     )
 
 
-class Prepared(Struct, frozen=True):
+class Prepared(Struct, gc=False, frozen=True):
     """A step ready to be written. Rows lack the case's number in the database, which a new case gets when it is written.
 
     Attributes:

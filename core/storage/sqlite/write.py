@@ -144,16 +144,21 @@ def _command(no: int, step: Prepared) -> Row:
 
 def _write_rows(writer: Writer, steps: Sequence[tuple[int, Prepared]]) -> None:
     """Everything that cannot be refused any more."""
-    writer.together(sql.EVENTS, [(event_no(no, step.after.version), *step.events) for no, step in steps])
-    gone = [(*key[:4], no, key[4]) for no, step in steps for key in step.gone]
-    if gone:
-        writer.together(sql.LANES_GONE, gone)
-    fresh = [(*key[:4], no, key[4], *columns) for no, step in steps for key, columns in step.fresh]
-    if fresh:
-        writer.together(sql.LANES, fresh)
-    counted = [(*row[:3], no, *row[3:]) for no, step in steps for row in step.statistics]
-    if counted:
-        writer.together(sql.STATISTICS, counted)
+    events: list[Row] = []
+    gone: list[Row] = []
+    fresh: list[Row] = []
+    counted: list[Row] = []
+    for no, step in steps:
+        events.append((event_no(no, step.after.version), *step.events))
+        for role, assigned, due, opened, instance in step.gone:
+            gone.append((role, assigned, due, opened, no, instance))
+        for (role, assigned, due, opened, instance), columns in step.fresh:
+            fresh.append((role, assigned, due, opened, no, instance, *columns))
+        for process, name, day, seq, value in step.statistics:
+            counted.append((process, name, day, no, seq, value))
+    for texts, rows in ((sql.EVENTS, events), (sql.LANES_GONE, gone), (sql.LANES, fresh), (sql.STATISTICS, counted)):
+        if rows:
+            writer.together(texts, rows)
     for no, step in steps:
         if step.before is None or step.before.registers != step.after.registers:
             _write_registers(writer, no, step)
@@ -166,32 +171,26 @@ def _write_rows(writer: Writer, steps: Sequence[tuple[int, Prepared]]) -> None:
 def _admit(writer: Writer, step: Prepared) -> int | RutinError:
     """The case's number once command, version and the one open case are accepted, else why not."""
     undo: list[tuple[str, Row]] = []
-
-    def refused(error: RutinError) -> RutinError:
-        for text, values in reversed(undo):
-            writer.one(text, values)
-        return error
-
     no = step.before.no if step.before else _new_case(writer, step)
     if no is None:
-        return refused(VersionClash())
+        return VersionClash()
     if step.before is None:
         undo.append((sql.NEW_CASE_UNDO, (no,)))
     if step.batch.command:
         command = _command(no, step)
         if not writer.one(sql.COMMAND, command).rowcount:
-            return refused(VersionClash())
+            return _taken_back(writer, undo, VersionClash())
         undo.append((sql.COMMAND_UNDO, command[:1]))
     token, old = step.after.token, step.before.token if step.before else None
     if token is not None and token != old:
         if not writer.one(sql.ONE_OPEN, (token, no)).rowcount:
-            return refused(Refused("one_open_case"))
+            return _taken_back(writer, undo, Refused("one_open_case"))
         undo.append((sql.ONE_OPEN_GONE, (token, no)))
     full = claims.admit(writer, no, step) if step.claims else None
     if full is not None:
-        return refused(full)
+        return _taken_back(writer, undo, full)
     if step.before is not None and not _update_case(writer, step, step.before):
-        return refused(VersionClash())
+        return _taken_back(writer, undo, VersionClash())
     if step.claims or step.batch.released:
         claims.write(writer, no, step)
     if old is not None and token != old:
@@ -199,6 +198,12 @@ def _admit(writer: Writer, step: Prepared) -> int | RutinError:
     if step.wrapped is not None:
         writer.one(sql.NEW_KEY, (no, step.wrapped))
     return no
+
+
+def _taken_back(writer: Writer, undo: list[tuple[str, Row]], error: RutinError) -> RutinError:
+    for text, values in reversed(undo):
+        writer.one(text, values)
+    return error
 
 
 def _new_case(writer: Writer, step: Prepared) -> int | None:

@@ -44,6 +44,11 @@ class Store:
         self.reached, self.go = Event(), Event()
         self.answer = answer
 
+    def append(self, batch: Append) -> None:
+        (error,) = self.append_all((batch,))
+        if error is not None:
+            raise error
+
     def append_all(self, batches: Sequence[Append]) -> tuple[RutinError | None, ...]:
         self.groups.append([batch.case for batch in batches])
         self.reached.set()
@@ -56,7 +61,7 @@ class Callers:
 
     def __init__(self, store: Store, first: Errand, others: Sequence[Errand]) -> None:
         self.told: dict[int, BaseException] = {}
-        self.door = Door(store.append_all)
+        self.door = Door(store)
         threads = [Thread(target=self._bring, args=(number, each)) for number, each in enumerate((first, *others))]
         threads[0].start()
         assert store.reached.wait(30)
@@ -93,7 +98,7 @@ def test_who_comes_while_a_group_is_written_goes_into_the_next_together() -> Non
 def test_a_group_is_never_larger_than_it_may_be() -> None:
     store = Store()
     store.go.set()
-    Door(store.append_all).through_all([Errand(str(n)) for n in range(MOST + 7)])
+    Door(store).through_all([Errand(str(n)) for n in range(MOST + 7)])
     assert [len(group) for group in store.groups] == [MOST, 7]
 
 
@@ -157,7 +162,7 @@ def test_whoever_is_stopped_at_work_keeps_nobody_waiting(monkeypatch: pytest.Mon
 def test_one_alone_is_answered_by_itself() -> None:
     store = Store()
     store.go.set()
-    door = Door(store.append_all)
+    door = Door(store)
     with pytest.raises(Refused):
         door.through(Errand("a", raises=Refused("not_now")))
     door.through(Errand("a", empty=True))
@@ -165,10 +170,21 @@ def test_one_alone_is_answered_by_itself() -> None:
     assert store.groups == [["a"]]
 
 
+def test_one_alone_whose_step_is_refused_is_told_and_leaves_the_door_open() -> None:
+    store = Store(lambda batch: VersionClash() if batch.case == "clash" else None)
+    store.go.set()
+    door = Door(store)
+    log: list[str] = []
+    with pytest.raises(VersionClash):
+        door.through(Errand("clash", log))
+    door.through(Errand("later", log))
+    assert log == ["decided clash", "decided later", "written later"]
+
+
 def test_several_of_one_caller_go_side_by_side() -> None:
     store = Store(lambda batch: VersionClash() if batch.case == "b" else None)
     store.go.set()
-    door = Door(store.append_all)
+    door = Door(store)
     log: list[str] = []
     told = door.through_all([Errand(case, log) for case in ("a", "b", "a", "c")])
     assert store.groups == [["a", "b", "c"], ["a"]]
@@ -179,7 +195,7 @@ def test_several_of_one_caller_go_side_by_side() -> None:
 def test_one_caller_who_is_stopped_leaves_the_door_open() -> None:
     store = Store()
     store.go.set()
-    door = Door(store.append_all)
+    door = Door(store)
     with pytest.raises(KeyboardInterrupt):
         door.through_all([Errand("a", raises=KeyboardInterrupt()), Errand("a"), Errand("b")])
     door.through(Errand("later"))
@@ -199,7 +215,7 @@ def test_when_the_crowd_has_gone_whoever_comes_is_served_at_once(monkeypatch: py
 
 def test_tasks_of_an_event_loop_go_through_together_and_are_each_told_their_own() -> None:
     store = Store(lambda batch: VersionClash() if batch.case == "clash" else None)
-    door = Door(store.append_all)
+    door = Door(store)
     log: list[str] = []
 
     async def bring(errand: Errand) -> str:
@@ -235,7 +251,7 @@ def test_tasks_of_an_event_loop_go_through_together_and_are_each_told_their_own(
 
 def test_a_loop_that_was_closed_does_not_stop_the_others() -> None:
     store = Store()
-    door = Door(store.append_all)
+    door = Door(store)
     loop = asyncio.new_event_loop()
     task = loop.create_task(door.through_soon(Errand("left")))
     loop.run_until_complete(asyncio.sleep(0))
@@ -250,7 +266,7 @@ def test_a_loop_that_was_closed_does_not_stop_the_others() -> None:
 
 def test_a_thread_and_a_task_may_be_in_one_group() -> None:
     store = Store()
-    door = Door(store.append_all)
+    door = Door(store)
     first = Thread(target=door.through, args=(Errand("0"),))
     first.start()
     assert store.reached.wait(30)
