@@ -24,6 +24,7 @@ from core.model import events as ev
 from core.model.case import Booking, Case, FactEntry, step_of
 from core.model.commands import Book, Command, Complete
 from core.model.law import Appeal
+from core.model.roads import Outcome
 from core.model.steps import DecisionStep, LetterStep, Step
 from core.model.telling import LetterTemplate
 
@@ -51,7 +52,7 @@ def previews(reader: CaseReader, command: Command) -> tuple[LetterPreview, ...]:
         raise Refused("not_open")
     step = reader.definition.steps[step_of(command.instance)]
     later = CaseReader(reader.office, reader.actor, _as_if(reader.case, command), reader.now)
-    writing = Writing(later, step, reader.actor.id)
+    writing = Writing(later, step, reader.actor.id, _chosen(step, command))
     return tuple(_preview(writing, template, to) for template, to in _letters(later, step, command))
 
 
@@ -60,13 +61,17 @@ def _preview(writing: Writing, template: str, to: str | None) -> LetterPreview:
     return LetterPreview(paper.title, paper.receiver, to_html(paper.blocks, 4), paper.missing)
 
 
+def _chosen(step: Step, command: Complete | Book) -> Outcome | None:
+    return next((o for o in step.outcomes if isinstance(command, Complete) and o.id == command.outcome), None)
+
+
 def _letters(reader: CaseReader, step: Step, command: Complete | Book) -> Iterable[tuple[str, str | None]]:
     """(template, receiver) of every letter that goes out with it."""
     if isinstance(step, LetterStep):
         if step.template is not None:
             yield step.template, step.to
         return
-    chosen = next((o for o in step.outcomes if isinstance(command, Complete) and o.id == command.outcome), None)
+    chosen = _chosen(step, command)
     own = step.sends if isinstance(command, Book) or step.kind not in ("meeting", "session") else ()
     for send in (*own, *(chosen.sends if chosen else ())):
         if send.only_if is None or send.only_if.evaluate(reader.values) is not False:
@@ -87,11 +92,15 @@ def _as_if(case: Case, command: Complete | Book) -> Case:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A letter in the making: the case as `reader` sees it, the step it goes out with, and who sends it."""
+    """A letter in the making: the case as `reader` sees it, the step it goes out with, and who sends it.
+
+    `chosen` is the outcome that the step is about to get, when the letter is only shown.
+    """
 
     reader: CaseReader
     step: Step | None
     sender: str
+    chosen: Outcome | None = None
 
     def paper(self, template: str, to: str | None) -> Paper:
         """The letter. Raises NotFound(no_letter) when the routine has no such template."""
@@ -243,14 +252,16 @@ class Writing:
         return _one_or_several([f"{self.reader.teller.step(s)}: {text}" for s, text in found if text])
 
     def _appeal(self, step: str) -> str | None:
-        made = self._decision(step)
+        chosen = self.chosen if self.step is not None and self.step.id == step else None
+        made = self._decision(step) if chosen is None else None
         laws = self.reader.definition.laws
         declared = self.reader.definition.steps.get(step)
         if made is not None:
             return _appeal_words(laws.appeals.get(made.appeal or ""))
         provision = laws.provisions.get((declared.basis if isinstance(declared, DecisionStep) else None) or "")
         version = provision.on(self._today()) if provision else None
-        return _appeal_words(laws.appeals.get((version.appeal if version else None) or ""))
+        by_law = version.appeal if version else None
+        return _appeal_words(laws.appeals.get((chosen.appeal if chosen else None) or by_law or ""))
 
     def reasons(self, _tail: str) -> str | tuple[str, ...] | None:
         """The reasons of each decision."""

@@ -54,7 +54,7 @@ def _decision(reader: CaseReader, number: int, recorded: ev.Recorded, latest: Ma
         tables=tuple(_tables(reader, event.rows, event.values)),
         others=tuple(_fact(reader, name, value) for name, value in event.facts),
         # A step decided anew has the moments of its latest decision only.
-        moments=tuple(_moments(reader, step)) if latest[step] == number else (),
+        moments=tuple(_moments(reader, step, appeal_of(reader, event))) if latest[step] == number else (),
         may_note=reader.answers_for_anything(),
     )
 
@@ -154,17 +154,13 @@ def _day(iso: str) -> str:
     return words.date_words(date.fromisoformat(iso), year=True)
 
 
-def _moments(reader: CaseReader, step: str) -> Iterable[MomentView]:
+def _moments(reader: CaseReader, step: str, appeal: Appeal | None) -> Iterable[MomentView]:
     """What may come after it; announced only where the time to appeal may be counted from that."""
-    found = reader.definition.steps.get(step)
-    if not isinstance(found, DecisionStep):
+    if not isinstance(reader.definition.steps.get(step), DecisionStep):
         return
-    provision = reader.definition.laws.provisions.get(found.basis or "")
-    ways = {v.appeal for v in provision.versions} if provision is not None else set()
-    starts = {a.starts for name, a in reader.definition.laws.appeals.items() if name in ways}
     for moment in NOTED:
         at = reader.case.moments.get(f"{step}.{moment}")
-        if moment != "announced" or moment in starts or not starts or at is not None:
+        if moment != "announced" or appeal is None or appeal.starts == moment or at is not None:
             yield MomentView(moment, MOMENTS[moment], at)
 
 

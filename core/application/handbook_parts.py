@@ -12,6 +12,7 @@ from core.model.anytime import AnytimeEvent
 from core.model.decisions import Validity
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
+from core.model.law import Appeal
 from core.model.steps import DecisionStep, LetterStep, Start, Step
 
 Rows = list[tuple[str, ...]]
@@ -36,10 +37,16 @@ def _decision(step: DecisionStep, definition: ProcessDefinition, roles: Mapping[
     for title, valid in ((step.title, step.valid), *((o.title, o.valid) for o in step.outcomes)):
         if valid is not None:
             yield f"{title}: gäller {_valid(valid, definition)}"
-    appeal = laws.appeals.get(version.appeal or "") if version is not None else None
-    if appeal is not None:
-        within = f" inom {words.duration_words(appeal.within.parts)}" if appeal.within is not None else ""
-        yield f"Överklagas: {words.inside(appeal.title)}{within}"
+    ways = [("Överklagas", version.appeal if version is not None else None)]
+    ways += [(f"{outcome.title}, överklagas", outcome.appeal) for outcome in step.outcomes]
+    yield from (
+        f"{said}: {_appealed(laws.appeals[name])}" for said, name in ways if name is not None and name in laws.appeals
+    )
+
+
+def _appealed(appeal: Appeal) -> str:
+    within = f" inom {words.duration_words(appeal.within.parts)}" if appeal.within is not None else ""
+    return f"{words.inside(appeal.title)}{within}"
 
 
 def _valid(valid: Validity, definition: ProcessDefinition) -> str:

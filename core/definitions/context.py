@@ -78,7 +78,8 @@ class Said(Struct, frozen=True):
 
 
 class Context(Struct):
-    """Shared by the builders of one process. `tables` are built after the facts; `rests_on` are the provisions it names.
+    """Shared by the builders of one process. `tables` are built after the facts; `rests_on` are the provisions it names,
+    `appeals` the ways to appeal that it names itself.
 
     `based_on` is where it names the layer it builds on, if it does; `calls` those of plugins' functions, by the fact that stands in.
     `unreadable`: some condition or route has a problem, so what it would lead to is not known.
@@ -94,6 +95,7 @@ class Context(Struct):
     used_ends: set[str] = field(default_factory=set)
     tables: dict[str, TableDef] = field(default_factory=dict)
     rests_on: set[str] = field(default_factory=set)
+    appeals: set[str] = field(default_factory=set)
     letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
     used_letters: set[str] = field(default_factory=set)
     used_resources: set[str] = field(default_factory=set)
@@ -222,6 +224,16 @@ class Context(Struct):
         name = self.known(leaf, self.town.laws.provisions, "unknown-provision", "Lagrummet", hint)
         if name is not None:
             self.rests_on.add(name)
+        return name
+
+    def appeal(self, leaf: Leaf | None) -> str | None:
+        """A way to have a decision tried, of the national laws or the municipality's own."""
+        if leaf is not None and not self.town.known and not self.town.shared:
+            return leaf.text
+        hint = "Sätten att överklaga står under appeals i laws.yaml."
+        name = self.known(leaf, self.town.laws.appeals, "unknown-appeal", "Sättet att överklaga", hint)
+        if name is not None:
+            self.appeals.add(name)
         return name
 
     def known(

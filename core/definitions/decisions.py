@@ -93,7 +93,7 @@ def check_recorded(context: Context, node: StepNode, decides: Decides, found: tu
 def outcomes(
     context: Context, node: StepNode, made: tuple[Outcome, ...], valid: Validity | None
 ) -> tuple[Outcome, ...]:
-    """The outcomes with their set reasons and how long the decision then holds; the decision's own `valid` where they say nothing."""
+    """The outcomes with their set reasons, their way to appeal and how long they hold: as the decision, where they say nothing."""
     written = dict(node.record.entries("outcomes"))
     return tuple(_outcome(context, node, outcome, written.get(outcome.id), valid) for outcome in made)
 
@@ -106,7 +106,8 @@ def _outcome(context: Context, node: StepNode, made: Outcome, entry: object, val
         _check_slots(context, node, reasons)
     if "valid" in entry.keys:
         valid = _validity(context, entry.record("valid"))
-    return replace(made, reasons=reasons.text if reasons is not None else None, valid=valid)
+    appeal = context.appeal(entry.leaf("appeal"))
+    return replace(made, reasons=reasons.text if reasons is not None else None, valid=valid, appeal=appeal)
 
 
 def _check_slots(context: Context, node: StepNode, leaf: Leaf) -> None:

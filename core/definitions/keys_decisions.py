@@ -80,9 +80,13 @@ DECISION_OUTCOME = Obj(
         **OUTCOME.keys,
         "reasons": Key(s.TEXT, "Fast text i motiveringen. {basis} blir lagrummet och {basis.standard} dess måttstock."),
         "valid": Key(VALIDITY, "Hur länge beslutet gäller med det här utfallet. none: ingen giltighetstid."),
+        "appeal": Key(
+            s.NAME,
+            "Hur beslutet prövas med det här utfallet, ett namn under appeals. Utan appeal: som lagrummet säger.",
+        ),
     },
     OUTCOME.required,
-    OUTCOME.later - {"reasons", "valid"},
+    OUTCOME.later - {"reasons", "valid", "appeal"},
 )
 DECIDES = ByNode(
     s.NAME,

@@ -54,8 +54,8 @@ def with_own(laws: Laws, town: Record, report: Report) -> Laws:
     return _Builder(report, town, laws).build()
 
 
-def subset(laws: Laws, names: Iterable[str]) -> Laws:
-    """Only what rests on the provisions in `names`, with what follows them and the acts and appeals they name."""
+def subset(laws: Laws, names: Iterable[str], named: Iterable[str] = ()) -> Laws:
+    """Only what rests on the provisions in `names`, with what follows them and the acts and appeals they name, and the appeals `named`."""
     chosen: dict[str, Provision] = {}
     waiting = sorted(names)
     while waiting:
@@ -65,7 +65,7 @@ def subset(laws: Laws, names: Iterable[str]) -> Laws:
             waiting += [provision.successor] if provision.successor else []
     versions = [v for p in chosen.values() for v in p.versions]
     acts = {v.act for v in versions}
-    appeals = {v.appeal for v in versions}
+    appeals = {*named, *(v.appeal for v in versions)}
     return Laws(
         {name: act for name, act in laws.acts.items() if name in acts},
         {name: chosen[name] for name in sorted(chosen)},

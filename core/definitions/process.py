@@ -183,7 +183,7 @@ def _definition(
         accounts={name: a for name, a in given.town.accounts.items() if name in context.used_accounts},
         stand_ins=stand_ins(context.calls.values(), facts, context.tables),
         functions=_titled(context),
-        laws=laws.subset(given.town.laws, context.rests_on),
+        laws=laws.subset(given.town.laws, context.rests_on, context.appeals),
     )
 
 
@@ -233,7 +233,7 @@ def _digest(node: Node, context: Context, settings: Settings, given: Input) -> s
         **({"letters": texts} if texts else {}),
         **({"resources": chosen} if chosen else {}),
         **({"accounts": accounts} if accounts else {}),
-        "laws": laws.plain(laws.subset(town.laws, context.rests_on)),
+        "laws": laws.plain(laws.subset(town.laws, context.rests_on, context.appeals)),
         "delegation": [repr(rule) for rule in town.delegation if rule.basis in context.rests_on],
     }
     text = json.dumps(body, ensure_ascii=False, sort_keys=False, separators=(",", ":"))

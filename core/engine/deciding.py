@@ -193,7 +193,7 @@ def _take(
             basis=step.basis,
             act=(version.act or None) if version is not None else None,
             at=version.at if version is not None else None,
-            appeal=version.appeal if version is not None else None,
+            appeal=chosen.appeal or (version.appeal if version is not None else None),
             verify=version.verify if version is not None else False,
             standard=_standard(run.definition, step, version),
             rule=_rule(run, step),

@@ -1,7 +1,7 @@
 """When a decision becomes final by itself: the time to appeal has run out and nobody has noted an appeal.
 
-The time is that of the law as it stood on the day of the decision. A last day that is a Sunday or holiday moves to the next working
-day, as lagen (1930:173) om beräkning av lagstadgad tid says.
+The time is that of the law as it stood on the day of the decision, or of the way to appeal that the outcome names. A last day that is
+a Sunday or holiday moves to the next working day, as lagen (1930:173) om beräkning av lagstadgad tid says.
 """
 
 from __future__ import annotations
@@ -36,13 +36,17 @@ def become_final(run: Run, step: str) -> None:
 
 
 def appeal_of(run: Run, step: DecisionStep) -> Appeal | None:
-    """How the latest decision of `step` may be appealed, by the law on the day it was taken; None when it is not known."""
+    """How the latest decision of `step` may be appealed: as its outcome says, else by the law on its day; None when it is not known."""
+    taken, appeals = run.draft.decisions.get(step.id), run.definition.laws.appeals
+    own = next((o.appeal for o in step.outcomes if taken is not None and o.id == taken.outcome), None)
+    if own is not None:
+        return appeals.get(own)
     decided = run.draft.moments.get(f"{step.id}.decided")
     provision = run.definition.laws.provisions.get(step.basis or "")
     if decided is None or provision is None:
         return None
     version = provision.on(run.calendar.local_date(decided))
-    return run.definition.laws.appeals.get((version.appeal if version is not None else None) or "")
+    return appeals.get((version.appeal if version is not None else None) or "")
 
 
 def _final_at(run: Run, name: str) -> datetime | None:

@@ -53,7 +53,7 @@ class Plan(Struct, frozen=True):
     reckoned: days that deadlines are counted from and that are reckoned from other facts.
     rests: fact -> those of them that rest on it.
     conditional: step id -> its deadlines that come and go with a condition, which does not read what day it is.
-    appealable: decisions that the law gives a time to appeal.
+    appealable: decisions that there is a time to appeal, whatever the outcome.
     looks_back: whether it reads the person's earlier cases. `calls`: whether it opens other cases.
     recurring: steps that stand in an event's list or inside it: what they ask is asked anew each time.
     """
@@ -227,7 +227,8 @@ def _has_level(step: Step) -> bool:
 
 def _has_period(definition: ProcessDefinition, step: DecisionStep) -> bool:
     provision = definition.laws.provisions.get(step.basis or "")
-    found = {version.appeal or "" for version in provision.versions} if provision is not None else set()
+    found = {outcome.appeal for outcome in step.outcomes}
+    found |= {version.appeal for version in provision.versions} if provision is not None else set()
     return any(name in found and appeal.within is not None for name, appeal in definition.laws.appeals.items())
 
 

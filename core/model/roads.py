@@ -59,6 +59,7 @@ class Outcome(Struct, frozen=True):
         motivate: the person must write why.
         reasons: set text for the decision's reasons, with ``{basis}`` and ``{basis.standard}``.
         valid: how long a decision with this outcome holds.
+        appeal: how a decision with this outcome is appealed, an id among the appeals; None: as the provision it rests on says.
         postings: what it means for accounts.
     """
 
@@ -74,6 +75,7 @@ class Outcome(Struct, frozen=True):
     motivate: bool = False
     reasons: str | None = None
     valid: Validity | None = None
+    appeal: str | None = None
     postings: tuple[Posting, ...] = ()
 
 
