@@ -81,6 +81,21 @@ def inside(text: str) -> str:
     return text if kept else f"{text[:1].lower()}{text[1:]}"
 
 
+def answered(title: str, answer: str) -> str:
+    """What was asked and what was answered, on a line of its own: ``Namn: Kim``, ``Är personen arbetslös? Ja``."""
+    return f"{title} {capital(answer)}" if title.endswith("?") else f"{title}: {answer}"
+
+
+def called(title: str) -> str:
+    """A title inside a sentence or a list: one that is a question stands in quotes, so that it does not end the sentence."""
+    return f"”{title}”" if title.endswith("?") else title
+
+
+def stopped(text: str) -> str:
+    """`text` as a sentence that ends once: with its own question mark or full stop, else with a full stop."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def list_words(words: Sequence[str], joiner: str = "och") -> str:
     """Words joined the Swedish way: ``a, b och c``."""
     if len(words) < 2:

@@ -182,7 +182,7 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
             yield f"”{what_waits(reader, move)}” väntar på {_whose(reader, fact)}. Rutin försöker igen av sig självt."
             continue
         found = reader.definition.stated(fact)
-        yield f"Ärendet kan inte gå vidare förrän {found.title if found else fact} är ifyllt."
+        yield f"Ärendet kan inte gå vidare förrän ”{found.title if found else fact}” är ifyllt."
     for instance in case.instances.values():
         step = reader.definition.steps[instance.step]
         on = "" if instance.id in shown else moves_on(reader, instance)

@@ -134,7 +134,7 @@ class Writing:
         """What a person calls a blank."""
         fact = self.reader.definition.facts.get(name)
         if fact is not None:
-            return fact.title
+            return words.called(fact.title)
         step, _, what = name.partition(".")
         return f"{self.reader.teller.step(step)} ({what})" if what else name
 

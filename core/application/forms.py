@@ -158,7 +158,7 @@ def _picked(fact: Fact, value: Value, picks: Picks) -> Value:
 
 def _empty(fact: Fact) -> str:
     if fact.type in {"yes_no", "judgement"}:
-        return f"Svara ja eller nej: {fact.title}."
+        return f"Svara ja eller nej: {words.stopped(fact.title)}"
     verb = "Välj" if fact.choices or fact.type in PICKED else "Fyll i"
     return f"{verb} {words.inside(fact.title)}."
 

@@ -27,6 +27,7 @@ from core.model.facts import Ask, Fact
 from core.model.steps import Handover, Phase, Step
 from core.storage.claims import Claim
 from core.storage.port import Append
+from core.words import called
 
 if TYPE_CHECKING:
     from core.application.office import Office
@@ -123,4 +124,4 @@ def _missing(
             yield each.sentence.rstrip(".")
     for name in step.passes if isinstance(step, Handover) else ():
         if name not in case.facts and name in definition.facts:
-            yield definition.facts[name].title
+            yield called(definition.facts[name].title)

@@ -214,7 +214,7 @@ def _parts(definition: ProcessDefinition, roles: Mapping[str, str], titles: Mapp
 def _open(points: Sequence[OpenPoint], level: int) -> Iterator[Block]:
     if points:
         yield _heading("Öppna frågor", level)
-        yield _list([f"{point.about}: {point.text}" for point in points])
+        yield _list([f"{words.called(point.about)}: {point.text}" for point in points])
 
 
 # ---- blocks ----------------------------------------------------------------------------------------------------------

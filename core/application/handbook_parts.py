@@ -92,7 +92,7 @@ def _asks(asks: Iterable[Ask], definition: ProcessDefinition) -> list[str]:
         fact = definition.facts.get(ask.fact)
         asked = definition.tables.get(ask.fact if fact is None else fact.table or "") or fact
         if asked is not None:
-            titles[asked.title] = None
+            titles[words.called(asked.title)] = None
     return list(titles)
 
 

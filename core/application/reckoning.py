@@ -149,7 +149,7 @@ def fact_codes(definition: ProcessDefinition, fact: str) -> tuple[Code, ...]:
     if found is None:
         return ()
     if found.type == "yes_no":
-        return Code("yes", f"{found.title}: ja"), Code("no", f"{found.title}: nej")
+        return Code("yes", words.answered(found.title, "ja")), Code("no", words.answered(found.title, "nej"))
     return tuple(Code(choice.id, choice.title) for choice in found.choices)
 
 

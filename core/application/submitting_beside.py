@@ -23,6 +23,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.time import Duration
 from core.model.values import Value
+from core.words import stopped
 
 if TYPE_CHECKING:
     from core.application.submitting import Submission
@@ -48,7 +49,7 @@ def motivation_problems(
         if len(text) > LONGEST_REASON:
             errors[f"skal.{fact.id}"] = f"Texten är för lång. Skriv högst {LONGEST_REASON} tecken."
         if ask.fact in facts and (fact.assessed or facts[ask.fact] in motivated(fact, ask)) and not text:
-            errors[f"skal.{fact.id}"] = f"Skriv en motivering till svaret: {fact.title}."
+            errors[f"skal.{fact.id}"] = f"Skriv en motivering till svaret: {stopped(fact.title)}"
     return errors
 
 

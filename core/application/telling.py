@@ -109,8 +109,12 @@ class Teller:
 
     def fact(self, fact_id: str, value: Value) -> str:
         """A fact with its value: "Namn: Kim"."""
-        fact = self._definition.stated(fact_id)
-        return f"{fact.title if fact else fact_id}: {self.value(fact_id, value)}"
+        return words.answered(self.asked(fact_id), self.value(fact_id, value))
+
+    def asked(self, fact_id: str) -> str:
+        """The title of a fact, or of what is counted."""
+        found = self._definition.stated(fact_id) or self._definition.counters.get(fact_id)
+        return found.title if found else fact_id
 
     def moment(self, moment: datetime) -> str:
         """A moment in local words, with the year."""
@@ -361,7 +365,7 @@ def _returned(t: Teller, e: ev.CallReturned) -> Told:
 def _held(t: Teller, e: ev.MoveHeld) -> Told:
     if e.move.startswith(f"{CHOICE}:"):
         return "question", UNANSWERED
-    return "question", f"Ärendet kan inte gå vidare av sig självt: uppgiften {t.step(e.missing)} saknas"
+    return "question", f"Ärendet kan inte gå vidare av sig självt: uppgiften ”{t.asked(e.missing)}” saknas"
 
 
 def _note(_t: Teller, e: ev.NoteAdded) -> Told:

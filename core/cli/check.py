@@ -13,6 +13,7 @@ from core.definitions import Loaded, as_data, line, load, targets
 from core.definitions import check as check_paths
 from core.errors import ConfigurationError, PluginError
 from core.model.problems import Problem
+from core.words import called
 
 if TYPE_CHECKING:
     from core.definitions import Checked, Provenance
@@ -126,7 +127,7 @@ def _text(checked: Checked) -> None:
         click.echo("\nÖppna frågor:" if checked.problems else "Öppna frågor:")
     for question in checked.questions:
         asked = " ".join(question.text.split())  # what stands on several lines is one question
-        click.echo(f"{question.file}:{question.line}:{question.column} {question.where}: {asked}")
+        click.echo(f"{question.file}:{question.line}:{question.column} {called(question.where)}: {asked}")
     if checked.questions:
         click.echo(err=True)  # sets the sum apart from the list without being a part of it
     click.echo(_summary(checked), err=True)

@@ -9,7 +9,7 @@ from core.expressions import PluginCall
 from core.model.decisions import TableDef
 from core.model.facts import Fact
 from core.model.values import FactType
-from core.words import list_words
+from core.words import called, list_words
 
 HELP = (
     "Ett tillägg skulle ha svarat{given}, men ger inget svar.{right} Svara själv och skriv varför. "
@@ -39,7 +39,7 @@ def _titles(facts: Mapping[str, Fact], tables: Mapping[str, TableDef]) -> Iterat
 
 def _help(given: Sequence[Fact]) -> str:
     """What the answer would have rested on may be what is wrong, so it is named."""
-    titles = list_words(list(dict.fromkeys(fact.title for fact in given)))
+    titles = list_words(list(dict.fromkeys(called(fact.title) for fact in given)))
     return HELP.format(
         given=f" utifrån {titles}" if titles else "", right=" Se först att det stämmer." if titles else ""
     )

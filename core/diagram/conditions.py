@@ -10,7 +10,7 @@ import re
 
 from core.model.definition import ProcessDefinition
 from core.model.values import Expression, Value
-from core.words import inside, money_words
+from core.words import called, inside, money_words
 
 _TOKEN = re.compile(
     r"\s*(?:(\"[^\"]*\"|'[^']*')|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[<>!()\[\],+*/%?:-])|(.))"
@@ -158,7 +158,7 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
     if len(tokens) == 2 and tokens[0] in _NOT:
         return _yes_no(tokens[1], False, definition)
     if len(tokens) == 5 and tokens[0] in _NOT and tokens[1:3] == ["known", "("]:
-        return f"”{_name(tokens[3], definition)}” är inte ifyllt"
+        return f"{_quoted(tokens[3], definition)} är inte ifyllt"
     if len(tokens) > 2 and tokens[0] in _NOT and tokens[1] == "(":
         return f"inte ({_words(tokens[1:], definition)})"
     if len(tokens) == 3 and tokens[1] == "in":
@@ -166,7 +166,7 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
     if len(tokens) == 3 and tokens[1] in _COMPARE:
         return _comparison(tokens[0], tokens[1], tokens[2], definition)
     if tokens[:2] == ["known", "("] and len(tokens) == 4:
-        return f"”{_name(tokens[2], definition)}” är ifyllt"
+        return f"{_quoted(tokens[2], definition)} är ifyllt"
     if tokens[:2] == ["age", "("] and tokens[-3:-2] == [")"] and tokens[-2] in _COMPARE:
         return f"Åldern {_COMPARE[tokens[-2]]} {_name(tokens[-1], definition)}"
     said = " ".join(
@@ -226,7 +226,7 @@ def _is_money(name: str, definition: ProcessDefinition) -> bool:
 
 def _name(token: str, definition: ProcessDefinition) -> str:
     if token in definition.facts:
-        return definition.facts[token].title
+        return called(definition.facts[token].title)
     if token in definition.counters:
         return definition.counters[token].title
     if token in definition.tables:
@@ -237,6 +237,12 @@ def _name(token: str, definition: ProcessDefinition) -> str:
     if dot and owner in definition.steps:
         return f"{definition.steps[owner].title} {_MOMENTS.get(moment, moment)}".rstrip()
     return _BUILT_IN.get(token, token.strip("\"'"))
+
+
+def _quoted(token: str, definition: ProcessDefinition) -> str:
+    """A name in quotes; a question has them already."""
+    name = _name(token, definition)
+    return name if name.startswith("”") else f"”{name}”"
 
 
 def _setting(name: str, definition: ProcessDefinition) -> str:

@@ -14,6 +14,7 @@ from core.proof.graph import Edge, Graph, Picks
 from core.proof.moves import Move
 from core.proof.oracle import Picked
 from core.proof.terms import OTHER
+from core.words import called
 
 ARROW = " → "
 MOST_SHOWN = 14
@@ -163,10 +164,10 @@ class Teller:
             word = {-1: "är mindre än", 0: "är lika med", 1: "är mer än"}[int(value)]
             return f"{title_of(self._d, first)} {word} {title_of(self._d, second)}"
         if isinstance(value, bool):
-            return f"{title}: {'ja' if value else 'nej'}"
+            return f"{called(title)}: {'ja' if value else 'nej'}"
         if fact is not None and fact.choices:
-            return f"{title}: {next((c.title for c in fact.choices if c.id == value), value)}"
-        return f"{title}: {'något annat' if value == OTHER else _number(value)}"
+            return f"{called(title)}: {next((c.title for c in fact.choices if c.id == value), value)}"
+        return f"{called(title)}: {'något annat' if value == OTHER else _number(value)}"
 
 
 def _number(value: Picked) -> str:

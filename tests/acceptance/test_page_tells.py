@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from core.application.actions import InvalidInput
 from core.diagram import names, text_alternative
 from core.testing import play
 from core.words import money_words
@@ -154,3 +157,33 @@ def test_what_has_no_place_in_the_order_has_no_number(tmp_path: Path) -> None:
     office = play(tmp_path, "liten", "2026-03-05 09:00").office
     told = text_alternative(office.definitions["prov"], names(office.municipality))
     assert told[-1].startswith("Kan hända när som helst. Uppgift: Ring. Handläggare.")
+
+
+ASKED = """
+facts:
+  tolk: {type: yes_no, title: Behövs tolk?}
+  ombud: {type: yes_no, title: Finns det ett ombud?, only_if: tolk, motivate: [yes]}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare}
+  - {task: utred, title: Utred, role: handlaggare, asks: [tolk, ombud]}
+  - {task: boka, title: Boka tolk, role: handlaggare, only_if: tolk, end: klart}
+  - {end: nej}
+"""
+
+
+def test_a_question_with_its_mark_reads_well_wherever_it_stands(tmp_path: Path) -> None:
+    sound(tmp_path, ASKED)
+    made = play(tmp_path, "liten", "2026-03-05 09:00")
+    made.start("anna", "prov", "inkom")
+    with pytest.raises(InvalidInput) as unanswered:
+        made.do("anna", "utred")
+    assert unanswered.value.errors == {"tolk": "Svara ja eller nej: Behövs tolk?"}
+    with pytest.raises(InvalidInput) as unmotivated:
+        made.do("anna", "utred", tolk="yes", ombud="yes")
+    assert unmotivated.value.errors == {"skal.ombud": "Skriv en motivering till svaret: Finns det ett ombud?"}
+    made.do("anna", "utred", tolk="yes", ombud="no")
+    told = {line for entry in made.page("anna").history for line in entry.details}
+    assert {"Behövs tolk? Ja", "Finns det ett ombud? Nej"} <= told
+    assert [f.title for f in made.page("anna").facts] == ["Behövs tolk?", "Finns det ett ombud?"]
+    drawn = "\n".join(text_alternative(made.office.definitions["prov"], names(made.office.municipality)))
+    assert "Bara om ”Behövs tolk?”: ja" in drawn

@@ -113,10 +113,10 @@ def activity(*, wait_for_assessment: bool = False) -> ProcessDefinition:
         title="Från ansökan till aktivitet",
         facts=(
             Fact("alder", "Ålder vid ansökan", "whole_number"),
-            Fact("arbetslos", "Är personen arbetslös", "yes_no"),
-            Fact("berattigad", "Har personen rätt till ekonomiskt bistånd", "yes_no"),
-            Fact("annan_aktivitet", "Har personen redan en aktivitet, sysselsättning eller praktik", "yes_no"),
-            Fact("oklar_formaga", "Är det oklart vad personen kan arbeta med", "yes_no"),
+            Fact("arbetslos", "Är personen arbetslös?", "yes_no"),
+            Fact("berattigad", "Har personen rätt till ekonomiskt bistånd?", "yes_no"),
+            Fact("annan_aktivitet", "Har personen redan en aktivitet, sysselsättning eller praktik?", "yes_no"),
+            Fact("oklar_formaga", "Är det oklart vad personen kan arbeta med?", "yes_no"),
         ),
         settings=(Setting("vanta", "Ärendet väntar på arbetsförmågeutredningen", "yes_no", wait_for_assessment),),
         ends={

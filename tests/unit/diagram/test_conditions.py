@@ -23,6 +23,7 @@ def fixture_routine() -> ProcessDefinition:
         facts=(
             Fact("alder", "Ålder", "whole_number"),
             Fact("sfi", "Studerar SFI", "yes_no"),
+            Fact("tolk", "Behövs tolk?", "yes_no"),
             Fact("form", "Boendeform", "choice", choices=(Choice("hyra", "Hyresrätt"),)),
         ),
         settings=(
@@ -56,6 +57,10 @@ def fixture_routine() -> ProcessDefinition:
         ("known(alder)", "”Ålder” är ifyllt"),
         ("age(alder, today) >= 20", "Åldern minst 20"),
         ("lasted(alder) > 3", "antal dagar det har gällt: (Ålder) över 3"),
+        ("tolk and alder > 3", "”Behövs tolk?”: ja och Ålder över 3"),
+        ("not tolk", "”Behövs tolk?”: nej"),
+        ("known(tolk)", "”Behövs tolk?” är ifyllt"),
+        ("not known(tolk)", "”Behövs tolk?” är inte ifyllt"),
         ("settings.vanta", "alltid"),
         ("true", "alltid"),
         ("false", "aldrig"),

@@ -80,10 +80,10 @@ def test_conditions_stand_in_words_on_the_branches() -> None:
     assert yes.words[0].splitlines()[:3] == [
         "Allt detta gäller:",
         "• Ålder vid ansökan 18–64",
-        "• Är personen arbetslös: ja",
+        "• ”Är personen arbetslös?”: ja",
     ]
     skipping = edge(placed, "formaga", "trepartssamtal").label
-    assert skipping is not None and skipping.words == ("Är det oklart vad personen kan arbeta med: nej",)
+    assert skipping is not None and skipping.words == ("”Är det oklart vad personen kan arbeta med?”: nej",)
 
 
 def test_ways_that_settings_have_closed_are_not_drawn_but_said() -> None:

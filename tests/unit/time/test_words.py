@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from core.model.time import Window
 from core.words import (
     UNITS,
+    answered,
+    called,
     date_words,
     due_words,
     duration_words,
@@ -25,6 +27,7 @@ from core.words import (
     parse_hours,
     parse_weekdays,
     plain_date_words,
+    stopped,
     weekdays_words,
     window_words,
 )
@@ -254,3 +257,16 @@ def test_a_plain_date_may_leave_the_year_out() -> None:
 )
 def test_a_title_inside_a_sentence_is_lowered_unless_an_abbreviation_comes_first(title: str, said: str) -> None:
     assert inside(title) == said
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "inside_a_sentence", "sentence"),
+    [
+        ("Namn", "Namn: ja", "Namn", "Namn."),
+        ("Behövs tolk?", "Behövs tolk? Ja", "”Behövs tolk?”", "Behövs tolk?"),
+    ],
+)
+def test_a_question_is_answered_quoted_and_ended_once(
+    title: str, line: str, inside_a_sentence: str, sentence: str
+) -> None:
+    assert (answered(title, "ja"), called(title), stopped(title)) == (line, inside_a_sentence, sentence)
