@@ -13,7 +13,7 @@ from core.model.plugins_beside import ChannelDef, ReactionDef
 from core.plugin_api import Hosts, Plugins
 from core.storage.port import Job
 
-REACT, DELIVER = "react", "deliver"
+REACT, DELIVER, SEVERAL = "react", "deliver", "several"
 KINDS = frozenset({REACT, DELIVER})
 """The jobs that plugins carry out."""
 
@@ -68,11 +68,22 @@ class Beside:
                 letter = Deliver(int(event.letter), event.channel, event.to, trail)
                 key = f"{case.id}:{recorded.seq}:{event.channel}"
                 found.append(Job(key, DELIVER, case.id, msgspec.json.encode(letter)))
-        return tuple(found)
+        return (_together(found),) if len(found) > 1 else tuple(found)
 
     def close(self) -> None:
         """Ends the plugins' processes."""
         self.hosts.close()
+
+
+def _together(jobs: list[Job]) -> Job:
+    """One job that stands for several until the worker comes: a row is what costs the step."""
+    first = jobs[0]
+    return Job(f"{first.key}:{SEVERAL}", SEVERAL, first.case, msgspec.msgpack.encode(jobs))
+
+
+def apart(job: Job) -> tuple[Job, ...]:
+    """The jobs that a ``several`` job stands for."""
+    return msgspec.msgpack.decode(job.payload, type=tuple[Job, ...])
 
 
 def concerns(reaction: ReactionDef, process: str, event: ev.Event) -> bool:

@@ -10,7 +10,7 @@ from threading import Thread
 import msgspec
 import structlog
 
-from core.application.beside import DELIVER, KINDS, REACT, plugin_of
+from core.application.beside import DELIVER, KINDS, REACT, SEVERAL, apart, plugin_of
 from core.application.delivering import deliver, given_up
 from core.application.office import Office
 from core.application.places import GivePlaces, give_everywhere, give_free
@@ -59,6 +59,7 @@ def plugin_work(office: Office, now: datetime) -> int:
     """What plugins do beside the steps. One that has just hung keeps nobody else waiting: the rest of what it has to do is put off."""
     done = 0
     resting: set[str] = set()
+    _split(office, now)
     for job in office.store.jobs(now, kinds=KINDS):
         plugin = plugin_of(office.beside, job)
         if plugin in resting:
@@ -73,11 +74,18 @@ def plugin_work(office: Office, now: datetime) -> int:
 
 def plugin_work_strictly(office: Office, now: datetime) -> int:
     """What plugins do beside the steps, for those who try things out: what fails is raised, and not tried again. Raises RutinError."""
+    _split(office, now)
     jobs = office.store.jobs(now, kinds=KINDS)
     for job in jobs:
         office.store.job_done(job.key)
         _carry_out(office, job, now)
     return len(jobs)
+
+
+def _split(office: Office, now: datetime) -> None:
+    """What a step left for several plugins in one job becomes a job each: what fails of them holds up no other."""
+    for job in office.store.jobs(now, kinds=frozenset({SEVERAL})):
+        office.store.job_split(job.key, apart(job))
 
 
 def _slow_failures(office: Office, plugin: str) -> int:

@@ -1,15 +1,16 @@
 """What plugins cost: a hook that nobody implements, a start with twenty of them, and a step of a case with ten.
 
 The step is the same routine time and again: with conditions in YAML and no plugin named, with ten plugins named that it asks nothing, with
-one of them asked and with all ten asked. Asked is a function, an assessor and a type of the plugin instead of what YAML says, with values
-that are new in every case, so that no answer is known before.
+ten named that each react to it, with one asked and with all ten asked. Asked is a function, an assessor and a type of the plugin instead
+of what YAML says, with values that are new in every case, so that no answer is known before. What reacts does so afterwards, in a worker
+that does not run here: what is measured is what its job adds to the step.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ import pluggy
 
 from core import bootstrap
 from core.application import actions as act
+from core.application.beside import Beside
 from core.application.office import Office
 from core.application.service import Rutin
 from core.clock import FixedClock, new_id
@@ -71,6 +73,24 @@ def rutin_assessors(settings):
 def rutin_fact_types():
     return (FactTypeDef("kod_NUMMER", "Kod", lambda text: text.upper()),)
 """
+REACTING = """
+from core.model.plugins import PluginInfo
+from core.model.plugins_beside import ReactionDef
+from core.plugin_api import API_VERSION, hookimpl
+
+
+@hookimpl
+def rutin_plugin():
+    return PluginInfo("NAMN", "Svarande NUMMER", "1.0", API_VERSION)
+
+
+@hookimpl
+def rutin_reactions():
+    return (ReactionDef("svar", "Svarar", ("case_started", "decision_made"), (), lambda call: ()),)
+"""
+"""Reacts to each of the two steps of a case."""
+ASKED, REACTS = "matt", "svarande"
+"""What plugins that are asked, and those that react, are called before their numbers."""
 
 
 def run(cases: int, plugins: int, started: int) -> dict[str, object]:
@@ -79,7 +99,14 @@ def run(cases: int, plugins: int, started: int) -> dict[str, object]:
         home = Path(folder)
         _write_plugins(home / PACKAGE, max(plugins, started))
         start = _start(started)
-        kinds = {"bare": (0, 0), "named": (plugins, 0), "one": (plugins, min(1, plugins)), "all": (plugins, plugins)}
+        named, reacting = _names(ASKED, plugins), _names(REACTS, plugins)
+        kinds: Mapping[str, tuple[Sequence[str], int]] = {
+            "bare": ((), 0),
+            "named": (named, 0),
+            "reacting": (reacting, 0),
+            "one": (named, min(1, plugins)),
+            "all": (named, plugins),
+        }
         # they take turns, and the quickest round of each counts
         rounds = [{kind: _steps(home / kind, cases, *how) for kind, how in kinds.items()} for _ in range(3)]
         took = {kind: min(each[kind] for each in rounds) for kind in kinds}
@@ -91,6 +118,7 @@ def run(cases: int, plugins: int, started: int) -> dict[str, object]:
         "step_without_ms": took["bare"] * 1e3,
         "step_with_ms": took["all"] * 1e3,
         "step_named_extra_percent": (took["named"] / took["bare"] - 1) * 100,
+        "step_reacting_extra_percent": (took["reacting"] / took["bare"] - 1) * 100,
         "step_one_asked_extra_percent": (took["one"] / took["bare"] - 1) * 100,
         "step_extra_percent": (took["all"] / took["bare"] - 1) * 100,
     }
@@ -115,7 +143,7 @@ _NOTHING: Mapping[str, object] = {}
 
 def _start(number: int) -> float:
     """Seconds from nothing imported to `number` plugins asked and checked."""
-    uses = [PluginUse(f"matt_{n}", {"grans": "5"}) for n in range(number)]
+    uses = [PluginUse(name, {"grans": "5"}) for name in _names(ASKED, number)]
     start = perf_counter()
     build_manager(uses, package=PACKAGE)
     return perf_counter() - start
@@ -124,12 +152,17 @@ def _start(number: int) -> float:
 def _write_plugins(package: Path, number: int) -> None:
     package.mkdir()
     (package / "__init__.py").touch()
-    for n in range(number):
-        folder = package / f"matt_{n}"
-        folder.mkdir()
-        (folder / "__init__.py").touch()
-        text = PLUGIN.replace("NAMN", f"matt_{n}").replace("NUMMER", str(n))
-        (folder / "plugin.py").write_text(text, encoding="utf-8")
+    for kind, code in ((ASKED, PLUGIN), (REACTS, REACTING)):
+        for n, name in enumerate(_names(kind, number)):
+            folder = package / name
+            folder.mkdir()
+            (folder / "__init__.py").touch()
+            text = code.replace("NAMN", name).replace("NUMMER", str(n))
+            (folder / "plugin.py").write_text(text, encoding="utf-8")
+
+
+def _names(kind: str, number: int) -> list[str]:
+    return [f"{kind}_{n}" for n in range(number)]
 
 
 @contextmanager
@@ -178,7 +211,7 @@ ends:
 """
 
 
-def _steps(home: Path, cases: int, named: int, asked: int) -> float:
+def _steps(home: Path, cases: int, named: Sequence[str], asked: int) -> float:
     """Seconds a step, durable on disk, in the tenth quickest of a hundred cases with an opening and a decision each."""
     with tempfile.TemporaryDirectory(prefix="rutin-bench-") as data:
         office = _office(home, Path(data), named, asked)
@@ -213,22 +246,25 @@ def _cases(rutin: Rutin, numbers: range) -> list[float]:
     return took
 
 
-def _office(home: Path, data: Path, named: int, asked: int) -> Office:
+def _office(home: Path, data: Path, named: Sequence[str], asked: int) -> Office:
     town = home / SLUG
     (town / "processes").mkdir(parents=True, exist_ok=True)
     (town / "processes" / "matt.yaml").write_text(_routine(asked), encoding="utf-8")
-    uses = "".join(f"  matt_{n}: {{}}\n" for n in range(named))
+    uses = "".join(f"  {name}: {{}}\n" for name in named)
     (town / "municipality.yaml").write_text(TOWN + (f"plugins:\n{uses}" if uses else ""), encoding="utf-8")
-    modules = {f"matt_{n}": _module(n) for n in range(named)}
-    prepared = bootstrap.prepare(home, SLUG, modules=modules)
+    prepared = bootstrap.prepare(home, SLUG, modules={name: _module(name) for name in named})
     if prepared.loaded.municipality is None or prepared.errors:
         raise click.ClickException(f"Mätningens egen rutin har fel: {prepared.loaded.problems}")
     return Office(
-        prepared.loaded.municipality, prepared.loaded.processes, bootstrap.open_store(SLUG, data), registers=()
+        prepared.loaded.municipality,
+        prepared.loaded.processes,
+        bootstrap.open_store(SLUG, data),
+        registers=(),
+        beside=Beside(prepared.plugins),
     )
 
 
-def _module(number: int) -> ModuleType:
+def _module(name: str) -> ModuleType:
     import importlib
 
-    return importlib.import_module(f"{PACKAGE}.matt_{number}.plugin")
+    return importlib.import_module(f"{PACKAGE}.{name}.plugin")

@@ -210,12 +210,8 @@ class MemoryStore:
         """See the port."""
         moment = to_micros(now)
         with self._lock:
-            found = [
-                (kept.timer, kept.no, case)
-                for case, kept in self._cases.items()
-                if kept.timer is not None and kept.timer <= moment
-            ]
-        return tuple(case for *_, case in sorted(found)[:limit])
+            found = [(kept.timer, kept.no, case) for case, kept in self._cases.items() if kept.timer is not None]
+        return tuple(case for timer, _, case in sorted(found) if timer <= moment)[:limit]
 
     def jobs(self, now: datetime, limit: int = 20, kinds: frozenset[str] | None = None) -> tuple[Job, ...]:
         """See the port."""
@@ -236,6 +232,11 @@ class MemoryStore:
         """See the port."""
         with self._lock:
             self._jobs.failed(key, error, retry_at)
+
+    def job_split(self, key: str, jobs: tuple[Job, ...]) -> None:
+        """See the port."""
+        with self._lock:
+            self._jobs.split(key, jobs)
 
     def incidents(self) -> tuple[Incident, ...]:
         """See the port."""

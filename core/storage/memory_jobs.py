@@ -58,6 +58,11 @@ class Jobs:
             waiting.job = replace(waiting.job, attempts=waiting.job.attempts + 1)
             waiting.retry_at, waiting.error = maybe_micros(retry_at), error
 
+    def split(self, key: str, jobs: Iterable[Job]) -> None:
+        """Puts others in a job's place, if it is there."""
+        if waiting := self._jobs.pop(key, None):
+            self.add(jobs, waiting.created)
+
     def incidents(self) -> tuple[Incident, ...]:
         """Those that have failed for good."""
         return tuple(

@@ -52,7 +52,7 @@ class Job(Struct, gc=False, frozen=True):
     """Work to be carried out after the commit, at least once. `key` makes it idempotent; `payload` is encrypted at rest.
 
     Kinds: ``start_call`` and ``end_call`` (messages between cases), ``give_places``, ``react`` (a plugin's reaction), ``deliver`` (a letter
-    by a plugin's channel).
+    by a plugin's channel), ``several`` (what plugins are to do about one step, until it is split).
     """
 
     key: str
@@ -264,6 +264,10 @@ class Store(Protocol):
 
     def job_later(self, key: str, at: datetime) -> None:
         """There is nothing to do yet; the job is to be tried at `at`. It has not failed."""
+        ...
+
+    def job_split(self, key: str, jobs: tuple[Job, ...]) -> None:
+        """In the job's place stand `jobs`, which are of its case: each is tried, and fails, by itself. Nothing when it is gone."""
         ...
 
     def incidents(self) -> tuple[Incident, ...]:

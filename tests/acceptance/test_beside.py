@@ -92,6 +92,7 @@ def through_all_tries(town: Town, jobs: int = 1) -> None:
 def test_what_fails_in_every_way_becomes_an_incident_and_stops_no_step(opening: Opening) -> None:
     town = opening(MISBEHAVES, WORKS)
     town.start()
+    assert len(town.office.store.jobs(town.clock.now())) == 1, "however many react, they add one row to the step"
     through_all_tries(town, jobs=4)  # three of them make the others rest
     assert codes(town) == sorted(
         f"PluginError plugin misbehaves rutin_reactions.{reaction} {error}"

@@ -9,8 +9,8 @@ from datetime import datetime
 from core.storage.keys import KeyRing
 from core.storage.moments import from_micros, maybe_micros, to_micros
 from core.storage.port import Incident, Job
-from core.storage.sqlite.prepare import job_about
-from core.storage.sqlite.write import Change, Writer
+from core.storage.sqlite.prepare import job_about, job_row
+from core.storage.sqlite.write import Change, Writer, write_jobs
 
 _WAITING = (
     "SELECT j.key, j.kind, c.id, j.payload, j.attempts, k.wrapped"
@@ -22,6 +22,7 @@ _INCIDENTS = (
     "SELECT j.key, j.kind, c.id, j.attempts, j.error, j.created FROM jobs j JOIN cases c ON c.no = j.case_no"
     " WHERE j.retry_at IS NULL ORDER BY j.no"
 )
+_CASE = "SELECT j.case_no, j.created, k.wrapped FROM jobs j JOIN keys k ON k.case_no = j.case_no WHERE j.key = ?"
 
 
 def waiting(
@@ -58,6 +59,20 @@ def later(key: str, at: datetime) -> Change:
 
     def change(writer: Writer) -> None:
         writer.one("UPDATE jobs SET retry_at = ? WHERE key = ?", (to_micros(at), key))
+
+    return change
+
+
+def split(key: str, jobs: tuple[Job, ...], keys: KeyRing) -> Change:
+    """Puts others in a job's place, if it is there."""
+
+    def change(writer: Writer) -> None:
+        found = writer.db.execute(_CASE, (key,)).fetchone()
+        if found is not None:
+            no, created, wrapped = found
+            seal = keys.cipher(wrapped).sealer(len(jobs))
+            writer.one("DELETE FROM jobs WHERE key = ?", (key,))
+            write_jobs(writer, no, [job_row(job, seal) for job in jobs], created)
 
     return change
 

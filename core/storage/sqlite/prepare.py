@@ -164,7 +164,7 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
         gone=[key for key in known if key not in lanes],
         fresh=fresh,
         terms=_terms(batch.subject, keys),
-        jobs=[_job(job, seal) for job in batch.jobs],
+        jobs=[job_row(job, seal) for job in batch.jobs],
         claims=[_claim(claim, batch, seal) for claim in batch.claims],
         statistics=[(batch.process, s.name, s.day.toordinal(), s.seq, s.value) for s in batch.statistics],
         recorded=to_micros(batch.events[-1].recorded),
@@ -253,7 +253,8 @@ def _terms(subject: Subject | None, keys: KeyRing) -> frozenset[bytes] | None:
     return None if subject is None else frozenset(keys.blind(term) for term in subject_terms(subject))
 
 
-def _job(job: Job, seal: Sealer) -> Row:
+def job_row(job: Job, seal: Sealer) -> Row:
+    """A job's columns but the case's number and the moment."""
     return (job.key, job.kind, seal(job.payload, job_about(job.key)), job.attempts)
 
 

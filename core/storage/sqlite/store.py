@@ -131,6 +131,10 @@ class SqliteStore:
         """See the port."""
         self._change(jobs.later(key, at))
 
+    def job_split(self, key: str, split: tuple[Job, ...]) -> None:
+        """See the port."""
+        self._change(jobs.split(key, split, self._keys))
+
     def job_failed(self, key: str, error: str, retry_at: datetime | None) -> None:
         """See the port."""
         self._change(jobs.failed(key, error, retry_at))

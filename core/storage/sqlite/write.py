@@ -165,7 +165,12 @@ def _write_rows(writer: Writer, steps: Sequence[tuple[int, Prepared]]) -> None:
         if step.terms is not None:
             _write_terms(writer, no, step)
         if step.jobs:
-            writer.many(sql.JOB, [(key, kind, no, *rest, step.recorded) for key, kind, *rest in step.jobs])
+            write_jobs(writer, no, step.jobs, step.recorded)
+
+
+def write_jobs(writer: Writer, no: int, jobs: Sequence[Row], recorded: int) -> None:
+    """Adds jobs of case number `no`; one whose key is there already stays as it is."""
+    writer.many(sql.JOB, [(key, kind, no, *rest, recorded) for key, kind, *rest in jobs])
 
 
 def _admit(writer: Writer, step: Prepared) -> int | RutinError:

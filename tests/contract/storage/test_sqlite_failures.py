@@ -307,6 +307,7 @@ def test_no_statement_of_a_step_or_the_worklist_reads_a_whole_table(sqlite_store
     texts += [*sql.UPDATE_CASE.values(), sql.STATE, sql.ONE_OPEN_GONE, sql.REGISTER_GONE, sql.TERMS_GONE]
     texts += [sql.CLAIMED, sql.CLAIM_AMOUNT, sql.CLAIM_GONE]
     assert len(texts) > 40
+    texts += [jobs._CASE]
     assert is_statement(jobs._WAITING)
     with sqlite_store._readers.use() as db:
         for text in texts:

@@ -30,6 +30,7 @@ def test_nothing_personal_stands_in_clear_in_any_file(sqlite_store: SqliteStore,
     job = Job("1", "react", A, "jobbet är hemligt".encode())
     sqlite_store.append(step(A, subject=subject, unique="p", tasks=[task(A)], jobs=[job], registers=["kaa"]))
     sqlite_store.append(step(A, 3))
+    sqlite_store.job_split("1", (Job("2", "react", A, "jobbet är hemligt".encode()),))
     found = bytes_on_disk(database)
     assert b"samtal#1" in found  # structure is: otherwise this test would look in the wrong place
     for secret in SECRETS:

@@ -154,6 +154,12 @@ class Stores(RuleBasedStateMachine):
     def job_done(self, key: str) -> None:
         self.both(lambda store: store.job_done(key))
 
+    @rule(key=st.sampled_from("xyz"), others=st.lists(st.sampled_from("uvw"), unique=True))
+    def job_split(self, key: str, others: list[str]) -> None:
+        found = [job for job in self.memory.jobs(hours(1)) if job.key == key]
+        jobs = tuple(Job(each, "react", job.case, each.encode()) for job in found for each in others)
+        self.both(lambda store: store.job_split(key, jobs))
+
     @rule(
         roles=st.frozensets(st.sampled_from(ROLES)),
         mine=st.none() | st.sampled_from([*PEOPLE, "kim"]),

@@ -271,6 +271,25 @@ def test_a_job_is_queued_once(store: Store) -> None:
     assert [job.payload for job in store.jobs(T0)] == [b"x"]
 
 
+def test_a_job_that_stands_for_several_is_split_once_and_each_of_them_fails_by_itself(store: Store) -> None:
+    one, two = Job("1", "react", A, b"\x00hemligt"), Job("2", "deliver", A, b"")
+    store.append(step(A, jobs=[Job("both", "several", A, b"x"), Job("3", "react", A, b"y")]))
+    queued = store.events(A)[-1].recorded
+    store.append(step(B))
+    for _ in range(2):
+        store.job_split("both", (one, two))
+    store.job_split("nothing", (Job("4", "react", A, b""),))
+    assert [job.key for job in store.jobs(T0)] == ["3", "1", "2"]
+    assert store.jobs(T0)[1:] == (one, two)
+    store.job_failed("1", "Timeout", None)
+    store.job_done("2")
+    assert [(each.key, each.case, each.since) for each in store.incidents()] == [("1", A, queued)]
+    store.job_split("both", (two,))
+    assert [job.key for job in store.jobs(T0)] == ["3"], "what it stood for has been done"
+    store.destroy_key(A)
+    assert (store.jobs(T0), store.incidents()) == ((), ())
+
+
 # --- finding cases
 
 
