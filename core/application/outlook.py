@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.application.reader import CaseReader
 from core.application.record_views import RowView
+from core.engine.reasons import tables_read
 from core.expressions import ask_for
 from core.model.decisions import Row, TableDef
 from core.model.steps import DecisionStep, Step
@@ -16,28 +17,16 @@ def outlook_of(reader: CaseReader, step: Step) -> tuple[RowView, ...]:
     """The rows of a decision's tables that a plugin judges, and those that alone stand between a table and another result."""
     if not isinstance(step, DecisionStep):
         return ()
-    return tuple(view for table in _tables(reader, step) for view in _rows(reader, table))
-
-
-def _tables(reader: CaseReader, step: DecisionStep) -> Iterator[TableDef]:
-    """The decision's tables and those that their rows read, each once."""
-    declared, waiting, seen = reader.definition.tables, list(step.tables), set[str]()
-    while waiting:
-        name = waiting.pop(0)
-        if name in seen or name not in declared:
-            continue
-        seen.add(name)
-        yield declared[name]
-        conditions = (row.condition for row in declared[name].rows if row.condition is not None)
-        waiting += sorted({read.partition(".")[0] for condition in conditions for read in condition.names})
+    return tuple(view for table in tables_read(reader.definition, step.tables) for view in _rows(reader, table))
 
 
 def _rows(reader: CaseReader, table: TableDef) -> Iterator[RowView]:
     assessed = [row.assessed for row in table.rows if row.assessed is not None]
     ask_for((text for each in assessed for text in (each.motivation, each.nearly)), reader.values)
     judged = reader.values.judged(table.id)
+    turning = judged.near(reader.values)
     for row, verdict in zip(table.rows, judged.verdicts, strict=True):
-        near = row.id in judged.near
+        near = row.id in turning
         if not reader.may_see_row(table.id, row.id, row):
             continue
         said = _said(reader, table, row, near=near)

@@ -9,9 +9,10 @@ rows is yes; `any` of none is no, and so is `at_least` when fewer are asked than
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.engine.plan import plan_of
 from core.expressions import ask_for
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition
@@ -29,14 +30,30 @@ class Judged:
     """A table as it fell out. `value` is Missing with the fact to ask for when it has none.
 
     Attributes:
-        verdicts: one for each row, in order.
-        near: the rows which, turned alone, would have given the table another value.
+        found: one for each row, in order.
     """
 
     table: TableDef
     value: Value | Missing
-    verdicts: tuple[Verdict, ...]
-    near: frozenset[str] = frozenset()
+    found: tuple[Found, ...]
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """One for each row, in order."""
+        return tuple(None if isinstance(each, Missing) else each for each in self.found)
+
+    def near(self, values: Mapping[str, object]) -> frozenset[str]:
+        """The rows which, turned alone, would have given the table another value. `values` are those it was judged on."""
+        if isinstance(self.value, Missing):
+            return frozenset()
+        near = set()
+        for at, (row, verdict) in enumerate(zip(self.table.rows, self.found, strict=True)):
+            if not isinstance(verdict, bool):
+                continue
+            other = _value(self.table, [*self.found[:at], not verdict, *self.found[at + 1 :]], values)
+            if other is not None and other != self.value:
+                near.add(row.id)
+        return frozenset(near)
 
 
 def judge(definition: ProcessDefinition, table: TableDef, values: Mapping[str, object]) -> Judged:
@@ -45,13 +62,11 @@ def judge(definition: ProcessDefinition, table: TableDef, values: Mapping[str, o
     lacking = missing_fact(definition, table, values)
     if lacking is not None:
         return Judged(table, Missing(lacking), (None,) * len(table.rows))
-    found = [_found(definition, table, row, values) for row in table.rows]
-    verdicts = tuple(None if isinstance(v, Missing) else v for v in found)
+    found = tuple([_found(definition, table, row, values) for row in table.rows])
     value = _value(table, found, values)
     if value is None:
-        first = next((v for v in found if isinstance(v, Missing)), Missing(table.id))
-        return Judged(table, first, verdicts)
-    return Judged(table, value, verdicts, _near(table, found, value, values))
+        return Judged(table, next((v for v in found if isinstance(v, Missing)), Missing(table.id)), found)
+    return Judged(table, value, found)
 
 
 def row_of(definition: ProcessDefinition, name: str, values: Mapping[str, object]) -> Value | Missing:
@@ -67,7 +82,7 @@ def row_of(definition: ProcessDefinition, name: str, values: Mapping[str, object
 
 def missing_fact(definition: ProcessDefinition, table: TableDef, values: Mapping[str, object]) -> str | None:
     """The first fact the table needs that is asked and not known, or None."""
-    for name in _needed(definition, table):
+    for name in plan_of(definition).needed[table.id]:
         fact = definition.facts.get(name)
         if fact is None or _is_stated(fact, values):
             continue
@@ -106,16 +121,6 @@ def _behind(definition: ProcessDefinition, name: str, values: Mapping[str, objec
     elif fact is None and name.partition(".")[0] in definition.tables:
         value = row_of(definition, name, values)
     return value.name if isinstance(value, Missing) else None
-
-
-def _needed(definition: ProcessDefinition, table: TableDef) -> Iterator[str]:
-    """What must be known: what is asked, and the look-backs that the rows read."""
-    yield from table.needs
-    for row in table.rows:
-        for name in sorted(row.condition.names) if row.condition is not None else ():
-            fact = definition.facts.get(name)
-            if fact is not None and fact.earlier is not None:
-                yield name
 
 
 def _found(definition: ProcessDefinition, table: TableDef, row: Row, values: Mapping[str, object]) -> Found:
@@ -182,15 +187,3 @@ def _given(table: TableDef, found: Sequence[Found], values: Mapping[str, object]
 def _evaluated(expression: Expression | None, values: Mapping[str, object]) -> Value | None:
     value = expression.evaluate(values) if expression is not None else None
     return None if isinstance(value, Missing) else value
-
-
-def _near(table: TableDef, found: list[Found], value: Value, values: Mapping[str, object]) -> frozenset[str]:
-    """By definition: the row is turned, everything else stays, and the value becomes another."""
-    near = set()
-    for at, (row, verdict) in enumerate(zip(table.rows, found, strict=True)):
-        if not isinstance(verdict, bool):
-            continue
-        other = _value(table, [*found[:at], not verdict, *found[at + 1 :]], values)
-        if other is not None and other != value:
-            near.add(row.id)
-    return frozenset(near)

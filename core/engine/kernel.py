@@ -58,18 +58,28 @@ def decide(
     *,
     answers: Answers = NO_ANSWERS,
     clock: bool = False,
+    with_reasons: bool = True,
 ) -> Decision:
     """What `command` makes happen.
 
     The clock comes first, so that a worker's punctuality cannot change history: whoever calls has carried it out up to `now` (a `Tick`),
     or asks with `clock` that it be done here, as part of the same decision.
+    Without `with_reasons` the events say what was decided and chosen but not on which rows; enough for whoever looks where roads lead.
     `answers` is what was looked up for it; what is used of them stands in the events. `NO_ANSWERS` itself says that nobody has looked.
 
     Raises:
         Refused: with the codes of semantics section 2; nothing is to be stored then.
     """
     run = Run(
-        definition, case, calendar, at=command.at, now=now, by=command.actor.id, command=command.id, answers=answers
+        definition,
+        case,
+        calendar,
+        at=command.at,
+        now=now,
+        by=command.actor.id,
+        command=command.id,
+        answers=answers,
+        with_reasons=with_reasons,
     )
     try:
         if clock:

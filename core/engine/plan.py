@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from core.model.anytime import AnytimeEvent
 from core.model.case import Case
 from core.model.deadlines import DeadlineDef
+from core.model.decisions import TableDef
 from core.model.definition import ProcessDefinition
 from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Reserve, Session, Start, Step, Wait
 from core.model.time import Duration, Rule, together
@@ -53,6 +54,7 @@ class Plan(Struct, frozen=True):
     reckoned: days that deadlines are counted from and that are reckoned from other facts.
     rests: fact -> those of them that rest on it.
     conditional: step id -> its deadlines that come and go with a condition, which does not read what day it is.
+    needed: table -> what must be known for it: what is asked, and the look-backs that its rows read.
     appealable: decisions that there is a time to appeal, whatever the outcome.
     looks_back: whether it reads the person's earlier cases. `calls`: whether it opens other cases.
     recurring: steps that stand in an event's list or inside it: what they ask is asked anew each time.
@@ -71,6 +73,7 @@ class Plan(Struct, frozen=True):
     resets: Mapping[str, tuple[str, ...]]
     anchors: frozenset[str]
     looked_back: tuple[str, ...]
+    needed: Mapping[str, tuple[str, ...]]
     timely: frozenset[str]
     reckoned: frozenset[str]
     rests: Mapping[str, frozenset[str]]
@@ -139,6 +142,7 @@ def _make(definition: ProcessDefinition) -> Plan:
         },
         anchors=anchors,
         looked_back=tuple(f.id for f in definition.facts.values() if f.earlier is not None),
+        needed={table.id: (*table.needs, *_read_back(definition, table)) for table in definition.tables.values()},
         timely=timely,
         reckoned=reckoned,
         rests=_gather((behind, name) for name in reckoned for behind in _behind(definition, name)),
@@ -156,6 +160,15 @@ def _make(definition: ProcessDefinition) -> Plan:
         looks_back=_looks_back(definition),
         calls=any(isinstance(s, Call) for s in steps),
     )
+
+
+def _read_back(definition: ProcessDefinition, table: TableDef) -> Iterator[str]:
+    """The look-backs that a table's rows read."""
+    for row in table.rows:
+        for name in sorted(row.condition.names) if row.condition is not None else ():
+            fact = definition.facts.get(name)
+            if fact is not None and fact.earlier is not None:
+                yield name
 
 
 def _looks_back(definition: ProcessDefinition) -> bool:

@@ -9,6 +9,7 @@ from core.expressions import stand_ins_of
 from core.model import events as ev
 from core.model.case import FactEntry
 from core.model.decisions import Row, TableDef
+from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.values import Expression, Missing, Value
 
@@ -35,9 +36,9 @@ def tables_in(run: Run, expressions: Iterable[Expression]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _tables(run: Run, names: Iterable[str]) -> list[TableDef]:
+def tables_read(definition: ProcessDefinition, names: Iterable[str]) -> list[TableDef]:
     """The tables named, each followed by those its rows read; each once."""
-    declared, found = run.definition.tables, {}
+    declared, found = definition.tables, {}
     waiting = list(names)
     while waiting:
         table = declared.get(waiting.pop(0))
@@ -52,12 +53,15 @@ def _tables(run: Run, names: Iterable[str]) -> list[TableDef]:
 
 def rows_of(run: Run, names: Iterable[str]) -> tuple[ev.RowResult, ...]:
     """Every row of the tables named and of those they read: how it fell out, on what, who judged it and why, and whether it was near."""
-    judged = ((table, run.values.judged(table.id)) for table in _tables(run, names))
-    return tuple(
-        _row(run, table, row, _VERDICTS[verdict], near=row.id in found.near)
-        for table, found in judged
-        for row, verdict in zip(table.rows, found.verdicts, strict=True)
-    )
+    if not run.with_reasons:
+        return ()
+    found: list[ev.RowResult] = []
+    for table in tables_read(run.definition, names):
+        judged = run.values.judged(table.id)
+        near = judged.near(run.values)
+        for row, verdict in zip(table.rows, judged.verdicts, strict=True):
+            found.append(_row(run, table, row, _VERDICTS[verdict], near=row.id in near))
+    return tuple(found)
 
 
 def _row(run: Run, table: TableDef, row: Row, verdict: str, *, near: bool) -> ev.RowResult:

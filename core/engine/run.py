@@ -35,6 +35,7 @@ class Run:
     """What `decide` carries along. `at` is when things are true, `now` when they are written down; both UTC.
 
     `plan` is what has to be looked after by itself in the definition.
+    `with_reasons`: whether what a decision or choice came of is written down with it.
     `happened` are moments and events that have come, in order, until whoever minds them has looked (`core.engine.places`).
     """
 
@@ -49,12 +50,13 @@ class Run:
         by: str,
         command: str,
         answers: Answers = NO_ANSWERS,
+        with_reasons: bool = True,
     ) -> None:
         self.definition, self.calendar = definition, calendar
         self.plan = plan_of(definition)
         self.draft = Draft(case)
         self.at, self.now, self.by, self.command = at, now, by, command
-        self.answers = answers
+        self.answers, self.with_reasons = answers, with_reasons
         self.events: list[Recorded] = []
         self.happened: list[str] = []
         self._moves = 0

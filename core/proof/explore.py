@@ -318,14 +318,14 @@ class _Explorer:
         part = self._parts[self._oracle.choose(len(self._parts))]
         move = replace(move, asks=tuple(ask for ask in move.asks if ask.fact not in part.left_out))
         for command in self._commands(case, move):
-            decision = decide(part.definition, case, command, NOW, CALENDAR, answers=self._looked)
+            decision = decide(part.definition, case, command, NOW, CALENDAR, answers=self._looked, with_reasons=False)
             case = decision.case
             recorded += decision.events
         return case, tuple(recorded)
 
     def _tick(self, case: Case, now: datetime) -> tuple[Case, tuple[Recorded, ...]]:
         tick = cmd.Tick(id="k", case=case.id, actor=SYSTEM, at=now)
-        decision = decide(self._d, case, tick, now, CALENDAR, answers=self._looked)
+        decision = decide(self._d, case, tick, now, CALENDAR, answers=self._looked, with_reasons=False)
         return decision.case, decision.events
 
     def _commands(self, case: Case, move: Move) -> Iterator[cmd.Command]:

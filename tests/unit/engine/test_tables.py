@@ -88,7 +88,7 @@ def test_value_verdicts_and_near_misses_are_those_of_the_oracle(
         for n in range(len(answers))
         if oracle(hit, count, (*answers[:n], not answers[n], *answers[n + 1 :]), gives) != found.value
     }
-    assert found.near == turned
+    assert found.near(values) == turned
     assert values["t"] == found.value
     assert [values[f"t.r{n}"] for n in range(len(answers))] == list(answers)
 
@@ -214,4 +214,4 @@ def test_a_table_is_judged_on_the_rows_that_are_asked(
     found = judge(definition, one, values)
     assert found.verdicts == answers
     assert found.value == oracle(hit, count, tuple(a for a, _ in there), tuple(g for _, g in there))
-    assert not {f"r{n}" for n, a in enumerate(answers) if a is None} & found.near
+    assert not {f"r{n}" for n, a in enumerate(answers) if a is None} & found.near(values)
