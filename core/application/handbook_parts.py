@@ -33,7 +33,7 @@ def _decision(step: DecisionStep, definition: ProcessDefinition, roles: Mapping[
     for power in step.decides.powers:
         who = words.inside(words.list_words(role_titles(power.roles, roles), "eller"))
         when = f", om {condition_words(power.condition, definition)}" if power.condition is not None else ""
-        yield f"Delegation {power.rule}: {who}{when}"
+        yield f"Delegation{power.rule and f' {power.rule}'}: {who}{when}"
     for title, valid in ((step.title, step.valid), *((o.title, o.valid) for o in step.outcomes)):
         if valid is not None:
             yield f"{title}: gäller {_valid(valid, definition)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
+from core.definitions import undecided
 from core.definitions.checking import Leaf, Record
 from core.definitions.outline import Outline, StepNode
 from core.definitions.report import Report
@@ -256,9 +257,7 @@ class Context(Struct):
         if not self.town.known:
             return leaf.text
         if leaf.text == UNDECIDED and UNDECIDED not in self.town.roles:
-            message = "Ingen roll är bestämd här, och kommunen säger inte vem som gör det tills dess."
-            hint = "Skriv until_decided: och en roll i municipality.yaml, eller bestäm rollen här."
-            self.report.add(leaf.place, "undecided-role", message, hint=hint)
+            undecided.tell(leaf, self.report)
             return None
         where: str | None = None
         if leaf.text in self.town.outside:

@@ -12,8 +12,14 @@ Known = Callable[[Leaf], str | None]
 
 
 def build(town: Record, provisions: Iterable[str], role: Known, report: Report) -> tuple[DelegationRule, ...]:
-    """The lines of `delegation` in municipality.yaml, narrower ones first as they were written."""
+    """The lines of `delegation` in municipality.yaml, narrower ones first as they were written.
+
+    Where nobody has decided on a delegation, every provision has a line without a name, to the role that stands for that.
+    """
     allowed = tuple(provisions)
+    open_to = role(leaf) if (leaf := town.leaf("delegation")) is not None else None
+    if open_to is not None:
+        return tuple(DelegationRule("", basis, (open_to,)) for basis in allowed)
     first: dict[str, int] = {}
     found = []
     for record in town.records("delegation"):

@@ -115,20 +115,25 @@ DECISION = {
 }
 """The keys a decision has besides those of other work."""
 
-DELEGATION = ListOf(
-    Obj(
-        "delegation_rule",
-        "en rad i delegationsordningen",
-        {
-            "rule": Key(s.TEXT, "Radens nummer eller namn, som det skrivs i beslutet."),
-            "title": Key(s.TEXT, "Vad raden gäller."),
-            "basis": Key(NAMES, "Lagrummet, eller lagrummen, som raden gäller beslut enligt."),
-            "if": Key(s.CONDITION, "Gränsen: raden gäller bara när villkoret stämmer, till exempel belopp <= 5000."),
-            "to": Key(NAMES, "Rollerna som får besluta."),
-            **NOTES,
-        },
-        ("rule", "basis", "to"),
-    )
+DELEGATION = ByNode(
+    s.words("delegation_unknown", ("unknown",), setting=False),
+    ListOf(
+        Obj(
+            "delegation_rule",
+            "en rad i delegationsordningen",
+            {
+                "rule": Key(s.TEXT, "Radens nummer eller namn, som det skrivs i beslutet."),
+                "title": Key(s.TEXT, "Vad raden gäller."),
+                "basis": Key(NAMES, "Lagrummet, eller lagrummen, som raden gäller beslut enligt."),
+                "if": Key(
+                    s.CONDITION, "Gränsen: raden gäller bara när villkoret stämmer, till exempel belopp <= 5000."
+                ),
+                "to": Key(NAMES, "Rollerna som får besluta. unknown: det är inte bestämt."),
+                **NOTES,
+            },
+            ("rule", "basis", "to"),
+        )
+    ),
 )
 
 _ACT = Obj(

@@ -75,7 +75,9 @@ MUNICIPALITY = Obj(
         "plugins": Key(MapOf(PLUGIN), "Tillägg som används."),
         "windows": Key(MapOf(WINDOW_OBJ), "Fönster som flera rutiner använder."),
         "provisions": Key(PROVISIONS, "Kommunens egna regler, till exempel kriterier som fullmäktige har beslutat."),
-        "delegation": Key(DELEGATION, "Delegationsordningen: vem som får besluta enligt vilket lagrum."),
+        "delegation": Key(
+            DELEGATION, "Delegationsordningen: vem som får besluta enligt vilket lagrum. unknown: den är inte bestämd."
+        ),
         "series": Key(SERIES, "Serier av gruppträffar som man bokar en plats i."),
         "forums": Key(FORUMS, "Återkommande möten med dagordning."),
         "resources": Key(RESOURCES, "Det som det finns ett visst antal platser i."),

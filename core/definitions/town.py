@@ -245,7 +245,12 @@ class _Builder:
         return Role(UNDECIDED, f"Ej bestämt vem (tills vidare {words.inside(roles[name].title)})")
 
     def _to(self, leaf: Leaf) -> str | None:
-        return self._directory.known(leaf, "roles")
+        """Who may decide: a role, or whoever does what nobody is decided for."""
+        if leaf.text != UNDECIDED:
+            return self._directory.known(leaf, "roles")
+        if "until_decided" not in self._read.keys:
+            undecided.tell(leaf, self._report)
+        return UNDECIDED
 
     def windows(self) -> dict[str, Window]:
         """The named windows."""

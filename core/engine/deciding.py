@@ -125,7 +125,7 @@ def _check_power(run: Run, step: DecisionStep, instance: Instance, actor: Actor)
 
 
 def _rule(run: Run, step: DecisionStep) -> str | None:
-    return next((power.rule for power in step.decides.powers if run.holds(power.condition)), None)
+    return next((power.rule or None for power in step.decides.powers if run.holds(power.condition)), None)
 
 
 def _law(run: Run, step: DecisionStep) -> LawVersion | None:

@@ -72,6 +72,8 @@ class TableDef(Struct, frozen=True):
 class DelegationRule(Struct, frozen=True):
     """A line of the board's delegation: who may decide on `basis` (a provision id). Narrower lines stand first.
 
+    `id` is empty where nobody has decided on a delegation.
+
     `condition` is text, compiled against the facts of the process that uses it; None always holds.
     """
 

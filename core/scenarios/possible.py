@@ -234,7 +234,7 @@ class _Possible:
         names = {
             "basis": ("unknown-provision", "Lagrummet", self._d.laws.provisions),
             "appeal": ("unknown-appeal", "Sättet att överklaga", self._d.laws.appeals),
-            "rule": ("unknown-rule", "Raden i delegationen", [r.id for r in self._look.town.delegation]),
+            "rule": ("unknown-rule", "Raden i delegationen", [r.id for r in self._look.town.delegation if r.id]),
             "follows": (
                 "unknown-step",
                 "Beslutet",
