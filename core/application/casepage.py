@@ -15,7 +15,7 @@ from core.application.plugin_pages import panels_of
 from core.application.questioning import questioned
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
-from core.application.standing_in import asks_besides, awaited
+from core.application.standing_in import awaited, questions
 from core.application.telling import number_words
 from core.application.telling_beside import channel_words
 from core.application.views import CasePage, EventForm, FactView, Option
@@ -36,7 +36,8 @@ def page_of(reader: CaseReader) -> CasePage:
     """The whole page."""
     case, definition = reader.case, reader.definition
     number = number_words(case, definition)
-    name = case.value(definition.subject_fact("name") or "")
+    named = definition.subject_fact("name")
+    name = case.value(named) if named is not None else definition.title
     roles = names(reader.office.municipality)
     here = frozenset(i.step for i in case.instances.values())
     done = frozenset(case.done_by)
@@ -73,9 +74,7 @@ def page_of(reader: CaseReader) -> CasePage:
         accounts=accounts_of(reader),
         panels=panels_of(reader.office, case.process),
         protected=is_protected(definition, case),
-        unanswered=tuple(reader.fields.field(ask) for ask in asks_besides(definition, awaited(reader)))
-        if reader.answers_for_anything()
-        else (),
+        unanswered=questions(reader.fields, awaited(reader)) if reader.answers_for_anything() else (),
     )
 
 

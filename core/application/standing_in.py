@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from core.application.actions import Action, CaseAction, StartAction
+from core.application.fields import FieldMaker
 from core.application.office import Office
 from core.application.reader import CaseReader, fields_of
 from core.application.views import Field
@@ -32,7 +35,12 @@ def fields_besides(office: Office, action: Action, names: Iterable[str]) -> tupl
         definition = office.current(action.process)
     else:
         return ()
-    return tuple(map(fields_of(office, definition).field, asks_besides(definition, dict.fromkeys(names))))
+    return questions(fields_of(office, definition), dict.fromkeys(names))
+
+
+def questions(fields: FieldMaker, names: Iterable[str]) -> tuple[Field, ...]:
+    """The fields of those of `names` that stand in for plugins. None says that it may be left out: an answer is needed."""
+    return tuple(fields.field(replace(ask, optional=False)) for ask in asks_besides(fields.definition, names))
 
 
 def awaited(reader: CaseReader) -> tuple[str, ...]:

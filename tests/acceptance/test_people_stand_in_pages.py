@@ -60,6 +60,8 @@ def test_the_form_of_the_step_comes_back_with_the_question_and_what_was_written(
     assert f'href="#steg-val-1-f.{asked}"' in back.text
     assert "Ett tillägg svarar inte. Svara själv på ”fastnar(Texten)” och skriv varför." in back.text
     assert "Ditt svar står fast när tillägget svarar igen." in back.text
+    assert "(frivilligt)" not in back.text
+    assert re.search(r"<h1[^>]*>\s*Prov", back.text), "a case about nobody is called by its routine"
     again = {**form(back.text, "steg-val-1"), "f.skalet": "Det är sagt.", f"f.{asked}": "yes"}
     unmotivated = client.post(f"{address}/steg", data=again)
     assert "Skriv en motivering till svaret: fastnar(Texten)." in unmotivated.text
