@@ -47,6 +47,16 @@ class WindowLike(Protocol):
         ...
 
     @property
+    def months(self) -> frozenset[int]:
+        """1 is January; empty for no limit."""
+        ...
+
+    @property
+    def holidays(self) -> bool:
+        """Whether it is open on closed days too."""
+        ...
+
+    @property
     def days_of_month(self) -> tuple[int, int] | None:
         """First and last day of the month."""
         ...
@@ -176,21 +186,35 @@ def expected_words(text: str) -> str:
 
 def in_week_order(days: Iterable[int]) -> tuple[int, ...]:
     """Weekdays in the order people say them: from the day after the longest gap, so Friday and Monday stay in that order."""
-    ordered = sorted(set(days))
+    return _in_turn(days, len(WEEKDAYS))
+
+
+def _in_turn(numbers: Iterable[int], size: int) -> tuple[int, ...]:
+    """Numbers of what goes round, from the one after the longest gap."""
+    ordered = sorted(set(numbers))
     if len(ordered) < 2:
         return tuple(ordered)
-    gaps = [(day - before) % 7 for before, day in zip([ordered[-1], *ordered[:-1]], ordered, strict=True)]
+    gaps = [(number - before) % size for before, number in zip([ordered[-1], *ordered[:-1]], ordered, strict=True)]
     first = gaps.index(max(gaps))
     return tuple(ordered[first:] + ordered[:first])
 
 
 def weekdays_words(days: Iterable[int], joiner: str = "eller") -> str:
     """Weekdays (0 is Monday): ``tisdag eller onsdag``; three or more in a row become ``måndag–fredag``."""
-    ordered = in_week_order(days)
-    in_a_row = all((after - before) % 7 == 1 for before, after in pairwise(ordered))
+    return _turn_words(days, WEEKDAYS, joiner)
+
+
+def months_words(months: Iterable[int], joiner: str = "eller") -> str:
+    """Months (1 is January): ``mars eller september``; three or more in a row become ``november–februari``."""
+    return _turn_words((month - 1 for month in months), MONTHS, joiner)
+
+
+def _turn_words(numbers: Iterable[int], names: Sequence[str], joiner: str) -> str:
+    ordered = _in_turn(numbers, len(names))
+    in_a_row = all((after - before) % len(names) == 1 for before, after in pairwise(ordered))
     if len(ordered) > 2 and in_a_row:
-        return f"{WEEKDAYS[ordered[0]]}–{WEEKDAYS[ordered[-1]]}"
-    return list_words([WEEKDAYS[day] for day in ordered], joiner)
+        return f"{names[ordered[0]]}–{names[ordered[-1]]}"
+    return list_words([names[number] for number in ordered], joiner)
 
 
 def hours_words(hours: tuple[time, time]) -> str:
@@ -212,9 +236,14 @@ def window_words(window: WindowLike) -> str:
         said.append(f"{'i ' if said else ''}månadens {ORDINALS[window.week_of_month]} vecka")
     if window.days_of_month:
         first, last = window.days_of_month
-        said.append(f"den {first}:e" if first == last else f"den {first}:e till {last}:e i månaden")
+        in_each = "" if window.months else " i månaden"
+        said.append(f"den {first}:e" if first == last else f"den {first}:e till {last}:e{in_each}")
+    if (window.hours or window.months) and not said:
+        said.append("vilken dag som helst" if window.holidays else "arbetsdagar")
+    if window.months:
+        said.append(f"i {months_words(window.months)}")
     if window.hours:
-        said.append(hours_words(window.hours) if said else f"arbetsdagar {hours_words(window.hours)}")
+        said.append(hours_words(window.hours))
     return " ".join(said)
 
 

@@ -246,8 +246,9 @@ def _opening(opening: Opening) -> str:
         return opening.said
     days = words.weekdays_words(opening.weekdays, "och") if opening.weekdays else ""
     clock = words.hours_words(opening.hours) if opening.hours else NOT_KNOWN if opening.unknown or not days else ""
+    season = f"{words.months_words(opening.months, 'och')}: " if opening.months else ""
     joined = f"{days}, klockslag: {clock}" if days and opening.unknown else " ".join(p for p in (days, clock) if p)
-    return f"{joined} ({opening.note})" if opening.note else joined
+    return f"{season}{joined}{f' ({opening.note})' if opening.note else ''}"
 
 
 def _function(role: Role) -> FunctionView:

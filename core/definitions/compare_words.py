@@ -46,7 +46,7 @@ KEYS = {
     "holidays": "helgdagar", "times": "antal", "per": "per", "valid_from": "gäller från", "history": "historiken", "source": "källan",
     "note": "anmärkningen", "covers": "kraven", "question": "frågan", "verify": "att den ska kontrolleras", "owner": "ägaren",
     "waives": "varningar som får stå", "why": "skälet", "rule": "regeln", "step": "steget",
-    "choices": "alternativen",
+    "choices": "alternativen", "months": "månaderna",
 }  # fmt: skip
 _UNITS = {
     "hour": "timme", "hours": "timmar", "day": "dag", "days": "dagar", "week": "vecka", "weeks": "veckor", "month": "månad",

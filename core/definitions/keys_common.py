@@ -222,11 +222,13 @@ WEEK_OF_MONTH = ByNode(
     ),
 )
 
+MONTHS = ByNode(s.MONTH, ListOf(s.MONTH))
 WINDOW_OBJ = Obj(
     "window",
     "ett fönster",
     {
         "weekdays": Key(ByNode(s.WEEKDAY, ListOf(s.WEEKDAY)), "Veckodagarna, till exempel mon-tue eller [mon, thu]."),
+        "months": Key(MONTHS, "Månaderna, till exempel may-aug eller [mar, sep]."),
         "hours": Key(s.HOURS, "Klockslagen, till exempel 09:00-11:30."),
         "days_of_month": Key(s.MONTH_DAYS, "Dagarna i månaden, till exempel 16-20."),
         "week_of_month": Key(WEEK_OF_MONTH, "Veckan i månaden, till exempel first."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.definitions import scalars as s
-from core.definitions.keys_common import EVERY, NAMES, NOTES
+from core.definitions.keys_common import EVERY, MONTHS, NAMES, NOTES
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
 
@@ -19,6 +19,7 @@ OPENING = Obj(
     "en öppettid",
     {
         "weekdays": Key(ByNode(s.WEEKDAY, ListOf(s.WEEKDAY)), "Veckodagarna, till exempel mon-thu eller [mon, fri]."),
+        "months": Key(MONTHS, "Månaderna, till exempel jun-aug, när det är olika tider under året."),
         "hours": Key(OPEN_HOURS, "Klockslagen. unknown: källan har tappat dem."),
         **NOTES,
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.definitions import scalars as s
-from core.definitions.keys_common import NAMES, NOTES, WEEK_OF_MONTH
+from core.definitions.keys_common import MONTHS, NAMES, NOTES, WEEK_OF_MONTH
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
 
@@ -39,6 +39,7 @@ ONE = Obj(
     {
         "title": Key(s.TEXT, "Vad gruppen heter."),
         "weekdays": Key(ByNode(s.WEEKDAY, ListOf(s.WEEKDAY)), "Veckodagarna, till exempel tue eller [mon, thu]."),
+        "months": Key(MONTHS, "Månaderna, till exempel sep-may eller [mar, sep]."),
         "forum": Key(s.NAME, "Träffarna är de dagar som forumet möts, så som mötena är planerade."),
         "hours": Key(s.HOURS, "Klockslagen, till exempel 09:00-11:00."),
         "minutes": Key(

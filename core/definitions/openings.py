@@ -19,4 +19,5 @@ def openings(entry: Record, key: str) -> tuple[Opening, ...]:
 
 def _opening(record: Record) -> Opening:
     window = window_of(record)
-    return Opening(window.weekdays, window.hours, record.text("hours") == UNKNOWN, note=record.text("note"))
+    unknown = record.text("hours") == UNKNOWN
+    return Opening(window.weekdays, window.hours, unknown, note=record.text("note"), months=window.months)

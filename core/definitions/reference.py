@@ -32,7 +32,7 @@ _WORDS = {
     "whole_number": "heltal", "number": "tal", "count": "antal", "code": "kommunkod", "timezone": "tidszon", "renews": "beslut",
     "local_moment": "dag och tid", "due": "frist", "age": "ålder", "amount": "antal från 0", "places": "antal platser", "how_much": "mängd",
     "account_period": "period", "left_over": "det som är kvar", "counted_moment": "ögonblick", "within_days": "dagar eller veckor",
-    "awaited": "namn på det som väntas in", "day_name": "namn på en dag",
+    "awaited": "namn på det som väntas in", "day_name": "namn på en dag", "month": "månad",
 }  # fmt: skip
 """What the kinds of value are called on the page."""
 _SHARED = (

@@ -16,6 +16,7 @@ from core.model.periods import PERIODS
 from core.model.time import Duration, Unit
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNITS: dict[str, Unit] = {
     "hour": "hours", "hours": "hours", "day": "days", "days": "days", "week": "weeks", "weeks": "weeks",
     "month": "months", "months": "months", "year": "years", "years": "years",
@@ -113,9 +114,18 @@ def _hours(text: str) -> tuple[time, time]:
 
 def weekdays(text: str) -> frozenset[int]:
     """``mon`` or ``mon-fri`` as weekday numbers, 0 for Monday. A range may pass the end of the week: ``fri-mon``."""
+    return _round(text, WEEKDAYS)
+
+
+def _months(text: str) -> frozenset[int]:
+    """``may`` or ``may-aug`` as numbers, 1 for January. A range may pass the end of the year: ``nov-feb``."""
+    return frozenset(month + 1 for month in _round(text, MONTHS))
+
+
+def _round(text: str, names: tuple[str, ...]) -> frozenset[int]:
     first, _, last = text.partition("-")
-    start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
-    return frozenset((start + step) % 7 for step in range((end - start) % 7 + 1))
+    start, end = names.index(first), names.index(last or first)
+    return frozenset((start + step) % len(names) for step in range((end - start) % len(names) + 1))
 
 
 def _month_days(text: str) -> tuple[int, int]:
@@ -139,7 +149,8 @@ def _condition(text: str) -> str:
 
 
 _AMOUNT = r"[0-9]{1,4} (hour|hours|day|days|week|weeks|month|months|year|years)"
-_DAY = "(mon|tue|wed|thu|fri|sat|sun)"
+_DAY = f"({'|'.join(WEEKDAYS)})"
+_MONTH = f"({'|'.join(MONTHS)})"
 _TIME = r"[0-9]{1,2}:[0-9]{2}"
 _MOMENT = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?"
 
@@ -230,6 +241,10 @@ HOURS = Scalar(
 WEEKDAY = Scalar(
     "weekday", "en veckodag (mon, tue, wed, thu, fri, sat, sun) eller två med bindestreck, till exempel mon-fri",
     rf"{_DAY}(-{_DAY})?", parse=weekdays, setting=True, takes=("weekday",),
+)  # fmt: skip
+MONTH = Scalar(
+    "month", "en månad (jan, feb, mar, apr, may, jun, jul, aug, sep, oct, nov, dec) eller två med bindestreck, till exempel may-aug",
+    rf"{_MONTH}(-{_MONTH})?", parse=_months, setting=True, takes=("text", "choice"),
 )  # fmt: skip
 MONTH_DAYS = Scalar(
     "month_days",

@@ -26,9 +26,13 @@ def window_of(record: Record) -> Window:
     days: frozenset[int] = frozenset()
     for leaf in record.leaves("weekdays"):
         days |= leaf.value if isinstance(leaf.value, frozenset) else frozenset()
+    months: frozenset[int] = frozenset()
+    for leaf in record.leaves("months"):
+        months |= leaf.value if isinstance(leaf.value, frozenset) else frozenset()
     week, means = _week(record)
     return Window(
         weekdays=days,
+        months=months,
         hours=_clocks(record.leaf("hours")),
         days_of_month=_numbers(record.leaf("days_of_month")),
         week_of_month=week,

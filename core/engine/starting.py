@@ -68,5 +68,7 @@ def opening_words(step: Start, now: datetime, calendar: Calendar) -> str:
     if opening is None:
         return said
     begins = opening[0]
-    hours = step.window.hours
-    return f"{said} Nästa gång är {moment_words(begins, calendar.zone) if hours else date_words(calendar.local_date(begins))}."
+    day = calendar.local_date(begins)
+    other = day.year != calendar.local_date(now).year
+    when = moment_words(begins, calendar.zone, year=other) if step.window.hours else date_words(day, year=other)
+    return f"{said} Nästa gång är {when}."

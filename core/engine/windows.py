@@ -17,7 +17,7 @@ HORIZON_DAYS = 5 * 366
 """How far a window is searched for an opening; one that gives no date in five years gives none."""
 
 Opening = tuple[datetime, datetime]
-WindowProblem = Literal["hours_reversed", "weekdays", "days_of_month", "week_of_month"]
+WindowProblem = Literal["hours_reversed", "weekdays", "days_of_month", "week_of_month", "months"]
 
 WORKING_DAYS = Window()
 """A window without conditions: every working day."""
@@ -27,7 +27,7 @@ def window_problems(window: Window) -> tuple[WindowProblem, ...]:
     """What is wrong with a window in itself, as codes; empty when nothing is.
 
     ``hours_reversed``: the last clock time is not after the first. ``weekdays``: a day outside 0-6. ``days_of_month``: not
-    1-31 in order. ``week_of_month``: not 1-5.
+    1-31 in order. ``week_of_month``: not 1-5. ``months``: a month outside 1-12.
     """
     found: list[WindowProblem] = []
     if window.hours and window.hours[1] <= window.hours[0]:
@@ -38,6 +38,8 @@ def window_problems(window: Window) -> tuple[WindowProblem, ...]:
         found.append("days_of_month")
     if window.week_of_month is not None and not 1 <= window.week_of_month <= 5:
         found.append("week_of_month")
+    if not window.months <= frozenset(range(1, 13)):
+        found.append("months")
     return tuple(found)
 
 
@@ -46,6 +48,8 @@ def opens_on(window: Window, day: date, calendar: Calendar) -> bool:
 
     Closed are holidays, eves and the municipality's own days, and weekends that are not named, unless `window.holidays`.
     """
+    if window.months and day.month not in window.months:
+        return False
     weekday = day.weekday()
     if window.weekdays:
         if weekday not in window.weekdays:

@@ -26,7 +26,10 @@ ja: yes; nej: no; ingen: none; inget: none; inga: none; alla: all; nagon: any; o
 igen: again; foretag: organisation; arbetsdagar: working_days; vardagar: working_days
 alla_dagar: every_day; kalenderdagar: every_day; kontorstid: office_hours; varje_dag: every_day day
 vecka: week; manad: month; halvar: half_year; ar: year; forsta: first; andra: second; tredje: third; fjarde: fourth; femte: fifth
-mandag: mon; tisdag: tue; onsdag: wed; torsdag: thu; fredag: fri; lordag: sat; sondag: sun; foregaende: previous; denna: this
+mandag: mon; tisdag: tue; onsdag: wed; torsdag: thu; fredag: fri; lordag: sat; sondag: sun
+januari: jan; january: jan; februari: feb; february: feb; mars: mar; march: mar; april: apr; maj: may; juni: jun; june: jun
+juli: jul; july: jul; augusti: aug; august: aug; september: sep; sept: sep; oktober: oct; okt: oct; october: oct
+november: nov; december: dec; manader: months; foregaende: previous; denna: this
 kvartal: quarter; hallet: held; hallen: held; klar: done; klart: done; gjord: done; gjort: done; bokad: booked; bokat: booked
 oppnad: opened; lagar: laws; lagar_yaml: laws.yaml; kommun_yaml: municipality.yaml
 skickad: sent; skickat: sent; mottagen: received; mottaget: received; beslutad: decided; beslutat: decided

@@ -15,7 +15,7 @@ class Opening(Struct, frozen=True):
     """When something is open or answers.
 
     Attributes:
-        weekdays: 0 is Monday; empty: not said which.
+        weekdays: 0 is Monday; empty: not said which. `months`: 1 is January; empty: all.
         hours: first and last clock time; None with `unknown`: the source has lost them; None without: not said.
         said: the whole in words, instead of weekdays and hours.
     """
@@ -25,6 +25,7 @@ class Opening(Struct, frozen=True):
     unknown: bool = False
     said: str | None = None
     note: str | None = None
+    months: frozenset[int] = frozenset()
 
 
 class Referral(Struct, frozen=True):

@@ -42,6 +42,7 @@ class Window(Struct, gc=False, frozen=True):
     Attributes:
         weekdays: ISO days minus one (0 is Monday); a window never opens on a closed day or holiday unless
             `holidays` is true. Weekends count as closed unless named here (or in `dates`).
+        months: 1 for January; empty for no limit.
         hours: first and last local clock time, or None for the whole day.
         days_of_month: first and last day of the month, inclusive.
         week_of_month: 1 for the first week of the month and so on, see `week_means`.
@@ -57,6 +58,7 @@ class Window(Struct, gc=False, frozen=True):
     week_means: Literal["days", "first_full_week"] = "days"
     dates: frozenset[date] = frozenset()
     holidays: bool = False
+    months: frozenset[int] = frozenset()
 
 
 class Rule(Struct, gc=False, frozen=True):

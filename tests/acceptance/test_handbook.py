@@ -91,6 +91,14 @@ def test_whoever_reads_it_learns_that_a_deadline_may_be_lengthened(tmp_path: Pat
     assert told in page("liten", tmp_path)
 
 
+def test_opening_hours_of_different_months_are_told_apart(tmp_path: Path) -> None:
+    hours = "[{weekdays: mon-fri, hours: 09:00-12:00, months: sep-may}, {weekdays: mon, hours: 09:00-11:00, months: [jun, aug]}]"
+    town = TOWN.replace("kontoret: {title: Kontoret}", f"kontoret: {{title: Kontoret, hours: {hours}}}")
+    sound(tmp_path, LENGTHENED.replace("LONGER", "within: 6 weeks"), town=town)
+    told = "september–maj: måndag–fredag kl. 09.00–12.00; juni och augusti: måndag kl. 09.00–11.00"
+    assert told in page("liten", tmp_path)
+
+
 def test_what_a_file_says_is_never_markup() -> None:
     from core.model.people import Municipality
 

@@ -32,6 +32,7 @@ windows = st.builds(
     week_of_month=st.sampled_from([None, None, None, 1, 3]),
     week_means=st.sampled_from(["days", "first_full_week"]),
     holidays=st.booleans(),
+    months=st.sampled_from([frozenset(), frozenset({5}), frozenset({11, 12, 1, 2})]),
 )
 
 
@@ -53,6 +54,16 @@ def test_a_window_is_shut_on_eves_and_on_the_municipalitys_own_closed_days() -> 
     assert not opens_on(friday, date(2026, 6, 19), SE)
     assert opens_on(friday, date(2026, 6, 12), SE)
     assert not opens_on(friday, date(2026, 6, 12), closed)
+
+
+def test_a_window_of_some_months_opens_in_them_and_nowhere_else() -> None:
+    winter = Window(months=frozenset({11, 12, 1, 2}))
+    assert opening_days(winter, "2026-02-26T10:00", 3) == ["2026-02-26", "2026-02-27", "2026-11-02"]
+    assert not opens_on(winter, date(2026, 2, 28), SE), "a Saturday is closed as in every window"
+    assert opening_days(Window(days_of_month=(1, 5), months=frozenset({5})), "2026-05-05T10:00", 2) == [
+        "2026-05-05",
+        "2027-05-03",
+    ]
 
 
 def test_a_window_may_be_declared_open_on_holidays() -> None:
@@ -179,6 +190,7 @@ def test_nothing_lies_between_a_moment_and_itself() -> None:
         (Window(hours=(time(9), time(9))), ("hours_reversed",)),
         (Window(frozenset({7})), ("weekdays",)),
         (Window(days_of_month=(20, 16)), ("days_of_month",)),
+        (Window(months=frozenset({0, 12})), ("months",)),
         (Window(days_of_month=(1, 32), week_of_month=6), ("days_of_month", "week_of_month")),
     ],
 )

@@ -105,6 +105,13 @@ def test_no_weekday_is_lost_or_added_when_they_are_put_in_order(days: frozenset[
         (Window(days_of_month=(16, 20)), "den 16:e till 20:e i månaden"),
         (Window(frozenset({1}), week_of_month=1), "tisdag i månadens första vecka"),
         (Window(dates=frozenset({FRIDAY})), "fredag 10 april"),
+        (Window(months=frozenset({5, 6, 7, 8})), "arbetsdagar i maj–augusti"),
+        (Window(months=frozenset({3, 9}), holidays=True), "vilken dag som helst i mars eller september"),
+        (
+            Window(frozenset({1}), (time(9), time(11)), months=frozenset({11, 12, 1, 2})),
+            "tisdag i november–februari kl. 09.00–11.00",
+        ),
+        (Window(days_of_month=(1, 15), months=frozenset({2})), "den 1:e till 15:e i februari"),
         (Window(), ""),
     ],
 )
