@@ -168,7 +168,7 @@ class StepKindDef:
     Attributes:
         name: the key that introduces it (``kontaktforsok: sok_kontakt``), lower-case letters, digits and ``_``.
         title: what it is, to whoever writes routines.
-        schema: JSON Schema (2020-12) of its keys.
+        schema: JSON Schema (2020-12) of its keys. What stands under ``examples`` is what the conformance suite writes out.
         expand: pure; takes a `StepUse` and gives an `Expansion`, or `Misused` for what the schema cannot say.
     """
 

@@ -27,7 +27,8 @@ class Incident:
         plugin: the plugin's name. `hook`: the hook, with the function's name after a dot where there is one.
         error: the class of what was raised, such as ``ZeroDivisionError``, ``wrong_type``,
             ``took_too_long``, ``died`` or ``MemoryError``.
-        place: file name and line in the plugin where it went wrong, such as ``rules.py:41``.
+        place: file name and line in the plugin where it went wrong, such as ``rules.py:41``; of a ``PermissionError`` what it was
+            refused (``socket.connect``).
         case: case id, or None when the call was not about one.
         at: when it was noted; None before it has been. It says nothing of what went wrong, so two incidents may be equal without it.
     """

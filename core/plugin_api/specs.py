@@ -257,7 +257,8 @@ def rutin_step_kinds(settings: Mapping[str, object]) -> tuple[StepKindDef, ...]:
     Returns:
         Kinds with the JSON Schema of their keys, and a pure function. The first step it gives has the name that the routine gave, and
         everything else a name that begins so. A text that is passed on keeps its line; what the plugin wrote itself is told at the
-        step's line. `Misused` says what the schema cannot. Failing is a problem at the step's line.
+        step's line. `Misused` says what the schema cannot. Failing is a problem at the step's line. The conformance suite writes out
+        what the schema gives under `examples`.
 
     Order:
         None between plugins: two kinds with one name, or a word that steps have already, are a problem.
@@ -277,7 +278,8 @@ def rutin_step_kinds(settings: Mapping[str, object]) -> tuple[StepKindDef, ...]:
         def rutin_step_kinds() -> tuple[StepKindDef, ...]:
             keys = {"title": {"type": "string"}, "role": {"type": "string"}}
             schema = {"type": "object", "properties": keys, "required": ["title", "role"], "additionalProperties": False}
-            return (StepKindDef("kvittens", "Lämna ut och få tillbaka", schema, kvittens),)
+            examples = [{"title": "Lämna ut cykeln", "role": "handlaggare"}]
+            return (StepKindDef("kvittens", "Lämna ut och få tillbaka", {**schema, "examples": examples}, kvittens),)
         ```
 
     Since:

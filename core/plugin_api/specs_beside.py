@@ -59,6 +59,8 @@ def rutin_channels(settings: Mapping[str, object]) -> tuple[ChannelDef, ...]:  #
     Returns:
         What each channel is called in routines, which facts hold the addresses, and what hands a delivery over. It answers `Sent`, or
         `NotSent` when it can never be sent; both are written in the case's history. Raising means later.
+        The conformance suite has it send to nobody, in a process whose network is closed: turning to the network is right, and so is
+        `NotSent`; raising before that is not.
         Needs `network` and `personal_data`.
 
     Order:

@@ -104,14 +104,24 @@ class Conformance:
     def test_its_functions_answer(self) -> None:
         """Each function gives its type for ordinary values of its parameters' types, or None, the same each time."""
         reported: list[Incident] = []
-        for function in self._load(reported).functions:
-            _answers(function.name, function.parameters, function.call, reported)
+        for function, same in zip(self._load(reported).functions, self._load(reported).functions, strict=True):
+            _answers(function.name, function.parameters, (function.call, same.call), reported)
 
     def test_its_assessors_answer(self) -> None:
         """Each assessor gives an assessment with its reasons, or None, the same each time."""
         reported: list[Incident] = []
-        for assessor in self._load(reported).assessors:
-            _answers(assessor.name, tuple(assessor.parameters.values()), assessor.assess, reported)
+        for assessor, same in zip(self._load(reported).assessors, self._load(reported).assessors, strict=True):
+            _answers(assessor.name, tuple(assessor.parameters.values()), (assessor.assess, same.assess), reported)
+
+    def test_its_step_kinds_answer(self) -> None:
+        """Each kind of step writes out the examples that its schema gives (`examples`), the same each time."""
+        first, second = Trial(self._load()), Trial(self._load())
+        _none(first.step_kinds())
+        _say(first.written_out() == second.written_out(), "Slagen av steg skrev ut samma steg olika två gånger.")
+
+    def test_its_channels_answer(self) -> None:
+        """Each channel makes a letter and a message ready and turns to the network, which is closed; what is no address stops nothing."""
+        _none(Trial(self._load()).channels())
 
     def test_its_reactions_answer(self) -> None:
         """Each reaction answers with what it has said that it wishes, also while nothing is known of the case."""
@@ -202,11 +212,14 @@ def _imports(path: Path) -> Iterator[str]:
             yield node.module if node.module != "core" else f"core.{node.names[0].name}"
 
 
-def _answers(name: str, parameters: Sequence[FactType], call: Callable[..., object], reported: list[Incident]) -> None:
+def _answers(
+    name: str, parameters: Sequence[FactType], calls: tuple[Callable[..., object], ...], reported: list[Incident]
+) -> None:
+    """`calls`: the same function, loaded twice, since an answer is remembered and the plugin not asked the same again."""
     for arguments in islice(product(*(values_of(kind) for kind in parameters)), MOST_TRIED):
         said = f"{name}{arguments!r} gav inget svar"
-        first = _tried(said, reported, call, *arguments)
-        _say(first == _tried(said, reported, call, *arguments), f"{name}{arguments!r} svarade olika två gånger.")
+        first, second = (_tried(said, reported, call, *arguments) for call in calls)
+        _say(first == second, f"{name}{arguments!r} svarade olika två gånger.")
 
 
 def _tried(said: str, reported: list[Incident], call: Callable[..., object], *arguments: object) -> object:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import click
+import msgspec
 from click.testing import CliRunner
 
 from core.application.plugin_pages import PANEL_BLOCKS
 from core.errors import ConfigurationError, PluginError
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
-from core.model.plugin_calls import Happening, OpenCase, ReactionCall, Wish
+from core.model.plugin_calls import Delivery, Happening, NotSent, OpenCase, ReactionCall, SendAnswer, Sent, Wish
 from core.model.plugin_pages import (
     CaseLine,
     Download,
@@ -22,11 +24,15 @@ from core.model.plugin_pages import (
     PanelCall,
     Shown,
 )
-from core.model.plugins_beside import PageDef, ReactionDef
-from core.plugin_api import InPlace, LoadedPlugin, Plugins, check_configuration
+from core.model.plugins import Misused, StepKindDef, StepUse
+from core.model.plugins_beside import AddressType, ChannelDef, PageDef, ReactionDef
+from core.plugin_api import Hosts, Incident, InPlace, LoadedPlugin, Plugins, check_configuration
+from core.plugin_api.host.fence import NETWORK
 from core.scenarios.demo import cases
 
 DAY, MOMENT, SOME = "2026-03-02", "2026-03-02T08:00:00+00:00", "prov"
+NOBODYS: Mapping[AddressType, str] = {"email": "kim@example.com", "phone": "070-174 06 05"}
+"""An address of each type that nobody has: a domain and a number that are kept for examples."""
 
 
 class Trial:
@@ -103,6 +109,48 @@ class Trial:
         opened = [wish.process for wish in answer.opens] if isinstance(answer, Shown) else []
         return answer, tuple(f"{told}: den öppnar {p}, som inte står i opens." for p in opened if p not in each.opens)
 
+    def step_kinds(self) -> Iterator[str]:
+        """Each kind with the keys of each example in its schema, or with none where it needs none."""
+        for kind in self._plugin.step_kinds:
+            for keys in _examples(kind):
+                answer = _expanded(kind, keys)
+                for told, _, _ in answer.problems if isinstance(answer, Misused) else ():
+                    yield f"Slaget {kind.name} med {keys}: {told}"
+
+    def written_out(self) -> list[object]:
+        """What each kind gives of each example."""
+        return [_expanded(kind, keys) for kind in self._plugin.step_kinds for keys in _examples(kind)]
+
+    def channels(self) -> Iterator[str]:
+        """Each channel, in a process that reaches no network: a letter and a message to nobody, and one to what is no address.
+
+        That it turns to the network, where it is refused, is as right an answer as any.
+        """
+        if not self._plugin.channels:
+            return
+        reported: list[Incident] = []
+        use = replace(self._plugin.use, may=self._plugin.use.may - {"network"})
+        hosts = Hosts((replace(self._plugin, use=use),), report=reported.append)
+        try:
+            for each in self._plugin.channels:
+                yield from self._sending(hosts, each, reported)
+        finally:
+            hosts.close()
+
+    def _sending(self, hosts: Hosts, each: ChannelDef, reported: list[Incident]) -> Iterator[str]:
+        answers: type[SendAnswer] = Sent | NotSent  # type: ignore[assignment] # a union is what is decoded to
+        for told, delivery in _deliveries(each):
+            try:
+                answer = hosts.call(self._name, "rutin_channels", each.id, delivery, answers)
+            except PluginError as error:
+                place = reported[-1].place
+                if place not in NETWORK:
+                    where = f" ({place})" if place else ""
+                    yield f"Kanalen {each.id}, {told} till {delivery.to}: {_why(error)}{where}"
+                continue
+            if isinstance(answer, NotSent) and not answer.reason.strip():
+                yield f"Kanalen {each.id}, {told} till {delivery.to}: NotSent ska säga varför, med en mening."
+
     def config_checks(self) -> Iterator[str]:
         """Each check with no routines, and with one that says nothing."""
         bare = ProcessDefinition(SOME, SOME, "Provet", ("none",), "", {}, {"steps": ()})
@@ -129,14 +177,36 @@ class Trial:
     def untried(self) -> Iterator[str]:
         """What cannot be tried without knowing more, and how to try it."""
         if self._plugin.channels:
-            yield f"Kanalerna {_names(self._plugin.channels)}: de når andra datorer. Pröva dem mot en egen mottagare."
-        if self._plugin.step_kinds:
-            names = ", ".join(each.name for each in self._plugin.step_kinds)
-            yield f"Slagen av steg {names}: pröva dem i exempelkommunen med rutin check och rutin test."
+            names = _names(self._plugin.channels)
+            yield f"Kanalerna {names} med nätverk, som är stängt här: pröva dem mot en egen mottagare, som svarar ja, nej och inte alls."
+        if kinds := [kind.name for kind in self._plugin.step_kinds if not _examples(kind)]:
+            yield f"Slagen av steg {', '.join(kinds)}: skriv nycklar att pröva med under examples i deras schema."
         if self._plugin.reactions:
             yield f"Reaktionerna {_names(self._plugin.reactions)} med kända uppgifter: pröva dem med play(…).react() eller ett scenario."
         if self._plugin.pages:
             yield f"Sidorna {_names(self._plugin.pages)} med ifyllda formulär: anropa dem med PageCall(…)."
+
+
+def _examples(kind: StepKindDef) -> Sequence[Mapping[str, object]]:
+    """The sets of keys that the kind's schema gives as `examples`; nothing at all where nothing is required."""
+    found = kind.schema.get("examples")
+    if isinstance(found, list | tuple):
+        return [each if isinstance(each, Mapping) else {} for each in found]
+    return () if kind.schema.get("required") else ({},)
+
+
+def _expanded(kind: StepKindDef, keys: Mapping[str, object]) -> object:
+    return kind.expand(StepUse(SOME, keys))
+
+
+def _deliveries(each: ChannelDef) -> Iterator[tuple[str, Delivery]]:
+    """What it is tried with, each under a key of its own: ett brev, ett meddelande, and to what is no address."""
+    letter = Delivery(
+        "prov:1", NOBODYS[each.address], "Ett brev", "Hej!", "Kim Exempel", ("Provby kommun", "Kontoret"), b"%PDF-1.7"
+    )
+    yield "ett brev", letter
+    yield "ett meddelande", Delivery("prov:2", letter.to, "Ett besked", "Hej!", sender=("Provby kommun",))
+    yield "ett brev", msgspec.structs.replace(letter, key="prov:3", to="ingen adress")
 
 
 def _names(given: Sequence[object]) -> str:

@@ -32,6 +32,25 @@ KEYS: Final[Mapping[str, object]] = {
         "naddes_inte": _ROAD,
     },
     "required": ["title", "role", "naddes", "naddes_inte"],
+    "examples": [
+        {
+            "title": "Sök kontakt",
+            "role": "handlaggare",
+            "naddes": {"go": "samtal"},
+            "naddes_inte": {"end": "ingen_kontakt"},
+        },
+        {
+            "title": "Ring hem",
+            "role": "handlaggare",
+            "hogst": "5",
+            "mellan": "2 days",
+            "help": "Ring på kvällen.",
+            "asks": ["telefon"],
+            "deadline": {"within": "5 days", "from": "start.done"},
+            "naddes": {"go": "samtal"},
+            "naddes_inte": {"end": "ingen_kontakt"},
+        },
+    ],
 }
 SETTINGS_SCHEMA: Final[Mapping[str, object]] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -10,10 +10,9 @@ import msgspec
 
 from core.model.plugin_calls import Delivery, ReactionCall
 from core.model.plugin_pages import PageCall, PanelCall
-from core.plugin_api.host.fence import ask_hook, fence, pipes
+from core.plugin_api.host.fence import ask_hook, failed, fence, pipes
 from core.plugin_api.host.messages import Answer, Begin, Call, Failed, Reply
 from core.plugin_api.host.pipe import Inlet, PipeClosed, send
-from core.plugin_api.isolation import place_of
 
 ARGUMENTS: Mapping[str, type] = {
     "rutin_reactions": ReactionCall,
@@ -70,7 +69,7 @@ class _Plugin:
                 return Answer(msgspec.Raw(b"\xc0"))
             value = self._contribution(call).call(msgspec.msgpack.decode(call.argument, type=ARGUMENTS[call.hook]))
         except Exception as error:  # the whole point: whatever a plugin raises is told, without its words
-            return Failed(type(error).__name__, place_of(error))
+            return failed(error)
         try:
             return Answer(msgspec.Raw(msgspec.msgpack.encode(value)))
         except MemoryError:

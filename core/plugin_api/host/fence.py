@@ -13,8 +13,11 @@ import resource
 import sys
 from collections.abc import Mapping
 
-_NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname")
-_PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn")
+from core.plugin_api.host.messages import Failed
+from core.plugin_api.isolation import place_of
+
+NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname")
+PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn")
 
 
 def ask_hook(module: str, name: str, settings: Mapping[str, object]) -> object:
@@ -30,13 +33,23 @@ def fence(memory: int, may: frozenset[str] = frozenset()) -> None:
     """Takes at most so much memory, and refuses other programs, and the network unless it is granted."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    refused = frozenset((*_PROGRAMS, *(() if "network" in may else _NETWORK)))
+    refused = frozenset((*PROGRAMS, *(() if "network" in may else NETWORK)))
 
     def audit(event: str, _arguments: tuple[object, ...]) -> None:
         if event in refused:
             raise PermissionError(event)
 
     sys.addaudithook(audit)
+
+
+def failed(error: BaseException) -> Failed:
+    """How a plugin failed. What came of the fence is told as that, with what was refused, whatever a library has made of it since."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, PermissionError) and cause.args and cause.args[0] in (*NETWORK, *PROGRAMS):
+            return Failed("PermissionError", cause.args[0])
+        cause = cause.__cause__ or cause.__context__
+    return Failed(type(error).__name__, place_of(error))
 
 
 def pipes() -> tuple[int, int]:

@@ -13,10 +13,9 @@ from typing import cast
 
 import msgspec
 
-from core.plugin_api.host.fence import ask_hook, fence, pipes
+from core.plugin_api.host.fence import ask_hook, failed, fence, pipes
 from core.plugin_api.host.messages import Answer, Failed, PureBegin, PureCall, PureCalls, PurePlugin, Reply
 from core.plugin_api.host.pipe import Inlet, PipeClosed, send
-from core.plugin_api.isolation import place_of
 from core.plugin_api.pure import PURE_HOOKS, Pure, pure_of
 
 OUT_OF_MEMORY = 77
@@ -72,7 +71,7 @@ class _Plugin:
         except MemoryError:
             raise
         except BaseException as error:  # the whole point: whatever a plugin raises is told, without its words
-            return Failed(type(error).__name__, place_of(error))
+            return failed(error)
 
     def _load(self) -> None:
         if self._broken is not None:
@@ -87,7 +86,7 @@ class _Plugin:
         except MemoryError:
             raise
         except BaseException as error:  # told at each call
-            self._broken = Failed(type(error).__name__, place_of(error))
+            self._broken = failed(error)
 
 
 def main(shared: int) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import unittest
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,10 +19,12 @@ from core.plugin_api import (
     CasesRead,
     ConfigCheckDef,
     Download,
+    Expansion,
     ExpressionFunction,
     FactTypeDef,
     Form,
     Input,
+    Misused,
     PageCall,
     PageDef,
     PanelDef,
@@ -29,6 +33,8 @@ from core.plugin_api import (
     RegisterDef,
     Shown,
     StateFacts,
+    StepKindDef,
+    StepUse,
     Text,
 )
 from core.testing import Conformance
@@ -63,6 +69,17 @@ def assessor(assess: Callable[..., object]) -> Callable[[], object]:
     return lambda: (AssessorDef("a", "A", {"antal": "whole_number"}, assess),)
 
 
+def step_kind(expand: Callable[[StepUse], object], *examples: object) -> Callable[[], object]:
+    """A kind that takes a title, and needs one when there are examples of it."""
+    schema = {"type": "object", "properties": {"title": {"type": "string"}}, "additionalProperties": False}
+    more = {"required": ["title"], "examples": list(examples)} if examples else {}
+    return lambda: (StepKindDef("k", "K", {**schema, **more}, expand),)
+
+
+def one_task(use: StepUse) -> Expansion:
+    return Expansion([{"task": use.name, "title": use.keys["title"], "role": "r"}])
+
+
 def reaction(call: Callable[..., object]) -> Callable[[], object]:
     return lambda: (ReactionDef("r", "R", ("case_started",), ("note",), call),)  # type: ignore[arg-type] # it may be wrong
 
@@ -94,6 +111,29 @@ FAULTS: Faults = {
     "a function raises": ("functions_answer", {"rutin_expression_functions": function(lambda n: 1 // n)}, "f(0,) gav inget svar: Zero"),
     "a function gives the wrong type": ("functions_answer", {"rutin_expression_functions": function(str)}, "wrong_type"),
     "an assessor gives no reason": ("assessors_answer", {"rutin_assessors": assessor(lambda _: Assessment(True, ""))}, "wrong_type"),
+    "a function changes its mind": (
+        "functions_answer", {"rutin_expression_functions": function(lambda _: next(COUNTER))}, "f(0,) svarade olika"
+    ),
+    "an assessor changes its mind": (
+        "assessors_answer", {"rutin_assessors": assessor(lambda _: Assessment(True, str(next(COUNTER))))}, "olika två gånger"
+    ),
+    "a kind of step raises": (
+        "step_kinds_answer", {"rutin_step_kinds": step_kind(one_task)}, "Slaget k med {}: Tillägget provet kunde inte bygga"
+    ),
+    "a kind of step takes somebody else's name": (
+        "step_kinds_answer", {"rutin_step_kinds": step_kind(lambda _: Expansion([{"task": "a"}]))}, "ska heta prov"
+    ),
+    "a kind of step does not take its own example": (
+        "step_kinds_answer",
+        {"rutin_step_kinds": step_kind(lambda _: Misused((("Titeln är för kort.", (), "title"),)), {"title": "A"})},
+        "med {'title': 'A'}: Titeln är för kort.",
+    ),
+    "an example is none": ("step_kinds_answer", {"rutin_step_kinds": step_kind(one_task, {"titel": "A"})}, "titel"),
+    "a kind of step changes its mind": (
+        "step_kinds_answer",
+        {"rutin_step_kinds": step_kind(lambda use: Expansion([{"task": use.name, "title": str(next(COUNTER))}]))},
+        "olika två gånger",
+    ),
     "a type raises": ("fact_types_take_any_text", {"rutin_fact_types": fact_type(lambda text: str(int(text)))}, "kan inte läsa"),
     "a type is not stable": ("fact_types_take_any_text", {"rutin_fact_types": fact_type(lambda text: f"{text}!")}, "i sin tur"),
     "a type cannot show": ("fact_types_take_any_text", {"rutin_fact_types": fact_type(str, lambda _: None)}, "kan inte visa"),
@@ -148,6 +188,68 @@ def test_what_could_not_be_tried_is_named_as_skipped(tmp_path: Path) -> None:
         made.test_what_could_not_be_tried()
 
 
+def test_a_kind_of_step_that_needs_keys_and_gives_no_example_is_named_too(tmp_path: Path) -> None:
+    schema = {**CLOSED, "properties": {"title": {"type": "string"}}, "required": ["title"]}
+    made = suite(tmp_path, rutin_step_kinds=lambda: (StepKindDef("k", "K", schema, one_task),))
+    made.test_its_step_kinds_answer()
+    with pytest.raises(unittest.SkipTest, match=r"Slagen av steg k: skriv nycklar att pröva med under examples"):
+        made.test_what_could_not_be_tried()
+
+
+CHANNEL = """
+import socket, subprocess, urllib.request
+from core.plugin_api import API_VERSION, ChannelDef, NotSent, PluginInfo, Sent, hookimpl
+
+
+@hookimpl
+def rutin_plugin():
+    return PluginInfo("kanal", "Kanal", "1", API_VERSION, may=frozenset({"network", "personal_data"}))
+
+
+@hookimpl
+def rutin_channels():
+    return (ChannelDef("bud", "Bud", "phone", send),)
+
+
+def send(delivery):
+    BODY
+"""
+TO = "070-174 06 05"
+CHANNELS = {
+    "it raises": ("raise KeyError('x')", f"Kanalen bud, ett brev till {TO}: rutin_channels.bud stannade med KeyError. (plugin.py:17)"),
+    "it raises on a message": ("return Sent(delivery.sender[1])", f"ett meddelande till {TO}: rutin_channels.bud stannade med IndexError"),
+    "it raises on what is no address": ("return Sent(str(int(delivery.to[:3])))", "till ingen adress: rutin_channels.bud stannade med"),
+    "it answers with the wrong thing": ("return 'skickat'", "något annat än det ska"),
+    "it does not say why": ("return NotSent(' ')", "NotSent ska säga varför"),
+    "it starts a program": ("subprocess.run(['true'])", "försökte göra något som det inte får. (subprocess.Popen)"),
+    "it sends": ("return Sent('1')", ""),
+    "it refuses": ("return NotSent('Numret finns inte.')", ""),
+    "it calls out": ("socket.create_connection(('127.0.0.1', 9))", ""),
+    "it calls out through a library": ("urllib.request.urlopen('http://127.0.0.1:9/')", ""),
+    "it says later in its own way": (
+        "try: socket.create_connection(('127.0.0.1', 9))\n    except OSError: raise RuntimeError('senare') from None", ""
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", CHANNELS)
+def test_a_channel_is_tried_without_a_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    body, said = CHANNELS[way]
+    package = f"kanal_{list(CHANNELS).index(way)}"
+    (tmp_path / package).mkdir()
+    (tmp_path / package / "__init__.py").touch()
+    (tmp_path / package / "plugin.py").write_text(CHANNEL.replace("BODY", body), encoding="utf-8")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    made = type("Suite", (Conformance,), {"module": import_module(f"{package}.plugin")})()
+    assert isinstance(made, Conformance)
+    if not said:
+        made.test_its_channels_answer()
+        return
+    with pytest.raises(AssertionError) as caught:
+        made.test_its_channels_answer()
+    assert said in str(caught.value)
+
+
 def test_what_is_right_passes_every_test(tmp_path: Path) -> None:
     right = suite(
         tmp_path,
@@ -155,8 +257,9 @@ def test_what_is_right_passes_every_test(tmp_path: Path) -> None:
         rutin_expression_functions=function(lambda n: n + 1),
         rutin_fact_types=fact_type(str.strip),
         rutin_assessors=assessor(lambda n: Assessment(n > 1, f"{n} stycken.") if n else None),
+        rutin_step_kinds=step_kind(one_task, {"title": "Ring"}, {"title": "Skriv"}),
     )
     names = [name for name in dir(right) if name.startswith("test_")]
-    assert len(names) == 17
+    assert len(names) == 19
     for name in names:
         getattr(right, name)()

@@ -14,6 +14,8 @@ import pytest
 from core.errors import PluginError
 from core.model.plugin_calls import Delivery, NotSent, SendAnswer, Sent
 from core.plugin_api import Hosts, ProcessLimits, build_manager
+from core.testing import Conformance
+from plugins.sms import plugin
 from plugins.sms.gateway import number
 from tests.contract.plugins.conformance import use
 
@@ -68,6 +70,13 @@ def send(gateway: Gateway, to: str = "070-174 06 05", text: str = "Hej Kim!", **
         return hosts.call("sms", "rutin_channels", "sms", delivery, ANSWERS)
     finally:
         hosts.close()
+
+
+def test_the_suite_that_tries_it_without_a_network_reaches_no_gateway(gateway: Gateway) -> None:
+    made = type("Suite", (Conformance,), {"module": plugin, "settings": {"adress": gateway.url}})()
+    assert isinstance(made, Conformance)
+    made.test_its_channels_answer()
+    assert gateway.asked == []
 
 
 def test_the_gateway_gets_what_the_contract_says(gateway: Gateway, tmp_path: Path) -> None:

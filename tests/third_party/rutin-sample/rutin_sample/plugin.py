@@ -34,6 +34,7 @@ KEYS: Mapping[str, object] = {
     "additionalProperties": False,
     "properties": {"title": {"type": "string"}, "role": {"type": "string"}, "inom": {"type": "string"}},
     "required": ["title", "role", "inom"],
+    "examples": [{"title": "Påminn om boken", "role": "handlaggare", "inom": "2 weeks"}],
 }
 
 
