@@ -215,6 +215,11 @@ class FormState:
         """The sentence to show at `name`."""
         return self.errors.get(name)
 
+    @property
+    def only_confirms(self) -> bool:
+        """Whether all that is asked is that what was written is confirmed: then there is nothing to mend."""
+        return set(self.errors) == {"sakert"}
+
     def errs_in(self, fields: Iterable[Field]) -> bool:
         """Whether something is to be mended in any of `fields`."""
         names = {field.name for field in fields}

@@ -64,7 +64,8 @@ class ForumDesk:
         """Keeps what was written, and gives the sentence for it. Raises InvalidInput, AgendaClash, Refused, NotFound, StorageError."""
         meeting = self._meeting(municipality, actor, forum, key)
         if sent.close and not sent.confirmed:
-            raise InvalidInput({"sakert": closing_words(agenda_of(meeting, actor), sent)})
+            today = meeting.office.calendar.local_date(self.clock.now())
+            raise InvalidInput({"sakert": closing_words(agenda_of(meeting, actor), sent, today)})
         Writing(meeting, actor, self.clock.now()).save(sent)
         return (
             "Mötet är avslutat. Frågor utan svar följer med till nästa möte."

@@ -179,9 +179,11 @@ def agenda_of(meeting: Meeting, actor: Actor) -> AgendaPage:
     )
 
 
-def closing_words(agenda: AgendaPage, sent: AgendaInput) -> str:
-    """What whoever closes a meeting should know: that it cannot be undone, that nobody is noted, which cases were not taken up."""
+def closing_words(agenda: AgendaPage, sent: AgendaInput, today: date) -> str:
+    """What whoever closes a meeting should know: it cannot be undone, its day is to come, nobody is noted, which cases remain."""
     said = ["Ett avslutat möte kan inte öppnas igen."]
+    if agenda.meeting.day > today:
+        said.append(f"Mötet är först {words.date_words(agenda.meeting.day)}.")
     if not sent.present:
         said.append("Ingen är noterad som med på mötet.")
     if left := (*agenda.ready, *agenda.waiting):

@@ -302,8 +302,12 @@ def test_closing_a_meeting_asks_first_and_says_what_remains(town: Town) -> None:
     with pytest.raises(InvalidInput) as asked:
         town.write(MARCH, other="Slut", close=True, confirmed=False)
     assert asked.value.errors["sakert"].startswith(
-        "Ett avslutat möte kan inte öppnas igen. Ingen är noterad som med på mötet."
+        "Ett avslutat möte kan inte öppnas igen. Mötet är först tisdag 3 mars. Ingen är noterad som med på mötet."
     )
+    town.at("2026-03-03 15:00")
+    with pytest.raises(InvalidInput) as asked:
+        town.write(MARCH, other="Slut", close=True, confirmed=False)
+    assert "först" not in asked.value.errors["sakert"]
     assert not town.agenda(MARCH).meeting.closed
     assert town.write(MARCH, other="Slut", close=True, confirmed=True).startswith("Mötet är avslutat.")
 

@@ -190,6 +190,15 @@ def test_the_checked_choices_stay_checked(browser: TestClient, rutin: FakeRutin)
     assert re.search(r'name="tick" value="1" checked', html)
 
 
+def test_what_is_only_to_be_confirmed_is_not_told_as_a_mistake(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.refuse = act.InvalidInput({"sakert": "Kryssa för om det ändå har varit."})
+    told = browser.post(f"{ADDRESS}/steg", data=form_of(HOLD_FORM)).text
+    assert "Bekräfta för att gå vidare" in told and "Det finns något att rätta" not in told
+    rutin.refuse = act.InvalidInput({"sakert": "Kryssa för.", "outcome": "Välj hur det gick."})
+    told = browser.post(f"{ADDRESS}/steg", data=form_of(HOLD_FORM)).text
+    assert "Det finns något att rätta" in told and "Bekräfta för att gå vidare" not in told
+
+
 def test_a_days_error_shows_whether_it_was_suggested_or_written(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.refuse = act.InvalidInput({"day": "Välj en dag.", "clock": "Skriv klockslaget."})
     book = form_of({"formular": "boka-samtal-1", "instance": "samtal#1", "day": "", "clock": "x"})
