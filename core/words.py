@@ -139,6 +139,14 @@ def plain_date_words(day: date, *, year: bool = True) -> str:
     return f"{said} {day.year}" if year else said
 
 
+def iso_day_words(text: str) -> str:
+    """A day as it is kept, ``2026-04-10``, the way people say it: ``fredag 10 april 2026``. What is no such day stays as it is."""
+    try:
+        return date_words(date.fromisoformat(text), year=True)
+    except ValueError:
+        return text
+
+
 def clock_words(clock: time) -> str:
     """A clock time as Swedish authorities write it: ``09.30``."""
     return f"{clock.hour:02}.{clock.minute:02}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from core.application.account_views import accounts_of, hints
 from core.application.acting import moves_at
 from core.application.cards import Cards
 from core.application.deciding import choices_of, decisions_of
+from core.application.fact_words import alone, number_words
 from core.application.moving_on import moves_on
 from core.application.place_views import places_of
 from core.application.plugin_pages import panels_of
@@ -16,7 +16,6 @@ from core.application.questioning import questioned
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
 from core.application.standing_in import awaited, questions
-from core.application.telling import number_words
 from core.application.telling_beside import channel_words
 from core.application.views import CasePage, EventForm, FactView, Option
 from core.application.waiting import awaited_part, what_waits
@@ -29,7 +28,7 @@ from core.model import events as ev
 from core.model.anytime import AnytimeEvent
 from core.model.case import Instance
 from core.model.steps import Start, Step, Wait
-from core.words import date_words
+from core.words import date_words, iso_day_words
 
 
 def page_of(reader: CaseReader) -> CasePage:
@@ -155,12 +154,12 @@ def _facts(reader: CaseReader) -> Iterable[FactView]:
     ask_for((f.derived for f in reader.definition.facts.values()), reader.values)
     for fact in (*reader.definition.facts.values(), *reader.definition.stand_ins.values()):
         if fact.derived is not None and reader.may_see(fact) and (value := reader.value(fact)) is not None:
-            yield FactView(fact.id, fact.title, reader.teller.value(fact.id, value), reckoned=True)
+            yield FactView(fact.id, fact.title, alone(fact, reader.teller.value(fact.id, value)), reckoned=True)
             continue
         entries = reader.case.facts.get(fact.id)
         if not entries or not reader.may_see(fact):
             continue
-        said = [(reader.teller.value(fact.id, e.value), reader.name_of(e.by), e.at) for e in entries]
+        said = [(alone(fact, reader.teller.value(fact.id, e.value)), reader.name_of(e.by), e.at) for e in entries]
         given = fact.type != "earlier_case"  # what the system has looked up cannot be corrected by hand
         yield FactView(
             fact.id,
@@ -218,14 +217,9 @@ def _consents(reader: CaseReader) -> Iterable[ConsentView]:
             scope=consent.scope or "",
             receiver=reader.title_of(consent.receiver) if consent.receiver else "",
             given=held.given if held else None,
-            until=_day(held.until) if held and held.until else "",
+            until=iso_day_words(held.until) if held and held.until else "",
             may_change=may,
         )
-
-
-def _day(iso: str) -> str:
-    """An ISO day in words."""
-    return date_words(date.fromisoformat(iso), year=True)
 
 
 def _informed(reader: CaseReader) -> tuple[InformedView, ...]:

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from core import words
 from core.application.deciding import act_words
+from core.application.fact_words import number_words
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import LetterPreview
 from core.application.routine import setting_words
-from core.application.telling import number_words
 from core.diagram import names
 from core.engine.evolve import evolve_all
 from core.errors import NotFound, Refused
@@ -164,8 +164,6 @@ class Writing:
         value = self.reader.value(fact)
         if value is None:
             return None
-        if fact.type == "date" and self.reader.may_see(fact):
-            return words.date_words(date.fromisoformat(str(value)[:10]), year=True)
         if fact.type == "money" and isinstance(value, int | float) and self.reader.may_see(fact):
             return _kronor(value)
         return self.reader.teller.value(name, value)
@@ -196,7 +194,7 @@ class Writing:
         day = case.decisions[step] if what in {"valid_from", "valid_to"} and step in case.decisions else None
         if day is not None:
             text = day.valid_from if what == "valid_from" else day.valid_to
-            return words.date_words(date.fromisoformat(text), year=True) if text else None
+            return words.iso_day_words(text) if text else None
         moment = case.moments.get(f"{step}.{what}")
         return self.reader.teller.moment(moment) if isinstance(moment, datetime) else None
 

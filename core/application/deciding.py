@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from itertools import groupby
 from typing import cast
 
@@ -145,13 +144,9 @@ def _rule(reader: CaseReader, rule: str | None) -> str:
 
 def valid_words(start: str | None, end: str | None) -> str:
     """How long a decision holds, in words."""
-    first = f"från och med {_day(start)}" if start else ""
-    last = f"till och med {_day(end)}" if end else ""
+    first = f"från och med {words.iso_day_words(start)}" if start else ""
+    last = f"till och med {words.iso_day_words(end)}" if end else ""
     return " ".join(part for part in (first, last) if part)
-
-
-def _day(iso: str) -> str:
-    return words.date_words(date.fromisoformat(iso), year=True)
 
 
 def _moments(reader: CaseReader, step: str, appeal: Appeal | None) -> Iterable[MomentView]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from core import words
 from core.application.actions import RawValue
+from core.application.fact_words import value_words
 from core.application.forms import NO, YES, field_of, read, read_one
-from core.application.telling import value_words
 from core.application.views import Field, Option
 from core.engine.calendar import Calendar
 from core.model.case import Case

@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import cached_property, partial
 
 from core import words
+from core.application.fact_words import alone, value_words
 from core.application.fields import FieldMaker, asked_of
 from core.application.list_views import FoundCase
 from core.application.office import Office
-from core.application.telling import Teller, value_words
+from core.application.telling import Teller
 from core.application.views import Field
 from core.diagram import names
 from core.engine.plan import plan_of
@@ -70,7 +71,7 @@ def shown_columns(
 
     def text(fact: Fact) -> str:
         value = known_value(fact, case, values)
-        return "" if value is None else value_words(fact, value, office.calendar)
+        return "" if value is None else alone(fact, value_words(fact, value, office.calendar))
 
     return tuple(text(fact) for fact in facts)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 
 from core import words
 from core.application.forms import NO, PICKED, YES
@@ -57,14 +56,7 @@ def _answer(reader: CaseReader, fact: Fact, text: str) -> str:
         return next((c.title for c in fact.choices if c.id == text), text)
     if fact.type in PICKED:
         return reader.teller.value(fact.id, text)
-    return _day(text) if fact.type in {"date", "moment"} else text
-
-
-def _day(text: str) -> str:
-    try:
-        return words.date_words(date.fromisoformat(text), year=True)
-    except ValueError:
-        return text
+    return words.iso_day_words(text) if fact.type in {"date", "moment"} else text
 
 
 def _motivation(reader: CaseReader, name: str, said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -95,7 +87,10 @@ def _told(reader: CaseReader, _instance: str, said: tuple[str, ...]) -> Iterator
 def _suggested(_reader: CaseReader, _instance: str, said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     day, _, clock = said[-1].partition("T")
     if day != "annan":
-        yield "Datum", f"{_day(day)} kl. {clock.replace(':', '.')}" if clock else _day(day)
+        yield (
+            "Datum",
+            f"{words.iso_day_words(day)} kl. {clock.replace(':', '.')}" if clock else words.iso_day_words(day),
+        )
 
 
 _DOTTED: Mapping[str, Callable[[CaseReader, str, tuple[str, ...]], Iterator[tuple[str, str]]]] = {
@@ -109,7 +104,7 @@ _CHOSEN: Mapping[str, Callable[[CaseReader, str, tuple[str, ...]], Iterator[tupl
     "tick": _ticks,
     "info": _told,
     "suggested": _suggested,
-    "day": lambda _r, _i, said: iter((("Datum", _day(said[-1])),)),
+    "day": lambda _r, _i, said: iter((("Datum", words.iso_day_words(said[-1])),)),
     "channel": lambda _r, _i, said: iter((("Hur brevet skickas", channel_words(said[-1])),)),
     "present": lambda r, _i, said: iter((("Med på mötet", ", ".join(map(r.title_of, said))),)),
     "person": lambda r, _i, said: iter((("Medarbetare", r.name_of(said[-1])),)),

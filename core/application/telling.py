@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import chain
 
 from core import words
-from core.application.forms import NO, YES, as_text
-from core.application.telling_beside import BESIDE, CHANNELS, HEADS, MOMENTS, Told
+from core.application.fact_words import value_words
+from core.application.telling_beside import BESIDE, HEADS, MOMENTS, Told
 from core.application.telling_places import PLACES
 from core.application.views import HistoryEntry
 from core.engine.calendar import Calendar
 from core.engine.completing import outcomes_of
 from core.engine.moves import CHOICE
-from core.errors import PluginError
 from core.model import events as ev
 from core.model.accounts import Account
-from core.model.case import Case, step_of
+from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.facts import Fact
 from core.model.people import SYSTEM
-from core.model.plugins import FactTypeDef
 from core.model.sessions import ABSENT, CALLED_OFF, EXCUSED, VALID_ABSENCE
 from core.model.steps import Call, ChoiceStep, End, Phase, Start
 from core.model.values import Value
-
-__all__ = ["CHANNELS", "MOMENTS", "Teller", "number_words", "value_words"]
 
 
 class Teller:
@@ -195,43 +191,6 @@ def _acts(recorded: Iterable[Recorded]) -> list[tuple[Recorded, ...]]:
         else:
             acts.append([each])
     return [tuple(act) for act in acts]
-
-
-def value_words(fact: Fact, value: Value, calendar: Calendar) -> str:
-    """A fact's value for people, as the plugin's type shows it where it has one."""
-    if fact.custom is not None and (shown := _shown(fact.custom, value)) is not None:
-        return shown
-    if fact.type in {"choice", "choices"}:
-        titles: Mapping[str, str] = {c.id: c.title for c in fact.choices}
-        return ", ".join(titles.get(part, part) for part in str(value).split(","))
-    if fact.type == "moment":
-        return words.moment_words(datetime.fromisoformat(str(value)), calendar.zone, year=True)
-    if fact.type in {"person_number", "org_number"}:
-        return hyphenated(str(value))
-    if fact.type == "money" and isinstance(value, int | float):
-        return words.money_words(value)
-    text = as_text(fact, value)
-    return {YES: "Ja", NO: "Nej"}[text] if fact.type in {"yes_no", "judgement", "earlier_case"} else text
-
-
-def _shown(custom: FactTypeDef, value: Value) -> str | None:
-    """The value as the plugin shows it; None when the plugin fails: then it is shown as it is kept."""
-    try:
-        return str(custom.show(value))
-    except PluginError:
-        return None
-
-
-def hyphenated(number: str) -> str:
-    """A person's or an organisation's number as people write it: ååååmmdd-nnnn, nnnnnn-nnnn."""
-    return f"{number[:-4]}-{number[-4:]}" if len(number) in (10, 12) else number
-
-
-def number_words(case: Case, definition: ProcessDefinition) -> str | None:
-    """The number of the person or organisation that the case is about, as people write it; None while there is none."""
-    facts = filter(None, (definition.subject_fact("person_number"), definition.subject_fact("org_number")))
-    number = next((value for fact in facts if (value := case.value(fact))), None)
-    return hyphenated(str(number)) if number else None
 
 
 UNANSWERED = (

@@ -99,7 +99,7 @@ def _failed(_t: Teller, e: ev.LetterFailed) -> Told:
 
 
 def _consented(t: Teller, e: ev.ConsentGiven) -> Told:
-    until = f", gäller till och med {e.until}" if e.until else ""
+    until = f", gäller till och med {words.iso_day_words(e.until)}" if e.until else ""
     return "consent", f"Samtycke gavs: {t.consent(e.consent)}{until}"
 
 

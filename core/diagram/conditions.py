@@ -10,7 +10,7 @@ import re
 
 from core.model.definition import ProcessDefinition
 from core.model.values import Expression, Value
-from core.words import called, inside, money_words
+from core.words import called, inside, iso_day_words, money_words
 
 _TOKEN = re.compile(
     r"\s*(?:(\"[^\"]*\"|'[^']*')|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[<>!()\[\],+*/%?:-])|(.))"
@@ -19,6 +19,7 @@ _AND, _OR, _NOT = ("and", "&&"), ("or", "||"), ("not", "!")
 _TIGHT = re.compile(r"(?<=[(\[]) | (?=[)\],])")
 _DEPTH = {"(": 1, "[": 1, ")": -1, "]": -1}
 _COMPARE = {">=": "minst", "<=": "högst", ">": "över", "<": "under", "==": "är", "!=": "är inte"}
+_COMPARE_DAYS = {**_COMPARE, ">=": "tidigast", "<=": "senast", ">": "efter", "<": "före"}
 _PLAIN = {
     **_COMPARE,
     "and": "och",
@@ -197,7 +198,8 @@ def _comparison(left: str, operator: str, right: str, definition: ProcessDefinit
     value = _value(left, right, definition)
     if operator == "==":
         return f"{_name(left, definition)}: {value}"
-    return f"{_name(left, definition)} {_COMPARE[operator]} {value}"
+    how = _COMPARE_DAYS if _type(left, definition) == "date" else _COMPARE
+    return f"{_name(left, definition)} {how[operator]} {value}"
 
 
 def _value(left: str, right: str, definition: ProcessDefinition) -> str:
@@ -205,7 +207,7 @@ def _value(left: str, right: str, definition: ProcessDefinition) -> str:
     if right[0] not in "\"'":
         return (
             money_words(float(right))
-            if right[0].isdigit() and _is_money(left, definition)
+            if right[0].isdigit() and _type(left, definition) == "money"
             else _name(right, definition)
         )
     bare = right[1:-1]
@@ -219,9 +221,10 @@ def _value(left: str, right: str, definition: ProcessDefinition) -> str:
     return next((outcome.title for outcome in step.outcomes if outcome.id == bare), bare) if step else bare
 
 
-def _is_money(name: str, definition: ProcessDefinition) -> bool:
+def _type(name: str, definition: ProcessDefinition) -> str:
+    """The type of a fact or a setting, or of today; ``""`` for what has none."""
     found = definition.facts.get(name) or definition.settings.get(name.removeprefix("settings."))
-    return found is not None and found.type == "money"
+    return found.type if found is not None else "date" if name == "today" else ""
 
 
 def _name(token: str, definition: ProcessDefinition) -> str:
@@ -255,4 +258,6 @@ def _setting(name: str, definition: ProcessDefinition) -> str:
         return "ja" if setting.value else "nej"
     if setting.type == "money" and isinstance(setting.value, int | float):
         return money_words(setting.value)
+    if setting.type == "date":
+        return iso_day_words(str(setting.value))
     return str(setting.value) if isinstance(setting.value, int | float | str) else setting.title

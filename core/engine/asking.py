@@ -17,6 +17,7 @@ from core.model.roads import Outcome, Requirement
 from core.model.steps import Step
 from core.model.telling import Inform, Send
 from core.model.values import Value
+from core.words import date_words
 
 
 def state_facts(
@@ -82,7 +83,11 @@ def check_not_before(run: Run, step: Step) -> None:
         anchor = name_of_anchor(run, step.not_before.anchor)
         raise Refused("too_early", field="at", reason=f"Steget kan göras först när det är känt: {anchor}.")
     if run.at < day:
-        raise Refused("too_early", field="at", reason=f"Steget kan göras tidigast {run.calendar.local_date(day)}.")
+        raise Refused(
+            "too_early",
+            field="at",
+            reason=f"Steget kan göras tidigast {date_words(run.calendar.local_date(day), year=True)}.",
+        )
 
 
 def suggested(run: Run, step: Step) -> Outcome | None:

@@ -18,6 +18,7 @@ from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import Instance
 from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Task, Wait
+from core.words import date_words
 
 
 def complete(run: Run, command: cmd.Complete) -> None:
@@ -36,8 +37,8 @@ def _complete_phase(run: Run, command: cmd.Complete, step: Phase, instance: Inst
         raise Refused("automatic")
     if is_too_early(run, step, instance.id):
         moment = at_least_of(run, step, instance)
-        day = run.calendar.local_date(moment) if moment is not None else ""
-        raise Refused("too_early", field="at", reason=f"Enligt rutinen kan det här avslutas tidigast {day}.")
+        day = f" {date_words(run.calendar.local_date(moment), year=True)}" if moment is not None else ""
+        raise Refused("too_early", field="at", reason=f"Enligt rutinen kan det här avslutas tidigast{day}.")
     complete_plain(run, command, step, instance)
 
 

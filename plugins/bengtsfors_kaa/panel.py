@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from core.plugin_api import Block, CaseLine, Fields, Heading, Items, Notice, PanelCall, Stated
+from core.plugin_api import Block, CaseLine, Fields, Heading, Items, Notice, PanelCall, Stated, plain_date_words
 
 SOON = 60
 """Days before the twentieth birthday from which it is said that the responsibility is about to end."""
@@ -123,23 +123,7 @@ def _date(value: object) -> date | None:
     return date.fromisoformat(str(value)[:10]) if value else None
 
 
-_MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
-
-
 def _day(value: object) -> str:
     """An ISO day in words: 6 juli 2026."""
     day = _date(value)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day is not None else ""
+    return plain_date_words(day) if day is not None else ""

@@ -36,7 +36,10 @@ def test_a_pupil_from_another_municipalitys_school_comes_into_the_register() -> 
     story = in_register()
     assert register(story) == ["Robin Övning"]
     page = story.rutin.register(SLUG, story.rutin.actor(SLUG, "cilla"), "kaa")
-    assert (page.columns, page.rows[0].shown) == (("Personnummer", "Fyller 20 år"), ("20080615-9810", "2028-06-15"))
+    assert (page.columns, page.rows[0].shown) == (
+        ("Personnummer", "Fyller 20 år"),
+        ("20080615-9810", "Torsdag 15 juni 2028"),
+    )
     assert story.due("forsta_kontakt") == "ingen"  # the source has no deadline (B-A7)
     assert story.card("cilla").deadlines[0].state == "undecided"
 

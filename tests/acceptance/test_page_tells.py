@@ -8,6 +8,7 @@ import pytest
 
 from core.application.actions import InvalidInput
 from core.diagram import names, text_alternative
+from core.errors import Refused
 from core.testing import play
 from core.words import money_words
 from tests.acceptance.small import sound
@@ -187,3 +188,33 @@ def test_a_question_with_its_mark_reads_well_wherever_it_stands(tmp_path: Path) 
     assert [f.title for f in made.page("anna").facts] == ["Behövs tolk?", "Finns det ett ombud?"]
     drawn = "\n".join(text_alternative(made.office.definitions["prov"], names(made.office.municipality)))
     assert "Bara om ”Behövs tolk?”: ja" in drawn
+
+
+DATED = """
+settings:
+  sista: {type: date, default: 2026-05-01, title: Sista dag att ansöka}
+facts:
+  kom: {type: date, title: Ansökan kom in}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [kom]}
+  - {task: sen, title: Sen, role: handlaggare, only_if: kom > settings.sista}
+  - {task: utred, title: Utred, role: handlaggare, not_before: 1 week after kom, end: klart}
+
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_days_are_said_as_people_say_them_everywhere_but_in_fields(tmp_path: Path) -> None:
+    sound(tmp_path, DATED)
+    made = play(tmp_path, "liten", "2026-03-09 09:00")
+    made.start("anna", "prov", "inkom", kom="2026-03-06")
+    page = made.page("anna")
+    (fact,) = page.facts
+    assert (fact.text, fact.field.value if fact.field else "") == ("Fredag 6 mars 2026", "2026-03-06")
+    assert "Ansökan kom in: fredag 6 mars 2026" in page.history[-1].details
+    drawn = "\n".join(text_alternative(made.office.definitions["prov"], names(made.office.municipality)))
+    assert "Ansökan kom in efter fredag 1 maj 2026" in drawn
+    assert made.rutin.routine("liten", "prov").settings[0].value == "fredag 1 maj 2026"
+    with pytest.raises(Refused, match="tidigast fredag 13 mars 2026"):
+        made.do("anna", "utred")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.application.actions import InvalidInput
-from core.application.telling import value_words
+from core.application.fact_words import value_words
 from core.errors import RutinError
 from core.testing import Play, play
 from tests.acceptance.small import ENDS, small

@@ -19,6 +19,7 @@ from core.words import (
     expected_words,
     in_week_order,
     inside,
+    iso_day_words,
     list_words,
     moment_words,
     money_words,
@@ -34,6 +35,11 @@ from core.words import (
 from tests.unit.time.support import TZ, moment, quick
 
 FRIDAY = date(2026, 4, 10)
+
+
+@pytest.mark.parametrize(("kept", "said"), [("2026-04-10", "fredag 10 april 2026"), ("i vår", "i vår"), ("", "")])
+def test_a_day_that_is_kept_is_said_as_people_do_and_what_is_no_day_stays(kept: str, said: str) -> None:
+    assert iso_day_words(kept) == said
 
 
 def test_a_day_is_said_with_weekday_and_month() -> None:
