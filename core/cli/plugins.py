@@ -18,7 +18,7 @@ FINE, TROUBLE = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A plugin in one municipality. `problem`: why it cannot be used or does not answer, "" when it is well."""
+    """A plugin in one municipality. `problem`: why it cannot be used or does not answer, "" when it is well. `note` only tells."""
 
     municipality: str
     name: str
@@ -27,6 +27,7 @@ class Line:
     granted: tuple[str, ...]
     gives: tuple[str, ...]
     problem: str = ""
+    note: str = ""
 
 
 @click.command()
@@ -55,6 +56,7 @@ def _examined(configs: Path, slug: str) -> Iterator[Line]:
     from core.application.plugin_desk import gives
     from core.definitions import plugins_of
     from core.plugin_api import Hosts, PluginsRefused, build_manager
+    from core.plugin_api.discovery import unlike_its_package
 
     uses = plugins_of(configs, slug)
     try:
@@ -67,9 +69,9 @@ def _examined(configs: Path, slug: str) -> Iterator[Line]:
     hosts = Hosts(loaded)
     try:
         for plugin in loaded:
-            problem = hosts.trouble(plugin.use.name)
-            granted = tuple(sorted(plugin.use.may))
-            yield Line(slug, plugin.use.name, plugin.info.title, plugin.info.version, granted, gives(plugin), problem)
+            name, info, granted = plugin.use.name, plugin.info, tuple(sorted(plugin.use.may))
+            note = unlike_its_package(plugin.module, info.version)
+            yield Line(slug, name, info.title, info.version, granted, gives(plugin), hosts.trouble(name), note)
     finally:
         hosts.close()
 
@@ -81,6 +83,10 @@ def _tell(lines: tuple[Line, ...], unused: tuple[str, ...]) -> None:
             town = line.municipality
             click.echo(town)
         click.echo(f"  {line.name} {line.version}".rstrip() + (f"  {line.title}" if line.title else ""))
+        if line.note:
+            click.echo(
+                f"    OBS: {line.note} Det är tilläggets version som skrivs i beslut. Säg till den som har gjort tillägget."
+            )
         if line.problem:
             click.echo(f"    FEL: {line.problem}")
             continue

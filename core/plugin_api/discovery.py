@@ -56,6 +56,24 @@ def installed(package: str = "plugins") -> tuple[str, ...]:
     return look(package).names()
 
 
+def unlike_its_package(module: str, version: str) -> str:
+    """The sentence for a plugin that says another version of itself than the installed package that announces it; "" for others.
+
+    What is in the folder ``plugins/`` has no package of its own.
+    """
+    from importlib.metadata import entry_points  # imported here: only whoever asks pays for it
+
+    if module in look().folder.values():
+        return ""
+    packages = (point.dist for point in entry_points(group=ENTRY_POINT_GROUP) if point.value == module)
+    other = next((dist for dist in packages if dist is not None and dist.version != version), None)
+    if other is None:
+        return ""
+    return (
+        f"Tillägget säger att det är version {version}, men paketet {other.name} som det kommer ur är {other.version}."
+    )
+
+
 def _in_folder(package: str) -> dict[str, str]:
     spec = importlib.util.find_spec(package)
     roots: Sequence[str] = list(spec.submodule_search_locations or ()) if spec else ()

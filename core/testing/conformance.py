@@ -22,6 +22,7 @@ from core.model.people import PluginUse
 from core.model.plugins import PluginInfo, Unreadable
 from core.model.values import FactType
 from core.plugin_api import Hosts, Incident, LoadedPlugin, Plugins, build_manager
+from core.plugin_api.discovery import unlike_its_package
 from core.plugin_api.guarding import CANNOT_TELL
 from core.testing.minimal import Trial
 from core.testing.samples import AWKWARD, values_of
@@ -48,6 +49,14 @@ class Conformance:
         loaded = self._load()
         _say(loaded.info.title.strip() != "", "Ge tillägget en title: den visas för människor.")
         _say(loaded.info.version.strip() != "", "Ge tillägget en version: den skrivs i beslut.")
+
+    def test_its_version_is_its_packages(self) -> None:
+        """Where it is installed, it says the same version as its package: decisions say the plugin's, and people look up the package's."""
+        unlike = unlike_its_package(self.module.__name__, self._info().version)
+        _say(
+            not unlike,
+            f"{unlike} Låt båda läsa versionen från ett ställe, och installera om paketet när den har ändrats.",
+        )
 
     def test_it_uses_nothing_that_will_go_away(self) -> None:
         """Hooks and arguments that are on their way out are told here before they are gone."""

@@ -62,6 +62,26 @@ def test_its_example_is_checked_and_played(home: Path, site: Path) -> None:
     assert "2 scenarier stämmer." in ran(*COMMAND, "test", "example/provby", at=home, site=site)
 
 
+def test_another_version_than_its_packages_is_told_and_fails_its_tests(home: Path, site: Path) -> None:
+    (metadata,) = site.glob("*.dist-info/METADATA")
+    right = metadata.read_text(encoding="utf-8")
+    unlike = "Tillägget säger att det är version 2.1.0, men paketet rutin-sample som det kommer ur är 2.2.0."
+    listed = (*COMMAND, "plugins", "--configs", "example")
+    assert "OBS" not in ran(*listed, at=home, site=site)
+    metadata.write_text(right.replace("Version: 2.1.0", "Version: 2.2.0"), encoding="utf-8")
+    try:
+        told = ran(*listed, at=home, site=site)
+        tests = ran("-m", "pytest", "-q", "-p", "no:cacheprovider", at=home, site=site, code=1)
+    finally:
+        metadata.write_text(right, encoding="utf-8")
+    assert (
+        f"    OBS: {unlike} Det är tilläggets version som skrivs i beslut. Säg till den som har gjort tillägget."
+        in told
+    )
+    assert f"{unlike} Låt båda läsa versionen från ett ställe, och installera om paketet när den har ändrats." in tests
+    assert "1 failed" in tests
+
+
 def test_its_command_stands_under_its_name(home: Path, site: Path) -> None:
     assert ran(*COMMAND, "bokbuss", "kort", "b 123456", at=home, site=site) == "B123456\n"
     assert "Skriv B och sex siffror." in ran(*COMMAND, "bokbuss", "kort", "x", at=home, site=site, code=1)
