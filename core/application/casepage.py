@@ -9,6 +9,7 @@ from core.application.acting import moves_at
 from core.application.cards import Cards
 from core.application.deciding import choices_of, decisions_of
 from core.application.fact_words import alone, number_words
+from core.application.lookback import others_of
 from core.application.moving_on import moves_on
 from core.application.place_views import places_of
 from core.application.plugin_pages import panels_of
@@ -22,11 +23,13 @@ from core.application.waiting import awaited_part, what_waits
 from core.diagram import names, svg, text_alternative
 from core.engine.items import is_during
 from core.engine.moves import CHOICE
+from core.engine.plan import plan_of
 from core.engine.reading import is_protected
 from core.expressions import ask_for
 from core.model import events as ev
 from core.model.anytime import AnytimeEvent
 from core.model.case import Instance
+from core.model.facts import Fact
 from core.model.steps import Start, Step, Wait
 from core.words import date_words, iso_day_words
 
@@ -167,7 +170,21 @@ def _facts(reader: CaseReader) -> Iterable[FactView]:
             *said[-1],
             field=reader.fields.plain(fact, entries[-1].value) if may_correct and given else None,
             earlier=tuple(said[:-1]),
+            found=_found(reader, fact) if entries[-1].value is True else None,
         )
+
+
+def _found(reader: CaseReader, fact: Fact) -> tuple[str, str] | None:
+    """The case that a look-back found, while it can be read and for those who do something in its routine."""
+    if fact.earlier is None:
+        return None
+    said = (r.event for r in reversed(reader.events) if isinstance(r.event, ev.FactGiven) and r.event.fact == fact.id)
+    case = next((event.found for event in said), None)
+    routine = reader.office.definitions.get(fact.earlier.process)
+    if case is None or routine is None or not reader.actor.roles & set(plan_of(routine).roles):
+        return None
+    still = others_of(reader.definition, reader.case, reader.office.store)
+    return (case, short_number(case)) if case in still else None
 
 
 def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:

@@ -36,14 +36,18 @@ def earlier_of(
     given: Mapping[str, object] = NOTHING,
 ) -> tuple[EarlierCase, ...]:
     """The other cases of whom `case` is about, newest first. `given`: facts that are about to be stated."""
+    found = (store.load(other) for other in others_of(definition, case, store, given))
+    return tuple(_earlier(each, each.started) for each in found if each and each.started)
+
+
+def others_of(
+    definition: ProcessDefinition, case: Case, store: Store, given: Mapping[str, object] = NOTHING
+) -> tuple[str, ...]:
+    """The ids of the other cases of whom `case` is about, newest first; those that have been erased are not found."""
     identity = plan_of(definition).identity
     numbers = (given.get(fact, case.value(fact)) for fact in (identity.person_number, identity.org_number) if fact)
     number = next((n for n in numbers if isinstance(n, str)), None)
-    if number is None:
-        return ()
-    rows = store.search(number, MOST)
-    found = (store.load(row.case) for row in rows if row.case != case.id)
-    return tuple(_earlier(each, each.started) for each in found if each and each.started)
+    return () if number is None else tuple(row.case for row in store.search(number, MOST) if row.case != case.id)
 
 
 def _earlier(case: Case, started: datetime) -> EarlierCase:

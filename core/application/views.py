@@ -239,7 +239,8 @@ class EventForm:
 class FactView:
     """A fact as known. `earlier` are values that no longer hold, oldest first, each (text, by, at). `field` is its correction form.
 
-    One that is reckoned from others (`reckoned`) was written by nobody at no time (`by` is "").
+    One that is reckoned from others (`reckoned`) was written by nobody at no time (`by` is ""). `found`: id and number of the earlier
+    case that a look-back's yes comes from, for those who may open it.
     """
 
     id: str
@@ -250,6 +251,7 @@ class FactView:
     field: Field | None = None
     earlier: tuple[tuple[str, str, datetime], ...] = ()
     reckoned: bool = False
+    found: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

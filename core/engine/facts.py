@@ -105,9 +105,11 @@ def check_day(run: Run, fact: Fact, value: Value, given: Mapping[str, Value] = N
         raise Refused("value", field=fact.id, reason=outside)
 
 
-def state(run: Run, fact: Fact, value: Value, instance: str | None, why: str | None = None) -> None:
-    """A fact is stated; deadlines that waited for it start."""
-    run.emit(ev.FactGiven(fact=fact.id, value=value, instance=instance, motivation=why))
+def state(
+    run: Run, fact: Fact, value: Value, instance: str | None, why: str | None = None, found: str | None = None
+) -> None:
+    """A fact is stated; deadlines that waited for it start. `found`: the earlier case it was found in."""
+    run.emit(ev.FactGiven(fact=fact.id, value=value, instance=instance, motivation=why, found=found))
     if fact.id in run.plan.anchors:
         start_waiting(run, fact.id)
 

@@ -20,11 +20,12 @@ def look_back(run: Run) -> None:
         fact = run.definition.facts[name]
         if fact.earlier is None:
             continue
-        found = any(_is_meant(run, fact.earlier, case) for case in run.answers.earlier)
-        entries = run.draft.facts.get(name)
-        if not entries or entries[-1].value is not found:
+        query = fact.earlier
+        found = next((case.case for case in run.answers.earlier if _is_meant(run, query, case)), None)
+        answer, entries = found is not None, run.draft.facts.get(name)
+        if not entries or entries[-1].value is not answer:
             with run.as_system():
-                state(run, fact, found, None)
+                state(run, fact, answer, None, found=found)
 
 
 def _is_meant(run: Run, query: EarlierQuery, case: EarlierCase) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core.application.views import FactView
+from core.testing import Play, play
 from tests.acceptance.small import small
 
 ROUTINE = """process: prov
@@ -68,3 +70,82 @@ def test_scenarios_of_a_routine_with_an_error_say_so_once(tmp_path: Path) -> Non
     ran = made.play(story, story, story)
     assert ran.code != 0
     assert ran.text.count("unknown-process") == 1
+
+
+BEFORE = """process: forr
+title: Tidigare insats
+about: person
+facts:
+  personnummer: {type: person_number, title: Personnummer}
+steps:
+  - {start: inkom, title: Ansökan, role: chef, asks: [personnummer]}
+  - {task: ge, title: Ge insatsen, role: chef, end: given}
+ends:
+  given: {title: Given, outcome: given}
+"""
+NOW = """
+facts:
+  personnummer: {type: person_number, title: Personnummer}
+  forr: {type: earlier_case, earlier: {process: forr}, title: Har haft insatsen}
+  nyss: {type: earlier_case, earlier: {process: forr, within: 1 month}, title: Har haft insatsen den senaste månaden}
+steps:
+  - {start: inkom, title: Ny ansökan, role: handlaggare, asks: [personnummer]}
+  - {task: svara, title: Svara, role: handlaggare, end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+PERSON = "198503129820"
+
+
+@pytest.fixture
+def game(tmp_path: Path) -> Play:
+    """Somebody who had the earlier routine, of which the boss alone does anything, comes again after half a year."""
+    processes = small(tmp_path, NOW).folder / "processes"
+    (processes / "forr.yaml").write_text(BEFORE, encoding="utf-8")
+    routine = processes / "prov.yaml"
+    routine.write_text(routine.read_text(encoding="utf-8").replace("about: none", "about: person"), encoding="utf-8")
+    made = play(tmp_path, "liten", "2026-01-05T09:00")
+    made.start("cilla", "forr", "inkom", personnummer=PERSON)
+    made.do("cilla", "ge")
+    made.at("2026-07-01T09:00")
+    return made
+
+
+def come_again(game: Play) -> str:
+    """Opens the new case, and gives the earlier one's id."""
+    before = game.case
+    game.start("anna", "prov", "inkom", personnummer=PERSON)
+    return before
+
+
+def found(game: Play, by: str) -> dict[str, FactView]:
+    """The look-backs on the case page as a colleague sees them."""
+    return {fact.id: fact for fact in game.page(by).facts if fact.id in ("forr", "nyss")}
+
+
+def test_the_case_that_answered_is_linked_for_those_who_work_in_its_routine(game: Play) -> None:
+    before = come_again(game)
+    shown = found(game, "cilla")
+    assert (shown["forr"].text, shown["forr"].found) == ("Ja", (before, before[:8].upper()))
+    assert (shown["nyss"].text, shown["nyss"].found) == ("Nej", None)
+
+
+def test_others_see_the_answer_alone(game: Play) -> None:
+    come_again(game)
+    shown = found(game, "anna")
+    assert (shown["forr"].text, shown["forr"].found) == ("Ja", None)
+
+
+def test_a_case_that_has_been_erased_is_not_linked(game: Play) -> None:
+    before = come_again(game)
+    game.office.store.destroy_key(before)
+    shown = found(game, "cilla")
+    assert (shown["forr"].text, shown["forr"].found) == ("Ja", None)
+
+
+def test_the_latest_of_several_is_linked(game: Play) -> None:
+    game.start("cilla", "forr", "inkom", personnummer=PERSON)
+    game.do("cilla", "ge")
+    latest = come_again(game)
+    link = found(game, "cilla")["nyss"].found
+    assert link is not None and link[0] == latest

@@ -54,6 +54,7 @@ NAMES = (
 )
 NASTY = "<script>alert('x')</script>\"'&<img src=x onerror=alert(1)>"
 CASE = "a1b2c3d4" + "0" * 24
+EARLIER = "b2c3d4e5" + "0" * 24
 ANNA = lists.PersonChoice("anna", "Anna Demosson", ("Socialsekreterare",), "Ekonomiskt bistånd")
 BO = lists.PersonChoice("bo", "Bo Exempelgren", ("Arbetsmarknadssekreterare",), "Arbete och integration")
 YES_NO = (v.Option("yes", "Ja"), v.Option("no", "Nej"))
@@ -177,6 +178,7 @@ def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePa
                 (("Kim Fel", "Bo Exempelgren", NOW - timedelta(days=3)),),
             ),
             v.FactView("beslut", "Beslut", "Ja", "Systemet", NOW),
+            v.FactView("forut", "Har haft en plats förut", "Ja", "Systemet", NOW, found=(EARLIER, "B2C3D4E5")),
         ),
         history=(
             v.HistoryEntry(7, NOW, NOW, "Anna Demosson", "Anteckning", ("Rad ett\nrad två",), "note"),

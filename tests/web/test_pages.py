@@ -15,7 +15,7 @@ from core.application.forum_records import Skipped, TakenUp
 from core.errors import StorageError
 from core.words import date_words
 from tests.web.conftest import HTMX
-from tests.web.fake import BOOK, CASE, NASTY, NOW, FakeRutin, item, page
+from tests.web.fake import BOOK, CASE, EARLIER, NASTY, NOW, FakeRutin, item, page
 from web.times import ZONE
 
 PAGES = [
@@ -311,6 +311,11 @@ def test_an_ended_case_says_how_and_can_still_be_corrected(browser: TestClient, 
     assert f'action="/bengtsfors/arenden/{CASE}/ratta"' in html
     assert f'action="/bengtsfors/arenden/{CASE}/anteckning"' in html
     assert "Avsluta ärendet i förtid" not in html
+
+
+def test_the_earlier_case_that_an_answer_comes_from_is_a_link(browser: TestClient) -> None:
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert re.search(rf'Ja <a href="/bengtsfors/arenden/{EARLIER}">Ärende B2C3D4E5</a></dd>', html)
 
 
 def test_a_case_where_nothing_is_known_or_open_is_shown_too(browser: TestClient, rutin: FakeRutin) -> None:

@@ -27,12 +27,13 @@ class CaseEnded(Event, frozen=True, kw_only=True):
 
 
 class FactGiven(Event, frozen=True, kw_only=True):
-    """A fact was stated, at a step or outside any (`instance` None)."""
+    """A fact was stated, at a step or outside any (`instance` None). `found`: the earlier case that a look-back's yes comes from."""
 
     fact: str
     value: Value
     instance: str | None = None
     motivation: str | None = None
+    found: str | None = None
 
 
 class FactCorrected(Event, frozen=True, kw_only=True):
