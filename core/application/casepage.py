@@ -22,7 +22,6 @@ from core.application.views import CasePage, EventForm, FactView, Option
 from core.application.waiting import awaited_part, what_waits
 from core.diagram import names, svg, text_alternative
 from core.engine.items import is_during
-from core.engine.moves import CHOICE
 from core.engine.plan import plan_of
 from core.engine.reading import is_protected
 from core.expressions import ask_for
@@ -193,7 +192,7 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
     for call in case.calls.values():
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
     for move, fact in case.held.items():
-        if move.startswith(f"{CHOICE}:"):
+        if reader.definition.left_to_people(fact) is not None:
             yield f"”{what_waits(reader, move)}” väntar på {_whose(reader, fact)}. Rutin försöker igen av sig självt."
             continue
         found = reader.definition.stated(fact)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -13,7 +13,6 @@ from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.frames import deadlines_around
 from core.engine.kernel import Decision
-from core.engine.moves import CHOICE
 from core.engine.plan import Identity, Plan, plan_of
 from core.engine.reading import CaseValues, is_protected
 from core.model import events as ev
@@ -107,30 +106,7 @@ def task_rows(
     if case.status != "open":
         return ()
     rows = (_task_row(definition, case, instance, label, values, protected) for instance in case.instances.values())
-    return (*(row for row in rows if row is not None), *_unanswered(definition, case, label, protected))
-
-
-def _unanswered(definition: ProcessDefinition, case: Case, label: str, protected: bool) -> Iterator[TaskRow]:
-    """The choices that wait for a plugin: whoever answers for something in the routine may answer instead."""
-    for move in case.held:
-        kind, _, waits = move.partition(":")
-        instance = case.instances.get(waits)
-        if kind == CHOICE and instance is not None:
-            yield TaskRow(
-                case=case.id,
-                instance=instance.id,
-                process=case.process,
-                action="unanswered",
-                roles=plan_of(definition).roles,
-                assigned=None,
-                due=None,
-                whole_day=False,
-                late=False,
-                slot=None,
-                opened=instance.opened,
-                label=label,
-                protected=protected,
-            )
+    return tuple(row for row in rows if row is not None)
 
 
 def _task_row(
@@ -144,6 +120,9 @@ def _task_row(
     step = definition.steps[instance.step]
     booking = case.bookings.get(instance.id)
     action = action_of(step, instance, booked=booking is not None, place=case.places.get(instance.id))
+    roles = plan_of(definition).roles if action is None else actors_of(definition, step, instance, action, values)
+    if action in (None, "wait") and _waits_for_plugin(definition, case, instance.id):
+        action = "unanswered"  # whoever answers for something in the routine may answer instead
     if action is None:
         return None
     running = deadlines_around(case, instance)
@@ -154,7 +133,7 @@ def _task_row(
         instance=instance.id,
         process=case.process,
         action=action,
-        roles=actors_of(definition, step, instance, action, values),
+        roles=roles,
         assigned=instance.assigned,
         due=by_itself or (first.due if first else None),
         whole_day=bool(first and first.whole_day and by_itself is None),
@@ -163,6 +142,14 @@ def _task_row(
         opened=instance.opened,
         label=label,
         protected=protected,
+    )
+
+
+def _waits_for_plugin(definition: ProcessDefinition, case: Case, instance: str) -> bool:
+    """Whether what the step would do by itself waits for a plugin's answer."""
+    return any(
+        move.partition(":")[2] == instance and definition.left_to_people(lacking) is not None
+        for move, lacking in case.held.items()
     )
 
 

@@ -46,7 +46,7 @@ def questions(fields: FieldMaker, names: Iterable[str]) -> tuple[Field, ...]:
 def awaited(reader: CaseReader) -> tuple[str, ...]:
     """The stand-ins that what moves by itself in the case waits for; nobody's form would ask for them."""
     definition, case = reader.definition, reader.case
-    if case.status != "open" or not (definition.stand_ins or any(f.assessed for f in definition.facts.values())):
+    if case.status != "open" or not plan_of(definition).leans:
         return ()
     names = (*case.held.values(), *(_lacking(reader, condition) for condition in _levels(reader)))
     return tuple(name for name in dict.fromkeys(names) if definition.left_to_people(name) is not None)

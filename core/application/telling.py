@@ -322,8 +322,11 @@ def _returned(t: Teller, e: ev.CallReturned) -> Told:
 
 
 def _held(t: Teller, e: ev.MoveHeld) -> Told:
-    if e.move.startswith(f"{CHOICE}:"):
+    kind, _, what = e.move.partition(":")
+    if kind == CHOICE:
         return "question", UNANSWERED
+    if t.stands_in(e.missing):
+        return "question", f"”{t.step(what)}” väntar på ett tillägg som inte svarar. Rutin försöker igen av sig självt."
     return "question", f"Ärendet kan inte gå vidare av sig självt: uppgiften ”{t.asked(e.missing)}” saknas"
 
 

@@ -9,11 +9,9 @@ from core.application.office import Office
 from core.application.plugin_views import WaitingView
 from core.application.projecting import WAITING
 from core.application.reader import CaseReader, short_number
-from core.engine.moves import CHOICE
 from core.errors import RutinError
 from core.expressions import function_of
 from core.model import events as ev
-from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.people import Actor
 
@@ -56,9 +54,7 @@ def _of_case(reader: CaseReader) -> Iterator[WaitingView]:
 
 def what_waits(reader: CaseReader, move: str) -> str:
     """The title of the step or event that a held move is about."""
-    kind, _, what = move.partition(":")
-    event = reader.definition.anytime.get(what)
-    return event.title if event is not None and kind != CHOICE else reader.teller.step(step_of(what))
+    return reader.teller.step(move.partition(":")[2])
 
 
 def _since(reader: CaseReader, move: str) -> datetime:

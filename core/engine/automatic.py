@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.engine import moves
 from core.engine.asking import is_asked, suggested
-from core.engine.consequences import consequential
+from core.engine.consequences import consequential, release
 from core.engine.deciding import decide_by_itself
 from core.engine.run import Run
 from core.model.case import Instance
@@ -15,9 +15,10 @@ from core.model.steps import DecisionStep, Step
 def do_by_itself(run: Run, step: Step, instance: Instance, name: str) -> bool:
     """Completes the step as the system, when what it asks for is known and its requirements hold. True when it was done."""
     chosen = only_outcome(run, step)
-    if step.outcomes and chosen is None:
+    if (step.outcomes and chosen is None) or not _ready(run, step, chosen):
+        release(run, name)
         return False
-    return consequential(run, name, lambda: _complete(run, instance, chosen)) if _ready(run, step, chosen) else False
+    return consequential(run, name, lambda: _complete(run, instance, chosen))
 
 
 def _complete(run: Run, instance: Instance, chosen: Outcome | None) -> None:

@@ -25,9 +25,21 @@ def consequential(run: Run, name: str, move: Callable[[], None]) -> bool:
         release(run, name)
         return True
     run.undo(mark)
+    _hold(run, name, missing)
+    return False
+
+
+def rest(run: Run, name: str, silent: str) -> None:
+    """A move whose condition has not been reached: held when that is since a plugin does not answer (`silent`: what people may state)."""
+    if silent:
+        _hold(run, name, silent)
+    else:
+        release(run, name)
+
+
+def _hold(run: Run, name: str, missing: str) -> None:
     if run.draft.held.get(name) != missing:
         run.emit(ev.MoveHeld(move=name, missing=missing))
-    return False
 
 
 def release(run: Run, name: str) -> None:

@@ -57,6 +57,7 @@ class Plan(Struct, frozen=True):
     needed: table -> what must be known for it: what is asked, and the look-backs that its rows read.
     appealable: decisions that there is a time to appeal, whatever the outcome.
     looks_back: whether it reads the person's earlier cases. `calls`: whether it opens other cases.
+    leans: whether plugins are asked, whom people may have to stand in for.
     recurring: steps that stand in an event's list or inside it: what they ask is asked anew each time.
     """
 
@@ -86,6 +87,7 @@ class Plan(Struct, frozen=True):
     forums: bool
     looks_back: bool
     calls: bool
+    leans: bool
 
     @property
     def idle(self) -> bool:
@@ -159,6 +161,7 @@ def _make(definition: ProcessDefinition) -> Plan:
         forums=any(s.forum for s in steps),
         looks_back=_looks_back(definition),
         calls=any(isinstance(s, Call) for s in steps),
+        leans=bool(definition.stand_ins) or any(fact.assessed for fact in definition.facts.values()),
     )
 
 

@@ -91,6 +91,12 @@ class Run:
         """Whether a level has been reached; with a fact still missing it has not been reached yet."""
         return condition.evaluate(self.values) is True
 
+    def silent_in(self, condition: Expression) -> str:
+        """What people may state instead of the plugin that the condition waits for; "" when it waits for no plugin."""
+        value = condition.evaluate(self.values) if self.plan.leans else None
+        name = deepest(self.definition, value.name, self.values) if isinstance(value, Missing) else ""
+        return name if self.definition.left_to_people(name) is not None else ""
+
     def known(self, fact: str) -> Value:
         """The value of a fact, stated or derived, as it is kept. Raises Lacking when it is not known."""
         declared = self.definition.facts.get(fact)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from core.engine import granting, items, moves, places, tracks
 from core.engine.automatic import do_by_itself
-from core.engine.consequences import consequential, release
+from core.engine.consequences import consequential, release, rest
 from core.engine.frames import depth, meanwhile_frames
 from core.engine.leaving import close_case
 from core.engine.run import Run
@@ -79,12 +79,12 @@ def _level(run: Run, instance: Instance) -> bool:
 
 
 def _wait(run: Run, step: Wait, instance: Instance) -> bool:
-    day = day_of_wait(run, step)
+    name, day = f"wait:{instance.id}", day_of_wait(run, step)
     reached = day is not None and day <= run.at
     if not reached and (step.until is None or not run.holds_already(step.until)):
-        release(run, f"wait:{instance.id}")
+        rest(run, name, run.silent_in(step.until) if step.until is not None else "")
         return False
-    return consequential(run, f"wait:{instance.id}", lambda: moves.come(run, instance.id))
+    return consequential(run, name, lambda: moves.come(run, instance.id))
 
 
 def _phase(run: Run, step: Phase, instance: Instance) -> bool:
@@ -92,7 +92,7 @@ def _phase(run: Run, step: Phase, instance: Instance) -> bool:
     name = f"phase:{instance.id}"
     route = _first_reached(run, step.ends_when) if step.ends_when is not None else None
     if (route is None and not _has_run_out(run, step, instance)) or moves.is_too_early(run, step, instance.id):
-        release(run, name)
+        rest(run, name, _silent(run, step.ends_when) if route is None and step.ends_when is not None else "")
         return False
     branch = None if route is None else Branch(otherwise=route)
     return consequential(run, name, lambda: moves.complete(run, instance.id, None, branch))
@@ -109,7 +109,7 @@ def _has_run_out(run: Run, step: Phase, instance: Instance) -> bool:
 def _automatic(run: Run, step: Step, instance: Instance) -> bool:
     name = f"auto:{instance.id}"
     if step.automatic is None or not run.holds_already(step.automatic):
-        release(run, name)
+        rest(run, name, run.silent_in(step.automatic) if step.automatic is not None else "")
         return False
     return do_by_itself(run, step, instance, name)
 
@@ -136,19 +136,28 @@ def _first_reached(run: Run, branch: Branch) -> Route | None:
     return next((way.route for way in branch.when if run.holds_already(way.condition)), None)
 
 
+def _silent(run: Run, branch: Branch) -> str:
+    """What people may state instead of the first plugin that the conditions wait for."""
+    return next(filter(None, (run.silent_in(way.condition) for way in branch.when)), "")
+
+
 # ---- events and the end
 
 
 def _by_itself(run: Run, event: AnytimeEvent) -> bool:
-    """Fires an event once per rise of its condition, while one of `during` is open."""
-    route = _first_reached(run, event.branch) if items.is_during(run.draft.instances, event) else None
+    """Fires an event once per rise of its condition, while one of `during` is open. A plugin that does not answer makes nothing fall."""
+    name, during = f"event:{event.id}", items.is_during(run.draft.instances, event)
+    route = _first_reached(run, event.branch) if during else None
     if route is None:
-        if event.id in run.draft.fired:
+        silent = _silent(run, event.branch) if during else ""
+        if event.id not in run.draft.fired:
+            rest(run, name, silent)
+        elif not silent:
             run.emit(ev.EventLapsed(event=event.id), by="system")
         return False
     if event.id in run.draft.fired:
         return False
-    return consequential(run, f"event:{event.id}", lambda: items.raise_event(run, event, route, by="system"))
+    return consequential(run, name, lambda: items.raise_event(run, event, route, by="system"))
 
 
 def _comes(run: Run, event: AnytimeEvent) -> bool:

@@ -1,7 +1,7 @@
 """When the clock must wake a case: derived from what is open, and set anew after every change (semantics section 5).
 
 The name tells the kind: ``event:``, ``until:``, ``wait:`` (a condition or day comes), ``at_least:``, ``repeat:``, ``at:``, ``at_most:``,
-``held:`` (the last day of a place), ``final:`` (a decision becomes final), ``again:`` (a choice waits for a plugin).
+``held:`` (the last day of a place), ``final:`` (a decision becomes final), ``again:`` (something waits for a plugin).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from core.engine import finality, items, places
-from core.engine.moves import CHOICE
 from core.engine.plan import reads_time
 from core.engine.relative import anchor_of, at_least_of, limit_of, offered_at
 from core.engine.run import Run
@@ -58,16 +57,16 @@ def _want_events(run: Run, wanted: dict[str, datetime]) -> None:
 
 
 def _want_again(run: Run, wanted: dict[str, datetime]) -> None:
-    """A choice that waits for a plugin is tried again when it has waited as long again as it has, at most a day."""
-    for held in run.draft.held:
-        kind, _, instance = held.partition(":")
-        if kind == CHOICE and instance in run.draft.instances:
-            name, since = f"again:{instance}", run.draft.instances[instance].opened
-            set_already = run.draft.wakes.get(name)
-            is_to_come = set_already is not None and set_already > run.at
-            wanted[name] = (
-                set_already if set_already and is_to_come else run.at + min(max(SOON, run.at - since), SELDOM)
-            )
+    """What waits for a plugin is tried again when the step has been open as long again as it has (the case, of an event), at most a day."""
+    for held, lacking in run.draft.held.items():
+        if run.definition.left_to_people(lacking) is None:
+            continue
+        what = held.partition(":")[2]
+        name, step = f"again:{what}", run.draft.instances.get(what)
+        since = step.opened if step is not None else run.draft.started or run.at
+        set_already = run.draft.wakes.get(name)
+        is_to_come = set_already is not None and set_already > run.at
+        wanted[name] = set_already if set_already and is_to_come else run.at + min(max(SOON, run.at - since), SELDOM)
 
 
 def _want_step(run: Run, wanted: dict[str, datetime], step: Step, instance: Instance) -> None:

@@ -24,7 +24,11 @@ from tests.acceptance.town_with_plugins import LIMITS, SLUG, named
 from tests.acceptance.town_with_plugins import Town as BesideTown
 from web.app import create_app
 
-CHOICES = [name for name in BY_ITSELF if name.startswith("a choice")]
+WAITS = {
+    "automatic": "Gör", "a wait": "Väntar", "an event by itself": "Händer", "the end of a phase": "Fas",
+    **{name: "Vägen" for name in BY_ITSELF if name.startswith("a choice")},
+}  # fmt: skip
+"""What each waits with: the title of the step or event that would have gone by itself."""
 
 
 def stopped(play: Play, by: str = "anna") -> StoppedPage:
@@ -42,7 +46,7 @@ def read(play: Play, path: str, by: str = "anna") -> str:
 # ---- cases that wait
 
 
-@pytest.mark.parametrize("name", CHOICES)
+@pytest.mark.parametrize("name", BY_ITSELF)
 def test_a_case_that_waits_for_a_plugin_stands_there_with_what_it_waits_for_and_since_when(
     tmp_path: Path, name: str
 ) -> None:
@@ -53,9 +57,9 @@ def test_a_case_that_waits_for_a_plugin_stands_there_with_what_it_waits_for_and_
     (waits,) = stopped(play).waiting
     number = play.case[:8].upper()
     since = local("2026-03-05 09:00")
-    assert waits == WaitingView("Vägen", "Fastnar", f"stuck {hook}", play.case, number, "Provet", since, may=True), (
-        "trying again does not make it newer"
-    )
+    assert waits == WaitingView(
+        WAITS[name], "Fastnar", f"stuck {hook}", play.case, number, "Provet", since, may=True
+    ), "trying again does not make it newer"
     assert "Kim" not in str(stopped(play)), "nothing that was written in the case"
     said = read(play, "stopp")
     for words in (
@@ -72,26 +76,36 @@ def test_a_case_that_waits_for_a_plugin_stands_there_with_what_it_waits_for_and_
 
 
 @pytest.mark.parametrize("path", ["uppgifter", "uppgifter/enheten"])
-def test_those_who_answer_for_the_routine_find_it_in_their_list(tmp_path: Path, path: str) -> None:
-    play = Town(tmp_path, BY_ITSELF["a choice"]).play
+@pytest.mark.parametrize("name", ["a choice", "a wait", "the end of a phase"])
+def test_those_who_answer_for_the_routine_find_it_in_their_list(tmp_path: Path, path: str, name: str) -> None:
+    play = Town(tmp_path, BY_ITSELF[name]).play
     play.start("anna", "prov", "anmalan", text="Kim raises")
     said = read(play, path)
-    assert "Vägen Ett tillägg svarar inte: svara i stället" in said
+    assert f"{WAITS[name]} Ett tillägg svarar inte: svara i stället" in said
     assert "Ta över" not in said
     assert "svarar inte" not in read(play, "uppgifter", by="cilla"), "she has no role in the routine"
     assert not stopped(play, "cilla").waiting[0].may
 
 
-def test_the_page_of_the_case_says_what_it_waits_for(tmp_path: Path) -> None:
-    play = Town(tmp_path, BY_ITSELF["a choice"]).play
+@pytest.mark.parametrize("name", BY_ITSELF)
+def test_the_page_of_the_case_says_what_it_waits_for(tmp_path: Path, name: str) -> None:
+    play = Town(tmp_path, BY_ITSELF[name]).play
     play.start("anna", "prov", "anmalan", text="Kim raises")
     said = read(play, f"arenden/{play.case}")
-    assert "”Vägen” väntar på tillägget Fastnar, som inte svarar. Rutin försöker igen av sig självt." in said
+    assert f"”{WAITS[name]}” väntar på tillägget Fastnar, som inte svarar. Rutin försöker igen av sig självt." in said
     assert "Inget steg väntar på någon just nu." not in said
+    assert "är ifyllt" not in said
 
 
-def test_a_case_that_has_been_answered_for_waits_no_more(tmp_path: Path) -> None:
-    play = Town(tmp_path, BY_ITSELF["a choice"]).play
+def test_a_task_that_would_have_done_itself_stays_a_task_in_the_list(tmp_path: Path) -> None:
+    play = Town(tmp_path, BY_ITSELF["automatic"]).play
+    play.start("anna", "prov", "anmalan", text="Kim raises")
+    assert "Gör Utför" in read(play, "uppgifter")
+
+
+@pytest.mark.parametrize("name", BY_ITSELF)
+def test_a_case_that_has_been_answered_for_waits_no_more(tmp_path: Path, name: str) -> None:
+    play = Town(tmp_path, BY_ITSELF[name]).play
     play.start("anna", "prov", "anmalan", text="Kim raises")
     (asked,) = play.page("anna").unanswered
     play.send(
@@ -104,8 +118,22 @@ def test_a_case_that_has_been_answered_for_waits_no_more(tmp_path: Path) -> None
             motivations={asked.name: WHY},
         ),
     )
+    assert play.now.end == "klart"
     assert stopped(play).waiting == ()
     assert "svarar inte: svara i stället" not in read(play, "uppgifter")
+
+
+@pytest.mark.parametrize("name", ["automatic", "a wait", "an event by itself", "the end of a phase"])
+def test_a_case_that_is_answered_no_waits_no_more_either(tmp_path: Path, name: str) -> None:
+    play = Town(tmp_path, BY_ITSELF[name]).play
+    play.start("anna", "prov", "anmalan", text="Kim raises")
+    (asked,) = play.page("anna").unanswered
+    values, why = {asked.name: "no"}, {asked.name: WHY}
+    action = act.AnswerAction(command=play.key(), case=play.case, seen=play.now.seq, values=values, motivations=why)
+    play.send("anna", action)
+    assert play.now.status == "open"
+    assert stopped(play).waiting == ()
+    assert not [wake for wake in play.now.wakes if wake.startswith("again:")]
 
 
 def test_cases_from_before_stand_there_when_registers_are_made_anew(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from core import bootstrap
+from core.application import actions as act
 from core.application.beside import Beside
 from core.application.office import Office
 from core.clock import FixedClock
@@ -139,16 +140,61 @@ def test_what_is_not_known_is_still_asked_of_the_person(tmp_path: Path) -> None:
         town.play.start("anna", "prov", "anmalan")
 
 
-def test_the_choice_is_made_when_the_plugin_answers_again(tmp_path: Path) -> None:
-    answers: dict[str, bool] = {}
-    function = ExpressionFunction("fastnar", ("text",), "yes_no", lambda _: answers["ja"])
-    module = plugin_with(
-        {"rutin_expression_functions": lambda: (function,)}, PluginInfo("svarar", "Svarar", "1", API_VERSION)
-    )
-    play = Town(tmp_path, CHOICE, modules={"svarar": module}).play
+def answering(answers: Mapping[str, bool]) -> dict[str, ModuleType]:
+    """A plugin that answers as it is told for each text, and not to others."""
+    function = ExpressionFunction("fastnar", ("text",), "yes_no", lambda text: answers[text])
+    info = PluginInfo("svarar", "Svarar", "1", API_VERSION)
+    return {"svarar": plugin_with({"rutin_expression_functions": lambda: (function,)}, info)}
+
+
+WAIT = (
+    CHOICE.partition("  - choice")[0]
+    + """  - wait: bud
+    title: Bud kommer
+    role: handlaggare
+    for: sokande
+    until: fastnar(text)
+    go: samtal
+  - {task: samtal, title: Samtala, role: handlaggare, end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+)
+EVENT = (
+    CHOICE.partition("  - choice")[0]
+    + """  - {task: samtal, title: Samtala, role: handlaggare, end: klart}
+counters:
+  ganger: {title: Gånger}
+anytime:
+  - {event: hande, title: Händer, counts: ganger, when: [{if: fastnar(text), stay: yes}]}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+)
+
+
+def test_an_event_that_has_happened_does_not_happen_again_since_a_plugin_was_silent(tmp_path: Path) -> None:
+    play = Town(tmp_path, EVENT, modules=answering({"Kim": True, "Mio": True, "Alex": False})).play
     play.start("anna", "prov", "anmalan", text="Kim")
-    assert [i.step for i in play.now.instances.values()] == ["vag"]
-    answers["ja"] = True
+
+    def correct(text: str) -> int:
+        action = act.CorrectAction(
+            command=play.key(), case=play.case, seen=play.now.seq, fact="text", value=text, reason="Fel."
+        )
+        play.send("anna", action)
+        return play.now.counters["ganger"]
+
+    assert [correct(text) for text in ("Nobody", "Mio", "Alex", "Kim")] == [1, 1, 1, 2]
+    assert not play.now.held
+
+
+@pytest.mark.parametrize(("body", "waits"), [(CHOICE, "vag"), (WAIT, "bud")], ids=["a choice", "a wait"])
+def test_what_waits_goes_on_when_the_plugin_answers_again(tmp_path: Path, body: str, waits: str) -> None:
+    answers: dict[str, bool] = {}
+    play = Town(tmp_path, body, modules=answering(answers)).play
+    play.start("anna", "prov", "anmalan", text="Kim")
+    assert [i.step for i in play.now.instances.values()] == [waits]
+    answers["Kim"] = True
     sleep(AGAIN)
     play.at("2026-03-05 09:06")
     assert [i.step for i in play.now.instances.values()] == ["samtal"]

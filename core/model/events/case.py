@@ -74,7 +74,7 @@ class CounterChanged(Event, frozen=True, kw_only=True):
 
 
 class MoveHeld(Event, frozen=True, kw_only=True):
-    """A move by itself waits because a fact it needs is missing; a choice, because a plugin that is given the fact does not answer."""
+    """A move by itself waits because a fact it needs is missing; a choice or a condition, because a plugin does not answer."""
 
     move: str
     missing: str
