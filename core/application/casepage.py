@@ -58,7 +58,7 @@ def page_of(reader: CaseReader) -> CasePage:
         cards=shown,
         events=tuple(_events(reader, cards)),
         facts=tuple(_facts(reader)),
-        history=reader.teller.history(reader.events),
+        history=reader.history(),
         waiting=tuple(_waiting(reader, frozenset(card.instance for card in shown))),
         questioned=questioned(reader),
         diagram=svg(definition, roles, here=here, done=done),

@@ -9,10 +9,11 @@ from functools import cached_property, partial
 from core import words
 from core.application.fact_words import alone, value_words
 from core.application.fields import FieldMaker, asked_of
+from core.application.history import history_of
 from core.application.list_views import FoundCase
 from core.application.office import Office
 from core.application.telling import Teller
-from core.application.views import Field
+from core.application.views import Field, HistoryEntry
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues, known_value
@@ -100,6 +101,10 @@ class CaseReader:
     def events(self) -> tuple[Recorded, ...]:
         """The case's history, read only when something shows it."""
         return self.office.store.events(self.case.id)
+
+    def history(self) -> tuple[HistoryEntry, ...]:
+        """What has happened in the case, newest first."""
+        return history_of(self.definition, self.office.calendar, self.teller, self.events)
 
     @cached_property
     def fields(self) -> FieldMaker:

@@ -155,7 +155,7 @@ class Rutin:
         """What others did after version `since`, for a clash."""
         office = self.office(municipality)
         reader = CaseReader(office, actor, office.case(case), self.clock.now())
-        return reader.teller.history(e for e in reader.events if e.seq > since)
+        return tuple(entry for entry in reader.history() if entry.seq > since)
 
     def written(
         self, municipality: str, actor: Actor, case: str, texts: Mapping[str, tuple[str, ...]]

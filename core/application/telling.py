@@ -1,16 +1,15 @@
-"""History in words: each act becomes one entry, with what it led to under it."""
+"""What happens in a case, an event a sentence; `core.application.history` puts them together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from itertools import chain
 
 from core import words
 from core.application.fact_words import value_words
-from core.application.telling_beside import BESIDE, HEADS, MOMENTS, Told
+from core.application.telling_beside import BESIDE, MOMENTS, Told
 from core.application.telling_places import PLACES
-from core.application.views import HistoryEntry
 from core.engine.calendar import Calendar
 from core.engine.completing import outcomes_of
 from core.engine.moves import CHOICE
@@ -18,16 +17,17 @@ from core.model import events as ev
 from core.model.accounts import Account
 from core.model.case import step_of
 from core.model.definition import ProcessDefinition
-from core.model.events import Recorded
 from core.model.facts import Fact
-from core.model.people import SYSTEM
 from core.model.sessions import ABSENT, CALLED_OFF, EXCUSED, VALID_ABSENCE
 from core.model.steps import Call, ChoiceStep, End, Phase, Start
 from core.model.values import Value
 
 
 class Teller:
-    """Puts a case's events into Swedish. `may_see` says which facts the reader may see; `name_of` gives a colleague's name."""
+    """Puts a case's events into Swedish. `may_see` says which facts the reader may see; `name_of` gives a colleague's name.
+
+    `periods`: what those of the case's steps that come back are about (``oktober 2026``), where it is known.
+    """
 
     def __init__(
         self,
@@ -41,34 +41,22 @@ class Teller:
         self._definition, self._calendar = definition, calendar
         self._name_of, self._may_see, self._process_title = name_of, may_see, process_title
         self.title = title_of
+        self.periods: dict[str, str] = {}
 
-    def history(self, recorded: Iterable[Recorded]) -> tuple[HistoryEntry, ...]:
-        """One entry an act, newest first."""
-        return tuple(entry for act in reversed(_acts(recorded)) if (entry := self._entry(act)) is not None)
-
-    def _entry(self, act: tuple[Recorded, ...]) -> HistoryEntry | None:
-        told = [(kind, text) for r in act if (kind_text := self._tell(r)) is not None for kind, text in (kind_text,)]
-        if not told:
-            return None
-        head = next((t for t in told if t[0] in _HEADS), None) or next((t for t in told if t[0] in HEADS), told[0])
-        details = tuple(text for kind, text in told if (kind, text) != head)
-        last = act[-1]
-        return HistoryEntry(last.seq, last.at, last.recorded, self._name_of(act[0].by), head[1], details, head[0])
-
-    def _tell(self, recorded: Recorded) -> tuple[str, str] | None:
-        teller = _TELLERS.get(type(recorded.event))
-        return None if teller is None else teller(self, recorded.event)
+    def tell(self, event: ev.Event) -> Told:
+        """What an event says, as its kind and a sentence; None for what is not told."""
+        teller = _TELLERS.get(type(event))
+        return None if teller is None else teller(self, event)
 
     # ---- words -----------------------------------------------------------------------------------------------------
 
     def step(self, instance_or_step: str) -> str:
-        """The title of a step or event."""
+        """The title of a step or event, with the period that an open step which comes back is about."""
         name = step_of(instance_or_step)
-        step = self._definition.steps.get(name)
-        if step is not None:
-            return step.title
-        event = self._definition.anytime.get(name)
-        return event.title if event is not None else name
+        found = self._definition.steps.get(name) or self._definition.anytime.get(name)
+        title = found.title if found is not None else name
+        period = self.periods.get(instance_or_step.partition("/")[0])
+        return f"{title} ({period})" if period else title
 
     def account(self, account: str) -> Account:
         """The terms of an account that the routine posts to."""
@@ -179,27 +167,12 @@ class Teller:
         return self._name_of(person)
 
 
-def _acts(recorded: Iterable[Recorded]) -> list[tuple[Recorded, ...]]:
-    """The history in acts: what one person, or the system, did at one moment. What the system only looks up belongs to the person's."""
-    acts: list[list[Recorded]] = []
-    for each in recorded:
-        first = acts[-1][0] if acts else None
-        same = first is not None and (first.command, first.at) == (each.command, each.at)
-        looked_up = bool(each.command) and each.by == SYSTEM.id and isinstance(each.event, ev.FactGiven)
-        if same and first is not None and (first.by == each.by or looked_up):
-            acts[-1].append(each)
-        else:
-            acts.append([each])
-    return [tuple(act) for act in acts]
-
-
 UNANSWERED = (
     "Vägen vidare kan inte avgöras just nu, eftersom ett tillägg inte svarar. Rutin försöker igen av sig självt."
 )
 """Said of a choice that waits for a plugin."""
 STOOD_IN = "Svar i stället för ett tillägg. "
 """Said before what a person has stated when a plugin did not answer."""
-_HEADS = {"start", "done", "booked", "event", "correction", "note", "end", "assigned", "deadline"}
 
 
 def _started(t: Teller, e: ev.CaseStarted) -> Told:

@@ -259,6 +259,7 @@ class HistoryEntry:
     """One act in the case, in words, newest first. `recorded` differs from `at` when it was written down later.
 
     `kind` is one of start, done, booked, event, correction, note, deadline, end, other: for icons and filters, beside the text.
+    `unchanged` are facts that were stated again as they were.
     """
 
     seq: int
@@ -268,6 +269,7 @@ class HistoryEntry:
     text: str
     details: tuple[str, ...] = ()
     kind: str = "other"
+    unchanged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

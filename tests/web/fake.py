@@ -182,7 +182,8 @@ def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePa
         ),
         history=(
             v.HistoryEntry(7, NOW, NOW, "Anna Demosson", "Anteckning", ("Rad ett\nrad två",), "note"),
-            v.HistoryEntry(3, NOW - timedelta(days=2), NOW - timedelta(days=1), "Bo Exempelgren", "Möte hölls", (), "done"),
+            v.HistoryEntry(3, NOW - timedelta(days=2), NOW - timedelta(days=1), "Bo Exempelgren", "Möte hölls", ("Tolk: Ja",), "done",
+                           unchanged=("Bostad: Hyresrätt", "Hushåll: Ensam")),
             v.HistoryEntry(1, NOW - timedelta(days=9), NOW - timedelta(days=9), "Systemet", "Ärendet öppnades", (), "start"),
         ),
         waiting=("Väntar på ett annat ärende.",), questioned=(v.Questioned("kartlaggning", "En rättelse påverkar ett val."),),
