@@ -43,7 +43,7 @@ ROUTE = {
         s.NAME, "Vilket steg det leder till, i samma lista eller en lista utanför. again = samma steg en gång till."
     ),
     "end": Key(s.NAME, "Vilket av sluten under ends det leder till."),
-    "stay": Key(s.YES_NO, "yes om inget händer och ärendet står kvar."),
+    "stay": Key(s.YES_NO, "yes om inget mer följer: steget är klart, och ärendet står kvar i det som annars är öppet."),
 }
 
 WAY = Obj(

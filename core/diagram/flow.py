@@ -7,10 +7,10 @@ the routine as it runs here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.diagram.conditions import all_of, other_answer, setting_values, settled
-from core.diagram.wording import BY_HAND, OTHERWISE, SKIPPED, STEPS_DONE, doers, limit_words
+from core.diagram.wording import BOOKED_AGAIN, BY_HAND, OTHERWISE, SKIPPED, STAYS, STEPS_DONE, doers, limit_words
 from core.model.anytime import AnytimeEvent
 from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
@@ -42,7 +42,7 @@ _SIDE = "side:"
 @dataclass(frozen=True, slots=True)
 class Exit:
     """One way out: to the step `target`, else to the ending `end`. `gate` is true when it leads to where a phase is left, `by_time`
-    when it is taken because the step has lasted as long as it may.
+    when it is taken because the step has lasted as long as it may. One that leads nowhere says in `stays` what happens instead.
 
     `labels` says when it is taken, one line for each condition or outcome that leads there; empty for the plain next step.
     """
@@ -52,6 +52,7 @@ class Exit:
     labels: tuple[str, ...]
     gate: bool = False
     by_time: bool = False
+    stays: str = ""
 
 
 class Flow:
@@ -88,7 +89,11 @@ class Flow:
 
     def exits(self, step: Step) -> tuple[Exit, ...]:
         """The ways out of `step`; of a framed phase those out of its gate. Ways to one place are one exit with several labels."""
-        return _merged(self._all_exits(step))
+        return _merged(way for way in self._all_exits(step) if not way.stays)
+
+    def staying(self, step: Step) -> tuple[Exit, ...]:
+        """What may come of `step` without the case going anywhere."""
+        return _merged(way for way in self._exits(step) if way.stays)
 
     def _all_exits(self, step: Step) -> list[Exit]:
         found = list(self._exits(step))
@@ -103,13 +108,21 @@ class Flow:
         outcomes = [outcome for outcome in step.outcomes if outcome.id == _TIMED_OUT]
         if _limit_of(step) is None:
             return ()
-        return _merged(self._outcome(outcomes[0], step) if outcomes else self._limit(step))
+        ways = self._outcome(outcomes[0], step) if outcomes else self._limit(step)
+        return _merged(way for way in ways if not way.stays)
 
     def event_exits(self, event: AnytimeEvent) -> tuple[Exit, ...]:
         """Where an anytime event leads besides into its own steps."""
-        word = "när" if event.by_itself else "om"
-        staying = Branch(event.branch.when, None) if event.branch.otherwise in _STAYING else event.branch
-        return _merged(self._ways(staying, None, word))
+        return _merged(way for way in self._event_ways(event) if not way.stays)
+
+    def event_staying(self, event: AnytimeEvent) -> tuple[Exit, ...]:
+        """When an event that a person notes leads nowhere, where it does so sometimes; one that never does goes without saying."""
+        ways = () if event.by_itself or not event.branch.when else self._event_ways(event)
+        return _merged(way for way in ways if way.stays)
+
+    def _event_ways(self, event: AnytimeEvent) -> Iterator[Exit]:
+        branch = Branch(event.branch.when, None) if event.branch.otherwise == NEXT else event.branch
+        return self._ways(branch, None, "när" if event.by_itself else "om")
 
     def alone(self, event: AnytimeEvent) -> Step | None:
         """The step that `event` is, when it is no more than a step that may be done at any time or comes back."""
@@ -161,14 +174,14 @@ class Flow:
         after = limit_words(limit, self.definition)
         for way in self._ways(_after_limit(limit, step), step, "om"):
             labels = tuple(f"{after}, {label}" for label in way.labels) or (after,)
-            yield Exit(way.target, way.end, labels, way.gate, by_time=True)
+            yield replace(way, labels=labels, by_time=True)
 
     def _own(self, step: Step) -> Iterator[Exit]:
         """What the step's own branch says."""
         ends_by_rule = isinstance(step, Phase) and (step.ends_when is not None or step.limit is not None)
         for way in self._ways(step.branch, step, "" if isinstance(step, ChoiceStep) else "om"):
             done = BY_HAND if isinstance(step, Phase) and (step.by_hand or step.empty) else STEPS_DONE
-            yield Exit(way.target, way.end, way.labels or (done,), way.gate) if ends_by_rule else way
+            yield replace(way, labels=way.labels or (done,)) if ends_by_rule else way
 
     def _outcome(self, outcome: Outcome, step: Step) -> Iterator[Exit]:
         if outcome.body is not None and (first := self._first(outcome.body)) is not None:
@@ -179,18 +192,20 @@ class Flow:
         limit = _limit_of(step) if outcome.id == _TIMED_OUT else None
         if limit is not None and outcome.branch == Branch():
             branch = _after_limit(limit, step)
+        away = is_away(step, outcome.id) and outcome.branch.otherwise in _STAYING
         if is_away(step, outcome.id):
             # a missed meeting stays open unless something else is written (semantics section 4)
-            branch = Branch(
-                outcome.branch.when, None if outcome.branch.otherwise in _STAYING else outcome.branch.otherwise
-            )
+            branch = Branch(outcome.branch.when, None if away else outcome.branch.otherwise)
         # the only outcome says nothing by its name once its conditions are said
         alone = len(step.outcomes) == 1 and not _adds_own(step)
         title = f"{outcome.title} ({limit_words(limit, self.definition)})" if limit is not None else outcome.title
         for way in self._ways(branch, step, "" if alone else "om"):
             named = tuple(label if alone else f"{title}, {label}" for label in way.labels)
-            labels = named or (title,)
-            yield Exit(way.target, way.end, labels, way.gate)
+            yield replace(way, labels=named or (title,))
+        if away and all(settled(way.condition, self._settings) is None for way in branch.when):
+            yield Exit(
+                None, None, (f"{title}, {self._otherwise(branch)}" if branch.when else title,), stays=BOOKED_AGAIN
+            )
 
     def _ways(self, branch: Branch, step: Step | None, word: str) -> Iterator[Exit]:
         said = False
@@ -221,8 +236,8 @@ class Flow:
 
     def _route(self, route: Route, step: Step | None, labels: tuple[str, ...]) -> Iterator[Exit]:
         if route.stay:
-            return
-        if route.end is not None:
+            yield Exit(None, None, labels, stays=STAYS)
+        elif route.end is not None:
             yield Exit(None, route.end, labels)
         elif route.go is not None:
             for entry in self.entries(route.go):
@@ -260,7 +275,7 @@ class Flow:
         if is_away(owner, outcome.id) and not branch.when and branch.otherwise in _STAYING:
             branch = Branch(otherwise=Route(again=True))  # a meeting that did not take place is booked again
         for way in self._ways(branch, owner, "om"):
-            yield Exit(way.target, way.end, (*labels, *way.labels), way.gate)
+            yield replace(way, labels=(*labels, *way.labels))
 
     def _reached(self) -> frozenset[str]:
         seen: set[str] = set()
@@ -310,10 +325,10 @@ def _only_by_time(step: Step) -> bool:
 
 
 def _merged(ways: Iterable[Exit]) -> tuple[Exit, ...]:
-    merged: dict[tuple[str | None, str | None, bool], list[Exit]] = {}
+    merged: dict[tuple[str | None, str | None, bool, str], list[Exit]] = {}
     for way in ways:
-        merged.setdefault((way.target, way.end, way.gate), []).append(way)
-    return tuple(Exit(target, end, _labels(same), gate) for (target, end, gate), same in merged.items())
+        merged.setdefault((way.target, way.end, way.gate, way.stays), []).append(way)
+    return tuple(replace(same[0], labels=_labels(same), by_time=False) for same in merged.values())
 
 
 def _labels(ways: Iterable[Exit]) -> tuple[str, ...]:

@@ -59,10 +59,17 @@ class _Teller:
         step = self._flow.alone(event)
         if step is not None:
             yield _sentences(
-                [ANYTIME, *self._about(step, numbered=False), *said, *self._leads(self._flow.exits(step), None)]
+                [
+                    ANYTIME,
+                    *self._about(step, numbered=False),
+                    *said,
+                    *self._leads(self._flow.exits(step), None),
+                    *self._stays(step),
+                ]
             )
             return
-        yield _sentences([f"{ANYTIME}: {event.title}", *said, *self._leads(self._flow.event_exits(event), None)])
+        leads = self._leads(self._flow.event_exits(event), None)
+        yield _sentences([f"{ANYTIME}: {event.title}", *said, *leads, *_staying(self._flow.event_staying(event))])
         if event.body:
             yield from self._list(event.body)
 
@@ -73,13 +80,15 @@ class _Teller:
             if isinstance(step, Phase) and self._flow.framed(step):
                 yield from self._phase(step, following)
             else:
-                yield _sentences([*self._about(step), *self._leads(self._flow.exits(step), following)])
+                leads = self._leads(self._flow.exits(step), following)
+                yield _sentences([*self._about(step), *leads, *self._stays(step)])
 
     def _phase(self, step: Phase, after: str | None) -> Iterator[str]:
         yield _sentences(self._about(step))
         yield from self._list(step.body)
         if self._flow.gated(step):
-            yield _sentences([f"Fasen {step.title} är klar", *self._leads(self._flow.exits(step), after)])
+            leads = self._leads(self._flow.exits(step), after)
+            yield _sentences([f"Fasen {step.title} är klar", *leads, *self._stays(step)])
 
     def _about(self, step: Step, *, numbered: bool = True) -> list[str]:
         definition, by = self._definition, who(step, self._roles)
@@ -92,14 +101,24 @@ class _Teller:
 
     def _leads(self, ways: tuple[Exit, ...], after: str | None) -> Iterator[str]:
         for way in ways:
-            if way.target is None and way.end is None:
-                continue
             place = place_words(way, self._definition)
             if way.labels:
-                labels = [label.replace(":\n• ", ": ", 1).replace("\n• ", ", ") for label in way.labels]
-                yield f"{capital(list_words(labels, 'eller'))} – leder till {place}"
+                yield f"{_when(way)} – leder till {place}"
             elif way.end is not None or way.target != after or way.gate:
                 yield f"Sedan: {place}"
+
+    def _stays(self, step: Step) -> Iterator[str]:
+        return _staying(self._flow.staying(step))
+
+
+def _staying(ways: tuple[Exit, ...]) -> Iterator[str]:
+    """What may come without the case going anywhere: ``Avvakta – ärendet står kvar``."""
+    return (f"{_when(way)} – {way.stays}" if way.labels else capital(way.stays) for way in ways)
+
+
+def _when(way: Exit) -> str:
+    labels = [label.replace(":\n• ", ": ", 1).replace("\n• ", ", ") for label in way.labels]
+    return capital(list_words(labels, "eller"))
 
 
 def place_words(way: Exit, definition: ProcessDefinition) -> str:

@@ -209,9 +209,22 @@ class _Roads:
             )
             hint = "Låt ett utfall leda ut ur slingan med go: eller end:."
             return Finding("dead-end", message, hint, step=steps[0] if steps else None)
+        if not steps:
+            return self._nothing_open(last, road)
         message = f"Ärendet fastnar i {titles}{_because(last)}. Vägen dit: {road}"
         hint = "Lägg till ett utfall eller en händelse som leder vidare, eller låt steget sluta med end:."
-        return Finding("dead-end", message, hint, step=steps[0] if steps else None)
+        return Finding("dead-end", message, hint, step=steps[0])
+
+    def _nothing_open(self, last: State, road: str) -> Finding:
+        """A step was done, and what it led to was to stay."""
+        edge = last.via
+        while edge is not None and edge.move is None and edge.source >= 0:
+            edge = self._graph.states[edge.source].via
+        step = edge.move.step if edge is not None and edge.move is not None else None
+        after = f" efter ”{title_of(self._d, step)}”" if step is not None else ""
+        message = f"Ärendet fastnar{after}: inget steg är öppet längre. Vägen dit: {road}"
+        hint = "stay: yes avslutar steget utan att något följer. Skriv go: again om det ska kunna göras igen, annars go: eller end:."
+        return Finding("dead-end", message, hint, step=step)
 
     # ---- roads that need somebody outside
 

@@ -1,0 +1,98 @@
+"""What leaves the case where it is: told in the handbook, and where it would leave nothing open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core import bootstrap
+from core.diagram import names, text_alternative
+from tests.acceptance.small import small, sound
+
+ROUTINE = """
+counters:
+  uteblev: {title: Uteblivna möten}
+facts:
+  bra: {type: yes_no, title: Är allt bra?}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare}
+  - meeting: samtal
+    title: Samtal
+    role: handlaggare
+    outcomes:
+      held: {title: Samtalet blev av}
+      missed: {title: Kom inte, counts: uteblev, MISSED}
+  - phase: pagar
+    title: Insatsen pågår
+    role: handlaggare
+    empty: yes
+    end: klart
+    anytime:
+      - task: tillsyn
+        title: Tillsyn
+        outcomes:
+          inga: {title: Inga fel, stay: yes}
+          fel: {title: Allvarliga fel, end: nej}
+      - event: larm
+        title: Larm
+        role: handlaggare
+        asks: [bra]
+        when:
+          - {if: not bra, end: nej}
+        otherwise: {stay: yes}
+      - {event: samtal_in, title: Någon ringer, role: handlaggare, stay: yes}
+"""
+
+
+def told(folder: Path, missed: str) -> str:
+    """The routine in words, as the handbook has it."""
+    sound(folder, ROUTINE.replace("MISSED", missed).replace(", }", "}"))
+    loaded = bootstrap.load_municipality(folder, "liten")
+    assert loaded.municipality is not None
+    return "\n".join(text_alternative(loaded.processes["prov"], names(loaded.municipality)))
+
+
+def test_an_outcome_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    said = told(tmp_path, "end: nej")
+    assert "Allvarliga fel – leder till slut, Nej. Inga fel – ärendet står kvar." in said
+    assert "”Är allt bra?”: nej – leder till slut, Nej. ”Är allt bra?”: ja – ärendet står kvar." in said
+    assert said.endswith("Kan hända när som helst: Någon ringer. Handläggare. Under Insatsen pågår."), (
+        "goes without saying"
+    )
+    assert "bokas på nytt" not in said
+
+
+@pytest.mark.parametrize(
+    ("missed", "sentence"),
+    [
+        ("", "Kom inte – bokas på nytt."),
+        ("stay: yes", "Kom inte – bokas på nytt."),
+        ("when: [{if: uteblev > 2, end: nej}]", "Kom inte, i övriga fall – bokas på nytt."),
+    ],
+)
+def test_a_meeting_that_did_not_take_place_is_booked_anew(tmp_path: Path, missed: str, sentence: str) -> None:
+    assert sentence in told(tmp_path, missed)
+
+
+def test_to_stay_where_nothing_else_is_open_is_told_with_what_to_write(tmp_path: Path) -> None:
+    steps = """
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare}
+      - task: prova
+        title: Pröva
+        role: handlaggare
+        outcomes:
+          klar: {title: Klar, end: klart}
+          avvakta: {title: Avvakta, STAY}
+
+    ends:
+      klart: {title: Klart, outcome: klart}
+    """
+    said = small(tmp_path / "1", steps.replace("STAY", "stay: yes")).check().text
+    assert (
+        "prov.yaml:6:5 dead-end Ärendet fastnar efter ”Pröva”: inget steg är öppet längre. Vägen dit: Ansökan → Pröva: Avvakta."
+        in said
+    )
+    assert "stay: yes avslutar steget utan att något följer. Skriv go: again om det ska kunna göras igen" in said
+    assert small(tmp_path / "2", steps.replace("STAY", "go: again")).check().text.count("dead-end") == 0
