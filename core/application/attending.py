@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from core.application.actions import CompleteAction, InvalidInput
 from core.application.office import Office
@@ -12,6 +13,7 @@ from core.application.reader import CaseReader
 from core.application.session_records import Attendance, AttendanceNoted
 from core.application.session_views import alias_of, begin_of, booked_in, row_key, series_named
 from core.application.sessions import read_note
+from core.application.standing_in import questions
 from core.application.submitting import Submission
 from core.application.views import Field
 from core.clock import id_from
@@ -23,6 +25,7 @@ from core.model.people import Actor
 from core.model.sessions import AWAY
 from core.storage.claims import ClaimRow
 
+T = TypeVar("T")
 NOTHING = "Välj hur det gick för minst en av de bokade."
 
 
@@ -34,6 +37,7 @@ class _Sheet:
     actor: Actor
     now: datetime
     sent: Attendance
+    marks: dict[str, tuple[ClaimRow, str]] = field(default_factory=dict)
     commands: dict[str, Command] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     fields: dict[str, tuple[Field, ...]] = field(default_factory=dict)
@@ -41,38 +45,37 @@ class _Sheet:
     def take(self, row: ClaimRow, status: str) -> None:
         """Makes the command for one row, or says why it cannot be made."""
         key = row_key(row)
+        self.marks[key] = row, status
         try:
             self.commands[key] = self._command(row, status)
         except InvalidInput as invalid:
             self.problems[key] = " ".join(invalid.errors.values())
-            self.fields[key] = self._asked(row, status)
+            self.fields[key] = self._asked(key)
         except RutinError as error:
             self.problems[key] = error.text
 
     def _command(self, row: ClaimRow, status: str) -> Command:
         case = self.office.latest(row.case)
-        values = {
-            name.partition(".")[2]: value
-            for name, value in self.sent.values.items()
-            if name.partition(".")[0] == row.case
-        }
         action = CompleteAction(
             command=id_from(self.sent.command, row.case, row.holder),
             case=row.case,
             seen=case.seq,
             instance=row.holder,
             outcome=status,
-            values=values,
+            values=_of_case(row.case, self.sent.values),
+            motivations=_of_case(row.case, self.sent.motivations),
         )
         return Submission(self.office, self.actor, self.now).command(action)[0]
 
-    def _asked(self, row: ClaimRow, status: str) -> tuple[Field, ...]:
-        """What else is asked when it went so, under names that belong to the row."""
+    def _asked(self, key: str, *lacking: str) -> tuple[Field, ...]:
+        """What else is asked when it went so, and instead of plugins that do not answer, under names that belong to the row."""
+        row, status = self.marks[key]
         reader = CaseReader(self.office, self.actor, self.office.latest(row.case), self.now)
         step = reader.definition.steps[step_of(row.holder)]
         chosen = next((o for o in outcomes_of(step) if o.id == status), None)
         asks = (*(() if status in AWAY else step.asks), *(chosen.asks if chosen else ()))
-        return tuple(_named(each, row.case) for each in reader.form_fields(asks))
+        besides = questions(reader.fields, dict.fromkeys((*_of_case(row.case, self.sent.values), *lacking)))
+        return tuple(_named(each, row.case) for each in (*reader.form_fields(asks), *besides))
 
     def carry_out(self) -> int:
         """Carries everything out, and gives how many were noted."""
@@ -85,8 +88,11 @@ class _Sheet:
         )
         for key in self.commands.keys() - results.keys():  # a second place of the same case
             results[key] = self._alone(self.commands[key])
-        failed = {key: each.text for key, each in results.items() if isinstance(each, RutinError)}
-        self.problems |= failed
+        failed = {key: each for key, each in results.items() if isinstance(each, RutinError)}
+        for key, error in failed.items():
+            self.problems[key] = error.text
+            if isinstance(error, Refused) and error.code == "unanswered" and error.field:
+                self.fields[key] = self._asked(key, error.field)
         return len(results) - len(failed)
 
     def _alone(self, command: Command) -> object:
@@ -94,6 +100,11 @@ class _Sheet:
             return self.office.carry_out(command, self.now)
         except RutinError as error:
             return error
+
+
+def _of_case(case: str, sent: Mapping[str, T]) -> dict[str, T]:
+    """What was sent for one case, by fact."""
+    return {name.partition(".")[2]: value for name, value in sent.items() if name.partition(".")[0] == case}
 
 
 def _named(asked: Field, case: str) -> Field:

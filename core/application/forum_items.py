@@ -19,6 +19,7 @@ from core.application.fields import asked_of
 from core.application.views import TaskAction
 from core.engine.completing import asks_of, outcomes_of
 from core.engine.frames import lies_in
+from core.engine.judging import silent_in
 from core.engine.kernel import Decision
 from core.engine.reading import CaseValues, is_protected
 from core.model.case import Case, Instance
@@ -120,7 +121,8 @@ def _missing(
                 yield inner.title
         return
     for each in step.requires:
-        if each.condition.evaluate(values) is not True:
+        # What a plugin is silent about is asked when the case is taken up; it may have come to answer by then.
+        if each.condition.evaluate(values) is not True and not silent_in(definition, each.condition, values):
             yield each.sentence.rstrip(".")
     for name in step.passes if isinstance(step, Handover) else ():
         if name not in case.facts and name in definition.facts:

@@ -53,7 +53,7 @@ class _Round:
         except InvalidInput as invalid:
             self.skip(row, " ".join((*invalid.errors.values(), ELSEWHERE)))
         except RutinError as error:
-            self.skip(row, error.text)
+            self.skip(row, _why(error))
 
     def skip(self, row: ClaimRow, why: str) -> None:
         """Notes that a case is not taken up."""
@@ -104,12 +104,17 @@ def take_up(meeting: Meeting, actor: Actor, now: datetime, keys: Iterable[str], 
     done = []
     for made, result in zip(commands, results, strict=True):
         if isinstance(result, RutinError):
-            turn.skip(by_case[made.case], result.text)
+            turn.skip(by_case[made.case], _why(result))
         else:
             done.append(Taken(made.case, turn.said[made.case].rstrip(".")))
     if done:
         _note(meeting, actor, now, tuple(done), command)
     return TakenUp(len(done), _message(len(done), len(turn.skipped)), tuple(turn.skipped))
+
+
+def _why(error: RutinError) -> str:
+    """Why a case is not taken up; what a plugin should have answered is asked where the step is done."""
+    return f"{error.text} {ELSEWHERE}" if error.code == "unanswered" else error.text
 
 
 def _note(meeting: Meeting, actor: Actor, now: datetime, done: tuple[Taken, ...], command: str) -> None:

@@ -124,12 +124,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """What somebody sends from a session's page. `marks` by row key; `values` by ``CASE.FACT``; `rest` is for those without a mark."""
+    """What somebody sends from a session's page. `rest` is for those without a mark.
+
+    `marks` are by row key, `values` and the `motivations` of those that need one by ``CASE.FACT``.
+    """
 
     command: str
     marks: Mapping[str, str]
     values: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     rest: str = ""
+    motivations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

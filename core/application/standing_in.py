@@ -12,14 +12,14 @@ from core.application.office import Office
 from core.application.reader import CaseReader, fields_of
 from core.application.views import Field
 from core.engine.items import is_during
-from core.engine.judging import deepest
+from core.engine.judging import silent_in
 from core.engine.plan import plan_of
 from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.roads import Branch
 from core.model.steps import Phase, Step, Wait
-from core.model.values import Expression, Missing
+from core.model.values import Expression
 
 
 def asks_besides(definition: ProcessDefinition, names: Iterable[str]) -> tuple[Ask, ...]:
@@ -48,13 +48,8 @@ def awaited(reader: CaseReader) -> tuple[str, ...]:
     definition, case = reader.definition, reader.case
     if case.status != "open" or not plan_of(definition).leans:
         return ()
-    names = (*case.held.values(), *(_lacking(reader, condition) for condition in _levels(reader)))
+    names = (*case.held.values(), *(silent_in(definition, each, reader.values) for each in _levels(reader)))
     return tuple(name for name in dict.fromkeys(names) if definition.left_to_people(name) is not None)
-
-
-def _lacking(reader: CaseReader, condition: Expression) -> str:
-    value = condition.evaluate(reader.values)
-    return deepest(reader.definition, value.name, reader.values) if isinstance(value, Missing) else ""
 
 
 def _levels(reader: CaseReader) -> Iterator[Expression]:

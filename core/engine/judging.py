@@ -111,6 +111,13 @@ def deepest(definition: ProcessDefinition, name: str, values: Mapping[str, objec
     return name
 
 
+def silent_in(definition: ProcessDefinition, condition: Expression, values: Mapping[str, object]) -> str:
+    """What people may state instead of the plugin that a condition waits for; "" when it waits for no plugin."""
+    value = condition.evaluate(values)
+    name = deepest(definition, value.name, values) if isinstance(value, Missing) else ""
+    return name if definition.left_to_people(name) is not None else ""
+
+
 def _behind(definition: ProcessDefinition, name: str, values: Mapping[str, object]) -> str | None:
     fact, table = definition.facts.get(name), definition.tables.get(name)
     value: Value | Missing | None = None

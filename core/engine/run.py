@@ -9,7 +9,7 @@ from datetime import datetime
 from core.engine.calendar import Calendar
 from core.engine.draft import Draft
 from core.engine.evolve import SYSTEM_ID, put
-from core.engine.judging import deepest
+from core.engine.judging import deepest, silent_in
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues
 from core.errors import Refused
@@ -93,9 +93,7 @@ class Run:
 
     def silent_in(self, condition: Expression) -> str:
         """What people may state instead of the plugin that the condition waits for; "" when it waits for no plugin."""
-        value = condition.evaluate(self.values) if self.plan.leans else None
-        name = deepest(self.definition, value.name, self.values) if isinstance(value, Missing) else ""
-        return name if self.definition.left_to_people(name) is not None else ""
+        return silent_in(self.definition, condition, self.values) if self.plan.leans else ""
 
     def known(self, fact: str) -> Value:
         """The value of a fact, stated or derived, as it is kept. Raises Lacking when it is not known."""

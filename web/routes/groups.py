@@ -41,7 +41,8 @@ def session(reader: ReaderHere, serie: str, traff: str) -> Response:
 @router.post("/{kommun}/grupper/{serie}/{traff}")
 def note(reader: ReaderHere, serie: str, traff: str, posted: PostedForm) -> Response:
     """Notes who came. What could not be noted comes back with what was written; the rest is kept."""
-    sent = Attendance(posted.command, posted.under("narvaro"), posted.values(), posted.get("alla"))
+    marks, why = posted.under("narvaro"), posted.under("skal")
+    sent = Attendance(posted.command, marks, posted.values(), posted.get("alla"), why)
     try:
         noted = reader.site.rutin.groups.note(reader.slug, reader.actor, serie, traff, sent)
     except InvalidInput as invalid:
