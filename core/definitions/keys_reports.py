@@ -65,7 +65,7 @@ FIGURES = Kinds(
             {
                 "deadline": Key(
                     s.NAME,
-                    "Steget vars frist det gäller. Visar hur många som blev gjorda under perioden, och hur stor del i tid.",
+                    "Steget vars frist det gäller. Visar alla som blev gjorda under perioden, och hur stor del av dem i tid.",
                 ),
                 "which": Key(s.TEXT, "Fristens title, när steget har flera frister."),
                 **UNDIVIDED,

@@ -22,7 +22,7 @@ reports:
     of: prov
     every: month
     split_by: slag
-    shows: {i_tid: {title: Avgjorda i tid, deadline: avgor}}
+    shows: {i_tid: {title: Avgjorda, deadline: avgor}}
 """
 
 
@@ -57,7 +57,7 @@ class Town(Plain):
         )
 
 
-DONE, IN_TIME, WAITING = "Avgjorda i tid", "inom fristen", "väntar än, efter fristen"
+DONE, IN_TIME, WAITING = "Avgjorda", "inom fristen", "väntar än, efter fristen"
 
 
 def played(town: Town) -> Town:
@@ -98,7 +98,7 @@ def test_a_share_counts_those_who_were_late(tmp_path: Path) -> None:
     anna = town.rutin.actor(SLUG, "anna")
     assert len(town.rutin.report_cases(SLUG, anna, "manad", "2026-03", ("i_tid", None, "a")).rows) == 8
     made = town.rutin.report_file(SLUG, anna, "manad", "2026-03", "csv").decode("utf-8-sig")
-    assert "Avgjorda i tid: inom fristen;75 %;–;75 %" in made
+    assert "Avgjorda: inom fristen;75 %;–;75 %" in made
 
 
 def test_the_last_day_is_in_time_and_a_longer_time_takes_it_away_again(tmp_path: Path) -> None:
