@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.application import forum_records
+from core.application.own_week import OwnWeek
 from core.application.session_records import CorrectionPage, SeriesView, SessionPage
 from web.forms import FormState
 from web.pages import Page
@@ -63,11 +64,12 @@ class CorrectionView(Page):
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage(Page):
-    """The colleague's own feed. `since`: when it got its address; `address` is shown only when it has just been made."""
+    """The colleague's own week and feed. `since`: when the feed got its address; `address` is shown only when it has just been made."""
 
     template = "calendar.html"
     base: str
     words: Words
+    week: OwnWeek
     since: datetime | None
     state: FormState
     address: str = ""

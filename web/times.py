@@ -39,6 +39,15 @@ class Words:
         """A day: ``onsdag 8 april``."""
         return date_words(day, today=self.today)
 
+    def weekday(self, day: date) -> str:
+        """A day where near days are not said otherwise: ``onsdag 8 april``."""
+        return date_words(day, year=day.year != self.today.year)
+
+    def hours(self, begin: datetime, end: datetime | None) -> str:
+        """From when to when, of a day that is told already: ``09.00–11.00``, or ``09.00`` where nobody knows when it ends."""
+        said = [clock_words(each.astimezone(ZONE).time()) for each in (begin, end) if each is not None]
+        return "–".join(said)
+
     def turn(self, at: datetime) -> str:
         """When something goes on by itself: the day that begins then, else the moment."""
         local = at.astimezone(ZONE)

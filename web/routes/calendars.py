@@ -1,4 +1,4 @@
-"""Booked times in other calendars: a file for one meeting, and a colleague's own feed with a secret in its address."""
+"""A colleague's own booked times: the week as a page, a file for one meeting, and a feed with a secret in its address."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ FORM = "kalender"
 
 
 @router.get("/{kommun}/kalender")
-def own(reader: ReaderHere) -> Response:
-    """Whether the colleague has a feed."""
-    return _show(reader)
+def own(reader: ReaderHere, vecka: str | None = None) -> Response:
+    """The colleague's own week, and whether they have a feed."""
+    return _show(reader, week=vecka)
 
 
 @router.post("/{kommun}/kalender")
@@ -56,7 +56,8 @@ def _file(text: str, more: dict[str, str] | None = None) -> Response:
     return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _show(reader: Reader, address: str = "") -> Response:
-    since = reader.site.rutin.calendar.since(reader.slug, reader.actor)
-    page = CalendarPage("Min kalender", reader.base, reader.site.words(), since, FormState(FORM, new_id()), address)
-    return reader.show(page)
+def _show(reader: Reader, address: str = "", week: str | None = None) -> Response:
+    desk = reader.site.rutin.calendar
+    found = desk.week(reader.slug, reader.actor, week)
+    since, state = desk.since(reader.slug, reader.actor), FormState(FORM, new_id())
+    return reader.show(CalendarPage("Min kalender", reader.base, reader.site.words(), found, since, state, address))
