@@ -83,7 +83,7 @@ def groups(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
 
 def duty(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
     """Who is on duty, when some role goes round."""
-    if rutin.duty.all(municipality, actor):
+    if rutin.duty.month(municipality, actor).rotas:
         yield Link("jour", "Jour")
 
 

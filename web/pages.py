@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from core.application.directory import DirectoryView, UnitView
-from core.application.duty import DutyView
+from core.application.duty import DutyMonth
 from core.application.forum_records import TakenUp
 from core.application.list_views import FoundCase, MunicipalityChoice, PersonChoice, RegisterPage, Scope
 from core.application.place_records import ResourcePage, ResourceView
@@ -230,7 +230,7 @@ class DutyPage(Page):
     template = "duty.html"
     base: str
     words: Words
-    rotas: tuple[DutyView, ...]
+    month: DutyMonth
     states: Mapping[str, FormState]
 
 

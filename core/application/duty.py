@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from core import words
 from core.application.actions import InvalidInput
 from core.application.office import Office
 from core.application.reader import titles
+from core.application.report_periods import first_of, title_of
 from core.application.views import Option
 from core.clock import Clock
+from core.engine.periods import first_day, next_period, period_of
+from core.engine.time_counting import add_months
 from core.errors import NotFound, Refused
 from core.model.people import Actor, Colleague, Municipality, Role
 from core.storage.port import Note
 
 KIND = "duty"
-DAYS = 10
-"""So many working days are shown to be filled in: two weeks."""
+BEFORE = timedelta(days=92)
+"""So far back it is looked for who had it last, and so whose turn it is."""
+MONTHS = 12
+"""So many months ahead can be filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,10 @@ class DutyDay:
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """A role that goes round: who has it today in words, the days to come, and between whom. `may_edit`: the reader is one of them."""
+    """A role that goes round: who has it today in words, the month's days to come, and between whom, in the order they take turns.
+
+    `may_edit`: the reader is one of them.
+    """
 
     role: str
     title: str
@@ -43,6 +52,27 @@ class DutyView:
     among: tuple[Option, ...]
     may_edit: bool
     note: str | None = None
+
+    @property
+    def weeks(self) -> tuple[tuple[str, tuple[DutyDay, ...]], ...]:
+        """The days week by week, each with what the week is called."""
+        found = groupby(self.days, key=lambda each: each.day.isocalendar()[:2])
+        return tuple((f"Vecka {week}", tuple(days)) for (_, week), days in found)
+
+    @property
+    def empty(self) -> int:
+        """How many of the days nobody has been named for."""
+        return sum(not each.person for each in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyMonth:
+    """Every role that goes round in a month. `value` is how the month is written in addresses, `beside` the months before and after."""
+
+    title: str
+    value: str
+    beside: tuple[Option, ...]
+    rotas: tuple[DutyView, ...]
 
 
 def on_duty(office: Office, day: date) -> Mapping[str, str]:
@@ -82,15 +112,40 @@ class DutyDesk:
     office: Callable[[str], Office]
     clock: Clock
 
-    def all(self, municipality: str, actor: Actor) -> tuple[DutyView, ...]:
-        """Every role that goes round, with the days to come."""
+    def month(self, municipality: str, actor: Actor, month: str | None = None) -> DutyMonth:
+        """Every role that goes round, in a month written ``2026-03`` or this one. Raises NotFound(no_period)."""
         office = self.office(municipality)
-        return tuple(self._view(office, actor, role) for role in rotas(office.municipality))
+        days = self._days(office, month)
+        shown = first_day("month", days[0])
+        return DutyMonth(
+            title_of("month", shown),
+            period_of("month", shown),
+            tuple(self._beside(office, shown)),
+            tuple(self._view(office, actor, role, days) for role in rotas(office.municipality)),
+        )
 
-    def note(self, municipality: str, actor: Actor, role: str, sent: Mapping[str, str]) -> str:
-        """Names who is on duty: ISO day -> colleague id, ``""`` for nobody. Only what has changed is written.
+    def _beside(self, office: Office, shown: date) -> Iterator[Option]:
+        """The month before and the month after, where there are days in them to fill in."""
+        this = first_day("month", self._today(office))
+        for month in (add_months(shown, -1), add_months(shown, 1)):
+            value = period_of("month", month)
+            if this <= month < add_months(this, MONTHS) and self._days(office, value)[0] < add_months(month, 1):
+                yield Option(value, words.capital(title_of("month", month)))
 
-        Raises InvalidInput (field: the day), NotFound(no_page), Refused(role), StorageError. The sentence for when it has been noted.
+    def note(
+        self,
+        municipality: str,
+        actor: Actor,
+        role: str,
+        sent: Mapping[str, str],
+        *,
+        month: str | None = None,
+        in_turn: bool = False,
+    ) -> str:
+        """Names who is on duty in a month: ISO day -> colleague id, ``""`` for nobody. Only what has changed is written.
+
+        With `in_turn`, days that are still nobody's are filled in as the turn goes. Raises InvalidInput (field: the day),
+        NotFound(no_page, no_period), Refused(role), StorageError. The sentence for when it has been noted.
         """
         office = self.office(municipality)
         found = office.municipality.roles.get(role)
@@ -98,44 +153,68 @@ class DutyDesk:
             raise NotFound("no_page")
         if not actor.roles & set(found.among):
             raise Refused("duty_role", roles=words.list_words(titles(office, found.among), "eller"))
-        view = self._view(office, actor, found)
-        known = {option.value for option in view.among}
-        wrong = {day: "Välj någon i listan." for day, person in sent.items() if person and person not in known}
+        days = self._days(office, month)
+        names, named, last = self._named(office, found, days)
+        wrong = {day: "Välj någon i listan." for day, person in sent.items() if person and person not in names}
         if wrong:
             raise InvalidInput(wrong)
+        wanted = {day: sent.get(day.isoformat(), person) for day, person in named.items()}
+        if in_turn:
+            wanted = {each.day: each.person or each.suggested for each in _turns(wanted, names, last)}
         now = self.clock.now()
-        changed = [d for d in view.days if sent.get(d.day.isoformat(), d.person) != d.person]
+        changed = [day for day, person in wanted.items() if person != named[day]]
         for day in changed:
-            office.store.add_note(Note(KIND, _key(role, day.day), sent[day.day.isoformat()], actor.id, now))
-        return f"{found.title}: {words.amount_words(len(changed), 'dag', 'dagar')} ändrades."
+            office.store.add_note(Note(KIND, _key(role, day), wanted[day], actor.id, now))
+        said = words.amount_words(len(changed), "dag", "dagar")
+        how = "fylldes i efter tur. Ändra de dagar som ska bytas" if in_turn else "ändrades"
+        return f"{found.title}: {said} {how}."
 
-    def _view(self, office: Office, actor: Actor, role: Role) -> DutyView:
-        today = self.clock.now().astimezone(office.calendar.zone).date()
-        people = [c for c in office.municipality.staff.values() if c.roles & set(role.among)]
-        names = {c.id: c.name for c in people}
-        last = office.calendar.add_working_days(today, DAYS)
-        first = today if office.calendar.is_working_day(today) else office.calendar.add_working_days(today, 1)
-        days = [first + timedelta(days=n) for n in range((last - first).days)]
-        said = {n.key: n.value for n in office.store.notes(KIND, _key(role.id, today), _key(role.id, last))}
-        named = {day: said.get(_key(role.id, day), "") for day in days if office.calendar.is_working_day(day)}
-        held = said.get(_key(role.id, today), "")
+    def _today(self, office: Office) -> date:
+        return self.clock.now().astimezone(office.calendar.zone).date()
+
+    def _days(self, office: Office, month: str | None) -> tuple[date, ...]:
+        """The working days of a month that have not been; without one, of this month or, when it has none left, of the next."""
+        today = self._today(office)
+        first = first_of("month", month) if month else first_day("month", today)
+        if not first_day("month", today) <= first < add_months(first_day("month", today), MONTHS):
+            raise NotFound("no_period", example=period_of("month", today))
+        last = next_period("month", first)
+        days = (first + timedelta(days=n) for n in range((last - first).days))
+        found = tuple(day for day in days if day >= today and office.calendar.is_working_day(day))
+        return found or self._days(office, period_of("month", last))
+
+    def _named(
+        self, office: Office, role: Role, days: tuple[date, ...]
+    ) -> tuple[Mapping[str, str], dict[date, str], str]:
+        """Between whom it goes, by id in turn; who is named for each of the days; and who was named last before them."""
+        names = {c.id: c.name for c in office.municipality.staff.values() if c.roles & set(role.among)}
+        first, after = days[0] - BEFORE, days[-1] + timedelta(days=1)
+        notes = office.store.notes(KIND, _key(role.id, first), _key(role.id, after))
+        said = {note.key: note.value for note in notes if note.value in names}
+        before = [person for key, person in sorted(said.items()) if key < _key(role.id, days[0])]
+        return names, {day: said.get(_key(role.id, day), "") for day in days}, before[-1] if before else ""
+
+    def _view(self, office: Office, actor: Actor, role: Role, days: tuple[date, ...]) -> DutyView:
+        names, named, last = self._named(office, role, days)
+        held = on_duty(office, self._today(office)).get(role.id, "")
         everybody = (
             f"Ingen är utsedd. Alla har jouren: {words.list_words(list(names.values()))}." if names else "Ingen."
         )
         return DutyView(
             role=role.id,
             title=role.title,
-            today=f"{names[held]}." if held in names else everybody,
-            days=tuple(_days({day: p if p in names else "" for day, p in named.items()}, names)),
-            among=tuple(Option(c.id, c.name) for c in people),
+            today=f"{names[held]}." if held else everybody,
+            days=tuple(_turns(named, names, last)),
+            among=tuple(Option(person, name) for person, name in names.items()),
             may_edit=bool(actor.roles & set(role.among)),
             note=role.note,
         )
 
 
-def _days(named: Mapping[date, str], names: Mapping[str, str]) -> list[DutyDay]:
-    """The days in order; where nobody is named, whose turn it is after the one before."""
-    order, turn = list(names), 0
+def _turns(named: Mapping[date, str], names: Mapping[str, str], last: str) -> list[DutyDay]:
+    """The days in order; where nobody is named, whose turn it is after the one before. `last` had it before them."""
+    order = list(names)
+    turn = order.index(last) + 1 if last else 0
     found = []
     for day, person in named.items():
         if person:

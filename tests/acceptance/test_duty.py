@@ -9,6 +9,7 @@ import pytest
 
 from core.application import actions as act
 from core.application.actions import InvalidInput
+from core.application.duty import DutyView
 from core.errors import NotFound, Refused
 from tests.acceptance.test_reports import SLUG, Town
 
@@ -38,6 +39,16 @@ def name(town: Town, day: str, person: str, by: str = "anna") -> str:
     return town.rutin.duty.note(SLUG, town.rutin.actor(SLUG, by), "jour", {day: person})
 
 
+def shown(town: Town, person: str = "anna", month: str | None = None) -> DutyView:
+    (view,) = town.rutin.duty.month(SLUG, town.rutin.actor(SLUG, person), month).rotas
+    return view
+
+
+def fill(town: Town, sent: dict[str, str] | None = None, month: str | None = None) -> str:
+    actor = town.rutin.actor(SLUG, "anna")
+    return town.rutin.duty.note(SLUG, actor, "jour", sent or {}, month=month, in_turn=True)
+
+
 def tasks(town: Town, person: str) -> int:
     return len(town.rutin.worklist(SLUG, town.rutin.actor(SLUG, person), "mine").items)
 
@@ -45,7 +56,7 @@ def tasks(town: Town, person: str) -> int:
 def test_until_somebody_is_named_all_have_it(town: Town) -> None:
     town.start()
     assert (tasks(town, "anna"), tasks(town, "bo"), tasks(town, "cilla")) == (1, 1, 0)
-    (view,) = town.rutin.duty.all(SLUG, town.rutin.actor(SLUG, "anna"))
+    view = shown(town)
     assert view.today == "Ingen är utsedd. Alla har jouren: Bosse, Anna och Bo."
 
 
@@ -66,23 +77,67 @@ def test_whoever_is_named_has_it_that_day_and_nobody_else(town: Town) -> None:
     assert (tasks(town, "anna"), tasks(town, "bo")) == (1, 1), "tomorrow somebody else is named, or all have it"
 
 
-def test_two_weeks_of_working_days_can_be_filled_in_and_whose_turn_it_is_is_suggested(town: Town) -> None:
+def test_the_months_working_days_can_be_filled_in_and_whose_turn_it_is_is_suggested(town: Town) -> None:
     town.at("2026-04-01 08:00")
     name(town, "2026-04-01", "anna")
-    (view,) = town.rutin.duty.all(SLUG, town.rutin.actor(SLUG, "anna"))
+    view = shown(town)
     assert [d.day for d in view.days][:4] == [date(2026, 4, 1), date(2026, 4, 2), date(2026, 4, 7), date(2026, 4, 8)]
     assert [d.suggested for d in view.days][:4] == ["", "bo", "bosse", "anna"]
     assert view.today == "Anna." and view.may_edit and view.note == "Ur pärmen"
-    assert not town.rutin.duty.all(SLUG, town.rutin.actor(SLUG, "cilla"))[0].may_edit
+    assert not shown(town, "cilla").may_edit
+
+
+def test_a_whole_month_is_filled_in_as_the_turn_goes_and_then_changed_where_needed(town: Town) -> None:
+    town.at("2026-04-01 08:00")
+    name(town, "2026-04-08", "anna")
+    assert fill(town) == "Jour: 19 dagar fylldes i efter tur. Ändra de dagar som ska bytas."
+    view = shown(town)
+    # Holy Thursday, then Easter: Friday to Monday are no working days
+    assert [d.person for d in view.days][:6] == ["bosse", "anna", "bo", "anna", "bo", "bosse"]
+    assert (view.empty, len(view.days)) == (0, 20)
+    assert [title for title, _ in view.weeks] == ["Vecka 14", "Vecka 15", "Vecka 16", "Vecka 17", "Vecka 18"]
+    assert name(town, "2026-04-02", "bosse") == "Jour: 1 dag ändrades."
+    assert [d.person for d in shown(town).days][:3] == ["bosse", "bosse", "bo"]
+    assert fill(town) == "Jour: 0 dagar fylldes i efter tur. Ändra de dagar som ska bytas."
+
+
+def test_what_was_chosen_in_the_lists_is_kept_and_the_turn_goes_on_from_it(town: Town) -> None:
+    town.at("2026-04-27 08:00")
+    fill(town, {"2026-04-27": "bo", "2026-04-29": "bo"})
+    assert [d.person for d in shown(town).days] == ["bo", "bosse", "bo", "bosse"]
+
+
+def test_the_turn_goes_on_into_the_next_month(town: Town) -> None:
+    town.at("2026-04-27 08:00")
+    fill(town)
+    assert [d.person for d in shown(town).days] == ["bosse", "anna", "bo", "bosse"]
+    may = shown(town, month="2026-05")
+    assert [d.suggested for d in may.days][:3] == ["anna", "bo", "bosse"]
+    fill(town, month="2026-05")
+    assert shown(town, month="2026-05").empty == 0
+
+
+def test_a_month_that_has_been_or_lies_far_ahead_is_no_page_and_one_without_days_left_gives_the_next(
+    town: Town,
+) -> None:
+    desk, anna = town.rutin.duty, town.rutin.actor(SLUG, "anna")
+    town.at("2026-05-30 08:00")
+    month = desk.month(SLUG, anna)
+    assert (month.title, month.value) == ("juni 2026", "2026-06")
+    assert [each.value for each in month.beside] == ["2026-07"]
+    assert [each.value for each in desk.month(SLUG, anna, "2026-07").beside] == ["2026-06", "2026-08"]
+    for wrong in ("2026-04", "2027-06", "maj"):
+        with pytest.raises(NotFound):
+            desk.month(SLUG, anna, wrong)
 
 
 def test_what_is_said_last_holds_and_somebody_can_be_taken_off(town: Town) -> None:
     name(town, "2026-03-02", "bo")
     name(town, "2026-03-02", "anna", by="bo")
     assert name(town, "2026-03-02", "anna") == "Jour: 0 dagar ändrades."
-    assert town.rutin.duty.all(SLUG, town.rutin.actor(SLUG, "anna"))[0].today == "Anna."
+    assert shown(town).today == "Anna."
     name(town, "2026-03-02", "")
-    assert "Alla har jouren" in town.rutin.duty.all(SLUG, town.rutin.actor(SLUG, "anna"))[0].today
+    assert "Alla har jouren" in shown(town).today
 
 
 def test_only_one_of_them_can_be_named_and_only_by_them(town: Town) -> None:

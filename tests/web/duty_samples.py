@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from core.application.actions import InvalidInput
-from core.application.duty import DutyDay, DutyDesk, DutyView
+from core.application.duty import DutyDay, DutyDesk, DutyMonth, DutyView
 from core.application.views import Option
 from core.clock import FixedClock
 from core.errors import RutinError
@@ -27,22 +27,38 @@ class FakeDuty(DutyDesk):
 
     state: dict[str, RutinError | bool] = field(default_factory=dict)
 
-    def all(self, municipality: str, actor: Actor) -> tuple[DutyView, ...]:
+    def month(self, municipality: str, actor: Actor, month: str | None = None) -> DutyMonth:
         if self.state.get("none"):
-            return ()
-        return (
-            DutyView("jour", "Jour i mottagningsgruppen", "Anna Demosson.", DAYS, AMONG, True, "Alla delar på jouren."),
-            DutyView("telefon", "Grupptelefonen", "Ingen är utsedd.", DAYS, AMONG, False),
+            return DutyMonth("april 2026", "2026-04", (), ())
+        return DutyMonth(
+            "april 2026",
+            "2026-04",
+            (Option("2026-05", "Maj 2026"),),
+            (
+                DutyView(
+                    "jour", "Jour i mottagningsgruppen", "Anna Demosson.", DAYS, AMONG, True, "Alla delar på jouren."
+                ),
+                DutyView("telefon", "Grupptelefonen", "Ingen är utsedd.", DAYS, AMONG, False),
+            ),
         )
 
-    def note(self, municipality: str, actor: Actor, role: str, sent: Mapping[str, str]) -> str:
+    def note(
+        self,
+        municipality: str,
+        actor: Actor,
+        role: str,
+        sent: Mapping[str, str],
+        *,
+        month: str | None = None,
+        in_turn: bool = False,
+    ) -> str:
         raised = self.state.get("raise")
         if isinstance(raised, RutinError):
             raise raised
         wrong = {day: "Välj någon i listan." for day, person in sent.items() if person not in ("", "anna", "bo")}
         if wrong:
             raise InvalidInput(wrong)
-        return "Jour i mottagningsgruppen: 1 dag ändrades."
+        return f"Jour i mottagningsgruppen: {'2 dagar fylldes i efter tur' if in_turn else '1 dag ändrades'}."
 
 
 def fake() -> FakeDuty:

@@ -30,6 +30,18 @@ def test_what_is_filled_in_is_noted(browser: TestClient) -> None:
     assert "Jour i mottagningsgruppen: 1 dag ändrades." in browser.get("/bengtsfors/jour").text
 
 
+def test_days_that_are_nobodys_are_filled_in_as_the_turn_goes_and_the_month_stays(browser: TestClient) -> None:
+    html = browser.get("/bengtsfors/jour").text
+    assert '<button class="quiet" name="tur" value="ja">Fyll i efter tur' in html
+    assert "2 dagar i april 2026 är tomma. Turen går Anna Demosson, Bo Exempelgren." in html
+    assert '<a href="/bengtsfors/jour?manad=2026-05">Maj 2026</a>' in html and "<h3>Vecka 15</h3>" in html
+    answer = browser.post(
+        "/bengtsfors/jour/jour", data={**FORM, "manad": "2026-04", "tur": "ja"}, follow_redirects=False
+    )
+    assert answer.headers["location"] == "/bengtsfors/jour?manad=2026-04"
+    assert "2 dagar fylldes i efter tur." in browser.get("/bengtsfors/jour").text
+
+
 def test_what_is_wrong_comes_back_with_what_was_written(browser: TestClient) -> None:
     answer = browser.post("/bengtsfors/jour/jour", data={**FORM, "dag.2026-04-07": "cilla", "dag.2026-04-08": "bo"})
     assert answer.status_code == 422 and "Välj någon i listan." in answer.text

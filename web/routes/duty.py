@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Response
 
 from core.application.actions import InvalidInput
@@ -16,27 +18,30 @@ router = APIRouter()
 
 
 @router.get("/{kommun}/jour")
-def duty(reader: ReaderHere) -> Response:
-    """Every role that goes round."""
-    return _show(reader, {})
+def duty(reader: ReaderHere, manad: str | None = None) -> Response:
+    """Every role that goes round, in a month."""
+    return _show(reader, {}, month=manad)
 
 
 @router.post("/{kommun}/jour/{roll}")
 def note(reader: ReaderHere, roll: str, posted: PostedForm) -> Response:
-    """Names who is on duty on the days of the form."""
+    """Names who is on duty on the days of the form; days that are nobody's as the turn goes, when that is what is asked for."""
+    month, in_turn = posted.get("manad") or None, posted.get("tur") == "ja"
     try:
-        message = reader.site.rutin.duty.note(reader.slug, reader.actor, roll, posted.under("dag"))
+        message = reader.site.rutin.duty.note(
+            reader.slug, reader.actor, roll, posted.under("dag"), month=month, in_turn=in_turn
+        )
     except InvalidInput as invalid:
         errors = {f"dag.{day}": sentence for day, sentence in invalid.errors.items()}
-        return _show(reader, {roll: returned_state(_form(roll), posted, errors=errors)}, 422)
+        return _show(reader, {roll: returned_state(_form(roll), posted, errors=errors)}, 422, month)
     except StorageError as error:
         return not_stored(reader, posted, error)
-    return reader.go(f"{reader.base}/jour", message)
+    return reader.go(f"{reader.base}/jour{f'?manad={quote(month)}' if month else ''}", message)
 
 
-def _show(reader: Reader, returned: dict[str, FormState], status: int = 200) -> Response:
-    found = reader.site.rutin.duty.all(reader.slug, reader.actor)
-    states = {view.role: returned.get(view.role) or FormState(_form(view.role), new_id()) for view in found}
+def _show(reader: Reader, returned: dict[str, FormState], status: int = 200, month: str | None = None) -> Response:
+    found = reader.site.rutin.duty.month(reader.slug, reader.actor, month)
+    states = {view.role: returned.get(view.role) or FormState(_form(view.role), new_id()) for view in found.rotas}
     return reader.show(DutyPage("Jour", reader.base, reader.site.words(), found, states), status)
 
 
