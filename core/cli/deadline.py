@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import click
 
+from core.definitions import scalars as s
 from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
 from core.engine.deadlines import due
 from core.engine.time_rules import rule_problems
@@ -123,13 +125,31 @@ def _pause(calendar: Calendar) -> Callable[[str], Pause]:
     return parse
 
 
-def _window(weekdays: str | None, hours: str | None) -> Window | None:
-    if weekdays is None and hours is None:
+def _window(
+    weekdays: str | None, hours: str | None, months: str | None, days: str | None, week: str | None
+) -> Window | None:
+    if not (weekdays or hours or months or days or week):
         return None
+    found = [_as_written("--months", s.MONTH, part.strip()) for part in months.split(",")] if months else []
     return Window(
         weekdays=_read("--window", parse_weekdays, weekdays) if weekdays else frozenset(),
+        months=frozenset().union(*found),
         hours=_read("--hours", parse_hours, hours) if hours else None,
+        days_of_month=_as_written("--days-of-month", s.MONTH_DAYS, days) if days else None,
+        week_of_month=_as_written("--week-of-month", s.WEEK, week) if week else None,
     )
+
+
+def _as_written(option: str, kind: s.Scalar, text: str) -> Any:
+    """The value of a text that is written as in a routine, or a usage error in Swedish that names the option."""
+    fits = text in kind.words if kind.words else kind.pattern is None or re.fullmatch(kind.pattern, text) is not None
+    try:
+        if fits:
+            return kind.parse(text)
+    except ValueError:
+        pass
+    words = f" ({', '.join(kind.words)})" if kind.words else ""
+    raise click.BadParameter(f"«{text}»: skriv {kind.what}{words}.", param_hint=option)
 
 
 def _calendar(closed: tuple[str, ...], office_hours: str | None) -> Calendar:
@@ -154,6 +174,9 @@ def deadline() -> None:
 @click.option("--before", is_flag=True, help="Räkna bakåt från dagen.")
 @click.option("--window", help="Veckodagar då det får ske: «fri,mon» eller «tue-wed».")
 @click.option("--hours", help="Klockslag då det får ske: «09:00-11:30».")
+@click.option("--months", help="Månader då det får ske: «may-aug» eller «mar,sep».")
+@click.option("--days-of-month", "days", help="Dagar i månaden då det får ske: «16-20».")
+@click.option("--week-of-month", "week", help="Vecka i månaden då det får ske: «first».")
 @click.option(
     "--outside-window", type=click.Choice(["window_wins", "deadline_wins", "refuse"]), default="refuse",
     help="Vad som gäller när ingen tid i fönstret finns före fristens slut.",
@@ -164,6 +187,7 @@ def deadline() -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def try_deadline(
     within: str, start: str, counting: str, rolls: str, before: bool, window: str | None, hours: str | None,
+    months: str | None, days: str | None, week: str | None,
     outside_window: str, pauses: tuple[str, ...], closed: tuple[str, ...], office_hours: str | None, form: str,
 ) -> None:  # fmt: skip
     """Räknar ut när en frist går ut och visar varje steg i räkningen."""
@@ -173,7 +197,7 @@ def try_deadline(
         counting=cast(Counting, counting),
         before=before,
         rolls=cast(Rolls, rolls),
-        window=_window(window, hours),
+        window=_window(window, hours, months, days, week),
         outside_window=cast(OutsideWindow, outside_window),
     )
     stops = tuple(_read("--pause", _pause(calendar), text) for text in pauses)

@@ -171,7 +171,8 @@ def _window(done: Reckoning) -> list[ReckoningStep]:
         latest = done.latest_slot or done.at
         said = f"Sista möjliga tid på {when} är {moment_words(latest, cal.zone)}."
     elif done.rule.outside_window == "window_wins":
-        moved = due_words(done.at, done.whole_day, cal.zone)
+        other = cal.local(done.at).year != cal.local(done.rolled).year
+        moved = due_words(done.at, done.whole_day, cal.zone, year=other)
         said = f"Ingen tid på {when} finns före fristens slut. Fönstret gäller: fristen flyttas till {moved}."
     elif done.rule.outside_window == "deadline_wins":
         said = f"Ingen tid på {when} finns före fristens slut. Fristen gäller: välj en annan tid före den."

@@ -101,3 +101,29 @@ def test_a_mistake_is_told_in_swedish_with_exit_status_2(arguments: tuple[str, .
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())
     assert result.stdout == ""
+
+
+def test_a_window_of_months_days_and_weeks_of_a_month() -> None:
+    ten_days = ("--within", "10 days", "--from", "2026-10-02", "--outside-window", "window_wins")
+    summer = run(*ten_days, "--months", "may-jun, aug").output.splitlines()
+    assert summer[-2:] == [
+        "Fönster   Ingen tid på arbetsdagar i maj, juni eller augusti finns före fristens slut. Fönstret gäller: fristen "
+        "flyttas till måndag 3 maj 2027.",
+        "Frist     Fristen går ut måndag 3 maj 2027.",
+    ]
+    assert "fredag 16 oktober 2026" in run(*ten_days, "--days-of-month", "16-20").output
+    assert "månadens första vecka är onsdag 7 oktober" in run(*ten_days, "--week-of-month", "first").output
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        ("--months", "maj", "skriv en månad (jan, feb, mar"),
+        ("--days-of-month", "20-16", "skriv dagar i månaden, till exempel 16-20."),
+        ("--week-of-month", "femte", "skriv vilken vecka i månaden (first, second"),
+    ],
+)
+def test_what_is_not_a_part_of_a_month_is_told_with_how_to_write_it(option: str, text: str, said: str) -> None:
+    wrong = run("--within", "10 days", "--from", "2026-10-02", option, text)
+    assert wrong.exit_code == 2
+    assert f"{option}: «{text}»: {said}" in wrong.output
