@@ -29,7 +29,7 @@ from core.model import events as ev
 from core.model.anytime import AnytimeEvent
 from core.model.case import Instance
 from core.model.facts import Fact
-from core.model.steps import Start, Step, Wait
+from core.model.steps import Call, ChoiceStep, End, Start, Step, Wait
 from core.words import date_words, iso_day_words
 
 
@@ -135,17 +135,21 @@ def _by_person(event: AnytimeEvent) -> bool:
 
 
 def _redirects(reader: CaseReader) -> Iterable[Option]:
-    """The steps the case may be moved to, for whoever answers for the routine as a whole."""
+    """Where the case may be moved to and stay, in the routine's order, for whoever answers for the routine as a whole."""
     owner = reader.definition.owner
     may = owner in reader.actor.roles if owner is not None else reader.answers_for_anything()
     if reader.case.status != "open" or not may:
         return
-    lists = dict.fromkeys(frame.list_id for frame in reader.case.frames.values())
-    for list_id in lists:
-        for step_id in reader.definition.lists.get(list_id, ()):
-            step = reader.definition.steps[step_id]
-            if not isinstance(step, Start):
-                yield Option(step_id, step.title)
+    lists = {frame.list_id for frame in reader.case.frames.values()}
+    for step in reader.definition.steps.values():
+        if step.list_id in lists and _stays(step):
+            yield Option(step.id, step.title)
+
+
+def _stays(step: Step) -> bool:
+    """Whether a case stands at the step; past a choice, an ending or another case that is not awaited it only goes."""
+    passes = isinstance(step, Call) and step.meanwhile
+    return not isinstance(step, Start | ChoiceStep | End) and not passes
 
 
 # ---- what is known -------------------------------------------------------------------------------------------------

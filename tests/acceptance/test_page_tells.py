@@ -218,3 +218,41 @@ def test_days_are_said_as_people_say_them_everywhere_but_in_fields(tmp_path: Pat
     assert made.rutin.routine("liten", "prov").settings[0].value == "fredag 1 maj 2026"
     with pytest.raises(Refused, match="tidigast fredag 13 mars 2026"):
         made.do("anna", "utred")
+
+
+MOVED = """
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare}
+  - {task: utred, title: Utred, role: handlaggare, outcomes: {klar: {title: Klar}, ej: {title: Ej, end: nej}}}
+  - phase: insats
+    title: Insatsen
+    role: handlaggare
+    steps:
+      - {task: stod, title: Ge stöd, role: handlaggare, outcomes: {mer: {title: Mer behövs}, slut: {title: Slut}}}
+      - choice: mer
+        title: Behövs mer
+        when: [{if: stod.outcome == 'mer', go: fortsatt}]
+        otherwise: {go: folj_upp}
+      - {task: fortsatt, title: Ge mer stöd, role: handlaggare}
+      - {wait: folj_upp, title: Väntar på svar, for: sokande, role: handlaggare, at_most: 2 weeks}
+  - choice: vart
+    title: Vart ska ärendet
+    when: [{if: utred.outcome == 'klar', go: avsluta}]
+    otherwise: {end: nej}
+  - {task: avsluta, title: Avsluta, role: handlaggare}
+  - {end: klart}
+
+ends:
+  klart: {title: Klart, outcome: klart}
+  nej: {title: Nej, outcome: nej}
+"""
+
+
+def test_a_case_is_moved_only_to_where_it_can_stand_in_the_routines_order(tmp_path: Path) -> None:
+    sound(tmp_path, MOVED)
+    made = play(tmp_path, "liten", "2026-03-05 09:00")
+    made.start("anna", "prov", "inkom")
+    assert [each.title for each in made.page("anna").redirects] == ["Utred", "Insatsen", "Avsluta"]
+    made.do("anna", "utred", "klar")
+    shown = ["Utred", "Insatsen", "Ge stöd", "Ge mer stöd", "Väntar på svar", "Avsluta"]
+    assert [each.title for each in made.page("anna").redirects] == shown
