@@ -60,7 +60,8 @@ class ReportView:
 
     Attributes:
         period: as it is written in addresses. `periods` are those one may choose, with titles, the latest first.
-        so_far: the period is not over, and these numbers are of today.
+        so_far: the period is not over, and these numbers are of today. `instead`: the period that was over last, which had nothing to
+            count, so that this one is shown.
         hides: something is hidden. `may_open`: the reader may see the cases behind.
     """
 
@@ -82,6 +83,7 @@ class ReportView:
     note: str | None = None
     questions: tuple[str, ...] = ()
     source: str | None = None
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +154,17 @@ def reckoned(office: Office, report: Report, period: str | None, now: datetime) 
 
 
 def view_of(office: Office, actor: Actor, name: str, period: str | None, now: datetime) -> ReportView:
-    """A report for a period. Raises NotFound(no_report, no_period), Refused(role)."""
+    """A report for a period; without one, for the period that was over last or, when nothing is counted in it, for the one that lasts.
+
+    Raises NotFound(no_report, no_period), Refused(role).
+    """
     report = report_of(office, actor, name)
-    made = reckoned(office, report, period, now)
+    made, instead = reckoned(office, report, period, now), ""
     today = now.astimezone(office.calendar.zone).date()
+    if period is None and made.empty:
+        lasting = reckoned(office, report, period_of(report.every, today), now)
+        if not lasting.empty:
+            made, instead = lasting, title_of(report.every, made.first)
     table = [(figure, tuple(_rows(made, figure))) for figure in made.figures]
     rows = tuple(row for _, part in table for row in part)
     groups = [] if made.empty else [_group(made, figure, part) for figure, part in table]
@@ -179,6 +188,7 @@ def view_of(office: Office, actor: Actor, name: str, period: str | None, now: da
         note=report.note,
         questions=tuple(q for q in (report.question, *(f.question for f in report.figures)) if q is not None),
         source=report.source,
+        instead=instead,
     )
 
 

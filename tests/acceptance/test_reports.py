@@ -186,6 +186,16 @@ def test_a_report_over_nothing_says_so(town: Town) -> None:
     assert town.report("2031-01").empty
 
 
+def test_a_report_opens_on_the_period_that_was_over_last_or_on_the_present_one_when_that_is_empty(town: Town) -> None:
+    assert (town.report().period, town.report().empty, town.report().instead) == ("2026-02", True, "")
+    town.start()
+    found = town.report()
+    assert (found.period, found.instead, found.so_far, found.empty) == ("2026-03", "februari 2026", True, False)
+    assert town.report("2026-02").empty, "whoever chooses an empty period sees it"
+    town.at("2026-04-01 08:00")
+    assert (town.report().period, town.report().instead) == ("2026-03", "")
+
+
 def test_what_has_been_reported_stays_so(full: Town) -> None:
     before = full.table("2026-03")
     full.at("2026-06-01 09:00")
