@@ -102,7 +102,7 @@ def plugin_pages(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link
 def stopped(rutin: Rutin, municipality: str, _actor: Actor) -> Iterator[Link]:
     """What has stopped, where there are plugins or something has stopped."""
     if rutin.plugins.concerns(municipality):
-        yield Link("stopp", "Stopp")
+        yield Link("driftstorningar", "Driftstörningar")
 
 
 def forums(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:

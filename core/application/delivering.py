@@ -42,7 +42,7 @@ def send(office: Office, channel: str, delivery: Delivery, case: str) -> SendAns
 def given_up(office: Office, job: Job, now: datetime) -> None:
     """Notes in the case that the letter has not got away, for the time being, after the last try."""
     letter = msgspec.json.decode(job.payload, type=Deliver)
-    reason = "Kanalen svarar inte. Skicka på annat sätt, eller försök igen under Stopp."
+    reason = "Kanalen svarar inte. Skicka på annat sätt, eller försök igen under Driftstörningar."
     _note(office, job, letter, NotSent(reason), now)
 
 

@@ -64,7 +64,7 @@ def panel(office: Office, case: Case, plugin: str, panel_id: str, now: datetime)
             plugin, "rutin_panels", panel_id, call, answers, lane="page", seconds=WAIT, case=case.id
         )
     except PluginError as error:
-        text = f"Rutan kan inte visas just nu. Resten av ärendet påverkas inte.{resting_words(error)} Felet står under Stopp."
+        text = f"Rutan kan inte visas just nu. Resten av ärendet påverkas inte.{resting_words(error)} Felet står under Driftstörningar."
         return found.title, (Notice(text, warn=True),)
     return found.title, blocks
 

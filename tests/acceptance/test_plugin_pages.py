@@ -71,7 +71,10 @@ def test_a_panel_that_fails_says_so_and_the_case_page_does_not_notice(opening: O
     town.start()
     shown = town.rutin.plugins.panel(SLUG, anna(town), town.case, "misbehaves", name)
     assert shown.blocks == (
-        Notice("Rutan kan inte visas just nu. Resten av ärendet påverkas inte. Felet står under Stopp.", warn=True),
+        Notice(
+            "Rutan kan inte visas just nu. Resten av ärendet påverkas inte. Felet står under Driftstörningar.",
+            warn=True,
+        ),
     )
     assert town.reported[-1].hook == f"rutin_panels.{name}"
     assert town.reported[-1].case == town.case

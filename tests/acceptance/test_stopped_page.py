@@ -1,4 +1,4 @@
-"""The page Stopp: cases that wait for a plugin, and what plugins have done wrong, told to people in words they use."""
+"""The page Driftstörningar: cases that wait for a plugin, and what plugins have done wrong, told to people in words they use."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_case_that_waits_for_a_plugin_stands_there_with_what_it_waits_for_and_
         WAITS[name], "Fastnar", f"stuck {hook}", play.case, number, "Provet", since, may=True
     ), "trying again does not make it newer"
     assert "Kim" not in str(stopped(play)), "nothing that was written in the case"
-    said = read(play, "stopp")
+    said = read(play, "driftstorningar")
     for words in (
         "Ärenden som väntar på ett tillägg",
         "Tillägget Fastnar svarar inte.",
@@ -72,7 +72,7 @@ def test_a_case_that_waits_for_a_plugin_stands_there_with_what_it_waits_for_and_
     ):
         assert words in said
     assert said.index("Tillägget Fastnar svarar inte.") < said.index(hook), "the plugin's own words come last"
-    assert "Inget har stannat" not in said
+    assert "Inga driftstörningar" not in said
 
 
 @pytest.mark.parametrize("path", ["uppgifter", "uppgifter/enheten"])
@@ -164,10 +164,10 @@ def test_everything_that_went_wrong_stands_there_and_what_is_the_same_once(tmp_p
     assert told[0].process_title == "Provet"
     assert told[0].part.startswith("stuck rutin_assessors.bedomer_fast ValueError plugin.py:")
     assert "hemligt" not in str(told)
-    said = read(play, "stopp")
+    said = read(play, "driftstorningar")
     assert "Den som handlägger bedömer själv i ärendet och skriver varför." in said
     assert said.count("”Fastnar” blev inte bedömt") == 2
-    assert "Inget har stannat" not in said
+    assert "Inga driftstörningar" not in said
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ def test_a_panel_and_a_page_that_fail_are_told_by_their_titles_with_what_to_do(b
     beside.start()
     panel(beside, "kastar")
     panel(beside, "kastar")
-    assert "Felet står under Stopp." in page(beside, "hanger").text
+    assert "Felet står under Driftstörningar." in page(beside, "hanger").text
     hung, raised = incidents(beside)
     assert (hung.what, hung.why) == (
         "Sidan ”Hänger sig” kunde inte visas",

@@ -38,7 +38,7 @@ PAGES = {
     "report": "/bengtsfors/rapporter/manad",
     "report-cases": "/bengtsfors/rapporter/manad/arenden?period=2026-03&figur=nya",
     "report-of-nothing": "/bengtsfors/rapporter/tom",
-    "stopped": "/bengtsfors/stopp",
+    "stopped": "/bengtsfors/driftstorningar",
     "forums": "/bengtsfors/samverkan",
     "forum": "/bengtsfors/samverkan/samverkan",
     "agenda": "/bengtsfors/samverkan/samverkan/2026-04-07",

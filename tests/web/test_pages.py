@@ -38,7 +38,7 @@ PAGES = [
     ("/bengtsfors/rapporter", "Rapporter"),
     ("/bengtsfors/rapporter/manad", "Månadsrapport från AME till IFO"),
     ("/bengtsfors/rapporter/manad/arenden?period=2026-03&figur=nya", "Avslutade"),
-    ("/bengtsfors/stopp", "Stopp"),
+    ("/bengtsfors/driftstorningar", "Driftstörningar"),
     ("/bengtsfors/samverkan", "Samverkan"),
     ("/bengtsfors/samverkan/samverkan", "Samverkansmöte IFO och AME"),
     ("/bengtsfors/samverkan/samverkan/2026-04-07", "Samverkansmöte IFO och AME"),

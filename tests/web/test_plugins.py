@@ -16,7 +16,7 @@ from tests.web.fake import CASE, FakeRutin
 from tests.web.plugin_samples import KEY
 from web.forms import Posted, parse_parts
 
-PAGE = "/bengtsfors/stopp"
+PAGE = "/bengtsfors/driftstorningar"
 
 
 def card(html: str, number: int, part: str = "stopp") -> str:
@@ -91,7 +91,7 @@ def test_what_a_plugin_did_wrong_is_told_in_plain_words_and_its_own_come_last(br
     assert f'arenden/{"a" * 32}">AAAAAAAA</a>' in html
     assert "Ärende" not in page, "it was about no case"
     assert page.endswith("För den som sköter tillägget: epost rutin_pages.listor ValueError rules.py:41")
-    assert "Inget har stannat" not in html
+    assert "Inga driftstörningar" not in html
 
 
 def test_where_nothing_has_stopped_and_there_are_no_plugins_the_menu_offers_nothing(
@@ -100,7 +100,7 @@ def test_where_nothing_has_stopped_and_there_are_no_plugins_the_menu_offers_noth
     rutin.plugins.now = StoppedPage((), ())
     outside.post("/bengtsfors/person", data={"person": "anna"})
     html = outside.get(PAGE).text
-    assert "Inget har stannat" in html
+    assert "Inga driftstörningar" in html
     assert f'href="{PAGE}"' not in html
 
 

@@ -20,14 +20,16 @@ from web.site import Reader, ReaderHere, shell_of
 router = APIRouter()
 
 
-@router.get("/{kommun}/stopp")
+@router.get("/{kommun}/driftstorningar")
 def stopped(reader: ReaderHere) -> Response:
     """What has stopped, newest first, and the plugins."""
     found = reader.site.rutin.plugins.stopped(reader.slug, reader.actor)
-    return reader.show(StoppedView("Stopp", reader.base, reader.site.words(), found, FormState("stopp", new_id())))
+    return reader.show(
+        StoppedView("Driftstörningar", reader.base, reader.site.words(), found, FormState("storning", new_id()))
+    )
 
 
-@router.post("/{kommun}/stopp/{verb}")
+@router.post("/{kommun}/driftstorningar/{verb}")
 def act_on_stopped(reader: ReaderHere, verb: str, posted: PostedForm) -> Response:
     """Tries something again, or leaves it."""
     desk = reader.site.rutin.plugins
@@ -41,7 +43,7 @@ def act_on_stopped(reader: ReaderHere, verb: str, posted: PostedForm) -> Respons
 
 
 def _done(reader: Reader, message: str) -> Response:
-    return reader.go(f"{reader.base}/stopp", message)
+    return reader.go(f"{reader.base}/driftstorningar", message)
 
 
 @router.get("/{kommun}/arenden/{case}/ruta/{tillagg}/{ruta}")
