@@ -120,11 +120,14 @@ def next_opening(window: Window, after: datetime, calendar: Calendar) -> Opening
 def last_open_moment(window: Window, after: datetime, upto: datetime, calendar: Calendar) -> datetime | None:
     """The last moment later than `after` and not later than `upto` at which the window is open, or None.
 
-    Looks at most five years back from `upto`.
+    An `upto` at 00:00 is the day before's 24:00 (semantics section 5): the day that begins then has nothing of it. Looks at most five
+    years back from `upto`.
     """
     if upto <= after:
         return None
     day = calendar.local_date(upto)
+    if calendar.midnight(day) == upto:
+        day -= ONE_DAY
     first = max(calendar.local_date(after), day - timedelta(days=HORIZON_DAYS))
     while day >= first:
         opening = opening_on(window, day, calendar)

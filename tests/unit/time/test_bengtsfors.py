@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.engine.deadlines import due
-from core.engine.time_booking import booking_advice
+from core.engine.time_booking import booking_advice, check_slot
 from core.engine.windows import next_opening
 from core.model.time import Rule, Window
 from tests.unit.time.support import DAY, FIRST, LAST, SE, TZ, hours, midnight, moment, works
@@ -62,6 +62,36 @@ def test_an_application_from_wednesday_to_friday_waits_for_monday() -> None:
         opening = next_opening(INVESTIGATION, moment(f"{day}T10:00"), SE)
         assert opening is not None
         assert opening[0] == moment("2026-03-09T00:00")
+
+
+def test_a_count_that_begins_on_a_free_day_ends_at_midnight_and_leaves_nothing_of_the_next_day() -> None:
+    """24 hours from a Saturday are Monday's: Tuesday is after them, though it begins at the very moment they end (B-A1)."""
+    saturday = moment("2026-11-28T10:00")
+    left = due(MAPPING, saturday, (), SE)
+    assert (left.at, left.latest_slot, left.problem) == (moment("2026-12-01T00:00"), None, "no_slot")
+    moved = due(replace(MAPPING, outside_window="window_wins"), saturday, (), SE)
+    assert (moved.at, moved.problem) == (moment("2026-12-02T00:00"), "no_slot")
+    advice = booking_advice(MAPPING, MAPPING.window, None, saturday, SE)
+    assert advice.collision
+    assert "men nästa tid på tisdag eller onsdag är tisdag 1 december" in advice.sentence
+    verdict = check_slot(MAPPING, MAPPING.window, saturday, moment("2026-12-01T13:00"), saturday, SE)
+    assert verdict.reason_needed is not None
+
+
+def test_from_any_moment_of_ten_years_the_last_slot_is_in_time() -> None:
+    """Weekends, holidays and eves are among the days that are counted from."""
+    for step in range((LAST - FIRST).days):
+        for hour in (0, 9, 15):
+            for rule, _ in CHAIN:
+                start = at(FIRST + timedelta(days=step), hour)
+                found = due(rule, start, (), SE, explain=False)
+                assert found.at is not None
+                if found.latest_slot is None:
+                    assert found.problem == "no_slot"
+                    continue
+                last = found.at - timedelta(microseconds=1)
+                assert found.latest_slot <= found.at
+                assert found.latest_slot.astimezone(TZ).date() <= last.astimezone(TZ).date()
 
 
 @pytest.mark.parametrize("year", range(2026, 2036))

@@ -156,6 +156,8 @@ def test_the_last_open_moment_is_open_in_reach_and_the_last(window: Window, afte
     upto = after + length * STEP
     last = last_open_moment(window, after, upto, SE)
     walked = [at for n in range(1, length + 1) if is_open(window, at := after + n * STEP, SE)]
+    if upto.astimezone(TZ).time() == time(0):
+        walked = [at for at in walked if at < upto]  # an end at 00:00 belongs to the day before
     if last is None:
         assert walked == []
         return
