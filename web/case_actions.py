@@ -14,7 +14,7 @@ def _complete(case: str, posted: Posted) -> act.CaseAction:
         case=case,
         seen=posted.seen,
         instance=posted.get("instance"),
-        outcome=posted.get("outcome") or None,
+        outcome=posted.asked("outcome"),
         values=posted.values(),
         ticks=posted.ticks(),
         day=posted.get("day"),

@@ -68,6 +68,10 @@ class Posted:
         found = self.texts.get(name)
         return found[-1] if found else ""
 
+    def asked(self, name: str) -> str | None:
+        """As `get`; None when the form did not ask."""
+        return self.get(name) if name in self.texts else None
+
     @property
     def form(self) -> str:
         """Which of the page's forms was sent."""

@@ -52,6 +52,8 @@ class CaseAction(Action, frozen=True, kw_only=True):
 class CompleteAction(CaseAction, frozen=True, kw_only=True):
     """Complete a step. `day` and `clock` (local texts) say when, where the card asks for it; empty means now.
 
+    `outcome` is None where the form does not ask for one, and empty where it asks and nothing is chosen.
+
     `motivations` are texts by fact id (errors at ``skal.FACT``), `consents` yes/no texts by consent id (``consent.ID``), `informed` the
     ids of information given (``ID`` or ``ID.WAY``, errors at ``inform.ID``), `channel` how a letter goes out (``channel``), `present` who
     was at a meeting (``present``). `confirmed`: what has to be asked first has been answered (``sakert``), or nobody is to be asked.

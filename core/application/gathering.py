@@ -108,6 +108,13 @@ def form_problems(step: Step, action: act.CompleteAction, *, missed: bool) -> di
     return found
 
 
+def open_choice(step: Step, action: act.CompleteAction) -> dict[str, str]:
+    """What is not chosen though the form asks for it. The engine takes the usual outcome of a meeting where nobody has been asked."""
+    if action.outcome != "":
+        return {}
+    return {"outcome": "Välj hur det gick." if isinstance(step, Meeting) else Refused("outcome").text}
+
+
 def tick_problems(step: Step, ticks: frozenset[int]) -> dict[str, str]:
     """What is not ticked of a step's checklist."""
     try:

@@ -20,6 +20,7 @@ from core.application.gathering import (
     Gathered,
     form_problems,
     known_days,
+    open_choice,
     read_motivated,
     tick_problems,
     to_confirm,
@@ -126,6 +127,7 @@ class Submission:
         consents = found.read(
             lambda: read_consents(reader, () if missed else step.consents, action.consents), NO_CONSENTS
         )
+        found.add(open_choice(step, action))
         if not action.confirmed:
             found.add(to_confirm(reader, step, action, at))
         self._check(found, form_problems(step, action, missed=missed), reader, action.instance)

@@ -215,6 +215,17 @@ def test_a_meeting_noted_before_its_time_the_same_day_asks_first(town: Town) -> 
     assert town.card().title == "Planera"
 
 
+def test_how_a_meeting_went_is_never_taken_for_granted(town: Town) -> None:
+    """A form that asks and is sent without a choice is no answer; where nothing is asked the usual outcome holds."""
+    town.start()
+    book(town, "2026-03-02", "15:40")
+    town.clock.set(local("2026-03-02 16:00"))
+    assert errors_of(lambda: town.complete(outcome="")) == {"outcome": "Välj hur det gick."}
+    assert town.card().title != "Planera"
+    town.complete()
+    assert town.card().title == "Planera"
+
+
 def test_nobody_is_booked_for_the_night_that_is_left_of_a_day(town: Town) -> None:
     town.start()
     town.clock.set(local("2026-03-02 22:44"))

@@ -190,6 +190,13 @@ def test_the_checked_choices_stay_checked(browser: TestClient, rutin: FakeRutin)
     assert re.search(r'name="tick" value="1" checked', html)
 
 
+def test_a_choice_that_is_left_open_is_sent_as_no_answer(browser: TestClient, rutin: FakeRutin) -> None:
+    for sent, outcome in (([""], ""), (["", "missed"], "missed"), ([], None)):
+        browser.post(f"{ADDRESS}/steg", data=form_of(HOLD_FORM) | {"outcome": sent})
+        action = rutin.sent[-1]
+        assert isinstance(action, act.CompleteAction) and action.outcome == outcome
+
+
 def test_what_is_only_to_be_confirmed_is_not_told_as_a_mistake(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.refuse = act.InvalidInput({"sakert": "Kryssa för om det ändå har varit."})
     told = browser.post(f"{ADDRESS}/steg", data=form_of(HOLD_FORM)).text
