@@ -14,6 +14,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "file-too-big": "Filen eller mappen är större än en rutin kan vara.",
         "too-many": "En lista, en tabell eller rutinen har fler saker än någon kan överblicka.",
         "too-many-problems": "Filen har så många problem att bara de första visas.",
+        "not-proven": "Rutinen kunde inte bevisas, för en fil som den vilar på har fel.",
         "unread-file": "Filen ligger där ingen fil läses.",
         "too-deep": "Det är för många nivåer i varandra.",
     },

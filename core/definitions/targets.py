@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.definitions import folders, laws
+from core.definitions import folders, laws, unproven
 from core.definitions.folders import READ
 from core.definitions.loading import Loaded, load
 from core.definitions.questions import Questions
@@ -64,11 +64,19 @@ def check(paths: Iterable[Path], loader: Loader | None = None) -> Checked:
         loaded = _loaded(target, use)
         concerns = _concerning(target)
         problems += [replace(p, file=str(target.file or p.file)) for p in loaded.problems if concerns(p.file)]
+        problems += _not_proven(target, loaded)
         questions += [
             replace(q, file=str(target.file or q.file), process="") for q in loaded.questions if concerns(q.file)
         ]
         processes += len(loaded.processes) if target.file is None else 0 if _is_laws(target.file) else 1
     return Checked(in_order(problems), tuple(sorted(set(questions))), processes)
+
+
+def _not_proven(target: Target, loaded: Loaded) -> tuple[Problem, ...]:
+    town = target.configs / target.slug / unproven.TOWN
+    if target.file is None:
+        return unproven.of_folder(town, loaded)
+    return () if target.file.name in READ or _is_laws(target.file) else unproven.of_file(target.file, town, loaded)
 
 
 def _plain(configs: Path, slug: str, _file: Path | None) -> Loaded:

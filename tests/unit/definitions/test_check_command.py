@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,8 @@ def _run(*arguments: str) -> Result:
 
 
 def _wrong(tmp_path: Path) -> Path:
-    """The fixture municipality with one wrong routine in it."""
+    """The fixture municipality, with the laws that it rests on, and one wrong routine in it."""
+    shutil.copytree(FIXTURES / "_national", tmp_path / "_national")
     home = tmp_path / "provstad"
     (home / "processes").mkdir(parents=True)
     (home / "municipality.yaml").write_bytes((TOWN / "municipality.yaml").read_bytes())
@@ -97,6 +99,7 @@ def test_a_municipality_may_be_named_instead_of_its_folder(tmp_path: Path, monke
     home = tmp_path / "municipality_configs"
     home.mkdir()
     _wrong(tmp_path).parent.parent.rename(home / "provstad")
+    (tmp_path / "_national").rename(home / "_national")
     monkeypatch.chdir(tmp_path)
     assert "municipality_configs/provstad/processes/fel.yaml:25:11 unknown-role" in _run("provstad").stdout
     result = _run("provstan")
@@ -126,6 +129,68 @@ def test_a_role_with_a_wrong_name_is_told_in_the_municipality_and_not_in_every_r
         f"{town}:9:3 bad-id handläggare kan inte vara ett namn. Namn skrivs med små bokstäver a–z, siffror och understreck, "
         "och börjar med en bokstav. Skriv handlaggare. å, ä och ö hör hemma i title."
     ]
+
+
+GAP = """
+  - choice: vagval
+    title: Vad blev beslutet
+    when:
+      - {if: svar == 'bifall', end: beviljad}
+"""
+
+
+def _gap(tmp_path: Path) -> tuple[Path, Path]:
+    """A municipality with a routine whose choice has a gap, which only the proof sees: its own file and the routine's."""
+    file = _wrong(tmp_path)
+    whole = WRONG.read_text(encoding="utf-8").replace("handlagare", "handlaggare")
+    before, _, after = whole.partition("  - choice: vagval\n")
+    file.write_text(f"{before.rstrip()}\n{GAP}\nanytime:{after.partition('anytime:')[2]}", encoding="utf-8")
+    return file.parent.parent / "municipality.yaml", file
+
+
+def test_one_routine_is_not_said_to_be_right_when_its_municipality_kept_it_from_being_proven(tmp_path: Path) -> None:
+    town, file = _gap(tmp_path)
+    assert "choice-gap" in _run(str(file)).stdout
+    sound = town.read_text(encoding="utf-8")
+    town.write_text(sound.replace("code: 0099", "code: 0099\ncode: 0099"), encoding="utf-8")
+    result = _run(str(file))
+    assert result.exit_code == 1
+    assert result.stdout.startswith(
+        f"{file}:0:1 not-proven Rutinen kunde inte bevisas: det är fel i municipality.yaml (rad 4), som den vilar på. "
+        f"Rätta det först, och granska sedan igen: rutin check {town}.\n"
+    )
+    folder = _run(str(town.parent))
+    assert f"{town}:0:1 not-proven Kommunens rutiner kunde inte bevisas, för den här filen har fel." in folder.stdout
+    assert "not-proven" not in _run(str(town)).stdout
+
+
+def test_one_routine_is_not_said_to_be_right_when_a_plugin_or_a_letter_kept_it_from_being_proven(
+    tmp_path: Path,
+) -> None:
+    town, file = _gap(tmp_path)
+    sound = town.read_text(encoding="utf-8")
+    town.write_text(f"{sound}plugins:\n  finns_inte: {{note: Ett tillägg}}\n", encoding="utf-8")
+    assert "det är fel i municipality.yaml" in _run(str(file)).stdout
+    town.write_text(sound, encoding="utf-8")
+    letters = file.parent.parent / "letters"
+    letters.mkdir()
+    (letters / "besked.md").write_text("Hej {{ finns_inte }}", encoding="utf-8")
+    letter = "  - letter: besked\n    to: sokande\n    title: Brev\n    role: handlaggare\n"
+    file.write_text(file.read_text(encoding="utf-8").replace("  - choice: vagval", f"{letter}\n  - choice: vagval"))
+    result = _run(str(file))
+    assert result.exit_code == 1
+    assert "not-proven" in result.stdout, result.output
+    (letters / "besked.md").write_text("Hej", encoding="utf-8")
+    assert "not-proven" not in _run(str(file)).stdout
+
+
+def test_a_routine_without_a_municipality_is_not_said_to_be_right(tmp_path: Path) -> None:
+    file = tmp_path / "los.yaml"
+    file.write_text(_gap(tmp_path)[1].read_text(encoding="utf-8"), encoding="utf-8")
+    assert (
+        "municipality.yaml, som den vilar på, går inte att läsa. Granska rutinen där den hör hemma"
+        in _run(str(file)).stdout
+    )
 
 
 def test_a_missing_plugin_is_a_problem_with_its_line(tmp_path: Path) -> None:
