@@ -58,7 +58,8 @@ def _refused(reader: Reader, action: Action, posted: Posted, form: str, refused:
     if refused.code == "unanswered":
         errors = {} if apart else {f"f.{refused.field}": refused.text}
     if errors:
-        return Result(replace(returned_state(form, posted, errors=errors), besides=besides), status)
+        state = replace(returned_state(form, posted, errors=errors), link=_link(reader, refused))
+        return Result(replace(state, besides=besides), status)
     changes: tuple[HistoryEntry, ...] = ()
     if refused.code in CLASHES and isinstance(action, CaseAction):
         changes = reader.site.rutin.changes(reader.slug, reader.actor, action.case, action.seen)

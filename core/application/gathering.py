@@ -59,7 +59,7 @@ def read_motivated(
     values: Mapping[str, RawValue],
     motivations: Mapping[str, str],
     skip: frozenset[str],
-    day_of: Callable[[str], date | None] = lambda _: None,
+    day_of: Callable[[str], date | None],
 ) -> dict[str, Value]:
     """The facts of a form with what was written for those that need it. Raises InvalidInput with all that is wrong in either."""
     asked, found, definition = tuple(asked), Gathered(), fields.definition

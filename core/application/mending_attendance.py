@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from core.application.actions import InvalidInput
 from core.application.fields import asked_of, conditional
-from core.application.gathering import NO_FACTS, Gathered, read_motivated
+from core.application.gathering import NO_FACTS, Gathered, known_days, read_motivated
 from core.application.office import Office
 from core.application.reader import CaseReader
 from core.application.session_records import Correction, CorrectionPage
@@ -66,7 +66,9 @@ def mend(
         raise InvalidInput({"outcome": "Välj hur det gick i stället."} | found.errors)
     asked = asked_of(reader.definition, _asks(reader, step, claim, outcome))
     skip = conditional(reader.definition, asked)
-    facts = found.read(lambda: read_motivated(reader.fields, asked, sent.values, sent.motivations, skip), NO_FACTS)
+    facts = found.read(
+        lambda: read_motivated(reader.fields, asked, sent.values, sent.motivations, skip, known_days(reader)), NO_FACTS
+    )
     found.check()
     made = CorrectAttendance(
         id=sent.command,

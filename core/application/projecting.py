@@ -79,7 +79,7 @@ def append_of(
         timer=next_timer(case),
         registers=standing_in(definition, case, registers),
         subject=_subject(case, identity, protected) if identity.differs(before, case) else None,
-        unique=definition.id if definition.one_open_case and before.status == "new" else None,
+        unique=definition.id if definition.one_open_case and identity.is_another(before, case) else None,
         jobs=(*_jobs(plan, case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
         statistics=statistics_of(definition, decision.events, case.facts, calendar),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from core import words
-from core.application.actions import Action, CaseAction, StartAction
+from core.application import actions as act
+from core.application.actions import Action, CaseAction, RawValue, StartAction
 from core.application.identity import ten_digits, twelve_digits
 from core.application.office import Office
 from core.application.reader import titles
@@ -41,9 +43,28 @@ class Task:
     def in_words(self, refused: Refused) -> Refused:
         """A refusal as the person is to read it."""
         found = _in_words(self.office, session_full(self.office, refused, self.now) or refused)
-        if refused.code == "one_open_case" and isinstance(self._action, StartAction):
-            return Refused("one_open_case", case=_open_case(self.office, self._action))
+        if refused.code == "one_open_case":
+            return self._one_open(found)
         return found
+
+    def _one_open(self, refused: Refused) -> Refused:
+        """The refusal with the case that is open already, beside the number that says so; at a start about the form as a whole."""
+        action = self._action
+        if isinstance(action, StartAction):
+            return Refused("one_open_case", case=_open_case(self.office, action.process, action.values)[0])
+        if not isinstance(action, CaseAction):
+            return refused
+        process = self.office.latest(action.case).process
+        case, field = _open_case(self.office, process, _written(action))
+        return Refused("one_open_case", field=field, case=case) if field else refused
+
+
+def _written(action: CaseAction) -> Mapping[str, RawValue]:
+    """The facts that a form on a case states, as they were written."""
+    if isinstance(action, act.CorrectAction):
+        return {action.fact: action.value}
+    stating = (act.CompleteAction, act.OfferAction, act.RaiseAction, act.AnswerAction)
+    return action.values if isinstance(action, stating) else {}
 
 
 def _in_words(office: Office, refused: Refused) -> Refused:
@@ -58,18 +79,17 @@ def _in_words(office: Office, refused: Refused) -> Refused:
     return Refused(refused.code, field=field, **details)
 
 
-def _open_case(office: Office, action: StartAction) -> str:
-    """The case that the person, or the organisation, of a form has open already; "" when it is not found."""
-    definition = office.current(action.process)
+def _open_case(office: Office, process: str, written: Mapping[str, RawValue]) -> tuple[str, str]:
+    """The case that the person, or the organisation, of a form has open already, and the fact that says it; "" when not found."""
+    definition = office.current(process)
     subjects = (
         (definition.subject_fact("person_number"), twelve_digits),
         (definition.subject_fact("org_number"), ten_digits),
     )
     for fact, read in subjects:
-        written = action.values.get(fact or "", "")
-        number = read(written) if isinstance(written, str) else None
-        rows = office.store.search(number) if number else ()
-        for row in rows:
-            if (row.process, row.status) == (action.process, "open"):
-                return row.case
-    return ""
+        text = written.get(fact or "", "")
+        number = read(text) if isinstance(text, str) else None
+        for row in office.store.search(number) if number else ():
+            if (row.process, row.status) == (process, "open"):
+                return row.case, fact or ""
+    return "", ""

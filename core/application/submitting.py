@@ -254,7 +254,7 @@ class Submission:
         """States what a plugin should have given."""
         reader = self.reader(action)
         asked = asks_besides(reader.definition, action.values)
-        facts = read_motivated(reader.fields, asked, action.values, action.motivations, frozenset())
+        facts = read_motivated(reader.fields, asked, action.values, action.motivations, frozenset(), known_days(reader))
         if not facts:
             raise InvalidInput(dict.fromkeys(action.values, "Svara på frågan."))
         command = cmd.GiveFacts(**self.envelope(action), facts=facts, motivations=texts(action.motivations))

@@ -13,12 +13,14 @@ from core.expressions import ask_calls
 from core.model import events as ev
 from core.model.definition import ProcessDefinition
 from core.model.facts import CASE_START, TODAY, Ask, Fact
+from core.model.identity import is_born
 from core.model.plugins import FactTypeDef
 from core.model.values import Value
 from core.words import date_words, inside
 
 NOTHING: Mapping[str, str] = {}
 _ENDS = {TODAY: "i dag", CASE_START: "dagen då ärendet öppnades"}
+UNBORN = "Personen är inte född än. Kontrollera födelsedatumet."
 _ORG_NUMBER = re.compile(r"\d{10}")
 _PERSON_NUMBER = re.compile(r"\d{12}|\d{8}T\w{3,4}")
 
@@ -67,7 +69,13 @@ def _unfit(definition: ProcessDefinition, facts: Mapping[str, Value]) -> frozens
 def day_problem(
     definition: ProcessDefinition, fact: Fact, value: Value, day_of: Callable[[str], date | None]
 ) -> str | None:
-    """What is wrong with a date outside the days it may be, as a sentence. `day_of` gives the day of a name, None while it is not known."""
+    """What is wrong with a date outside the days it may be, or with the number of somebody who is not born yet, as a sentence.
+
+    `day_of` gives the day of a name, None while it is not known.
+    """
+    if fact.type == "person_number":
+        today = day_of(TODAY)
+        return UNBORN if today is not None and not is_born(str(value), today) else None
     for end, outside in ((fact.days.first, "före"), (fact.days.last, "efter")):
         limit = None if end is None else date.fromisoformat(end) if end[0].isdecimal() else day_of(end)
         if end is None or limit is None:
@@ -100,7 +108,7 @@ def _day_of(run: Run, name: str, given: Mapping[str, Value]) -> date | None:
 
 
 def check_day(run: Run, fact: Fact, value: Value, given: Mapping[str, Value] = NOTHING) -> None:
-    """Raises Refused(value) when a date is outside the days that it may be. `given` are the facts that are stated with it."""
+    """Raises Refused(value) with what `day_problem` says. `given` are the facts that are stated with it."""
     if (outside := day_problem(run.definition, fact, value, lambda other: _day_of(run, other, given))) is not None:
         raise Refused("value", field=fact.id, reason=outside)
 

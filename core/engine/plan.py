@@ -27,10 +27,13 @@ class Identity(Struct, frozen=True):
 
     def differs(self, before: Case, after: Case) -> bool:
         """Whether what they say is no longer the same."""
-        for fact in (self.person_number, self.name, self.org_number, *self.protecting):
-            if fact is not None and before.facts.get(fact) is not after.facts.get(fact):
-                return True
-        return False
+        facts = (self.person_number, self.name, self.org_number, *self.protecting)
+        return any(fact is not None and before.facts.get(fact) is not after.facts.get(fact) for fact in facts)
+
+    def is_another(self, before: Case, after: Case) -> bool:
+        """Whether the number of the person, or of the organisation, is no longer the same."""
+        facts = (self.person_number, self.org_number)
+        return any(fact is not None and before.value(fact) != after.value(fact) for fact in facts)
 
 
 class Plan(Struct, frozen=True):

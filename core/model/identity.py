@@ -18,6 +18,14 @@ def born(person_number: str) -> date:
     return date(int(digits[:4]), int(digits[4:6]), day - 60 if day > 60 else day)
 
 
+def is_born(person_number: str, day: date) -> bool:
+    """Whether whoever has the number is born on `day`. A number whose day of birth cannot be read is not doubted."""
+    try:
+        return born(f"{person_number[:8]}0000") <= day
+    except ValueError:
+        return True
+
+
 def turns(birth: date, age: int) -> date:
     """The day on which somebody born on `birth` turns `age`. Born on 29 February and no leap year: 1 March, as everywhere in Rutin."""
     try:

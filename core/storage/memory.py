@@ -123,9 +123,9 @@ class MemoryStore:
     def _token(batch: Append, kept: _Kept | None) -> str | None:
         if batch.snapshot.status == "ended":
             return None
-        if batch.subject is None:
+        if batch.subject is None or batch.unique is None:
             return kept.token if kept else None
-        if batch.unique is None or batch.subject.number is None:
+        if batch.subject.number is None:
             return None
         return f"{batch.unique}:{batch.subject.number}"
 

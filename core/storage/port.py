@@ -92,7 +92,8 @@ class Append(Struct, gc=False, frozen=True):
         timer: the earliest moment at which the clock has something to do, or None.
         registers: ids of registers the case stands in after the step; replaces what was there.
         subject: set when it is new or has changed.
-        unique: the process id if a second open case of it for the same subject is to be refused, else None.
+        unique: the process id when the subject's number is new or another and a second open case of it for the same subject is to be
+            refused; None: what the case was refused to others for, if anything, it still is.
         jobs: new work for afterwards.
         claims: places that are taken or changed. `released`: (name, holder) of places that are given back, before any is taken.
         statistics: lines in clear without identity, for figures over many cases; added to what was there.

@@ -8,8 +8,9 @@ import pytest
 
 from core.application.actions import InvalidInput
 from core.application.fact_words import value_words
-from core.errors import RutinError
+from core.errors import Refused, RutinError
 from core.testing import Play, play
+from tests.acceptance.playing import correction
 from tests.acceptance.small import ENDS, small
 
 ROUTINE = """process: prov
@@ -87,6 +88,18 @@ def test_a_second_open_case_for_the_same_organisation_is_refused_and_not_for_ano
     opened.start("anna", "prov", "inkom", slag="organisation", orgnummer="992000-0016", namn="Andra AB")
     opened.start("anna", "prov", "inkom", slag="person", personnummer="19850312-9820", namn="Kim Påhitt")
     assert opened.page("anna").person_number == "19850312-9820"
+
+
+def test_a_correction_to_another_open_cases_organisation_is_refused_at_its_field(opened: Play) -> None:
+    first = opened.case
+    opened.start("anna", "prov", "inkom", slag="organisation", orgnummer="992000-0016", namn="Andra AB")
+    with pytest.raises(Refused) as refused:
+        opened.send("anna", correction(opened, "orgnummer", ORG))
+    found = (refused.value.code, refused.value.field, refused.value.details["case"])
+    assert found == ("one_open_case", "orgnummer", first)
+    opened.start("anna", "prov", "inkom", slag="person", personnummer="19850312-9820", namn="Kim Påhitt")
+    opened.send("anna", correction(opened, "personnummer", "19900101-2385"))
+    opened.start("anna", "prov", "inkom", slag="person", personnummer="19850312-9820", namn="Kim Påhitt")
 
 
 @pytest.mark.parametrize("number", ["992000-0015", "99200000", "992000001X", "ett två"])

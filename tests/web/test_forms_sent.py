@@ -373,3 +373,14 @@ def test_a_start_outside_its_window_says_when_it_opens_and_asks_why(
     )
     (sent,) = rutin.sent
     assert isinstance(sent, act.StartAction) and sent.reason == "Akut"
+
+
+def test_a_refusal_beside_a_field_leads_to_the_case_that_stands_in_the_way_and_keeps_what_was_written(
+    browser: TestClient, rutin: FakeRutin
+) -> None:
+    rutin.refuse = Refused("one_open_case", field="namn", case="x1")
+    data = form_of({"formular": "ratta-namn", "fact": "namn"}) | {"f.namn": "Alex Annan", "reason": "Fel person"}
+    answer = browser.post(f"{ADDRESS}/ratta", data=data)
+    assert answer.status_code == 422
+    assert 'href="/bengtsfors/arenden/x1">Öppna ärendet som pågår' in answer.text
+    assert "redan ett öppet ärende" in answer.text and "Alex Annan" in answer.text

@@ -226,9 +226,9 @@ def _token(batch: Append, before: CaseState | None, keys: KeyRing) -> bytes | No
     """What stands for "this person has an open case of this process"; None when nothing is to be refused."""
     if batch.snapshot.status == "ended":
         return None
-    if batch.subject is None:
+    if batch.subject is None or batch.unique is None:
         return before.token if before else None
-    if batch.unique is None or batch.subject.number is None:
+    if batch.subject.number is None:
         return None
     return keys.blind(f"open:{batch.unique}:{batch.subject.number}")
 

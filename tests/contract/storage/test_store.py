@@ -381,6 +381,21 @@ def test_a_case_that_turns_out_to_be_the_same_persons_is_refused(store: Store) -
     store.append(step(C, subject=ANNA, unique="p"))
 
 
+def test_a_case_keeps_its_person_through_a_change_of_name_and_lets_go_of_a_number_that_was_wrong(store: Store) -> None:
+    other = Subject("200002022345", "Bo")
+    store.append(step(A, subject=ANNA, unique="p"))
+    store.append(step(A, 3, subject=Subject(ANNA.person_number, "Anna Nytt-Namn")))
+    with pytest.raises(Refused, match="one_open_case"):
+        store.append(step(B, subject=ANNA, unique="p"))
+    store.append(step(A, 4, subject=other, unique="p"))
+    store.append(step(B, subject=ANNA, unique="p"))
+    with pytest.raises(Refused, match="one_open_case"):
+        store.append(step(C, subject=other, unique="p"))
+    with pytest.raises(Refused, match="one_open_case"):
+        store.append(step(B, 3, subject=other, unique="p"))
+    assert [row.case for row in store.search("200002022345")] == [A]
+
+
 def test_a_register_is_paged_by_start(store: Store) -> None:
     for number in range(7):
         store.append(
