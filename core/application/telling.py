@@ -216,8 +216,9 @@ def _cancelled(t: Teller, e: ev.StepCancelled) -> Told:
 
 
 def _assigned(t: Teller, e: ev.StepAssigned) -> Told:
-    who = t.person(e.person) if e.person else "ingen"
-    return "assigned", f"{t.step(e.instance)} tilldelades {who}"
+    if e.person is None:
+        return "assigned", f"{t.step(e.instance)}: ingen särskild har steget längre"
+    return "assigned", f"{t.step(e.instance)} tilldelades {t.person(e.person)}"
 
 
 def _raised(t: Teller, e: ev.EventRaised) -> Told:

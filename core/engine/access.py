@@ -33,6 +33,13 @@ def doers_of(step: Step, instance: Instance | None = None) -> tuple[str, ...]:
     return instance.roles if instance is not None and instance.roles else step.roles
 
 
+def next_doers(step: Step, instance: Instance, *, booked: bool) -> tuple[str, ...]:
+    """The roles whose turn it is: as `doers_of`, but a meeting without a time waits for those who book it."""
+    if isinstance(step, Meeting) and not booked and step.booked_by:
+        return step.booked_by
+    return doers_of(step, instance)
+
+
 def deciders_of(step: DecisionStep, instance: Instance | None = None) -> tuple[str, ...]:
     """Who acts on a decision: who presents it, and then, or else, everybody who may decide under some line of the delegation."""
     decides = step.decides

@@ -188,7 +188,7 @@ def _standing_at(frame: Frame, instance: str | None) -> Frame:
 
 @_on(ev.StepAssigned)
 def _step_assigned(d: Draft, e: ev.StepAssigned, r: Recorded) -> None:
-    d.instances[e.instance] = replace(d.instances[e.instance], assigned=e.person)
+    d.instances[e.instance] = replace(d.instances[e.instance], assigned=e.person, assigned_roles=e.roles)
 
 
 @_on(ev.ChoiceTaken)

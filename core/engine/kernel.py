@@ -89,6 +89,7 @@ def decide(
         _check_envelope(definition, run.draft, command, now)
         _COMMANDS[type(command)](run, command)
         settle(run)
+        owning.hand_on(run, case)
     except Lacking as lacking:
         code = "missing_fact" if definition.left_to_people(lacking.name) is None else "unanswered"
         raise Refused(code, field=lacking.name, title=title_of(definition, lacking.name)) from lacking

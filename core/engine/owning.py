@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.engine import asking, moves, running
-from core.engine.access import check_doer, check_role, everyone_of
+from core.engine.access import check_doer, check_role, everyone_of, next_doers
 from core.engine.completing import open_instance
 from core.engine.deciding import question_decisions
 from core.engine.facts import check_day, check_value, title_of
@@ -12,6 +12,7 @@ from core.engine.run import Lacking, Run
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
+from core.model.case import Case
 from core.model.deadlines import Longer
 from core.model.steps import ChoiceStep, Start
 from core.model.time import Duration
@@ -87,7 +88,25 @@ def assign(run: Run, command: cmd.Assign) -> None:
     if command.person is not None and roles and not command.person_roles & set(roles):
         raise Refused("wrong_role_person", field="person", name=command.person_name, roles=", ".join(roles))
     if instance.assigned != command.person:
-        run.emit(ev.StepAssigned(instance=instance.id, person=command.person))
+        had = tuple(sorted(command.person_roles & set(roles)))
+        run.emit(ev.StepAssigned(instance=instance.id, person=command.person, roles=had))
+
+
+def hand_on(run: Run, before: Case) -> None:
+    """A step is somebody's for as long as what is next is theirs to do: when it has become other roles' turn, nobody has it.
+
+    Whom a fact names keeps the step.
+    """
+    for was in before.instances.values():
+        now = run.draft.instances.get(was.id) if was.assigned is not None else None
+        step = run.definition.steps.get(was.step)
+        if now is None or now.assigned != was.assigned or step is None or step.role_fact is not None:
+            continue
+        turn = next_doers(step, now, booked=now.id in run.draft.bookings)
+        same = turn == next_doers(step, was, booked=was.id in before.bookings)
+        own = now.proposal is not None and now.proposal.by == now.assigned  # nobody decides on a proposal of their own
+        if own or not (same or set(turn) & set(now.assigned_roles)):
+            run.emit(ev.StepAssigned(instance=now.id, person=None))
 
 
 def annul(run: Run, command: cmd.Annul) -> None:

@@ -67,7 +67,8 @@ class Instance(Struct, gc=False, frozen=True, omit_defaults=True):
     """An open step: ``step#n``, where n counts the times the step has been opened in this case.
 
     `roles` are who answers when that was decided at opening (empty: the definition's). `offered`: a handover waits for its answer.
-    `proposal`: a decision that has been presented and waits for whoever decides.
+    `proposal`: a decision that has been presented and waits for whoever decides. `assigned_roles`: those of the step's roles that whoever
+    it was given to had then.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Instance(Struct, gc=False, frozen=True, omit_defaults=True):
     roles: tuple[str, ...] = ()
     offered: bool = False
     proposal: Proposal | None = None
+    assigned_roles: tuple[str, ...] = ()
 
 
 class FactEntry(Struct, gc=False, frozen=True, omit_defaults=True):

@@ -101,10 +101,11 @@ class StepCancelled(Event, frozen=True, kw_only=True):
 
 
 class StepAssigned(Event, frozen=True, kw_only=True):
-    """An open step was given to a colleague (None: to nobody)."""
+    """An open step was given to a colleague (None: to nobody). `roles`: those of the step's roles that the colleague had."""
 
     instance: str
     person: str | None
+    roles: tuple[str, ...] = ()
 
 
 class ChoiceTaken(Event, frozen=True, kw_only=True):

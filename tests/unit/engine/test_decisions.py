@@ -208,6 +208,15 @@ def test_whoever_presents_may_not_decide() -> None:
         approve(world, ANNA)
 
 
+def test_a_proposal_is_not_left_with_whoever_presented_it() -> None:
+    world = at_second()
+    (step,) = (each for each in world.open if each.startswith("beslut"))
+    instance = next(i.id for i in world.case.instances.values() if i.step == step)
+    world.do(cmd.Assign, actor=BOTH, instance=instance, person="dag", person_roles=BOTH.roles)
+    present(world, actor=BOTH)
+    assert world.case.instances[instance].assigned is None, "nobody decides on a proposal of their own"
+
+
 def test_whoever_investigated_may_not_decide() -> None:
     world = at_second()
     present(world)
