@@ -169,6 +169,21 @@ def test_the_activity_may_count_when_offered_instead_of_when_started() -> None:
     assert [f.name for f in story.card("bo").fields] == ["sysselsattning"]
 
 
+def test_the_activity_is_done_when_it_has_started_and_not_before() -> None:
+    story = play("2026-03-05 10:00")
+    to_talk(story)
+    story.book("bo", "trepartssamtal", "2026-03-05 10:00")
+    story.do("bo", "trepartssamtal", "held")
+    story.at("2026-03-06 08:30")
+    for ahead in ("2126-03-06", "2026-03-09"):
+        with pytest.raises(InvalidInput) as wrong:
+            story.do("bo", "aktivitet", sysselsattning="Praktik", startdag=ahead)
+        assert wrong.value.errors == {"startdag": "Skriv en dag som inte är efter fredag 6 mars 2026 (i dag)."}
+    story.at("2026-03-09 08:30")
+    story.do("bo", "aktivitet", sysselsattning="Praktik", startdag="2026-03-09")
+    assert story.now.end == "sysselsattning_erbjuden"
+
+
 def test_only_the_role_that_answers_may_act_and_the_sentence_says_who() -> None:
     story = play("2026-03-02 09:00")
     story.start("anna", "aktivitet", "ansokan", personnummer=GROWN_UP, namn="Kim Påhittad")
