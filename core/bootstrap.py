@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.model.plugins import Brought, RegisterDef
     from core.model.problems import Problem
     from core.plugin_api import Plugins
-    from core.storage.port import Store
+    from core.storage.port import AuditReport, Store
     from core.storage.sqlite.write import Tape
 
 # Imports of the rooms stand inside the functions: `rutin check` must not pay for the database or the web.
@@ -157,17 +157,26 @@ def load_municipality(configs: Path, slug: str, proven: Path | None = None) -> L
 
 
 def open_store(slug: str, data: Path, *, tape: list[Tape] | None = None) -> Store:
-    """The municipality's own database in the data folder, made if it is not there. `tape` notes what is written, for the bench.
+    """The municipality's own database in the data folder, made with its key if not there. `tape` notes what is written, for the bench.
 
-    Raises StorageError.
+    Raises StorageError, ``key_missing`` rather than make a new key for a database that has been written with another.
     """
     from core.engine.evolve import replay
     from core.storage.keys import KeyRing
     from core.storage.sqlite import open_store as open_sqlite
 
     data.mkdir(parents=True, exist_ok=True)
-    keys = KeyRing.load_or_create(data / f"{slug}.key")
-    return open_sqlite(data / f"{slug}.db", keys, rebuild=replay, tape=tape)
+    path, key = data / f"{slug}.db", data / f"{slug}.key"
+    keys = KeyRing.load(key) if path.exists() else KeyRing.load_or_create(key)
+    return open_sqlite(path, keys, rebuild=replay, tape=tape)
+
+
+def verify_store(slug: str, data: Path) -> AuditReport:
+    """Whether the history in the municipality's database is whole. Nothing is written. Raises StorageError when it cannot be told."""
+    from core.storage.keys import KeyRing
+    from core.storage.sqlite import verify_file
+
+    return verify_file(data / f"{slug}.db", KeyRing.load(data / f"{slug}.key"))
 
 
 def raw_seconds(tape: list[Tape], path: Path) -> float:

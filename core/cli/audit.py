@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.errors import NotFound, RutinError
+from core.cli import paths
+from core.errors import RutinError
 
 if TYPE_CHECKING:
     from core.storage.port import AuditReport
@@ -42,16 +43,11 @@ def verify(municipality: str, data: Path) -> None:
 
 
 def _report(municipality: str, data: Path) -> AuditReport:
-    """Opens the municipality's store, checks it and closes it. Raises NotFound rather than make an empty one."""
-    if not (data / f"{municipality}.db").is_file():
-        raise NotFound("no_municipality", slug=municipality)
-    from core.bootstrap import open_store  # late: `rutin --help` should not wait for storage and encryption
+    """Checks the municipality's database. Raises NotFound rather than make an empty one."""
+    paths.check_database(municipality, data)
+    from core.bootstrap import verify_store  # late: `rutin --help` should not wait for storage and encryption
 
-    store = open_store(municipality, data)
-    try:
-        return store.verify()
-    finally:
-        store.close()
+    return verify_store(municipality, data)
 
 
 def _summary(report: AuditReport) -> str:

@@ -9,6 +9,7 @@ import click
 
 from core.definitions import municipalities
 from core.definitions.folders import inside
+from core.errors import NotFound
 from core.expressions import nearest
 
 _DEFAULT = "municipality_configs"
@@ -32,6 +33,14 @@ def give_up(sentence: str) -> None:
     """Says why a command could not be run, and exits with 2."""
     click.echo(sentence, err=True)
     sys.exit(2)
+
+
+def check_database(municipality: str, data: Path) -> None:
+    """Raises NotFound when the data folder, or the municipality's database in it, is not there."""
+    if not data.is_dir():
+        raise NotFound("no_folder", folder=data)
+    if not (data / f"{municipality}.db").is_file():
+        raise NotFound("no_database", slug=municipality, folder=data)
 
 
 def _found(written: str) -> Path:

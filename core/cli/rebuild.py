@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from core import bootstrap
+from core.cli import paths
 
 Folder = click.Path(path_type=Path, file_okay=False)
 
@@ -23,12 +24,11 @@ def rebuild(municipality: str, configs: Path, data: Path) -> None:
     """
     from core.application.rebuilding import Rebuilt
     from core.application.rebuilding import rebuild as count_anew
-    from core.errors import NotFound, RutinError
+    from core.errors import RutinError
 
     done = Rebuilt()
     try:
-        if not (data / f"{municipality}.db").is_file():
-            raise NotFound("no_municipality", slug=municipality)
+        paths.check_database(municipality, data)
         office = bootstrap.open_office(configs, municipality, data)
         try:
             for done in count_anew(office):

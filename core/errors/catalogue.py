@@ -70,6 +70,8 @@ SENTENCES: dict[str, str] = {
     "wrong_role_person": "{name} har inte den roll som steget kräver. Välj någon av {roles}.",
     # lookups
     "not_found": "Det du söker finns inte här.",
+    "no_folder": "Mappen {folder} finns inte. Ange med --data mappen där databaserna och nycklarna ligger.",
+    "no_database": "Kommunen {slug} finns inte i {folder}: där finns ingen {slug}.db. Kontrollera kommunens namn och mappen efter --data.",
     "no_municipality": "Kommunen {slug} finns inte i Rutin. Välj en av kommunerna i listan.",
     "no_process": "Rutinen {process} finns inte i {municipality}. Välj en rutin i listan.",
     "no_case": "Ärendet finns inte i {municipality}. Kontrollera numret, eller sök på namn eller personnummer.",
@@ -92,6 +94,12 @@ SENTENCES: dict[str, str] = {
     "corrupt_history": "Ärendets historik kan inte läsas ({reason}). Kontakta driften; inget har ändrats.",
     "case_erased": "Ärendets innehåll är gallrat och kan inte läsas.",
     "wrong_key": "Databasen är krypterad med en annan nyckel än den som finns i datamappen. Kontakta driften.",
+    "key_missing": "Nyckelfilen {file} saknas, och utan den går databasen inte att läsa. Ingen ny nyckel har gjorts. "
+    "Lägg tillbaka nyckelfilen från dess egen säkerhetskopia.",
+    "storage_damaged": "Databasen går inte att läsa: den är skadad eller ofullständig. Inget har ändrats. "
+    "Lägg tillbaka databasen från den senaste säkerhetskopian.",
+    "storage_older": "Databasen är skriven av en äldre version av Rutin än den här. Starta Rutin med den en gång, "
+    "så förs den över, och kontrollera den sedan.",
     "storage_newer": "Databasen är skriven av en nyare version av Rutin än den här. Uppgradera Rutin.",
     # letters
     "letter_pdf": "Brevet gick inte att göra till pdf. Inget har ändrats. Kontakta driften.",

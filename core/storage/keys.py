@@ -81,9 +81,11 @@ class KeyRing:
 
     @classmethod
     def load(cls, path: Path) -> KeyRing:
-        """The keys in `path`. Raises StorageError ``wrong_key`` when the file is missing or is not a key file."""
+        """The keys in `path`. Raises StorageError ``key_missing``, or ``wrong_key`` when it is not a key file."""
         try:
             return cls(bytes.fromhex(path.read_text(encoding="ascii")))
+        except FileNotFoundError as error:
+            raise StorageError("key_missing", file=path.name) from error
         except (OSError, ValueError) as error:
             raise StorageError("wrong_key") from error
 

@@ -24,11 +24,13 @@ _CODES = {
     sqlite3.SQLITE_FULL: "storage_full",
     sqlite3.SQLITE_BUSY: "storage_locked",
     sqlite3.SQLITE_LOCKED: "storage_locked",
+    sqlite3.SQLITE_CORRUPT: "storage_damaged",
+    sqlite3.SQLITE_NOTADB: "storage_damaged",
 }
 
 
 def translate(error: sqlite3.Error) -> StorageError:
-    """SQLite's error as ours: ``storage_full``, ``storage_locked`` or ``storage``."""
+    """SQLite's error as ours: ``storage_full``, ``storage_locked``, ``storage_damaged`` or ``storage``."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
     return StorageError(_CODES.get(code & 0xFF, "storage"))
 

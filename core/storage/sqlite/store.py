@@ -337,7 +337,7 @@ def open_store(
         tape: collects what each step writes, for `core.storage.sqlite.raw`; for measuring only.
 
     Raises:
-        StorageError: ``wrong_key``, ``storage_newer``, ``storage_full``, ``storage_locked`` or ``storage``.
+        StorageError: ``wrong_key``, ``storage_newer``, ``storage_full``, ``storage_locked``, ``storage_damaged`` or ``storage``.
     """
     db: sqlite3.Connection | None = None
     try:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from core import bootstrap
 from core.cli.audit import audit
+from core.errors import StorageError
 from core.storage.sqlite import SqliteStore
 from core.storage.sqlite.ids import event_no
 from tests.contract.storage.builders import case_id, step
@@ -127,4 +130,85 @@ def test_the_command_says_when_it_cannot_run(tmp_path: Path) -> None:
     (tmp_path / "bengtsfors.db").write_bytes(b"not a database at all" * 500)
     broken = CliRunner().invoke(audit, ["verify", "bengtsfors", "--data", str(tmp_path)])
     assert broken.exit_code == 2
-    assert "Traceback" not in broken.stderr
+    assert broken.stderr == (
+        "Databasen går inte att läsa: den är skadad eller ofullständig. Inget har ändrats. "
+        "Lägg tillbaka databasen från den senaste säkerhetskopian.\n"
+    )
+
+
+def _verified(data: Path) -> Result:
+    return CliRunner().invoke(audit, ["verify", "bengtsfors", "--data", str(data)])
+
+
+@pytest.mark.parametrize("change", ["DROP TABLE events", "DROP TABLE meta", "DELETE FROM schema_version"])
+def test_the_command_says_that_a_database_with_something_gone_is_damaged(tmp_path: Path, change: str) -> None:
+    fill(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "bengtsfors.db")) as db:
+        db.execute(change)
+        db.commit()
+    run = _verified(tmp_path)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "skadad eller ofullständig" in run.stderr and "säkerhetskopian" in run.stderr
+
+
+@pytest.mark.parametrize(("version", "said"), [(3, "äldre version"), (99, "nyare version")])
+def test_the_command_upgrades_nothing(tmp_path: Path, version: int, said: str) -> None:
+    fill(tmp_path)
+    tamper(tmp_path / "bengtsfors.db", f"UPDATE schema_version SET version = {version}")
+    run = _verified(tmp_path)
+    assert run.exit_code == 2
+    assert said in run.stderr
+
+
+def test_the_command_says_that_the_folder_is_not_there(tmp_path: Path) -> None:
+    run = _verified(tmp_path / "nej")
+    assert run.exit_code == 2
+    assert (
+        run.stderr
+        == f"Mappen {tmp_path / 'nej'} finns inte. Ange med --data mappen där databaserna och nycklarna ligger.\n"
+    )
+    assert not (tmp_path / "nej").exists()
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_command_writes_nothing(tmp_path: Path) -> None:
+    fill(tmp_path)
+    before = _contents(tmp_path)
+    assert _verified(tmp_path).exit_code == 0
+    assert _contents(tmp_path) == before
+
+
+def test_the_command_can_be_run_beside_a_rutin_that_works(tmp_path: Path) -> None:
+    fill(tmp_path)
+    store = bootstrap.open_store("bengtsfors", tmp_path)
+    store.append(step(C))
+    assert "3 ärenden" in _verified(tmp_path).stderr
+    store.append(step(C, 3))
+    store.close()
+    assert "11 händelser" in _verified(tmp_path).stderr
+
+
+def test_a_key_file_that_is_gone_is_said_and_no_new_one_is_made(tmp_path: Path) -> None:
+    fill(tmp_path)
+    (tmp_path / "bengtsfors.key").unlink()
+    before = _contents(tmp_path)
+    run = _verified(tmp_path)
+    assert run.exit_code == 2
+    assert run.stderr == (
+        "Nyckelfilen bengtsfors.key saknas, och utan den går databasen inte att läsa. Ingen ny nyckel har gjorts. "
+        "Lägg tillbaka nyckelfilen från dess egen säkerhetskopia.\n"
+    )
+    with pytest.raises(StorageError) as caught:
+        bootstrap.open_store("bengtsfors", tmp_path)
+    assert caught.value.code == "key_missing"
+    assert _contents(tmp_path) == before
+
+
+def test_the_command_says_when_the_key_is_anothers(tmp_path: Path) -> None:
+    fill(tmp_path)
+    (tmp_path / "bengtsfors.key").write_text("00" * 32, encoding="ascii")
+    run = _verified(tmp_path)
+    assert (run.exit_code, "en annan nyckel" in run.stderr) == (2, True)
