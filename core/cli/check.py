@@ -134,6 +134,15 @@ def _text(checked: Checked) -> None:
 
 
 def _summary(checked: Checked) -> str:
+    drafts = (
+        " Ett utkast utanför en kommun bevisas inte: lägg det i mappen processes hos en kommun."
+        if checked.drafts
+        else ""
+    )
+    return f"{_found(checked)}{drafts}"
+
+
+def _found(checked: Checked) -> str:
     if checked.problems:
         files = len({problem.file for problem in checked.problems})
         return f"{len(checked.problems)} problem i {files} {'fil' if files == 1 else 'filer'}."

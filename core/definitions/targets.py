@@ -30,11 +30,12 @@ class Target(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """The result of a check over all paths."""
+    """The result of a check over all paths. `drafts`: routines outside any municipality, which are read but not proven."""
 
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
     processes: int
+    drafts: int = 0
 
 
 def targets(path: Path) -> tuple[Target, ...]:
@@ -59,17 +60,18 @@ def check(paths: Iterable[Path], loader: Loader | None = None) -> Checked:
     use = loader or _plain
     problems: list[Problem] = []
     questions: list[Question] = []
-    processes = 0
+    processes = drafts = 0
     for target in dict.fromkeys(target for path in paths for target in targets(path)):
         loaded = _loaded(target, use)
         concerns = _concerning(target)
         problems += [replace(p, file=str(target.file or p.file)) for p in loaded.problems if concerns(p.file)]
         problems += _not_proven(target, loaded)
+        drafts += target.file is not None and not (target.file.name in READ or _home(target.configs / target.slug))
         questions += [
             replace(q, file=str(target.file or q.file), process="") for q in loaded.questions if concerns(q.file)
         ]
         processes += len(loaded.processes) if target.file is None else 0 if _is_laws(target.file) else 1
-    return Checked(in_order(problems), tuple(sorted(set(questions))), processes)
+    return Checked(in_order(problems), tuple(sorted(set(questions))), processes, drafts)
 
 
 def _not_proven(target: Target, loaded: Loaded) -> tuple[Problem, ...]:

@@ -15,6 +15,8 @@ RULE = "not-proven"
 def of_file(file: Path, town: Path, loaded: Loaded) -> tuple[Problem, ...]:
     """That the routine in `file` could not be judged, when what is wrong stands in another file: nobody would see it."""
     wrong = [p for p in loaded.problems if p.severity == "error"]
+    if not town.exists():
+        return ()  # a draft
     if loaded.municipality is None:
         causes = [p for p in wrong if _same(p.file, town)]
     elif any(_same(file, d.file) for d in loaded.processes.values()) or any(_same(file, p.file) for p in wrong):
@@ -27,9 +29,6 @@ def of_file(file: Path, town: Path, loaded: Loaded) -> tuple[Problem, ...]:
     name, line = Path(first.file).name, f" (rad {first.line})" if first.line else ""
     message = f"Rutinen kunde inte bevisas: det är fel i {name}{line}, som den vilar på."
     hint = f"Rätta det först, och granska sedan igen: rutin check {_near(first.file)}."
-    if first.rule == "unreadable":
-        message = f"Rutinen kunde inte bevisas: {name}, som den vilar på, går inte att läsa."
-        hint = "Granska rutinen där den hör hemma: i mappen processes i en kommun som har municipality.yaml."
     return (Problem(str(file), 0, 1, RULE, message, hint=hint),)
 
 

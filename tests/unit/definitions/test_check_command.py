@@ -184,12 +184,11 @@ def test_one_routine_is_not_said_to_be_right_when_a_plugin_or_a_letter_kept_it_f
     assert "not-proven" not in _run(str(file)).stdout
 
 
-def test_a_routine_without_a_municipality_is_not_said_to_be_right(tmp_path: Path) -> None:
+def test_a_draft_outside_any_municipality_is_said_not_to_be_proven(tmp_path: Path) -> None:
     file = tmp_path / "los.yaml"
     file.write_text(_gap(tmp_path)[1].read_text(encoding="utf-8"), encoding="utf-8")
-    assert (
-        "municipality.yaml, som den vilar på, går inte att läsa. Granska rutinen där den hör hemma"
-        in _run(str(file)).stdout
+    assert _run(str(file)).stderr.endswith(
+        "Ett utkast utanför en kommun bevisas inte: lägg det i mappen processes hos en kommun.\n"
     )
 
 
