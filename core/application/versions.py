@@ -40,22 +40,29 @@ class Versions:
                 continue
             draft = self._folder / f"{definition.digest}.new"
             shutil.rmtree(draft, ignore_errors=True)
-            configs = municipality.parent
-            home = draft / configs.name if len(around(configs)) > 1 else draft
-            inside = home / municipality.name
-            (inside / "processes").mkdir(parents=True)
-            shutil.copy(municipality / "municipality.yaml", inside / "municipality.yaml")
-            _keep_routine(definition, inside / "processes" / f"{definition.id}.yaml")
-            _keep_letters(definition, inside / "letters")
-            _keep_layers(definition, home)
-            if (own := municipality / NATIONAL.name).is_file():
-                shutil.copy(own, inside / own.name)
-            for laws, kept in zip(around(configs), around(home), strict=False):
-                if (laws / NATIONAL).is_file():
-                    (kept / NATIONAL).parent.mkdir(exist_ok=True)
-                    shutil.copy(laws / NATIONAL, kept / NATIONAL)
-            _keep_functions(self._brought, draft)
-            draft.rename(target)
+            try:
+                self._copy(definition, municipality, draft)
+                draft.rename(target)
+            except OSError:
+                shutil.rmtree(draft, ignore_errors=True)
+                raise
+
+    def _copy(self, definition: ProcessDefinition, municipality: Path, draft: Path) -> None:
+        configs = municipality.parent
+        home = draft / configs.name if len(around(configs)) > 1 else draft
+        inside = home / municipality.name
+        (inside / "processes").mkdir(parents=True)
+        shutil.copy(municipality / "municipality.yaml", inside / "municipality.yaml")
+        _keep_routine(definition, inside / "processes" / f"{definition.id}.yaml")
+        _keep_letters(definition, inside / "letters")
+        _keep_layers(definition, home)
+        if (own := municipality / NATIONAL.name).is_file():
+            shutil.copy(own, inside / own.name)
+        for laws, kept in zip(around(configs), around(home), strict=False):
+            if (laws / NATIONAL).is_file():
+                (kept / NATIONAL).parent.mkdir(exist_ok=True)
+                shutil.copy(laws / NATIONAL, kept / NATIONAL)
+        _keep_functions(self._brought, draft)
 
     def find(self, process: str, digest: str) -> ProcessDefinition | None:
         """The version `digest` of a routine, or None when it was never kept or can no longer be read."""

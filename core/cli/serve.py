@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import logging
+import shutil
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import structlog
 
 from core import bootstrap
 from core.cli import paths
+from core.cli.listening import address, listen
 from core.clock import SystemClock
+from core.errors import RutinError, StorageError
+
+if TYPE_CHECKING:
+    from socket import socket
+
+    from core.application.service import Rutin
 
 Configs = click.Path(exists=True, file_okay=False, path_type=Path)
 Folder = click.Path(file_okay=False, path_type=Path)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def log_to_stderr(level: int) -> None:
@@ -35,32 +47,73 @@ def log_to_stderr(level: int) -> None:
     )
 
 
+@contextmanager
+def _saving_in(folder: Path, *, demo: bool) -> Iterator[None]:
+    """That Rutin cannot save in its folder is told as that; half a demo is taken away, or it would be taken for a whole one."""
+    fresh = demo and (not folder.is_dir() or not any(folder.iterdir()))
+    try:
+        yield
+    except (OSError, StorageError) as error:
+        full = error.errno in _FULL if isinstance(error, OSError) else error.code == "storage_full"
+        if isinstance(error, StorageError) and error.code not in ("storage", "storage_full"):
+            raise
+        if fresh:
+            _empty(folder)
+        raise StorageError("start_full" if full else "start_folder", folder=folder) from error
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir() if folder.is_dir() else ():
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _open(configs: Path, data: Path, *, demo: bool) -> Rutin:
+    """Rutin, ready to work. Raises RutinError, with everything closed."""
+    with _saving_in(data, demo=demo):
+        rutin = bootstrap.open_rutin(configs, data, SystemClock())
+        if not demo:
+            return rutin
+        from core.scenarios.demo import fill
+
+        try:
+            fill(rutin, configs, SystemClock().now())
+        except BaseException:
+            with suppress(RutinError):  # the first failure is the one to tell
+                bootstrap.close(rutin)
+            raise
+        return rutin
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    """What is open is closed, and a demo's folder taken away, as when somebody stops Rutin by hand."""
+    sys.exit(0)
+
+
 def _run(configs: Path, data: Path, host: str, port: int, *, demo: bool) -> None:
+    log_to_stderr(logging.WARNING if demo else logging.INFO)
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        with closing(listen(host, port)) as listener:
+            _serve(_open(configs, data, demo=demo), listener, host, demo=demo)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _serve(rutin: Rutin, listener: socket, host: str, *, demo: bool) -> None:
     import uvicorn
 
     from core.application.worker import Worker
 
-    log_to_stderr(logging.WARNING if demo else logging.INFO)
-    rutin = bootstrap.open_rutin(configs, data, SystemClock())
-    if demo:
-        from core.scenarios.demo import fill
-
-        fill(rutin, configs, SystemClock().now())
     worker = Worker(tuple(rutin.offices.values()), SystemClock())
-    worker.start()
-    # The web room is named by text: core never imports it.
-    create_app: Callable[..., Callable[..., Any]] = importlib.import_module("web.app").create_app
-    app = create_app(rutin, demo=demo, clock=SystemClock())
-    bootstrap.stay()
-    click.echo(f"Rutin är igång: http://{host}:{port}/", err=True)
     try:
-        uvicorn.run(
-            app,
-            host=host,
-            port=port,
-            log_level="warning",
-            access_log=False,
-        )
+        worker.start()
+        # The web room is named by text: core never imports it.
+        create_app: Callable[..., Callable[..., Any]] = importlib.import_module("web.app").create_app
+        app = create_app(rutin, demo=demo, clock=SystemClock())
+        bootstrap.stay()
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        click.echo(f"Rutin är igång: {address(listener, host)}", err=True)
+        server.run(sockets=[listener])
     finally:
         worker.stop()
         bootstrap.close(rutin)
@@ -97,7 +150,7 @@ def worker(configs: Path, data: Path) -> None:
     """Kör klockan och väntande jobb tills den stoppas (serve gör det själv)."""
     from core.application.worker import Worker
 
-    rutin = bootstrap.open_rutin(configs, data, SystemClock())
+    rutin = _open(configs, data, demo=False)
     running = Worker(tuple(rutin.offices.values()), SystemClock())
     bootstrap.stay()
     running.start()

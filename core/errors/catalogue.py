@@ -106,6 +106,15 @@ SENTENCES: dict[str, str] = {
     "letter_incomplete": "Brevet kan inte skickas: {missing} saknas.",
     "no_letter": "Brevet finns inte i ärendet. Gå till ärendet och välj ett av breven där.",
     # start
+    "port_wrong": "Porten {port} finns inte. Ange med --port ett tal från 0 till {last}, till exempel --port 8000.",
+    "port_taken": "Porten {port} används redan av ett annat program. Stäng det, eller välj en annan port, till exempel --port {other}.",
+    "port_refused": "Rutin får inte använda porten {port} på den här datorn. Välj en port över 1023, till exempel --port {other}.",
+    "host_wrong": "Rutin kan inte svara på adressen {host}, för den hör inte till den här datorn. Ange en annan med --host, "
+    "till exempel --host 127.0.0.1.",
+    "start_full": "Rutin kan inte starta, för det finns inte plats i mappen {folder}: disken är full. Frigör utrymme, "
+    "eller ange en annan mapp med --data.",
+    "start_folder": "Rutin kan inte starta, för det går inte att spara i mappen {folder}. Kontrollera att den finns och får skrivas i, "
+    "eller ange en annan mapp med --data.",
     "configuration": "Rutin kan inte starta: {reason}",
     "plugin_ring": "Tillägget {plugin} stoppades: reaktioner sätter i gång varandra ({trail}).",
     "no_channel": "Ingen kanal heter {channel} i den här kommunen. Slå på tillägget som har den, eller skicka på annat sätt.",

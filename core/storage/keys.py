@@ -7,6 +7,7 @@ every copy of the content unreadable.
 
 from __future__ import annotations
 
+import errno
 import hmac
 import os
 from pathlib import Path
@@ -98,10 +99,14 @@ class KeyRing:
             return cls.load(path)
         except OSError as error:
             raise StorageError("storage") from error
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(os.urandom(_SIZE).hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(os.urandom(_SIZE).hex() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            path.unlink(missing_ok=True)  # half a key would be taken for somebody else's
+            raise StorageError("storage_full" if error.errno == errno.ENOSPC else "storage") from error
         return cls.load(path)
 
     def new_case_key(self) -> tuple[bytes, CaseCipher]:

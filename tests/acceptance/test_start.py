@@ -1,0 +1,134 @@
+"""`rutin demo` and `rutin serve` start whole or not at all, and say in one sentence why not."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core.cli import rutin
+from core.errors import RutinError, StorageError
+from tests.unit.definitions.golden import FIXTURES
+
+
+@pytest.fixture
+def configs(tmp_path: Path) -> Path:
+    """One small municipality with the laws that it rests on."""
+    for name in ("_national", "provstad"):
+        shutil.copytree(FIXTURES / name, tmp_path / "configs" / name)
+    return tmp_path / "configs"
+
+
+def _refusal(*arguments: object) -> str:
+    """The sentence that the command gives up with."""
+    run = CliRunner().invoke(rutin, [str(each) for each in arguments])
+    assert isinstance(run.exception, RutinError), run.output
+    assert "igång" not in run.output
+    return run.exception.text
+
+
+def _everything(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*"))
+
+
+@pytest.mark.parametrize("port", [65536, 99999, -1])
+def test_a_port_that_is_none_is_said(configs: Path, tmp_path: Path, port: int) -> None:
+    said = _refusal("serve", "--configs", configs, "--data", tmp_path / "data", "--port", port)
+    assert said == f"Porten {port} finns inte. Ange med --port ett tal från 0 till 65535, till exempel --port 8000."
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_made(configs: Path, tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        port = other.getsockname()[1]
+        said = _refusal("demo", "--configs", configs, "--data", tmp_path / "data", "--port", port)
+    assert said == (
+        f"Porten {port} används redan av ett annat program. Stäng det, eller välj en annan port, till exempel --port 8000."
+    )
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_address_of_another_computer_is_said(configs: Path, tmp_path: Path) -> None:
+    said = _refusal("serve", "--configs", configs, "--data", tmp_path / "data", "--host", "192.0.2.1", "--port", 0)
+    assert said.startswith("Rutin kan inte svara på adressen 192.0.2.1, för den hör inte till den här datorn.")
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_folder_that_cannot_be_made_is_said(configs: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "fil").write_text("", encoding="utf-8")
+    folder = tmp_path / "fil" / "data"
+    said = _refusal(command, "--configs", configs, "--data", folder, "--port", 0)
+    assert said == (
+        f"Rutin kan inte starta, för det går inte att spara i mappen {folder}. Kontrollera att den finns och får skrivas i, "
+        "eller ange en annan mapp med --data."
+    )
+
+
+def _is_full(*_arguments: object, **_more: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_full_disk_is_said_and_nothing_is_half_written(
+    configs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    data = tmp_path / "data"
+    monkeypatch.setattr("core.application.versions._keep_layers", _is_full)
+    said = _refusal(command, "--configs", configs, "--data", data, "--port", 0)
+    assert said == (
+        f"Rutin kan inte starta, för det finns inte plats i mappen {data}: disken är full. Frigör utrymme, "
+        "eller ange en annan mapp med --data."
+    )
+    assert [path for path in _everything(data) if path.is_file() or path.suffix == ".new"] == []
+
+
+def test_half_a_demo_is_taken_away_but_not_what_was_there(
+    configs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(*_arguments: object) -> None:
+        raise StorageError("storage_full")
+
+    monkeypatch.setattr("core.scenarios.demo.fill", fill)
+    data = tmp_path / "data"
+    assert "disken är full" in _refusal("demo", "--configs", configs, "--data", data, "--port", 0)
+    assert _everything(data) == []
+    (data / "annat.txt").write_text("kvar", encoding="utf-8")
+    assert "disken är full" in _refusal("demo", "--configs", configs, "--data", data, "--port", 0)
+    assert (data / "annat.txt").is_file() and (data / "provstad.db").is_file()
+
+
+def test_a_key_that_there_is_no_room_for_leaves_no_file(
+    configs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("core.storage.keys.os.fsync", _is_full)
+        assert "disken är full" in _refusal("serve", "--configs", configs, "--data", tmp_path / "data", "--port", 0)
+    assert list((tmp_path / "data").glob("*.key")) == []
+
+
+def test_a_demo_that_says_it_runs_answers_and_takes_its_folder_away_when_it_is_stopped(
+    configs: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    command = [sys.executable, "-m", "core.cli", "demo", "--configs", str(configs), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(folder)}) as run:
+        assert run.stderr is not None
+        said = next(line for line in run.stderr if "igång" in line)
+        assert list(folder.glob("rutin-demo-*"))
+        with urllib.request.urlopen(said.split()[-1], timeout=20) as answer:
+            assert answer.status == 200
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(timeout=20) == 0
+        assert "Traceback" not in run.stderr.read()
+    assert list(folder.iterdir()) == []
