@@ -24,7 +24,7 @@ from core.definitions.report import Report, line
 from core.definitions.shapes import Key, Kinds, ListOf, Obj
 from core.definitions.source import read
 from core.definitions.tree import Place
-from core.errors import ConfigurationError, RutinError
+from core.errors import ConfigurationError, RutinError, StorageError
 from core.scenarios.keys import ACTS, VALUES
 from core.scenarios.model import Act, Scenario
 from core.scenarios.playing import Player, Refusing
@@ -68,7 +68,7 @@ def fill(rutin: Rutin, configs: Path, now: datetime) -> int:
     """Carries out the invented cases of every municipality that has any and no case yet; gives how many cases.
 
     They are those of its demo.yaml and of its plugins. Raises ConfigurationError when the municipality's own file cannot be read or a line
-    of it is refused; what is wrong in a plugin's is told in the log, and the rest goes on.
+    of it is refused, StorageError when it cannot be saved; what is wrong in a plugin's is told in the log, and the rest goes on.
     """
     filled = 0
     for slug, office in rutin.offices.items():
@@ -80,6 +80,8 @@ def fill(rutin: Rutin, configs: Path, now: datetime) -> int:
         for plugin, carried in office.beside.plugins.demos():
             try:
                 filled += _fill(office, carried, f"{slug}-{plugin}-{carried.stem}", now)
+            except StorageError:
+                raise
             except RutinError as error:
                 told = str(error.details.get("reason", error.text))  # the file, the line and the sentence
                 log.error("plugin_demo_left_out", municipality=slug, plugin=plugin, hook="rutin_demo", text=told)
@@ -124,7 +126,7 @@ class _Teller(Player):
         return blake2b(f"demo-{self._name}-{self._keys}".encode(), digest_size=16).hexdigest()
 
     def tell(self) -> None:
-        """Carries out what has happened by now. Raises ConfigurationError at a line that is refused."""
+        """Carries out what has happened by now. Raises ConfigurationError at a line that is refused, StorageError."""
         for moment, each in self._moments():
             if moment > self._today:
                 break
@@ -132,6 +134,8 @@ class _Teller(Player):
             try:
                 self._carry_out(each)
             except Refusing as refusing:
+                if isinstance(refusing.__cause__, StorageError):
+                    raise refusing.__cause__ from None  # it is not the line that is wrong
                 raise ConfigurationError(reason=f"{_where(each.place)}: {refusing.sentence}") from refusing
         self._until(self._today)
 

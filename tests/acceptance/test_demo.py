@@ -15,7 +15,7 @@ from core.application.office import Office
 from core.application.service import Rutin
 from core.clock import FixedClock
 from core.definitions import plugins_of
-from core.errors import ConfigurationError
+from core.errors import ConfigurationError, StorageError
 from core.plugin_api import Plugins, build_manager
 from core.scenarios.demo import fill
 from tests.acceptance.playing import SLUG, local, office
@@ -47,6 +47,18 @@ def test_the_demo_fills_itself_and_gives_work_to_the_roles(moment: str) -> None:
         for item in items:
             rutin.case(SLUG, actor, item.case)
     assert rutin.register(SLUG, rutin.actor(SLUG, "cilla"), "kaa").rows
+
+
+def test_a_full_disk_is_not_told_as_a_wrong_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    rutin = Rutin({SLUG: bengtsfors()}, FixedClock(local(DAYS[0])))
+
+    def full(*_arguments: object) -> None:
+        raise StorageError("storage_full")
+
+    monkeypatch.setattr(rutin.offices[SLUG].store, "append", full)
+    with pytest.raises(StorageError) as caught:
+        fill(rutin, bootstrap.CONFIGS, local(DAYS[0]))
+    assert caught.value.code == "storage_full"
 
 
 def test_filling_it_again_changes_nothing() -> None:
