@@ -3,17 +3,16 @@
 Names in forms: ``f.<fact>`` for one text, ``m.<fact>`` for several, ``skal.<fact>`` for the reason behind an answer, ``consent.<id>`` for a
 consent, ``info`` for information given, ``<name>__day`` and ``<name>__clock`` for a moment;
 ``formular`` says which of the page's forms it was (an input called ``form`` would hide the browser's own property of that
-name), ``command`` is the form's own id and ``seen`` the case version on the page.
+name), ``command`` is the form's own id, ``seen`` the case version on the page and ``vem`` the person it was drawn for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from core.application.actions import RawValue
 from core.application.views import Field, HistoryEntry
@@ -40,6 +39,9 @@ _OURS = frozenset(
         "samtycke",
         "given",
         "sakert",
+        "vem",
+        "steg",
+        "lista",
     }
 )
 """What the page sends and no person writes."""
@@ -172,9 +174,6 @@ def _clean(text: str) -> str:
     """Line ends as one character, and none of the control characters that no keyboard writes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(each for each in text if each >= " " or each in "\n\t").strip()
-
-
-PostedForm = Annotated[Posted, Depends(read_form)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,12 @@ def address_headers(headers: Mapping[str, str], path: str, *, keep: bool) -> dic
     return {"HX-Replace-Url": path} if here == path else {"HX-Push-Url": path}
 
 
+def sent_from(headers: Mapping[str, str]) -> str:
+    """The path, with its query, of the page that a form was sent from; "" when the browser does not tell."""
+    page = urlsplit(headers.get("hx-current-url") or headers.get("referer") or "")
+    return f"{page.path}?{page.query}" if page.query else page.path
+
+
 def beside_the_page() -> dict[str, str]:
     """Headers that put the answer in the page's notice and leave everything else, filled-in forms included, untouched."""
     return {"HX-Retarget": "#notis", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"}

@@ -36,6 +36,7 @@ class Shell:
     fragment: bool = False
     home: str = "/"
     municipality: str = ""
+    person_id: str = ""
     person: str = ""
     roles: tuple[str, ...] = ()
     unit: str = ""
@@ -62,13 +63,15 @@ class MunicipalitiesPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage(Page):
-    """Choose a person to act as, in the demo."""
+    """Choose a person to act as, in the demo. `back`: the page that was asked for; `ended`: there was a session, which is over."""
 
     template = "people.html"
     slug: str
     municipality: str
     people: tuple[PersonChoice, ...]
     problems: int
+    back: str = ""
+    ended: bool = False
 
 
 class Row(NamedTuple):
@@ -316,13 +319,17 @@ class AccessibilityPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage(Page):
-    """Something was not found or went wrong: a sentence, where to go, and what was written so that it is not lost."""
+    """Something was not found or went wrong: a sentence, where to go, and what was written so that it is not lost.
+
+    `elsewhere` (address, title) is opened in a tab of its own when the page with the form stays as it was.
+    """
 
     template = "error.html"
     heading: str
     sentence: str
     links: tuple[tuple[str, str], ...] = ()
     written: tuple[tuple[str, str], ...] = field(default=())
+    elsewhere: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 
 from core.errors import NotFound, Refused, RutinError, StorageError
 from web import htmx
-from web.forms import FormTooLarge
+from web.entrance import entrance
+from web.forms import FormTooLarge, read_form
 from web.pages import ErrorPage
 from web.sessions import COOKIE, Session
-from web.site import NotLoggedIn, Site, respond, shell_of, site_of
+from web.site import NotLoggedIn, Site, SomebodyElse, respond, respond_beside, shell_of, site_of
 
 TITLES = {404: "Sidan finns inte", 403: "Det går inte", 413: "För mycket text", 503: "Försök igen om en stund"}
 
@@ -20,6 +21,7 @@ TITLES = {404: "Sidan finns inte", 403: "Det går inte", 413: "För mycket text"
 def add_handlers(app: FastAPI) -> None:
     """Teaches the application to answer our errors."""
     app.add_exception_handler(NotLoggedIn, _not_logged_in)
+    app.add_exception_handler(SomebodyElse, _somebody_else)
     app.add_exception_handler(FormTooLarge, _too_large)
     app.add_exception_handler(RutinError, _rutin_error)
     app.add_exception_handler(HTTPException, _http_error)
@@ -54,10 +56,46 @@ def _broken() -> ErrorPage:
 
 
 async def _not_logged_in(request: Request, error: Exception) -> Response:
-    place = f"/{error.municipality}" if isinstance(error, NotLoggedIn) else "/"
+    """To the choice of person and then back to the page that was asked for. What was sent is given back: nobody could carry it out."""
+    slug = error.municipality if isinstance(error, NotLoggedIn) else ""
+    if request.method == "POST":
+        return await _unsent(request, slug)
+    query = request.url.query
+    place = entrance(slug, f"{request.url.path}?{query}" if query else request.url.path)
     if htmx.wants_fragment(request.headers):
         return HTMLResponse("", headers={**htmx.leave_to(place), "Vary": htmx.VARY})
     return RedirectResponse(place, status_code=303)
+
+
+async def _unsent(request: Request, slug: str) -> Response:
+    try:
+        written = (await read_form(request)).written()
+    except FormTooLarge:
+        written = ()
+    place = entrance(slug, htmx.sent_from(request.headers))
+    page = ErrorPage(
+        "Du behöver välja person igen",
+        "Sessionen har tagit slut",
+        "Inget är sparat. Välj person igen och skicka sedan på nytt.",
+        ((place, "Välj person"),),
+        written,
+        (place, "Välj person i en ny flik"),
+    )
+    return respond_beside(site_of(request), request, page, None, 403)
+
+
+async def _somebody_else(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SomebodyElse)  # noqa: S101 - it is registered for nothing else
+    sentence = (
+        f"Sidan öppnades av någon annan, och nu är det {error.name} som arbetar i den här webbläsaren. Inget är sparat. Byt tillbaka till "
+        f"den personen för att skicka det, eller läs in sidan på nytt för att fortsätta som {error.name}."
+    )
+    site = site_of(request)
+    session = _session(site, request)
+    page = ErrorPage(
+        "Någon annan arbetar nu", "Någon annan arbetar nu", sentence, _links(session), error.posted.written()
+    )
+    return respond_beside(site, request, page, session, 409)
 
 
 async def _too_large(request: Request, error: Exception) -> Response:

@@ -6,16 +6,14 @@ from dataclasses import dataclass, replace
 
 from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse
 
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.views import Done, Field, HistoryEntry
 from core.clock import new_id
 from core.errors import Refused, StorageError, VersionClash
-from web import htmx
 from web.forms import FormState, Posted, input_names
 from web.pages import ErrorPage
-from web.site import Reader, respond, shell_of
+from web.site import Reader, respond_beside
 
 CLASHES = frozenset({"stale", "not_open", "ended", "version_clash"})
 """Refusals that come from what somebody else did meanwhile: 409; the others are 422."""
@@ -89,9 +87,4 @@ def returned_state(
 def not_stored(reader: Reader, posted: Posted, error: StorageError) -> Response:
     """The store could not write: with htmx a notice beside the untouched form, else a page that gives the texts back."""
     page = ErrorPage("Det gick inte att spara", "Det gick inte att spara", error.text, written=posted.written())
-    site, request = reader.site, reader.request
-    if htmx.wants_fragment(request.headers):
-        shell = shell_of(site, page.title, reader.session)
-        html = site.templates.draw_block("error.html", "notice", page, shell)
-        return HTMLResponse(html, status_code=503, headers={"Vary": htmx.VARY, **htmx.beside_the_page()})
-    return respond(site, request, page, reader.session, status=503)
+    return respond_beside(reader.site, reader.request, page, reader.session, 503)

@@ -14,7 +14,8 @@ from core.clock import Clock
 from core.errors import NotFound
 from core.model.people import Actor
 from web import htmx, menu
-from web.pages import Page, Shell
+from web.forms import Posted, read_form
+from web.pages import ErrorPage, Page, Shell
 from web.rendering import Templates
 from web.sessions import COOKIE, Session, Sessions
 from web.times import Words
@@ -26,6 +27,15 @@ class NotLoggedIn(Exception):  # noqa: N818 - it is answered with a redirect
     def __init__(self, municipality: str) -> None:
         self.municipality = municipality
         super().__init__("not_logged_in")
+
+
+class SomebodyElse(Exception):  # noqa: N818 - it is answered, with what was written
+    """A form was drawn for another person than the one who is at work in this browser now."""
+
+    def __init__(self, posted: Posted, name: str) -> None:
+        self.posted = posted
+        self.name = name
+        super().__init__("somebody_else")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,21 @@ def require_municipality(site: Site, kommun: str) -> None:
 ReaderHere = Annotated[Reader, Depends(reader_of)]
 
 
+async def posted_form(request: Request) -> Posted:
+    """What was sent. Raises FormTooLarge, and SomebodyElse when the form was drawn for another person than the session's."""
+    posted = await read_form(request)
+    whose, key = posted.get("vem"), request.cookies.get(COOKIE, "")
+    if whose and key:
+        site = site_of(request)
+        session = site.sessions.read(key, site.clock.now())
+        if session is not None and session.person != whose:
+            raise SomebodyElse(posted, session.name)
+    return posted
+
+
+PostedForm = Annotated[Posted, Depends(posted_form)]
+
+
 def respond(
     site: Site,
     request: Request,
@@ -125,6 +150,14 @@ def respond(
     return HTMLResponse(html, status_code=status, headers={**headers, **(extra or {})})
 
 
+def respond_beside(site: Site, request: Request, page: ErrorPage, session: Session | None, status: int) -> Response:
+    """Why a form was not carried out: with htmx a notice beside the untouched form, else a page that gives the texts back."""
+    if not htmx.wants_fragment(request.headers):
+        return respond(site, request, page, session, status=status)
+    html = site.templates.draw_block("error.html", "notice", page, shell_of(site, page.title, session))
+    return HTMLResponse(html, status_code=status, headers={"Vary": htmx.VARY, **htmx.beside_the_page()})
+
+
 def shell_of(
     site: Site, title: str, session: Session | None, path: str = "", fragment: bool = False, message: str | None = None
 ) -> Shell:
@@ -140,6 +173,7 @@ def shell_of(
         fragment=fragment,
         home=f"{base}/uppgifter",
         municipality=session.title,
+        person_id=session.person,
         person=session.name,
         roles=session.roles,
         unit=session.unit,

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from core.clock import new_id
 from core.errors import StorageError
-from web.forms import FormState, PostedForm
+from web.forms import FormState
 from web.pages_meetings import CalendarPage
 from web.refusals import not_stored
-from web.site import Reader, ReaderHere, site_of
+from web.site import PostedForm, Reader, ReaderHere, site_of
 
 router = APIRouter()
 FORM = "kalender"

@@ -14,10 +14,10 @@ from core.clock import new_id
 from core.errors import NotFound
 from web.case_actions import ACTIONS
 from web.case_forms import drawn_forms
-from web.forms import FormState, PostedForm, input_names
+from web.forms import FormState, input_names
 from web.pages import CaseView
 from web.refusals import Result, carried_out, returned_state
-from web.site import Reader, ReaderHere
+from web.site import PostedForm, Reader, ReaderHere
 from web.times import day_choices
 
 router = APIRouter()

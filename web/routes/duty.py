@@ -9,10 +9,10 @@ from fastapi import APIRouter, Response
 from core.application.actions import InvalidInput
 from core.clock import new_id
 from core.errors import StorageError
-from web.forms import FormState, PostedForm
+from web.forms import FormState
 from web.pages import DutyPage
 from web.refusals import not_stored, returned_state
-from web.site import Reader, ReaderHere
+from web.site import PostedForm, Reader, ReaderHere
 
 router = APIRouter()
 

@@ -8,11 +8,11 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from core.application.list_views import MunicipalityChoice
 from core.errors import NotFound
 from web import htmx
-from web.forms import PostedForm
+from web.entrance import BACK, first, way_back
 from web.menu import menu_for
 from web.pages import AccessibilityPage, MunicipalitiesPage, PeoplePage
 from web.sessions import COOKIE, Session
-from web.site import Site, respond, site_of
+from web.site import PostedForm, Site, respond, site_of
 
 router = APIRouter()
 """Addresses that come before those of a municipality."""
@@ -55,10 +55,10 @@ def leave(request: Request, posted: PostedForm) -> Response:
 
 
 @people.get("/{kommun}")
-def choose_person(request: Request, kommun: str) -> Response:
-    """The people one may act as, in the demo."""
+def choose_person(request: Request, kommun: str, till: str = "") -> Response:
+    """The people one may act as, in the demo. `till`: the page that was asked for."""
     site = site_of(request)
-    return _people_page(site, request, kommun)
+    return _people_page(site, request, kommun, till)
 
 
 @people.post("/{kommun}/person")
@@ -70,7 +70,8 @@ def be_person(request: Request, kommun: str, posted: PostedForm) -> Response:
     choice = _municipality(site, kommun)
     person = next((each for each in choice.people if each.id == posted.get("person")), None)
     if person is None:
-        return _people_page(site, request, kommun, status=422, message="Välj en av personerna i listan.")
+        back, message = posted.get(BACK), "Välj en av personerna i listan."
+        return _people_page(site, request, kommun, back, status=422, message=message)
     site.sessions.close(request.cookies.get(COOKIE, ""))
     key = site.sessions.open(
         Session(
@@ -84,16 +85,19 @@ def be_person(request: Request, kommun: str, posted: PostedForm) -> Response:
             used=site.clock.now(),
         )
     )
-    answer = _leave_to(request, f"/{kommun}/uppgifter")
+    answer = _leave_to(request, way_back(kommun, posted.get(BACK)) or first(kommun))
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, key, httponly=True, samesite="lax", secure=secure, path="/")
     return answer
 
 
-def _people_page(site: Site, request: Request, kommun: str, status: int = 200, message: str | None = None) -> Response:
+def _people_page(
+    site: Site, request: Request, kommun: str, back: str, status: int = 200, message: str | None = None
+) -> Response:
     choice = _municipality(site, kommun)
     people_here = choice.people if site.demo else ()
-    page = PeoplePage("Välj person", kommun, choice.title, people_here, choice.problems)
+    ended = COOKIE in request.cookies and _session(site, request) is None
+    page = PeoplePage("Välj person", kommun, choice.title, people_here, choice.problems, way_back(kommun, back), ended)
     return respond(site, request, page, None, status=status, message=message)
 
 

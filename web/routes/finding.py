@@ -11,10 +11,10 @@ from core.application.allocating import Given
 from core.application.forum_records import TakenUp
 from core.clock import new_id
 from core.errors import StorageError
-from web.forms import FormState, PostedForm, input_names
+from web.forms import FormState, input_names
 from web.pages import RegisterView, SearchPage
 from web.refusals import not_stored, returned_state
-from web.site import Reader, ReaderHere
+from web.site import PostedForm, Reader, ReaderHere
 
 router = APIRouter()
 FORM, GIVE = "sok", "fordela"

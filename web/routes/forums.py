@@ -12,10 +12,10 @@ from core.application.forum_records import AgendaInput, TakenUp
 from core.application.forum_writing import AgendaClash
 from core.clock import new_id
 from core.errors import Refused, StorageError, VersionClash
-from web.forms import FormState, Posted, PostedForm
+from web.forms import FormState, Posted
 from web.pages_meetings import AgendaView, ForumsPage, ForumView
 from web.refusals import not_stored, returned_state
-from web.site import Reader, ReaderHere
+from web.site import PostedForm, Reader, ReaderHere
 
 router = APIRouter()
 PLAN, AGENDA, CASES = "planera", "dagordning", "arenden"

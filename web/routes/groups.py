@@ -10,10 +10,10 @@ from core.application.actions import InvalidInput
 from core.application.session_records import Attendance, AttendanceNoted, Correction
 from core.clock import new_id
 from core.errors import Refused, StorageError
-from web.forms import FormState, PostedForm, input_names
+from web.forms import FormState, input_names
 from web.pages_meetings import CorrectionView, GroupPage, GroupsPage, SessionView
 from web.refusals import not_stored, returned_state
-from web.site import Reader, ReaderHere
+from web.site import PostedForm, Reader, ReaderHere
 
 router = APIRouter()
 FORM, ADD, OFF, MEND = "narvaro", "extra", "installd", "rattning"

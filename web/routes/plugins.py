@@ -12,10 +12,10 @@ from core.clock import new_id
 from core.errors import NotFound, StorageError
 from core.model.plugin_pages import File
 from web import htmx
-from web.forms import FormState, Posted, PostedForm
+from web.forms import FormState, Posted
 from web.pages_plugins import PluginPage, PluginPanel, StoppedView
 from web.refusals import not_stored, returned_state
-from web.site import Reader, ReaderHere, shell_of
+from web.site import PostedForm, Reader, ReaderHere, shell_of
 
 router = APIRouter()
 

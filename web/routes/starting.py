@@ -9,10 +9,10 @@ from core.application.actions import StartAction
 from core.application.views import StartForm
 from core.clock import new_id
 from core.errors import NotFound
-from web.forms import FormState, PostedForm
+from web.forms import FormState
 from web.pages import StartPage, StartsPage
 from web.refusals import carried_out
-from web.site import Reader, ReaderHere
+from web.site import PostedForm, Reader, ReaderHere
 
 router = APIRouter()
 FORM = "nytt"

@@ -13,9 +13,8 @@ from core.application.list_views import Scope, WorkItem
 from core.application.reader import short_number
 from core.errors import RutinError
 from core.words import capital
-from web.forms import PostedForm
 from web.pages import Row, WorklistPage, WorkPart
-from web.site import Reader, ReaderHere
+from web.site import PostedForm, Reader, ReaderHere
 from web.times import Words
 
 router = APIRouter()

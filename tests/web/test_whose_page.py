@@ -1,0 +1,135 @@
+"""Who a page belongs to: the session that ended, another person in the same browser, and the page that was asked for first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.clock import FixedClock
+from tests.web.conftest import HTMX
+from tests.web.fake import CASE, NASTY, FakeRutin, form_of
+from web.entrance import entrance, way_back
+from web.sessions import COOKIE
+
+ADDRESS = f"/bengtsfors/arenden/{CASE}"
+NOTE = {"formular": "anteckning", "text": "Min långa text"}
+HERE = HTMX | {"HX-Current-URL": f"http://testserver{ADDRESS}"}
+
+
+# ---- the page that was asked for ------------------------------------------------------------------------------------
+
+
+def test_a_link_to_a_case_leads_there_when_a_person_has_been_chosen(outside: TestClient) -> None:
+    asked = outside.get(ADDRESS)
+    assert (asked.status_code, asked.headers["location"]) == (303, f"/bengtsfors?till={ADDRESS}")
+    assert outside.get(ADDRESS, headers=HTMX).headers["hx-redirect"] == f"/bengtsfors?till={ADDRESS}"
+    choice = outside.get(asked.headers["location"]).text
+    assert "kommer du till sidan som du ville öppna" in choice and "tagit slut" not in choice
+    assert f'name="till" value="{ADDRESS}"' in choice
+    came = outside.post("/bengtsfors/person", data={"person": "anna", "till": ADDRESS})
+    assert (came.status_code, came.headers["location"]) == (303, ADDRESS)
+
+
+def test_a_page_of_a_list_is_asked_for_with_what_stands_after_the_question_mark(outside: TestClient) -> None:
+    asked = outside.get("/bengtsfors/uppgifter?efter=a%20b&x=1").headers["location"]
+    assert 'value="/bengtsfors/uppgifter?efter=a%20b&amp;x=1"' in outside.get(asked).text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://elsewhere.example/bengtsfors/uppgifter",
+        "//elsewhere.example/bengtsfors/",
+        "/\\elsewhere.example",
+        "/eda/uppgifter",
+        "/bengtsfors",
+        "/bengtsfors/../eda/uppgifter",
+        "/bengtsfors/%2E%2e/eda/uppgifter",
+        "/bengtsfors/\\..\\eda",
+        "/bengtsfors/uppgifter\r\nSet-Cookie: a=b",
+        "javascript:alert(1)",
+        "/bengtsfors/" + "x" * 600,
+        NASTY,
+        "",
+    ],
+)
+def test_nobody_is_led_to_another_site_or_another_municipality(outside: TestClient, address: str) -> None:
+    assert way_back("bengtsfors", address) == ""
+    assert entrance("bengtsfors", address) == "/bengtsfors"
+    assert 'name="till"' not in outside.get("/bengtsfors", params={"till": address}).text
+    came = outside.post("/bengtsfors/person", data={"person": "anna", "till": address})
+    assert (came.status_code, came.headers["location"]) == (303, "/bengtsfors/uppgifter")
+
+
+def test_whoever_chooses_nobody_still_comes_to_the_page_asked_for(outside: TestClient) -> None:
+    again = outside.post("/bengtsfors/person", data={"person": "", "till": ADDRESS})
+    assert again.status_code == 422 and f'name="till" value="{ADDRESS}"' in again.text
+
+
+# ---- the session that ended -----------------------------------------------------------------------------------------
+
+
+def test_a_form_sent_when_the_session_has_ended_gives_the_text_back(
+    browser: TestClient, rutin: FakeRutin, clock: FixedClock
+) -> None:
+    clock.set(clock.now() + timedelta(hours=9))
+    answer = browser.post(
+        f"{ADDRESS}/anteckning", data=form_of(NOTE), headers={"Referer": f"http://testserver{ADDRESS}"}
+    )
+    assert answer.status_code == 403
+    assert "Sessionen har tagit slut" in answer.text and "Inget är sparat" in answer.text
+    assert "Min långa text" in answer.text
+    assert f'href="/bengtsfors?till={ADDRESS}"' in answer.text
+    assert "Min långa text" not in str(answer.headers)
+    assert rutin.sent == []
+
+
+def test_with_htmx_the_form_is_left_as_it_is_and_a_person_is_chosen_in_another_tab(
+    browser: TestClient, rutin: FakeRutin
+) -> None:
+    browser.cookies.delete(COOKIE)
+    answer = browser.post(f"{ADDRESS}/anteckning", data=form_of(NOTE), headers=HERE)
+    assert (answer.status_code, answer.headers["hx-retarget"]) == (403, "#notis")
+    assert f'<a href="/bengtsfors?till={ADDRESS}" target="_blank" hx-boost="false">' in answer.text
+    assert "<form" not in answer.text and rutin.sent == []
+
+
+def test_a_form_from_nowhere_or_too_large_is_answered_the_same_way(outside: TestClient) -> None:
+    assert 'href="/bengtsfors"' in outside.post(f"{ADDRESS}/anteckning", data=NOTE).text
+    elsewhere = {"Referer": "https://elsewhere.example/eda/uppgifter"}
+    assert 'href="/bengtsfors"' in outside.post(f"{ADDRESS}/anteckning", data=NOTE, headers=elsewhere).text
+    assert outside.post(f"{ADDRESS}/anteckning", data={"text": "x" * 300_000}).status_code == 403
+
+
+def test_the_choice_of_person_says_that_the_session_ended(browser: TestClient, clock: FixedClock) -> None:
+    clock.set(clock.now() + timedelta(hours=9))
+    assert "Sessionen har tagit slut. Välj person, så" in browser.get(browser.get(ADDRESS).headers["location"]).text
+    assert "Sessionen har tagit slut. Välj person igen" in browser.get("/bengtsfors").text
+
+
+# ---- another person in the same browser -----------------------------------------------------------------------------
+
+
+def test_a_form_says_whom_it_was_drawn_for(browser: TestClient) -> None:
+    html = browser.get(ADDRESS).text
+    forms = html.count('name="formular"')
+    assert forms > 5 and html.count('name="vem" value="anna"') == forms
+    assert 'name="vem" value="anna"' in browser.get("/bengtsfors/uppgifter").text
+
+
+def test_what_was_drawn_for_one_person_is_not_carried_out_as_another(browser: TestClient, rutin: FakeRutin) -> None:
+    browser.post("/bengtsfors/person", data={"person": "bo"})
+    answer = browser.post(f"{ADDRESS}/anteckning", data=form_of(NOTE) | {"vem": "anna"})
+    assert answer.status_code == 409
+    assert "Sidan öppnades av någon annan, och nu är det Bo Exempelgren som arbetar" in answer.text
+    assert "Min långa text" in answer.text and "Inget är sparat" in answer.text
+    beside = browser.post(f"{ADDRESS}/anteckning", data=form_of(NOTE) | {"vem": "anna"}, headers=HERE)
+    assert (beside.status_code, beside.headers["hx-retarget"]) == (409, "#notis")
+    assert (
+        browser.post("/bengtsfors/uppgifter/ta-over", data={"steg": f"{CASE} samtal#1", "vem": "anna"}).status_code
+        == 409
+    )
+    assert rutin.sent == []
+    assert browser.post(f"{ADDRESS}/anteckning", data=form_of(NOTE) | {"vem": "bo"}).status_code == 303
