@@ -12,7 +12,7 @@ from fastapi.templating import Jinja2Templates
 from core.application.list_views import WorkItem
 from web.pages import Row
 from web.rendering import environment
-from web.routes.worklist import row_of
+from web.routes.worklist import parts_of
 from web.times import Words
 
 
@@ -23,7 +23,7 @@ def bare_app(rows: Sequence[WorkItem], now: datetime) -> FastAPI:
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     words = Words(now)
-    ready: list[Row] = [row_of(item, "/bengtsfors", words) for item in rows]
+    ready: list[Row] = [row for part in parts_of(rows, "/bengtsfors", words) for row in part.rows]
     templates = Jinja2Templates(env=environment())
 
     @app.get("/", response_class=HTMLResponse)

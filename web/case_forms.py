@@ -25,7 +25,7 @@ def card_forms(card: StepCard) -> frozenset[str]:
     if card.booking is not None and card.advice is not None:
         found.add(form_id("avboka", card.instance))
     if card.may_assign:
-        found |= {form_id("tilldela", card.instance), form_id("taover", card.instance)}
+        found |= {form_id("tilldela", card.instance), form_id("taover", card.instance), form_id("lamna", card.instance)}
     return frozenset(found)
 
 

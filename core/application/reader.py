@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property, partial
@@ -31,6 +32,15 @@ from core.storage.port import CaseRow
 def short_number(case_id: str) -> str:
     """The case number people use: the first eight characters of the id."""
     return case_id[:8].upper()
+
+
+_AS_WRITTEN = re.compile(r"(?:ärende(?:t|nummer|nr)?)[\s:.]*([0-9a-f]{8}|[0-9a-f]{32})", re.IGNORECASE)
+
+
+def sought(text: str) -> str:
+    """What is searched for: a case number that is written as the pages write it ("Ärende 1A2B3C4D") is the number alone."""
+    written = _AS_WRITTEN.fullmatch(text.strip())
+    return written[1] if written else text.strip()
 
 
 def titles(office: Office, ids: Iterable[str]) -> list[str]:

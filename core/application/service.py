@@ -35,7 +35,7 @@ from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
 from core.application.places import IN_USE, give_free
 from core.application.plugin_desk import PluginDesk
-from core.application.reader import CaseReader, fields_of, found_case, shown_columns, titles
+from core.application.reader import CaseReader, fields_of, found_case, shown_columns, sought, titles
 from core.application.record_views import LetterPreview
 from core.application.report_files import paper_of, to_csv
 from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
@@ -167,7 +167,7 @@ class Rutin:
     def search(self, municipality: str, actor: Actor, text: str) -> tuple[FoundCase, ...]:
         """Cases by name, person number or case number; nothing else can be searched for (förordning 2001:637, 15 §)."""
         office = self.office(municipality)
-        wanted = text.strip()
+        wanted = sought(text)
         office.store.log_read(actor.id, "", self.clock.now())  # that a search was made, not for what
         if not wanted or len(wanted) > 200:
             raise InvalidInput(

@@ -102,6 +102,12 @@ def test_a_correction_to_somebody_who_has_an_open_case_is_refused_as_a_start_is(
     assert [each.case for each in story.rutin.search(SLUG, anna, GROWN_UP)] == [first]
 
 
+def test_a_case_is_found_by_its_number_as_the_pages_write_it(story: Play) -> None:
+    anna, number = story.rutin.actor(SLUG, "anna"), story.page("anna").number
+    for written in (number, f"Ärende {number}", f"ärende: {number.lower()}", f" Ärendenummer {story.case} "):
+        assert [each.case for each in story.rutin.search(SLUG, anna, written)] == [story.case], written
+
+
 def test_the_number_may_be_corrected_to_nobodys_and_the_name_at_will_and_the_case_is_still_the_only_one(
     story: Play,
 ) -> None:

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from core.application import list_views as lists
 from core.application import views as v
+from core.application.actions import AssignAction
 from core.application.forum_records import Skipped, TakenUp
 from core.errors import StorageError
 from core.words import date_words
@@ -208,6 +209,39 @@ def test_the_list_is_cut_into_late_today_later_and_untimed(browser: TestClient, 
     assert html.count("Skriv in hur mötet gick") == 1
     rutin.items = (item(20, person="Ensam"),)
     assert 'class="part"' not in browser.get("/bengtsfors/uppgifter").text
+
+
+def test_namesakes_are_told_apart_by_their_cases_numbers(browser: TestClient, rutin: FakeRutin) -> None:
+    first, second, third = f"{0xAB:08x}{1:024x}", f"{0xCD:08x}{2:024x}", f"{0xEF:08x}{3:024x}"
+    rutin.items = (
+        item(1, person="Test Person", case=first),
+        item(2, person="Test Person", case=second),
+        item(3, person="Kim Ensam", case=third),
+        item(4, person="Kim Ensam", case=third, step_title="Annat steg"),
+    )
+    html = browser.get("/bengtsfors/uppgifter").text
+    assert ">Test Person, ärende 000000AB</a>" in html and ">Test Person, ärende 000000CD</a>" in html
+    assert html.count(">Kim Ensam</a>") == 2, "two steps of one case are about the same person"
+
+
+def test_a_step_that_is_ones_own_is_given_back_with_one_press(browser: TestClient, rutin: FakeRutin) -> None:
+    card = rutin.case_page.cards[0]
+    rutin.case_page = replace(rutin.case_page, cards=(replace(card, assigned="anna", yours=True),))
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert "Lämna tillbaka steget" in html and "Ta hand om steget" not in html and "Ta över steget" not in html
+    browser.post(f"/bengtsfors/arenden/{CASE}/tilldela", data={"instance": card.instance, "person": "", "seen": "7"})
+    (sent,) = rutin.sent
+    assert isinstance(sent, AssignAction) and (sent.instance, sent.person) == (card.instance, "")
+
+
+def test_the_hint_about_leaving_empty_stands_only_where_it_is_empty(browser: TestClient, rutin: FakeRutin) -> None:
+    (card,) = (each for each in rutin.case_page.cards if each.asks_when)
+    assert card.booking is not None
+    for slot, hinted in ((NOW - timedelta(hours=1), False), (NOW + timedelta(hours=1), True)):
+        rutin.case_page = replace(rutin.case_page, cards=(replace(card, booking=replace(card.booking, slot=slot)),))
+        html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+        assert "När mötet hölls" in html
+        assert ("Lämna tomt om det var nyss" in html) is hinted
 
 
 def test_rows_that_would_look_alike_are_told_apart(browser: TestClient, rutin: FakeRutin) -> None:

@@ -86,8 +86,9 @@ def parts_of(items: Iterable[WorkItem], base: str, words: Words) -> tuple[WorkPa
     late, today, later, untimed = parts.values()
     items = tuple(items)
     alike = Counter(map(_looks, items))
+    namesakes = Counter(person for person, _ in {(item.person, item.case) for item in items})
     for item in items:
-        row = row_of(item, base, words, apart=alike[_looks(item)] > 1)
+        row = row_of(item, base, words, apart=alike[_looks(item)] > 1, numbered=namesakes[item.person] > 1)
         now = row.today or row.slot.startswith("I dag") or is_over(item, words)
         (late if row.late else today if now else later if row.due or row.slot else untimed).append(row)
     return tuple(WorkPart(title, tuple(found)) for title, found in parts.items() if found)
@@ -103,8 +104,18 @@ def is_over(item: WorkItem, words: Words) -> bool:
     return item.slot is not None and item.slot < words.now
 
 
-def row_of(item: WorkItem, base: str, words: Words, *, apart: bool = False) -> Row:
-    """A row in words: cheap functions only, since there are fifty on a page. `apart`: another one looks like it, so it says since when."""
+def _whom(item: WorkItem, numbered: bool) -> str:
+    """Whom the case is about, with its number when the name does not tell which case it is."""
+    if item.person and not numbered:
+        return item.person
+    return f"{item.person or 'Namn saknas'}, ärende {short_number(item.case)}"
+
+
+def row_of(item: WorkItem, base: str, words: Words, *, apart: bool = False, numbered: bool = False) -> Row:
+    """A row in words: cheap functions only, since there are fifty on a page. `apart`: another one looks like it, so it says since when.
+
+    `numbered`: another case on the page is about somebody of the same name, so it says which case.
+    """
     due, late = item.due, item.late
     said = "" if due is None else words.due(due, item.whole_day)
     if due is not None and item.moves_on:
@@ -112,7 +123,7 @@ def row_of(item: WorkItem, base: str, words: Words, *, apart: bool = False) -> R
     takeable = not item.yours and item.action not in ("wait", "unanswered")
     return Row(
         f"{base}/arenden/{item.case}",
-        item.person or f"Namn saknas, ärende {short_number(item.case)}",
+        _whom(item, numbered),
         " · ".join(part for part in (item.step_title, item.period, f"sedan {words.day(item.opened)}" * apart) if part),
         item.process_title,
         OVER if is_over(item, words) else TODO[item.action],
