@@ -12,7 +12,7 @@ from core.application.duty import DutyMonth
 from core.application.forum_records import TakenUp
 from core.application.list_views import FoundCase, MunicipalityChoice, PersonChoice, RegisterPage, Scope
 from core.application.place_records import ResourcePage, ResourceView
-from core.application.record_views import LetterPreview
+from core.application.record_views import LetterPreview, MomentView
 from core.application.report_files import hiding_words
 from core.application.report_views import CellView, ReportCases, ReportChoice, ReportView, RowView
 from core.application.routine_views import RoutineView, ValuesView
@@ -172,6 +172,10 @@ class CaseView(Page):
         if card.booking is None or card.booking.slot > self.words.now:
             return ("", "")
         return local_parts(card.booking.slot.isoformat())
+
+    def proposed(self, moment: MomentView) -> tuple[str, str]:
+        """Local day and clock time to begin with when noting a moment of a decision."""
+        return local_parts(moment.proposed.isoformat()) if moment.proposed is not None else ("", "")
 
     def form(self, form: str) -> FormState:
         """The state of the form with id `form`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import groupby
 from typing import cast
 
@@ -16,7 +17,7 @@ from core.model import events as ev
 from core.model.case import step_of
 from core.model.decisions import Row
 from core.model.law import Act, Appeal
-from core.model.steps import ChoiceStep, DecisionStep
+from core.model.steps import ChoiceStep, DecisionStep, LetterStep
 from core.model.values import Value
 
 HIDDEN = "dold uppgift"
@@ -53,7 +54,7 @@ def _decision(reader: CaseReader, number: int, recorded: ev.Recorded, latest: Ma
         tables=tuple(_tables(reader, event.rows, event.values)),
         others=tuple(_fact(reader, name, value) for name, value in event.facts),
         # A step decided anew has the moments of its latest decision only.
-        moments=tuple(_moments(reader, step, appeal_of(reader, event))) if latest[step] == number else (),
+        moments=tuple(_moments(reader, step, recorded, appeal_of(reader, event))) if latest[step] == number else (),
         may_note=reader.answers_for_anything(),
     )
 
@@ -149,14 +150,32 @@ def valid_words(start: str | None, end: str | None) -> str:
     return " ".join(part for part in (first, last) if part)
 
 
-def _moments(reader: CaseReader, step: str, appeal: Appeal | None) -> Iterable[MomentView]:
+def _moments(reader: CaseReader, step: str, recorded: ev.Recorded, appeal: Appeal | None) -> Iterable[MomentView]:
     """What may come after it; announced only where the time to appeal may be counted from that."""
     if not isinstance(reader.definition.steps.get(step), DecisionStep):
         return
     for moment in NOTED:
         at = reader.case.moments.get(f"{step}.{moment}")
         if moment != "announced" or appeal is None or appeal.starts == moment or at is not None:
-            yield MomentView(moment, MOMENTS[moment], at)
+            went = _letter_went(reader, step, recorded.seq) if moment == "sent" and at is None else None
+            yield MomentView(moment, MOMENTS[moment], at, went)
+
+
+def _letter_went(reader: CaseReader, step: str, since: int) -> datetime | None:
+    """When the first letter that tells of the decision went out after it, with what carries letters done; None while none has."""
+    fates = {r.event.letter: r for r in reader.events if isinstance(r.event, ev.LetterDelivered | ev.LetterFailed)}
+    for recorded in reader.events:
+        event = recorded.event
+        if recorded.seq <= since or not isinstance(event, ev.LetterSent):
+            continue
+        source = reader.definition.steps.get(step_of(event.instance))
+        told = source.decisions if isinstance(source, LetterStep) else (source.id,) if source is not None else ()
+        fate = fates.get(event.letter)
+        if step not in told or (fate is None and event.channel in reader.office.beside.channels):
+            continue
+        if fate is None or isinstance(fate.event, ev.LetterDelivered):
+            return (fate or recorded).at
+    return None
 
 
 # ---- criteria ------------------------------------------------------------------------------------------------------

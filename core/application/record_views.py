@@ -37,11 +37,15 @@ class TableView:
 
 @dataclass(frozen=True, slots=True)
 class MomentView:
-    """A moment of a decision that a person may note (``sent``, ``received``), or when it was noted."""
+    """A moment of a decision that a person may note (``sent``, ``received``), or when it was noted.
+
+    `proposed`: when it seems to have been, from what the case knows; somebody still has to say so.
+    """
 
     id: str
     title: str
     at: datetime | None = None
+    proposed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
