@@ -110,7 +110,7 @@ def form_problems(step: Step, action: act.CompleteAction, *, missed: bool) -> di
 
 def open_choice(step: Step, action: act.CompleteAction) -> dict[str, str]:
     """What is not chosen though the form asks for it. The engine takes the usual outcome of a meeting where nobody has been asked."""
-    if action.outcome != "":
+    if action.outcome != "" or not outcomes_of(step):
         return {}
     return {"outcome": "Välj hur det gick." if isinstance(step, Meeting) else Refused("outcome").text}
 
