@@ -119,24 +119,25 @@ def amount_words(amount: float, one: str, many: str) -> str:
     return f"{number} {one if amount == 1 else many}"
 
 
-def date_words(day: date, *, today: date | None = None, year: bool = False) -> str:
+def date_words(day: date, *, today: date | None = None, year: bool | date = False) -> str:
     """A day: ``fredag 10 april``.
 
     With `today` the nearest days are said as ``i går``, ``i dag``, ``i morgon``, and the year is added when it is another one.
-    `year` adds the year always.
+    `year` adds the year always; a day, usually today, adds it when it is another year than that day's.
     """
     if today is not None:
         near = _RELATIVE.get(day.toordinal() - today.toordinal())
         if near:
             return near
-        year = year or day.year != today.year
+        year = year or today
     return f"{WEEKDAYS[day.weekday()]} {plain_date_words(day, year=year)}"
 
 
-def plain_date_words(day: date, *, year: bool = True) -> str:
-    """A day where the weekday says nothing: ``10 april 2026``, or ``10 april`` without `year`."""
+def plain_date_words(day: date, *, year: bool | date = True) -> str:
+    """A day where the weekday says nothing: ``10 april 2026``, or ``10 april`` without `year`, which is as in `date_words`."""
     said = f"{day.day} {MONTHS[day.month - 1]}"
-    return f"{said} {day.year}" if year else said
+    added = year.year != day.year if isinstance(year, date) else year
+    return f"{said} {day.year}" if added else said
 
 
 def iso_day_words(text: str) -> str:
@@ -152,13 +153,15 @@ def clock_words(clock: time) -> str:
     return f"{clock.hour:02}.{clock.minute:02}"
 
 
-def moment_words(moment: datetime, zone: tzinfo, *, today: date | None = None, year: bool = False) -> str:
+def moment_words(moment: datetime, zone: tzinfo, *, today: date | None = None, year: bool | date = False) -> str:
     """A moment in local time: ``fredag 10 april kl. 10.00``. `moment` is aware; see `date_words` for `today` and `year`."""
     local = moment.astimezone(zone)
     return f"{date_words(local.date(), today=today, year=year)} kl. {local.hour:02}.{local.minute:02}"
 
 
-def due_words(at: datetime, whole_day: bool, zone: tzinfo, *, today: date | None = None, year: bool = False) -> str:
+def due_words(
+    at: datetime, whole_day: bool, zone: tzinfo, *, today: date | None = None, year: bool | date = False
+) -> str:
     """A due moment: ``fredag 10 april`` for a whole day (`at` is then the next day's 00:00), else with the clock time.
 
     A clock time of 00:00 ends the day before and is said as ``kl. 24.00`` of that day.

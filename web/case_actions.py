@@ -42,6 +42,7 @@ def _book(case: str, posted: Posted) -> act.CaseAction:
         place=posted.get("place"),
         reason=posted.get("reason"),
         channel=posted.get("channel"),
+        confirmed=posted.get("sakert") == "ja",
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from core.words import MONTHS, WEEKDAYS, capital, clock_words, date_words, due_words, moment_words
+from core.words import capital, clock_words, date_words, due_words, moment_words
 
 ZONE = ZoneInfo("Europe/Stockholm")
 """Swedish municipalities count in Swedish time."""
@@ -77,8 +77,8 @@ class DayChoice:
     words: str
 
 
-def day_choices(openings: tuple[tuple[datetime, datetime], ...], most: int = 6) -> tuple[DayChoice, ...]:
-    """The openings day by day, nearest first, hours of one day together; at most `most` days."""
+def day_choices(openings: tuple[tuple[datetime, datetime], ...], today: date, most: int = 6) -> tuple[DayChoice, ...]:
+    """The openings day by day, nearest first, hours of one day together; at most `most` days. A year that is not this one is said."""
     hours: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for first, last in sorted(openings):
@@ -86,7 +86,7 @@ def day_choices(openings: tuple[tuple[datetime, datetime], ...], most: int = 6) 
         while start < end and len(hours) <= most:
             midnight = datetime.combine(start.date() + timedelta(days=1), time(), tzinfo=ZONE)
             value = start.date().isoformat()
-            names[value] = f"{WEEKDAYS[start.weekday()]} {start.day} {MONTHS[start.month - 1]}"
+            names[value] = date_words(start.date(), year=today)
             hours.setdefault(value, []).append(_hours(start, min(end, midnight), midnight))
             start = midnight
     chosen = list(hours)[:most]

@@ -75,7 +75,10 @@ class CompleteAction(CaseAction, frozen=True, kw_only=True):
 
 
 class BookAction(CaseAction, frozen=True, kw_only=True):
-    """Book or move a meeting. Field names for errors: day, clock, place, reason."""
+    """Book or move a meeting. Field names for errors: day, clock, place, reason.
+
+    `confirmed`: a day more than a year ahead is meant (``sakert``), or nobody is to be asked.
+    """
 
     instance: str
     day: str
@@ -83,6 +86,7 @@ class BookAction(CaseAction, frozen=True, kw_only=True):
     place: str = ""
     reason: str = ""
     channel: str = ""
+    confirmed: bool = True
 
 
 class UnbookAction(CaseAction, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from core.application.place_views import queue_words
 from core.application.reader import CaseReader, titles
 from core.application.session_card import session_advice
 from core.application.telling_beside import channel_words
-from core.application.timing import longer_words, period_of_step, relative_words
+from core.application.timing import done_on, length_words, longer_words, period_of_step, relative_words, starts_words
 from core.application.views import (
     AdviceView,
     BookingView,
@@ -126,7 +126,7 @@ class Cards:
             letters=self._may_send(step, action),
             law=law,
             verify=verify,
-            timed=step.window is not None and not isinstance(step, Meeting),
+            window=done_on(step) if fills or action == "offer" else "",
             queue=queue_words(reader, place) if isinstance(step, Reserve) else "",
             left=hints(reader, (*step.postings, *(p for o in step.outcomes for p in o.postings))) if fills else (),
             called=self._called(step) if action == "hold" else (),
@@ -329,7 +329,8 @@ class Cards:
                 continue
             parts = self._length(step, deadline, running)
             longer = deadline.longer if may and running.due and not running.longer else None
-            within = words.duration_words(parts) if any(n for n, _ in parts) else "" if parts else "ingen tid angiven"
+            counted = length_words(parts, deadline.counting)
+            within = counted if any(n for n, _ in parts) else "" if parts else "ingen tid angiven"
             yield DeadlineView(
                 state=self._state(deadline, running),
                 due=running.due,
@@ -341,6 +342,7 @@ class Cards:
                 longer=longer_words(longer) if longer else "",
                 counted=words.unit_words(longer.by_at_most.parts[0][1]) if longer and longer.by_at_most else "",
                 most=longer.by_at_most.parts[0][0] if longer and longer.by_at_most else 0,
+                starts=starts_words(deadline, step, self.reader.teller),
             )
 
     def _length(self, step: Step, deadline: DeadlineDef, running: RunningDeadline) -> tuple[tuple[int, Unit], ...]:

@@ -183,7 +183,7 @@ def closing_words(agenda: AgendaPage, sent: AgendaInput, today: date) -> str:
     """What whoever closes a meeting should know: it cannot be undone, its day is to come, nobody is noted, which cases remain."""
     said = ["Ett avslutat möte kan inte öppnas igen."]
     if agenda.meeting.day > today:
-        said.append(f"Mötet är först {words.date_words(agenda.meeting.day)}.")
+        said.append(f"Mötet är först {words.date_words(agenda.meeting.day, year=today)}.")
     if not sent.present:
         said.append("Ingen är noterad som med på mötet.")
     if left := (*agenda.ready, *agenda.waiting):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TypeVar
 
 from core import words
@@ -137,3 +137,12 @@ def to_confirm(reader: CaseReader, step: Step, action: act.CompleteAction, at: d
         return {}  # another day is refused
     clock = words.clock_words(booking.slot.astimezone(zone).time())
     return {"sakert": f"Mötet är bokat till kl. {clock}, som inte har varit än. Kryssa för om det ändå har varit."}
+
+
+def far_ahead(slot: datetime, today: date, zone: tzinfo) -> dict[str, str]:
+    """What whoever books has to confirm first: a day more than a year ahead, which often is a year that was written wrongly."""
+    day = slot.astimezone(zone).date()
+    if (day.year - 1, day.month, day.day) <= (today.year, today.month, today.day):
+        return {}
+    said = words.date_words(day, year=True)
+    return {"sakert": f"Tiden är {said}, mer än ett år framåt. Kontrollera året och kryssa för om det stämmer."}

@@ -55,12 +55,16 @@ def _acts(recorded: Iterable[Recorded]) -> list[Act]:
 
 @dataclass(slots=True)
 class _Reading:
-    """Reads the acts in their order. `known`: each fact as it was last stated, with its motivation."""
+    """Reads the acts in their order.
+
+    `known`: each fact as it was last stated, with its motivation. `missed`: the deadlines that are told to have passed.
+    """
 
     definition: ProcessDefinition
     calendar: Calendar
     teller: Teller
     known: dict[str, tuple[Value, str | None]] = field(default_factory=dict)
+    missed: set[str] = field(default_factory=set)
 
     def entry(self, act: Act) -> HistoryEntry | None:
         """One act in words; None when nothing of it is told."""
@@ -96,11 +100,22 @@ class _Reading:
             return self._stated(event)
         if beside.says(event):
             return None
+        if isinstance(event, ev.DeadlineMissed | ev.DeadlineMoved | ev.DeadlineClosed) and self._was_kept(event):
+            when = self.teller.moment(recorded.at)
+            return "due", f"Fristen hölls: {self.teller.step(event.deadline)} var klart {when}, men skrevs in senare"
         if isinstance(event, ev.EventRaised) and event.event in beside.opened:
             return "event", self.teller.step(beside.opened[event.event])
         if isinstance(event, ev.DecisionMade) and beside.has_done(event.instance, event.outcome):
             return ("decision", f"Enligt {event.at}") if event.at else None
         return self.teller.tell(event)
+
+    def _was_kept(self, event: ev.DeadlineMissed | ev.DeadlineMoved | ev.DeadlineClosed) -> bool:
+        """Whether a deadline that is told to have passed turns out to have been met, by what was written down afterwards."""
+        if isinstance(event, ev.DeadlineMissed):
+            self.missed.add(event.deadline)
+        elif isinstance(event, ev.DeadlineMoved):
+            self.missed.discard(event.deadline)
+        return isinstance(event, ev.DeadlineClosed) and event.how == "met" and event.deadline in self.missed
 
     def _stated(self, event: ev.FactGiven | ev.FactCorrected) -> Told:
         why = event.motivation if isinstance(event, ev.FactGiven) else None

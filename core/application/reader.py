@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 
 from core import words
@@ -94,6 +94,11 @@ class CaseReader:
         self.office, self.actor, self.case, self.now = office, actor, case, now
         self.definition: ProcessDefinition = office.definition_of(case)
         self.values = CaseValues(self.definition, case, now, office.calendar)
+
+    @property
+    def today(self) -> date:
+        """The local day on which the case is read."""
+        return self.office.calendar.local_date(self.now)
 
     @cached_property
     def teller(self) -> Teller:

@@ -50,7 +50,7 @@ def _called_off(reader: CaseReader, instance: str) -> str:
         if isinstance(event, ev.BookingMade) and event.instance == instance:
             said, slot = "", event.slot
         elif isinstance(event, ev.BookingCancelled) and (event.instance, event.why) == (instance, CALLED_OFF):
-            when = moment_words(slot, reader.office.calendar.zone) if slot is not None else ""
+            when = moment_words(slot, reader.office.calendar.zone, year=reader.today) if slot is not None else ""
             said = f"Träffen {when} är inställd. {event.reason or ''} Boka en ny tid."
     return " ".join(said.split())
 
@@ -58,7 +58,7 @@ def _called_off(reader: CaseReader, instance: str) -> str:
 def _choice(reader: CaseReader, each: Coming) -> SessionChoice:
     zone = reader.office.calendar.zone
     begin = each.begin.astimezone(zone)
-    said = words.capital(words.moment_words(each.begin, zone))
+    said = words.capital(words.moment_words(each.begin, zone, year=reader.today))
     return SessionChoice(f"{begin:%Y-%m-%dT%H:%M}", said, free_words(each.free), full=each.free == 0, late=each.late)
 
 
@@ -86,13 +86,13 @@ def _about_deadline(
 ) -> str:
     """That no session comes in time, or that those that do are full; "" when there is room in one that does."""
     zone = reader.office.calendar.zone
-    ends = due_words(due, whole_day, zone)
+    ends = due_words(due, whole_day, zone, year=reader.today)
     if due < reader.now:
         return f"Fristen gick ut {ends}. Boka första möjliga träff."
     if open_ is not None and not open_.late:
         return ""
     then = (
-        f"Nästa med plats är {moment_words(open_.begin, zone)}."
+        f"Nästa med plats är {moment_words(open_.begin, zone, year=reader.today)}."
         if open_ is not None
         else "Även de närmaste därefter är fulla."
     )

@@ -173,7 +173,9 @@ def _others(office: Office, series: Series, begin: datetime, now: datetime) -> I
     """The next sessions with room, as choices."""
     for each in coming(office, series, now):
         if each.begin != begin and each.free != 0:
-            when = words.capital(words.moment_words(each.begin, office.calendar.zone))
+            when = words.capital(
+                words.moment_words(each.begin, office.calendar.zone, year=office.calendar.local_date(now))
+            )
             room = free_words(each.free)
             yield Mark(key_of(office, each.begin), f"{when}, {room}" if room else when)
 

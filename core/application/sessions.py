@@ -147,9 +147,12 @@ def session_full(office: Office, refused: Refused, now: datetime) -> Refused | N
     if refused.code != "full" or series is None:
         return None
     zone = office.calendar.zone
-    open_ = [words.moment_words(each.begin, zone) for each in coming(office, series, now) if each.free != 0][:3]
+    today = office.calendar.local_date(now)
+    open_ = [
+        words.moment_words(each.begin, zone, year=today) for each in coming(office, series, now) if each.free != 0
+    ][:3]
     then = f"Det finns plats {words.list_words(open_, 'och')}." if open_ else "Välj en gång längre fram."
-    slot = words.moment_words(slot_of(name), zone)
+    slot = words.moment_words(slot_of(name), zone, year=today)
     return Refused("session_full", field="slot", series=series.title, slot=slot, then=then)
 
 

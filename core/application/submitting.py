@@ -18,6 +18,7 @@ from core.application.gathering import (
     NO_CONSENTS,
     NO_FACTS,
     Gathered,
+    far_ahead,
     form_problems,
     known_days,
     open_choice,
@@ -211,7 +212,9 @@ class Submission:
 
     def book(self, action: act.BookAction) -> Built:
         """Books or moves a meeting."""
-        slot = read_moment(action.day, action.clock, self.office.calendar.zone)
+        slot, today = read_moment(action.day, action.clock, self.office.calendar.zone), self.reader(action).today
+        if not action.confirmed and (asked := far_ahead(slot, today, self.office.calendar.zone)):
+            raise InvalidInput(asked)
         command = cmd.Book(
             **self.envelope(action),
             instance=action.instance,
@@ -220,7 +223,7 @@ class Submission:
             reason=action.reason.strip() or None,
             channel=action.channel or None,
         )
-        return command, f"Bokat till {words.moment_words(slot, self.office.calendar.zone)}."
+        return command, f"Bokat till {words.moment_words(slot, self.office.calendar.zone, year=today)}."
 
     def unbook(self, action: act.UnbookAction) -> Built:
         """Takes a booking back."""

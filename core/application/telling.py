@@ -156,7 +156,11 @@ class Teller:
         day = self._definition.facts.get(name) or self._definition.settings.get(name.removeprefix("settings."))
         if day is not None:
             return words.inside(day.title)
-        return f"att {self.step(step)} {MOMENTS.get(moment, 'är klart')}" if moment else self.step(step)
+        return (
+            f"att {self.step(step)} {_MEETINGS.get(moment) or MOMENTS.get(moment, 'är klart')}"
+            if moment
+            else self.step(step)
+        )
 
     def process(self, process: str) -> str:
         """A routine's title."""
@@ -167,6 +171,8 @@ class Teller:
         return self._name_of(person)
 
 
+_MEETINGS = {"booked": "är bokat", "held": "har hållits", "opened": "har öppnats"}
+"""What has happened to a step or a meeting that a time is counted from."""
 UNANSWERED = (
     "Vägen vidare kan inte avgöras just nu, eftersom ett tillägg inte svarar. Rutin försöker igen av sig självt."
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from core import words
@@ -9,9 +10,11 @@ from core.application.report_periods import title_of
 from core.application.telling import Teller
 from core.engine.periods import first_day
 from core.model.anytime import Repeat
-from core.model.deadlines import Longer, Relative
+from core.model.deadlines import DeadlineDef, Longer, Relative
 from core.model.definition import ProcessDefinition
 from core.model.periods import MONTHS, Period
+from core.model.steps import Meeting, Step
+from core.model.time import Counting, Unit
 
 
 def longer_words(longer: Longer) -> str:
@@ -21,6 +24,35 @@ def longer_words(longer: Longer) -> str:
     else:
         said = f"högst {words.duration_words(longer.by_at_most.parts if longer.by_at_most else ())} längre"
     return f"{said}. Grund: {longer.reason}"
+
+
+_COUNTED: Mapping[Counting, str] = {
+    "every_day": "",
+    "working_days": " på arbetsdagar",
+    "office_hours": " på kontorstid",
+}
+
+
+def length_words(parts: Iterable[tuple[int, Unit]], counting: Counting) -> str:
+    """How long a deadline is and what of the time counts: ``24 timmar på arbetsdagar``, ``10 arbetsdagar``, ``3 veckor``."""
+    said = tuple(parts)
+    if counting == "working_days" and len(said) == 1 and said[0][1] == "days":
+        return words.amount_words(said[0][0], "arbetsdag", "arbetsdagar")
+    return words.duration_words(said) + _COUNTED[counting] if said else ""
+
+
+def starts_words(deadline: DeadlineDef, step: Step, teller: Teller) -> str:
+    """What a deadline is counted from, to follow the word *från*: ``bokningen``; "" when nothing is said."""
+    own = {f"{step.id}.booked": "bokningen"}
+    said = [own.get(each) or teller.anchor(each) for each in deadline.starts]
+    return words.list_words(said, "och" if deadline.all_starts else "eller")
+
+
+def done_on(step: Step) -> str:
+    """When a step that is not booked is done, to follow the word *på*; "" when it is done at any time."""
+    if step.window is None or isinstance(step, Meeting):
+        return ""
+    return words.window_words(step.window) or "arbetsdagar"
 
 
 def relative_words(relative: Relative, teller: Teller) -> str:

@@ -114,7 +114,7 @@ class DeadlineView:
 
     `steps` is the reckoning, for "så räknades tiden". `longer` says the longer time the reader may set and on what grounds, "" when
     there is none; `id` names the deadline then. `counted` is what the reader chooses the number of ("veckor"), from 1 to `most`; ""
-    when there is nothing to choose.
+    when there is nothing to choose. `starts`: what one that waits is counted from (``bokningen``), "" when that is not said.
     """
 
     state: Literal["running", "late", "paused", "waiting", "undecided", "soon", "at_once"]
@@ -127,6 +127,7 @@ class DeadlineView:
     longer: str = ""
     counted: str = ""
     most: int = 0
+    starts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,8 @@ class StepCard:
         asks_when: the form asks when it took place (a meeting that was held). `sessions`: those a place may be booked in.
         called: those of whom it is noted whether they were at the meeting; `quorum` says how many have to be.
         moves_on: when and where the case goes on by itself if nothing is done, in words; "" when it does not.
-        letters: a letter goes out, or may, with what is next. `timed`: there is a time for doing the step, and a reason to be outside it.
+        letters: a letter goes out, or may, with what is next.
+        window: on which days the step is done, unless there is a reason for another.
         law: what a decision rests on as the law stands today, in words; `verify`: that is not certain.
     """
 
@@ -219,7 +221,7 @@ class StepCard:
     letters: bool = False
     law: str = ""
     verify: bool = False
-    timed: bool = False
+    window: str = ""
 
 
 @dataclass(frozen=True, slots=True)

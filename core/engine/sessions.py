@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from core.engine.occasions import occasion_at, occasions, takes_new
 from core.engine.run import Run
@@ -31,7 +32,7 @@ def to_book(run: Run, step: Session, instance: str, command: Book) -> str | None
     name = series_of(step, run.holds)
     booking = run.draft.bookings.get(instance)
     if booking is not None and (booking.slot, booking.series) == (command.slot, name):
-        raise Refused("already_booked", field="slot", slot=moment_words(command.slot, run.calendar.zone))
+        raise Refused("already_booked", field="slot", slot=_when(run, command.slot))
     series = run.answers.series.get(name or "")
     if series is not None and (series.fixed or command.slot in series.cancelled):
         _check_occasion(run, series, command)
@@ -44,15 +45,16 @@ def place_of(run: Run, series: str) -> str | None:
     return found.where if found is not None else None
 
 
+def _when(run: Run, slot: datetime) -> str:
+    return moment_words(slot, run.calendar.zone, year=run.calendar.local_date(run.at))
+
+
 def _check_occasion(run: Run, series: Series, command: Book) -> None:
     """A session that is not on cannot be booked, with or without a reason."""
     found = occasion_at(series, command.slot, run.calendar)
     if found is not None and takes_new(series, run.calendar.local_date(command.slot)):
         return
-    coming = [
-        moment_words(begin, run.calendar.zone)
-        for begin, _ in occasions(series, command.at, run.calendar, OFFERED, to_begin=True)
-    ]
+    coming = [_when(run, begin) for begin, _ in occasions(series, command.at, run.calendar, OFFERED, to_begin=True)]
     nothing = "Planera nästa möte." if series.forum else "Serien har inga fler datum. Kontakta den som leder gruppen."
     then = f"Nästa gånger är {list_words(coming, 'och')}." if coming else nothing
     raise Refused("no_session", field="slot", series=series.title, then=then)

@@ -69,6 +69,6 @@ def opening_words(step: Start, now: datetime, calendar: Calendar) -> str:
         return said
     begins = opening[0]
     day = calendar.local_date(begins)
-    other = day.year != calendar.local_date(now).year
-    when = moment_words(begins, calendar.zone, year=other) if step.window.hours else date_words(day, year=other)
+    today = calendar.local_date(now)
+    when = moment_words(begins, calendar.zone, year=today) if step.window.hours else date_words(day, year=today)
     return f"{said} Nästa gång är {when}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -91,11 +91,12 @@ def check_slot(
     if window is not None and not is_open(window, slot, calendar):
         excused = rule is not None and rule.outside_window == "deadline_wins" and found.collision and not late
         if not excused:
-            reasons.append(_outside_words(window, slot, calendar))
+            reasons.append(_outside_words(window, slot, now, calendar))
     if late and found.due is not None and at is not None:
+        today = calendar.local_date(now)
         reasons.append(
-            f"Tiden {moment_words(slot, calendar.zone)} ligger efter fristen, "
-            f"som går ut {due_words(at, found.due.whole_day, calendar.zone)}."
+            f"Tiden {moment_words(slot, calendar.zone, year=today)} ligger efter fristen, "
+            f"som går ut {due_words(at, found.due.whole_day, calendar.zone, year=today)}."
         )
     return SlotVerdict(not reasons, " ".join(reasons) or None)
 
@@ -145,15 +146,16 @@ def _is_evening(opening: Opening, calendar: Calendar) -> bool:
 def _sentence(rule: Rule | None, window: Window | None, found: _Situation, now: datetime, calendar: Calendar) -> str:
     if rule is None or found.due is None or found.unmoved is None:
         return ""
-    ends = due_words(found.unmoved, found.unmoved_whole_day, calendar.zone)
+    today = calendar.local_date(now)
+    ends = due_words(found.unmoved, found.unmoved_whole_day, calendar.zone, year=today)
     if found.due.at is not None and found.due.at < now:
-        past = due_words(found.due.at, found.due.whole_day, calendar.zone)
+        past = due_words(found.due.at, found.due.whole_day, calendar.zone, year=today)
         return f"Fristen gick ut {past}. Boka första möjliga tid och skriv varför det blir efter fristen."
     if window is None:
         return ""
     if not found.collision:
         return _only_today(window, found.unmoved, f"{found.ends} {ends}", now, calendar)
-    return f"{found.ends} {ends}, men {_next_words(window, now, calendar)} {_advice(rule, found, calendar)}"
+    return f"{found.ends} {ends}, men {_next_words(window, now, calendar)} {_advice(rule, found, today, calendar)}"
 
 
 def _only_today(window: Window, end: datetime, ends: str, now: datetime, calendar: Calendar) -> str:
@@ -162,7 +164,7 @@ def _only_today(window: Window, end: datetime, ends: str, now: datetime, calenda
     if calendar.local_date(end) == today or last_open_moment(window, calendar.midnight(today + ONE_DAY), end, calendar):
         return ""
     following = next_opening(window, end, calendar)
-    then = f" Nästa tid därefter är {date_words(calendar.local_date(following[0]))}." if following else ""
+    then = f" Nästa tid därefter är {date_words(calendar.local_date(following[0]), year=today)}." if following else ""
     return f"{ends}. Före den finns tid på {window_words(window) or 'arbetsdagar'} bara i dag.{then}"
 
 
@@ -171,24 +173,24 @@ def _next_words(window: Window, now: datetime, calendar: Calendar) -> str:
     opening = next_opening(window, now, calendar)
     if opening is None:
         return f"ingen tid på {when} finns inom fem år."
-    return f"nästa tid på {when} är {date_words(calendar.local_date(opening[0]))}."
+    return f"nästa tid på {when} är {date_words(calendar.local_date(opening[0]), year=calendar.local_date(now))}."
 
 
-def _advice(rule: Rule, found: _Situation, calendar: Calendar) -> str:
+def _advice(rule: Rule, found: _Situation, today: date, calendar: Calendar) -> str:
     moved = found.due is not None and found.due.at is not None and found.due.at != found.unmoved
     if rule.outside_window == "window_wins" and moved and found.due is not None and found.due.at is not None:
-        return (
-            f"Veckodagarna gäller: fristen flyttas till {due_words(found.due.at, found.due.whole_day, calendar.zone)}."
-        )
+        to = due_words(found.due.at, found.due.whole_day, calendar.zone, year=today)
+        return f"Veckodagarna gäller: fristen flyttas till {to}."
     if rule.outside_window == "deadline_wins":
         return "Fristen gäller: boka en tid före den, även om det blir en annan dag."
     return "Välj en dag före fristens slut eller en senare tid, och skriv varför."
 
 
-def _outside_words(window: Window, slot: datetime, calendar: Calendar) -> str:
+def _outside_words(window: Window, slot: datetime, now: datetime, calendar: Calendar) -> str:
+    today = calendar.local_date(now)
     day = calendar.local_date(slot)
     name = calendar.holiday_name(day)
     if name and not window.holidays and calendar.is_holiday(day):
-        return f"{capital(date_words(day))} är det stängt ({name})."
+        return f"{capital(date_words(day, year=today))} är det stängt ({name})."
     when = window_words(window) or "arbetsdagar"
-    return f"Tiden {moment_words(slot, calendar.zone)} ligger utanför den tid som gäller, {when}."
+    return f"Tiden {moment_words(slot, calendar.zone, year=today)} ligger utanför den tid som gäller, {when}."

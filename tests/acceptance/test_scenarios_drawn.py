@@ -36,7 +36,7 @@ def draw(templates: Templates, office: Office, case: Case, now: datetime) -> Non
             person_id="prov",
             words=Words(now),
             make=lambda form: FormState(form, "c"),
-            days={c.instance: day_choices(c.advice.openings) for c in page.cards if c.advice is not None},
+            days={c.instance: day_choices(c.advice.openings, reader.today) for c in page.cards if c.advice is not None},
         )
         templates.draw(view, Shell("Rutin", "/static", demo=True))
         for letter in page.letters:

@@ -119,6 +119,7 @@ def deadlines() -> tuple[v.DeadlineView, ...]:
         v.DeadlineView("soon", due, True, "2 dagar"),
         v.DeadlineView("paused", None, False, "3 veckor"),
         v.DeadlineView("waiting", None, False, "3 veckor"),
+        v.DeadlineView("waiting", None, False, "24 timmar på arbetsdagar", starts="bokningen"),
         v.DeadlineView("undecided", None, False, "ingen tid angiven", (), "Hur länge?"),
     )
 

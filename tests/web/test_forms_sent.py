@@ -69,20 +69,42 @@ def test_completing_a_step_sends_every_kind_of_answer(browser: TestClient, rutin
                 "reason": "",
             },
             act.BookAction(
-                command="c" * 32, case=CASE, seen=7, instance="samtal#1", day="2026-04-08", clock="09:00", place="Rum 1"
+                command="c" * 32,
+                case=CASE,
+                seen=7,
+                instance="samtal#1",
+                day="2026-04-08",
+                clock="09:00",
+                place="Rum 1",
+                confirmed=False,
             ),
         ),
         (
             "boka",
             {"instance": "samtal#1", "suggested": "annan", "day": "2026-05-01", "clock": "9", "reason": "r"},
             act.BookAction(
-                command="c" * 32, case=CASE, seen=7, instance="samtal#1", day="2026-05-01", clock="9", reason="r"
+                command="c" * 32,
+                case=CASE,
+                seen=7,
+                instance="samtal#1",
+                day="2026-05-01",
+                clock="9",
+                reason="r",
+                confirmed=False,
             ),
         ),
         (
             "boka",
             {"instance": "samtal#1", "suggested": "2026-04-14T13:00", "day": ""},
-            act.BookAction(command="c" * 32, case=CASE, seen=7, instance="samtal#1", day="2026-04-14", clock="13:00"),
+            act.BookAction(
+                command="c" * 32,
+                case=CASE,
+                seen=7,
+                instance="samtal#1",
+                day="2026-04-14",
+                clock="13:00",
+                confirmed=False,
+            ),
         ),
         (
             "avboka",
@@ -384,3 +406,14 @@ def test_a_refusal_beside_a_field_leads_to_the_case_that_stands_in_the_way_and_k
     assert answer.status_code == 422
     assert 'href="/bengtsfors/arenden/x1">Öppna ärendet som pågår' in answer.text
     assert "redan ett öppet ärende" in answer.text and "Alex Annan" in answer.text
+
+
+def test_a_booking_far_ahead_is_asked_about_and_sent_with_the_answer(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.refuse = act.InvalidInput({"sakert": "Tiden är måndag 1 december 2036. Kryssa för om det stämmer."})
+    data = form_of({"formular": "boka-samtal-1", "instance": "samtal#1"}) | {"day": "2036-12-01", "clock": "13:00"}
+    html = browser.post(f"{ADDRESS}/boka", data=data).text
+    assert "Bekräfta för att gå vidare" in html and "Ja, året stämmer" in html and "2036-12-01" in html
+    rutin.refuse = None
+    browser.post(f"{ADDRESS}/boka", data=data | {"sakert": "ja"})
+    sent = rutin.sent[-1]
+    assert isinstance(sent, act.BookAction) and (sent.day, sent.confirmed) == ("2036-12-01", True)

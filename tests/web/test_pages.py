@@ -322,6 +322,7 @@ def test_the_case_page_shows_every_state_of_a_deadline(browser: TestClient) -> N
         "Så snart som möjligt",
         "Fristen är pausad",
         "Den börjar räknas längre fram",
+        "Frist: 24 timmar på arbetsdagar.</strong> Den räknas från bokningen.",
         "Ingen frist.",
         "Så räknades tiden",
         "Räknas från torsdag 2 april kl. 10.00.",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from web.inputs import fits, local_parts
 from web.times import Words, day_choices
 
 ZONE = ZoneInfo("Europe/Stockholm")
+TODAY = date(2026, 4, 13)
 
 
 def at(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -18,11 +19,16 @@ def at(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
 
 def said(*openings: tuple[datetime, datetime]) -> list[str]:
     """The words of the choices."""
-    return [choice.words for choice in day_choices(openings)]
+    return [choice.words for choice in day_choices(openings, TODAY)]
 
 
 def test_whole_days_are_said_without_hours_and_one_choice_a_day() -> None:
     assert said((at(4, 14), at(4, 16))) == ["Tisdag 14 april", "Onsdag 15 april"]
+
+
+def test_a_day_of_another_year_is_said_with_it() -> None:
+    new_year = datetime(2027, 1, 1, tzinfo=ZONE).astimezone(UTC)
+    assert said((at(12, 31), new_year + timedelta(days=1))) == ["Torsdag 31 december", "Fredag 1 januari 2027"]
 
 
 def test_the_rest_of_a_day_begins_somewhere() -> None:

@@ -78,15 +78,19 @@ def _shown(reader: Reader, case: str, result: Result) -> Response:
 
 
 def _page(reader: Reader, case: str, result: Result | None = None) -> CaseView:
-    page = reader.site.rutin.case(reader.slug, reader.actor, case)
+    page, words = reader.site.rutin.case(reader.slug, reader.actor, case), reader.site.words()
     view = CaseView(
         title=f"Ärende {page.number}",
         base=reader.base,
         case=page,
         person_id=reader.actor.id,
-        words=reader.site.words(),
+        words=words,
         make=partial(_new_form, page.version),
-        days={card.instance: day_choices(card.advice.openings) for card in page.cards if card.advice is not None},
+        days={
+            card.instance: day_choices(card.advice.openings, words.today)
+            for card in page.cards
+            if card.advice is not None
+        },
     )
     return view if result is None else _with_returned(reader, view, result.state)
 

@@ -95,6 +95,14 @@ def test_a_slot_outside_the_window_needs_one() -> None:
     )
 
 
+def test_a_slot_and_an_end_of_another_year_are_told_with_it() -> None:
+    verdict = check_slot(DAY_RULE, TUE_WED, None, moment("2036-12-01T13:00"), moment("2026-12-30T10:00"), SE)
+    assert verdict.reason_needed == (
+        "Tiden måndag 1 december 2036 kl. 13.00 ligger utanför den tid som gäller, tisdag eller onsdag. "
+        "Tiden måndag 1 december 2036 kl. 13.00 ligger efter fristen, som går ut måndag 4 januari 2027 kl. 10.00."
+    )
+
+
 def test_a_slot_on_a_holiday_is_told_which() -> None:
     verdict = check_slot(None, FRI_MON, None, moment("2026-04-03T10:00"), EASTER, SE)
     assert verdict.reason_needed == "Fredag 3 april är det stängt (långfredagen)."

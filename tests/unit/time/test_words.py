@@ -53,6 +53,13 @@ def test_near_days_are_said_from_today_and_another_year_is_named() -> None:
     assert date_words(FRIDAY, today=date(2025, 4, 10)) == "fredag 10 april 2026"
 
 
+def test_a_year_is_named_when_it_is_another_than_that_of_a_day() -> None:
+    assert date_words(FRIDAY, year=date(2026, 4, 10)) == "fredag 10 april"
+    assert date_words(FRIDAY, year=date(2025, 12, 31)) == "fredag 10 april 2026"
+    assert moment_words(moment("2026-04-10T10:00"), TZ, year=date(2025, 4, 10)) == "fredag 10 april 2026 kl. 10.00"
+    assert due_words(moment("2026-04-11T00:00"), True, TZ, year=date(2027, 1, 1)) == "fredag 10 april 2026"
+
+
 def test_a_moment_is_said_in_local_time() -> None:
     assert moment_words(moment("2026-04-10T10:00"), TZ) == "fredag 10 april kl. 10.00"
     assert moment_words(moment("2026-04-10T09:05"), TZ, today=FRIDAY) == "i dag kl. 09.05"
