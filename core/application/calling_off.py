@@ -53,7 +53,7 @@ def call_off(
     commands = [_off(actor, row, begin, reason.strip(), command, now) for row in left]
     told = office.carry_out_all(commands, now)
     failed = sum(isinstance(each, RutinError) for each in told)
-    return _message(office, len(moved), len(left) - failed, failed, slot)
+    return _message(office, len(moved), len(left) - failed, failed, slot, now)
 
 
 def hold_after_all(office: Office, actor: Actor, name: str, key: str, now: datetime) -> str:
@@ -129,10 +129,10 @@ def _id(command: str, row: ClaimRow, what: str) -> str:
     return id_from(command, row.case, row.holder, what)
 
 
-def _message(office: Office, moved: int, off: int, failed: int, slot: datetime | None) -> str:
+def _message(office: Office, moved: int, off: int, failed: int, slot: datetime | None, now: datetime) -> str:
     said = ["Träffen är inställd."]
     if moved and slot is not None:
-        when = words.moment_words(slot, office.calendar.zone)
+        when = words.moment_words(slot, office.calendar.zone, year=office.calendar.local_date(now))
         said.append(f"{_people(moved)} är {'flyttad' if moved == 1 else 'flyttade'} till {when}.")
     if off:
         said.append(f"{_people(off)} behöver en ny tid: steget ligger hos den som bokar.")

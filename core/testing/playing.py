@@ -139,7 +139,7 @@ class Play:
         """Does a step, with its outcome and the form's texts by fact."""
         return self._complete(by, step, outcome, reason, values, {})
 
-    def judge(self, by: str, step: str, outcome: str, values: Mapping[str, str], why: Mapping[str, str]) -> Done:
+    def judge(self, by: str, step: str, outcome: str | None, values: Mapping[str, str], why: Mapping[str, str]) -> Done:
         """The same with what was written for the answers that need a reason, by fact."""
         return self._complete(by, step, outcome, "", values, why)
 

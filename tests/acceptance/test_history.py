@@ -49,7 +49,7 @@ def begun(folder: Path) -> Play:
     sound(folder, ROUTINE)
     made = play(folder, "liten", "2026-03-02 09:00")
     made.start("anna", "prov", "inkom", tolk="no", laget="Söker arbete")
-    made.judge("anna", "utred", "", {"tolk": "no", "laget": "Har praktik", "skal": "yes"}, {"skal": "Ont i ryggen."})
+    made.judge("anna", "utred", None, {"tolk": "no", "laget": "Har praktik", "skal": "yes"}, {"skal": "Ont i ryggen."})
     return made
 
 
@@ -63,7 +63,7 @@ def test_a_fact_that_is_stated_again_as_it_was_is_folded_and_what_is_new_is_told
     entry = newest(made)
     assert entry.unchanged == ("Behövs tolk? Nej",)
     assert entry.details[:2] == ("Läget: Har praktik", "Finns det skäl? Ja. Motivering: Ont i ryggen.")
-    made.judge("anna", "igen", "", {"tolk": "yes", "laget": "Har praktik", "skal": "yes"}, {"skal": "Ont i axeln."})
+    made.judge("anna", "igen", None, {"tolk": "yes", "laget": "Har praktik", "skal": "yes"}, {"skal": "Ont i axeln."})
     entry = newest(made)
     assert entry.unchanged == ("Läget: Har praktik",)
     assert entry.details[:2] == ("Behövs tolk? Ja", "Finns det skäl? Ja. Motivering: Ont i axeln.")
@@ -80,7 +80,7 @@ def test_what_is_folded_stands_on_the_page(tmp_path: Path) -> None:
 
 def test_steps_that_come_back_say_what_they_are_about_and_are_told_once_when_they_open(tmp_path: Path) -> None:
     made = begun(tmp_path)
-    made.judge("anna", "igen", "", {"tolk": "no", "laget": "Har praktik", "skal": "no"}, {})
+    made.judge("anna", "igen", None, {"tolk": "no", "laget": "Har praktik", "skal": "no"}, {})
     made.at("2026-03-17 09:00")
     assert (newest(made).text, newest(made).details) == ("Intyg (mars 2026)", ())
     made.at("2026-04-17 09:00")
