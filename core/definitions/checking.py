@@ -125,6 +125,8 @@ class Checker:
 
     def read(self, node: Node, shape: Shape) -> Read | None:
         """The node's value by `shape`, or None when it is so wrong that nothing can be kept."""
+        if _lost(node):
+            return None
         if isinstance(shape, Lazy):
             shape = shape.get()
         if isinstance(shape, ByNode):
@@ -238,7 +240,11 @@ class Checker:
             self._report.add(node.place, "empty-value", "Listan är tom.", hint=_EMPTY)
         self._check_size(node, len(node.items))
         read = [self.read(item, shape.item) for item in node.items[:MAX_ENTRIES]]
-        return Series(tuple(item for item in read if item is not None), node.place, None not in read)
+        return Series(
+            tuple(item for item in read if item is not None),
+            node.place,
+            None not in read and len(node.items) <= MAX_ENTRIES,
+        )
 
     def _check_size(self, node: Node, entries: int) -> None:
         if entries > MAX_ENTRIES:
@@ -249,10 +255,10 @@ class Checker:
         if isinstance(node, Text):
             return Leaf(node.text, node.text, node)
         if isinstance(node, Items):
-            return Series(tuple(self._free(item) for item in node.items), node.place)
+            return Series(tuple(self._free(item) for item in node.items if not _lost(item)), node.place)
         return Record(
             node.place,
-            {key.text: self._free(value) for key, value in node.entries},
+            {key.text: self._free(value) for key, value in node.entries if not _lost(value)},
             {k.text: k.place for k, _ in node.entries},
         )
 
@@ -376,6 +382,10 @@ class Checker:
 def _needed(shape: Obj, name: str) -> str:
     doc = shape.keys[name].doc
     return f"Lägg till {name}: {inside(doc)}"
+
+
+def _lost(node: Node) -> bool:
+    return isinstance(node, Text) and node.lost
 
 
 def _kind(node: Node) -> str:

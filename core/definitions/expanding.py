@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct, field
 
 from core.definitions.report import Report
-from core.definitions.tree import Items, Node, Place, Table, Text
+from core.definitions.tree import Items, Node, Place, Table, Text, names, walk
 from core.model.plugins import Expansion, Misused, StepKindDef, StepUse
 
 LISTS = ("steps", "anytime")
@@ -70,6 +70,10 @@ class Expander(Struct):
             yield self._table(item)
             return
         self.used = True
+        if any(isinstance(each, Text) and each.lost for each in walk(item)):
+            self.report.misnamed(item.place.file, *names(item))  # the plugin would tell what has been told
+            yield Text("", item.place, lost=True)
+            return
         yield from self._written_out(item, found)
 
     def _written_out(self, item: Table, key: Text) -> Iterator[Node]:

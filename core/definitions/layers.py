@@ -64,7 +64,7 @@ def _resolve(node: Node, path: Path, configs: Path, expander: Expander, road: tu
     based = node.get("based_on") if isinstance(node, Table) else None
     if not isinstance(node, Table) or based is None:
         return Layered(node, (path,), None, Changes(), tuple(_needs(node)), expander.used)
-    below = _path_of(based, configs, report)
+    below = _path_of(based, configs, report) if str(path) not in report.files() else None
     if below is None:
         return None
     if below.resolve() in {p.resolve() for p in road} or len(road) > MOST_LAYERS:

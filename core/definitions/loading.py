@@ -91,7 +91,7 @@ def plugins_of(configs: Path, municipality: str) -> tuple[PluginUse, ...]:
     """The plugins a municipality names, with settings and grants; none when its file cannot be read."""
     path = configs / municipality / "municipality.yaml"
     report = Report()
-    node = read(path, str(path), report)
+    node = read(path, str(path), report, mended=True)
     found = Checker(report).read(node, MUNICIPALITY) if node is not None else None
     return town.plugin_uses(found) if isinstance(found, Record) else ()
 
@@ -123,7 +123,7 @@ def load(
     folder = configs / municipality
     path = folder / "municipality.yaml"
     shared_folder = municipality.startswith("_")
-    node = None if shared_folder else read(path, str(path), report)
+    node = None if shared_folder else read(path, str(path), report, mended=True)
     shared = laws.load(configs, report, questions, municipality)
     if path.is_file() or shared_folder:
         folders.check_read(folder, report)
@@ -188,7 +188,7 @@ def _process_files(folder: Path, report: Report) -> list[Path]:
 
 
 def _one(source: ProcessSource, reading: Reading, configs: Path) -> None:
-    node = read(source.path, str(source.path), reading.report)
+    node = read(source.path, str(source.path), reading.report, mended=True)
     layered = (
         layers.resolve(node, source.path, configs, reading.report, reading.step_kinds) if node is not None else None
     )

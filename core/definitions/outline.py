@@ -121,12 +121,13 @@ class _Outliner:
     def _list(self, holder: Record, list_id: str, phases: tuple[str, ...]) -> None:
         ids: list[str] = []
         found = holder.fields.get("steps")
-        if isinstance(found, Series) and not found.whole:
+        if "steps" in holder.keys and not (isinstance(found, Series) and found.whole):
             self._out.unsure = True
         for record in holder.records("steps"):
             if len(self._out.steps) >= MAX_STEPS:
                 message = f"Rutinen har fler än {MAX_STEPS} steg."
                 self._report.add(self._root.at("steps"), "too-many", message, hint="Dela upp den på flera rutiner.")
+                self._out.unsure = True
                 break
             step_id = self._step_id(record)
             if step_id is None:

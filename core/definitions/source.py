@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from core.definitions import yaml_advice, yaml_lines
 from core.definitions.quoting import quoted
 from core.definitions.report import Report
-from core.definitions.tree import Items, Node, Place, Table, Text
+from core.definitions.tree import Items, Node, Place, Table, Text, names
 
 MAX_BYTES = 100_000
 MAX_DEPTH = 40
@@ -32,8 +32,11 @@ _UNSAVED = re.compile("[\ud800-\udfff\x00]")
 """Signs that can be written in YAML and not be saved."""
 
 
-def read(path: Path, shown: str, report: Report) -> Node | None:
-    """The tree of a file, or None with a problem in `report`. `shown` is the path as people know it."""
+def read(path: Path, shown: str, report: Report, *, mended: bool = False) -> Node | None:
+    """The tree of a file, or None with a problem in `report`. `shown` is the path as people know it.
+
+    With `mended` also what can be read of a file that has problems, for telling the others in it.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -46,11 +49,11 @@ def read(path: Path, shown: str, report: Report) -> Node | None:
             hint="Kontrollera att den finns och får läsas.",
         )
         return None
-    return parse(data, shown, report)
+    return parse(data, shown, report, mended=mended)
 
 
-def parse(data: bytes, shown: str, report: Report) -> Node | None:
-    """The tree of a file's bytes, or None with a problem in `report`."""
+def parse(data: bytes, shown: str, report: Report, *, mended: bool = False) -> Node | None:
+    """The tree of a file's bytes, or None with a problem in `report`; `mended` as for `read`."""
     text = _decoded(data, shown, report)
     if text is None:
         return None
@@ -70,7 +73,7 @@ def parse(data: bytes, shown: str, report: Report) -> Node | None:
             "Filen är tom.",
             hint=_beginning(shown),
         )
-    return None if reader.broken else reader.root
+    return reader.root if mended or not reader.broken else None
 
 
 def _beginning(shown: str) -> str:
@@ -106,7 +109,8 @@ def _decoded(data: bytes, shown: str, report: Report) -> str | None:
 
 
 class _Open(Struct):
-    """A list or table whose end has not come yet. `run_on`: it has been told that the next entry of its list runs on in it."""
+    """A list or table whose end has not come yet. `run_on`: it has been told that the next entry of its list runs
+    on in it. `unknown`: what should stand in it is not known."""
 
     place: Place
     table: bool
@@ -115,6 +119,7 @@ class _Open(Struct):
     keys: list[Text] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     run_on: bool = False
+    unknown: bool = False
 
 
 class _Reader:
@@ -127,7 +132,6 @@ class _Reader:
         self._stack: list[_Open] = []
         self._documents = 0
         self._nodes = 0
-        self._refused: set[Place] = set()
         self.root: Node | None = None
         self.stopped = False
         self.broken = False
@@ -141,7 +145,7 @@ class _Reader:
             self._refuse(
                 event, "yaml-alias", f"*{event.anchor} läses av YAML som en hänvisning.", _quotes(f"*{event.anchor}")
             )
-            self._add(Text("", self._place(event)))
+            self._add(_lost(self._place(event)))
         elif isinstance(event, yaml.events.MappingStartEvent | yaml.events.SequenceStartEvent):
             self._open(event)
         elif isinstance(event, yaml.events.MappingEndEvent | yaml.events.SequenceEndEvent):
@@ -156,7 +160,7 @@ class _Reader:
             self.stopped = True
 
     def _open(self, event: yaml.events.CollectionStartEvent) -> None:
-        self._marks(event)
+        marked = self._marks(event)
         place = self._place(event)
         if len(self._stack) >= MAX_DEPTH:
             self._report.add(
@@ -167,20 +171,20 @@ class _Reader:
             )
             self.stopped = True
             return
-        self._stack.append(_Open(place, isinstance(event, yaml.events.MappingStartEvent), bool(event.flow_style)))
+        table, flow = isinstance(event, yaml.events.MappingStartEvent), bool(event.flow_style)
+        self._stack.append(_Open(place, table, flow, unknown=marked))
 
     def _close(self) -> None:
         done = self._stack.pop()
         if done.table:
-            entries = tuple((k, v) for k, v in zip(done.keys, done.items, strict=True) if k.text)
-            self._add(Table(entries, done.place))
+            self._add(self._table(done))
         else:
-            self._add(Items(tuple(done.items), done.place))
+            self._add(self._known(done, Items(tuple(done.items), done.place)))
 
     def _scalar(self, event: yaml.events.ScalarEvent) -> None:
-        self._marks(event)
+        marked = self._marks(event)
         if event.style not in ("'", '"', "|", ">"):
-            self._lost_comment(event)
+            marked = self._lost_comment(event) or marked
         start, end = _marks_of(event)
         several = start.line != end.line
         plain = not event.style
@@ -192,8 +196,8 @@ class _Reader:
                 "Texten innehåller ett tecken som inte går att spara.",
                 "Ta bort eller skriv om tecknet.",
             )
-            text = Text("?", text.place)
-        self._add(text)
+            marked = True
+        self._add(_lost(text.place) if marked else text)
 
     def _add(self, node: Node) -> None:
         self._nodes += 1
@@ -206,23 +210,26 @@ class _Reader:
             return
         top = self._stack[-1]
         if not top.table:
-            self._check_filled(node, top, None)
-            top.items.append(node)
+            top.items.append(self._filled(node, top, None))
         elif len(top.keys) == len(top.items):
-            top.keys.append(self._key(node, top))
+            key = self._key(node, top)  # which may let the entry end before it
+            top.keys.append(key)
         else:
-            self._check_filled(node, top, top.keys[-1])
-            top.items.append(node)
+            top.items.append(self._filled(node, top, top.keys[-1]))
 
     def _key(self, node: Node, top: _Open) -> Text:
         """The key, or an empty one when it cannot be used; the entry is then left out."""
         if not isinstance(node, Text):
+            top.unknown = len(self._stack) > 1
             self._problem(
                 node.place, "bad-key", "En lista eller tabell kan inte vara nyckel.", "Nycklar är ord med kolon efter."
             )
             return Text("", node.place)
+        if node.lost:
+            return Text("", node.place)
         if node.text == "<<":
             self._problem(node.place, "yaml-merge", "<< (sammanfogning) används inte.", "Skriv ut det som ska stå här.")
+            top.unknown = len(self._stack) > 1
             return Text("", node.place)
         if not node.text.strip():
             self._problem(
@@ -234,23 +241,49 @@ class _Reader:
             return Text("", node.place)
         first = top.seen.get(node.text)
         top.seen.setdefault(node.text, node.place.line)
-        if first is not None:
-            self._twice(node, top, first)
-            return Text("", node.place)
-        return node
+        return node if first is None else self._twice(node, top, first)
 
-    def _twice(self, node: Text, top: _Open, first: int) -> None:
-        """A key that stands there already: it is written twice, or the table has run into the one after it for want of a ``-``."""
+    def _twice(self, node: Text, top: _Open, first: int) -> Text:
+        """The key, or an empty one, when it stands there already: written twice, or for want of a ``-`` before the next entry."""
         message = f"Nyckeln {node.text} står två gånger; första gången på rad {first}."
         began = self._missing_dash(node, top, first)
         if began is None:
             hint = "Ta bort den ena. Annars vore det oklart vilken som gäller."
             self._problem(node.place, "duplicate-key", message, hint)
-        elif not top.run_on:
-            top.run_on = True
+            return Text("", node.place)
+        if not top.run_on:
             hint = f"Börjar något nytt där, så sätt ett - framför {began.text}. Annars: ta bort den ena."
             message = f"Saknas ett - framför {began.text}? {message}"
             self._problem(began.place, "duplicate-key", message, hint)
+        self._split(top, began, node)
+        return node
+
+    def _split(self, top: _Open, began: Text, node: Text) -> None:
+        """Lets a new entry of the list around begin at `began`, as whoever wrote it probably meant."""
+        at = next((number for number, key in enumerate(top.keys) if key is began), len(top.keys))
+        before = _Open(top.place, table=True, flow=False, items=top.items[:at], keys=top.keys[:at])
+        self._stack[-2].items.append(self._table(before))
+        top.place, top.run_on = began.place, True
+        top.items, top.keys = top.items[at:], top.keys[at:]
+        top.seen = {key.text: key.place.line for key in (*top.keys, node)}
+
+    def _table(self, done: _Open) -> Node:
+        """The table without the entries that cannot be used; what is named in those is not told as missing elsewhere."""
+        entries = tuple(zip(done.keys, done.items, strict=True))
+        for _, left_out in (each for each in entries if not each[0].text):
+            self._report.misnamed(self._shown, *names(left_out))
+        kept = tuple((key, value) for key, value in entries if key.text)
+        for key, value in kept:
+            if isinstance(value, Text) and value.lost:
+                self._report.misnamed(self._shown, key.text)
+        done.unknown = done.unknown or (done.run_on and len(kept) == 1)
+        return self._known(done, Table(kept, done.place))
+
+    def _known(self, done: _Open, node: Node) -> Node:
+        if not done.unknown:
+            return node
+        self._report.misnamed(self._shown, *names(node))
+        return _lost(done.place)
 
     def _missing_dash(self, node: Text, top: _Open, first: int) -> Text | None:
         """The key that probably begins a new entry of the list around: a kind of step, or what began this one."""
@@ -259,15 +292,17 @@ class _Reader:
         since = [key for key in (*top.keys, node) if key.place.line > first]
         return next((key for key in since if key.text in _BEGINS or key.text == top.keys[0].text), None)
 
-    def _check_filled(self, node: Node, top: _Open, key: Text | None) -> None:
-        if not isinstance(node, Text) or node.text or not node.plain:
-            if isinstance(node, Text) and not node.text.strip():
-                self._problem(
-                    node.place, "empty-value", "Här står en tom text.", "Skriv ett värde eller ta bort raden."
-                )
-            return
-        if node.place in self._refused:
-            return
+    def _filled(self, node: Node, top: _Open, key: Text | None) -> Node:
+        """The value, or a lost one after it has been told that nothing stands there."""
+        if not isinstance(node, Text) or node.lost or node.text.strip():
+            return node
+        if node.plain and not node.text:
+            self._nothing(node, top, key)
+        else:
+            self._problem(node.place, "empty-value", "Här står en tom text.", "Skriv ett värde eller ta bort raden.")
+        return _lost(node.place)
+
+    def _nothing(self, node: Text, top: _Open, key: Text | None) -> None:
         if key is None:
             self._problem(
                 node.place, "empty-value", "En punkt i listan är tom.", "Skriv ett värde efter - eller ta bort den."
@@ -282,9 +317,10 @@ class _Reader:
         if isinstance(before, Text):
             message, hint = yaml_lines.split_text(self._lines, top.keys[-2].text, before.text, key.text)
             self._problem(key.place, "quote-needed", message, hint)
+            top.items[-1], top.keys[-1] = _lost(before.place), Text("", key.place)
 
-    def _marks(self, event: yaml.events.ScalarEvent | yaml.events.CollectionStartEvent) -> None:
-        """Anchors and tags."""
+    def _marks(self, event: yaml.events.ScalarEvent | yaml.events.CollectionStartEvent) -> bool:
+        """Anchors and tags; whether there are any."""
         if event.anchor is not None:
             self._refuse(
                 event, "yaml-anchor", f"&{event.anchor} läses av YAML som ett ankare.", _quotes(f"&{event.anchor}")
@@ -293,9 +329,10 @@ class _Reader:
             written = event.tag.replace("tag:yaml.org,2002:", "!!")
             hint = f'Sätt citattecken runt texten, till exempel "{written}". I villkor skrivs not i stället för !.'
             self._refuse(event, "yaml-tag", f"{written} läses av YAML som en typ, och texten försvinner.", hint)
+        return event.anchor is not None or event.tag is not None
 
-    def _lost_comment(self, event: yaml.events.ScalarEvent) -> None:
-        """``§ 3 #2`` ends at the sign: what follows is a comment to YAML."""
+    def _lost_comment(self, event: yaml.events.ScalarEvent) -> bool:
+        """``§ 3 #2`` ends at the sign: what follows is a comment to YAML. Whether that is so."""
         end = _marks_of(event)[1]
         rest = self._lines[end.line][end.column :] if end.line < len(self._lines) else ""
         stripped = rest.lstrip()
@@ -307,18 +344,23 @@ class _Reader:
             self._problem(
                 place, "quote-needed", f"Texten slutar före {lost}, för YAML läser # som början på en kommentar.", hint
             )
+            return True
+        return False
 
     def _refuse(self, event: yaml.events.Event, rule: str, message: str, hint: str) -> None:
         self._problem(self._place(event), rule, message, hint)
 
     def _problem(self, place: Place, rule: str, message: str, hint: str) -> None:
         self.broken = True
-        self._refused.add(place)
         self._report.add(place, rule, message, hint=hint)
 
     def _place(self, event: yaml.events.Event) -> Place:
         start = _marks_of(event)[0]
         return Place(self._shown, start.line + 1, start.column + 1)
+
+
+def _lost(place: Place) -> Text:
+    return Text("", place, lost=True)
 
 
 class _Mark(Protocol):

@@ -17,12 +17,14 @@ class Place(Struct, frozen=True, order=True):
 
 class Text(Struct, frozen=True):
     """A scalar. `plain` means it stands without quotes. `inset` is how far into the scalar its text begins, or None
-    when the text runs over several lines, so that a place inside it cannot be pointed out."""
+    when the text runs over several lines, so that a place inside it cannot be pointed out. `lost`: it has been told that
+    nothing, or nothing that can be used, stands here, and nothing more is to be told of it."""
 
     text: str
     place: Place
     plain: bool = True
     inset: int | None = 0
+    lost: bool = False
 
 
 class Items(Struct, frozen=True):
@@ -59,6 +61,15 @@ def canonical(node: Node) -> object:
     if isinstance(node, Items):
         return [canonical(item) for item in node.items]
     return {key.text: canonical(value) for key, value in node.entries}
+
+
+def names(node: Node) -> Iterator[str]:
+    """Every key and text in the node: what it may have declared."""
+    for each in walk(node):
+        if isinstance(each, Text):
+            yield each.text
+        elif isinstance(each, Table):
+            yield from (key.text for key, _ in each.entries)
 
 
 def walk(node: Node) -> Iterator[Node]:

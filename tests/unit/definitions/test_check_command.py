@@ -155,7 +155,7 @@ def test_one_routine_is_not_said_to_be_right_when_its_municipality_kept_it_from_
     town.write_text(sound.replace("code: 0099", "code: 0099\ncode: 0099"), encoding="utf-8")
     result = _run(str(file))
     assert result.exit_code == 1
-    assert result.stdout.startswith(
+    assert result.stdout == (
         f"{file}:0:1 not-proven Rutinen kunde inte bevisas: det är fel i municipality.yaml (rad 4), som den vilar på. "
         f"Rätta det först, och granska sedan igen: rutin check {town}.\n"
     )

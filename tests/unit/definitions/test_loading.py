@@ -320,3 +320,11 @@ def test_a_draft_outside_any_municipality_is_checked_without_roles(tmp_path: Pat
     assert check([draft]).problems == ()
     draft.write_text(PROCESS.replace("        title: Gör\n", ""), encoding="utf-8")
     assert [(p.file, p.rule) for p in check([draft]).problems] == [(str(draft), "missing-key")]
+
+
+def test_a_routine_with_far_too_many_steps_is_told_that_and_nothing_that_follows_from_it(tmp_path: Path) -> None:
+    file = _town(tmp_path) / "testby" / "processes" / "prov.yaml"
+    steps = "".join(f"  - task: s{n}\n    title: S\n    role: handlaggare\n" for n in range(1500))
+    head, _, tail = PROCESS.partition("  - phase: arbete\n")
+    file.write_text(f"{head}{steps}  - phase: arbete\n{tail}", encoding="utf-8")
+    assert {p.rule for p in check([file]).problems} == {"too-many"}
