@@ -145,7 +145,10 @@ def _summary(checked: Checked) -> str:
 def _found(checked: Checked) -> str:
     if checked.problems:
         files = len({problem.file for problem in checked.problems})
-        return f"{len(checked.problems)} problem i {files} {'fil' if files == 1 else 'filer'}."
+        advice = sum(problem.severity == "info" for problem in checked.problems)
+        wrong = len(checked.problems) - advice
+        said = [f"{number} {word}" for number, word in ((wrong, "problem"), (advice, "råd")) if number]
+        return f"{' och '.join(said)} i {files} {'fil' if files == 1 else 'filer'}."
     return f"Inga problem. {checked.processes} {'rutin' if checked.processes == 1 else 'rutiner'} granskade."
 
 

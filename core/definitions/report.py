@@ -134,5 +134,6 @@ def as_data(problem: Problem) -> dict[str, object]:
 
 
 def line(problem: Problem) -> str:
-    """The problem as `rutin check` prints it: ``file:line:column rule sentence``."""
-    return f"{problem.file}:{problem.line}:{problem.column} {problem.rule} {render(problem)}"
+    """The problem as `rutin check` prints it: ``file:line:column rule sentence``, and before the sentence that it is advice only."""
+    advice = "Råd: " if problem.severity == "info" else ""
+    return f"{problem.file}:{problem.line}:{problem.column} {problem.rule} {advice}{render(problem)}"

@@ -37,6 +37,10 @@ def read(path: Path, shown: str, report: Report, *, mended: bool = False) -> Nod
 
     With `mended` also what can be read of a file that has problems, for telling the others in it.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would be waited for
+        hint = "Lägg en vanlig textfil där i stället."
+        report.add(Place(shown, 0, 1), "unreadable", "Det här är ingen vanlig fil och läses inte.", hint=hint)
+        return None
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -86,13 +90,21 @@ def _beginning(shown: str) -> str:
     return "En rutin börjar med process:, title: och about:."
 
 
+def _smaller(shown: str) -> str:
+    """What to do with such a file that is too big."""
+    path = Path(shown)
+    if path.parent.name == "scenarios":
+        return "Några tiotal scenarier ryms i en fil. Dela upp dem på flera filer."
+    if path.name == "municipality.yaml":
+        return "Kommunens fil ryms på några tiotal kB. Flytta det som bara en rutin använder till rutinens egen fil."
+    return "En rutin ryms på några tiotal kB. Dela upp den i flera rutiner."
+
+
 def _decoded(data: bytes, shown: str, report: Report) -> str | None:
     whole = Place(shown, 0, 1)
     if len(data) > MAX_BYTES:
         message = f"Filen är större än {MAX_BYTES // 1000} kB."
-        report.add(
-            whole, "file-too-big", message, hint="En rutin ryms på några tiotal kB. Dela upp den i flera rutiner."
-        )
+        report.add(whole, "file-too-big", message, hint=_smaller(shown))
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         report.add(whole, "encoding", "Filen är sparad som UTF-16.", hint="Spara om den som UTF-8.")

@@ -34,6 +34,8 @@ _ADVICE: tuple[tuple[str, str, str, str], ...] = (
      "Sätt citattecken runt texten, eller börja den på nästa rad."),
     ("found unknown escape character", "quote-needed", "Ett omvänt snedstreck (\\) står i en text med dubbla citattecken.",
      "Använd enkla citattecken: 'C:\\mapp'."),
+    ("invalid Unicode character escape code", "encoding", "Koden efter det omvända snedstrecket (\\) står inte för något tecken.",
+     "Skriv tecknet självt. Ska \\ stå i texten, använd enkla citattecken: 'C:\\mapp'."),
     ("found incompatible YAML document", "yaml-syntax", "Raden %YAML används inte.", "Ta bort den."),
     ("found duplicate %YAML", "yaml-syntax", "Raden %YAML används inte.", "Ta bort den."),
     ("found undefined tag handle", "yaml-tag", "Texten börjar med !, som YAML läser som en typ.",

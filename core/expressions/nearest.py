@@ -19,5 +19,6 @@ def nearest(given: str, allowed: Iterable[str]) -> str | None:
     meant = next((word for word in english(given) if word in allowed), None)
     if meant is not None:
         return meant
-    found = difflib.get_close_matches(given[:80], words, n=1, cutoff=0.6)
-    return found[0] if found else None
+    found = difflib.get_close_matches(given[:80], words, n=3, cutoff=0.6)
+    alike = {word: difflib.SequenceMatcher(None, word, given[:80]).ratio() for word in found}
+    return max(found, key=lambda word: (alike[word], -abs(len(word) - len(given))), default=None)

@@ -148,6 +148,17 @@ def _gap(tmp_path: Path) -> tuple[Path, Path]:
     return file.parent.parent / "municipality.yaml", file
 
 
+def test_advice_is_said_to_be_that(tmp_path: Path) -> None:
+    file = _wrong(tmp_path)
+    text = file.read_text(encoding="utf-8").replace("handlagare", "handlaggare")
+    text = text.replace("facts:\n", "facts:\n  mer: {type: yes_no, title: Mer}\n", 1)
+    file.write_text(text.replace("asks: [svar]", "asks: [svar, mer]"), encoding="utf-8")
+    result = _run(str(file))
+    assert result.exit_code == 0
+    assert f"{file}:11:3 fact-unused Råd: Uppgiften ”Mer”" in result.stdout
+    assert result.stderr == "1 råd i 1 fil.\n"
+
+
 def test_one_routine_is_not_said_to_be_right_when_its_municipality_kept_it_from_being_proven(tmp_path: Path) -> None:
     town, file = _gap(tmp_path)
     assert "choice-gap" in _run(str(file)).stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,26 @@ def test_a_comment_may_follow_a_text() -> None:
     assert _rules(b"a: b # en kommentar\nb: c   #! tecken\nc: d #\n") == []
     assert _rules("a: § 3 #2\n".encode()) == ["quote-needed"]
     assert _rules('a: "§ 3 #2"\n'.encode()) == []
+
+
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "p.yaml")
+    report = Report()
+    assert read(tmp_path / "p.yaml", "p.yaml", report) is None
+    assert [(p.rule, p.message) for p in report.problems()] == [
+        ("unreadable", "Det här är ingen vanlig fil och läses inte.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("a/processes/p.yaml", "En rutin ryms"),
+        ("a/municipality.yaml", "Kommunens fil ryms"),
+        ("a/scenarios/p.yaml", "Några tiotal scenarier"),
+    ],
+)
+def test_a_file_that_is_too_big_is_told_as_what_it_is(shown: str, said: str) -> None:
+    report = Report()
+    assert parse(b"#" * 200_000, shown, report) is None
+    assert (report.problems()[0].hint or "").startswith(said)
