@@ -19,6 +19,11 @@ def wants_fragment(headers: Mapping[str, str]) -> bool:
     return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
 
 
+def wants_part(headers: Mapping[str, str]) -> bool:
+    """Whether htmx asks for something that stands on a page, such as a panel, and not for a page that somebody goes to."""
+    return wants_fragment(headers) and headers.get("hx-boosted") != "true"
+
+
 def address_headers(headers: Mapping[str, str], path: str, *, keep: bool) -> dict[str, str]:
     """Headers that leave the browser at the right address after a swap.
 

@@ -60,11 +60,22 @@ async def _not_logged_in(request: Request, error: Exception) -> Response:
     slug = error.municipality if isinstance(error, NotLoggedIn) else ""
     if request.method == "POST":
         return await _unsent(request, slug)
+    if htmx.wants_part(request.headers):
+        return _part_unsent(request, slug)
     query = request.url.query
     place = entrance(slug, f"{request.url.path}?{query}" if query else request.url.path)
     if htmx.wants_fragment(request.headers):
         return HTMLResponse("", headers={**htmx.leave_to(place), "Vary": htmx.VARY})
     return RedirectResponse(place, status_code=303)
+
+
+def _part_unsent(request: Request, slug: str) -> Response:
+    """In place of something that stands on a page, such as a panel that loads by itself: nobody is sent away from what she is writing."""
+    site = site_of(request)
+    place = entrance(slug, htmx.sent_from(request.headers))
+    page = ErrorPage("Sessionen har tagit slut", "Sessionen har tagit slut", "", ((place, "Välj person"),))
+    html = site.templates.draw_block("error.html", "part", page, shell_of(site, page.title, None))
+    return HTMLResponse(html, headers={"Vary": htmx.VARY})
 
 
 async def _unsent(request: Request, slug: str) -> Response:

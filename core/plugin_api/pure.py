@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from core.model.plugins import Assessment, AssessorDef, ExpressionFunction, FactTypeDef, StepKindDef, Unreadable
+from core.model.time import CalendarSpec
 from core.model.values import FactType
 from core.plugin_api.packing import packed_kind
 
@@ -17,6 +19,8 @@ FUNCTIONS, FACT_TYPES, ASSESSORS = "rutin_expression_functions", "rutin_fact_typ
 STEP_KINDS = "rutin_step_kinds"
 PURE_HOOKS = (FUNCTIONS, FACT_TYPES, ASSESSORS, STEP_KINDS)
 """The hooks that give pure functions."""
+ZONE = ZoneInfo(CalendarSpec().timezone)
+"""The time that plugins' functions are given moments in."""
 Fits = Callable[[object], bool]
 _ASSESSMENT: msgspec.msgpack.Decoder[Assessment | None] = msgspec.msgpack.Decoder(Assessment | None)
 _READ: msgspec.msgpack.Decoder[Unreadable | str | int] = msgspec.msgpack.Decoder(Unreadable | str | int)
@@ -50,6 +54,15 @@ def pure_of(hook: str, item: object) -> tuple[Pure, ...]:
     return found(item) if found is not None else ()
 
 
+def _in_local_time(call: Callable[..., object]) -> Callable[..., object]:
+    """As `call`, given moments in local time: a day is the midnight that it begins with, which in UTC is of the day before."""
+
+    def called(*arguments: object) -> object:
+        return call(*[each.astimezone(ZONE) if isinstance(each, datetime) else each for each in arguments])
+
+    return called
+
+
 def _function(item: object) -> tuple[Pure, ...]:
     function = cast("ExpressionFunction", item)
     fits = accepts(function.returns)
@@ -57,12 +70,13 @@ def _function(item: object) -> tuple[Pure, ...]:
     def fits_or_none(answer: object) -> bool:
         return answer is None or fits(answer)
 
-    return (Pure(FUNCTIONS, function.name, "call", function.call, fits_or_none, none_is_silence=True),)
+    return (Pure(FUNCTIONS, function.name, "call", _in_local_time(function.call), fits_or_none, none_is_silence=True),)
 
 
 def _assessor(item: object) -> tuple[Pure, ...]:
     assessor = cast("AssessorDef", item)
-    return (Pure(ASSESSORS, assessor.name, "assess", assessor.assess, _is_assessment, _ASSESSMENT.decode),)
+    assess = _in_local_time(assessor.assess)
+    return (Pure(ASSESSORS, assessor.name, "assess", assess, _is_assessment, _ASSESSMENT.decode),)
 
 
 def _fact_type(item: object) -> tuple[Pure, ...]:

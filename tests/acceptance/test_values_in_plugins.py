@@ -124,4 +124,7 @@ def test_functions_take_python_values_and_the_rest_what_is_kept(configs: Path) -
     )
     assert [type(rent), type(children)] == [float, int]
     assert isinstance(day, datetime) and day.tzinfo is not None
+    assert (day.date().isoformat(), day.hour) == (KEPT["fran"], 0), (
+        "the day that people mean, not the one before it in UTC"
+    )
     assert rest == ["2026-03", "08:30", "AB1"]

@@ -85,6 +85,7 @@ def test_a_whole_case_with_the_keyboard_alone(open_page: OpenPage, real: tuple[s
     keys.sees("Mina uppgifter", whole=True)
     keys.enter(name)
     keys.sees(name)
+    keys.tick("Mötet blev av")
     keys.tick("Personen har fått information om utbildningar")
     keys.tick("Personen har fått hjälp att söka kurser")
     keys.enter("Spara hur det gick")

@@ -22,7 +22,8 @@ HOLD_FORM = {"formular": "steg-kartlaggning-2", "instance": "kartlaggning#2"}
 def command_of(html: str, form: str) -> str:
     """The command id drawn in a form."""
     found = re.search(
-        rf'name="formular" value="{form}">\s*<input type="hidden" name="command" value="([0-9a-f]{{32}})"', html
+        rf'name="formular" value="{form}"(?: data-unsaved)?>\s*<input type="hidden" name="command" value="([0-9a-f]{{32}})"',
+        html,
     )
     assert found is not None
     return found[1]

@@ -146,7 +146,7 @@ def test_the_health_check_answers(outside: TestClient) -> None:
 def test_without_a_chosen_person_every_page_of_a_municipality_leads_to_the_choice(outside: TestClient) -> None:
     answer = outside.get("/bengtsfors/uppgifter")
     assert (answer.status_code, answer.headers["location"]) == (303, "/bengtsfors")
-    answer = outside.get("/bengtsfors/uppgifter", headers=HTMX)
+    answer = outside.get("/bengtsfors/uppgifter", headers=HTMX | {"HX-Boosted": "true"})
     assert answer.headers["hx-redirect"] == "/bengtsfors"
 
 

@@ -24,12 +24,20 @@ HERE = HTMX | {"HX-Current-URL": f"http://testserver{ADDRESS}"}
 def test_a_link_to_a_case_leads_there_when_a_person_has_been_chosen(outside: TestClient) -> None:
     asked = outside.get(ADDRESS)
     assert (asked.status_code, asked.headers["location"]) == (303, f"/bengtsfors?till={ADDRESS}")
-    assert outside.get(ADDRESS, headers=HTMX).headers["hx-redirect"] == f"/bengtsfors?till={ADDRESS}"
+    boosted = HTMX | {"HX-Boosted": "true"}
+    assert outside.get(ADDRESS, headers=boosted).headers["hx-redirect"] == f"/bengtsfors?till={ADDRESS}"
     choice = outside.get(asked.headers["location"]).text
     assert "kommer du till sidan som du ville öppna" in choice and "tagit slut" not in choice
     assert f'name="till" value="{ADDRESS}"' in choice
     came = outside.post("/bengtsfors/person", data={"person": "anna", "till": ADDRESS})
     assert (came.status_code, came.headers["location"]) == (303, ADDRESS)
+
+
+def test_a_panel_that_loads_without_a_session_sends_nobody_away_from_the_page(outside: TestClient) -> None:
+    panel = outside.get(f"{ADDRESS}/ruta/kaa/laget", headers=HERE)
+    assert (panel.status_code, "hx-redirect" in panel.headers) == (200, False)
+    assert "Sessionen har tagit slut" in panel.text and f'href="/bengtsfors?till={ADDRESS}"' in panel.text
+    assert "<html" not in panel.text
 
 
 def test_a_page_of_a_list_is_asked_for_with_what_stands_after_the_question_mark(outside: TestClient) -> None:
