@@ -20,6 +20,7 @@ from core.plugin_api.at_start import at_start, where_stuck
 from core.plugin_api.clashes import check_clashes
 from core.plugin_api.config_checks import config_checks
 from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
+from core.plugin_api.declared import misfit
 from core.plugin_api.deprecation import NOW, Deprecations, deprecated_in
 from core.plugin_api.discovery import NAME
 from core.plugin_api.fact_types import fact_types
@@ -146,6 +147,9 @@ class _Builder:
         if info is not None and not isinstance(info, PluginInfo):
             message = f"Tillägget {use.name} svarar fel på rutin_plugin. Den skrivs {signature('rutin_plugin')}."
             self.refusals.add(use, "plugin-answer", message)
+        elif (said := misfit(info)) is not None:
+            self.refusals.add(use, "plugin-answer", f"Tillägget {use.name} svarar fel på rutin_plugin: {said}")
+            return None
         if not isinstance(info, PluginInfo) or not self._info_fits(use, info):
             return None
         settings = self._settings(use, info)
@@ -209,11 +213,14 @@ class _Builder:
         answer = self._ask(use, plugin, hook, settings=settings)
         if answer is None:
             return ()
-        if isinstance(answer, tuple | list) and all(isinstance(item, kind) for item in answer):
-            return answer
-        message = f"Tillägget {use.name} svarar fel på {hook}. Den skrivs {signature(hook)}."
-        self.refusals.add(use, "plugin-answer", message)
-        return ()
+        if not isinstance(answer, tuple | list) or not all(isinstance(item, kind) for item in answer):
+            message = f"Tillägget {use.name} svarar fel på {hook}. Den skrivs {signature(hook)}."
+            self.refusals.add(use, "plugin-answer", message)
+            return ()
+        wrong = [said for item in answer if (said := misfit(item)) is not None]
+        for said in wrong:
+            self.refusals.add(use, "plugin-answer", f"Tillägget {use.name} svarar fel på {hook}: {said}")
+        return () if wrong else answer
 
     def _info_fits(self, use: PluginUse, info: PluginInfo) -> bool:
         before = len(self.refusals.found)
