@@ -18,6 +18,7 @@ from core.plugin_api import (
     PluginInfo,
     Text,
     hookimpl,
+    plain_date_words,
 )
 from plugins.eda_leave import rules
 
@@ -90,7 +91,13 @@ def _leave(account: str, call: PanelCall) -> tuple[Block, ...]:
     rows = [(f"Uttaget för {today.year}", rules.in_words(rules.taken_in(lines, today.year)))]
     if coming:
         day, amount = min(coming)
-        rows.append(("Nästa ledighet", f"{day}, {rules.in_words(amount)}"))
-    away = str(case.facts.get("ledig_fran", "")) <= call.day <= str(case.facts.get("ledig_till", "")) and bool(lines)
-    now: tuple[Block, ...] = (Notice(f"Personen är ledig till och med {case.facts['ledig_till']}."),) if away else ()
+        rows.append(("Nästa ledighet", f"{_day_words(day)}, {rules.in_words(amount)}"))
+    first, last = str(case.facts.get("ledig_fran", "")), str(case.facts.get("ledig_till", ""))
+    # what was asked for and not granted has drawn nothing on its first day
+    away = first <= call.day <= last and any(day == first and amount > 0 for day, amount in lines)
+    now: tuple[Block, ...] = (Notice(f"Personen är ledig till och med {_day_words(last)}."),) if away else ()
     return (*now, Fields(tuple(rows)), Text(rules.RIGHT))
+
+
+def _day_words(day: str) -> str:
+    return plain_date_words(date.fromisoformat(day))

@@ -56,16 +56,18 @@ def test_the_panel_says_what_is_taken_this_year_what_comes_and_that_there_is_no_
     lines = (("2025-07-01", 5.0), ("2026-02-02", 2.0), ("2026-02-03", -1.0), ("2026-07-06", 3.0))
     shown = beside(lines=lines)
     assert shown == (
-        Fields((("Uttaget för 2026", "4 dagar"), ("Nästa ledighet", "2026-07-06, 3 dagar"))), Text(rules.RIGHT),
+        Fields((("Uttaget för 2026", "4 dagar"), ("Nästa ledighet", "6 juli 2026, 3 dagar"))), Text(rules.RIGHT),
     )  # fmt: skip
 
 
 def test_somebody_on_leave_today_is_said_to_be() -> None:
     shown = beside("2026-07-07", (("2026-07-06", 1.0),), ledig_fran="2026-07-06", ledig_till="2026-07-08")
-    assert shown[0] == Notice("Personen är ledig till och med 2026-07-08.")
+    assert shown[0] == Notice("Personen är ledig till och med 8 juli 2026.")
     assert shown[1] == Fields((("Uttaget för 2026", "1 dag"),))
     refused = beside("2026-07-07", (), ledig_fran="2026-07-06", ledig_till="2026-07-08")
     assert isinstance(refused[0], Fields), "asked for and not given is no leave"
+    later = beside("2026-07-07", (("2026-06-01", 2.0),), ledig_fran="2026-07-06", ledig_till="2026-07-08")
+    assert isinstance(later[0], Fields), "nor when some other leave was given"
 
 
 def test_it_is_only_for_those_in_practice() -> None:
