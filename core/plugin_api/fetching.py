@@ -36,7 +36,7 @@ def _absent(use: PluginUse, found: Found, refusals: Refusals) -> None:
         f"Tillägget {use.name} finns inte.",
         allowed=found.names(),
         given=use.name,
-        hint="Installera tillägget, lägg det i mappen plugins, eller ta bort det ur filen.",
+        hint="Installera tillägget, lägg det i mappen plugins i Rutins egen källkod, eller ta bort det ur filen.",
     )
 
 
