@@ -6,11 +6,20 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pluggy
 
 from core.model.people import PluginUse
-from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
+from core.model.plugins import (
+    AssessorDef,
+    Capability,
+    ExpressionFunction,
+    FactTypeDef,
+    PluginInfo,
+    RegisterDef,
+    StepKindDef,
+)
 from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import contributing_beside as beside
@@ -38,6 +47,9 @@ from core.plugin_api.markers import API_VERSION, PROJECT, SUPPORTED_API_VERSIONS
 from core.plugin_api.refusals import Refusals
 from core.plugin_api.settings import SchemaRefused, settle
 from core.plugin_api.step_kinds import step_kinds
+
+CAPABILITIES: frozenset[str] = frozenset(get_args(Capability))
+"""What a plugin may need and be granted."""
 
 
 def build_manager(
@@ -238,6 +250,14 @@ class _Builder:
         return len(self.refusals.found) == before
 
     def _grants(self, use: PluginUse, info: PluginInfo) -> None:
+        unknown = sorted(info.may - CAPABILITIES)
+        if unknown:
+            message = (
+                f"Tillägget {use.name} säger i rutin_plugin att det behöver {unknown[0]}, som inte finns. "
+                f"Det som finns är {', '.join(sorted(CAPABILITIES))}."
+            )
+            self.refusals.add(use, "plugin-answer", message)
+            return
         for lacking in sorted(info.may - use.may):
             message = f"Tillägget {use.name} behöver {lacking}, men får det inte."
             self.refusals.add(

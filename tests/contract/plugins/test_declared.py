@@ -70,3 +70,11 @@ def test_what_the_plugin_says_of_itself_is_held_to_its_types_too() -> None:
     with pytest.raises(PluginsRefused) as refused:
         build_manager([PluginUse("provet", {})], modules={"provet": plugin_with({}, info)})
     assert "PluginInfo.api_version är str och ska vara int." in refused.value.problems[0].message
+
+
+def test_a_capability_that_nobody_has_is_the_plugins_mistake_and_not_the_municipalitys() -> None:
+    info = Info("provet", "Provet", "1", API_VERSION, may=frozenset({"allt"}))
+    with pytest.raises(PluginsRefused) as refused:
+        build_manager([PluginUse("provet", {})], modules={"provet": plugin_with({}, info)})
+    (problem,) = refused.value.problems
+    assert "behöver allt, som inte finns. Det som finns är act, network, pages, personal_data." in problem.message
