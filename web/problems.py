@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from core.errors import NotFound, Refused, RutinError, StorageError
 from web import htmx
-from web.entrance import entrance
+from web.entrance import entrance, first
 from web.forms import FormTooLarge, read_form
 from web.pages import ErrorPage
 from web.sessions import COOKIE, Session
@@ -157,4 +157,8 @@ def _links(session: Session | None) -> tuple[tuple[str, str], ...]:
     if session is None:
         return (("/", "Välj kommun"),)
     base = f"/{session.municipality}"
-    return ((f"{base}/uppgifter", "Mina uppgifter"), (f"{base}/sok", "Sök ett ärende"), (f"{base}/rutiner", "Rutiner"))
+    return (
+        (first(session.municipality), "Mina uppgifter"),
+        (f"{base}/sok", "Sök ett ärende"),
+        (f"{base}/rutiner", "Rutiner"),
+    )

@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.errors import NotFound
 from core.model.people import Actor
 from web import htmx, menu
+from web.entrance import first
 from web.forms import Posted, read_form
 from web.pages import ErrorPage, Page, Shell
 from web.rendering import Templates
@@ -171,7 +172,7 @@ def shell_of(
         static=site.static,
         demo=site.demo,
         fragment=fragment,
-        home=f"{base}/uppgifter",
+        home=first(session.municipality),
         municipality=session.title,
         person_id=session.person,
         person=session.name,

@@ -41,7 +41,7 @@ class Words:
 
     def weekday(self, day: date) -> str:
         """A day where near days are not said otherwise: ``onsdag 8 april``."""
-        return date_words(day, year=day.year != self.today.year)
+        return date_words(day, year=self.today)
 
     def hours(self, begin: datetime, end: datetime | None) -> str:
         """From when to when, of a day that is told already: ``09.00–11.00``, or ``09.00`` where nobody knows when it ends."""

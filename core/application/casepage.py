@@ -9,7 +9,6 @@ from core.application.acting import moves_at
 from core.application.cards import Cards
 from core.application.deciding import choices_of, decisions_of
 from core.application.fact_words import alone, number_words
-from core.application.lookback import others_of
 from core.application.moving_on import moves_on
 from core.application.place_views import places_of
 from core.application.plugin_pages import panels_of
@@ -186,8 +185,7 @@ def _found(reader: CaseReader, fact: Fact) -> tuple[str, str] | None:
     routine = reader.office.definitions.get(fact.earlier.process)
     if case is None or routine is None or not reader.actor.roles & set(plan_of(routine).roles):
         return None
-    still = others_of(reader.definition, reader.case, reader.office.store)
-    return (case, short_number(case)) if case in still else None
+    return (case, short_number(case)) if case in reader.others else None
 
 
 def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
@@ -222,7 +220,7 @@ def _by_time(reader: CaseReader, step: Step, instance: Instance, moves: str) -> 
     """What nobody ends, and until when it lasts where that is known. `moves`: when it has lasted as long as it may."""
     comes, last = reader.case.wakes.get(f"wait:{instance.id}"), moves_at(reader.case, instance)
     if comes is not None and (last is None or comes < last):
-        day = comes.astimezone(reader.office.calendar.zone).date()
+        day = reader.office.calendar.local_date(comes)
         return f"”{step.title}” tar slut av sig själv {date_words(day, year=True)}."
     return f"”{step.title}” pågår. {moves}" if moves else f"”{step.title}” pågår och tar slut av sig själv."
 

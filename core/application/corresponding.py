@@ -17,6 +17,7 @@ from core.application.record_views import LetterPreview
 from core.application.routine import setting_words
 from core.diagram import names
 from core.engine.evolve import evolve_all
+from core.engine.moves import written
 from core.errors import NotFound, Refused
 from core.letters import Paper, compose, to_html
 from core.letters.blocks import BLANK
@@ -62,7 +63,7 @@ def _preview(writing: Writing, template: str, to: str | None) -> LetterPreview:
 
 
 def _chosen(step: Step, command: Complete | Book) -> Outcome | None:
-    return next((o for o in step.outcomes if isinstance(command, Complete) and o.id == command.outcome), None)
+    return written(step, command.outcome) if isinstance(command, Complete) else None
 
 
 def _letters(reader: CaseReader, step: Step, command: Complete | Book) -> Iterable[tuple[str, str | None]]:
@@ -119,7 +120,7 @@ class Writing:
         )
 
     def _today(self) -> date:
-        return self.reader.now.astimezone(self.reader.office.calendar.zone).date()
+        return self.reader.office.calendar.local_date(self.reader.now)
 
     def _sender(self) -> tuple[str, ...]:
         """The municipality and the unit of whoever sends it."""
@@ -280,7 +281,7 @@ class Writing:
         if tail == "number":
             return short_number(self.reader.case.id)
         started = self.reader.case.started
-        day = started.astimezone(self.reader.office.calendar.zone).date() if started and tail == "start" else None
+        day = self.reader.office.calendar.local_date(started) if started and tail == "start" else None
         return words.date_words(day, year=True) if day else None
 
     def today(self, _tail: str) -> str:

@@ -101,7 +101,7 @@ def roles_today(office: Office, colleague: Colleague, now: datetime) -> frozense
     """The roles a colleague has today."""
     if not rotas(office.municipality):
         return office.municipality.standing_in(colleague.roles)
-    duty = on_duty(office, now.astimezone(office.calendar.zone).date())
+    duty = on_duty(office, office.calendar.local_date(now))
     return with_duty(office.municipality, duty, colleague.id, colleague.roles)
 
 
@@ -170,7 +170,7 @@ class DutyDesk:
         return f"{found.title}: {said} {how}."
 
     def _today(self, office: Office) -> date:
-        return self.clock.now().astimezone(office.calendar.zone).date()
+        return office.calendar.local_date(self.clock.now())
 
     def _days(self, office: Office, month: str | None) -> tuple[date, ...]:
         """The working days of a month that have not been; without one, of this month or, when it has none left, of the next."""

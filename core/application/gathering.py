@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import TypeVar
 
 from core import words
@@ -132,16 +132,15 @@ def to_confirm(reader: CaseReader, step: Step, action: act.CompleteAction, at: d
     booking = reader.case.bookings.get(action.instance)
     if not isinstance(step, Meeting) or isinstance(step, Session) or booking is None or at >= booking.slot:
         return {}
-    zone = reader.office.calendar.zone
-    if at.astimezone(zone).date() != booking.slot.astimezone(zone).date():
+    booked = reader.office.calendar.local(booking.slot)
+    if reader.office.calendar.local_date(at) != booked.date():
         return {}  # another day is refused
-    clock = words.clock_words(booking.slot.astimezone(zone).time())
+    clock = words.clock_words(booked.time())
     return {"sakert": f"Mötet är bokat till kl. {clock}, som inte har varit än. Kryssa för om det ändå har varit."}
 
 
-def far_ahead(slot: datetime, today: date, zone: tzinfo) -> dict[str, str]:
+def far_ahead(day: date, today: date) -> dict[str, str]:
     """What whoever books has to confirm first: a day more than a year ahead, which often is a year that was written wrongly."""
-    day = slot.astimezone(zone).date()
     if (day.year - 1, day.month, day.day) <= (today.year, today.month, today.day):
         return {}
     said = words.date_words(day, year=True)

@@ -12,6 +12,7 @@ from core.application.fact_words import alone, value_words
 from core.application.fields import FieldMaker, asked_of
 from core.application.history import history_of
 from core.application.list_views import FoundCase
+from core.application.lookback import others_of
 from core.application.office import Office
 from core.application.telling import Teller
 from core.application.views import Field, HistoryEntry
@@ -99,6 +100,11 @@ class CaseReader:
     def today(self) -> date:
         """The local day on which the case is read."""
         return self.office.calendar.local_date(self.now)
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """The other cases of whom the case is about, those that have not been erased; looked up when first asked for."""
+        return frozenset(others_of(self.definition, self.case, self.office.store))
 
     @cached_property
     def teller(self) -> Teller:

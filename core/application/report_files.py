@@ -37,7 +37,7 @@ def paper_of(office: Office, view: ReportView, now: datetime) -> Paper:
     if view.hides:
         blocks.append(_paragraph(hiding_words(view.smallest)))
     blocks += [_paragraph(text) for text in (view.note, view.source and f"Källa: {view.source}.") if text]
-    day = now.astimezone(office.calendar.zone).date()
+    day = office.calendar.local_date(now)
     return Paper(view.title, (office.municipality.title,), "", words.plain_date_words(day), "", tuple(blocks))
 
 

@@ -148,7 +148,7 @@ def _may_open(office: Office, actor: Actor, report: Report) -> bool:
 
 def reckoned(office: Office, report: Report, period: str | None, now: datetime) -> Reckoned:
     """The report's numbers for the period, or for the one that was over last. Raises NotFound(no_period)."""
-    today = now.astimezone(office.calendar.zone).date()
+    today = office.calendar.local_date(now)
     first = first_of(report.every, period) if period else latest(report.every, today)[1]
     return reckon(office.store, report, office.current(report.process), first, today)
 
@@ -160,7 +160,7 @@ def view_of(office: Office, actor: Actor, name: str, period: str | None, now: da
     """
     report = report_of(office, actor, name)
     made, instead = reckoned(office, report, period, now), ""
-    today = now.astimezone(office.calendar.zone).date()
+    today = office.calendar.local_date(now)
     if period is None and made.empty:
         lasting = reckoned(office, report, period_of(report.every, today), now)
         if not lasting.empty:
@@ -296,7 +296,7 @@ def cases_behind(
     if figure is None:
         raise NotFound("no_page")
     first = first_of(report.every, period)
-    today = now.astimezone(office.calendar.zone).date()
+    today = office.calendar.local_date(now)
     made = reckon(office.store, report, definition, first, today)
     counted = next(f for f in made.figures if f.figure is figure)
     wanted, where = _wanted(made, counted, cell)

@@ -87,10 +87,8 @@ def _told(reader: CaseReader, _instance: str, said: tuple[str, ...]) -> Iterator
 def _suggested(_reader: CaseReader, _instance: str, said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     day, _, clock = said[-1].partition("T")
     if day != "annan":
-        yield (
-            "Datum",
-            f"{words.iso_day_words(day)} kl. {clock.replace(':', '.')}" if clock else words.iso_day_words(day),
-        )
+        on = words.iso_day_words(day)
+        yield "Datum", f"{on} kl. {clock.replace(':', '.')}" if clock else on
 
 
 _DOTTED: Mapping[str, Callable[[CaseReader, str, tuple[str, ...]], Iterator[tuple[str, str]]]] = {

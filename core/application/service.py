@@ -123,7 +123,7 @@ class Rutin:
         if office.problems:
             return ()
         now = self.clock.now()
-        day = now.astimezone(office.calendar.zone).date()
+        day = office.calendar.local_date(now)
         return tuple(
             StartForm(
                 definition.id,

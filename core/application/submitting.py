@@ -212,8 +212,9 @@ class Submission:
 
     def book(self, action: act.BookAction) -> Built:
         """Books or moves a meeting."""
-        slot, today = read_moment(action.day, action.clock, self.office.calendar.zone), self.reader(action).today
-        if not action.confirmed and (asked := far_ahead(slot, today, self.office.calendar.zone)):
+        calendar, today = self.office.calendar, self.reader(action).today
+        slot = read_moment(action.day, action.clock, calendar.zone)
+        if not action.confirmed and (asked := far_ahead(calendar.local_date(slot), today)):
             raise InvalidInput(asked)
         command = cmd.Book(
             **self.envelope(action),
@@ -223,7 +224,7 @@ class Submission:
             reason=action.reason.strip() or None,
             channel=action.channel or None,
         )
-        return command, f"Bokat till {words.moment_words(slot, self.office.calendar.zone, year=today)}."
+        return command, f"Bokat till {words.moment_words(slot, calendar.zone, year=today)}."
 
     def unbook(self, action: act.UnbookAction) -> Built:
         """Takes a booking back."""

@@ -93,7 +93,7 @@ def consent(sent: Submission, action: act.ConsentAction) -> Built:
     if action.consent not in reader.definition.consents:
         raise Refused("not_now")
     until = day_of(action.until, "until") if action.until.strip() and action.given else None
-    if until is not None and until < sent.now.astimezone(sent.office.calendar.zone).date():
+    if until is not None and until < sent.office.calendar.local_date(sent.now):
         raise InvalidInput({"until": "Dagen har redan varit. Skriv den sista dag som samtycket gäller."})
     command = cmd.RecordConsent(
         **sent.envelope(action),
@@ -120,7 +120,7 @@ def _moment(sent: Submission, action: act.MomentAction) -> datetime:
     zone = sent.office.calendar.zone
     if action.clock.strip():
         return read_moment(action.day, action.clock, zone)
-    if day_of(action.day, "day") == sent.now.astimezone(zone).date():
+    if day_of(action.day, "day") == sent.office.calendar.local_date(sent.now):
         return sent.now
     return read_moment(action.day, "12:00", zone)
 

@@ -23,16 +23,10 @@ _MEANS: dict[str, Literal["days", "first_full_week"]] = {"days": "days", "first_
 
 def window_of(record: Record) -> Window:
     """The window a table describes."""
-    days: frozenset[int] = frozenset()
-    for leaf in record.leaves("weekdays"):
-        days |= leaf.value if isinstance(leaf.value, frozenset) else frozenset()
-    months: frozenset[int] = frozenset()
-    for leaf in record.leaves("months"):
-        months |= leaf.value if isinstance(leaf.value, frozenset) else frozenset()
     week, means = _week(record)
     return Window(
-        weekdays=days,
-        months=months,
+        weekdays=_sets(record, "weekdays"),
+        months=_sets(record, "months"),
         hours=_clocks(record.leaf("hours")),
         days_of_month=_numbers(record.leaf("days_of_month")),
         week_of_month=week,
@@ -52,6 +46,10 @@ def how_often(table: Record) -> tuple[int | None, Period | None]:
     times, per = table.leaf("times"), table.leaf("per")
     number = times.value if times is not None and isinstance(times.value, int) else None
     return number, PERIODS.get(str(per.value)) if per is not None else None
+
+
+def _sets(record: Record, field: str) -> frozenset[int]:
+    return frozenset(n for leaf in record.leaves(field) if isinstance(leaf.value, frozenset) for n in leaf.value)
 
 
 def _week(record: Record) -> tuple[int | None, Literal["days", "first_full_week"]]:

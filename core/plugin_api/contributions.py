@@ -46,7 +46,7 @@ class Contributor:
 
     def wrong(self, hook: str, what: str) -> None:
         """Notes that `hook` answered with something it may not."""
-        self.refusals.add(self.use, "plugin-answer", f"Tillägget {self.use.name} svarar fel på {hook}: {what}")
+        self.refusals.wrong_answer(self.use, hook, what)
 
     def sources(self, answer: Sequence[object]) -> tuple[ProcessSource, ...]:
         """The files as process sources; a path that is no file is noted."""

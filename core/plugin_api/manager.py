@@ -6,7 +6,7 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import get_args
+from typing import TypeVar, get_args
 
 import pluggy
 
@@ -47,6 +47,8 @@ from core.plugin_api.markers import API_VERSION, PROJECT, SUPPORTED_API_VERSIONS
 from core.plugin_api.refusals import Refusals
 from core.plugin_api.settings import SchemaRefused, settle
 from core.plugin_api.step_kinds import step_kinds
+
+_Kind = TypeVar("_Kind")
 
 CAPABILITIES: frozenset[str] = frozenset(get_args(Capability))
 """What a plugin may need and be granted."""
@@ -155,14 +157,9 @@ class _Builder:
         self.refusals.add(use, "plugin-hook", f"Tillägget {use.name} har en hake som inte går att använda: {error}")
 
     def _load(self, use: PluginUse, plugin: ModuleType) -> LoadedPlugin | None:
-        info = self._ask(use, plugin, "rutin_plugin")
-        if info is not None and not isinstance(info, PluginInfo):
-            message = f"Tillägget {use.name} svarar fel på rutin_plugin. Den skrivs {signature('rutin_plugin')}."
-            self.refusals.add(use, "plugin-answer", message)
-        elif (said := misfit(info)) is not None:
-            self.refusals.add(use, "plugin-answer", f"Tillägget {use.name} svarar fel på rutin_plugin: {said}")
-            return None
-        if not isinstance(info, PluginInfo) or not self._info_fits(use, info):
+        answer = self._ask(use, plugin, "rutin_plugin")
+        info = next(iter(self._fit(use, "rutin_plugin", (answer,), PluginInfo)), None) if answer is not None else None
+        if info is None or not self._info_fits(use, info):
             return None
         settings = self._settings(use, info)
         if settings is None:
@@ -223,15 +220,17 @@ class _Builder:
         self, use: PluginUse, plugin: ModuleType, hook: str, kind: type, settings: Mapping[str, object]
     ) -> Sequence[object]:
         answer = self._ask(use, plugin, hook, settings=settings)
-        if answer is None:
-            return ()
+        return self._fit(use, hook, answer, kind) if answer is not None else ()
+
+    def _fit(self, use: PluginUse, hook: str, answer: object, kind: type[_Kind]) -> Sequence[_Kind]:
+        """The answer when it is a list of `kind`, each with what it declares; else nothing, and what is wrong is noted."""
         if not isinstance(answer, tuple | list) or not all(isinstance(item, kind) for item in answer):
             message = f"Tillägget {use.name} svarar fel på {hook}. Den skrivs {signature(hook)}."
             self.refusals.add(use, "plugin-answer", message)
             return ()
         wrong = [said for item in answer if (said := misfit(item)) is not None]
         for said in wrong:
-            self.refusals.add(use, "plugin-answer", f"Tillägget {use.name} svarar fel på {hook}: {said}")
+            self.refusals.wrong_answer(use, hook, said)
         return () if wrong else answer
 
     def _info_fits(self, use: PluginUse, info: PluginInfo) -> bool:

@@ -54,6 +54,10 @@ class Refusals:
             )
         )
 
+    def wrong_answer(self, use: PluginUse, hook: str, what: str) -> None:
+        """Notes that `hook` answered with something it may not."""
+        self.add(use, "plugin-answer", f"Tillägget {use.name} svarar fel på {hook}: {what}")
+
     def stop(self) -> None:
         """Raises `PluginsRefused` when anything has been noted."""
         if self.found:

@@ -63,7 +63,7 @@ class Acting:
         """The person number of whom the case `name` is about: as written, or a made-up one of its own."""
         if name not in self._numbers:
             scenario = self._player.scenario
-            on = scenario.now.astimezone(self._player.zone).date()
+            on = self._player.office.calendar.local_date(scenario.now)
             born = scenario.born or birthday(scenario.age, on)
             self._numbers[name] = self._written_number(name) or person_number(born, len(self._numbers))
         return self._numbers[name]
@@ -252,7 +252,7 @@ class Acting:
         window = getattr(step, "window", None)
         opening = next_opening(window, now, player.office.calendar) if window else None
         first = max(opening[0], now) if opening else now + timedelta(hours=1)
-        morning = player.office.calendar.utc(first.astimezone(player.zone).date(), MORNING)
+        morning = player.office.calendar.utc(player.office.calendar.local_date(first), MORNING)
         if opening is not None and first < morning <= opening[1]:
             first = morning  # a window of whole days opens at midnight, when nobody meets
         return first.astimezone(player.zone).strftime("%Y-%m-%d %H:%M")

@@ -44,7 +44,7 @@ class Standing:
 
     def day(self, moment: datetime) -> date:
         """The local day of a moment."""
-        return moment.astimezone(self.player.zone).date()
+        return self.player.office.calendar.local_date(moment)
 
     def written(self, moment: datetime, *, whole_day: bool = False) -> str:
         """A moment as scenarios write it; the end of a day is that day."""

@@ -110,7 +110,7 @@ class Player:
 
     def today(self) -> date:
         """The local day."""
-        return self.clock.now().astimezone(self.zone).date()
+        return self.office.calendar.local_date(self.clock.now())
 
     # ---- the story -------------------------------------------------------------------------------------------------
 
