@@ -157,8 +157,7 @@ class _Builder:
         self.refusals.add(use, "plugin-hook", f"Tillägget {use.name} har en hake som inte går att använda: {error}")
 
     def _load(self, use: PluginUse, plugin: ModuleType) -> LoadedPlugin | None:
-        answer = self._ask(use, plugin, "rutin_plugin")
-        info = next(iter(self._fit(use, "rutin_plugin", (answer,), PluginInfo)), None) if answer is not None else None
+        info = next(iter(self._fit(use, "rutin_plugin", self._ask(use, plugin, "rutin_plugin"), PluginInfo)), None)
         if info is None or not self._info_fits(use, info):
             return None
         settings = self._settings(use, info)
@@ -196,10 +195,10 @@ class _Builder:
         self.processes.add(PurePlugin(use.name, plugin.__name__, dict(settings)))
         return self.processes
 
-    def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> object:
-        """What this plugin alone answers; None when it has no such hook (then nothing is called), or when it raised (then noted)."""
+    def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> tuple[object, ...]:
+        """What this plugin alone answers, as the only item; nothing when it has no such hook, or when it raised (then noted)."""
         if not hasattr(plugin, hook):
-            return None
+            return ()
         others = [other for other in self.manager.get_plugins() if other is not plugin]
         caller = self.manager.subset_hook_caller(hook, others)
         try:
@@ -207,20 +206,22 @@ class _Builder:
         except TooLong as stuck:
             message = f"Tillägget {use.name} svarade inte på {hook} inom {self.limits.start:g} sekunder."
             self.refusals.add(use, "plugin-broken", message, hint=where_stuck(stuck))
-            return None
+            return ()
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a plugin may raise anything; its municipality is told, the others go on
             message = f"Tillägget {use.name} stannade i {hook}: {type(error).__name__} i {place_of(error)}."
             self.refusals.add(use, "plugin-broken", message, hint=str(error)[:200] or None)
-            return None
-        return answers[0] if isinstance(answers, list) and answers else None
+            return ()
+        # a hook without a return gives pluggy nothing to pass on: an answer of None, which is as wrong as any other
+        return tuple(answers) if isinstance(answers, list) and answers else (None,)
 
     def _many(
         self, use: PluginUse, plugin: ModuleType, hook: str, kind: type, settings: Mapping[str, object]
     ) -> Sequence[object]:
-        answer = self._ask(use, plugin, hook, settings=settings)
-        return self._fit(use, hook, answer, kind) if answer is not None else ()
+        return next(
+            (self._fit(use, hook, answer, kind) for answer in self._ask(use, plugin, hook, settings=settings)), ()
+        )
 
     def _fit(self, use: PluginUse, hook: str, answer: object, kind: type[_Kind]) -> Sequence[_Kind]:
         """The answer when it is a list of `kind`, each with what it declares; else nothing, and what is wrong is noted."""

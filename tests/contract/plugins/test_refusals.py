@@ -212,6 +212,8 @@ REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
     ("hook", "answer", "said"),
     [
         ("rutin_plugin", "jag", "rutin_plugin() -> PluginInfo"),
+        ("rutin_plugin", None, "rutin_plugin() -> PluginInfo"),
+        ("rutin_panels", None, "-> tuple[PanelDef, ...]"),
         ("rutin_process_sources", ("kaa.yaml",), "-> tuple[Path, ...]"),
         ("rutin_process_sources", "kaa.yaml", "-> tuple[Path, ...]"),
         ("rutin_process_sources", (Path("/finns/inte.yaml"),), "/finns/inte.yaml finns inte"),
