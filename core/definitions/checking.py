@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 
 from core.definitions import shape_advice, value_advice
-from core.definitions.report import Report
+from core.definitions.report import MAX_SHOWN, Report
 from core.definitions.scalars import ID, TEXT, WARNING, Scalar, matches
 from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Obj, Shape
 from core.definitions.tree import Items, Node, Place, Table, Text
@@ -145,7 +145,7 @@ class Checker:
             isinstance(node, Text)
             and shape.text is not None
             and shape.items is not None
-            and shape_advice.several(self._report, node)
+            and (shape_advice.several(self._report, node) or shape_advice.rows(self._report, node, shape))
         ):
             return None
         if chosen is not None:
@@ -274,7 +274,9 @@ class Checker:
                 if not isinstance(shape, Kinds)
                 else f"Skriv till exempel {_example(shape)}."
             )
-            self._report.add(node.place, "wrong-shape", f"Här står {_kind(node)}, men det ska vara {said}.", hint=hint)
+            message = f"Här står {_kind(node)}, men det ska vara {said}."
+            keys = tuple(shape.keys) if isinstance(shape, Obj) and len(shape.keys) <= MAX_SHOWN else ()
+            self._report.add(node.place, "wrong-shape", message, allowed=keys, hint=hint)
             return None
         if isinstance(shape, MapOf):
             return self._map(node, shape)

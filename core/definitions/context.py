@@ -21,6 +21,14 @@ from core.model.sessions import ABSENT, ATTENDED, EXCUSED, VALID_ABSENCE
 from core.model.telling import LetterTemplate
 from core.model.values import Expression, FactType, Missing, Value
 
+_HOMES = {
+    "unknown-counter": "counters",
+    "unknown-end": "ends",
+    "unknown-event": "anytime",
+    "unknown-fact": "facts",
+    "unknown-table": "tables",
+}
+"""Rule -> where what it looks for is declared, told when nothing stands there."""
 MOMENTS: dict[str, tuple[str, ...]] = {
     "start": ("opened", "done"),
     "task": ("opened", "done"),
@@ -248,6 +256,8 @@ class Context(Struct):
             if rule == "unknown-step" and self.outline.unsure:
                 return None
             message = f"{said} {leaf.text} finns inte."
+            if not names and hint is None and rule in _HOMES:
+                hint = f"Lägg till {leaf.text} under {_HOMES[rule]}."
             self.report.add(leaf.place, rule, message, allowed=names, given=leaf.text, hint=hint, name=leaf.text)
             return None
         return leaf.text

@@ -334,8 +334,7 @@ OUTCOME = Obj(
         **POSTINGS,
         **NOTES,
     },
-    (),
-    frozenset(),
+    elsewhere={"times": "Hur många gånger något har hänt räknas med counts: och en räknare under counters."},
 )
 
 OUTCOMES = MapOf(ByNode(s.TEXT, table=OUTCOME))

@@ -86,7 +86,7 @@ DECISION_OUTCOME = Obj(
         ),
     },
     OUTCOME.required,
-    OUTCOME.later - {"reasons", "valid", "appeal"},
+    elsewhere=OUTCOME.elsewhere,
 )
 DECIDES = ByNode(
     s.NAME,

@@ -165,7 +165,16 @@ SESSION = kind(
     ("title", "series"),
     elsewhere={"window": _BY_SERIES, "weekdays": _BY_SERIES, "hours": _BY_SERIES, "capacity": _BY_SERIES},
 )
-DECISION_STEP = kind("decision", "ett beslut", "Ett beslut i ärendet.", {**WORK, **DECISION}, ("title", "outcomes"))
+DECISION_STEP = kind(
+    "decision",
+    "ett beslut",
+    "Ett beslut i ärendet.",
+    {**WORK, **DECISION},
+    ("title", "outcomes"),
+    elsewhere={
+        "delegation": "Skriv decides: {by: delegation}. Vem som får besluta står under delegation i municipality.yaml."
+    },
+)
 CHOICE = kind("choice", "ett val", "Ett vägval som systemet gör.", BRANCH, ("title", "when"))
 WAIT = kind(
     "wait",

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from core.definitions import value_advice
 from core.definitions.report import MAX_SHOWN, Report
-from core.definitions.scalars import ID, TEXT, Scalar
-from core.definitions.shapes import MapOf, Obj
+from core.definitions.scalars import ID, TEXT, Scalar, matches
+from core.definitions.shapes import ByNode, MapOf, Obj
 from core.definitions.tree import Items, Node, Text
 from core.expressions import as_name
 from core.words import capital
@@ -35,6 +35,18 @@ def short(report: Report, node: Text, shape: Obj) -> bool:
     text = f"{found[0]}{', counting: working_days' if found[1] else ''}" if found is not None else "…"
     message = f"Här står en text, men det ska vara {shape.said}."
     report.add(node.place, "wrong-shape", message, hint=f"Skriv {written.replace('…', text, 1)}.")
+    return True
+
+
+def rows(report: Report, node: Text, shape: ByNode) -> bool:
+    """Tells how the rows are written where a text stands that is none of the words for it, and whether that is what it is."""
+    words, row = shape.text, shape.items.item if shape.items is not None else None
+    if words is None or not words.words or not isinstance(row, Obj) or matches(words, node.text):
+        return False
+    hint = (
+        f"Eller skriv en lista, där varje punkt är {row.said}: - {{{', '.join(f'{key}: …' for key in row.required)}}}."
+    )
+    report.add(node.place, "bad-value", f"{node.text[:60]} kan inte stå här.", allowed=words.words, hint=hint)
     return True
 
 

@@ -13,7 +13,8 @@ mote: meeting; traff: session; grupptraff: session; beslut: decision; val: choic
 overlamning: handover; overlamna: handover; boka: reserve; reservera: reserve; fas: phase; skede: phase; handelse: event
 nar_som_helst: anytime; tabell: table tables; tabeller: tables; rad: row; rader: rows; installning: setting settings
 installningar: settings; raknare: counters; samtycke: consents; samtycken: consents; utfall: outcomes outcome; resultat: outcomes outcome
-krav: requires; kraver: requires; lagrum: basis provisions; grund: basis; motivera: motivate; motivering: motivate; kalla: source
+krav: requires; kraver: requires; lagrum: basis provisions; grund: basis; lag: basis source; paragraf: basis source
+motivera: motivate; motivering: motivate; kalla: source
 anmarkning: note; anteckning: note; kommentar: note; galler: valid about; fonster: window; veckodag: weekdays; veckodagar: weekdays
 timmar: hours; klockslag: hours time; forlangning: longer; langre: longer; skickar: sends; checklista: checklist; enhet: unit
 enheter: units; utomstaende: outside; kommun: municipality; kod: code; rutin: process; med: with; forval: default
@@ -27,6 +28,7 @@ igen: again; foretag: organisation; arbetsdagar: working_days; vardagar: working
 alla_dagar: every_day; kalenderdagar: every_day; kontorstid: office_hours; varje_dag: every_day day
 vecka: week; manad: month; halvar: half_year; ar: year; forsta: first; andra: second; tredje: third; fjarde: fourth; femte: fifth
 mandag: mon; tisdag: tue; onsdag: wed; torsdag: thu; fredag: fri; lordag: sat; sondag: sun
+man: mon; tis: tue; ons: wed; tor: thu; tors: thu; fre: fri; lor: sat; son: sun
 januari: jan; january: jan; februari: feb; february: feb; mars: mar; march: mar; april: apr; maj: may; juni: jun; june: jun
 juli: jul; july: jul; augusti: aug; august: aug; september: sep; sept: sep; oktober: oct; okt: oct; october: oct
 november: nov; december: dec; manader: months; foregaende: previous; denna: this

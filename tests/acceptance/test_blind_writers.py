@@ -359,3 +359,36 @@ def test_steps_of_an_event_that_leads_away_at_once_are_told(tmp_path: Path) -> N
         """,
     ).check()
     assert "event-shape Händelsen andras går genast vidare med end, så dess egna steg görs aldrig." in said.text
+
+
+PLAIN = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - decision: beslut
+    title: Beslut
+    role: handlaggare
+    outcomes:
+      ja: {end: klart}
+      nej: {end: nej}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        (
+            "    outcomes:",
+            "    delegation: delegation\n    outcomes:",
+            "Skriv decides: {by: delegation}. Vem som får besluta står under delegation i municipality.yaml.",
+        ),
+        ("ja: {end: klart}", "ja: {end: klart, times: 2}", "räknas med counts: och en räknare under counters."),
+        ("ja: {end: klart}", "ja: {end: klart, counts: uteblivna}", "Lägg till uteblivna under counters."),
+        ("    outcomes:", "    lag: SoL\n    outcomes:", "Närmast: basis."),
+    ],
+)
+def test_what_writers_write_where_the_language_has_another_place_for_it_is_answered_with_the_place(
+    tmp_path: Path, right: str, wrong: str, told: str
+) -> None:
+    assert told in small(tmp_path, PLAIN.replace(right, wrong, 1)).check().text
