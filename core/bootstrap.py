@@ -76,12 +76,12 @@ def prepare(
     sound = _proven(loaded, registers, proven)
     told = check_configuration(plugins, sound.municipality, sound.processes, file)
     sound = _without(sound, {problem.file for problem in told if problem.severity == "error"})
-    roles = tuple(loaded.municipality.roles) if loaded.municipality is not None else ()
+    roles = tuple(loaded.municipality.roles) if loaded.municipality is not None else None
     checked = (
         *plugins.notes,
         *told,
-        *check_registers(plugins, loaded.processes, file),
-        *check_beside(plugins, loaded.processes, file, roles),
+        *check_registers(plugins, loaded.processes, file, roles=roles, unread=loaded.unread),
+        *check_beside(plugins, loaded.processes, file, roles=roles, unread=loaded.unread),
     )
     problems = tuple(sorted((*sound.problems, *checked)))
     return Prepared(structs.replace(sound, problems=problems), plugins.brought(), registers, plugins)
@@ -149,6 +149,21 @@ def brought_of(configs: Path, slug: str) -> Brought:
     from core.plugin_api import build_manager
 
     return build_manager(plugins_of(configs, slug), file=str(configs / slug / "municipality.yaml")).brought()
+
+
+def plugins_used(configs: Path, slug: str) -> tuple[Plugins, tuple[Problem, ...]]:
+    """A municipality's plugins that can be used, and what is wrong with its plugins or its own file."""
+    from core.definitions import load
+    from core.plugin_api import PluginsRefused
+
+    town = configs / slug / "municipality.yaml"
+    try:
+        prepared = prepare(configs, slug, proven=town)
+        assert prepared.plugins is not None  # noqa: S101 - it has them
+        plugins, found = prepared.plugins, prepared.loaded.problems
+    except PluginsRefused as refused:
+        plugins, found = refused.sound, tuple(sorted((*load(configs, slug).problems, *refused.problems)))
+    return plugins, tuple(p for p in found if p.plugin or (p.file == str(town) and p.severity == "error"))
 
 
 def load_municipality(configs: Path, slug: str, proven: Path | None = None) -> Loaded:

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from core import bootstrap
+from core.model.problems import Problem
+
+if TYPE_CHECKING:
+    from core.model.people import PluginUse
+    from core.plugin_api import Hosts, LoadedPlugin
 
 Configs = click.Path(exists=True, file_okay=False, path_type=Path)
 FINE, TROUBLE = 0, 1
+_VERSION = "Det är tilläggets version som skrivs i beslut. Säg till den som har gjort tillägget."
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A plugin in one municipality. `problem`: why it cannot be used or does not answer, "" when it is well. `note` only tells."""
+    """A plugin in one municipality.
+
+    Attributes:
+        problem: what is wrong with it, or why it does not answer; "" when it is well.
+        note: what only tells.
+        usable: whether it could be read; of one that could not, nobody knows what it gives.
+    """
 
     municipality: str
     name: str
@@ -28,6 +41,26 @@ class Line:
     gives: tuple[str, ...]
     problem: str = ""
     note: str = ""
+    usable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A municipality: its plugins, and what is wrong with them and with its own file."""
+
+    slug: str
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def own(self) -> tuple[Problem, ...]:
+        """What is wrong with its file itself, so that no plugin runs there."""
+        return tuple(problem for problem in self.problems if not problem.plugin)
+
+    @property
+    def well(self) -> bool:
+        """Whether everything is as it should."""
+        return not self.own and not any(line.problem for line in self.lines)
 
 
 @click.command()
@@ -36,63 +69,97 @@ class Line:
 def plugins(configs: Path, form: str) -> None:
     """Säg vilka tillägg som finns, för vem, vad de får och om de svarar.
 
-    Slutstatus: 0 om alla är friska, 1 om något tillägg inte kan användas eller inte svarar.
+    Slutstatus: 0 om alla är friska, 1 om något tillägg inte kan användas eller inte svarar, eller en kommuns fil har fel.
     """
     from core.definitions import municipalities
     from core.plugin_api import installed
 
-    lines = tuple(line for slug in municipalities(configs) for line in _examined(configs, slug))
-    used = {line.name for line in lines}
+    towns = tuple(_examined(configs, slug) for slug in municipalities(configs))
+    used = {line.name for town in towns for line in town.lines}
     unused = tuple(name for name in installed() if name not in used)
     if form == "json":
-        click.echo(json.dumps({"plugins": [asdict(line) for line in lines], "unused": unused}, ensure_ascii=False))
+        click.echo(_json(towns, unused))
     else:
-        _tell(lines, unused)
-    sys.exit(TROUBLE if any(line.problem for line in lines) else FINE)
+        _tell(towns, unused)
+    sys.exit(FINE if all(town.well for town in towns) else TROUBLE)
 
 
-def _examined(configs: Path, slug: str) -> Iterator[Line]:
+def _examined(configs: Path, slug: str) -> Town:
     """The plugins of one municipality; each is asked to begin, in a process of its own where it works in one."""
-    from core.application.plugin_desk import gives
     from core.definitions import plugins_of
-    from core.plugin_api import Hosts, PluginsRefused, build_manager
-    from core.plugin_api.discovery import unlike_its_package
+    from core.plugin_api import Hosts
 
-    uses = plugins_of(configs, slug)
+    found, problems = bootstrap.plugins_used(configs, slug)
+    hosts, loaded = Hosts(found.loaded), {plugin.use.name: plugin for plugin in found.loaded}
     try:
-        loaded = build_manager(uses, file=str(configs / slug / "municipality.yaml")).loaded
-    except PluginsRefused as refused:
-        for use in uses:
-            wrong = [p.message for p in refused.problems if p.line == use.line]
-            yield Line(slug, use.name, "", "", tuple(sorted(use.may)), (), " ".join(wrong))
-        return
-    hosts = Hosts(loaded)
-    try:
-        for plugin in loaded:
-            name, info, granted = plugin.use.name, plugin.info, tuple(sorted(plugin.use.may))
-            note = unlike_its_package(plugin.module, info.version)
-            yield Line(slug, name, info.title, info.version, granted, gives(plugin), hosts.trouble(name), note)
+        lines = tuple(
+            _line(slug, use, loaded.get(use.name), [p for p in problems if p.plugin == use.name], hosts)
+            for use in plugins_of(configs, slug)
+        )
     finally:
         hosts.close()
+    return Town(slug, lines, problems)
 
 
-def _tell(lines: tuple[Line, ...], unused: tuple[str, ...]) -> None:
-    town = ""
-    for line in lines:
-        if line.municipality != town:
-            town = line.municipality
-            click.echo(town)
-        click.echo(f"  {line.name} {line.version}".rstrip() + (f"  {line.title}" if line.title else ""))
-        if line.note:
-            click.echo(
-                f"    OBS: {line.note} Det är tilläggets version som skrivs i beslut. Säg till den som har gjort tillägget."
-            )
-        if line.problem:
-            click.echo(f"    FEL: {line.problem}")
-            continue
-        click.echo(f"    ger: {', '.join(line.gives) or 'inget'}")
-        click.echo(f"    får: {', '.join(line.granted) or 'inget särskilt'}")
-    if not lines:
+def _line(slug: str, use: PluginUse, plugin: LoadedPlugin | None, about: Sequence[Problem], hosts: Hosts) -> Line:
+    from core.application.plugin_desk import gives
+    from core.plugin_api.discovery import unlike_its_package
+
+    granted = tuple(sorted(use.may))
+    wrong = [_placed(problem) for problem in about if problem.severity == "error"]
+    if plugin is None:
+        return Line(slug, use.name, "", "", granted, (), "\n".join(wrong), usable=False)
+    trouble = hosts.trouble(use.name)
+    other = unlike_its_package(plugin.module, plugin.info.version)
+    notes = [f"{other} {_VERSION}"] if other else []
+    notes += [_placed(problem) for problem in about if problem.severity == "info"]
+    problem = "\n".join([*wrong, *([trouble] if trouble else [])])
+    return Line(
+        slug, use.name, plugin.info.title, plugin.info.version, granted, gives(plugin), problem, "\n".join(notes)
+    )
+
+
+def _placed(problem: Problem) -> str:
+    """The problem in words, with its line."""
+    from core.definitions import render
+
+    return f"{render(problem)} ({Path(problem.file).name}:{problem.line})"
+
+
+def _json(towns: tuple[Town, ...], unused: tuple[str, ...]) -> str:
+    from core.definitions import as_data
+
+    lines = [asdict(line) for town in towns for line in town.lines]
+    problems = [
+        {"municipality": town.slug, "plugin": problem.plugin, **as_data(problem)}
+        for town in towns
+        for problem in town.problems
+    ]
+    return json.dumps({"plugins": lines, "unused": unused, "problems": problems}, ensure_ascii=False)
+
+
+def _tell(towns: tuple[Town, ...], unused: tuple[str, ...]) -> None:
+    from core.definitions import line as said
+
+    told = [town for town in towns if town.lines or town.own]
+    for town in told:
+        click.echo(town.slug)
+        for problem in town.own:
+            click.echo(f"  FEL: {said(problem)}")
+        for line in town.lines:
+            _tell_one(line)
+    if not told:
         click.echo("Ingen kommun använder något tillägg.")
     if unused:
         click.echo(f"Används inte av någon: {', '.join(unused)}")
+
+
+def _tell_one(line: Line) -> None:
+    click.echo(f"  {line.name} {line.version}".rstrip() + (f"  {line.title}" if line.title else ""))
+    for note in line.note.splitlines():
+        click.echo(f"    OBS: {note}")
+    for problem in line.problem.splitlines():
+        click.echo(f"    FEL: {problem}")
+    if line.usable:
+        click.echo(f"    ger: {', '.join(line.gives) or 'inget'}")
+    click.echo(f"    får: {', '.join(line.granted) or 'inget särskilt'}")

@@ -54,16 +54,21 @@ class Loaded(Struct, frozen=True):
         processes: by id, only those whose files have no errors.
         problems: every problem, by file, line and column.
         questions: what the sources leave open, by place; never a problem.
+        unread: routines that have a file with errors, by id, or by the file's name where nobody could read more.
     """
 
     municipality: Municipality | None
     processes: Mapping[str, ProcessDefinition]
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 class Reading(Struct):
-    """What all routines of a municipality are built with, and those that have been built. `settings`: values per process."""
+    """What all routines of a municipality are built with, and those that have been built.
+
+    `settings`: values per process. `named`: what each file that could be read calls its routine.
+    """
 
     town: town.Town
     functions: Mapping[str, ExpressionFunction]
@@ -72,6 +77,7 @@ class Reading(Struct):
     settings: Mapping[str, Mapping[str, object]]
     step_kinds: Mapping[str, StepKindDef] = field(default_factory=dict)
     found: dict[str, Built] = field(default_factory=dict)
+    named: dict[Path, str] = field(default_factory=dict)
     layered: dict[str, layers.Layered] = field(default_factory=dict)
     _letters: dict[tuple[Path, ...], Letters] = field(default_factory=dict)
 
@@ -156,7 +162,8 @@ def load(
     sound = {name: built.definition for name, built in found.items() if not _files_of(built, configs) & bad}
     if shared_folder:
         built_town = base.stand_in(municipality, sound.values(), shared)
-    return Loaded(built_town, sound, report.problems(), questions.found())
+    unread = frozenset(reading.named.get(s.path) or s.path.stem for s in sources) - sound.keys()
+    return Loaded(built_town, sound, report.problems(), questions.found(), unread)
 
 
 def _with_lists(built: Municipality | None, reading: Reading, named: frozenset[str]) -> Municipality | None:
@@ -189,6 +196,7 @@ def _process_files(folder: Path, report: Report) -> list[Path]:
 
 def _one(source: ProcessSource, reading: Reading, configs: Path) -> None:
     node = read(source.path, str(source.path), reading.report, mended=True)
+    reading.named[source.path] = process.name_of(node) if node is not None else ""
     layered = (
         layers.resolve(node, source.path, configs, reading.report, reading.step_kinds) if node is not None else None
     )

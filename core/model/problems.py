@@ -21,6 +21,7 @@ class Problem(Struct, frozen=True, order=True):
         column: from 1.
         rule: stable rule id, such as ``unknown-key``.
         severity: an error keeps the routine from running; a warning needs a written waiver in the file; info only tells.
+        plugin: name of the plugin that it is about; "" when it is about none.
     """
 
     file: str
@@ -32,3 +33,4 @@ class Problem(Struct, frozen=True, order=True):
     nearest: str | None = None
     hint: str | None = None
     severity: Severity = "error"
+    plugin: str = ""

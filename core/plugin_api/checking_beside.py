@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
@@ -25,11 +26,16 @@ def check_beside(
     plugins: Plugins,
     definitions: Mapping[str, ProcessDefinition],
     file: str = "municipality.yaml",
-    roles: Iterable[str] = (),
+    *,
+    roles: Collection[str] | None = None,
+    unread: Collection[str] = (),
 ) -> tuple[Problem, ...]:
-    """What is named but is not in the routines or among `roles`, and reactions that would set each other off for ever."""
+    """What is named but is not in the routines or among `roles`, and reactions that would set each other off for ever.
+
+    `roles` None: nobody knows them. `unread` are routines with faults of their own: nobody knows what is in them.
+    """
     refusals = Refusals(file)
-    check = _Check(refusals, definitions)
+    check = _Check(refusals, definitions, frozenset(unread))
     for plugin in plugins.loaded:
         for reaction in plugin.reactions:
             check.reaction(plugin.use, reaction)
@@ -38,32 +44,40 @@ def check_beside(
         for panel in plugin.panels:
             check.panel(plugin.use, panel)
         for page in plugin.pages:
-            check.page(plugin.use, page, roles)
+            check.page(plugin.use, page, roles if roles is not None else page.roles)
     _rings(plugins, refusals)
     return tuple(refusals.found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """The routines that something is about. `whole`: none of them is missing or has faults, so that what is not in them is nowhere."""
+
+    routines: tuple[ProcessDefinition, ...]
+    whole: bool
+
+
 class _Check:
-    def __init__(self, refusals: Refusals, definitions: Mapping[str, ProcessDefinition]) -> None:
-        self._refusals, self._definitions = refusals, definitions
+    def __init__(
+        self, refusals: Refusals, definitions: Mapping[str, ProcessDefinition], unread: frozenset[str]
+    ) -> None:
+        self._refusals, self._definitions, self._unread = refusals, definitions, unread
 
     def reaction(self, use: PluginUse, reaction: ReactionDef) -> None:
         """Routines, steps and facts that a reaction names."""
-        where = f"Reaktionen {reaction.id} i tillägget {use.name}"
-        for process in (*reaction.processes, *reaction.opens):
-            self._known(use, "plugin-reaction", f"{where} gäller rutinen", process, self._definitions)
+        rule, where = "plugin-reaction", f"Reaktionen {reaction.id} i tillägget {use.name} (rutin_reactions)"
+        self._routines(use, rule, where, (*reaction.processes, *reaction.opens))
         within = self._within(reaction.processes)
-        about = [name for d in within for name in (*d.steps, *d.anytime)]
-        for name in reaction.about:
-            self._known(use, "plugin-reaction", f"{where} gäller", name, about)
+        about = [name for d in within.routines for name in (*d.steps, *d.anytime)]
+        for name in reaction.about if within.whole else ():
+            self._known(use, rule, f"{where} gäller", name, about)
         for fact in reaction.reads:
-            self._fact(use, "plugin-reaction", f"{where} läser uppgiften", fact, within)
+            self._fact(use, rule, f"{where} läser uppgiften", fact, within)
 
     def channel(self, use: PluginUse, channel: ChannelDef) -> None:
         """Facts that hold a channel's addresses."""
-        where = f"Kanalen {channel.id} i tillägget {use.name}"
+        rule, where = "plugin-channel", f"Kanalen {channel.id} i tillägget {use.name} (rutin_channels)"
         for fact in channel.addresses.values():
-            rule = "plugin-channel"
             for found in self._fact(use, rule, f"{where} tar adressen ur", fact, self._within(())):
                 if found.type != channel.address:
                     message = (
@@ -73,31 +87,36 @@ class _Check:
 
     def panel(self, use: PluginUse, panel: PanelDef) -> None:
         """Routines and facts that a panel names."""
-        where = f"Rutan {panel.id} i tillägget {use.name}"
-        for process in panel.processes:
-            self._known(use, "plugin-page", f"{where} gäller rutinen", process, self._definitions)
+        rule, where = "plugin-page", f"Rutan {panel.id} i tillägget {use.name} (rutin_panels)"
+        self._routines(use, rule, where, panel.processes)
         for fact in panel.reads:
-            self._fact(use, "plugin-page", f"{where} läser uppgiften", fact, self._within(panel.processes))
+            self._fact(use, rule, f"{where} läser uppgiften", fact, self._within(panel.processes))
 
     def page(self, use: PluginUse, page: PageDef, roles: Iterable[str]) -> None:
         """Roles, routines and facts that a page names."""
-        where = f"Sidan {page.id} i tillägget {use.name}"
+        rule, where = "plugin-page", f"Sidan {page.id} i tillägget {use.name} (rutin_pages)"
         for role in page.roles:
-            self._known(use, "plugin-page", f"{where} är för rollen", role, roles)
-        for process in (*page.opens, *(read.process for read in page.cases)):
-            self._known(use, "plugin-page", f"{where} gäller rutinen", process, self._definitions)
+            self._known(use, rule, f"{where} är för rollen", role, roles)
+        self._routines(use, rule, where, (*page.opens, *(read.process for read in page.cases)))
         for read in page.cases:
             for fact in read.facts:
-                self._fact(use, "plugin-page", f"{where} läser uppgiften", fact, self._within((read.process,)))
+                self._fact(use, rule, f"{where} läser uppgiften", fact, self._within((read.process,)))
 
-    def _within(self, processes: Sequence[str]) -> tuple[ProcessDefinition, ...]:
-        return tuple(d for name, d in self._definitions.items() if not processes or name in processes)
+    def _routines(self, use: PluginUse, rule: str, where: str, names: Iterable[str]) -> None:
+        for name in dict.fromkeys(names):
+            if name not in self._unread:
+                self._known(use, rule, f"{where} gäller rutinen", name, self._definitions)
 
-    def _fact(
-        self, use: PluginUse, rule: str, where: str, fact: str, within: Iterable[ProcessDefinition]
-    ) -> list[Fact]:
-        facts = {name: found for d in within for name, found in d.facts.items()}
-        self._known(use, rule, where, fact, facts)
+    def _within(self, processes: Sequence[str]) -> _Within:
+        """The routines in question: all when none is named."""
+        named = processes or (*self._definitions, *self._unread)
+        found = tuple(self._definitions[name] for name in named if name in self._definitions)
+        return _Within(found, whole=len(found) == len(named))
+
+    def _fact(self, use: PluginUse, rule: str, where: str, fact: str, within: _Within) -> list[Fact]:
+        facts = {name: found for d in within.routines for name, found in d.facts.items()}
+        if within.whole:
+            self._known(use, rule, where, fact, facts)
         found = facts.get(fact)
         if found is not None and found.sensitive:
             self._refusals.add(use, rule, f"{where} {fact}, som är känslig och inte får lämnas till tillägg.")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast, get_args
 
 from core.model.definition import ProcessDefinition, Spot, Waiver
 from core.model.people import Municipality
 from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
-from core.model.problems import Problem
+from core.model.problems import Problem, Severity
 from core.plugin_api.at_start import at_start, where_stuck
 from core.plugin_api.contributions import Contributor
+from core.plugin_api.declared import misfit
 from core.plugin_api.discovery import NAME
 from core.plugin_api.isolation import place_of
 from core.plugin_api.limits import NORMAL, Limits, TooLong
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.refusals import Refusals
+from core.words import list_words
 
 HOOK = "rutin_config_checks"
 RULES = "plugin/"
@@ -86,24 +89,46 @@ def _carry_out(
     refusals: Refusals,
     limits: Limits,
 ) -> Iterator[tuple[ConfigProblem, Problem]]:
-    def broken(what: str, hint: str | None = None) -> None:
-        message = f"Tillägget {plugin.use.name} stannade i {HOOK}.{each.rule}: {what}"
+    def broken(what: str, hint: str | None = None, how: str = "stannade i") -> None:
+        message = f"Tillägget {plugin.use.name} {how} {HOOK}.{each.rule}: {what}"
         refusals.add(plugin.use, "plugin-broken", message, hint=hint)
 
     try:
-        answer = at_start(limits.start, lambda: tuple(each.check(municipality, processes)))
+        answer = at_start(limits.start, lambda: _all(each.check(municipality, processes)))
     except TooLong as stuck:
         return broken(f"det tog mer än {limits.start:g} sekunder.", where_stuck(stuck))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a check that fails is told, and hurts no other
         return broken(f"{type(error).__name__} i {place_of(error)}.")
-    if not isinstance(answer, tuple) or not all(isinstance(item, ConfigProblem) for item in answer):
-        return broken("fel svar.")
-    for item in answer:
+    wrong = _wrong(answer)
+    if wrong is not None:
+        return broken(wrong, how="svarar fel på")
+    for item in cast("tuple[ConfigProblem, ...]", answer):
         if item.process not in processes:
-            return broken(f"rutinen {item.process} finns inte.")
+            return broken(f"rutinen {item.process} finns inte.", how="svarar fel på")
         yield item, _problem(plugin, each, item, processes[item.process])
+    return None
+
+
+def _all(answer: object) -> object:
+    """All that a check gives, also what it would reckon out first when asked; what is no list as it is."""
+    return tuple(answer) if isinstance(answer, Iterable) and not isinstance(answer, str) else answer
+
+
+def _wrong(answer: object) -> str | None:
+    """What is wrong with what a check gave; None when nothing is."""
+    if not isinstance(answer, tuple):
+        return f"den ska ge en lista av ConfigProblem, men gav {type(answer).__name__}."
+    for item in answer:
+        if not isinstance(item, ConfigProblem):
+            return f"den ska ge en lista av ConfigProblem, men i listan står {type(item).__name__}."
+        if item.severity not in get_args(Severity):
+            return (
+                f"ConfigProblem.severity är ”{item.severity}” och ska vara {list_words(get_args(Severity), 'eller')}."
+            )
+        if (said := misfit(item)) is not None:
+            return said
     return None
 
 

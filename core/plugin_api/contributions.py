@@ -73,7 +73,17 @@ class Contributor:
                 self.wrong(
                     "rutin_registers", f"”{register.id}” kan inte vara namn på ett register. Använd a–z, 0–9 och _."
                 )
-            if "." not in register.enters:
+            if bool(register.enters) == bool(register.at):
+                self.wrong(
+                    "rutin_registers",
+                    f"{register.id} ska säga antingen enters (STEG.opened eller STEG.done) eller at (vilka steg).",
+                )
+            elif register.at and register.leaves:
+                self.wrong(
+                    "rutin_registers",
+                    f"{register.id} har at, och då står ärendet i det så länge steget är öppet. Ta bort leaves.",
+                )
+            elif register.enters and "." not in register.enters:
                 self.wrong(
                     "rutin_registers",
                     f"{register.id} ska säga STEG.opened eller STEG.done, men säger ”{register.enters}”.",

@@ -65,4 +65,5 @@ def _problem(use: PluginUse, file: str, what: str, found: Deprecated, hook: obje
         message=f"Tillägget {use.name} använder {what}, som försvinner i version {found.gone_in} av gränssnittet.{where}",
         hint=found.instead,
         severity="info",
+        plugin=use.name,
     )

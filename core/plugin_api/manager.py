@@ -86,7 +86,7 @@ def build_manager(
     plugins = _Builder(refusals, reserved, report, limits, deprecated).build(
         names, importer(package, modules, refusals, limits)
     )
-    refusals.stop()
+    refusals.stop(plugins)
     return plugins
 
 
@@ -274,7 +274,9 @@ class _Builder:
             settings, troubles = settle(info.settings_schema, use.settings)
         except SchemaRefused as error:
             self.refusals.add(
-                use, "plugin-answer", f"Tillägget {use.name} har ett felaktigt schema för sina inställningar: {error}"
+                use,
+                "plugin-answer",
+                f"Tillägget {use.name} har i rutin_plugin ett felaktigt schema för sina inställningar: {error}",
             )
             return None
         for trouble in troubles:

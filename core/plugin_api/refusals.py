@@ -8,12 +8,19 @@ from difflib import get_close_matches
 from core.errors import ConfigurationError
 from core.model.people import PluginUse
 from core.model.problems import Problem
+from core.plugin_api.loaded import Plugins
+
+_NONE = Plugins()
 
 
 class PluginsRefused(ConfigurationError):  # noqa: N818 - as the other refusals are named
-    """The plugins a municipality names cannot all be used; `problems` says why, each with its line in municipality.yaml."""
+    """The plugins a municipality names cannot all be used; `problems` says why, each with its line in municipality.yaml.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    `sound` are those that nothing is wrong with, for whoever tells of them.
+    """
+
+    def __init__(self, problems: Iterable[Problem], sound: Plugins = _NONE) -> None:
+        self.sound = sound
         self.problems: tuple[Problem, ...] = tuple(
             sorted(problems, key=lambda p: (p.file, p.line, p.column, p.rule, p.message))
         )
@@ -51,6 +58,7 @@ class Refusals:
                 allowed=tuple(allowed),
                 nearest=nearest[0] if nearest else None,
                 hint=hint,
+                plugin=use.name,
             )
         )
 
@@ -58,7 +66,9 @@ class Refusals:
         """Notes that `hook` answered with something it may not."""
         self.add(use, "plugin-answer", f"Tillägget {use.name} svarar fel på {hook}: {what}")
 
-    def stop(self) -> None:
-        """Raises `PluginsRefused` when anything has been noted."""
+    def stop(self, plugins: Plugins) -> None:
+        """Raises `PluginsRefused` when anything has been noted, with those of `plugins` that it is not about."""
         if self.found:
-            raise PluginsRefused(self.found)
+            wrong = {problem.plugin for problem in self.found}
+            sound = tuple(each for each in plugins.loaded if each.use.name not in wrong)
+            raise PluginsRefused(self.found, Plugins(sound, plugins.notes))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from core.model.definition import ProcessDefinition
 from core.model.people import PluginUse
@@ -16,38 +17,71 @@ MOMENTS = ("opened", "booked", "held", "done")
 
 
 def check_registers(
-    plugins: Plugins, definitions: Mapping[str, ProcessDefinition], file: str = "municipality.yaml"
+    plugins: Plugins,
+    definitions: Mapping[str, ProcessDefinition],
+    file: str = "municipality.yaml",
+    *,
+    roles: Collection[str] | None = None,
+    unread: Collection[str] = (),
 ) -> tuple[Problem, ...]:
     """What the registers name but the loaded routines do not have, with the line of the plugin in `file`.
 
-    A register about a routine that did not load is reported too, since nobody would ever come into it.
+    `roles` None: nobody knows them. `unread` are routines with faults of their own: what is in them is told when those are mended.
     """
     refusals = Refusals(file)
     for plugin in plugins.loaded:
         for register in plugin.registers:
-            _check(register, definitions, plugin.use, refusals)
+            check = _Check(register, plugin.use, refusals)
+            check.roles(roles)
+            if register.process not in unread:
+                check.routine(definitions)
     return tuple(refusals.found)
 
 
-def _check(
-    register: RegisterDef, definitions: Mapping[str, ProcessDefinition], use: PluginUse, refusals: Refusals
-) -> None:
-    where = f"Registret {register.id} i tillägget {use.name}"
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """One register of a plugin."""
 
-    def add(message: str, allowed: tuple[str, ...], given: str) -> None:
-        refusals.add(use, "plugin-register", f"{where} {message}", allowed=allowed, given=given)
+    register: RegisterDef
+    use: PluginUse
+    refusals: Refusals
 
-    definition = definitions.get(register.process)
-    if definition is None:
-        add(f"gäller rutinen {register.process}, som inte finns.", tuple(sorted(definitions)), register.process)
-        return
-    step, _, moment = register.enters.partition(".")
-    if step not in definition.steps:
-        add(f"räknar från steget {step}, som inte finns i {definition.id}.", tuple(definition.steps), step)
-    elif moment not in MOMENTS:
-        add(f"räknar från {register.enters}, men steg har inget sådant ögonblick.", MOMENTS, moment)
-    for fact in register.shows:
-        if fact not in definition.facts:
-            add(f"visar uppgiften {fact}, som inte finns i {definition.id}.", tuple(definition.facts), fact)
-        elif definition.facts[fact].sensitive:
-            add(f"visar uppgiften {fact}, som är känslig och inte får stå i listor.", (), fact)
+    def roles(self, known: Collection[str] | None) -> None:
+        """Who may read it."""
+        for role in self.register.roles:
+            if known is not None and role not in known:
+                self._add(f"är för rollen {role}, som inte finns.", tuple(known), role)
+
+    def routine(self, definitions: Mapping[str, ProcessDefinition]) -> None:
+        """The routine it is about, with its steps and facts."""
+        register, definition = self.register, definitions.get(self.register.process)
+        if definition is None:
+            self._add(
+                f"gäller rutinen {register.process}, som inte finns.", tuple(sorted(definitions)), register.process
+            )
+            return
+        if register.enters:
+            self._moment(register.enters, "räknar från", definition)
+        for moment in register.leaves:
+            self._moment(moment, "räknar till", definition)
+        for step in register.at:
+            self._step(step, "gäller", definition)
+        for fact in register.shows:
+            if fact not in definition.facts:
+                self._add(f"visar uppgiften {fact}, som inte finns i {definition.id}.", tuple(definition.facts), fact)
+            elif definition.facts[fact].sensitive:
+                self._add(f"visar uppgiften {fact}, som är känslig och inte får stå i listor.")
+
+    def _moment(self, moment: str, said: str, definition: ProcessDefinition) -> None:
+        step, _, what = moment.partition(".")
+        if self._step(step, said, definition) and what not in MOMENTS:
+            self._add(f"{said} {moment}, men steg har inget sådant ögonblick.", MOMENTS, what)
+
+    def _step(self, step: str, said: str, definition: ProcessDefinition) -> bool:
+        if step not in definition.steps:
+            self._add(f"{said} steget {step}, som inte finns i {definition.id}.", tuple(definition.steps), step)
+        return step in definition.steps
+
+    def _add(self, message: str, allowed: Sequence[str] = (), given: str = "") -> None:
+        where = f"Registret {self.register.id} i tillägget {self.use.name} (rutin_registers)"
+        self.refusals.add(self.use, "plugin-register", f"{where} {message}", allowed=allowed, given=given)

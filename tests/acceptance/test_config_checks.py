@@ -124,10 +124,36 @@ def spin(_: object, __: object) -> Sequence[ConfigProblem]:
 @pytest.mark.parametrize(
     ("check", "said"),
     [
-        (boom, "LookupError i test_config_checks.py"),
-        (spin, "det tog mer än 0.1 sekunder."),
-        (lambda *_: ["fel"], "fel svar."),
-        (lambda *_: [ConfigProblem("annan", "Fel.")], "rutinen annan finns inte."),
+        (boom, "stannade i rutin_config_checks.regel: LookupError i test_config_checks.py"),
+        (spin, "stannade i rutin_config_checks.regel: det tog mer än 0.1 sekunder."),
+        (
+            lambda *_: ["fel"],
+            "svarar fel på rutin_config_checks.regel: den ska ge en lista av ConfigProblem, men i listan står str.",
+        ),
+        (
+            lambda *_: 42,
+            "svarar fel på rutin_config_checks.regel: den ska ge en lista av ConfigProblem, men gav int.",
+        ),
+        (
+            lambda *_: None,
+            "svarar fel på rutin_config_checks.regel: den ska ge en lista av ConfigProblem, men gav NoneType.",
+        ),
+        (
+            lambda *_: "fel",
+            "svarar fel på rutin_config_checks.regel: den ska ge en lista av ConfigProblem, men gav str.",
+        ),
+        (
+            lambda *_: [ConfigProblem("prov", 42)],  # type: ignore[arg-type]
+            "svarar fel på rutin_config_checks.regel: ConfigProblem.message är int och ska vara str.",
+        ),
+        (
+            lambda *_: [ConfigProblem("prov", "Fel.", severity="fatal")],  # type: ignore[arg-type]
+            "svarar fel på rutin_config_checks.regel: ConfigProblem.severity är ”fatal” och ska vara error, warning eller info.",
+        ),
+        (
+            lambda *_: [ConfigProblem("annan", "Fel.")],
+            "svarar fel på rutin_config_checks.regel: rutinen annan finns inte.",
+        ),
     ],
 )
 def test_a_check_that_fails_is_told_at_the_plugins_line(tmp_path: Path, check: Check, said: str) -> None:
@@ -137,5 +163,5 @@ def test_a_check_that_fails_is_told_at_the_plugins_line(tmp_path: Path, check: C
     limits = Limits(start=0.1 if check is spin else 60.0)
     (problem,) = check_configuration(plugins, loaded.municipality, loaded.processes, "m.yaml", limits)
     assert (problem.rule, problem.file, problem.line) == ("plugin-broken", "m.yaml", 7)
-    assert f"granskar stannade i rutin_config_checks.regel: {said}" in problem.message
+    assert f"Tillägget granskar {said}" in problem.message
     assert "hemligt" not in problem.message

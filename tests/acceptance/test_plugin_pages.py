@@ -58,7 +58,7 @@ def test_a_panel_is_told_the_facts_it_reads(opening: Opening) -> None:
 def test_a_sensitive_fact_that_a_plugin_wants_is_told_at_start(opening: Opening) -> None:
     town = opening(MISBEHAVES)
     assert [p.message for p in town.problems if p.rule == "plugin-page"] == [
-        "Rutan nyfiken i tillägget misbehaves läser uppgiften halsa, som är känslig och inte får lämnas till tillägg.",
+        "Rutan nyfiken i tillägget misbehaves (rutin_panels) läser uppgiften halsa, som är känslig och inte får lämnas till tillägg.",
     ]
     town.start(halsa="Ont i ryggen")
     shown = town.rutin.plugins.panel(SLUG, anna(town), town.case, "misbehaves", "nyfiken")

@@ -99,6 +99,56 @@ def test_one_that_cannot_be_used_is_told_with_why(tmp_path: Path) -> None:
     assert "FEL: Tillägget epost behöver personal_data, men får det inte." in text
 
 
+def test_a_wrong_setting_is_told_with_its_line_and_the_sound_neighbours_are_shown_as_they_are(tmp_path: Path) -> None:
+    configs = write(tmp_path, TOWN + PLUGINS.replace("till: enheten", "tilll: enheten"))
+    code, text = run(configs)
+    assert code == 1
+    assert text.splitlines()[:6] == [
+        "liten",
+        "  avisering",
+        "    FEL: Inställningen tilll finns inte. Det gäller tillägget avisering. Tillåtet: kanal, om, rutiner, rutins_adress, "
+        "till. Närmast: till. (municipality.yaml:16)",
+        "    får: inget särskilt",
+        "  epost 1.0.0  E-post",
+        "    ger: 1 kanal",
+    ]
+    told = json.loads(run(configs, "--format", "json")[1])
+    assert [(p["name"], p["usable"], p["gives"]) for p in told["plugins"]] == [
+        ("avisering", False, []), ("epost", True, ["1 kanal"]),
+    ]  # fmt: skip
+    assert {(p["plugin"], p["rule"], p["line"]) for p in told["problems"]} == {("avisering", "plugin-settings", 16)}
+
+
+def test_two_on_one_line_are_told_apart(tmp_path: Path) -> None:
+    code, text = run(write(tmp_path, TOWN + "plugins: {svenska_nummer: {}, epost: {may: [network, personal_data]}}"))
+    assert code == 1
+    assert text.count("FEL") == 1
+    assert "  epost 1.0.0  E-post\n    ger: 1 kanal\n" in text
+
+
+@pytest.mark.parametrize("twice", ["title: Igen\n", "plugins: {sms: {}}\n"])
+def test_a_municipality_whose_file_has_faults_is_told(tmp_path: Path, twice: str) -> None:
+    code, text = run(write(tmp_path, TOWN + PLUGINS + twice))
+    assert code == 1
+    assert "FEL: " in text.splitlines()[1]
+    assert "duplicate-key Nyckeln" in text.splitlines()[1]
+    assert "  epost 1.0.0  E-post\n    ger: 1 kanal" in text
+
+
+def test_a_file_that_cannot_be_read_at_all_is_told(tmp_path: Path) -> None:
+    code, text = run(write(tmp_path, TOWN + PLUGINS + "roles: [\n"))
+    assert code == 1
+    assert "Ingen kommun" not in text
+    assert "municipality.yaml:" in text
+
+
+def test_one_that_does_not_fit_the_routines_is_told_and_shown(tmp_path: Path) -> None:
+    code, text = run(write(tmp_path, TOWN + "plugins: {eda_leave: {may: [pages, personal_data]}}"))
+    assert code == 1
+    assert "FEL: Rutan ledighet i tillägget eda_leave (rutin_panels) gäller rutinen" in text
+    assert "ger: 2 funktioner, 1 ruta" in text
+
+
 def test_a_municipality_without_plugins_is_said_to_have_none(tmp_path: Path) -> None:
     assert run(write(tmp_path))[1].startswith("Ingen kommun använder något tillägg.")
 

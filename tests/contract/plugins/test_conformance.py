@@ -146,7 +146,7 @@ FAULTS: Faults = {
     "a page cannot take its form": ("pages_answer", {"rutin_pages": page(shows(FORM))}, "formuläret rakna så som det visas: "),
     "a page has no file": ("pages_answer", {"rutin_pages": page(shows(Download("a.csv", "Hämta")))}, "svarar inte med en File"),
     "a check raises": ("checks_answer", {"rutin_config_checks": check(lambda _, found: found["lan"])}, "regel: KeyError"),
-    "a check gives the wrong type": ("checks_answer", {"rutin_config_checks": check(lambda _, __: ["fel"])}, "fel svar"),
+    "a check gives the wrong type": ("checks_answer", {"rutin_config_checks": check(lambda _, __: ["fel"])}, "i listan står str"),
     "its demo is no demo": ("demo_can_be_read", {"rutin_demo": lambda: (Path(__file__).parent / "demo" / "wrong.yaml",)}, "storyn"),
     "its command is none": ("commands_explain_themselves", {"rutin_commands": lambda: (len,)}, "som inte är ett kommando i click"),
     "it sees too much": ("sees_only_what_a_plugin_may_see", {"text": "from core.storage import port"}, "importerar core.storage"),

@@ -55,4 +55,4 @@ def test_every_moment_of_a_step_can_take_a_case_in(moment: str) -> None:
 def test_what_does_not_exist_is_told_with_the_nearest_word(
     changed: dict[str, object], said: str, nearest: str | None
 ) -> None:
-    assert problems(**changed) == [(f"Registret lista i tillägget p {said}", nearest)]  # type: ignore[arg-type]
+    assert problems(**changed) == [(f"Registret lista i tillägget p (rutin_registers) {said}", nearest)]  # type: ignore[arg-type]
