@@ -119,7 +119,7 @@ class Posted:
     def written(self) -> tuple[tuple[str, str], ...]:
         """(name, text) of everything a person wrote, for showing it back when the form itself is gone."""
         return tuple(
-            (name.removeprefix("f.").removeprefix("m."), text)
+            (name.removeprefix("f.").removeprefix("m.").removeprefix("p."), text)
             for name, texts in self.texts.items()
             if name not in _OURS
             for text in texts

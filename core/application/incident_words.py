@@ -23,12 +23,17 @@ class _Kind:
     title: Callable[[LoadedPlugin, str], str]
 
 
-def incidents_of(office: Office) -> tuple[IncidentView, ...]:
-    """What the municipality's plugins have done wrong since the start, newest first; the same in the same case is told once."""
+def incidents_of(office: Office, elsewhere: frozenset[tuple[str, str]] = frozenset()) -> tuple[IncidentView, ...]:
+    """What the municipality's plugins have done wrong since the start, newest first; the same in the same case is told once.
+
+    `elsewhere`: (hook and name, case) of what is told as work that has failed, with when it is tried again.
+    """
     found: dict[tuple[str, str, str, str | None], list[Incident]] = {}
     plugins = {plugin.use.name: plugin for plugin in office.beside.plugins.loaded}
     for name in plugins:
         for each in office.beside.hosts.health(name).latest:
+            if (each.hook, each.case) in elsewhere:
+                continue
             found.setdefault((each.plugin, each.hook, each.error, each.case), []).append(each)
     told = [_told(office, plugins[same[0].plugin], same) for same in found.values()]
     return tuple(sorted(told, key=lambda each: each.latest.timestamp() if each.latest else 0.0, reverse=True))
@@ -73,7 +78,7 @@ def _titled(given: Callable[[LoadedPlugin], Iterable[object]]) -> Callable[[Load
     return title
 
 
-_LATER = "Rutin försöker igen av sig självt. Går det inte trots flera försök står det här under Har stannat."
+_SINCE = "Det har gått bra sedan dess, eller så har någon valt att lämna det."
 _AGAIN = "Inget har ändrats. Öppna sidan igen om en stund."
 _KINDS: Mapping[str, _Kind] = {
     "rutin_pages": _Kind("Sidan ”{}” kunde inte visas", _AGAIN, _titled(lambda p: p.pages)),
@@ -82,9 +87,9 @@ _KINDS: Mapping[str, _Kind] = {
         "Resten av ärendet påverkas inte. Öppna ärendet igen om en stund.",
         _titled(lambda p: p.panels),
     ),
-    "rutin_reactions": _Kind("”{}” blev inte gjort", _LATER, _titled(lambda p: p.reactions)),
+    "rutin_reactions": _Kind("”{}” blev inte gjort", _SINCE, _titled(lambda p: p.reactions)),
     "rutin_channels": _Kind(
-        "Ett brev kunde inte skickas ({})", _LATER, lambda _plugin, name: words.inside(channel_words(name))
+        "Ett brev kunde inte skickas ({})", _SINCE, lambda _plugin, name: words.inside(channel_words(name))
     ),
     "rutin_assessors": _Kind(
         "”{}” blev inte bedömt",

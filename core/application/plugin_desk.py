@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 from core import words
 from core.application import plugin_pages
-from core.application.beside import DELIVER, REACT, Beside
+from core.application.beside import Beside
+from core.application.failing import failed_view, part_of
 from core.application.incident_words import incidents_of
 from core.application.office import Office
-from core.application.plugin_views import PageShown, PluginView, Sent, StoppedPage, StoppedView
-from core.application.reader import CaseReader, short_number, titles
-from core.application.telling_beside import channel_words
+from core.application.plugin_views import PageShown, PluginView, Sent, StoppedPage
+from core.application.reader import titles
 from core.application.waiting import any_waiting, waiting_for_plugins
 from core.clock import Clock
 from core.engine.plan import plan_of
-from core.errors import NotFound, PluginError, Refused, RutinError
+from core.errors import NotFound, PluginError, Refused
 from core.model.people import Actor
 from core.model.plugin_pages import File, Notice, PageCall
-from core.plugin_api import LoadedPlugin, failure_in_plain_words
+from core.plugin_api import LoadedPlugin
 from core.storage.port import Incident, Note
 
 SHOWN = 100
@@ -30,11 +30,6 @@ GRANTS = {
     "pages": "egna sidor",
     "act": "att ändra i ärenden (aldrig göra steg eller besluta)",
 }
-_OWN = {
-    "start_call": "Öppna ett ärende som en annan rutin bad om",
-    "end_call": "Tala om för ett ärende att det andra är klart",
-    "give_places": "Ge en ledig plats till nästa i kön",
-}
 
 
 class PluginDesk:
@@ -44,19 +39,22 @@ class PluginDesk:
         self.office, self.clock = office, clock
 
     def stopped(self, municipality: str, actor: Actor) -> StoppedPage:
-        """What has stopped, and the plugins. Nothing that was written in a case is in it."""
+        """What has failed, and the plugins. Nothing that was written in a case is in it."""
         office = self.office(municipality)
-        found = office.store.incidents()[::-1]
+        now, failed = self.clock.now(), office.store.incidents()[::-1]
+        stopped = [each for each in failed if each.retry_at is None]
+        retried = [each for each in failed if each.retry_at is not None]
         return StoppedPage(
-            tuple(self._stopped(office, actor, each) for each in found[:SHOWN]),
+            tuple(failed_view(office, actor, each, now) for each in stopped[:SHOWN]),
             self.plugins(municipality),
-            max(0, len(found) - SHOWN),
-            waiting_for_plugins(office, actor, self.clock.now()),
-            incidents_of(office),
+            max(0, len(stopped) - SHOWN),
+            waiting_for_plugins(office, actor, now),
+            incidents_of(office, frozenset(map(part_of, failed))),
+            tuple(failed_view(office, actor, each, now) for each in retried[:SHOWN]),
         )
 
     def concerns(self, municipality: str) -> bool:
-        """Whether there is anything to see: a plugin, something that has stopped, or a case that waits for a plugin."""
+        """Whether there is anything to see: a plugin, something that has failed, or a case that waits for a plugin."""
         office = self.office(municipality)
         return bool(office.beside.plugins.loaded or office.store.incidents() or any_waiting(office))
 
@@ -106,7 +104,7 @@ class PluginDesk:
             title = plugin_pages.title_of(office, plugin, name)
             rests = plugin_pages.resting_words(error)
             text = f"Sidan kan inte visas just nu. Inget har ändrats.{rests} Felet står under Driftstörningar."
-            return PageShown(title, office.beside.titles.get(plugin, plugin), (Notice(text, warn=True),))
+            return PageShown(title, office.beside.titles.get(plugin, plugin), (Notice(text, warn=True),), failed=text)
         message = answer.message if answer.opens and not told and not answer.errors else ""
         errors = tuple(answer.errors.items())
         return PageShown(page.title, office.beside.titles[plugin], answer.blocks, errors, told, message)
@@ -120,62 +118,6 @@ class PluginDesk:
         if not actor.roles & set(roles):
             raise Refused("role", roles=words.list_words(titles(office, sorted(roles)), "eller"))
         return office, found
-
-    def _stopped(self, office: Office, actor: Actor, incident: Incident) -> StoppedView:
-        try:
-            reader = CaseReader(office, actor, office.case(incident.case), self.clock.now())
-            process, may = reader.definition.title, reader.answers_for_anything()
-        except RutinError:  # a case that cannot be read is still to be found
-            process, may = "", False
-        plugin, where, why = _failure(incident)
-        return StoppedView(
-            key=incident.key,
-            what=_what(office.beside, incident),
-            plugin=office.beside.titles.get(plugin, plugin),
-            where=where,
-            why=why,
-            case=incident.case,
-            case_number=short_number(incident.case),
-            process_title=process,
-            since=incident.since,
-            tries=incident.attempts,
-            may=may,
-        )
-
-
-def _what(beside: Beside, incident: Incident) -> str:
-    """What was to be done. The last part of a plugin's job is its reaction or channel."""
-    last = incident.key.rpartition(":")[2]
-    if incident.kind == DELIVER:
-        return f"Skicka ett brev ({words.inside(channel_words(last))})"
-    if incident.kind == REACT:
-        plugin, _, name = last.partition(".")
-        reaction = beside.reactions.get((plugin, name))
-        return reaction.title if reaction is not None else name
-    return _OWN.get(incident.kind, incident.kind)
-
-
-def _failure(incident: Incident) -> tuple[str, str, str]:
-    """(plugin, its part, why in words), from what the store has kept: class, code, and of a plugin's failure plugin, hook and error."""
-    kept = incident.error.split()
-    if len(kept) >= 5:
-        plugin, hook, error = kept[2:5]
-        return plugin, f"{hook} {error}", f"Tillägget {failure_in_plain_words(error)}."
-    code = kept[1] if len(kept) > 1 else ""
-    named = incident.key.rpartition(":")[2].partition(".")[0] if incident.kind == REACT else ""
-    return named, "", _CODES.get(code, f"Det gick inte ({code}).")
-
-
-_CODES = {
-    "plugin_ring": "Reaktioner satte i gång varandra och stoppades.",
-    "no_channel": "Kommunen har ingen sådan kanal.",
-    "not_sent": "Kanalen tog inte emot meddelandet.",
-    "one_open_case": "Personen har redan ett öppet ärende av det slaget.",
-    "not_now": "Det som önskades går inte att göra i ärendet just nu.",
-    "ended": "Ärendet är avslutat.",
-    "missing_fact": "En uppgift som behövs saknas i ärendet.",
-    "no_version": "Den version av rutinen som ärendet följer finns inte kvar.",
-}
 
 
 def view_of(beside: Beside, plugin: LoadedPlugin) -> PluginView:

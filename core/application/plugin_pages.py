@@ -31,7 +31,7 @@ from core.model.plugin_pages import (
     Text,
 )
 from core.model.plugins_beside import CasesRead, PageDef, PanelDef
-from core.plugin_api import is_resting
+from core.plugin_api import Incident, is_resting
 from core.storage.port import CaseRow
 from core.storage.tallies import END, START, Tally
 
@@ -125,6 +125,7 @@ def carry_out(
     """Opens the cases that a page wishes, each by itself; gives a sentence for each that could not be opened. Raises PluginError."""
     if any(wish.process not in page.opens for wish in opens):
         hook = f"rutin_pages.{page.id}"
+        office.beside.hosts.note(Incident(plugin, hook, "undeclared_wish"))
         raise PluginError(
             plugin=plugin, hook=hook, error="undeclared_wish", reason=f"{hook} önskar något som den inte har sagt."
         )

@@ -9,14 +9,15 @@ from core.model.plugin_pages import Block
 
 
 @dataclass(frozen=True, slots=True)
-class StoppedView:
-    """Work that has been tried for the last time and waits for a person.
+class FailedView:
+    """Work that has failed, and is tried again by itself or waits for a person.
 
     Attributes:
         key: names it in the form that tries it again or leaves it.
         what: what was to be done; `where`: the plugin's part it stopped in, for whoever looks after the plugin ("" for Rutin's own).
         why: how it failed, a sentence without anything of the case.
         may: the reader answers for something in the case's routine, so may try again or leave it.
+        again: when it is tried again by itself; None when it has been tried for the last time.
     """
 
     key: str
@@ -30,6 +31,7 @@ class StoppedView:
     since: datetime
     tries: int
     may: bool
+    again: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +95,21 @@ class PluginView:
 class StoppedPage:
     """What has stopped, newest first (at most 100, `more` says how many others there are), and the plugins.
 
-    `waiting`: cases that wait for a plugin, the longest first, at most 100. `incidents`: what plugins have done wrong, newest first.
+    `retried`: what has failed so far and is tried again by itself, newest first, at most 100. `waiting`: cases that wait for a plugin, the
+    longest first, at most 100. `incidents`: what plugins have done wrong, newest first.
     """
 
-    stopped: tuple[StoppedView, ...]
+    stopped: tuple[FailedView, ...]
     plugins: tuple[PluginView, ...]
     more: int = 0
     waiting: tuple[WaitingView, ...] = ()
     incidents: tuple[IncidentView, ...] = ()
+    retried: tuple[FailedView, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether all is well."""
-        return not (self.stopped or self.waiting or self.incidents)
+        return not (self.stopped or self.retried or self.waiting or self.incidents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class PageShown:
-    """A plugin's page as it is to be drawn. `told` are sentences about what it wished that could not be done."""
+    """A plugin's page as it is to be drawn. `told` are sentences about what it wished that could not be done.
+
+    `failed`: why the plugin did not answer, which is all there is to draw; nothing has been done then.
+    """
 
     title: str
     plugin: str
@@ -137,3 +144,4 @@ class PageShown:
     errors: tuple[tuple[str, str], ...] = ()
     told: tuple[str, ...] = ()
     message: str = ""
+    failed: str = ""

@@ -13,7 +13,7 @@ from core.application.delivering import send
 from core.application.office import Office
 from core.clock import id_from
 from core.engine.reading import CaseValues, known_value
-from core.errors import PluginError, RutinError
+from core.errors import PluginError, RutinError, StorageError
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Case, step_of
@@ -34,6 +34,7 @@ from core.model.plugin_calls import (
 )
 from core.model.plugins_beside import ReactionDef, WishKind
 from core.model.values import Value
+from core.plugin_api import Incident, failure_told
 from core.storage.port import Job
 
 LONGEST = 8
@@ -47,10 +48,14 @@ _KIND: dict[type[Wish], WishKind] = {
 }
 
 
-class Ring(RutinError):  # noqa: N818 - what it is
-    """Reactions have set each other off; no use in trying again."""
+class Ring(PluginError):  # noqa: N818 - what it is
+    """Reactions have set each other off; no use in trying again. `about`: which, in the order in which they did."""
 
     code = "plugin_ring"
+
+
+class WishRefused(PluginError):  # noqa: N818
+    """What a reaction wished was refused. `about`: the code of the refusal, and the fact it was about after a colon where there is one."""
 
 
 def react(office: Office, job: Job, now: datetime) -> None:
@@ -59,10 +64,11 @@ def react(office: Office, job: Job, now: datetime) -> None:
     reaction = office.beside.reactions.get((payload.plugin, payload.reaction))
     if reaction is None:
         return  # the plugin has been switched off since; there is nobody to ask
-    name = f"{payload.plugin}.{payload.reaction}"
-    if name in payload.trail or len(payload.trail) >= LONGEST:
-        raise Ring(plugin=payload.plugin, trail=" → ".join((*payload.trail, name)))
     case = office.case(job.case)
+    wrong = _Wrong(office, case, payload.plugin, f"rutin_reactions.{reaction.id}")
+    trail = (*payload.trail, f"{payload.plugin}.{payload.reaction}")
+    if len(set(trail)) < len(trail) or len(trail) > LONGEST:
+        raise wrong.told(Ring, "ring", "→".join(trail))
     (recorded,) = office.store.events(case.id, payload.seq - 1, payload.seq)
     call = _call(office, case, recorded, told_facts(office, case, reaction.reads, now), job.key)
     wishes = office.beside.hosts.call(
@@ -73,24 +79,47 @@ def react(office: Office, job: Job, now: datetime) -> None:
         tuple[Wish, ...],
         case=case.id,
     )
-    _check(payload.plugin, reaction, wishes)
-    carrier = _Carrier(office, case.id, payload.plugin, job.key, (*payload.trail, name), now)
+    if not all(_is_declared(reaction, wish) for wish in wishes):
+        raise wrong.told(PluginError, "undeclared_wish")
+    carrier = _Carrier(office, case.id, payload.plugin, job.key, trail, now)
     # What goes to other people goes last: should something be refused before it, it is not sent twice.
     for number, wish in sorted(enumerate(wishes), key=lambda each: isinstance(each[1], SendMessage)):
-        carrier.carry_out(number, wish)
+        try:
+            carrier.carry_out(number, wish)
+        except (PluginError, StorageError):
+            raise  # a channel's fault or the disk's: not this plugin's
+        except RutinError as error:
+            raise wrong.refused(_KIND[type(wish)], error) from None  # its own words may be what the plugin wished
 
 
-def _check(plugin: str, reaction: ReactionDef, wishes: tuple[Wish, ...]) -> None:
-    """Raises PluginError when something is wished that the reaction has not said that it wishes."""
-    for wish in wishes:
-        opened = wish.process if isinstance(wish, OpenCase) else None
-        if _KIND[type(wish)] not in reaction.wishes or (opened is not None and opened not in reaction.opens):
-            raise PluginError(
-                plugin=plugin,
-                hook=f"rutin_reactions.{reaction.id}",
-                error="undeclared_wish",
-                reason=f"rutin_reactions.{reaction.id} önskar något som den inte har sagt att den önskar.",
-            )
+def _is_declared(reaction: ReactionDef, wish: Wish) -> bool:
+    """Whether the reaction has said that it wishes such a thing."""
+    if isinstance(wish, OpenCase) and wish.process not in reaction.opens:
+        return False
+    if isinstance(wish, RaiseEvent) and wish.event not in reaction.raises:
+        return False
+    return _KIND[type(wish)] in reaction.wishes
+
+
+class _Wrong:
+    """What one reaction to something in one case does wrong: noted as the plugin's, and kept with the job as an error."""
+
+    def __init__(self, office: Office, case: Case, plugin: str, hook: str) -> None:
+        self._office, self._case, self._plugin, self._hook = office, case, plugin, hook
+
+    def told(self, kind: type[PluginError], error: str, about: str = "", said: str = "") -> PluginError:
+        """The error to raise, now that it has been noted. `said` is only for whoever tries it out: it is never kept nor logged."""
+        self._office.beside.hosts.note(Incident(self._plugin, self._hook, error, about, self._case.id))
+        reason = f"{self._hook} {failure_told(error)}. {said}".strip()
+        return kind(plugin=self._plugin, hook=self._hook, error=error, about=about, reason=reason)
+
+    def refused(self, kind: WishKind, error: RutinError) -> PluginError:
+        """The same of a wish that was refused."""
+        field = getattr(error, "field", None)
+        known = (
+            field in self._office.definition_of(self._case).facts
+        )  # what the plugin has made up may be of the person
+        return self.told(WishRefused, f"refused_{kind}", f"{error.code}:{field}" if known else error.code, error.text)
 
 
 def _call(office: Office, case: Case, recorded: Recorded, facts: dict[str, Value], key: str) -> ReactionCall:

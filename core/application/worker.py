@@ -112,11 +112,11 @@ def _try(office: Office, job: Job, now: datetime) -> int:
 
 
 def failure_words(error: RutinError) -> str:
-    """What is kept of a failure: class and code, and of a plugin's which hook and how it failed. Never the error's own words."""
+    """What is kept of a failure: class and code, and of a plugin's which hook, how it failed and about what. Never the error's words."""
     kept = (
         type(error).__name__,
         error.code,
-        *(str(error.details[d]) for d in ("plugin", "hook", "error") if d in error.details),
+        *(str(error.details[d]) for d in ("plugin", "hook", "error", "about") if error.details.get(d)),
     )
     return " ".join(kept)
 

@@ -116,7 +116,7 @@ SENTENCES: dict[str, str] = {
     "start_folder": "Rutin kan inte starta, för det går inte att spara i mappen {folder}. Kontrollera att den finns och får skrivas i, "
     "eller ange en annan mapp med --data.",
     "configuration": "Rutin kan inte starta: {reason}",
-    "plugin_ring": "Tillägget {plugin} stoppades: reaktioner sätter i gång varandra ({trail}).",
+    "plugin_ring": "Tillägget {plugin} stoppades: reaktioner sätter i gång varandra ({about}).",
     "no_channel": "Ingen kanal heter {channel} i den här kommunen. Slå på tillägget som har den, eller skicka på annat sätt.",
     "not_sent": "{reason}",
     "plugin": "Tillägget {plugin} följer inte sitt kontrakt: {reason}",

@@ -33,6 +33,7 @@ class ReactionDef:
         about: ids of the steps, events or letters' steps the event must be about; none said means any.
         reads: facts it is told. With any, the plugin needs the grant `personal_data`. Sensitive facts are never told.
         opens: the routines its wishes of the kind ``case`` open.
+        raises: the `anytime` events its wishes of the kind ``event`` raise.
     """
 
     id: str
@@ -44,6 +45,7 @@ class ReactionDef:
     about: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
+    raises: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,9 @@ class _Check:
         about = [name for d in within.routines for name in (*d.steps, *d.anytime)]
         for name in reaction.about if within.whole else ():
             self._known(use, rule, f"{where} gäller", name, about)
+        events = [name for d in within.routines for name in d.anytime]
+        for name in reaction.raises if within.whole else ():
+            self._known(use, rule, f"{where} noterar händelsen", name, events)
         for fact in reaction.reads:
             self._fact(use, rule, f"{where} läser uppgiften", fact, within)
 
@@ -165,10 +168,12 @@ def _way_back(start: _Node, nodes: Sequence[_Node]) -> tuple[_Node, ...]:
 
 
 def _sets_off(first: ReactionDef, second: ReactionDef) -> bool:
-    """Whether a wish of `first` is sure to write what `second` waits for; one that waits for something narrower may never see it."""
+    """Whether a wish of `first` is sure to write what `second` waits for."""
     for wish in first.wishes:
-        if _CAUSES.get(wish) not in second.to or (second.about and wish == "event"):
+        if _CAUSES.get(wish) not in second.to:
             continue
+        if second.about and not (wish == "event" and {*first.raises} & {*second.about}):
+            continue  # it waits for a step, or for another event
         happens_in = first.opens if wish == "case" else first.processes
         if not happens_in or not second.processes or {*happens_in} & {*second.processes}:
             return True

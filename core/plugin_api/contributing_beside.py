@@ -80,6 +80,8 @@ def _wishes(by: Contributor, hook: str, each: ReactionDef) -> None:
         by.wrong(hook, f"{each.id} önskar {wish}, men det som kan önskas är {', '.join(get_args(WishKind))}.")
     if ("case" in each.wishes) != bool(each.opens):
         by.wrong(hook, f"{each.id} ska säga vilka rutiner den öppnar (opens) när den önskar case, och bara då.")
+    if ("event" in each.wishes) != bool(each.raises):
+        by.wrong(hook, f"{each.id} ska säga vilka händelser den noterar (raises) när den önskar event, och bara då.")
     if _ACTS & {*each.wishes}:
         _needs(by, hook, "act", f"{each.id} önskar något som ändrar ärendet")
 

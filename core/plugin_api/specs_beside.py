@@ -20,9 +20,10 @@ def rutin_reactions(settings: Mapping[str, object]) -> tuple[ReactionDef, ...]: 
         settings: the plugin's settings in this municipality, typed and with defaults filled in.
 
     Returns:
-        Which events each waits for, which facts it reads (needs `personal_data`), what it may wish (needs `act` when that changes a case)
-        and what is called. A call that raises, answers with something else, takes too long or too much memory is tried again with longer
-        and longer waits and then stands among what has stopped. Reactions that set each other off for ever are refused.
+        Which events each waits for, which facts it reads (needs `personal_data`), what it may wish (needs `act` when that changes a case),
+        the events it raises and the routines it opens, and what is called. A call that raises, answers with something else, takes too long
+        or too much memory, or wishes what is refused, is tried again with longer and longer waits and then stands among what has stopped.
+        Reactions that set each other off for ever are refused, those of several plugins too.
 
     Order:
         None: the reactions to an event are tried one by one, and each by itself.

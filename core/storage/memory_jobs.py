@@ -8,18 +8,25 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from core.storage.moments import maybe_micros, to_micros
+from core.storage.moments import maybe_micros, maybe_moment, to_micros
 from core.storage.port import Incident, Job
 
 
 @dataclass(slots=True)
 class _Waiting:
-    """A job as kept; `retry_at` None makes it an incident."""
+    """A job as kept; with `retry_at` None it waits for a person."""
 
     job: Job
     created: datetime
     retry_at: int | None = 0
     error: str = ""
+
+    def failure(self) -> Incident:
+        """How it has failed."""
+        job = self.job
+        return Incident(
+            job.key, job.kind, job.case, job.attempts, self.error, self.created, maybe_moment(self.retry_at)
+        )
 
 
 class Jobs:
@@ -64,12 +71,8 @@ class Jobs:
             self.add(jobs, waiting.created)
 
     def incidents(self) -> tuple[Incident, ...]:
-        """Those that have failed for good."""
-        return tuple(
-            Incident(key, each.job.kind, each.job.case, each.job.attempts, each.error, each.created)
-            for key, each in self._jobs.items()
-            if each.retry_at is None
-        )
+        """Those that have failed, for good or so far."""
+        return tuple(each.failure() for each in self._jobs.values() if each.error)
 
     def forget(self, case: str) -> None:
         """Takes away every job of a case."""

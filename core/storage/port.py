@@ -164,7 +164,10 @@ class CaseRow(Struct, gc=False, frozen=True):
 
 
 class Incident(Struct, gc=False, frozen=True):
-    """A job that keeps failing: `error` is a class name and code, never case content."""
+    """A job that has failed: `error` is a class name and code, never case content. `since`: when the work was asked for.
+
+    `retry_at`: when it is tried next; None when it has failed for good and waits for a person.
+    """
 
     key: str
     kind: str
@@ -172,6 +175,7 @@ class Incident(Struct, gc=False, frozen=True):
     attempts: int
     error: str
     since: datetime
+    retry_at: datetime | None = None
 
 
 class ReadEntry(Struct, gc=False, frozen=True):
@@ -272,7 +276,7 @@ class Store(Protocol):
         ...
 
     def incidents(self) -> tuple[Incident, ...]:
-        """Jobs that have failed for good and wait for a person. `since` is when the work was asked for."""
+        """Jobs that have failed, for good or so far, oldest first."""
         ...
 
     def search(self, text: str, limit: int = 20) -> tuple[CaseRow, ...]:

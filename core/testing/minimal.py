@@ -13,7 +13,17 @@ from core.application.plugin_pages import PANEL_BLOCKS
 from core.errors import ConfigurationError, PluginError
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
-from core.model.plugin_calls import Delivery, Happening, NotSent, OpenCase, ReactionCall, SendAnswer, Sent, Wish
+from core.model.plugin_calls import (
+    Delivery,
+    Happening,
+    NotSent,
+    OpenCase,
+    RaiseEvent,
+    ReactionCall,
+    SendAnswer,
+    Sent,
+    Wish,
+)
 from core.model.plugin_pages import (
     CaseLine,
     Download,
@@ -65,6 +75,8 @@ class Trial:
                 yield f"{told}: den önskar {wish.__struct_config__.tag}, som inte står i wishes."
             if isinstance(wish, OpenCase) and wish.process not in each.opens:
                 yield f"{told}: den öppnar {wish.process}, som inte står i opens."
+            if isinstance(wish, RaiseEvent) and wish.event not in each.raises:
+                yield f"{told}: den noterar {wish.event}, som inte står i raises."
 
     def panels(self) -> Iterator[str]:
         """Each panel beside a case that has just begun."""

@@ -123,7 +123,78 @@ def test_a_ring_of_reactions_is_told_at_start_and_stopped_while_it_runs(opening:
     town.note()
     town.work()
     assert [text for _, text in town.history()[1:]] == ["En anteckning", "Personen hörde av sig", "Hörde av sig."]
-    assert codes(town) == ["Ring plugin_ring rings"], "no use in trying again"
+    ring = "rings.hander→rings.antecknar→rings.hander"
+    assert codes(town) == [f"Ring plugin_ring rings rutin_reactions.hander ring {ring}"], "no use in trying again"
+    found = town.rutin.plugins.stopped(SLUG, town.rutin.actor(SLUG, "anna"))
+    assert [(each.why, each.where) for each in found.stopped] == [
+        (
+            "Tillägget sattes i gång av sig självt och stoppades.",
+            f"rings rutin_reactions.hander ring {ring}",
+        )
+    ]
+
+
+def test_events_that_two_plugins_raise_for_each_other_are_a_ring_told_at_start(opening: Opening) -> None:
+    town = opening(named("asks_back", may="act"), named("answers_back", may="act"))
+    assert [(each.rule, each.message) for each in town.problems] == [
+        (
+            "plugin-ring",
+            "Reaktioner (rutin_reactions) sätter i gång varandra utan slut: "
+            "asks_back.fragar → answers_back.svarar → asks_back.fragar.",
+        )
+    ]
+    assert opening(named("asks_back", may="act")).problems == ()
+
+
+def test_a_wish_that_is_refused_is_told_at_once_with_the_hook_and_why(opening: Opening) -> None:
+    town = opening(named("wishes_amiss", may="act"))
+    assert town.problems == ()
+    town.start()
+    town.work(rounds=1)
+    found = town.rutin.plugins.stopped(SLUG, town.rutin.actor(SLUG, "anna"))
+    assert (found.stopped, found.incidents) == ((), ()), "what is tried again is told once"
+    assert sorted((each.where, each.why) for each in found.retried) == [
+        (
+            "wishes_amiss rutin_reactions.annat undeclared_wish",
+            "Tillägget önskade något som det inte har sagt att det önskar.",
+        ),
+        (
+            "wishes_amiss rutin_reactions.fel refused_facts value:telefon",
+            "Tillägget ville skriva uppgifter och fick nej. Det som skulle stå i ”Telefon” kan inte stå där.",
+        ),
+        (
+            "wishes_amiss rutin_reactions.okand refused_facts value",
+            "Tillägget ville skriva uppgifter och fick nej. Det som skulle skrivas kan inte stå där.",
+        ),
+        (
+            "wishes_amiss rutin_reactions.tom refused_note value",
+            "Tillägget ville skriva en anteckning och fick nej. Det som skulle skrivas kan inte stå där.",
+        ),
+        (
+            "wishes_amiss rutin_reactions.utan refused_case missing_fact:personnummer",
+            "Tillägget ville öppna ett ärende och fick nej. En uppgift som behövs saknas i ärendet.",
+        ),
+    ]
+    assert all(each.again is not None and each.may for each in found.retried)
+    assert "ahittad" not in str(town.office.store.incidents()), "nothing that the plugin has made up is kept"
+    (plugin,) = town.rutin.plugins.plugins(SLUG)
+    assert plugin.failed == 5
+
+
+def test_what_is_tried_again_by_itself_is_tried_at_once_or_left_when_somebody_says_so(opening: Opening) -> None:
+    town = opening(named("wishes_amiss", may="act"))
+    town.start()
+    town.work(rounds=1)
+    desk, anna = town.rutin.plugins, town.rutin.actor(SLUG, "anna")
+    first, second, *_others = desk.stopped(SLUG, anna).retried
+    desk.again(SLUG, anna, first.key)
+    town.work(rounds=1)
+    assert {each.key: each.tries for each in desk.stopped(SLUG, anna).retried}[first.key] == 2
+    desk.leave(SLUG, anna, second.key)
+    found = desk.stopped(SLUG, anna)
+    assert second.key not in {each.key for each in found.retried}
+    (left,) = found.incidents
+    assert left.follows == "Det har gått bra sedan dess, eller så har någon valt att lämna det."
 
 
 def test_a_plugin_that_has_been_switched_off_leaves_its_case_and_its_work_is_dropped(opening: Opening) -> None:
@@ -159,7 +230,7 @@ def test_a_unit_is_told_when_a_deadline_has_passed_and_nothing_of_the_person_is_
     town.start()
     town.do("kallelse", channel="epost")
     town.work("2026-03-09 09:00", rounds=1)
-    assert codes(town) == [], "no channel yet: it is tried again"
+    assert codes(town) == ["WishRefused plugin avisering rutin_reactions.avisera refused_message no_channel"]
     assert town.office.store.jobs(local("2026-03-10 09:00"))[0].attempts == 1
 
 
@@ -168,13 +239,15 @@ def test_what_has_stopped_is_told_tried_again_or_left_by_those_who_work_in_the_r
     town.start()
     through_all_tries(town, jobs=4)
     desk, anna = town.rutin.plugins, town.rutin.actor(SLUG, "anna")
-    found = {each.where.split()[0]: each for each in desk.stopped(SLUG, anna).stopped}
+    found = {each.where.split()[1]: each for each in desk.stopped(SLUG, anna).stopped}
     hung = found["rutin_reactions.hangs"]
     assert (hung.plugin, hung.why, hung.case, hung.tries, hung.may) == (
         "Missköter sig", "Tillägget svarade inte i tid och stoppades.", town.case, 5, True,
     )  # fmt: skip
     assert found["rutin_reactions.raises"].why == "Tillägget stannade på grund av ett fel i det."
-    assert found["rutin_reactions.raises"].where == "rutin_reactions.raises ValueError", "for whoever looks after it"
+    assert found["rutin_reactions.raises"].where == "misbehaves rutin_reactions.raises ValueError", (
+        "for whoever looks after it"
+    )
     with pytest.raises(Refused, match="role"):
         desk.again(SLUG, Actor("bo", frozenset({"annan"})), hung.key)
     desk.again(SLUG, anna, hung.key)

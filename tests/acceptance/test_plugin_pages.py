@@ -138,4 +138,6 @@ def test_a_page_that_hangs_or_wishes_what_it_has_not_said_says_that_it_cannot_be
         (notice,) = shown.blocks
         assert isinstance(notice, Notice)
         assert notice.text.startswith("Sidan kan inte visas just nu. Inget har ändrats.")
+        assert shown.failed == notice.text
+        assert f"rutin_pages.{name}" in town.rutin.plugins.stopped(SLUG, anna(town)).incidents[0].part
     assert len(town.office.store.open_cases()) == 1

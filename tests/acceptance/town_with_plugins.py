@@ -62,6 +62,7 @@ steps:
   - end: klart
 anytime:
   - {event: hort_av_sig, title: Personen hörde av sig, role: handlaggare}
+  - {event: fick_svar, title: Personen fick svar, role: handlaggare}
 ends:
   klart: {title: Klart, outcome: klart}
 """

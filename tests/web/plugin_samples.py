@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from core.application.office import Office
 from core.application.plugin_desk import PluginDesk
 from core.application.plugin_views import (
+    FailedView,
     IncidentView,
     PageShown,
     PluginView,
     Sent,
     StoppedPage,
-    StoppedView,
     WaitingView,
 )
 from core.clock import FixedClock
@@ -37,13 +37,21 @@ _NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
 _CASE = "a1b2c3d4" + "0" * 24
 KEY = f"{_CASE}:7:epost"
 STOPPED = (
-    StoppedView(
+    FailedView(
         KEY, "Skicka ett brev (e-post)", "E-post", "rutin_channels.epost", "Tillägget svarade inte i tid och stoppades.",
         _CASE, "A1B2C3D4", "Från ansökan till aktivitet", _NOW, 5, may=True,
     ),
-    StoppedView(
+    FailedView(
         f"{_CASE}:9:avisering.avisera", "Avisering till enheten", "Avisering", "", "Kommunen har ingen sådan kanal.",
         _CASE, "A1B2C3D4", "Från ansökan till aktivitet", _NOW, 5, may=False,
+    ),
+)  # fmt: skip
+RETRIED = (
+    FailedView(
+        f"{_CASE}:9:hyreskollen.paminn", "Påminn om hyran", "Hyreskollen",
+        "hyreskollen rutin_reactions.paminn refused_facts value:hyra",
+        "Tillägget ville skriva uppgifter och fick nej. Det som skulle stå i ”Hyra” kan inte stå där.",
+        _CASE, "A1B2C3D4", "Hyresbidrag", _NOW, 2, may=True, again=datetime(2026, 4, 7, 8, 15, tzinfo=UTC),
     ),
 )  # fmt: skip
 WAITING = (
@@ -104,11 +112,12 @@ class FakePlugins(PluginDesk):
 
     def __init__(self) -> None:
         super().__init__(_no_office, FixedClock(_NOW))
-        self.now = StoppedPage(STOPPED, PLUGINS, 3, WAITING, INCIDENTS)
+        self.now = StoppedPage(STOPPED, PLUGINS, 3, WAITING, INCIDENTS, RETRIED)
         self.refuse: RutinError | None = None
         self.done: list[tuple[str, str]] = []
         self.sent: list[Sent] = []
         self.told: tuple[str, ...] = ()
+        self.failed = ""
 
     def concerns(self, municipality: str) -> bool:
         return bool(self.now.stopped or self.now.plugins)
@@ -130,6 +139,8 @@ class FakePlugins(PluginDesk):
         if self.refuse is not None:
             raise self.refuse
         self.sent.append(sent)
+        if self.failed:
+            return PageShown("Skolornas listor", "KAA", (Notice(self.failed, warn=True),), failed=self.failed)
         if sent.file:
             return File("lista.csv", "a;b\r\n<1>;å\r\n")
         if sent.form == "granska":

@@ -60,6 +60,20 @@ def test_what_is_not_there_or_may_not_be_done_is_said(rutin: FakeRutin, browser:
     assert browser.post(f"{PAGE}/igen", data={"nyckel": KEY}).status_code == 503
 
 
+def test_what_is_tried_again_by_itself_says_when_and_can_be_tried_now_or_left(browser: TestClient) -> None:
+    said = card(browser.get(PAGE).text, 0, "forsok")
+    for text in (
+        "Det som skulle stå i ”Hyra” kan inte stå där.",
+        "2 försök",
+        "Nästa försök",
+        "10.15",
+        "Försök igen nu",
+        "Lämna det",
+    ):
+        assert text in said
+    assert "Nästa försök" not in card(browser.get(PAGE).text, 0, "stopp")
+
+
 def test_the_plugins_stand_with_what_they_give_may_and_have_done_wrong(browser: TestClient) -> None:
     html = browser.get(PAGE).text
     assert "5 av 14 anrop gick fel" in html
@@ -148,6 +162,18 @@ def test_a_form_comes_back_with_what_was_written_and_what_to_mend(rutin: FakeRut
     assert "Kim;&lt;x&gt;" in answer.text and 'value="Ågymnasiet"' in answer.text
     assert '<a href="#granska-p.lista" hx-boost="false">Klistra in listan.</a>' in answer.text
     assert rutin.plugins.sent[-1] == Sent("granska", (("lista", "Kim;<x>"), ("skola", "Ågymnasiet")), "c" * 32)
+
+
+def test_a_form_that_the_plugin_does_not_answer_keeps_what_was_written(rutin: FakeRutin, browser: TestClient) -> None:
+    rutin.plugins.failed = "Sidan kan inte visas just nu. Inget har ändrats."
+    sent = {"formular": "granska", "command": "c" * 32, "p.lista": "Kim;<x>"}
+    answer = browser.post(LISTS, data=sent)
+    assert answer.status_code == 503
+    assert "Det gick inte att skicka" in answer.text
+    assert re.search(r"<dt>lista</dt><dd>.*Kim;&lt;x&gt;", answer.text)
+    beside = browser.post(LISTS, data=sent, headers=HTMX)
+    assert "Det du skrev finns kvar på sidan." in beside.text
+    assert "<h1" not in beside.text
 
 
 LIST = "Personnummer;Namn\r\n200806159810;Åsa Övning\r\n"

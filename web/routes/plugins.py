@@ -7,15 +7,16 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
-from core.application.plugin_views import Sent
+from core.application.plugin_views import PageShown, Sent
 from core.clock import new_id
 from core.errors import NotFound, StorageError
 from core.model.plugin_pages import File
 from web import htmx
 from web.forms import FormState, Posted
+from web.pages import ErrorPage
 from web.pages_plugins import PluginPage, PluginPanel, StoppedView
 from web.refusals import not_stored, returned_state
-from web.site import PostedForm, Reader, ReaderHere, shell_of
+from web.site import PostedForm, Reader, ReaderHere, respond_beside, shell_of
 
 router = APIRouter()
 
@@ -78,6 +79,8 @@ def _page(reader: Reader, plugin: str, name: str, sent: Sent, posted: Posted | N
     found = reader.site.rutin.plugins.page(reader.slug, reader.actor, plugin, name, sent)
     if isinstance(found, File):
         return _file(found)
+    if found.failed and posted is not None:
+        return _not_answered(reader, found, posted)
     address = f"{reader.base}/tillagg/{quote(plugin)}/{quote(name)}"
     if found.message:
         return reader.go(address, found.message)
@@ -86,6 +89,12 @@ def _page(reader: Reader, plugin: str, name: str, sent: Sent, posted: Posted | N
     returned = returned_state(posted.form, posted, errors=errors) if posted is not None and errors else None
     status = 422 if errors or found.told else 200
     return reader.show(PluginPage(found.title, reader.base, address, found, returned), status)
+
+
+def _not_answered(reader: Reader, found: PageShown, posted: Posted) -> Response:
+    """A form that the plugin has not answered: what was written stays where it is, or is given back."""
+    page = ErrorPage(found.title, "Det gick inte att skicka", found.failed, written=posted.written())
+    return respond_beside(reader.site, reader.request, page, reader.session, 503)
 
 
 _MEDIA = {"csv": "text/csv", "txt": "text/plain"}

@@ -88,9 +88,13 @@ class Hosts:
             incident = Incident(plugin, part, "wrong_type", "", case)
         if incident.error in RESTS:
             self._rests_until[plugin, part] = self._now() + REST
-        fared.note(incident)
-        self._report(incident)
+        self.note(incident)
         raise _error(plugin, part, incident.error)
+
+    def note(self, incident: Incident) -> None:
+        """Something a plugin did wrong is kept among how it has fared, and told to whoever minds the plugins."""
+        self._plugins[incident.plugin].fared.note(incident)
+        self._report(incident)
 
     def trouble(self, plugin: str) -> str:
         """Whether a plugin that works in a process of its own can begin there: "" when it can, else why not."""
@@ -142,6 +146,12 @@ _TOLD = {
     "busy": "var upptaget",
     RESTING: "vilar en minut, eftersom det nyss fick stoppas",
     "undeclared_wish": "önskade något som det inte har sagt att det önskar",
+    "ring": "sattes i gång av sig självt och stoppades",
+    "refused_note": "ville skriva en anteckning och fick nej",
+    "refused_facts": "ville skriva uppgifter och fick nej",
+    "refused_event": "ville notera en händelse och fick nej",
+    "refused_case": "ville öppna ett ärende och fick nej",
+    "refused_message": "ville skicka ett meddelande och fick nej",
     "PermissionError": "försökte göra något som det inte får",
 }
 

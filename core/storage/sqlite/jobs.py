@@ -7,7 +7,7 @@ import sqlite3
 from datetime import datetime
 
 from core.storage.keys import KeyRing
-from core.storage.moments import from_micros, maybe_micros, to_micros
+from core.storage.moments import from_micros, maybe_micros, maybe_moment, to_micros
 from core.storage.port import Incident, Job
 from core.storage.sqlite.prepare import job_about, job_row
 from core.storage.sqlite.write import Change, Writer, write_jobs
@@ -19,8 +19,8 @@ _WAITING = (
     " ORDER BY j.no LIMIT ?3"
 )
 _INCIDENTS = (
-    "SELECT j.key, j.kind, c.id, j.attempts, j.error, j.created FROM jobs j JOIN cases c ON c.no = j.case_no"
-    " WHERE j.retry_at IS NULL ORDER BY j.no"
+    "SELECT j.key, j.kind, c.id, j.attempts, j.error, j.created, j.retry_at FROM jobs j JOIN cases c ON c.no = j.case_no"
+    " WHERE j.error <> '' ORDER BY j.no"
 )
 _CASE = "SELECT j.case_no, j.created, k.wrapped FROM jobs j JOIN keys k ON k.case_no = j.case_no WHERE j.key = ?"
 
@@ -38,10 +38,10 @@ def waiting(
 
 
 def incidents(db: sqlite3.Connection) -> tuple[Incident, ...]:
-    """Jobs that wait for a person, oldest first."""
+    """Jobs that have failed, oldest first."""
     return tuple(
-        Incident(key, kind, case, attempts, error, from_micros(created))
-        for key, kind, case, attempts, error, created in db.execute(_INCIDENTS)
+        Incident(key, kind, case, attempts, error, from_micros(created), maybe_moment(retry))
+        for key, kind, case, attempts, error, created, retry in db.execute(_INCIDENTS)
     )
 
 

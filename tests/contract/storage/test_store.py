@@ -246,6 +246,7 @@ def test_jobs_are_tried_until_done(store: Store) -> None:
     store.job_failed("1", "Timeout", hours(1))
     assert store.jobs(T0) == (two,)
     assert store.jobs(hours(1)) == (replace(one, attempts=1), two)
+    assert [(each.key, each.error, each.retry_at) for each in store.incidents()] == [("1", "Timeout", hours(1))]
     store.job_done("1")
     store.job_done("1")
     assert store.jobs(hours(1)) == (two,)
@@ -260,7 +261,9 @@ def test_a_job_that_keeps_failing_waits_for_a_person(store: Store) -> None:
     (incident,) = store.incidents()
     assert (incident.key, incident.kind, incident.case, incident.attempts) == ("1", "react", A, 2)
     assert incident.error == "PluginError plugin"
-    assert incident.since == store.events(A)[-1].recorded
+    assert (incident.since, incident.retry_at) == (store.events(A)[-1].recorded, None)
+    store.job_later("1", hours(2))
+    assert [each.retry_at for each in store.incidents()] == [hours(2)], "what is tried again has still failed"
     store.job_failed("1", "again", T0)  # a person lets it be tried once more
     assert [job.attempts for job in store.jobs(T0)] == [3]
 

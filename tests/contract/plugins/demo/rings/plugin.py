@@ -24,6 +24,6 @@ def _note(_call: ReactionCall) -> tuple[Wish, ...]:
 @hookimpl
 def rutin_reactions() -> tuple[ReactionDef, ...]:
     return (
-        ReactionDef("hander", "Noterar att något hände", ("note_added",), ("event",), _raise),
+        ReactionDef("hander", "Noterar att något hände", ("note_added",), ("event",), _raise, raises=("hort_av_sig",)),
         ReactionDef("antecknar", "Antecknar", ("event_raised",), ("note",), _note),
     )

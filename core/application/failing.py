@@ -1,0 +1,125 @@
+"""Work after the commit that has failed, as people meet it: what was to be done, for which case, why it failed, when it is tried again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core import words
+from core.application.beside import DELIVER, REACT, Beside
+from core.application.office import Office
+from core.application.plugin_views import FailedView
+from core.application.reader import CaseReader, short_number
+from core.application.telling_beside import channel_words
+from core.errors import RutinError
+from core.errors.catalogue import SENTENCES
+from core.model.people import Actor
+from core.plugin_api import failure_in_plain_words
+from core.storage.port import Incident
+
+_OWN = {
+    "start_call": "Öppna ett ärende som en annan rutin bad om",
+    "end_call": "Tala om för ett ärende att det andra är klart",
+    "give_places": "Ge en ledig plats till nästa i kön",
+}
+
+
+def failed_view(office: Office, actor: Actor, failed: Incident, now: datetime) -> FailedView:
+    """One job that has failed, for the reader."""
+    title = ""
+    facts: dict[str, str] = {}
+    may = False
+    try:
+        reader = CaseReader(office, actor, office.case(failed.case), now)
+        title, may = reader.definition.title, reader.answers_for_anything()
+        facts = {name: fact.title for name, fact in reader.definition.facts.items()}
+    except RutinError:  # a case that cannot be read is still to be found
+        pass
+    kept = _Kept.of(failed.error)
+    plugin = kept.plugin or _plugin_of(failed)
+    return FailedView(
+        key=failed.key,
+        what=_what(office.beside, failed),
+        plugin=office.beside.titles.get(plugin, plugin),
+        where=" ".join(each for each in (kept.plugin, kept.hook, kept.error, kept.about) if each),
+        why=kept.why(facts),
+        case=failed.case,
+        case_number=short_number(failed.case),
+        process_title=title,
+        since=failed.since,
+        tries=failed.attempts,
+        may=may,
+        again=failed.retry_at,
+    )
+
+
+def _what(beside: Beside, failed: Incident) -> str:
+    """What was to be done. The last part of a plugin's job is its reaction or channel."""
+    last = _last(failed)
+    if failed.kind == DELIVER:
+        return f"Skicka ett brev ({words.inside(channel_words(last))})"
+    if failed.kind == REACT:
+        plugin, _, name = last.partition(".")
+        reaction = beside.reactions.get((plugin, name))
+        return reaction.title if reaction is not None else name
+    return _OWN.get(failed.kind, failed.kind)
+
+
+def _last(failed: Incident) -> str:
+    return failed.key.rpartition(":")[2]
+
+
+def _plugin_of(failed: Incident) -> str:
+    return _last(failed).partition(".")[0] if failed.kind == REACT else ""
+
+
+def part_of(failed: Incident) -> tuple[str, str]:
+    """(hook and name, case) of the plugin's part that was to do it, as an incident of the plugin names them."""
+    last = _last(failed)
+    return (
+        f"rutin_channels.{last}" if failed.kind == DELIVER else f"rutin_reactions.{last.partition('.')[2]}",
+        failed.case,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the store has kept of a failure: class and code, and of a plugin's failure which hook, how and about what."""
+
+    code: str
+    plugin: str = ""
+    hook: str = ""
+    error: str = ""
+    about: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> _Kept:
+        """Reads what `core.application.worker.failure_words` has written."""
+        return cls(*(text.split()[1:6] or ("",)))
+
+    def why(self, facts: dict[str, str]) -> str:
+        """In words; `facts` are titles by id."""
+        if not self.error:
+            return _sentence(self.code) or f"Det gick inte ({self.code})."
+        code, _, fact = self.about.partition(":")
+        value = f"Det som skulle stå i ”{facts[fact]}” kan inte stå där." if code == "value" and fact in facts else ""
+        return f"Tillägget {failure_in_plain_words(self.error)}. {value or _sentence(code)}".strip()
+
+
+def _sentence(code: str) -> str:
+    """What a refusal means to somebody who did not ask for it; "" when its own sentence says things that have not been kept."""
+    told = _CODES.get(code) or SENTENCES.get(code, "")
+    return "" if "{" in told else told
+
+
+_CODES = {
+    "plugin_ring": "Reaktioner satte i gång varandra och stoppades.",
+    "no_channel": "Kommunen har ingen sådan kanal.",
+    "not_sent": "Kanalen tog inte emot meddelandet.",
+    "one_open_case": "Personen har redan ett öppet ärende av det slaget.",
+    "not_now": "Det går inte att göra i ärendet just nu.",
+    "ended": "Ärendet är avslutat.",
+    "missing_fact": "En uppgift som behövs saknas i ärendet.",
+    "value": "Det som skulle skrivas kan inte stå där.",
+    "no_version": "Den version av rutinen som ärendet följer finns inte kvar.",
+}
