@@ -145,7 +145,7 @@ def line_of(office: Office, case: Case, reads: tuple[str, ...], now: datetime) -
     """A case as a plugin may see it."""
     facts = office.definition_of(case).facts
     stated = {
-        name: tuple(Stated(e.value, e.at.isoformat()) for e in case.facts.get(name, ()))
+        name: tuple(Stated(e.value, e.at.isoformat(), e.seq, e.corrected) for e in case.facts.get(name, ()))
         for name in reads
         if name in facts and not facts[name].sensitive
     }

@@ -12,10 +12,16 @@ from core.model.values import Value
 
 
 class Stated(msgspec.Struct, frozen=True):
-    """One statement of a fact: its `value` and when it was made, `at` (ISO, UTC)."""
+    """One statement of a fact: its `value` and when it was made, `at` (ISO, UTC).
+
+    `number` is the event's number in the case: what was said in one form has numbers in a row. `corrected`: it replaces the latest
+    statement of the fact before it, which was wrong.
+    """
 
     value: Value
     at: str
+    number: int = 0
+    corrected: bool = False
 
 
 class CaseLine(msgspec.Struct, frozen=True):

@@ -8,10 +8,6 @@ from datetime import date
 
 from core.plugin_api import (
     Block,
-    CaseLine,
-    Download,
-    Fields,
-    File,
     Form,
     Heading,
     Input,
@@ -25,7 +21,6 @@ from core.plugin_api import (
     Text,
     Value,
 )
-from plugins.bengtsfors_kaa import report
 from plugins.personimport.table import Line, Unreadable, chosen_list, opened_words, person_number, read, years_old
 
 LIMIT = 20
@@ -179,59 +174,3 @@ def _one(
     if kind.says_from:
         facts[kind.says_from] = source
     return OpenCase(kind.process, kind.start, facts, f"Rad {line.number}"), "Kan öppnas"
-
-
-# ---- the half-year report --------------------------------------------------------------------------------------------
-
-
-def half_year(call: PageCall) -> PageAnswer:
-    """The report for a half-year: numbers, what does not add up, and the two files."""
-    today = date.fromisoformat(call.day)
-    known = {half.code: half for half in report.choices(today)}
-    cases = tuple(case for case in call.cases if case.process == "kaa")
-    if call.file:
-        kind, _, code = call.file.removesuffix(".csv").removeprefix("kaa_").partition("_")
-        if code in known and kind in ("ungdomar", "insatser"):
-            young = report.standing(cases, known[code])
-            text = report.young_file(young) if kind == "ungdomar" else report.measures_file(young)
-            return File(call.file, text)
-        return Shown((Notice("Filen finns inte. Välj halvår och hämta den igen.", warn=True), *_choose(known, "")))
-    half = known.get(call.values.get("halvar", ""), report.half_of(today).before())
-    return Shown((*_choose(known, half.code), *_told(cases, half, today)))
-
-
-def _choose(known: Mapping[str, report.HalfYear], code: str) -> tuple[Block, ...]:
-    options = tuple((each.code, each.title) for each in known.values())
-    return (Form("valj", "Visa halvåret", (Input("halvar", "Halvår", "choice", code, options=options),)),)
-
-
-def _told(cases: tuple[CaseLine, ...], half: report.HalfYear, today: date) -> tuple[Block, ...]:
-    young = report.standing(cases, half)
-    wrong = report.faults(young, half, today)
-    numbers = (
-        ("Stod i registret under halvåret", str(len(young))),
-        ("Kom in", str(sum(half.first.isoformat() <= y.entered for y in young))),
-        ("Lämnade", str(sum(bool(y.left) for y in young))),
-        ("Hade en insats", str(sum(bool(y.measures) for y in young))),
-        ("Insatser", str(sum(len(y.measures) for y in young))),
-    )
-    so_far = (Notice("Halvåret är inte slut. Siffrorna är de som gäller i dag."),) if half.last >= today else ()
-    files = (
-        Heading("Filer till SCB"),
-        Text("Jämför kolumnerna med SCB:s anvisning för året innan filerna lämnas."),
-        Download(f"kaa_ungdomar_{half.code}.csv", "Hämta ungdomarna"),
-        Download(f"kaa_insatser_{half.code}.csv", "Hämta insatserna"),
-    )
-    return (Heading(half.title), *so_far, Fields(numbers), *_faults(wrong), *files)
-
-
-def _faults(wrong: tuple[report.Fault, ...]) -> tuple[Block, ...]:
-    if not wrong:
-        return (Notice("Kontrollerna hittar inget fel."),)
-    rows = tuple(Row((fault.case[:8].upper(), fault.text), fault.case) for fault in wrong)
-    count = "1 sak" if len(wrong) == 1 else f"{len(wrong)} saker"
-    return (
-        Heading("Att rätta först"),
-        Notice(f"{count} stämmer inte. Rätta i ärendena innan filerna lämnas.", warn=True),
-        Table("Det som inte stämmer", ("Ärende", "Vad"), rows),
-    )

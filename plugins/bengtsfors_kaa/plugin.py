@@ -22,7 +22,7 @@ from core.plugin_api import (
     born,
     hookimpl,
 )
-from plugins.bengtsfors_kaa import pages, panel, report, rules
+from plugins.bengtsfors_kaa import half_year, pages, panel, report, rules
 
 _PROCESSES = Path(__file__).parent / "processes"
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")
@@ -74,8 +74,8 @@ def rutin_plugin() -> PluginInfo:
 
 @hookimpl
 def rutin_process_sources() -> tuple[Path, ...]:
-    """KAA itself, and the routine for those who have an exam without complete grades (B-61)."""
-    return (_PROCESSES / "kaa.yaml", _PROCESSES / "kaa_examen.yaml")
+    """KAA itself, what is put right after its end (B-64), and those who have an exam without complete grades (B-61)."""
+    return (_PROCESSES / "kaa.yaml", _PROCESSES / "kaa_rattelse.yaml", _PROCESSES / "kaa_examen.yaml")
 
 
 @hookimpl
@@ -117,10 +117,13 @@ def rutin_pages() -> tuple[PageDef, ...]:
     """The schools' lists and the June list (B-55, B-61), and the half-year report to Statistics Sweden (B-64)."""
     number = ("personnummer",)
     known = (CasesRead("kaa", number), CasesRead("kaa_examen", number))
-    reported = (CasesRead("kaa", report.READS, since_last_year=True),)
+    reported = (
+        CasesRead("kaa", report.READS, since_last_year=True),
+        CasesRead("kaa_rattelse", report.MENDING, since_last_year=True),
+    )
     return (
         PageDef("listor", "Skolornas listor", _OFFICER, pages.lists, known, ("kaa", "kaa_examen")),
-        PageDef("halvar", "Halvårsrapport KAA", _OFFICER, pages.half_year, reported),
+        PageDef("halvar", "Halvårsrapport KAA", _OFFICER, half_year.half_year, reported, ("kaa_rattelse",)),
     )
 
 

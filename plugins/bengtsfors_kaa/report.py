@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.plugin_api import CaseLine, born, turns
+from plugins.bengtsfors_kaa import told
+from plugins.bengtsfors_kaa.told import Measure
 
 VERIFY = True
-READS = ("personnummer", "insats", "insats_start", "insats_slut", "avslutad_den", "upphor_for", "hemkommun")
+READS = ("personnummer", *told.READS)
+MENDING = ("personnummer", "arende", *told.MENDED)
+"""What is read of a mending made after the case had ended: whose, which case's, and what was put right."""
 ENTERED = "forsta_kontakt.opened"
 YOUNG = ("personnummer", "kon", "in_i_registret", "ut_ur_registret", "orsak", "kontaktforsok", "antal_insatser")
 MEASURES = ("personnummer", "insats", "start", "slut")
@@ -73,15 +77,6 @@ def choices(today: date) -> tuple[HalfYear, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """A measure somebody had in the half-year. Days are ISO; "" where none is said."""
-
-    kind: str
-    start: str
-    end: str
-
-
-@dataclass(frozen=True, slots=True)
 class Young:
     """Somebody who stood in the register on some day of the half-year."""
 
@@ -92,6 +87,7 @@ class Young:
     why: str
     contacts: int
     measures: tuple[Measure, ...]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,37 +98,53 @@ class Fault:
     text: str
 
 
-def standing(cases: Iterable[CaseLine], half: HalfYear) -> tuple[Young, ...]:
-    """Everybody who stood in the register on some day of the half-year, in the order they came in."""
-    found = (young for case in cases if (young := _young(case, half)) is not None)
+def standing(cases: Iterable[CaseLine], mendings: Iterable[CaseLine], half: HalfYear) -> tuple[Young, ...]:
+    """Everybody who stood in the register on some day of the half-year, in the order they came in. `mendings`: made after an exit."""
+    mended: dict[tuple[str, str], list[told.Said]] = {}
+    for each in sorted(mendings, key=lambda one: one.started):
+        mended.setdefault(_of(each), []).append({name: str(value) for name, value in each.facts.items()})
+    found = (young for case in cases if (young := _young(case, half, mended)) is not None)
     return tuple(sorted(found, key=lambda young: (young.entered, young.number)))
 
 
-def _young(case: CaseLine, half: HalfYear) -> Young | None:
+def _young(case: CaseLine, half: HalfYear, mended: Mapping[tuple[str, str], list[told.Said]]) -> Young | None:
     entered = case.moments.get(ENTERED, "")
-    if not entered or entered > half.last.isoformat() or (case.ended and case.ended < half.first.isoformat()):
+    first, last = half.first.isoformat(), half.last.isoformat()
+    if not entered or entered > last or (case.ended and case.ended < first):
         return None
-    left = case.ended if case.ended and case.ended <= half.last.isoformat() else ""
+    left = case.ended if case.ended and case.ended <= last else ""
+    number = str(case.facts.get("personnummer", ""))
+    all_told = told.measures(case, mended.get((number, case_number(case.case)), ()))
     return Young(
         case=case.case,
-        number=str(case.facts.get("personnummer", "")),
+        number=number,
         entered=entered,
         left=left,
         why=WHY.get(case.end, case.end) if left else "",
-        contacts=case.counters.get("kontaktforsok", 0),
-        measures=tuple(m for m in _measures(case) if _touches(m, half)),
+        contacts=sum(first <= day <= last for day in told.contacts(case)),
+        measures=tuple(m for m in all_told.measures if _touches(m, half)),
+        doubts=all_told.doubts,
     )
 
 
-def _measures(case: CaseLine) -> Iterator[Measure]:
-    """What was stated at the same moment belongs together. The latest measure ended on the day that was said last."""
-    starts, ends = ({e.at: str(e.value) for e in case.stated.get(n, ())} for n in ("insats_start", "insats_slut"))
-    offered = case.stated.get("insats", ())
-    closed = [str(each.value) for each in case.stated.get("avslutad_den", ())]
-    for place, each in enumerate(offered):
-        last = place == len(offered) - 1
-        end = closed[-1] if last and closed and closed[-1] >= starts.get(each.at, "") else ends.get(each.at, "")
-        yield Measure(str(each.value), starts.get(each.at, ""), end)
+def strays(cases: Iterable[CaseLine], mendings: Iterable[CaseLine], half: HalfYear) -> tuple[Fault, ...]:
+    """Mendings made since the half-year began that name no case of the same person."""
+    known = {(str(case.facts.get("personnummer", "")), case_number(case.case)) for case in cases}
+    return tuple(
+        Fault(each.case, "En rättelse hör inte till något ärende. Kontrollera personnumret och ärendets nummer.")
+        for each in mendings
+        if each.started >= half.first.isoformat() and _of(each) not in known
+    )
+
+
+def _of(mending: CaseLine) -> tuple[str, str]:
+    """(person number, case number) that a mending names."""
+    return str(mending.facts.get("personnummer", "")), str(mending.facts.get("arende", "")).strip().upper()
+
+
+def case_number(case: str) -> str:
+    """A case's number as pages write it."""
+    return case[:8].upper()
 
 
 def _touches(measure: Measure, half: HalfYear) -> bool:
@@ -172,6 +184,7 @@ def _faults_of(young: Young, half: HalfYear, today: date) -> Iterator[str]:
         yield "Den unge lämnade registret först efter sin 20-årsdag."
     if young.why == WHY["fyllt_20"] and young.left and date.fromisoformat(young.left) < twenty:
         yield "Avslutat för att den unge fyllt 20 år, men dagen har inte varit då."
+    yield from young.doubts
     for measure in young.measures:
         yield from _faults_of_measure(measure, young)
 

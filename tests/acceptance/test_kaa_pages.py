@@ -121,7 +121,7 @@ def test_the_panel_follows_the_case(play: Play) -> None:
     first = panel(play)[0]
     assert isinstance(first, Notice)
     assert first.text.startswith("Insatsen skulle ha slutat 27 mars 2026.")
-    play.happens("cilla", "insats_avslutad", avslutad_insats="Praktik", avslutad_den="2026-03-27", avslut_skal="Klar")
+    play.happens("cilla", "insats_avslutad", avslutad_insats="praktik", avslutad_den="2026-03-27", avslut_skal="Klar")
     assert isinstance(panel(play)[0], Fields)
 
 

@@ -217,7 +217,7 @@ def test_measures_are_offered_ended_and_followed_up_without_moving_the_case() ->
     story = in_contact()
     story.event("insats_erbjuden", facts=MEASURE)
     story.event("insats_erbjuden", facts={**MEASURE, "insats": "halsogrupp"})
-    story.event("insats_avslutad", avslutad_insats="Praktik", avslutad_den="2026-03-02", avslut_skal="Klar")
+    story.event("insats_avslutad", avslutad_insats="praktik", avslutad_den="2026-03-02", avslut_skal="Klar")
     story.event("uppfoljning_gjord", uppfoljd_den="2026-03-02", uppfoljning="Vill läsa igen")
     assert story.case.counters["insatser"] == 2
     assert [e.value for e in story.case.facts["insats"]] == ["praktik", "halsogrupp"]

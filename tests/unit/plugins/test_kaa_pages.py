@@ -22,6 +22,7 @@ from core.model.plugin_pages import (
     Table,
 )
 from core.scenarios.people import person_number as made_up
+from plugins.bengtsfors_kaa import half_year as half_year_page
 from plugins.bengtsfors_kaa import pages, panel, report
 
 TODAY = "2026-04-07"
@@ -33,6 +34,10 @@ def case(entered: str = "2026-02-01", *, facts: dict[str, Any] | None = None, **
     told = {"personnummer": NUMBER, "alder": 17, "fyller_20_den": "2028-06-15", **(facts or {})}
     moments = {"forsta_kontakt.opened": entered} if entered else {}
     return CaseLine("c" * 32, "kaa", "2026-01-15", facts=told, moments=moments | more.pop("moments", {}), **more)
+
+
+def stated(value: str, day: str) -> Stated:
+    return Stated(value, f"{day}T08:00:00+00:00")
 
 
 def measured(kind: str, start: str, end: str = "") -> dict[str, tuple[Stated, ...]]:
@@ -50,7 +55,7 @@ def fields(line: CaseLine, revise_after: int | None = None) -> dict[str, str]:
 
 def test_the_panel_says_where_the_young_person_stands() -> None:
     line = case(
-        counters={"kontaktforsok": 3},
+        stated={"kontakt_resultat": (stated("naddes_inte", "2026-03-01"), stated("naddes", "2026-03-02"))},
         moments={"kontaktforsok_gjort": "2026-03-02", "forsta_kontakt.done": "2026-02-20"},
     )
     assert fields(line) == {
@@ -83,7 +88,7 @@ def test_measures_are_listed_with_their_days() -> None:
     ("line", "revise_after", "said"),
     [
         (case(facts={"fyller_20_den": "2026-04-19"}), None, "Ansvaret upphör om 12 dagar"),
-        (case(facts={"insats_slut": "2026-04-01"}), None, "Insatsen skulle ha slutat 1 april 2026"),
+        (case(stated=measured("praktik", "2026-03-01", "2026-04-01")), None, "Insatsen skulle ha slutat 1 april 2026"),
         (case(facts={"uppfoljd_den": "2026-01-01"}), 30, "Planen skulle ha setts över 31 januari 2026"),
     ],
 )
@@ -98,7 +103,11 @@ def test_what_needs_somebody_to_look_is_said_on_top_while_the_case_is_open(
 
 
 def test_a_measure_that_was_ended_in_time_needs_nobody() -> None:
-    line = case(facts={"insats_slut": "2026-04-01", "avslutad_den": "2026-04-01"})
+    ended = {
+        "avslutad_insats": (stated("praktik", "2026-04-01"),),
+        "avslutad_den": (stated("2026-04-01", "2026-04-01"),),
+    }
+    line = case(stated=measured("praktik", "2026-03-01", "2026-04-01") | ended)
     assert panel.warnings(line, date(2026, 4, 7), None) == ()
 
 
@@ -170,7 +179,7 @@ def test_what_is_lacking_is_told_at_the_field(values: dict[str, str], errors: di
 
 
 def faults(*lines: CaseLine, half: report.HalfYear = FIRST, today: str = "2026-07-01") -> list[str]:
-    young = report.standing(lines, half)
+    young = report.standing(lines, (), half)
     return [fault.text for fault in report.faults(young, half, date.fromisoformat(today))]
 
 
@@ -190,11 +199,14 @@ def test_whoever_stood_in_the_register_on_some_day_is_counted(
     entered: str, ended: str, in_first: bool, in_second: bool
 ) -> None:
     line = case(entered, ended=ended, end="i_studier" if ended else "")
-    assert (bool(report.standing((line,), FIRST)), bool(report.standing((line,), SECOND))) == (in_first, in_second)
+    assert (bool(report.standing((line,), (), FIRST)), bool(report.standing((line,), (), SECOND))) == (
+        in_first,
+        in_second,
+    )
 
 
 def test_the_files_have_a_line_each_and_only_what_fell_in_the_half_year() -> None:
-    stated = {
+    said: dict[str, tuple[Stated, ...]] = {
         name: (Stated(first, "2025-09-01T08:00:00+00:00"), Stated(second, "2026-02-02T08:00:00+00:00"))
         for name, first, second in (
             ("insats", "motiverande", "praktik"),
@@ -202,8 +214,10 @@ def test_the_files_have_a_line_each_and_only_what_fell_in_the_half_year() -> Non
             ("insats_slut", "2025-12-01", "2026-05-01"),
         )
     }
-    line = case("2025-08-01", ended="2026-06-15", end="i_studier", counters={"kontaktforsok": 2}, stated=stated)
-    young = report.standing((line,), FIRST)
+    attempts = ("2025-12-31", "2026-01-01", "2026-06-15", "2026-07-01")
+    said["kontakt_resultat"] = tuple(stated("naddes_inte", day) for day in attempts)
+    line = case("2025-08-01", ended="2026-06-15", end="i_studier", stated=said)
+    young = report.standing((line,), (), FIRST)
     sex = "M" if int(NUMBER[10]) % 2 else "K"
     assert report.young_file(young) == (
         "personnummer;kon;in_i_registret;ut_ur_registret;orsak;kontaktforsok;antal_insatser\r\n"
@@ -212,7 +226,7 @@ def test_the_files_have_a_line_each_and_only_what_fell_in_the_half_year() -> Non
     assert report.measures_file(young) == (
         f"personnummer;insats;start;slut\r\n{NUMBER};praktik;2026-02-02;2026-05-01\r\n"
     )
-    assert "motiverande" in report.measures_file(report.standing((line,), SECOND))
+    assert "motiverande" in report.measures_file(report.standing((line,), (), SECOND))
 
 
 @pytest.mark.parametrize(
@@ -243,7 +257,7 @@ def test_what_adds_up_has_no_faults_and_the_same_person_twice_has() -> None:
 
 def half_year(*lines: CaseLine, file: str = "", **values: str) -> Shown | File:
     form = "valj" if values else ""
-    return pages.half_year(PageCall(TODAY, "Cilla", form, values, file, lines))
+    return half_year_page.half_year(PageCall(TODAY, "Cilla", form, values, file, lines))
 
 
 def test_the_page_shows_the_half_year_before_and_offers_its_files() -> None:
@@ -272,5 +286,5 @@ def test_a_file_is_of_the_half_year_in_its_name_and_another_name_gives_none() ->
 
 
 def test_a_cell_is_never_a_formula_to_a_spreadsheet() -> None:
-    young = report.standing((case(facts={"personnummer": "=1+1"}),), FIRST)
+    young = report.standing((case(facts={"personnummer": "=1+1"}),), (), FIRST)
     assert "'=1+1" in report.young_file(young)

@@ -1,0 +1,157 @@
+"""What a KAA case tells of contact attempts and measures: what was said together, and what has been put right since. Pure.
+
+A measure is offered, and later ended, by two events that may come many times. An end belongs to the measure of its kind that had begun
+and was not ended yet; where several such ran at once the officer says which by the day it began. What cannot be told is a doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from core.plugin_api import CaseLine, Stated, plain_date_words
+
+MEASURES: Final = {
+    "motiverande": "Motiverande samtal och insiktsbaserad coachning",
+    "halsogrupp": "Hälsogrupp",
+    "studievagledande": "Studievägledande samtal",
+    "praktik": "Praktik",
+    "annan": "Annan insats",
+}
+"""What the measures are called; the routine's own titles (B-60)."""
+_OFFERED: Final = ("insats", "insats_start", "insats_slut")
+_ENDED: Final = ("avslutad_insats", "avslutad_fran", "avslutad_den")
+MENDED: Final = ("rattad_insats", "rattad_fran", "ny_start", "ny_slut")
+"""Facts by which a measure is put right: which (its kind, and its start as it stood), and its right days."""
+_ATTEMPT: Final = ("kontakt_resultat", "kontakt_den")
+READS: Final = (*_OFFERED, *_ENDED, *MENDED, *_ATTEMPT)
+_DOUBT: Final = "Det går inte att säga vilken insats som avslutades ({}). Avsluta den igen, med dagen då den startade."
+_SWEDEN: Final = ZoneInfo("Europe/Stockholm")
+
+Said = Mapping[str, str]
+"""What was said at once, by fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure. Days are ISO, "" where none is said; unless `closed`, `end` is the day on which it is planned to end."""
+
+    kind: str
+    start: str
+    end: str
+    closed: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return MEASURES.get(self.kind, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The measures in the order they were offered, and what cannot be told of them, in Swedish sentences."""
+
+    measures: tuple[Measure, ...]
+    doubts: tuple[str, ...]
+
+
+def contacts(case: CaseLine) -> tuple[str, ...]:
+    """The day of each attempt at contact, ISO, in order: the day that was said, else the day it was noted (B-59)."""
+    before, *attempts = _rounds(case, _ATTEMPT)
+    days = [said.get("kontakt_den") or _local_day(noted) for noted, said in attempts]
+    first = case.moments.get("forsta_kontakt.done", "")
+    if first:
+        days.append(before[1].get("kontakt_den") or first)
+    return tuple(sorted(days))
+
+
+def measures(case: CaseLine, mended: Iterable[Said] = ()) -> Told:
+    """Each measure with its days. `mended`: what was put right after the case had ended, oldest first."""
+    found = [
+        Measure(said["insats"], said.get("insats_start", ""), said.get("insats_slut", ""))
+        for _, said in _rounds(case, _OFFERED)[1:]
+    ]
+    doubts: list[str] = []
+    ended = [each for _, each in _rounds(case, _ENDED)[1:]]
+    for number, closing in enumerate(ended):
+        if not _end(found, closing) and not _said_later(closing, ended[number + 1 :]):
+            doubts.append(_DOUBT.format(_title(closing["avslutad_insats"])))
+    for said in (*(each for _, each in _rounds(case, MENDED)[1:]), *mended):
+        _mend(found, said, doubts)
+    return Told(tuple(found), tuple(doubts))
+
+
+def _rounds(case: CaseLine, names: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
+    """(when, what was said) each time the first of `names` was stated; first of all what was said before that.
+
+    A correction stands in the place of what it corrects.
+    """
+    found: list[tuple[str, dict[str, str]]] = [("", {})]
+    for name, each in _in_order(case, names):
+        if each.corrected:
+            held = next((said for _, said in reversed(found) if name in said), None)
+            if held is not None:
+                held[name] = str(each.value)
+        elif name == names[0]:
+            found.append((each.at, {name: str(each.value)}))
+        else:
+            found[-1][1][name] = str(each.value)
+    return found
+
+
+def _in_order(case: CaseLine, names: tuple[str, ...]) -> list[tuple[str, Stated]]:
+    stated = [(name, each) for name in names for each in case.stated.get(name, ())]
+    return sorted(stated, key=lambda one: (one[1].number, one[1].at))
+
+
+def _end(found: list[Measure], said: Said) -> bool:
+    """Gives the measure that was ended its last day; false when it cannot be told which it was."""
+    kind, since, day = _kind(said["avslutad_insats"]), said.get("avslutad_fran", ""), said.get("avslutad_den", "")
+    alike = [place for place, each in enumerate(found) if kind in ("", each.kind)]
+    alike = [place for place in alike if since and found[place].start == since] or alike
+    begun = [place for place in alike if found[place].start <= day] or alike
+    running = [place for place in begun if not found[place].closed]
+    which = running or begun[-1:]  # said once more: the day said last holds
+    if len({(found[place].kind, found[place].start) for place in which}) != 1:
+        return False
+    found[which[0]] = replace(found[which[0]], end=day, closed=True)
+    return True
+
+
+def _said_later(said: Said, later: Iterable[Said]) -> bool:
+    """Which measure of the kind it was has been said since."""
+    return any(each.get("avslutad_fran") and each["avslutad_insats"] == said["avslutad_insats"] for each in later)
+
+
+def _mend(found: list[Measure], said: Said, doubts: list[str]) -> None:
+    """Gives a measure its right days."""
+    kind, since = said["rattad_insats"], said.get("rattad_fran", "")
+    which = [place for place, each in enumerate(found) if (each.kind, each.start) == (kind, since)]
+    if not which:
+        doubts.append(f"En rättelse gäller en insats som inte finns: {_title(kind)} från {day_words(since)}.")
+        return
+    place = next((place for place in which if not found[place].closed), which[0])
+    was, end = found[place], said.get("ny_slut", "")
+    found[place] = Measure(kind, said.get("ny_start") or was.start, end or was.end, closed=was.closed or bool(end))
+
+
+def _kind(said: str) -> str:
+    """The kind of measure that was ended; "" where an older form took any text and it is none of ours."""
+    named = {title.casefold(): kind for kind, title in MEASURES.items()}
+    return said if said in MEASURES else named.get(said.strip().casefold(), "")
+
+
+def _title(kind: str) -> str:
+    return MEASURES.get(kind, kind)
+
+
+def day_words(day: str) -> str:
+    """An ISO day in words, ``6 juli 2026``; "" for none."""
+    return plain_date_words(date.fromisoformat(day[:10])) if day else ""
+
+
+def _local_day(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone(_SWEDEN).date().isoformat()

@@ -1,0 +1,271 @@
+"""What the half-year file says of measures and contact attempts, as they were noted, ended and put right (B-59, B-60, B-64)."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.application.views import Done
+from core.errors import Refused
+from core.model.plugin_pages import Form, Items, Notice, Table
+from tests.acceptance.playing import Play, correction
+from tests.acceptance.test_kaa_pages import YOUNG, covered, file, find, opened, page, panel, play, told
+
+__all__ = ["play"]
+
+FAULT = "Den unge har lämnat registret, men en insats saknar slutdag."
+
+
+@pytest.fixture
+def kim(play: Play) -> Play:
+    """Kim is in the register since 2 February 2026."""
+    opened(play)
+    covered(play)
+    return play
+
+
+def offer(play: Play, kind: str, start: str, end: str = "") -> None:
+    planned = {"insats_slut": end} if end else {}
+    play.happens(
+        "cilla", "insats_erbjuden", insats=kind, insats_mal="Prova på", insats_ansvarig="Cilla", insats_start=start, **planned
+    )  # fmt: skip
+
+
+def close(play: Play, kind: str, day: str, **since: str) -> None:
+    play.happens("cilla", "insats_avslutad", avslutad_insats=kind, avslutad_den=day, avslut_skal="Klar", **since)
+
+
+def leaves(play: Play, moment: str) -> None:
+    play.at(moment)
+    play.do("cilla", "ansvaret_pagar", "come", upphor_for="i_studier")
+
+
+def correct(play: Play, fact: str, value: str) -> Done:
+    return play.send("cilla", correction(play, fact, value))
+
+
+def measures(play: Play, half: str = "2026h1") -> list[str]:
+    return [
+        line.removeprefix(f"{YOUNG};") for line in file(play, f"kaa_insatser_{half}.csv").splitlines()[1:]
+    ]  # fmt: skip
+
+
+def faults(play: Play, half: str = "2026h1") -> list[str]:
+    tables = [block for block in page(play, "halvar", "valj", halvar=half).blocks if isinstance(block, Table)]
+    return [row.cells[1] for table in tables for row in table.rows]
+
+
+def attempts(play: Play, half: str) -> str:
+    return file(play, f"kaa_ungdomar_{half}.csv").splitlines()[1].split(";")[5]
+
+
+# ---- the ends of measures --------------------------------------------------------------------------------------------
+
+
+def test_a_measure_that_ended_before_its_planned_day_ends_that_day_also_when_another_was_offered_since(
+    kim: Play,
+) -> None:
+    offer(kim, "praktik", "2026-02-09", "2026-06-30")
+    kim.at("2026-04-01 15:00")
+    close(kim, "praktik", "2026-04-01")
+    kim.at("2026-04-15 09:00")
+    offer(kim, "motiverande", "2026-04-15", "2026-05-29")
+    assert measures(kim) == ["praktik;2026-02-09;2026-04-01", "motiverande;2026-04-15;2026-05-29"]
+    assert panel(kim)[-1] == Items(
+        (
+            "Praktik från 9 februari 2026 till 1 april 2026, avslutad",
+            "Motiverande samtal och insiktsbaserad coachning från 15 april 2026 till 29 maj 2026",
+        )
+    )
+
+
+def test_of_two_at_once_the_one_that_is_said_ends(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    offer(kim, "halsogrupp", "2026-02-16")
+    close(kim, "praktik", "2026-04-01")
+    assert measures(kim) == ["praktik;2026-02-09;2026-04-01", "halsogrupp;2026-02-16;"]
+
+
+def test_of_two_of_one_kind_the_one_with_the_start_that_is_said_ends(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    offer(kim, "praktik", "2026-02-16")
+    close(kim, "praktik", "2026-04-01", avslutad_fran="2026-02-16")
+    assert measures(kim) == ["praktik;2026-02-09;", "praktik;2026-02-16;2026-04-01"]
+
+
+def test_an_end_is_of_the_one_that_had_begun(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09", "2026-06-30")
+    offer(kim, "praktik", "2026-04-15")
+    close(kim, "praktik", "2026-04-01")
+    assert measures(kim) == ["praktik;2026-02-09;2026-04-01", "praktik;2026-04-15;"]
+
+
+def test_which_of_two_of_one_kind_ended_is_never_guessed_but_asked_for(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    offer(kim, "praktik", "2026-02-16")
+    close(kim, "praktik", "2026-04-01")
+    assert measures(kim) == ["praktik;2026-02-09;", "praktik;2026-02-16;"]
+    doubt = "Det går inte att säga vilken insats som avslutades (Praktik). Avsluta den igen, med dagen då den startade."
+    assert faults(kim) == [doubt]
+    assert panel(kim)[0] == Notice(doubt, warn=True)
+    close(kim, "praktik", "2026-04-01", avslutad_fran="2026-02-16")
+    assert measures(kim) == ["praktik;2026-02-09;", "praktik;2026-02-16;2026-04-01"]
+    assert faults(kim) == []
+
+
+def test_an_end_of_what_was_never_offered_is_told(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    close(kim, "halsogrupp", "2026-04-01")
+    assert measures(kim) == ["praktik;2026-02-09;"]
+    assert ["Hälsogrupp" in text for text in faults(kim)] == [True]
+
+
+def test_an_end_that_is_said_again_or_corrected_is_the_last_one_said(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    close(kim, "praktik", "2026-04-01")
+    close(kim, "praktik", "2026-04-02")
+    assert measures(kim) == ["praktik;2026-02-09;2026-04-02"]
+    correct(kim, "avslutad_den", "2026-04-03")
+    assert measures(kim) == ["praktik;2026-02-09;2026-04-03"]
+
+
+# ---- what is put right -----------------------------------------------------------------------------------------------
+
+
+def test_a_corrected_start_or_planned_end_stands_in_the_file(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09", "2026-05-29")
+    offer(kim, "halsogrupp", "2026-02-16")
+    correct(kim, "insats_start", "2026-02-23")
+    assert measures(kim) == ["praktik;2026-02-09;2026-05-29", "halsogrupp;2026-02-23;"]
+    correct(kim, "insats", "annan")
+    correct(kim, "insats_slut", "2026-05-30")
+    assert measures(kim) == ["praktik;2026-02-09;2026-05-30", "annan;2026-02-23;"]
+
+
+def test_a_start_that_is_corrected_to_before_the_register_is_told(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    assert faults(kim) == []
+    correct(kim, "insats_start", "2026-01-19")
+    assert measures(kim) == ["praktik;2026-01-19;"]
+    assert faults(kim) == ["En insats börjar innan den unge kom in i registret."]
+
+
+def test_an_earlier_measure_is_put_right_by_its_kind_and_start(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    offer(kim, "halsogrupp", "2026-02-16")
+    kim.happens(
+        "cilla", "insats_rattas", rattad_insats="praktik", rattad_fran="2026-02-09", ny_start="2026-02-10", rattad_for="Fel dag"
+    )  # fmt: skip
+    assert measures(kim) == ["praktik;2026-02-10;", "halsogrupp;2026-02-16;"]
+    kim.happens(
+        "cilla", "insats_rattas", rattad_insats="praktik", rattad_fran="2026-02-09", ny_slut="2026-03-10", rattad_for="Fel dag"
+    )  # fmt: skip
+    assert faults(kim) == ["En rättelse gäller en insats som inte finns: Praktik från 9 februari 2026."]
+
+
+# ---- after the exit --------------------------------------------------------------------------------------------------
+
+
+def mend(play: Play, **values: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
+    shown = page(play, "halvar", "ratta", halvar="2026h1", **values)
+    return shown.message, dict(shown.errors), shown.told
+
+
+def options(play: Play) -> tuple[tuple[str, str], ...]:
+    forms = [block for block in page(play, "halvar", "valj", halvar="2026h1").blocks if isinstance(block, Form)]
+    (form,) = (each for each in forms if each.id == "ratta")
+    return next(each.options for each in form.inputs if each.name == "insats")
+
+
+def test_a_missing_end_is_put_right_after_the_young_person_has_left(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    leaves(kim, "2026-05-04 09:00")
+    kim.at("2026-07-02 09:00")
+    assert faults(kim) == [FAULT]
+    with pytest.raises(Refused, match="missing_fact"):
+        correct(kim, "avslutad_den", "2026-04-30")
+    ((key, said),) = options(kim)
+    assert said == f"{kim.case[:8].upper()}: Praktik från 9 februari 2026, slutdag saknas"
+    message, errors, told_ = mend(kim, insats=key, ny_slut="2026-04-30", rattad_for="Skrevs inte in i tid")
+    assert (message, errors, told_) == ("Insatsen är rättad. Kontrollerna och filerna räknar med det.", {}, ())
+    assert faults(kim) == []
+    assert measures(kim) == ["praktik;2026-02-09;2026-04-30"]
+    find_mended = kim.rutin.search(kim.slug, kim.rutin.actor(kim.slug, "cilla"), YOUNG)
+    assert sorted(found.process_title for found in find_mended) == [
+        "Kommunens aktivitetsansvar, KAA", "Rättad insats i ett avslutat KAA-ärende",
+    ]  # fmt: skip
+
+
+def test_the_right_one_of_several_is_put_right_and_may_be_again(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    offer(kim, "halsogrupp", "2026-02-16")
+    leaves(kim, "2026-05-04 09:00")
+    keys = [key for key, _ in options(kim)]
+    mend(kim, insats=keys[0], ny_slut="2026-03-31", rattad_for="Skrevs inte in")
+    kim.at("2026-05-05 09:00")
+    mend(kim, insats=keys[0], ny_slut="2026-04-30", rattad_for="Fel dag")
+    assert measures(kim) == ["praktik;2026-02-09;2026-04-30", "halsogrupp;2026-02-16;"]
+
+
+def test_what_is_lacking_in_a_mending_is_told_at_the_field(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    assert not [b for b in page(kim, "halvar").blocks if isinstance(b, Form) and b.id == "ratta"], "while it is open"
+    leaves(kim, "2026-05-04 09:00")
+    ((key, _),) = options(kim)
+    assert mend(kim)[1] == {"insats": "Välj vilken insats det gäller.", "rattad_for": "Skriv varför det rättas."}
+    wrong = {
+        "": "Skriv rätt startdag eller rätt slutdag.",
+        "2026-02-08": "Insatsen kan inte sluta innan den börjar.",
+        "2026-05-05": "Insatsen kan inte sluta efter dagen då den unge lämnade registret.",
+    }
+    for day, said in wrong.items():
+        assert mend(kim, insats=key, ny_slut=day, rattad_for="x") == ("", {"ny_slut": said}, ())
+    assert faults(kim) == [FAULT]
+
+
+def test_a_mending_that_names_no_case_is_told_where_it_is_put_right(kim: Play) -> None:
+    kim.start(
+        "cilla", "kaa_rattelse", "rattelse", personnummer=YOUNG, arende="00000000", rattad_insats="praktik",
+        rattad_fran="2026-02-09", ny_slut="2026-04-01", rattad_for="Fel",
+    )  # fmt: skip
+    (table,) = (block for block in page(kim, "halvar", "valj", halvar="2026h1").blocks if isinstance(block, Table))
+    assert [row.case for row in table.rows] == [kim.case]
+    assert table.rows[0].cells[1].startswith("En rättelse hör inte till något ärende.")
+
+
+def test_a_mending_that_was_written_by_hand_and_fits_no_measure_is_told(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09", "2026-04-30")
+    leaves(kim, "2026-05-04 09:00")
+    left = kim.case
+    kim.start(
+        "cilla", "kaa_rattelse", "rattelse", personnummer=YOUNG, arende=left[:8].lower(), rattad_insats="halsogrupp",
+        rattad_fran="2026-02-09", ny_slut="2026-04-01", rattad_for="Fel",
+    )  # fmt: skip
+    assert kim.now.status == "ended"
+    assert faults(kim) == ["En rättelse gäller en insats som inte finns: Hälsogrupp från 9 februari 2026."]
+
+
+# ---- attempts at contact ---------------------------------------------------------------------------------------------
+
+
+def test_attempts_count_in_the_half_year_they_were_made(kim: Play) -> None:
+    kim.at("2026-06-30 16:00")
+    kim.happens("cilla", "kontaktforsok_gjort", kontakt_resultat="naddes_inte")
+    kim.at("2026-07-01 00:30")
+    kim.happens("cilla", "kontaktforsok_gjort", kontakt_resultat="naddes_inte")
+    kim.at("2026-07-20 09:00")
+    kim.happens("cilla", "kontaktforsok_gjort", kontakt_resultat="naddes", kontakt_den="2026-06-29")
+    assert (attempts(kim, "2026h1"), attempts(kim, "2026h2")) == ("3", "1")
+    assert told(panel(kim))["Försök till kontakt"] == "4, senast 1 juli 2026"
+    correct(kim, "kontakt_den", "2026-07-02")
+    assert (attempts(kim, "2026h1"), attempts(kim, "2026h2")) == ("2", "2")
+
+
+def test_the_first_contact_counts_the_day_it_was_made(play: Play) -> None:
+    opened(play)
+    find(play, "Kim Påhittad")
+    no = dict.fromkeys(("gar_i_gymnasiet", "har_examen", "har_bevis", "likvardig"), "no")
+    play.at("2026-06-29 09:00")
+    play.do("cilla", "bedomning", hemkommun="yes", skolplikt_klar="yes", **no)
+    play.at("2026-07-01 09:00")
+    play.do("cilla", "forsta_kontakt", "naddes", kontakt_den="2026-06-30")
+    assert (attempts(play, "2026h1"), attempts(play, "2026h2")) == ("1", "0")
