@@ -91,13 +91,16 @@ def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | Non
     """The same with what the proof found. A routine with an error starts no case, so it is left out."""
     if loaded.municipality is None:
         return loaded
+    from core.model.problems import NO_FAULTS
     from core.proof import prove
 
     today = local_day()
     wanted = only.resolve() if only is not None else None
     problems = list(loaded.problems)
     sound = dict(loaded.processes)
-    for name, definition in loaded.processes.items():
+    tried = {name: (definition, NO_FAULTS) for name, definition in loaded.processes.items()} | dict(loaded.followable)
+    others = {name: definition for name, (definition, _) in tried.items()}
+    for name, (definition, faults) in tried.items():
         if wanted is not None and Path(definition.file or "").resolve() != wanted:
             continue
         shown = frozenset(fact for r in registers if r.process == name for fact in r.shows)
@@ -105,13 +108,14 @@ def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | Non
             definition,
             loaded.municipality,
             today=today,
-            others=loaded.processes,
+            others=others,
             shown=shown,
             any_settings=loaded.municipality.slug.startswith("_"),
+            faults=faults,
         )
         problems += found
         if any(problem.severity == "error" for problem in found):
-            del sound[name]
+            sound.pop(name, None)
     return structs.replace(loaded, processes=sound, problems=tuple(problems))
 
 

@@ -22,11 +22,12 @@ OUT = ""
 """Where a list runs out."""
 
 
-def check(context: Context, definition: ProcessDefinition) -> None:
-    """Adds what is wrong with the flow of `definition`. Names that do not exist have been told before and are passed over."""
-    if MAIN not in definition.lists:
-        return
-    Flow(context, definition).check()
+def check(context: Context, definition: ProcessDefinition) -> frozenset[str]:
+    """Adds what is wrong with the flow of `definition`, and gives the steps that no road leads to.
+
+    Names that do not exist have been told before and are passed over.
+    """
+    return Flow(context, definition).check() if MAIN in definition.lists else frozenset()
 
 
 class Flow:
@@ -40,15 +41,14 @@ class Flow:
         }
         self._next = {step.id: tuple(self._after(step)) for step in definition.steps.values()}
 
-    def check(self) -> None:
-        """Every check of this module."""
+    def check(self) -> frozenset[str]:
+        """Every check of this module. Gives the steps that no road leads to."""
         sure = (
             not self._context.outline.unsure
         )  # else what cannot be read would be told again as a road that is missing
         if sure:
             self._no_ending()
-        if sure and self._starts():
-            self._unreachable()
+        unreached = self._unreachable() if sure and self._starts() else frozenset()
         self._loops()
         for step in self._d.steps.values():
             if isinstance(step, Phase):
@@ -58,6 +58,7 @@ class Flow:
             self._event(event)
         if sure:
             self._unused_ends()
+        return unreached
 
     def _place(self, step: str) -> Place:
         return self._context.outline.steps[step].place
@@ -191,17 +192,17 @@ class Flow:
                     self._place(step), "no-ending", message, allowed=tuple(self._d.ends), hint=hint
                 )
 
-    def _unreachable(self) -> None:
+    def _unreachable(self) -> frozenset[str]:
         if self._context.unreadable:
-            return  # a condition with a problem is told; what it leads to would only be told too
-        reached = self._reach(self._entries())
-        for step in self._d.steps:
-            if step not in reached:
-                title = self._d.steps[step].title
-                hint = "Låt ett steg leda hit med go:, flytta det eller ta bort det."
-                self._context.report.add(
-                    self._place(step), "unreachable", f"Ingen väg leder till {title} ({step}).", hint=hint
-                )
+            return frozenset()  # a condition with a problem is told; what it leads to would only be told too
+        unreached = frozenset(self._d.steps) - self._reach(self._entries())
+        for step in (step for step in self._d.steps if step in unreached):
+            title = self._d.steps[step].title
+            hint = "Låt ett steg leda hit med go:, flytta det eller ta bort det."
+            self._context.report.add(
+                self._place(step), "unreachable", f"Ingen väg leder till {title} ({step}).", hint=hint
+            )
+        return unreached
 
     def _entries(self) -> set[str]:
         found = {step.id for step in self._d.steps.values() if isinstance(step, Start)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from core.definitions import (
 from core.definitions.checking import Checker, Record
 from core.definitions.directory import Directory
 from core.definitions.fact_types import FactTypes
+from core.definitions.followable import followable
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.layers import Layered
 from core.definitions.letters import Letters
@@ -38,7 +39,7 @@ from core.expressions import functions as all_functions
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality, PluginUse
 from core.model.plugins import Brought, ExpressionFunction, ProcessSource, StepKindDef
-from core.model.problems import Problem
+from core.model.problems import Faults, Problem
 
 MAX_FILES = 500
 MUNICIPALITYS = ""
@@ -55,6 +56,7 @@ class Loaded(Struct, frozen=True):
         problems: every problem, by file, line and column.
         questions: what the sources leave open, by place; never a problem.
         unread: routines that have a file with errors, by id, or by the file's name where nobody could read more.
+        followable: by id, those whose errors leave all roads as they are, and these errors: they never run, but can be proven.
     """
 
     municipality: Municipality | None
@@ -62,6 +64,7 @@ class Loaded(Struct, frozen=True):
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...] = ()
     unread: frozenset[str] = frozenset()
+    followable: Mapping[str, tuple[ProcessDefinition, Faults]] = {}
 
 
 class Reading(Struct):
@@ -163,7 +166,23 @@ def load(
     if shared_folder:
         built_town = base.stand_in(municipality, sound.values(), shared)
     unread = frozenset(reading.named.get(s.path) or s.path.stem for s in sources) - sound.keys()
-    return Loaded(built_town, sound, report.problems(), questions.found(), unread)
+    followed = {} if built_town is None else _followable(found, sound, report, configs, built_town)
+    return Loaded(built_town, sound, report.problems(), questions.found(), unread, followed)
+
+
+def _followable(
+    found: Mapping[str, Built], sound: Container[str], report: Report, configs: Path, built_town: Municipality
+) -> dict[str, tuple[ProcessDefinition, Faults]]:
+    """The routines with errors whose roads can be followed all the same, and their errors."""
+    wrong = [p for p in report.problems() if p.severity == "error"]
+    kept: dict[str, tuple[ProcessDefinition, Faults]] = {}
+    for name, built in found.items():
+        files = _files_of(built, configs)
+        rules = frozenset(p.rule for p in wrong if p.file in files)
+        whole = None if name in sound else followable(built.definition, rules, built_town.roles)
+        if whole is not None:
+            kept[name] = (whole, Faults(rules, built.unreached))
+    return kept
 
 
 def _with_lists(built: Municipality | None, reading: Reading, named: frozenset[str]) -> Municipality | None:

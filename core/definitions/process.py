@@ -40,7 +40,10 @@ LANGUAGE_VERSION = "1"
 
 
 class Built(Struct, frozen=True):
-    """A process that was read, with where its calls stand for the checks between processes. `files`: what it was made of."""
+    """A process that was read, with where its calls stand for the checks between processes.
+
+    `files`: what it was made of. `unreached`: the steps that no road leads to.
+    """
 
     definition: ProcessDefinition
     calls: Mapping[str, Record]
@@ -48,6 +51,7 @@ class Built(Struct, frozen=True):
     outline: Outline
     root: Record
     files: tuple[str, ...] = ()
+    unreached: frozenset[str] = frozenset()
 
 
 class Input(Struct, frozen=True):
@@ -84,11 +88,11 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     facts = fact_section.build(context, records)
     table_section.build(context, facts, records)
     definition = _definition(node, context, settings, facts, given)
-    check_flow(context, definition)
+    unreached = check_flow(context, definition)
     deadlines.check_days(context, definition)
     calls = {n.id: n.record for n in context.outline.steps.values() if n.kind == "call"}
     rests_on = (definition.file, *sorted(given.letters.files[name] for name in definition.letters))
-    return Built(definition, calls, read.at("process"), context.outline, read, rests_on)
+    return Built(definition, calls, read.at("process"), context.outline, read, rests_on, unreached)
 
 
 def _settings(node: Node, given: Input, report: Report) -> Settings:

@@ -171,7 +171,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "account-empty": "Ärendet kan inte avslutas om inget är kvar på ett konto.",
         "place-never-free": "Ärendet kan inte avslutas om det aldrig blir en plats ledig.",
         "fact-missing": "Ett villkor behöver en uppgift som inte är känd på någon väg dit.",
-        "choice-gap": "I ett val kan det hända att inget villkor stämmer.",
+        "choice-gap": "Ett val saknar otherwise, och det kan hända att inget villkor stämmer.",
         "no-otherwise": "Ett val utan otherwise, där det inte är avgjort om villkoren täcker allt.",
         "dead-step": "Steget kan aldrig nås, hur uppgifterna än fylls i.",
         "dead-way": "En väg i ett val tas aldrig.",

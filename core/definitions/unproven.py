@@ -19,7 +19,7 @@ def of_file(file: Path, town: Path, loaded: Loaded) -> tuple[Problem, ...]:
         return ()  # a draft
     if loaded.municipality is None:
         causes = [p for p in wrong if _same(p.file, town)]
-    elif any(_same(file, d.file) for d in loaded.processes.values()) or any(_same(file, p.file) for p in wrong):
+    elif any(_same(file, d.file) for d in loaded.processes.values()) or _is_own(file, wrong, loaded):
         return ()
     else:
         causes = [p for p in wrong if Path(p.file).parent.name != "processes"]
@@ -30,6 +30,13 @@ def of_file(file: Path, town: Path, loaded: Loaded) -> tuple[Problem, ...]:
     message = f"Rutinen kunde inte bevisas: det är fel i {name}{line}, som den vilar på."
     hint = f"Rätta det först, och granska sedan igen: rutin check {_near(first.file)}."
     return (Problem(str(file), 0, 1, RULE, message, hint=hint),)
+
+
+def _is_own(file: Path, wrong: list[Problem], loaded: Loaded) -> bool:
+    """Whether what keeps the routine from running stands in its own file, where it is told."""
+    own = {p.rule for p in wrong if _same(file, p.file)}
+    known = next((faults.rules for d, faults in loaded.followable.values() if _same(file, d.file)), frozenset[str]())
+    return bool(own) and known <= own
 
 
 def of_folder(town: Path, loaded: Loaded) -> tuple[Problem, ...]:

@@ -34,3 +34,13 @@ class Problem(Struct, frozen=True, order=True):
     hint: str | None = None
     severity: Severity = "error"
     plugin: str = ""
+
+
+class Faults(Struct, frozen=True):
+    """What errors a routine is known to have, for whoever looks for more: their rules, and the steps that no road leads to."""
+
+    rules: frozenset[str] = frozenset()
+    unreached: frozenset[str] = frozenset()
+
+
+NO_FAULTS = Faults()

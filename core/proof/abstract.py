@@ -16,6 +16,7 @@ from core.model.deadlines import DeadlineDef, Limit
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition
 from core.model.facts import ANY_DAY, Fact
+from core.model.law import Laws
 from core.model.places import PlaceOffer
 from core.model.roads import Way
 from core.model.steps import Reserve, Start, Step, Wait
@@ -121,8 +122,19 @@ def abstract(definition: ProcessDefinition, *, any_settings: bool = False) -> Ab
     facts = {f.id: maker.fact(f) for f in definition.facts.values()}
     tables = {t.id: maker.table(t) for t in definition.tables.values()}
     # How much there is on accounts is not the road's concern; that there may be too little is (`core.proof.explore.draws`).
-    made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables, accounts={})
+    laws = _in_force(definition.laws)
+    made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables, accounts={}, laws=laws)
     return Abstract(made, book, oracle, maker.ways)
+
+
+def _in_force(laws: Laws) -> Laws:
+    """The laws as if the latest version of each provision held on any day: that one holds today is looked at when they are read."""
+    latest = {
+        p.id: tuple(replace(v, since=None, until=None) for v in p.versions[-1:]) for p in laws.provisions.values()
+    }
+    return replace(
+        laws, provisions={name: replace(laws.provisions[name], versions=found) for name, found in latest.items()}
+    )
 
 
 def timeless(step: Step, *, any_settings: bool = False) -> Step:

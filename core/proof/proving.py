@@ -11,12 +11,13 @@ from msgspec import Struct
 from core.engine.calendar import Calendar
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
-from core.model.problems import Problem
+from core.model.problems import NO_FAULTS, Faults, Problem
 from core.model.steps import DecisionStep, Step
 from core.proof.abstract import abstract
 from core.proof.dead import dead_findings
 from core.proof.explore import MOST_RUNS, explore
 from core.proof.findings import Finding, as_problem
+from core.proof.follow_ons import without_follow_ons
 from core.proof.graph import Graph
 from core.proof.hidden import hidden_findings
 from core.proof.people import people_findings
@@ -54,8 +55,9 @@ def prove(
     others: Mapping[str, ProcessDefinition] | None = None,
     shown: frozenset[str] = frozenset(),
     any_settings: bool = False,
+    faults: Faults = NO_FAULTS,
 ) -> tuple[Problem, ...]:
-    """Everything that is wrong with a definition that has been loaded without errors.
+    """Everything that is wrong with a definition that has been loaded without errors, or with such that its roads can be followed.
 
     Args:
         definition: the routine.
@@ -64,11 +66,12 @@ def prove(
         others: the routines it may call, by id; a called routine's endings are the outcomes of the call.
         shown: facts that registers show.
         any_settings: whatever its settings are, as for a routine that many municipalities build on.
+        faults: the errors that are told of it already; what only follows from them is left out.
     """
     ends = tuple(
         sorted((name, tuple(other.ends)) for name, other in (others or {}).items() if _calls(definition, name))
     )
-    key = _Key(definition, municipality, today, ends, shown, any_settings)
+    key = _Key(definition, municipality, today, ends, shown, any_settings, faults)
     return _kept(key)
 
 
@@ -81,13 +84,14 @@ class _Key(Struct, frozen=True):
     ends: tuple[tuple[str, tuple[str, ...]], ...]
     shown: frozenset[str]
     any_settings: bool
+    faults: Faults
 
     def _mark(self) -> tuple[object, ...]:
         town = self.municipality
         staff = tuple(sorted((p.id, tuple(sorted(p.roles))) for p in town.staff.values()))
         return (self.definition.digest, self.definition.id, self.definition.file, staff, tuple(town.outside), repr(town.calendar),
                 tuple(town.roles.items()), repr(town.nodes()), repr(town.resources), repr(town.series), self.today, self.ends, self.shown,
-                self.any_settings)  # fmt: skip
+                self.any_settings, self.faults)  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self._mark() == other._mark()
@@ -106,7 +110,8 @@ def _kept(key: _Key) -> tuple[Problem, ...]:
         shown=key.shown,
         any_settings=key.any_settings,
     )
-    return tuple(as_problem(key.definition, finding) for finding in proof.findings)
+    told = without_follow_ons(key.definition, proof.findings, key.faults)
+    return tuple(as_problem(key.definition, finding) for finding in told)
 
 
 def examine(

@@ -107,8 +107,9 @@ class _Roads:
                 seen.setdefault(one.owner, []).append(one)
         hint = "Lägg till otherwise: som säger vart ärendet går då, eller ändra villkoren så att de täcker allt."
         for owner, found in seen.items():
-            title, lacking_ways = title_of(self._d, owner), self._uncovered(owner, found)
-            message = f"I valet ”{title}” stämmer inget villkor{lacking_ways}. Vägen dit: {self._road(found[0])}"
+            choice = "Valet " if isinstance(self._d.steps.get(owner), ChoiceStep) else ""
+            what = f"{choice}”{title_of(self._d, owner)}” saknar otherwise, och inget av villkoren stämmer"
+            message = f"{what}{self._uncovered(owner, found)}. Vägen dit: {self._road(found[0])}"
             yield Finding("choice-gap", message, hint, step=owner)
         if self._graph.whole and not self._graph.strange:
             return

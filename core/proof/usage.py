@@ -23,12 +23,14 @@ _PAPER = frozenset(
 def usage_findings(definition: ProcessDefinition, shown: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
     """What is asked for nothing, and what is read but never asked. `shown` are facts that registers of plugins show."""
     read = dict(_read(definition))
-    asked = _asked(definition)
-    on_the_road = _asked(definition, anytime=False)
-    return (*_never_asked(definition, read, asked), *_never_used(definition, set(read) | shown, on_the_road))
+    on_the_road = asked(definition, anytime=False)
+    return (
+        *_never_asked(definition, read, asked(definition)),
+        *_never_used(definition, set(read) | shown, on_the_road),
+    )
 
 
-def _asked(definition: ProcessDefinition, *, anytime: bool = True) -> frozenset[str]:
+def asked(definition: ProcessDefinition, *, anytime: bool = True) -> frozenset[str]:
     """The facts that somebody is asked for; without `anytime` those that are only noted now and then are left out."""
     found: set[str] = set(definition.takes)
     for step in definition.steps.values():
@@ -84,10 +86,10 @@ def names_in(found: object) -> frozenset[str]:
     return frozenset()
 
 
-def _never_asked(definition: ProcessDefinition, read: Mapping[str, str], asked: frozenset[str]) -> Iterator[Finding]:
+def _never_asked(definition: ProcessDefinition, read: Mapping[str, str], known: frozenset[str]) -> Iterator[Finding]:
     for name, owner in read.items():
         fact = definition.facts[name]
-        if name in asked or fact.derived is not None or fact.earlier is not None or fact.table is not None:
+        if name in known or fact.derived is not None or fact.earlier is not None or fact.table is not None:
             continue
         message = f"Uppgiften ”{fact.title}” ({name}) används i ”{title_of(definition, owner)}” men frågas aldrig."
         hint = f"Lägg {name} under asks: i ett steg före, eller ta bort villkoret."

@@ -58,7 +58,7 @@ def test_what_covers_everything_needs_nothing_more(tmp_path: Path, ways: tuple[s
 def test_what_is_left_out_is_named(tmp_path: Path, ways: tuple[str, ...], left: str) -> None:
     said = small(tmp_path, _routine(*ways)).check()
     assert said.code == 1
-    assert f"I valet ”Vilken väg” stämmer inget villkor {left}" in said.text
+    assert f"Valet ”Vilken väg” saknar otherwise, och inget av villkoren stämmer {left}" in said.text
     assert "choice-gap" in said.text
 
 

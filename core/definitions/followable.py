@@ -1,0 +1,67 @@
+"""Routines that may not run and whose roads can be followed all the same, so that what is wrong with those is told at once.
+
+Every step, condition and road of theirs could be read; what could not is given a stand-in, which nobody is told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from core.model.anytime import AnytimeEvent
+from core.model.decisions import Decides
+from core.model.definition import Ending, ProcessDefinition
+from core.model.steps import MAIN, Call, ChoiceStep, DecisionStep, End, Phase, Step
+
+ROADS = frozenset({"unreachable", "unused-end", "no-ending", "endless-loop"})
+"""What is wrong with where the roads lead."""
+PEOPLE = frozenset({"unknown-role", "missing-role", "undecided-role", "unknown-provision", "nobody-decides"})
+"""What leaves a step without anybody who does it."""
+BESIDE = frozenset(
+    {"deadline-rule", "deadline-stop", "deadline-start", "deadline-length", "unknown-letter", "letter-blank", "letter-stuck",
+     "unknown-appeal", "unknown-slot", "unknown-party", "unknown-window", "valid-shape", "quorum-shape"}
+)  # fmt: skip
+"""What stands beside the roads: time, letters, law, who takes part."""
+_STAND_IN = "_slut"
+"""No id begins so."""
+
+
+def followable(definition: ProcessDefinition, rules: Iterable[str], roles: Iterable[str]) -> ProcessDefinition | None:
+    """The definition as its roads can be followed when errors of `rules` are told of it; None when they cannot. `roles`: all there are."""
+    told, anybody = frozenset(rules), tuple(roles)
+    if not told <= ROADS | PEOPLE | BESIDE or MAIN not in definition.lists:
+        return None
+    if told & PEOPLE:
+        steps = {name: _with_somebody(step, anybody) for name, step in definition.steps.items()}
+        events = {name: _with_somebody_to_note(event, anybody) for name, event in definition.anytime.items()}
+        definition = replace(definition, steps=steps, anytime=events)
+    return _ended(definition) if "no-ending" in told else definition
+
+
+def _with_somebody(step: Step, anybody: tuple[str, ...]) -> Step:
+    """Who does a step, and how it is decided, says nothing of where it leads."""
+    if isinstance(step, DecisionStep):
+        presents = step.decides.presents
+        return replace(step, decides=Decides(), roles=step.roles or presents or anybody)
+    nobodys = isinstance(step, ChoiceStep | Call | End) or (
+        isinstance(step, Phase) and not (step.empty or step.by_hand)
+    )
+    return step if step.roles or step.role_fact or nobodys else replace(step, roles=anybody)
+
+
+def _with_somebody_to_note(event: AnytimeEvent, anybody: tuple[str, ...]) -> AnytimeEvent:
+    by_clock = event.by_itself or event.repeat is not None or event.at is not None
+    return event if event.roles or by_clock else replace(event, roles=anybody)
+
+
+def _ended(definition: ProcessDefinition) -> ProcessDefinition:
+    """That the main list runs out is told: where it does, it ends."""
+    steps = definition.lists[MAIN]
+    end = End(id=_STAND_IN, title=_STAND_IN, position=len(steps), end=_STAND_IN)
+    return replace(
+        definition,
+        steps={**definition.steps, _STAND_IN: end},
+        lists={**definition.lists, MAIN: (*steps, _STAND_IN)},
+        ends={**definition.ends, _STAND_IN: Ending(_STAND_IN, _STAND_IN, _STAND_IN)},
+    )

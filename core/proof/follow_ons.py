@@ -1,0 +1,34 @@
+"""What is found in a routine with errors, without what only follows from those: each fault is told once, where it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from core.model.definition import ProcessDefinition
+from core.model.problems import Faults
+from core.proof.findings import Finding
+from core.proof.usage import asked
+
+OF_ROADS = frozenset(
+    {"choice-gap", "no-otherwise", "table-gap", "fact-missing", "fact-unasked", "dead-end", "endless-loop", "never-comes",
+     "place-never-free", "account-empty"}
+)  # fmt: skip
+"""What is said of where a case may go, whoever does the steps and by when."""
+_ABOUT_ROADS = frozenset({"unreachable", "unused-end", "no-ending", "endless-loop"})
+_DEAD = frozenset({"dead-step", "dead-way", "dead-row", "dead-outcome", "dead-event"})
+
+
+def without_follow_ons(definition: ProcessDefinition, found: Iterable[Finding], faults: Faults) -> tuple[Finding, ...]:
+    """The findings that stand by themselves though `faults` are told too."""
+    if not faults.rules:
+        return tuple(found)
+    kept = [f for f in found if f.rule not in faults.rules and f.rule != "not-decided"]
+    if not faults.rules <= _ABOUT_ROADS:
+        kept = [f for f in kept if f.rule in OF_ROADS]
+    if faults.unreached:
+        reached = {name: step for name, step in definition.steps.items() if name not in faults.unreached}
+        late = asked(definition) - asked(replace(definition, steps=reached))
+        kept = [f for f in kept if f.rule not in _DEAD and not (f.rule == "fact-missing" and f.fact in late)]
+    return tuple(kept)
