@@ -21,6 +21,7 @@ from core.application.views import CasePage, EventForm, FactView, Option
 from core.application.waiting import awaited_part, what_waits
 from core.diagram import names, svg, text_alternative
 from core.engine.items import is_during
+from core.engine.judging import silent_in
 from core.engine.plan import plan_of
 from core.engine.reading import is_protected
 from core.expressions import ask_for
@@ -29,6 +30,7 @@ from core.model.anytime import AnytimeEvent
 from core.model.case import Instance
 from core.model.facts import Fact
 from core.model.steps import Call, ChoiceStep, End, Start, Step, Wait
+from core.model.values import Expression
 from core.words import date_words, iso_day_words
 
 
@@ -158,22 +160,34 @@ def _facts(reader: CaseReader) -> Iterable[FactView]:
     may_correct = reader.answers_for_anything()
     ask_for((f.derived for f in reader.definition.facts.values()), reader.values)
     for fact in (*reader.definition.facts.values(), *reader.definition.stand_ins.values()):
-        if fact.derived is not None and reader.may_see(fact) and (value := reader.value(fact)) is not None:
-            yield FactView(fact.id, fact.title, alone(fact, reader.teller.value(fact.id, value)), reckoned=True)
+        if fact.derived is not None and reader.may_see(fact) and (said := _reckoned(reader, fact, fact.derived)):
+            yield FactView(fact.id, fact.title, said, reckoned=True)
             continue
         entries = reader.case.facts.get(fact.id)
         if not entries or not reader.may_see(fact):
             continue
-        said = [(alone(fact, reader.teller.value(fact.id, e.value)), reader.name_of(e.by), e.at) for e in entries]
+        told = [(alone(fact, reader.teller.value(fact.id, e.value)), reader.name_of(e.by), e.at) for e in entries]
         given = fact.type != "earlier_case"  # what the system has looked up cannot be corrected by hand
         yield FactView(
             fact.id,
             fact.title,
-            *said[-1],
+            *told[-1],
             field=reader.fields.plain(fact, entries[-1].value) if may_correct and given else None,
-            earlier=tuple(said[:-1]),
+            earlier=tuple(told[:-1]),
             found=_found(reader, fact) if entries[-1].value is True else None,
         )
+
+
+def _reckoned(reader: CaseReader, fact: Fact, derived: Expression) -> str:
+    """What a fact has been reckoned to, or that a plugin has not said it; "" when what it is reckoned from is not known."""
+    value = reader.value(fact)
+    if value is not None:
+        return alone(fact, reader.teller.value(fact.id, value))
+    silent = silent_in(reader.definition, derived, reader.values) if plan_of(reader.definition).leans else ""
+    if not silent:
+        return ""
+    plugin, _part = awaited_part(reader, silent)
+    return f"Okänt. Tillägget {plugin} har inte svarat." if plugin else "Okänt. Tillägget är avstängt."
 
 
 def _found(reader: CaseReader, fact: Fact) -> tuple[str, str] | None:
@@ -195,7 +209,7 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
     for move, fact in case.held.items():
         if reader.definition.left_to_people(fact) is not None:
-            yield f"”{what_waits(reader, move)}” väntar på {_whose(reader, fact)}. Rutin försöker igen av sig självt."
+            yield f"”{what_waits(reader, move)}” väntar på {_whose(reader, fact)}"
             continue
         found = reader.definition.stated(fact)
         yield f"Ärendet kan inte gå vidare förrän ”{found.title if found else fact}” är ifyllt."
@@ -211,9 +225,11 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
 
 
 def _whose(reader: CaseReader, lacking: str) -> str:
-    """The plugin whose answer is awaited, inside a sentence."""
+    """The plugin whose answer is awaited, as the rest of a sentence, and what follows."""
     plugin, _part = awaited_part(reader, lacking)
-    return f"tillägget {plugin}, som inte svarar" if plugin else "ett tillägg som är avstängt"
+    if not plugin:
+        return "ett tillägg som är avstängt. Svara i stället."
+    return f"tillägget {plugin}, som inte svarar. Rutin försöker igen av sig självt."
 
 
 def _by_time(reader: CaseReader, step: Step, instance: Instance, moves: str) -> str:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import structs
@@ -17,12 +18,13 @@ from core.definitions.letters import folder_of
 from core.errors import PluginError
 from core.expressions import Asked, Question
 from core.model.definition import ProcessDefinition
-from core.model.plugins import Brought, ExpressionFunction
+from core.model.plugins import AssessorDef, Brought, ExpressionFunction
 from core.model.values import FactType
 
+T = TypeVar("T")
 NOTHING = Brought()
-FUNCTIONS = "functions.json"
-"""The functions that plugins gave when the version was kept."""
+FUNCTIONS, ASSESSORS = "functions.json", "assessors.json"
+"""The functions and assessors that plugins gave when the version was kept."""
 
 
 class Versions:
@@ -62,7 +64,7 @@ class Versions:
             if (laws / NATIONAL).is_file():
                 (kept / NATIONAL).parent.mkdir(exist_ok=True)
                 shutil.copy(laws / NATIONAL, kept / NATIONAL)
-        _keep_functions(self._brought, draft)
+        _keep_declared(self._brought, draft)
 
     def find(self, process: str, digest: str) -> ProcessDefinition | None:
         """The version `digest` of a routine, or None when it was never kept or can no longer be read."""
@@ -89,8 +91,17 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     title: str = ""
 
 
+class _KeptAssessor(msgspec.Struct, array_like=True, frozen=True):
+    """An assessor as it was declared. `by`: its plugin."""
+
+    name: str
+    title: str
+    parameters: dict[str, FactType]
+    by: str = ""
+
+
 class _Absent(Asked):
-    """A function whose plugin has been switched off: it answers nothing, and people are asked instead."""
+    """A function or assessor whose plugin has been switched off: it answers nothing, and people are asked instead."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -103,27 +114,35 @@ class _Absent(Asked):
         raise PluginError(plugin="", hook=self.name, reason=f"{self.name} har stängts av.")
 
 
-def _keep_functions(brought: Brought, draft: Path) -> None:
-    kept = [_Kept(each.name, each.parameters, each.returns, each.title) for each in brought.functions]
-    (draft / FUNCTIONS).write_bytes(msgspec.json.encode(kept))
+def _keep_declared(brought: Brought, draft: Path) -> None:
+    functions = [_Kept(each.name, each.parameters, each.returns, each.title) for each in brought.functions]
+    (draft / FUNCTIONS).write_bytes(msgspec.json.encode(functions))
+    assessors = [_KeptAssessor(a.name, a.title, dict(a.parameters), a.by) for a in brought.assessors.values()]
+    (draft / ASSESSORS).write_bytes(msgspec.json.encode(assessors))
 
 
 def _with_absent(brought: Brought, folder: Path) -> Brought:
-    """What the plugins bring now, and something for each function that a plugin brought when the version was kept but none does any more.
+    """What the plugins bring now, and something for each that a plugin brought when the version was kept but none does any more.
 
     So a routine that a plugin helped to write can be read, and its cases finished, when the plugin has been switched off.
     """
-    path = folder / FUNCTIONS
-    if not path.is_file():
-        return brought  # kept before functions were
+    functions = {each.name: each for each in _kept(folder / FUNCTIONS, _Kept)}
+    assessors = {each.name: each for each in _kept(folder / ASSESSORS, _KeptAssessor)}
     known = {each.name for each in brought.functions}
-    kept = msgspec.json.decode(path.read_bytes(), type=tuple[_Kept, ...])
     absent = (
         ExpressionFunction(each.name, each.parameters, each.returns, _Absent(each.name), each.title)
-        for each in kept
+        for each in functions.values()
         if each.name not in known
     )
-    return replace(brought, functions=(*brought.functions, *absent))
+    silent = {
+        name: AssessorDef(name, each.title, each.parameters, _Absent(name), each.by) for name, each in assessors.items()
+    }
+    return replace(brought, functions=(*brought.functions, *absent), assessors={**silent, **brought.assessors})
+
+
+def _kept(path: Path, kind: type[T]) -> tuple[T, ...]:
+    """What was declared when the version was kept; nothing of one that was kept before this was."""
+    return msgspec.json.decode(path.read_bytes(), type=tuple[kind, ...]) if path.is_file() else ()  # type: ignore[valid-type]
 
 
 def _keep_letters(definition: ProcessDefinition, target: Path) -> None:

@@ -98,7 +98,19 @@ class Guarded(Asked):
         now: seconds on a clock that only goes forward.
     """
 
-    __slots__ = ("_around", "_failed", "_known", "_lock", "_now", "_rest", "_rests_until", "plugin", "pure", "seconds")
+    __slots__ = (
+        "_around",
+        "_failed",
+        "_hung",
+        "_known",
+        "_lock",
+        "_now",
+        "_rest",
+        "_rests_until",
+        "plugin",
+        "pure",
+        "seconds",
+    )
 
     def __init__(
         self,
@@ -113,6 +125,7 @@ class Guarded(Asked):
         self._around, self._rest, self._now = around, rest, now
         self._known: dict[bytes, object] = {}
         self._failed: dict[tuple[str | None, bytes], tuple[NoAnswer, float]] = {}
+        self._hung: dict[bytes, float] = {}
         self._rests_until = 0.0
         self._lock = Lock()
 
@@ -147,12 +160,24 @@ class Guarded(Asked):
     def _note(self, asking: Asking, answer: NoAnswer) -> None:
         """It has not answered: it rests if it had to be stopped, and whoever minds the plugins is told."""
         if answer.error in HARD:
-            self._rests_until = self._now() + self._rest
+            self._let_rest(asking.written)
         if answer.error != RESTING:
             incident = Incident(self.plugin, self.pure.told, answer.error, answer.place, HANDLED.get())
             self._around.fared.note(incident)
             self._around.report(incident)
             self._keep(self._failed, (HANDLED.get(), asking.written), (answer, self._now() + AGAIN))
+
+    def _let_rest(self, written: bytes) -> None:
+        """It had to be stopped: it rests for everybody, so that a page that asks it fifty times waits once.
+
+        What stopped it before, and alone does so again, rests by itself: the case whose turn comes next is to get its answer.
+        """
+        now = self._now()
+        known = written in self._hung
+        others = any(until > now for each, until in self._hung.items() if each != written)
+        self._keep(self._hung, written, now + self._rest)
+        if others or not known:
+            self._rests_until = now + self._rest
 
     def _ask(self, asking: Asking) -> object:
         """The answer, asked for now. Raises PluginError."""
@@ -169,7 +194,7 @@ class Guarded(Asked):
         if not self._rests_until and not self._failed:
             return None
         now = self._now()
-        if now < self._rests_until:
+        if now < max(self._rests_until, self._hung.get(written, 0.0)):
             return NoAnswer(RESTING)
         answer, until = self._failed.get((HANDLED.get(), written), (None, now))
         return answer if now < until else None

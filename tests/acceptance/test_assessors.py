@@ -215,6 +215,29 @@ def test_a_kept_version_whose_plugin_is_gone_leaves_the_row_to_people(tmp_path: 
     assert not kept.facts["krav.hojd"].assessed
 
 
+def test_people_judge_and_say_why_for_an_assessor_whose_plugin_has_been_switched_off(tmp_path: Path) -> None:
+    brought = Plugin().brought()
+    found = loaded(tmp_path)
+    assert found.municipality is not None
+    Versions(tmp_path / "data", brought).keep(found.processes.values(), tmp_path / "liten")
+    kept = Versions(tmp_path / "data").find("prov", found.processes["prov"].digest)
+    assert kept is not None
+    office = Office(found.municipality, {"prov": kept}, bootstrap.memory_store())
+    play = Play(office, FixedClock(local("2026-03-05 09:00")), slug="liten")
+    play.start("anna", "prov", "anmalan", langd="150", mal="Skolan")
+    field = play.card("anna").fields[0]
+    assert (field.title, field.help) == (
+        "Lång nog",
+        "Det gick inte att bedöma med Kroppslängd. Bedöm själv och skriv varför.",
+    )
+    with pytest.raises(InvalidInput):
+        play.judge("anna", "beslut", "ja", {"krav.hojd": "yes"}, {})
+    play.judge("anna", "beslut", "ja", {"krav.hojd": "yes"}, {"krav.hojd": "Är 150 cm."})
+    assert play.now.end == "klart"
+    (told,) = play.page("anna").decisions[0].tables[0].rows
+    assert (told.title, told.verdict, told.motivation) == ("Lång nog", "met", "Är 150 cm.")
+
+
 def test_other_conditions_may_read_the_row(tmp_path: Path) -> None:
     body = BODY.replace("only_if: krav, end: klart", "only_if: krav.hojd, end: klart").replace(
         "not krav", "not krav.hojd"

@@ -297,22 +297,39 @@ def test_a_deadline_begins_with_the_day_that_a_person_states(tmp_path: Path) -> 
     assert play.page("anna").unanswered == ()
 
 
-def test_people_answer_for_a_plugin_that_has_been_switched_off(tmp_path: Path) -> None:
+def _switched_off(folder: Path, body: str) -> Play:
+    """The municipality, with a routine that was kept while the plugin was there."""
     brought = build_manager([PluginUse("nyckfull")], modules={"nyckfull": Moody().module()}).brought()
-    small(tmp_path, AT_THE_STEP["requires"])
-    loaded = load(tmp_path, "liten", brought=brought)
+    small(folder, body)
+    loaded = load(folder, "liten", brought=brought)
     assert loaded.municipality is not None
-    Versions(tmp_path / "data", brought).keep(loaded.processes.values(), tmp_path / "liten")
-    kept = Versions(tmp_path / "data").find("prov", loaded.processes["prov"].digest)
+    Versions(folder / "data", brought).keep(loaded.processes.values(), folder / "liten")
+    kept = Versions(folder / "data").find("prov", loaded.processes["prov"].digest)
     assert kept is not None
     office = Office(loaded.municipality, {"prov": kept}, bootstrap.memory_store())
-    play = Play(office, FixedClock(local("2026-03-05 09:00")), slug="liten")
+    return Play(office, FixedClock(local("2026-03-05 09:00")), slug="liten")
+
+
+def test_people_answer_for_a_plugin_that_has_been_switched_off(tmp_path: Path) -> None:
+    play = _switched_off(tmp_path, AT_THE_STEP["requires"])
     play.start("anna", "prov", "anmalan", text="Kim")
     with pytest.raises(Refused, match="Svara själv på ”Har det fastnat”") as caught:
         play.do("anna", "val")
     asked = _wanted(play, caught.value)
     play.judge("anna", "val", "", {asked: "yes"}, {asked: WHY})
     assert play.now.end == "klart"
+
+
+def test_what_a_plugin_reckoned_is_told_as_unknown_once_it_has_been_switched_off(tmp_path: Path) -> None:
+    play = _switched_off(tmp_path, AT_THE_STEP["a derived fact"])
+    play.start("anna", "prov", "anmalan", text="Kim")
+    assert {fact.id: fact.text for fact in play.page("anna").facts}["svar"] == "Okänt. Tillägget är avstängt."
+
+
+def test_nobody_is_told_that_a_plugin_that_has_been_switched_off_is_asked_again(tmp_path: Path) -> None:
+    play = _switched_off(tmp_path, BY_ITSELF["a choice"])
+    play.start("anna", "prov", "anmalan", text="Kim")
+    assert play.page("anna").waiting == ("”Vägen” väntar på ett tillägg som är avstängt. Svara i stället.",)
 
 
 SOME = ("a row of a table", "requires", "a choice", "a choice on what an assessor judges", "a wait")

@@ -99,6 +99,30 @@ def test_one_that_took_too_long_rests_and_is_then_tried_again(stuck: Stuck) -> N
     assert call(1) is True
 
 
+def test_what_stops_a_function_again_and_again_lets_others_have_their_answers(stuck: Stuck) -> None:
+    hands = Hands()
+
+    def hangs(value: object) -> object:
+        return stuck.spin() if value in ("A", "C") else True
+
+    def tried(value: str) -> str:
+        try:
+            return str(call(value))
+        except PluginError as error:
+            return str(error.details["error"])
+
+    call = alone(hangs, SOON, now=hands.now)
+    assert [tried("A"), tried("B"), tried("A")] == ["took_too_long", "resting", "resting"], (
+        "nobody knows whose fault it is"
+    )
+    hands.at += 60
+    assert [tried("A"), tried("A"), tried("B")] == ["took_too_long", "resting", "True"], "it is A that stops it"
+    assert [tried("C"), tried("D")] == ["took_too_long", "resting"]
+    hands.at += 60
+    assert [tried("A"), tried("D")] == ["took_too_long", "True"]
+    assert [tried("C"), tried("E")] == ["took_too_long", "resting"], "two within a minute: it may stop for everybody"
+
+
 def test_answers_are_remembered_and_kinds_are_told_apart() -> None:
     asked: list[object] = []
 
