@@ -32,6 +32,7 @@ from core.application.standing_in import asks_besides
 from core.application.submitting_beside import BESIDE, read_consents, texts
 from core.clock import new_id
 from core.engine.completing import outcomes_of
+from core.engine.owning import note_problem
 from core.engine.plan import plan_of
 from core.engine.starting import opening_words
 from core.errors import Refused
@@ -266,8 +267,8 @@ class Submission:
 
     def note(self, action: act.NoteAction) -> Built:
         """Writes in the journal."""
-        if not action.text.strip():
-            raise InvalidInput({"text": "Skriv något i anteckningen."})
+        if (wrong := note_problem(action.text)) is not None:
+            raise InvalidInput({"text": wrong})
         return cmd.AddNote(**self.envelope(action), text=action.text), "Anteckningen är sparad."
 
     def assign(self, action: act.AssignAction) -> Built:

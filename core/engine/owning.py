@@ -20,6 +20,8 @@ from core.words import unit_words
 
 LATER_MOMENTS = ("sent", "received", "announced", "appealed", "final")
 """Moments of a step that may be noted after it is done."""
+LONGEST_NOTE = 20_000
+"""Most characters of a note, as of a long text; more is a paste of something that belongs elsewhere."""
 
 
 def correct(run: Run, command: cmd.Correct) -> None:
@@ -69,11 +71,18 @@ def judge(run: Run, command: cmd.Judge) -> None:
     run.emit(ev.ChoiceJudged(step=step.id, reason=command.reason.strip()))
 
 
+def note_problem(text: str) -> str | None:
+    """What is wrong with the text of a note, in a sentence; None when nothing is."""
+    if not text.strip():
+        return "Skriv något i anteckningen."
+    return f"Anteckningen är för lång. Skriv högst {LONGEST_NOTE} tecken." if len(text.strip()) > LONGEST_NOTE else None
+
+
 def note(run: Run, command: cmd.AddNote) -> None:
     """A note in the journal."""
     check_role(run, command.actor, run.plan.roles)
-    if not command.text.strip():
-        raise Refused("value", field="text", reason="Skriv något i anteckningen.")
+    if (wrong := note_problem(command.text)) is not None:
+        raise Refused("value", field="text", reason=wrong)
     run.emit(ev.NoteAdded(text=command.text.strip()))
 
 

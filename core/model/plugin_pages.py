@@ -5,10 +5,14 @@ A text is always shown as text. Addresses are Rutin's own: a row may lead to a c
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from core.model.plugin_calls import OpenCase
 from core.model.values import Value
+
+_CASE = re.compile(r"[0-9a-f]{32}")
 
 
 class Stated(msgspec.Struct, frozen=True):
@@ -112,10 +116,17 @@ class Items(msgspec.Struct, frozen=True, tag="items"):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row of a table, its `cells` as texts; the first leads to `case` (an id), when there is one."""
+    """A row of a table, its `cells` as texts; the first leads to `case`, when there is one: an id as in `CaseLine.case`.
+
+    Raises ValueError for what is no case's id, since a link leads nowhere else.
+    """
 
     cells: tuple[str, ...]
     case: str = ""
+
+    def __post_init__(self) -> None:
+        if self.case and not _CASE.fullmatch(self.case):
+            raise ValueError("Row.case is no case's id: pass on CaseLine.case as it is")
 
 
 class Table(msgspec.Struct, frozen=True, tag="table"):

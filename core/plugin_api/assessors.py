@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.model.plugins import AssessorDef
 from core.plugin_api.contributions import FACT_TYPES, PERSONAL, Contributor
+from core.plugin_api.declared import uncallable
 from core.plugin_api.discovery import NAME
 from core.plugin_api.pure import ASSESSORS as HOOK
 
@@ -26,6 +27,8 @@ def _is_right(check: Contributor, assessor: AssessorDef) -> bool:
         check.wrong(HOOK, f"”{wrong}” kan inte vara namn på en bedömare eller det den får. Använd a–z, 0–9 och _.")
     elif unknown:
         check.wrong(HOOK, f"{assessor.name} använder typen {unknown[0]}, som inte finns.")
+    elif (told := uncallable(assessor.assess, tuple(assessor.parameters))) is not None:
+        check.wrong(HOOK, f"{assessor.name} {told}")
     elif not assessor.parameters:
         check.wrong(HOOK, f"{assessor.name} får ingenting att bedöma.")
     else:

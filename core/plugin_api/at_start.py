@@ -2,27 +2,30 @@
 
 It is done by the main thread, as is all that is done at start, and the system's alarm interrupts it: a regular expression that never ends
 looks for alarms while it works, which it does for no other thread. What never looks, such as the sum of a million million numbers, cannot
-be interrupted; then the program ends, and what it was at is written to standard error.
+be interrupted; then the program ends, and what it was at is written to standard error. So it is when a plugin crashes Python. One that
+wants to end the program, in whichever way, is told as any other that fails.
 """
 
 from __future__ import annotations
 
 import faulthandler
 import os
+import posix
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
+from typing import NoReturn
 
+from core.plugin_api.isolation import place_of
 from core.plugin_api.limits import TooLong, within
 
 ONCE_MORE = 0.1
 """Seconds until the alarm rings again, for code that lets no error through."""
 GRACE = 5.0
 """Seconds after the alarm at which the program ends if nobody has heard it."""
-_PYTHON, _INSTALLED = str(Path(os.__file__).parent), "site-packages"
 
 
 class _Rung(BaseException):
@@ -30,9 +33,14 @@ class _Rung(BaseException):
 
 
 def at_start(seconds: float, job: Callable[[], object]) -> object:
-    """What `job` gives, if it does so in `seconds`. Raises whatever it raises; TooLong, with where it was stuck."""
-    if threading.current_thread() is not threading.main_thread():
-        return within(seconds, job)
+    """What `job` gives, if it does so in `seconds`. Raises whatever it raises; TooLong, with where it was stuck; SystemExit."""
+    with _going_on():
+        if threading.current_thread() is not threading.main_thread():
+            return within(seconds, job)
+        return _alarmed(seconds, job)
+
+
+def _alarmed(seconds: float, job: Callable[[], object]) -> object:
     done: list[object] = []
 
     def ring(_number: int, _frame: FrameType | None) -> None:
@@ -45,7 +53,7 @@ def at_start(seconds: float, job: Callable[[], object]) -> object:
     try:
         done.append(job())
     except _Rung as rung:
-        raise TooLong(_place_of(rung)) from None
+        raise TooLong(place_of(rung)) from None
     finally:
         done.append(None)
         faulthandler.cancel_dump_traceback_later()
@@ -59,12 +67,31 @@ def where_stuck(stuck: TooLong) -> str | None:
     return f"Det fastnade i {stuck.place}." if stuck.place else None
 
 
-def _place_of(rung: _Rung) -> str:
-    """File name and line of the innermost code that is not Python's own: where in the plugin it was stuck."""
-    found, trace = "", rung.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if not file.startswith("<") and (not file.startswith(_PYTHON) or _INSTALLED in file) and file != __file__:
-            found = f"{Path(file).name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return found
+def what_it_says(error: BaseException) -> str | None:
+    """What an error of a plugin says itself, or what to do about one that would have ended the program; None when it says nothing."""
+    if isinstance(error, SystemExit):
+        return "Ett tillägg får inte avsluta Rutin. Kasta ett fel i stället, som säger vad som saknas."
+    return str(error)[:200] or None
+
+
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """Meanwhile ``os._exit`` ends nothing in this process but raises SystemExit; Python's own errors that end it say where."""
+    own, real, ours = os.getpid(), os._exit, True
+
+    def refuse(status: int) -> NoReturn:
+        if ours and os.getpid() == own:
+            raise SystemExit(status)
+        real(status)
+
+    watched = faulthandler.is_enabled()
+    if not watched:
+        faulthandler.enable(sys.__stderr__ or 2)
+    os._exit = posix._exit = refuse
+    try:
+        yield
+    finally:
+        ours = False
+        os._exit = posix._exit = real
+        if not watched:
+            faulthandler.disable()

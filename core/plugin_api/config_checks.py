@@ -11,7 +11,7 @@ from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
 from core.model.problems import Problem, Severity
 from core.plugin_api.at_start import at_start, where_stuck
 from core.plugin_api.contributions import Contributor
-from core.plugin_api.declared import misfit
+from core.plugin_api.declared import given, misfit
 from core.plugin_api.discovery import NAME
 from core.plugin_api.isolation import place_of
 from core.plugin_api.limits import NORMAL, Limits, TooLong
@@ -119,7 +119,7 @@ def _all(answer: object) -> object:
 def _wrong(answer: object) -> str | None:
     """What is wrong with what a check gave; None when nothing is."""
     if not isinstance(answer, tuple):
-        return f"den ska ge en lista av ConfigProblem, men gav {type(answer).__name__}."
+        return f"den ska ge en lista av ConfigProblem, men gav {given(answer)}."
     for item in answer:
         if not isinstance(item, ConfigProblem):
             return f"den ska ge en lista av ConfigProblem, men i listan står {type(item).__name__}."

@@ -8,7 +8,7 @@ from typing import get_args
 
 from core.model.events import EVENT_TYPES
 from core.model.plugins import Capability
-from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, WishKind
+from core.model.plugins_beside import AddressType, ChannelDef, PageDef, PanelDef, ReactionDef, WishKind
 from core.plugin_api.contributions import Contributor
 from core.plugin_api.discovery import NAME
 
@@ -41,6 +41,11 @@ def channels(by: Contributor, answer: Sequence[object]) -> tuple[ChannelDef, ...
     found = tuple(each for each in answer if isinstance(each, ChannelDef))
     _names(by, hook, found)
     for each in found:
+        if each.address not in get_args(AddressType):
+            by.wrong(
+                hook,
+                f"{each.id} har adresser av typen {each.address}, men de som finns är {', '.join(get_args(AddressType))}.",
+            )
         _needs(by, hook, "network", f"kanalen {each.id} skickar till andra datorer")
         _needs(by, hook, "personal_data", f"kanalen {each.id} får brev till personen")
     return found

@@ -11,6 +11,7 @@ from core.expressions import RESERVED, functions
 from core.model.people import PluginUse
 from core.model.plugins import ExpressionFunction, PluginInfo, ProcessSource, RegisterDef
 from core.model.values import FactType
+from core.plugin_api.declared import uncallable
 from core.plugin_api.discovery import NAME
 from core.plugin_api.guarding import Guarded, Surroundings
 from core.plugin_api.limits import NORMAL, Limits
@@ -99,6 +100,8 @@ class Contributor:
             self.wrong(hook, f"”{function.name}” kan inte vara namn på en funktion. Använd a–z, 0–9 och _.")
         elif unknown:
             self.wrong(hook, f"{function.name} använder typen {unknown[0]}, som inte finns.")
+        elif (wrong := uncallable(function.call, function.parameters)) is not None:
+            self.wrong(hook, f"{function.name} {wrong}")
         elif PERSONAL & {*function.parameters, function.returns}:
             self.needs_personal_data(hook)
             return True

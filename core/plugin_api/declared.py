@@ -2,28 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Literal, Union, get_args, get_origin, get_type_hints
+from typing import Literal, Union, cast, get_args, get_origin, get_type_hints
 
 
 def misfit(item: object) -> str | None:
     """The first field of `item` that is not of its declared type, in words; None when all are, or it declares none."""
     if not is_dataclass(item) or isinstance(item, type):
         return None
-    for name, kind in _kinds(type(item)).items():
-        value = getattr(item, name)
+    for name, (kind, said, empty) in _kinds(type(item)).items():
+        value, where = getattr(item, name), f"{type(item).__name__}.{name}"
         if not _fits(value, kind):
-            return f"{type(item).__name__}.{name} är {type(value).__name__} och ska vara {_said(kind)}."
+            inside = (wrong for each in value if (wrong := misfit(each))) if isinstance(value, tuple) else iter(())
+            return next(inside, f"{where} är {given(value)} och ska vara {said}.")
+        if not empty and not str(value).strip():
+            return f"{where} är tom. Den läses av människor."
+        if get_origin(kind) is Callable and (takes := get_args(kind)[0]) is not ...:
+            wrong = uncallable(value, tuple(str(getattr(each, "__name__", "värdet")) for each in takes))
+            if wrong is not None:
+                return f"{where} {wrong}"
+    return None
+
+
+def given(value: object) -> str:
+    """What a value is, to whoever wrote it: of a list also what is in it."""
+    if value is None:
+        return "None"
+    name, inside = type(value).__name__, dict[str, None]()
+    if isinstance(value, tuple | list | set | frozenset):
+        inside = dict.fromkeys(type(each).__name__ for each in value)
+    elif isinstance(value, Mapping):
+        inside = dict.fromkeys(f"{type(key).__name__}: {type(each).__name__}" for key, each in value.items())
+    return f"{name}[{', '.join(inside)}]" if inside else name
+
+
+def uncallable(function: object, arguments: Sequence[str]) -> str | None:
+    """Why `function` cannot be called with so many `arguments`, as the end of a sentence; None when it can, or nobody knows."""
+    if inspect.iscoroutinefunction(function):
+        return "är async, men anropas som en vanlig funktion. Ta bort async."
+    try:
+        written = inspect.signature(cast("Callable[..., object]", function))
+    except (TypeError, ValueError):  # Python's own may not say
+        return None
+    try:
+        written.bind(*arguments)
+    except TypeError:
+        return f"anropas med ({', '.join(arguments)}), men tar emot {written}."
     return None
 
 
 @lru_cache(maxsize=64)
-def _kinds(kind: type) -> Mapping[str, object]:
+def _kinds(kind: type) -> Mapping[str, tuple[object, str, bool]]:
+    """Each field's type, how that is written, and whether it may be an empty text: a title that has to be given may not."""
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    return {
+        each.name: (hints[each.name], str(each.type), each.name != "title" or each.default is not MISSING)
+        for each in fields(kind)
+    }
 
 
 def _fits(value: object, kind: object) -> bool:
@@ -51,7 +90,3 @@ def _fits(value: object, kind: object) -> bool:
     if kind is float:
         return isinstance(value, int | float)
     return not isinstance(kind, type) or (isinstance(value, kind) and misfit(value) is None)
-
-
-def _said(kind: object) -> str:
-    return kind.__name__ if isinstance(kind, type) and not get_args(kind) else str(kind).replace("collections.abc.", "")

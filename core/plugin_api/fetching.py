@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import cast
 
 from core.model.people import PluginUse
-from core.plugin_api.at_start import at_start, where_stuck
+from core.plugin_api.at_start import at_start, what_it_says, where_stuck
 from core.plugin_api.discovery import Found, fetch, look
 from core.plugin_api.isolation import place_of
 from core.plugin_api.limits import NORMAL, Limits, TooLong
@@ -59,5 +59,5 @@ def _from_machine(use: PluginUse, found: Found, refusals: Refusals, limits: Limi
         raise
     except BaseException as error:  # importing runs the plugin's own code, which may raise anything
         message = f"Tillägget {use.name} kan inte laddas: {type(error).__name__} i {place_of(error)}."
-        refusals.add(use, "plugin-broken", message, hint=f"{error}"[:200] or None)
+        refusals.add(use, "plugin-broken", message, hint=what_it_says(error))
         return None

@@ -6,13 +6,17 @@ may hold what was written in the case.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
+_PYTHON, _INSTALLED = f"{Path(os.__file__).parent}/", "/site-packages/"
+_RUTIN = f"{Path(__file__).parents[1]}/"
 TOO_LONG = "took_too_long"
 """The error of a function that has not answered in time."""
 HANDLED: ContextVar[str | None] = ContextVar("handled", default=None)
@@ -76,8 +80,19 @@ def isolated(
 
 
 def place_of(error: BaseException) -> str:
-    """File name and line where `error` was raised, without the path and without any values."""
+    """File name and line where `error` was raised, without the path and without any values.
+
+    It is the innermost code that is neither Python's nor Rutin's own, where there is any: that is what whoever made the plugin can mend.
+    """
+    found = last = ""
     trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        last = f"{file.rpartition('/')[2]}:{trace.tb_lineno}"
+        found = last if _is_the_authors(file) else found
         trace = trace.tb_next
-    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+    return found or last
+
+
+def _is_the_authors(file: str) -> bool:
+    return not file.startswith(("<", _RUTIN)) and (_INSTALLED in file or not file.startswith(_PYTHON))

@@ -25,11 +25,11 @@ from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import contributing_beside as beside
 from core.plugin_api import specs
 from core.plugin_api.assessors import assessors
-from core.plugin_api.at_start import at_start, where_stuck
+from core.plugin_api.at_start import at_start, what_it_says, where_stuck
 from core.plugin_api.clashes import check_clashes
 from core.plugin_api.config_checks import config_checks
 from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
-from core.plugin_api.declared import misfit
+from core.plugin_api.declared import given, misfit
 from core.plugin_api.deprecation import NOW, Deprecations, deprecated_in
 from core.plugin_api.discovery import NAME
 from core.plugin_api.fact_types import fact_types
@@ -211,7 +211,7 @@ class _Builder:
             raise
         except BaseException as error:  # a plugin may raise anything; its municipality is told, the others go on
             message = f"Tillägget {use.name} stannade i {hook}: {type(error).__name__} i {place_of(error)}."
-            self.refusals.add(use, "plugin-broken", message, hint=str(error)[:200] or None)
+            self.refusals.add(use, "plugin-broken", message, hint=what_it_says(error))
             return ()
         # a hook without a return gives pluggy nothing to pass on: an answer of None, which is as wrong as any other
         return tuple(answers) if isinstance(answers, list) and answers else (None,)
@@ -226,8 +226,11 @@ class _Builder:
     def _fit(self, use: PluginUse, hook: str, answer: object, kind: type[_Kind]) -> Sequence[_Kind]:
         """The answer when it is a list of `kind`, each with what it declares; else nothing, and what is wrong is noted."""
         if not isinstance(answer, tuple | list) or not all(isinstance(item, kind) for item in answer):
-            message = f"Tillägget {use.name} svarar fel på {hook}. Den skrivs {signature(hook)}."
-            self.refusals.add(use, "plugin-answer", message)
+            gave = answer[0] if hook == "rutin_plugin" and isinstance(answer, tuple) else answer
+            hint = f"Sätt ett kommatecken efter: ({kind.__name__}(…),)." if isinstance(gave, kind) else None
+            hint = "Saknas return i den?" if gave is None else hint
+            what = f"den gav {given(gave)}. Den skrivs {signature(hook)}."
+            self.refusals.add(use, "plugin-answer", f"Tillägget {use.name} svarar fel på {hook}: {what}", hint=hint)
             return ()
         wrong = [said for item in answer if (said := misfit(item)) is not None]
         for said in wrong:

@@ -10,6 +10,7 @@ import msgspec
 from click.testing import CliRunner
 
 from core.application.plugin_pages import PANEL_BLOCKS
+from core.clock import id_from
 from core.errors import ConfigurationError, PluginError
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
@@ -83,7 +84,7 @@ class Trial:
         kinds: type[tuple[object, ...]] = tuple[PANEL_BLOCKS, ...]
         for each in self._plugin.panels:
             for process in each.processes:
-                call = PanelCall(CaseLine("c", process, DAY), DAY)
+                call = PanelCall(CaseLine(id_from(process), process, DAY), DAY)
                 try:
                     self._host.call(self._name, "rutin_panels", each.id, call, kinds)
                 except PluginError as error:
@@ -92,7 +93,7 @@ class Trial:
     def pages(self) -> Iterator[str]:
         """Each page with no cases and with new ones; its forms as they are, and its files."""
         for each in self._plugin.pages:
-            lines = tuple(CaseLine(f"c{at}", read.process, DAY) for at, read in enumerate(each.cases))
+            lines = tuple(CaseLine(id_from(at), read.process, DAY) for at, read in enumerate(each.cases))
             for found in ((), lines) if lines else ((),):
                 yield from self._page(each, found)
 

@@ -136,7 +136,7 @@ def spin(_: object, __: object) -> Sequence[ConfigProblem]:
         ),
         (
             lambda *_: None,
-            "svarar fel på rutin_config_checks.regel: den ska ge en lista av ConfigProblem, men gav NoneType.",
+            "svarar fel på rutin_config_checks.regel: den ska ge en lista av ConfigProblem, men gav None.",
         ),
         (
             lambda *_: "fel",

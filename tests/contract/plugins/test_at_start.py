@@ -60,6 +60,19 @@ def write(plugins: Path, name: str, *code: str) -> PluginUse:
     return PluginUse(name, line=7)
 
 
+def apart(plugins: Path, program: str) -> subprocess.CompletedProcess[str]:
+    """A program of its own that finds the plugins."""
+    here = os.pathsep.join((str(plugins.parent), str(Path(__file__).parents[3])))
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": here},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
 def said(*uses: PluginUse) -> list[str]:
     begun = time.monotonic()
     with pytest.raises(PluginsRefused) as caught:
@@ -94,9 +107,59 @@ def test_the_next_one_is_looked_at_all_the_same(plugins: Path) -> None:
     assert [text.split(" ")[3] for text in said(*uses)] == ["fastnar", "slutar", "trasig"]
 
 
-def test_one_that_ends_the_program_when_it_is_imported_is_told(plugins: Path) -> None:
-    (told,) = said(write(plugins, "slutar", "sys.exit(3)"))
-    assert "Tillägget slutar kan inte laddas: SystemExit i plugin.py:9." in told
+ENDS = (
+    "SystemExit i plugin.py:{}. Ett tillägg får inte avsluta Rutin. Kasta ett fel i stället, som säger vad som saknas."
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [
+        ("sys.exit(3)", 9),
+        ("sys.exit()", 9),
+        ("import os; os._exit(0)", 9),
+        ("from os import _exit\n_exit(3)", 10),
+        ("import posix; posix._exit(0)", 9),
+    ],
+)
+def test_one_that_ends_the_program_when_it_is_imported_is_told(plugins: Path, code: str, at: int) -> None:
+    (told,) = said(write(plugins, "slutar", code))
+    assert told == f"municipality.yaml:7:1 plugin-broken Tillägget slutar kan inte laddas: {ENDS.format(at)}"
+
+
+def test_one_that_ends_the_program_in_a_hook_is_told_with_the_hook(plugins: Path) -> None:
+    (told,) = said(
+        write(plugins, "slutar", "\n    @hookimpl\n    def rutin_panels():\n        import os; os._exit(0)\n")
+    )
+    assert f"Tillägget slutar stannade i rutin_panels: {ENDS.format(12)}" in told
+
+
+def test_what_a_plugin_forks_may_end_itself(plugins: Path) -> None:
+    code = "import os\nchild = os.fork()\nif not child:\n    os._exit(7)\nended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])"
+    build_manager([write(plugins, "delar", code)], package=PACKAGE, limits=SOON)
+    assert sys.modules[f"{PACKAGE}.delar.plugin"].ended == 7
+
+
+def test_afterwards_the_program_ends_as_before(plugins: Path) -> None:
+    before = os._exit
+    said(write(plugins, "slutar", "import os; keep = os._exit; keep(0)"))
+    assert os._exit is before
+
+
+def test_one_that_crashes_python_itself_is_pointed_out(plugins: Path) -> None:
+    write(plugins, "kraschar", "import ctypes; ctypes.string_at(0)")
+    program = (
+        "from core.plugin_api import build_manager; from core.model.people import PluginUse;"
+        f"build_manager([PluginUse('kraschar')], package='{PACKAGE}')"
+    )
+    ended = apart(plugins, program)
+    assert ended.returncode < 0
+    assert 'kraschar/plugin.py", line 9' in ended.stderr
+
+
+def test_an_error_that_python_raises_for_it_is_placed_in_the_plugin(plugins: Path) -> None:
+    (told,) = said(write(plugins, "trasig", "import json; json.loads(3)"))
+    assert "Tillägget trasig kan inte laddas: TypeError i plugin.py:9." in told
 
 
 def test_nothing_rings_afterwards(plugins: Path) -> None:
@@ -122,14 +185,6 @@ def test_what_hears_no_alarm_ends_the_program_and_is_pointed_out(plugins: Path) 
         "from core.model.people import PluginUse; at_start.GRACE = 0.2;"
         f"build_manager([PluginUse('fastnar')], package='{PACKAGE}', limits=Limits(start=0.2))"
     )
-    here = os.pathsep.join((str(plugins.parent), str(Path(__file__).parents[3])))
-    ended = subprocess.run(
-        [sys.executable, "-c", program],
-        env={"PYTHONPATH": here},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = apart(plugins, program)
     assert ended.returncode == 1
     assert 'fastnar/plugin.py", line 9' in ended.stderr

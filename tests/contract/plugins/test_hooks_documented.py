@@ -23,6 +23,7 @@ from core.plugin_api.reference import SECTIONS, hooks_reference, sections
 from tests.contract.plugins.conformance import use
 
 NAMES = tuple(hooks())
+CASE = "1" * 32
 TESTS = Path(__file__).parent
 
 
@@ -102,9 +103,9 @@ def test_the_examples_together_are_a_plugin_that_works(tmp_path: Path) -> None:
     assert check.rule == "kvitto"
     (command,) = made.__dict__["rutin_commands"]()
     assert CliRunner().invoke(command, ["3"]).output == "3 cyklar\n"
-    line = plugin_pages.CaseLine("c", "cykellan", "2026-03-05", facts={"antal": 2})
+    line = plugin_pages.CaseLine(CASE, "cykellan", "2026-03-05", facts={"antal": 2})
     shown = loaded.panels[0].call(plugin_pages.PanelCall(line, "2026-03-06"))
     assert shown == (plugin_pages.Fields((("Cyklar", "2"),)),)
     listed = loaded.pages[0].call(plugin_pages.PageCall("2026-03-06", "Anna", cases=(line,)))
-    table = plugin_pages.Table("Utlånade cyklar", ("Sedan",), (plugin_pages.Row(("2026-03-05",), "c"),))
+    table = plugin_pages.Table("Utlånade cyklar", ("Sedan",), (plugin_pages.Row(("2026-03-05",), CASE),))
     assert listed == plugin_pages.Shown((table,))

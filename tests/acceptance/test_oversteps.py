@@ -1,0 +1,56 @@
+"""A plugin whose links lead elsewhere than to a case, or whose note is longer than a person's may be, is stopped and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.application.actions import InvalidInput
+from core.application.plugin_views import PageShown, Sent
+from core.engine.owning import LONGEST_NOTE
+from core.model.plugin_pages import Notice
+from tests.acceptance.town_with_plugins import SLUG, Town, named
+
+DEMO = "tests.contract.plugins.demo"
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    made = Town(tmp_path, [named("oversteps", may="personal_data act pages")], DEMO)
+    made.start()
+    yield made
+    made.office.beside.close()
+
+
+def test_a_panel_whose_link_leads_elsewhere_is_not_shown_and_told_with_where_in_the_plugin(town: Town) -> None:
+    anna = town.rutin.actor(SLUG, "anna")
+    shown = town.rutin.plugins.panel(SLUG, anna, town.case, "oversteps", "lank")
+    assert [type(block) for block in shown.blocks] == [Notice]
+    told = town.reported[-1]
+    assert (told.plugin, told.hook, told.error, told.place) == (
+        "oversteps", "rutin_panels.lank", "ValueError", "plugin.py:22",
+    )  # fmt: skip
+    assert town.page().status == "open"
+
+
+def test_so_is_a_page(town: Town) -> None:
+    shown = town.rutin.plugins.page(SLUG, town.rutin.actor(SLUG, "anna"), "oversteps", "lank", Sent("", (), "1" * 32))
+    assert isinstance(shown, PageShown)
+    assert [type(block) for block in shown.blocks] == [Notice]
+    assert (town.reported[-1].hook, town.reported[-1].error) == ("rutin_pages.lank", "ValueError")
+
+
+def test_a_note_that_is_too_long_never_comes_into_the_journal(town: Town) -> None:
+    town.work()
+    assert [text for _, text in town.history()] == ["Ärendet öppnades: Ansökan"]
+    assert [job.kind for job in town.office.store.jobs(town.clock.now().replace(year=2027))] == ["react"]
+
+
+def test_nor_does_a_persons_and_what_she_wrote_is_answered_at_the_field(town: Town) -> None:
+    town.note("Å" * LONGEST_NOTE)
+    with pytest.raises(InvalidInput) as refused:
+        town.note("Å" * (LONGEST_NOTE + 1))
+    assert refused.value.errors == {"text": "Anteckningen är för lång. Skriv högst 20000 tecken."}
+    assert town.history()[-1][1] == "Å" * LONGEST_NOTE
