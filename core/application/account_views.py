@@ -14,6 +14,7 @@ from core.engine.posting import Lines, lines_of
 from core.model.accounts import Account, AccountEntry, Posting, UnitWords
 from core.model.case import Case, step_of
 from core.model.commands import EarlierCase
+from core.model.plugin_pages import AccountNow
 from core.words import amount_words, capital, plain_date_words
 
 
@@ -30,6 +31,18 @@ def left_on(office: Office, case: Case, account: str, at: datetime) -> float | N
     terms = office.definition_of(case).accounts[account]
     held = _held(office, case, terms, at)
     return balance(terms, held.entries, held.opened, office.calendar.local_date(at)).left
+
+
+def accounts_now(office: Office, case: Case, at: datetime) -> dict[str, AccountNow]:
+    """How each account that the routine posts to stands on the day of `at`, as a plugin is told it."""
+    today = office.calendar.local_date(at)
+    found: dict[str, AccountNow] = {}
+    for account in office.definition_of(case).accounts.values():
+        held = _held(office, case, account, at)
+        now = balance(account, held.entries, held.opened, today)
+        last = now.last.isoformat() if now.last is not None else ""
+        found[account.id] = AccountNow(now.used, now.first.isoformat(), last, now.left)
+    return found
 
 
 def _held(office: Office, case: Case, account: Account, at: datetime) -> Lines:

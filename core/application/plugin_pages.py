@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from core import words
+from core.application.account_views import accounts_now
 from core.application.office import Office
 from core.application.plugin_views import PanelShown
 from core.application.reacting import carry_out_wish, told_facts
@@ -162,6 +163,7 @@ def line_of(office: Office, case: Case, reads: tuple[str, ...], now: datetime) -
         counters=dict(case.counters),
         rounds=dict(case.rounds),
         accounts={name: tuple((e.day, e.amount) for e in lines) for name, lines in case.accounts.items()},
+        accounts_now=accounts_now(office, case, now),
     )
 
 

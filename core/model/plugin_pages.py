@@ -28,6 +28,21 @@ class Stated(msgspec.Struct, frozen=True):
     corrected: bool = False
 
 
+class AccountNow(msgspec.Struct, frozen=True):
+    """How an account stands today, by the terms the case has and in the period that today is in.
+
+    Attributes:
+        used: how much of it has been used in the whole period, also for later days of it.
+        first, last: the period's days, ISO; `last` is "" for an account without periods, and `first` then the day it began.
+        left: how much may still be used; below 0 when too much has been; None where nobody has decided how much there is.
+    """
+
+    used: float
+    first: str
+    last: str = ""
+    left: float | None = None
+
+
 class CaseLine(msgspec.Struct, frozen=True):
     """A case as a plugin may see it.
 
@@ -42,6 +57,7 @@ class CaseLine(msgspec.Struct, frozen=True):
         counters: as they stand.
         rounds: how many times each step has been opened or event raised.
         accounts: account id -> the days and amounts that were drawn on it, (ISO day, amount), in the order they were written.
+        accounts_now: account id -> how it stands today, for each account that the routine posts to.
     """
 
     case: str
@@ -55,6 +71,7 @@ class CaseLine(msgspec.Struct, frozen=True):
     counters: dict[str, int] = {}
     rounds: dict[str, int] = {}
     accounts: dict[str, tuple[tuple[str, float], ...]] = {}
+    accounts_now: dict[str, AccountNow] = {}
 
 
 class PanelCall(msgspec.Struct, frozen=True):

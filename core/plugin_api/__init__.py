@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         WriteNote,
     )
     from core.model.plugin_pages import (
+        AccountNow,
         Block,
         CaseLine,
         Download,
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
 __all__ = [
     "API_VERSION",
     "HANDLED",
+    "AccountNow",
     "AddressType",
     "Assessment",
     "AssessorDef",

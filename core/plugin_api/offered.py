@@ -42,7 +42,7 @@ OFFERED: Mapping[str, Mapping[str, Names]] = {
     "rutin_panels": {
         "core.model.plugins_beside": ("PanelDef",),
         "core.model.plugin_pages": (
-            *("PanelCall", "CaseLine", "Stated"),
+            *("PanelCall", "CaseLine", "Stated", "AccountNow"),
             *("Block", "Heading", "Text", "Notice", "Fields", "Items", "Table", "Row"),
         ),
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import cast
 
@@ -18,7 +18,6 @@ from core.plugin_api import (
     PluginInfo,
     Text,
     hookimpl,
-    plain_date_words,
 )
 from plugins.eda_leave import rules
 
@@ -83,21 +82,23 @@ def _day_before(day: datetime) -> datetime:
 
 
 def _leave(account: str, call: PanelCall) -> tuple[Block, ...]:
-    case, today = call.case, date.fromisoformat(call.day)
+    case = call.case
     if case.facts.get("i_praktik") is not True:
         return (Text("Gäller bara den som är i försörjningsstödspraktik."),)
-    lines = case.accounts.get(account, ())
+    now, lines = case.accounts_now.get(account), case.accounts.get(account, ())
+    if now is None:
+        return (Text(rules.RIGHT),)
+    rows = [
+        ("Period", rules.period(now.first, now.last)),
+        ("Uttaget", rules.in_words(now.used)),
+        ("Kvar", rules.left(now.left)),
+    ]
     coming = [(day, amount) for day, amount in lines if day >= call.day and amount > 0]
-    rows = [(f"Uttaget för {today.year}", rules.in_words(rules.taken_in(lines, today.year)))]
     if coming:
         day, amount = min(coming)
-        rows.append(("Nästa ledighet", f"{_day_words(day)}, {rules.in_words(amount)}"))
+        rows.append(("Nästa ledighet", f"{rules.day_words(day)}, {rules.in_words(amount)}"))
     first, last = str(case.facts.get("ledig_fran", "")), str(case.facts.get("ledig_till", ""))
     # what was asked for and not granted has drawn nothing on its first day
     away = first <= call.day <= last and any(day == first and amount > 0 for day, amount in lines)
-    now: tuple[Block, ...] = (Notice(f"Personen är ledig till och med {_day_words(last)}."),) if away else ()
-    return (*now, Fields(tuple(rows)), Text(rules.RIGHT))
-
-
-def _day_words(day: str) -> str:
-    return plain_date_words(date.fromisoformat(day))
+    gone: tuple[Block, ...] = (Notice(f"Personen är ledig till och med {rules.day_words(last)}."),) if away else ()
+    return (*gone, Fields(tuple(rows)), Text(rules.RIGHT))

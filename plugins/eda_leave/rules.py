@@ -6,9 +6,10 @@ days of the calendar, and for which period (E-A7): the first is this plugin's se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Literal
+
+from core.plugin_api import plain_date_words
 
 Unit = Literal["arbetsdagar", "kalenderdagar"]
 RIGHT = "Den som är i försörjningsstödspraktik har ingen rätt till semester, men kan få viss ledighet. AME bestämmer när och hur."
@@ -21,9 +22,21 @@ def days(first: date, last: date, working_days: int, unit: Unit) -> int:
     return working_days if unit == "arbetsdagar" else (last - first).days + 1
 
 
-def taken_in(lines: Sequence[tuple[str, float]], year: int) -> float:
-    """How much was drawn on the account for days of a year, less what was given back. Days are ISO."""
-    return sum(amount for day, amount in lines if day.startswith(f"{year}-"))
+def period(first: str, last: str) -> str:
+    """The days the amount is for, in words: the account's own period, or from the day it began. Days are ISO, `last` "" for none."""
+    return f"{day_words(first)} till och med {day_words(last)}" if last else f"Från och med {day_words(first)}"
+
+
+def left(amount: float | None) -> str:
+    """What may still be taken, in words."""
+    if amount is None:
+        return "Kommunen har inte bestämt hur mycket som får tas ut"
+    return in_words(amount) if amount >= 0 else f"Inget. {in_words(-amount)} för mycket har tagits ut"
+
+
+def day_words(day: str) -> str:
+    """An ISO day in words: ``6 juli 2026``."""
+    return plain_date_words(date.fromisoformat(day))
 
 
 def in_words(amount: float) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.model.plugin_pages import Block, CaseLine, Fields, Notice, PanelCall, Text
+from core.model.plugin_pages import AccountNow, Block, CaseLine, Fields, Notice, PanelCall, Text
 from core.model.time import CalendarSpec
 from core.workdays import working_days
 from plugins.eda_leave import rules
@@ -46,24 +46,56 @@ def test_both_the_first_and_the_last_day_count_by_the_calendar_of_working_days(f
     assert count(start, end, worked) == one_by_one
 
 
-def beside(day: str = "2026-07-01", lines: tuple[tuple[str, float], ...] = (), **facts: Any) -> tuple[Block, ...]:
+YEAR = AccountNow(4.0, "2026-01-01", "2026-12-31", 6.0)
+
+
+def beside(
+    day: str = "2026-07-01",
+    lines: tuple[tuple[str, float], ...] = (),
+    now: AccountNow = YEAR,
+    **facts: Any,
+) -> tuple[Block, ...]:
     (panel,) = rutin_panels(SETTINGS)
-    case = CaseLine("c", "uppdrag", "2026-01-01", facts={"i_praktik": True, **facts}, accounts={"ledighet": lines})
+    told = {"i_praktik": True, **facts}
+    case = CaseLine(
+        "c", "uppdrag", "2026-01-01", facts=told, accounts={"ledighet": lines}, accounts_now={"ledighet": now}
+    )
     return panel.call(PanelCall(case, day))
 
 
-def test_the_panel_says_what_is_taken_this_year_what_comes_and_that_there_is_no_right() -> None:
+def test_the_panel_says_the_period_what_is_taken_and_left_what_comes_and_that_there_is_no_right() -> None:
     lines = (("2025-07-01", 5.0), ("2026-02-02", 2.0), ("2026-02-03", -1.0), ("2026-07-06", 3.0))
-    shown = beside(lines=lines)
-    assert shown == (
-        Fields((("Uttaget för 2026", "4 dagar"), ("Nästa ledighet", "6 juli 2026, 3 dagar"))), Text(rules.RIGHT),
-    )  # fmt: skip
+    assert beside(lines=lines) == (
+        Fields(
+            (
+                ("Period", "1 januari 2026 till och med 31 december 2026"),
+                ("Uttaget", "4 dagar"),
+                ("Kvar", "6 dagar"),
+                ("Nästa ledighet", "6 juli 2026, 3 dagar"),
+            )
+        ),
+        Text(rules.RIGHT),
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "period", "left"),
+    [
+        (AccountNow(1.0, "2026-03-16", "2027-03-15", 9.0), "16 mars 2026 till och med 15 mars 2027", "9 dagar"),
+        (AccountNow(1.0, "2026-03-16"), "Från och med 16 mars 2026", "Kommunen har inte bestämt hur mycket som får tas ut"),
+        (AccountNow(12.0, "2026-03-16", left=-2.0), "Från och med 16 mars 2026", "Inget. 2 dagar för mycket har tagits ut"),
+    ],
+)  # fmt: skip
+def test_the_period_is_the_accounts_own(now: AccountNow, period: str, left: str) -> None:
+    (fields, _) = beside(now=now)
+    assert isinstance(fields, Fields)
+    rows = dict(fields.rows)
+    assert (rows["Period"], rows["Kvar"]) == (period, left)
 
 
 def test_somebody_on_leave_today_is_said_to_be() -> None:
     shown = beside("2026-07-07", (("2026-07-06", 1.0),), ledig_fran="2026-07-06", ledig_till="2026-07-08")
     assert shown[0] == Notice("Personen är ledig till och med 8 juli 2026.")
-    assert shown[1] == Fields((("Uttaget för 2026", "1 dag"),))
     refused = beside("2026-07-07", (), ledig_fran="2026-07-06", ledig_till="2026-07-08")
     assert isinstance(refused[0], Fields), "asked for and not given is no leave"
     later = beside("2026-07-07", (("2026-06-01", 2.0),), ledig_fran="2026-07-06", ledig_till="2026-07-08")
