@@ -10,7 +10,7 @@ from core.definitions import shape_advice, value_advice
 from core.definitions.report import MAX_SHOWN, Report
 from core.definitions.scalars import ID, TEXT, WARNING, Scalar, matches
 from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Obj, Shape
-from core.definitions.tree import Items, Node, Place, Table, Text
+from core.definitions.tree import Items, Node, Place, Table, Text, is_lost
 from core.expressions import as_name, nearest
 from core.words import inside
 
@@ -125,7 +125,7 @@ class Checker:
 
     def read(self, node: Node, shape: Shape) -> Read | None:
         """The node's value by `shape`, or None when it is so wrong that nothing can be kept."""
-        if _lost(node):
+        if is_lost(node):
             return None
         if isinstance(shape, Lazy):
             shape = shape.get()
@@ -255,10 +255,10 @@ class Checker:
         if isinstance(node, Text):
             return Leaf(node.text, node.text, node)
         if isinstance(node, Items):
-            return Series(tuple(self._free(item) for item in node.items if not _lost(item)), node.place)
+            return Series(tuple(self._free(item) for item in node.items if not is_lost(item)), node.place)
         return Record(
             node.place,
-            {key.text: self._free(value) for key, value in node.entries if not _lost(value)},
+            {key.text: self._free(value) for key, value in node.entries if not is_lost(value)},
             {k.text: k.place for k, _ in node.entries},
         )
 
@@ -384,10 +384,6 @@ class Checker:
 def _needed(shape: Obj, name: str) -> str:
     doc = shape.keys[name].doc
     return f"Lägg till {name}: {inside(doc)}"
-
-
-def _lost(node: Node) -> bool:
-    return isinstance(node, Text) and node.lost
 
 
 def _kind(node: Node) -> str:

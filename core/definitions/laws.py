@@ -39,7 +39,9 @@ def load(configs: Path, report: Report, questions: Questions, municipality: str 
     """The laws that `files` hold together; none where there is no file that can be read."""
     laws = Laws()
     for path in files(configs, municipality):
-        node = read(path, str(path), report)
+        node = read(path, str(path), report, mended=True)
+        if node is None:
+            report.following("unknown-provision")
         found = Checker(report).read(node, LAWS) if node is not None else None
         if isinstance(found, Record):
             questions.gather(found, LAWS.said, verify=False)
@@ -144,10 +146,13 @@ class _Builder(Struct):
 
     def _provision(self, name: str, record: Record, acts: Mapping[str, Act]) -> Provision:
         entries = record.records("versions")
-        made = [(self._version(entry, acts), entry.place) for entry in entries]
+        made = [(self._version(entry, acts), entry) for entry in entries]
         made.sort(key=lambda pair: pair[0].since or _FIRST)
         # Where the act is unknown or its own days are wrong, its versions' days say nothing: that has been told already.
-        self._one_a_day(name, [(version, place) for version, place in made if self._is_sure(version, acts)])
+        sure = [
+            (v, entry.place) for v, entry in made if self._is_sure(v, acts) and entry.keys.keys() <= entry.fields.keys()
+        ]
+        self._one_a_day(name, sure)
         return Provision(
             id=name,
             title=record.text("title") or name,

@@ -18,7 +18,7 @@ from core.definitions.merging import Changes, Merger, words_of
 from core.definitions.report import Report
 from core.definitions.source import read
 from core.definitions.town import Town
-from core.definitions.tree import Items, Node, Place, Table, Text
+from core.definitions.tree import Items, Node, Place, Table, Text, is_lost
 from core.model.definition import Needs
 from core.model.plugins import StepKindDef
 from core.model.problems import Severity
@@ -64,7 +64,7 @@ def _resolve(node: Node, path: Path, configs: Path, expander: Expander, road: tu
     based = node.get("based_on") if isinstance(node, Table) else None
     if not isinstance(node, Table) or based is None:
         return Layered(node, (path,), None, Changes(), tuple(_needs(node)), expander.used)
-    below = _path_of(based, configs, report) if str(path) not in report.files() else None
+    below = _path_of(based, configs, report)
     if below is None:
         return None
     if below.resolve() in {p.resolve() for p in road} or len(road) > MOST_LAYERS:
@@ -72,7 +72,7 @@ def _resolve(node: Node, path: Path, configs: Path, expander: Expander, road: tu
         hint = "Låt en av rutinerna stå för sig själv."
         report.add(based.place, "layer-cycle", f"Lagren går i en ring: {names}.", hint=hint)
         return None
-    found = read(below, str(below), report)
+    found = read(below, str(below), report, mended=True)
     base = _resolve(found, below, configs, expander, (*road, below)) if found is not None else None
     if base is None or not isinstance(base.node, Table):
         return None
@@ -84,6 +84,8 @@ def _resolve(node: Node, path: Path, configs: Path, expander: Expander, road: tu
 
 
 def _path_of(based: Node, configs: Path, report: Report) -> Path | None:
+    if is_lost(based):
+        return None
     layer, _, name = based.text.partition("/") if isinstance(based, Text) else ("", "", "")
     shared = [p for folder in around(configs) for p in sorted(folder.glob("_*/processes/*.yaml"))]
     found = next((p for p in shared if (p.parent.parent.name, p.stem) == (layer, name)), None)

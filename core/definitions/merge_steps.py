@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from core.definitions.keys_steps import ANYTIME_KINDS, STEP_KINDS
 from core.definitions.merging import BETWEEN, LISTS, Merger, without_keys
-from core.definitions.tree import Items, Node, Table, Text
+from core.definitions.tree import Items, Node, Table, Text, is_lost
 
 KINDS = frozenset((*STEP_KINDS.kinds, *ANYTIME_KINDS.kinds))
 _OPERATIONS = ("change", "remove", "after", "before", "in")
@@ -34,7 +34,7 @@ def step_id(item: Node) -> str | None:
     found = [(key.text, value) for key, value in item.entries if key.text in KINDS]
     # `end` is also where any step may lead.
     kind = next(((key, value) for key, value in found if key != "end"), found[0] if found else None)
-    return kind[1].text if kind is not None and isinstance(kind[1], Text) else None
+    return kind[1].text if kind is not None and isinstance(kind[1], Text) and not kind[1].lost else None
 
 
 def steps_of(node: Node, within: str = "", path: str = "", around: tuple[str, ...] = ()) -> Iterator[tuple[str, Found]]:
@@ -74,6 +74,8 @@ class StepMerger:
             self._m.conflict(
                 item.place, f"Raden säger {' och '.join(said)} på en gång.", "Dela upp den på flera rader."
             )
+            return process
+        if any(is_lost(item.get(name) or item) for name in said):
             return process
         there = dict(steps_of(process))
         for name in said:

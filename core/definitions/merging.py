@@ -1,5 +1,7 @@
 """One layer on top of another: what has a name of its own is changed name by name, everything else is replaced whole.
 
+A value of which it is told that nothing can be used of it changes nothing: what the base says stands, so that the rest can be looked at.
+
 The steps, which stand in an order, are changed by `core.definitions.merge_steps`.
 """
 
@@ -13,7 +15,7 @@ from core.definitions.keys_decisions import TABLE
 from core.definitions.keys_process import CONSENT, COUNTER, ENDING, FACT, SETTING
 from core.definitions.report import Report
 from core.definitions.shapes import Obj
-from core.definitions.tree import Items, Node, Place, Table, Text
+from core.definitions.tree import Items, Node, Place, Table, Text, is_lost
 
 BETWEEN = " › "
 SECTIONS: Mapping[str, Obj] = {
@@ -93,7 +95,7 @@ class Merger:
     def missing(self, place: Place, message: str, allowed: Iterable[str], given: str, hint: str = "") -> None:
         """Something that is to be changed or taken away is not there."""
         hint = hint or "Kontrollera namnet."
-        self.report.add(place, "layer-missing", message, allowed=tuple(allowed), given=given, hint=hint)
+        self.report.add(place, "layer-missing", message, allowed=tuple(allowed), given=given, hint=hint, name=given)
 
     def conflict(self, place: Place, message: str, hint: str) -> None:
         """Two things are said that cannot both hold."""
@@ -112,7 +114,7 @@ class Merger:
     def removes(self, item: Table, name: str) -> bool:
         """Whether ``remove`` stands there, alone and with yes; what is wrong with it is told."""
         found = item.get("remove")
-        if found is None:
+        if found is None or is_lost(found):
             return False
         if not isinstance(found, Text) or found.text not in _YES:
             hint = "Skriv remove: yes, eller ta bort raden."
@@ -131,6 +133,8 @@ class Merger:
         entries: Entries = {key.text: (key, value) for key, value in base.entries}
         for key, value in own.entries:
             before, inside = entries.get(key.text), _join(path, key.text)
+            if before is not None and is_lost(value):
+                continue
             if isinstance(value, Table) and value.get("remove") is not None:
                 if self.removes(value, key.text):
                     self._take_away(entries, path, key)
@@ -195,6 +199,8 @@ class Merger:
         """One key of an entry: changed by name, by what is added and removed, by row, or replaced whole."""
         name, before, inside = key.text, entries.get(key.text), _join(path, key.text)
         old = before[1] if before is not None else None
+        if old is not None and is_lost(value):
+            return
         first = before[0] if before is not None else key
         if isinstance(value, Table) and words_of(value) in ("{remove: yes}", "{remove: true}"):
             hint = f"Skriv without: [{name}] i stället."
@@ -214,7 +220,7 @@ class Merger:
 
     def _without(self, entries: Entries, value: Node, own: Table, path: str) -> None:
         for item in value.items if isinstance(value, Items) else (value,):
-            if not isinstance(item, Text):
+            if not isinstance(item, Text) or item.lost:
                 continue
             if own.get(item.text) is not None:
                 message = f"{item.text} tas bort och skrivs på samma gång."
@@ -257,6 +263,8 @@ class Merger:
         said: set[str] = set()
         for item in own.items:
             name = _name_of(item)
+            if is_lost(item.get("row") or item if isinstance(item, Table) else item):
+                continue
             if not isinstance(item, Table):
                 rows[name] = item
                 continue
@@ -284,7 +292,7 @@ class Merger:
     def _place_row(self, rows: dict[str, Node], name: str, item: Table) -> dict[str, Node]:
         for where in ("after", "before"):
             target = item.get(where)
-            if not isinstance(target, Text):
+            if not isinstance(target, Text) or target.lost:
                 continue
             others = {key: row for key, row in rows.items() if key != name}
             if target.text not in others:
@@ -313,7 +321,8 @@ def _join(path: str, name: str) -> str:
 
 
 def _items(node: Node | None) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Items) else (node,) if node is not None else ()
+    found = node.items if isinstance(node, Items) else (node,) if node is not None else ()
+    return tuple(item for item in found if not is_lost(item))
 
 
 def _name_of(item: Node) -> str:

@@ -91,7 +91,7 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     unreached = check_flow(context, definition)
     deadlines.check_days(context, definition)
     calls = {n.id: n.record for n in context.outline.steps.values() if n.kind == "call"}
-    rests_on = (definition.file, *sorted(given.letters.files[name] for name in definition.letters))
+    rests_on = (definition.file, *given.below, *sorted(given.letters.files[name] for name in definition.letters))
     return Built(definition, calls, read.at("process"), context.outline, read, rests_on, unreached)
 
 

@@ -14,7 +14,7 @@ MAX_SHOWN = 12
 MAX_PROBLEMS = 200
 """More than this of one file helps nobody, and looking up the nearest word for each would take time."""
 
-_MUNICIPALITYS, _EVERYWHERE = "municipality.yaml", ""
+_SHARED, _EVERYWHERE = ("municipality.yaml", "laws.yaml"), ""
 
 
 class Report:
@@ -25,14 +25,19 @@ class Report:
         self._count: dict[str, int] = {}
         self._about: dict[tuple[Place, str, str], str] = {}
         self._misnamed: set[tuple[str, str]] = set()
+        self._following: set[str] = set()
 
     def misnamed(self, file: str, *names: str) -> None:
         """Notes names whose declaration in `file` is told as wrong: that they do not exist is then not told where they are used.
 
-        What a municipality declares is used in all its routines.
+        What a municipality and the laws declare is used in all routines.
         """
-        where = _EVERYWHERE if file.endswith(_MUNICIPALITYS) else file
+        where = _EVERYWHERE if file.endswith(_SHARED) else file
         self._misnamed.update((where, name) for name in names if name)
+
+    def following(self, rule: str) -> None:
+        """Notes that problems of `rule` only follow from a file that nobody could read, which is told; they are then not."""
+        self._following.add(rule)
 
     def add(
         self,
@@ -71,7 +76,7 @@ class Report:
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems by file, line and column."""
-        about = ((p, self._about.get(key, "")) for key, p in self._found.items())
+        about = ((p, self._about.get(key, "")) for key, p in self._found.items() if p.rule not in self._following)
         return in_order(p for p, name in about if self._misnamed.isdisjoint({(p.file, name), (_EVERYWHERE, name)}))
 
     def files(self) -> frozenset[str]:

@@ -209,6 +209,8 @@ class _Reader:
                 "Ta bort eller skriv om tecknet.",
             )
             marked = True
+        if marked:
+            self._report.misnamed(self._shown, event.value)
         self._add(_lost(text.place) if marked else text)
 
     def _add(self, node: Node) -> None:

@@ -48,6 +48,11 @@ class Table(Struct, frozen=True):
 Node = Text | Items | Table
 
 
+def is_lost(node: Node) -> bool:
+    """Whether it has been told that nothing that can be used stands there."""
+    return isinstance(node, Text) and node.lost
+
+
 def inside(text: Text, offset: int) -> Place:
     """The place of the character `offset` of a scalar, or the scalar's own when it runs over several lines."""
     place = text.place

@@ -96,13 +96,13 @@ def _fill(office: Office, path: Path, name: str, now: datetime) -> int:
 
 
 def cases(path: Path) -> tuple[Told, ...]:
-    """The invented cases of a file. Raises ConfigurationError with the first problem in it."""
+    """The invented cases of a file. Raises ConfigurationError with every problem in it, each on its line."""
     report = Report()
-    node = read(path, str(path), report)
+    node = read(path, str(path), report, mended=True)
     found = Checker(report).read(node, SHAPE) if node is not None else None
     if (problems := report.problems()) or not isinstance(found, Series):
-        reason = line(problems[0]) if problems else str(path)
-        raise ConfigurationError(reason=reason)
+        lines = [line(problem) for problem in problems] or [str(path)]
+        raise ConfigurationError(reason="\n".join(lines if len(lines) == 1 else ("", *lines)))
     return tuple(_told(item) for item in found.items if isinstance(item, Record))
 
 

@@ -32,7 +32,7 @@ def scenario_files(folder: Path) -> tuple[Path, ...]:
 
 def scenarios(path: Path, zone: ZoneInfo, report: Report) -> tuple[Scenario, ...]:
     """The scenarios of a file; what is wrong is in `report`."""
-    node = read(path, str(path), report)
+    node = read(path, str(path), report, mended=True)
     found = Checker(report).read(node, FILE) if node is not None else None
     if not isinstance(found, Series):
         return ()

@@ -17,7 +17,7 @@ from core.clock import FixedClock
 from core.definitions import plugins_of
 from core.errors import ConfigurationError, StorageError
 from core.plugin_api import Plugins, build_manager
-from core.scenarios.demo import fill
+from core.scenarios.demo import cases, fill
 from tests.acceptance.playing import SLUG, local, office
 
 DAYS = [
@@ -152,6 +152,21 @@ def test_a_line_that_cannot_be_stops_the_demo_with_its_place(tmp_path: Path, lin
     with pytest.raises(ConfigurationError) as error:
         fill(rutin, tmp_path, local(DAYS[0]))
     assert said in error.value.text
+
+
+def test_everything_wrong_in_a_demo_file_is_told_at_once_also_beside_an_empty_value(tmp_path: Path) -> None:
+    path = tmp_path / "demo.yaml"
+    path.write_text(
+        "- process: aktivitet\n  started: två\n  started: 3\n  story:\n    - {boka: samtal}\n    - {do: }\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ConfigurationError) as error:
+        cases(path)
+    told = error.value.text.splitlines()
+    assert told[0] == "Rutin kan inte starta: "
+    assert [one.split(" ")[0].rpartition("/")[2] for one in told[1:]] == [
+        "demo.yaml:2:12", "demo.yaml:3:3", "demo.yaml:5:8", "demo.yaml:6:8",
+    ]  # fmt: skip
 
 
 def test_a_plugins_line_that_cannot_be_is_told_and_the_rest_of_the_demo_goes_on(tmp_path: Path) -> None:

@@ -166,8 +166,7 @@ def test_a_routine_with_errors_is_not_run_though_its_roads_were_followed(tmp_pat
     assert said.code == 1 and "Rutinen prov finns inte. Har den ett fel räknas den inte" in said.text
 
 
-def test_a_law_that_holds_today_is_not_told_as_a_dead_end_and_one_that_does_not_is_told_once(tmp_path: Path) -> None:
-    routine = """
+DECIDED = """
 steps:
   - start: ansokan
     title: Ansökan
@@ -180,11 +179,34 @@ steps:
       ja: {title: Ja, end: klart}
       nej: {title: Nej, end: nej}
 """
+
+
+def test_a_law_that_holds_today_is_not_told_as_a_dead_end_and_one_that_does_not_is_told_once(tmp_path: Path) -> None:
     laws = 'laws: l\ntitle: Lagar\nacts:\n  sol: {title: Lag, number: "2001:453"}\nprovisions:\n  bistand:\n    title: Bistånd\n'
-    made = small(tmp_path, routine)
+    made = small(tmp_path, DECIDED)
     (tmp_path / "_national").mkdir()
     for since, told in (("2026-07-01", []), ("2099-07-01", ["law-repealed"])):
         versions = f"    versions:\n      - {{act: sol, at: 4 kap. 1 §, from: {since}}}\n"
         (tmp_path / "_national" / "laws.yaml").write_text(laws + versions, encoding="utf-8")
         text = made.check().text
         assert [line.split(" ")[1] for line in text.splitlines() if line.startswith("processes/")] == told, text
+
+
+@pytest.mark.parametrize(
+    ("laws", "told"),
+    [
+        ("provisions:\n  bistand:\n  annat: &a {title: Annat, versions: [{act: sol, at: 1 §}]}\n", 2),
+        ("provisions: {bistand: {title: Bistånd, versions: [{act: sol, at: 4 kap. 1 §}]}\n", 1),
+    ],
+)
+def test_what_is_wrong_in_the_laws_is_told_there_and_not_where_routines_rest_on_them(
+    tmp_path: Path, laws: str, told: int
+) -> None:
+    made = small(tmp_path, DECIDED)
+    (tmp_path / "_national").mkdir()
+    head = 'laws: l\ntitle: Lagar\nacts: {sol: {title: Lag, number: "2001:453"}}\n'
+    (tmp_path / "_national" / "laws.yaml").write_text(head + laws, encoding="utf-8")
+    lines = made.check().text.splitlines()
+    assert [line for line in lines if line.startswith("processes/")] == []
+    assert sum("_national/laws.yaml:" in line for line in lines) == told
+    assert "Rutinen prov finns inte" in made.play("story:\n  - {start: ansokan}\n").text

@@ -415,3 +415,17 @@ def test_a_warning_of_the_proof_is_told_at_a_line_of_the_routine_s_own_file(tmp_
     _own(configs, HEAD + "settings: {svar_inom: {without: [default]}}\nsteps:\n  - {change: granska, help: Ny hjälp}\n")
     found = [p for p in bootstrap.prepare(configs, "bykoping").loaded.problems if p.rule == "never-late"]
     assert [(Path(p.file).name, p.line) for p in found] == [("egen.yaml", 5)]
+
+
+def test_a_fault_in_the_base_hides_nothing_of_the_layer_and_keeps_it_from_running(tmp_path: Path) -> None:
+    configs = Path(shutil.copytree(LAYERS, tmp_path / "configs", ignore=shutil.ignore_patterns("invalid")))
+    base = configs / "_grund" / "processes" / "stod.yaml"
+    base.write_text(base.read_text(encoding="utf-8").replace("    help: Läs allt\n", "    help:\n"), encoding="utf-8")
+    path = tmp_path / "egen.yaml"
+    path.write_text(HEAD, encoding="utf-8")
+    sources = (ProcessSource(path, ""),)
+    assert [p.rule for p in load(configs, "bykoping", extra=sources).problems] == ["empty-value"]
+    assert load(configs, "bykoping", extra=sources).processes == {}
+    path.write_text(f"{HEAD}steps:\n  - {{change: granska, rolle: chef}}\n", encoding="utf-8")
+    told = {(Path(p.file).name, p.rule) for p in load(configs, "bykoping", extra=sources).problems}
+    assert told == {("stod.yaml", "empty-value"), ("egen.yaml", "unknown-key")}
