@@ -37,6 +37,7 @@ LISTS = ("reports", "registers")
 """Sections about cases of a routine, built when the routines have been read."""
 OUR_TYPES = FactTypes()
 NO_SETTINGS: Mapping[str, object] = {}
+_SWEDEN = CalendarSpec().timezone
 
 
 class Town(Struct, frozen=True):
@@ -150,8 +151,18 @@ def plugin_uses(read: Record) -> tuple[PluginUse, ...]:
         may = frozenset(leaf.text for leaf in record.leaves("may"))
         plugins = read.record("plugins")
         line = plugins.at(name).line if plugins else None
-        uses.append(PluginUse(name, plain, may, line, dict(_places((), settings)) if settings else {}))
+        places = dict(_places((), settings)) if settings else {}
+        uses.append(PluginUse(name, plain, may, line, places, _timezone(read.record("calendar")) or _SWEDEN))
     return tuple(uses)
+
+
+def _timezone(calendar: Record | None) -> str | None:
+    """The time zone that a calendar says, Sweden's when it says none; None when there is no such zone."""
+    text = calendar.text("timezone") if calendar is not None else None
+    try:
+        return ZoneInfo(text or _SWEDEN).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def _places(way: tuple[str | int, ...], value: Read) -> Iterator[tuple[tuple[str | int, ...], tuple[int, int]]]:
@@ -282,20 +293,11 @@ class _Builder:
         return CalendarSpec(record.text("country") or "SE", self._timezone(record), closed, self._office_hours(record))
 
     def _timezone(self, record: Record) -> str:
-        leaf = record.leaf("timezone")
-        if leaf is None:
-            return "Europe/Stockholm"
-        try:
-            ZoneInfo(leaf.text)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            self._report.add(
-                leaf.place,
-                "bad-value",
-                f"Tidszonen {leaf.text} finns inte.",
-                hint="Skriv till exempel Europe/Stockholm.",
-            )
-            return "Europe/Stockholm"
-        return leaf.text
+        found, leaf = _timezone(record), record.leaf("timezone")
+        if found is None and leaf is not None:
+            message = f"Tidszonen {leaf.text} finns inte."
+            self._report.add(leaf.place, "bad-value", message, hint="Skriv till exempel Europe/Stockholm.")
+        return found or _SWEDEN
 
     def _office_hours(self, record: Record) -> dict[int, tuple[time, time]]:
         found = record.fields.get("office_hours")

@@ -62,7 +62,8 @@ SYSTEM = Actor("system", frozenset(), "Systemet")
 class PluginUse:
     """A plugin a municipality has named, with its settings and what it is granted (`may`).
 
-    `places`: line and column of each setting, by the way to it: keys, and numbers in lists (``("roller", 0)``).
+    `places`: line and column of each setting, by the way to it: keys, and numbers in lists (``("roller", 0)``). `timezone` is the
+    municipality's, in which the plugin's functions are given moments.
     """
 
     name: str
@@ -70,6 +71,7 @@ class PluginUse:
     may: frozenset[str] = frozenset()
     line: int | None = None
     places: Mapping[tuple[str | int, ...], tuple[int, int]] = dataclasses.field(default_factory=dict, compare=False)
+    timezone: str = CalendarSpec().timezone
 
 
 class Municipality(Struct, frozen=True):

@@ -117,4 +117,4 @@ class Contributor:
     def guarded(self, hook: str, item: object, seconds: float | None = None) -> Mapping[str, Guarded]:
         """The pure functions of what the plugin gave, by part, each so that it can hurt nobody else."""
         limit = seconds or self.limits.call
-        return {pure.part: Guarded(self.around, pure, limit) for pure in pure_of(hook, item)}
+        return {pure.part: Guarded(self.around, pure, limit) for pure in pure_of(hook, item, self.use.timezone)}

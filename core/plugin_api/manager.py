@@ -192,7 +192,7 @@ class _Builder:
         """Who runs its pure functions: another process, unless the plugin was made here and no other process can import it."""
         if sys.modules.get(plugin.__name__) is not plugin:
             return InThreads()
-        self.processes.add(PurePlugin(use.name, plugin.__name__, dict(settings)))
+        self.processes.add(PurePlugin(use.name, plugin.__name__, dict(settings), use.timezone))
         return self.processes
 
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> tuple[object, ...]:

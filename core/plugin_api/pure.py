@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from core.model.plugins import Assessment, AssessorDef, ExpressionFunction, FactTypeDef, StepKindDef, Unreadable
-from core.model.time import CalendarSpec
 from core.model.values import FactType
 from core.plugin_api.packing import packed_kind
 
@@ -19,8 +18,6 @@ FUNCTIONS, FACT_TYPES, ASSESSORS = "rutin_expression_functions", "rutin_fact_typ
 STEP_KINDS = "rutin_step_kinds"
 PURE_HOOKS = (FUNCTIONS, FACT_TYPES, ASSESSORS, STEP_KINDS)
 """The hooks that give pure functions."""
-ZONE = ZoneInfo(CalendarSpec().timezone)
-"""The time that plugins' functions are given moments in."""
 Fits = Callable[[object], bool]
 _ASSESSMENT: msgspec.msgpack.Decoder[Assessment | None] = msgspec.msgpack.Decoder(Assessment | None)
 _READ: msgspec.msgpack.Decoder[Unreadable | str | int] = msgspec.msgpack.Decoder(Unreadable | str | int)
@@ -48,50 +45,51 @@ class Pure:
         return f"{self.hook}.{self.name}"
 
 
-def pure_of(hook: str, item: object) -> tuple[Pure, ...]:
-    """The pure functions of one contribution; none when the hook gives none."""
+def pure_of(hook: str, item: object, timezone: str) -> tuple[Pure, ...]:
+    """The pure functions of one contribution, given moments in `timezone`; none when the hook gives none."""
     found = _OF.get(hook)
-    return found(item) if found is not None else ()
+    return found(item, ZoneInfo(timezone)) if found is not None else ()
 
 
-def _in_local_time(call: Callable[..., object]) -> Callable[..., object]:
+def _in_local_time(call: Callable[..., object], zone: ZoneInfo) -> Callable[..., object]:
     """As `call`, given moments in local time: a day is the midnight that it begins with, which in UTC is of the day before."""
 
     def called(*arguments: object) -> object:
-        return call(*[each.astimezone(ZONE) if isinstance(each, datetime) else each for each in arguments])
+        return call(*[each.astimezone(zone) if isinstance(each, datetime) else each for each in arguments])
 
     return called
 
 
-def _function(item: object) -> tuple[Pure, ...]:
+def _function(item: object, zone: ZoneInfo) -> tuple[Pure, ...]:
     function = cast("ExpressionFunction", item)
     fits = accepts(function.returns)
 
     def fits_or_none(answer: object) -> bool:
         return answer is None or fits(answer)
 
-    return (Pure(FUNCTIONS, function.name, "call", _in_local_time(function.call), fits_or_none, none_is_silence=True),)
+    call = _in_local_time(function.call, zone)
+    return (Pure(FUNCTIONS, function.name, "call", call, fits_or_none, none_is_silence=True),)
 
 
-def _assessor(item: object) -> tuple[Pure, ...]:
+def _assessor(item: object, zone: ZoneInfo) -> tuple[Pure, ...]:
     assessor = cast("AssessorDef", item)
-    assess = _in_local_time(assessor.assess)
+    assess = _in_local_time(assessor.assess, zone)
     return (Pure(ASSESSORS, assessor.name, "assess", assess, _is_assessment, _ASSESSMENT.decode),)
 
 
-def _fact_type(item: object) -> tuple[Pure, ...]:
+def _fact_type(item: object, _zone: ZoneInfo) -> tuple[Pure, ...]:
     kind = cast("FactTypeDef", item)
     read = Pure(FACT_TYPES, kind.name, "read", kind.read, _read(kind.kept_as), _READ.decode, settles=True)
     return (read, Pure(FACT_TYPES, kind.name, "show", kind.show, _is_text))
 
 
-def _step_kind(item: object) -> tuple[Pure, ...]:
+def _step_kind(item: object, _zone: ZoneInfo) -> tuple[Pure, ...]:
     kind = cast("StepKindDef", item)
     return (Pure(STEP_KINDS, kind.name, "expand", packed_kind(kind), lambda answer: answer is not None),)
 
 
 # Each function takes what its hook gives.
-_OF: Mapping[str, Callable[[object], tuple[Pure, ...]]] = {
+_OF: Mapping[str, Callable[[object, ZoneInfo], tuple[Pure, ...]]] = {
     FUNCTIONS: _function,
     ASSESSORS: _assessor,
     FACT_TYPES: _fact_type,

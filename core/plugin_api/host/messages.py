@@ -41,11 +41,12 @@ Reply = Answer | Failed
 
 
 class PurePlugin(msgspec.Struct, frozen=True):
-    """A plugin whose pure functions are to be run: its name, where it is, and its settings."""
+    """A plugin whose pure functions are to be run: its name, where it is, its settings, and the time zone they are given moments in."""
 
     name: str
     module: str
     settings: dict[str, object]
+    timezone: str
 
 
 class PureBegin(msgspec.Struct, frozen=True):

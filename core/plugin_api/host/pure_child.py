@@ -81,7 +81,7 @@ class _Plugin:
                 (pure.hook, pure.name, pure.part): pure
                 for hook in PURE_HOOKS
                 for item in cast("Iterable[object]", ask_hook(self._begin.module, hook, self._begin.settings) or ())
-                for pure in pure_of(hook, item)
+                for pure in pure_of(hook, item, self._begin.timezone)
             }
         except MemoryError:
             raise
