@@ -7,7 +7,17 @@ from datetime import date, datetime
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
-from core.plugin_api import API_VERSION, Assessment, AssessorDef, ConfigCheckDef, PluginInfo, born, date_words, hookimpl
+from core.plugin_api import (
+    API_VERSION,
+    Assessment,
+    AssessorDef,
+    ConfigCheckDef,
+    ExpressionFunction,
+    PluginInfo,
+    born,
+    date_words,
+    hookimpl,
+)
 from plugins.stockholm_uvas import checks, rules
 
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")
@@ -57,8 +67,14 @@ def rutin_plugin() -> PluginInfo:
 
 
 @hookimpl
+def rutin_expression_functions() -> tuple[ExpressionFunction, ...]:
+    """Whether the person number says woman; where it does not, the routine asks whoever investigates (ST-03)."""
+    return (ExpressionFunction("nummer_visar_kvinna", ("person_number",), "yes_no", rules.says_woman),)
+
+
+@hookimpl
 def rutin_assessors(settings: Mapping[str, object]) -> tuple[AssessorDef, ...]:
-    """Age for both groups (ST-19, ST-25), occupation (ST-20) and establishment (ST-28)."""
+    """Age for both groups (ST-19, ST-25), who is a woman (ST-03), occupation (ST-20) and establishment (ST-28)."""
     young = _group(settings["unga"], older="En kvinna prövas då mot kriterierna för kvinnor med svag ställning.")
     women = _group(settings["kvinnor"], younger="Den som är yngre prövas som ung som varken arbetar eller studerar.")
     near = cast("int", settings["nara_manader"])
@@ -72,6 +88,12 @@ def rutin_assessors(settings: Mapping[str, object]) -> tuple[AssessorDef, ...]:
     return (
         age(young, "Åldern för unga", "uvas_alder"),
         age(women, "Åldern för kvinnor", "kvinnor_alder"),
+        AssessorDef(
+            "kvinnor_malgrupp",
+            "Målgruppen kvinnor",
+            {"personnummer": "person_number", "bedomd": "yes_no"},
+            lambda number, judged: _answer(rules.among_women(number, judged)),
+        ),
         AssessorDef(
             "uvas_sysselsattning",
             "Arbete och studier",

@@ -1,8 +1,8 @@
 """The criteria that need reckoning or words of their own. Pure: no clock, no files, no case.
 
 Source: Stockholm's guideline of June 2022 (Riktlinje för beslut om arbetsmarknadsinsats för vissa målgrupper), the criteria of the city
-council: ST-19 and ST-25 (age), ST-20 (work and studies), ST-28 (establishment). What it leaves open is left open here too: ST-A3 (what
-is insecure, small or long) and ST-A4 (which day decides the age, and what becomes of whoever passes the limit).
+council: ST-03 (who is a woman), ST-19 and ST-25 (age), ST-20 (work and studies), ST-28 (establishment). What it leaves open is left
+open here too: ST-A3 (what is insecure, small or long) and ST-A4 (which day decides the age, and what becomes of whoever passes the limit).
 """
 
 from __future__ import annotations
@@ -89,6 +89,25 @@ def without_occupation(works: bool, studies: bool, insecure: bool) -> Found:
 
 def _only_studies(works: bool, studies: bool) -> str:
     return "Det som skiljer är att personen studerar." if studies and not works else ""
+
+
+def says_woman(number: str) -> bool:
+    """Whether a person number of twelve digits says that the legal sex is woman: its last digit but one is even.
+
+    It is an indication only. Where it does not say so, a person judges and writes why (ST-03).
+    """
+    digit = number[-2:-1]
+    return digit.isdigit() and int(digit) % 2 == 0
+
+
+def among_women(number: str, judged: bool) -> Found:
+    """Belongs to the target group women (ST-03): by the number, or as a person has `judged`.
+
+    Which of them it was is not told: the decision says no more of anybody than it needs.
+    """
+    if says_woman(number) or judged:
+        return Found(True, "Hör till målgruppen kvinnor.")
+    return Found(False, "Handläggaren har bedömt att personen inte hör till målgruppen kvinnor.")
 
 
 def not_established(never: bool, long_outside: bool) -> Found:

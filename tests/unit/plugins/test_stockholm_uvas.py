@@ -65,3 +65,24 @@ def test_establishment_is_either(never: bool, long_outside: bool) -> None:
     assert found.met == (never or long_outside)
     assert ("saknar helt" in found.motivation.lower()) == never
     assert ("länge" in found.motivation) == long_outside
+
+
+@pytest.mark.parametrize(
+    ("number", "woman"),
+    [("199102750024", True), ("199102750016", False), ("199102150120", True), ("19910215T1A0", False), ("", False)],
+)
+def test_a_number_is_only_an_indication_and_no_digit_says_nothing(number: str, woman: bool) -> None:
+    assert rules.says_woman(number) is woman
+
+
+@pytest.mark.parametrize(("number", "judged", "met"), [
+    ("199102750024", False, True), ("199102750016", True, True), ("199102750016", False, False),
+])  # fmt: skip
+def test_who_belongs_to_the_women_is_told_without_telling_what_it_rests_on(
+    number: str, judged: bool, met: bool
+) -> None:
+    """ST-03."""
+    found = rules.among_women(number, judged)
+    assert found.met is met
+    assert not met or found == rules.among_women("199102750024", False)
+    assert "personnum" not in found.motivation.lower()
