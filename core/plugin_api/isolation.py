@@ -17,6 +17,7 @@ from typing import TypeVar
 T = TypeVar("T")
 _PYTHON, _INSTALLED = f"{Path(os.__file__).parent}/", "/site-packages/"
 _RUTIN = f"{Path(__file__).parents[1]}/"
+_DEMOS = f"{_RUTIN}testing/demo/"
 TOO_LONG = "took_too_long"
 """The error of a function that has not answered in time."""
 HANDLED: ContextVar[str | None] = ContextVar("handled", default=None)
@@ -95,4 +96,6 @@ def place_of(error: BaseException) -> str:
 
 
 def _is_the_authors(file: str) -> bool:
+    if file.startswith(_DEMOS):
+        return True
     return not file.startswith(("<", _RUTIN)) and (_INSTALLED in file or not file.startswith(_PYTHON))

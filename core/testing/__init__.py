@@ -1,6 +1,7 @@
 """What authors of plugins and routines test with: Rutin in memory, a clock that stands still, and what any plugin must live up to.
 
-Everything here is for tests. A plugin itself imports `core.plugin_api`, `core.model` and `core.errors` only.
+Everything here is for tests; `core.testing.demo` has three plugins to read and to try. A plugin itself imports `core.plugin_api`,
+`core.model` and `core.errors` only.
 """
 
 from core.clock import FixedClock
