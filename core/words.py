@@ -29,7 +29,7 @@ _UNIT_WORDS = {
     "hours": ("timme", "timmar"),
 }
 _RELATIVE = {-1: "i går", 0: "i dag", 1: "i morgon"}
-ORDINALS = {1: "första", 2: "andra", 3: "tredje", 4: "fjärde", 5: "femte"}
+ORDINALS = {1: "första", 2: "andra", 3: "tredje", 4: "fjärde", 5: "femte", -1: "sista"}
 _ONE_DAY = timedelta(days=1)
 
 
@@ -63,7 +63,7 @@ class WindowLike(Protocol):
 
     @property
     def week_of_month(self) -> int | None:
-        """1 for the first week."""
+        """1 for the first week, -1 for the last."""
         ...
 
     @property
@@ -295,31 +295,6 @@ def _part(amount: str, unit: str) -> tuple[int, str]:
     if not (amount.isascii() and amount.isdecimal() and len(amount) <= 6):
         raise ValueError("duration_number")
     return int(amount), plural
-
-
-def parse_weekdays(text: str) -> frozenset[int]:
-    """Reads ``fri,mon`` or ``tue-wed`` into weekdays (0 is Monday).
-
-    A range across the weekend from one weekday to another leaves Saturday and Sunday out: ``fri-mon`` is Friday and Monday.
-    Raises ValueError with the code ``weekday``.
-    """
-    found: set[int] = set()
-    for piece in text.lower().replace(" ", "").split(","):
-        first, dash, last = piece.partition("-")
-        found.update(_weekday_range(_weekday(first), _weekday(last)) if dash else (_weekday(first),))
-    return frozenset(found)
-
-
-def _weekday(code: str) -> int:
-    if code not in DAY_CODES:
-        raise ValueError("weekday")
-    return DAY_CODES.index(code)
-
-
-def _weekday_range(first: int, last: int) -> tuple[int, ...]:
-    days = tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
-    across = first < 5 and last < 5
-    return tuple(day for day in days if day < 5) if across else days
 
 
 def parse_clock(text: str) -> time:

@@ -11,12 +11,13 @@ from typing import Any, TypeVar, cast
 import click
 
 from core.definitions import scalars as s
+from core.definitions import value_advice
 from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
 from core.engine.deadlines import due
 from core.engine.time_rules import rule_problems
 from core.errors import ConfigurationError
 from core.model.time import CalendarSpec, Counting, Due, Duration, OutsideWindow, Pause, Rolls, Rule, Unit, Window
-from core.words import DAY_CODES, parse_duration, parse_hours, parse_weekdays
+from core.words import parse_duration, parse_hours
 
 T = TypeVar("T")
 
@@ -25,7 +26,6 @@ SENTENCES: Mapping[str, str] = {
     "duration_number": "mängden ska vara ett helt tal med högst sex siffror.",
     "duration_unit": "enheten ska vara hours, days, weeks, months eller years.",
     "duration_order": "skriv största enheten först och varje enhet en gång.",
-    "weekday": f"skriv veckodagar som {', '.join(DAY_CODES)}, till exempel «fri,mon» eller «tue-wed».",
     "clock": "skriv klockslag som 09:00.",
     "hours_shape": "skriv första och sista klockslag med bindestreck, till exempel «09:00-11:30».",
     "hours_reversed": "det sista klockslaget ska vara senare än det första.",
@@ -130,14 +130,19 @@ def _window(
 ) -> Window | None:
     if not (weekdays or hours or months or days or week):
         return None
-    found = [_as_written("--months", s.MONTH, part.strip()) for part in months.split(",")] if months else []
     return Window(
-        weekdays=_read("--window", parse_weekdays, weekdays) if weekdays else frozenset(),
-        months=frozenset().union(*found),
+        weekdays=_each("--window", s.WEEKDAY, weekdays),
+        months=_each("--months", s.MONTH, months),
         hours=_read("--hours", parse_hours, hours) if hours else None,
         days_of_month=_as_written("--days-of-month", s.MONTH_DAYS, days) if days else None,
         week_of_month=_as_written("--week-of-month", s.WEEK, week) if week else None,
     )
+
+
+def _each(option: str, kind: s.Scalar, text: str | None) -> frozenset[int]:
+    """What the parts of a text, with commas between, are written for as in a routine."""
+    parts = text.lower().split(",") if text else []
+    return frozenset[int]().union(*(_as_written(option, kind, part.strip()) for part in parts))
 
 
 def _as_written(option: str, kind: s.Scalar, text: str) -> Any:
@@ -148,8 +153,9 @@ def _as_written(option: str, kind: s.Scalar, text: str) -> Any:
             return kind.parse(text)
     except ValueError:
         pass
-    words = f" ({', '.join(kind.words)})" if kind.words else ""
-    raise click.BadParameter(f"«{text}»: skriv {kind.what}{words}.", param_hint=option)
+    words, meant = f" ({', '.join(kind.words)})" if kind.words else "", value_advice.meant(kind, text)
+    guess = f" Menade du {meant[0]}?" if meant is not None else ""
+    raise click.BadParameter(f"«{text}»: skriv {kind.what}{words}.{guess}", param_hint=option)
 
 
 def _calendar(closed: tuple[str, ...], office_hours: str | None) -> Calendar:
@@ -176,7 +182,7 @@ def deadline() -> None:
 @click.option("--hours", help="Klockslag då det får ske: «09:00-11:30».")
 @click.option("--months", help="Månader då det får ske: «may-aug» eller «mar,sep».")
 @click.option("--days-of-month", "days", help="Dagar i månaden då det får ske: «16-20».")
-@click.option("--week-of-month", "week", help="Vecka i månaden då det får ske: «first».")
+@click.option("--week-of-month", "week", help="Vecka i månaden då det får ske: «first» eller «last».")
 @click.option(
     "--outside-window", type=click.Choice(["window_wins", "deadline_wins", "refuse"]), default="refuse",
     help="Vad som gäller när ingen tid i fönstret finns före fristens slut.",

@@ -15,6 +15,7 @@ from core.expressions import as_name, nearest
 from core.words import inside
 
 _EMPTY = "Skriv minst en sak i den eller ta bort nyckeln. I ett scenario sägs inget alls med none: late: none."
+_NO_KINDS: Mapping[str, Obj] = {}
 MAX_ENTRIES = 500
 """A list or table with more entries than this is no routine anybody reads."""
 UNDECIDED = object()
@@ -150,6 +151,8 @@ class Checker:
             return None
         if chosen is not None:
             return self.read(node, chosen)
+        if isinstance(shape.table, MapOf) and shape_advice.names_alone(self._report, node, shape.table):
+            return None
         if (
             isinstance(node, Text)
             and isinstance(shape.table, Obj)
@@ -266,7 +269,7 @@ class Checker:
         if not isinstance(node, Table):
             if isinstance(node, Text) and isinstance(shape, Obj) and shape_advice.short(self._report, node, shape):
                 return None
-            if isinstance(shape, MapOf) and shape_advice.titles_alone(self._report, node, shape):
+            if isinstance(shape, MapOf) and shape_advice.names_alone(self._report, node, shape):
                 return None
             said = "en tabell med nycklar" if isinstance(shape, MapOf) else shape.said
             hint = (
@@ -286,7 +289,7 @@ class Checker:
         if kind is None:
             return None
         self._second_kind(node, shape, kind)
-        return self._obj(node, shape.kinds[kind], kind, frozenset(shape.kinds))
+        return self._obj(node, shape.kinds[kind], kind, shape.kinds)
 
     def _map(self, node: Table, shape: MapOf) -> Record:
         fields: dict[str, Read] = {}
@@ -341,7 +344,7 @@ class Checker:
             allowed=allowed, nearest_word=nearest(first, allowed), hint=f"Skriv till exempel {_example(shape)}.",
         )  # fmt: skip
 
-    def _obj(self, node: Table, shape: Obj, kind: str, kinds: frozenset[str] = frozenset()) -> Record:
+    def _obj(self, node: Table, shape: Obj, kind: str, kinds: Mapping[str, Obj] = _NO_KINDS) -> Record:
         fields: dict[str, Read] = {}
         self._check_size(node, len(node.entries))
         meant: set[str | None] = set()
@@ -349,7 +352,7 @@ class Checker:
             known = shape.keys.get(key.text)
             if known is None:
                 if key.text not in kinds or key.text in shape.later:
-                    meant.add(self._unknown_key(key, shape))
+                    meant.add(self._unknown_key(key, shape, kinds))
                 continue
             read = self.read(value, known.shape)
             if read is not None:
@@ -363,14 +366,15 @@ class Checker:
         keys = {key.text: key.place for key, _ in node.entries}
         return Record(node.place, fields, keys, kind, frozenset(word for word in meant if word))
 
-    def _unknown_key(self, key: Text, shape: Obj) -> str | None:
+    def _unknown_key(self, key: Text, shape: Obj, kinds: Mapping[str, Obj]) -> str | None:
         """Says that the key is unknown and gives the one that was probably meant, so that it is not told as missing too."""
         if key.text in shape.later:
             self._not_yet(key)
             return None
         message = f"{key.text} är ingen nyckel i {shape.said}."
-        if key.text in shape.elsewhere:
-            self._report.add(key.place, "unknown-key", message, hint=shape.elsewhere[key.text])
+        where = shape.elsewhere.get(key.text) or shape_advice.belongs(key.text, kinds)
+        if where is not None:
+            self._report.add(key.place, "unknown-key", message, hint=where)
             return None
         close = nearest(key.text, shape.keys)
         self._report.add(key.place, "unknown-key", message, allowed=tuple(shape.keys), nearest_word=close)

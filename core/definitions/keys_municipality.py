@@ -14,6 +14,9 @@ from core.definitions.keys_reports import REPORTS
 from core.definitions.keys_sessions import SERIES
 from core.definitions.shapes import ByNode, Free, Key, ListOf, MapOf, Obj, later
 
+_GOES_ROUND = (
+    "En roll som går runt bland medarbetare skrivs med among: och de roller som turas om: among: [handlaggare]."
+)
 ROLE = Obj(
     "municipality_role",
     "en roll",
@@ -25,6 +28,7 @@ ROLE = Obj(
         **NOTES,
     },
     ("title",),
+    elsewhere=dict.fromkeys(("duty", "changes", "rota", "jour"), _GOES_ROUND),
 )
 COLLEAGUE = Obj(
     "colleague",

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.model.periods import PERIODS
-from core.model.time import Duration, Unit
+from core.model.time import LAST_WEEK, Duration, Unit
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -30,7 +30,7 @@ _EVERY = {
     "half_year": "6 months",
     "year": "1 year",
 }
-_WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": LAST_WEEK}
 
 
 class Scalar(Struct, frozen=True):

@@ -12,9 +12,13 @@ from core.definitions import value_advice
 from core.definitions.report import MAX_SHOWN, Report
 from core.definitions.scalars import ID, TEXT, Scalar, matches
 from core.definitions.shapes import ByNode, MapOf, Obj
-from core.definitions.tree import Items, Node, Text
+from core.definitions.tree import Items, Node, Table, Text
 from core.expressions import as_name
 from core.words import capital
+
+_SAID = ("note", "source", "covers", "verify", "question")
+"""Keys that say something about the thing, and are not what it is."""
+MOST_HOLDERS = 3
 
 
 def several(report: Report, node: Text) -> bool:
@@ -50,8 +54,11 @@ def rows(report: Report, node: Text, shape: ByNode) -> bool:
     return True
 
 
-def titles_alone(report: Report, node: Node, shape: MapOf) -> bool:
-    """Tells how a list of titles is written as names with titles, and whether that is what it is."""
+def names_alone(report: Report, node: Node, shape: MapOf) -> bool:
+    """Tells how names, or titles, without what belongs to them are written, and whether that is what it is."""
+    value = shape.value.table if isinstance(shape.value, ByNode) else shape.value
+    if isinstance(value, Obj):
+        return _named_alone(report, node, value)
     if not isinstance(node, Items) or shape.value is not TEXT or not all(isinstance(i, Text) for i in node.items):
         return False
     titles = [item.text for item in node.items if isinstance(item, Text)]
@@ -59,6 +66,31 @@ def titles_alone(report: Report, node: Node, shape: MapOf) -> bool:
     message = "Här står en lista, men varje sak behöver ett namn och vad som ska visas."
     report.add(node.place, "wrong-shape", message, hint=f"Skriv {{{pairs}}}.")
     return True
+
+
+def _named_alone(report: Report, node: Node, shape: Obj) -> bool:
+    """The same where each name has keys of its own: a list of names, or of tables with one name each."""
+    first = node.items[0] if isinstance(node, Items) and node.items else node
+    name = first.entries[0][0] if isinstance(first, Table) and len(first.entries) == 1 else first
+    if not isinstance(name, Text) or name.lost or (node is name and not matches(ID, name.text)):
+        return False
+    keys = shape.required or tuple(sorted(key for key in shape.keys if key not in _SAID))
+    example = f"{as_name(name.text) or 'namn'}: {{{', '.join(f'{key}: …' for key in keys)}}}"
+    hint = f"Skriv {example}, varje på sin egen rad." if name is first else f"Ta bort - framför namnet: {example}."
+    stands = "en lista" if isinstance(node, Items) else "en text"
+    message = f"Här står {stands}, men varje sak behöver ett namn med kolon efter och sina nycklar."
+    report.add(node.place, "wrong-shape", message, hint=hint)
+    return True
+
+
+def belongs(key: str, kinds: Mapping[str, Obj]) -> str | None:
+    """Which kinds of step a key belongs to, when none of the others has it; None when no kind does."""
+    holders = {name: shape.said for name, shape in kinds.items() if key in shape.keys}
+    if len(holders) > MOST_HOLDERS:
+        return (
+            f"Den hör hemma i steg av andra slag, till exempel {holders.get('task') or next(iter(holders.values()))}."
+        )
+    return f"Den hör hemma i {' eller '.join(holders.values())}." if holders else None
 
 
 def bad_value(report: Report, node: Text, shape: Scalar, given: tuple[str, str], titles: Mapping[str, str]) -> None:

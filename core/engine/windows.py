@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from core.engine.calendar import ONE_DAY, Calendar
-from core.model.time import Window
+from core.model.time import LAST_WEEK, Window
 
 HORIZON_DAYS = 5 * 366
 """How far a window is searched for an opening; one that gives no date in five years gives none."""
@@ -27,7 +27,7 @@ def window_problems(window: Window) -> tuple[WindowProblem, ...]:
     """What is wrong with a window in itself, as codes; empty when nothing is.
 
     ``hours_reversed``: the last clock time is not after the first. ``weekdays``: a day outside 0-6. ``days_of_month``: not
-    1-31 in order. ``week_of_month``: not 1-5. ``months``: a month outside 1-12.
+    1-31 in order. ``week_of_month``: neither 1-5 nor the last. ``months``: a month outside 1-12.
     """
     found: list[WindowProblem] = []
     if window.hours and window.hours[1] <= window.hours[0]:
@@ -36,7 +36,7 @@ def window_problems(window: Window) -> tuple[WindowProblem, ...]:
         found.append("weekdays")
     if window.days_of_month and not 1 <= window.days_of_month[0] <= window.days_of_month[1] <= 31:
         found.append("days_of_month")
-    if window.week_of_month is not None and not 1 <= window.week_of_month <= 5:
+    if window.week_of_month is not None and window.week_of_month not in (1, 2, 3, 4, 5, LAST_WEEK):
         found.append("week_of_month")
     if not window.months <= frozenset(range(1, 13)):
         found.append("months")
@@ -60,15 +60,17 @@ def opens_on(window: Window, day: date, calendar: Calendar) -> bool:
         return False
     if window.days_of_month and not window.days_of_month[0] <= day.day <= window.days_of_month[1]:
         return False
-    if window.week_of_month and _week_of_month(day, window.week_means) != window.week_of_month:
+    if window.week_of_month and not _in_week(day, window.week_of_month, window.week_means):
         return False
     return window.holidays or not calendar.is_holiday(day)
 
 
-def _week_of_month(day: date, means: str) -> int:
+def _in_week(day: date, week: int, means: str) -> bool:
     # a full week belongs to the month its Monday is in, so its last days may lie in the next month
     counted = day if means == "days" else day - timedelta(days=day.weekday())
-    return (counted.day - 1) // 7 + 1
+    if week == LAST_WEEK:
+        return (counted + timedelta(days=7)).month != counted.month
+    return (counted.day - 1) // 7 + 1 == week
 
 
 def opening_on(window: Window, day: date, calendar: Calendar) -> Opening | None:

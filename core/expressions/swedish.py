@@ -27,7 +27,7 @@ ja: yes; nej: no; ingen: none; inget: none; inga: none; alla: all; nagon: any; o
 igen: again; foretag: organisation; arbetsdagar: working_days; vardagar: working_days
 alla_dagar: every_day; kalenderdagar: every_day; kontorstid: office_hours; varje_dag: every_day day
 vecka: week; manad: month; halvar: half_year; ar: year; forsta: first; andra: second; tredje: third; fjarde: fourth; femte: fifth
-mandag: mon; tisdag: tue; onsdag: wed; torsdag: thu; fredag: fri; lordag: sat; sondag: sun
+sista: last; mandag: mon; tisdag: tue; onsdag: wed; torsdag: thu; fredag: fri; lordag: sat; sondag: sun
 man: mon; tis: tue; ons: wed; tor: thu; tors: thu; fre: fri; lor: sat; son: sun
 januari: jan; january: jan; februari: feb; february: feb; mars: mar; march: mar; april: apr; maj: may; juni: jun; june: jun
 juli: jul; july: jul; augusti: aug; august: aug; september: sep; sept: sep; oktober: oct; okt: oct; october: oct

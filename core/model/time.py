@@ -36,6 +36,10 @@ def together(first: Duration, second: Duration) -> Duration:
     return Duration(tuple((amount, unit) for unit, amount in amounts.items() if amount))
 
 
+LAST_WEEK = -1
+"""The last week of a month: its last seven days, or the last week whose Monday is in it."""
+
+
 class Window(Struct, gc=False, frozen=True):
     """When something may take place: every named condition must hold. An unset condition does not limit.
 
@@ -45,7 +49,7 @@ class Window(Struct, gc=False, frozen=True):
         months: 1 for January; empty for no limit.
         hours: first and last local clock time, or None for the whole day.
         days_of_month: first and last day of the month, inclusive.
-        week_of_month: 1 for the first week of the month and so on, see `week_means`.
+        week_of_month: 1 for the first week of the month and so on, LAST_WEEK for its last; see `week_means`.
         week_means: ``days`` (days 1-7 are week 1) or ``first_full_week`` (the first week whose Monday is in the month).
         dates: explicit dates; empty for no limit.
         holidays: whether the window is open on public holidays and closed days too.

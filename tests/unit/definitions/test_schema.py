@@ -96,7 +96,9 @@ def test_real_files_fit_the_schema(path: Path) -> None:
     assert [error.message for error in _validator(path).iter_errors(canonical(node))] == []
 
 
-LAYERS = sorted((ROOT / "tests/fixtures/layers/invalid").glob("*.yaml"))
+NO_YAML = "empty-values-and-others"
+"""What an editor cannot hold against a schema either."""
+LAYERS = sorted(p for p in (ROOT / "tests/fixtures/layers/invalid").glob("*.yaml") if p.stem != NO_YAML)
 NO_LAYER = {"unknown-key", "base-as-list", "remove-no", "remove-a-key", "remove-with-more", "lines-inside-a-change"}
 """Layers that are wrong whatever they build on."""
 

@@ -86,7 +86,7 @@ def test_a_pause_after_the_end_is_not_told() -> None:
         (("--within", "3 hours", "--from", "0001-01-01 00:00"), "skriv en dag som 2026-04-02"),
         (("--within", "1 week 3 hours", "--from", "2026-10-02 10:00"), "Timmar kan inte blandas"),
         (("--within", "1 week", "--counting", "working_days", "--from", "2026-10-02"), "Veckor och längre"),
-        (("--within", "1 week", "--from", "2026-10-02", "--window", "fre"), "skriv veckodagar"),
+        (("--within", "1 week", "--from", "2026-10-02", "--window", "fre"), "till exempel mon-fri. Menade du fri?"),
         (("--within", "1 week", "--from", "2026-10-02", "--hours", "11-9"), "skriv klockslag"),
         (("--within", "1 week", "--from", "2026-10-02", "--closed", "snart"), "skriv en dag som 2026-05-15"),
         (("--within", "1 week", "--from", "2026-10-02", "--pause", "2026-10-03"), "snedstreck"),
@@ -103,6 +103,13 @@ def test_a_mistake_is_told_in_swedish_with_exit_status_2(arguments: tuple[str, .
     assert result.stdout == ""
 
 
+def test_weekdays_mean_what_they_mean_in_a_routine() -> None:
+    day = ("--within", "1 day", "--from", "2026-10-02", "--outside-window", "deadline_wins", "--window")
+    assert "fredag–måndag kl. 01.00–01.01 är lördag 3 oktober" in run(*day, "fri-mon", "--hours", "01:00-01:01").output
+    assert run(*day, "mon,").exit_code == 2
+    assert "tisdag eller torsdag" in run(*day, "Tue, thu").output
+
+
 def test_a_window_of_months_days_and_weeks_of_a_month() -> None:
     ten_days = ("--within", "10 days", "--from", "2026-10-02", "--outside-window", "window_wins")
     summer = run(*ten_days, "--months", "may-jun, aug").output.splitlines()
@@ -113,11 +120,19 @@ def test_a_window_of_months_days_and_weeks_of_a_month() -> None:
     ]
     assert "fredag 16 oktober 2026" in run(*ten_days, "--days-of-month", "16-20").output
     assert "månadens första vecka är onsdag 7 oktober" in run(*ten_days, "--week-of-month", "first").output
+    assert "månadens sista vecka" in run(*ten_days, "--week-of-month", "last").output
 
 
 @pytest.mark.parametrize(
     ("option", "text", "said"),
     [
+        ("--window", "mon-", "skriv en veckodag (mon, tue"),
+        ("--window", "monday", "skriv en veckodag (mon, tue"),
+        (
+            "--window",
+            "tor-fre",
+            "skriv en veckodag (mon, tue, wed, thu, fri, sat, sun) eller två med bindestreck, till exempel mon-fri. Menade du thu-fri?",
+        ),
         ("--months", "maj", "skriv en månad (jan, feb, mar"),
         ("--days-of-month", "20-16", "skriv dagar i månaden, till exempel 16-20."),
         ("--week-of-month", "femte", "skriv vilken vecka i månaden (first, second"),

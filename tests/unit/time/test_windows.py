@@ -19,7 +19,7 @@ from core.engine.windows import (
     opens_on,
     window_problems,
 )
-from core.model.time import CalendarSpec, Window
+from core.model.time import LAST_WEEK, CalendarSpec, Window
 from tests.unit.time.support import DAY, SE, STEP, TZ, half_hours, midnight, moment, quick, works
 
 FRI_MON = Window(frozenset({4, 0}))
@@ -90,6 +90,19 @@ def test_the_first_week_is_days_1_to_7_or_the_first_full_week() -> None:
     assert opening_days(full, "2026-03-25T00:00", 1) == ["2026-04-08"]  # Wednesday 1 April is in March's last week
     # Monday 30 March begins March's fifth full week, which ends in April
     assert opens_on(Window(frozenset({3}), week_of_month=5, week_means="first_full_week"), date(2026, 4, 2), SE)
+
+
+def test_the_last_week_is_the_last_seven_days_or_the_last_whose_monday_is_in_the_month() -> None:
+    fridays = frozenset({4})
+    assert opening_days(Window(fridays, week_of_month=LAST_WEEK), "2026-02-01T00:00", 3) == [
+        "2026-02-27", "2026-03-27", "2026-04-24",
+    ]  # fmt: skip
+    assert (
+        opens_on(Window(frozenset({3}), week_of_month=LAST_WEEK), date(2026, 12, 31), SE) is False
+    )  # New Year's Eve is closed
+    full = Window(frozenset({2}), week_of_month=LAST_WEEK, week_means="first_full_week")
+    assert opens_on(full, date(2026, 4, 1), SE)  # Monday 30 March is in March
+    assert not opens_on(full, date(2026, 3, 25), SE)
 
 
 def test_clock_hours_include_both_their_ends_and_a_whole_day_not_the_next_midnight() -> None:

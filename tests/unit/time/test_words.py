@@ -26,7 +26,6 @@ from core.words import (
     parse_clock,
     parse_duration,
     parse_hours,
-    parse_weekdays,
     plain_date_words,
     stopped,
     weekdays_words,
@@ -180,28 +179,6 @@ def test_a_length_that_cannot_be_read_gives_a_code(text: str, code: str) -> None
 def test_what_is_written_is_read_back(parts: list[tuple[str, int]]) -> None:
     ordered = tuple((amount, unit) for unit, amount in sorted(parts, key=lambda part: UNITS.index(part[0])))
     assert parse_duration(" ".join(f"{amount} {unit}" for amount, unit in ordered)) == ordered
-
-
-@pytest.mark.parametrize(
-    ("text", "days"),
-    [
-        ("fri,mon", {4, 0}),
-        ("tue-wed", {1, 2}),
-        ("mon-fri", {0, 1, 2, 3, 4}),
-        ("fri-mon", {4, 0}),
-        ("fri-sun", {4, 5, 6}),
-        ("sat-tue", {5, 6, 0, 1}),
-        ("Mon, thu-fri", {0, 3, 4}),
-    ],
-)
-def test_weekdays_are_read_and_a_range_over_the_weekend_leaves_it_out(text: str, days: set[int]) -> None:
-    assert parse_weekdays(text) == days
-
-
-@pytest.mark.parametrize("text", ["", "mån", "mon,", "mon-", "-mon", "monday"])
-def test_weekdays_that_cannot_be_read_give_a_code(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^weekday$"):
-        parse_weekdays(text)
 
 
 def test_clock_hours_are_read() -> None:
