@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from core.errors import NotFound, Refused, RutinError, StorageError
+from core.errors import NotFound, PluginError, Refused, RutinError, StorageError
 from web import htmx
 from web.entrance import entrance, first
 from web.forms import FormTooLarge, read_form
@@ -122,7 +122,7 @@ async def _rutin_error(request: Request, error: Exception) -> Response:
         return _answer(request, 404, text, towns=error.code == "no_municipality")
     if isinstance(error, Refused):
         return _answer(request, 403, text)
-    return _answer(request, 503 if isinstance(error, StorageError) else 500, text)
+    return _answer(request, 503 if isinstance(error, StorageError | PluginError) else 500, text)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

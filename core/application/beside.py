@@ -9,7 +9,7 @@ import msgspec
 from core.model import events as ev
 from core.model.case import Case, step_of
 from core.model.events import EVENT_TYPES, Recorded
-from core.model.plugins_beside import ChannelDef, ReactionDef
+from core.model.plugins_beside import ChannelDef, ReactionDef, ReportDef
 from core.plugin_api import Hosts, Plugins
 from core.storage.port import Job
 
@@ -46,6 +46,11 @@ class Beside:
         self.reactions = {(p.use.name, r.id): r for p in self.plugins.loaded for r in p.reactions}
         self.channels: dict[str, tuple[str, ChannelDef]] = {
             channel.id: (plugin.use.name, channel) for plugin in self.plugins.loaded for channel in plugin.channels
+        }
+        self.reports: dict[str, tuple[str, ReportDef]] = {
+            f"{plugin.use.name}.{report.id}": (plugin.use.name, report)
+            for plugin in self.plugins.loaded
+            for report in plugin.reports
         }
         self._by_event: dict[type[ev.Event], list[tuple[str, ReactionDef]]] = {}
         for (plugin, _), reaction in self.reactions.items():

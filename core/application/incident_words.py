@@ -82,6 +82,7 @@ _SINCE = "Det har gått bra sedan dess, eller så har någon valt att lämna det
 _AGAIN = "Inget har ändrats. Öppna sidan igen om en stund."
 _KINDS: Mapping[str, _Kind] = {
     "rutin_pages": _Kind("Sidan ”{}” kunde inte visas", _AGAIN, _titled(lambda p: p.pages)),
+    "rutin_reports": _Kind("Rapporten ”{}” kunde inte räknas", _AGAIN, _titled(lambda p: p.reports)),
     "rutin_panels": _Kind(
         "Rutan ”{}” kunde inte visas",
         "Resten av ärendet påverkas inte. Öppna ärendet igen om en stund.",

@@ -148,5 +148,6 @@ def gives(plugin: LoadedPlugin) -> tuple[str, ...]:
         (len(plugin.channels), "kanal", "kanaler"),
         (len(plugin.panels), "ruta", "rutor"),
         (len(plugin.pages), "sida", "sidor"),
+        (len(plugin.reports), "rapport", "rapporter"),
     )
     return tuple(f"{count} {one if count == 1 else many}" for count, one, many in counted if count)

@@ -177,7 +177,7 @@ def _cases(office: Office, actor: Actor, read: CasesRead, now: datetime) -> Iter
         asked.append(Tally(read.process, START, first, after))
     count = 0
     for question in asked:
-        for row in _rows(office, question):
+        for row in rows_of(office, question):
             count += 1
             if count > MOST_CASES:
                 return
@@ -185,7 +185,8 @@ def _cases(office: Office, actor: Actor, read: CasesRead, now: datetime) -> Iter
             yield line_of(office, office.case(row.case), read.facts, now)
 
 
-def _rows(office: Office, question: Tally) -> Iterator[CaseRow]:
+def rows_of(office: Office, question: Tally) -> Iterator[CaseRow]:
+    """Every case that a question of statistics counts."""
     cursor: str | None = None
     while True:
         rows, cursor = office.store.tallied(question, (), _PAGE, cursor)

@@ -10,6 +10,7 @@ from typing import Literal
 from core import words
 from core.application.list_views import FoundCase
 from core.application.office import Office
+from core.application.plugin_reports import plugins_reports, reckon_plugins
 from core.application.reader import found_case, titles
 from core.application.reckoning import Code, Counted, Reckoned, Times, last_of, reckon, tally_of
 from core.application.report_periods import first_of, latest, title_of
@@ -112,17 +113,17 @@ _EVERY = {
 
 
 def reports_for(office: Office, actor: Actor) -> tuple[ReportChoice, ...]:
-    """The reports that the reader may see, as the file lists them."""
+    """The reports that the reader may see, as the file lists them; the plugins' follow."""
     return tuple(
         ReportChoice(r.id, r.title, office.current(r.process).title, _EVERY[r.every])
-        for r in office.municipality.reports.values()
+        for r in (*office.municipality.reports.values(), *plugins_reports(office))
         if r.process in office.definitions and actor.roles & _readers(office, r)
     )
 
 
 def report_of(office: Office, actor: Actor, name: str) -> Report:
     """The report `name`. Raises NotFound(no_report), Refused(role)."""
-    found = office.municipality.reports.get(name)
+    found = office.municipality.reports.get(name) or next((r for r in plugins_reports(office) if r.id == name), None)
     if found is None or found.process not in office.definitions:
         raise NotFound("no_report", municipality=office.municipality.title)
     _check(office, actor, _readers(office, found))
@@ -139,17 +140,24 @@ def _check(office: Office, actor: Actor, allowed: frozenset[str], code: str = "r
 
 
 def _may_open(office: Office, actor: Actor, report: Report) -> bool:
-    """Whether the reader may see the routine's cases: whoever does something in it."""
-    return bool(actor.roles & set(plan_of(office.current(report.process)).roles))
+    """Whether the reader may see the routine's cases: whoever does something in it. Which cases a plugin has counted nobody else knows."""
+    return report.id not in office.beside.reports and bool(
+        actor.roles & set(plan_of(office.current(report.process)).roles)
+    )
 
 
 # ---- one report ------------------------------------------------------------------------------------------------------
 
 
 def reckoned(office: Office, report: Report, period: str | None, now: datetime) -> Reckoned:
-    """The report's numbers for the period, or for the one that was over last. Raises NotFound(no_period)."""
+    """The report's numbers for the period, or for the one that was over last.
+
+    Raises NotFound(no_period); of a plugin's report PluginError(report_silent), Refused(report_too_large) too.
+    """
     today = office.calendar.local_date(now)
     first = first_of(report.every, period) if period else latest(report.every, today)[1]
+    if report.id in office.beside.reports:
+        return reckon_plugins(office, report, first, now)
     return reckon(office.store, report, office.current(report.process), first, today)
 
 

@@ -1,4 +1,4 @@
-"""What a plugin does beside the steps, as it declares it: reactions to what has happened, channels that letters go by, panels and pages.
+"""What a plugin does beside the steps, as it declares it: reactions to what has happened, channels for letters, panels, pages, reports.
 
 What is called (`call`) runs in the plugin's own process, after the step has been written; see `core.model.plugin_calls`.
 """
@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.model.periods import Period
 from core.model.plugin_calls import Delivery, ReactionCall, SendAnswer, Wish
 from core.model.plugin_pages import Block, PageAnswer, PageCall, PanelCall
+from core.model.plugin_reports import ReportAnswer, ReportCall
+from core.model.reports import SMALLEST
 
 WishKind = Literal["note", "facts", "event", "case", "message"]
 """What a reaction may wish: a note, stated facts, an `anytime` event, a new case, a message by a channel."""
@@ -121,3 +124,32 @@ class PageDef:
     cases: tuple[CasesRead, ...] = ()
     opens: tuple[str, ...] = ()
     menu: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDef:
+    """Numbers over many cases, among the municipality's reports. Needs the grant `personal_data`.
+
+    Rutin draws them, hides those that are so small that somebody could be recognised, and makes the files.
+
+    Attributes:
+        id: names it within the plugin; lower-case letters, digits and ``_``.
+        title: its heading, and its name in the list.
+        process: the routine whose cases it counts.
+        every: the periods it is made for.
+        roles: who may read it, of the municipality's roles.
+        call: gives the numbers.
+        facts: facts of each case that it is told; sensitive ones never.
+        smallest: from how many cases a number is shown.
+        note: what stands below it, such as where the numbers go.
+    """
+
+    id: str
+    title: str
+    process: str
+    every: Period
+    roles: tuple[str, ...]
+    call: Callable[[ReportCall], ReportAnswer]
+    facts: tuple[str, ...] = ()
+    smallest: int = SMALLEST
+    note: str = ""

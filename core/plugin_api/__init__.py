@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.model.facts import Choice, Fact
     from core.model.identity import born, turns
     from core.model.people import Municipality, Role
+    from core.model.periods import Period
     from core.model.plugin_calls import (
         Delivery,
         Happening,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
         Table,
         Text,
     )
+    from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure, ReportLine
     from core.model.plugins import (
         Assessment,
         AssessorDef,
@@ -67,7 +69,16 @@ if TYPE_CHECKING:
         StepUse,
         Unreadable,
     )
-    from core.model.plugins_beside import AddressType, CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef, WishKind
+    from core.model.plugins_beside import (
+        AddressType,
+        CasesRead,
+        ChannelDef,
+        PageDef,
+        PanelDef,
+        ReactionDef,
+        ReportDef,
+        WishKind,
+    )
     from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
     from core.model.steps import DecisionStep, Step
     from core.model.values import FactType, Value
@@ -132,6 +143,7 @@ __all__ = [
     "PageDef",
     "PanelCall",
     "PanelDef",
+    "Period",
     "PluginInfo",
     "Plugins",
     "PluginsRefused",
@@ -141,6 +153,11 @@ __all__ = [
     "ReactionCall",
     "ReactionDef",
     "RegisterDef",
+    "ReportAnswer",
+    "ReportCall",
+    "ReportDef",
+    "ReportFigure",
+    "ReportLine",
     "Reporter",
     "Role",
     "Row",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.people import PluginUse
-from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef
+from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
 from core.model.problems import Problem
 from core.plugin_api.loaded import Plugins
 from core.plugin_api.refusals import Refusals
@@ -45,6 +45,8 @@ def check_beside(
             check.panel(plugin.use, panel)
         for page in plugin.pages:
             check.page(plugin.use, page, roles if roles is not None else page.roles)
+        for report in plugin.reports:
+            check.report(plugin.use, report, roles if roles is not None else report.roles)
     _rings(plugins, refusals)
     return tuple(refusals.found)
 
@@ -104,6 +106,15 @@ class _Check:
         for read in page.cases:
             for fact in read.facts:
                 self._fact(use, rule, f"{where} läser uppgiften", fact, self._within((read.process,)))
+
+    def report(self, use: PluginUse, report: ReportDef, roles: Iterable[str]) -> None:
+        """The roles, routine and facts that a report names."""
+        rule, where = "plugin-report", f"Rapporten {report.id} i tillägget {use.name} (rutin_reports)"
+        for role in report.roles:
+            self._known(use, rule, f"{where} är för rollen", role, roles)
+        self._routines(use, rule, where, (report.process,))
+        for fact in report.facts:
+            self._fact(use, rule, f"{where} läser uppgiften", fact, self._within((report.process,)))
 
     def _routines(self, use: PluginUse, rule: str, where: str, names: Iterable[str]) -> None:
         for name in dict.fromkeys(names):

@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from typing import get_args
 
 from core.model.events import EVENT_TYPES
+from core.model.periods import PERIODS
 from core.model.plugins import Capability
-from core.model.plugins_beside import AddressType, ChannelDef, PageDef, PanelDef, ReactionDef, WishKind
+from core.model.plugins_beside import AddressType, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef, WishKind
 from core.plugin_api.contributions import Contributor
 from core.plugin_api.discovery import NAME
 
@@ -80,6 +81,22 @@ def pages(by: Contributor, answer: Sequence[object]) -> tuple[PageDef, ...]:
     return found
 
 
+def reports(by: Contributor, answer: Sequence[object]) -> tuple[ReportDef, ...]:
+    """The reports that are right; each needs `personal_data`."""
+    hook = "rutin_reports"
+    found = tuple(each for each in answer if isinstance(each, ReportDef))
+    _names(by, hook, found)
+    for each in found:
+        if not each.roles:
+            by.wrong(hook, f"{each.id} ska säga vilka roller som får läsa rapporten.")
+        if each.every not in PERIODS:
+            by.wrong(hook, f"{each.id} görs för {each.every}, men en period är {', '.join(PERIODS)}.")
+        if each.smallest < 1:
+            by.wrong(hook, f"{each.id} visar tal från {each.smallest}, men smallest är minst 1.")
+        _needs(by, hook, "personal_data", f"rapporten {each.id} läser ärenden")
+    return found
+
+
 def _wishes(by: Contributor, hook: str, each: ReactionDef) -> None:
     for wish in sorted({*each.wishes} - _WISHES):
         by.wrong(hook, f"{each.id} önskar {wish}, men det som kan önskas är {', '.join(get_args(WishKind))}.")
@@ -91,7 +108,9 @@ def _wishes(by: Contributor, hook: str, each: ReactionDef) -> None:
         _needs(by, hook, "act", f"{each.id} önskar något som ändrar ärendet")
 
 
-def _names(by: Contributor, hook: str, found: Sequence[ReactionDef | ChannelDef | PanelDef | PageDef]) -> None:
+def _names(
+    by: Contributor, hook: str, found: Sequence[ReactionDef | ChannelDef | PanelDef | PageDef | ReportDef]
+) -> None:
     seen: set[str] = set()
     for each in found:
         if not NAME.fullmatch(each.id):

@@ -50,6 +50,11 @@ OFFERED: Mapping[str, Mapping[str, Names]] = {
         "core.model.plugins_beside": ("PageDef", "CasesRead"),
         "core.model.plugin_pages": ("PageCall", "PageAnswer", "Shown", "File", "Form", "Input", "Download"),
     },
+    "rutin_reports": {
+        "core.model.plugins_beside": ("ReportDef",),
+        "core.model.plugin_reports": ("ReportCall", "ReportAnswer", "ReportFigure", "ReportLine"),
+        "core.model.periods": ("Period",),
+    },
     "rutin_config_checks": {"core.model.plugins_checks": ("ConfigCheckDef", "ConfigProblem"), **CHECKED},
 }
 """Hook -> module -> names. A hook that is not here takes and gives what stands in Python itself or in click."""

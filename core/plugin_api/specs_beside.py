@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef
+from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
 from core.plugin_api.markers import hookspec
 
 
@@ -151,6 +151,43 @@ def rutin_pages(settings: Mapping[str, object]) -> tuple[PageDef, ...]:  # type:
                 return Shown((Table("Utlånade cyklar", ("Sedan",), rows),))
 
             return (PageDef("lista", "Utlånade", ("cykelvard",), list_all, (CasesRead("cykellan"),)),)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_reports(settings: Mapping[str, object]) -> tuple[ReportDef, ...]:  # type: ignore[empty-body]
+    """Gives reports: numbers over many cases for a period, which no report in municipality.yaml can count.
+
+    When:
+        At start and by `rutin check`; roles, the routine and its facts are compared with the municipality's. A report itself is called in
+        the plugin's own process when somebody with one of its roles opens it or fetches it as a file.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        Who may read each, for which periods, which routine and facts it reads, and what is called. It gives numbers, which Rutin draws and
+        puts in files; those below `smallest` are hidden, and so are those that would give them away. Needs `personal_data`.
+
+    Order:
+        After the municipality's own reports, in the order given.
+
+    Example:
+        ```python
+        from core.plugin_api import ReportAnswer, ReportCall, ReportDef, ReportFigure, ReportLine, hookimpl
+
+
+        @hookimpl
+        def rutin_reports() -> tuple[ReportDef, ...]:
+            def count(call: ReportCall) -> ReportAnswer:
+                long = sum(line.rounds.get("forlangning", 0) > 2 for line in call.cases)
+                return ReportAnswer((ReportFigure("Förlängda mer än två gånger", (ReportLine("", (long,)),)),))
+
+            return (ReportDef("omlan", "Långa lån", "cykellan", "quarter", ("cykelvard",), count),)
         ```
 
     Since:

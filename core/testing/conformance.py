@@ -144,6 +144,10 @@ class Conformance:
         """Each page can be shown, without cases and with new ones, takes its forms as they are and gives its files."""
         _none(Trial(self._load()).pages())
 
+    def test_its_reports_answer(self) -> None:
+        """Each report counts no cases and a new one, with a number for each column."""
+        _none(Trial(self._load()).reports())
+
     def test_its_checks_answer(self) -> None:
         """Each check of routines manages a municipality without routines, and a routine that says nothing."""
         _none(Trial(self._load()).config_checks())

@@ -10,6 +10,7 @@ import msgspec
 from click.testing import CliRunner
 
 from core.application.plugin_pages import PANEL_BLOCKS
+from core.application.plugin_reports import is_sound
 from core.clock import id_from
 from core.errors import ConfigurationError, PluginError
 from core.model.definition import ProcessDefinition
@@ -35,6 +36,7 @@ from core.model.plugin_pages import (
     PanelCall,
     Shown,
 )
+from core.model.plugin_reports import ReportAnswer, ReportCall
 from core.model.plugins import Misused, StepKindDef, StepUse
 from core.model.plugins_beside import AddressType, ChannelDef, PageDef, ReactionDef
 from core.plugin_api import Hosts, Incident, InPlace, LoadedPlugin, Plugins, check_configuration
@@ -96,6 +98,21 @@ class Trial:
             lines = tuple(CaseLine(id_from(at), read.process, DAY) for at, read in enumerate(each.cases))
             for found in ((), lines) if lines else ((),):
                 yield from self._page(each, found)
+
+    def reports(self) -> Iterator[str]:
+        """Each report of a period without cases, and with a new one."""
+        for each in self._plugin.reports:
+            new = CaseLine(id_from(each.process), each.process, DAY)
+            for lines in ((), (new,)):
+                told = f"Rapporten {each.id} med {len(lines)} ärenden"
+                call = ReportCall(DAY, DAY, lines)
+                try:
+                    answer = self._host.call(self._name, "rutin_reports", each.id, call, ReportAnswer)
+                except PluginError as error:
+                    yield f"{told}: {_why(error)}"
+                    continue
+                if not is_sound(answer):
+                    yield f"{told}: varje rad ska ha ett tal från 0 för var och en av {len(answer.columns)} kolumner."
 
     def _page(self, each: PageDef, lines: tuple[CaseLine, ...]) -> Iterator[str]:
         shown, told = self._answer(each, PageCall(DAY, "Kim Exempel", cases=lines), "")

@@ -19,10 +19,11 @@ from core.plugin_api import (
     PanelDef,
     PluginInfo,
     RegisterDef,
+    ReportDef,
     born,
     hookimpl,
 )
-from plugins.bengtsfors_kaa import half_year, pages, panel, report, rules
+from plugins.bengtsfors_kaa import half_year, pages, panel, reach, report, rules
 
 _PROCESSES = Path(__file__).parent / "processes"
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")
@@ -124,6 +125,17 @@ def rutin_pages() -> tuple[PageDef, ...]:
     return (
         PageDef("listor", "Skolornas listor", _OFFICER, pages.lists, known, ("kaa", "kaa_examen")),
         PageDef("halvar", "Halvårsrapport KAA", _OFFICER, half_year.half_year, reported, ("kaa_rattelse",)),
+    )
+
+
+@hookimpl
+def rutin_reports() -> tuple[ReportDef, ...]:
+    """How the young are reached, by age (B-55, B-59): what the municipality's own report cannot count."""
+    note = "Åldern är den som den unge hade när perioden slutade, eller när ärendet avslutades."
+    return (
+        ReportDef(
+            "kontakter", "Kontakt med unga i KAA", "kaa", "quarter", _OFFICER, reach.reach, reach.READS, note=note
+        ),
     )
 
 

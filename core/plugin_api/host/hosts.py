@@ -32,6 +32,7 @@ def hooks_beside(plugin: LoadedPlugin) -> tuple[str, ...]:
         "rutin_channels": plugin.channels,
         "rutin_panels": plugin.panels,
         "rutin_pages": plugin.pages,
+        "rutin_reports": plugin.reports,
     }
     return tuple(hook for hook, given in found.items() if given)
 

@@ -73,6 +73,7 @@ class InPlace(Hosts):
             "rutin_reactions": loaded.reactions,
             "rutin_panels": loaded.panels,
             "rutin_pages": loaded.pages,
+            "rutin_reports": loaded.reports,
         }
         (found,) = (each for each in given[hook] if getattr(each, "id", "") == id_)
-        return cast("Callable[[object], object]", getattr(found, "call"))  # noqa: B009 - whichever of the three it is
+        return cast("Callable[[object], object]", getattr(found, "call"))  # noqa: B009 - whichever of them it is

@@ -10,8 +10,9 @@ from typing import cast
 
 from core.model.plugin_calls import OpenCase, ReactionCall, StateFacts, Wish, WriteNote
 from core.model.plugin_pages import Block, Fields, Form, PageAnswer, PageCall, PanelCall, Shown
+from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure, ReportLine
 from core.model.plugins import PluginInfo
-from core.model.plugins_beside import PageDef, PanelDef, ReactionDef
+from core.model.plugins_beside import PageDef, PanelDef, ReactionDef, ReportDef
 from core.plugin_api import API_VERSION, hookimpl
 
 COUNT = 0
@@ -139,4 +140,21 @@ def rutin_pages() -> tuple[PageDef, ...]:
     return (
         PageDef("hanger", "Hänger sig", ("handlaggare",), _page_hangs),
         PageDef("oppnar", "Öppnar annat", ("handlaggare",), _page_opens_something_else),
+    )
+
+
+def _counts_askew(_call: ReportCall) -> ReportAnswer:
+    return ReportAnswer((ReportFigure("Fel", (ReportLine("", (1, 2)),)),))
+
+
+def _report_hangs(_call: ReportCall) -> ReportAnswer:
+    while True:
+        pass
+
+
+@hookimpl
+def rutin_reports() -> tuple[ReportDef, ...]:
+    return (
+        ReportDef("snett", "Räknar snett", "prov", "year", ("handlaggare",), _counts_askew),
+        ReportDef("hanger", "Hänger sig", "prov", "year", ("handlaggare",), _report_hangs),
     )

@@ -11,6 +11,7 @@ import click
 
 from core.model.plugin_calls import Delivery, NotSent, OpenCase, ReactionCall, SendAnswer, Sent, Wish, WriteNote
 from core.model.plugin_pages import Block, Fields, Form, Input, PageAnswer, PageCall, PanelCall, Shown, Text
+from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure, ReportLine
 from core.model.plugins import (
     Assessment,
     AssessorDef,
@@ -23,7 +24,7 @@ from core.model.plugins import (
     StepUse,
     Unreadable,
 )
-from core.model.plugins_beside import CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef
+from core.model.plugins_beside import CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import API_VERSION, hookimpl
 
@@ -167,3 +168,26 @@ def _everybody(call: PageCall) -> PageAnswer:
 @hookimpl
 def rutin_demo() -> tuple[Path, ...]:
     return (Path(__file__).parent / "demo.yaml",)
+
+
+@hookimpl
+def rutin_reports() -> tuple[ReportDef, ...]:
+    def count(call: ReportCall) -> ReportAnswer:
+        by_phone = [bool(line.facts.get("telefon")) for line in call.cases]
+        ended = [bool(line.ended) for line in call.cases]
+
+        def line(title: str, has: bool) -> ReportLine:
+            numbers = [
+                sum(p is has and e is over for p, e in zip(by_phone, ended, strict=True)) for over in (False, True)
+            ]
+            return ReportLine(title, tuple(numbers))
+
+        figures = (
+            ReportFigure("Ärenden", (line("Med telefon", has=True), line("Utan telefon", has=False))),
+            ReportFigure("Alla", (ReportLine("", (len(call.cases), 0)),)),
+        )
+        return ReportAnswer(figures, ("Pågår", "Avslutade"))
+
+    note = "Räknas av tillägget."
+    given = ReportDef("telefon", "Vem som har telefon", "prov", "month", ("handlaggare",), count, ("telefon",), 3, note)
+    return (given,)

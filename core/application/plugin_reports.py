@@ -1,0 +1,89 @@
+"""Reports that plugins give: the cases of a period are read, the plugin counts them, and the rest is as for the municipality's own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+
+from msgspec.structs import replace
+
+from core.application.office import Office
+from core.application.plugin_pages import MOST_CASES, WAIT_PAGE, line_of, rows_of
+from core.application.quietly import quietly
+from core.application.reckoning import Code, Counted, Reckoned, last_of
+from core.errors import PluginError, Refused
+from core.model.plugin_pages import CaseLine
+from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure
+from core.model.plugins_beside import ReportDef
+from core.model.reports import Figure, Report
+from core.plugin_api import Incident
+from core.storage.tallies import END, START, Tally
+
+_BY = "plugin"
+"""What a plugin's figures and columns are divided by: only the plugin knows."""
+
+
+def plugins_reports(office: Office) -> tuple[Report, ...]:
+    """The plugins' reports, in the order of municipality.yaml; their figures are told when they are reckoned."""
+    return tuple(_report(name, given) for name, (_plugin, given) in office.beside.reports.items())
+
+
+def _report(name: str, given: ReportDef) -> Report:
+    roles, note = given.roles, given.note or None
+    return Report(name, given.title, given.process, given.every, (), roles=roles, smallest=given.smallest, note=note)
+
+
+def reckon_plugins(office: Office, report: Report, first: date, now: datetime) -> Reckoned:
+    """A plugin's report for the period that begins with `first`, as far as it has come.
+
+    The cases are read without holding up anybody's step. Raises Refused(report_too_large), PluginError(report_silent) after an incident.
+    """
+    plugin, given = office.beside.reports[report.id]
+    last = last_of(report, first, office.calendar.local_date(now))
+    cases = quietly(partial(_cases, office, given, first, last, now))
+    call = ReportCall(first.isoformat(), last.isoformat(), cases)
+    try:
+        answer = office.beside.hosts.call(
+            plugin, "rutin_reports", given.id, call, ReportAnswer, lane="page", seconds=WAIT_PAGE
+        )
+    except PluginError:
+        raise _silent(office, plugin) from None
+    if not is_sound(answer):
+        office.beside.hosts.note(Incident(plugin, f"rutin_reports.{given.id}", "wrong_type"))
+        raise _silent(office, plugin)
+    columns = tuple(Code(str(n), title) for n, title in enumerate(answer.columns))
+    split = _BY if len(columns) > 1 else None
+    figures = tuple(_counted(str(n), figure) for n, figure in enumerate(answer.figures))
+    whole = replace(report, split_by=split, figures=tuple(each.figure for each in figures))
+    return Reckoned(whole, first, last, columns, figures)
+
+
+def _cases(office: Office, given: ReportDef, first: date, last: date, now: datetime) -> tuple[CaseLine, ...]:
+    """The cases that were open on some day of the period."""
+    asked = (
+        Tally(given.process, START, date.min, first, "standing", (END,)),
+        Tally(given.process, START, first, last),
+    )
+    count = sum(line.cases for question in asked for line in office.store.tally(question))
+    if count > MOST_CASES:
+        raise Refused("report_too_large", count=count, most=MOST_CASES)
+    rows = (row for question in asked for row in rows_of(office, question))
+    return tuple(line_of(office, office.case(row.case), given.facts, now) for row in rows)
+
+
+def is_sound(answer: ReportAnswer) -> bool:
+    """Whether each line has a number for each column, and none is below nought."""
+    wide = len(answer.columns)
+    lines = [line.numbers for figure in answer.figures for line in figure.lines]
+    return wide > 0 and all(len(numbers) == wide and min(numbers) >= 0 for numbers in lines)
+
+
+def _counted(name: str, figure: ReportFigure) -> Counted:
+    divided = len(figure.lines) > 1
+    lines = tuple(Code(str(n), line.title) for n, line in enumerate(figure.lines))
+    numbers = tuple(line.numbers for line in figure.lines)
+    return Counted(Figure(name, figure.title, "happened", "", by=_BY if divided else None), lines, numbers)
+
+
+def _silent(office: Office, plugin: str) -> PluginError:
+    return PluginError("report_silent", plugin=office.beside.titles.get(plugin, plugin))

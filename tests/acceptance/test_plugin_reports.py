@@ -1,0 +1,146 @@
+"""Plugins' reports: counted by the plugin, and shown, hidden and sent on as the municipality's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core.application import plugin_reports
+from core.application.report_views import ReportView
+from core.errors import NotFound, PluginError, Refused
+from core.model.people import Actor, PluginUse
+from core.scenarios.people import person_number
+from tests.acceptance.town_with_plugins import SLUG, Town, named
+
+DEMO = "tests.contract.plugins.demo"
+WORKS = named("works", may="personal_data network act pages")
+MISBEHAVES = named("misbehaves", may="personal_data act pages")
+Opening = Callable[..., Town]
+NAME = "works.telefon"
+
+
+@pytest.fixture
+def opening(tmp_path: Path) -> Iterator[Opening]:
+    made: list[Town] = []
+
+    def open_with(*uses: PluginUse) -> Town:
+        made.append(Town(tmp_path, uses, DEMO))
+        return made[-1]
+
+    yield open_with
+    for town in made:
+        town.office.beside.close()
+
+
+def anna(town: Town) -> Actor:
+    return town.rutin.actor(SLUG, "anna")
+
+
+def read(town: Town, name: str = NAME, period: str | None = "2026-03") -> ReportView:
+    return town.rutin.report(SLUG, anna(town), name, period)
+
+
+def some(town: Town, phones: int, others: int) -> None:
+    """So many cases with a phone number, and so many without."""
+    for number in range(phones + others):
+        told = {"telefon": "070-174 06 05"} if number < phones else {}
+        town.start(personnummer=person_number(date(1990, 1, 1), number + 1), **told)
+
+
+def rows(view: ReportView) -> list[tuple[str, ...]]:
+    return [(row.title, *(cell.text for cell in row.cells)) for row in view.rows]
+
+
+def test_a_plugins_report_stands_after_the_others_and_is_drawn_like_them(opening: Opening) -> None:
+    town = opening(WORKS)
+    assert town.problems == ()
+    assert [(r.id, r.title, r.every) for r in town.rutin.reports(SLUG, anna(town))] == [
+        (NAME, "Vem som har telefon", "varje månad")
+    ]
+    some(town, phones=4, others=3)
+    view = read(town)
+    assert (view.columns, view.note, view.so_far, view.may_open) == (
+        ("Pågår", "Avslutade", "Totalt"), "Räknas av tillägget.", True, False,
+    )  # fmt: skip
+    assert rows(view) == [
+        ("Ärenden", "7", "0", "7"),
+        ("Med telefon", "4", "0", "4"),
+        ("Utan telefon", "3", "0", "3"),
+        ("Alla", "7", "0", "7"),
+    ]
+    assert "Ärenden: Med telefon, Pågår 4 och Utan telefon, Pågår 3." in view.picture_text
+    assert "Utan telefon;3;0;3" in town.rutin.report_file(SLUG, anna(town), NAME, "2026-03", "csv").decode()
+    assert town.rutin.report_file(SLUG, anna(town), NAME, "2026-03", "pdf").startswith(b"%PDF")
+
+
+def test_small_numbers_are_hidden_and_what_would_give_them_away(opening: Opening) -> None:
+    town = opening(WORKS)
+    some(town, phones=4, others=1)
+    assert rows(read(town))[:3] == [
+        ("Ärenden", "5", "0", "5"),
+        ("Med telefon", "döljs", "0", "döljs"),
+        ("Utan telefon", "döljs", "0", "döljs"),
+    ]
+
+
+def test_it_counts_the_cases_that_were_open_in_the_period(opening: Opening) -> None:
+    town = opening(WORKS)
+    some(town, phones=0, others=3)
+    town.do("kallelse", channel="bud")
+    town.do("samtal")
+    town.work("2026-04-02 09:00")
+    town.start(personnummer=person_number(date(1990, 1, 1), 9))
+    assert [row[1:] for row in rows(read(town, period="2026-03"))][-1] == ("3", "0", "3")
+    assert [row[1:] for row in rows(read(town, period="2026-04"))][-1] == ("3", "0", "3"), "one had ended, one has come"
+    assert read(town, period="2026-02").empty
+
+
+@pytest.mark.parametrize(("name", "error"), [("snett", "wrong_type"), ("hanger", "hung")])
+def test_one_that_fails_says_so_and_is_an_incident(opening: Opening, name: str, error: str) -> None:
+    town = opening(MISBEHAVES)
+    town.start()
+    with pytest.raises(PluginError, match="Tillägget Missköter sig kan inte räkna rapporten just nu") as caught:
+        read(town, f"misbehaves.{name}", "2026")
+    assert "Kim" not in caught.value.text
+    assert (town.reported[-1].hook, town.reported[-1].error) == (f"rutin_reports.{name}", error)
+    (told,) = town.rutin.plugins.stopped(SLUG, anna(town)).incidents
+    assert told.what == f"Rapporten ”{'Räknar snett' if name == 'snett' else 'Hänger sig'}” kunde inte räknas"
+
+
+def test_more_cases_than_a_plugin_may_be_given_are_told_and_not_left_out(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = opening(WORKS)
+    some(town, phones=0, others=3)
+    monkeypatch.setattr(plugin_reports, "MOST_CASES", 2)
+    with pytest.raises(Refused, match="skulle räkna 3 ärenden, men högst 2 går"):
+        read(town)
+
+
+def test_it_is_for_its_roles_and_opens_no_cases(opening: Opening) -> None:
+    town = opening(WORKS)
+    town.start()
+    other = Actor("bo", frozenset({"annan"}))
+    assert town.rutin.reports(SLUG, other) == ()
+    with pytest.raises(Refused, match="Rapporten läses av Handläggare"):
+        town.rutin.report(SLUG, other, NAME, "2026-03")
+    with pytest.raises(NotFound):
+        town.rutin.report_cases(SLUG, anna(town), NAME, "2026-03", ("0", None, None))
+    with pytest.raises(NotFound):
+        read(town, "works.annan")
+
+
+def test_what_it_names_and_the_municipality_does_not_have_is_told_at_start(opening: Opening) -> None:
+    town = opening(WORKS)
+    from core.plugin_api import check_beside
+
+    problems = check_beside(town.office.beside.plugins, {}, roles=("chef",))
+    told = [p.message for p in problems if p.rule == "plugin-report"]
+    where = "Rapporten telefon i tillägget works (rutin_reports)"
+    assert told == [
+        f"{where} är för rollen handlaggare, som inte finns.",
+        f"{where} gäller rutinen prov, som inte finns.",
+    ]

@@ -1,0 +1,50 @@
+"""KAA's report on contact: who was reached, and for how long nobody has tried, by age."""
+
+from __future__ import annotations
+
+from core.plugin_api import CaseLine, ReportCall, Stated
+from plugins.bengtsfors_kaa.reach import reach
+
+
+def young(
+    number: str = "200801052380", entered: str = "2026-01-10", tried: tuple[str, ...] = (), ended: str = ""
+) -> CaseLine:
+    """Somebody in the register since `entered`, with attempts at contact on some days."""
+    said = tuple(Stated("svarade_inte", f"{day}T09:00:00+00:00", n) for n, day in enumerate(tried))
+    moments = {"forsta_kontakt.opened": entered} if entered else {}
+    return CaseLine(
+        "c" * 32, "kaa", entered or "2026-01-10", ended, facts={"personnummer": number}, stated={"kontakt_resultat": said}, moments=moments
+    )  # fmt: skip
+
+
+def counted(*cases: CaseLine, after: str = "2026-07-01") -> dict[str, tuple[int, ...]]:
+    answer = reach(ReportCall("2026-04-01", after, cases))
+    return {line.title: line.numbers for figure in answer.figures for line in figure.lines if any(line.numbers)}
+
+
+def test_attempts_of_the_period_are_counted_and_silence_since_any_attempt() -> None:
+    assert counted(young()) == {"Inget försök": (0, 1, 0), "Aldrig": (0, 1, 0)}
+    assert counted(young(tried=("2026-03-30",))) == {"Inget försök": (0, 1, 0), "Längst tre månader": (0, 1, 0)}
+    assert counted(young(tried=("2026-03-28",))) == {"Inget försök": (0, 1, 0), "Mer än tre månader": (0, 1, 0)}
+    many = young(tried=("2026-04-01", "2026-05-05", "2026-06-30", "2026-07-01"))
+    assert counted(many) == {"Tre försök eller fler": (0, 1, 0), "Längst tre månader": (0, 1, 0)}
+    two = young(tried=("2026-04-01", "2026-05-05"))
+    assert counted(two)["Ett eller två försök"] == (0, 1, 0)
+
+
+def test_the_age_is_that_of_the_last_day_of_the_period_or_of_the_case() -> None:
+    assert counted(young("200807022386"))["Aldrig"] == (1, 0, 0), "18 the day after"
+    assert counted(young("200806302380"))["Aldrig"] == (0, 1, 0), "18 on the last day"
+    assert counted(young("200706302389"))["Aldrig"] == (0, 0, 1)
+    assert counted(young("200606302380", ended="2026-06-30")) == {"Inget försök": (0, 0, 1)}, (
+        "until the day of turning 20"
+    )
+
+
+def test_only_those_who_stood_in_the_register_on_a_day_of_the_period_are_counted() -> None:
+    assert counted(young(entered="")) == {}
+    assert counted(young(entered="2026-07-01")) == {}
+    assert counted(young(ended="2026-03-31")) == {}
+    assert counted(young(ended="2026-04-01"))["Inget försök"] == (0, 1, 0)
+    assert "Aldrig" not in counted(young(ended="2026-06-30")), "who has left is not waited for"
+    assert "Aldrig" in counted(young(ended="2026-07-01"))
