@@ -62,6 +62,27 @@ def _saving_in(folder: Path, *, demo: bool) -> Iterator[None]:
         raise StorageError("start_full" if full else "start_folder", folder=folder) from error
 
 
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    """A folder for a demo, taken away when it is over. Raises StorageError."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="rutin-demo-")
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageError("start_full", folder=tempfile.gettempdir()) from error
+        raise StorageError("start_temporary") from error
+    with made as folder:
+        yield Path(folder)
+
+
+def _check_temporary() -> None:
+    """What plugins do runs in processes that need the computer's folder for temporary files. Raises StorageError."""
+    try:
+        tempfile.gettempdir()
+    except OSError as error:
+        raise StorageError("start_temporary") from error
+
+
 def _empty(folder: Path) -> None:
     for path in folder.iterdir() if folder.is_dir() else ():
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
@@ -69,6 +90,7 @@ def _empty(folder: Path) -> None:
 
 def _open(configs: Path, data: Path, *, demo: bool) -> Rutin:
     """Rutin, ready to work. Raises RutinError, with everything closed."""
+    _check_temporary()
     with _saving_in(data, demo=demo):
         rutin = bootstrap.open_rutin(configs, data, SystemClock())
         if not demo:
@@ -139,8 +161,8 @@ def demo(configs: Path, data: Path | None, host: str, port: int) -> None:
     if data is not None:
         _run(configs, data, host, port, demo=True)
         return
-    with tempfile.TemporaryDirectory(prefix="rutin-demo-") as folder:
-        _run(configs, Path(folder), host, port, demo=True)
+    with _temporary() as folder:
+        _run(configs, folder, host, port, demo=True)
 
 
 @click.command()

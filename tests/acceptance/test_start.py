@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from contextlib import closing
 from pathlib import Path
@@ -72,6 +73,23 @@ def test_a_folder_that_cannot_be_made_is_said(configs: Path, tmp_path: Path, com
         f"Rutin kan inte starta, för det går inte att spara i mappen {folder}. Kontrollera att den finns och får skrivas i, "
         "eller ange en annan mapp med --data."
     )
+
+
+@pytest.mark.parametrize("arguments", [("demo",), ("demo", "--data"), ("serve", "--data")])
+def test_a_computer_without_a_folder_for_temporary_files_is_told_so(
+    configs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    def missing() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/finns/inte']")
+
+    monkeypatch.setattr(tempfile, "gettempdir", missing)
+    folder = (tmp_path / "data",) if "--data" in arguments else ()
+    said = _refusal(*arguments, *folder, "--configs", configs, "--port", 0)
+    assert said == (
+        "Rutin kan inte starta, för datorns mapp för tillfälliga filer finns inte eller går inte att skriva i. "
+        "Ange en mapp som går att skriva i med TMPDIR (TEMP i Windows), till exempel TMPDIR=/var/tmp."
+    )
+    assert not (tmp_path / "data").exists()
 
 
 def _is_full(*_arguments: object, **_more: object) -> None:
