@@ -80,7 +80,9 @@ def prepare(
     checked = (
         *plugins.notes,
         *told,
-        *check_registers(plugins, loaded.processes, file, roles=roles, unread=loaded.unread),
+        *check_registers(
+            plugins, loaded.processes, file, roles=roles, unread=loaded.unread, own=[each.id for each in own]
+        ),
         *check_beside(plugins, loaded.processes, file, roles=roles, unread=loaded.unread),
     )
     problems = tuple(sorted((*sound.problems, *checked)))

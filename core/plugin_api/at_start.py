@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -71,11 +71,29 @@ def what_it_says(error: BaseException) -> str | None:
     """What an error of a plugin says itself, or what to do about one that would have ended the program; None when it says nothing."""
     if isinstance(error, SystemExit):
         return "Ett tillägg får inte avsluta Rutin. Kasta ett fel i stället, som säger vad som saknas."
-    return str(error)[:200] or None
+    with suppress(Exception):  # its words are the plugin's own code too
+        return str(error)[:200] or None
+    return None
 
 
 @contextmanager
 def _going_on() -> Iterator[None]:
+    """Whatever a plugin does meanwhile, the program goes on as before, in the folder it stood in.
+
+    What is printed goes to standard error, since others read what a command says.
+    """
+    here = _here()
+    try:
+        with _unending(), redirect_stdout(sys.stderr):
+            yield
+    finally:
+        if here is not None:
+            os.fchdir(here)
+            os.close(here)
+
+
+@contextmanager
+def _unending() -> Iterator[None]:
     """Meanwhile ``os._exit`` ends nothing in this process but raises SystemExit; Python's own errors that end it say where."""
     own, real, ours = os.getpid(), os._exit, True
 
@@ -95,3 +113,11 @@ def _going_on() -> Iterator[None]:
         os._exit = posix._exit = real
         if not watched:
             faulthandler.disable()
+
+
+def _here() -> int | None:
+    """The folder that one stands in; None when it has been taken away."""
+    try:
+        return os.open(".", os.O_RDONLY)
+    except OSError:
+        return None

@@ -46,9 +46,14 @@ def check_clashes(plugins: Plugins, functions: Collection[str], refusals: Refusa
                 _claim(taken.setdefault(room, {}), plugin.use, name, (what, hook), refusals)
 
 
-def _claim(taken: dict[str, str], use: PluginUse, name: str, said: tuple[str, str], refusals: Refusals) -> None:
-    if name in taken:
-        what, hook = said
-        message = f"{what} {name} i tillägget {use.name} ({hook}) finns redan i {taken[name]}."
-        refusals.add(use, "plugin-clash", message, hint="Använd bara ett av tilläggen, eller be om ett annat namn.")
-    taken.setdefault(name, use.name)
+def _claim(taken: dict[str, str], use: PluginUse, name: str, told: tuple[str, str], refusals: Refusals) -> None:
+    owner = taken.setdefault(name, "")
+    what, hook = told
+    said = f"{what} {name} i tillägget {use.name} ({hook})"
+    if owner == use.name:
+        hint = "Ta bort den ena, eller ge den ett annat namn."
+        refusals.add(use, "plugin-clash", f"{said} ges två gånger.", hint=hint)
+    elif owner:
+        hint = "Använd bara ett av tilläggen, eller be om ett annat namn."
+        refusals.add(use, "plugin-clash", f"{said} finns redan i {owner}.", hint=hint)
+    taken[name] = owner or use.name

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import ConfigurationError
 from core.plugin_api.discovery import fetch, look
-from core.plugin_api.isolation import place_of
+from core.plugin_api.isolation import error_at
 from core.plugin_api.markers import PROJECT
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def commands_of(name: str, package: str = "plugins") -> tuple[click.Command, ...
         marked = given is not None and hasattr(given, f"{PROJECT}_impl")
         answer = given() if marked and given is not None else ()
     except Exception as error:
-        where = f"{type(error).__name__} i {place_of(error)}"
-        raise ConfigurationError("configuration", reason=f"tillägget {name} stannade i {HOOK}: {where}") from error
+        reason = f"tillägget {name} stannade i {HOOK}: {error_at(error)}"
+        raise ConfigurationError("configuration", reason=reason) from error
     if not isinstance(answer, tuple) or not all(isinstance(item, click.Command) and item.name for item in answer):
         raise ConfigurationError("configuration", reason=f"tillägget {name} svarar fel på {HOOK}")
     return answer

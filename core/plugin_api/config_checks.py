@@ -13,7 +13,7 @@ from core.plugin_api.at_start import at_start, where_stuck
 from core.plugin_api.contributions import Contributor
 from core.plugin_api.declared import given, misfit
 from core.plugin_api.discovery import NAME
-from core.plugin_api.isolation import place_of
+from core.plugin_api.isolation import error_at
 from core.plugin_api.limits import NORMAL, Limits, TooLong
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.refusals import Refusals
@@ -100,7 +100,7 @@ def _carry_out(
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a check that fails is told, and hurts no other
-        return broken(f"{type(error).__name__} i {place_of(error)}.")
+        return broken(f"{error_at(error)}.")
     wrong = _wrong(answer)
     if wrong is not None:
         return broken(wrong, how="svarar fel på")

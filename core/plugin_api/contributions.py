@@ -58,7 +58,10 @@ class Contributor:
         paths = tuple(item for item in answer if isinstance(item, Path))
         for path in paths:
             if not path.is_file():
-                self.wrong(hook, f"filen {path} finns inte.")
+                relative = (
+                    "" if path.is_absolute() else f' Skriv den utifrån tillägget: Path(__file__).parent / "{path}".'
+                )
+                self.wrong(hook, f"filen {path} finns inte.{relative}")
         return paths
 
     def functions(self, answer: Sequence[object]) -> tuple[ExpressionFunction, ...]:

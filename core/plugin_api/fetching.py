@@ -9,12 +9,16 @@ from typing import cast
 from core.model.people import PluginUse
 from core.plugin_api.at_start import at_start, what_it_says, where_stuck
 from core.plugin_api.discovery import Found, fetch, look
-from core.plugin_api.isolation import place_of
+from core.plugin_api.isolation import error_at
 from core.plugin_api.limits import NORMAL, Limits, TooLong
 from core.plugin_api.refusals import Refusals
 
 Import = Callable[[PluginUse], ModuleType | None]
 """Fetches a named plugin, or notes why not and gives None."""
+_ENTRY = (
+    "Rätta raden {} under rutin.plugins i paketets pyproject.toml: där ska bara modulen med hakarna stå (paket.plugin, utan kolon). "
+    "Installera sedan om paketet."
+)
 
 
 def importer(
@@ -58,6 +62,13 @@ def _from_machine(use: PluginUse, found: Found, refusals: Refusals, limits: Limi
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # importing runs the plugin's own code, which may raise anything
-        message = f"Tillägget {use.name} kan inte laddas: {type(error).__name__} i {place_of(error)}."
-        refusals.add(use, "plugin-broken", message, hint=what_it_says(error))
+        absent = _is_absent(claims[0], error)
+        why = f"modulen {claims[0]} finns inte" if absent else error_at(error)
+        hint = _ENTRY.format(use.name) if absent else what_it_says(error)
+        refusals.add(use, "plugin-broken", f"Tillägget {use.name} kan inte laddas: {why}.", hint=hint)
         return None
+
+
+def _is_absent(module: str, error: BaseException) -> bool:
+    """Whether the module itself is what could not be found, or a package that it is in; not one that it imports."""
+    return isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{error.name}.")

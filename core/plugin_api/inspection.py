@@ -43,10 +43,14 @@ def inspect_plugin(manager: pluggy.PluginManager, plugin: ModuleType, use: Plugi
         if marks is None:
             if name.startswith(f"{PROJECT}_"):
                 _unmarked(name, use, refusals)
+        elif name in known and inspect.iscoroutinefunction(item):
+            message = f"Tillägget {use.name} har {name} som async def, men hakar anropas som vanliga funktioner."
+            refusals.add(use, "plugin-hook", message, hint="Ta bort async.")
         elif name in known:
             _arguments(name, item, use, refusals)
         elif not marks.get("optionalhook"):
             _unknown(name, use, refusals)
+    _in_classes(plugin, use, refusals)
     if manager.parse_hookimpl_opts(plugin, "rutin_plugin") is None and not hasattr(plugin, "rutin_plugin"):
         refusals.add(
             use,
@@ -54,6 +58,19 @@ def inspect_plugin(manager: pluggy.PluginManager, plugin: ModuleType, use: Plugi
             f"Tillägget {use.name} säger inte vem det är: det saknar {signature('rutin_plugin')}.",
             hint="Se docs/reference/hooks.md.",
         )
+
+
+def _in_classes(plugin: ModuleType, use: PluginUse, refusals: Refusals) -> None:
+    """Notes hooks that are methods: nobody would call them."""
+    own = (
+        item
+        for item in getattr(plugin, "__dict__", {}).values()
+        if isinstance(item, type) and item.__module__ == plugin.__name__
+    )
+    for kind in own:
+        for name in (name for name, item in vars(kind).items() if hasattr(item, f"{PROJECT}_impl")):
+            message = f"Tillägget {use.name} har haken {name} i klassen {kind.__name__}, där den aldrig anropas."
+            refusals.add(use, "plugin-unmarked-hook", message, hint="Hakar är funktioner i modulen. Flytta ut den.")
 
 
 def _unknown(name: str, use: PluginUse, refusals: Refusals) -> None:
@@ -79,7 +96,12 @@ def _unmarked(name: str, use: PluginUse, refusals: Refusals) -> None:
 
 def _arguments(name: str, item: Callable[..., object], use: PluginUse, refusals: Refusals) -> None:
     allowed = tuple(inspect.signature(hooks()[name]).parameters)
-    for argument in inspect.signature(item).parameters:
+    for argument, written in inspect.signature(item).parameters.items():
+        if argument in allowed and written.default is not written.empty:
+            message = f"Tillägget {use.name} har ett förval för {argument} i {name}, så haken får aldrig något annat."
+            refusals.add(
+                use, "plugin-hook-argument", message, hint=f"Ta bort förvalet. Haken skrivs {signature(name)}."
+            )
         if argument not in allowed:
             refusals.add(
                 use,

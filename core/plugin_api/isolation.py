@@ -80,16 +80,24 @@ def isolated(
         return default
 
 
+def error_at(error: BaseException) -> str:
+    """The kind of error, and where it was raised when that is known: ``ValueError i rules.py:41``."""
+    place = place_of(error)
+    return f"{type(error).__name__} i {place}" if place else type(error).__name__
+
+
 def place_of(error: BaseException) -> str:
-    """File name and line where `error` was raised, without the path and without any values.
+    """File name and line where `error` was raised, without the path and without any values; "" when there is no file.
 
     It is the innermost code that is neither Python's nor Rutin's own, where there is any: that is what whoever made the plugin can mend.
     """
+    if isinstance(error, SyntaxError) and error.filename and not error.filename.startswith("<"):
+        return f"{error.filename.rpartition('/')[2]}:{error.lineno}"
     found = last = ""
     trace = error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        last = f"{file.rpartition('/')[2]}:{trace.tb_lineno}"
+        last = last if file.startswith("<") else f"{file.rpartition('/')[2]}:{trace.tb_lineno}"
         found = last if _is_the_authors(file) else found
         trace = trace.tb_next
     return found or last

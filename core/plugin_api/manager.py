@@ -40,7 +40,7 @@ from core.plugin_api.host.messages import PurePlugin
 from core.plugin_api.host.process import DEFAULT_LIMITS
 from core.plugin_api.host.pure import InProcesses
 from core.plugin_api.inspection import inspect_plugin, signature
-from core.plugin_api.isolation import Reporter, log_incident, place_of
+from core.plugin_api.isolation import Reporter, error_at, log_incident
 from core.plugin_api.limits import NORMAL, InThreads, Limits, TooLong
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.markers import API_VERSION, PROJECT, SUPPORTED_API_VERSIONS
@@ -211,7 +211,7 @@ class _Builder:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a plugin may raise anything; its municipality is told, the others go on
-            message = f"Tillägget {use.name} stannade i {hook}: {type(error).__name__} i {place_of(error)}."
+            message = f"Tillägget {use.name} stannade i {hook}: {error_at(error)}."
             self.refusals.add(use, "plugin-broken", message, hint=what_it_says(error))
             return ()
         # a hook without a return gives pluggy nothing to pass on: an answer of None, which is as wrong as any other

@@ -23,16 +23,19 @@ def check_registers(
     *,
     roles: Collection[str] | None = None,
     unread: Collection[str] = (),
+    own: Collection[str] = (),
 ) -> tuple[Problem, ...]:
     """What the registers name but the loaded routines do not have, with the line of the plugin in `file`.
 
     `roles` None: nobody knows them. `unread` are routines with faults of their own: what is in them is told when those are mended.
+    `own` are the municipality's own registers, whose names are taken.
     """
     refusals = Refusals(file)
     for plugin in plugins.loaded:
         for register in plugin.registers:
             check = _Check(register, plugin.use, refusals)
             check.roles(roles)
+            check.name(own)
             if register.process not in unread:
                 check.routine(definitions)
     return tuple(refusals.found)
@@ -51,6 +54,11 @@ class _Check:
         for role in self.register.roles:
             if known is not None and role not in known:
                 self._add(f"är för rollen {role}, som inte finns.", tuple(known), role)
+
+    def name(self, own: Collection[str]) -> None:
+        """What it is called."""
+        if self.register.id in own:
+            self._add("finns redan bland kommunens egna. Ge det ena ett annat namn.")
 
     def routine(self, definitions: Mapping[str, ProcessDefinition]) -> None:
         """The routine it is about, with its steps and facts."""

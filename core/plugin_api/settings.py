@@ -46,6 +46,7 @@ def settle(schema: Schema, settings: Mapping[str, object]) -> tuple[Mapping[str,
     Raises:
         SchemaRefused: the plugin's schema is itself not a JSON Schema.
     """
+    _check_defaults(schema)
     if not settings and not schema.get("required"):
         return _typed_mapping(schema, {}), ()
     from jsonschema import Draft202012Validator  # imported here: costs 0.1 s, and only a plugin with settings pays
@@ -59,7 +60,23 @@ def settle(schema: Schema, settings: Mapping[str, object]) -> tuple[Mapping[str,
     errors = sorted(
         Draft202012Validator(schema).iter_errors(typed), key=lambda e: [str(part) for part in e.absolute_path]
     )
-    return cast("dict[str, object]", typed), tuple(trouble for error in errors for trouble in _troubles(error))
+    troubles = tuple(trouble for error in errors for trouble in _troubles(error))
+    for trouble in troubles:
+        if trouble.setting and trouble.setting[0] not in settings:
+            raise SchemaRefused(f"{trouble.message} Det är förvalet.")
+    return cast("dict[str, object]", typed), troubles
+
+
+def _check_defaults(schema: Schema) -> None:
+    """Raises SchemaRefused for a default that is not what its own setting is to be: the municipality can do nothing about it."""
+    declared = schema.get("properties")
+    for key, inner in declared.items() if isinstance(declared, Mapping) else ():
+        if not isinstance(inner, Mapping) or "default" not in inner:
+            continue
+        kinds, value = _TYPES.get(str(inner.get("type"))), inner["default"]
+        if kinds is not None and (not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds)):
+            said = _KINDS[str(inner["type"])]
+            raise SchemaRefused(f"Inställningen {key} ska vara {said}, men är {_shown(value)}. Det är förvalet.")
 
 
 def _typed(schema: object, value: object) -> object:
@@ -160,6 +177,14 @@ _KINDS = {
     "boolean": "yes eller no",
     "array": "en lista",
     "object": "nycklar med värden",
+}
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "integer": (int,),
+    "number": (int, float),
+    "string": (str,),
+    "boolean": (bool,),
+    "array": (list, tuple),
+    "object": (Mapping,),
 }
 _SAYINGS: Mapping[str, Callable[[Way, ValidationError], Iterator[Trouble]]] = {
     "additionalProperties": _unknown_keys,

@@ -1,0 +1,176 @@
+"""An installed plugin with a mistake that an author makes: `rutin check` says which, where, and what to write instead."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core.cli import rutin
+from tests.acceptance.small import TOWN, small
+
+HEAD = """
+import sys
+from pathlib import Path
+from core.plugin_api import *
+
+
+@hookimpl
+def rutin_plugin():
+    return PluginInfo("felet", "Felet", "1", API_VERSION, {schema}, frozenset({"personal_data", "pages"}))
+
+
+"""
+CLOSED = '{"type": "object", "additionalProperties": False}'
+BODY = """
+facts:
+  antal: {type: whole_number, title: Antal, note: För kvittot.}
+steps:
+  - {start: anmalan, title: Start, role: handlaggare, asks: [antal]}
+  - {task: svara, title: Svara, role: handlaggare, end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+class Site:
+    """Where packages are installed, and a municipality that uses the plugin `felet`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.configs = folder / "site", folder / "configs"
+
+    def install(self, code: str, *, point: str = "rutin_felet.plugin", schema: str = CLOSED, town: str = "") -> None:
+        package, info = self.folder / "rutin_felet", self.folder / "rutin_felet-1.dist-info"
+        package.mkdir(parents=True)
+        info.mkdir()
+        (package / "__init__.py").touch()
+        (package / "plugin.py").write_text(HEAD.replace("{schema}", schema) + code, encoding="utf-8")
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: rutin-felet\nVersion: 1\n", encoding="utf-8")
+        (info / "entry_points.txt").write_text(f"[rutin.plugins]\nfelet = {point}\n", encoding="utf-8")
+        named = f"{TOWN}{town}plugins:\n  felet: {{may: [personal_data, pages]}}\n"
+        small(self.configs, BODY, town=named)
+
+    def check(self, *options: str) -> str:
+        return CliRunner().invoke(rutin, ["check", str(self.configs), *options], catch_exceptions=False).stdout
+
+    def told(self) -> str:
+        """What it says of the plugin, after its place."""
+        lines = [line for line in self.check().splitlines() if " plugin" in line]
+        assert len(lines) == 1, lines
+        return lines[0].partition(" ")[2]
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    made = Site(tmp_path)
+    monkeypatch.syspath_prepend(str(made.folder))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "rutin_felet"]:
+        monkeypatch.delitem(sys.modules, name)
+    return made
+
+
+HOOK = "@hookimpl\ndef {}:\n    {}\n".format
+ENTRY = (
+    "Rätta raden felet under rutin.plugins i paketets pyproject.toml: där ska bara modulen med hakarna stå "
+    "(paket.plugin, utan kolon). Installera sedan om paketet."
+)
+
+
+@pytest.mark.parametrize("point", ["rutin_felet.plugin:plugin", "rutin_felet.plugins", "rutin_fel.plugin"])
+def test_an_entry_point_that_leads_nowhere(site: Site, point: str) -> None:
+    site.install("", point=point)
+    assert site.told() == f"plugin-broken Tillägget felet kan inte laddas: modulen {point} finns inte. {ENTRY}"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import requestz\n", "kan inte laddas: ModuleNotFoundError i plugin.py:12. No module named 'requestz'"),
+        ("def f(:\n", "kan inte laddas: SyntaxError i plugin.py:12. invalid syntax (plugin.py, line 12)"),
+        ("class E(Exception):\n    def __str__(self): return 1/0\nraise E\n", "kan inte laddas: E i plugin.py:14."),
+        (
+            HOOK("rutin_registers(settings=None)", "return ()"),
+            "har ett förval för settings i rutin_registers, så haken får aldrig något annat. Ta bort förvalet. "
+            "Haken skrivs rutin_registers(settings: Mapping[str, object]) -> tuple[RegisterDef, ...].",
+        ),
+        (
+            "@hookimpl\nasync def rutin_panels():\n    return ()\n",
+            "har rutin_panels som async def, men hakar anropas som vanliga funktioner. Ta bort async.",
+        ),
+        (
+            "class Felet:\n    @hookimpl\n    def rutin_panels(self):\n        return ()\n",
+            "har haken rutin_panels i klassen Felet, där den aldrig anropas. Hakar är funktioner i modulen. Flytta ut den.",
+        ),
+        (
+            HOOK("rutin_process_sources()", "return (Path('processes/x.yaml'),)"),
+            'svarar fel på rutin_process_sources: filen processes/x.yaml finns inte. Skriv den utifrån tillägget: '
+            'Path(__file__).parent / "processes/x.yaml".',
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_code(site: Site, code: str, said: str) -> None:
+    site.install(code)
+    assert site.told().partition(" ")[2] == f"Tillägget felet {said}"
+
+
+REGISTER = "RegisterDef('lista', 'Lista', 'prov', 'svara.done', ())"
+
+
+def test_the_same_thing_given_twice(site: Site) -> None:
+    site.install(HOOK("rutin_registers()", f"return ({REGISTER}, {REGISTER})"))
+    assert site.told() == (
+        "plugin-clash Registret lista i tillägget felet (rutin_registers) ges två gånger. "
+        "Ta bort den ena, eller ge den ett annat namn."
+    )
+
+
+def test_a_register_of_the_municipalitys_own_name(site: Site) -> None:
+    own = "registers:\n  lista: {title: Lista, of: prov, at: svara, lists: [antal]}\n"
+    site.install(HOOK("rutin_registers()", f"return ({REGISTER},)"), town=own)
+    assert site.told() == (
+        "plugin-register Registret lista i tillägget felet (rutin_registers) finns redan bland kommunens egna. "
+        "Ge det ena ett annat namn."
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('{"type": "integer", "default": "tre"}', "ska vara ett heltal, men är ”tre”"),
+        ('{"type": "boolean", "default": "ja"}', "ska vara yes eller no, men är ”ja”"),
+        ('{"type": "integer", "default": True}', "ska vara ett heltal, men är ”yes”"),
+    ],
+)
+def test_a_default_that_is_not_what_its_setting_is_to_be(site: Site, written: str, said: str) -> None:
+    site.install("", schema=f'{{"type": "object", "additionalProperties": False, "properties": {{"a": {written}}}}}')
+    assert site.told() == (
+        "plugin-answer Tillägget felet har i rutin_plugin ett felaktigt schema för sina inställningar: "
+        f"Inställningen a {said}. Det är förvalet."
+    )
+
+
+def test_so_too_when_another_setting_is_needed(site: Site) -> None:
+    site.install(
+        "",
+        schema='{"type": "object", "required": ["a"], "properties": {"a": {"type": "integer", "minimum": 3, "default": 1}}}',
+    )
+    assert "i rutin_plugin ett felaktigt schema" in site.told()
+    assert "Inställningen a ska vara minst 3, men är ”1”. Det är förvalet." in site.told()
+
+
+def test_what_a_plugin_prints_is_not_mixed_into_what_programs_read(site: Site) -> None:
+    site.install("print('hej')\n" + HOOK("rutin_registers()", "print('hopp'); return ()"))
+    assert json.loads(site.check("--format", "json"))["problems"] == []
+
+
+def test_a_plugin_that_changes_folder_changes_nobody_elses(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.install("import os\nos.chdir('/')\n")
+    monkeypatch.chdir(tmp_path)
+    site.configs = Path("configs")
+    assert site.check() == ""
+    assert Path.cwd() == tmp_path.resolve()
