@@ -20,12 +20,17 @@ _ABOUT_ROADS = frozenset({"unreachable", "unused-end", "no-ending", "endless-loo
 _DEAD = frozenset({"dead-step", "dead-way", "dead-row", "dead-outcome", "dead-event"})
 
 
+def only_roads(faults: Faults) -> bool:
+    """Whether something beside the roads is wrong, so that only what is said of the roads stands by itself."""
+    return not faults.rules <= _ABOUT_ROADS
+
+
 def without_follow_ons(definition: ProcessDefinition, found: Iterable[Finding], faults: Faults) -> tuple[Finding, ...]:
     """The findings that stand by themselves though `faults` are told too."""
     if not faults.rules:
         return tuple(found)
     kept = [f for f in found if f.rule not in faults.rules and f.rule != "not-decided"]
-    if not faults.rules <= _ABOUT_ROADS:
+    if only_roads(faults):
         kept = [f for f in kept if f.rule in OF_ROADS]
     if faults.unreached:
         reached = {name: step for name, step in definition.steps.items() if name not in faults.unreached}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from core.proof.abstract import abstract
 from core.proof.dead import dead_findings
 from core.proof.explore import MOST_RUNS, explore
 from core.proof.findings import Finding, as_problem
-from core.proof.follow_ons import without_follow_ons
+from core.proof.follow_ons import only_roads, without_follow_ons
 from core.proof.graph import Graph
 from core.proof.hidden import hidden_findings
 from core.proof.people import people_findings
@@ -109,6 +109,7 @@ def _kept(key: _Key) -> tuple[Problem, ...]:
         ends=dict(key.ends),
         shown=key.shown,
         any_settings=key.any_settings,
+        beside=not only_roads(key.faults),
     )
     told = without_follow_ons(key.definition, proof.findings, key.faults)
     return tuple(as_problem(key.definition, finding) for finding in told)
@@ -123,8 +124,12 @@ def examine(
     shown: frozenset[str] = frozenset(),
     any_settings: bool = False,
     most_runs: int = MOST_RUNS,
+    beside: bool = True,
 ) -> Proof:
-    """The whole examination, waivers applied. `ends` are the endings of called routines; `most_runs` bounds the work."""
+    """The whole examination, waivers applied. `ends` are the endings of called routines; `most_runs` bounds the work.
+
+    Without `beside` only the roads are looked at: not deadlines, people and what else stands beside them.
+    """
     made = abstract(definition, any_settings=any_settings)
     graph = explore(
         made,
@@ -139,15 +144,9 @@ def examine(
     if not any(f.severity == "error" for f in roads) and graph.whole and not graph.strange:
         # What a fault keeps anybody from reaching would only be told as dead too.
         found += dead_findings(definition, made, graph)
-        found += start_findings(definition, made, graph)
+        found += start_findings(definition, made, graph) if beside else ()
     found += size_finding(made, graph)
-    found += people_findings(definition, municipality)
-    found += referral_findings(definition, municipality)
-    calendar = Calendar(municipality.calendar)
-    found += series_findings(definition, municipality, calendar, today)
-    found += forum_findings(definition, municipality, calendar, today)
-    found += time_findings(definition, calendar, today, any_settings=any_settings)
-    found += hidden_findings(definition)
+    found += _beside(definition, municipality, today, any_settings=any_settings) if beside else ()
     found += usage_findings(definition, shown)
     return Proof(
         apply_waivers(definition, _once(found), all_found=graph.whole and not graph.strange and not _cut_off(found)),
@@ -155,6 +154,19 @@ def examine(
         len(graph.states),
         graph.runs,
     )
+
+
+def _beside(
+    definition: ProcessDefinition, municipality: Municipality, today: date, *, any_settings: bool
+) -> Iterator[Finding]:
+    """What is found about people, groups and time."""
+    calendar = Calendar(municipality.calendar)
+    yield from people_findings(definition, municipality)
+    yield from referral_findings(definition, municipality)
+    yield from series_findings(definition, municipality, calendar, today)
+    yield from forum_findings(definition, municipality, calendar, today)
+    yield from time_findings(definition, calendar, today, any_settings=any_settings)
+    yield from hidden_findings(definition)
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:

@@ -34,6 +34,7 @@ steps:
         ("handlaggare", "", "unused-end"),
         ("handlagare", "", "unknown-role"),
         ("handlaggare", "    deadline: {within: 1 week, at_once: yes}", "deadline-length"),
+        ("handlaggare", "    deadline: {within: 1 week, from: ansokan.held}", "deadline-start"),
         ("handlaggare", "    sends: {template: kallelse, by: [brev]}", "unknown-letter"),
         ("handlaggare", "    with: [kyrkan]", "unknown-party"),
     ],

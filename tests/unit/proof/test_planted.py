@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from core.definitions import load
 from core.model.definition import ProcessDefinition
+from core.model.plugins import ProcessSource
+from core.proof import prove
+from tests.unit.definitions.golden import FIXTURES, INVALID, TOWN
 from tests.unit.proof.making import proven, with_step
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -433,3 +438,12 @@ def test_a_time_limit_runs_out_also_for_what_opens_late_in_the_routine(tmp_path:
           - {task: paminn, title: Påminn, role: handlaggare, end: klar}
         """
     assert proven(tmp_path, body).say() == ""
+
+
+@pytest.mark.parametrize("path", sorted(INVALID.glob("*.yaml")), ids=lambda path: path.stem)
+def test_what_can_be_followed_of_a_wrong_routine_is_proven_without_breaking(path: Path) -> None:
+    loaded = load(FIXTURES, TOWN, extra=(ProcessSource(path, ""),))
+    assert loaded.municipality is not None
+    for definition, faults in loaded.followable.values():
+        for problem in prove(definition, loaded.municipality, today=date(2026, 3, 2), faults=faults):
+            assert problem.rule not in ("not-decided", "dead-step") and problem.line > 1, problem
