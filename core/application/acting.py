@@ -10,7 +10,7 @@ from core.engine.completing import bookers_of
 from core.engine.plan import plan_of, roles_of
 from core.model.case import Case, Instance, PlaceState
 from core.model.definition import ProcessDefinition
-from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Step, Task, Wait
+from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Task, Wait
 
 _BESIDE = {"track": "track", "anytime": "side", "meanwhile": "meanwhile"}
 """Lists whose steps run beside the main road."""
@@ -34,6 +34,16 @@ def action_of(step: Step, instance: Instance, *, booked: bool, place: PlaceState
     if isinstance(step, Wait):
         return "wait" if step.by_hand else None
     return "do" if isinstance(step, Task | LetterStep) else None
+
+
+def asks_when(step: Step, action: TaskAction, *, late: bool) -> str:
+    """What the form calls the moment that it asks for; "" when it asks for none.
+
+    A meeting is noted after it was held. So may a task be, and once its time limit has passed (`late`) it matters when it was done.
+    """
+    if action == "hold":
+        return "" if isinstance(step, Session) else "När mötet hölls"
+    return "När det gjordes" if late and isinstance(step, Task) else ""
 
 
 def _action_of_place(step: Reserve, place: PlaceState | None) -> TaskAction | None:

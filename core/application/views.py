@@ -167,7 +167,7 @@ class StepCard:
         documents: what goes along with a handover or is asked for in a letter. `preview`: there is a letter to look at first.
         allowed: the reader has the role; otherwise `who` says who does it and no form is shown.
         queue: where a case that waits for a place stands in line, in words. `left`: what is left on the accounts it may draw on.
-        asks_when: the form asks when it took place (a meeting that was held). `sessions`: those a place may be booked in.
+        asks_when: what the form calls the moment it asks for; "" when it asks for none. `sessions`: those a place may be booked in.
         called: those of whom it is noted whether they were at the meeting; `quorum` says how many have to be.
         moves_on: when and where the case goes on by itself if nothing is done, in words; "" when it does not.
         letters: a letter goes out, or may, with what is next.
@@ -195,7 +195,7 @@ class StepCard:
     assigned_name: str | None = None
     yours: bool = False
     may_assign: tuple[Option, ...] = ()
-    asks_when: bool = False
+    asks_when: str = ""
     group: str = ""
     group_kind: str = "main"
     may_pass: bool = False

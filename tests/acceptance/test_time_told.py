@@ -150,6 +150,47 @@ def test_a_meeting_that_was_held_in_time_and_noted_late_is_told_to_have_kept_its
     assert told.index(kept) < told.index("Fristen för Kartläggningssamtal gick ut")  # newest first
 
 
+TASK = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - task: ring
+    title: Ring upp
+    role: handlaggare
+    deadline: {within: 24 hours, from: case.start}
+    end: klart
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "kept"), [("2026-03-06", "08:30", True), ("2026-03-06", "10:00", False), ("", "", False)]
+)
+def test_a_task_whose_time_has_passed_asks_when_it_was_done(tmp_path: Path, day: str, clock: str, kept: bool) -> None:
+    sound(tmp_path, TASK)
+    story = play_in(tmp_path, "liten", "2026-03-05 09:00")
+    story.start("anna", "prov", "ansokan")
+    assert story.card("anna").asks_when == "", "there is still time"
+    story.at("2026-03-06 15:00")
+    assert story.card("anna").asks_when == "När det gjordes"
+    story.send(
+        "anna",
+        act.CompleteAction(
+            command=story.key(),
+            case=story.case,
+            seen=story.now.seq,
+            instance=story.instance("ring"),
+            day=day,
+            clock=clock,
+        ),
+    )
+    told = str(story.page("anna").history)
+    assert ("Fristen hölls: Ring upp var klart fredag 6 mars 2026 kl. 08.30, men skrevs in senare" in told) is kept
+    assert ("Ring upp blev klart efter fristen" in told) is not kept
+
+
 def test_a_meeting_that_was_held_late_is_not() -> None:
     told = _late_note("2026-03-03 15:00")
     assert "Kartläggningssamtal blev klart efter fristen" in told

@@ -144,7 +144,8 @@ HOLD = v.StepCard(
     participants=("Klienten", "Skolan"), checklist=("Ta med papper", "Boka tolk"),
     outcomes=(v.OutcomeChoice("held", "Mötet hölls"), v.OutcomeChoice("missed", "Kom inte", (v.Field("skal", "Orsak", "text"),))),
     booking=v.BookingView(NOW - timedelta(hours=2), "Anna Demosson", "Rum 3", "Helgdag"), advice=advice(),
-    assigned="anna", assigned_name="Anna Demosson", yours=True, asks_when=True, may_assign=(v.Option("anna", "Anna Demosson"),),
+    assigned="anna", assigned_name="Anna Demosson", yours=True, asks_when="När mötet hölls",
+    may_assign=(v.Option("anna", "Anna Demosson"),),
 )  # fmt: skip
 WAIT = v.StepCard(
     "vantan#1",

@@ -244,6 +244,14 @@ def test_the_hint_about_leaving_empty_stands_only_where_it_is_empty(browser: Tes
         assert ("Lämna tomt om det var nyss" in html) is hinted
 
 
+def test_a_task_that_is_late_is_asked_when_it_was_done(browser: TestClient, rutin: FakeRutin) -> None:
+    (held,) = (each for each in rutin.case_page.cards if each.asks_when)
+    card = replace(held, asks_when="När det gjordes", booking=None)
+    rutin.case_page = replace(rutin.case_page, cards=(card,))
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert "När det gjordes" in html and "När mötet hölls" not in html
+
+
 def test_rows_that_would_look_alike_are_told_apart(browser: TestClient, rutin: FakeRutin) -> None:
     first, second = NOW - timedelta(days=9), NOW - timedelta(days=3)
     rutin.items = (
