@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,13 @@ from core.plugin_api import (
     AssessorDef,
     ConfigCheckDef,
     ExpressionFunction,
+    PanelDef,
     PluginInfo,
     born,
     date_words,
     hookimpl,
 )
-from plugins.stockholm_uvas import checks, rules
+from plugins.stockholm_uvas import checks, panel, rules
 
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 _AGE: Final = {"type": "integer", "minimum": 0, "maximum": 120}
@@ -49,20 +51,36 @@ SETTINGS_SCHEMA: Final[Mapping[str, object]] = {
             "maximum": 24,
             "default": rules.MONTHS_NEAR,
         },
+        "ansokan": {
+            "description": "Rutinen för ansökan, som rutan om vägen, besluten och kriterierna står vid. Utan den visas den inte.",
+            "type": "string",
+            "minLength": 1,
+        },
+        "insats": {
+            "description": "Rutinen för insatsen, som rutan om insatsens tid står vid. Utan den visas den inte.",
+            "type": "string",
+            "minLength": 1,
+        },
+        "fornya_dagar": {
+            "description": "Så många dagar innan insatsens tid är ute säger rutan att det är dags. Utan den sägs det inte.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 184,
+        },
     },
 }
 
 
 @hookimpl
 def rutin_plugin() -> PluginInfo:
-    """Who we are. The day of birth is read from the person's number, so the municipality has to grant personal data."""
+    """Who we are. The day of birth is read from the person's number, which is personal data; `pages` for the panels."""
     return PluginInfo(
         name="stockholm_uvas",
         title="Kriterier för särskilt individanpassad stödinsats",
         version="1.0.0",
         api_version=API_VERSION,
         settings_schema=SETTINGS_SCHEMA,
-        may=frozenset({"personal_data"}),
+        may=frozenset({"personal_data", "pages"}),
     )
 
 
@@ -75,8 +93,7 @@ def rutin_expression_functions() -> tuple[ExpressionFunction, ...]:
 @hookimpl
 def rutin_assessors(settings: Mapping[str, object]) -> tuple[AssessorDef, ...]:
     """Age for both groups (ST-19, ST-25), who is a woman (ST-03), occupation (ST-20) and establishment (ST-28)."""
-    young = _group(settings["unga"], older="En kvinna prövas då mot kriterierna för kvinnor med svag ställning.")
-    women = _group(settings["kvinnor"], younger="Den som är yngre prövas som ung som varken arbetar eller studerar.")
+    young, women = _groups(settings)
     near = cast("int", settings["nara_manader"])
 
     def age(group: rules.Group, title: str, name: str) -> AssessorDef:
@@ -110,6 +127,23 @@ def rutin_assessors(settings: Mapping[str, object]) -> tuple[AssessorDef, ...]:
 
 
 @hookimpl
+def rutin_panels(settings: Mapping[str, object]) -> tuple[PanelDef, ...]:
+    """The route and the criteria beside an application (ST-31, ST-32), and what it takes to go on beside the measure (ST-16, ST-17)."""
+    young, women = _groups(settings)
+    groups = {"uvas": young, "kvinnor": women}
+    terms = panel.Terms(groups, cast("int", settings["nara_manader"]), cast("int | None", settings.get("fornya_dagar")))
+
+    def beside(setting: str, name: str, title: str, shows: panel.Shows, reads: tuple[str, ...]) -> tuple[PanelDef, ...]:
+        routine = cast("str | None", settings.get(setting))
+        return (PanelDef(name, title, (routine,), partial(shows, terms), reads),) if routine else ()
+
+    return (
+        *beside("ansokan", "provning", "Vägen, besluten och kriterierna", panel.application, panel.APPLICATION),
+        *beside("insats", "tiden", "Insatsens tid", panel.measure, panel.MEASURE),
+    )
+
+
+@hookimpl
 def rutin_config_checks() -> tuple[ConfigCheckDef, ...]:
     """What the guideline says of every routine that uses its criteria."""
     return (
@@ -117,6 +151,13 @@ def rutin_config_checks() -> tuple[ConfigCheckDef, ...]:
         ConfigCheckDef("tva_beslut", "Prövningen följer på prövningen av rätten", checks.two_decisions),
         ConfigCheckDef("sex_manader", "Insatsen beviljas för sex månader", checks.six_months),
     )
+
+
+def _groups(settings: Mapping[str, object]) -> tuple[rules.Group, rules.Group]:
+    """The young and the women, with what is said to whoever is of another age."""
+    to_women = "En kvinna prövas då mot kriterierna för kvinnor med svag ställning."
+    to_young = "Den som är yngre prövas som ung som varken arbetar eller studerar."
+    return _group(settings["unga"], older=to_women), _group(settings["kvinnor"], younger=to_young)
 
 
 def _group(ages: object, *, younger: str = "", older: str = "") -> rules.Group:

@@ -1,0 +1,203 @@
+"""Stockholm's panels: the route first, then the criteria and both decisions; and what it takes to go on (ST-13 to ST-32)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core import bootstrap
+from core.application import actions as act
+from core.clock import FixedClock
+from core.model.plugin_pages import Block, Fields, Items, Notice
+from core.scenarios.people import person_number
+from core.testing.playing import Play, local, open_town
+
+UVAS = {
+    "folkbokford": "yes", "forsorjningsstod": "no", "kontakt_stadsdel": "no", "insats_stadsdel": "no", "livssituation": "x",
+    "stodbehov": "x", "malsattning": "x", "motsvarar": "x", "onskemal": "x", "har_arbete": "no", "studerar": "no",
+    "behov_coachning": "yes", "af_ingen_lamplig": "yes", "behov_komplement": "yes",
+}  # fmt: skip
+WOMEN = {name: said for name, said in UVAS.items() if name not in ("har_arbete", "studerar")} | {
+    "kort_utbildning": "yes", "bristande_svenska": "no", "saknar_etablering": "no", "lange_utanfor": "no",
+}  # fmt: skip
+WHY = dict.fromkeys(("behov_coachning", "behov_komplement", "hor_till_kvinnor"), "Samtal med personen")
+YOUNG = person_number(date(1996, 9, 14))
+"""Twenty-nine; turns thirty on 14 September 2026."""
+
+
+@pytest.fixture
+def play() -> Iterator[Play]:
+    office = open_town(bootstrap.CONFIGS, "stockholm")
+    yield Play(office, FixedClock(local("2026-03-02 09:00")), "stockholm")
+    office.beside.close()
+
+
+def applies(play: Play, group: str = "uvas", number: str = YOUNG) -> None:
+    play.start("hanna", "ansokan", "ansokan_in", personnummer=number, namn="Vera Påhittad", malgrupp=group)
+
+
+def investigated(play: Play, **answers: str) -> None:
+    play.send(
+        "hanna",
+        act.CompleteAction(
+            command=play.key(), case=play.case, seen=play.now.seq, instance=play.instance("utredning"), outcome=None,
+            values=answers, ticks=frozenset({0, 1}), motivations=WHY,
+        ),
+    )  # fmt: skip
+
+
+def granted(play: Play) -> None:
+    """The application is granted from 1 April."""
+    applies(play)
+    investigated(play, **UVAS)
+    play.do("hanna", "beslut_ratt", "avslag")
+    play.do("hanna", "beslut_utover", "bifall", insats_fran="2026-04-01")
+
+
+def measure(play: Play) -> None:
+    """The measure, granted to the last of September."""
+    play.start(
+        "hanna", "insats", "beviljad", personnummer=YOUNG, namn="Vera Påhittad", malgrupp="uvas", insats_slut="2026-09-30"
+    )  # fmt: skip
+
+
+def panel(play: Play, name: str = "provning", by: str = "hanna") -> tuple[Block, ...]:
+    return play.rutin.plugins.panel(
+        play.slug, play.rutin.actor(play.slug, by), play.case, "stockholm_uvas", name
+    ).blocks  # fmt: skip
+
+
+def fields(blocks: tuple[Block, ...]) -> dict[str, str]:
+    return dict(next(block for block in blocks if isinstance(block, Fields)).rows)
+
+
+def criteria(blocks: tuple[Block, ...]) -> dict[str, str]:
+    _, shown = (block for block in blocks if isinstance(block, Fields))
+    return dict(shown.rows)
+
+
+# ---- beside an application -------------------------------------------------------------------------------------------
+
+
+def test_the_route_comes_first_and_the_age_is_told_before_anything_is_investigated(play: Play) -> None:
+    applies(play)
+    said = fields(panel(play))
+    assert list(said) == ["Vem beslutar", "Rätten till insatsen", "Insatsen utöver rätten"]
+    assert said["Vem beslutar"].startswith("Avgörs när utredningen är klar: stadsdelsförvaltningen om")
+    assert criteria(panel(play)) == {
+        "Folkbokförd i Stockholms stad": "Inte utrett än",
+        "Ålder 19–29 år": "Uppfyllt. Är 29 år 2 mars 2026. Gruppen omfattar 19–29 år.",
+        "Saknar arbete och studier": "Inte utrett än",
+        "Behöver coachning med särskilt socialt stöd": "Inte utrett än",
+        "Varken försörjningsstöd, kontakt eller insats från stadsdelsförvaltningen": "Se utredningen",
+        "Arbetsförmedlingen räcker inte": "Inte utrett än",
+    }
+
+
+def test_each_criterion_stands_as_it_was_answered_and_a_sensitive_answer_is_not_told(play: Play) -> None:
+    applies(play)
+    investigated(play, **UVAS | {"studerar": "yes", "behov_komplement": "no", "forsorjningsstod": "yes"})
+    assert fields(panel(play))["Vem beslutar"] == "Handläggaren på Jobbtorg, efter delegation"
+    assert list(criteria(panel(play)).values()) == [
+        "Uppfyllt",
+        "Uppfyllt. Är 29 år 2 mars 2026. Gruppen omfattar 19–29 år.",
+        "Inte uppfyllt. Har inget arbete och studerar. Det som skiljer är att personen studerar.",
+        "Uppfyllt",
+        "Se utredningen",
+        "Inte uppfyllt",
+    ]
+
+
+@pytest.mark.parametrize(("serial", "says"), [(0, "Se utredningen"), (1, "Uppfyllt")])
+def test_the_womens_own_criteria(play: Play, serial: int, says: str) -> None:
+    applies(play, "kvinnor", person_number(date(1991, 2, 15), serial))
+    judged = {} if serial else {"hor_till_kvinnor": "yes"}
+    investigated(play, **WOMEN, **judged)
+    said = criteria(panel(play))
+    assert said["Hör till målgruppen kvinnor"] == says
+    assert said["Ålder 30–64 år"].startswith("Uppfyllt. Är 35 år")
+    assert said["Kort utbildning och bristande svenska"] == "Inte uppfyllt"
+    assert said["Saknar etablering eller har länge stått utanför"].startswith("Inte uppfyllt.")
+
+
+def test_when_the_district_decides_there_are_no_criteria_to_try(play: Play) -> None:
+    applies(play)
+    investigated(play, **UVAS | {"kontakt_stadsdel": "yes"})
+    assert panel(play) == (
+        Fields((("Vem beslutar", "Stadsdelsförvaltningen"), ("Stadsdelsförvaltningens beslut", "Inte fattat än"))),
+    )
+
+
+def test_both_decisions_and_the_six_months_stand_there_when_they_are_made(play: Play) -> None:
+    granted(play)
+    assert panel(play) == (
+        Fields(
+            (
+                ("Vem beslutar", "Handläggaren på Jobbtorg, efter delegation"),
+                ("Rätten till insatsen", "Klart 2 mars 2026"),
+                ("Insatsen utöver rätten", "Klart 2 mars 2026"),
+                ("Beviljad", "1 april 2026 till och med 30 september 2026"),
+            )
+        ),
+    )
+
+
+def test_an_application_to_go_on_needs_the_consultation(play: Play) -> None:
+    measure(play)
+    play.start(
+        "hanna", "ansokan", "ansokan_fortsatt", personnummer=YOUNG, namn="Vera Påhittad", malgrupp="uvas", fortsatt_behov="Stöd"
+    )  # fmt: skip
+    assert fields(panel(play))["Samråd med Arbetsförmedlingen"] == "Behövs före beslutet"
+    investigated(play, **UVAS)
+    play.do("hanna", "samrad_af", samrad="Gör samma bedömning")
+    assert fields(panel(play))["Samråd med Arbetsförmedlingen"] == "Klart 2 mars 2026"
+
+
+# ---- beside the measure ----------------------------------------------------------------------------------------------
+
+
+def test_the_measure_tells_how_long_it_lasts_and_what_it_takes_to_go_on(play: Play) -> None:
+    measure(play)
+    play.at("2026-08-31 09:00")
+    blocks = panel(play, "tiden", "carl")
+    assert fields(blocks) == {"Beviljad till och med": "30 september 2026 (30 dagar kvar)"}
+    assert not [b for b in blocks if isinstance(b, Notice) and b.warn], "nobody has said how long before"
+    (again,) = (block for block in blocks if isinstance(block, Items))
+    assert "i samråd med en handläggare på Arbetsförmedlingen" in again.entries[1]
+
+
+def test_who_grows_too_old_for_the_group_is_said_to(play: Play) -> None:
+    measure(play)
+    (limit,) = (block for block in panel(play, "tiden", "carl") if isinstance(block, Notice))
+    assert limit.text == (
+        "Har fyllt 30 år när tiden är ute (14 september 2026). En kvinna prövas då mot kriterierna för kvinnor med svag "
+        "ställning. För en man säger riktlinjen ingenting."
+    )
+
+
+def test_that_it_is_time_is_said_so_many_days_before_as_is_set(tmp_path: Path) -> None:
+    for folder in ("stockholm", "_national"):
+        shutil.copytree(bootstrap.CONFIGS / folder, tmp_path / folder)
+    path = tmp_path / "stockholm" / "municipality.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("insats: insats}", "insats: insats, fornya_dagar: 30}"), encoding="utf-8")
+    play = Play(open_town(tmp_path, "stockholm"), FixedClock(local("2026-03-02 09:00")), "stockholm")
+    measure(play)
+    for moment, warned in (("2026-08-30 09:00", False), ("2026-08-31 09:00", True)):
+        play.at(moment)
+        assert any(isinstance(b, Notice) and b.warn for b in panel(play, "tiden", "carl")) is warned
+
+
+def test_when_the_time_is_out_it_still_says_how_to_go_on_and_not_when_it_has(play: Play) -> None:
+    measure(play)
+    play.do("carl", "paborja", planering="Butik")
+    play.at("2026-10-02 09:00")
+    assert play.now.end == "tiden_ute"
+    blocks = panel(play, "tiden", "carl")
+    assert list(fields(blocks)) == ["Beviljad till och med", "Avslutad"]
+    (again,) = (block for block in blocks if isinstance(block, Items))
+    assert len(again.entries) == 3
