@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from core import bootstrap
+from core.errors import ConfigurationError
 from core.model.problems import Problem
+from core.words import capital
 
 if TYPE_CHECKING:
     from core.model.people import PluginUse
@@ -109,14 +111,24 @@ def _line(slug: str, use: PluginUse, plugin: LoadedPlugin | None, about: Sequenc
     wrong = [_placed(problem) for problem in about if problem.severity == "error"]
     if plugin is None:
         return Line(slug, use.name, "", "", granted, (), "\n".join(wrong), usable=False)
-    trouble = hosts.trouble(use.name)
+    commands, wrong_commands = _commands(use.name)
+    troubles = [each for each in (hosts.trouble(use.name), wrong_commands) if each]
     other = unlike_its_package(plugin.module, plugin.info.version)
     notes = [f"{other} {_VERSION}"] if other else []
     notes += [_placed(problem) for problem in about if problem.severity == "info"]
-    problem = "\n".join([*wrong, *([trouble] if trouble else [])])
-    return Line(
-        slug, use.name, plugin.info.title, plugin.info.version, granted, gives(plugin), problem, "\n".join(notes)
-    )
+    title, version, given = plugin.info.title, plugin.info.version, (*gives(plugin), *commands)
+    return Line(slug, use.name, title, version, granted, given, "\n".join([*wrong, *troubles]), "\n".join(notes))
+
+
+def _commands(name: str) -> tuple[tuple[str, ...], str]:
+    """The commands that a plugin gives, in words, and what is wrong with them: nothing else asks for them before they are run."""
+    from core.plugin_api import commands_of
+
+    try:
+        count = len(commands_of(name))
+    except ConfigurationError as error:
+        return (), capital(f"{error.details['reason']}")
+    return ((f"{count} {'kommando' if count == 1 else 'kommandon'}",) if count else ()), ""
 
 
 def _placed(problem: Problem) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import ConfigurationError
+from core.plugin_api.at_start import at_start, where_stuck
+from core.plugin_api.declared import given
 from core.plugin_api.discovery import fetch, look
+from core.plugin_api.inspection import signature
 from core.plugin_api.isolation import error_at
+from core.plugin_api.limits import NORMAL, TooLong
 from core.plugin_api.markers import PROJECT
 
 if TYPE_CHECKING:
@@ -27,12 +31,21 @@ def commands_of(name: str, package: str = "plugins") -> tuple[click.Command, ...
     if len(modules) > 1:
         raise ConfigurationError("configuration", reason=f"tillägget {name} finns i både {' och '.join(modules)}")
     try:
-        given = getattr(fetch(modules[0]), HOOK, None) if modules else None
-        marked = given is not None and hasattr(given, f"{PROJECT}_impl")
-        answer = given() if marked and given is not None else ()
-    except Exception as error:
+        answer = at_start(NORMAL.start, lambda: _asked(modules[0])) if modules else ()
+    except TooLong as stuck:
+        reason = f"tillägget {name} svarade inte på {HOOK} inom {NORMAL.start:g} sekunder. {where_stuck(stuck) or ''}"
+        raise ConfigurationError("configuration", reason=reason.strip()) from stuck
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # it may raise anything, and may want to end the program
         reason = f"tillägget {name} stannade i {HOOK}: {error_at(error)}"
         raise ConfigurationError("configuration", reason=reason) from error
     if not isinstance(answer, tuple) or not all(isinstance(item, click.Command) and item.name for item in answer):
-        raise ConfigurationError("configuration", reason=f"tillägget {name} svarar fel på {HOOK}")
+        reason = f"tillägget {name} svarar fel på {HOOK}: den gav {given(answer)}. Den skrivs {signature(HOOK)}."
+        raise ConfigurationError("configuration", reason=reason)
     return answer
+
+
+def _asked(module: str) -> object:
+    hook = getattr(fetch(module), HOOK, None)
+    return hook() if hook is not None and hasattr(hook, f"{PROJECT}_impl") else ()

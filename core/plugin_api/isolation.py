@@ -7,12 +7,16 @@ may hold what was written in the case.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from structlog.typing import FilteringBoundLogger as BoundLogger
 
 T = TypeVar("T")
 _PYTHON, _INSTALLED = f"{Path(os.__file__).parent}/", "/site-packages/"
@@ -53,7 +57,9 @@ def log_incident(incident: Incident) -> None:
     """Writes the incident to the log; the default `Reporter`."""
     import structlog  # imported here: most starts have no incident
 
-    structlog.get_logger("rutin.plugins").error(
+    # as structlog comes it writes to standard output, which programs read
+    log = structlog.get_logger("rutin.plugins") if structlog.is_configured() else _to_standard_error()
+    log.error(
         "plugin_incident",
         plugin=incident.plugin,
         hook=incident.hook,
@@ -61,6 +67,13 @@ def log_incident(incident: Incident) -> None:
         place=incident.place,
         case=incident.case,
     )
+
+
+def _to_standard_error() -> BoundLogger:
+    import structlog
+
+    logger: BoundLogger = structlog.wrap_logger(structlog.PrintLogger(sys.stderr))
+    return logger
 
 
 def isolated(

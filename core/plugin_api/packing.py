@@ -6,9 +6,11 @@ A text of the routine knows where it was written. It crosses with a number, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time
 from typing import cast
 
 from core.model.plugins import Expansion, Misused, StepKindDef, StepUse
+from core.plugin_api.declared import misfit
 
 _NUMBERED = "\0"
 """The one key of a text that crosses with its number; no key of a routine is so called."""
@@ -23,15 +25,28 @@ def packed_kind(kind: StepKindDef) -> Callable[[object, object], object]:
 
     def expand(name: object, keys: object) -> object:
         answer = kind.expand(StepUse(cast("str", _opened(name)), cast("Mapping[str, object]", _opened(keys))))
-        if isinstance(answer, Misused):
+        if isinstance(answer, Misused) and misfit(answer) is None:
             return {"problems": [[str(told), list(map(str, words)), str(key)] for told, words, key in answer.problems]}
-        if isinstance(answer, Expansion) and all(
-            isinstance(each, Mapping) for each in (*answer.steps, answer.sections)
-        ):
+        if isinstance(answer, Expansion) and _is_right(answer.steps, answer.sections):
             return {"steps": _closed(answer.steps), "sections": _closed(answer.sections)}
         return None
 
     return expand
+
+
+def _is_right(steps: object, sections: object) -> bool:
+    """Whether a plugin's expansion is what it should be: Python itself takes anything."""
+    listed = steps if isinstance(steps, list | tuple) else (None,)
+    return all(isinstance(each, Mapping) and _is_plain(each) for each in (*listed, sections))
+
+
+def _is_plain(value: object) -> bool:
+    """Whether it can be written in a file, as it is or as the text that it would be there."""
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _is_plain(each) for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    return isinstance(value, str | bool | int | float | date | time)
 
 
 def packed_use(use: StepUse) -> tuple[tuple[object, object], Callable[[object], Expansion | Misused]]:

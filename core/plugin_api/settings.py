@@ -5,9 +5,12 @@ The loader keeps every scalar as text, so ``grans: 3`` arrives as ``"3"``; only 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from core.words import list_words
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -49,22 +52,34 @@ def settle(schema: Schema, settings: Mapping[str, object]) -> tuple[Mapping[str,
     _check_defaults(schema)
     if not settings and not schema.get("required"):
         return _typed_mapping(schema, {}), ()
-    from jsonschema import Draft202012Validator  # imported here: costs 0.1 s, and only a plugin with settings pays
-    from jsonschema.exceptions import SchemaError
-
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        raise SchemaRefused(error.message) from error
     typed = _typed(schema, dict(settings))
-    errors = sorted(
-        Draft202012Validator(schema).iter_errors(typed), key=lambda e: [str(part) for part in e.absolute_path]
-    )
+    errors = sorted(_errors(schema, typed), key=lambda e: [str(part) for part in e.absolute_path])
     troubles = tuple(trouble for error in errors for trouble in _troubles(error))
     for trouble in troubles:
         if trouble.setting and trouble.setting[0] not in settings:
             raise SchemaRefused(f"{trouble.message} Det är förvalet.")
     return cast("dict[str, object]", typed), troubles
+
+
+def check_schema(schema: Schema) -> None:
+    """Raises SchemaRefused for what is no JSON Schema."""
+    _errors(schema, {})
+
+
+def _errors(schema: Schema, typed: object) -> list[ValidationError]:
+    from jsonschema import Draft202012Validator  # imported here: costs 0.1 s, and only a plugin with settings pays
+    from jsonschema.exceptions import SchemaError
+    from referencing import Registry
+    from referencing.exceptions import Unresolvable
+
+    try:
+        Draft202012Validator.check_schema(schema)
+        # the registry is empty: a schema that refers to another computer is not fetched
+        return list(Draft202012Validator(schema, registry=Registry()).iter_errors(typed))
+    except SchemaError as error:
+        raise SchemaRefused(error.message) from error
+    except Unresolvable as error:
+        raise SchemaRefused(f"$ref {error.ref} leder ingenstans. Skriv det inne i schemat, under $defs.") from error
 
 
 def _check_defaults(schema: Schema) -> None:
@@ -104,7 +119,7 @@ def _typed_text(kind: object, text: str) -> object:
     try:
         if kind == "integer":
             return int(text)
-        if kind == "number":
+        if kind == "number" and math.isfinite(float(text)):
             return float(text)
     except ValueError:
         return text
@@ -150,6 +165,32 @@ def _not_listed(way: Way, error: ValidationError) -> Iterator[Trouble]:
     yield Trouble(f"{_named(way)} kan inte vara {_shown(error.instance)}.", allowed, _word(error.instance), way)
 
 
+def _either(way: Way, error: ValidationError) -> Iterator[Trouble]:
+    said = tuple(dict.fromkeys(word for each in cast("list[object]", error.validator_value) for word in _ways(each)))
+    if not said:
+        yield Trouble(f"{_named(way)} är {_shown(error.instance)}, och det kan den inte vara.", setting=way)
+        return
+    yield Trouble(f"{_named(way)} ska vara {list_words(said, 'eller')}, men är {_shown(error.instance)}.", setting=way)
+
+
+def _ways(schema: object) -> Iterator[str]:
+    """What a part of a schema lets a setting be, in words."""
+    if not isinstance(schema, Mapping):
+        return
+    if "const" in schema:
+        yield _word(schema["const"])
+    elif isinstance(schema.get("enum"), list):
+        yield from map(_word, schema["enum"])
+    elif isinstance(schema.get("type"), str):
+        yield _KINDS.get(str(schema["type"]), str(schema["type"]))
+
+
+def _fixed(way: Way, error: ValidationError) -> Iterator[Trouble]:
+    yield Trouble(
+        f"{_named(way)} ska vara {_word(error.validator_value)}, men är {_shown(error.instance)}.", setting=way
+    )
+
+
 def _out_of_range(word: str) -> Callable[[Way, ValidationError], Iterator[Trouble]]:
     def say(way: Way, error: ValidationError) -> Iterator[Trouble]:
         wanted = f"{word} {error.validator_value}"
@@ -191,6 +232,9 @@ _SAYINGS: Mapping[str, Callable[[Way, ValidationError], Iterator[Trouble]]] = {
     "required": _missing_keys,
     "type": _wrong_type,
     "enum": _not_listed,
+    "const": _fixed,
+    "anyOf": _either,
+    "oneOf": _either,
     "minimum": _out_of_range("minst"),
     "maximum": _out_of_range("högst"),
     "uniqueItems": _twice,

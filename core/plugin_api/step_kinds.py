@@ -15,6 +15,7 @@ from core.plugin_api.packing import packed_use
 from core.plugin_api.pure import STEP_KINDS as HOOK
 from core.plugin_api.settings import SchemaRefused, settle
 
+_WRONG = "det ska ge en Expansion av text, tal, listor och nycklar, eller en Misused, men gav något annat"
 SECTIONS = ("facts", "settings", "counters", "tables", "consents")
 """The sections of a routine that a kind may add to."""
 
@@ -61,7 +62,7 @@ def _failure(error: PluginError, seconds: float) -> str:
     word, place = str(error.details["error"]), str(error.details["place"])
     if place:
         return f"{word} i {place}."
-    told = {TOO_LONG: f"det tog mer än {seconds:g} sekunder", "wrong_type": "fel svar"}
+    told = {TOO_LONG: f"det tog mer än {seconds:g} sekunder", "wrong_type": _WRONG}
     return f"{told.get(word) or failure_told(word)}."
 
 

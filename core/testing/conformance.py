@@ -24,6 +24,7 @@ from core.model.values import FactType
 from core.plugin_api import Hosts, Incident, LoadedPlugin, Plugins, build_manager
 from core.plugin_api.discovery import unlike_its_package
 from core.plugin_api.guarding import CANNOT_TELL
+from core.plugin_api.settings import SchemaRefused, check_schema
 from core.testing.minimal import Trial
 from core.testing.samples import AWKWARD, values_of
 
@@ -72,6 +73,10 @@ class Conformance:
             "Skriv additionalProperties: False, så att felstavningar hittas.",
         )
         _say(json.loads(json.dumps(schema)) == schema, "Schemat ska vara ren JSON: listor och inte tupler.")
+        try:
+            check_schema(schema)
+        except SchemaRefused as error:
+            _say(False, f"Schemat för inställningarna är fel: {error}")
 
     def test_it_gives_the_same_answer_twice(self) -> None:
         """What it contributes does not depend on when it is asked."""

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from core.cli import rutin
+from core.errors import ConfigurationError
 from tests.acceptance.small import TOWN, small
 
 HEAD = """
@@ -42,7 +43,16 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.folder, self.configs = folder / "site", folder / "configs"
 
-    def install(self, code: str, *, point: str = "rutin_felet.plugin", schema: str = CLOSED, town: str = "") -> None:
+    def install(
+        self,
+        code: str,
+        *,
+        point: str = "rutin_felet.plugin",
+        schema: str = CLOSED,
+        town: str = "",
+        settings: str = "{}",
+        body: str = BODY,
+    ) -> None:
         package, info = self.folder / "rutin_felet", self.folder / "rutin_felet-1.dist-info"
         package.mkdir(parents=True)
         info.mkdir()
@@ -50,8 +60,8 @@ class Site:
         (package / "plugin.py").write_text(HEAD.replace("{schema}", schema) + code, encoding="utf-8")
         (info / "METADATA").write_text("Metadata-Version: 2.1\nName: rutin-felet\nVersion: 1\n", encoding="utf-8")
         (info / "entry_points.txt").write_text(f"[rutin.plugins]\nfelet = {point}\n", encoding="utf-8")
-        named = f"{TOWN}{town}plugins:\n  felet: {{may: [personal_data, pages]}}\n"
-        small(self.configs, BODY, town=named)
+        named = f"{TOWN}{town}plugins:\n  felet: {{may: [personal_data, pages], settings: {settings}}}\n"
+        small(self.configs, body, town=named)
 
     def check(self, *options: str) -> str:
         return CliRunner().invoke(rutin, ["check", str(self.configs), *options], catch_exceptions=False).stdout
@@ -159,6 +169,74 @@ def test_so_too_when_another_setting_is_needed(site: Site) -> None:
     )
     assert "i rutin_plugin ett felaktigt schema" in site.told()
     assert "Inställningen a ska vara minst 3, men är ”1”. Det är förvalet." in site.told()
+
+
+@pytest.mark.parametrize(
+    ("inner", "given", "said"),
+    [
+        ('{"$ref": "#/nope"}', "3", "$ref /nope leder ingenstans. Skriv det inne i schemat, under $defs."),
+        ('{"$ref": "http://127.0.0.1:1/x"}', "3", "$ref http://127.0.0.1:1/x leder ingenstans."),
+    ],
+)
+def test_a_schema_that_refers_to_what_is_not_there(site: Site, inner: str, given: str, said: str) -> None:
+    site.install("", schema=f'{{"type": "object", "properties": {{"a": {inner}}}}}', settings=f"{{a: {given}}}")
+    assert site.told().startswith("plugin-answer Tillägget felet har i rutin_plugin ett felaktigt schema")
+    assert said in site.told()
+
+
+@pytest.mark.parametrize(
+    ("inner", "given", "said"),
+    [
+        ('{"anyOf": [{"type": "integer"}, {"enum": ["alla", "inga"]}]}', "fem", "ett heltal, alla eller inga, men är ”fem”."),
+        ('{"oneOf": [{"type": "boolean"}, {"const": "ibland"}]}', "alltid", "yes eller no eller ibland, men är ”alltid”."),
+        ('{"const": 3}', "4", "3, men är ”4”."),
+        ('{"type": "number"}', "nan", "ett tal, men är ”nan”."),
+    ],
+)  # fmt: skip
+def test_a_setting_that_is_none_of_what_it_may_be(site: Site, inner: str, given: str, said: str) -> None:
+    site.install("", schema=f'{{"type": "object", "properties": {{"a": {inner}}}}}', settings=f"{{a: {given}}}")
+    assert site.told() == f"plugin-settings Inställningen a ska vara {said} Det gäller tillägget felet."
+
+
+KIND = "StepKindDef('kvitto', 'Kvitto', {{'type': 'object'}}, lambda use: {})".format
+GAVE = "det ska ge en Expansion av text, tal, listor och nycklar, eller en Misused, men gav något annat."
+
+
+@pytest.mark.parametrize(
+    "gives",
+    [
+        "None",
+        "{'task': use.name}",
+        "Misused('fel')",
+        "Expansion(3)",
+        "Expansion([{'task': use.name, 'title': object()}])",
+    ],
+)
+def test_a_kind_of_step_that_gives_something_else(site: Site, gives: str) -> None:
+    site.install(
+        HOOK("rutin_step_kinds()", f"return ({KIND(gives)},)"),
+        body=BODY.replace("  - {task", "  - kvitto: k\n  - {task"),
+    )
+    assert f"step-kind Tillägget felet kunde inte bygga steget kvitto: {GAVE}" in site.check()
+    assert json.loads(site.check("--format", "json"))["problems"], "the incident is not among what programs read"
+
+
+@pytest.mark.parametrize(
+    ("gives", "said"),
+    [
+        ("return 3", "svarar fel på rutin_commands: den gav int. Den skrivs rutin_commands() -> tuple[Command, ...]."),
+        ("sys.exit(0)", "stannade i rutin_commands: SystemExit i plugin.py:14"),
+    ],
+)
+def test_commands_that_are_none_are_told_by_rutin_plugins_and_when_they_are_run(
+    site: Site, gives: str, said: str
+) -> None:
+    site.install(HOOK("rutin_commands()", gives))
+    ran = CliRunner().invoke(rutin, ["plugins", "--configs", str(site.configs)])
+    assert (ran.exit_code, f"FEL: Tillägget felet {said}" in ran.output) == (1, True), ran.output
+    ran = CliRunner().invoke(rutin, ["felet", "nytt"])
+    assert isinstance(ran.exception, ConfigurationError)
+    assert f"tillägget felet {said}" in ran.exception.text
 
 
 def test_what_a_plugin_prints_is_not_mixed_into_what_programs_read(site: Site) -> None:

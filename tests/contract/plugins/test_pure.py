@@ -109,7 +109,7 @@ def test_a_kind_of_step_is_stopped_and_told_at_the_step(asking: Asking, way: str
         "took_too_long": "det tog mer än 1 sekunder",
         "MemoryError": "tog för mycket minne och stoppades",
         "died": "slutade mitt i arbetet",
-        "wrong_type": "fel svar",
+        "wrong_type": "det ska ge en Expansion av text, tal, listor och nycklar, eller en Misused, men gav något annat",
     }.get(error, "")), told  # fmt: skip
     assert "hemligt" not in told
 
