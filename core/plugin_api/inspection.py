@@ -38,6 +38,9 @@ def inspect_plugin(manager: pluggy.PluginManager, plugin: ModuleType, use: Plugi
     for name in dir(plugin):
         item = getattr(plugin, name)
         if not callable(item):
+            if name in known:
+                message = f"Tillägget {use.name} har {name} som {type(item).__name__}, men hakar är funktioner."
+                refusals.add(use, "plugin-hook", message, hint=f"Haken skrivs {signature(name)}.")
             continue
         marks = manager.parse_hookimpl_opts(plugin, name)
         if marks is None:

@@ -150,6 +150,10 @@ class _Builder:
         except pluggy.PluginValidationError as error:
             self._unusable(use, error)
             return None
+        except ValueError:  # as pluggy says that it has it already
+            message = f"Tillägget {use.name} är samma modul som ett annat tillägg i filen: {plugin.__name__}."
+            self.refusals.add(use, "plugin-claimed-twice", message, hint="Behåll det ena.")
+            return None
         return plugin
 
     def _unusable(self, use: PluginUse, error: pluggy.PluginValidationError) -> None:
@@ -274,6 +278,12 @@ class _Builder:
             )
 
     def _settings(self, use: PluginUse, info: PluginInfo) -> Mapping[str, object] | None:
+        schema = info.settings_schema
+        if schema.get("type") != "object" or schema.get("additionalProperties", True) is True:
+            message = f"Tillägget {use.name} har i rutin_plugin ett schema som släpper igenom felstavade inställningar."
+            hint = 'Skriv "type": "object" och "additionalProperties": False i det, och inställningarna under "properties".'
+            self.refusals.add(use, "plugin-answer", message, hint=hint)
+            return None
         try:
             settings, troubles = settle(info.settings_schema, use.settings)
         except SchemaRefused as error:

@@ -152,7 +152,10 @@ def spin(_: StepUse) -> object:
 FAULTS: dict[str, tuple[Callable[[StepUse], object], str]] = {
     "raises": (boom, "Tillägget egen kunde inte bygga steget lana: KeyError i test_step_kinds.py"),
     "never answers": (spin, "det tog mer än 0.2 sekunder."),
-    "answers with something else": (lambda use: [use.name], "det ska ge en Expansion av text, tal, listor och nycklar, eller en Misused, men gav något annat."),
+    "answers with something else": (
+        lambda use: [use.name],
+        "det ska ge en Expansion av text, tal, listor och nycklar, eller en Misused, men gav något annat.",
+    ),
     "names the first step otherwise": (lambda _: Expansion([{"task": "annat"}]), "det första steget ska heta cykel."),
     "gives no step": (lambda _: Expansion([]), "det första steget ska heta cykel."),
     "names another step freely": (lambda use: Expansion([{"task": use.name}, {"task": "ater"}]), "ater ska heta något"),

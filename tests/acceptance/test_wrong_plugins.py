@@ -25,6 +25,13 @@ def rutin_plugin():
 
 
 """
+
+
+def of_one(inner: str) -> str:
+    """A schema of the setting `a`."""
+    return f'{{"type": "object", "additionalProperties": False, "properties": {{"a": {inner}}}}}'
+
+
 CLOSED = '{"type": "object", "additionalProperties": False}'
 BODY = """
 facts:
@@ -155,7 +162,7 @@ def test_a_register_of_the_municipalitys_own_name(site: Site) -> None:
     ],
 )
 def test_a_default_that_is_not_what_its_setting_is_to_be(site: Site, written: str, said: str) -> None:
-    site.install("", schema=f'{{"type": "object", "additionalProperties": False, "properties": {{"a": {written}}}}}')
+    site.install("", schema=of_one(written))
     assert site.told() == (
         "plugin-answer Tillägget felet har i rutin_plugin ett felaktigt schema för sina inställningar: "
         f"Inställningen a {said}. Det är förvalet."
@@ -163,10 +170,8 @@ def test_a_default_that_is_not_what_its_setting_is_to_be(site: Site, written: st
 
 
 def test_so_too_when_another_setting_is_needed(site: Site) -> None:
-    site.install(
-        "",
-        schema='{"type": "object", "required": ["a"], "properties": {"a": {"type": "integer", "minimum": 3, "default": 1}}}',
-    )
+    needed = of_one('{"type": "integer", "minimum": 3, "default": 1}').replace("{", '{"required": ["a"], ', 1)
+    site.install("", schema=needed)
     assert "i rutin_plugin ett felaktigt schema" in site.told()
     assert "Inställningen a ska vara minst 3, men är ”1”. Det är förvalet." in site.told()
 
@@ -179,7 +184,7 @@ def test_so_too_when_another_setting_is_needed(site: Site) -> None:
     ],
 )
 def test_a_schema_that_refers_to_what_is_not_there(site: Site, inner: str, given: str, said: str) -> None:
-    site.install("", schema=f'{{"type": "object", "properties": {{"a": {inner}}}}}', settings=f"{{a: {given}}}")
+    site.install("", schema=of_one(inner), settings=f"{{a: {given}}}")
     assert site.told().startswith("plugin-answer Tillägget felet har i rutin_plugin ett felaktigt schema")
     assert said in site.told()
 
@@ -194,7 +199,7 @@ def test_a_schema_that_refers_to_what_is_not_there(site: Site, inner: str, given
     ],
 )  # fmt: skip
 def test_a_setting_that_is_none_of_what_it_may_be(site: Site, inner: str, given: str, said: str) -> None:
-    site.install("", schema=f'{{"type": "object", "properties": {{"a": {inner}}}}}', settings=f"{{a: {given}}}")
+    site.install("", schema=of_one(inner), settings=f"{{a: {given}}}")
     assert site.told() == f"plugin-settings Inställningen a ska vara {said} Det gäller tillägget felet."
 
 
@@ -237,6 +242,38 @@ def test_commands_that_are_none_are_told_by_rutin_plugins_and_when_they_are_run(
     ran = CliRunner().invoke(rutin, ["felet", "nytt"])
     assert isinstance(ran.exception, ConfigurationError)
     assert f"tillägget felet {said}" in ran.exception.text
+
+
+@pytest.mark.parametrize(
+    "schema",
+    ['{"type": "object"}', '{"a": {"type": "string"}}', '{"type": "object", "additionalProperties": True}'],
+)
+def test_a_schema_that_lets_misspelt_settings_through(site: Site, schema: str) -> None:
+    site.install("", schema=schema, settings="{aa: 3}")
+    assert site.told() == (
+        "plugin-answer Tillägget felet har i rutin_plugin ett schema som släpper igenom felstavade inställningar. "
+        'Skriv "type": "object" och "additionalProperties": False i det, och inställningarna under "properties".'
+    )
+
+
+def test_a_hook_that_is_no_function(site: Site) -> None:
+    site.install("rutin_panels = (3,)\n")
+    assert site.told() == (
+        "plugin-hook Tillägget felet har rutin_panels som tuple, men hakar är funktioner. "
+        "Haken skrivs rutin_panels(settings: Mapping[str, object]) -> tuple[PanelDef, ...]."
+    )
+
+
+def test_the_same_module_under_two_names(site: Site) -> None:
+    site.install("")
+    points = site.folder / "rutin_felet-1.dist-info" / "entry_points.txt"
+    points.write_text("[rutin.plugins]\nfelet = rutin_felet.plugin\nandra = rutin_felet.plugin\n", encoding="utf-8")
+    town = site.configs / "liten" / "municipality.yaml"
+    town.write_text(town.read_text(encoding="utf-8") + "\n  andra: {may: [personal_data, pages]}\n", encoding="utf-8")
+    assert site.told() == (
+        "plugin-claimed-twice Tillägget andra är samma modul som ett annat tillägg i filen: rutin_felet.plugin. "
+        "Behåll det ena."
+    )
 
 
 def test_what_a_plugin_prints_is_not_mixed_into_what_programs_read(site: Site) -> None:
