@@ -17,16 +17,9 @@ from core.expressions import ask_calls
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.plugins import FactTypeDef, Unreadable
-from core.model.values import Value
+from core.model.values import LONGEST, Value
 
 YES, NO = "yes", "no"
-LONGEST = {
-    "text": 500, "name": 200, "person": 200, "document": 500, "long_text": 20_000, "address": 500,
-    "email": 254, "phone": 40,
-}  # fmt: skip
-"""Most characters of a text; more is a paste in the wrong field."""
-
-
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})")
 

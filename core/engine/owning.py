@@ -16,12 +16,13 @@ from core.model.case import Case
 from core.model.deadlines import Longer
 from core.model.steps import ChoiceStep, Start
 from core.model.time import Duration
+from core.model.values import LONGEST
 from core.words import unit_words
 
 LATER_MOMENTS = ("sent", "received", "announced", "appealed", "final")
 """Moments of a step that may be noted after it is done."""
-LONGEST_NOTE = 20_000
-"""Most characters of a note, as of a long text; more is a paste of something that belongs elsewhere."""
+LONGEST_NOTE = LONGEST["long_text"]
+"""Most characters of a note."""
 
 
 def correct(run: Run, command: cmd.Correct) -> None:

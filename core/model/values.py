@@ -19,6 +19,11 @@ FactType = Literal[
     "document", "person", "unit", "decision", "earlier_case",
 ]  # fmt: skip
 """The types that facts have, and what functions and assessors take and give."""
+LONGEST: Mapping[FactType, int] = {
+    "text": 500, "name": 200, "person": 200, "document": 500, "long_text": 20_000, "address": 500,
+    "email": 254, "phone": 40,
+}  # fmt: skip
+"""Most characters of a text; more is a paste in the wrong field."""
 
 
 class Missing(Struct, gc=False, frozen=True):

@@ -42,10 +42,16 @@ def test_so_is_a_page(town: Town) -> None:
     assert (town.reported[-1].hook, town.reported[-1].error) == ("rutin_pages.lank", "ValueError")
 
 
-def test_a_note_that_is_too_long_never_comes_into_the_journal(town: Town) -> None:
+def test_a_note_or_a_name_that_is_too_long_never_comes_into_the_case(town: Town) -> None:
     town.work()
     assert [text for _, text in town.history()] == ["Ärendet öppnades: Ansökan"]
-    assert [job.kind for job in town.office.store.jobs(town.clock.now().replace(year=2027))] == ["react"]
+    assert town.office.case(town.case).value("namn") == "Kim Påhittad"
+    assert [job.kind for job in town.office.store.jobs(town.clock.now().replace(year=2027))] == ["react", "react"]
+    told = {(each.hook, each.error, each.place) for each in town.reported}
+    assert told == {
+        ("rutin_reactions.skriver", "refused_note", "value"),
+        ("rutin_reactions.doper", "refused_facts", "value:namn"),
+    }
 
 
 def test_nor_does_a_persons_and_what_she_wrote_is_answered_at_the_field(town: Town) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.model.plugin_calls import ReactionCall, Wish, WriteNote
+from core.model.plugin_calls import ReactionCall, StateFacts, Wish, WriteNote
 from core.model.plugin_pages import Block, PageAnswer, PageCall, PanelCall, Row, Shown, Table
 from core.model.plugins import PluginInfo
 from core.model.plugins_beside import PageDef, PanelDef, ReactionDef
@@ -34,6 +34,10 @@ def _note(_call: ReactionCall) -> tuple[Wish, ...]:
     return (WriteNote(LONG),)
 
 
+def _name(_call: ReactionCall) -> tuple[Wish, ...]:
+    return (StateFacts({"namn": LONG}),)
+
+
 @hookimpl
 def rutin_panels() -> tuple[PanelDef, ...]:
     """One that links out of the municipality."""
@@ -48,5 +52,8 @@ def rutin_pages() -> tuple[PageDef, ...]:
 
 @hookimpl
 def rutin_reactions() -> tuple[ReactionDef, ...]:
-    """A note of two hundred thousand characters."""
-    return (ReactionDef("skriver", "Skriver för långt", ("case_started",), ("note",), _note),)
+    """A note, and a name, of two hundred thousand characters."""
+    return (
+        ReactionDef("skriver", "Skriver för långt", ("case_started",), ("note",), _note),
+        ReactionDef("doper", "Ger ett för långt namn", ("case_started",), ("facts",), _name),
+    )
