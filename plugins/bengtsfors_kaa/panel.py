@@ -65,6 +65,8 @@ def measures(case: CaseLine) -> tuple[str, ...]:
 
 def in_words(measure: told.Measure) -> str:
     """A measure with its days: ``Praktik från 9 mars 2026 till 27 mars 2026``."""
+    if measure.never:
+        return f"{measure.title} från {told.day_words(measure.start)}, blev aldrig av"
     begins = f" från {told.day_words(measure.start)}" if measure.start else ""
     ends = f" till {told.day_words(measure.end)}" if measure.end else ""
     return f"{measure.title}{begins}{ends}{', avslutad' if measure.closed else ''}"

@@ -31,6 +31,7 @@ WHY = {
     "": "Avslutat i förtid",
 }
 """Why somebody left the register, by how the case ended."""
+_TWICE = "Ärendet har flyttats tillbaka till den första kontakten. Kontrollera dagen då den unge kom in i registret."
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def _young(case: CaseLine, half: HalfYear, mended: Mapping[tuple[str, str], list
         left=left,
         why=WHY.get(case.end, case.end) if left else "",
         contacts=sum(first <= day <= last for day in told.contacts(case)),
-        measures=tuple(m for m in all_told.measures if _touches(m, half)),
-        doubts=all_told.doubts,
+        measures=tuple(m for m in all_told.measures if not m.never and _touches(m, half)),
+        doubts=(*all_told.doubts, *([_TWICE] if case.rounds.get("forsta_kontakt", 1) > 1 else [])),
     )
 
 
@@ -196,6 +197,9 @@ def _faults_of_measure(measure: Measure, young: Young) -> Iterator[str]:
         yield "En insats slutar innan den börjar."
     if measure.start and measure.start < young.entered:
         yield "En insats börjar innan den unge kom in i registret."
+    if young.left and measure.start > young.left:
+        yield "En insats börjar efter att den unge lämnade registret."
+        return
     if young.left and not measure.end:
         yield "Den unge har lämnat registret, men en insats saknar slutdag."
     if young.left and measure.end > young.left:

@@ -23,11 +23,13 @@ MEASURES: Final = {
 }
 """What the measures are called; the routine's own titles (B-60)."""
 _OFFERED: Final = ("insats", "insats_start", "insats_slut")
-_ENDED: Final = ("avslutad_insats", "avslutad_fran", "avslutad_den")
-MENDED: Final = ("rattad_insats", "rattad_fran", "ny_start", "ny_slut")
-"""Facts by which a measure is put right: which (its kind, and its start as it stood), and its right days."""
+_NEVER: Final = "blev_inte_av"
+_ENDED: Final = ("avslutad_insats", "avslutad_fran", "avslutad_den", _NEVER)
+_MENDED: Final = ("rattad_insats", "rattad_fran", "ny_start", "ny_slut")
+MENDED: Final = (*_MENDED, _NEVER)
+"""Facts by which a measure is put right: which (its kind, and its start as it stood), its right days, or that it never came about."""
 _ATTEMPT: Final = ("kontakt_resultat", "kontakt_den")
-READS: Final = (*_OFFERED, *_ENDED, *MENDED, *_ATTEMPT)
+READS: Final = (*_OFFERED, *_ENDED, *_MENDED, *_ATTEMPT)
 _DOUBT: Final = "Det går inte att säga vilken insats som avslutades ({}). Avsluta den igen, med dagen då den startade."
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 
@@ -37,12 +39,16 @@ Said = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure. Days are ISO, "" where none is said; unless `closed`, `end` is the day on which it is planned to end."""
+    """A measure. Days are ISO, "" where none is said; unless `closed`, `end` is the day on which it is planned to end.
+
+    `never`: it was offered and never came about, so nobody is told that the young person had it.
+    """
 
     kind: str
     start: str
     end: str
     closed: bool = False
+    never: bool = False
 
     @property
     def title(self) -> str:
@@ -79,7 +85,7 @@ def measures(case: CaseLine, mended: Iterable[Said] = ()) -> Told:
     for number, closing in enumerate(ended):
         if not _end(found, closing) and not _said_later(closing, ended[number + 1 :]):
             doubts.append(_DOUBT.format(_title(closing["avslutad_insats"])))
-    for said in (*(each for _, each in _rounds(case, MENDED)[1:]), *mended):
+    for said in (*(each for _, each in _rounds(case, _MENDED)[1:]), *mended):
         _mend(found, said, doubts)
     return Told(tuple(found), tuple(doubts))
 
@@ -117,7 +123,7 @@ def _end(found: list[Measure], said: Said) -> bool:
     which = running or begun[-1:]  # said once more: the day said last holds
     if len({(found[place].kind, found[place].start) for place in which}) != 1:
         return False
-    found[which[0]] = replace(found[which[0]], end=day, closed=True)
+    found[which[0]] = replace(found[which[0]], end=day, closed=True, never=_yes(said))
     return True
 
 
@@ -135,7 +141,13 @@ def _mend(found: list[Measure], said: Said, doubts: list[str]) -> None:
         return
     place = next((place for place in which if not found[place].closed), which[0])
     was, end = found[place], said.get("ny_slut", "")
-    found[place] = Measure(kind, said.get("ny_start") or was.start, end or was.end, closed=was.closed or bool(end))
+    never = _yes(said) or was.never
+    start = said.get("ny_start") or was.start
+    found[place] = Measure(kind, start, end or was.end, closed=was.closed or never or bool(end), never=never)
+
+
+def _yes(said: Said) -> bool:
+    return said.get(_NEVER) == str(True)
 
 
 def _kind(said: str) -> str:

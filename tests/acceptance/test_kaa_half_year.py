@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.application import actions as act
 from core.application.views import Done
 from core.errors import Refused
 from core.model.plugin_pages import Form, Items, Notice, Table
@@ -97,6 +98,17 @@ def test_an_end_is_of_the_one_that_had_begun(kim: Play) -> None:
     offer(kim, "praktik", "2026-04-15")
     close(kim, "praktik", "2026-04-01")
     assert measures(kim) == ["praktik;2026-02-09;2026-04-01", "praktik;2026-04-15;"]
+
+
+def test_a_measure_that_never_came_about_is_not_reported(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    close(kim, "praktik", "2026-02-06", blev_inte_av="yes")
+    assert measures(kim) == []
+    assert faults(kim) == []
+    assert told(page(kim, "halvar", "valj", halvar="2026h1").blocks)["Hade en insats"] == "0"
+    assert panel(kim)[-1] == Items(("Praktik från 9 februari 2026, blev aldrig av",))
+    close(kim, "praktik", "2026-04-01")
+    assert measures(kim) == ["praktik;2026-02-09;2026-04-01"], "said again: it did"
 
 
 def test_which_of_two_of_one_kind_ended_is_never_guessed_but_asked_for(kim: Play) -> None:
@@ -204,6 +216,24 @@ def test_the_right_one_of_several_is_put_right_and_may_be_again(kim: Play) -> No
     kim.at("2026-05-05 09:00")
     mend(kim, insats=keys[0], ny_slut="2026-04-30", rattad_for="Fel dag")
     assert measures(kim) == ["praktik;2026-02-09;2026-04-30", "halsogrupp;2026-02-16;"]
+
+
+def test_a_measure_that_was_to_begin_after_the_exit_is_told_and_said_never_to_have_come_about(kim: Play) -> None:
+    offer(kim, "praktik", "2026-06-01", "2026-06-26")
+    leaves(kim, "2026-05-04 09:00")
+    assert faults(kim) == ["En insats börjar efter att den unge lämnade registret."]
+    ((key, _),) = options(kim)
+    assert mend(kim, insats=key, blev_inte_av="ja", rattad_for="Började i skolan")[1] == {}
+    assert (faults(kim), measures(kim)) == ([], [])
+
+
+def test_an_entry_that_may_be_the_wrong_day_is_told(kim: Play) -> None:
+    kim.at("2026-05-04 09:00")
+    kim.send(
+        "cilla", act.RedirectAction(command=kim.key(), case=kim.case, seen=kim.now.seq, to="forsta_kontakt", reason="Fel")
+    )  # fmt: skip
+    (said,) = faults(kim)
+    assert said.startswith("Ärendet har flyttats tillbaka till den första kontakten.")
 
 
 def test_what_is_lacking_in_a_mending_is_told_at_the_field(kim: Play) -> None:
