@@ -85,7 +85,7 @@ def _leave(account: str, call: PanelCall) -> tuple[Block, ...]:
     case = call.case
     if case.facts.get("i_praktik") is not True:
         return (Text("Gäller bara den som är i försörjningsstödspraktik."),)
-    now, lines = case.accounts_now.get(account), case.accounts.get(account, ())
+    now, granted = case.accounts_now.get(account), rules.granted(case.accounts.get(account, ()))
     if now is None:
         return (Text(rules.RIGHT),)
     rows = [
@@ -93,12 +93,13 @@ def _leave(account: str, call: PanelCall) -> tuple[Block, ...]:
         ("Uttaget", rules.in_words(now.used)),
         ("Kvar", rules.left(now.left)),
     ]
-    coming = [(day, amount) for day, amount in lines if day >= call.day and amount > 0]
+    coming = [(day, amount) for day, amount in granted.items() if day >= call.day]
     if coming:
         day, amount = min(coming)
         rows.append(("Nästa ledighet", f"{rules.day_words(day)}, {rules.in_words(amount)}"))
     first, last = str(case.facts.get("ledig_fran", "")), str(case.facts.get("ledig_till", ""))
-    # what was asked for and not granted has drawn nothing on its first day
-    away = first <= call.day <= last and any(day == first and amount > 0 for day, amount in lines)
+    away = (
+        first <= call.day <= last and first in granted
+    )  # what was asked for and not granted has drawn nothing on its first day
     gone: tuple[Block, ...] = (Notice(f"Personen är ledig till och med {rules.day_words(last)}."),) if away else ()
     return (*gone, Fields(tuple(rows)), Text(rules.RIGHT))

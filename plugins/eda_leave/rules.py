@@ -6,6 +6,7 @@ days of the calendar, and for which period (E-A7): the first is this plugin's se
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -20,6 +21,14 @@ def days(first: date, last: date, working_days: int, unit: Unit) -> int:
     if last < first:
         return 0
     return working_days if unit == "arbetsdagar" else (last - first).days + 1
+
+
+def granted(lines: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """First day of leave, ISO -> how much is granted from it, less what was given back; days on which nothing is left are not there."""
+    found: dict[str, float] = {}
+    for day, amount in lines:
+        found[day] = found.get(day, 0.0) + amount
+    return {day: amount for day, amount in found.items() if amount > 0}
 
 
 def period(first: str, last: str) -> str:

@@ -102,5 +102,12 @@ def test_somebody_on_leave_today_is_said_to_be() -> None:
     assert isinstance(later[0], Fields), "nor when some other leave was given"
 
 
+def test_leave_that_was_given_back_is_no_leave() -> None:
+    lines = (("2026-07-06", 3.0), ("2026-07-06", -3.0), ("2026-08-03", 2.0), ("2026-08-03", -1.0))
+    shown = beside("2026-07-06", lines, ledig_fran="2026-07-06", ledig_till="2026-07-08")
+    assert isinstance(shown[0], Fields)
+    assert dict(shown[0].rows)["Nästa ledighet"] == "3 augusti 2026, 1 dag"
+
+
 def test_it_is_only_for_those_in_practice() -> None:
     assert beside(i_praktik=False) == (Text("Gäller bara den som är i försörjningsstödspraktik."),)
