@@ -94,13 +94,19 @@ def ways(context: Context, records: tuple[Record, ...], lists: tuple[str, ...]) 
 
 
 def ends_when(context: Context, record: Record, lists: tuple[str, ...]) -> Branch | None:
-    """A phase's `ends_when`: a condition, a list of ways, or a whole branch."""
+    """A phase's `ends_when`: a condition, a list of ways, or a whole branch. A condition alone leads where the phase does."""
     found = record.fields.get("ends_when")
     if found is None:
         return None
     if isinstance(found, Leaf):
         condition = context.condition(found)
-        return Branch((Way(condition, Route()),), None) if condition is not None else None
+        to = route(context, record, lists)
+        if "when" in record.keys:
+            hint = "Skriv vart villkoret leder: ends_when: [{if: villkor, go: steg}]."
+            context.report.add(
+                found.place, "phase-shape", "Fasen har flera vägar, och ends_when säger inte vilken.", hint=hint
+            )
+        return Branch((Way(condition, to),), None) if condition is not None else None
     if isinstance(found, Series):
         return Branch(ways(context, record.records("ends_when"), lists), None)
     return branch(context, found, lists, None)

@@ -149,6 +149,8 @@ class Checker:
             and (shape_advice.several(self._report, node) or shape_advice.rows(self._report, node, shape))
         ):
             return None
+        if isinstance(node, Text) and shape_advice.for_a_table(self._report, node, shape):
+            return None
         if chosen is not None:
             return self.read(node, chosen)
         if isinstance(shape.table, MapOf) and shape_advice.names_alone(self._report, node, shape.table):
@@ -234,7 +236,7 @@ class Checker:
         if not isinstance(node, Items):
             if isinstance(node, Text) and shape_advice.several(self._report, node):
                 return None
-            hint = "Skriv varje sak på en egen rad som börjar med -, eller inom hakparenteser: [a, b]."
+            hint = shape_advice.listed(shape)
             self._report.add(
                 node.place, "wrong-shape", f"Här står {_kind(node)}, men det ska vara en lista.", hint=hint
             )
@@ -272,11 +274,7 @@ class Checker:
             if isinstance(shape, MapOf) and shape_advice.names_alone(self._report, node, shape):
                 return None
             said = "en tabell med nycklar" if isinstance(shape, MapOf) else shape.said
-            hint = (
-                "Skriv nyckel: värde på var sin rad."
-                if not isinstance(shape, Kinds)
-                else f"Skriv till exempel {_example(shape)}."
-            )
+            hint = shape_advice.written(node, shape)
             message = f"Här står {_kind(node)}, men det ska vara {said}."
             keys = tuple(shape.keys) if isinstance(shape, Obj) and len(shape.keys) <= MAX_SHOWN else ()
             self._report.add(node.place, "wrong-shape", message, allowed=keys, hint=hint)
@@ -309,10 +307,11 @@ class Checker:
     def _kind_of(self, node: Table, shape: Kinds) -> str | None:
         """Which kind the table is; its first known kind wins and a second one is a problem."""
         found = [key for key, _ in node.entries if key.text in shape.kinds or key.text in shape.later]
-        if not found:
-            self._no_kind(node, shape)
+        # `end` is also where any step may lead
+        chosen = next((key for key in found if key.text != "end"), found[0] if found else None)
+        if chosen is None or (chosen.text == "end" and _is_another(node, shape)):
+            shape_advice.no_kind(self._report, node, shape)
             return None
-        chosen = next((key for key in found if key.text != "end"), found[0])  # `end` is also where any step may lead
         if chosen.text not in shape.kinds:
             self._not_yet(chosen)
             return None
@@ -325,24 +324,6 @@ class Checker:
                 message = f"{own.said.capitalize()} kan inte också vara {shape.kinds[key.text].said}."
                 hint = shape.both or "Dela upp det i två steg, vart och ett med sitt -."
                 self._report.add(key.place, "two-kinds", message, hint=hint)
-
-    def _no_kind(self, node: Table, shape: Kinds) -> None:
-        if shape.lacks:
-            found = [key.text for key, _ in node.entries]
-            near = next((near for text in found if (near := nearest(text, tuple(shape.kinds)))), None)
-            self._report.add(node.place, "missing-key", shape.lacks, allowed=tuple(shape.kinds), nearest_word=near)
-            return
-        first = node.entries[0][0].text if node.entries else ""
-        place = node.entries[0][0].place if node.entries else node.place
-        allowed = tuple(shape.kinds)
-        shown = f", utan med {first}" if first else ""
-        named = node.entries[0][1] if node.entries else None
-        if isinstance(named, Text):
-            self._report.misnamed(named.place.file, named.text)
-        self._report.add(
-            place, "unknown-kind", f"{shape.said.capitalize()} börjar inte med sitt slag{shown}.",
-            allowed=allowed, nearest_word=nearest(first, allowed), hint=f"Skriv till exempel {_example(shape)}.",
-        )  # fmt: skip
 
     def _obj(self, node: Table, shape: Obj, kind: str, kinds: Mapping[str, Obj] = _NO_KINDS) -> Record:
         fields: dict[str, Read] = {}
@@ -358,7 +339,8 @@ class Checker:
             if read is not None:
                 fields[key.text] = read
         present = {key.text for key, _ in node.entries}
-        for name in shape.required:
+        another = not fields and any(key in shape.elsewhere for key in present)  # all of it belongs somewhere else
+        for name in shape.required if not another else ():
             if name not in present and name not in meant:
                 self._report.add(
                     node.place, "missing-key", f"{shape.said.capitalize()} saknar {name}.", hint=_needed(shape, name)
@@ -396,5 +378,7 @@ def _kind(node: Node) -> str:
     return "en lista" if isinstance(node, Items) else "en tabell"
 
 
-def _example(shape: Kinds) -> str:
-    return f"{'task' if 'task' in shape.kinds else next(iter(shape.kinds))}: namn"
+def _is_another(node: Table, shape: Kinds) -> bool:
+    """Whether a step that leads to an end begins with a word that is no kind, and no key of an end."""
+    first = node.entries[0][0].text
+    return "end" in shape.kinds and first not in shape.kinds["end"].keys

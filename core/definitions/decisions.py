@@ -240,7 +240,8 @@ def _powers(context: Context, basis: str | None, place: Place) -> tuple[Power, .
         if rule.condition is not None:
             made = compile_expression(rule.condition, context.scope, "yes_no", context.town.timezone)
             if isinstance(made, Fault):
-                hint = "Deklarera uppgiften i rutinen, eller ändra raden i municipality.yaml."
+                mend = made.hint or "Deklarera uppgiften i rutinen."
+                hint = f"{mend} Raden står under delegation i municipality.yaml."
                 message = f"Raden {rule.id} i delegationsordningen kan inte prövas här. {made.message}"
                 context.report.add(place, "delegation-condition", message, allowed=made.allowed, hint=hint)
                 continue

@@ -248,6 +248,7 @@ LATE = Obj(
         "tell": Key(NAMES, "Vilka roller som får veta det."),
         "raise": Key(s.NAME, "Vilken händelse under anytime som inträffar."),
     },
+    instead=(s.NAME, "{tell: …}, eller {raise: …} med en händelse under anytime"),
 )
 
 _FROM_ALL = Obj(

@@ -70,6 +70,7 @@ VALID = Obj(
         "until": Key(s.DAY_NAME, "Datumet bland facts som är sista dagen."),
         **NOTES,
     },
+    instead=(s.DURATION, "{for: …}, eller {until: …} med ett datum bland facts"),
 )
 VALIDITY = ByNode(s.words("valid_none", ("none",), setting=False), table=VALID)
 

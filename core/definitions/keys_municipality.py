@@ -14,6 +14,7 @@ from core.definitions.keys_reports import REPORTS
 from core.definitions.keys_sessions import SERIES
 from core.definitions.shapes import ByNode, Free, Key, ListOf, MapOf, Obj, later
 
+_OF_A_ROUTINE = "Det hör till en rutin: den skrivs i en egen fil i mappen processes."
 _GOES_ROUND = (
     "En roll som går runt bland medarbetare skrivs med among: och de roller som turas om: among: [handlaggare]."
 )
@@ -93,4 +94,6 @@ MUNICIPALITY = Obj(
     },
     ("municipality", "title", "code", "roles"),
     later("documents letters handbook owner"),
+    dict.fromkeys(("process", "about", "steps", "anytime", "ends", "counters", "tables", "consents"), _OF_A_ROUTINE)
+    | dict.fromkeys(("acts", "appeals"), "Lagar och sätt att överklaga skrivs i laws.yaml bredvid municipality.yaml."),
 )

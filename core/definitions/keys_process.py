@@ -51,7 +51,7 @@ FACT = Obj(
     {
         "type": Key(
             s.more_than_words("fact_type", FACT_WORDS, "ett av orden, eller en typ som ett tillägg ger"),
-            "Vilket slags uppgift det är: ett av orden, eller namnet på en typ som ett tillägg ger.",
+            "Vilket slags uppgift det är, till exempel text, yes_no, choice, date eller whole_number, eller en typ som ett tillägg ger.",
         ),
         "title": Key(s.TEXT, "Vad uppgiften heter i formulär och listor."),
         "help": Key(s.TEXT, "Hjälptext under fältet."),
@@ -164,6 +164,12 @@ NEEDS = Obj(
     },
 )
 
+_SHARED = {
+    "series": "Serier av gruppträffar", "resources": "Resurser", "forums": "Forum", "units": "Enheter och utomstående", "roles": "Roller",
+    "staff": "Medarbetare", "windows": "Fönster", "delegation": "Delegationens rader", "provisions": "Egna lagrum", "plugins": "Tillägg",
+    "calendar": "Kalender och kontorstid",
+}  # fmt: skip
+"""What the municipality's own file holds, and what it is called."""
 PROCESS = Obj(
     "process",
     "en rutin",
@@ -200,7 +206,13 @@ PROCESS = Obj(
     ("process", "title", "about", "steps", "ends"),
     later("reports"),
     {
-        "resources": "Resurser skrivs i municipality.yaml, så att flera rutiner kan dela dem.",
+        **{
+            key: f"{said} skrivs i municipality.yaml, så att flera rutiner kan dela dem."
+            for key, said in _SHARED.items()
+        },
         "registers": "Register skrivs i municipality.yaml, med of: och rutinerna de gäller.",
+        "role": "Rollen skrivs på varje steg, eller på en fas för alla steg i den.",
+        "deadline": "En frist skrivs på ett steg, eller på en fas för alla steg i den.",
+        "outcomes": "Hur ärendet kan sluta skrivs under ends. Utfall skrivs på ett steg.",
     },
 )

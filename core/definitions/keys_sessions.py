@@ -96,5 +96,9 @@ SERIES_OF = ByNode(
             "otherwise": Key(s.NAME, "Serien när inget villkor stämmer."),
         },
         ("when", "otherwise"),
+        elsewhere=dict.fromkeys(
+            ("title", "weekdays", "hours", "dates", "every", "months", "capacity", "where", "from", "to"),
+            "Serien skrivs under series i municipality.yaml. Här skrivs bara dess namn: series: NAMN.",
+        ),
     ),
 )

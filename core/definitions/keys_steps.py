@@ -94,6 +94,8 @@ _ELSEWHERE = {
     "then": "Vart det leder skrivs med go: eller end:, eller med when: och otherwise:.",
     "tracks": "Spår är steg under steps i en fas med order: any.",
     "reply": "Svaret väntas in med ett eget steg: wait.",
+    "counts": "Räknaren skrivs på det utfall, eller den händelse, som räknas: outcomes: {klart: {title: Klart, counts: RÄKNARE}}.",
+    "appeal": "Hur beslut överklagas följer av lagrummet (basis). Prövas ett utfall på ett annat sätt skrivs appeal: på utfallet.",
 }
 """What people look for on a step, and where it is."""
 _NOTHING: Mapping[str, str] = {}
@@ -320,6 +322,7 @@ STEP_KINDS = Kinds(
         "end": END,
     },
     later("change remove after before in agenda"),
+    elsewhere={"event": "En händelse skrivs under anytime: i rutinen, eller i den fas där den kan ske."},
 )
 STEPS = ListOf(STEP_KINDS)
 

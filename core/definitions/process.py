@@ -25,7 +25,7 @@ from core.definitions.shapes import MapOf
 from core.definitions.stand_ins import stand_ins
 from core.definitions.steps import Steps, source_of
 from core.definitions.town import Town
-from core.definitions.tree import Items, Node, Place, Table, Text, canonical
+from core.definitions.tree import Items, Node, Place, Table, Text, canonical, walk
 from core.expressions import NameType, Scope
 from core.model.definition import About, Needs, ProcessDefinition
 from core.model.facts import Fact
@@ -74,7 +74,7 @@ class Input(Struct, frozen=True):
 def build(node: Node, given: Input, report: Report, questions: Questions) -> Built | None:
     """The process, or None when its main parts are missing. Whether it may run depends on the problems of its file."""
     settings = _settings(node, given, report)
-    read = Checker(report, settings.texts(), given.town.titles).read(node, PROCESS)
+    read = Checker(report, settings.texts(), {**_titles(node), **given.town.titles}).read(node, PROCESS)
     if not isinstance(read, Record):
         return None
     questions.gather(read, PROCESS.said, process=read.text("process") or "")
@@ -93,6 +93,18 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     calls = {n.id: n.record for n in context.outline.steps.values() if n.kind == "call"}
     rests_on = (definition.file, *given.below, *sorted(given.letters.files[name] for name in definition.letters))
     return Built(definition, calls, read.at("process"), context.outline, read, rests_on, unreached)
+
+
+def _titles(node: Node) -> dict[str, str]:
+    """The name of what the routine itself declares under each title, in small letters; a title that two things share gives none."""
+    found: dict[str, str] = {}
+    for table in walk(node):
+        for key, value in table.entries if isinstance(table, Table) else ():
+            title = value.get("title") if isinstance(value, Table) else None
+            if isinstance(title, Text) and not title.lost:
+                called = title.text.lower()
+                found[called] = "" if found.get(called, key.text) != key.text else key.text
+    return {title: name for title, name in found.items() if name}
 
 
 def _settings(node: Node, given: Input, report: Report) -> Settings:

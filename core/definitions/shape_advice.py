@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from core.definitions import value_advice
 from core.definitions.report import MAX_SHOWN, Report
 from core.definitions.scalars import ID, TEXT, Scalar, matches
-from core.definitions.shapes import ByNode, MapOf, Obj
+from core.definitions.shapes import ByNode, Kinds, ListOf, MapOf, Obj
 from core.definitions.tree import Items, Node, Table, Text
-from core.expressions import as_name
+from core.expressions import as_name, nearest
 from core.words import capital
 
 _SAID = ("note", "source", "covers", "verify", "question")
 """Keys that say something about the thing, and are not what it is."""
 MOST_HOLDERS = 3
+MOST_SHOWN_KEYS = 3
 
 
 def several(report: Report, node: Text) -> bool:
@@ -81,6 +82,68 @@ def _named_alone(report: Report, node: Node, shape: Obj) -> bool:
     message = f"Här står {stands}, men varje sak behöver ett namn med kolon efter och sina nycklar."
     report.add(node.place, "wrong-shape", message, hint=hint)
     return True
+
+
+def for_a_table(report: Report, node: Text, shape: ByNode) -> bool:
+    """Tells how the table is written where a text stands that is none of its few words, and whether that is what it is."""
+    words = shape.text
+    if words is None or not words.words or words.more or matches(words, node.text) or not isinstance(shape.table, Obj):
+        return False
+    return not node.text.startswith("settings.") and short(report, node, shape.table)
+
+
+def example(shape: Kinds) -> str:
+    """A line of one of the kinds."""
+    return f"{'task' if 'task' in shape.kinds else next(iter(shape.kinds))}: namn"
+
+
+def written(node: Node, shape: MapOf | Obj | Kinds) -> str:
+    """How a table is written where something else stands."""
+    if isinstance(shape, Kinds):
+        return f"Skriv till exempel {example(shape)}."
+    if isinstance(shape, Obj) and 0 < len(shape.required) <= MOST_SHOWN_KEYS and isinstance(node, Text):
+        keys = (f"{key}: {capital(node.text) if key == 'title' else '…'}" for key in shape.required)
+        return f"Skriv {{{', '.join(keys)}}}."
+    return "Skriv nyckel: värde på var sin rad."
+
+
+def listed(shape: ListOf) -> str:
+    """How a list is written where something else stands."""
+    item = shape.item
+    if isinstance(item, Obj) and item.required:
+        return (
+            f"Skriv en lista, där varje punkt är {item.said}: - {{{', '.join(f'{key}: …' for key in item.required)}}}."
+        )
+    return "Skriv varje sak på en egen rad som börjar med -, eller inom hakparenteser: [a, b]."
+
+
+def no_kind(report: Report, node: Table, shape: Kinds) -> None:
+    """Says that a table is none of the kinds."""
+    if shape.lacks:
+        found = [key.text for key, _ in node.entries]
+        near = next((near for text in found if (near := nearest(text, tuple(shape.kinds)))), None)
+        report.add(node.place, "missing-key", shape.lacks, allowed=tuple(shape.kinds), nearest_word=near)
+        return
+    first = node.entries[0][0].text if node.entries else ""
+    place = node.entries[0][0].place if node.entries else node.place
+    shown = f", utan med {first}" if first else ""
+    named = node.entries[0][1] if node.entries else None
+    if isinstance(named, Text):
+        report.misnamed(named.place.file, named.text)
+    message = f"{shape.said.capitalize()} börjar inte med sitt slag{shown}."
+    where = shape.elsewhere.get(first)
+    if where is not None:
+        report.add(place, "unknown-kind", message, hint=where)
+        return
+    near = nearest(first, shape.kinds)
+    report.add(
+        place,
+        "unknown-kind",
+        message,
+        allowed=shape.kinds,
+        nearest_word=near,
+        hint=f"Skriv till exempel {example(shape)}.",
+    )
 
 
 def belongs(key: str, kinds: Mapping[str, Obj]) -> str | None:

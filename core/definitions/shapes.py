@@ -56,6 +56,7 @@ class Kinds(Struct, frozen=True):
     """A table introduced by its kind: the one of `kinds` that stands there as a key, such as ``task: utreda``.
 
     `lacks` is said instead of the usual when no kind stands there, `both` when two do; for what is not a line of its own.
+    `elsewhere` as for `Obj`: kinds that people look for here.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Kinds(Struct, frozen=True):
     later: frozenset[str] = frozenset()
     lacks: str = ""
     both: str = ""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 class ByNode(Struct, frozen=True):

@@ -20,11 +20,19 @@ _UNITS = {
 }  # fmt: skip
 _IN_FRONT = re.compile(r"^(inom|within|senast|efter|på|om|in)\s+", re.IGNORECASE)
 _WORKING = re.compile(r"\b(working|business)\s+(?=days?\b)")
+_PARAGRAPH = re.compile(r"§|\bkap\b")
+_CLOCKS = re.compile(r"(?:kl\.? ?)?(\d{1,2})(?:[.:](\d\d))?\s*[–-]\s*(\d{1,2})(?:[.:](\d\d))?")
+"""Two clock times as they are often written: 13-15, kl. 9.00–11.30."""
 _CURRENCY = re.compile(r"\s*(kr|kronor|sek|:-)\.?$", re.IGNORECASE)
 
 
 def naming(text: str) -> str:
     """How names are written, and how this one would be."""
+    if _PARAGRAPH.search(text):
+        return (
+            "Lagrum skrivs med sitt namn, inte med paragrafen: till exempel basis: bistand_ratt. Namnen står under provisions i laws.yaml, "
+            "kommunens egna regler under provisions i municipality.yaml."
+        )
     name = as_name(text)
     example = f"Skriv {name}." if name and not text[:1].isdigit() else f"Skriv till exempel {name or 'forsta_besok'}."
     title = " å, ä och ö hör hemma i title." if re.search("[åäöÅÄÖ]", text) else ""
@@ -62,6 +70,9 @@ def _candidates(text: str) -> Iterator[str]:
     if turned is not None:
         yield f"{_in_words(turned[3])} {'before' if turned[2] == '-' else 'after'} {turned[1]}"
     yield _CURRENCY.sub("", text).replace(" ", "").replace("\u00a0", "").replace(",", ".")
+    clocks = _CLOCKS.fullmatch(text)
+    if clocks is not None:
+        yield f"{clocks[1]:0>2}:{clocks[2] or '00'}-{clocks[3]:0>2}:{clocks[4] or '00'}"
     yield "-".join(next(iter(english(day)), day) for day in re.split(r"[–-]", text))
     name, dot, moment = text.partition(".")
     if dot:

@@ -211,6 +211,7 @@ class _Reader:
             f"{kind} {token.text} finns inte i rutinen.",
             shown,
             nearest(token.text, allowed),
+            hint=_declaring(token.text, allowed),
             name=token.text,
         )
 
@@ -300,6 +301,18 @@ class _Reader:
     def _name_at(self, at: int) -> str | None:
         token = self._get(at)
         return token.text if token and token.kind == "name" else None
+
+
+def _declaring(name: str, allowed: tuple[str, ...]) -> str | None:
+    """What to do about a name that is not there, when it is none of those that are, misspelt."""
+    if f"settings.{name}" in allowed:
+        return f"En inställning läses med settings. framför: settings.{name}."
+    if name in ("alder", "age"):
+        fact = f'{name}: {{type: whole_number, is: "age(personnummer, today)", title: Ålder}}'
+        return f"Ålder räknas ut ur personnumret. Skriv under facts: {fact}."
+    if nearest(name, allowed) is not None or "." in name:
+        return None
+    return f"Lägg till {name} under facts. Räknas det, så lägg till {name} under counters."
 
 
 def _same_family(given: str, allowed: tuple[str, ...]) -> tuple[str, ...]:

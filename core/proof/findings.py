@@ -171,4 +171,4 @@ class Teller:
 
 
 def _number(value: Picked) -> str:
-    return str(value).replace(".", ",") if isinstance(value, float) else str(value)
+    return str(value).removesuffix(".0").replace(".", ",") if isinstance(value, float) else str(value)

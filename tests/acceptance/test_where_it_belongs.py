@@ -79,3 +79,41 @@ def test_the_last_week_of_the_month_may_be_named(tmp_path: Path) -> None:
         """
     )
     assert said.code == 0, said.text
+
+
+PHASE = """
+facts:
+  arbete: {type: yes_no, title: Arbete}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - phase: stod
+    title: Stöd
+    role: handlaggare
+    ends_when: arbete
+    %s
+    steps:
+      - task: stotta
+        title: Stötta
+        asks: [arbete]
+        go: again
+  - task: mer
+    title: Mer
+    role: handlaggare
+    end: nej
+ends:
+  nej: {title: Nej, outcome: nej}
+"""
+
+
+def test_a_phase_that_is_over_by_a_condition_alone_leads_where_the_phase_says(tmp_path: Path) -> None:
+    story = "story:\n  - {start: ansokan}\n  - {do: stotta, with: {arbete: yes}}\n  - expect: {%s}\n"
+    alone = PHASE.partition("  - task: mer")[0] + "ends:\n  klart: {title: Klart, outcome: klart}\n"
+    said = sound(tmp_path / "a", alone % "end: klart").play(story % "ended: klart")
+    assert said.code == 0, said.text
+    said = sound(tmp_path / "b", PHASE.replace("    %s\n", "")).play(story % "open: [mer]")
+    assert said.code == 0, said.text
+    ways = "when: [{if: arbete, end: klart}]\n    otherwise: {end: nej}"
+    text = small(tmp_path / "c", PHASE % ways).check().text
+    assert "Skriv vart villkoret leder: ends_when: [{if: villkor, go: steg}]." in text
