@@ -41,7 +41,7 @@ PLUGIN = Obj(
     "plugin",
     "ett tillägg",
     {
-        "settings": Key(Free(), "Tilläggets egna inställningar."),
+        "settings": Key(MapOf(Free(), any_key=True), "Tilläggets egna inställningar."),
         "may": Key(
             ListOf(s.words("may", ("personal_data", "network", "pages", "act"), setting=False)),
             "Vad tillägget får göra.",

@@ -135,6 +135,14 @@ def test_a_municipality_whose_file_has_faults_is_told(tmp_path: Path, twice: str
     assert "  epost 1.0.0  E-post\n    ger: 1 kanal" in text
 
 
+@pytest.mark.parametrize("settings", ["[kanal, bud]", "bud"])
+def test_settings_that_are_no_table_are_told_and_not_passed_over(tmp_path: Path, settings: str) -> None:
+    code, text = run(write(tmp_path, TOWN + f"plugins:\n  avisering: {{settings: {settings}}}\n"))
+    assert code == 1
+    assert "wrong-shape Här står en" in text.splitlines()[1]
+    assert "det ska vara en tabell med nycklar" in text.splitlines()[1]
+
+
 def test_a_file_that_cannot_be_read_at_all_is_told(tmp_path: Path) -> None:
     code, text = run(write(tmp_path, TOWN + PLUGINS + "roles: [\n"))
     assert code == 1
