@@ -28,7 +28,7 @@ from plugins.stockholm_uvas import rules
 APPLICATION: Final = (
     *("personnummer", "malgrupp", "provas_den", "folkbokford", "har_arbete", "studerar", "osaker_anstallning"),
     *("kort_utbildning", "bristande_svenska", "saknar_etablering", "lange_utanfor", "behov_coachning"),
-    *("af_ingen_lamplig", "behov_komplement", "insats_fran", "beviljad_till"),
+    *("af_ingen_lamplig", "behov_komplement", "insats_fran", "beviljad_till", "haft_insatsen"),
 )
 """The facts of an application that its panel is told; none of them is sensitive."""
 MEASURE: Final = ("personnummer", "malgrupp", "insats_slut")
@@ -89,7 +89,7 @@ def _route(case: CaseLine, *, by_district: bool) -> tuple[tuple[str, str], ...]:
 
 
 def _decisions(case: CaseLine, *, by_district: bool) -> tuple[tuple[str, str], ...]:
-    again = "ansokan_fortsatt.done" in case.moments
+    again = "ansokan_fortsatt.done" in case.moments or case.facts.get("haft_insatsen") is True
     consulted = ("Samråd med Arbetsförmedlingen", _when(case, "samrad_af.done", "Behövs före beslutet"))
     own: tuple[tuple[str, str], ...] = (
         ("Rätten till insatsen", _when(case, "beslut_ratt.decided", "Prövas först. Beslutet kan överklagas")),
@@ -102,7 +102,7 @@ def _decisions(case: CaseLine, *, by_district: bool) -> tuple[tuple[str, str], .
         own = (("Stadsdelsförvaltningens beslut", _when(case, "beslut_stadsdel.decided", "Inte fattat än")),)
     if case.ended:
         own = tuple(row for row in own if row[1].startswith("Klart"))
-    return (consulted, *own) if again else own
+    return (consulted, *own) if again and not by_district else own
 
 
 def _when(case: CaseLine, moment: str, before: str) -> str:

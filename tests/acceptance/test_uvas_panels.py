@@ -157,6 +157,18 @@ def test_an_application_to_go_on_needs_the_consultation(play: Play) -> None:
     assert fields(panel(play))["Samråd med Arbetsförmedlingen"] == "Klart 2 mars 2026"
 
 
+def test_an_application_by_somebody_who_has_had_the_measure_needs_the_consultation_however_it_was_registered(
+    play: Play,
+) -> None:
+    measure(play)
+    play.do("carl", "paborja", planering="Butik")
+    play.at("2026-10-02 09:00")
+    applies(play, number=YOUNG)
+    investigated(play, **UVAS)
+    assert play.open == ["samrad_af"]
+    assert fields(panel(play))["Samråd med Arbetsförmedlingen"] == "Behövs före beslutet"
+
+
 # ---- beside the measure ----------------------------------------------------------------------------------------------
 
 
