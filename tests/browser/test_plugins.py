@@ -12,6 +12,7 @@ from core.scenarios.people import person_number
 from tests.browser.conftest import PHONE, WIDE, OpenPage
 from tests.browser.desk import visit
 from tests.browser.test_accessible import check
+from tests.web.fake import FakeRutin
 
 pytestmark = pytest.mark.browser
 Real = tuple[str, FixedClock]
@@ -71,3 +72,28 @@ def test_all_of_it_works_without_javascript(open_page: OpenPage, real: Real) -> 
     page.get_by_role("link", name="Visa läget i KAA").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Läget i KAA")
     expect(page.get_by_role("main")).to_contain_text("15 juni 2028")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["htmx", "without javascript"])
+def test_a_form_that_the_plugin_does_not_answer_loses_nothing(
+    open_page: OpenPage, invented: tuple[str, FakeRutin], js: bool
+) -> None:
+    address, rutin = invented
+    page = open_page(js=js, faults=True)
+    visit(page, f"{address}/bengtsfors")
+    page.get_by_role("button", name="Anna Demosson").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mina uppgifter")
+    visit(page, f"{address}/bengtsfors/tillagg/bengtsfors_kaa/listor")
+    page.get_by_role("textbox", name="Listan", exact=True).fill("Kim Påhittad")
+    rutin.plugins.failed = "Sidan kan inte visas just nu. Inget har ändrats."
+    try:
+        page.get_by_role("button", name="Granska").click()
+        told = page.get_by_role("alert") if js else page.get_by_role("main")
+        expect(told).to_contain_text("Sidan kan inte visas just nu. Inget har ändrats.")
+        if js:
+            expect(told).to_contain_text("Det du skrev finns kvar på sidan.")
+            expect(page.get_by_role("textbox", name="Listan", exact=True)).to_have_value("Kim Påhittad")
+        else:
+            expect(told).to_contain_text("Kim Påhittad")
+    finally:
+        rutin.plugins.failed = ""
