@@ -10,6 +10,9 @@ from plugins.bengtsfors_kaa import told
 SOON = 60
 """Days before the twentieth birthday from which it is said that the responsibility is about to end."""
 READS = ("alder", "fyller_20_den", "uppfoljd_den", *told.READS)
+ENDLESS = (
+    "En insats saknar slutdag i ärendet. Den skrivs in på sidan Halvårsrapport KAA, och står då i ett eget ärende."
+)
 ENTERED = "forsta_kontakt.opened"
 """The moment that takes somebody into the register (B-55)."""
 
@@ -32,14 +35,19 @@ def standing(call: PanelCall, revise_after: int | None) -> tuple[Block, ...]:
 
 
 def warnings(case: CaseLine, today: date, revise_after: int | None) -> tuple[str, ...]:
-    """What needs somebody to look, while the case is open."""
+    """What needs somebody to look: while the case is open, and when it has ended an end that is missing."""
+    all_told = told.measures(case)
+    endless = [each.title for each in all_told.measures if not each.end and not each.closed]
     if case.ended:
-        return ()
+        return (ENDLESS,) if endless else ()
     found: list[str] = []
     turns = _date(case.facts.get("fyller_20_den"))
     if turns is not None and today < turns <= today + timedelta(days=SOON):
         found.append(f"Ansvaret upphör om {(turns - today).days} dagar, den dag den unge fyller 20 år.")
-    all_told = told.measures(case)
+        if endless:
+            found.append(
+                f"Avsluta det som pågår innan dess: {', '.join(endless)}. Annars saknas slutdagen i halvårsrapporten."
+            )
     found += [
         f"Insatsen skulle ha slutat {told.day_words(each.end)}. Avsluta den ({each.title}), eller erbjud en ny."
         for each in all_told.measures

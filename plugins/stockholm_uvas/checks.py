@@ -12,6 +12,8 @@ from core.plugin_api import ConfigProblem, DecisionStep, Municipality, ProcessDe
 
 OURS: Final = ("uvas_", "kvinnor_")
 """How the names of the assessors begin."""
+WOMAN: Final = "kvinnor_malgrupp"
+"""The assessor of who belongs to the women."""
 MONTHS: Final = 6
 """How long the measure is granted (ST-16)."""
 
@@ -26,6 +28,17 @@ def all_criteria(_town: Municipality, processes: Processes) -> tuple[ConfigProbl
         for process in processes.values()
         for table in process.tables.values()
         if _is_ours(table) and table.hit != "all"
+    )
+
+
+def among_women(_town: Municipality, processes: Processes) -> tuple[ConfigProblem, ...]:
+    """Criteria for women try whether the person belongs to them (ST-03)."""
+    hint = f"Lägg till en rad med assessed_by: {WOMAN}."
+    return tuple(
+        ConfigProblem(process.id, f"”{table.title}” ska pröva om personen hör till målgruppen kvinnor.", table.id, hint)
+        for process in processes.values()
+        for table in process.tables.values()
+        if any(name.startswith("kvinnor_") for name in _assessors(table)) and WOMAN not in _assessors(table)
     )
 
 
@@ -64,7 +77,11 @@ def _decisions(processes: Processes) -> Iterator[tuple[ProcessDefinition, Decisi
 
 
 def _is_ours(table: TableDef) -> bool:
-    return any(row.assessed is not None and row.assessed.assessor.startswith(OURS) for row in table.rows)
+    return any(name.startswith(OURS) for name in _assessors(table))
+
+
+def _assessors(table: TableDef) -> tuple[str, ...]:
+    return tuple(row.assessed.assessor for row in table.rows if row.assessed is not None)
 
 
 def _read(table: TableDef) -> set[str]:

@@ -148,6 +148,7 @@ def rutin_config_checks() -> tuple[ConfigCheckDef, ...]:
     """What the guideline says of every routine that uses its criteria."""
     return (
         ConfigCheckDef("alla_kriterier", "Alla kriterier i gruppen ska vara uppfyllda", checks.all_criteria),
+        ConfigCheckDef("malgruppen", "Målgruppen kvinnor ska prövas", checks.among_women),
         ConfigCheckDef("tva_beslut", "Prövningen följer på prövningen av rätten", checks.two_decisions),
         ConfigCheckDef("sex_manader", "Insatsen beviljas för sex månader", checks.six_months),
     )

@@ -111,6 +111,21 @@ def test_a_measure_that_was_ended_in_time_needs_nobody() -> None:
     assert panel.warnings(line, date(2026, 4, 7), None) == ()
 
 
+def test_what_runs_without_an_end_is_said_before_the_exit_and_after_it() -> None:
+    facts = {"fyller_20_den": "2026-04-19"}
+    running = case(facts=facts, stated=measured("praktik", "2026-03-01"))
+    said = panel.warnings(running, date(2026, 4, 7), None)
+    assert said[1].startswith("Avsluta det som pågår innan dess: Praktik.")
+    left = case(facts=facts, stated=measured("praktik", "2026-03-01"), ended="2026-04-19", end="fyllt_20")
+    assert panel.warnings(left, date(2026, 5, 1), None) == (panel.ENDLESS,)
+    ended = {
+        name: (stated(said, "2026-04-02"),)
+        for name, said in (("avslutad_insats", "praktik"), ("avslutad_den", "2026-04-02"))
+    }
+    closed = case(facts=facts, stated=measured("praktik", "2026-03-01") | ended, ended="2026-04-19", end="fyllt_20")
+    assert panel.warnings(closed, date(2026, 5, 1), None) == ()
+
+
 # ---- the lists -------------------------------------------------------------------------------------------------------
 
 

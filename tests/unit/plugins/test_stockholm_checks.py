@@ -9,6 +9,14 @@ import pytest
 
 from core import bootstrap
 
+WOMAN = """\
+      - row: kvinna
+        title: Hör till målgruppen kvinnor
+        assessed_by: kvinnor_malgrupp
+        with: {bedomd: not nummer_visar_kvinna(personnummer) and hor_till_kvinnor}
+        covers: [ST-03]
+"""
+
 
 def rules(folder: Path, was: str = "", becomes: str = "") -> list[str]:
     home = folder / "stockholm"
@@ -30,6 +38,7 @@ def test_stockholms_own_routine_does_what_the_guideline_says(tmp_path: Path) -> 
     ("was", "becomes", "rule"),
     [
         ("    hit: all\n", "    hit: any\n", "alla_kriterier"),
+        (WOMAN, "", "malgruppen"),
         ("    follows: beslut_ratt\n", "", "tva_beslut"),
         ("for: 6 months", "for: 1 year", "sex_manader"),
     ],
