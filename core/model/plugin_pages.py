@@ -6,6 +6,7 @@ A text is always shown as text. Addresses are Rutin's own: a row may lead to a c
 from __future__ import annotations
 
 import re
+from typing import Literal, get_args
 
 import msgspec
 
@@ -147,11 +148,19 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True, tag="table"):
-    """A table: the titles of its `columns`, and its `rows`. `caption` is read by screen readers and says what it holds."""
+    """A table: the titles of its `columns`, and its `rows`. `caption` is read by screen readers and says what it holds.
+
+    Raises ValueError when a row has not a cell for each column.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    def __post_init__(self) -> None:
+        for number, row in enumerate(self.rows, 1):
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"row {number} has {len(row.cells)} cells and the table {len(self.columns)} columns")
 
 
 class Download(msgspec.Struct, frozen=True, tag="download"):
@@ -161,8 +170,12 @@ class Download(msgspec.Struct, frozen=True, tag="download"):
     text: str
 
 
+InputKind = Literal["line", "area", "day", "choice", "hidden", "file"]
+"""How a field of a form is filled in."""
+
+
 class Input(msgspec.Struct, frozen=True):
-    """A field of a form.
+    """A field of a form. Raises ValueError for a kind that there is none of, and for a field that is seen and has no title.
 
     Attributes:
         name: what its value comes back under in `PageCall.values`.
@@ -177,11 +190,17 @@ class Input(msgspec.Struct, frozen=True):
 
     name: str
     title: str = ""
-    kind: str = "line"
+    kind: InputKind = "line"
     value: str = ""
     hint: str = ""
     options: tuple[tuple[str, str], ...] = ()
     optional: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(InputKind):
+            raise ValueError(f"Input.kind is one of {', '.join(get_args(InputKind))}, not {self.kind}")
+        if self.kind != "hidden" and not self.title.strip():
+            raise ValueError("Input.title is lacking: it is the field's label")
 
 
 class Form(msgspec.Struct, frozen=True, tag="form"):

@@ -48,7 +48,16 @@ OFFERED: Mapping[str, Mapping[str, Names]] = {
     },
     "rutin_pages": {
         "core.model.plugins_beside": ("PageDef", "CasesRead"),
-        "core.model.plugin_pages": ("PageCall", "PageAnswer", "Shown", "File", "Form", "Input", "Download"),
+        "core.model.plugin_pages": (
+            "PageCall",
+            "PageAnswer",
+            "Shown",
+            "File",
+            "Form",
+            "Input",
+            "InputKind",
+            "Download",
+        ),
     },
     "rutin_reports": {
         "core.model.plugins_beside": ("ReportDef",),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.application.actions import InvalidInput
 from core.application.plugin_views import PageShown, Sent
 from core.engine.owning import LONGEST_NOTE
-from core.model.plugin_pages import Notice
+from core.model.plugin_pages import Input, Notice, Row, Table
 from tests.acceptance.town_with_plugins import SLUG, Town, named
 
+DATE: Any = "date"
 DEMO = "tests.contract.plugins.demo"
 
 
@@ -60,3 +62,18 @@ def test_nor_does_a_persons_and_what_she_wrote_is_answered_at_the_field(town: To
         town.note("Å" * (LONGEST_NOTE + 1))
     assert refused.value.errors == {"text": "Anteckningen är för lång. Skriv högst 20000 tecken."}
     assert town.history()[-1][1] == "Å" * LONGEST_NOTE
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (lambda: Row(("Kim",), "../../eda"), "Row.case is no case's id"),
+        (lambda: Row(("Kim",), "1A2B3C4D"), "Row.case is no case's id"),
+        (lambda: Table("Ärenden", ("Namn", "Dag"), (Row(("Kim",)),)), "row 1 has 1 cells and the table 2 columns"),
+        (lambda: Input("dag", "Dag", kind=DATE), "Input.kind is one of line, area, day, choice, hidden, file, not date"),
+        (lambda: Input("dag"), "Input.title is lacking: it is the field's label"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_told_where_it_is_made(made: Callable[[], object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        made()
