@@ -8,7 +8,7 @@ from datetime import date
 
 from core.definitions.checking import Record
 from core.definitions.process import Built
-from core.definitions.report import Report
+from core.definitions.report import Report, declaring
 from core.definitions.tree import Place
 from core.expressions import Compiled, cel_type
 from core.model.steps import Call, DecisionStep, Reserve, Start
@@ -70,7 +70,8 @@ def _queues(found: Mapping[str, Built], report_for: Callable[[str], Report]) -> 
 def _process(name: str, place: Place, found: Mapping[str, Built], report: Report) -> Built | None:
     target = found.get(name)
     if target is None:
-        report.add(place, "unknown-process", f"Rutinen {name} finns inte.", allowed=tuple(found), given=name)
+        hint = declaring("unknown-process", name, found)
+        report.add(place, "unknown-process", f"Rutinen {name} finns inte.", allowed=tuple(found), given=name, hint=hint)
     return target
 
 

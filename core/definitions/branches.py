@@ -60,7 +60,7 @@ def _step(context: Context, leaf: Leaf | None, lists: tuple[str, ...]) -> str | 
         context.unreadable = True
         context.report.add(leaf.place, rule, f"go: {leaf.text} leder in i {inside} utifrån.", hint=hint)
         return leaf.text
-    again = "again = samma steg en gång till."
+    again = "again = samma steg en gång till. En annan rutin startas med ett eget steg, call."
     return context.known(leaf, (*allowed, "again"), "unknown-step", "Steget", again)
 
 
@@ -77,6 +77,7 @@ def branch(context: Context, record: Record, lists: tuple[str, ...], otherwise: 
         context.report.add(
             record.at(key), "two-routes", f"Det går inte att både ha when och {key}.", hint="Flytta det till otherwise."
         )
+        route(context, record, lists)  # it leads there, so what it names is not told as unused
     other = record.record("otherwise")
     chosen = route(context, other, lists) if other is not None else otherwise
     return Branch(ways(context, record.records("when"), lists), chosen)

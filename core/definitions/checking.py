@@ -236,7 +236,7 @@ class Checker:
         if not isinstance(node, Items):
             if isinstance(node, Text) and shape_advice.several(self._report, node):
                 return None
-            hint = shape_advice.listed(shape)
+            hint = shape_advice.listed(node, shape)
             self._report.add(
                 node.place, "wrong-shape", f"Här står {_kind(node)}, men det ska vara en lista.", hint=hint
             )
@@ -298,6 +298,8 @@ class Checker:
             read = self.read(value, shape.value)
             if read is not None:
                 fields[key.text] = read
+            elif not is_lost(value):
+                self._report.misnamed(key.place.file, key.text)
         return Record(node.place, fields, {key.text: key.place for key, _ in node.entries})
 
     def _bad_id(self, key: Text) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from core.definitions import undecided
 from core.definitions.checking import Leaf, Record
 from core.definitions.outline import Outline, StepNode
-from core.definitions.report import Report
+from core.definitions.report import Report, declaring
 from core.definitions.town import Town
 from core.definitions.tree import Place, inside
 from core.expressions import Compiled, Fault, NameType, PluginCall, Scope, compile_expression
@@ -21,14 +21,7 @@ from core.model.sessions import ABSENT, ATTENDED, EXCUSED, VALID_ABSENCE
 from core.model.telling import LetterTemplate
 from core.model.values import Expression, FactType, Missing, Value
 
-_HOMES = {
-    "unknown-counter": "counters",
-    "unknown-end": "ends",
-    "unknown-event": "anytime",
-    "unknown-fact": "facts",
-    "unknown-table": "tables",
-}
-"""Rule -> where what it looks for is declared, told when nothing stands there."""
+OF_ANOTHER_TYPE = "Det finns en uppgift som heter så, men den är av en annan typ."
 MOMENTS: dict[str, tuple[str, ...]] = {
     "start": ("opened", "done"),
     "task": ("opened", "done"),
@@ -128,6 +121,12 @@ class Context(Struct):
         """Names declared in a section of the process, also those whose own entry has problems."""
         record = self.root.record(section)
         return tuple(record.keys) if record else ()
+
+    def is_typed(self, section: str, name: str) -> bool:
+        """Whether the entry of that name says of what type it is, so that nothing of it is told as missing."""
+        entry = self.root.record(section)
+        found = entry.fields.get(name) if entry is not None else None
+        return isinstance(found, Record) and found.leaf("type") is not None
 
     def facts(self) -> tuple[str, ...]:
         """Facts of the process and the shared ones it uses."""
@@ -256,8 +255,8 @@ class Context(Struct):
             if rule == "unknown-step" and self.outline.unsure:
                 return None
             message = f"{said} {leaf.text} finns inte."
-            if not names and hint is None and rule in _HOMES:
-                hint = f"Lägg till {leaf.text} under {_HOMES[rule]}."
+            other = rule == "unknown-fact" and leaf.text in self.facts()
+            hint = hint or (OF_ANOTHER_TYPE if other else declaring(rule, leaf.text, names))
             self.report.add(leaf.place, rule, message, allowed=names, given=leaf.text, hint=hint, name=leaf.text)
             return None
         return leaf.text

@@ -239,6 +239,8 @@ def _powers(context: Context, basis: str | None, place: Place) -> tuple[Power, .
         condition = None
         if rule.condition is not None:
             made = compile_expression(rule.condition, context.scope, "yes_no", context.town.timezone)
+            if isinstance(made, Fault) and made.told:
+                continue
             if isinstance(made, Fault):
                 mend = made.hint or "Deklarera uppgiften i rutinen."
                 hint = f"{mend} Raden står under delegation i municipality.yaml."

@@ -9,7 +9,7 @@ from msgspec import Struct
 from core.definitions import promises
 from core.definitions.checking import Leaf, Record
 from core.definitions.openings import openings
-from core.definitions.report import Report
+from core.definitions.report import Report, declaring
 from core.definitions.tree import Place
 from core.model.directory import Contact, OrgUnit, Referral, line_of
 
@@ -30,7 +30,9 @@ class Directory(Struct, frozen=True):
         rule, said = _SECTIONS[section]
         allowed = self.names[section]
         if leaf.text not in allowed:
-            self.report.add(leaf.place, rule, f"{said} {leaf.text} finns inte.", allowed=allowed, given=leaf.text)
+            hint = declaring(rule, leaf.text, allowed)
+            message = f"{said} {leaf.text} finns inte."
+            self.report.add(leaf.place, rule, message, allowed=allowed, given=leaf.text, hint=hint)
             return None
         return leaf.text
 

@@ -91,7 +91,10 @@ SETTING = Obj(
     "setting",
     "en inställning",
     {
-        "type": Key(s.words("setting_type", SETTING_TYPES, setting=False), "Vilket slags värde det är."),
+        "type": Key(
+            s.words("setting_type", SETTING_TYPES, setting=False),
+            "Vilket slags värde det är, till exempel whole_number, duration, yes_no eller text.",
+        ),
         "title": Key(s.TEXT, "Vad inställningen heter."),
         "default": Key(s.TEXT, "Värdet som gäller. Utan default är inställningen obestämd."),
         "choices": Key(CHOICES, "Alternativen, för typen choice."),

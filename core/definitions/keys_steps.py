@@ -177,7 +177,20 @@ DECISION_STEP = kind(
         "delegation": "Skriv decides: {by: delegation}. Vem som får besluta står under delegation i municipality.yaml."
     },
 )
-CHOICE = kind("choice", "ett val", "Ett vägval som systemet gör.", BRANCH, ("title", "when"))
+_WAYS = "Vägarna skrivs under when: - {if: villkor, go: steg}, och vart det annars går under otherwise: {go: steg}."
+CHOICE = kind(
+    "choice",
+    "ett val",
+    "Ett vägval som systemet gör.",
+    BRANCH,
+    ("title", "when"),
+    elsewhere={
+        **dict.fromkeys(("yes", "no", "ja", "nej", "if", "then", "else", "go", "end"), _WAYS),
+        "role": "Ett val gör systemet självt. Ska någon välja, skriv en uppgift (task) med outcomes.",
+        "outcomes": "Ett val gör systemet självt. Ska någon välja, skriv en uppgift (task) med outcomes.",
+        "asks": "Ett val gör systemet självt. Frågan ställs i ett steg före, med asks.",
+    },
+)
 WAIT = kind(
     "wait",
     "en väntan",

@@ -130,8 +130,9 @@ class _Outliner:
                 self._out.unsure = True
                 break
             step_id = self._step_id(record)
-            if step_id is None:
+            if step_id is None or not _ways_are_read(record):
                 self._out.unsure = True
+            if step_id is None:
                 continue
             node = StepNode(step_id, record.kind, record, list_id, len(ids), phases)
             if not self._is_new(node):
@@ -212,3 +213,9 @@ class _Outliner:
         self._out.steps[node.id] = node
         self._inside(node)
         self._out.lists[body] = (node.id,)
+
+
+def _ways_are_read(record: Record) -> bool:
+    """Whether every outcome of a step could be read, and so where it may lead."""
+    outcomes = record.record("outcomes")
+    return "outcomes" not in record.keys or (outcomes is not None and outcomes.keys.keys() <= outcomes.fields.keys())

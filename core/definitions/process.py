@@ -142,7 +142,8 @@ def _scope(context: Context, records: dict[str, Record], settings: Settings, giv
     for name in context.declared("tables"):
         if name not in names:
             unreadable[name] = f"Tabellen {name} kan inte läsas förrän dess egna fel är rättade."
-    told = frozenset(name for name in unreadable if "." not in name)
+    wrong = {f"settings.{name}" for name in context.declared("settings") if not context.is_typed("settings", name)}
+    told = frozenset(name for name in unreadable if "." not in name or name in wrong)
     return Scope(names, settings.constants(given.town.timezone), given.functions, unreadable, told)
 
 

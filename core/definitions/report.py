@@ -14,7 +14,20 @@ MAX_SHOWN = 12
 MAX_PROBLEMS = 200
 """More than this of one file helps nobody, and looking up the nearest word for each would take time."""
 
+_TOWNS = "i municipality.yaml"
+_HOMES = {
+    "unknown-counter": "under counters", "unknown-end": "under ends", "unknown-event": "under anytime", "unknown-fact": "under facts",
+    "unknown-table": "under tables", "unknown-role": f"under roles {_TOWNS}", "unknown-unit": f"under units {_TOWNS}",
+    "unknown-party": f"under units {_TOWNS}, med ours: no", "unknown-series": f"under series {_TOWNS}", "unknown-act": "under acts",
+    "unknown-process": "som en egen fil i mappen processes",
+}  # fmt: skip
+"""Rule -> where what it looks for is declared."""
 _SHARED, _EVERYWHERE = ("municipality.yaml", "laws.yaml"), ""
+
+
+def declaring(rule: str, name: str, allowed: Iterable[str]) -> str | None:
+    """What to do about a name that is not there, when none of those that are is alike."""
+    return None if rule not in _HOMES or nearest(name, allowed) is not None else f"Lägg till {name} {_HOMES[rule]}."
 
 
 class Report:

@@ -213,7 +213,7 @@ PERIOD_WORDS = "|".join(PERIODS)
 """The calendar periods in a pattern."""
 EVERY = Scalar(
     "every",
-    "week, month, quarter, half_year, year eller en tid som 2 weeks",
+    "week, month, quarter, half_year, year, en tid som 2 weeks, eller {times: 3, per: year}",
     rf"{PERIOD_WORDS}|day|{_AMOUNT}( {_AMOUNT}){{0,3}}",
     parse=lambda text: duration(_EVERY.get(text, text)),
     setting=True,

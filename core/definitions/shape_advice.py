@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from core.definitions import value_advice
 from core.definitions.report import MAX_SHOWN, Report
-from core.definitions.scalars import ID, TEXT, Scalar, matches
+from core.definitions.scalars import ID, NUMBER, TEXT, Scalar, matches
 from core.definitions.shapes import ByNode, Kinds, ListOf, MapOf, Obj
 from core.definitions.tree import Items, Node, Table, Text
 from core.expressions import as_name, nearest
@@ -70,14 +70,18 @@ def names_alone(report: Report, node: Node, shape: MapOf) -> bool:
 
 
 def _named_alone(report: Report, node: Node, shape: Obj) -> bool:
-    """The same where each name has keys of its own: a list of names, or of tables with one name each."""
+    """The same where each name has keys of its own: a list of names, or of tables with one name each, or with none but a title."""
     first = node.items[0] if isinstance(node, Items) and node.items else node
     name = first.entries[0][0] if isinstance(first, Table) and len(first.entries) == 1 else first
-    if not isinstance(name, Text) or name.lost or (node is name and not matches(ID, name.text)):
+    title = first.get("title") if isinstance(first, Table) else None
+    if isinstance(title, Text) and as_name(title.text):
+        hint = f"Ta bort - och ge varje sak ett namn: {as_name(title.text)}: {{title: {title.text}, …}}."
+    elif not isinstance(name, Text) or name.lost or (node is name and not matches(ID, name.text)):
         return False
-    keys = shape.required or tuple(sorted(key for key in shape.keys if key not in _SAID))
-    example = f"{as_name(name.text) or 'namn'}: {{{', '.join(f'{key}: …' for key in keys)}}}"
-    hint = f"Skriv {example}, varje på sin egen rad." if name is first else f"Ta bort - framför namnet: {example}."
+    else:
+        keys = shape.required or tuple(sorted(key for key in shape.keys if key not in _SAID))[:MOST_SHOWN_KEYS]
+        example = f"{as_name(name.text) or 'namn'}: {{{', '.join(f'{key}: …' for key in keys)}}}"
+        hint = f"Skriv {example}, varje på sin egen rad." if name is first else f"Ta bort - framför namnet: {example}."
     stands = "en lista" if isinstance(node, Items) else "en text"
     message = f"Här står {stands}, men varje sak behöver ett namn med kolon efter och sina nycklar."
     report.add(node.place, "wrong-shape", message, hint=hint)
@@ -101,15 +105,19 @@ def written(node: Node, shape: MapOf | Obj | Kinds) -> str:
     """How a table is written where something else stands."""
     if isinstance(shape, Kinds):
         return f"Skriv till exempel {example(shape)}."
+    if isinstance(shape, Obj) and "default" in shape.keys and isinstance(node, Text) and matches(NUMBER, node.text):
+        return f"Skriv {{type: whole_number, default: {node.text}, title: …}}."
     if isinstance(shape, Obj) and 0 < len(shape.required) <= MOST_SHOWN_KEYS and isinstance(node, Text):
         keys = (f"{key}: {capital(node.text) if key == 'title' else '…'}" for key in shape.required)
         return f"Skriv {{{', '.join(keys)}}}."
     return "Skriv nyckel: värde på var sin rad."
 
 
-def listed(shape: ListOf) -> str:
+def listed(node: Node, shape: ListOf) -> str:
     """How a list is written where something else stands."""
     item = shape.item
+    if isinstance(item, Obj) and {"if", "go", "end"} <= item.keys.keys() and isinstance(node, Text):
+        return f"Skriv en lista, där varje punkt är {item.said}: - {{if: {node.text}, go: …}}, eller med end: i stället för go:."
     if isinstance(item, Obj) and item.required:
         return (
             f"Skriv en lista, där varje punkt är {item.said}: - {{{', '.join(f'{key}: …' for key in item.required)}}}."

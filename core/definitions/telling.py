@@ -7,6 +7,7 @@ import unicodedata
 
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
+from core.expressions import nearest
 from core.model.telling import Channel, Inform, Send
 
 
@@ -34,7 +35,8 @@ def sends(context: Context, record: Record) -> tuple[Send, ...]:
 
 def template(context: Context, leaf: Leaf | None) -> str | None:
     """A letter's template; the routine then has it."""
-    hint = "Mallar ligger i mappen letters bredvid processes, en fil för varje brev: kallelse.md."
+    own = (nearest(leaf.text, context.letters) or leaf.text) if leaf is not None else "kallelse"
+    hint = f"Mallar ligger i mappen letters bredvid processes, en fil för varje brev: {own}.md."
     name = context.known(leaf, context.letters, "unknown-letter", "Brevmallen", hint)
     if name is not None:
         context.used_letters.add(name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from core.expressions.functions import EXAMPLES
 from core.expressions.tokens import Fault
 
@@ -60,7 +62,9 @@ def fault(message: str, text: str) -> Fault:
         )
     overload = _OVERLOAD.search(said)
     if overload:
-        return _type_fault(offset, overload[1], tuple(_split(overload[2])))
+        fault = _type_fault(offset, overload[1], tuple(_split(overload[2])))
+        is_day = "google.protobuf.Timestamp" in overload[2] and _DAY.search(text)
+        return replace(fault, hint=_FIXED_DAY) if is_day else fault
     return _syntax_fault(offset, said, text)
 
 
@@ -105,6 +109,8 @@ def _type_fault(offset: int, operation: str, given: tuple[str, ...]) -> Fault:
     )
 
 
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_FIXED_DAY = "Ett fast datum skrivs som en inställning av typen date och läses som settings.NAMN."
 _SEVERAL = "Flera kan vara valda på en gång, så fråga efter ett i taget: 'a' in svar."
 
 
@@ -112,7 +118,7 @@ def _comparison_hint(given: tuple[str, ...]) -> str | None:
     if any(each.startswith("list") for each in given):
         return _SEVERAL
     if "google.protobuf.Timestamp" in given and "string" in given:
-        return "Ett fast datum skrivs som en inställning av typen date och läses som settings.NAMN."
+        return _FIXED_DAY
     if "google.protobuf.Timestamp" in given:
         return "Räkna dagar mellan två datum med days_between(a, b), månader med months(a, b)."
     if "bool" in given and "string" in given:

@@ -13,7 +13,7 @@ mote: meeting; traff: session; grupptraff: session; beslut: decision; val: choic
 overlamning: handover; overlamna: handover; boka: reserve; reservera: reserve; fas: phase; skede: phase; handelse: event
 nar_som_helst: anytime; tabell: table tables; tabeller: tables; rad: row; rader: rows; installning: setting settings
 installningar: settings; raknare: counters; samtycke: consents; samtycken: consents; utfall: outcomes outcome; resultat: outcomes outcome
-krav: requires; kraver: requires; lagrum: basis provisions; grund: basis; lag: basis source; paragraf: basis source
+krav: requires; kraver: requires; lagrum: basis provisions; grund: basis; lag: basis act source; paragraf: basis source
 motivera: motivate; motivering: motivate; kalla: source
 anmarkning: note; anteckning: note; kommentar: note; galler: valid about; fonster: window; veckodag: weekdays; veckodagar: weekdays
 timmar: hours; klockslag: hours time; forlangning: longer; langre: longer; skickar: sends; checklista: checklist; enhet: unit
@@ -23,6 +23,8 @@ tal: number; heltal: whole_number; decimaltal: number; belopp: money; pengar: mo
 tid: time duration; tidpunkt: moment; ogonblick: moment; ja_nej: yes_no; janej: yes_no; personnummer: person_number
 organisationsnummer: org_number; telefon: phone; telefonnummer: phone; epost: email; e_post: email; mejl: email; mail: email
 adress: address; dokument: document; fil: document; flerval: choices; langtext: long_text; lang_text: long_text; fritext: long_text
+parallell: any; parallellt: any; parallel: any; samtidigt: any; klient: person; brukare: person; elev: person; forening: organisation
+int: whole_number; integer: whole_number; float: number; decimal: number; bool: yes_no; boolean: yes_no; string: text
 ja: yes; nej: no; ingen: none; inget: none; inga: none; alla: all; nagon: any; okand: unknown; okant: unknown; oklart: unknown
 igen: again; foretag: organisation; arbetsdagar: working_days; vardagar: working_days
 alla_dagar: every_day; kalenderdagar: every_day; kontorstid: office_hours; varje_dag: every_day day

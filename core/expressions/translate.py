@@ -22,6 +22,9 @@ _OF_A_NAME = {
 """Calls that take a name and not a value."""
 _WORDS = {"and": "&& ", "or": "||", "not": "!  "}
 
+_UNITS = ("hour", "day", "week", "month", "year")
+"""The units of time, which are often written after a number."""
+
 
 class Translation(Struct, frozen=True):
     """An expression in CEL's spelling, of the same length as the original.
@@ -197,6 +200,9 @@ class _Reader:
         before = self._get(self._words.index(token) - 1)
         if before is not None and before.kind == "number":
             message = f"Efter talet står {token.text}, som inte hör hemma i villkor."
+            if token.text.rstrip("s") in _UNITS:
+                hint = f"En tid läggs till en dag med later: later(today, '{before.text} {token.text}')."
+                return Fault(token.start, "unknown-name", message, hint=hint)
             return Fault(token.start, "unknown-name", message, hint=f"Skriv bara talet: {before.text}.")
         if f"{token.text}.outcome" in allowed:
             first = next(iter(self._scope.names[f"{token.text}.outcome"].choices), "utfall")

@@ -387,3 +387,75 @@ def test_a_slip_is_answered_with_what_to_write(tmp_path: Path, old: str, new: st
     text = told(tmp_path, old, new)
     assert said in text, text
     assert "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "      hel: {title: Allt är med, end: klart}\n      saknas: {title: Något",
+            "      - {title: Allt är med, end: klart}\n      - {title: Något",
+            "Ta bort - och ge varje sak ett namn: allt_ar_med: {title: Allt är med, …}.",
+        ),
+        (
+            "{if: fortsatt, go: aterlamna}",
+            "{if: till > 2026-12-31, go: aterlamna}",
+            "Ett fast datum skrivs som en inställning av typen date",
+        ),
+        ("{if: fortsatt, go: aterlamna}", "{if: till > today + 6 months, go: aterlamna}", "later(today, '6 months')."),
+        ("    role: coach\n    ends_when", "    role: coach\n    order: parallellt\n    ends_when", "Närmast: any."),
+        ("varde: {type: money", "varde: {type: int", "Närmast: whole_number."),
+        (
+            "  grans: {type: whole_number, default: 3, title: Uteblivna träffar innan lånet prövas om}",
+            "  grans: 3",
+            "Skriv {type: whole_number, default: 3, title: …}.",
+        ),
+        ("grans: {type: whole_number, ", "grans: {", "till exempel whole_number, duration, yes_no eller text."),
+        (
+            "process: stodlan\ntitle: Stödlån av utrustning\nabout: person",
+            "process: stodlan\ntitle: Stödlån av utrustning\nabout: brukare",
+            "Närmast: person.",
+        ),
+        (
+            "    when:\n      - {if: today >= fyller_20, end: fyllt_20}",
+            "    when: today >= fyller_20\n    end: fyllt_20",
+            "- {if: today >= fyller_20, go: …}, eller med end: i stället för go:.",
+        ),
+        ("        every: month", "        every: tre gånger per år", "eller {times: 3, per: year}."),
+        (
+            "dator: {title: Lånedatorer, places: 10}",
+            "dator: {title: Lånedatorer}",
+            "hur många platser som finns (places)",
+        ),
+        (
+            "coach: {title: Coach, unit: skolan}",
+            "coach: {title: Coach, unit: gymnasiet}",
+            "Lägg till gymnasiet under units i municipality.yaml.",
+        ),
+        (
+            "  - reserve: dator",
+            "  - call: bestall\n    title: Beställ\n  - reserve: dator",
+            "Lägg till bestall som en egen fil i mappen processes.",
+        ),
+        (
+            "  - reserve: dator",
+            "  - letter: besked\n    title: B\n    role: handlaggare\n    to: sokande\n    by: [brev]\n  - reserve: dator",
+            "en fil för varje brev: besked.md.",
+        ),
+        (
+            "otherwise: {end: tackade_nej}",
+            "otherwise: {go: stodlan}",
+            "En annan rutin startas med ett eget steg, call.",
+        ),
+        (
+            "    when:\n      - {if: fortsatt, go: aterlamna}\n    otherwise: {end: avslutat}",
+            "    yes: aterlamna\n    no: avslutat",
+            "Vägarna skrivs under when: - {if: villkor, go: steg}",
+        ),
+    ],
+)
+def test_a_slip_is_told_alone_with_what_to_write(tmp_path: Path, old: str, new: str, said: str) -> None:
+    text = told(tmp_path, old, new)
+    assert said in text, text
+    follow_ons = (" no-ending ", " unknown-resource ", " unknown-name Inställningen", " delegation-condition ")
+    assert not any(rule in text for rule in follow_ons), text
