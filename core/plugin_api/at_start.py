@@ -34,9 +34,10 @@ class _Rung(BaseException):
 
 def at_start(seconds: float, job: Callable[[], object]) -> object:
     """What `job` gives, if it does so in `seconds`. Raises whatever it raises; TooLong, with where it was stuck; SystemExit."""
-    with _going_on():
-        if threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread():
+        with _unending():
             return within(seconds, job)
+    with _unending(), _apart():
         return _alarmed(seconds, job)
 
 
@@ -77,14 +78,14 @@ def what_it_says(error: BaseException) -> str | None:
 
 
 @contextmanager
-def _going_on() -> Iterator[None]:
-    """Whatever a plugin does meanwhile, the program goes on as before, in the folder it stood in.
+def _apart() -> Iterator[None]:
+    """What is printed meanwhile goes to standard error, since programs read what a command says; the folder one stands in is kept.
 
-    What is printed goes to standard error, since others read what a command says.
+    Both belong to the whole process, so only the main thread sets them, for what is done before anything else is.
     """
     here = _here()
     try:
-        with _unending(), redirect_stdout(sys.stderr):
+        with redirect_stdout(sys.stderr):
             yield
     finally:
         if here is not None:
