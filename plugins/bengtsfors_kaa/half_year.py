@@ -27,8 +27,8 @@ from core.plugin_api import (
 from plugins.bengtsfors_kaa import panel, report
 from plugins.bengtsfors_kaa.told import Measure
 
-NEVER = "blev_inte_av"
-_CAME = (("ja", "Nej, den blev aldrig av"),)
+CAME = "blev_av"
+_NO = (("nej", "Nej, den blev aldrig av"),)
 MENDED = "Insatsen är rättad. Kontrollerna och filerna räknar med det."
 
 
@@ -135,12 +135,12 @@ def _mending(young: tuple[report.Young, ...], half: report.HalfYear, values: Map
         ),
         Input("ny_slut", "Rätt slutdag", "day", values.get("ny_slut", ""), "Lämna tom om den stämmer.", optional=True),
         Input(
-            NEVER,
+            CAME,
             "Blev insatsen av?",
             "choice",
-            values.get(NEVER, ""),
+            values.get(CAME, ""),
             "Lämna tomt om den blev av.",
-            _CAME,
+            _NO,
             optional=True,
         ),
         Input("rattad_for", "Varför det rättas", "line", values.get("rattad_for", ""), reason),
@@ -159,7 +159,7 @@ def _option(young: report.Young, measure: Measure) -> str:
 
 def _mend(young: tuple[report.Young, ...], values: Mapping[str, str]) -> tuple[dict[str, str], OpenCase | None]:
     """(what is to be mended in the form, the case that keeps the mending)."""
-    given = {name: values.get(name, "").strip() for name in ("insats", "ny_start", "ny_slut", NEVER, "rattad_for")}
+    given = {name: values.get(name, "").strip() for name in ("insats", "ny_start", "ny_slut", CAME, "rattad_for")}
     found = _measures(young).get(given["insats"])
     errors = {name: text for name, text in _wrong(given, found) if text}
     if errors or found is None:
@@ -167,8 +167,8 @@ def _mend(young: tuple[report.Young, ...], values: Mapping[str, str]) -> tuple[d
     whose, measure = found
     number = report.case_number(whose.case)
     facts: dict[str, Value] = {name: given[name] for name in ("ny_start", "ny_slut", "rattad_for") if given[name]}
-    if given[NEVER]:
-        facts[NEVER] = True
+    if given[CAME]:
+        facts[CAME] = False
     facts |= {
         "personnummer": whose.number,
         "arende": number,
@@ -185,7 +185,7 @@ def _wrong(given: Mapping[str, str], found: tuple[report.Young, Measure] | None)
     if found is None:
         return ("insats", chosen), ("rattad_for", why)
     whose, measure = found
-    if given[NEVER]:
+    if given[CAME]:
         days = ""
     elif not start and not end:
         days = "Skriv rätt startdag eller rätt slutdag."

@@ -23,10 +23,10 @@ MEASURES: Final = {
 }
 """What the measures are called; the routine's own titles (B-60)."""
 _OFFERED: Final = ("insats", "insats_start", "insats_slut")
-_NEVER: Final = "blev_inte_av"
-_ENDED: Final = ("avslutad_insats", "avslutad_fran", "avslutad_den", _NEVER)
+_CAME: Final = "blev_av"
+_ENDED: Final = ("avslutad_insats", "avslutad_fran", "avslutad_den", _CAME)
 _MENDED: Final = ("rattad_insats", "rattad_fran", "ny_start", "ny_slut")
-MENDED: Final = (*_MENDED, _NEVER)
+MENDED: Final = (*_MENDED, _CAME)
 """Facts by which a measure is put right: which (its kind, and its start as it stood), its right days, or that it never came about."""
 _ATTEMPT: Final = ("kontakt_resultat", "kontakt_den")
 READS: Final = (*_OFFERED, *_ENDED, *_MENDED, *_ATTEMPT)
@@ -123,7 +123,7 @@ def _end(found: list[Measure], said: Said) -> bool:
     which = running or begun[-1:]  # said once more: the day said last holds
     if len({(found[place].kind, found[place].start) for place in which}) != 1:
         return False
-    found[which[0]] = replace(found[which[0]], end=day, closed=True, never=_yes(said))
+    found[which[0]] = replace(found[which[0]], end=day, closed=True, never=_never(said))
     return True
 
 
@@ -141,13 +141,14 @@ def _mend(found: list[Measure], said: Said, doubts: list[str]) -> None:
         return
     place = next((place for place in which if not found[place].closed), which[0])
     was, end = found[place], said.get("ny_slut", "")
-    never = _yes(said) or was.never
+    never = _never(said) or was.never
     start = said.get("ny_start") or was.start
     found[place] = Measure(kind, start, end or was.end, closed=was.closed or never or bool(end), never=never)
 
 
-def _yes(said: Said) -> bool:
-    return said.get(_NEVER) == str(True)
+def _never(said: Said) -> bool:
+    """It was said that the measure did not come about; nothing said means that it did."""
+    return said.get(_CAME) == str(False)
 
 
 def _kind(said: str) -> str:

@@ -102,7 +102,7 @@ def test_an_end_is_of_the_one_that_had_begun(kim: Play) -> None:
 
 def test_a_measure_that_never_came_about_is_not_reported(kim: Play) -> None:
     offer(kim, "praktik", "2026-02-09")
-    close(kim, "praktik", "2026-02-06", blev_inte_av="yes")
+    close(kim, "praktik", "2026-02-06", blev_av="no")
     assert measures(kim) == []
     assert faults(kim) == []
     assert told(page(kim, "halvar", "valj", halvar="2026h1").blocks)["Hade en insats"] == "0"
@@ -223,7 +223,7 @@ def test_a_measure_that_was_to_begin_after_the_exit_is_told_and_said_never_to_ha
     leaves(kim, "2026-05-04 09:00")
     assert faults(kim) == ["En insats börjar efter att den unge lämnade registret."]
     ((key, _),) = options(kim)
-    assert mend(kim, insats=key, blev_inte_av="ja", rattad_for="Började i skolan")[1] == {}
+    assert mend(kim, insats=key, blev_av="nej", rattad_for="Började i skolan")[1] == {}
     assert (faults(kim), measures(kim)) == ([], [])
 
 
