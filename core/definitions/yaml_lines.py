@@ -118,6 +118,9 @@ def _no_colon(lines: list[str], began: tuple[int, int]) -> Told:
         return Told(
             began[0] + 1, began[1] + 1, "yaml-syntax", message, f"Skriv {found['key']}: {found['value'].strip()}."
         )
+    if _line(lines, began[0]).lstrip()[:1] == "{":
+        hint = f"Skriv ett streck först: - {_line(lines, began[0]).strip()}."
+        return Told(began[0] + 1, began[1] + 1, "yaml-syntax", "Det saknas ett - framför klammern.", hint)
     hint = f"Skriv nyckel: värde. Hör texten till raden före: dra in den längre än den. {SAME_COLUMN}"
     return Told(began[0] + 1, began[1] + 1, "yaml-syntax", "Raden saknar kolon efter nyckeln.", hint)
 

@@ -23,8 +23,10 @@ tal: number; heltal: whole_number; decimaltal: number; belopp: money; pengar: mo
 tid: time duration; tidpunkt: moment; ogonblick: moment; ja_nej: yes_no; janej: yes_no; personnummer: person_number
 organisationsnummer: org_number; telefon: phone; telefonnummer: phone; epost: email; e_post: email; mejl: email; mail: email
 adress: address; dokument: document; fil: document; flerval: choices; langtext: long_text; lang_text: long_text; fritext: long_text
-parallell: any; parallellt: any; parallel: any; samtidigt: any; klient: person; brukare: person; elev: person; forening: organisation
-int: whole_number; integer: whole_number; float: number; decimal: number; bool: yes_no; boolean: yes_no; string: text
+gor: do; genomfor: hold; haller: hold; uteblir: miss; narvaro: attendance; starta: start; forvanta: expect
+forvantat: expect; nekas: refused; utford_av: by; parallell: any; parallellt: any; parallel: any; samtidigt: any
+klient: person; brukare: person; elev: person; forening: organisation; int: whole_number; integer: whole_number
+float: number; decimal: number; bool: yes_no; boolean: yes_no; string: text
 ja: yes; nej: no; ingen: none; inget: none; inga: none; alla: all; nagon: any; okand: unknown; okant: unknown; oklart: unknown
 igen: again; foretag: organisation; arbetsdagar: working_days; vardagar: working_days
 alla_dagar: every_day; kalenderdagar: every_day; kontorstid: office_hours; varje_dag: every_day day

@@ -36,6 +36,8 @@ class Lookup:
         names = tuple(dict.fromkeys(allowed))
         if name not in names:
             message = f"{said} {name} finns inte{where and f' {where}'}."
+            meant = called(self.processes.values()).get(name.lower())
+            hint = hint or (f"Skriv dess namn: {meant}." if meant in names else "")
             self.report.add(place, rule, message, allowed=names, given=name, hint=hint or None)
         return name in names
 
@@ -47,3 +49,23 @@ class Lookup:
     def impossible(self, place: Place, message: str, hint: str, allowed: Iterable[str] = ()) -> None:
         """Something is expected that can never be."""
         self.report.add(place, "never-so", message, allowed=tuple(allowed), hint=hint)
+
+
+def called(definitions: Iterable[ProcessDefinition]) -> dict[str, str]:
+    """The name of each routine, and of what is in it, by title in small letters; a title that two things share gives none."""
+    found: dict[str, str] = {}
+    for definition in definitions:
+        parts: list[tuple[str, str]] = [(definition.id, definition.title)]
+        for section in (
+            definition.steps,
+            definition.anytime,
+            definition.ends,
+            definition.facts,
+            definition.counters,
+            definition.tables,
+        ):
+            parts += [(name, str(getattr(each, "title", name))) for name, each in section.items()]
+        parts += [(o.id, o.title) for step in definition.steps.values() for o in step.outcomes]
+        for name, title in parts:
+            found[title.lower()] = "" if found.get(title.lower(), name) != name else name
+    return {title: name for title, name in found.items() if name}

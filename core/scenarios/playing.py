@@ -21,6 +21,7 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.scenarios import duty, expecting, forum_lines, forums, organisation, places
 from core.scenarios.acting import OUTCOMES, Acting
+from core.scenarios.advice import advice
 from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
 from core.scenarios.people import Cast, right_numbers
 from core.scenarios.planting import plant
@@ -147,10 +148,18 @@ class Player:
                 if isinstance(line, Act) and "invalid_input" in refusing.codes
                 else ()
             )
-            return (f"Det nekades: {refusing.sentence} (kod: {', '.join(refusing.codes)})", *numbers)
+            said = f"{refusing.sentence}{self._advice(line, refusing.codes)}"
+            return (f"Det nekades: {said} (kod: {', '.join(refusing.codes)})", *numbers)
         except Stopped as stopped:
             return (f"Det som ett tillägg skulle göra gick inte: {stopped.sentence} (kod: {stopped.code})",)
         return ()
+
+    def _advice(self, line: Line, codes: tuple[str, ...]) -> str:
+        if not isinstance(line, Act) or line.kind in BESIDE:
+            return ""
+        case = self.case() if self.here in self.cases else None
+        definition = self.definition(case) if case is not None else self.office.definitions.get(self.scenario.process)
+        return advice(line, codes, definition, case) if definition is not None else ""
 
     def _refused(self, line: Refusal) -> tuple[str, ...]:
         try:

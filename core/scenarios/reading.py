@@ -30,10 +30,12 @@ def scenario_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(p for p in scenarios.iterdir() if p.suffix in (".yaml", ".yml") and not p.name.startswith(".")))
 
 
-def scenarios(path: Path, zone: ZoneInfo, report: Report) -> tuple[Scenario, ...]:
-    """The scenarios of a file; what is wrong is in `report`."""
+def scenarios(
+    path: Path, zone: ZoneInfo, report: Report, titles: Mapping[str, str] | None = None
+) -> tuple[Scenario, ...]:
+    """The scenarios of a file; what is wrong is in `report`. `titles` gives the name of what is called something, in small letters."""
     node = read(path, str(path), report, mended=True)
-    found = Checker(report).read(node, FILE) if node is not None else None
+    found = Checker(report, titles=titles).read(node, FILE) if node is not None else None
     if not isinstance(found, Series):
         return ()
     reader = _Reader(zone, report)

@@ -15,7 +15,7 @@ from core.model.definition import ProcessDefinition
 from core.model.problems import Problem
 from core.scenarios import names
 from core.scenarios.coverage import Coverage, coverage
-from core.scenarios.lookup import NOT_COUNTED, Lookup
+from core.scenarios.lookup import NOT_COUNTED, Lookup, called
 from core.scenarios.model import Scenario
 from core.scenarios.playing import Played
 from core.scenarios.playing import play as play_one
@@ -91,8 +91,9 @@ def _municipality(
     office = opened(configs, slug, {})
     report = Report()
     reader = _Municipality(configs, slug, opened, office, report)
+    titles = called(office.definitions.values())
     for path in scenario_files(configs / slug):
-        for scenario in scenarios(path, ZoneInfo(office.municipality.calendar.timezone), report):
+        for scenario in scenarios(path, ZoneInfo(office.municipality.calendar.timezone), report, titles):
             reader.add(scenario, play=only is None or _same(path, only))
     problems = _once(p for p in report.problems() if only is None or _same(Path(p.file), only))
     return reader.played, problems, tuple(office.definitions.values())

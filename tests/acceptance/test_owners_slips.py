@@ -459,3 +459,68 @@ def test_a_slip_is_told_alone_with_what_to_write(tmp_path: Path, old: str, new: 
     assert said in text, text
     follow_ons = (" no-ending ", " unknown-resource ", " unknown-name Inställningen", " delegation-condition ")
     assert not any(rule in text for rule in follow_ons), text
+
+
+SCENARIO = """\
+- scenario: Lånet beviljas och datorn kommer tillbaka
+  process: stodlan
+  now: 2026-03-05 09:00
+  given:
+    staff: {anna: handlaggare, bo: ledare}
+    facts: {varde: 8000, behov: studier, till: 2026-12-31, kriterier.saknar: yes}
+  story:
+    - {start: ansokan, by: anna}
+    - expect: {open: [utred]}
+    - {do: utred, by: anna}
+    - {do: beslut, outcome: ja, by: anna}
+    - {book: traff, for: 2026-03-10 13:00}
+    - {time: 2026-03-10 15:00}
+    - {attendance: traff, by: bo}
+    - {do: aterlamna, outcome: hel, with: {skick: hel}}
+    - expect: {ended: klart}
+"""
+
+
+def played(folder: Path, old: str = "", new: str = "") -> str:
+    """What `rutin test` says of the scenario after one slip."""
+    told(folder)
+    assert not old or SCENARIO.count(old) == 1, old
+    file = folder / "alby" / "scenarios" / "lan.yaml"
+    file.parent.mkdir()
+    file.write_text(SCENARIO.replace(old, new) if old else SCENARIO, encoding="utf-8")
+    return CliRunner().invoke(rutin, ["test", str(folder / "alby")], catch_exceptions=False).output
+
+
+def test_the_scenario_holds_as_it_stands(tmp_path: Path) -> None:
+    assert played(tmp_path).startswith("1 scenario stämmer.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("process: stodlan", "process: Stödlån av utrustning", "Skriv dess namn: stodlan."),
+        ("outcome: ja", "outcome: Beviljas", "Beviljas kan inte vara ett namn. Skriv dess namn: ja."),
+        ("{ended: klart}", "{ended: Återlämnat}", "Skriv dess namn: klart."),
+        ("{open: [utred]}", "{open: [Utred behovet]}", "Skriv dess namn: utred."),
+        ("{do: utred, by: anna}", "{gör: utred, by: anna}", "Närmast: do."),
+        (", outcome: ja", "", "Skriv outcome: och ett av dem: ja, nej."),
+        ("2026-03-10 13:00}", "2026-03-10}", "Skriv både dag och klockslag: for: 2026-03-10 13:00."),
+        (
+            "{attendance: traff, by: bo}",
+            "{hold: traff, by: bo}",
+            "Skriv attendance: traff och outcome: attended eller absent.",
+        ),
+        ("    - {do: utred, by: anna}\n", "", "Öppet är: utred."),
+        (", kriterier.saknar: yes", "", "with: {kriterier.saknar: yes}, eller under given: facts. Tillåtet: yes, no."),
+        (
+            "behov: studier",
+            "behov: Studier",
+            "with: {behov: studier}, eller under given: facts. Tillåtet: studier, arbete, annat.",
+        ),
+        ("varde: 8000, ", "", "with: {varde: svaret}, eller under given: facts."),
+        ("    - {do: aterlamna", "    {do: aterlamna", "Skriv ett streck först: - {do: aterlamna, outcome: hel"),
+    ],
+)
+def test_a_slip_in_a_scenario_is_answered_with_what_to_write(tmp_path: Path, old: str, new: str, said: str) -> None:
+    text = played(tmp_path, old, new)
+    assert said in text, text
