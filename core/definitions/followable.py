@@ -20,19 +20,27 @@ PEOPLE = frozenset({"unknown-role", "missing-role", "undecided-role", "unknown-p
 """What leaves a step without anybody who does it."""
 BESIDE = frozenset(
     {"deadline-rule", "deadline-stop", "deadline-start", "deadline-length", "unknown-letter", "letter-blank", "letter-stuck",
-     "unknown-appeal", "unknown-slot", "unknown-party", "unknown-window", "valid-shape", "quorum-shape"}
+     "unknown-consent", "delegation-condition", "unknown-appeal", "unknown-slot", "unknown-party", "unknown-window", "valid-shape",
+     "quorum-shape"}
 )  # fmt: skip
 """What stands beside the roads: time, letters, law, who takes part."""
+FORM = frozenset({"unknown-key", "missing-key", "wrong-shape", "bad-value", "bad-id"})
+"""What could not be read at all: harmless where nothing of it says where a case may go (`core.definitions.intact`)."""
 _STAND_IN = "_slut"
 """No id begins so."""
 
 
-def followable(definition: ProcessDefinition, rules: Iterable[str], roles: Iterable[str]) -> ProcessDefinition | None:
-    """The definition as its roads can be followed when errors of `rules` are told of it; None when they cannot. `roles`: all there are."""
+def followable(
+    definition: ProcessDefinition, rules: Iterable[str], roles: Iterable[str], *, intact: bool
+) -> ProcessDefinition | None:
+    """The definition as its roads can be followed when errors of `rules` are told of it; None when they cannot.
+
+    `roles`: all there are. `intact`: all that decides where a case may go could be read.
+    """
     told, anybody = frozenset(rules), tuple(roles)
-    if not told <= ROADS | PEOPLE | BESIDE or MAIN not in definition.lists:
+    if not told <= ROADS | PEOPLE | BESIDE | (FORM if intact else frozenset()) or MAIN not in definition.lists:
         return None
-    if told & PEOPLE:
+    if told & (PEOPLE | FORM):
         steps = {name: _with_somebody(step, anybody) for name, step in definition.steps.items()}
         events = {name: _with_somebody_to_note(event, anybody) for name, event in definition.anytime.items()}
         definition = replace(definition, steps=steps, anytime=events)

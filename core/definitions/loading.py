@@ -179,7 +179,7 @@ def _followable(
     for name, built in found.items():
         files = _files_of(built, configs)
         rules = frozenset(p.rule for p in wrong if p.file in files)
-        whole = None if name in sound else followable(built.definition, rules, built_town.roles)
+        whole = None if name in sound else followable(built.definition, rules, built_town.roles, intact=built.intact)
         if whole is not None:
             kept[name] = (whole, Faults(rules, built.unreached))
     return kept

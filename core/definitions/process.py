@@ -15,6 +15,7 @@ from core.definitions import tables as table_section
 from core.definitions.checking import Checker, Leaf, Record
 from core.definitions.context import Context, step_names
 from core.definitions.flow import check as check_flow
+from core.definitions.intact import roads_are_read
 from core.definitions.keys_process import PROCESS, SETTING
 from core.definitions.letters import Letters
 from core.definitions.outline import Outline, outline
@@ -42,7 +43,7 @@ LANGUAGE_VERSION = "1"
 class Built(Struct, frozen=True):
     """A process that was read, with where its calls stand for the checks between processes.
 
-    `files`: what it was made of. `unreached`: the steps that no road leads to.
+    `files`: what it was made of. `unreached`: the steps that no road leads to. `intact`: all that decides where a case may go was read.
     """
 
     definition: ProcessDefinition
@@ -52,6 +53,7 @@ class Built(Struct, frozen=True):
     root: Record
     files: tuple[str, ...] = ()
     unreached: frozenset[str] = frozenset()
+    intact: bool = True
 
 
 class Input(Struct, frozen=True):
@@ -92,7 +94,8 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     deadlines.check_days(context, definition)
     calls = {n.id: n.record for n in context.outline.steps.values() if n.kind == "call"}
     rests_on = (definition.file, *given.below, *sorted(given.letters.files[name] for name in definition.letters))
-    return Built(definition, calls, read.at("process"), context.outline, read, rests_on, unreached)
+    intact = roads_are_read(context, definition)
+    return Built(definition, calls, read.at("process"), context.outline, read, rests_on, unreached, intact)
 
 
 def _titles(node: Node) -> dict[str, str]:

@@ -31,6 +31,8 @@ from core.proof.usage import usage_findings
 from core.proof.waivers import apply_waivers
 
 MOST_KEPT = 256
+_BROKEN = (AttributeError, LookupError, StopIteration, TypeError, ValueError)
+"""What a definition with errors may lead to where everything is taken to be there."""
 
 
 class Proof(Struct, frozen=True):
@@ -72,7 +74,12 @@ def prove(
         sorted((name, tuple(other.ends)) for name, other in (others or {}).items() if _calls(definition, name))
     )
     key = _Key(definition, municipality, today, ends, shown, any_settings, faults)
-    return _kept(key)
+    try:
+        return _kept(key)
+    except _BROKEN:
+        if not faults.rules:
+            raise
+        return ()  # its errors are told; that they break more than was seen is no reason to tell nothing
 
 
 class _Key(Struct, frozen=True):

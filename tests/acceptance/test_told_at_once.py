@@ -37,6 +37,11 @@ steps:
         ("handlaggare", "    deadline: {within: 1 week, from: ansokan.held}", "deadline-start"),
         ("handlaggare", "    sends: {template: kallelse, by: [brev]}", "unknown-letter"),
         ("handlaggare", "    with: [kyrkan]", "unknown-party"),
+        ("handlaggare", "    deadline: {within: två månaders tid, from: ansokan.done}", "bad-value"),
+        ("handlaggare", "    anmarkning: Se rutinen", "unknown-key"),
+        ("Handläggaren", "", "bad-id"),
+        ("{vem: chef}", "", "unknown-key"),
+        ("handlaggare\n  - task: namnlos\n    role: chef", "", "missing-key"),
     ],
 )
 def test_a_choice_without_otherwise_is_told_beside_other_faults(

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from core.definitions import load
 from core.model.definition import ProcessDefinition
 from core.model.plugins import ProcessSource
-from core.proof import prove
+from core.proof import examine, prove
 from tests.unit.definitions.golden import FIXTURES, INVALID, TOWN
 from tests.unit.proof.making import proven, with_step
 
@@ -445,5 +445,6 @@ def test_what_can_be_followed_of_a_wrong_routine_is_proven_without_breaking(path
     loaded = load(FIXTURES, TOWN, extra=(ProcessSource(path, ""),))
     assert loaded.municipality is not None
     for definition, faults in loaded.followable.values():
+        examine(definition, loaded.municipality, today=date(2026, 3, 2), beside=False)
         for problem in prove(definition, loaded.municipality, today=date(2026, 3, 2), faults=faults):
             assert problem.rule not in ("not-decided", "dead-step") and problem.line > 1, problem
