@@ -10,7 +10,7 @@ from core.model.definition import ProcessDefinition
 _BESIDE = frozenset(
     {"title", "help", "note", "source", "covers", "verify", "question", "role", "deadline", "window", "checklist", "with", "invited",
      "where", "sends", "informs", "consents", "suggests", "booked_by", "quorum", "expected", "basis", "cites", "decides", "presents",
-     "valid", "series", "motivate", "reasons", "appeal", "not_before", "template", "to", "by", "forum"}
+     "valid", "series", "every", "motivate", "reasons", "appeal", "not_before", "template", "to", "by", "forum"}
 )  # fmt: skip
 """Keys that say who, when and how, and not where it leads."""
 _WITH_CONDITION = ("when", "requires")

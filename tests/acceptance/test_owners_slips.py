@@ -461,6 +461,30 @@ def test_a_slip_is_told_alone_with_what_to_write(tmp_path: Path, old: str, new: 
     assert not any(rule in text for rule in follow_ons), text
 
 
+SLIPS = [
+    ("within: settings.svarstid", "within: 2 veckor", "bad-value"),
+    ("    otherwise: {end: avslutat}\n", "", "choice-gap"),
+    ("    title: Utred behovet\n    role: handlaggare", "    title: Utred behovet\n    role: Handläggare", "bad-id"),
+    ("    series: kurs\n", "    series: kursen\n", "unknown-series"),
+    ("left: {title: Behövs", "left: {titel: Behövs", "unknown-key"),
+    ("    window: besokstid\n", "    window: besokstider\n", "unknown-window"),
+    ("  klart: {title: Åter", "  extra: {title: Extra, outcome: extra}\n  klart: {title: Åter", "unused-end"),
+]  # fmt: skip
+
+
+def test_many_slips_are_all_told_the_first_time(tmp_path: Path) -> None:
+    told(tmp_path)
+    path = tmp_path / "alby" / "processes" / "lan.yaml"
+    text = LOAN
+    for old, new, _ in SLIPS:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    said = CliRunner().invoke(rutin, ["check", str(tmp_path / "alby")], catch_exceptions=False).output
+    rules = [line.split(" ")[1] for line in said.splitlines() if "lan.yaml:" in line]
+    assert sorted(rules) == sorted(rule for _, _, rule in SLIPS), said
+
+
 SCENARIO = """\
 - scenario: Lånet beviljas och datorn kommer tillbaka
   process: stodlan
