@@ -142,6 +142,10 @@ START = kind(
         "only_called": Key(s.YES_NO, "yes om bara en annan rutin startar den här (call). Då har starten ingen roll."),
         "batch": Key(s.YES_NO, "yes om många kan läggas in på en gång från en lista."),
     },
+    elsewhere=dict.fromkeys(
+        ("go", "end", "when", "outcomes"),
+        "Efter en start kommer nästa steg i listan. Leder den olika vägar, skriv ett val (choice) efter den.",
+    ),
 )
 TASK = kind("task", "en uppgift att göra", "Något som en person gör och noterar.", {**WORK, **POSTINGS})
 MEETING = kind(

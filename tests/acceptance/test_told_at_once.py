@@ -139,6 +139,37 @@ def test_what_only_follows_from_a_step_that_nobody_reaches_is_not_told(tmp_path:
     assert told == ["unreachable"], text
 
 
+COUNTED = """
+counters:
+  ganger: {title: Gånger}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - task: forsta
+    title: Första
+    role: handlaggare
+    go: val
+  - task: glomd
+    title: Glömd
+    role: handlaggare
+    outcomes:
+      en: {title: En, counts: ganger}
+      tva: {title: Två}
+  - choice: val
+    title: Hur många gånger
+    when:
+      - {if: ganger >= 1, end: nej}
+    otherwise: {end: klart}
+"""
+
+
+def test_a_way_that_only_a_step_nobody_reaches_would_open_is_not_told_as_dead(tmp_path: Path) -> None:
+    text = small(tmp_path, COUNTED).check().text
+    told = [line.split(" ")[1] for line in text.splitlines() if line.startswith("processes/")]
+    assert told == ["unreachable"], text
+
+
 RUNS_OUT = """
 facts:
   svar: {type: choice, title: Svar, choices: {ja: Ja, nej: Nej, kanske: Kanske}}

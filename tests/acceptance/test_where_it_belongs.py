@@ -39,6 +39,15 @@ def test_a_key_of_another_kind_of_step_is_answered_with_that_kind(tmp_path: Path
     assert told in small(tmp_path, ROUTINE.replace("MORE", more)).check().text
 
 
+def test_a_start_that_leads_somewhere_is_answered_with_what_follows_it(tmp_path: Path) -> None:
+    text = (
+        small(tmp_path, ROUTINE.replace("MORE", "").replace("  - task: utred", "    go: utred\n  - task: utred"))
+        .check()
+        .text
+    )
+    assert "Efter en start kommer nästa steg i listan. Leder den olika vägar, skriv ett val (choice) efter den." in text
+
+
 @pytest.mark.parametrize(
     ("town", "told"),
     [
