@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.errors import StorageError
@@ -37,11 +37,21 @@ def translate(error: sqlite3.Error) -> StorageError:
 
 def connect(path: Path, pragmas: tuple[str, ...]) -> sqlite3.Connection:
     """A connection that any thread may use, one at a time; statements stay prepared. The file is made readable by us alone."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    _make(path)
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=_PREPARED, timeout=2)
     for pragma in pragmas:
         db.execute(pragma)
     return db
+
+
+def _make(path: Path) -> None:
+    """Makes the file where there is none. One that is there is never opened here.
+
+    To close any descriptor of a file drops every lock that the process has on it (POSIX). By those SQLite knows in other programs that
+    the database is in use: without them a program that ends beside this one takes the journal away, with all that is still only there.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 class Readers:

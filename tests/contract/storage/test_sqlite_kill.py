@@ -13,7 +13,7 @@ import pytest
 from core.storage.keys import KeyRing
 from core.storage.port import WorklistQuery
 from core.storage.sqlite import SqliteStore, open_store
-from tests.contract.storage.builders import hours, task
+from tests.contract.storage.builders import case_id, hours, step, task
 from tests.contract.storage.conftest import MASTER
 from tests.contract.storage.crash_writer import SHARED
 
@@ -90,3 +90,33 @@ def test_twenty_kills_lose_nothing(database: Path) -> None:
 @pytest.mark.soak
 def test_two_hundred_kills_lose_nothing(database: Path) -> None:
     assert kill_often(database, times=200, seed=2) > 2000
+
+
+COUNT = """
+import sys
+from pathlib import Path
+from core.storage.keys import KeyRing
+from core.storage.sqlite import open_store
+
+store = open_store(Path(sys.argv[1]), KeyRing(bytes(range(32))))
+print(store.verify().cases)
+store.close()
+"""
+"""Opens the database, says how many cases there are, and closes it as any program that ends."""
+
+
+def count_beside(database: Path) -> int:
+    """How many cases another program sees, which then closes the database."""
+    command = [sys.executable, "-c", COUNT, str(database)]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def test_another_program_that_closes_the_database_loses_nothing_of_the_one_that_goes_on(
+    database: Path, sqlite_store: SqliteStore
+) -> None:
+    """The journal belongs to whoever has the database open: a program that ends beside it must not take it away."""
+    for number in range(1, 4):
+        sqlite_store.append(step(case_id(number), tasks=[task(case_id(number))]))
+        assert sqlite_store.load(case_id(number)) is not None  # a connection for reading too
+        assert count_beside(database) == number
+    assert sqlite_store.verify().cases == 3
