@@ -36,14 +36,16 @@ def action_of(step: Step, instance: Instance, *, booked: bool, place: PlaceState
     return "do" if isinstance(step, Task | LetterStep) else None
 
 
-def asks_when(step: Step, action: TaskAction, *, late: bool) -> str:
-    """What the form calls the moment that it asks for; "" when it asks for none.
-
-    A meeting is noted after it was held. So may a task be, and once its time limit has passed (`late`) it matters when it was done.
-    """
-    if action == "hold":
+def asks_when(step: Step) -> str:
+    """What a step's form calls the moment that it asks for; "" when it asks for none: what is decided is decided when it is written."""
+    if isinstance(step, Meeting):
         return "" if isinstance(step, Session) else "När mötet hölls"
-    return "När det gjordes" if late and isinstance(step, Task) else ""
+    return "När det gjordes" if isinstance(step, Task) else "När det hände" if isinstance(step, Wait) else ""
+
+
+def is_late(case: Case, now: datetime) -> bool:
+    """Whether a deadline of the case has passed, so that it matters when something was done."""
+    return any(each.missed or (each.due is not None and each.due < now) for each in case.deadlines.values())
 
 
 def _action_of_place(step: Reserve, place: PlaceState | None) -> TaskAction | None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from core import words
 from core.application.account_views import hints
-from core.application.acting import action_of, actors_of, asks_when, ends_by_hand, everyone_of, group_of
+from core.application.acting import action_of, actors_of, asks_when, ends_by_hand, everyone_of, group_of, is_late
 from core.application.forms import NO, YES
 from core.application.law_card import law_today, standard_reasons
 from core.application.moving_on import moves_on
@@ -79,7 +79,6 @@ class Cards:
         fills = action in _FORMS
         law, verify = law_today(reader, step)
         books = isinstance(step, Meeting) and bool(reader.actor.roles & set(roles_of(step)))
-        deadlines = tuple(self._deadlines(step, instance))
         return StepCard(
             instance=instance.id,
             title=step.title,
@@ -95,7 +94,7 @@ class Cards:
             fields=self._fields(step, action),
             outcomes=self._outcomes(step, place) if fills else (),
             checklist=step.checklist if action != "answer" else (),
-            deadlines=deadlines,
+            deadlines=tuple(self._deadlines(step, instance)),
             booking=BookingView(booking.slot, reader.name_of(booking.by), booking.place, booking.reason)
             if booking
             else None,
@@ -107,7 +106,8 @@ class Cards:
             assigned_name=reader.name_of(instance.assigned) if instance.assigned else None,
             yours=instance.assigned == reader.actor.id,
             may_assign=self._may_assign(step, instance),
-            asks_when=asks_when(step, action, late=any(each.state == "late" for each in deadlines)),
+            asks_when=asks_when(step),
+            earlier=step.window is not None or is_late(reader.case, reader.now),
             group=group,
             group_kind=kind,
             may_pass=step.optional and bool(reader.actor.roles & set(doers)),

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from core import words
 from core.application import actions as act
-from core.application.acting import may_do
+from core.application.acting import asks_when, may_do
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.cards import asks_of
 from core.application.fields import asked_of, conditional
@@ -121,7 +121,8 @@ class Submission:
         missed = is_away(step, action.outcome)
         asks = (*(() if missed else asks_of(step)), *(outcome.asks if outcome else ()))
         found = Gathered()
-        at = found.read(lambda: self._when(action, reader.case.started or self.now), self.now)
+        opened = reader.case.instances[action.instance].opened
+        at = found.read(lambda: self._when(action, step, opened), self.now)
         anew = step.id in plan_of(reader.definition).recurring
         facts = found.read(
             lambda: self._known_or_read(reader, asks, action.values, action.motivations, anew=anew), NO_FACTS
@@ -169,12 +170,14 @@ class Submission:
             raise Refused("not_open")
         return step
 
-    def _when(self, action: act.CompleteAction, started: datetime) -> datetime:
-        """When it took place. Forms have no seconds: the minute in which the case was opened has not passed before it."""
+    def _when(self, action: act.CompleteAction, step: Step, opened: datetime) -> datetime:
+        """When it took place. Forms have no seconds: the minute in which the step was opened has not passed before it."""
         if not (action.day or action.clock):
             return self.now
+        if not asks_when(step):
+            raise InvalidInput({"day": "Steget gäller från när det skrivs in. Lämna dag och klockslag tomma."})
         at = read_moment(action.day, action.clock, self.office.calendar.zone)
-        return started if at == started.replace(second=0, microsecond=0) else at
+        return opened if at == opened.replace(second=0, microsecond=0) else at
 
     def _known_or_read(
         self,

@@ -167,7 +167,8 @@ class StepCard:
         documents: what goes along with a handover or is asked for in a letter. `preview`: there is a letter to look at first.
         allowed: the reader has the role; otherwise `who` says who does it and no form is shown.
         queue: where a case that waits for a place stands in line, in words. `left`: what is left on the accounts it may draw on.
-        asks_when: what the form calls the moment it asks for; "" when it asks for none. `sessions`: those a place may be booked in.
+        asks_when: what the form calls the moment it asks for; "" when it asks for none. `earlier`: what is done may well have been done
+            before it is noted, so that the moment is not folded. `sessions`: those a place may be booked in.
         called: those of whom it is noted whether they were at the meeting; `quorum` says how many have to be.
         moves_on: when and where the case goes on by itself if nothing is done, in words; "" when it does not.
         letters: a letter goes out, or may, with what is next.
@@ -196,6 +197,7 @@ class StepCard:
     yours: bool = False
     may_assign: tuple[Option, ...] = ()
     asks_when: str = ""
+    earlier: bool = False
     group: str = ""
     group_kind: str = "main"
     may_pass: bool = False

@@ -18,13 +18,16 @@ from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import Instance
 from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Task, Wait
-from core.words import date_words
+from core.words import date_words, moment_words
 
 
 def complete(run: Run, command: cmd.Complete) -> None:
     """Completes an open step by hand. Raises Refused(not_open, automatic) and what its kind refuses; Lacking."""
     instance = open_instance(run, command.instance)
     step = run.definition.steps[instance.step]
+    if command.at < instance.opened:
+        moment = moment_words(instance.opened, run.calendar.zone, year=True)
+        raise Refused("before_opened", field="at", moment=moment)
     handle = COMPLETERS.get(type(step))
     if handle is None:
         raise Refused("automatic")

@@ -25,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "too_early": "{reason}",
     "in_future": "Tidpunkten har inte inträffat än. Ange en tid som har varit.",
     "before_start": "Tidpunkten ligger före ärendets start. Ange en senare tid.",
+    "before_opened": "Steget öppnades {moment}. Ange en senare tid, eller lämna tomt om det var nyss.",
     "slot_past": "Tiden har redan varit. Välj en kommande tid.",
     "outside_window": "{reason} Välj en annan tid, eller skriv varför tiden ändå ska gälla.",
     "not_now": "Det går inte att göra just nu i det här ärendet.",

@@ -165,30 +165,68 @@ ends:
 """
 
 
+def _ring(story: Play, day: str = "", clock: str = "", step: str = "ring") -> None:
+    action = act.CompleteAction(
+        command=story.key(), case=story.case, seen=story.now.seq, instance=story.instance(step), day=day, clock=clock
+    )
+    story.send("anna", action)
+
+
 @pytest.mark.parametrize(
     ("day", "clock", "kept"), [("2026-03-06", "08:30", True), ("2026-03-06", "10:00", False), ("", "", False)]
 )
-def test_a_task_whose_time_has_passed_asks_when_it_was_done(tmp_path: Path, day: str, clock: str, kept: bool) -> None:
+def test_a_task_that_is_noted_late_says_when_it_was_done(tmp_path: Path, day: str, clock: str, kept: bool) -> None:
     sound(tmp_path, TASK)
     story = play_in(tmp_path, "liten", "2026-03-05 09:00")
     story.start("anna", "prov", "ansokan")
-    assert story.card("anna").asks_when == "", "there is still time"
+    assert (story.card("anna").asks_when, story.card("anna").earlier) == ("När det gjordes", False)
     story.at("2026-03-06 15:00")
-    assert story.card("anna").asks_when == "När det gjordes"
-    story.send(
-        "anna",
-        act.CompleteAction(
-            command=story.key(),
-            case=story.case,
-            seen=story.now.seq,
-            instance=story.instance("ring"),
-            day=day,
-            clock=clock,
-        ),
-    )
+    assert story.card("anna").earlier, "it matters now"
+    _ring(story, day, clock)
     told = str(story.page("anna").history)
     assert ("Fristen hölls: Ring upp var klart fredag 6 mars 2026 kl. 08.30, men skrevs in senare" in told) is kept
     assert ("Ring upp blev klart efter fristen" in told) is not kept
+
+
+def test_nothing_is_done_before_its_step_was_opened(tmp_path: Path) -> None:
+    first = "  - {task: forst, title: Läs, role: handlaggare, deadline: {within: 4 hours, from: case.start}}\n  - task: ring"
+    sound(tmp_path, TASK.replace("  - task: ring", first))
+    story = play_in(tmp_path, "liten", "2026-03-05 08:00")
+    story.start("anna", "prov", "ansokan")
+    story.at("2026-03-05 09:00:30")
+    _ring(story, step="forst")
+    story.at("2026-03-06 15:00")
+    with pytest.raises(Refused) as caught:
+        _ring(story, "2026-03-05", "08:59")
+    assert (caught.value.code, caught.value.field) == ("before_opened", "day")
+    assert caught.value.text.startswith("Steget öppnades torsdag 5 mars 2026 kl. 09.00. Ange en senare tid")
+    _ring(story, "2026-03-05", "09:00")
+    assert story.now.end == "klart", "the minute in which it was opened has not passed before it"
+
+
+def test_a_decision_is_of_the_moment_it_is_written(tmp_path: Path) -> None:
+    sound(
+        tmp_path,
+        """
+        steps:
+          - start: ansokan
+            title: Ansökan
+            role: handlaggare
+          - decision: beslut
+            title: Beslut
+            role: handlaggare
+            outcomes:
+              ja: {title: Ja, end: klart}
+              nej: {title: Nej, end: nej}
+        """,
+    )
+    story = play_in(tmp_path, "liten", "2026-03-05 09:00")
+    story.start("anna", "prov", "ansokan")
+    assert story.card("anna").asks_when == ""
+    story.at("2026-03-06 15:00")
+    with pytest.raises(InvalidInput) as caught:
+        _ring(story, "2026-03-06", "10:00", step="beslut")
+    assert caught.value.errors["day"] == "Steget gäller från när det skrivs in. Lämna dag och klockslag tomma."
 
 
 def test_a_meeting_that_was_held_late_is_not() -> None:

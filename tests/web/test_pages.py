@@ -244,12 +244,16 @@ def test_the_hint_about_leaving_empty_stands_only_where_it_is_empty(browser: Tes
         assert ("Lämna tomt om det var nyss" in html) is hinted
 
 
-def test_a_task_that_is_late_is_asked_when_it_was_done(browser: TestClient, rutin: FakeRutin) -> None:
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_task_may_say_when_it_was_done_and_is_asked_when_that_matters(
+    browser: TestClient, rutin: FakeRutin, earlier: bool
+) -> None:
     (held,) = (each for each in rutin.case_page.cards if each.asks_when)
-    card = replace(held, asks_when="När det gjordes", booking=None)
+    card = replace(held, kind="task", asks_when="När det gjordes", booking=None, earlier=earlier)
     rutin.case_page = replace(rutin.case_page, cards=(card,))
     html = browser.get(f"/bengtsfors/arenden/{CASE}").text
     assert "När det gjordes" in html and "När mötet hölls" not in html
+    assert ("<summary>Gjordes det tidigare?</summary>" in html) is not earlier
 
 
 def test_rows_that_would_look_alike_are_told_apart(browser: TestClient, rutin: FakeRutin) -> None:
