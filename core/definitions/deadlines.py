@@ -29,6 +29,7 @@ def build(context: Context, node: StepNode) -> tuple[DeadlineDef, ...]:
 
 def _deadline(context: Context, node: StepNode, number: int, entry: Record) -> DeadlineDef:
     within, before, starts = _length(context, node, entry)
+    _check_runs(context, node, entry, starts)
     if any((leaf := entry.leaf(key)) is not None and leaf.value is UNDECIDED for key in ("counting", "rolls")):
         within = None  # how it is counted is undecided, so it does not run
     counting = COUNTINGS.get(entry.text("counting") or "", "every_day")
@@ -116,6 +117,25 @@ def _stops(context: Context, node: StepNode, entry: Record) -> str:
         message = f"{leaf.text} händer aldrig på {node.id}."
         context.report.add(leaf.place, "deadline-stop", message, allowed=allowed, given=leaf.text)
     return leaf.text if leaf is not None else "done"
+
+
+def _check_runs(context: Context, node: StepNode, entry: Record, starts: tuple[str, ...]) -> None:
+    """A deadline begins before what it is for has happened, and does not stand still as long as its step is open."""
+    moments = moments_of(node)
+    stop = entry.text("to") or "done"
+    after = moments[moments.index(stop) :] if stop in moments else ()
+    late = [start for start in starts if start in {f"{node.id}.{moment}" for moment in after}]
+    if late and (entry.record("from") is not None or len(late) == len(starts)):
+        message = f"Fristen räknas från {late[0]}, men den är slut senast då ({node.id}.{stop}), så den löper aldrig."
+        hint = (
+            f"Räkna från något som händer före, till exempel {node.id}.opened eller ett tidigare steg: from: STEG.done."
+        )
+        context.report.add(entry.at("from"), "deadline-start", message, hint=hint)
+    for leaf in entry.leaves("paused_during"):
+        if leaf.text == node.id or leaf.text in node.phases:
+            message = f"{leaf.text} är öppet så länge fristen gäller, så klockan står alltid stilla."
+            hint = "Nämn ett annat steg, som klockan väntar på, eller ta bort paused_during."
+            context.report.add(leaf.place, "deadline-rule", message, hint=hint)
 
 
 def _late(context: Context, entry: Record | None) -> Late | None:

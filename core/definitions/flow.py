@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from core.definitions import anytime
+from core.definitions import anytime, hands
 from core.definitions.context import BUILT_IN_OUTCOMES, TIMED_OUT, Context
 from core.definitions.loops import on_rings
 from core.definitions.tree import Place
@@ -58,6 +58,7 @@ class Flow:
             self._event(event)
         if sure:
             self._unused_ends()
+            hands.check(self._context, self._d, self._next)
         return unreached
 
     def _place(self, step: str) -> Place:

@@ -34,9 +34,12 @@ AGAIN = Route(again=True)
 # ---- entering
 
 
-def enter_list(run: Run, list_id: str, owner: str | None, parent: str | None = None) -> None:
-    """Opens a frame for a list and enters its first step. `parent` is where a frame beside the road belongs. Raises Lacking."""
-    enter_at(run, _open_frame(run, list_id, owner, parent), 0)
+def enter_list(run: Run, list_id: str, owner: str | None, parent: str | None = None, *, at: int = 0) -> None:
+    """Opens a frame for a list and enters its first step, or that at position `at`. Raises Lacking.
+
+    `parent` is where a frame beside the road belongs.
+    """
+    enter_at(run, _open_frame(run, list_id, owner, parent), at)
 
 
 def _open_frame(run: Run, list_id: str, owner: str | None, parent: str | None) -> str:

@@ -51,7 +51,7 @@ def start(run: Run, command: cmd.StartCase) -> None:
         send_all(run, step.sends, instance, None)
     run.emit(ev.StepCompleted(instance=instance))
     running.start_waiting(run, f"{step.id}.done")
-    moves.enter_list(run, MAIN, None)
+    moves.enter_list(run, MAIN, None, at=step.position)
 
 
 def is_open_now(run: Run, step: Start, command: cmd.StartCase) -> bool:

@@ -57,7 +57,10 @@ class _FourEyes:
     def __init__(self, definition: ProcessDefinition, municipality: Municipality) -> None:
         self._d, self._town = definition, municipality
         self._differ = {
-            (a, b) for s in definition.steps.values() for a, b in _pairs(s) if {a, b} <= set(definition.steps)
+            (a, b)
+            for s in definition.steps.values()
+            for a, b in _pairs(s)
+            if {a, b} <= set(definition.steps) and a != b
         }
         self._group = self._groups()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.engine.moves import NOTHING_HELD
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.definition import ProcessDefinition
 from core.model.steps import ChoiceStep, Meeting, Reserve
 from core.proof import lacking
 from core.proof.abstract import Abstract
@@ -25,7 +25,7 @@ def road_findings(made: Abstract, graph: Graph, outside: frozenset[str]) -> tupl
 
 class _Roads:
     def __init__(self, made: Abstract, graph: Graph, outside: frozenset[str]) -> None:
-        self._d: ProcessDefinition = made.definition
+        self._made, self._d = made, made.definition
         self._graph, self._outside = graph, outside
         self._tell = Teller(made, graph)
 
@@ -92,7 +92,7 @@ class _Roads:
                 if not isinstance(event, ev.MoveHeld):
                     continue
                 owner = step_of(event.move.partition(":")[2])
-                if (owner, event.missing) in seen or event.missing == "ingen väg":
+                if (owner, event.missing) in seen or event.missing == NOTHING_HELD:
                     continue
                 seen.add((owner, event.missing))
                 road = f"{self._tell.road(edge, most=LAST_SHOWN)}.{self._tell.supposing(edge)}"
@@ -102,7 +102,7 @@ class _Roads:
     def _gaps(self, refused: list[Refusal]) -> Iterator[Finding]:
         """Choices that somewhere lead nowhere, with the answers that no condition covers."""
         seen: dict[str, list[Refusal]] = {}
-        for one in refused:
+        for one in (*refused, *self._held_gaps()):
             if gap(one):
                 seen.setdefault(one.owner, []).append(one)
         hint = "Lägg till otherwise: som säger vart ärendet går då, eller ändra villkoren så att de täcker allt."
@@ -122,6 +122,17 @@ class _Roads:
             ):
                 message = f"Det är inte avgjort om villkoren i valet ”{step.title}” täcker allt."
                 yield Finding("no-otherwise", message, hint, step=step.id)
+
+    def _held_gaps(self) -> Iterator[Refusal]:
+        """The same where nobody is refused, since the choice was to follow of itself: after a phase that is over, or a time that is out."""
+        for edge in self._graph.edges():
+            if any(isinstance(event, ev.MoveHeld) and event.missing == NOTHING_HELD for event in edge.events):
+                tried = {self._made.ways[hit[1:]].owner for hit in edge.hits if hit.startswith("?")}
+                taken = {self._made.ways[hit].owner for hit in edge.hits if not hit.startswith("?")}
+                for owner in (step for step in self._d.steps if step in tried - taken):
+                    step = self._d.steps[owner]
+                    if isinstance(step, ChoiceStep) and step.branch.otherwise is None:
+                        yield Refusal(edge.source, edge.move, edge.picks, "missing_fact", NOTHING_HELD, "", owner, "")
 
     def _uncovered(self, owner: str, found: list[Refusal]) -> str:
         """`` när …`` with the answers to what the choice reads, for each situation in which none of its conditions holds."""
@@ -173,9 +184,9 @@ class _Roads:
     def _explained(self, state: State) -> bool:
         """A missing fact, a gap or an endless loop ahead has been told already and is the real fault."""
         return any(
-            one.code in ("missing_fact", "runaway")
+            self._graph.states[number].case.held
+            or any(one.code in ("missing_fact", "runaway") for one in self._graph.states[number].refused)
             for number in self._ahead(state)
-            for one in self._graph.states[number].refused
         )
 
     def _ahead(self, state: State) -> list[int]:

@@ -1,0 +1,146 @@
+"""Four eyes, and the same pair of eyes: what `not_same_as` and `same_as` name is done before, or it is said on both steps.
+
+Whoever does a step is compared with whoever did the step it names. A step that is never done before it is never compared with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from core.definitions import roles
+from core.definitions.checking import Leaf, Record
+from core.definitions.context import MOMENTS, Context
+from core.definitions.outline import StepNode
+from core.model.definition import ProcessDefinition
+from core.model.steps import MAIN
+
+RULE = "eyes-order"
+_KEYS = ("not_same_as", "same_as")
+
+
+class _Said(Struct, frozen=True):
+    """`key: leaf`, and the steps it holds for: several when a phase hands its role down."""
+
+    key: str
+    leaf: Leaf
+    holds_for: list[StepNode]
+
+
+def check(context: Context, definition: ProcessDefinition, following: Mapping[str, tuple[str, ...]]) -> None:
+    """Tells of steps that are named where they can never have been done. `following`: the steps that may come right after each."""
+    _Hands(context, definition, following).check()
+
+
+class _Hands:
+    def __init__(
+        self, context: Context, definition: ProcessDefinition, following: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self._context, self._steps, self._next = context, context.outline.steps, following
+        self._d = definition
+        routes = {e.id: [*(w.route for w in e.branch.when), e.branch.otherwise] for e in definition.anytime.values()}
+        self._interrupts = {r.go for found in routes.values() for r in found if r is not None and r.go is not None}
+        for event in definition.anytime.values():
+            if any(r is not None and r.again for r in routes[event.id]):
+                self._interrupts.update(event.during)
+        self._said = self._all_said()
+        self._pairs = {(said.key, node.id, said.leaf.text) for said in self._said for node in said.holds_for}
+
+    def check(self) -> None:
+        for said in self._said:
+            other = self._steps.get(said.leaf.text)
+            if other is None:
+                continue  # told
+            if not MOMENTS[other.kind]:
+                message = f"Ingen gör {other.id}, så {said.key} säger ingenting."
+                self._tell(said, message, "Nämn ett steg som någon gör före.")
+            elif not any(self._holds(said.key, node, other) for node in said.holds_for):
+                self._never(said, said.holds_for[0], other)
+
+    def _all_said(self) -> list[_Said]:
+        found: dict[tuple[object, str], _Said] = {}
+        for node in self._steps.values():
+            for key, leaf in self._named(node):
+                found.setdefault((leaf.place, key), _Said(key, leaf, [])).holds_for.append(node)
+        return list(found.values())
+
+    def _named(self, node: StepNode) -> Iterator[tuple[str, Leaf]]:
+        answering = roles.answering(self._context, node)
+        tables = (answering.record("role") if answering is not None else None, node.record.record("decides"))
+        for table in (each for each in tables if each is not None):
+            yield from ((key, leaf) for key in _KEYS for leaf in table.leaves(key))
+
+    def _holds(self, key: str, node: StepNode, other: StepNode) -> bool:
+        """Whether it is compared with the other step whenever both are done, as far as can be seen."""
+        if self._together(node, other):
+            return (key, other.id, node.id) in self._pairs
+        return self._may_be_beside(node, other) or node.id in self._after(other.id)
+
+    def _together(self, node: StepNode, other: StepNode) -> bool:
+        """Whether both are open at once, so that either may be done first."""
+        if node.id == other.id:
+            return False
+        one, two = self._tracks(node), self._tracks(other)
+        return any(phase in two and two[phase] != member for phase, member in one.items())
+
+    def _tracks(self, node: StepNode) -> dict[str, str]:
+        """The phases with all steps open at once around a step, and in which of their tracks it stands."""
+        outline = self._context.outline
+        found = {outline.owners[name]: name for name in outline.chain(node.list_id) if name.startswith("track:")}
+        for step in (node, *(self._steps[phase] for phase in node.phases)):
+            if step.record.flag("meanwhile"):
+                found[""] = step.id  # beside the road itself
+        return found if "" in found else {"": MAIN, **found}
+
+    def _may_be_beside(self, node: StepNode, other: StepNode) -> bool:
+        """Whether one of them may be done at any time."""
+        one, two = (
+            {n for n in self._context.outline.chain(s.list_id) if n.startswith("anytime:")} for s in (node, other)
+        )
+        return one != two
+
+    def _after(self, step: str) -> set[str]:
+        """The steps that may be done after this one has been."""
+        reached: set[str] = set()
+        waiting = [*self._next.get(step, ()), *self._interrupts]
+        while waiting:
+            found = waiting.pop()
+            if found not in reached:
+                reached.add(found)
+                waiting.extend(self._next.get(found, ()))
+        return reached
+
+    def _never(self, said: _Said, node: StepNode, other: StepNode) -> None:
+        key, (one, two) = said.key, (node.id, other.id)
+        if one == two:
+            message = f"{one} görs bara en gång, så {key}: {one} säger ingenting."
+            self._tell(said, message, "Nämn steget som en annan person ska ha gjort före.")
+        elif self._together(node, other):
+            message = f"{one} och {two} är öppna samtidigt, så {two} kan göras sist, och då prövas inte {key}: {two} på {one}."
+            self._tell(said, message, f"Skriv också {self._written(key, one, other)} på {two}.")
+        elif two in self._after(one):
+            message = f"{two} kommer efter {one}, så när {one} görs finns ingen att jämföra med."
+            self._tell(said, message, f"Skriv {self._written(key, one, other)} på {two} i stället.")
+        else:
+            message = f"{two} är aldrig gjort när {one} görs, så {key} säger ingenting."
+            self._tell(said, message, f"Nämn ett steg på vägen till {one}, eller ta bort {key}.")
+
+    def _written(self, key: str, one: str, other: StepNode) -> str:
+        """The key as it is written on the other step, with the roles that stand there."""
+        if other.kind == "decision" and "decides" in other.record.keys and key == _KEYS[0]:
+            return f"decides: {{by: {_listed(other.record, 'decides', 'by')}, {key}: {one}}}"
+        answering = roles.answering(self._context, other)
+        names = _listed(answering, "role", "any") if answering is not None else ""
+        names = names if names.startswith("[") or not names else f"[{names}]"
+        return f"role: {{any: {names}, {key}: {one}}}" if names else f"{key}: {one} under role:"
+
+    def _tell(self, said: _Said, message: str, hint: str) -> None:
+        self._context.report.add(said.leaf.place, RULE, message, hint=hint)
+
+
+def _listed(record: Record, key: str, inner: str) -> str:
+    """The names that stand at `key`, or at `inner` in it, as they are written."""
+    table = record.record(key)
+    names = [leaf.text for leaf in (record.leaves(key) if table is None else table.leaves(inner))]
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]" if names else ""

@@ -1,0 +1,233 @@
+"""What was accepted and did nothing, or was told somewhere else than where it is mended, as a reviewer found it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.small import small, sound
+
+EYES = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - task: utred
+    title: Utred
+    role: {any: [handlaggare, chef]%s}
+  - decision: beslut
+    title: Beslut
+    %s
+    outcomes:
+      ja: {title: Ja, end: klart}
+      nej: {title: Nej, end: nej}
+      om: {title: Utred igen, %s}
+"""
+ONCE, ANEW = "end: klart", "go: utred"
+CHIEF = "decides: chef"
+
+
+@pytest.mark.parametrize(
+    ("utred", "beslut", "told"),
+    [
+        (
+            ", not_same_as: beslut",
+            CHIEF,
+            "prov.yaml:10:51 eyes-order beslut kommer efter utred, så när utred görs finns ingen att jämföra med. "
+            "Skriv decides: {by: chef, not_same_as: utred} på beslut i stället.",
+        ),
+        (
+            ", not_same_as: beslut",
+            "role: [handlaggare, chef]",
+            "Skriv role: {any: [handlaggare, chef], not_same_as: utred} på beslut i stället.",
+        ),
+        (", same_as: beslut", "role: {any: [chef]}", "Skriv role: {any: [chef], same_as: utred} på beslut i stället."),
+        (
+            "",
+            "decides: {by: chef, not_same_as: klart_slut}",
+            "Ingen gör klart_slut, så not_same_as säger ingenting. Nämn ett steg som någon gör före.",
+        ),
+        (", not_same_as: utred", CHIEF, "utred görs bara en gång, så not_same_as: utred säger ingenting."),
+    ],
+)
+def test_four_eyes_that_are_said_on_the_wrong_step_are_told(tmp_path: Path, utred: str, beslut: str, told: str) -> None:
+    body = EYES % (utred, beslut, ONCE)
+    if "klart_slut" in beslut:
+        body += "  - end: klart_slut\n"
+    text = small(tmp_path, body).check().text
+    assert told in text, text
+
+
+def test_four_eyes_on_a_road_that_comes_back_are_no_fault(tmp_path: Path) -> None:
+    sound(tmp_path, EYES % (", not_same_as: beslut", CHIEF, ANEW))
+
+
+SIDE_BY_SIDE = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - phase: fas
+    title: Båda tittar
+    order: any
+    until: all
+    steps:
+      - task: ett
+        title: Ett
+        role: {any: [handlaggare, chef], not_same_as: tva}
+      - task: tva
+        title: Två
+        role: %s
+  - task: nasta
+    title: Nästa
+    role: handlaggare
+    outcomes: {ja: {title: Ja, end: klart}, nej: {title: Nej, end: nej}}
+"""
+
+
+def test_four_eyes_of_steps_that_are_open_at_once_are_said_on_both(tmp_path: Path) -> None:
+    text = small(tmp_path, SIDE_BY_SIDE % "chef").check().text
+    assert "ett och tva är öppna samtidigt, så tva kan göras sist, och då prövas inte not_same_as: tva på ett." in text
+    assert "Skriv också role: {any: [chef], not_same_as: ett} på tva." in text
+
+
+def test_four_eyes_said_on_both_hold_whichever_is_done_first(tmp_path: Path) -> None:
+    made = sound(tmp_path, SIDE_BY_SIDE % "{any: [handlaggare, chef], not_same_as: ett}")
+    for first, last in (("ett", "tva"), ("tva", "ett")):
+        said = made.play(
+            f"""
+            story:
+              - {{start: ansokan}}
+              - {{do: {first}, by: anna}}
+              - {{refused: {{do: {last}, by: anna}}, why: four_eyes}}
+              - {{do: {last}, by: bo}}
+              - expect: {{open: [nasta]}}
+            """
+        )
+        assert said.code == 0, said.text
+
+
+TIMES = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - phase: fas
+    title: Fasen
+    role: handlaggare
+    steps:
+      - meeting: samtal
+        title: Samtal
+        deadline: {%s}
+  - task: nasta
+    title: Nästa
+    role: handlaggare
+    outcomes: {ja: {title: Ja, end: klart}, nej: {title: Nej, end: nej}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("deadline", "told"),
+    [
+        (
+            "within: 24 hours, from: samtal.done",
+            "prov.yaml:14:38 deadline-start Fristen räknas från samtal.done, men den är slut senast då (samtal.done), så den löper aldrig.",
+        ),
+        (
+            "within: 2 weeks, from: samtal.held, to: held",
+            "Räkna från något som händer före, till exempel samtal.opened",
+        ),
+        ("within: 2 weeks, from: {all: [ansokan.done, samtal.held]}, to: booked", "så den löper aldrig."),
+        (
+            "within: 2 weeks, paused_during: samtal",
+            "deadline-rule samtal är öppet så länge fristen gäller, så klockan står alltid stilla.",
+        ),
+        ("within: 2 weeks, paused_during: [fas]", "deadline-rule fas är öppet så länge fristen gäller"),
+    ],
+)
+def test_a_deadline_that_can_never_run_out_is_told(tmp_path: Path, deadline: str, told: str) -> None:
+    text = small(tmp_path, TIMES % deadline).check().text
+    assert told in text, text
+
+
+@pytest.mark.parametrize(
+    "deadline",
+    [
+        "within: 2 weeks, from: samtal.booked, to: held",
+        "within: 2 weeks, from: [ansokan.done, samtal.held], to: held",
+        "within: 2 weeks, paused_during: [nasta]",
+    ],
+)
+def test_a_deadline_that_runs_is_no_fault(tmp_path: Path, deadline: str) -> None:
+    sound(tmp_path, TIMES % deadline)
+
+
+def test_a_choice_after_a_phase_is_told_where_it_lacks_otherwise(tmp_path: Path) -> None:
+    body = """
+    facts:
+      slag: {type: choice, title: Slag, choices: {a: A, b: B, c: C}}
+    steps:
+      - start: ansokan
+        title: Ansökan
+        role: handlaggare
+        asks: [slag]
+      - phase: fas
+        title: Fasen
+        order: any
+        until: all
+        role: handlaggare
+        steps:
+          - task: ett
+            title: Ett
+          - task: tva
+            title: Två
+      - choice: val
+        title: Valet
+        when:
+          - {if: "slag == 'a'", end: klart}
+          - {if: "slag == 'b'", end: nej}
+    """
+    text = small(tmp_path, body).check().text
+    assert (
+        "prov.yaml:23:5 choice-gap Valet ”Valet” saknar otherwise, och inget av villkoren stämmer när Slag: C." in text
+    )
+    assert "dead-end" not in text
+
+
+LATE_START = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - task: prova
+    title: Pröva
+    role: handlaggare
+    outcomes: {ja: {title: Ja, end: klart}, nej: {title: Nej, end: nej}}
+  - start: anmalan
+    title: Anmälan
+    role: chef
+"""
+
+
+def test_a_start_last_in_the_list_lacks_only_an_ending(tmp_path: Path) -> None:
+    text = small(tmp_path, LATE_START).check().text
+    assert "Efter Anmälan (anmalan) tar listan slut utan att ärendet avslutas." in text
+    assert text.endswith("1 problem i 1 fil.\n"), text
+
+
+def test_a_start_leads_to_the_step_after_it(tmp_path: Path) -> None:
+    made = sound(tmp_path, f"{LATE_START}  - task: utred\n    title: Utred\n    role: handlaggare\n    end: klart\n")
+    said = made.play(
+        """
+        story:
+          - {start: anmalan, by: cilla}
+          - expect: {open: [utred]}
+        """,
+        """
+        story:
+          - {start: ansokan}
+          - expect: {open: [prova]}
+        """,
+    )
+    assert said.code == 0, said.text
