@@ -16,7 +16,7 @@ from core.model.facts import CASE_START, TODAY, Ask, Fact
 from core.model.identity import is_born
 from core.model.people import PLUGIN
 from core.model.plugins import FactTypeDef
-from core.model.values import LONGEST, Value
+from core.model.values import LONGEST, Value, is_number
 from core.words import date_words, inside
 
 NOTHING: Mapping[str, str] = {}
@@ -166,9 +166,9 @@ def _is_kept_as(fact: Fact, value: Value) -> bool:
     if kind in {"yes_no", "judgement", "earlier_case"}:
         return isinstance(value, bool)
     if kind == "whole_number":
-        return isinstance(value, int) and not isinstance(value, bool)
+        return isinstance(value, int) and is_number(value)
     if kind in {"number", "money"}:
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number(value)
     if not isinstance(value, str) or not value.strip():
         return False
     if kind == "choice":

@@ -24,6 +24,13 @@ LONGEST: Mapping[FactType, int] = {
     "email": 254, "phone": 40,
 }  # fmt: skip
 """Most characters of a text; more is a paste in the wrong field."""
+BEYOND = 10**15
+"""Numbers are smaller than this on both sides of nought: of at most fifteen digits, which a float still tells apart."""
+
+
+def is_number(value: object) -> bool:
+    """Whether `value` is a number that can be kept and read again. True is no number, although Python thinks so; neither is NaN or inf."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -BEYOND < value < BEYOND
 
 
 class Missing(Struct, gc=False, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import cast, get_args
 
 from core.model.definition import ProcessDefinition, Spot, Waiver
@@ -94,7 +95,7 @@ def _carry_out(
         refusals.add(plugin.use, "plugin-broken", message, hint=hint)
 
     try:
-        answer = at_start(limits.start, lambda: _all(each.check(municipality, processes)))
+        answer = at_start(limits.start, lambda: _all(each.check(municipality, MappingProxyType(processes))))
     except TooLong as stuck:
         return broken(f"det tog mer än {limits.start:g} sekunder.", where_stuck(stuck))
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from core.model.plugins import Assessment, AssessorDef, ExpressionFunction, FactTypeDef, StepKindDef, Unreadable
-from core.model.values import FactType
+from core.model.values import FactType, is_number
 from core.plugin_api.packing import packed_kind
 
 FUNCTIONS, FACT_TYPES, ASSESSORS = "rutin_expression_functions", "rutin_fact_types", "rutin_assessors"
@@ -98,13 +98,13 @@ _OF: Mapping[str, Callable[[object, ZoneInfo], tuple[Pure, ...]]] = {
 
 
 def accepts(kind: FactType) -> Fits:
-    """Says whether an answer is of `kind`. True is no number, although Python thinks so."""
+    """Says whether an answer is of `kind`."""
     if kind == "yes_no":
         return lambda answer: isinstance(answer, bool)
     if kind == "whole_number":
-        return lambda answer: isinstance(answer, int) and not isinstance(answer, bool)
+        return lambda answer: isinstance(answer, int) and is_number(answer)
     if kind in ("number", "money"):
-        return lambda answer: isinstance(answer, int | float) and not isinstance(answer, bool)
+        return is_number
     if kind in ("date", "moment"):
         return lambda answer: isinstance(answer, datetime) and answer.tzinfo is not None
     return lambda answer: isinstance(answer, str)
@@ -125,7 +125,7 @@ def _read(kept_as: str) -> Fits:
         if isinstance(answer, Unreadable):
             return bool(answer.sentence)
         if kept_as == "whole_number":
-            return isinstance(answer, int) and not isinstance(answer, bool)
+            return isinstance(answer, int) and is_number(answer)
         return _is_text(answer) and (kept_as == "text" or _is_day(str(answer)))
 
     return fits

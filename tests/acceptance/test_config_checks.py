@@ -61,6 +61,17 @@ def test_what_it_finds_is_told_at_the_line_with_its_own_rule(tmp_path: Path, at:
     assert line(problem).endswith("Det saknas något. Skriv det.")
 
 
+def test_it_can_take_no_routine_away(tmp_path: Path) -> None:
+    def takes(_: Municipality, processes: Mapping[str, ProcessDefinition]) -> Sequence[ConfigProblem]:
+        processes.pop("prov")  # type: ignore[attr-defined]
+        return []
+
+    found = prepared(tmp_path, takes)
+    (problem,) = found.loaded.problems
+    assert problem.rule == "plugin-broken" and "AttributeError" in problem.message
+    assert "prov" in found.loaded.processes
+
+
 def test_an_error_keeps_the_routine_from_running_and_what_only_tells_does_not(tmp_path: Path) -> None:
     stopped = prepared(tmp_path / "a", lambda _, processes: [ConfigProblem("prov", "Fel.")])
     assert "prov" not in stopped.loaded.processes

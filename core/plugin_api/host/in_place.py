@@ -59,7 +59,7 @@ class InPlace(Hosts):
             raise self._failed(plugin, told, type(error).__name__, place_of(error), case) from error
         try:
             return msgspec.msgpack.decode(msgspec.msgpack.encode(answer), type=returns)
-        except (msgspec.MsgspecError, TypeError, ValueError) as error:
+        except (msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise self._failed(plugin, told, "wrong_type", "", case) from error
 
     def _failed(self, plugin: str, told: str, error: str, place: str, case: str | None) -> PluginError:
