@@ -25,6 +25,8 @@ LARGEST = 256 * 1024
 LARGEST_WITH_FILES = 1024 * 1024
 """The same for a form that may have a file with it."""
 MOST_FIELDS = 1000
+_TITLES = {"text": "Anteckning", "reason": "Skäl", "day": "Datum", "clock": "Klockslag", "place": "Plats"}
+"""What the forms call the fields that are Rutin's own and not a routine's."""
 _OURS = frozenset(
     {
         "formular",
@@ -119,7 +121,7 @@ class Posted:
     def written(self) -> tuple[tuple[str, str], ...]:
         """(name, text) of everything a person wrote, for showing it back when the form itself is gone."""
         return tuple(
-            (name.removeprefix("f.").removeprefix("m.").removeprefix("p."), text)
+            (_TITLES.get(name) or name.removeprefix("f.").removeprefix("m.").removeprefix("p."), text)
             for name, texts in self.texts.items()
             if name not in _OURS
             for text in texts

@@ -267,8 +267,10 @@ def day_of(text: str, name: str) -> date:
 def local_clock(text: str) -> time:
     """A clock time from what people write: 8:30, 08.30 or 0830. Raises `_Unreadable`."""
     found = _CLOCK.fullmatch(text.strip())
-    if found is None or not (int(found[1]) < 24 and int(found[2]) < 60):
+    if found is None:
         raise _Unreadable("Skriv klockslaget som timmar och minuter, till exempel 08.30.")
+    if not (int(found[1]) < 24 and int(found[2]) < 60):
+        raise _Unreadable("Klockslaget finns inte. Skriv ett från 00.00 till 23.59.")
     return time(int(found[1]), int(found[2]))
 
 

@@ -20,7 +20,8 @@ from core.model.values import LONGEST, Value, is_number
 from core.words import date_words, inside
 
 NOTHING: Mapping[str, str] = {}
-_ENDS = {TODAY: "i dag", CASE_START: "dagen då ärendet öppnades"}
+_ENDS = {CASE_START: "dagen då ärendet öppnades"}
+_WITHIN = {"före": "från och med", "efter": "till och med"}
 UNBORN = "Personen är inte född än. Kontrollera födelsedatumet."
 _ORG_NUMBER = re.compile(r"\d{10}")
 _PERSON_NUMBER = re.compile(r"\d{12}|\d{8}T\w{3,4}")
@@ -92,7 +93,7 @@ def day_problem(
             continue
         given = date.fromisoformat(str(value))
         if given < limit if outside == "före" else given > limit:
-            return f"Skriv en dag som inte är {outside} {date_words(limit, year=True)}{_which(definition, end)}."
+            return f"Skriv en dag {_WITHIN[outside]} {date_words(limit, year=True)}{_which(definition, end)}."
     return None
 
 

@@ -11,7 +11,7 @@ SENTENCES: dict[str, str] = {
     # commands that are refused (docs/reference/errors.md)
     "refused": "Det gick inte att utföra.",
     "key_reused": "Formuläret har redan skickats med annat innehåll. Ladda om sidan och försök igen.",
-    "stale": "Ärendet har ändrats sedan du öppnade sidan. Det du skrev finns kvar: läs vad som ändrats och skicka igen.",
+    "stale": "Ärendet har ändrats sedan du öppnade sidan. Läs vad som har ändrats och försök igen. Har du skrivit något finns det kvar.",
     "ended": "Ärendet är avslutat. Du kan fortfarande rätta uppgifter och skriva anteckningar.",
     "not_open": "Steget är inte öppet längre. Gå tillbaka till ärendet och se vad som är nästa steg.",
     "role": "Det här steget görs av {roles}. Be någon med den rollen, eller lämna över ärendet.",
@@ -87,7 +87,7 @@ SENTENCES: dict[str, str] = {
     "report_silent": "Tillägget {plugin} kan inte räkna rapporten just nu. Försök igen om en stund. Felet står under Driftstörningar.",
     "no_report": "Rapporten finns inte i {municipality}. Gå till Rapporter och välj i listan.",
     "no_period": "Perioden går inte att läsa. Välj en i listan, eller skriv den som {example}.",
-    "no_start": "Ärendet kan inte öppnas av dig. Välj ett av ärendena i listan Nytt ärende.",
+    "no_start": "Här finns inget ärende som du kan öppna. Välj ett av ärendena i listan Nytt ärende.",
     "no_page": "Sidan finns inte. Gå till dina uppgifter i stället.",
     # storage
     "storage": "Det gick inte att spara. Inget har ändrats. Försök igen om en stund.",
@@ -96,7 +96,10 @@ SENTENCES: dict[str, str] = {
     "version_clash": "Någon annan hann före i ärendet. Försök igen.",
     "corrupt_history": "Ärendets historik kan inte läsas ({reason}). Kontakta driften; inget har ändrats.",
     "case_erased": "Ärendets innehåll är gallrat och kan inte läsas.",
-    "wrong_key": "Databasen är krypterad med en annan nyckel än den som finns i datamappen. Kontakta driften.",
+    "wrong_key": "Databasen är krypterad med en annan nyckel än kommunens nyckelfil i datamappen. Lägg tillbaka den nyckelfil som hör till "
+    "databasen från dess säkerhetskopia, eller kontakta driften.",
+    "key_damaged": "Nyckelfilen {file} går inte att läsa: den ska vara en rad med 64 tecken (0–9 och a–f). Ingen ny nyckel har gjorts. "
+    "Lägg tillbaka nyckelfilen från dess egen säkerhetskopia.",
     "key_missing": "Nyckelfilen {file} saknas, och utan den går databasen inte att läsa. Ingen ny nyckel har gjorts. "
     "Lägg tillbaka nyckelfilen från dess egen säkerhetskopia.",
     "storage_damaged": "Databasen går inte att läsa: den är skadad eller ofullständig. Inget har ändrats. "

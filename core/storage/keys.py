@@ -68,11 +68,9 @@ class CaseCipher:
 
 
 class KeyRing:
-    """The municipality's keys, made from the 32 bytes in its key file."""
+    """The municipality's keys, made from `master`, the 32 bytes in its key file."""
 
     def __init__(self, master: bytes) -> None:
-        if len(master) != _SIZE:
-            raise StorageError("wrong_key")
         self._wrapping = self._derive(master, b"rutin/wrap/1")
         self._index = self._derive(master, b"rutin/index/1")
 
@@ -82,13 +80,16 @@ class KeyRing:
 
     @classmethod
     def load(cls, path: Path) -> KeyRing:
-        """The keys in `path`. Raises StorageError ``key_missing``, or ``wrong_key`` when it is not a key file."""
+        """The keys in `path`. Raises StorageError ``key_missing``, or ``key_damaged`` when it is not a key file."""
         try:
-            return cls(bytes.fromhex(path.read_text(encoding="ascii")))
+            master = bytes.fromhex(path.read_text(encoding="ascii"))
         except FileNotFoundError as error:
             raise StorageError("key_missing", file=path.name) from error
         except (OSError, ValueError) as error:
-            raise StorageError("wrong_key") from error
+            raise StorageError("key_damaged", file=path.name) from error
+        if len(master) != _SIZE:
+            raise StorageError("key_damaged", file=path.name)
+        return cls(master)
 
     @classmethod
     def load_or_create(cls, path: Path) -> KeyRing:

@@ -191,15 +191,15 @@ def test_a_date_lies_between_the_days_that_it_may_be(town: Town) -> None:
     town.complete()
     wrong = PLAN | {"startdag": "1926-12-07"}
     assert errors_of(lambda: town.complete(values=wrong, ticks=frozenset({0}), outcome="ja")) == {
-        "startdag": "Skriv en dag som inte är före måndag 2 mars 2026 (dagen då ärendet öppnades)."
+        "startdag": "Skriv en dag från och med måndag 2 mars 2026 (dagen då ärendet öppnades)."
     }
     wrong = PLAN | {"slutdag": "2026-03-08"}
     assert errors_of(lambda: town.complete(values=wrong, ticks=frozenset({0}), outcome="ja")) == {
-        "slutdag": "Skriv en dag som inte är före måndag 9 mars 2026 (första dagen)."
+        "slutdag": "Skriv en dag från och med måndag 9 mars 2026 (första dagen)."
     }
     wrong = PLAN | {"slutdag": "2027-01-01"}
     said = errors_of(lambda: town.complete(values=wrong, ticks=frozenset({0}), outcome="ja"))
-    assert "inte är efter torsdag 31 december 2026" in said["slutdag"]
+    assert "till och med torsdag 31 december 2026" in said["slutdag"]
     town.complete(values=PLAN, ticks=frozenset({0}), outcome="ja")
     with pytest.raises(Refused) as refused:
         town.send(act.CorrectAction(**town.on(), fact="slutdag", value="2026-03-01", reason="Fel"))

@@ -178,7 +178,7 @@ def test_the_activity_is_done_when_it_has_started_and_not_before() -> None:
     for ahead in ("2126-03-06", "2026-03-09"):
         with pytest.raises(InvalidInput) as wrong:
             story.do("bo", "aktivitet", sysselsattning="Praktik", startdag=ahead)
-        assert wrong.value.errors == {"startdag": "Skriv en dag som inte är efter fredag 6 mars 2026 (i dag)."}
+        assert wrong.value.errors == {"startdag": "Skriv en dag till och med fredag 6 mars 2026."}
     story.at("2026-03-09 08:30")
     story.do("bo", "aktivitet", sysselsattning="Praktik", startdag="2026-03-09")
     assert story.now.end == "sysselsattning_erbjuden"

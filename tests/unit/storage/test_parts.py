@@ -39,7 +39,7 @@ def test_a_file_that_is_no_key_is_said(tmp_path: Path, content: str) -> None:
     for load in (KeyRing.load, KeyRing.load_or_create):
         with pytest.raises(StorageError) as caught:
             load(path)
-        assert caught.value.code == "wrong_key"
+        assert (caught.value.code, caught.value.details["file"]) == ("key_damaged", "x.key")
     assert path.read_text() == content
 
 
