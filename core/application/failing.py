@@ -73,13 +73,11 @@ def _plugin_of(failed: Incident) -> str:
     return _last(failed).partition(".")[0] if failed.kind == REACT else ""
 
 
-def part_of(failed: Incident) -> tuple[str, str]:
-    """(hook and name, case) of the plugin's part that was to do it, as an incident of the plugin names them."""
+def parts_of(failed: Incident) -> tuple[tuple[str, str], ...]:
+    """(hook and name, case) of the plugins' parts that it takes, as incidents name them: its own, and the channel it last failed in."""
     last = _last(failed)
-    return (
-        f"rutin_channels.{last}" if failed.kind == DELIVER else f"rutin_reactions.{last.partition('.')[2]}",
-        failed.case,
-    )
+    own = f"rutin_channels.{last}" if failed.kind == DELIVER else f"rutin_reactions.{last.partition('.')[2]}"
+    return tuple((part, failed.case) for part in {own, _Kept.of(failed.error).hook} if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,13 @@ class _Kind:
     title: Callable[[LoadedPlugin, str], str]
 
 
-def incidents_of(office: Office, elsewhere: frozenset[tuple[str, str]] = frozenset()) -> tuple[IncidentView, ...]:
+def incidents_of(
+    office: Office, elsewhere: frozenset[tuple[str, str]] = frozenset(), undone: frozenset[str] = frozenset()
+) -> tuple[IncidentView, ...]:
     """What the municipality's plugins have done wrong since the start, newest first; the same in the same case is told once.
 
-    `elsewhere`: (hook and name, case) of what is told as work that has failed, with when it is tried again.
+    `elsewhere`: (hook and name, case) of what is told as work that has failed, with when it is tried again. `undone`: the cases in which
+    a reaction's work is left, so that nobody knows whether a message that did not get away there was its.
     """
     found: dict[tuple[str, str, str, str | None], list[Incident]] = {}
     plugins = {plugin.use.name: plugin for plugin in office.beside.plugins.loaded}
@@ -35,11 +38,11 @@ def incidents_of(office: Office, elsewhere: frozenset[tuple[str, str]] = frozens
             if (each.hook, each.case) in elsewhere:
                 continue
             found.setdefault((each.plugin, each.hook, each.error, each.case), []).append(each)
-    told = [_told(office, plugins[same[0].plugin], same) for same in found.values()]
+    told = [_told(office, plugins[same[0].plugin], same, undone) for same in found.values()]
     return tuple(sorted(told, key=lambda each: each.latest.timestamp() if each.latest else 0.0, reverse=True))
 
 
-def _told(office: Office, plugin: LoadedPlugin, same: list[Incident]) -> IncidentView:
+def _told(office: Office, plugin: LoadedPlugin, same: list[Incident], undone: frozenset[str]) -> IncidentView:
     first = same[0]
     hook, _, name = first.hook.partition(".")
     kind = _KINDS.get(hook, _OTHER)
@@ -47,7 +50,7 @@ def _told(office: Office, plugin: LoadedPlugin, same: list[Incident]) -> Inciden
     return IncidentView(
         what=kind.what.format(title),
         why=f"Tillägget {plugin.info.title} {failure_in_plain_words(first.error)}.",
-        follows=kind.follows,
+        follows=_NOT_KNOWN if hook == "rutin_channels" and first.case in undone else kind.follows,
         plugin=plugin.info.title,
         part=" ".join(each for each in (first.plugin, first.hook, first.error, first.place) if each),
         case=first.case or "",
@@ -79,6 +82,7 @@ def _titled(given: Callable[[LoadedPlugin], Iterable[object]]) -> Callable[[Load
 
 
 _SINCE = "Det har gått bra sedan dess, eller så har någon valt att lämna det."
+_NOT_KNOWN = "Något annat i ärendet är inte gjort än, så det kan höra till det. Se efter i ärendets historik."
 _AGAIN = "Inget har ändrats. Öppna sidan igen om en stund."
 _KINDS: Mapping[str, _Kind] = {
     "rutin_pages": _Kind("Sidan ”{}” kunde inte visas", _AGAIN, _titled(lambda p: p.pages)),
@@ -90,7 +94,9 @@ _KINDS: Mapping[str, _Kind] = {
     ),
     "rutin_reactions": _Kind("”{}” blev inte gjort", _SINCE, _titled(lambda p: p.reactions)),
     "rutin_channels": _Kind(
-        "Ett brev kunde inte skickas ({})", _SINCE, lambda _plugin, name: words.inside(channel_words(name))
+        "Ett brev eller meddelande kunde inte skickas ({})",
+        _SINCE,
+        lambda _plugin, name: words.inside(channel_words(name)),
     ),
     "rutin_assessors": _Kind(
         "”{}” blev inte bedömt",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from core import words
 from core.application import plugin_pages
-from core.application.beside import Beside
-from core.application.failing import failed_view, part_of
+from core.application.beside import REACT, Beside
+from core.application.failing import failed_view, parts_of
 from core.application.incident_words import incidents_of
 from core.application.office import Office
 from core.application.plugin_views import PageShown, PluginView, Sent, StoppedPage
@@ -49,7 +49,11 @@ class PluginDesk:
             self.plugins(municipality),
             max(0, len(stopped) - SHOWN),
             waiting_for_plugins(office, actor, now),
-            incidents_of(office, frozenset(map(part_of, failed))),
+            incidents_of(
+                office,
+                frozenset(part for each in failed for part in parts_of(each)),
+                frozenset(each.case for each in failed if each.kind == REACT),
+            ),
             tuple(failed_view(office, actor, each, now) for each in retried[:SHOWN]),
         )
 

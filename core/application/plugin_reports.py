@@ -19,6 +19,8 @@ from core.model.reports import Figure, Report
 from core.plugin_api import Incident
 from core.storage.tallies import END, START, Tally
 
+MOST_LINES, MOST_COLUMNS, LONGEST_TITLE = 500, 20, 200
+"""How much a report may be for anybody to read it, and for its page and files to be made while they wait."""
 _BY = "plugin"
 """What a plugin's figures and columns are divided by: only the plugin knows."""
 
@@ -36,7 +38,8 @@ def _report(name: str, given: ReportDef) -> Report:
 def reckon_plugins(office: Office, report: Report, first: date, now: datetime) -> Reckoned:
     """A plugin's report for the period that begins with `first`, as far as it has come.
 
-    The cases are read without holding up anybody's step. Raises Refused(report_too_large), PluginError(report_silent) after an incident.
+    The cases are read without holding up anybody's step. Raises Refused(report_too_large); after an incident
+    PluginError(report_silent, report_overfull).
     """
     plugin, given = office.beside.reports[report.id]
     last = last_of(report, first, office.calendar.local_date(now))
@@ -44,13 +47,14 @@ def reckon_plugins(office: Office, report: Report, first: date, now: datetime) -
     call = ReportCall(first.isoformat(), last.isoformat(), cases)
     try:
         answer = office.beside.hosts.call(
-            plugin, "rutin_reports", given.id, call, ReportAnswer, lane="page", seconds=WAIT_PAGE
+            plugin, "rutin_reports", given.id, call, ReportAnswer, lane="report", seconds=WAIT_PAGE
         )
-    except PluginError:
-        raise _silent(office, plugin) from None
-    if not is_sound(answer):
-        office.beside.hosts.note(Incident(plugin, f"rutin_reports.{given.id}", "wrong_type"))
-        raise _silent(office, plugin)
+    except PluginError as error:
+        raise _silent(office, plugin, str(error.details.get("error"))) from None
+    wrong = "too_large" if is_too_large(answer) else "" if is_sound(answer) else "wrong_type"
+    if wrong:
+        office.beside.hosts.note(Incident(plugin, f"rutin_reports.{given.id}", wrong))
+        raise _silent(office, plugin, wrong)
     columns = tuple(Code(str(n), title) for n, title in enumerate(answer.columns))
     split = _BY if len(columns) > 1 else None
     figures = tuple(_counted(str(n), figure) for n, figure in enumerate(answer.figures))
@@ -71,6 +75,16 @@ def _cases(office: Office, given: ReportDef, first: date, last: date, now: datet
     return tuple(line_of(office, office.case(row.case), given.facts, now) for row in rows)
 
 
+def is_too_large(answer: ReportAnswer) -> bool:
+    """Whether there is more than fits: lines in all its figures together, columns, or a title."""
+    titles = [
+        *answer.columns,
+        *(title for f in answer.figures for title in (f.title, *(line.title for line in f.lines))),
+    ]
+    lines = sum(max(1, len(figure.lines)) for figure in answer.figures)
+    return lines > MOST_LINES or len(answer.columns) > MOST_COLUMNS or max(map(len, titles), default=0) > LONGEST_TITLE
+
+
 def is_sound(answer: ReportAnswer) -> bool:
     """Whether each line has a number for each column, and none is below nought."""
     wide = len(answer.columns)
@@ -85,5 +99,8 @@ def _counted(name: str, figure: ReportFigure) -> Counted:
     return Counted(Figure(name, figure.title, "happened", "", by=_BY if divided else None), lines, numbers)
 
 
-def _silent(office: Office, plugin: str) -> PluginError:
-    return PluginError("report_silent", plugin=office.beside.titles.get(plugin, plugin))
+def _silent(office: Office, plugin: str, error: str) -> PluginError:
+    title = office.beside.titles.get(plugin, plugin)
+    if error == "too_large":
+        return PluginError("report_overfull", plugin=title, lines=MOST_LINES, columns=MOST_COLUMNS)
+    return PluginError("report_silent", plugin=title)

@@ -84,6 +84,8 @@ SENTENCES: dict[str, str] = {
     "report_role": "Rapporten läses av {roles}. Be någon med den rollen.",
     "report_cases_role": "Ärendena bakom talen öppnas av {roles}. Be någon med den rollen.",
     "report_too_large": "Rapporten skulle räkna {count} ärenden, men högst {most} går. Välj en kortare period.",
+    "report_overfull": "Tillägget {plugin} räknade fram en för stor rapport. Högst {lines} rader och {columns} kolumner går att visa. "
+    "Tala om det för den som sköter tillägget. Felet står under Driftstörningar.",
     "report_silent": "Tillägget {plugin} kan inte räkna rapporten just nu. Försök igen om en stund. Felet står under Driftstörningar.",
     "no_report": "Rapporten finns inte i {municipality}. Gå till Rapporter och välj i listan.",
     "no_period": "Perioden går inte att läsa. Välj en i listan, eller skriv den som {example}.",

@@ -37,7 +37,11 @@ class ReportFigure(msgspec.Struct, frozen=True):
 
 
 class ReportAnswer(msgspec.Struct, frozen=True):
-    """The numbers of a report: its `figures`, each line of them with a number for each of `columns`."""
+    """The numbers of a report: its `figures`, each line of them with a number for each of `columns`.
+
+    At most 500 lines in all the figures together and 20 columns, with titles of at most 200 characters: more is an incident
+    (``too_large``).
+    """
 
     figures: tuple[ReportFigure, ...]
     columns: tuple[str, ...] = ("Antal",)

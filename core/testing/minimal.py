@@ -10,7 +10,7 @@ import msgspec
 from click.testing import CliRunner
 
 from core.application.plugin_pages import PANEL_BLOCKS
-from core.application.plugin_reports import is_sound
+from core.application.plugin_reports import LONGEST_TITLE, MOST_COLUMNS, MOST_LINES, is_sound, is_too_large
 from core.clock import id_from
 from core.errors import ConfigurationError, PluginError
 from core.model.definition import ProcessDefinition
@@ -111,6 +111,8 @@ class Trial:
                 except PluginError as error:
                     yield f"{told}: {_why(error)}"
                     continue
+                if is_too_large(answer):
+                    yield f"{told}: högst {MOST_LINES} rader och {MOST_COLUMNS} kolumner, med rubriker på högst {LONGEST_TITLE} tecken."
                 if not is_sound(answer):
                     yield f"{told}: varje rad ska ha ett tal från 0 för var och en av {len(answer.columns)} kolumner."
 

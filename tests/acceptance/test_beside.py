@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -219,6 +220,34 @@ def test_a_role_that_acted_in_invented_cases_is_told_by_its_title(opening: Openi
     assert town.history()[-1] == ("Handläggare", "Ringt")
 
 
+def test_a_message_that_has_not_got_away_is_told_once_as_the_work_it_belongs_to(opening: Opening) -> None:
+    with socket.socket() as taken:  # nobody listens
+        taken.bind(("127.0.0.1", 0))
+        server = {"server": "127.0.0.1", "port": str(taken.getsockname()[1]), "kryptering": "ingen"}
+        town = opening(
+            named("epost", server, "personal_data network"),
+            named("avisering", {"till": "enheten@example.com", "rutins_adress": "https://rutin.example"}),
+            package="plugins",
+        )
+        town.start()
+        town.do("kallelse", channel="bud")
+        town.work("2026-03-09 09:00", rounds=1)
+    found = town.rutin.plugins.stopped(SLUG, town.rutin.actor(SLUG, "anna"))
+    (retried,) = found.retried
+    assert (retried.what, retried.plugin, retried.why) == (
+        "Avisering till enheten", "E-post", "Tillägget kom inte fram till den andra datorn.",
+    )  # fmt: skip
+    assert found.incidents == (), "it has not gone well, and is told above"
+    (kept,) = town.office.store.incidents()
+    town.office.store.job_failed(kept.key, "PluginError plugin avisering rutin_reactions.avisera died", kept.retry_at)
+    (other,) = town.rutin.plugins.stopped(SLUG, town.rutin.actor(SLUG, "anna")).incidents
+    assert other.what == "Ett brev eller meddelande kunde inte skickas (e-post)"
+    assert (
+        other.follows
+        == "Något annat i ärendet är inte gjort än, så det kan höra till det. Se efter i ärendets historik."
+    )
+
+
 def test_a_unit_is_told_when_a_deadline_has_passed_and_nothing_of_the_person_is_in_it(opening: Opening) -> None:
     town = opening(
         named("avisering", {"kanal": "bud", "till": "0701", "rutins_adress": "https://rutin.example"}),
@@ -265,7 +294,7 @@ def test_what_has_stopped_is_told_tried_again_or_left_by_those_who_work_in_the_r
     (plugin,) = desk.plugins(SLUG)
     assert (plugin.granted, plugin.gives) == (
         ("att ändra i ärenden (aldrig göra steg eller besluta)", "egna sidor", "personuppgifter"),
-        ("13 reaktioner", "4 rutor", "2 sidor", "2 rapporter"),
+        ("13 reaktioner", "4 rutor", "2 sidor", "4 rapporter"),
     )  # fmt: skip
     assert plugin.failed > 0
     assert plugin.calls > plugin.failed

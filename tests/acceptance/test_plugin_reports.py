@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from core.application import plugin_reports
+from core.application.plugin_views import Sent
 from core.application.report_views import ReportView
 from core.errors import NotFound, PluginError, Refused
 from core.model.people import Actor, PluginUse
@@ -108,6 +111,44 @@ def test_one_that_fails_says_so_and_is_an_incident(opening: Opening, name: str, 
     assert (town.reported[-1].hook, town.reported[-1].error) == (f"rutin_reports.{name}", error)
     (told,) = town.rutin.plugins.stopped(SLUG, anna(town)).incidents
     assert told.what == f"Rapporten ”{'Räknar snett' if name == 'snett' else 'Hänger sig'}” kunde inte räknas"
+
+
+@pytest.mark.parametrize("name", ["langt", "brett"])
+def test_one_that_is_too_large_to_read_is_refused_with_how_large_it_may_be(opening: Opening, name: str) -> None:
+    town = opening(MISBEHAVES)
+    town.start()
+    with pytest.raises(PluginError, match="Högst 500 rader och 20 kolumner går att visa") as caught:
+        read(town, f"misbehaves.{name}", "2026")
+    assert caught.value.code == "report_overfull"
+    assert [(i.hook, i.error) for i in town.reported] == [(f"rutin_reports.{name}", "too_large")]
+
+
+def test_one_that_hangs_is_waited_for_once_by_all_who_come_and_its_plugins_pages_are_shown_meanwhile(
+    opening: Opening,
+) -> None:
+    town = opening(MISBEHAVES)
+    town.start()
+    reader, desk = anna(town), town.rutin.plugins
+
+    def silent(name: str = "hanger") -> None:
+        with pytest.raises(PluginError, match="kan inte räkna rapporten just nu"):
+            read(town, f"misbehaves.{name}", "2026")
+
+    silent("snett")  # so that its process is there
+    with ThreadPoolExecutor() as readers:
+        first = readers.submit(silent)
+        sleep(town.limits.seconds / 2)
+        others = [readers.submit(silent) for _ in range(3)]
+        sleep(0.1)
+        desk.page(SLUG, reader, "misbehaves", "oppnar", Sent("", (), town.key()))
+        assert not first.done(), "the page was shown while the report hung"
+        for each in (first, *others):
+            each.result()
+    silent()
+    assert [(i.hook, i.error) for i in town.reported[1:]] == [
+        ("rutin_pages.oppnar", "undeclared_wish"),
+        ("rutin_reports.hanger", "hung"),
+    ]
 
 
 def test_more_cases_than_a_plugin_may_be_given_are_told_and_not_left_out(

@@ -6,6 +6,7 @@ one for honest mistakes and not a prison: name only plugins that you trust.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import inspect
 import os
@@ -17,6 +18,9 @@ from core.plugin_api.host.messages import Failed
 from core.plugin_api.isolation import place_of
 
 NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname")
+UNREACHABLE = "unreachable"
+"""The error of a call to another computer that there is no way to; Python has no class of its own for it."""
+_NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN})
 PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn")
 
 
@@ -49,7 +53,8 @@ def failed(error: BaseException) -> Failed:
         if isinstance(cause, PermissionError) and cause.args and cause.args[0] in (*NETWORK, *PROGRAMS):
             return Failed("PermissionError", cause.args[0])
         cause = cause.__cause__ or cause.__context__
-    return Failed(type(error).__name__, place_of(error))
+    unreachable = type(error) is OSError and error.errno in _NO_WAY
+    return Failed(UNREACHABLE if unreachable else type(error).__name__, place_of(error))
 
 
 def pipes() -> tuple[int, int]:

@@ -10,18 +10,18 @@ from typing import Literal, TypeVar
 import msgspec
 
 from core.errors import PluginError
-from core.plugin_api.fared import STOPPED, Health
+from core.plugin_api.fared import Health
 from core.plugin_api.guarding import REST, RESTING
-from core.plugin_api.host.process import DEFAULT_LIMITS, Failure, PluginProcess, ProcessLimits
+from core.plugin_api.host.fence import UNREACHABLE
+from core.plugin_api.host.process import DEFAULT_LIMITS, RESTS, Failure, PluginProcess, ProcessLimits
 from core.plugin_api.isolation import Incident, Reporter, log_incident
 from core.plugin_api.loaded import LoadedPlugin
 
 T = TypeVar("T")
-Lane = Literal["work", "page"]
-"""What happens by itself, and what a person waits for, have a process each: nobody waits for a slow mail server to see a page."""
+Lane = Literal["work", "page", "report"]
+"""What happens by itself, the panels and pages a person waits for, and the counting of many cases have a process each: nobody waits for a
+slow mail server or a long report to see a page."""
 
-RESTS = STOPPED - {"busy"}
-"""How a panel or page fails when it had to be stopped: then it rests, so that everybody who comes does not wait for it in turn."""
 _NOTHING = msgspec.msgpack.encode(None)
 
 
@@ -52,7 +52,6 @@ class Hosts:
     ) -> None:
         self._plugins = {plugin.use.name: plugin for plugin in plugins}
         self._limits, self._report, self._now = limits, report, now
-        self._rests_until: dict[tuple[str, str], float] = {}
         self._processes: dict[tuple[str, Lane], PluginProcess] = {}
         self._lock = Lock()
 
@@ -76,21 +75,19 @@ class Hosts:
                 for had to be stopped less than a minute ago and is not asked; that is no incident of its own.
         """
         part = f"{hook}.{id_}"
-        if lane == "page" and self._now() < self._rests_until.get((plugin, part), 0.0):
-            raise _error(plugin, part, RESTING)
-        fared = self._plugins[plugin].fared
-        fared.called()
+        process, fared = self._process(plugin, lane), self._plugins[plugin].fared
         try:
-            raw = self._process(plugin, lane).call(hook, id_, msgspec.msgpack.encode(argument), seconds)
+            raw = process.call(hook, id_, msgspec.msgpack.encode(argument), seconds)
+            fared.called()
             return msgspec.msgpack.decode(raw, type=returns)
         except Failure as failure:
             incident = Incident(plugin, part, failure.error, failure.place, case)
         except msgspec.MsgspecError:
             incident = Incident(plugin, part, "wrong_type", "", case)
-        if incident.error in RESTS:
-            self._rests_until[plugin, part] = self._now() + REST
-        self.note(incident)
-        raise _error(plugin, part, incident.error)
+        if incident.error != RESTING:
+            fared.called()
+            self.note(incident)
+        raise _error(incident)
 
     def note(self, incident: Incident) -> None:
         """Something a plugin did wrong is kept among how it has fared, and told to whoever minds the plugins."""
@@ -128,13 +125,22 @@ class Hosts:
             found = self._processes.get((plugin, lane))
             if found is None:
                 loaded = self._plugins[plugin]
-                found = PluginProcess(loaded.module, loaded.settings, loaded.use.may, self._limits)
+                rest = 0.0 if lane == "work" else REST
+                found = PluginProcess(
+                    loaded.module, loaded.settings, loaded.use.may, self._limits, rest=rest, now=self._now
+                )
                 self._processes[plugin, lane] = found
             return found
 
 
-def _error(plugin: str, part: str, error: str) -> PluginError:
-    return PluginError(plugin=plugin, hook=part, error=error, reason=f"{part} {failure_told(error)}.")
+def _error(incident: Incident) -> PluginError:
+    return PluginError(
+        plugin=incident.plugin,
+        hook=incident.hook,
+        error=incident.error,
+        place=incident.place,
+        reason=f"{incident.hook} {failure_told(incident.error)}.",
+    )
 
 
 _TOLD = {
@@ -154,11 +160,29 @@ _TOLD = {
     "refused_case": "ville öppna ett ärende och fick nej",
     "refused_message": "ville skicka ett meddelande och fick nej",
     "PermissionError": "försökte göra något som det inte får",
+    **dict.fromkeys(
+        (
+            *("ConnectionError", "ConnectionRefusedError", "ConnectionResetError", "ConnectionAbortedError"),
+            *("BrokenPipeError", "TimeoutError", "IncompleteRead", "RemoteDisconnected", "URLError"),
+            *("gaierror", "herror", "timeout", "SMTPConnectError", "SMTPServerDisconnected", "SMTPHeloError"),
+            *(UNREACHABLE,),
+        ),
+        "kom inte fram till den andra datorn",
+    ),
+    **dict.fromkeys(
+        ("SSLError", "SSLCertVerificationError", "CertificateError", "SSLEOFError", "SMTPNotSupportedError"),
+        "kunde inte tala säkert med den andra datorn",
+    ),
+    "SMTPAuthenticationError": "fick inte logga in på den andra datorn",
+    **dict.fromkeys(
+        ("SMTPException", "SMTPResponseException", "SMTPSenderRefused", "SMTPDataError", "HTTPError"),
+        "fick nej av den andra datorn",
+    ),
 }
 
 
 def is_resting(error: str) -> bool:
-    """Whether a panel or page that fails so is not asked again for a minute."""
+    """Whether a panel, page or report that fails so is not asked again for a minute."""
     return error in RESTS or error == RESTING
 
 

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,8 @@ from time import monotonic
 
 import msgspec
 
+from core.plugin_api.fared import STOPPED
+from core.plugin_api.guarding import RESTING
 from core.plugin_api.host.messages import Answer, Begin, Call, Failed, Reply
 from core.plugin_api.host.pipe import Inlet, PipeClosed, PipeOverfull, PipeTimeout, send
 
@@ -21,6 +23,8 @@ _KEPT = ("SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "LANG", "LC_ALL")
 """What a plugin gets of the surroundings; never what else Rutin was started with."""
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from core.plugin_api.host.{module} import main; main({arguments})"
 _NOTHING = msgspec.Raw(msgspec.msgpack.encode(None))
+RESTS = STOPPED - {"busy"}
+"""How a call fails that had to be stopped: then it rests, so that everybody who comes does not wait for it in turn."""
 GRACE = 2.0
 """Seconds after its limit at which the system itself ends a call, should Rutin be gone."""
 
@@ -44,7 +48,7 @@ DEFAULT_LIMITS = ProcessLimits()
 
 
 class Failure(Exception):  # noqa: N818 - told as an incident
-    """A call failed: `error` is a class name, or ``hung``, ``died``, ``too_large``, ``wrong_type``, ``busy``."""
+    """A call failed: `error` is a class name, or ``hung``, ``died``, ``too_large``, ``wrong_type``, ``busy``, ``resting``."""
 
     def __init__(self, error: str, place: str = "") -> None:
         self.error, self.place = error, place
@@ -97,9 +101,23 @@ class Child:
 
 
 class PluginProcess:
-    """Runs calls of one plugin, one at a time. Safe to call from many threads."""
+    """Runs calls of one plugin, one at a time. Safe to call from many threads.
 
-    def __init__(self, module: str, settings: Mapping[str, object], may: frozenset[str], limits: ProcessLimits) -> None:
+    `rest`: seconds before something that had to be stopped is called again, by `now`, which only goes forward.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        settings: Mapping[str, object],
+        may: frozenset[str],
+        limits: ProcessLimits,
+        *,
+        rest: float = 0.0,
+        now: Callable[[], float] = monotonic,
+    ) -> None:
+        self._rest, self._now = rest, now
+        self._rests_until: dict[tuple[str, str], float] = {}
         self._begin = Begin(module, dict(settings), tuple(sorted(may)), limits.memory)
         self.limits = limits
         self._lock = Lock()
@@ -113,12 +131,23 @@ class PluginProcess:
     def call(self, hook: str, id_: str, argument: bytes, seconds: float | None = None) -> bytes:
         """The answer as msgpack. `seconds` may be less than the limit, for somebody who waits. Raises Failure."""
         limit = min(seconds or self.limits.seconds, self.limits.seconds)
+        self._ask_nothing_that_rests(hook, id_)
         if not self._lock.acquire(timeout=limit):
+            self._ask_nothing_that_rests(hook, id_)
             raise Failure("busy")
         try:
+            self._ask_nothing_that_rests(hook, id_)  # whoever was before may have found that it hangs
             return self._call(hook, id_, argument, limit)
+        except Failure as failure:
+            if failure.error in RESTS:
+                self._rests_until[hook, id_] = self._now() + self._rest
+            raise
         finally:
             self._lock.release()
+
+    def _ask_nothing_that_rests(self, hook: str, id_: str) -> None:
+        if self._now() < self._rests_until.get((hook, id_), 0.0):
+            raise Failure(RESTING)
 
     def _call(self, hook: str, id_: str, argument: bytes, limit: float) -> bytes:
         child, fresh = self._child, not self.running

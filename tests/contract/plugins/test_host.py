@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import smtplib
+import socket
+import ssl
+import urllib.error
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,7 +15,8 @@ import pytest
 
 from core.errors import PluginError
 from core.model.plugin_calls import Happening, ReactionCall, Wish, WriteNote
-from core.plugin_api import Hosts, Incident, ProcessLimits, build_manager
+from core.plugin_api import Hosts, Incident, ProcessLimits, build_manager, failure_in_plain_words
+from core.plugin_api.host.fence import failed
 from tests.contract.plugins.conformance import use
 
 DEMO = "tests.contract.plugins.demo"
@@ -111,3 +117,25 @@ def test_how_it_has_fared_is_kept(calling: Calling) -> None:
     assert (health.calls, health.failed) == (2, 1)
     assert health.latest[0].place.startswith("plugin.py:")
     assert calling.hosts.health("works").calls == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ConnectionRefusedError(111, "nej"), "kom inte fram till den andra datorn"),
+        (socket.gaierror(-2, "okänd"), "kom inte fram till den andra datorn"),
+        (TimeoutError("timed out"), "kom inte fram till den andra datorn"),
+        (OSError(errno.EHOSTUNREACH, "ingen väg"), "kom inte fram till den andra datorn"),
+        (smtplib.SMTPServerDisconnected("bort"), "kom inte fram till den andra datorn"),
+        (urllib.error.URLError("bort"), "kom inte fram till den andra datorn"),
+        (ssl.SSLCertVerificationError("fel"), "kunde inte tala säkert med den andra datorn"),
+        (smtplib.SMTPAuthenticationError(535, b"nej"), "fick inte logga in på den andra datorn"),
+        (smtplib.SMTPException("försök igen"), "fick nej av den andra datorn"),
+        (OSError(errno.ENOENT, "ingen fil"), "stannade på grund av ett fel i det"),
+        (ValueError("fel"), "stannade på grund av ett fel i det"),
+    ],
+)
+def test_that_another_computer_does_not_answer_is_not_told_as_a_fault_in_the_plugin(
+    error: Exception, told: str
+) -> None:
+    assert failure_in_plain_words(failed(error).error) == told

@@ -152,9 +152,19 @@ def _report_hangs(_call: ReportCall) -> ReportAnswer:
         pass
 
 
+def _too_many_lines(_call: ReportCall) -> ReportAnswer:
+    return ReportAnswer((ReportFigure("Alla", tuple(ReportLine(str(n), (5,)) for n in range(501))),))
+
+
+def _too_many_columns(_call: ReportCall) -> ReportAnswer:
+    return ReportAnswer((ReportFigure("Alla", (ReportLine("", (5,) * 21),)),), tuple(map(str, range(21))))
+
+
 @hookimpl
 def rutin_reports() -> tuple[ReportDef, ...]:
     return (
         ReportDef("snett", "Räknar snett", "prov", "year", ("handlaggare",), _counts_askew),
         ReportDef("hanger", "Hänger sig", "prov", "year", ("handlaggare",), _report_hangs),
+        ReportDef("langt", "Många rader", "prov", "year", ("handlaggare",), _too_many_lines),
+        ReportDef("brett", "Många kolumner", "prov", "year", ("handlaggare",), _too_many_columns),
     )
