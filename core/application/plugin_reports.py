@@ -14,7 +14,7 @@ from core.application.reckoning import Code, Counted, Reckoned, last_of
 from core.errors import PluginError, Refused
 from core.model.plugin_pages import CaseLine
 from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure
-from core.model.plugins_beside import ReportDef
+from core.model.plugins_beside import COUNTABLE, ReportDef
 from core.model.reports import Figure, Report
 from core.plugin_api import Incident
 from core.storage.tallies import END, START, Tally
@@ -72,7 +72,14 @@ def _cases(office: Office, given: ReportDef, first: date, last: date, now: datet
     if count > MOST_CASES:
         raise Refused("report_too_large", count=count, most=MOST_CASES)
     rows = (row for question in asked for row in rows_of(office, question))
-    return tuple(line_of(office, office.case(row.case), given.facts, now) for row in rows)
+    return tuple(_line(office, given, row.case, now) for row in rows)
+
+
+def _line(office: Office, given: ReportDef, name: str, now: datetime) -> CaseLine:
+    """A case without what tells who it is about, also when the version of the routine that it follows had such a fact by that name."""
+    case = office.case(name)
+    facts = office.definition_of(case).facts
+    return line_of(office, case, tuple(f for f in given.facts if f in facts and facts[f].type in COUNTABLE), now)
 
 
 def is_too_large(answer: ReportAnswer) -> bool:

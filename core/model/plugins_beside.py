@@ -14,7 +14,27 @@ from core.model.plugin_calls import Delivery, ReactionCall, SendAnswer, Wish
 from core.model.plugin_pages import Block, PageAnswer, PageCall, PanelCall
 from core.model.plugin_reports import ReportAnswer, ReportCall
 from core.model.reports import SMALLEST
+from core.model.values import FactType
 
+COUNTABLE: frozenset[FactType] = frozenset(
+    {
+        *(
+            "yes_no",
+            "choice",
+            "choices",
+            "whole_number",
+            "number",
+            "money",
+            "date",
+            "time",
+            "moment",
+            "month",
+            "duration",
+        ),
+        *("unit", "decision", "judgement", "earlier_case"),
+    }
+)
+"""The types of facts that a report may be told. The others may say who somebody is, and a report shows what it is told as headings."""
 WishKind = Literal["note", "facts", "event", "case", "message"]
 """What a reaction may wish: a note, stated facts, an `anytime` event, a new case, a message by a channel."""
 
@@ -139,7 +159,7 @@ class ReportDef:
         every: the periods it is made for.
         roles: who may read it, of the municipality's roles.
         call: gives the numbers.
-        facts: facts of each case that it is told; sensitive ones never.
+        facts: facts of each case that it is told, of the types in `COUNTABLE`; sensitive ones never.
         smallest: from how many cases a number is shown.
         note: what stands below it, such as where the numbers go.
     """

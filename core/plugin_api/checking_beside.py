@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.people import PluginUse
-from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
+from core.model.plugins_beside import COUNTABLE, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
 from core.model.problems import Problem
 from core.plugin_api.loaded import Plugins
 from core.plugin_api.refusals import Refusals
@@ -20,6 +20,10 @@ _CAUSES: Mapping[str, str] = {
     "case": "case_started",
 }
 """The event that carrying out a wish is sure to write. What it may lead to in turn is watched while it runs."""
+_COUNT_INSTEAD = (
+    "Låt rutinen räkna ut det som ska räknas i en uppgift av typen yes_no, choice, whole_number eller date, "
+    "till exempel is: age(personnummer, today) eller is: known(telefon), och läs den."
+)
 
 
 def check_beside(
@@ -114,7 +118,10 @@ class _Check:
             self._known(use, rule, f"{where} är för rollen", role, roles)
         self._routines(use, rule, where, (report.process,))
         for fact in report.facts:
-            self._fact(use, rule, f"{where} läser uppgiften", fact, self._within((report.process,)))
+            for found in self._fact(use, rule, f"{where} läser uppgiften", fact, self._within((report.process,))):
+                if not found.sensitive and found.type not in COUNTABLE:
+                    message = f"{where} läser uppgiften {fact}, som kan tala om vem någon är. Det får en rapport inte få veta."
+                    self._refusals.add(use, rule, message, hint=_COUNT_INSTEAD)
 
     def _routines(self, use: PluginUse, rule: str, where: str, names: Iterable[str]) -> None:
         for name in dict.fromkeys(names):

@@ -6,11 +6,11 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Final
 
-from core.plugin_api import CaseLine, ReportAnswer, ReportCall, ReportFigure, ReportLine, born, turns
+from core.plugin_api import CaseLine, ReportAnswer, ReportCall, ReportFigure, ReportLine, turns
 from plugins.bengtsfors_kaa import told
 from plugins.bengtsfors_kaa.panel import ENTERED
 
-READS: Final = ("personnummer", *told.READS)
+READS: Final = ("fyller_20_den", *told.READS)
 AGES: Final = ("Under 18 år", "18 år", "19 år")
 ATTEMPTS: Final = ("Inget försök", "Ett eller två försök", "Tre försök eller fler")
 SILENT: Final = ("Längst tre månader", "Mer än tre månader", "Aldrig")
@@ -53,7 +53,8 @@ def _last_day(case: CaseLine, call: ReportCall) -> date:
 
 def _age(case: CaseLine, day: date) -> int:
     """The column of the age on `day`; at the day of the twentieth birthday, when the responsibility ends, still 19."""
-    birth = born(str(case.facts["personnummer"]))
+    twenty = date.fromisoformat(str(case.facts["fyller_20_den"])[:10])
+    birth = twenty.replace(year=twenty.year - 20)
     return (turns(birth, 18) <= day) + (turns(birth, 19) <= day)
 
 

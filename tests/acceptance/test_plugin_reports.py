@@ -185,3 +185,20 @@ def test_what_it_names_and_the_municipality_does_not_have_is_told_at_start(openi
         f"{where} är för rollen handlaggare, som inte finns.",
         f"{where} gäller rutinen prov, som inte finns.",
     ]
+
+
+def test_a_report_is_not_told_who_anybody_is_and_one_that_asks_is_told_at_start(opening: Opening) -> None:
+    town = opening(MISBEHAVES)
+    where = "Rapporten vem i tillägget misbehaves (rutin_reports) läser uppgiften"
+    told = [p for p in town.problems if p.rule == "plugin-report"]
+    assert [p.message for p in told] == [
+        f"{where} namn, som kan tala om vem någon är. Det får en rapport inte få veta.",
+        f"{where} telefon, som kan tala om vem någon är. Det får en rapport inte få veta.",
+        f"{where} halsa, som är känslig och inte får lämnas till tillägg.",
+    ]
+    assert told[0].hint is not None
+    assert "is: known(telefon)" in told[0].hint
+    some(town, phones=1, others=0)
+    view = read(town, "misbehaves.vem", "2026")
+    assert [row.title for row in view.rows] == ["Vem"]
+    assert "Kim" not in str(view)

@@ -42,6 +42,7 @@ facts:
   personnummer: {type: person_number, title: Personnummer}
   namn: {type: name, title: Namn}
   telefon: {type: phone, title: Telefon, optional: yes}
+  har_telefon: {type: yes_no, title: Finns telefonnummer?, is: known(telefon)}
   epost: {type: email, title: E-post, optional: yes}
   halsa: {type: text, title: Hälsa, sensitive: yes, optional: yes}
 steps:

@@ -7,13 +7,13 @@ from plugins.bengtsfors_kaa.reach import reach
 
 
 def young(
-    number: str = "200801052380", entered: str = "2026-01-10", tried: tuple[str, ...] = (), ended: str = ""
+    twenty: str = "2028-01-05", entered: str = "2026-01-10", tried: tuple[str, ...] = (), ended: str = ""
 ) -> CaseLine:
     """Somebody in the register since `entered`, with attempts at contact on some days."""
     said = tuple(Stated("svarade_inte", f"{day}T09:00:00+00:00", n) for n, day in enumerate(tried))
     moments = {"forsta_kontakt.opened": entered} if entered else {}
     return CaseLine(
-        "c" * 32, "kaa", entered or "2026-01-10", ended, facts={"personnummer": number}, stated={"kontakt_resultat": said}, moments=moments
+        "c" * 32, "kaa", entered or "2026-01-10", ended, facts={"fyller_20_den": twenty}, stated={"kontakt_resultat": said}, moments=moments
     )  # fmt: skip
 
 
@@ -33,10 +33,10 @@ def test_attempts_of_the_period_are_counted_and_silence_since_any_attempt() -> N
 
 
 def test_the_age_is_that_of_the_last_day_of_the_period_or_of_the_case() -> None:
-    assert counted(young("200807022386"))["Aldrig"] == (1, 0, 0), "18 the day after"
-    assert counted(young("200806302380"))["Aldrig"] == (0, 1, 0), "18 on the last day"
-    assert counted(young("200706302389"))["Aldrig"] == (0, 0, 1)
-    assert counted(young("200606302380", ended="2026-06-30")) == {"Inget försök": (0, 0, 1)}, (
+    assert counted(young("2028-07-02"))["Aldrig"] == (1, 0, 0), "18 the day after"
+    assert counted(young("2028-06-30"))["Aldrig"] == (0, 1, 0), "18 on the last day"
+    assert counted(young("2027-06-30"))["Aldrig"] == (0, 0, 1)
+    assert counted(young("2026-06-30", ended="2026-06-30")) == {"Inget försök": (0, 0, 1)}, (
         "until the day of turning 20"
     )
 

@@ -160,11 +160,17 @@ def _too_many_columns(_call: ReportCall) -> ReportAnswer:
     return ReportAnswer((ReportFigure("Alla", (ReportLine("", (5,) * 21),)),), tuple(map(str, range(21))))
 
 
+def _names(call: ReportCall) -> ReportAnswer:
+    lines = tuple(ReportLine(f"{line.facts} {line.stated}", (1,)) for line in call.cases)
+    return ReportAnswer((ReportFigure("Vem", lines),))
+
+
 @hookimpl
 def rutin_reports() -> tuple[ReportDef, ...]:
     return (
         ReportDef("snett", "Räknar snett", "prov", "year", ("handlaggare",), _counts_askew),
         ReportDef("hanger", "Hänger sig", "prov", "year", ("handlaggare",), _report_hangs),
+        ReportDef("vem", "Säger vem", "prov", "year", ("handlaggare",), _names, ("namn", "telefon", "halsa")),
         ReportDef("langt", "Många rader", "prov", "year", ("handlaggare",), _too_many_lines),
         ReportDef("brett", "Många kolumner", "prov", "year", ("handlaggare",), _too_many_columns),
     )

@@ -173,7 +173,7 @@ def rutin_demo() -> tuple[Path, ...]:
 @hookimpl
 def rutin_reports() -> tuple[ReportDef, ...]:
     def count(call: ReportCall) -> ReportAnswer:
-        by_phone = [bool(line.facts.get("telefon")) for line in call.cases]
+        by_phone = [bool(line.facts.get("har_telefon")) for line in call.cases]
         ended = [bool(line.ended) for line in call.cases]
 
         def line(title: str, has: bool) -> ReportLine:
@@ -189,5 +189,7 @@ def rutin_reports() -> tuple[ReportDef, ...]:
         return ReportAnswer(figures, ("Pågår", "Avslutade"))
 
     note = "Räknas av tillägget."
-    given = ReportDef("telefon", "Vem som har telefon", "prov", "month", ("handlaggare",), count, ("telefon",), 3, note)
+    given = ReportDef(
+        "telefon", "Vem som har telefon", "prov", "month", ("handlaggare",), count, ("har_telefon",), 3, note
+    )
     return (given,)
