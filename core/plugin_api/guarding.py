@@ -46,13 +46,6 @@ class NoAnswer:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """An answer that the function gives once more when it is called with it, as text."""
-
-    answer: object
-
-
 class Asking(msgspec.Struct, frozen=True):
     """One call of `function`, which `asker` runs. `written`: what its answer is remembered by."""
 
@@ -67,7 +60,7 @@ class Asker(ABC):
 
     @abstractmethod
     def ask(self, askings: Sequence[Asking]) -> Sequence[object]:
-        """The answers in order, each of the right type (or as `Settled`), or a `NoAnswer`. Raises nothing."""
+        """The answers in order, each of the right type, or a `NoAnswer`. Raises nothing."""
 
     def ask_all(self, questions: Sequence[Question]) -> None:
         """Asks ahead; each function remembers its answer, or for a moment that it has none."""
@@ -152,8 +145,7 @@ class Guarded(Asked):
         if isinstance(answer, NoAnswer):
             self._note(asking, answer)
             return
-        if isinstance(answer, Settled):
-            answer = answer.answer
+        if self.pure.settles and isinstance(answer, str | int):
             self._keep(self._known, _written((str(answer),)), answer)
         self._keep(self._known, asking.written, answer)
 
@@ -187,7 +179,7 @@ class Guarded(Asked):
             self.take(asking, answer)
         if isinstance(answer, NoAnswer):
             raise self._error(answer)
-        return answer.answer if isinstance(answer, Settled) else answer
+        return answer
 
     def _unanswered(self, written: bytes) -> NoAnswer | None:
         """Why it is not asked now: it had to be stopped a short while ago, or has just failed with the same in the same case."""

@@ -34,7 +34,7 @@ class Incident:
 
     Attributes:
         plugin: the plugin's name. `hook`: the hook, with the function's name after a dot where there is one.
-        error: the class of what was raised, such as ``ZeroDivisionError``, ``wrong_type``,
+        error: the class of what was raised, such as ``ZeroDivisionError``, ``wrong_type``, ``unsettled``,
             ``took_too_long``, ``died`` or ``MemoryError``.
         place: file name and line in the plugin where it went wrong, such as ``rules.py:41``; of a ``PermissionError`` what it was
             refused (``socket.connect``).

@@ -121,12 +121,17 @@ class InThreads(Asker):
 
 def _ask(asking: Asking) -> object:
     pure = asking.function.pure
+
+    def answered() -> object:
+        answer = pure.call(*asking.arguments)
+        fault = pure.fault(answer)
+        return NoAnswer(fault) if fault else answer
+
     try:
-        answer = within(asking.function.seconds, lambda: pure.call(*asking.arguments))
+        return within(asking.function.seconds, answered)
     except TooLong:
         return NoAnswer(TOO_LONG)
     except BaseException as error:  # the caller's own KeyboardInterrupt never comes from the plugin's thread
         if isinstance(error, KeyboardInterrupt):
             raise
         return NoAnswer(type(error).__name__, place_of(error))
-    return answer if pure.fits(answer) else NoAnswer("wrong_type")

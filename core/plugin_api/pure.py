@@ -18,6 +18,8 @@ FUNCTIONS, FACT_TYPES, ASSESSORS = "rutin_expression_functions", "rutin_fact_typ
 STEP_KINDS = "rutin_step_kinds"
 PURE_HOOKS = (FUNCTIONS, FACT_TYPES, ASSESSORS, STEP_KINDS)
 """The hooks that give pure functions."""
+UNSETTLED = "unsettled"
+"""The error of a fact type that reads what it gave itself as something else."""
 Fits = Callable[[object], bool]
 _ASSESSMENT: msgspec.msgpack.Decoder[Assessment | None] = msgspec.msgpack.Decoder(Assessment | None)
 _READ: msgspec.msgpack.Decoder[Unreadable | str | int] = msgspec.msgpack.Decoder(Unreadable | str | int)
@@ -27,7 +29,7 @@ _READ: msgspec.msgpack.Decoder[Unreadable | str | int] = msgspec.msgpack.Decoder
 class Pure:
     """One pure function: `part` of what `hook` gave under `name`. `read` reads an answer that comes from another process.
 
-    `settles`: it will be called with its own answer, as text, and shall give it again. `none_is_silence`: giving None it cannot tell.
+    `settles`: called with its own answer, as text, it shall give it again. `none_is_silence`: giving None it cannot tell.
     """
 
     hook: str
@@ -38,6 +40,13 @@ class Pure:
     read: Callable[[msgspec.Raw], object] = msgspec.msgpack.Decoder().decode
     settles: bool = False
     none_is_silence: bool = False
+
+    def fault(self, answer: object) -> str:
+        """What is wrong with an answer, in one of the words of `Incident`; "" when nothing is. One that is to settle is asked for again."""
+        if not self.fits(answer):
+            return "wrong_type"
+        again = self.settles and isinstance(answer, str | int)
+        return UNSETTLED if again and self.call(str(answer)) != answer else ""
 
     @property
     def told(self) -> str:

@@ -80,6 +80,7 @@ class Broken:
 
     reported: list[Incident] = field(default_factory=list)
     fails: bool = False
+    grows: bool = False
 
     def brought(self) -> Brought:
         kind = FactTypeDef("organisationsnummer", "Nummer", self.read, self.show)
@@ -89,7 +90,7 @@ class Broken:
     def read(self, text: str) -> str:
         if self.fails:
             raise RuntimeError(text)
-        return text.upper()
+        return f"{text}1" if self.grows else text.upper()
 
     def show(self, value: object) -> str:
         if self.fails:
@@ -120,6 +121,24 @@ def test_a_type_that_fails_stops_nobody_keeps_what_was_written_and_is_reported(t
         ("skor", "rutin_fact_types.organisationsnummer", "RuntimeError")
     }
     assert "hemligt" not in str(plugin.reported)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_type_that_reads_its_own_value_as_another_stops_nobody_either(tmp_path: Path, apart: bool) -> None:
+    if apart:
+        reported: list[Incident] = []
+        uses = [PluginUse("unsettled")]
+        brought = build_manager(uses, package="tests.contract.plugins.demo", report=reported.append).brought()
+    else:
+        plugin = Broken(grows=True)
+        brought, reported = plugin.brought(), plugin.reported
+    play = playing(tmp_path, brought)
+    play.start("anna", "prov", "anmalan", firma="oidem")
+    assert play.now.value("firma") == "oidem"
+    assert "oidem" in shown(play)
+    assert {(i.hook, i.error, i.case == play.case) for i in reported} == {
+        ("rutin_fact_types.organisationsnummer", "unsettled", True)
+    }
 
 
 def test_a_case_is_replayed_and_read_with_no_plugin(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from core.plugin_api.host.fence import UNREACHABLE
 from core.plugin_api.host.process import DEFAULT_LIMITS, RESTS, Failure, PluginProcess, ProcessLimits
 from core.plugin_api.isolation import Incident, Reporter, log_incident
 from core.plugin_api.loaded import LoadedPlugin
+from core.plugin_api.pure import UNSETTLED
 
 T = TypeVar("T")
 Lane = Literal["work", "page", "report"]
@@ -150,6 +151,7 @@ _TOLD = {
     "MemoryError": "tog för mycket minne och stoppades",
     "too_large": "svarade med för mycket",
     "wrong_type": "svarade med något annat än det ska",
+    UNSETTLED: "läste det värde som det själv gav som ett annat",
     "busy": "var upptaget",
     RESTING: "vilar en minut, eftersom det nyss fick stoppas",
     "undeclared_wish": "önskade något som det inte har sagt att det önskar",

@@ -24,10 +24,9 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True, tag="answer"):
-    """What the call gave. `settled`: called with its own answer, as text, it gives it again."""
+    """What the call gave."""
 
     value: msgspec.Raw
-    settled: bool = False
 
 
 class Failed(msgspec.Struct, frozen=True, array_like=True, tag="failed"):

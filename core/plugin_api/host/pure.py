@@ -17,7 +17,7 @@ from time import monotonic
 
 import msgspec
 
-from core.plugin_api.guarding import RESTING, Asker, Asking, NoAnswer, Settled
+from core.plugin_api.guarding import RESTING, Asker, Asking, NoAnswer
 from core.plugin_api.host.messages import Failed, PureBegin, PureCall, PureCalls, PurePlugin, Reply
 from core.plugin_api.host.pipe import PipeClosed, PipeOverfull, PipeTimeout
 from core.plugin_api.host.process import GRACE, Child, ProcessLimits
@@ -203,7 +203,6 @@ def _answer(asking: Asking, reply: Reply) -> object:
     if isinstance(reply, Failed):
         return NoAnswer(reply.error, reply.place)
     try:
-        value = asking.function.pure.read(reply.value)
+        return asking.function.pure.read(reply.value)
     except msgspec.MsgspecError:
         return NoAnswer("wrong_type")
-    return Settled(value) if reply.settled else value

@@ -64,10 +64,9 @@ class _Plugin:
         try:
             pure = self._pure[call.hook, call.name, call.part]
             value = pure.call(*call.arguments)
-            if not pure.fits(value):
-                return Failed("wrong_type", "")
-            settled = pure.settles and isinstance(value, str | int) and pure.call(str(value)) == value
-            return Answer(msgspec.Raw(encoder.encode(value)), settled)
+            if fault := pure.fault(value):
+                return Failed(fault, "")
+            return Answer(msgspec.Raw(encoder.encode(value)))
         except MemoryError:
             raise
         except BaseException as error:  # the whole point: whatever a plugin raises is told, without its words

@@ -1,0 +1,1 @@
+"""A plugin whose functions fail when they are called."""
