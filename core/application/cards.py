@@ -119,7 +119,7 @@ class Cards:
             consents=tuple(map(self._consent, step.consents)) if fills else (),
             channels=self._channels(step, action),
             period=self._period(instance),
-            not_before=relative_words(step.not_before, reader.teller) if step.not_before else "",
+            not_before=relative_words(step.not_before, reader.teller, reader.day) if step.not_before else "",
             place=step.place or "",
             to=self._to(step),
             documents=self._documents(step),

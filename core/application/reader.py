@@ -167,6 +167,12 @@ class CaseReader:
             return not allowed or bool(self.actor.roles & set(allowed))
         return all(map(self._may_see_name, fact.derived.names))
 
+    def day(self, name: str) -> date | None:
+        """The local day of a fact or a moment; None when it is not known, or the reader may not see it."""
+        fact = self.definition.facts.get(name)
+        found = self.values.get(name) if fact is None or self.may_see(fact) else None
+        return self.office.calendar.local_date(found) if isinstance(found, datetime) else None
+
     def may_see_row(self, table: str, row: str, declared: Row | None) -> bool:
         """Whether the reader may see how a table's row fell out. `declared`: the row in today's routine, if it is there still."""
         allowed = set(declared.seen_by) if declared else set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
 from core import words
@@ -55,12 +55,14 @@ def done_on(step: Step) -> str:
     return words.window_words(step.window) or "arbetsdagar"
 
 
-def relative_words(relative: Relative, teller: Teller) -> str:
-    """A day told by another: ``tidigast 2 veckor efter Startdag``."""
+def relative_words(relative: Relative, teller: Teller, day_of: Callable[[str], date | None]) -> str:
+    """A day told by another: ``Tidigast 2 veckor efter startdag``; `day_of` tells the day of that other, when it is known."""
     anchor = teller.anchor(relative.anchor)
-    if relative.length is None:
-        return f"Tidigast {anchor}."
-    return f"Tidigast {words.duration_words(relative.length.parts)} {'före' if relative.before else 'efter'} {anchor}."
+    if relative.length is not None:
+        length = words.duration_words(relative.length.parts)
+        return f"Tidigast {length} {'före' if relative.before else 'efter'} {anchor}."
+    known = day_of(relative.anchor)
+    return f"Tidigast {words.date_words(known, year=True)} ({anchor})." if known else f"Tidigast {anchor}."
 
 
 def period_of_step(definition: ProcessDefinition, step: str, opened: date) -> str:

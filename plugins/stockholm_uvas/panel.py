@@ -31,7 +31,7 @@ APPLICATION: Final = (
     *("af_ingen_lamplig", "behov_komplement", "insats_fran", "beviljad_till", "haft_insatsen"),
 )
 """The facts of an application that its panel is told; none of them is sensitive."""
-MEASURE: Final = ("personnummer", "malgrupp", "insats_slut")
+MEASURE: Final = ("personnummer", "malgrupp", "insats_fran", "insats_slut")
 MET, NOT_MET, ASK, READ = "Uppfyllt", "Inte uppfyllt", "Inte utrett än", "Se utredningen"
 TITLES: Final = {"uvas": "unga som varken arbetar eller studerar", "kvinnor": "kvinnor med svag ställning"}
 DISTRICT: Final = (
@@ -175,7 +175,7 @@ def _age(case: CaseLine, group: rules.Group, near: int) -> str:
 
 
 def measure(terms: Terms, call: PanelCall) -> tuple[Block, ...]:
-    """When the six months end, and what it takes to go on (ST-16, ST-17, ST-A4)."""
+    """When the six months begin and end, and what it takes to go on (ST-16, ST-17, ST-A4)."""
     case, today = call.case, date.fromisoformat(call.day)
     said = str(case.facts.get("insats_slut", ""))
     if not said:
@@ -183,13 +183,24 @@ def measure(terms: Terms, call: PanelCall) -> tuple[Block, ...]:
     last = date.fromisoformat(said[:10])
     days = (last - today).days
     if case.ended:
-        over = Fields((("Beviljad till och med", plain_date_words(last)), ("Avslutad", _day(case.ended))))
+        rows = (*_first(case), ("Beviljad till och med", plain_date_words(last)), ("Avslutad", _day(case.ended)))
+        over = Fields(rows)
         return (over,) if case.end == "fornyad" else (over, Heading("För fortsatt insats"), Items(AGAIN[:3]))
-    left = Fields((("Beviljad till och med", f"{plain_date_words(last)} ({_days_left(days)})"),))
+    left = Fields((*_first(case, today), ("Beviljad till och med", f"{plain_date_words(last)} ({_days_left(days)})")))
     ends_soon = terms.remind is not None and days <= terms.remind
     soon = (Notice("Tiden är snart ute. Ta upp med personen om den vill ansöka om fortsatt insats.", warn=True),)
     limit = _limit(case, terms, last)
     return (*(soon if ends_soon else ()), left, *limit, Heading("För fortsatt insats"), Items(AGAIN))
+
+
+def _first(case: CaseLine, today: date | None = None) -> tuple[tuple[str, str], ...]:
+    """The first day of the measure, and before it how long it is until then."""
+    said = str(case.facts.get("insats_fran", ""))
+    if not said:
+        return ()
+    days = (date.fromisoformat(said[:10]) - today).days if today else 0
+    until = f" (börjar om {'1 dag' if days == 1 else f'{days} dagar'})" if days > 0 else ""
+    return (("Beviljad från och med", f"{_day(said)}{until}"),)
 
 
 def _days_left(days: int) -> str:

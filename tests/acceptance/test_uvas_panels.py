@@ -12,6 +12,7 @@ import pytest
 from core import bootstrap
 from core.application import actions as act
 from core.clock import FixedClock
+from core.errors import Refused
 from core.model.plugin_pages import Block, Fields, Items, Notice
 from core.scenarios.people import person_number
 from core.testing.playing import Play, local, open_town
@@ -59,9 +60,10 @@ def granted(play: Play) -> None:
 
 
 def measure(play: Play) -> None:
-    """The measure, granted to the last of September."""
+    """The measure, granted from 1 April to the last of September."""
     play.start(
-        "hanna", "insats", "beviljad", personnummer=YOUNG, namn="Vera Påhittad", malgrupp="uvas", insats_slut="2026-09-30"
+        "hanna", "insats", "beviljad", personnummer=YOUNG, namn="Vera Påhittad", malgrupp="uvas",
+        insats_fran="2026-04-01", insats_slut="2026-09-30",
     )  # fmt: skip
 
 
@@ -161,6 +163,7 @@ def test_an_application_by_somebody_who_has_had_the_measure_needs_the_consultati
     play: Play,
 ) -> None:
     measure(play)
+    play.at("2026-04-01 09:00")
     play.do("carl", "paborja", planering="Butik")
     play.at("2026-10-02 09:00")
     applies(play, number=YOUNG)
@@ -176,10 +179,29 @@ def test_the_measure_tells_how_long_it_lasts_and_what_it_takes_to_go_on(play: Pl
     measure(play)
     play.at("2026-08-31 09:00")
     blocks = panel(play, "tiden", "carl")
-    assert fields(blocks) == {"Beviljad till och med": "30 september 2026 (30 dagar kvar)"}
+    assert fields(blocks) == {
+        "Beviljad från och med": "1 april 2026",
+        "Beviljad till och med": "30 september 2026 (30 dagar kvar)",
+    }
     assert not [b for b in blocks if isinstance(b, Notice) and b.warn], "nobody has said how long before"
     (again,) = (block for block in blocks if isinstance(block, Items))
     assert "i samråd med en handläggare på Arbetsförmedlingen" in again.entries[1]
+
+
+def test_the_measure_that_was_granted_begins_on_its_first_day_and_no_sooner(play: Play) -> None:
+    granted(play)
+    play.do("hanna", "underrattelse")
+    play.at("2026-03-02 09:01")
+    desk = play.rutin.worklist(play.slug, play.rutin.actor(play.slug, "carl"), "unit")
+    (play.case,) = (row.case for row in desk.items if row.step_title == "Påbörja insatsen")
+    assert play.card("carl").not_before == "Tidigast onsdag 1 april 2026 (insatsens första dag)."
+    assert fields(panel(play, "tiden", "carl"))["Beviljad från och med"] == "1 april 2026 (börjar om 30 dagar)"
+    with pytest.raises(Refused) as refused:
+        play.do("carl", "paborja", planering="Butik")
+    assert "tidigast onsdag 1 april 2026" in str(refused.value)
+    play.at("2026-04-01 08:00")
+    play.do("carl", "paborja", planering="Butik")
+    assert fields(panel(play, "tiden", "carl"))["Beviljad från och med"] == "1 april 2026"
 
 
 def test_who_grows_too_old_for_the_group_is_said_to(play: Play) -> None:
@@ -206,10 +228,11 @@ def test_that_it_is_time_is_said_so_many_days_before_as_is_set(tmp_path: Path) -
 
 def test_when_the_time_is_out_it_still_says_how_to_go_on_and_not_when_it_has(play: Play) -> None:
     measure(play)
+    play.at("2026-04-01 09:00")
     play.do("carl", "paborja", planering="Butik")
     play.at("2026-10-02 09:00")
     assert play.now.end == "tiden_ute"
     blocks = panel(play, "tiden", "carl")
-    assert list(fields(blocks)) == ["Beviljad till och med", "Avslutad"]
+    assert list(fields(blocks)) == ["Beviljad från och med", "Beviljad till och med", "Avslutad"]
     (again,) = (block for block in blocks if isinstance(block, Items))
     assert len(again.entries) == 3
