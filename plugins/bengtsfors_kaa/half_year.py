@@ -111,11 +111,11 @@ def _faults(wrong: tuple[report.Fault, ...]) -> tuple[Block, ...]:
 
 
 def _measures(young: tuple[report.Young, ...]) -> dict[str, tuple[report.Young, Measure]]:
-    """The measures of those who have left, by what they are called in the form."""
+    """The measures in the cases that have ended, also after the half-year, by what they are called in the form."""
     return {
         f"{each.case}.{measure.kind}.{measure.start}": (each, measure)
         for each in young
-        if each.left
+        if each.ended
         for measure in each.measures
         if measure.start
     }
@@ -191,7 +191,7 @@ def _wrong(given: Mapping[str, str], found: tuple[report.Young, Measure] | None)
         days = "Skriv rätt startdag eller rätt slutdag."
     elif (end or measure.end) and (end or measure.end) < (start or measure.start):
         days = "Insatsen kan inte sluta innan den börjar."
-    elif end > whose.left:
+    elif end > whose.ended:
         days = "Insatsen kan inte sluta efter dagen då den unge lämnade registret."
     else:
         days = ""

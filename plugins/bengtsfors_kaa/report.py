@@ -79,7 +79,10 @@ def choices(today: date) -> tuple[HalfYear, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Young:
-    """Somebody who stood in the register on some day of the half-year."""
+    """Somebody who stood in the register on some day of the half-year.
+
+    Days are ISO, "" where there is none: `left` within or before the end of the half-year, `ended` as it is today.
+    """
 
     case: str
     number: str
@@ -89,6 +92,7 @@ class Young:
     contacts: int
     measures: tuple[Measure, ...]
     doubts: tuple[str, ...] = ()
+    ended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ def _young(case: CaseLine, half: HalfYear, mended: Mapping[tuple[str, str], list
         why=WHY.get(case.end, case.end) if left else "",
         contacts=sum(first <= day <= last for day in told.contacts(case)),
         measures=tuple(m for m in all_told.measures if not m.never and _touches(m, half)),
+        ended=case.ended,
         doubts=(*all_told.doubts, *([_TWICE] if case.rounds.get("forsta_kontakt", 1) > 1 else [])),
     )
 

@@ -1,7 +1,8 @@
 """What a KAA case tells of contact attempts and measures: what was said together, and what has been put right since. Pure.
 
 A measure is offered, and later ended, by two events that may come many times. An end belongs to the measure of its kind that had begun
-and was not ended yet; where several such ran at once the officer says which by the day it began. What cannot be told is a doubt.
+and was not ended yet; where several such ran at once the officer says which by the day it began. What cannot be told is a doubt, until the
+measures that it is about have been put right.
 """
 
 from __future__ import annotations
@@ -30,7 +31,12 @@ MENDED: Final = (*_MENDED, _CAME)
 """Facts by which a measure is put right: which (its kind, and its start as it stood), its right days, or that it never came about."""
 _ATTEMPT: Final = ("kontakt_resultat", "kontakt_den")
 READS: Final = (*_OFFERED, *_ENDED, *_MENDED, *_ATTEMPT)
-_DOUBT: Final = "Det går inte att säga vilken insats som avslutades ({}). Avsluta den igen, med dagen då den startade."
+_WHICH: Final = "Det går inte att säga vilken insats som avslutades ({})."
+_AGAIN: Final = " Avsluta den igen, med dagen då den startade."
+_AFTERWARDS: Final = " Skriv slutdagen på den under Rätta en insats i ett avslutat ärende."
+_NOT_OFFERED: Final = "En insats avslutades som inte har erbjudits ({})."
+_OFFER: Final = " Notera att den erbjöds, eller rätta vilken insats det var."
+_NOT_IN_FILE: Final = " Den är inte med i filen. Skriv till den där om den unge har haft den."
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 
 Said = Mapping[str, str]
@@ -64,10 +70,19 @@ class Told:
     doubts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """What cannot be told: whether it is of which measure ended, of what kind that is said to be, and the places of those it may be."""
+
+    text: str
+    kind: str = ""
+    about: tuple[int, ...] = ()
+
+
 def contacts(case: CaseLine) -> tuple[str, ...]:
     """The day of each attempt at contact, ISO, in order: the day that was said, else the day it was noted (B-59)."""
     before, *attempts = _rounds(case, _ATTEMPT)
-    days = [said.get("kontakt_den") or _local_day(noted) for noted, said in attempts]
+    days = [said.get("kontakt_den") or _local_day(noted.at) for noted, said in attempts]
     first = case.moments.get("forsta_kontakt.done", "")
     if first:
         days.append(before[1].get("kontakt_den") or first)
@@ -80,29 +95,31 @@ def measures(case: CaseLine, mended: Iterable[Said] = ()) -> Told:
         Measure(said["insats"], said.get("insats_start", ""), said.get("insats_slut", ""))
         for _, said in _rounds(case, _OFFERED)[1:]
     ]
-    doubts: list[str] = []
-    ended = [each for _, each in _rounds(case, _ENDED)[1:]]
-    for number, closing in enumerate(ended):
-        if not _end(found, closing) and not _said_later(closing, ended[number + 1 :]):
-            doubts.append(_DOUBT.format(_title(closing["avslutad_insats"])))
-    for said in (*(each for _, each in _rounds(case, _MENDED)[1:]), *mended):
-        _mend(found, said, doubts)
-    return Told(tuple(found), tuple(doubts))
+    doubts: list[_Doubt] = []
+    noted = sorted(
+        (*_rounds(case, _ENDED)[1:], *_rounds(case, _MENDED)[1:]), key=lambda one: (one[0].number, one[0].at)
+    )
+    for said in (*(each for _, each in noted), *mended):
+        if _ENDED[0] in said:
+            _end(found, said, doubts, over=bool(case.ended))
+        else:
+            _mend(found, said, doubts)
+    return Told(tuple(found), tuple(doubt.text for doubt in doubts))
 
 
-def _rounds(case: CaseLine, names: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
-    """(when, what was said) each time the first of `names` was stated; first of all what was said before that.
+def _rounds(case: CaseLine, names: tuple[str, ...]) -> list[tuple[Stated, dict[str, str]]]:
+    """(what began it, what was said) each time the first of `names` was stated; first of all what was said before that.
 
     A correction stands in the place of what it corrects.
     """
-    found: list[tuple[str, dict[str, str]]] = [("", {})]
+    found: list[tuple[Stated, dict[str, str]]] = [(Stated("", ""), {})]
     for name, each in _in_order(case, names):
         if each.corrected:
             held = next((said for _, said in reversed(found) if name in said), None)
             if held is not None:
                 held[name] = str(each.value)
         elif name == names[0]:
-            found.append((each.at, {name: str(each.value)}))
+            found.append((each, {name: str(each.value)}))
         else:
             found[-1][1][name] = str(each.value)
     return found
@@ -113,37 +130,49 @@ def _in_order(case: CaseLine, names: tuple[str, ...]) -> list[tuple[str, Stated]
     return sorted(stated, key=lambda one: (one[1].number, one[1].at))
 
 
-def _end(found: list[Measure], said: Said) -> bool:
-    """Gives the measure that was ended its last day; false when it cannot be told which it was."""
-    kind, since, day = _kind(said["avslutad_insats"]), said.get("avslutad_fran", ""), said.get("avslutad_den", "")
+def _end(found: list[Measure], said: Said, doubts: list[_Doubt], *, over: bool) -> None:
+    """Gives the measure that was ended its last day, or a doubt when it cannot be told which it was. `over`: the case has ended."""
+    named, day = said["avslutad_insats"], said.get("avslutad_den", "")
+    if said.get("avslutad_fran"):  # which of them it was has been said now
+        doubts[:] = [doubt for doubt in doubts if doubt.kind != named]
+    which = _ended_now(found, said, day)
+    if len({(found[place].kind, found[place].start) for place in which}) == 1:
+        found[which[0]] = replace(found[which[0]], end=day, closed=True, never=_never(said))
+        return
+    if which:
+        text = _WHICH.format(_title(named)) + (_AFTERWARDS if over else _AGAIN)
+    else:
+        text = _NOT_OFFERED.format(_title(named)) + (_NOT_IN_FILE if over else _OFFER)
+    doubts.append(_Doubt(text, named, tuple(which)))
+
+
+def _ended_now(found: list[Measure], said: Said, day: str) -> list[int]:
+    """The places of the measures that may be meant by an end."""
+    kind, since = _kind(said["avslutad_insats"]), said.get("avslutad_fran", "")
     alike = [place for place, each in enumerate(found) if kind in ("", each.kind)]
     alike = [place for place in alike if since and found[place].start == since] or alike
     begun = [place for place in alike if found[place].start <= day] or alike
     running = [place for place in begun if not found[place].closed]
-    which = running or begun[-1:]  # said once more: the day said last holds
-    if len({(found[place].kind, found[place].start) for place in which}) != 1:
-        return False
-    found[which[0]] = replace(found[which[0]], end=day, closed=True, never=_never(said))
-    return True
+    return running or begun[-1:]  # said once more: the day said last holds
 
 
-def _said_later(said: Said, later: Iterable[Said]) -> bool:
-    """Which measure of the kind it was has been said since."""
-    return any(each.get("avslutad_fran") and each["avslutad_insats"] == said["avslutad_insats"] for each in later)
-
-
-def _mend(found: list[Measure], said: Said, doubts: list[str]) -> None:
-    """Gives a measure its right days."""
+def _mend(found: list[Measure], said: Said, doubts: list[_Doubt]) -> None:
+    """Gives a measure its right days, and takes away the doubts that it settles."""
     kind, since = said["rattad_insats"], said.get("rattad_fran", "")
     which = [place for place, each in enumerate(found) if (each.kind, each.start) == (kind, since)]
     if not which:
-        doubts.append(f"En rättelse gäller en insats som inte finns: {_title(kind)} från {day_words(since)}.")
+        doubts.append(_Doubt(f"En rättelse gäller en insats som inte finns: {_title(kind)} från {day_words(since)}."))
         return
     place = next((place for place in which if not found[place].closed), which[0])
     was, end = found[place], said.get("ny_slut", "")
     never = _never(said) or was.never
     start = said.get("ny_start") or was.start
     found[place] = Measure(kind, start, end or was.end, closed=was.closed or never or bool(end), never=never)
+    doubts[:] = [
+        doubt
+        for doubt in doubts
+        if place not in doubt.about or not (end or all(found[other].closed for other in doubt.about))
+    ]
 
 
 def _never(said: Said) -> bool:

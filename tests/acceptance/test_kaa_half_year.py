@@ -35,6 +35,19 @@ def close(play: Play, kind: str, day: str, **since: str) -> None:
     play.happens("cilla", "insats_avslutad", avslutad_insats=kind, avslutad_den=day, avslut_skal="Klar", **since)
 
 
+def two_at_once(play: Play) -> None:
+    """Two of a kind, of which one is ended without its start."""
+    offer(play, "praktik", "2026-02-09")
+    offer(play, "praktik", "2026-02-16")
+    close(play, "praktik", "2026-04-01")
+
+
+def put_right(play: Play, start: str, end: str) -> None:
+    play.happens(
+        "cilla", "insats_rattas", rattad_insats="praktik", rattad_fran=start, ny_slut=end, rattad_for="Fel dag"
+    )  # fmt: skip
+
+
 def leaves(play: Play, moment: str) -> None:
     play.at(moment)
     play.do("cilla", "ansvaret_pagar", "come", upphor_for="i_studier")
@@ -124,11 +137,52 @@ def test_which_of_two_of_one_kind_ended_is_never_guessed_but_asked_for(kim: Play
     assert faults(kim) == []
 
 
+WHICH = "Det går inte att säga vilken insats som avslutades (Praktik). "
+
+
+def test_which_of_two_ended_is_settled_when_one_of_them_has_been_given_its_end(kim: Play) -> None:
+    two_at_once(kim)
+    put_right(kim, "2026-02-16", "2026-04-01")
+    assert measures(kim) == ["praktik;2026-02-09;", "praktik;2026-02-16;2026-04-01"]
+    assert faults(kim) == []
+
+
+def test_an_end_is_of_the_one_that_was_not_ended_by_being_put_right_before(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09")
+    offer(kim, "praktik", "2026-02-16")
+    put_right(kim, "2026-02-09", "2026-03-20")
+    close(kim, "praktik", "2026-04-01")
+    assert measures(kim) == ["praktik;2026-02-09;2026-03-20", "praktik;2026-02-16;2026-04-01"]
+    assert faults(kim) == []
+
+
+def test_which_of_two_ended_is_settled_after_the_exit_too(kim: Play) -> None:
+    two_at_once(kim)
+    leaves(kim, "2026-07-01 09:00")
+    assert faults(kim) == [WHICH + "Skriv slutdagen på den under Rätta en insats i ett avslutat ärende."]
+    first, second = (key for key, _ in options(kim))
+    assert mend(kim, insats=first, blev_av="nej", rattad_for="Började aldrig")[1] == {}
+    assert [text.startswith(WHICH) for text in faults(kim)] == [True], "the other has not been given its end"
+    assert mend(kim, insats=second, ny_slut="2026-04-01", rattad_for="Fattades")[1] == {}
+    assert measures(kim) == ["praktik;2026-02-16;2026-04-01"]
+    assert faults(kim) == []
+
+
 def test_an_end_of_what_was_never_offered_is_told(kim: Play) -> None:
     offer(kim, "praktik", "2026-02-09")
     close(kim, "halsogrupp", "2026-04-01")
     assert measures(kim) == ["praktik;2026-02-09;"]
-    assert ["Hälsogrupp" in text for text in faults(kim)] == [True]
+    told_ = "En insats avslutades som inte har erbjudits (Hälsogrupp). "
+    assert faults(kim) == [told_ + "Notera att den erbjöds, eller rätta vilken insats det var."]
+    offer(kim, "halsogrupp", "2026-03-02")
+    assert faults(kim) == []
+
+
+def test_an_end_of_what_was_never_offered_is_told_otherwise_after_the_exit(kim: Play) -> None:
+    close(kim, "halsogrupp", "2026-04-01")
+    leaves(kim, "2026-05-04 09:00")
+    (said,) = faults(kim)
+    assert said.endswith("Den är inte med i filen. Skriv till den där om den unge har haft den.")
 
 
 def test_an_end_that_is_said_again_or_corrected_is_the_last_one_said(kim: Play) -> None:
