@@ -57,6 +57,7 @@ class Office:
     draw: a number drawn by lot, from 0 and below its argument.
     beside: what plugins do beside the steps.
     questions: what the files leave open, as `rutin check` lists it.
+    resting: until when a case's timers are not tried, since they could not be fired.
     origins: every value of a routine with the file and line it was written on; nothing when there are no files at hand.
     """
 
@@ -71,6 +72,7 @@ class Office:
     beside: Beside = field(default_factory=Beside)
     questions: tuple[Question, ...] = ()
     calendar: Calendar = field(init=False)
+    resting: dict[str, datetime] = field(init=False, default_factory=dict)
     _cache: OrderedDict[str, Case] = field(init=False, default_factory=OrderedDict)
     _lock: Lock = field(init=False, default_factory=Lock)
     _door: Door = field(init=False)

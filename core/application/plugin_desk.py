@@ -18,6 +18,7 @@ from core.engine.plan import plan_of
 from core.errors import NotFound, PluginError, Refused
 from core.model.people import Actor
 from core.model.plugin_pages import File, Notice, PageCall
+from core.model.plugins_beside import PageDef
 from core.plugin_api import LoadedPlugin
 from core.storage.port import Incident, Note
 
@@ -100,9 +101,9 @@ class PluginDesk:
         office, now = self.office(municipality), self.clock.now()
         call = PageCall("", "", sent.form, dict(sent.values), sent.file)
         try:
-            page, answer = plugin_pages.ask_page(office, actor, plugin, name, call, now)
+            page, answer, unread = plugin_pages.ask_page(office, actor, plugin, name, call, now)
             if isinstance(answer, File):
-                return answer
+                return answer if not unread else _not_made(page, office.beside.titles[plugin], unread)
             told = plugin_pages.carry_out(office, actor, plugin, page, answer.opens, f"sida:{sent.command}", now)
         except PluginError as error:
             title = plugin_pages.title_of(office, plugin, name)
@@ -111,7 +112,8 @@ class PluginDesk:
             return PageShown(title, office.beside.titles.get(plugin, plugin), (Notice(text, warn=True),), failed=text)
         message = answer.message if answer.opens and not told and not answer.errors else ""
         errors = tuple(answer.errors.items())
-        return PageShown(page.title, office.beside.titles[plugin], answer.blocks, errors, told, message)
+        left_out = (Notice(f"{_unreadable(unread)} och är inte med. Kontakta driften.", warn=True),) if unread else ()
+        return PageShown(page.title, office.beside.titles[plugin], (*left_out, *answer.blocks), errors, told, message)
 
     def _answered_for(self, municipality: str, actor: Actor, key: str) -> tuple[Office, Incident]:
         office = self.office(municipality)
@@ -122,6 +124,16 @@ class PluginDesk:
         if not actor.roles & set(roles):
             raise Refused("role", roles=words.list_words(titles(office, sorted(roles)), "eller"))
         return office, found
+
+
+def _unreadable(count: int) -> str:
+    return f"{'Ett ärende' if count == 1 else f'{count} ärenden'} kan inte läsas"
+
+
+def _not_made(page: PageDef, plugin: str, unread: int) -> PageShown:
+    """Instead of a file that would lack cases without anybody seeing it."""
+    text = f"{_unreadable(unread)}, och utan det blir filen fel. Inget har ändrats. Kontakta driften."
+    return PageShown(page.title, plugin, (Notice(text, warn=True),), failed=text)
 
 
 def view_of(beside: Beside, plugin: LoadedPlugin) -> PluginView:

@@ -11,7 +11,7 @@ from core.application.office import Office
 from core.application.plugin_views import PanelShown
 from core.application.reacting import carry_out_wish, told_facts
 from core.application.reader import titles
-from core.errors import NotFound, PluginError, Refused, RutinError
+from core.errors import CorruptHistory, NotFound, PluginError, Refused, RutinError
 from core.model.case import Case
 from core.model.people import Actor
 from core.model.plugin_calls import OpenCase
@@ -95,16 +95,17 @@ def pages_for(office: Office, actor: Actor) -> tuple[tuple[str, PageDef], ...]:
 
 def ask_page(
     office: Office, actor: Actor, plugin: str, page_id: str, call: PageCall, now: datetime
-) -> tuple[PageDef, PageAnswer]:
-    """What a page answers. Raises NotFound(no_page), Refused(role), PluginError."""
+) -> tuple[PageDef, PageAnswer, int]:
+    """What a page answers, and how many cases could not be read. Raises NotFound(no_page), Refused(role), PluginError."""
     page = _page(office, plugin, page_id)
     if not actor.roles & set(page.roles):
         raise Refused("role", roles=words.list_words(titles(office, sorted(page.roles)), "eller"))
-    cases = tuple(line for read in page.cases for line in _cases(office, actor, read, now))
+    lines = [line for read in page.cases for line in _cases(office, actor, read, now)]
+    cases = tuple(line for line in lines if line is not None)
     asked = PageCall(_today(office, now).isoformat(), actor.name, call.form, call.values, call.file, cases)
     answers: type[PageAnswer] = Shown | File  # type: ignore[assignment] # a union is what is decoded to
     answer = office.beside.hosts.call(plugin, "rutin_pages", page_id, asked, answers, lane="page", seconds=WAIT_PAGE)
-    return page, answer
+    return page, answer, len(lines) - len(cases)
 
 
 def title_of(office: Office, plugin: str, page_id: str) -> str:
@@ -167,8 +168,8 @@ def line_of(office: Office, case: Case, reads: tuple[str, ...], now: datetime) -
     )
 
 
-def _cases(office: Office, actor: Actor, read: CasesRead, now: datetime) -> Iterator[CaseLine]:
-    """The cases of a routine that a page reads, at most `MOST_CASES`; that each was read is logged."""
+def _cases(office: Office, actor: Actor, read: CasesRead, now: datetime) -> Iterator[CaseLine | None]:
+    """The cases of a routine that a page reads, at most `MOST_CASES`, None for one that cannot be; that each was read is logged."""
     today = _today(office, now)
     first = date(today.year - 1, 1, 1) if read.since_last_year else today + timedelta(days=1)
     after = today + timedelta(days=1)
@@ -181,8 +182,18 @@ def _cases(office: Office, actor: Actor, read: CasesRead, now: datetime) -> Iter
             count += 1
             if count > MOST_CASES:
                 return
-            office.store.log_read(actor.id, row.case, now)
-            yield line_of(office, office.case(row.case), read.facts, now)
+            line = _line_if_readable(office, row.case, read.facts, now)
+            if line is not None:
+                office.store.log_read(actor.id, row.case, now)
+            yield line
+
+
+def _line_if_readable(office: Office, case: str, reads: tuple[str, ...], now: datetime) -> CaseLine | None:
+    """A case as a plugin may see it; None when its history or its version of the routine cannot be read."""
+    try:
+        return line_of(office, office.case(case), reads, now)
+    except (CorruptHistory, NotFound):
+        return None
 
 
 def rows_of(office: Office, question: Tally) -> Iterator[CaseRow]:

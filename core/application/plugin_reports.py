@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from core.application.office import Office
 from core.application.plugin_pages import MOST_CASES, WAIT_PAGE, line_of, rows_of
 from core.application.quietly import quietly
+from core.application.reader import short_number
 from core.application.reckoning import Code, Counted, Reckoned, last_of
-from core.errors import PluginError, Refused
+from core.errors import CorruptHistory, NotFound, PluginError, Refused
 from core.model.plugin_pages import CaseLine
 from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure
 from core.model.plugins_beside import COUNTABLE, ReportDef
@@ -38,8 +39,11 @@ def _report(name: str, given: ReportDef) -> Report:
 def reckon_plugins(office: Office, report: Report, first: date, now: datetime) -> Reckoned:
     """A plugin's report for the period that begins with `first`, as far as it has come.
 
-    The cases are read without holding up anybody's step. Raises Refused(report_too_large); after an incident
-    PluginError(report_silent, report_overfull).
+    The cases are read without holding up anybody's step.
+
+    Raises:
+        Refused: ``report_too_large``, ``report_unreadable``.
+        PluginError: ``report_silent`` and ``report_overfull``, after an incident.
     """
     plugin, given = office.beside.reports[report.id]
     last = last_of(report, first, office.calendar.local_date(now))
@@ -77,8 +81,11 @@ def _cases(office: Office, given: ReportDef, first: date, last: date, now: datet
 
 def _line(office: Office, given: ReportDef, name: str, now: datetime) -> CaseLine:
     """A case without what tells who it is about, also when the version of the routine that it follows had such a fact by that name."""
-    case = office.case(name)
-    facts = office.definition_of(case).facts
+    try:
+        case = office.case(name)
+        facts = office.definition_of(case).facts
+    except (CorruptHistory, NotFound):  # numbers without it would be wrong, and nobody would know
+        raise Refused("report_unreadable", number=short_number(name)) from None
     return line_of(office, case, tuple(f for f in given.facts if f in facts and facts[f].type in COUNTABLE), now)
 
 

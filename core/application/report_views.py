@@ -152,7 +152,7 @@ def _may_open(office: Office, actor: Actor, report: Report) -> bool:
 def reckoned(office: Office, report: Report, period: str | None, now: datetime) -> Reckoned:
     """The report's numbers for the period, or for the one that was over last.
 
-    Raises NotFound(no_period); of a plugin's report PluginError(report_silent), Refused(report_too_large) too.
+    Raises NotFound(no_period); of a plugin's report PluginError(report_silent), Refused(report_too_large, report_unreadable) too.
     """
     today = office.calendar.local_date(now)
     first = first_of(report.every, period) if period else latest(report.every, today)[1]

@@ -18,7 +18,7 @@ from core.application.projecting import EndCall, StartCall
 from core.application.reacting import Ring, react
 from core.clock import Clock, id_from
 from core.engine.calling import results_of
-from core.errors import RutinError
+from core.errors import RutinError, StorageError, VersionClash
 from core.model.case import step_of
 from core.model.commands import CallEnded, CallStarted, StartCase, Tick
 from core.model.people import SYSTEM
@@ -32,6 +32,10 @@ PAUSE = 1.0
 """Seconds between rounds when there was nothing to do."""
 OWN = frozenset({"start_call", "end_call", "give_places"})
 """The jobs that Rutin carries out itself."""
+MOST_RIPE = 100
+"""How many cases' timers are fired in a round."""
+REST = timedelta(minutes=15)
+"""How long a case whose timers cannot be fired waits for the next try."""
 RETRIES = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
 """Waits between tries of a job; after the last it becomes an incident for people."""
 
@@ -44,15 +48,25 @@ def work_once(office: Office, now: datetime) -> int:
 def own_work(office: Office, now: datetime) -> int:
     """What Rutin does itself: timers and messages between cases."""
     done = 0
-    for case in office.store.ripe(now):
-        try:
-            office.carry_out(Tick(id="", case=case, actor=SYSTEM, at=now), now)
-            done += 1
-        except RutinError as error:
-            log.error("timer_failed", case=case, code=error.code)
+    for case in office.store.ripe(now, MOST_RIPE + len(office.resting)):
+        if office.resting.get(case, now) <= now:
+            done += _tick(office, case, now)
     for job in office.store.jobs(now, kinds=OWN):
         done += _try(office, job, now)
     return done
+
+
+def _tick(office: Office, case: str, now: datetime) -> int:
+    """Fires a case's timers. One that cannot be fired rests for a while, so that it is not told of each second."""
+    try:
+        office.carry_out(Tick(id="", case=case, actor=SYSTEM, at=now), now)
+    except RutinError as error:
+        log.error("timer_failed", case=case, code=error.code)
+        if not isinstance(error, StorageError | VersionClash):  # those pass, and the next round tries again
+            office.resting[case] = now + REST
+        return 0
+    office.resting.pop(case, None)
+    return 1
 
 
 def plugin_work(office: Office, now: datetime) -> int:
