@@ -60,8 +60,19 @@ def _step(context: Context, leaf: Leaf | None, lists: tuple[str, ...]) -> str | 
         context.unreadable = True
         context.report.add(leaf.place, rule, f"go: {leaf.text} leder in i {inside} utifrån.", hint=hint)
         return leaf.text
+    if leaf is not None and leaf.text in allowed and steps[leaf.text].kind == "start":
+        _to_start(context, leaf, allowed)
     again = "again = samma steg en gång till. En annan rutin startas med ett eget steg, call."
     return context.known(leaf, (*allowed, "again"), "unknown-step", "Steget", again)
+
+
+def _to_start(context: Context, leaf: Leaf, allowed: tuple[str, ...]) -> None:
+    """A start is done once, when the case begins; whoever comes there again is led past it without a question."""
+    steps = context.outline.steps
+    after = next((s for s in allowed[allowed.index(leaf.text) + 1 :] if steps[s].kind != "start"), None)
+    instead = f"Skriv go: {after}, och frågorna under asks: där" if after is not None else "Gå till ett annat steg"
+    message = f"{leaf.text} är en start och görs inte en gång till, så dess frågor ställs inte igen."
+    context.report.add(leaf.place, "go-to-start", message, hint=f"{instead}.")
 
 
 def branch(context: Context, record: Record, lists: tuple[str, ...], otherwise: Route | None) -> Branch:
@@ -116,6 +127,7 @@ def ends_when(context: Context, record: Record, lists: tuple[str, ...]) -> Branc
 def asks(context: Context, record: Record) -> tuple[Ask, ...]:
     """The facts a step, an outcome or an event asks for. A table stands for everything its rows need."""
     found: dict[str, Ask] = {}
+    once: set[str] = set()
     for item in record.many("asks"):
         leaf = item if isinstance(item, Leaf) else item.leaf("fact") if isinstance(item, Record) else None
         name = _asked(context, leaf)
@@ -128,6 +140,10 @@ def asks(context: Context, record: Record) -> tuple[Ask, ...]:
                 found.setdefault(need, _ask(context, need, entry))
             continue
         _check_derived(context, name, leaf)
+        if name in once:
+            hint = "Ta bort den ena. Frågas den av två skäl: en gång, med only_if: a or b."
+            context.report.add(leaf.place, "asks-twice", f"{name} frågas redan här.", hint=hint)
+        once.add(name)
         found[name] = _ask(context, name, entry)
     return tuple(found.values())
 

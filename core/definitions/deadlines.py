@@ -30,6 +30,7 @@ def build(context: Context, node: StepNode) -> tuple[DeadlineDef, ...]:
 def _deadline(context: Context, node: StepNode, number: int, entry: Record) -> DeadlineDef:
     within, before, starts = _length(context, node, entry)
     _check_runs(context, node, entry, starts)
+    _check_window(context, node, entry)
     if any((leaf := entry.leaf(key)) is not None and leaf.value is UNDECIDED for key in ("counting", "rolls")):
         within = None  # how it is counted is undecided, so it does not run
     counting = COUNTINGS.get(entry.text("counting") or "", "every_day")
@@ -38,6 +39,7 @@ def _deadline(context: Context, node: StepNode, number: int, entry: Record) -> D
         _check_rule(context, entry, within, counting, rolls)
         _check_added(context, entry, counting)
         _check_clock(context, entry, within, starts)
+        _check_warnings(context, entry, within)
     return DeadlineDef(
         id=str(number),
         within=within,
@@ -138,6 +140,14 @@ def _check_runs(context: Context, node: StepNode, entry: Record, starts: tuple[s
             context.report.add(leaf.place, "deadline-rule", message, hint=hint)
 
 
+def _check_window(context: Context, node: StepNode, entry: Record) -> None:
+    """What is outside a window is said of steps that have one."""
+    if "outside_window" in entry.keys and "window" not in node.record.keys and node.kind != "session":
+        hint = "Skriv window: på steget, till exempel window: {weekdays: mon-thu}, eller ta bort outside_window."
+        message = f"{node.id} har inget fönster (window), så inget är utanför det."
+        context.report.add(entry.at("outside_window"), "deadline-rule", message, hint=hint)
+
+
 def _late(context: Context, entry: Record | None) -> Late | None:
     if entry is None:
         return None
@@ -198,6 +208,15 @@ def _check_clock(context: Context, entry: Record, within: Duration, starts: tupl
         hint = "Skriv tiden i days, eller räkna från ett ögonblick som bokning.booked."
         message = f"Timmar kan inte räknas från {days[0]}, som är en dag utan klockslag."
         context.report.add(place, "deadline-rule", message, hint=hint)
+
+
+def _check_warnings(context: Context, entry: Record, within: Duration) -> None:
+    """Who is warned before the time has begun to run is warned of nothing."""
+    for leaf in entry.leaves("warn"):
+        if isinstance(leaf.value, Duration) and within != NO_TIME and compare(leaf.value, within) > 0:
+            hint = "Varna kortare tid före, till exempel 4 hours before, eller ta bort warn."
+            message = f"{leaf.text} är längre än fristen själv."
+            context.report.add(leaf.place, "deadline-rule", message, hint=hint, severity="warning")
 
 
 def check_days(context: Context, definition: ProcessDefinition) -> None:

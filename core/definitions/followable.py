@@ -21,7 +21,7 @@ PEOPLE = frozenset({"unknown-role", "missing-role", "undecided-role", "unknown-p
 BESIDE = frozenset(
     {"deadline-rule", "deadline-stop", "deadline-start", "deadline-length", "unknown-letter", "letter-blank", "letter-stuck",
      "unknown-consent", "delegation-condition", "unknown-appeal", "unknown-slot", "unknown-party", "unknown-window", "valid-shape",
-     "quorum-shape", "eyes-order", "unknown-series", "series-shape", "unknown-forum"}
+     "quorum-shape", "eyes-order", "title-twice", "about-shape", "asks-twice", "unknown-series", "series-shape", "unknown-forum"}
 )  # fmt: skip
 """What stands beside the roads: time, letters, law, who takes part."""
 FORM = frozenset({"unknown-key", "missing-key", "wrong-shape", "bad-value", "bad-id"})

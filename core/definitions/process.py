@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from core.definitions import deadlines, decisions, laws, letters, sections
+from core.definitions import alike, deadlines, decisions, laws, letters, sections
 from core.definitions import facts as fact_section
 from core.definitions import tables as table_section
 from core.definitions.checking import Checker, Leaf, Record
@@ -92,6 +92,7 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     definition = _definition(node, context, settings, facts, given)
     unreached = check_flow(context, definition)
     deadlines.check_days(context, definition)
+    alike.check(context, definition)
     calls = {n.id: n.record for n in context.outline.steps.values() if n.kind == "call"}
     rests_on = (definition.file, *given.below, *sorted(given.letters.files[name] for name in definition.letters))
     intact = roads_are_read(context, definition)

@@ -52,9 +52,9 @@ def _names(expression: Expression, derived: Mapping[str, Expression]) -> set[str
 
 
 def _rises(words: Words, derived: Mapping[str, Expression]) -> bool:
-    words = _unwrapped(words)
+    words = unwrapped(words)
     for joiner in (("or", "||"), ("and", "&&")):
-        parts = _split(words, joiner)
+        parts = split(words, joiner)
         if len(parts) > 1:
             return all(_rises(part, derived) for part in parts)
     return not _timely(words, derived) or _rising_comparison(words, derived)
@@ -62,7 +62,7 @@ def _rises(words: Words, derived: Mapping[str, Expression]) -> bool:
 
 def _rising_comparison(words: Words, derived: Mapping[str, Expression]) -> bool:
     for sign, mirror in _MIRROR.items():
-        parts = _split(words, (sign,))
+        parts = split(words, (sign,))
         if len(parts) != 2:
             continue
         left, right, wanted = parts[0], parts[1], sign
@@ -74,7 +74,7 @@ def _rising_comparison(words: Words, derived: Mapping[str, Expression]) -> bool:
 
 def _rising_value(words: Words, derived: Mapping[str, Expression]) -> bool:
     """Whether the value only grows with time: today itself, or a span that ends today."""
-    words = _unwrapped(words)
+    words = unwrapped(words)
     if len(words) == 1:
         name = words[0].text
         return name == "today" or (name in derived and _rising_value(tokens(derived[name].text), derived))
@@ -82,7 +82,7 @@ def _rising_value(words: Words, derived: Mapping[str, Expression]) -> bool:
         return True
     if len(words) < 4 or words[0].text not in _RISING_CALLS or words[1].text != "(" or words[-1].text != ")":
         return False
-    parts = _split(words[2:-1], (",",))
+    parts = split(words[2:-1], (",",))
     return len(parts) == 2 and not _timely(parts[0], derived) and _rising_value(parts[1], derived)
 
 
@@ -98,7 +98,7 @@ def _is_time(name: str) -> bool:
     return name == "today" or name.startswith("lasted.")
 
 
-def _unwrapped(words: Words) -> Words:
+def unwrapped(words: Words) -> Words:
     """Without parentheses around the whole."""
     while len(words) > 2 and words[0].text == "(" and _closes(words) == len(words) - 1:
         words = words[1:-1]
@@ -114,7 +114,8 @@ def _closes(words: Words) -> int:
     return -1
 
 
-def _split(words: Words, joiners: tuple[str, ...]) -> list[Words]:
+def split(words: Words, joiners: tuple[str, ...]) -> list[Words]:
+    """The parts between `joiners`, those inside parentheses left alone."""
     parts: list[Words] = []
     depth = start = 0
     for at, word in enumerate(words):

@@ -28,7 +28,7 @@ _NOTED = {
 _KEYS = {
     "choice-gap": ("when",), "no-otherwise": ("when",), "dead-way": ("when",), "other-way": ("when",), "dead-outcome": ("outcomes",),
     "deadline-hidden": ("deadline",), "deadline-too-early": ("deadline",), "deadline-unsure": ("deadline",),
-    "never-late": ("deadline",), "window-deadline": ("deadline",), "role-nobody": ("role", "decides", "among"),
+    "never-late": ("deadline",), "window-deadline": ("deadline",), "window-never": ("window",), "role-nobody": ("role", "decides", "among"),
 }  # fmt: skip
 """The keys that the findings of a rule are about, the first that is written there."""
 

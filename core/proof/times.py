@@ -32,11 +32,22 @@ def time_findings(
     With `any_settings` what nobody has decided is for those who build on the routine to decide.
     """
     return (
+        *_closed_for_good(definition, today),
         *_never_late(definition, any_settings=any_settings),
         *_collisions(definition, calendar, today),
         *_too_late_to_begin(definition, calendar, today),
         *_over_before(definition, calendar, today),
     )
+
+
+def _closed_for_good(definition: ProcessDefinition, today: date) -> Iterator[Finding]:
+    """Windows of certain days that have all been."""
+    for step in definition.steps.values():
+        if step.window is not None and step.window.dates and max(step.window.dates) < today:
+            last = max(step.window.dates)
+            message = f"Fönstret för ”{step.title}” öppnar aldrig mer: den sista dagen i det var {date_words(last)} {last.year}."
+            hint = "Lägg till kommande dagar under dates, eller skriv window med veckodagar eller dagar i månaden."
+            yield Finding("window-never", message, hint, "warning", step.id)
 
 
 def _never_late(definition: ProcessDefinition, *, any_settings: bool) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Facts that are asked and never used, and facts that are used and never asked."""
+"""Facts that are asked and never used, facts that are used and never asked, and what is called the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import cast
 from msgspec import Struct
 
 from core.model.definition import ProcessDefinition
-from core.model.steps import Call, LetterStep
+from core.model.steps import Call, ChoiceStep, End, LetterStep
 from core.model.values import Expression
 from core.proof.findings import Finding, title_of
 from core.proof.live import named_plainly
@@ -27,6 +27,7 @@ def usage_findings(definition: ProcessDefinition, shown: frozenset[str] = frozen
     return (
         *_never_asked(definition, read, asked(definition)),
         *_never_used(definition, set(read) | shown, on_the_road),
+        *_alike(definition),
     )
 
 
@@ -112,3 +113,21 @@ def _never_used(definition: ProcessDefinition, used: set[str], asked: frozenset[
         message = f"Uppgiften ”{fact.title}” ({fact.id}) frågas men används inte i något villkor, brev, register eller någon statistik."
         hint = "Behövs den bara för den som läser ärendet: säg det med note: på uppgiften. Annars: fråga inte."
         yield Finding("fact-unused", message, hint, "info", fact.id)
+
+
+def _alike(definition: ProcessDefinition) -> Iterator[Finding]:
+    """Steps, and facts, that are called the same: a step that is done only sometimes may stand for another."""
+    steps = [
+        (s.id, s.title)
+        for s in definition.steps.values()
+        if not isinstance(s, Call | ChoiceStep | End) and s.only_if is None
+    ]
+    facts = [(f.id, f.title) for f in definition.facts.values() if f.only_if is None and f.table is None]
+    for what, things in (("Stegen", steps), ("Uppgifterna", facts)):
+        first: dict[str, str] = {}
+        for name, title in things:
+            other = first.setdefault(title.lower(), name)
+            if other != name:
+                message = f"{what} {other} och {name} heter båda ”{title}”."
+                hint = "De ser likadana ut i ärendet, så byt den ena titeln om de inte är samma sak."
+                yield Finding("title-twice", message, hint, "info", name)

@@ -231,3 +231,102 @@ def test_a_start_leads_to_the_step_after_it(tmp_path: Path) -> None:
         """,
     )
     assert said.code == 0, said.text
+
+
+NOTHING = """
+%s
+facts:
+  slag: {type: choice, title: Slag, choices: {a: Första, b: Andra}}
+  annat: {type: yes_no, title: Annat}
+  nr: {type: person_number, title: Personnummer}
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+    asks: [slag, annat]
+  - task: prova
+    title: Pröva
+    role: handlaggare
+    outcomes:
+      ja: {title: Ja, end: klart}
+      nej: {title: Nej, end: nej}
+      om: {title: Åter, go: sista}
+  - task: sista
+    title: Sist
+    role: handlaggare
+    only_if: annat or slag == 'a'
+    end: klart
+  - end: klart
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "nej: {title: Nej, ",
+            "nej: {title: ja, ",
+            "prov.yaml:18:7 title-twice Utfallen av prova ja och nej heter båda ”ja”.",
+        ),
+        ("b: Andra", "b: Första", "prov.yaml:5:58 title-twice Svaren på slag a och b heter båda ”Första”."),
+        (
+            "Sist\n    role: handlaggare\n    only_if: annat or slag == 'a'",
+            "Pröva\n    role: handlaggare",
+            "title-twice Råd: Stegen prova och sista heter båda ”Pröva”.",
+        ),
+        ("title: Annat", "title: Slag", "title-twice Råd: Uppgifterna slag och annat heter båda ”Slag”."),
+        ("[slag, annat]", "[slag, annat, slag]", "prov.yaml:12:25 asks-twice slag frågas redan här."),
+        (
+            "go: sista",
+            "go: ansokan",
+            "prov.yaml:19:29 go-to-start ansokan är en start och görs inte en gång till, så dess frågor ställs inte igen. "
+            "Skriv go: prova, och frågorna under asks: där.",
+        ),
+        (
+            "only_if: annat or slag == 'a'",
+            "only_if: slag != 'a' or slag != 'b'",
+            "prov.yaml:23:29 expression-settled Villkoret stämmer alltid: slag kan inte vara både 'a' och 'b'. "
+            "Skriv and: slag != 'a' and slag != 'b'.",
+        ),
+        (
+            "annat or slag == 'a'",
+            "annat or (slag == 'a' and slag == 'b')",
+            "Villkoret stämmer aldrig: slag kan inte vara både 'a' och 'b'. Skriv or: slag == 'a' or slag == 'b'.",
+        ),
+        (
+            "title: Sist",
+            "title: Sist\n    deadline: {within: 2 weeks, outside_window: refuse}",
+            "deadline-rule sista har inget fönster (window), så inget är utanför det.",
+        ),
+        (
+            "title: Sist",
+            "title: Sist\n    deadline: {within: 24 hours, warn: 3 days before}",
+            "deadline-rule 3 days before är längre än fristen själv.",
+        ),
+        (
+            "title: Sist",
+            "title: Sist\n    window: {dates: [2020-06-01]}",
+            "prov.yaml:22:5 window-never Fönstret för ”Sist” öppnar aldrig mer: den sista dagen i det var måndag 1 juni 2020.",
+        ),
+    ],
+)
+def test_what_does_nothing_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
+    body = NOTHING % ""
+    assert body.count(old) == 1, old
+    text = small(tmp_path, body.replace(old, new)).check().text
+    assert told in text, text
+
+
+def test_advice_about_titles_keeps_nothing_from_running(tmp_path: Path) -> None:
+    sound(tmp_path, (NOTHING % "").replace("title: Annat", "title: Slag"))
+
+
+def test_two_outcomes_of_which_one_can_be_chosen_may_look_alike(tmp_path: Path) -> None:
+    sound(tmp_path, (NOTHING % "").replace("nej: {title: Nej, ", "nej: {title: Ja, only_if: annat, "))
+
+
+def test_one_open_case_needs_a_number_to_know_somebody_by(tmp_path: Path) -> None:
+    said = small(tmp_path, NOTHING % "one_open_case: yes").check()
+    assert "about-shape one_open_case säger ingenting" in said.text
+    asked = (NOTHING % "one_open_case: yes").replace("asks: [slag,", "asks: [nr, slag,")
+    sound(tmp_path / "asked", asked)
