@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core import words
 from core.application.actions import RawValue
 from core.application.fact_words import value_words
-from core.application.forms import NO, YES, field_of, read, read_one
+from core.application.forms import NO, YES, field_of, hold, read, read_one
 from core.application.views import Field, Option
 from core.engine.calendar import Calendar
 from core.model.case import Case
@@ -91,6 +91,14 @@ class FieldMaker:
     def read_one(self, fact: Fact, raw: RawValue) -> Value:
         """One fact from its text. Raises InvalidInput with the fact's field."""
         return read_one(fact, raw, self.calendar.zone, self.picks)
+
+    def hold(self, facts: Mapping[str, Value]) -> dict[str, Value]:
+        """What comes from no form, as the form would keep it; names that nobody states are left to the engine. Raises InvalidInput."""
+        stated = {name: self.definition.stated(name) for name in facts}
+        return {
+            name: value if (fact := stated[name]) is None else hold(fact, value, self.calendar.zone, self.picks)
+            for name, value in facts.items()
+        }
 
     def motivation(self, fact: Fact, ask: Ask | None = None) -> str:
         """The label of the text that gives the reason for an answer; it says for which, since a simple browser always shows it."""

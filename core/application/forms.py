@@ -15,7 +15,7 @@ from core.application.views import Field, Option
 from core.errors import PluginError
 from core.expressions import ask_calls
 from core.model.definition import ProcessDefinition
-from core.model.facts import Ask, Fact
+from core.model.facts import NUMBERS, Ask, Fact
 from core.model.plugins import FactTypeDef, Unreadable
 from core.model.values import LONGEST, Value
 
@@ -24,6 +24,8 @@ _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})")
 
 
+_MOST = 10**12
+"""Numbers are smaller than this: the form reads twelve digits."""
 _CHOOSE = "Välj ett av alternativen i listan."
 PICKED = frozenset({"colleague", "unit", "decision"})
 """Types whose values are picked among what the municipality or the case has."""
@@ -140,6 +142,19 @@ def read_one(fact: Fact, raw: RawValue, zone: ZoneInfo, picks: Picks = _own) -> 
         return _picked(fact, parse(fact, raw, zone), picks)
     except _Unreadable as unreadable:
         raise InvalidInput({fact.id: str(unreadable)}) from unreadable
+
+
+def hold(fact: Fact, value: Value, zone: ZoneInfo, picks: Picks) -> Value:
+    """A value that comes from no form, as the fact's field would keep it; of what people write in words, as the field reads it.
+
+    Answers and choices are left to the engine, and so is nothing at all. Raises InvalidInput with the fact's field.
+    """
+    if fact.type in NUMBERS and not isinstance(value, str) and fact.custom is None and abs(value) >= _MOST:
+        raise InvalidInput({fact.id: "Talet är för stort. Det får ha högst tolv siffror före kommat."})
+    written = fact.type not in {*NUMBERS, "yes_no", "judgement", "choice", "choices", "moment"}
+    if not isinstance(value, str) or not value.strip() or not (written or fact.custom):
+        return value
+    return read_one(fact, value, zone, picks)
 
 
 def _picked(fact: Fact, value: Value, picks: Picks) -> Value:

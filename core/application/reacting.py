@@ -8,12 +8,14 @@ from typing import TypedDict
 
 import msgspec
 
+from core.application.actions import InvalidInput
 from core.application.beside import React
 from core.application.delivering import send
-from core.application.office import Office
+from core.application.fields import FieldMaker
+from core.application.office import NO_CASE, Office
 from core.clock import id_from
 from core.engine.reading import CaseValues, known_value
-from core.errors import PluginError, RutinError, StorageError
+from core.errors import PluginError, Refused, RutinError, StorageError
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Case, step_of
@@ -177,7 +179,8 @@ class _Carrier:
         if isinstance(wish, SendMessage):
             self._send(key, wish)
         elif self._office.store.command(key) is None:
-            self._office.carry_out(_COMMANDS[type(wish)](wish, self._envelope(key)), self._now)
+            held = _held(self._office, wish, self._office.case(self._case))
+            self._office.carry_out(_COMMANDS[type(wish)](held, self._envelope(key)), self._now)
 
     def _envelope(self, key: str) -> _Envelope:
         # Steps and decisions are people's; beside them a plugin that may act may do what anybody here may.
@@ -195,7 +198,24 @@ def carry_out_wish(office: Office, actor: Actor, wish: OpenCase, key: str, now: 
     """Carries out a wish of a page as the reader's own act, once. Raises RutinError when it may not be, or cannot be now."""
     if office.store.command(key) is None:
         envelope: _Envelope = {"id": key, "case": "", "actor": actor, "at": now, "trail": ()}
-        office.carry_out(_open(wish, envelope), now)
+        office.carry_out(_COMMANDS[OpenCase](_held(office, wish), envelope), now)
+
+
+def _held(office: Office, wish: Wish, case: Case = NO_CASE) -> Wish:
+    """The wish with its facts as a form would keep them; `case` is what it is about. Raises Refused(value) with the fact as its field."""
+    if isinstance(wish, OpenCase):
+        made = FieldMaker(office.current(wish.process), office.municipality, office.calendar, str)
+    elif isinstance(wish, StateFacts | RaiseEvent):
+        made = FieldMaker(office.definition_of(case), office.municipality, office.calendar, str, case)
+    else:
+        return wish
+    try:
+        return msgspec.structs.replace(wish, facts=made.hold(wish.facts))
+    except InvalidInput as wrong:
+        ((name, sentence),) = wrong.errors.items()
+        title = made.definition.asked(name).title
+        reason = f"Uppgiften ”{title}” har ett värde som inte går att använda. {sentence}"
+        raise Refused("value", field=name, reason=reason) from None
 
 
 def _note(wish: WriteNote, envelope: _Envelope) -> cmd.Command:

@@ -14,9 +14,8 @@ from core.model import events as ev
 from core.model.definition import ProcessDefinition
 from core.model.facts import CASE_START, TODAY, Ask, Fact
 from core.model.identity import is_born
-from core.model.people import PLUGIN
 from core.model.plugins import FactTypeDef
-from core.model.values import LONGEST, Value, is_number
+from core.model.values import Value, is_number
 from core.words import date_words, inside
 
 NOTHING: Mapping[str, str] = {}
@@ -54,20 +53,11 @@ def give(
             )
         if name in unfit:
             raise _unusable(fact)
-        _check_length(run, fact, value)
         check_day(run, fact, value, facts)
         why = motivations.get(name, "").strip() or None
         if why is None and _must_motivate(fact, value, asks) and not run.is_system():
             raise Refused("motivation", field=name, title=f"”{fact.title}”")
         state(run, fact, value, instance, why)
-
-
-def _check_length(run: Run, fact: Fact, value: Value) -> None:
-    """Raises Refused(value) for a plugin's text that nobody could have written in the form; forms are measured where they are read."""
-    limit = LONGEST.get(fact.type) if fact.custom is None and run.by.startswith(PLUGIN) else None
-    if limit is not None and len(str(value)) > limit:
-        reason = f"Uppgiften ”{fact.title}” är för lång. Skriv högst {limit} tecken."
-        raise Refused("value", field=fact.id, reason=reason)
 
 
 def _unfit(definition: ProcessDefinition, facts: Mapping[str, Value]) -> frozenset[str]:
