@@ -108,7 +108,8 @@ class PluginDesk:
         except PluginError as error:
             title = plugin_pages.title_of(office, plugin, name)
             rests = plugin_pages.resting_words(error)
-            text = f"Sidan kan inte visas just nu. Inget har ändrats.{rests} Felet står under Driftstörningar."
+            what = "Filen kan inte hämtas" if sent.file else "Sidan kan inte visas"
+            text = f"{what} just nu. Inget har ändrats.{rests} Felet står under Driftstörningar."
             return PageShown(title, office.beside.titles.get(plugin, plugin), (Notice(text, warn=True),), failed=text)
         message = answer.message if answer.opens and not told and not answer.errors else ""
         errors = tuple(answer.errors.items())

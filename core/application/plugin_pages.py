@@ -105,6 +105,10 @@ def ask_page(
     asked = PageCall(_today(office, now).isoformat(), actor.name, call.form, call.values, call.file, cases)
     answers: type[PageAnswer] = Shown | File  # type: ignore[assignment] # a union is what is decoded to
     answer = office.beside.hosts.call(plugin, "rutin_pages", page_id, asked, answers, lane="page", seconds=WAIT_PAGE)
+    if call.file and isinstance(answer, Shown) and not answer.blocks:  # neither the file nor why there is none
+        part, error = f"rutin_pages.{page_id}", "wrong_type"
+        office.beside.hosts.note(Incident(plugin, part, error))
+        raise PluginError(plugin=plugin, hook=part, error=error, reason=f"{part} gav ingen fil.")
     return page, answer, len(lines) - len(cases)
 
 

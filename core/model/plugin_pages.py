@@ -163,11 +163,23 @@ class Table(msgspec.Struct, frozen=True, tag="table"):
                 raise ValueError(f"row {number} has {len(row.cells)} cells and the table {len(self.columns)} columns")
 
 
+def is_file_name(name: str) -> bool:
+    """Whether it is the name of a file and nothing else: no folder before it, and nothing that does not show."""
+    return name.isprintable() and not {*name} & {"/", "\\"} and bool(name.strip(" ."))
+
+
 class Download(msgspec.Struct, frozen=True, tag="download"):
-    """A file that the page makes when it is fetched; pages only. `file` is its name, `text` what the link says."""
+    """A file that the page makes when it is fetched; pages only. `file` is its name, `text` what the link says.
+
+    Raises ValueError for a name with folders in it, or with characters that do not show.
+    """
 
     file: str
     text: str
+
+    def __post_init__(self) -> None:
+        if not is_file_name(self.file):
+            raise ValueError("Download.file is no file's name: leave out folders and control characters")
 
 
 InputKind = Literal["line", "area", "day", "choice", "hidden", "file"]
@@ -236,12 +248,19 @@ class Shown(msgspec.Struct, frozen=True, tag="shown"):
 
 
 class File(msgspec.Struct, frozen=True, tag="file"):
-    """The file that was asked for, `name`. `kind`: ``csv`` or ``txt``; its `text` is sent as UTF-8, for a spreadsheet with its mark."""
+    """The file that was asked for, `name`. `kind`: ``csv`` or ``txt``; its `text` is sent as UTF-8, for a spreadsheet with its mark.
+
+    Raises ValueError for a name with folders in it, or with characters that do not show.
+    """
 
     name: str
     text: str
     kind: str = "csv"
 
+    def __post_init__(self) -> None:
+        if not is_file_name(self.name):
+            raise ValueError("File.name is no file's name: leave out folders and control characters")
+
 
 PageAnswer = Shown | File
-"""What a page answers: what to show, or the file when `PageCall.file` asks for one."""
+"""What a page answers: what to show, or the file when `PageCall.file` asks for one; for a file that it has not, why."""

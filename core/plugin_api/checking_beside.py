@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.model.definition import ProcessDefinition
+from core.model.events import EVENT_TYPES, clear_fields
 from core.model.facts import Fact
 from core.model.people import PluginUse
 from core.model.plugins_beside import COUNTABLE, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
 from core.model.problems import Problem
+from core.model.steps import Start
 from core.plugin_api.loaded import Plugins
 from core.plugin_api.refusals import Refusals
+from core.words import list_words
 
 _CAUSES: Mapping[str, str] = {
     "note": "note_added",
@@ -24,6 +27,12 @@ _COUNT_INSTEAD = (
     "Låt rutinen räkna ut det som ska räknas i en uppgift av typen yes_no, choice, whole_number eller date, "
     "till exempel is: age(personnummer, today) eller is: known(telefon), och läs den."
 )
+_NO_STEP = "ärendet och inte något steg. Ta bort about, eller vänta på något annat"
+_KINDS: Mapping[str, str] = {
+    "start": "starten som ärendet öppnades genom",
+    "event": "händelser (anytime). För ett steg finns till exempel step_completed",
+}
+"""What events are about that are not about steps, by the field that says it."""
 
 
 def check_beside(
@@ -77,11 +86,27 @@ class _Check:
         about = [name for d in within.routines for name in (*d.steps, *d.anytime)]
         for name in reaction.about if within.whole else ():
             self._known(use, rule, f"{where} gäller", name, about)
+        if within.whole and {*reaction.about} <= {*about}:
+            self._can_be_about(use, reaction, within, f"{where} väntar på")
         events = [name for d in within.routines for name in d.anytime]
         for name in reaction.raises if within.whole else ():
             self._known(use, rule, f"{where} noterar händelsen", name, events)
         for fact in reaction.reads:
             self._fact(use, rule, f"{where} läser uppgiften", fact, within)
+
+    def _can_be_about(self, use: PluginUse, reaction: ReactionDef, within: _Within, where: str) -> None:
+        """An event that is never about any of what the reaction names, or a name that none of its events is about, never fires."""
+        possible = {event: _about(event, within.routines) for event in reaction.to}
+        for event in [event for event, names in possible.items() if reaction.about and not names & {*reaction.about}]:
+            said = f"som aldrig gäller {list_words(reaction.about, 'eller')}"
+            hint = f"Händelsen gäller {_KINDS.get(_field(event), _NO_STEP)}."
+            self._refusals.add(use, "plugin-reaction", f"{where} {event}, {said}.", hint=hint)
+            del possible[event]
+        known = frozenset().union(*possible.values())
+        for name in reaction.about if possible else ():
+            if name not in known:
+                said = f"{list_words(tuple(possible), 'eller')}, som aldrig gäller {name}"
+                self._refusals.add(use, "plugin-reaction", f"{where} {said}.")
 
     def channel(self, use: PluginUse, channel: ChannelDef) -> None:
         """Facts that hold a channel's addresses."""
@@ -147,6 +172,21 @@ class _Check:
         names = tuple(dict.fromkeys(known))
         if name not in names:
             self._refusals.add(use, rule, f"{where} {name}, som inte finns.", allowed=names, given=name)
+
+
+def _field(event: str) -> str:
+    """Which field of an event says what it is about; "" when it is about the case."""
+    return next(iter(clear_fields(EVENT_TYPES[event])), "")
+
+
+def _about(event: str, routines: Iterable[ProcessDefinition]) -> frozenset[str]:
+    """What an event may be about in the routines, by what says it."""
+    field = _field(event)
+    if not field:
+        return frozenset()
+    steps = {name for d in routines for name, step in d.steps.items() if field != "start" or isinstance(step, Start)}
+    raised = {name for d in routines for name in d.anytime}
+    return frozenset({"start": steps, "event": raised}.get(field, steps | raised))
 
 
 _Node = tuple[PluginUse, ReactionDef]

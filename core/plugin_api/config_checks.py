@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import cast, get_args
 
@@ -108,8 +109,15 @@ def _carry_out(
     for item in cast("tuple[ConfigProblem, ...]", answer):
         if item.process not in processes:
             return broken(f"rutinen {item.process} finns inte.", how="svarar fel på")
+        places = processes[item.process].places
+        if item.at and item.at not in places:
+            meant = "".join(f"Menas {near}? " for near in get_close_matches(item.at, places, n=1))
+            broken(f"{item.at} finns inte i rutinen {item.process}.", meant + _AT, how="svarar fel på")
         yield item, _problem(plugin, each, item, processes[item.process])
     return None
+
+
+_AT = "ConfigProblem.at är ett steg, en uppgift eller en tabell i rutinen, eller tomt för hela rutinen."
 
 
 def _all(answer: object) -> object:

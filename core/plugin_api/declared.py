@@ -9,6 +9,9 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Literal, Union, cast, get_args, get_origin, get_type_hints
 
+_READ = ("title", "version", "message")
+"""Texts that people read."""
+
 
 def misfit(item: object) -> str | None:
     """The first field of `item` that is not of its declared type, in words; None when all are, or it declares none."""
@@ -57,10 +60,10 @@ def uncallable(function: object, arguments: Sequence[str]) -> str | None:
 
 @lru_cache(maxsize=64)
 def _kinds(kind: type) -> Mapping[str, tuple[object, str, bool]]:
-    """Each field's type, how that is written, and whether it may be an empty text: a title that has to be given may not."""
+    """Each field's type, how that is written, and whether it may be an empty text: one for people that has to be given may not."""
     hints = get_type_hints(kind)
     return {
-        each.name: (hints[each.name], str(each.type), each.name != "title" or each.default is not MISSING)
+        each.name: (hints[each.name], str(each.type), each.name not in _READ or each.default is not MISSING)
         for each in fields(kind)
     }
 

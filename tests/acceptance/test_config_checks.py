@@ -49,7 +49,7 @@ def prepared(folder: Path, check: Check) -> bootstrap.Prepared:
 
 @pytest.mark.parametrize(
     ("at", "where"),
-    [("svara", "prov.yaml:8:6"), ("antal", "prov.yaml:5:3"), ("", "prov.yaml"), ("finns_inte", "prov.yaml")],
+    [("svara", "prov.yaml:8:6"), ("antal", "prov.yaml:5:3"), ("", "prov.yaml")],
 )
 def test_what_it_finds_is_told_at_the_line_with_its_own_rule(tmp_path: Path, at: str, where: str) -> None:
     found = prepared(
@@ -70,6 +70,20 @@ def test_it_can_take_no_routine_away(tmp_path: Path) -> None:
     (problem,) = found.loaded.problems
     assert problem.rule == "plugin-broken" and "AttributeError" in problem.message
     assert "prov" in found.loaded.processes
+
+
+def test_a_place_that_is_not_in_the_routine_is_told_beside_what_was_found(tmp_path: Path) -> None:
+    found = prepared(tmp_path, lambda *_: [ConfigProblem("prov", "Det saknas något.", "svra")]).loaded.problems
+    assert [(p.rule, p.message) for p in found if p.rule != "plugin-broken"] == [
+        ("plugin/granskar.regel", "Det saknas något.")
+    ]
+    (broken,) = (p for p in found if p.rule == "plugin-broken")
+    assert broken.message == (
+        "Tillägget granskar svarar fel på rutin_config_checks.regel: svra finns inte i rutinen prov."
+    )
+    assert broken.hint == (
+        "Menas svara? ConfigProblem.at är ett steg, en uppgift eller en tabell i rutinen, eller tomt för hela rutinen."
+    )
 
 
 def test_an_error_keeps_the_routine_from_running_and_what_only_tells_does_not(tmp_path: Path) -> None:

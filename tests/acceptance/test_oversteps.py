@@ -11,7 +11,7 @@ import pytest
 from core.application.actions import InvalidInput
 from core.application.plugin_views import PageShown, Sent
 from core.engine.owning import LONGEST_NOTE
-from core.model.plugin_pages import Input, Notice, Row, Table
+from core.model.plugin_pages import Download, File, Input, Notice, Row, Table
 from tests.acceptance.town_with_plugins import SLUG, Town, named
 
 DATE: Any = "date"
@@ -70,6 +70,10 @@ def test_nor_does_a_persons_and_what_she_wrote_is_answered_at_the_field(town: To
         (lambda: Row(("Kim",), "../../eda"), "Row.case is no case's id"),
         (lambda: Row(("Kim",), "1A2B3C4D"), "Row.case is no case's id"),
         (lambda: Table("Ärenden", ("Namn", "Dag"), (Row(("Kim",)),)), "row 1 has 1 cells and the table 2 columns"),
+        (lambda: File("../../x.csv", ""), "File.name is no file's name"),
+        (lambda: File("a\r\nb.csv", ""), "File.name is no file's name"),
+        (lambda: File("..", ""), "File.name is no file's name"),
+        (lambda: Download("rad\\x.csv", "Hämta"), "Download.file is no file's name"),
         (lambda: Input("dag", "Dag", kind=DATE), "Input.kind is one of line, area, day, choice, hidden, file, not date"),
         (lambda: Input("dag"), "Input.title is lacking: it is the field's label"),
     ],

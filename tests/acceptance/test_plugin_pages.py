@@ -141,3 +141,12 @@ def test_a_page_that_hangs_or_wishes_what_it_has_not_said_says_that_it_cannot_be
         assert shown.failed == notice.text
         assert f"rutin_pages.{name}" in town.rutin.plugins.stopped(SLUG, anna(town)).incidents[0].part
     assert len(town.office.store.open_cases()) == 1
+
+
+def test_a_page_that_gives_nothing_for_a_file_says_so_and_is_told(opening: Opening) -> None:
+    town = opening(MISBEHAVES)
+    shown = town.rutin.plugins.page(SLUG, anna(town), "misbehaves", "oppnar", Sent(file="lista.csv"))
+    assert isinstance(shown, PageShown)
+    assert shown.failed == "Filen kan inte hämtas just nu. Inget har ändrats. Felet står under Driftstörningar."
+    (incident,) = town.rutin.plugins.stopped(SLUG, anna(town)).incidents
+    assert "rutin_pages.oppnar" in incident.part

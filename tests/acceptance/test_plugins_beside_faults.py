@@ -137,3 +137,43 @@ def test_a_register_of_those_at_a_step_is_let_be(tmp_path: Path) -> None:
 def test_a_register_that_names_what_is_not_there_is_told(tmp_path: Path, hooks: Hooks, said: str) -> None:
     (found,) = problems(tmp_path, {**beside(), **hooks})
     assert found.message == f"Registret l i tillägget granne (rutin_registers) {said}"
+
+
+def reacts(to: tuple[str, ...], about: tuple[str, ...]) -> Hooks:
+    return {"rutin_reactions": lambda: (ReactionDef("x", "X", to, ("note",), react, ("prov",), about),)}
+
+
+RAISED = f"{BODY}anytime:\n  - {{event: hor_av_sig, title: Hör av sig, role: handlaggare}}\n"
+
+
+@pytest.mark.parametrize(
+    ("to", "about", "said"),
+    [
+        (("event_raised",), ("svara",), "väntar på event_raised, som aldrig gäller svara."),
+        (("case_started",), ("svara",), "väntar på case_started, som aldrig gäller svara."),
+        (("case_ended",), ("svara", "anmalan"), "väntar på case_ended, som aldrig gäller svara eller anmalan."),
+        (("event_raised", "step_completed"), ("svara",), "väntar på event_raised, som aldrig gäller svara."),
+        (("event_raised",), ("hor_av_sig", "svara"), "väntar på event_raised, som aldrig gäller svara."),
+    ],
+)  # fmt: skip
+def test_a_reaction_that_waits_for_what_is_never_about_what_it_names_is_told(
+    tmp_path: Path, to: tuple[str, ...], about: tuple[str, ...], said: str
+) -> None:
+    (found,) = problems(tmp_path, reacts(to, about), RAISED)
+    assert (found.rule, found.line) == ("plugin-reaction", 17)
+    assert found.message == f"Reaktionen x i tillägget granne (rutin_reactions) {said}"
+
+
+@pytest.mark.parametrize(
+    ("to", "about"),
+    [
+        (("event_raised", "step_completed"), ("svara", "hor_av_sig")),
+        (("case_started",), ("anmalan",)),
+        (("case_ended",), ()),
+        (("deadline_missed", "step_opened"), ("svara",)),
+    ],
+)
+def test_a_reaction_may_wait_for_what_can_be_about_what_it_names(
+    tmp_path: Path, to: tuple[str, ...], about: tuple[str, ...]
+) -> None:
+    assert problems(tmp_path, reacts(to, about), RAISED) == ()

@@ -17,6 +17,10 @@ pytestmark = pytest.mark.browser
 Real = tuple[str, FixedClock]
 
 
+def style(element: Locator, name: str) -> str:
+    return str(element.evaluate(f"it => getComputedStyle(it).{name}"))
+
+
 @pytest.mark.parametrize("js", [True, False], ids=["htmx", "without javascript"])
 def test_a_month_is_filled_in_in_turn_and_a_day_is_changed(open_page: OpenPage, real: Real, js: bool) -> None:
     real[1].set(at(13, 9))
@@ -31,6 +35,10 @@ def test_a_month_is_filled_in_in_turn_and_a_day_is_changed(open_page: OpenPage, 
             expect(page.get_by_text(f"i dag och i {name.lower()}.")).to_be_visible()
     days = page.get_by_role("combobox")
     expect(days.first).to_have_value("")
+    assert "chevron" in style(days.first, "backgroundImage"), "a list looks like one"
+    page.emulate_media(forced_colors="active")
+    assert style(days.first, "appearance") == "auto"
+    page.emulate_media(forced_colors="none")
     page.get_by_role("button", name="Fyll i efter tur").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("dagar fylldes i efter tur. Ändra de dagar som ska bytas.")
     filled = chosen(days)

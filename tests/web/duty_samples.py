@@ -30,13 +30,14 @@ class FakeDuty(DutyDesk):
     def month(self, municipality: str, actor: Actor, month: str | None = None) -> DutyMonth:
         if self.state.get("none"):
             return DutyMonth("april 2026", "2026-04", (), ())
+        days = DAYS[:2] if self.state.get("one") else DAYS
         return DutyMonth(
             "april 2026",
             "2026-04",
             (Option("2026-05", "Maj 2026"),),
             (
                 DutyView(
-                    "jour", "Jour i mottagningsgruppen", "Anna Demosson.", DAYS, AMONG, True, "Alla delar på jouren."
+                    "jour", "Jour i mottagningsgruppen", "Anna Demosson.", days, AMONG, True, "Alla delar på jouren."
                 ),
                 DutyView("telefon", "Grupptelefonen", "Ingen är utsedd.", DAYS, AMONG, False),
             ),

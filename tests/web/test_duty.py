@@ -42,6 +42,11 @@ def test_days_that_are_nobodys_are_filled_in_as_the_turn_goes_and_the_month_stay
     assert "2 dagar fylldes i efter tur." in browser.get("/bengtsfors/jour").text
 
 
+def test_one_day_is_empty_and_several_are(rutin: FakeRutin, browser: TestClient) -> None:
+    rutin.duty.state["one"] = True
+    assert "1 dag i april 2026 är tom. Turen går" in browser.get("/bengtsfors/jour").text
+
+
 def test_what_is_wrong_comes_back_with_what_was_written(browser: TestClient) -> None:
     answer = browser.post("/bengtsfors/jour/jour", data={**FORM, "dag.2026-04-07": "cilla", "dag.2026-04-08": "bo"})
     assert answer.status_code == 422 and "Välj någon i listan." in answer.text

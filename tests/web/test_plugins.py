@@ -242,6 +242,11 @@ def test_a_file_is_sent_to_be_kept_with_its_mark(browser: TestClient) -> None:
     assert answer.content.startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.parametrize("name", ["../../x.csv", "C:\\x.csv", "x\r\n.csv", "x\u202evsc.exe", ".."])
+def test_what_is_no_files_name_is_not_asked_of_the_plugin(browser: TestClient, name: str) -> None:
+    assert browser.get(LISTS, params={"fil": name}).status_code == 404
+
+
 def test_a_page_that_is_not_for_the_reader_says_whose_it_is(rutin: FakeRutin, browser: TestClient) -> None:
     rutin.plugins.refuse = Refused("role", roles="KAA-ansvarig")
     answer = browser.get(LISTS)

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from core.application.plugin_views import PageShown, Sent
 from core.clock import new_id
 from core.errors import NotFound, StorageError
-from core.model.plugin_pages import File
+from core.model.plugin_pages import File, is_file_name
 from web import htmx
 from web.forms import FormState, Posted
 from web.pages import ErrorPage
@@ -61,7 +61,9 @@ def panel(reader: ReaderHere, case: str, tillagg: str, ruta: str) -> Response:
 
 @router.get("/{kommun}/tillagg/{tillagg}/{sida}")
 def plugin_page(reader: ReaderHere, tillagg: str, sida: str, fil: str = "") -> Response:
-    """A plugin's own page, or a file that it makes."""
+    """A plugin's own page, or a file that it makes. What is asked for is a file's name, since the plugin may give it back."""
+    if fil and not is_file_name(fil):
+        raise NotFound("no_page")
     return _page(reader, tillagg, sida, Sent(file=fil))
 
 

@@ -218,6 +218,7 @@ REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
     [
         ("rutin_plugin", "jag", "rutin_plugin() -> PluginInfo"),
         ("rutin_plugin", None, "rutin_plugin() -> PluginInfo"),
+        ("rutin_plugin", PluginInfo("demo", "Demo", "", API_VERSION), "PluginInfo.version är tom"),
         ("rutin_panels", None, "-> tuple[PanelDef, ...]"),
         ("rutin_process_sources", ("kaa.yaml",), "-> tuple[Path, ...]"),
         ("rutin_process_sources", "kaa.yaml", "-> tuple[Path, ...]"),
