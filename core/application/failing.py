@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core import words
@@ -36,13 +36,13 @@ def failed_view(office: Office, actor: Actor, failed: Incident, now: datetime) -
     except RutinError:  # a case that cannot be read is still to be found
         pass
     kept = _Kept.of(failed.error)
-    plugin = kept.plugin or _plugin_of(failed)
+    plugin, off = kept.plugin or _plugin_of(failed), _is_off(office.beside, failed)
     return FailedView(
         key=failed.key,
-        what=_what(office.beside, failed),
-        plugin=office.beside.titles.get(plugin, plugin),
-        where=" ".join(each for each in (kept.plugin, kept.hook, kept.error, kept.about) if each),
-        why=kept.why(facts),
+        what=what_failed(office.beside, failed),
+        plugin="" if off else office.beside.titles.get(plugin, plugin),
+        where=" ".join(each for each in (kept.plugin, kept.hook, kept.error, kept.about, kept.place) if each),
+        why=_OFF if off else kept.why(facts),
         case=failed.case,
         case_number=short_number(failed.case),
         process_title=title,
@@ -50,19 +50,27 @@ def failed_view(office: Office, actor: Actor, failed: Incident, now: datetime) -
         tries=failed.attempts,
         may=may,
         again=failed.retry_at,
+        off=off,
     )
 
 
-def _what(beside: Beside, failed: Incident) -> str:
-    """What was to be done. The last part of a plugin's job is its reaction or channel."""
+def what_failed(beside: Beside, failed: Incident) -> str:
+    """What was to be done. The last part of a plugin's job is its reaction or channel; one that is switched off has no title."""
     last = _last(failed)
+    if _is_off(beside, failed):
+        return "Något som ett avstängt tillägg skulle göra"
     if failed.kind == DELIVER:
         return f"Skicka ett brev ({words.inside(channel_words(last))})"
     if failed.kind == REACT:
         plugin, _, name = last.partition(".")
-        reaction = beside.reactions.get((plugin, name))
-        return reaction.title if reaction is not None else name
+        return beside.reactions[plugin, name].title
     return _OWN.get(failed.kind, failed.kind)
+
+
+def _is_off(beside: Beside, failed: Incident) -> bool:
+    """Whether the plugin whose reaction it is has been switched off, or does not give it any more."""
+    plugin, _, name = _last(failed).partition(".")
+    return failed.kind == REACT and (plugin, name) not in beside.reactions
 
 
 def _last(failed: Incident) -> str:
@@ -82,18 +90,21 @@ def parts_of(failed: Incident) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What the store has kept of a failure: class and code, and of a plugin's failure which hook, how and about what."""
+    """What the store has kept of a failure: class and code, and of a plugin's failure which hook, how, about what and where."""
 
     code: str
     plugin: str = ""
     hook: str = ""
     error: str = ""
     about: str = ""
+    place: str = ""
 
     @classmethod
     def of(cls, text: str) -> _Kept:
         """Reads what `core.application.worker.failure_words` has written."""
-        return cls(*(text.split()[1:6] or ("",)))
+        said = text.split()[1:]
+        place = next((each[1:] for each in said if each.startswith("@")), "")
+        return replace(cls(*([each for each in said if not each.startswith("@")][:5] or ("",))), place=place)
 
     def why(self, facts: dict[str, str]) -> str:
         """In words; `facts` are titles by id."""
@@ -110,6 +121,7 @@ def _sentence(code: str) -> str:
     return "" if "{" in told else told
 
 
+_OFF = "Tillägget är avstängt, så det görs inte."
 _CODES = {
     "plugin_ring": "Reaktioner satte i gång varandra och stoppades.",
     "no_channel": "Kommunen har ingen sådan kanal.",

@@ -12,7 +12,7 @@ from core.application.forum_days import Days, days, rule_words
 from core.application.forum_items import Item, agenda_name, read_item
 from core.application.forum_records import AgendaInput, AgendaPage, CaseLine, ForumPage, ForumView, Present
 from core.application.office import Office
-from core.application.reader import short_number, titles
+from core.application.reader import followed, short_number, titles
 from core.application.session_views import alias_of
 from core.engine.periods import first_day, next_period
 from core.errors import NotFound
@@ -208,7 +208,7 @@ def row_key(row: ClaimRow) -> str:
 
 
 def _line(office: Office, row: ClaimRow, item: Item) -> CaseLine:
-    definition = office.definitions.get(row.process)
+    definition = followed(office, row, step_of(row.holder))
     step = definition.steps.get(step_of(row.holder)) if definition else None
     return CaseLine(
         key=row_key(row),

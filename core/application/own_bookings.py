@@ -12,6 +12,7 @@ from datetime import date, datetime
 from core.application.forum_case import roles_of
 from core.application.forum_days import days
 from core.application.office import Office
+from core.application.reader import followed
 from core.application.series_now import series_now
 from core.application.sessions import session_at
 from core.model.case import step_of
@@ -59,7 +60,7 @@ def bookings(
     for row in _rows(office, roles, person):
         if row.slot is None or not first <= row.slot <= last:
             continue
-        definition = office.definitions.get(row.process)
+        definition = followed(office, row, step_of(row.instance))
         step = definition.steps.get(step_of(row.instance)) if definition is not None else None
         if step is not None:
             series, ends = _session(office, step, row.slot)

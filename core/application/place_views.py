@@ -12,7 +12,7 @@ from core.application.actions import InvalidInput
 from core.application.office import Office
 from core.application.place_records import PlaceRow, PlaceShown, ResourcePage, ResourceView
 from core.application.places import Standing, place_name, points_of, queue, standing
-from core.application.reader import CaseReader, short_number, title_of
+from core.application.reader import CaseReader, followed, short_number, title_of
 from core.engine.completing import outcomes_of
 from core.engine.plan import plan_of
 from core.errors import NotFound
@@ -202,7 +202,7 @@ def _waiting(office: Office, rows: list[ClaimRow], by_points: bool) -> Iterator[
 
 
 def _row(office: Office, row: ClaimRow, *, state: str = "", number: int = 0, points: str = "") -> PlaceRow:
-    definition = office.definitions.get(row.process)
+    definition = followed(office, row)
     return PlaceRow(
         case=row.case,
         case_number=short_number(row.case),

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from core import words
 from core.application import plugin_pages
 from core.application.beside import REACT, Beside
-from core.application.failing import failed_view, parts_of
+from core.application.failing import failed_view, parts_of, what_failed
 from core.application.incident_words import incidents_of
 from core.application.office import Office
 from core.application.plugin_views import PageShown, PluginView, Sent, StoppedPage
-from core.application.reader import titles
+from core.application.reader import LEFT, titles
 from core.application.waiting import any_waiting, waiting_for_plugins
 from core.clock import Clock
 from core.engine.plan import plan_of
@@ -23,8 +23,6 @@ from core.plugin_api import LoadedPlugin
 from core.storage.port import Incident, Note
 
 SHOWN = 100
-LEFT = "stopped_left"
-"""Kind of the note that says who left something that had stopped, and when."""
 GRANTS = {
     "personal_data": "personuppgifter",
     "network": "nätverket",
@@ -76,8 +74,8 @@ class PluginDesk:
 
     def leave(self, municipality: str, actor: Actor, key: str) -> str:
         """Takes it away for good and notes who did. The sentence for when it is done. Raises NotFound, Refused(role)."""
-        office, _found = self._answered_for(municipality, actor, key)
-        office.store.add_note(Note(LEFT, key, "", actor.id, self.clock.now()))
+        office, found = self._answered_for(municipality, actor, key)
+        office.store.add_note(Note(LEFT, key, what_failed(office.beside, found), actor.id, self.clock.now()))
         office.store.job_done(key)
         return "Det är borttaget och försöks inte igen."
 
@@ -97,7 +95,7 @@ class PluginDesk:
         return tuple((f"tillagg/{plugin}/{page.id}", page.title) for plugin, page in found)
 
     def page(self, municipality: str, actor: Actor, plugin: str, name: str, sent: Sent) -> PageShown | File:
-        """A plugin's page, a file of it, or what came of a form. Raises NotFound, Refused(role); a page that fails says so."""
+        """A plugin's page, a file of it, or what came of a form. Raises NotFound, Refused(page_role); a page that fails says so."""
         office, now = self.office(municipality), self.clock.now()
         call = PageCall("", "", sent.form, dict(sent.values), sent.file)
         try:

@@ -96,10 +96,10 @@ def pages_for(office: Office, actor: Actor) -> tuple[tuple[str, PageDef], ...]:
 def ask_page(
     office: Office, actor: Actor, plugin: str, page_id: str, call: PageCall, now: datetime
 ) -> tuple[PageDef, PageAnswer, int]:
-    """What a page answers, and how many cases could not be read. Raises NotFound(no_page), Refused(role), PluginError."""
+    """What a page answers, and how many cases could not be read. Raises NotFound(no_page), Refused(page_role), PluginError."""
     page = _page(office, plugin, page_id)
     if not actor.roles & set(page.roles):
-        raise Refused("role", roles=words.list_words(titles(office, sorted(page.roles)), "eller"))
+        raise Refused("page_role", roles=words.list_words(titles(office, sorted(page.roles)), "eller"))
     lines = [line for read in page.cases for line in _cases(office, actor, read, now)]
     cases = tuple(line for line in lines if line is not None)
     asked = PageCall(_today(office, now).isoformat(), actor.name, call.form, call.values, call.file, cases)
@@ -131,7 +131,8 @@ def carry_out(
     """Opens the cases that a page wishes, each by itself; gives a sentence for each that could not be opened. Raises PluginError."""
     if any(wish.process not in page.opens for wish in opens):
         hook = f"rutin_pages.{page.id}"
-        office.beside.hosts.note(Incident(plugin, hook, "undeclared_wish"))
+        known = next((w.process for w in opens if w.process not in page.opens and w.process in office.definitions), "")
+        office.beside.hosts.note(Incident(plugin, hook, "undeclared_wish", f"opens:{known}".rstrip(":")))
         raise PluginError(
             plugin=plugin, hook=hook, error="undeclared_wish", reason=f"{hook} önskar något som den inte har sagt."
         )

@@ -18,6 +18,7 @@ class FailedView:
         why: how it failed, a sentence without anything of the case.
         may: the reader answers for something in the case's routine, so may try again or leave it.
         again: when it is tried again by itself; None when it has been tried for the last time.
+        off: its plugin is switched off, so that it is dropped when its turn comes.
     """
 
     key: str
@@ -32,6 +33,7 @@ class FailedView:
     tries: int
     may: bool
     again: datetime | None = None
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,9 @@ def react(office: Office, job: Job, now: datetime) -> None:
         tuple[Wish, ...],
         case=case.id,
     )
-    if not all(_is_declared(reaction, wish) for wish in wishes):
-        raise wrong.told(PluginError, "undeclared_wish")
+    lacking = next((said for wish in wishes if (said := _lacking(reaction, wish)) is not None), None)
+    if lacking is not None:
+        raise wrong.undeclared(*lacking)
     carrier = _Carrier(office, case.id, payload.plugin, job.key, trail, now)
     # What goes to other people goes last: should something be refused before it, it is not sent twice.
     for number, wish in sorted(enumerate(wishes), key=lambda each: isinstance(each[1], SendMessage)):
@@ -94,13 +95,16 @@ def react(office: Office, job: Job, now: datetime) -> None:
             raise wrong.refused(_KIND[type(wish)], error) from None  # its own words may be what the plugin wished
 
 
-def _is_declared(reaction: ReactionDef, wish: Wish) -> bool:
-    """Whether the reaction has said that it wishes such a thing."""
+def _lacking(reaction: ReactionDef, wish: Wish) -> tuple[str, str] | None:
+    """(attribute, value) that the reaction has not said of itself, though it wishes such a thing; None when it has said all."""
+    kind = _KIND[type(wish)]
+    if kind not in reaction.wishes:
+        return "wishes", kind
     if isinstance(wish, OpenCase) and wish.process not in reaction.opens:
-        return False
+        return "opens", wish.process
     if isinstance(wish, RaiseEvent) and wish.event not in reaction.raises:
-        return False
-    return _KIND[type(wish)] in reaction.wishes
+        return "raises", wish.event
+    return None
 
 
 class _Wrong:
@@ -114,6 +118,17 @@ class _Wrong:
         self._office.beside.hosts.note(Incident(self._plugin, self._hook, error, about, self._case.id))
         reason = f"{self._hook} {failure_told(error)}. {said}".strip()
         return kind(plugin=self._plugin, hook=self._hook, error=error, about=about, reason=reason)
+
+    def undeclared(self, attribute: str, value: str) -> PluginError:
+        """The same of a wish that it has not said that it wishes: which attribute of the reaction lacks what."""
+        definition = self._office.definition_of(self._case)
+        known = {
+            *_KIND.values(),
+            *self._office.definitions,
+            *definition.anytime,
+        }  # what it has made up may be of the person
+        about = f"{attribute}:{value}" if value in known else attribute
+        return self.told(PluginError, "undeclared_wish", about, f"I {attribute} saknas {value}.")
 
     def refused(self, kind: WishKind, error: RutinError) -> PluginError:
         """The same of a wish that was refused."""

@@ -19,6 +19,7 @@ from core.application.views import Field, HistoryEntry
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues, known_value
+from core.errors import RutinError
 from core.expressions import ask_for
 from core.model.case import Case
 from core.model.decisions import Row
@@ -27,7 +28,11 @@ from core.model.events import Recorded
 from core.model.facts import Ask, Fact
 from core.model.people import PLUGIN, Actor
 from core.model.values import Expression, Missing, Value
-from core.storage.port import CaseRow
+from core.storage.claims import ClaimRow
+from core.storage.port import CaseRow, TaskRow
+
+LEFT = "stopped_left"
+"""Kind of the note that says who left something that had stopped, and when; its value is what it was, in words."""
 
 
 def short_number(case_id: str) -> str:
@@ -56,9 +61,23 @@ def title_of(office: Office, thing: str) -> str:
     return titles(office, (thing,))[0]
 
 
+def followed(office: Office, row: CaseRow | TaskRow | ClaimRow, step: str = "") -> ProcessDefinition | None:
+    """The routine as the titles of a row in a list are read from it: as it is now, or the version that the case follows.
+
+    That one is looked up when the routine has faults now, or has `step` no more; None when it is not at hand either.
+    """
+    now = office.definitions.get(row.process)
+    if now is not None and (not step or step in now.steps):
+        return now
+    try:
+        return office.definition_of(office.case(row.case))
+    except RutinError:
+        return now
+
+
 def found_case(office: Office, row: CaseRow) -> FoundCase:
     """A case in a list, in words."""
-    definition = office.definitions.get(row.process)
+    definition = followed(office, row)
     return FoundCase(
         row.case,
         short_number(row.case),
@@ -125,7 +144,18 @@ class CaseReader:
 
     def history(self) -> tuple[HistoryEntry, ...]:
         """What has happened in the case, newest first."""
-        return history_of(self.definition, self.office.calendar, self.teller, self.events)
+        found = history_of(self.definition, self.office.calendar, self.teller, self.events)
+        left = self.office.store.notes(LEFT, f"{self.case.id}:", f"{self.case.id};")
+        if not left:
+            return found
+        told = tuple(
+            HistoryEntry(
+                self.case.seq, note.at, note.at, self.name_of(note.actor), f"Lämnade det som inte gick: {note.value}"
+            )
+            for note in left
+            if note.value
+        )
+        return tuple(sorted((*told, *found), key=lambda entry: entry.recorded, reverse=True))
 
     @cached_property
     def fields(self) -> FieldMaker:

@@ -35,7 +35,7 @@ from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
 from core.application.places import IN_USE, give_free
 from core.application.plugin_desk import PluginDesk
-from core.application.reader import CaseReader, fields_of, found_case, shown_columns, sought, titles
+from core.application.reader import CaseReader, fields_of, followed, found_case, shown_columns, sought, titles
 from core.application.record_views import LetterPreview
 from core.application.report_files import paper_of, to_csv
 from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
@@ -362,7 +362,7 @@ def _roles_of_units(office: Office, actor: Actor) -> frozenset[str]:
 def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, reader: str, *, late: bool) -> WorkItem:
     office = offices[municipality]
     known = names(office.municipality)
-    definition = office.definitions.get(row.process)
+    definition = followed(office, row, step_of(row.instance))
     step = definition.steps.get(step_of(row.instance)) if definition else None
     colleague = office.municipality.staff.get(row.assigned or "")
     moves = definition is not None and step is not None and row.due is not None and only_moves(definition, step)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from core import words
 from core.application.office import Office
-from core.application.reader import short_number
+from core.application.reader import followed, short_number
 from core.application.series_now import all_now, series_now
 from core.application.session_changes import Change, changes_of
 from core.application.session_names import session_name
@@ -202,7 +202,7 @@ def alias_of(case: str) -> str:
 
 def _booked(office: Office, row: ClaimRow, marks: tuple[Mark, ...], *, is_open: bool) -> Booked:
     status, protected = read_note(row.note)
-    definition = office.definitions.get(row.process)
+    definition = followed(office, row, step_of(row.holder))
     step = definition.steps.get(step_of(row.holder)) if definition else None
     own = marks_of(step) if isinstance(step, Session) else marks
     offered = own if is_open else tuple(mark for mark in own if mark.value == EXCUSED)

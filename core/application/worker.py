@@ -126,13 +126,14 @@ def _try(office: Office, job: Job, now: datetime) -> int:
 
 
 def failure_words(error: RutinError) -> str:
-    """What is kept of a failure: class and code, and of a plugin's which hook, how it failed and about what. Never the error's words."""
+    """What is kept of a failure: class and code, and of a plugin's which hook, how it failed, about what and where. Never its words."""
     kept = (
         type(error).__name__,
         error.code,
         *(str(error.details[d]) for d in ("plugin", "hook", "error", "about") if error.details.get(d)),
     )
-    return " ".join(kept)
+    place = str(error.details.get("place") or "")
+    return " ".join((*kept, f"@{place}") if place else kept)
 
 
 def _tell_of_lost(office: Office, job: Job, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -37,7 +38,8 @@ def opening(tmp_path: Path) -> Iterator[Opening]:
 
 
 def codes(town: Town) -> list[str]:
-    return sorted(each.error for each in town.office.store.incidents())
+    """What is kept of what has failed, but for where in the plugin it was."""
+    return sorted(each.error.partition(" @")[0] for each in town.office.store.incidents())
 
 
 def test_a_reaction_comes_after_the_step_and_is_written_down_as_the_plugins(opening: Opening) -> None:
@@ -100,7 +102,11 @@ def test_what_fails_in_every_way_becomes_an_incident_and_stops_no_step(opening: 
         for reaction, error in (
             *(("raises", "ValueError"), ("hangs", "hung"), ("eats", "MemoryError"), ("dies", "died")),
             *(("wrong_type", "wrong_type"), ("no_data", "wrong_type"), ("floods", "too_large")),
-            *(("calls_out", "PermissionError"), ("runs", "PermissionError"), ("undeclared", "undeclared_wish")),
+            *(
+                ("calls_out", "PermissionError"),
+                ("runs", "PermissionError"),
+                ("undeclared", "undeclared_wish wishes:facts"),
+            ),
         )
     )
     town.do("kallelse", channel="bud")
@@ -156,7 +162,7 @@ def test_a_wish_that_is_refused_is_told_at_once_with_the_hook_and_why(opening: O
     assert (found.stopped, found.incidents) == ((), ()), "what is tried again is told once"
     assert sorted((each.where, each.why) for each in found.retried) == [
         (
-            "wishes_amiss rutin_reactions.annat undeclared_wish",
+            "wishes_amiss rutin_reactions.annat undeclared_wish raises:fick_svar",
             "Tillägget önskade något som det inte har sagt att det önskar.",
         ),
         (
@@ -205,9 +211,34 @@ def test_a_plugin_that_has_been_switched_off_leaves_its_case_and_its_work_is_dro
     without = opening()
     react(without.office, job, without.clock.now())
     assert codes(without) == []
+    own = without.office.store
+    without.office.store = town.office.store
+    town.office.store.job_failed(job.key, "PluginError plugin works rutin_reactions.halsa died", town.clock.now())
+    (told,) = without.rutin.plugins.stopped(SLUG, without.rutin.actor(SLUG, "anna")).retried
+    assert (told.what, told.why, told.plugin, told.off, told.where) == (
+        "Något som ett avstängt tillägg skulle göra",
+        "Tillägget är avstängt, så det görs inte.",
+        "",
+        True,
+        "works rutin_reactions.halsa died",
+    )
+    without.office.store = own
     town.work()
     without.office.store, without.case = town.office.store, town.case
     assert without.history()[-1] == ("Ett avstängt tillägg (works)", "Hej Kim Påhittad, här är allt bla.")
+
+
+def test_lists_say_the_titles_that_the_cases_follow_while_their_routine_cannot_be_read(opening: Opening) -> None:
+    town = opening()
+    town.start()
+    routine = town.office.definitions["prov"]
+    without = opening()
+    without.office.store, without.office.definitions = town.office.store, {}
+    without.office.older = lambda _process, digest: routine if digest == routine.digest else None
+    anna = without.rutin.actor(SLUG, "anna")
+    (row,) = without.rutin.worklist(SLUG, anna, "mine").items
+    assert (row.process_title, row.step_title) == ("Provet", "Kalla till möte")
+    assert [found.process_title for found in without.rutin.search(SLUG, anna, "Kim")] == ["Provet"]
 
 
 def test_a_role_that_acted_in_invented_cases_is_told_by_its_title(opening: Opening) -> None:
@@ -274,9 +305,10 @@ def test_what_has_stopped_is_told_tried_again_or_left_by_those_who_work_in_the_r
         "Missköter sig", "Tillägget svarade inte i tid och stoppades.", town.case, 5, True,
     )  # fmt: skip
     assert found["rutin_reactions.raises"].why == "Tillägget stannade på grund av ett fel i det."
-    assert found["rutin_reactions.raises"].where == "misbehaves rutin_reactions.raises ValueError", (
-        "for whoever looks after it"
-    )
+    assert re.fullmatch(
+        r"misbehaves rutin_reactions\.raises ValueError plugin\.py:\d+", found["rutin_reactions.raises"].where
+    ), "for whoever looks after it"
+    assert found["rutin_reactions.calls_out"].where.endswith("PermissionError socket.getaddrinfo")
     with pytest.raises(Refused, match="role"):
         desk.again(SLUG, Actor("bo", frozenset({"annan"})), hung.key)
     desk.again(SLUG, anna, hung.key)
@@ -289,6 +321,9 @@ def test_what_has_stopped_is_told_tried_again_or_left_by_those_who_work_in_the_r
     note = town.office.store.note("stopped_left", hung.key)
     assert note is not None
     assert note.actor == "anna"
+    assert town.history()[-1] == ("Anna", "Lämnade det som inte gick: Gör fel"), (
+        "whoever reads the case sees who left it"
+    )
     with pytest.raises(NotFound):
         desk.leave(SLUG, anna, hung.key)
     (plugin,) = desk.plugins(SLUG)
