@@ -24,9 +24,19 @@ def moment(context: Context, leaf: Leaf, name: str | None = None, *, events: boo
     node = context.outline.steps.get(step)
     if dot and node is not None and what in moments_of(node):
         return name
-    if not context.wrong_setting(leaf.place, name):
+    if not context.wrong_setting(leaf.place, name) and not of_another_type(context, leaf.place, name, rule):
         _unknown(context, leaf.place, name, events=events, rule=rule)
     return None
+
+
+def of_another_type(context: Context, place: Place, name: str, rule: str = "unknown-fact") -> bool:
+    """Tells of a fact that stands where a day is meant and is none; False when `name` is no fact."""
+    kind = context.scope.names.get(name)
+    if kind is None or name not in context.facts() or kind.kind in ("date", "moment"):
+        return False
+    message = f"{name} är av typen {kind.kind}, och här behövs en dag."
+    context.report.add(place, rule, message, hint=f"Skriv type: date på {name}, eller nämn en annan uppgift.")
+    return True
 
 
 def _unknown(context: Context, place: Place, name: str, *, events: bool, rule: str) -> None:

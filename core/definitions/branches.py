@@ -10,6 +10,8 @@ from core.model.facts import Ask
 from core.model.roads import Branch, Route, Way
 
 KEYS = ("go", "end", "stay")
+_MISPLACED = frozenset({"otherwise", "else"})
+"""What belongs beside the list and not in it."""
 
 
 def route(context: Context, record: Record, lists: tuple[str, ...]) -> Route:
@@ -28,7 +30,7 @@ def route(context: Context, record: Record, lists: tuple[str, ...]) -> Route:
         return Route(go=_step(context, leaf, lists) or (leaf.text if leaf else "?"))
     if "end" in written:
         leaf = record.leaf("end")
-        context.known(leaf, context.declared("ends"), "unknown-end", "Slutet")
+        _check_end(context, leaf)
         return Route(end=leaf.text if leaf else "?")
     return Route(stay=record.flag("stay"))
 
@@ -42,6 +44,17 @@ def _use(context: Context, leaf: Leaf | None) -> None:
         context.used_ends.add(leaf.text)
     elif (meant := nearest(leaf.text, ends)) is not None:
         context.used_ends.add(meant)
+
+
+def _check_end(context: Context, leaf: Leaf | None) -> None:
+    """That the end is there; a step is gone to."""
+    ends = context.declared("ends")
+    if leaf is None or leaf.text in ends or leaf.text not in context.outline.steps:
+        context.known(leaf, ends, "unknown-end", "Slutet")
+        return
+    context.unreadable = True
+    message = f"{leaf.text} är ett steg och inget slut."
+    context.report.add(leaf.place, "unknown-end", message, hint=f"Skriv go: {leaf.text} i stället för end.")
 
 
 def _step(context: Context, leaf: Leaf | None, lists: tuple[str, ...]) -> str | None:
@@ -62,6 +75,14 @@ def _step(context: Context, leaf: Leaf | None, lists: tuple[str, ...]) -> str | 
         return leaf.text
     if leaf is not None and leaf.text in allowed and steps[leaf.text].kind == "start":
         _to_start(context, leaf, allowed)
+    if leaf is not None and leaf.text in context.declared("ends") and leaf.text not in steps:
+        _use(context, leaf)
+        context.unreadable = True
+        message = f"{leaf.text} är ett slut och inget steg."
+        context.report.add(leaf.place, "unknown-step", message, hint=f"Skriv end: {leaf.text} i stället för go.")
+        return None
+    if leaf is not None and leaf.text not in (*allowed, "again"):
+        context.unreadable = True  # the step that was meant would seem to be led to by nobody
     again = "again = samma steg en gång till. En annan rutin startas med ett eget steg, call."
     return context.known(leaf, (*allowed, "again"), "unknown-step", "Steget", again)
 
@@ -83,13 +104,17 @@ def branch(context: Context, record: Record, lists: tuple[str, ...], otherwise: 
             hint = "Skriv vägarna under when: en lista av {if: villkor, go: steg}."
             context.report.add(record.at("otherwise"), "missing-key", "otherwise står utan when.", hint=hint)
         return Branch(otherwise=route(context, record, lists)) if single else Branch(otherwise=otherwise)
-    if single:
+    if single and "when" not in record.fields:
+        route(context, record, lists)  # how they are written together is told
+    elif single:
         key = next(key for key in KEYS if key in record.keys)
         context.report.add(
             record.at(key), "two-routes", f"Det går inte att både ha when och {key}.", hint="Flytta det till otherwise."
         )
         route(context, record, lists)  # it leads there, so what it names is not told as unused
     other = record.record("otherwise")
+    if "when" not in record.fields or ("otherwise" in record.keys and other is None) or "else" in record.keys:
+        context.unreadable = True  # where it leads is told as wrong and not known
     chosen = route(context, other, lists) if other is not None else otherwise
     return Branch(ways(context, record.records("when"), lists), chosen)
 
@@ -98,6 +123,7 @@ def ways(context: Context, records: tuple[Record, ...], lists: tuple[str, ...]) 
     """The lines of a `when:` list; one whose condition has problems is left out."""
     found = []
     for record in records:
+        context.unreadable = context.unreadable or not _MISPLACED.isdisjoint(record.keys)
         condition = context.condition(record.leaf("if"))
         to = route(context, record, lists)
         if condition is not None:

@@ -12,7 +12,6 @@ from core.definitions.scalars import ID, TEXT, WARNING, Scalar, matches
 from core.definitions.shapes import ByNode, Free, Kinds, Lazy, ListOf, MapOf, Obj, Shape
 from core.definitions.tree import Items, Node, Place, Table, Text, is_lost
 from core.expressions import as_name, nearest
-from core.words import inside
 
 _EMPTY = "Skriv minst en sak i den eller ta bort nyckeln. I ett scenario sägs inget alls med none: late: none."
 _NO_KINDS: Mapping[str, Obj] = {}
@@ -46,7 +45,8 @@ class Series(Struct, frozen=True):
 class Record(Struct, frozen=True):
     """A table: the values that could be read, the places of all keys, and the kind if it has one.
 
-    `meant` are keys that were probably meant by misspelt ones, so that nobody is told that they are missing.
+    `meant` are keys that were probably meant by misspelt ones, so that nobody is told that they are missing. `misses`: some key
+    is none of those there are, which is told.
     """
 
     place: Place
@@ -54,6 +54,7 @@ class Record(Struct, frozen=True):
     keys: Mapping[str, Place] = field(default_factory=dict)
     kind: str = ""
     meant: frozenset[str] = frozenset()
+    misses: bool = False
 
     def leaf(self, key: str) -> Leaf | None:
         """The single value of `key`, if that is what stands there."""
@@ -149,7 +150,9 @@ class Checker:
             and (shape_advice.several(self._report, node) or shape_advice.rows(self._report, node, shape))
         ):
             return None
-        if isinstance(node, Text) and shape_advice.for_a_table(self._report, node, shape):
+        if isinstance(node, Text) and (
+            shape_advice.for_a_table(self._report, node, shape) or shape_advice.as_a_window(self._report, node, shape)
+        ):
             return None
         if chosen is not None:
             return self.read(node, chosen)
@@ -221,6 +224,11 @@ class Checker:
         )  # fmt: skip
 
     def _value(self, node: Text, text: str, shape: Scalar, origin: str) -> Leaf | None:
+        setting = self._settings.get(text) if shape.setting else None
+        if not matches(shape, text) and setting is not None and setting.kind in shape.takes:
+            hint = f"Skriv settings.{text}."
+            self._report.add(node.place, "bad-value", f"{text} är en inställning.", hint=hint)
+            return None
         if not matches(shape, text):
             shape_advice.bad_value(self._report, node, shape, (text, origin), self._titles)
             return None
@@ -311,7 +319,7 @@ class Checker:
         found = [key for key, _ in node.entries if key.text in shape.kinds or key.text in shape.later]
         # `end` is also where any step may lead
         chosen = next((key for key in found if key.text != "end"), found[0] if found else None)
-        if chosen is None or (chosen.text == "end" and _is_another(node, shape)):
+        if chosen is None or (chosen.text == "end" and shape_advice.is_another(node, shape)):
             shape_advice.no_kind(self._report, node, shape)
             return None
         if chosen.text not in shape.kinds:
@@ -331,8 +339,15 @@ class Checker:
         fields: dict[str, Read] = {}
         self._check_size(node, len(node.entries))
         meant: set[str | None] = set()
+        hollow: Obj | None = None
         for key, value in node.entries[:MAX_ENTRIES]:
             known = shape.keys.get(key.text)
+            if known is None and hollow is not None and key.text in hollow.keys:
+                continue
+            if known is not None and is_lost(value):
+                hollow = shape_advice.not_indented(self._report, node, key, shape)
+            if known is not None and shape_advice.condition_alone(self._report, node, key, value):
+                continue
             if known is None:
                 if key.text not in kinds or key.text in shape.later:
                     meant.add(self._unknown_key(key, shape, kinds))
@@ -345,10 +360,13 @@ class Checker:
         for name in shape.required if not another else ():
             if name not in present and name not in meant:
                 self._report.add(
-                    node.place, "missing-key", f"{shape.said.capitalize()} saknar {name}.", hint=_needed(shape, name)
+                    node.place,
+                    "missing-key",
+                    f"{shape.said.capitalize()} saknar {name}.",
+                    hint=shape_advice.needed(shape, name),
                 )
         keys = {key.text: key.place for key, _ in node.entries}
-        return Record(node.place, fields, keys, kind, frozenset(word for word in meant if word))
+        return Record(node.place, fields, keys, kind, frozenset(word for word in meant if word), bool(meant))
 
     def _unknown_key(self, key: Text, shape: Obj, kinds: Mapping[str, Obj]) -> str | None:
         """Says that the key is unknown and gives the one that was probably meant, so that it is not told as missing too."""
@@ -369,18 +387,7 @@ class Checker:
         self._report.add(key.place, "not-yet", message, hint="Ta bort det, eller skriv det under note: så länge.")
 
 
-def _needed(shape: Obj, name: str) -> str:
-    doc = shape.keys[name].doc
-    return f"Lägg till {name}: {inside(doc)}"
-
-
 def _kind(node: Node) -> str:
     if isinstance(node, Text):
         return "en text"
     return "en lista" if isinstance(node, Items) else "en tabell"
-
-
-def _is_another(node: Table, shape: Kinds) -> bool:
-    """Whether a step that leads to an end begins with a word that is no kind, and no key of an end."""
-    first = node.entries[0][0].text
-    return "end" in shape.kinds and first not in shape.kinds["end"].keys

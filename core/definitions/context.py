@@ -198,11 +198,19 @@ class Context(Struct):
         """What is wrong with a condition, unless it is only that something it reads is told as wrong itself."""
         if fault.told or (self.outline.unsure and "." in (fault.name or "")):
             return
+        if fault.name is not None and fault.name in self._counted() - set(self.declared("counters")):
+            return  # it is told as a counter that is not there
         place = inside(leaf.node, fault.offset)
         self.report.add(
             place, fault.rule, fault.message, allowed=fault.allowed, nearest_word=fault.nearest, hint=fault.hint,
             name=fault.name,
         )  # fmt: skip
+
+    def _counted(self) -> set[str]:
+        """What outcomes and events count in."""
+        outcomes = (e for node in self.outline.steps.values() for _, e in node.record.entries("outcomes"))
+        records = (*outcomes, *(event.record for event in self.outline.events.values()))
+        return {name for record in records if isinstance(record, Record) and (name := record.text("counts"))}
 
     def _enough(self, leaf: Leaf) -> bool:
         """Whether so many conditions, or problems, have been read that no more are."""
@@ -271,6 +279,8 @@ class Context(Struct):
         where: str | None = None
         if leaf.text in self.town.outside:
             where = f"{leaf.text} är utomstående. Ange rollen som noterar det i Rutin, och skriv {leaf.text} under with eller for."
+        elif leaf.text in self.town.staff:
+            where = f"{leaf.text} är en person. Skriv rollen: {' eller '.join(self.town.staff[leaf.text])}."
         elif leaf.text in self.town.units:
             inside = ", ".join(self.town.manned.get(leaf.text, ()))
             where = f"{leaf.text} är en enhet. " + (

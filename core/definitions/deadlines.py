@@ -69,7 +69,7 @@ def _deadline(context: Context, node: StepNode, number: int, entry: Record) -> D
 def _length(context: Context, node: StepNode, entry: Record) -> tuple[Duration | None, bool, tuple[str, ...]]:
     """How long, whether it is reckoned backwards, and from what."""
     written = [key for key in ("within", "by", "soon", "at_once") if key in entry.keys]
-    if len(written) != 1:
+    if len(written) != 1 and (written or not entry.misses):
         message = "Fristen har ingen längd." if not written else f"Fristen har både {' och '.join(written)}."
         hint = (
             "Skriv en av: within: 2 weeks, by: 6 months before slutdatum, soon: yes, at_once: yes. "
@@ -95,6 +95,8 @@ def _by(context: Context, leaf: Leaf) -> tuple[Duration | None, bool, tuple[str,
     length, before, name = leaf.text.rpartition(" before ")
     dates = context.days()
     if name not in dates and context.wrong_setting(leaf.place, name):
+        return None, True, ()
+    if name not in dates and anchors.of_another_type(context, leaf.place, name):
         return None, True, ()
     if name not in dates:
         context.report.add(

@@ -132,7 +132,7 @@ def _validity(context: Context, record: Record | None) -> Validity | None:
     length = duration_of(record.leaf("for"))
     if "for" in record.keys and "until" in record.keys:
         _say_valid(context, record.at("until"), "Giltigheten har både for och until.", "Skriv ett av dem.")
-    if not {"for", "until", "from"} & record.keys.keys():
+    if not {"for", "until", "from"} & record.keys.keys() and not record.misses:
         hint = "Skriv for: 6 months, eller until: och ett datum."
         _say_valid(context, record.place, "Giltigheten säger ingenting.", hint)
     if length is not None and any(unit == "hours" for _, unit in length.parts):

@@ -52,6 +52,10 @@ WAY = Obj(
     {"if": Key(s.CONDITION, "Villkoret för vägen."), **ROUTE, **NOTES},
     ("if",),
     frozenset({"steps", "sends"}),
+    dict.fromkeys(
+        ("otherwise", "else"),
+        "Det som annars gäller skrivs utanför listan, i samma kolumn som when: otherwise: {go: …}.",
+    ),
 )
 OTHERWISE = Obj(
     "otherwise",
@@ -307,6 +311,7 @@ DEADLINE = Obj(
         ),
         **NOTES,
     },
+    elsewhere={"before": "Skriv by: 2 weeks before DATUM, med ett datum bland facts."},
     instead=(s.DURATION, "{within: …, from: steg.done}, med steget som tiden räknas från"),
 )
 

@@ -90,6 +90,7 @@ _ELSEWHERE = {
     "every": _ANYTIME_ONLY,
     "during": _ANYTIME_ONLY,
     "at": _ANYTIME_ONLY,
+    "if": "Ett steg som bara görs ibland: only_if: villkoret.",
     "next": "Vart det leder skrivs med go: eller end:.",
     "then": "Vart det leder skrivs med go: eller end:, eller med when: och otherwise:.",
     "tracks": "Spår är steg under steps i en fas med order: any.",

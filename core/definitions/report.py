@@ -83,6 +83,12 @@ class Report:
         if name is not None:
             self._about[place, rule, message] = name
 
+    def drop(self, place: Place, rule: str) -> None:
+        """Leaves out what has been said at `place` by `rule`, for something that says more."""
+        for key in [key for key in self._found if key[:2] == (place, rule)]:
+            del self._found[key]
+            self._count[place.file] -= 1
+
     def full(self, file: str) -> bool:
         """Whether the file has so many problems that no more are taken."""
         return self._count.get(file, 0) >= MAX_PROBLEMS

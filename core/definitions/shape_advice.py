@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 
 from core.definitions import value_advice
+from core.definitions.quoting import quoted
 from core.definitions.report import MAX_SHOWN, Report
 from core.definitions.scalars import ID, NUMBER, TEXT, Scalar, matches
 from core.definitions.shapes import ByNode, Kinds, ListOf, MapOf, Obj
 from core.definitions.tree import Items, Node, Table, Text
 from core.expressions import as_name, nearest
-from core.words import capital
+from core.words import capital, inside
 
 _SAID = ("note", "source", "covers", "verify", "question")
 """Keys that say something about the thing, and are not what it is."""
@@ -96,9 +97,63 @@ def for_a_table(report: Report, node: Text, shape: ByNode) -> bool:
     return not node.text.startswith("settings.") and short(report, node, shape.table)
 
 
-def example(shape: Kinds) -> str:
-    """A line of one of the kinds."""
-    return f"{'task' if 'task' in shape.kinds else next(iter(shape.kinds))}: namn"
+def as_a_window(report: Report, node: Text, shape: ByNode) -> bool:
+    """Tells how a window is written where its weekdays or hours stand by themselves, and whether that is what it is."""
+    table = shape.table
+    if (
+        not isinstance(table, Obj)
+        or table.name != "window"
+        or (shape.text is not None and matches(shape.text, node.text))
+    ):
+        return False
+    for key in ("weekdays", "hours", "months", "days_of_month"):
+        value = table.keys[key].shape
+        scalar = value.text if isinstance(value, ByNode) else value
+        found = value_advice.meant(scalar, node.text) if isinstance(scalar, Scalar) else None
+        if found is not None:
+            message = f"{node.text} är inget namn på ett fönster."
+            report.add(node.place, "wrong-shape", message, hint=f"Skriv {{{key}: {found[0]}}}.")
+            return True
+    return False
+
+
+def condition_alone(report: Report, node: Table, key: Text, value: Node) -> bool:
+    """Tells how a condition and where it leads are written together when they stand on a line each, and whether they do."""
+    if key.text != "when" or not isinstance(value, Text) or value.lost:
+        return False
+    route = next(((k.text, v.text) for k, v in node.entries if k.text in ("go", "end") and isinstance(v, Text)), None)
+    if route is None:
+        return False
+    message = "Villkoret och vart det leder skrivs tillsammans, i en lista under when."
+    hint = f"Skriv when: [{{if: {quoted(value.text) if ',' in value.text else value.text}, {route[0]}: {route[1]}}}]."
+    report.add(value.place, "wrong-shape", message, hint=hint)
+    return True
+
+
+def not_indented(report: Report, node: Table, key: Text, shape: Obj) -> Obj | None:
+    """The table that belongs under an empty key, when its keys stand beside it and not under it; that is told instead."""
+    inner = shape.keys[key.text].shape
+    inner = inner.table if isinstance(inner, ByNode) else inner
+    if not isinstance(inner, Obj):
+        return None
+    after = [k for k, _ in node.entries if (k.place.line, k.place.column) > (key.place.line, key.place.column)]
+    if not after or after[0].text not in inner.keys or after[0].text in shape.keys:
+        return None
+    report.drop(key.place, "empty-value")
+    beside = [k.text for k in after if k.text in inner.keys and k.text not in shape.keys]
+    message = f"{key.text} saknar värde: raderna under är inte indragna."
+    report.add(
+        key.place,
+        "empty-value",
+        message,
+        hint=f"Dra in {' och '.join(beside)} två steg, så att de hör till {key.text}.",
+    )
+    return inner
+
+
+def example(shape: Kinds, near: str | None = None) -> str:
+    """A line of one of the kinds: of `near` when that is what was meant."""
+    return f"{near or ('task' if 'task' in shape.kinds else next(iter(shape.kinds)))}: namn"
 
 
 def written(node: Node, shape: MapOf | Obj | Kinds) -> str:
@@ -150,7 +205,7 @@ def no_kind(report: Report, node: Table, shape: Kinds) -> None:
         message,
         allowed=shape.kinds,
         nearest_word=near,
-        hint=f"Skriv till exempel {example(shape)}.",
+        hint=f"Skriv till exempel {example(shape, near)}.",
     )
 
 
@@ -190,3 +245,15 @@ def bad_value(report: Report, node: Text, shape: Scalar, given: tuple[str, str],
     )
     if shape is ID:
         report.misnamed(node.place.file, text, as_name(text))
+
+
+def needed(shape: Obj, name: str) -> str:
+    """What to do about a key that has to be there and is not."""
+    doc = shape.keys[name].doc
+    return f"Lägg till {name}: {inside(doc)}"
+
+
+def is_another(node: Table, shape: Kinds) -> bool:
+    """Whether a step that leads to an end begins with a word that is no kind, and no key of an end."""
+    first = node.entries[0][0].text
+    return "end" in shape.kinds and first not in shape.kinds["end"].keys

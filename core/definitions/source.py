@@ -13,7 +13,7 @@ from typing import Protocol
 import yaml
 from msgspec import Struct, field
 
-from core.definitions import yaml_advice, yaml_lines
+from core.definitions import file_advice, yaml_advice, yaml_lines
 from core.definitions.quoting import quoted
 from core.definitions.report import Report
 from core.definitions.tree import Items, Node, Place, Table, Text, names
@@ -27,6 +27,8 @@ _BEGINS = (
     "row", "scenario",
 )  # fmt: skip
 """Keys that begin an entry of a list."""
+_GLUED = re.compile(r"(?P<key>[a-z_]+):(?P<value>(?!//)\S.*)")
+"""A key and its value without the space that YAML wants between them."""
 _Scalar = yaml.events.ScalarEvent
 _UNSAVED = re.compile("[\ud800-\udfff\x00]")
 """Signs that can be written in YAML and not be saved."""
@@ -61,7 +63,12 @@ def parse(data: bytes, shown: str, report: Report, *, mended: bool = False) -> N
     text = _decoded(data, shown, report)
     if text is None:
         return None
+    hard = yaml_lines.hard_spaces(text.split("\n"))
+    if hard is not None:
+        report.add(Place(shown, hard.line, hard.column), hard.rule, hard.message, hint=hard.hint)
+        text = yaml_lines.with_plain_spaces(text)
     reader = _Reader(text, shown, report)
+    reader.broken = hard is not None
     try:
         for event in yaml.parse(text, Loader=yaml_lines.LOADER):
             reader.take(event)
@@ -75,36 +82,16 @@ def parse(data: bytes, shown: str, report: Report, *, mended: bool = False) -> N
             Place(shown, 0, 1),
             "empty-file",
             "Filen är tom.",
-            hint=_beginning(shown),
+            hint=file_advice.beginning(shown),
         )
     return reader.root if mended or not reader.broken else None
-
-
-def _beginning(shown: str) -> str:
-    """How such a file begins."""
-    path = Path(shown)
-    if path.parent.name == "scenarios":
-        return "Ett scenario börjar med - scenario: och vad det visar."
-    if path.name == "municipality.yaml":
-        return "Kommunens fil börjar med municipality:, title: och code:."
-    return "En rutin börjar med process:, title: och about:."
-
-
-def _smaller(shown: str) -> str:
-    """What to do with such a file that is too big."""
-    path = Path(shown)
-    if path.parent.name == "scenarios":
-        return "Några tiotal scenarier ryms i en fil. Dela upp dem på flera filer."
-    if path.name == "municipality.yaml":
-        return "Kommunens fil ryms på några tiotal kB. Flytta det som bara en rutin använder till rutinens egen fil."
-    return "En rutin ryms på några tiotal kB. Dela upp den i flera rutiner."
 
 
 def _decoded(data: bytes, shown: str, report: Report) -> str | None:
     whole = Place(shown, 0, 1)
     if len(data) > MAX_BYTES:
         message = f"Filen är större än {MAX_BYTES // 1000} kB."
-        report.add(whole, "file-too-big", message, hint=_smaller(shown))
+        report.add(whole, "file-too-big", message, hint=file_advice.smaller(shown))
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         report.add(whole, "encoding", "Filen är sparad som UTF-16.", hint="Spara om den som UTF-8.")
@@ -122,7 +109,7 @@ def _decoded(data: bytes, shown: str, report: Report) -> str | None:
 
 class _Open(Struct):
     """A list or table whose end has not come yet. `run_on`: it has been told that the next entry of its list runs
-    on in it. `unknown`: what should stand in it is not known."""
+    on in it. `glued`: so has that a space is missing after a colon. `unknown`: what should stand in it is not known."""
 
     place: Place
     table: bool
@@ -131,6 +118,7 @@ class _Open(Struct):
     keys: list[Text] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     run_on: bool = False
+    glued: bool = False
     unknown: bool = False
 
 
@@ -310,11 +298,25 @@ class _Reader:
         """The value, or a lost one after it has been told that nothing stands there."""
         if not isinstance(node, Text) or node.lost or node.text.strip():
             return node
+        glued = _GLUED.fullmatch(key.text) if key is not None and top.flow and node.plain else None
+        if glued is not None and key is not None:
+            return self._parted(top, key, glued)
         if node.plain and not node.text:
             self._nothing(node, top, key)
         else:
             self._problem(node.place, "empty-value", "Här står en tom text.", "Skriv ett värde eller ta bort raden.")
         return _lost(node.place)
+
+    def _parted(self, top: _Open, key: Text, glued: re.Match[str]) -> Node:
+        """The value of ``within:2 weeks``, where a space is missing; the rest of the table is probably written likewise."""
+        name, value = glued["key"], glued["value"].strip()
+        if not top.glued:
+            self._problem(
+                key.place, "yaml-syntax", f"Det saknas ett mellanslag efter {name}:.", f"Skriv {name}: {value}."
+            )
+        top.glued = True
+        top.keys[-1] = Text(name, key.place)
+        return Text(value, key.place, plain=True)
 
     def _nothing(self, node: Text, top: _Open, key: Text | None) -> None:
         if key is None:

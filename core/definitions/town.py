@@ -71,6 +71,7 @@ class Town(Struct, frozen=True):
     forums: tuple[str, ...] = ()
     manned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    staff: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def shared(self) -> bool:
@@ -130,6 +131,7 @@ def build(
             for section in (municipality.outside, municipality.units, municipality.roles)
             for name, called in section.items()
         },
+        staff={name: tuple(person.roles) for name, person in municipality.staff.items()},
     )
     return (None if shown in report.files() else municipality), town
 

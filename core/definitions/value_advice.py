@@ -76,7 +76,7 @@ def _candidates(text: str) -> Iterator[str]:
     yield "-".join(next(iter(english(day)), day) for day in re.split(r"[–-]", text))
     name, dot, moment = text.partition(".")
     if dot:
-        yield from (f"{as_name(name)}.{word}" for word in english(moment))
+        yield from (f"{as_name(name)}.{word}" for word in (*english(moment), moment))
     elif " " not in text and not text[:1].isdigit():
         yield as_name(text)
 

@@ -10,6 +10,9 @@ from msgspec import Struct
 from core.definitions.quoting import quoted
 
 _KEY = re.compile(r"^(?P<before>\s*(?:- )*)(?P<key>\w+):(?P<gap>\s*)(?P<value>.*)$")
+_HARD = re.compile("(?P<plain> *)\u00a0[ \u00a0]*(?:- |- ?\u00a0|\\w+:)")
+_TEXTS = ("title", "help", "note", "question", "else", "meaning")
+"""Keys whose values are sentences."""
 _DASHES = "–—‑−•·"
 _NUMBER = re.compile(r"(?:^|[<>=+*/(-])\s*\d+$")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -53,6 +56,26 @@ def _by_complaint(lines: list[str], stop: Stop) -> Told | None:
 
 def _line(lines: list[str], number: int) -> str:
     return lines[number] if number < len(lines) else ""
+
+
+def hard_spaces(lines: list[str]) -> Told | None:
+    """The first line that is indented with spaces of another kind before a key or a list's -; YAML reads them as part of the key."""
+    for number, line in enumerate(lines, 1):
+        found = _HARD.match(line)
+        if found is not None:
+            message = "Raden är indragen med ett hårt mellanslag, som ofta följer med från Word."
+            hint = "Skriv vanliga mellanslag i stället, på alla rader som är indragna så."
+            return Told(number, found.end("plain") + 1, "yaml-syntax", message, hint)
+    return None
+
+
+def with_plain_spaces(text: str) -> str:
+    """The text with plain spaces where `hard_spaces` finds others."""
+    lines = text.split("\n")
+    return "\n".join(
+        line[: len(line) - len(line.lstrip())].replace("\u00a0", " ") + line.lstrip() if _HARD.match(line) else line
+        for line in lines
+    )
 
 
 def _odd_sign(lines: list[str], number: int) -> Told | None:
@@ -104,11 +127,29 @@ def _unclosed(lines: list[str], stop: Stop) -> Told | None:
             else "Stäng med }, och sätt citattecken runt texter som innehåller , : [ ] { eller }."
         )
         return Told(stop.began[0] + 1, stop.began[1] + 1, "yaml-syntax", message, hint)
+    if _line(lines, row)[column : column + 1] == ":":
+        return _second_colon(_line(lines, row), row, column)
     if _line(lines, row)[:column].rstrip()[-1:] in ("'", '"'):
         message = "Här står text efter ett avslutande citattecken."
         hint = "Sätt citattecknen runt hela värdet, och bara det. Står det citattecken i texten: använd den andra sorten runt den."
         return Told(row + 1, column + 1, "quote-needed", message, hint)
     return None
+
+
+def _second_colon(line: str, row: int, column: int) -> Told | None:
+    """A second colon in one entry within brackets: a comma that is missing before a key, or a text with a colon in it."""
+    found = re.search(r"(?P<key>\w+):\s+(?P<value>[^{},]*)$", line[:column])
+    if found is None:
+        return None
+    value, _, following = found["value"].rpartition(" ")
+    if value and re.fullmatch("[a-z_]+", following) and found["key"] not in _TEXTS:
+        hint = f"Skriv {found['key']}: {value.strip()}, {following}: …"
+        return Told(
+            row + 1, column - len(following) + 1, "yaml-syntax", f"Det saknas ett komma före {following}:.", hint
+        )
+    text = value_at(line, found.start("value"))
+    hint = f"Sätt citattecken runt texten: {found['key']}: {quoted(text)}."
+    return Told(row + 1, column + 1, "quote-needed", "Ett kolon står mitt i en text.", hint)
 
 
 def _no_colon(lines: list[str], began: tuple[int, int]) -> Told:

@@ -33,6 +33,7 @@ alla_dagar: every_day; kalenderdagar: every_day; kontorstid: office_hours; varje
 vecka: week; manad: month; halvar: half_year; ar: year; forsta: first; andra: second; tredje: third; fjarde: fourth; femte: fifth
 sista: last; mandag: mon; tisdag: tue; onsdag: wed; torsdag: thu; fredag: fri; lordag: sat; sondag: sun
 man: mon; tis: tue; ons: wed; tor: thu; tors: thu; fre: fri; lor: sat; son: sun
+monday: mon; tuesday: tue; wednesday: wed; thursday: thu; friday: fri; saturday: sat; sunday: sun
 januari: jan; january: jan; februari: feb; february: feb; mars: mar; march: mar; april: apr; maj: may; juni: jun; june: jun
 juli: jul; july: jul; augusti: aug; august: aug; september: sep; sept: sep; oktober: oct; okt: oct; october: oct
 november: nov; december: dec; manader: months; foregaende: previous; denna: this

@@ -80,6 +80,8 @@ def tokens(text: str) -> tuple[Token, ...]:
         match = _PATTERN.match(text, at)
         if match is None:
             raise FaultError(_foreign(text, at))
+        if match.group() == "<" and text.startswith("<>", at):
+            raise FaultError(_foreign(text, at))
         if match.lastgroup != "space":
             found.append(_token(match, found))
         at = match.end()
@@ -149,7 +151,7 @@ _ADVICE = {
     '"': "Texten saknar sitt avslutande citattecken, eller innehåller ett omvänt snedstreck.",
     ".": "En punkt får bara stå inne i ett namn, som settings.tid, eller i ett tal, som 3.5.",
 }
-_TURNED = {"=>": ">=", "=<": "<=", "=!": "!="}
+_TURNED = {"=>": ">=", "=<": "<=", "=!": "!=", "<>": "!="}
 
 
 def _foreign(text: str, at: int) -> Fault:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from core.expressions.faults import YES_NO_ALONE
 from core.expressions.nearest import nearest
 from core.expressions.scope import Scope, cel_type
-from core.expressions.settled import check_settled
+from core.expressions.settled import check_settled, slip_of_order
 from core.expressions.tokens import Fault, FaultError, Token, tokens
 from core.words import parse_duration
 
@@ -52,6 +52,9 @@ def translate(text: str, scope: Scope) -> Translation:
     words = tokens(text)
     if not words:
         raise FaultError(Fault(0, "expression-syntax", "Villkoret är tomt."))
+    slip = slip_of_order(words)
+    if slip is not None:
+        raise FaultError(slip)
     made = _Reader(text, words, scope).read()
     settled = check_settled(words)
     if settled is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from core.engine.completing import outcomes_of
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
-from core.model.steps import Session
+from core.model.steps import Meeting, Session
 from core.scenarios.model import Act
 
 _NUMBERS = ("person_number", "org_number")
@@ -21,6 +21,9 @@ def advice(line: Act, codes: Iterable[str], definition: ProcessDefinition, case:
     found = ""
     if isinstance(step, Session) and line.kind in _OF_MEETINGS:
         found = f"{line.name} är en gruppträff. Skriv attendance: {line.name} och outcome: attended eller absent."
+    elif isinstance(step, Meeting) and line.kind == "do":
+        name = line.name
+        found = f"{name} är ett möte. Skriv book: {name} med for: dag och klockslag, och sedan hold: {name} eller miss: {name}."
     elif "outcome" in codes and step is not None and (offered := [o.id for o in outcomes_of(step)]):
         found = f"Skriv outcome: och ett av dem: {', '.join(offered)}."
     elif "clock" in codes and line.kind == "book":

@@ -419,7 +419,7 @@ def test_a_slip_is_answered_with_what_to_write(tmp_path: Path, old: str, new: st
         (
             "    when:\n      - {if: today >= fyller_20, end: fyllt_20}",
             "    when: today >= fyller_20\n    end: fyllt_20",
-            "- {if: today >= fyller_20, go: …}, eller med end: i stället för go:.",
+            "Skriv when: [{if: today >= fyller_20, end: fyllt_20}].",
         ),
         ("        every: month", "        every: tre gånger per år", "eller {times: 3, per: year}."),
         (
