@@ -113,9 +113,10 @@ def branch(context: Context, record: Record, lists: tuple[str, ...], otherwise: 
         )
         route(context, record, lists)  # it leads there, so what it names is not told as unused
     other = record.record("otherwise")
-    if "when" not in record.fields or ("otherwise" in record.keys and other is None) or "else" in record.keys:
+    unknown = ("otherwise" in record.keys and other is None) or "else" in record.keys
+    if unknown or "when" not in record.fields:
         context.unreadable = True  # where it leads is told as wrong and not known
-    chosen = route(context, other, lists) if other is not None else otherwise
+    chosen = route(context, other, lists) if other is not None else Route(go="?") if unknown else otherwise
     return Branch(ways(context, record.records("when"), lists), chosen)
 
 

@@ -127,7 +127,8 @@ def _check_runs(context: Context, node: StepNode, entry: Record, starts: tuple[s
     """A deadline begins before what it is for has happened, and does not stand still as long as its step is open."""
     moments = moments_of(node)
     stop = entry.text("to") or "done"
-    after = moments[moments.index(stop) :] if stop in moments else ()
+    first = "held" if stop == "done" and "held" in moments else stop  # a meeting that is held is done
+    after = moments[moments.index(first) :] if first in moments else ()
     late = [start for start in starts if start in {f"{node.id}.{moment}" for moment in after}]
     if late and (entry.record("from") is not None or len(late) == len(starts)):
         message = f"Fristen räknas från {late[0]}, men den är slut senast då ({node.id}.{stop}), så den löper aldrig."

@@ -78,10 +78,12 @@ class _Hands:
         return self._may_be_beside(node, other) or node.id in self._after(other.id)
 
     def _together(self, node: StepNode, other: StepNode) -> bool:
-        """Whether both are open at once, so that either may be done first."""
+        """Whether both may be open at once, so that either may be done first."""
         if node.id == other.id:
             return False
         one, two = self._tracks(node), self._tracks(other)
+        if self._whenever(node, other) or self._whenever(other, node):
+            return True
         return any(phase in two and two[phase] != member for phase, member in one.items())
 
     def _tracks(self, node: StepNode) -> dict[str, str]:
@@ -93,8 +95,18 @@ class _Hands:
                 found[""] = step.id  # beside the road itself
         return found if "" in found else {"": MAIN, **found}
 
+    def _whenever(self, node: StepNode, other: StepNode) -> bool:
+        """Whether one stands under anytime and may be done both before and after the other."""
+        chain = self._context.outline.chain
+        for name in (n for n in chain(node.list_id) if n.startswith("anytime:") and n not in chain(other.list_id)):
+            event = self._context.outline.events[name.removeprefix("anytime:")]
+            around = event.phases[:1]
+            if "during" not in event.record.keys and (not around or around[0] in other.phases):
+                return True
+        return False
+
     def _may_be_beside(self, node: StepNode, other: StepNode) -> bool:
-        """Whether one of them may be done at any time."""
+        """Whether one of them may be done at some time that is not known here."""
         one, two = (
             {n for n in self._context.outline.chain(s.list_id) if n.startswith("anytime:")} for s in (node, other)
         )
@@ -117,7 +129,9 @@ class _Hands:
             message = f"{one} görs bara en gång, så {key}: {one} säger ingenting."
             self._tell(said, message, "Nämn steget som en annan person ska ha gjort före.")
         elif self._together(node, other):
-            message = f"{one} och {two} är öppna samtidigt, så {two} kan göras sist, och då prövas inte {key}: {two} på {one}."
+            message = (
+                f"{two} kan göras både före och efter {one}, och görs {two} sist prövas inte {key}: {two} på {one}."
+            )
             self._tell(said, message, f"Skriv också {self._written(key, one, other)} på {two}.")
         elif two in self._after(one):
             message = f"{two} kommer efter {one}, så när {one} görs finns ingen att jämföra med."

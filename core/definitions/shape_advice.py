@@ -132,8 +132,8 @@ def condition_alone(report: Report, node: Table, key: Text, value: Node) -> bool
 
 def not_indented(report: Report, node: Table, key: Text, shape: Obj) -> Obj | None:
     """The table that belongs under an empty key, when its keys stand beside it and not under it; that is told instead."""
-    inner = shape.keys[key.text].shape
-    inner = inner.table if isinstance(inner, ByNode) else inner
+    under = shape.keys[key.text].shape
+    inner = under.table if isinstance(under, ByNode) else under
     if not isinstance(inner, Obj):
         return None
     after = [k for k, _ in node.entries if (k.place.line, k.place.column) > (key.place.line, key.place.column)]

@@ -23,7 +23,7 @@ tal: number; heltal: whole_number; decimaltal: number; belopp: money; pengar: mo
 tid: time duration; tidpunkt: moment; ogonblick: moment; ja_nej: yes_no; janej: yes_no; personnummer: person_number
 organisationsnummer: org_number; telefon: phone; telefonnummer: phone; epost: email; e_post: email; mejl: email; mail: email
 adress: address; dokument: document; fil: document; flerval: choices; langtext: long_text; lang_text: long_text; fritext: long_text
-gor: do; genomfor: hold; haller: hold; uteblir: miss; narvaro: attendance; starta: start; forvanta: expect
+else: otherwise; gor: do; genomfor: hold; haller: hold; uteblir: miss; narvaro: attendance; starta: start; forvanta: expect
 forvantat: expect; nekas: refused; utford_av: by; parallell: any; parallellt: any; parallel: any; samtidigt: any
 klient: person; brukare: person; elev: person; forening: organisation; int: whole_number; integer: whole_number
 float: number; decimal: number; bool: yes_no; boolean: yes_no; string: text

@@ -102,6 +102,11 @@ def test_the_routine_holds_as_it_stands(tmp_path: Path) -> None:
             "end: klart, otherwise: {go: samtal}}",
             "skrivs utanför listan, i samma kolumn som when: otherwise: {go: …}.",
         ),
+        (
+            "missed: {title: Kom inte, end: nej}",
+            "missed: {title: Kom inte, when: [{if: n > 5, end: nej}], else: {end: nej}}",
+            "Närmast: otherwise.",
+        ),
         ("  - meeting: samtal", "  - möte: samtal", "Närmast: meeting. Skriv till exempel meeting: namn."),
         (
             "    title: Pröva\n    role: handlaggare",

@@ -88,8 +88,35 @@ steps:
 
 def test_four_eyes_of_steps_that_are_open_at_once_are_said_on_both(tmp_path: Path) -> None:
     text = small(tmp_path, SIDE_BY_SIDE % "chef").check().text
-    assert "ett och tva är öppna samtidigt, så tva kan göras sist, och då prövas inte not_same_as: tva på ett." in text
+    assert "tva kan göras både före och efter ett, och görs tva sist prövas inte not_same_as: tva på ett." in text
     assert "Skriv också role: {any: [chef], not_same_as: ett} på tva." in text
+
+
+ANYTIME = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - task: forst
+    title: Först
+    role: handlaggare
+  - task: prova
+    title: Pröva
+    role: {any: [handlaggare, chef], not_same_as: notera}
+    outcomes: {ja: {title: Ja, end: klart}, nej: {title: Nej, end: nej}}
+anytime:
+  - task: notera
+    title: Notera
+    role: {any: [handlaggare]%s}
+%s
+"""
+
+
+def test_four_eyes_of_what_may_be_done_at_any_time_are_said_on_both(tmp_path: Path) -> None:
+    text = small(tmp_path / "one", ANYTIME % ("", "")).check().text
+    assert "notera kan göras både före och efter prova" in text
+    sound(tmp_path / "both", ANYTIME % (", not_same_as: prova", ""))
+    sound(tmp_path / "during", ANYTIME % ("", "    during: [forst]"))
 
 
 def test_four_eyes_said_on_both_hold_whichever_is_done_first(tmp_path: Path) -> None:
@@ -137,6 +164,10 @@ steps:
         (
             "within: 2 weeks, from: samtal.held, to: held",
             "Räkna från något som händer före, till exempel samtal.opened",
+        ),
+        (
+            "within: 2 weeks, from: samtal.held",
+            "Fristen räknas från samtal.held, men den är slut senast då (samtal.done)",
         ),
         ("within: 2 weeks, from: {all: [ansokan.done, samtal.held]}, to: booked", "så den löper aldrig."),
         (
