@@ -87,7 +87,7 @@ def test_a_choice_that_waits_is_answered_on_the_page_of_the_case(tmp_path: Path,
     client, address = browser(play), f"/liten/arenden/{play.case}"
     html = client.get(address).text
     assert "Vägen vidare kan inte avgöras just nu, eftersom ett tillägg inte svarar." in html
-    assert "Du kan också svara själv, så går ärendet vidare." in html
+    assert "Svara själv och skriv varför, så går ärendet vidare." in html
     asked = asked_in(html)
     sent = {**form(html, "svara"), f"f.{asked}": "no"}
     assert "Skriv en motivering till svaret: Sitter det fast." in client.post(f"{address}/svara", data=sent).text
