@@ -1,4 +1,4 @@
-"""What was accepted and did nothing, or was told somewhere else than where it is mended, as a reviewer found it."""
+"""What was accepted and did nothing, or was told somewhere else than where it is mended."""
 
 from __future__ import annotations
 
