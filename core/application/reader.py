@@ -19,7 +19,7 @@ from core.application.views import Field, HistoryEntry
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues, known_value
-from core.errors import RutinError
+from core.errors import CorruptHistory, RutinError
 from core.expressions import ask_for
 from core.model.case import Case
 from core.model.decisions import Row
@@ -94,7 +94,17 @@ def fields_of(office: Office, definition: ProcessDefinition) -> FieldMaker:
     return FieldMaker(definition, office.municipality, office.calendar, partial(title_of, office))
 
 
-def shown_columns(
+def columns_of(
+    office: Office, definition: ProcessDefinition, case: str, facts: Sequence[Fact], now: datetime
+) -> tuple[str, ...]:
+    """A register's columns for a case by its id; the first says so when it cannot be read, which hides no other case."""
+    try:
+        return _columns(office, definition, office.case(case), facts, now) if facts else ()
+    except CorruptHistory:
+        return ("Kan inte läsas", *("" for _ in facts[1:]))
+
+
+def _columns(
     office: Office, definition: ProcessDefinition, case: Case, facts: Iterable[Fact], now: datetime
 ) -> tuple[str, ...]:
     """A register's columns for one case: stated facts and derived ones, as text; empty where nothing is known."""

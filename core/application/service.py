@@ -35,7 +35,7 @@ from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
 from core.application.places import IN_USE, give_free
 from core.application.plugin_desk import PluginDesk
-from core.application.reader import CaseReader, fields_of, followed, found_case, shown_columns, sought, titles
+from core.application.reader import CaseReader, columns_of, fields_of, followed, found_case, sought, titles
 from core.application.record_views import LetterPreview
 from core.application.report_files import paper_of, to_csv
 from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
@@ -187,8 +187,7 @@ class Rutin:
         shown = [definition.facts[f] for f in found.shows if f != definition.subject_fact("name")]
         now = self.clock.now()
         listed = tuple(
-            replace(found_case(office, row), shown=shown_columns(office, definition, office.case(row.case), shown, now))
-            for row in rows
+            replace(found_case(office, row), shown=columns_of(office, definition, row.case, shown, now)) for row in rows
         )
         columns, gives = tuple(f.title for f in shown), allocation_of(office, actor, found)
         return RegisterPage(found.id, found.title, listed, following, columns, gives)

@@ -8,7 +8,8 @@ import pytest
 
 from core import bootstrap
 from core.application import actions as act
-from core.errors import Refused
+from core.errors import CorruptHistory, Refused
+from core.model.case import Case
 from tests.acceptance.test_reports import SLUG, Town
 
 REGISTERS = """
@@ -51,6 +52,23 @@ def test_a_case_comes_into_a_register_and_leaves_it(tmp_path: Path, memory: bool
     assert [name for name, _ in listed(here, "alla")] == ["Kim Påhittad 0"], (
         "what does not move a case leaves it where it stands"
     )
+
+
+def test_a_case_that_cannot_be_read_hides_no_other_from_a_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = town(tmp_path, memory=True)
+    first, _second = here.start("a"), here.start("b")
+    case = here.office.case
+
+    def spoilt(asked: str) -> Case:
+        if asked == first:
+            raise CorruptHistory(reason="innehållet passar inte")
+        return case(asked)
+
+    monkeypatch.setattr(here.office, "case", spoilt)
+    assert listed(here, "vantar") == [("Kim Påhittad 0", ("Kan inte läsas",)), ("Kim Påhittad 1", ("Slag B",))]
+    assert [name for name, _ in listed(here, "alla")] == ["Kim Påhittad 0", "Kim Påhittad 1"]
 
 
 def test_only_those_it_is_for_read_a_register(tmp_path: Path) -> None:
