@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core import words
@@ -97,14 +97,13 @@ class _Kept:
     hook: str = ""
     error: str = ""
     about: str = ""
-    place: str = ""
+    place: str = field(default="", kw_only=True)
 
     @classmethod
     def of(cls, text: str) -> _Kept:
         """Reads what `core.application.worker.failure_words` has written."""
-        said = text.split()[1:]
-        place = next((each[1:] for each in said if each.startswith("@")), "")
-        return replace(cls(*([each for each in said if not each.startswith("@")][:5] or ("",))), place=place)
+        said, _, place = text.partition(" @")
+        return cls(*(said.split()[1:6] or ("",)), place=place)
 
     def why(self, facts: dict[str, str]) -> str:
         """In words; `facts` are titles by id."""

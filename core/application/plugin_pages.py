@@ -106,9 +106,7 @@ def ask_page(
     answers: type[PageAnswer] = Shown | File  # type: ignore[assignment] # a union is what is decoded to
     answer = office.beside.hosts.call(plugin, "rutin_pages", page_id, asked, answers, lane="page", seconds=WAIT_PAGE)
     if call.file and isinstance(answer, Shown) and not answer.blocks:  # neither the file nor why there is none
-        part, error = f"rutin_pages.{page_id}", "wrong_type"
-        office.beside.hosts.note(Incident(plugin, part, error))
-        raise PluginError(plugin=plugin, hook=part, error=error, reason=f"{part} gav ingen fil.")
+        raise office.beside.hosts.wrong(Incident(plugin, f"rutin_pages.{page_id}", "wrong_type"))
     return page, answer, len(lines) - len(cases)
 
 
@@ -130,12 +128,9 @@ def carry_out(
 ) -> tuple[str, ...]:
     """Opens the cases that a page wishes, each by itself; gives a sentence for each that could not be opened. Raises PluginError."""
     if any(wish.process not in page.opens for wish in opens):
-        hook = f"rutin_pages.{page.id}"
         known = next((w.process for w in opens if w.process not in page.opens and w.process in office.definitions), "")
-        office.beside.hosts.note(Incident(plugin, hook, "undeclared_wish", f"opens:{known}".rstrip(":")))
-        raise PluginError(
-            plugin=plugin, hook=hook, error="undeclared_wish", reason=f"{hook} önskar något som den inte har sagt."
-        )
+        lacking = f"opens:{known}".rstrip(":")
+        raise office.beside.hosts.wrong(Incident(plugin, f"rutin_pages.{page.id}", "undeclared_wish", lacking))
     told: list[str] = []
     for number, wish in enumerate(opens):
         try:

@@ -53,12 +53,11 @@ def reckon_plugins(office: Office, report: Report, first: date, now: datetime) -
         answer = office.beside.hosts.call(
             plugin, "rutin_reports", given.id, call, ReportAnswer, lane="report", seconds=WAIT_PAGE
         )
+        wrong = "too_large" if is_too_large(answer) else "" if is_sound(answer) else "wrong_type"
+        if wrong:
+            raise office.beside.hosts.wrong(Incident(plugin, f"rutin_reports.{given.id}", wrong))
     except PluginError as error:
         raise _silent(office, plugin, str(error.details.get("error"))) from None
-    wrong = "too_large" if is_too_large(answer) else "" if is_sound(answer) else "wrong_type"
-    if wrong:
-        office.beside.hosts.note(Incident(plugin, f"rutin_reports.{given.id}", wrong))
-        raise _silent(office, plugin, wrong)
     columns = tuple(Code(str(n), title) for n, title in enumerate(answer.columns))
     split = _BY if len(columns) > 1 else None
     figures = tuple(_counted(str(n), figure) for n, figure in enumerate(answer.figures))

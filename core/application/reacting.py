@@ -122,20 +122,16 @@ class _Wrong:
     def undeclared(self, attribute: str, value: str) -> PluginError:
         """The same of a wish that it has not said that it wishes: which attribute of the reaction lacks what."""
         definition = self._office.definition_of(self._case)
-        known = {
-            *_KIND.values(),
-            *self._office.definitions,
-            *definition.anytime,
-        }  # what it has made up may be of the person
+        # What the plugin has made up may be of the person.
+        known = {*_KIND.values(), *self._office.definitions, *definition.anytime}
         about = f"{attribute}:{value}" if value in known else attribute
         return self.told(PluginError, "undeclared_wish", about, f"I {attribute} saknas {value}.")
 
     def refused(self, kind: WishKind, error: RutinError) -> PluginError:
         """The same of a wish that was refused."""
         field = getattr(error, "field", None)
-        known = (
-            field in self._office.definition_of(self._case).facts
-        )  # what the plugin has made up may be of the person
+        # What the plugin has made up may be of the person.
+        known = field in self._office.definition_of(self._case).facts
         return self.told(WishRefused, f"refused_{kind}", f"{error.code}:{field}" if known else error.code, error.text)
 
 

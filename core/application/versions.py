@@ -126,16 +126,15 @@ def _with_absent(brought: Brought, folder: Path) -> Brought:
 
     So a routine that a plugin helped to write can be read, and its cases finished, when the plugin has been switched off.
     """
-    functions = {each.name: each for each in _kept(folder / FUNCTIONS, _Kept)}
-    assessors = {each.name: each for each in _kept(folder / ASSESSORS, _KeptAssessor)}
     known = {each.name for each in brought.functions}
     absent = (
         ExpressionFunction(each.name, each.parameters, each.returns, _Absent(each.name), each.title)
-        for each in functions.values()
+        for each in _kept(folder / FUNCTIONS, _Kept)
         if each.name not in known
     )
     silent = {
-        name: AssessorDef(name, each.title, each.parameters, _Absent(name), each.by) for name, each in assessors.items()
+        each.name: AssessorDef(each.name, each.title, each.parameters, _Absent(each.name), each.by)
+        for each in _kept(folder / ASSESSORS, _KeptAssessor)
     }
     return replace(brought, functions=(*brought.functions, *absent), assessors={**silent, **brought.assessors})
 

@@ -18,7 +18,7 @@ from core.application.projecting import EndCall, StartCall
 from core.application.reacting import Ring, react
 from core.clock import Clock, id_from
 from core.engine.calling import results_of
-from core.errors import RutinError, StorageError, VersionClash
+from core.errors import RutinError, StorageError
 from core.model.case import step_of
 from core.model.commands import CallEnded, CallStarted, StartCase, Tick
 from core.model.people import SYSTEM
@@ -62,7 +62,7 @@ def _tick(office: Office, case: str, now: datetime) -> int:
         office.carry_out(Tick(id="", case=case, actor=SYSTEM, at=now), now)
     except RutinError as error:
         log.error("timer_failed", case=case, code=error.code)
-        if not isinstance(error, StorageError | VersionClash):  # those pass, and the next round tries again
+        if not isinstance(error, StorageError):  # those pass, and the next round tries again
             office.resting[case] = now + REST
         return 0
     office.resting.pop(case, None)

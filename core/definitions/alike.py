@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from core.definitions.checking import Record
 from core.definitions.context import Context
 from core.definitions.tree import Place
 from core.model.definition import ProcessDefinition
-from core.model.steps import every_ask
 
 RULE = "title-twice"
 
@@ -25,8 +24,8 @@ def _buttons(context: Context, definition: ProcessDefinition) -> None:
     hint = "Den som väljer ser två likadana knappar. Ge dem var sin titel."
     for step in definition.steps.values():
         record = context.outline.steps[step.id].record.record("outcomes")
-        free = [o for o in step.outcomes if o.only_if is None and record is not None and o.id in record.keys]
         if record is not None:
+            free = (o for o in step.outcomes if o.only_if is None and o.id in record.keys)
             _tell(context, f"Utfallen av {step.id}", ((o.id, o.title, record.at(o.id)) for o in free), hint)
 
 
@@ -52,17 +51,8 @@ def _tell(context: Context, what: str, things: Iterable[tuple[str, str, Place]],
 def _one_at_a_time(context: Context, definition: ProcessDefinition) -> None:
     """Whether a case is somebody's is known by the number alone."""
     numbers = {f for kind in ("person_number", "org_number") if (f := definition.subject_fact(kind)) is not None}
-    if not definition.one_open_case or "decision" in definition.about or numbers & set(_asked(definition)):
+    if not definition.one_open_case or "decision" in definition.about or numbers & definition.all_asked():
         return
     hint = "Fråga efter en uppgift av typen person_number eller org_number, till exempel i starten, eller ta bort one_open_case."
     message = "one_open_case säger ingenting: rutinen frågar inte efter något nummer att känna igen den som ärendet gäller på."
     context.report.add(context.root.at("one_open_case"), "about-shape", message, hint=hint)
-
-
-def _asked(definition: ProcessDefinition) -> Iterator[str]:
-    yield from definition.takes
-    for step in definition.steps.values():
-        yield from (ask.fact for ask in every_ask(step))
-        yield from getattr(step, "gives", ())
-    for event in definition.anytime.values():
-        yield from (ask.fact for ask in event.asks)

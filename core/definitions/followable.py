@@ -12,10 +12,9 @@ from msgspec.structs import replace
 from core.model.anytime import AnytimeEvent
 from core.model.decisions import Decides
 from core.model.definition import Ending, ProcessDefinition
+from core.model.problems import ROAD_RULES
 from core.model.steps import MAIN, Call, ChoiceStep, DecisionStep, End, Phase, Step
 
-ROADS = frozenset({"unreachable", "unused-end", "no-ending", "endless-loop"})
-"""What is wrong with where the roads lead."""
 PEOPLE = frozenset({"unknown-role", "missing-role", "undecided-role", "unknown-provision", "nobody-decides"})
 """What leaves a step without anybody who does it."""
 BESIDE = frozenset(
@@ -38,7 +37,7 @@ def followable(
     `roles`: all there are. `intact`: all that decides where a case may go could be read.
     """
     told, anybody = frozenset(rules), tuple(roles)
-    if not told <= ROADS | PEOPLE | BESIDE | (FORM if intact else frozenset()) or MAIN not in definition.lists:
+    if not told <= ROAD_RULES | PEOPLE | BESIDE | (FORM if intact else frozenset()) or MAIN not in definition.lists:
         return None
     if told & (PEOPLE | FORM):
         steps = {name: _with_somebody(step, anybody) for name, step in definition.steps.items()}

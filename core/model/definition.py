@@ -17,7 +17,7 @@ from core.model.anytime import AnytimeEvent, Counter
 from core.model.decisions import TableDef
 from core.model.facts import Choice, Fact
 from core.model.law import Laws
-from core.model.steps import MAIN, Start, Step
+from core.model.steps import MAIN, Call, Start, Step, every_ask
 from core.model.telling import ConsentDef, LetterTemplate
 from core.model.values import FactType
 
@@ -134,6 +134,19 @@ class ProcessDefinition(Struct, frozen=True):
     def asked(self, name: str) -> Fact:
         """The same of a name that is there. Raises KeyError."""
         return self.facts.get(name) or self.stand_ins[name]
+
+    def all_asked(self, *, anytime: bool = True) -> frozenset[str]:
+        """The facts that somebody is asked for; without `anytime` those that are only noted now and then are left out."""
+        found: set[str] = set(self.takes)
+        for step in self.steps.values():
+            found.update(ask.fact for ask in every_ask(step))
+            if isinstance(step, Call):
+                found.update(step.gives)
+            for table in getattr(step, "tables", ()):
+                found.update(self.tables[table].needs if table in self.tables else ())
+        for event in self.anytime.values() if anytime else ():
+            found.update(ask.fact for ask in event.asks)
+        return frozenset(found)
 
     def left_to_people(self, name: str) -> Fact | None:
         """The fact `name`, if it is one that people are asked for only when a plugin does not answer."""

@@ -43,4 +43,6 @@ class Faults(Struct, frozen=True):
     unreached: frozenset[str] = frozenset()
 
 
+ROAD_RULES = frozenset({"unreachable", "unused-end", "no-ending", "endless-loop"})
+"""The rules of what is wrong with where the roads lead."""
 NO_FAULTS = Faults()

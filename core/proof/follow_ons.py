@@ -7,22 +7,20 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from core.model.definition import ProcessDefinition
-from core.model.problems import Faults
+from core.model.problems import ROAD_RULES, Faults
 from core.proof.findings import Finding
-from core.proof.usage import asked
 
 OF_ROADS = frozenset(
     {"choice-gap", "no-otherwise", "table-gap", "fact-missing", "fact-unasked", "dead-end", "endless-loop", "never-comes",
      "place-never-free", "account-empty"}
 )  # fmt: skip
 """What is said of where a case may go, whoever does the steps and by when."""
-_ABOUT_ROADS = frozenset({"unreachable", "unused-end", "no-ending", "endless-loop"})
 _DEAD = frozenset({"dead-step", "dead-way", "dead-row", "dead-outcome", "dead-event"})
 
 
 def only_roads(faults: Faults) -> bool:
     """Whether something beside the roads is wrong, so that only what is said of the roads stands by itself."""
-    return not faults.rules <= _ABOUT_ROADS
+    return not faults.rules <= ROAD_RULES
 
 
 def without_follow_ons(definition: ProcessDefinition, found: Iterable[Finding], faults: Faults) -> tuple[Finding, ...]:
@@ -34,6 +32,6 @@ def without_follow_ons(definition: ProcessDefinition, found: Iterable[Finding], 
         kept = [f for f in kept if f.rule in OF_ROADS]
     if faults.unreached:
         reached = {name: step for name, step in definition.steps.items() if name not in faults.unreached}
-        late = asked(definition) - asked(replace(definition, steps=reached))
+        late = definition.all_asked() - replace(definition, steps=reached).all_asked()
         kept = [f for f in kept if f.rule not in _DEAD and not (f.rule == "fact-missing" and f.fact in late)]
     return tuple(kept)

@@ -23,27 +23,12 @@ _PAPER = frozenset(
 def usage_findings(definition: ProcessDefinition, shown: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
     """What is asked for nothing, and what is read but never asked. `shown` are facts that registers of plugins show."""
     read = dict(_read(definition))
-    on_the_road = asked(definition, anytime=False)
+    on_the_road = definition.all_asked(anytime=False)
     return (
-        *_never_asked(definition, read, asked(definition)),
+        *_never_asked(definition, read, definition.all_asked()),
         *_never_used(definition, set(read) | shown, on_the_road),
         *_alike(definition),
     )
-
-
-def asked(definition: ProcessDefinition, *, anytime: bool = True) -> frozenset[str]:
-    """The facts that somebody is asked for; without `anytime` those that are only noted now and then are left out."""
-    found: set[str] = set(definition.takes)
-    for step in definition.steps.values():
-        found.update(a.fact for a in step.asks)
-        found.update(a.fact for o in step.outcomes for a in o.asks)
-        if isinstance(step, Call):
-            found.update(step.gives)
-        for table in getattr(step, "tables", ()):
-            found.update(definition.tables[table].needs if table in definition.tables else ())
-    for event in definition.anytime.values() if anytime else ():
-        found.update(a.fact for a in event.asks)
-    return frozenset(found)
 
 
 def _read(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:

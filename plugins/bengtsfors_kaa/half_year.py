@@ -179,20 +179,18 @@ def _mend(young: tuple[report.Young, ...], values: Mapping[str, str]) -> tuple[d
 
 
 def _wrong(given: Mapping[str, str], found: tuple[report.Young, Measure] | None) -> tuple[tuple[str, str], ...]:
-    start, end = given["ny_start"], given["ny_slut"]
-    chosen = "" if found else "Välj vilken insats det gäller."
     why = "" if given["rattad_for"] else "Skriv varför det rättas."
     if found is None:
-        return ("insats", chosen), ("rattad_for", why)
-    whose, measure = found
+        return ("insats", "Välj vilken insats det gäller."), ("rattad_for", why)
+    return ("rattad_for", why), ("ny_slut", _wrong_days(given, *found))
+
+
+def _wrong_days(given: Mapping[str, str], whose: report.Young, measure: Measure) -> str:
+    start, end = given["ny_start"] or measure.start, given["ny_slut"]
     if given[CAME]:
-        days = ""
-    elif not start and not end:
-        days = "Skriv rätt startdag eller rätt slutdag."
-    elif (end or measure.end) and (end or measure.end) < (start or measure.start):
-        days = "Insatsen kan inte sluta innan den börjar."
-    elif end > whose.ended:
-        days = "Insatsen kan inte sluta efter dagen då den unge lämnade registret."
-    else:
-        days = ""
-    return ("rattad_for", why), ("ny_slut", days)
+        return ""
+    if not given["ny_start"] and not end:
+        return "Skriv rätt startdag eller rätt slutdag."
+    if "" < (end or measure.end) < start:
+        return "Insatsen kan inte sluta innan den börjar."
+    return "Insatsen kan inte sluta efter dagen då den unge lämnade registret." if end > whose.ended else ""

@@ -1,4 +1,4 @@
-"""KAA's pages: the schools' lists and the June list, and the half-year report. Pure: what they read comes in the call."""
+"""KAA's page with the schools' lists and the June list. Pure: what it reads comes in the call."""
 
 from __future__ import annotations
 

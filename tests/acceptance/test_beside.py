@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,28 +11,12 @@ from core.application.reacting import react
 from core.application.worker import RETRIES
 from core.errors import NotFound, Refused
 from core.model import commands as cmd
-from core.model.people import Actor, PluginUse
+from core.model.people import Actor
 from tests.acceptance.playing import local
-from tests.acceptance.town_with_plugins import SLUG, Town, named
+from tests.acceptance.town_with_plugins import SLUG, Opening, Town, named
 
-DEMO = "tests.contract.plugins.demo"
 WORKS = named("works", may="personal_data network act pages")
 MISBEHAVES = named("misbehaves", may="personal_data act pages")
-Opening = Callable[..., Town]
-
-
-@pytest.fixture
-def opening(tmp_path: Path) -> Iterator[Opening]:
-    """Opens the municipality with some plugins, and ends their processes afterwards."""
-    made: list[Town] = []
-
-    def open_with(*uses: PluginUse, package: str = DEMO) -> Town:
-        made.append(Town(tmp_path, uses, package))
-        return made[-1]
-
-    yield open_with
-    for town in made:
-        town.office.beside.close()
 
 
 def codes(town: Town) -> list[str]:

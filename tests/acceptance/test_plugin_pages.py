@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from core.application.plugin_views import PageShown, Sent
 from core.errors import NotFound, Refused
-from core.model.people import Actor, PluginUse
+from core.model.people import Actor
 from core.model.plugin_pages import Fields, Notice, Text
 from core.scenarios.people import person_number
-from tests.acceptance.town_with_plugins import NUMBER, SLUG, Town, named
+from tests.acceptance.town_with_plugins import NUMBER, SLUG, Opening, Town, named
 
-DEMO = "tests.contract.plugins.demo"
 WORKS = named("works", may="personal_data network act pages")
 MISBEHAVES = named("misbehaves", may="personal_data act pages")
-Opening = Callable[..., Town]
-
-
-@pytest.fixture
-def opening(tmp_path: Path) -> Iterator[Opening]:
-    made: list[Town] = []
-
-    def open_with(*uses: PluginUse) -> Town:
-        made.append(Town(tmp_path, uses, DEMO))
-        return made[-1]
-
-    yield open_with
-    for town in made:
-        town.office.beside.close()
 
 
 def anna(town: Town) -> Actor:

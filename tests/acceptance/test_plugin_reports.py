@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 from time import sleep
 
 import pytest
@@ -14,28 +12,13 @@ from core.application import plugin_reports
 from core.application.plugin_views import Sent
 from core.application.report_views import ReportView
 from core.errors import NotFound, PluginError, Refused
-from core.model.people import Actor, PluginUse
+from core.model.people import Actor
 from core.scenarios.people import person_number
-from tests.acceptance.town_with_plugins import SLUG, Town, named
+from tests.acceptance.town_with_plugins import SLUG, Opening, Town, named
 
-DEMO = "tests.contract.plugins.demo"
 WORKS = named("works", may="personal_data network act pages")
 MISBEHAVES = named("misbehaves", may="personal_data act pages")
-Opening = Callable[..., Town]
 NAME = "works.telefon"
-
-
-@pytest.fixture
-def opening(tmp_path: Path) -> Iterator[Opening]:
-    made: list[Town] = []
-
-    def open_with(*uses: PluginUse) -> Town:
-        made.append(Town(tmp_path, uses, DEMO))
-        return made[-1]
-
-    yield open_with
-    for town in made:
-        town.office.beside.close()
 
 
 def anna(town: Town) -> Actor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from core.plugin_api import Hosts, Incident, ProcessLimits, build_manager, check
 from tests.acceptance.playing import local
 
 SLUG = "tillaggsby"
+DEMO = "tests.contract.plugins.demo"
+"""Where the plugins of tests are."""
 TOWN = """
 municipality: tillaggsby
 title: Tilläggsby kommun
@@ -155,3 +157,7 @@ class Town:
 def named(name: str, settings: Mapping[str, object] | None = None, may: str = "") -> PluginUse:
     """A plugin as municipality.yaml names it."""
     return PluginUse(name, settings or {}, frozenset(may.split()), 3)
+
+
+Opening = Callable[..., Town]
+"""Opens the municipality with some plugins: the fixture `opening`."""

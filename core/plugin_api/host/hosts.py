@@ -85,15 +85,20 @@ class Hosts:
             incident = Incident(plugin, part, failure.error, failure.place, case)
         except msgspec.MsgspecError:
             incident = Incident(plugin, part, "wrong_type", "", case)
-        if incident.error != RESTING:
-            fared.called()
-            self.note(incident)
-        raise _error(incident)
+        if incident.error == RESTING:
+            raise _error(incident)
+        fared.called()
+        raise self.wrong(incident)
 
     def note(self, incident: Incident) -> None:
         """Something a plugin did wrong is kept among how it has fared, and told to whoever minds the plugins."""
         self._plugins[incident.plugin].fared.note(incident)
         self._report(incident)
+
+    def wrong(self, incident: Incident) -> PluginError:
+        """The error to raise for something a plugin did wrong, now that it has been noted."""
+        self.note(incident)
+        return _error(incident)
 
     def trouble(self, plugin: str) -> str:
         """Whether a plugin that works in a process of its own can begin there: "" when it can, else why not."""
