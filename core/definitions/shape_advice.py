@@ -49,9 +49,7 @@ def rows(report: Report, node: Text, shape: ByNode) -> bool:
     words, row = shape.text, shape.items.item if shape.items is not None else None
     if words is None or not words.words or not isinstance(row, Obj) or matches(words, node.text):
         return False
-    hint = (
-        f"Eller skriv en lista, där varje punkt är {row.said}: - {{{', '.join(f'{key}: …' for key in row.required)}}}."
-    )
+    hint = f"Eller skriv {_points(row)}."
     report.add(node.place, "bad-value", f"{node.text[:60]} kan inte stå här.", allowed=words.words, hint=hint)
     return True
 
@@ -174,10 +172,13 @@ def listed(node: Node, shape: ListOf) -> str:
     if isinstance(item, Obj) and {"if", "go", "end"} <= item.keys.keys() and isinstance(node, Text):
         return f"Skriv en lista, där varje punkt är {item.said}: - {{if: {node.text}, go: …}}, eller med end: i stället för go:."
     if isinstance(item, Obj) and item.required:
-        return (
-            f"Skriv en lista, där varje punkt är {item.said}: - {{{', '.join(f'{key}: …' for key in item.required)}}}."
-        )
+        return f"Skriv {_points(item)}."
     return "Skriv varje sak på en egen rad som börjar med -, eller inom hakparenteser: [a, b]."
+
+
+def _points(item: Obj) -> str:
+    """A list of such tables, with the keys that each has to have."""
+    return f"en lista, där varje punkt är {item.said}: - {{{', '.join(f'{key}: …' for key in item.required)}}}"
 
 
 def no_kind(report: Report, node: Table, shape: Kinds) -> None:
