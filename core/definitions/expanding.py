@@ -2,14 +2,14 @@
 
 What comes after knows nothing of the kind: layers change its steps by name, the proof walks them, the picture draws them, and a
 running case needs no plugin. A text that the plugin passes on keeps the place where it was written; what the plugin wrote itself
-stands at the step's line.
+stands at the step's line, and what is wrong there is told with the plugin's name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from core.definitions.report import Report
 from core.definitions.tree import Items, Node, Place, Table, Text, names, walk
@@ -82,16 +82,17 @@ class Expander(Struct):
             self._wrong(key.place, f"{key.text} ska ha ett namn på steget.")
             return
         given = {k.text: _plain(v) for k, v in item.entries if k.text != key.text and k.text not in PLACED}
-        answer = self.kinds[key.text].expand(StepUse(Written.of(name), given))
+        kind = self.kinds[key.text]
+        answer = kind.expand(StepUse(Written.of(name), given))
         if isinstance(answer, Misused):
             for message, allowed, wrong in answer.problems:
-                place = next((k.place for k, _ in item.entries if k.text == wrong), key.place)
-                self._wrong(place, message, allowed, wrong)
+                self._wrong(_where(item, wrong) or key.place, message, allowed, wrong)
         elif isinstance(answer, Expansion):
-            yield from self._placed(item, [_node(step, key.place) for step in answer.steps])
+            place = structs.replace(key.place, writer=f"tillägget {kind.plugin}, som {kind.name} kommer från")
+            yield from self._placed(item, [_node(step, place) for step in answer.steps])
             for section, entries in answer.sections.items():
                 self._more.setdefault(section, []).extend(
-                    (Text(name, key.place), _node(entry, key.place)) for name, entry in entries.items()
+                    (Text(name, place), _node(entry, place)) for name, entry in entries.items()
                 )
 
     def _placed(self, item: Table, steps: list[Node]) -> Iterator[Node]:
@@ -117,6 +118,13 @@ class Expander(Struct):
 
     def _wrong(self, place: Place, message: str, allowed: Iterable[str] = (), given: str | None = None) -> None:
         self.report.add(place, "step-kind", message, allowed=allowed, given=given or None)
+
+
+def _where(item: Table, wrong: str) -> Place | None:
+    """Where a key or a value stands that is wrong."""
+    keys = (key.place for key, _ in item.entries if key.text == wrong)
+    values = (value.place for _, value in item.entries if isinstance(value, Text) and value.text == wrong)
+    return next(keys, None) or next(values, None)
 
 
 def _plain(node: Node) -> object:

@@ -78,6 +78,8 @@ class Report:
             allowed, given, nearest_word, hint = (), None, None, "Rätta dem och kör igen."
         words = tuple(allowed)
         close = nearest_word if nearest_word is not None else nearest(given, words) if given is not None else None
+        if place.writer:
+            hint = " ".join(filter(None, (hint, f"Det står inte i filen utan skrivs av {place.writer}.")))
         problem = Problem(place.file, place.line, place.column, rule, message, words, close, hint, severity)
         self._found.setdefault((place, rule, message), problem)
         if name is not None:

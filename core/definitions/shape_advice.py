@@ -151,7 +151,8 @@ def not_indented(report: Report, node: Table, key: Text, shape: Obj) -> Obj | No
 
 def example(shape: Kinds, near: str | None = None) -> str:
     """A line of one of the kinds: of `near` when that is what was meant."""
-    return f"{near or ('task' if 'task' in shape.kinds else next(iter(shape.kinds)))}: namn"
+    usual = next(iter(shape.kinds))
+    return f"{near or ('task' if usual == 'start' else usual)}: namn"
 
 
 def written(node: Node, shape: MapOf | Obj | Kinds) -> str:

@@ -331,8 +331,10 @@ class _Reader:
     def _split_text(self, top: _Open, key: Text) -> None:
         before = top.items[-1]
         if isinstance(before, Text):
-            message, hint = yaml_lines.split_text(self._lines, top.keys[-2].text, before.text, key.text)
-            self._problem(key.place, "quote-needed", message, hint)
+            if name := top.keys[-2].text:  # a third word was told with the second
+                at = key.place.line - 1, key.place.column - 1
+                message, hint = yaml_lines.split_text(self._lines, name, before.text, at)
+                self._problem(key.place, "quote-needed", message, hint)
             top.items[-1], top.keys[-1] = _lost(before.place), Text("", key.place)
 
     def _marks(self, event: yaml.events.ScalarEvent | yaml.events.CollectionStartEvent) -> bool:

@@ -14,6 +14,8 @@ _HARD = re.compile("(?P<plain> *)\u00a0[ \u00a0]*(?:- |- ?\u00a0|\\w+:)")
 _TEXTS = ("title", "help", "note", "question", "else", "meaning")
 """Keys whose values are sentences."""
 _DASHES = "–—‑−•·"
+_NAME = re.compile(r"[a-zåäö_][a-zåäö0-9_]*")
+"""A word written as names are, in small letters."""
 _NUMBER = re.compile(r"(?:^|[<>=+*/(-])\s*\d+$")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SAME_COLUMN = "Kontrollera att raderna som hör ihop börjar i samma kolumn."
@@ -211,11 +213,19 @@ def value_at(line: str, column: int) -> str:
     return rest.strip()
 
 
-def split_text(lines: list[str], name: str, before: str, rest: str) -> tuple[str, str]:
-    """What to say of ``name: before, rest`` within brackets, where YAML reads `rest` as a key of its own: what is wrong, and what to do."""
+def split_text(lines: list[str], name: str, before: str, at: tuple[int, int]) -> tuple[str, str]:
+    """What to say of ``name: before, rest`` within brackets, where YAML reads what begins `at` (line and column, from 0) as a key of its own.
+
+    That is what is wrong, and what to do.
+    """
+    whole = value_at(_line(lines, at[0]), at[1])
+    rest = whole.split(",")[0].strip()
     message = f"Kommatecknet delar texten: {rest} blir en egen nyckel utan värde."
     if re.match(r"\d", rest) and _NUMBER.search(before):
         return "Kommatecknet delar talet.", f"Decimaltal skrivs med punkt: {name}: {before}.{rest}."
     if name == "if" and any(re.match(rf"\s*- [a-z]+: {re.escape(rest)}\s*$", line) for line in lines):
         return f"{rest} står utan nyckel.", f"Skriv vart det leder: if: {before}, go: {rest}."
-    return message, f"Sätt citattecken runt texten: {name}: {quoted(f'{before}, {rest}')}."
+    if all(_NAME.fullmatch(word.strip()) for word in (before, *whole.split(","))):
+        several = f"Är det flera namn skrivs en lista: {name}: [{before}, {whole}]."
+        return message, f"{several} Är det en text, sätt citattecken runt den."
+    return message, f"Sätt citattecken runt texten: {name}: {quoted(f'{before}, {whole}')}."

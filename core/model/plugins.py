@@ -156,7 +156,8 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Misused:
-    """Why a step cannot be written out, as `problems`: a sentence in Swedish, the words allowed, and the key it is about ("": the step)."""
+    """Why a step cannot be written out, as `problems`: a sentence in Swedish, the words allowed, and the key or
+    the value it is about ("": the step)."""
 
     problems: tuple[tuple[str, tuple[str, ...], str], ...]
 
@@ -170,12 +171,14 @@ class StepKindDef:
         title: what it is, to whoever writes routines.
         schema: JSON Schema (2020-12) of its keys. What stands under ``examples`` is what the conformance suite writes out.
         expand: pure; takes a `StepUse` and gives an `Expansion`, or `Misused` for what the schema cannot say.
+        plugin: whose it is. Rutin fills it in.
     """
 
     name: str
     title: str
     schema: Mapping[str, object]
     expand: Callable[[StepUse], object]
+    plugin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from core.plugin_api.host.hosts import failure_told
 from core.plugin_api.isolation import TOO_LONG
 from core.plugin_api.packing import packed_use
 from core.plugin_api.pure import STEP_KINDS as HOOK
-from core.plugin_api.settings import SchemaRefused, settle
+from core.plugin_api.settings import SchemaRefused, Trouble, settle
 
 _WRONG = "det ska ge en Expansion av text, tal, listor och nycklar, eller en Misused, men gav något annat"
 SECTIONS = ("facts", "settings", "counters", "tables", "consents")
@@ -23,7 +23,7 @@ SECTIONS = ("facts", "settings", "counters", "tables", "consents")
 def step_kinds(check: Contributor, answer: Sequence[object]) -> tuple[StepKindDef, ...]:
     """The kinds that are as they should be. `expand` never raises: what is wrong comes back as `Misused`."""
     right = (item for item in answer if isinstance(item, StepKindDef) and _is_right(check, item))
-    return tuple(replace(kind, expand=_expanding(check, kind)) for kind in right)
+    return tuple(replace(kind, expand=_expanding(check, kind), plugin=check.use.name) for kind in right)
 
 
 def _is_right(check: Contributor, kind: StepKindDef) -> bool:
@@ -47,7 +47,7 @@ def _expanding(check: Contributor, kind: StepKindDef) -> Callable[[StepUse], obj
     def expanded(use: StepUse) -> Expansion | Misused:
         keys, troubles = settle(kind.schema, use.keys)
         if troubles:
-            return Misused(tuple((_about(kind, t.message), t.allowed, t.given) for t in troubles))
+            return Misused(tuple((_about(kind, t.message), t.allowed, t.given or _key(t)) for t in troubles))
         arguments, opened = packed_use(StepUse(use.name, keys))
         try:
             answer = opened(expand(*arguments))
@@ -69,6 +69,10 @@ def _failure(error: PluginError, seconds: float) -> str:
 def _about(kind: StepKindDef, message: str) -> str:
     """What is wrong with a key, said of a step and not of the plugin's settings."""
     return f"{message.replace('Inställningarna', kind.name).replace('Inställningen ', f'{kind.name}: ')}"
+
+
+def _key(trouble: Trouble) -> str:
+    return str(trouble.setting[0]) if trouble.setting else ""
 
 
 def _faults(use: StepUse, answer: Expansion) -> Iterator[str]:

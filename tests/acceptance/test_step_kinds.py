@@ -80,7 +80,7 @@ def test_the_picture_has_its_steps_and_the_picture_needs_no_plugin(tmp_path: Pat
         ("mellan: 1 week", "mellan: en vecka", "prov.yaml:11:13 bad-value en vecka kan inte stå här."),
         ("mellan: 1 week", "melan: 1 week", "prov.yaml:11:5 step-kind kontaktforsok: melan finns inte."),
         ("    naddes: {go: samtal}\n", "", "prov.yaml:8:5 step-kind kontaktforsok: naddes saknas."),
-        ("mellan: 1 week", "hogst: tre", "prov.yaml:8:5 step-kind kontaktforsok: hogst ska vara ett heltal, men är ”tre”."),
+        ("mellan: 1 week", "hogst: tre", "prov.yaml:11:5 step-kind kontaktforsok: hogst ska vara ett heltal, men är ”tre”."),
         ("kontaktforsok: ring", "kontaktforsok: [ring]", "prov.yaml:8:5 step-kind kontaktforsok ska ha ett namn på steget."),
         ("go: samtal", "go: samtl", "prov.yaml:12:18"),
         ("kontaktforsok: ring", "kontaktforsk: ring", "unknown-kind"),
@@ -137,7 +137,9 @@ def test_a_kind_may_bring_facts_and_what_it_writes_wrong_is_told_at_the_steps_li
     assert [p.rule for p in right.problems] == ["unused-end"]
     assert right.processes == {}
     wrong = loaded(tmp_path / "fel", lend)
-    assert any("prov.yaml:8:5 unknown-key ticks" in line(p) for p in wrong.problems)
+    told = next(line(p) for p in wrong.problems if p.rule == "unknown-key")
+    assert told.startswith(f"{tmp_path}/fel/liten/processes/prov.yaml:8:5 unknown-key ticks ")
+    assert told.endswith("Det står inte i filen utan skrivs av tillägget egen, som lana kommer från.")
 
 
 def boom(_: StepUse) -> object:
