@@ -10,7 +10,8 @@ from msgspec import Struct
 class Place(Struct, frozen=True, order=True):
     """Where something stands. Lines and columns count from 1; line 0 is the file as a whole.
 
-    `writer`: who wrote it in the routine's stead, as people are told: a plugin that writes out its kind of step. "" when it stands in the file.
+    `writer`: who wrote it in the routine's stead, as people are told: a plugin that writes out its kind of step.
+    "" when it stands in the file.
     """
 
     file: str

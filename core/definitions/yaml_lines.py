@@ -214,9 +214,9 @@ def value_at(line: str, column: int) -> str:
 
 
 def split_text(lines: list[str], name: str, before: str, at: tuple[int, int]) -> tuple[str, str]:
-    """What to say of ``name: before, rest`` within brackets, where YAML reads what begins `at` (line and column, from 0) as a key of its own.
+    """What to say of ``name: before, rest`` within brackets, where YAML reads `rest` as a key of its own: what is wrong, and what to do.
 
-    That is what is wrong, and what to do.
+    `rest` begins `at`: line and column, from 0.
     """
     whole = value_at(_line(lines, at[0]), at[1])
     rest = whole.split(",")[0].strip()

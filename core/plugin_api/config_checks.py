@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import cast, get_args
+from typing import TypeVar, cast, get_args
+
+from msgspec import Struct
 
 from core.model.definition import ProcessDefinition, Spot, Waiver
 from core.model.people import Municipality
@@ -22,6 +24,7 @@ from core.plugin_api.refusals import Refusals
 from core.words import list_words
 
 HOOK = "rutin_config_checks"
+T = TypeVar("T")
 RULES = "plugin/"
 """How the rules of plugins' checks begin."""
 
@@ -46,13 +49,22 @@ def check_configuration(
     if municipality is None:
         return ()
     refusals = Refusals(file)
-    told = [
-        problem
-        for plugin in plugins.loaded
-        for each in plugin.config_checks
-        for problem in _carry_out(plugin, each, municipality, processes, refusals, limits)
-    ]
+    checks = [(plugin, each) for plugin in plugins.loaded for each in plugin.config_checks]
+    shown = (_sealed(municipality), _sealed(processes)) if checks else (municipality, processes)
+    told = [problem for plugin, each in checks for problem in _carry_out(plugin, each, *shown, refusals, limits)]
     return (*_waived(told, tuple(processes.values())), *refusals.found)
+
+
+def _sealed(value: T) -> T:
+    """The same in what nobody can change: a check looks at what is going to run."""
+    made: object = value
+    if isinstance(value, Mapping):
+        made = MappingProxyType({key: _sealed(item) for key, item in value.items()})
+    elif isinstance(value, tuple):
+        made = tuple(map(_sealed, value))
+    elif isinstance(value, Struct):
+        made = type(value)(**{name: _sealed(getattr(value, name)) for name in value.__struct_fields__})
+    return cast("T", made)
 
 
 def _waived(told: Sequence[tuple[ConfigProblem, Problem]], processes: Sequence[ProcessDefinition]) -> Iterator[Problem]:
@@ -96,7 +108,7 @@ def _carry_out(
         refusals.add(plugin.use, "plugin-broken", message, hint=hint)
 
     try:
-        answer = at_start(limits.start, lambda: _all(each.check(municipality, MappingProxyType(processes))))
+        answer = at_start(limits.start, lambda: _all(each.check(municipality, processes)))
     except TooLong as stuck:
         return broken(f"det tog mer än {limits.start:g} sekunder.", where_stuck(stuck))
     except KeyboardInterrupt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import cast
 
 import pytest
 
@@ -61,15 +62,26 @@ def test_what_it_finds_is_told_at_the_line_with_its_own_rule(tmp_path: Path, at:
     assert line(problem).endswith("Det saknas något. Skriv det.")
 
 
-def test_it_can_take_no_routine_away(tmp_path: Path) -> None:
+@pytest.mark.parametrize("inside", ["", "steps", "facts", "places"])
+def test_it_can_take_away_no_routine_and_nothing_in_one(tmp_path: Path, inside: str) -> None:
     def takes(_: Municipality, processes: Mapping[str, ProcessDefinition]) -> Sequence[ConfigProblem]:
-        processes.pop("prov")  # type: ignore[attr-defined]
+        cast("dict[str, object]", getattr(processes["prov"], inside) if inside else processes).clear()
         return []
 
     found = prepared(tmp_path, takes)
     (problem,) = found.loaded.problems
     assert problem.rule == "plugin-broken" and "AttributeError" in problem.message
-    assert "prov" in found.loaded.processes
+    assert list(found.loaded.processes["prov"].steps) == ["anmalan", "svara"]
+
+
+def test_what_it_sees_is_what_runs(tmp_path: Path) -> None:
+    seen: list[ProcessDefinition] = []
+
+    def looks(_: Municipality, processes: Mapping[str, ProcessDefinition]) -> Sequence[ConfigProblem]:
+        seen.extend(processes.values())
+        return []
+
+    assert seen == list(prepared(tmp_path, looks).loaded.processes.values()) != []
 
 
 def test_a_place_that_is_not_in_the_routine_is_told_beside_what_was_found(tmp_path: Path) -> None:
