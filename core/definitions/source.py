@@ -323,19 +323,24 @@ class _Reader:
             self._problem(
                 node.place, "empty-value", "En punkt i listan är tom.", "Skriv ett värde efter - eller ta bort den."
             )
-        elif top.flow and len(top.keys) > 1 and isinstance(top.items[-1], Text) and top.items[-1].plain:
-            self._split_text(top, key)
-        elif key.text:
-            self._problem(key.place, "empty-value", f"{key.text} saknar värde.", "Skriv ett värde eller ta bort raden.")
-
-    def _split_text(self, top: _Open, key: Text) -> None:
-        before = top.items[-1]
-        if isinstance(before, Text):
+        elif (before := self._cut_off(top, key)) is not None:
             if name := top.keys[-2].text:  # a third word was told with the second
                 at = key.place.line - 1, key.place.column - 1
                 message, hint = yaml_lines.split_text(self._lines, name, before.text, at)
                 self._problem(key.place, "quote-needed", message, hint)
             top.items[-1], top.keys[-1] = _lost(before.place), Text("", key.place)
+        elif key.text:
+            what = key.text if top.flow else "raden"
+            self._problem(
+                key.place, "empty-value", f"{key.text} saknar värde.", f"Skriv ett värde eller ta bort {what}."
+            )
+
+    def _cut_off(self, top: _Open, key: Text) -> Text | None:
+        """The text before a comma within braces, when `key` is probably the rest of it: it has no colon of its own."""
+        before = top.items[-1] if top.flow and len(top.keys) > 1 else None
+        line = self._lines[key.place.line - 1] if key.place.line <= len(self._lines) else ""
+        colon = line[key.place.column - 1 + len(key.text) :].lstrip().startswith(":")
+        return before if isinstance(before, Text) and before.plain and not colon else None
 
     def _marks(self, event: yaml.events.ScalarEvent | yaml.events.CollectionStartEvent) -> bool:
         """Anchors and tags; whether there are any."""
