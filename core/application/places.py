@@ -19,7 +19,7 @@ from core.application.accounts import LINE
 from core.engine.kernel import Decision
 from core.engine.periods import next_period, period_of
 from core.engine.windows import is_open, next_opening
-from core.errors import NotFound, Refused
+from core.errors import CorruptHistory, NotFound, Refused
 from core.model import events as ev
 from core.model.case import Case, PlaceState, step_of
 from core.model.commands import Command, Grant
@@ -252,10 +252,12 @@ def _next(
 ) -> _Turn | None:
     """Whose turn it is among those not yet tried, by the order of the step that the longest waiting stands at.
 
+    A case that cannot be read gets no place, and keeps the others from none.
+
     Who stands at a step that gives places at other times is passed over; `later` gets the next of those times.
     """
     rows = [row for row in queue(office.store, resource.id) if (row.case, row.holder) not in passed]
-    step = _step(office, rows[0]) if rows else None
+    step = next((step for row in rows if (step := _step(office, row)) is not None), None)
     by = step.queue.by if step is not None else "order"
     line = sorted(enumerate(rows, 1), key=lambda each: -points_of(each[1])) if by == "points" else enumerate(rows, 1)
     in_time = ((number, row) for number, row in line if _gives_now(office, row, later, now))
@@ -283,10 +285,10 @@ def points_of(row: ClaimRow) -> float:
 
 
 def _step(office: Office, row: ClaimRow) -> Reserve | None:
-    """The step somebody waits at, in the version of the routine the case began with."""
+    """The step somebody waits at, in the version of the routine the case began with; None when it is not there or cannot be read."""
     try:
         found = office.definition_of(office.case(row.case)).steps.get(step_of(row.holder))
-    except NotFound:
+    except (CorruptHistory, NotFound):
         return None
     return found if isinstance(found, Reserve) else None
 

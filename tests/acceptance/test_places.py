@@ -19,7 +19,8 @@ from core import bootstrap
 from core.application import actions as act
 from core.application.actions import InvalidInput
 from core.application.places import give_everywhere
-from core.errors import NotFound, Refused
+from core.errors import CorruptHistory, NotFound, Refused
+from core.model.case import Case
 from core.scenarios.people import person_number
 from tests.acceptance.town_of_places import SLUG, Town, opened
 
@@ -61,6 +62,27 @@ def test_the_line_keeps_its_order_and_whoever_leaves_it_is_passed_by(town: Town)
         town.happens(name, "avbrott")
     assert town.standing() == {"d": "held", "f": "held", "g": "held"}
     assert town.case("e").end == "utan"
+
+
+@pytest.mark.parametrize("resource", ["boende", "poang"])
+def test_a_case_that_cannot_be_read_keeps_no_other_from_a_place(
+    town: Town, monkeypatch: pytest.MonkeyPatch, resource: str
+) -> None:
+    holders = "abc" if resource == "boende" else "a"
+    for name in (*holders, *"defg"):
+        town.start(name, resource, behov=2 if name == "f" else 1)
+    case, spoilt = town.office.case, town.cases["d"]
+
+    def read(asked: str) -> Case:
+        if asked == spoilt:
+            raise CorruptHistory(reason="innehållet passar inte")
+        return case(asked)
+
+    monkeypatch.setattr(town.office, "case", read)
+    town.do("a", "vistelse")
+    given = "f" if resource == "poang" else "e"
+    assert {name: town.standing(name)[name] for name in "efg"} == {**dict.fromkeys("efg", "waiting"), given: "held"}
+    assert "D" in [row.person for row in town.page(resource).waiting]
 
 
 def test_a_new_case_does_not_slip_past_those_who_wait(town: Town) -> None:
