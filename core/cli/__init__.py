@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from core.cli import swedish
 from core.errors import RutinError
 
 COMMANDS = {
@@ -64,6 +65,7 @@ def rutin() -> None:
 def main() -> None:
     """Runs the command line. Exit 2 when something could not be run, with one sentence on standard error."""
     gc.set_threshold(STARTING)
+    swedish.speak()
     try:
         rutin(standalone_mode=True)
     except RutinError as error:
