@@ -76,14 +76,16 @@ def prepare(
     sound = _proven(loaded, registers, proven)
     told = check_configuration(plugins, sound.municipality, sound.processes, file)
     sound = _without(sound, {problem.file for problem in told if problem.severity == "error"})
-    roles = tuple(loaded.municipality.roles) if loaded.municipality is not None else None
+    town = loaded.municipality
+    roles = tuple(town.roles) if town is not None else None
+    rounds = tuple(name for name, role in town.roles.items() if role.among) if town is not None else None
     checked = (
         *plugins.notes,
         *told,
         *check_registers(
             plugins, loaded.processes, file, roles=roles, unread=loaded.unread, own=[each.id for each in own]
         ),
-        *check_beside(plugins, loaded.processes, file, roles=roles, unread=loaded.unread),
+        *check_beside(plugins, loaded.processes, file, roles=roles, rounds=rounds, unread=loaded.unread),
     )
     problems = tuple(sorted((*sound.problems, *checked)))
     return Prepared(structs.replace(sound, problems=problems), plugins.brought(), registers, plugins)

@@ -9,7 +9,7 @@ import msgspec
 from core.model import events as ev
 from core.model.case import Case, step_of
 from core.model.events import EVENT_TYPES, Recorded
-from core.model.plugins_beside import ChannelDef, ReactionDef, ReportDef
+from core.model.plugins_beside import ChannelDef, ReactionDef, ReportDef, RotaDef
 from core.plugin_api import Hosts, Plugins
 from core.storage.port import Job
 
@@ -51,6 +51,11 @@ class Beside:
             f"{plugin.use.name}.{report.id}": (plugin.use.name, report)
             for plugin in self.plugins.loaded
             for report in plugin.reports
+        }
+        self.rotas: dict[str, tuple[str, RotaDef]] = {
+            f"{plugin.use.name}.{rota.id}": (plugin.use.name, rota)
+            for plugin in self.plugins.loaded
+            for rota in plugin.rotas
         }
         self._by_event: dict[type[ev.Event], list[tuple[str, ReactionDef]]] = {}
         for (plugin, _), reaction in self.reactions.items():

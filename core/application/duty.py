@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,6 +10,7 @@ from itertools import groupby
 from core import words
 from core.application.actions import InvalidInput
 from core.application.office import Office
+from core.application.plugin_rotas import filled, ways_for
 from core.application.reader import titles
 from core.application.report_periods import first_of, title_of
 from core.application.views import Option
@@ -18,9 +19,12 @@ from core.engine.periods import first_day, next_period, period_of
 from core.engine.time_counting import add_months
 from core.errors import NotFound, Refused
 from core.model.people import Actor, Colleague, Municipality, Role
+from core.model.plugin_rotas import RotaCall
 from core.storage.port import Note
 
 KIND = "duty"
+IN_TURN = "tur"
+"""Rutin's own way of sharing: one after the other, in the order of municipality.yaml."""
 BEFORE = timedelta(days=92)
 """So far back it is looked for who had it last, and so whose turn it is."""
 MONTHS = 12
@@ -42,7 +46,7 @@ class DutyDay:
 class DutyView:
     """A role that goes round: who has it today in words, the month's days to come, and between whom, in the order they take turns.
 
-    `may_edit`: the reader is one of them.
+    `may_edit`: the reader is one of them. `ways`: how plugins share it.
     """
 
     role: str
@@ -52,6 +56,7 @@ class DutyView:
     among: tuple[Option, ...]
     may_edit: bool
     note: str | None = None
+    ways: tuple[Option, ...] = ()
 
     @property
     def weeks(self) -> tuple[tuple[str, tuple[DutyDay, ...]], ...]:
@@ -140,12 +145,12 @@ class DutyDesk:
         sent: Mapping[str, str],
         *,
         month: str | None = None,
-        in_turn: bool = False,
+        way: str = "",
     ) -> str:
         """Names who is on duty in a month: ISO day -> colleague id, ``""`` for nobody. Only what has changed is written.
 
-        With `in_turn`, days that are still nobody's are filled in as the turn goes. Raises InvalidInput (field: the day),
-        NotFound(no_page, no_period), Refused(role), StorageError. The sentence for when it has been noted.
+        With a `way`, `IN_TURN` or one of a plugin's, days that are still nobody's are filled in so. Raises InvalidInput (field: the day),
+        NotFound(no_page, no_period), Refused(role), StorageError, PluginError(rota_silent). The sentence for when it has been noted.
         """
         office = self.office(municipality)
         found = office.municipality.roles.get(role)
@@ -154,19 +159,25 @@ class DutyDesk:
         if not actor.roles & set(found.among):
             raise Refused("duty_role", roles=words.list_words(titles(office, found.among), "eller"))
         days = self._days(office, month)
-        names, named, last = self._named(office, found, days)
+        names, named, before = self._named(office, found, days)
         wrong = {day: "Välj någon i listan." for day, person in sent.items() if person and person not in names}
         if wrong:
             raise InvalidInput(wrong)
         wanted = {day: sent.get(day.isoformat(), person) for day, person in named.items()}
-        if in_turn:
-            wanted = {each.day: each.person or each.suggested for each in _turns(wanted, names, last)}
+        if way == IN_TURN:
+            wanted = {each.day: each.person or each.suggested for each in _turns(wanted, names, before)}
+        elif way:
+            wanted |= filled(office, way, _call(role, names, wanted, before))
         now = self.clock.now()
         changed = [day for day, person in wanted.items() if person != named[day]]
         for day in changed:
             office.store.add_note(Note(KIND, _key(role, day), wanted[day], actor.id, now))
         said = words.amount_words(len(changed), "dag", "dagar")
-        how = "fylldes i efter tur. Ändra de dagar som ska bytas" if in_turn else "ändrades"
+        how = (
+            "ändrades"
+            if not way
+            else f"fylldes i{' efter tur' if way == IN_TURN else ''}. Ändra de dagar som ska bytas"
+        )
         return f"{found.title}: {said} {how}."
 
     def _today(self, office: Office) -> date:
@@ -185,17 +196,17 @@ class DutyDesk:
 
     def _named(
         self, office: Office, role: Role, days: tuple[date, ...]
-    ) -> tuple[Mapping[str, str], dict[date, str], str]:
-        """Between whom it goes, by id in turn; who is named for each of the days; and who was named last before them."""
+    ) -> tuple[Mapping[str, str], dict[date, str], dict[date, str]]:
+        """Between whom it goes, by id in turn; who is named for each of the days; and who was named for those before them."""
         names = {c.id: c.name for c in office.municipality.staff.values() if c.roles & set(role.among)}
         first, after = days[0] - BEFORE, days[-1] + timedelta(days=1)
         notes = office.store.notes(KIND, _key(role.id, first), _key(role.id, after))
-        said = {note.key: note.value for note in notes if note.value in names}
-        before = [person for key, person in sorted(said.items()) if key < _key(role.id, days[0])]
-        return names, {day: said.get(_key(role.id, day), "") for day in days}, before[-1] if before else ""
+        said = {_day_of(note.key): note.value for note in notes if note.value in names}
+        before = {day: person for day, person in sorted(said.items()) if day < days[0]}
+        return names, {day: said.get(day, "") for day in days}, before
 
     def _view(self, office: Office, actor: Actor, role: Role, days: tuple[date, ...]) -> DutyView:
-        names, named, last = self._named(office, role, days)
+        names, named, before = self._named(office, role, days)
         held = on_duty(office, self._today(office)).get(role.id, "")
         everybody = (
             f"Ingen är utsedd. Alla har jouren: {words.list_words(list(names.values()))}." if names else "Ingen."
@@ -204,17 +215,24 @@ class DutyDesk:
             role=role.id,
             title=role.title,
             today=f"{names[held]}." if held else everybody,
-            days=tuple(_turns(named, names, last)),
+            days=tuple(_turns(named, names, before)),
             among=tuple(Option(person, name) for person, name in names.items()),
             may_edit=bool(actor.roles & set(role.among)),
             note=role.note,
+            ways=ways_for(office, role.id),
         )
 
 
-def _turns(named: Mapping[date, str], names: Mapping[str, str], last: str) -> list[DutyDay]:
-    """The days in order; where nobody is named, whose turn it is after the one before. `last` had it before them."""
+def _call(role: str, names: Iterable[str], named: Mapping[date, str], before: Mapping[date, str]) -> RotaCall:
+    """What a plugin is told of a month."""
+    told = ({day.isoformat(): person for day, person in said.items() if person} for said in (named, before))
+    return RotaCall(role, tuple(names), tuple(day.isoformat() for day in named), *told)
+
+
+def _turns(named: Mapping[date, str], names: Mapping[str, str], before: Mapping[date, str]) -> list[DutyDay]:
+    """The days in order; where nobody is named, whose turn it is after the one who had it last, also `before` them."""
     order = list(names)
-    turn = order.index(last) + 1 if last else 0
+    turn = order.index(before[max(before)]) + 1 if before else 0
     found = []
     for day, person in named.items():
         if person:
@@ -229,6 +247,10 @@ def _turns(named: Mapping[date, str], names: Mapping[str, str], last: str) -> li
 
 def _said(day: date) -> str:
     return words.capital(words.date_words(day))
+
+
+def _day_of(key: str) -> date:
+    return date.fromisoformat(key.rpartition("/")[2])
 
 
 def _key(role: str, day: date) -> str:

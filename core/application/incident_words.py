@@ -87,6 +87,9 @@ _AGAIN = "Inget har ändrats. Öppna sidan igen om en stund."
 _KINDS: Mapping[str, _Kind] = {
     "rutin_pages": _Kind("Sidan ”{}” kunde inte visas", _AGAIN, _titled(lambda p: p.pages)),
     "rutin_reports": _Kind("Rapporten ”{}” kunde inte räknas", _AGAIN, _titled(lambda p: p.reports)),
+    "rutin_rotas": _Kind(
+        "Jouren kunde inte fyllas i ”{}”", "Inget har ändrats. Fyll i dagarna för hand.", _titled(lambda p: p.rotas)
+    ),
     "rutin_panels": _Kind(
         "Rutan ”{}” kunde inte visas",
         "Resten av ärendet påverkas inte. Öppna ärendet igen om en stund.",

@@ -88,6 +88,8 @@ SENTENCES: dict[str, str] = {
     "report_overfull": "Tillägget {plugin} räknade fram en för stor rapport. Högst {lines} rader och {columns} kolumner går att visa. "
     "Tala om det för den som sköter tillägget. Felet står under Driftstörningar.",
     "report_unreadable": "Rapporten kan inte räknas: ärende {number} kan inte läsas, och utan det blir talen fel. Kontakta driften.",
+    "rota_silent": "Tillägget {plugin} kan inte fylla i jouren just nu, och inget har sparats. Välj dagarna själv, eller försök igen "
+    "om en stund. Felet står under Driftstörningar.",
     "report_silent": "Tillägget {plugin} kan inte räkna rapporten just nu. Försök igen om en stund. Felet står under Driftstörningar.",
     "no_report": "Rapporten finns inte i {municipality}. Gå till Rapporter och välj i listan.",
     "no_period": "Perioden går inte att läsa. Välj en i listan, eller skriv den som {example}.",

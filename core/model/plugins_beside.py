@@ -1,4 +1,5 @@
-"""What a plugin does beside the steps, as it declares it: reactions to what has happened, channels for letters, panels, pages, reports.
+"""What a plugin does beside the steps, as it declares it: reactions to what has happened, channels for letters, panels, pages, reports,
+ways of sharing duty.
 
 What is called (`call`) runs in the plugin's own process, after the step has been written; see `core.model.plugin_calls`.
 """
@@ -13,6 +14,7 @@ from core.model.periods import Period
 from core.model.plugin_calls import Delivery, ReactionCall, SendAnswer, Wish
 from core.model.plugin_pages import Block, PageAnswer, PageCall, PanelCall
 from core.model.plugin_reports import ReportAnswer, ReportCall
+from core.model.plugin_rotas import RotaAnswer, RotaCall
 from core.model.reports import SMALLEST
 from core.model.values import FactType
 
@@ -173,3 +175,20 @@ class ReportDef:
     facts: tuple[str, ...] = ()
     smallest: int = SMALLEST
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RotaDef:
+    """A way of sharing duty: who gets the days of a month that nobody has yet. Whoever fills in the rota chooses it; it needs no grant.
+
+    Attributes:
+        id: names it within the plugin; lower-case letters, digits and ``_``.
+        title: how it shares, after *Fyll i*: ``en vecka i taget``.
+        call: gives who has each day.
+        roles: the roles that go round which it is for; none said means all.
+    """
+
+    id: str
+    title: str
+    call: Callable[[RotaCall], RotaAnswer]
+    roles: tuple[str, ...] = ()

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         Text,
     )
     from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure, ReportLine
+    from core.model.plugin_rotas import RotaAnswer, RotaCall
     from core.model.plugins import (
         Assessment,
         AssessorDef,
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
         PanelDef,
         ReactionDef,
         ReportDef,
+        RotaDef,
         WishKind,
     )
     from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
@@ -162,6 +164,9 @@ __all__ = [
     "ReportLine",
     "Reporter",
     "Role",
+    "RotaAnswer",
+    "RotaCall",
+    "RotaDef",
     "Row",
     "SendAnswer",
     "SendMessage",

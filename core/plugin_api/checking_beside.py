@@ -9,7 +9,7 @@ from core.model.definition import ProcessDefinition
 from core.model.events import EVENT_TYPES, clear_fields
 from core.model.facts import Fact
 from core.model.people import PluginUse
-from core.model.plugins_beside import COUNTABLE, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
+from core.model.plugins_beside import COUNTABLE, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef, RotaDef
 from core.model.problems import Problem
 from core.model.steps import Start
 from core.plugin_api.loaded import Plugins
@@ -41,11 +41,13 @@ def check_beside(
     file: str = "municipality.yaml",
     *,
     roles: Collection[str] | None = None,
+    rounds: Collection[str] | None = None,
     unread: Collection[str] = (),
 ) -> tuple[Problem, ...]:
     """What is named but is not in the routines or among `roles`, and reactions that would set each other off for ever.
 
-    `roles` None: nobody knows them. `unread` are routines with faults of their own: nobody knows what is in them.
+    `roles` None: nobody knows them; `rounds` are those that go round. `unread` are routines with faults of their own: nobody knows what
+    is in them.
     """
     refusals = Refusals(file)
     check = _Check(refusals, definitions, frozenset(unread))
@@ -60,6 +62,8 @@ def check_beside(
             check.page(plugin.use, page, roles if roles is not None else page.roles)
         for report in plugin.reports:
             check.report(plugin.use, report, roles if roles is not None else report.roles)
+        for rota in plugin.rotas:
+            check.rota(plugin.use, rota, rounds if rounds is not None else rota.roles)
     _rings(plugins, refusals)
     return tuple(refusals.found)
 
@@ -147,6 +151,12 @@ class _Check:
                 if not found.sensitive and found.type not in COUNTABLE:
                     message = f"{where} läser uppgiften {fact}, som kan tala om vem någon är. Det får en rapport inte få veta."
                     self._refusals.add(use, rule, message, hint=_COUNT_INSTEAD)
+
+    def rota(self, use: PluginUse, rota: RotaDef, rounds: Iterable[str]) -> None:
+        """The roles that a way of sharing duty names: they go round."""
+        for role in rota.roles:
+            where = f"Sättet {rota.id} att dela jour i tillägget {use.name} (rutin_rotas) är för rollen"
+            self._known(use, "plugin-rota", where, role, rounds)
 
     def _routines(self, use: PluginUse, rule: str, where: str, names: Iterable[str]) -> None:
         for name in dict.fromkeys(names):

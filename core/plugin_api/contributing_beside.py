@@ -9,7 +9,16 @@ from typing import get_args
 from core.model.events import EVENT_TYPES
 from core.model.periods import PERIODS
 from core.model.plugins import Capability
-from core.model.plugins_beside import AddressType, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef, WishKind
+from core.model.plugins_beside import (
+    AddressType,
+    ChannelDef,
+    PageDef,
+    PanelDef,
+    ReactionDef,
+    ReportDef,
+    RotaDef,
+    WishKind,
+)
 from core.plugin_api.contributions import Contributor
 from core.plugin_api.discovery import NAME
 
@@ -97,6 +106,14 @@ def reports(by: Contributor, answer: Sequence[object]) -> tuple[ReportDef, ...]:
     return found
 
 
+def rotas(by: Contributor, answer: Sequence[object]) -> tuple[RotaDef, ...]:
+    """The ways of sharing duty that are right; they are told of colleagues alone and need no grant."""
+    hook = "rutin_rotas"
+    found = tuple(each for each in answer if isinstance(each, RotaDef))
+    _names(by, hook, found)
+    return found
+
+
 def _wishes(by: Contributor, hook: str, each: ReactionDef) -> None:
     for wish in sorted({*each.wishes} - _WISHES):
         by.wrong(hook, f"{each.id} önskar {wish}, men det som kan önskas är {', '.join(get_args(WishKind))}.")
@@ -109,7 +126,7 @@ def _wishes(by: Contributor, hook: str, each: ReactionDef) -> None:
 
 
 def _names(
-    by: Contributor, hook: str, found: Sequence[ReactionDef | ChannelDef | PanelDef | PageDef | ReportDef]
+    by: Contributor, hook: str, found: Sequence[ReactionDef | ChannelDef | PanelDef | PageDef | ReportDef | RotaDef]
 ) -> None:
     seen: set[str] = set()
     for each in found:

@@ -17,7 +17,7 @@ from core.model.plugins import (
     RegisterDef,
     StepKindDef,
 )
-from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
+from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef, RotaDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.model.problems import Problem
 from core.plugin_api.fared import Fared
@@ -40,6 +40,7 @@ class LoadedPlugin:
     panels: tuple[PanelDef, ...] = field(default=(), kw_only=True)
     pages: tuple[PageDef, ...] = field(default=(), kw_only=True)
     reports: tuple[ReportDef, ...] = field(default=(), kw_only=True)
+    rotas: tuple[RotaDef, ...] = field(default=(), kw_only=True)
     demos: tuple[Path, ...] = field(default=(), kw_only=True)
     sources: tuple[ProcessSource, ...] = ()
     functions: tuple[ExpressionFunction, ...] = ()

@@ -20,7 +20,7 @@ from core.model.plugins import (
     RegisterDef,
     StepKindDef,
 )
-from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
+from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef, RotaDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import contributing_beside as beside
 from core.plugin_api import specs
@@ -191,6 +191,7 @@ class _Builder:
             demos=check.files("rutin_demo", self._many(use, plugin, "rutin_demo", Path, settings)),
             pages=beside.pages(check, self._many(use, plugin, "rutin_pages", PageDef, settings)),
             reports=beside.reports(check, self._many(use, plugin, "rutin_reports", ReportDef, settings)),
+            rotas=beside.rotas(check, self._many(use, plugin, "rutin_rotas", RotaDef, settings)),
         )
 
     def _asker(self, use: PluginUse, plugin: ModuleType, settings: Mapping[str, object]) -> Asker:

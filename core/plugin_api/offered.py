@@ -64,6 +64,10 @@ OFFERED: Mapping[str, Mapping[str, Names]] = {
         "core.model.plugin_reports": ("ReportCall", "ReportAnswer", "ReportFigure", "ReportLine"),
         "core.model.periods": ("Period",),
     },
+    "rutin_rotas": {
+        "core.model.plugins_beside": ("RotaDef",),
+        "core.model.plugin_rotas": ("RotaCall", "RotaAnswer"),
+    },
     "rutin_config_checks": {"core.model.plugins_checks": ("ConfigCheckDef", "ConfigProblem"), **CHECKED},
 }
 """Hook -> module -> names. A hook that is not here takes and gives what stands in Python itself or in click."""

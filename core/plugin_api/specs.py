@@ -11,7 +11,14 @@ from pathlib import Path
 
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
 from core.plugin_api.markers import hookspec
-from core.plugin_api.specs_beside import rutin_channels, rutin_pages, rutin_panels, rutin_reactions, rutin_reports
+from core.plugin_api.specs_beside import (
+    rutin_channels,
+    rutin_pages,
+    rutin_panels,
+    rutin_reactions,
+    rutin_reports,
+    rutin_rotas,
+)
 from core.plugin_api.specs_tools import rutin_commands, rutin_config_checks, rutin_demo
 
 __all__ = [
@@ -23,6 +30,7 @@ __all__ = [
     "rutin_panels",
     "rutin_reactions",
     "rutin_reports",
+    "rutin_rotas",
 ]
 
 

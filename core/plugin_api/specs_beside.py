@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
+from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef, RotaDef
 from core.plugin_api.markers import hookspec
 
 
@@ -188,6 +188,43 @@ def rutin_reports(settings: Mapping[str, object]) -> tuple[ReportDef, ...]:  # t
                 return ReportAnswer((ReportFigure("Förlängda mer än två gånger", (ReportLine("", (long,)),)),))
 
             return (ReportDef("omlan", "Långa lån", "cykellan", "quarter", ("cykelvard",), count),)
+        ```
+
+    Since:
+        1
+    """
+
+
+@hookspec
+def rutin_rotas(settings: Mapping[str, object]) -> tuple[RotaDef, ...]:  # type: ignore[empty-body]
+    """Gives ways of sharing duty: who gets the days of a month that nobody has yet.
+
+    When:
+        At start and by `rutin check`; roles are compared with those of municipality.yaml that go round (`among`). A way itself is called in
+        the plugin's own process when one of those who share a duty asks for the month to be filled in.
+
+    Parameters:
+        settings: the plugin's settings in this municipality, typed and with defaults filled in.
+
+    Returns:
+        What each is called and for which roles it is, and what is called. It is told of colleagues by their ids and of no case, so it
+        needs no grant. What it gives is held to the days and the colleagues it was told of, written down in the name of whoever asked,
+        and may be changed day by day afterwards.
+
+    Order:
+        After Rutin's own way, one after the other, in the order given.
+
+    Example:
+        ```python
+        from core.plugin_api import RotaAnswer, RotaCall, RotaDef, hookimpl
+
+
+        @hookimpl
+        def rutin_rotas() -> tuple[RotaDef, ...]:
+            def first(call: RotaCall) -> RotaAnswer:
+                return RotaAnswer({day: call.among[0] for day in call.days if day not in call.named and call.among})
+
+            return (RotaDef("forst", "den första varje dag", first),)
         ```
 
     Since:

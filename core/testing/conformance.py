@@ -152,6 +152,10 @@ class Conformance:
         """Each report counts no cases and a new one, with a number for each column."""
         _none(Trial(self._load()).reports())
 
+    def test_its_rotas_answer(self) -> None:
+        """Each way of sharing duty shares a month among three and among one, and leaves what is filled in as it is."""
+        _none(Trial(self._load()).rotas())
+
     def test_its_checks_answer(self) -> None:
         """Each check of routines manages a municipality without routines, and a routine that says nothing."""
         _none(Trial(self._load()).config_checks())

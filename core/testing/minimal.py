@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from core.application.plugin_pages import PANEL_BLOCKS
 from core.application.plugin_reports import LONGEST_TITLE, MOST_COLUMNS, MOST_LINES, is_sound, is_too_large
+from core.application.plugin_rotas import is_fit
 from core.clock import id_from
 from core.errors import ConfigurationError, PluginError
 from core.model.definition import ProcessDefinition
@@ -37,6 +38,7 @@ from core.model.plugin_pages import (
     Shown,
 )
 from core.model.plugin_reports import ReportAnswer, ReportCall
+from core.model.plugin_rotas import RotaAnswer, RotaCall
 from core.model.plugins import Misused, StepKindDef, StepUse
 from core.model.plugins_beside import AddressType, ChannelDef, PageDef, ReactionDef
 from core.plugin_api import Hosts, Incident, InPlace, LoadedPlugin, Plugins, check_configuration
@@ -115,6 +117,26 @@ class Trial:
                     yield f"{told}: högst {MOST_LINES} rader och {MOST_COLUMNS} kolumner, med rubriker på högst {LONGEST_TITLE} tecken."
                 if not is_sound(answer):
                     yield f"{told}: varje rad ska ha ett tal från 0 för var och en av {len(answer.columns)} kolumner."
+
+    def rotas(self) -> Iterator[str]:
+        """Each way of sharing duty for a week that nobody has, that one day of is somebody's, and among one alone."""
+        days = tuple(f"2026-03-{day:02}" for day in range(2, 7))
+        weeks: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
+            (("anna", "bo", "cilla"), {}),
+            (("anna", "bo"), {days[0]: "bo"}),
+            (("anna",), {}),
+        )
+        for each in self._plugin.rotas:
+            for among, named in weeks:
+                told = f"Sättet {each.id} att dela jour mellan {len(among)}"
+                call = RotaCall((*each.roles, "jour")[0], among, days, named, {"2026-02-27": among[-1]})
+                try:
+                    answer = self._host.call(self._name, "rutin_rotas", each.id, call, RotaAnswer)
+                except PluginError as error:
+                    yield f"{told}: {_why(error)}"
+                    continue
+                if not is_fit(call, answer):
+                    yield f"{told}: bara dagar som ingen har delas ut, och bara till dem som delar."
 
     def _page(self, each: PageDef, lines: tuple[CaseLine, ...]) -> Iterator[str]:
         shown, told = self._answer(each, PageCall(DAY, "Kim Exempel", cases=lines), "")

@@ -311,7 +311,7 @@ def test_what_has_stopped_is_told_tried_again_or_left_by_those_who_work_in_the_r
     (plugin,) = desk.plugins(SLUG)
     assert (plugin.granted, plugin.gives) == (
         ("att ändra i ärenden (aldrig göra steg eller besluta)", "egna sidor", "personuppgifter"),
-        ("13 reaktioner", "4 rutor", "2 sidor", "5 rapporter"),
+        ("13 reaktioner", "4 rutor", "2 sidor", "5 rapporter", "4 sätt att dela jour"),
     )  # fmt: skip
     assert plugin.failed > 0
     assert plugin.calls > plugin.failed

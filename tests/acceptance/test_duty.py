@@ -9,7 +9,7 @@ import pytest
 
 from core.application import actions as act
 from core.application.actions import InvalidInput
-from core.application.duty import DutyView
+from core.application.duty import IN_TURN, DutyView
 from core.errors import NotFound, Refused
 from tests.acceptance.test_reports import SLUG, Town
 
@@ -46,7 +46,7 @@ def shown(town: Town, person: str = "anna", month: str | None = None) -> DutyVie
 
 def fill(town: Town, sent: dict[str, str] | None = None, month: str | None = None) -> str:
     actor = town.rutin.actor(SLUG, "anna")
-    return town.rutin.duty.note(SLUG, actor, "jour", sent or {}, month=month, in_turn=True)
+    return town.rutin.duty.note(SLUG, actor, "jour", sent or {}, month=month, way=IN_TURN)
 
 
 def tasks(town: Town, person: str) -> int:

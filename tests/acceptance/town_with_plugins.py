@@ -33,8 +33,11 @@ units:
   arbetsgivare: {title: Arbetsgivaren, ours: no}
 roles:
   handlaggare: {title: Handläggare, unit: kontoret}
+  vikarie: {title: Vikarie, unit: kontoret}
+  jour: {title: Jour, unit: kontoret, among: [handlaggare, vikarie]}
 staff:
   anna: {name: Anna, roles: [handlaggare]}
+  bo: {name: Bo, roles: [vikarie]}
 """
 ROUTINE = """
 process: prov
@@ -104,7 +107,7 @@ class Town:
         assert loaded.municipality is not None
         self.problems: tuple[Problem, ...] = (
             *loaded.problems,
-            *check_beside(plugins, loaded.processes, roles=loaded.municipality.roles),
+            *check_beside(plugins, loaded.processes, roles=loaded.municipality.roles, rounds=["jour"]),
         )
         hosts = Hosts(plugins.loaded, self.limits, self.reported.append)
         self.office = Office(

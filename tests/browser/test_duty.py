@@ -59,3 +59,21 @@ def test_a_month_is_filled_in_in_turn_and_a_day_is_changed(open_page: OpenPage, 
 def chosen(days: Locator) -> list[str]:
     """Who is chosen on each day."""
     return [day.input_value() for day in days.all()]
+
+
+def test_a_plugin_gives_each_a_week(open_page: OpenPage, real: Real) -> None:
+    real[1].set(at(13, 9))
+    desk = Desk(open_page(js=True, axe=True, size=WIDE), *real, "sundbyberg")
+    desk.sit("Sonja Exempelström")
+    page = desk.page
+    page.get_by_role("link", name="Jour", exact=True).click()
+    for name in ("Maj 2026", "Juni 2026", "Juli 2026"):
+        page.get_by_role("link", name=name).click()
+        expect(page.get_by_text(f"i dag och i {name.lower()}.")).to_be_visible()
+    check(page, "duty-plugin-wide")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    check(page, "duty-plugin-phone")
+    page.get_by_role("button", name="Fyll i en vecka i taget, minst först").click()
+    expect(page.get_by_role("status")).to_contain_text("23 dagar fylldes i. Ändra de dagar som ska bytas.")
+    days = chosen(page.get_by_role("combobox"))
+    assert len(set(days[:3])) == 1 and len({*days[3:8]}) == 1 and days[0] != days[3]

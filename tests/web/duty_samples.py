@@ -37,7 +37,14 @@ class FakeDuty(DutyDesk):
             (Option("2026-05", "Maj 2026"),),
             (
                 DutyView(
-                    "jour", "Jour i mottagningsgruppen", "Anna Demosson.", days, AMONG, True, "Alla delar på jouren."
+                    "jour",
+                    "Jour i mottagningsgruppen",
+                    "Anna Demosson.",
+                    days,
+                    AMONG,
+                    True,
+                    "Alla delar på jouren.",
+                    (Option("jourschema.vecka", "en vecka i taget, minst först"),),
                 ),
                 DutyView("telefon", "Grupptelefonen", "Ingen är utsedd.", DAYS, AMONG, False),
             ),
@@ -51,7 +58,7 @@ class FakeDuty(DutyDesk):
         sent: Mapping[str, str],
         *,
         month: str | None = None,
-        in_turn: bool = False,
+        way: str = "",
     ) -> str:
         raised = self.state.get("raise")
         if isinstance(raised, RutinError):
@@ -59,7 +66,7 @@ class FakeDuty(DutyDesk):
         wrong = {day: "Välj någon i listan." for day, person in sent.items() if person not in ("", "anna", "bo")}
         if wrong:
             raise InvalidInput(wrong)
-        return f"Jour i mottagningsgruppen: {'2 dagar fylldes i efter tur' if in_turn else '1 dag ändrades'}."
+        return f"Jour i mottagningsgruppen: {'2 dagar fylldes i efter tur' if way else '1 dag ändrades'}."
 
 
 def fake() -> FakeDuty:

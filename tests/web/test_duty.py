@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.testclient import TestClient
 
-from core.errors import StorageError
+from core.errors import PluginError, StorageError
 from tests.web.fake import FakeRutin
 
 FORM = {"formular": "jour-jour", "command": "c" * 32}
@@ -32,14 +32,26 @@ def test_what_is_filled_in_is_noted(browser: TestClient) -> None:
 
 def test_days_that_are_nobodys_are_filled_in_as_the_turn_goes_and_the_month_stays(browser: TestClient) -> None:
     html = browser.get("/bengtsfors/jour").text
-    assert '<button class="quiet" name="tur" value="ja">Fyll i efter tur' in html
+    assert '<button class="quiet" name="fyll" value="tur">Fyll i efter tur' in html
     assert "2 dagar i april 2026 är tomma. Turen går Anna Demosson, Bo Exempelgren." in html
     assert '<a href="/bengtsfors/jour?manad=2026-05">Maj 2026</a>' in html and "<h3>Vecka 15</h3>" in html
     answer = browser.post(
-        "/bengtsfors/jour/jour", data={**FORM, "manad": "2026-04", "tur": "ja"}, follow_redirects=False
+        "/bengtsfors/jour/jour", data={**FORM, "manad": "2026-04", "fyll": "tur"}, follow_redirects=False
     )
     assert answer.headers["location"] == "/bengtsfors/jour?manad=2026-04"
     assert "2 dagar fylldes i efter tur." in browser.get("/bengtsfors/jour").text
+
+
+def test_a_plugins_way_has_a_button_and_what_was_chosen_is_kept_when_it_fails(
+    rutin: FakeRutin, browser: TestClient
+) -> None:
+    html = browser.get("/bengtsfors/jour").text
+    assert '<button class="quiet" name="fyll" value="jourschema.vecka">Fyll i en vecka i taget, minst först' in html
+    rutin.duty.state["raise"] = PluginError("rota_silent", plugin="Jourschema")
+    sent = {**FORM, "dag.2026-04-08": "bo", "fyll": "jourschema.vecka"}
+    answer = browser.post("/bengtsfors/jour/jour", data=sent)
+    assert answer.status_code == 503 and "Tillägget Jourschema kan inte fylla i jouren just nu" in answer.text
+    assert answer.text.count('<option value="bo" selected>') == 1
 
 
 def test_one_day_is_empty_and_several_are(rutin: FakeRutin, browser: TestClient) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from core.application.actions import InvalidInput
 from core.clock import new_id
-from core.errors import StorageError
+from core.errors import PluginError, StorageError
 from web.forms import FormState
 from web.pages import DutyPage
 from web.refusals import not_stored, returned_state
@@ -25,15 +25,17 @@ def duty(reader: ReaderHere, manad: str | None = None) -> Response:
 
 @router.post("/{kommun}/jour/{roll}")
 def note(reader: ReaderHere, roll: str, posted: PostedForm) -> Response:
-    """Names who is on duty on the days of the form; days that are nobody's as the turn goes, when that is what is asked for."""
-    month, in_turn = posted.get("manad") or None, posted.get("tur") == "ja"
+    """Names who is on duty on the days of the form; days that are nobody's in the way that is asked for, if any is."""
+    month, way = posted.get("manad") or None, posted.get("fyll") or ""
     try:
         message = reader.site.rutin.duty.note(
-            reader.slug, reader.actor, roll, posted.under("dag"), month=month, in_turn=in_turn
+            reader.slug, reader.actor, roll, posted.under("dag"), month=month, way=way
         )
     except InvalidInput as invalid:
         errors = {f"dag.{day}": sentence for day, sentence in invalid.errors.items()}
         return _show(reader, {roll: returned_state(_form(roll), posted, errors=errors)}, 422, month)
+    except PluginError as error:
+        return _show(reader, {roll: returned_state(_form(roll), posted, message=error.text)}, 503, month)
     except StorageError as error:
         return not_stored(reader, posted, error)
     return reader.go(f"{reader.base}/jour{f'?manad={quote(month)}' if month else ''}", message)

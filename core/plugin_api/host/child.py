@@ -11,6 +11,7 @@ import msgspec
 from core.model.plugin_calls import Delivery, ReactionCall
 from core.model.plugin_pages import PageCall, PanelCall
 from core.model.plugin_reports import ReportCall
+from core.model.plugin_rotas import RotaCall
 from core.plugin_api.host.fence import ask_hook, failed, fence, pipes
 from core.plugin_api.host.messages import Answer, Begin, Call, Failed, Reply
 from core.plugin_api.host.pipe import Inlet, PipeClosed, send
@@ -21,6 +22,7 @@ ARGUMENTS: Mapping[str, type] = {
     "rutin_panels": PanelCall,
     "rutin_pages": PageCall,
     "rutin_reports": ReportCall,
+    "rutin_rotas": RotaCall,
 }
 """What the call of each hook's contribution takes."""
 

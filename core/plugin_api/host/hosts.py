@@ -34,6 +34,7 @@ def hooks_beside(plugin: LoadedPlugin) -> tuple[str, ...]:
         "rutin_panels": plugin.panels,
         "rutin_pages": plugin.pages,
         "rutin_reports": plugin.reports,
+        "rutin_rotas": plugin.rotas,
     }
     return tuple(hook for hook, given in found.items() if given)
 

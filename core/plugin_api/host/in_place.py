@@ -74,6 +74,7 @@ class InPlace(Hosts):
             "rutin_panels": loaded.panels,
             "rutin_pages": loaded.pages,
             "rutin_reports": loaded.reports,
+            "rutin_rotas": loaded.rotas,
         }
         (found,) = (each for each in given[hook] if getattr(each, "id", "") == id_)
         return cast("Callable[[object], object]", getattr(found, "call"))  # noqa: B009 - whichever of them it is

@@ -15,8 +15,9 @@ from core.model.people import PluginUse
 from core.model.plugin_calls import Delivery, ReactionCall, SendAnswer, Sent, Wish
 from core.model.plugin_pages import Block, PageAnswer, PageCall, PanelCall, Shown
 from core.model.plugin_reports import ReportAnswer, ReportCall
+from core.model.plugin_rotas import RotaAnswer, RotaCall
 from core.model.plugins import AssessorDef, ExpressionFunction, FactTypeDef, PluginInfo, RegisterDef, StepKindDef
-from core.model.plugins_beside import CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
+from core.model.plugins_beside import CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef, RotaDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.model.problems import Problem
 from core.model.values import FactType
@@ -201,6 +202,10 @@ def no_report(_call: ReportCall) -> ReportAnswer:
     return ReportAnswer(())
 
 
+def no_rota(_call: RotaCall) -> RotaAnswer:
+    return RotaAnswer({})
+
+
 def reaction(**more: object) -> ReactionDef:
     said = {"id": "r", "title": "R", "to": ("case_started",), "wishes": ("message",), "call": no_wishes, **more}
     return ReactionDef(**said)  # type: ignore[arg-type]
@@ -270,6 +275,8 @@ REGISTER = RegisterDef("lista", "Lista", "p", "a.done", ())
         ("rutin_reports", (ReportDef("r", "R", "p", "year", (), no_report),), "vilka roller som får läsa rapporten"),
         ("rutin_reports", (ReportDef("r", "R", "p", "year", ("r",), no_report),), "behöver personal_data"),
         ("rutin_reports", (ReportDef("r", "R", "p", "year", ("r",), no_report, smallest=0),), "smallest är minst 1"),
+        ("rutin_rotas", (CHANNEL,), "-> tuple[RotaDef, ...]"),
+        ("rutin_rotas", (RotaDef("R", "en i taget", no_rota),), "kan inte vara ett namn"),
         ("rutin_channels", (reaction(),), "-> tuple[ChannelDef, ...]"),
         ("rutin_channels", (CHANNEL,), "behöver network"),
         ("rutin_channels", (CHANNEL,), "behöver personal_data"),

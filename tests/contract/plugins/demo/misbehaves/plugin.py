@@ -11,8 +11,9 @@ from typing import cast
 from core.model.plugin_calls import OpenCase, ReactionCall, StateFacts, Wish, WriteNote
 from core.model.plugin_pages import Block, Fields, Form, PageAnswer, PageCall, PanelCall, Shown
 from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure, ReportLine
+from core.model.plugin_rotas import RotaAnswer, RotaCall
 from core.model.plugins import PluginInfo
-from core.model.plugins_beside import PageDef, PanelDef, ReactionDef, ReportDef
+from core.model.plugins_beside import PageDef, PanelDef, ReactionDef, ReportDef, RotaDef
 from core.plugin_api import API_VERSION, hookimpl
 
 COUNT = 0
@@ -173,4 +174,30 @@ def rutin_reports() -> tuple[ReportDef, ...]:
         ReportDef("vem", "Säger vem", "prov", "year", ("handlaggare",), _names, ("namn", "telefon", "halsa")),
         ReportDef("langt", "Många rader", "prov", "year", ("handlaggare",), _too_many_lines),
         ReportDef("brett", "Många kolumner", "prov", "year", ("handlaggare",), _too_many_columns),
+    )
+
+
+def _somebody_else(call: RotaCall) -> RotaAnswer:
+    return RotaAnswer(dict.fromkeys(call.days, "cilla"))
+
+
+def _over_others(call: RotaCall) -> RotaAnswer:
+    return RotaAnswer(dict.fromkeys(call.days, call.among[0]))
+
+
+def _another_month(call: RotaCall) -> RotaAnswer:
+    return RotaAnswer({"2030-01-01": call.among[0]})
+
+
+def _no_rota(_call: RotaCall) -> RotaAnswer:
+    raise ValueError("Kim Påhittad")
+
+
+@hookimpl
+def rutin_rotas() -> tuple[RotaDef, ...]:
+    return (
+        RotaDef("annan", "till någon annan", _somebody_else),
+        RotaDef("over", "över andras dagar", _over_others),
+        RotaDef("fjarran", "en annan månad", _another_month),
+        RotaDef("inte", "inte alls", _no_rota),
     )

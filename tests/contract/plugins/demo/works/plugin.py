@@ -12,6 +12,7 @@ import click
 from core.model.plugin_calls import Delivery, NotSent, OpenCase, ReactionCall, SendAnswer, Sent, Wish, WriteNote
 from core.model.plugin_pages import Block, Fields, Form, Input, PageAnswer, PageCall, PanelCall, Shown, Text
 from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure, ReportLine
+from core.model.plugin_rotas import RotaAnswer, RotaCall
 from core.model.plugins import (
     Assessment,
     AssessorDef,
@@ -24,7 +25,7 @@ from core.model.plugins import (
     StepUse,
     Unreadable,
 )
-from core.model.plugins_beside import CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef
+from core.model.plugins_beside import CasesRead, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef, RotaDef
 from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import API_VERSION, hookimpl
 
@@ -193,3 +194,11 @@ def rutin_reports() -> tuple[ReportDef, ...]:
         "telefon", "Vem som har telefon", "prov", "month", ("handlaggare",), count, ("har_telefon",), 3, note
     )
     return (given,)
+
+
+@hookimpl
+def rutin_rotas() -> tuple[RotaDef, ...]:
+    def last_first(call: RotaCall) -> RotaAnswer:
+        return RotaAnswer({day: call.among[-1] for day in call.days if day not in call.named})
+
+    return (RotaDef("sist", "den sista varje dag", last_first, ("jour",)),)
