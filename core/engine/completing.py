@@ -13,6 +13,7 @@ from core.engine.access import check_doer, everyone_of
 from core.engine.counters import count
 from core.engine.deadlines import due
 from core.engine.draft import Draft
+from core.engine.eyes import check_not_same
 from core.engine.leaving import leave_inside
 from core.engine.plan import lengthened, plan_of
 from core.engine.posting import post
@@ -205,9 +206,9 @@ def check_outcome(run: Run, chosen: Outcome | None) -> None:
 
 
 def check_four_eyes(run: Run, step: Step, actor: str) -> None:
-    """Some steps are not done by whoever did another, some only by that person. Raises Refused(four_eyes, same_person)."""
-    if step.not_same_as is not None and run.draft.done_by.get(step.not_same_as) == actor:
-        raise Refused("four_eyes", step=run.definition.steps[step.not_same_as].title)
+    """Some steps are not done by whoever did another, some only by that person. Raises Refused(four_eyes, four_eyes_moved, same_person)."""
+    if step.not_same_as is not None:
+        check_not_same(run, (step.not_same_as,), actor)
     if step.same_as is not None and run.draft.done_by.get(step.same_as, actor) != actor:
         raise Refused("same_person", step=run.definition.steps[step.same_as].title)
 

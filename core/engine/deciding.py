@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from core.engine import asking, moves, running
 from core.engine.access import check_doer, check_role, deciders_of
 from core.engine.completing import asks_of, check_four_eyes, check_said, open_instance, outcomes_of
+from core.engine.eyes import check_not_same
 from core.engine.facts import title_of
 from core.engine.judging import deepest
 from core.engine.lookback import look_back
@@ -45,7 +46,7 @@ def complete_decision(run: Run, command: cmd.Complete, step: DecisionStep, insta
     check_four_eyes(run, step, command.actor.id)
     presents = bool(step.decides.presents)
     if not presents:
-        _check_eyes(run, step, command.actor)
+        check_not_same(run, step.decides.not_same_as, command.actor.id)
     chosen = _offered(step, command.outcome)
     check_said(run, command, step, instance, chosen, _more_asks(run, step, asks_of(step, chosen)))
     _check_holds(run, step, chosen)
@@ -73,7 +74,7 @@ def approve(run: Run, command: cmd.Approve) -> None:
     check_role(run, command.actor, deciders_of(step, instance))
     if proposal.by == command.actor.id and not step.decides.outside:
         raise Refused("four_eyes", step="förslaget")
-    _check_eyes(run, step, command.actor)
+    check_not_same(run, step.decides.not_same_as, command.actor.id)
     look_back(run)
     _check_power(run, step, instance, command.actor)
     if not command.yes:
@@ -103,13 +104,6 @@ def _send_back(run: Run, command: cmd.Approve) -> None:
 
 
 # ---- who and when ---------------------------------------------------------------------------------------------------
-
-
-def _check_eyes(run: Run, step: DecisionStep, actor: Actor) -> None:
-    """Whoever did one of the named steps may not decide. Raises Refused(four_eyes)."""
-    for other in step.decides.not_same_as:
-        if run.draft.done_by.get(other) == actor.id:
-            raise Refused("four_eyes", step=run.definition.steps[other].title)
 
 
 def _check_power(run: Run, step: DecisionStep, instance: Instance, actor: Actor) -> None:

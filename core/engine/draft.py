@@ -32,6 +32,7 @@ class Draft:
         "instances",
         "letters",
         "moments",
+        "moved_past",
         "outcomes",
         "parent",
         "places",
@@ -76,6 +77,7 @@ class Draft:
         self.ending = case.ending
         self.places = dict(case.places)
         self.accounts = dict(case.accounts)
+        self.moved_past = dict(case.moved_past)
 
     def done(self) -> Case:
         """The case as it stands, when nothing more is changed: what the draft has is given away, not copied."""
@@ -112,6 +114,7 @@ class Draft:
             ending=self.ending,
             places=self.places,
             accounts=self.accounts,
+            moved_past=self.moved_past,
         )
 
     def freeze(self) -> Case:

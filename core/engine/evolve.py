@@ -161,6 +161,7 @@ def _step_completed(d: Draft, e: ev.StepCompleted, r: Recorded) -> None:
     step = step_of(e.instance)
     d.moments[f"{step}.done"] = r.at
     d.done_by[step] = r.by
+    d.moved_past.pop(step, None)
     if e.outcome is not None:
         d.outcomes[step] = e.outcome
     _close_instance(d, e.instance)
@@ -381,12 +382,17 @@ def _consent_withdrawn(d: Draft, e: ev.ConsentWithdrawn, r: Recorded) -> None:
     d.consents.pop(e.consent, None)
 
 
+@_on(ev.CaseRedirected)
+def _case_redirected(d: Draft, e: ev.CaseRedirected, r: Recorded) -> None:
+    d.moved_past.update(dict.fromkeys(e.passed, r.by))
+
+
 def _kept_only_in_history(d: Draft, e: ev.Event, r: Recorded) -> None:
     """Some events say something to people and change nothing that runs."""
 
 
 for _kind in (
-    *(ev.CaseRedirected, ev.ChoiceQuestioned, ev.ChoiceJudged, ev.InformationGiven, ev.NoteAdded, ev.StepSkipped),
+    *(ev.ChoiceQuestioned, ev.ChoiceJudged, ev.InformationGiven, ev.NoteAdded, ev.StepSkipped),
     *(ev.LetterDelivered, ev.LetterFailed, ev.AttendanceCorrected),
 ):
     _HANDLERS[_kind] = _kept_only_in_history

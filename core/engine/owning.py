@@ -6,6 +6,7 @@ from core.engine import asking, moves, running
 from core.engine.access import check_doer, check_role, everyone_of, next_doers
 from core.engine.completing import open_instance
 from core.engine.deciding import question_decisions
+from core.engine.eyes import left_out
 from core.engine.facts import check_day, check_value, title_of
 from core.engine.leaving import close_case
 from core.engine.run import Lacking, Run
@@ -128,16 +129,18 @@ def annul(run: Run, command: cmd.Annul) -> None:
 
 
 def redirect(run: Run, command: cmd.Redirect) -> None:
-    """Moves the case to a step of a list that is open now. Raises Refused(role, value, no_such_place)."""
+    """Moves the case to a step of a list that is open now. Raises Refused(role, value, no_such_place, four_eyes_passed)."""
     check_role(run, command.actor, _owners(run))
     if not command.reason.strip():
         raise Refused("value", field="reason", reason="Skriv varför ärendet flyttas.")
     step = run.definition.steps.get(command.to)
-    frames = [f.id for f in run.draft.frames.values() if step is not None and f.list_id == step.list_id]
+    frames = [f for f in run.draft.frames.values() if step is not None and f.list_id == step.list_id]
     if step is None or not frames or isinstance(step, Start):
         raise Refused("no_such_place", field="to")
-    run.emit(ev.CaseRedirected(to=step.id, reason=command.reason.strip()))
-    moves.move_to(run, frames[-1], step, "redirected")
+    frame = frames[-1]
+    passed = left_out(run, frame, step, command.actor)
+    run.emit(ev.CaseRedirected(to=step.id, reason=command.reason.strip(), passed=passed))
+    moves.move_to(run, frame.id, step, "redirected")
 
 
 def lengthen(run: Run, command: cmd.Lengthen) -> None:

@@ -32,6 +32,8 @@ SENTENCES: dict[str, str] = {
     "automatic": "Steget sköts av systemet och kan inte utföras för hand.",
     "runaway": "Rutinen gick runt i en slinga och stoppades. Inget har sparats. Kontakta den som äger rutinen.",
     "four_eyes": "Du får inte göra det här steget eftersom du gjorde {step}. En kollega behöver göra det.",
+    "four_eyes_moved": "Du får inte göra det här steget eftersom du flyttade ärendet förbi {step}. En kollega behöver göra det.",
+    "four_eyes_passed": "{step} ska göras av någon annan än den som gör {other}. Flytta ärendet högst till {to} och låt en kollega ta vid.",
     "same_person": "Det här steget görs av den som gjorde {step}. Be den kollegan göra det.",
     "already_booked": "Personen är redan bokad {slot}. Välj en annan gång, eller låt bokningen vara.",
     "no_session": "{series} har ingen träff då. {then}",

@@ -167,6 +167,7 @@ class Case(Struct, gc=False, frozen=True, omit_defaults=True):
         definition: digest of the definition it runs on.
         rounds: step id -> how many times it has been opened (or event id -> how many times raised).
         outcomes: step id -> the latest outcome. `done_by`: step id -> who completed it last.
+        moved_past: step id -> who moved the case past it, until it is done after all (four eyes).
         moments: ``step.moment`` -> when it last happened.
         wakes: name -> the moment at which the clock wakes the case.
         fired: events by themselves whose condition is true now and that have fired for this rise.
@@ -211,6 +212,7 @@ class Case(Struct, gc=False, frozen=True, omit_defaults=True):
     ending: str | None = None
     places: Mapping[str, PlaceState] = field(default_factory=dict)
     accounts: Mapping[str, tuple[AccountEntry, ...]] = field(default_factory=dict)
+    moved_past: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, fact: str) -> Value | None:
         """The value that holds for `fact`, or None when nobody has stated it."""

@@ -46,10 +46,11 @@ class FactCorrected(Event, frozen=True, kw_only=True):
 
 
 class CaseRedirected(Event, frozen=True, kw_only=True):
-    """The owner moved the case, with a reason."""
+    """The owner moved the case, with a reason. `passed`: steps left undone that somebody else is to follow up (four eyes)."""
 
     to: str
     reason: str
+    passed: tuple[str, ...] = ()
 
 
 class EventRaised(Event, frozen=True, kw_only=True):
