@@ -5,13 +5,14 @@ The log names the route, never the address: nothing a person typed and no case c
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from time import perf_counter
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.errors.tracing import frames
 
 POLICY = "; ".join(
     (
@@ -71,7 +72,7 @@ class Surroundings:
             else:
                 await self._app(scope, receive, send_on)
         except Exception as error:
-            self._log.error("page_failed", **_where(scope), error=type(error).__name__, at=_frames(error))
+            self._log.error("page_failed", **_where(scope), error=type(error).__name__, at=frames(error))
             if not status:
                 await self._answer_broken(scope, send_on)
         self._log.info("page", **_where(scope), status=status, ms=round((perf_counter() - started) * 1000, 1))
@@ -110,11 +111,6 @@ def _completed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 def _where(scope: Scope) -> dict[str, str]:
     """The route as it is written in the code, with its parameters' names and not their values."""
     return {"method": scope["method"], "route": getattr(scope.get("route"), "path", "-")}
-
-
-def _frames(error: Exception) -> list[str]:
-    """Where it broke: files, lines and functions, without the message, which may carry what somebody wrote."""
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
 
 
 async def _answer(send: Send, status: int, body: bytes, extra: list[tuple[bytes, bytes]] | None = None) -> None:

@@ -104,8 +104,11 @@ def concerns(reaction: ReactionDef, process: str, event: ev.Event) -> bool:
 
 
 def plugin_of(beside: Beside, job: Job) -> str:
-    """The plugin that a job is for; "" when nobody has the channel any more."""
-    if job.kind == REACT:
-        return msgspec.json.decode(job.payload, type=React).plugin
-    channel = msgspec.json.decode(job.payload, type=Deliver).channel
+    """The plugin that a job is for; "" when nobody has the channel any more, or the job cannot be read."""
+    try:
+        if job.kind == REACT:
+            return msgspec.json.decode(job.payload, type=React).plugin
+        channel = msgspec.json.decode(job.payload, type=Deliver).channel
+    except msgspec.MsgspecError:
+        return ""
     return beside.channels.get(channel, ("", None))[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core import words
-from core.application.beside import DELIVER, REACT, Beside
+from core.application.beside import DELIVER, REACT, SEVERAL, Beside
 from core.application.office import Office
 from core.application.plugin_views import FailedView
 from core.application.reader import CaseReader, short_number
@@ -21,6 +21,7 @@ _OWN = {
     "start_call": "Öppna ett ärende som en annan rutin bad om",
     "end_call": "Tala om för ett ärende att det andra är klart",
     "give_places": "Ge en ledig plats till nästa i kön",
+    SEVERAL: "Det som tilläggen skulle göra efter ett steg",
 }
 
 
@@ -130,5 +131,6 @@ _CODES = {
     "ended": "Ärendet är avslutat.",
     "missing_fact": "En uppgift som behövs saknas i ärendet.",
     "value": "Det som skulle skrivas kan inte stå där.",
+    "corrupt_history": "Det som är sparat om det går inte att läsa. Kontakta driften.",
     "no_version": "Den version av rutinen som ärendet följer finns inte kvar.",
 }

@@ -304,12 +304,6 @@ def queue(store: Store, resource: str) -> list[ClaimRow]:
             return found
 
 
-def give_everywhere(office: Office, now: datetime) -> None:
-    """Gives what is free of every resource: when the office opens, since the number of places may have changed while it was closed."""
-    for name in office.municipality.resources:
-        give_free(office, name, f"start:{now.isoformat()}", now)
-
-
 def is_worth_another_look(refused: Refused, command: Command) -> bool:
     """Whether somebody else took the last place while it was decided: then it is decided anew. Who gives places out stops instead."""
     taken = refused.code == "full" and str(refused.details.get("name", "")).startswith((_PLACE, LINE))

@@ -13,12 +13,13 @@ import structlog
 from core.application.beside import DELIVER, KINDS, REACT, SEVERAL, apart, plugin_of
 from core.application.delivering import deliver, given_up
 from core.application.office import Office
-from core.application.places import GivePlaces, give_everywhere, give_free
+from core.application.places import GivePlaces, give_free
 from core.application.projecting import EndCall, StartCall
 from core.application.reacting import Ring, react
 from core.clock import Clock, id_from
 from core.engine.calling import results_of
-from core.errors import RutinError, StorageError
+from core.errors import CorruptHistory, RutinError
+from core.errors.tracing import frames
 from core.model.case import step_of
 from core.model.commands import CallEnded, CallStarted, StartCase, Tick
 from core.model.people import SYSTEM
@@ -36,6 +37,8 @@ MOST_RIPE = 100
 """How many cases' timers are fired in a round."""
 REST = timedelta(minutes=15)
 """How long a case whose timers cannot be fired waits for the next try."""
+PASSING = frozenset({"storage", "storage_full", "storage_locked", "version_clash"})
+"""What a timer that could not be fired is tried again for at once: it passes by itself."""
 RETRIES = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
 """Waits between tries of a job; after the last it becomes an incident for people."""
 
@@ -56,17 +59,40 @@ def own_work(office: Office, now: datetime) -> int:
     return done
 
 
+def give_everywhere(office: Office, now: datetime) -> None:
+    """Gives what is free of every resource: when the office opens, since the number of places may have changed while it was closed."""
+    for name in office.municipality.resources:
+        try:
+            give_free(office, name, f"start:{now.isoformat()}", now)
+        except Exception as error:
+            log.error("places_failed", municipality=office.municipality.slug, resource=name, **_told(error))
+
+
 def _tick(office: Office, case: str, now: datetime) -> int:
     """Fires a case's timers. One that cannot be fired rests for a while, so that it is not told of each second."""
     try:
-        office.carry_out(Tick(id="", case=case, actor=SYSTEM, at=now), now)
-    except RutinError as error:
-        log.error("timer_failed", case=case, code=error.code)
-        if not isinstance(error, StorageError):  # those pass, and the next round tries again
+        before = office.latest(case).seq
+        fired = office.carry_out(Tick(id="", case=case, actor=SYSTEM, at=now), now).seq > before
+    except Exception as error:
+        log.error("timer_failed", case=case, **_told(error))
+        if not (isinstance(error, RutinError) and error.code in PASSING):
             office.resting[case] = now + REST
+        return 0
+    if not fired and case in office.store.ripe(now, MOST_RIPE + len(office.resting)):
+        log.error(
+            "timer_false", case=case
+        )  # its row says that there is something to do, and its history that there is not
+        office.resting[case] = now + REST
         return 0
     office.resting.pop(case, None)
     return 1
+
+
+def _told(error: Exception) -> dict[str, object]:
+    """What is logged of an error: our own by its code, any other by class and place. Never its message, which may say what is in a case."""
+    if isinstance(error, RutinError):
+        return {"code": error.code}
+    return {"error": type(error).__name__, "at": frames(error)}
 
 
 def plugin_work(office: Office, now: datetime) -> int:
@@ -99,7 +125,10 @@ def plugin_work_strictly(office: Office, now: datetime) -> int:
 def _split(office: Office, now: datetime) -> None:
     """What a step left for several plugins in one job becomes a job each: what fails of them holds up no other."""
     for job in office.store.jobs(now, kinds=frozenset({SEVERAL})):
-        office.store.job_split(job.key, apart(job))
+        try:
+            office.store.job_split(job.key, apart(job))
+        except Exception as error:
+            _failed(office, job, error, now)
 
 
 def _slow_failures(office: Office, plugin: str) -> int:
@@ -110,13 +139,8 @@ def _slow_failures(office: Office, plugin: str) -> int:
 def _try(office: Office, job: Job, now: datetime) -> int:
     try:
         later = _carry_out(office, job, now)
-    except RutinError as error:
-        last = job.attempts >= len(RETRIES) or isinstance(error, Ring)
-        retry = None if last else now + RETRIES[job.attempts]
-        office.store.job_failed(job.key, failure_words(error), retry)
-        log.error("job_failed", kind=job.kind, case=job.case, code=error.code, attempts=job.attempts + 1)
-        if last and job.kind == DELIVER:
-            _tell_of_lost(office, job, now)
+    except Exception as error:
+        _failed(office, job, error, now)
         return 0
     if later is not None:
         office.store.job_later(job.key, later)
@@ -125,8 +149,19 @@ def _try(office: Office, job: Job, now: datetime) -> int:
     return 1
 
 
-def failure_words(error: RutinError) -> str:
+def _failed(office: Office, job: Job, error: Exception, now: datetime) -> None:
+    """Says of a job that it has failed, and when it is tried again, if at all."""
+    last = job.attempts >= len(RETRIES) or isinstance(error, Ring)
+    office.store.job_failed(job.key, failure_words(error), None if last else now + RETRIES[job.attempts])
+    log.error("job_failed", kind=job.kind, case=job.case, attempts=job.attempts + 1, **_told(error))
+    if last and job.kind == DELIVER:
+        _tell_of_lost(office, job, now)
+
+
+def failure_words(error: Exception) -> str:
     """What is kept of a failure: class and code, and of a plugin's which hook, how it failed, about what and where. Never its words."""
+    if not isinstance(error, RutinError):
+        return f"{type(error).__name__} internal"
     kept = (
         type(error).__name__,
         error.code,
@@ -139,12 +174,14 @@ def failure_words(error: RutinError) -> str:
 def _tell_of_lost(office: Office, job: Job, now: datetime) -> None:
     try:
         given_up(office, job, now)
-    except RutinError as error:
-        log.error("lost_letter_not_told", case=job.case, code=error.code)
+    except Exception as error:
+        log.error("lost_letter_not_told", case=job.case, **_told(error))
 
 
 def _carry_out(office: Office, job: Job, now: datetime) -> datetime | None:
     """Carries a job out, or says when there will be something to do."""
+    if not job.payload:
+        raise CorruptHistory(reason=f"arbetet {job.key}", case=job.case)
     if job.kind == "give_places":
         return give_free(office, msgspec.json.decode(job.payload, type=GivePlaces).resource, job.key, now)
     if job.kind == REACT:
@@ -237,10 +274,7 @@ class Worker:
 
     def _run(self) -> None:
         for office in self._offices:
-            try:
-                give_everywhere(office, self._clock.now())
-            except RutinError as error:
-                log.error("places_failed", municipality=office.municipality.slug, code=error.code)
+            give_everywhere(office, self._clock.now())
         self._rounds(own_work)
 
     def _rounds(self, work: Callable[[Office, datetime], int]) -> None:
@@ -249,7 +283,7 @@ class Worker:
             for office in self._offices:
                 try:
                     done += work(office, self._clock.now())
-                except RutinError as error:  # the store is away for a moment; the next round tries again
-                    log.error("round_failed", municipality=office.municipality.slug, code=error.code)
+                except Exception as error:  # whatever it is, the others go on, and the next round tries again
+                    log.error("round_failed", municipality=office.municipality.slug, **_told(error))
             if done == 0:
                 self._stop.wait(PAUSE)

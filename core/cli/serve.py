@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -23,6 +24,7 @@ from core.cli import paths
 from core.cli.listening import address, listen
 from core.clock import SystemClock
 from core.errors import RutinError, StorageError
+from core.errors.tracing import frames
 
 if TYPE_CHECKING:
     from socket import socket
@@ -45,6 +47,14 @@ def log_to_stderr(level: int) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    threading.excepthook = _thread_ended
+
+
+def _thread_ended(ended: threading.ExceptHookArgs) -> None:
+    """A thread that ends of an error is told by class and place. Python's own way prints the message, which may say what is in a case."""
+    name = ended.thread.name if ended.thread is not None else ""
+    at = frames(ended.exc_value) if ended.exc_value is not None else []
+    structlog.get_logger("rutin").critical("thread_ended", thread=name, error=ended.exc_type.__name__, at=at)
 
 
 @contextmanager
@@ -172,6 +182,7 @@ def worker(configs: Path, data: Path) -> None:
     """Kör klockan och väntande jobb tills den stoppas (serve gör det själv)."""
     from core.application.worker import Worker
 
+    log_to_stderr(logging.INFO)
     rutin = _open(configs, data, demo=False)
     running = Worker(tuple(rutin.offices.values()), SystemClock())
     bootstrap.stay()

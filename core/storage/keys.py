@@ -63,7 +63,7 @@ class CaseCipher:
         """What `seal` was given. Raises CorruptHistory when it was changed, or stood somewhere else."""
         try:
             return self._aead.decrypt(sealed[:_NONCE], sealed[_NONCE:], about.encode())
-        except (InvalidTag, ValueError) as error:
+        except (InvalidTag, ValueError, TypeError) as error:  # of another type when somebody wrote in the file
             raise CorruptHistory(reason=f"innehållet är ändrat: {about}") from error
 
 
@@ -119,7 +119,7 @@ class KeyRing:
         """The case's key, unwrapped. Raises StorageError ``wrong_key`` when it was wrapped by another municipality's key."""
         try:
             return CaseCipher(aes_key_unwrap(self._wrapping, wrapped))
-        except InvalidUnwrap as error:
+        except (InvalidUnwrap, ValueError, TypeError) as error:
             raise StorageError("wrong_key") from error
 
     def blind(self, term: str) -> bytes:

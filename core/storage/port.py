@@ -18,6 +18,9 @@ from core.model.events import Recorded
 from core.storage.claims import Claim, Claimed, ClaimRow
 from core.storage.tallies import Statistic, Tallied, Tally
 
+UNREADABLE = "Namnet kan inte läsas"
+"""Stands in a list for a name that is kept but cannot be read; the rest of the row, and of the list, is as it is."""
+
 
 class TaskRow(Struct, gc=False, frozen=True):
     """One open piece of work, as the worklist needs it. Structure is in clear, `label` (the person's name) is encrypted.
@@ -30,6 +33,7 @@ class TaskRow(Struct, gc=False, frozen=True):
         whole_day: the due moment is the end of a day; show the date before it.
         slot: the booked time, if any.
         opened: when the step became open.
+        label: the person's name, or `UNREADABLE`.
         protected: the person has protected identity, which is marked wherever the name stands. It is kept in the sealed label.
     """
 
@@ -52,7 +56,8 @@ class Job(Struct, gc=False, frozen=True):
     """Work to be carried out after the commit, at least once. `key` makes it idempotent; `payload` is encrypted at rest.
 
     Kinds: ``start_call`` and ``end_call`` (messages between cases), ``give_places``, ``react`` (a plugin's reaction), ``deliver`` (a letter
-    by a plugin's channel), ``several`` (what plugins are to do about one step, until it is split).
+    by a plugin's channel), ``several`` (what plugins are to do about one step, until it is split). A payload that cannot be
+    read is empty: the job is there all the same, so that it is seen to fail.
     """
 
     key: str
@@ -153,7 +158,10 @@ class WorklistPage(Struct, gc=False, frozen=True):
 
 
 class CaseRow(Struct, gc=False, frozen=True):
-    """A case in a list: found by search or standing in a register. `label` is the person's name, `protected` that it is to be marked."""
+    """A case in a list: found by search or standing in a register.
+
+    `label` is the person's name, or `UNREADABLE`; `protected` that it is to be marked.
+    """
 
     case: str
     process: str
@@ -231,11 +239,12 @@ class Store(Protocol):
     def load(self, case: str) -> Case | None:
         """The case as it stands (snapshot), or None if there is none.
 
-        A snapshot of an older format is rebuilt from the events by the function the store was opened with.
+        A snapshot of an older format, or one that is gone or cannot be read, is rebuilt from the events by the function the store was
+        opened with.
 
         Raises:
             StorageError: ``case_erased`` when its key has been destroyed.
-            CorruptHistory: it cannot be decrypted, or neither read nor rebuilt.
+            CorruptHistory: it can neither be read nor rebuilt.
         """
         ...
 

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from core import bootstrap
 from core.application import actions as act
 from core.application.actions import InvalidInput
-from core.application.places import give_everywhere
+from core.application.worker import give_everywhere
 from core.errors import CorruptHistory, NotFound, Refused
 from core.model.case import Case
 from core.scenarios.people import person_number

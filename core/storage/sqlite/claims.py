@@ -11,7 +11,7 @@ from core.storage.cursors import claim_cursor, read_claim
 from core.storage.keys import KeyRing
 from core.storage.moments import NEVER, from_micros
 from core.storage.sqlite import statements as sql
-from core.storage.sqlite.prepare import Prepared, claim_about, read_label
+from core.storage.sqlite.prepare import Prepared, claim_about, shown_label
 
 if TYPE_CHECKING:
     from core.storage.sqlite.write import Writer
@@ -65,9 +65,8 @@ def _row(
     name: str, columns: tuple[int, int, str, int, bytes, str, str, bytes | None, bytes], keys: KeyRing
 ) -> ClaimRow:
     since, _, holder, amount, note, case, process, label, wrapped = columns
-    cipher = keys.cipher(wrapped)
-    said = cipher.open(note, claim_about(case, name, holder)).decode()
-    who, protected = read_label(label, case, cipher) if label is not None else ("", False)
+    said = keys.cipher(wrapped).open(note, claim_about(case, name, holder)).decode()
+    who, protected = shown_label(label, case, wrapped, keys)
     return ClaimRow(name, case, holder, process, amount, from_micros(since), said, who, protected)
 
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from datetime import datetime
 
+from core.errors import CorruptHistory, StorageError
 from core.storage.keys import KeyRing
 from core.storage.moments import from_micros, maybe_micros, maybe_moment, to_micros
 from core.storage.port import Incident, Job
@@ -32,9 +33,17 @@ def waiting(
     wanted = None if kinds is None else json.dumps(sorted(kinds))
     rows = db.execute(_WAITING, (to_micros(now), wanted, limit))
     return tuple(
-        Job(key, kind, case, keys.cipher(wrapped).open(payload, job_about(key)), attempts)
+        Job(key, kind, case, _payload(key, payload, wrapped, keys), attempts)
         for key, kind, case, payload, attempts, wrapped in rows
     )
+
+
+def _payload(key: str, sealed: bytes, wrapped: bytes, keys: KeyRing) -> bytes:
+    """What the job says; empty when it cannot be read, so that one job keeps no other waiting."""
+    try:
+        return keys.cipher(wrapped).open(sealed, job_about(key))
+    except (CorruptHistory, StorageError):
+        return b""
 
 
 def incidents(db: sqlite3.Connection) -> tuple[Incident, ...]:

@@ -11,7 +11,7 @@ from core.storage.keys import KeyRing
 from core.storage.moments import NEVER, from_micros, to_micros
 from core.storage.port import CaseRow, ReadEntry
 from core.storage.sqlite.ids import pack_id
-from core.storage.sqlite.prepare import read_label
+from core.storage.sqlite.prepare import shown_label
 from core.storage.terms import SHORT_NUMBER, query_terms
 
 _Columns = tuple[int, str, str, str, int, bytes | None, bytes | None]
@@ -88,6 +88,5 @@ def reads(db: sqlite3.Connection, case: str, limit: int) -> tuple[ReadEntry, ...
 
 def _row(columns: _Columns, keys: KeyRing) -> CaseRow:
     _, case, process, status, started, label, wrapped = columns
-    known = label is not None and wrapped is not None
-    name, protected = read_label(label, case, keys.cipher(wrapped)) if known and wrapped and label else ("", False)
+    name, protected = shown_label(label, case, wrapped, keys)
     return CaseRow(case, process, status, name, from_micros(started), protected)

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
+from core.errors import CorruptHistory, StorageError
+from core.model.case import Case
 from core.storage.chain import START, event_hash
 from core.storage.claims import Claim
-from core.storage.codec import encode_case
+from core.storage.codec import decode_case, encode_case
 from core.storage.keys import CaseCipher, KeyRing, Sealer
 from core.storage.lots import clear_of, content_of
 from core.storage.moments import NEVER, maybe_micros, to_micros
-from core.storage.port import Append, Job, Subject, TaskRow
+from core.storage.port import UNREADABLE, Append, Job, Subject, TaskRow
 from core.storage.sqlite.ids import pack_id
 from core.storage.terms import subject_terms
 
@@ -181,6 +183,16 @@ def snapshot_about(case: str, version: int) -> str:
     return f"case {case} {version}"
 
 
+def read_snapshot(case: str, version: int, sealed: bytes | None, cipher: CaseCipher) -> Case | None:
+    """The case as its snapshot says; None when that is gone, or is not what was written of this version: the events tell it then."""
+    if sealed is None:
+        return None
+    try:
+        return decode_case(cipher.open(sealed, snapshot_about(case, version)))
+    except CorruptHistory:
+        return None
+
+
 def label_about(case: str) -> str:
     """What a person's name is bound to."""
     return f"label {case}"
@@ -242,6 +254,16 @@ def read_label(sealed: bytes, case: str, cipher: CaseCipher) -> tuple[str, bool]
     """(the person's name, whether it is to be marked) of a sealed label."""
     text = cipher.open(sealed, label_about(case)).decode()
     return text.removeprefix(_PROTECTED), text.startswith(_PROTECTED)
+
+
+def shown_label(sealed: bytes | None, case: str, wrapped: bytes | None, keys: KeyRing) -> tuple[str, bool]:
+    """As `read_label`, for a list: nothing where there is nothing to read, and `UNREADABLE` rather than no list at all."""
+    if sealed is None or wrapped is None:
+        return "", False
+    try:
+        return read_label(sealed, case, keys.cipher(wrapped))
+    except (CorruptHistory, StorageError, UnicodeDecodeError):
+        return UNREADABLE, False
 
 
 def _label(name: str, case: str, known: Label | None, seal: Sealer) -> Label:

@@ -75,6 +75,7 @@ class ReadLog:
             if self._rows and not self._closing.is_set():
                 try:
                     self._flush()
-                except StorageError as error:
+                except Exception as error:
                     # they wait on and are tried again; past _MOST the readers are told
-                    _LOG.error("the read log could not be written: %s", error.code)
+                    why = error.code if isinstance(error, StorageError) else type(error).__name__
+                    _LOG.error("the read log could not be written: %s", why)

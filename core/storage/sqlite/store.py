@@ -13,7 +13,6 @@ from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.checks import check, check_all
 from core.storage.claims import Claimed, ClaimRow
-from core.storage.codec import decode_case
 from core.storage.keys import CaseCipher, KeyRing
 from core.storage.lots import unpack
 from core.storage.lru import Lru
@@ -23,7 +22,7 @@ from core.storage.sqlite import statements as sql
 from core.storage.sqlite.commits import Committer, Item
 from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, connect, translate
 from core.storage.sqlite.ids import event_no, pack_id, unpack_id
-from core.storage.sqlite.prepare import CaseState, event_about, prepare, snapshot_about, state_from_row
+from core.storage.sqlite.prepare import CaseState, event_about, prepare, read_snapshot, state_from_row
 from core.storage.sqlite.readlog import ReadLog
 from core.storage.sqlite.schema import migrate
 from core.storage.sqlite.write import Change, Tape
@@ -179,22 +178,29 @@ class SqliteStore:
         if row is None:
             return None
         version, snapshot, wrapped = row
-        content = self._cipher(wrapped).open(snapshot, snapshot_about(case, version))
-        return decode_case(content) or self._rebuilt(case, version)
+        return read_snapshot(case, version, snapshot, self._cipher(wrapped)) or self._rebuilt(case)
 
-    def _rebuilt(self, case: str, version: int) -> Case:
+    def _rebuilt(self, case: str) -> Case:
+        """The case as its events tell it. Raises CorruptHistory when they do not end where the case does."""
         if self._rebuild is None:
-            raise CorruptHistory(reason=f"ögonblicksbilden av ärende {case} har ett annat format", case=case)
-        return self._rebuild(case, self.events(case, upto=version))
+            raise CorruptHistory(reason=f"ögonblicksbilden av ärende {case} kan inte läsas", case=case)
+        with self._readers.use() as db, _one_moment(db):
+            version, events = db.execute(_VERSION, (case,)).fetchone()[0], self._events(db, case, 0, _LAST)
+        last = events[-1].seq if events else 0
+        if last != version:
+            raise CorruptHistory(reason=f"ärende {case} slutar med händelse {last} i stället för {version}", case=case)
+        return self._rebuild(case, events)
 
     def events(self, case: str, after: int = 0, upto: int | None = None) -> tuple[Recorded, ...]:
         """See the port."""
         with self._readers.use() as db:
-            row = db.execute(_CASE_KEY, (case,)).fetchone()
-            if row is None:
-                return ()
-            last = _LAST if upto is None else upto
-            rows = db.execute(_EVENTS, [event_no(row[0], seq) for seq in (after, last, _LAST)]).fetchall()
+            return self._events(db, case, after, _LAST if upto is None else upto)
+
+    def _events(self, db: sqlite3.Connection, case: str, after: int, last: int) -> tuple[Recorded, ...]:
+        row = db.execute(_CASE_KEY, (case,)).fetchone()
+        if row is None:
+            return ()
+        rows = db.execute(_EVENTS, [event_no(row[0], seq) for seq in (after, last, _LAST)]).fetchall()
         cipher = self._cipher(row[1])
         found = (each for columns in rows for each in _recorded(case, columns, cipher))
         return tuple(each for each in found if after < each.seq <= last)
@@ -322,7 +328,10 @@ def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
 def _recorded(case: str, columns: _EventColumns, cipher: CaseCipher) -> list[Recorded]:
     seq, kind, step, at, recorded, actor, command, content, digest = columns
     clear = (case, seq, kind, step, at, recorded, actor, unpack_id(command))
-    return unpack(clear, cipher.open(content, event_about(case, seq)), digest)
+    try:
+        return unpack(clear, cipher.open(content, event_about(case, seq)), digest)
+    except (TypeError, ValueError, LookupError, OverflowError) as error:  # of another kind than what was written
+        raise CorruptHistory(reason=f"händelse {seq} i ärende {case} går inte att läsa", case=case) from error
 
 
 def open_store(

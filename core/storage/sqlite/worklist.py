@@ -19,7 +19,7 @@ from core.storage.keys import KeyRing
 from core.storage.moments import NEVER, from_micros, maybe_moment
 from core.storage.port import TaskRow, WorklistPage, WorklistQuery
 from core.storage.sqlite.ids import unpack_id
-from core.storage.sqlite.prepare import NO_ROLE, read_label
+from core.storage.sqlite.prepare import NO_ROLE, shown_label
 
 MOST_LATE = 100
 _START: Place = (-NEVER, 0, 0, "")
@@ -95,7 +95,7 @@ def _row(columns: _Columns, keys: KeyRing) -> TaskRow:
     """A row decrypted once is kept until something in it changes: lists are read far more often than written."""
     due, opened, _, instance, case_id, process, action, roles, assigned, whole_day, late, slot, label, wrapped = columns
     case = unpack_id(case_id)
-    name, protected = read_label(label, case, keys.cipher(wrapped)) if wrapped is not None else ("", False)
+    name, protected = shown_label(label, case, wrapped, keys)
     return TaskRow(
         case=case,
         instance=instance,
