@@ -43,9 +43,7 @@ def _said(reader: CaseReader, table: TableDef, row: Row, *, near: bool) -> RowVi
     met = row.condition.evaluate(reader.values)
     if not isinstance(met, bool):
         return None
-    facts = reader.definition.facts
-    # What a plugin says of a row may repeat what it was given.
-    told = all(reader.may_see(facts[name]) for name in row.condition.names if name in facts)
+    told = reader.may_see_all(row.condition.names)  # what a plugin says of a row may repeat what it was given
     return RowView(
         row.title,
         "met" if met else "not_met",

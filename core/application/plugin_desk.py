@@ -86,7 +86,7 @@ class PluginDesk:
         office, now = self.office(municipality), self.clock.now()
         found = office.case(case)
         office.store.log_read(actor.id, case, now)
-        title, blocks = plugin_pages.panel(office, found, plugin, name, now)
+        title, blocks = plugin_pages.panel(office, actor, found, plugin, name, now)
         return PageShown(title, office.beside.titles.get(plugin, plugin), blocks)
 
     def pages(self, municipality: str, actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date, datetime, timedelta
 
 from core import words
 from core.application.account_views import accounts_now
 from core.application.office import Office
 from core.application.plugin_views import PanelShown
-from core.application.reacting import carry_out_wish, told_facts
+from core.application.reacting import NOBODY, carry_out_wish, may_be_told, told_facts
 from core.application.reader import titles
 from core.errors import CorruptHistory, NotFound, PluginError, Refused, RutinError
 from core.model.case import Case
@@ -55,10 +55,12 @@ def panels_of(office: Office, process: str) -> tuple[PanelShown, ...]:
     )
 
 
-def panel(office: Office, case: Case, plugin: str, panel_id: str, now: datetime) -> tuple[str, tuple[Block, ...]]:
+def panel(
+    office: Office, actor: Actor, case: Case, plugin: str, panel_id: str, now: datetime
+) -> tuple[str, tuple[Block, ...]]:
     """(title, blocks) of a panel beside a case; when it fails a sentence says so. Raises NotFound(no_page)."""
     found = _panel(office, case, plugin, panel_id)
-    call = PanelCall(line_of(office, case, found.reads, now), _today(office, now).isoformat())
+    call = PanelCall(line_of(office, case, found.reads, now, actor.roles), _today(office, now).isoformat())
     answers: type[tuple[Block, ...]] = tuple[PANEL_BLOCKS, ...]  # no forms beside a case
     try:
         blocks = office.beside.hosts.call(
@@ -143,13 +145,13 @@ def carry_out(
 # ---- what is told of cases -------------------------------------------------------------------------------------------
 
 
-def line_of(office: Office, case: Case, reads: tuple[str, ...], now: datetime) -> CaseLine:
-    """A case as a plugin may see it."""
-    facts = office.definition_of(case).facts
+def line_of(office: Office, case: Case, reads: tuple[str, ...], now: datetime, readers: Set[str] = NOBODY) -> CaseLine:
+    """A case as a plugin may see it, when people with the roles `readers` read what it makes of it."""
+    definition = office.definition_of(case)
     stated = {
         name: tuple(Stated(e.value, e.at.isoformat(), e.seq, e.corrected) for e in case.facts.get(name, ()))
         for name in reads
-        if name in facts and not facts[name].sensitive
+        if may_be_told(definition, name, readers)
     }
     day = office.calendar.local_date
     return CaseLine(
@@ -158,7 +160,7 @@ def line_of(office: Office, case: Case, reads: tuple[str, ...], now: datetime) -
         started=day(case.started).isoformat() if case.started else "",
         ended=day(case.ended).isoformat() if case.ended else "",
         end=case.end or "",
-        facts=told_facts(office, case, reads, now),
+        facts=told_facts(office, case, reads, now, readers),
         stated=stated,
         moments={name: day(at).isoformat() for name, at in case.moments.items()},
         counters=dict(case.counters),
@@ -182,16 +184,18 @@ def _cases(office: Office, actor: Actor, read: CasesRead, now: datetime) -> Iter
             count += 1
             if count > MOST_CASES:
                 return
-            line = _line_if_readable(office, row.case, read.facts, now)
+            line = _line_if_readable(office, actor, row.case, read.facts, now)
             if line is not None:
                 office.store.log_read(actor.id, row.case, now)
             yield line
 
 
-def _line_if_readable(office: Office, case: str, reads: tuple[str, ...], now: datetime) -> CaseLine | None:
+def _line_if_readable(
+    office: Office, actor: Actor, case: str, reads: tuple[str, ...], now: datetime
+) -> CaseLine | None:
     """A case as a plugin may see it; None when its history or its version of the routine cannot be read."""
     try:
-        return line_of(office, office.case(case), reads, now)
+        return line_of(office, office.case(case), reads, now, actor.roles)
     except (CorruptHistory, NotFound):
         return None
 

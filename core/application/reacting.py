@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from datetime import datetime
 from typing import TypedDict
 
@@ -35,10 +35,13 @@ from core.model.plugin_calls import (
     WriteNote,
 )
 from core.model.plugins_beside import ReactionDef, WishKind
+from core.model.secrecy import secrecy_of
 from core.model.values import Value
 from core.plugin_api import Incident, failure_told
 from core.storage.port import Job
 
+NOBODY: frozenset[str] = frozenset()
+"""The roles of whoever reads what a reaction makes of what it is told: nobody knows who does."""
 LONGEST = 8
 """How many reactions may lead to one another before it is taken for a ring."""
 _KIND: dict[type[Wish], WishKind] = {
@@ -152,15 +155,26 @@ def _call(office: Office, case: Case, recorded: Recorded, facts: dict[str, Value
     return ReactionCall(key, happened, definition.title, _title(definition, about), facts, address)
 
 
-def told_facts(office: Office, case: Case, reads: Iterable[str], now: datetime) -> dict[str, Value]:
-    """What a plugin may be told of the facts it reads, stated or derived: those that are known, never sensitive ones."""
+def told_facts(
+    office: Office, case: Case, reads: Iterable[str], now: datetime, readers: Set[str] = NOBODY
+) -> dict[str, Value]:
+    """What a plugin may be told of the facts it reads, stated or derived: those that are known and `may_be_told`."""
     definition = office.definition_of(case)
     values = CaseValues(definition, case, now, office.calendar)
     found: dict[str, Value] = {}
-    for fact in (known for name in reads if (known := definition.facts.get(name)) is not None and not known.sensitive):
+    for fact in (definition.facts[name] for name in reads if may_be_told(definition, name, readers)):
         if (value := known_value(fact, case, values)) is not None:
             found[fact.id] = value
     return found
+
+
+def may_be_told(definition: ProcessDefinition, name: str, readers: Set[str]) -> bool:
+    """Whether a plugin may be told a fact when people with the roles `readers` read what it makes of it; sensitive ones never."""
+    fact = definition.facts.get(name)
+    if fact is None:
+        return False
+    secrecy = secrecy_of(definition, fact)
+    return not secrecy.sensitive and secrecy.may_see(readers)
 
 
 def _title(definition: ProcessDefinition, about: str) -> str:

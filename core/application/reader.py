@@ -27,6 +27,7 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.facts import Ask, Fact
 from core.model.people import PLUGIN, Actor
+from core.model.secrecy import secrecy_among, secrecy_of
 from core.model.values import Expression, Missing, Value
 from core.storage.claims import ClaimRow
 from core.storage.port import CaseRow, TaskRow
@@ -199,13 +200,12 @@ class CaseReader:
 
         What is reckoned from others, and does not say itself whom, may be seen by those who may see all it was reckoned from.
         """
-        allowed = fact.seen_by
-        if not allowed and fact.table is not None:
-            rows = self.definition.tables[fact.table].rows if fact.table in self.definition.tables else ()
-            allowed = next((row.seen_by for row in rows if f"{fact.table}.{row.id}" == fact.id), ())
-        if allowed or fact.derived is None:
-            return not allowed or bool(self.actor.roles & set(allowed))
-        return all(map(self._may_see_name, fact.derived.names))
+        return secrecy_of(self.definition, fact).may_see(self.actor.roles)
+
+    def may_see_all(self, names: Iterable[str]) -> bool:
+        """Whether the reader may see all that an expression reads, facts and tables."""
+        read = secrecy_among(self.definition.stated, self.definition.tables, names)
+        return read.may_see(self.actor.roles)
 
     def day(self, name: str) -> date | None:
         """The local day of a fact or a moment; None when it is not known, or the reader may not see it."""
@@ -218,16 +218,6 @@ class CaseReader:
         allowed = set(declared.seen_by) if declared else set()
         fact = self.definition.facts.get(f"{table}.{row}")
         return (not allowed or bool(self.actor.roles & allowed)) and (fact is None or self.may_see(fact))
-
-    def _may_see_name(self, name: str) -> bool:
-        """Whether the reader may see what an expression reads: what is reckoned tells what it was reckoned from."""
-        fact, table = self.definition.facts.get(name), self.definition.tables.get(name.partition(".")[0])
-        if fact is not None:
-            return self.may_see(fact)
-        if table is None:
-            return True
-        shown = all(not row.seen_by or self.actor.roles & set(row.seen_by) for row in table.rows)
-        return shown and all(map(self._may_see_name, table.needs))
 
     def value(self, fact: Fact) -> Value | None:
         """What is known of a fact, reckoned ones too; None when nothing is."""

@@ -12,8 +12,10 @@ from core.definitions.process import Built
 from core.definitions.report import Report as Problems
 from core.definitions.watching import counted_moment, of_routines
 from core.model.plugins import RegisterDef
+from core.model.secrecy import secrecy_of
 
 RULE = "register-shape"
+RECKONED = "räknas ut ur något känsligt"
 
 
 def build(
@@ -67,12 +69,15 @@ class _Reader(Struct, frozen=True):
         return None
 
     def _fact(self, leaf: Leaf) -> str | None:
-        facts = self.built.definition.facts
-        allowed = tuple(fact.id for fact in facts.values() if not fact.sensitive and not fact.seen_by)
+        definition, facts = self.built.definition, self.built.definition.facts
+        allowed = tuple(fact.id for fact in facts.values() if secrecy_of(definition, fact).is_open)
         if leaf.text in allowed:
             return leaf.text
         known = leaf.text in facts
-        said = "är känslig och får inte stå i listor" if known else f"finns inte i rutinen {self.built.definition.id}"
+        said = f"finns inte i rutinen {definition.id}"
+        if known:
+            own = facts[leaf.text].sensitive or facts[leaf.text].seen_by
+            said = f"{'är känslig' if own else RECKONED} och får inte stå i listor"
         rule = RULE if known else "unknown-fact"
         self.problems.add(leaf.place, rule, f"Uppgiften {leaf.text} {said}.", allowed=allowed, given=leaf.text)
         return None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from core.expressions import PluginCall
 from core.model.decisions import TableDef
 from core.model.facts import Fact
+from core.model.secrecy import secrecy_among
 from core.model.values import FactType
 from core.words import called, list_words
 
@@ -24,7 +25,7 @@ def stand_ins(
 ) -> dict[str, Fact]:
     """The stand-in of each call. Who may see it is as for what the function is given, since reasons may repeat that."""
     titles = dict(_titles(facts, tables))
-    return {call.stand_in: _stand_in(call, facts, titles) for call in calls}
+    return {call.stand_in: _stand_in(call, facts, tables, titles) for call in calls}
 
 
 def _titles(facts: Mapping[str, Fact], tables: Mapping[str, TableDef]) -> Iterator[tuple[str, str]]:
@@ -45,9 +46,12 @@ def _help(given: Sequence[Fact]) -> str:
     )
 
 
-def _stand_in(call: PluginCall, facts: Mapping[str, Fact], titles: Mapping[str, str]) -> Fact:
+def _stand_in(
+    call: PluginCall, facts: Mapping[str, Fact], tables: Mapping[str, TableDef], titles: Mapping[str, str]
+) -> Fact:
     given = [facts[name] for name in _NAME.findall(call.text) if name in facts]
-    seen_by = [set(fact.seen_by) for fact in given if fact.seen_by]
+    secrecy = secrecy_among(facts.get, tables, _NAME.findall(call.text))
+    seen_by = sorted(map(sorted, secrecy.seen_by))
     returns = call.function.returns
     as_written = _NAME.sub(lambda name: facts[name.group()].title if name.group() in facts else name.group(), call.text)
     return Fact(
@@ -55,7 +59,7 @@ def _stand_in(call: PluginCall, facts: Mapping[str, Fact], titles: Mapping[str, 
         title=titles.get(call.stand_in) or call.function.title or as_written,
         type=_WITHOUT_CHOICES.get(returns, returns),
         help=_help(given),
-        sensitive=any(fact.sensitive for fact in given),
-        seen_by=tuple(sorted(set.intersection(*seen_by) or seen_by[0])) if seen_by else (),
+        sensitive=secrecy.sensitive,
+        seen_by=tuple(sorted(set.intersection(*map(set, seen_by)) or seen_by[0])) if seen_by else (),
         assessed=True,
     )

@@ -40,7 +40,7 @@ class ReactionCall(msgspec.Struct, frozen=True):
         happened: what has happened.
         title: the routine's title.
         step: the title of what `happened` is about, or "".
-        facts: the facts the reaction reads that are known now, by id, derived ones too; sensitive ones are never among them.
+        facts: the facts the reaction reads that are known now, by id, derived ones too.
         address: where the case is shown, below Rutin's own address.
     """
 

@@ -52,7 +52,7 @@ class CaseLine(msgspec.Struct, frozen=True):
         process: the routine's id.
         started, ended: local days, ISO; "" while it has not ended.
         end: the ending's id; "" while it has not ended.
-        facts: the facts asked for that are known, derived ones too; sensitive ones never.
+        facts: the facts asked for that are known, derived ones too; not those that the reader may not see.
         stated: every statement of those facts, oldest first.
         moments: ``step.moment`` (or an event's id with ``.raised``) -> the local day it last happened.
         counters: as they stand.

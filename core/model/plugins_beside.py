@@ -56,7 +56,8 @@ class ReactionDef:
         call: gives its wishes, in the order in which they are carried out.
         processes: the routines it reacts in; none said means all.
         about: ids of the steps, events or letters' steps the event must be about; none said means any.
-        reads: facts it is told. With any, the plugin needs the grant `personal_data`. Sensitive facts are never told.
+        reads: facts it is told. With any, the plugin needs the grant `personal_data`. None that is sensitive, has `seen_by` or is
+            reckoned from such a fact.
         opens: the routines its wishes of the kind ``case`` open.
         raises: the `anytime` events its wishes of the kind ``event`` raise.
     """
@@ -103,7 +104,7 @@ class PanelDef:
         title: its heading.
         processes: the routines beside whose cases it stands.
         call: gives the blocks to show.
-        reads: facts it is told; sensitive ones are never told.
+        reads: facts it is told; none that is sensitive or reckoned from such a fact. What the reader may not see (`seen_by`) is left out.
     """
 
     id: str
@@ -117,7 +118,7 @@ class PanelDef:
 class CasesRead:
     """The cases a page reads: of `process`, those open now; with `since_last_year` also those that were since 1 January of last year.
 
-    `facts` are those of each case that it is told; sensitive ones are never told.
+    `facts` are those of each case that it is told, as for a panel.
     """
 
     process: str
@@ -161,7 +162,7 @@ class ReportDef:
         every: the periods it is made for.
         roles: who may read it, of the municipality's roles.
         call: gives the numbers.
-        facts: facts of each case that it is told, of the types in `COUNTABLE`; sensitive ones never.
+        facts: facts of each case that it is told, of the types in `COUNTABLE`; as for a reaction.
         smallest: from how many cases a number is shown.
         note: what stands below it, such as where the numbers go.
     """

@@ -11,6 +11,7 @@ from core.model.facts import Fact
 from core.model.people import PluginUse
 from core.model.plugins_beside import COUNTABLE, ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef, RotaDef
 from core.model.problems import Problem
+from core.model.secrecy import secrecy_of
 from core.model.steps import Start
 from core.plugin_api.loaded import Plugins
 from core.plugin_api.refusals import Refusals
@@ -96,7 +97,7 @@ class _Check:
         for name in reaction.raises if within.whole else ():
             self._known(use, rule, f"{where} noterar händelsen", name, events)
         for fact in reaction.reads:
-            self._fact(use, rule, f"{where} läser uppgiften", fact, within)
+            self._fact(use, rule, f"{where} läser uppgiften", fact, within, seen_by=False)
 
     def _can_be_about(self, use: PluginUse, reaction: ReactionDef, within: _Within, where: str) -> None:
         """An event that is never about any of what the reaction names, or a name that none of its events is about, never fires."""
@@ -147,7 +148,8 @@ class _Check:
             self._known(use, rule, f"{where} är för rollen", role, roles)
         self._routines(use, rule, where, (report.process,))
         for fact in report.facts:
-            for found in self._fact(use, rule, f"{where} läser uppgiften", fact, self._within((report.process,))):
+            within = self._within((report.process,))
+            for found in self._fact(use, rule, f"{where} läser uppgiften", fact, within, seen_by=False):
                 if not found.sensitive and found.type not in COUNTABLE:
                     message = f"{where} läser uppgiften {fact}, som kan tala om vem någon är. Det får en rapport inte få veta."
                     self._refusals.add(use, rule, message, hint=_COUNT_INSTEAD)
@@ -169,19 +171,30 @@ class _Check:
         found = tuple(self._definitions[name] for name in named if name in self._definitions)
         return _Within(found, whole=len(found) == len(named))
 
-    def _fact(self, use: PluginUse, rule: str, where: str, fact: str, within: _Within) -> list[Fact]:
-        facts = {name: found for d in within.routines for name, found in d.facts.items()}
+    def _fact(
+        self, use: PluginUse, rule: str, where: str, fact: str, within: _Within, *, seen_by: bool = True
+    ) -> list[Fact]:
+        """The fact, if it is there. `seen_by`: it may be one that only some roles see, since it is known who reads what comes of it."""
         if within.whole:
-            self._known(use, rule, where, fact, facts)
-        found = facts.get(fact)
-        if found is not None and found.sensitive:
-            self._refusals.add(use, rule, f"{where} {fact}, som är känslig och inte får lämnas till tillägg.")
-        return [found] if found is not None else []
+            self._known(use, rule, where, fact, (name for d in within.routines for name in d.facts))
+        found = [(d, d.facts[fact]) for d in within.routines if fact in d.facts]
+        said = next((said for d, each in found if (said := _secret(d, each, seen_by=seen_by))), None)
+        if said is not None:
+            self._refusals.add(use, rule, f"{where} {fact}, {said} och inte får lämnas till tillägg.")
+        return [each for _, each in found[-1:]]
 
     def _known(self, use: PluginUse, rule: str, where: str, name: str, known: Iterable[str]) -> None:
         names = tuple(dict.fromkeys(known))
         if name not in names:
             self._refusals.add(use, rule, f"{where} {name}, som inte finns.", allowed=names, given=name)
+
+
+def _secret(definition: ProcessDefinition, fact: Fact, *, seen_by: bool) -> str | None:
+    """Why a plugin may not be told a fact, in words; None when it may."""
+    secrecy = secrecy_of(definition, fact)
+    if secrecy.sensitive:
+        return "som är känslig" if fact.sensitive else "som räknas ut ur något känsligt"
+    return None if seen_by or secrecy.is_open else "som bara vissa roller får se (seen_by)"
 
 
 def _field(event: str) -> str:

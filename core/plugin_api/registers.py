@@ -9,6 +9,7 @@ from core.model.definition import ProcessDefinition
 from core.model.people import PluginUse
 from core.model.plugins import RegisterDef
 from core.model.problems import Problem
+from core.model.secrecy import secrecy_of
 from core.plugin_api.loaded import Plugins
 from core.plugin_api.refusals import Refusals
 
@@ -77,8 +78,10 @@ class _Check:
         for fact in register.shows:
             if fact not in definition.facts:
                 self._add(f"visar uppgiften {fact}, som inte finns i {definition.id}.", tuple(definition.facts), fact)
-            elif definition.facts[fact].sensitive:
-                self._add(f"visar uppgiften {fact}, som är känslig och inte får stå i listor.")
+            elif not secrecy_of(definition, definition.facts[fact]).is_open:
+                own = definition.facts[fact].sensitive or definition.facts[fact].seen_by
+                said = "är känslig" if own else "räknas ut ur något känsligt"
+                self._add(f"visar uppgiften {fact}, som {said} och inte får stå i listor.")
 
     def _moment(self, moment: str, said: str, definition: ProcessDefinition) -> None:
         step, _, what = moment.partition(".")
