@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -13,14 +14,14 @@ from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.frames import deadlines_around
 from core.engine.kernel import Decision
-from core.engine.plan import Identity, Plan, plan_of
+from core.engine.plan import Plan, plan_of
 from core.engine.reading import CaseValues, is_protected
 from core.model import events as ev
 from core.model.case import Case, Instance
 from core.model.commands import Command
 from core.model.definition import ProcessDefinition
 from core.model.plugins import RegisterDef
-from core.storage.port import Append, Job, Subject, TaskRow
+from core.storage.port import Append, Derived, Job, Subject, TaskRow
 from core.storage.tallies import START
 
 WAITING = "_waiting"
@@ -60,7 +61,6 @@ def append_of(
     """Everything that one step of a case writes, to go in one transaction."""
     case, plan = decision.case, plan_of(definition)
     identity = plan.identity
-    protected = is_protected(definition, case)
     return Append(
         case=case.id,
         process=case.process,
@@ -69,24 +69,40 @@ def append_of(
         digest=digest,
         events=decision.events,
         snapshot=case,
-        tasks=task_rows(
-            definition,
-            case,
-            _text(case, identity.name) or "",
-            CaseValues(definition, case, decision.events[-1].at, calendar),
-            protected=protected,
-        ),
+        tasks=_tasks(definition, case, decision.events[-1].at, calendar),
         timer=next_timer(case),
         registers=standing_in(definition, case, registers),
-        subject=_subject(case, identity, protected) if identity.differs(before, case) else None,
+        subject=_subject(definition, case) if identity.differs(before, case) else None,
         unique=definition.id if definition.one_open_case and identity.is_another(before, case) else None,
         jobs=(*_jobs(plan, case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
         statistics=statistics_of(definition, decision.events, case.facts, calendar),
     )
 
 
-def _subject(case: Case, identity: Identity, protected: bool) -> Subject:
+def derived_of(definition: ProcessDefinition | None, case: Case, at: datetime, calendar: Calendar) -> Derived:
+    """What a store keeps of a case so that its events need not be read. `at`: when the last of them happened.
+
+    `definition` is the version that the case follows; None when it is gone, and then what it would tell is left as it is.
+    """
+    if definition is None:
+        return Derived(case, next_timer(case))
+    return Derived(
+        case,
+        next_timer(case),
+        tasks=_tasks(definition, case, at, calendar),
+        subject=_subject(definition, case),
+        unique=definition.id if definition.one_open_case else None,
+    )
+
+
+def _tasks(definition: ProcessDefinition, case: Case, at: datetime, calendar: Calendar) -> tuple[TaskRow, ...]:
+    label, values = _text(case, plan_of(definition).identity.name) or "", CaseValues(definition, case, at, calendar)
+    return task_rows(definition, case, label, values, protected=is_protected(definition, case))
+
+
+def _subject(definition: ProcessDefinition, case: Case) -> Subject:
     """Whom the case is about, from the facts that identify a person or an organisation."""
+    identity, protected = plan_of(definition).identity, is_protected(definition, case)
     person_number, name, org_number = (
         _text(case, f) for f in (identity.person_number, identity.name, identity.org_number)
     )

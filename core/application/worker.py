@@ -18,6 +18,7 @@ from core.application.projecting import EndCall, StartCall
 from core.application.reacting import Ring, react
 from core.clock import Clock, id_from
 from core.engine.calling import results_of
+from core.engine.clockwork import next_timer
 from core.errors import CorruptHistory, RutinError
 from core.errors.tracing import frames
 from core.model.case import step_of
@@ -72,20 +73,21 @@ def _tick(office: Office, case: str, now: datetime) -> int:
     """Fires a case's timers. One that cannot be fired rests for a while, so that it is not told of each second."""
     try:
         before = office.latest(case).seq
-        fired = office.carry_out(Tick(id="", case=case, actor=SYSTEM, at=now), now).seq > before
+        after = office.carry_out(Tick(id="", case=case, actor=SYSTEM, at=now), now)
     except Exception as error:
         log.error("timer_failed", case=case, **_told(error))
         if not (isinstance(error, RutinError) and error.code in PASSING):
             office.resting[case] = now + REST
         return 0
-    if not fired and case in office.store.ripe(now, MOST_RIPE + len(office.resting)):
-        log.error(
-            "timer_false", case=case
-        )  # its row says that there is something to do, and its history that there is not
-        office.resting[case] = now + REST
-        return 0
     office.resting.pop(case, None)
-    return 1
+    if after.seq > before:
+        return 1
+    due = next_timer(after)
+    if (due is None or due > now) and case in office.store.ripe(now, MOST_RIPE + len(office.resting)):
+        # the row says that there is something to do, and the history that there is not
+        log.error("timer_false", case=case)
+        office.resting[case] = now + REST
+    return 0
 
 
 def _told(error: Exception) -> dict[str, object]:

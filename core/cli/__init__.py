@@ -10,6 +10,7 @@ import click
 
 from core.cli import swedish
 from core.errors import RutinError
+from core.errors.tracing import frames
 
 COMMANDS = {
     "check": ("core.cli.check", "check", "Granska rutinerna och säg vad som är fel."),
@@ -25,7 +26,7 @@ COMMANDS = {
     "worker": ("core.cli.serve", "worker", "Kör klockan och väntande jobb."),
     "plugins": ("core.cli.plugins", "plugins", "Säg vilka tillägg som finns och hur de mår."),
     "audit": ("core.cli.audit", "audit", "Kontrollera att historiken är orörd."),
-    "rebuild": ("core.cli.rebuild", "rebuild", "Räkna om statistik och register också för äldre ärenden."),
+    "rebuild": ("core.cli.rebuild", "rebuild", "Räkna om det som följer av ärendenas historik."),
     "bench": ("core.cli.bench", "bench", "Mät hur snabbt Rutin är."),
 }
 """Name -> module, attribute, one line of help (also shown without importing the module)."""
@@ -70,4 +71,8 @@ def main() -> None:
         rutin(standalone_mode=True)
     except RutinError as error:
         click.echo(error.text, err=True)
+        sys.exit(2)
+    except Exception as error:  # Python's own way prints the message, which may say what is in a case
+        click.echo(RutinError("command_failed", error=type(error).__name__).text, err=True)
+        click.echo("\n".join(frames(error)), err=True)
         sys.exit(2)

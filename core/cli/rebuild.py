@@ -1,4 +1,4 @@
-"""`rutin rebuild`: older cases are counted in reports and stand in registers that were written after them."""
+"""`rutin rebuild`: what is kept of a case beside its history is made anew, and older cases are counted in reports that are new."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ Folder = click.Path(path_type=Path, file_okay=False)
 @click.option("--configs", type=Folder, default=bootstrap.CONFIGS, help="Mappen med kommunernas rutiner.")
 @click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
 def rebuild(municipality: str, configs: Path, data: Path) -> None:
-    """Räkna om statistik och register i KOMMUN från ärendenas historik, så att nya rapporter och register också har äldre ärenden.
+    """Räkna om det som följer av ärendenas historik i KOMMUN, så att nya rapporter och register också har äldre ärenden.
 
-    Historiken ändras inte. Stäng Rutin först. Slutstatus: 0 när allt är räknat, 2 om det inte gick.
+    Det gäller statistik, register, uppgifter i listorna, sökning, hur ärendena står och när klockan ska titta på dem. Är något av det borta
+    eller skadat blir det helt igen. Historiken ändras inte. Stäng Rutin först. Slutstatus: 0 när allt är räknat, 1 när något ärendes
+    historik inte går att läsa, 2 om det inte gick.
     """
     from core.application.rebuilding import Rebuilt
     from core.application.rebuilding import rebuild as count_anew
@@ -38,5 +40,12 @@ def rebuild(municipality: str, configs: Path, data: Path) -> None:
     except RutinError as error:
         click.echo(error.text, err=True)
         sys.exit(2)
-    gone = f" {done.unknown} hör till rutiner som inte finns längre och är orörda." if done.unknown else ""
-    click.echo(f"{done.cases} ärenden räknades om. {done.changed} har fått annan statistik eller andra register.{gone}")
+    gone = (
+        f" {done.unknown} hör till rutiner som inte finns längre, så deras statistik är orörd." if done.unknown else ""
+    )
+    click.echo(
+        f"{done.cases} ärenden räknades om. I {done.changed} av dem var något annat än det som historiken säger.{gone}"
+    )
+    for case in done.unreadable:
+        click.echo(f"Ärende {case} går inte att läsa och är orört. Kör rutin audit verify {municipality}.")
+    sys.exit(1 if done.unreadable else 0)

@@ -137,6 +137,7 @@ SENTENCES: dict[str, str] = {
     "not_sent": "{reason}",
     "plugin": "Tillägget {plugin} följer inte sitt kontrakt: {reason}",
     "invalid_input": "Det finns något att rätta i formuläret.",
+    "command_failed": "Kommandot stannade av ett fel i Rutin ({error}). Skicka det som står här till den som sköter Rutin:",
     "internal": "Något gick fel hos oss. Inget har ändrats. Försök igen, och kontakta driften om det upprepas.",
 }
 

@@ -5,19 +5,19 @@ encoding as on disk, so that what cannot be stored is found here too; nothing is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 
 from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.model.case import Case
 from core.model.events import Recorded
-from core.storage.chain import START, ClearColumns, commit_hash, event_hash, pack_entry
+from core.storage.chain import START, commit_hash, event_hash, pack_entry
 from core.storage.checks import check, check_all
 from core.storage.claims import Claimed, ClaimRow
 from core.storage.codec import decode_case, encode_case
 from core.storage.cursors import Place, case_cursor, place_cursor, read_case, read_place
 from core.storage.lots import clear_of, content_of, unpack
+from core.storage.memory_cases import Kept, Stored, token_of
 from core.storage.memory_claims import Claims
 from core.storage.memory_jobs import Jobs
 from core.storage.memory_tallies import Tallies
@@ -26,6 +26,7 @@ from core.storage.port import (
     Append,
     AuditReport,
     CaseRow,
+    Derived,
     Incident,
     Job,
     Note,
@@ -41,43 +42,12 @@ from core.storage.terms import SHORT_NUMBER, query_terms, subject_terms
 _MOST_LATE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """The events of one step as kept (`core.storage.lots`)."""
-
-    clear: ClearColumns
-    content: bytes
-    hash: bytes
-
-
-@dataclass(slots=True)
-class _Kept:
-    """A case as kept. `no` is the order in which cases came. `snapshot` is None once its key has been destroyed."""
-
-    no: int
-    process: str
-    definition: str = ""
-    status: str = ""
-    started: int = 0
-    timer: int | None = None
-    snapshot: bytes | None = None
-    subject: Subject = field(default_factory=Subject)
-    token: str | None = None
-    version: int = 0
-    rows: list[_Stored] = field(default_factory=list)
-    tasks: tuple[TaskRow, ...] = ()
-    registers: tuple[str, ...] = ()
-
-    def head(self) -> bytes:
-        return self.rows[-1].hash if self.rows else START
-
-
 class MemoryStore:
     """One municipality's cases in memory; see `core.storage.port.Store`."""
 
     def __init__(self) -> None:
         self._lock = RLock()
-        self._cases: dict[str, _Kept] = {}
+        self._cases: dict[str, Kept] = {}
         self._commands: dict[str, tuple[str, bytes, int, int]] = {}
         self._jobs = Jobs()
         self._reads: list[ReadEntry] = []
@@ -117,22 +87,20 @@ class MemoryStore:
             if token is not None and any(each.token == token for each in self._cases.values() if each is not kept):
                 raise Refused("one_open_case")
             self._claims.admit(batch)
-            self._write(batch, kept or _Kept(len(self._cases) + 1, batch.process), token)
+            self._write(batch, kept or Kept(len(self._cases) + 1, batch.process), token)
 
     @staticmethod
-    def _token(batch: Append, kept: _Kept | None) -> str | None:
+    def _token(batch: Append, kept: Kept | None) -> str | None:
         if batch.snapshot.status == "ended":
             return None
         if batch.subject is None or batch.unique is None:
             return kept.token if kept else None
-        if batch.subject.number is None:
-            return None
-        return f"{batch.unique}:{batch.subject.number}"
+        return token_of(batch.unique, batch.subject)
 
-    def _write(self, batch: Append, kept: _Kept, token: str | None) -> None:
+    def _write(self, batch: Append, kept: Kept, token: str | None) -> None:
         snapshot = encode_case(batch.snapshot)
         clear, content = clear_of(batch.events), content_of(batch.events)
-        kept.rows.append(_Stored(clear, content, event_hash(kept.head(), clear, content)))
+        kept.rows.append(Stored(clear, content, event_hash(kept.head(), clear, content)))
         kept.version = batch.snapshot.seq
         kept.snapshot, kept.token = snapshot, token
         kept.definition, kept.status = batch.snapshot.definition, batch.snapshot.status
@@ -167,7 +135,7 @@ class MemoryStore:
             return decode_case(self._readable(kept)) if kept else None
 
     @staticmethod
-    def _readable(kept: _Kept) -> bytes:
+    def _readable(kept: Kept) -> bytes:
         if kept.snapshot is None:
             raise StorageError("case_erased")
         return kept.snapshot
@@ -337,6 +305,12 @@ class MemoryStore:
             kept.registers = registers
             return changed
 
+    def restore(self, derived: Derived) -> bool:
+        """See the port."""
+        with self._lock:
+            kept = self._cases.get(derived.snapshot.id)
+            return kept is not None and kept.restore(derived)
+
     def log_read(self, actor: str, case: str, at: datetime) -> None:
         """See the port."""
         with self._lock:
@@ -374,7 +348,7 @@ class MemoryStore:
         self._closed = True
 
 
-def _page(found: Iterable[tuple[str, _Kept]], limit: int, after: str | None) -> tuple[tuple[CaseRow, ...], str | None]:
+def _page(found: Iterable[tuple[str, Kept]], limit: int, after: str | None) -> tuple[tuple[CaseRow, ...], str | None]:
     """One page of cases by start, and the next page's cursor. Raises NotFound ``no_page``."""
     start = read_case(after) if after is not None else (-NEVER, 0)
     rest = sorted((((kept.started, kept.no), case, kept) for case, kept in found), key=lambda entry: entry[0])
@@ -384,7 +358,7 @@ def _page(found: Iterable[tuple[str, _Kept]], limit: int, after: str | None) -> 
     return tuple(_case_row(case, kept) for _, case, kept in page), cursor
 
 
-def _order(kept: _Kept, row: TaskRow) -> Place:
+def _order(kept: Kept, row: TaskRow) -> Place:
     due = NEVER if row.due is None else to_micros(row.due)
     return due, to_micros(row.opened), kept.no, row.instance
 
@@ -395,6 +369,6 @@ def _wanted(row: TaskRow, query: WorklistQuery) -> bool:
     return by_name or (not others and not query.roles.isdisjoint(row.roles))
 
 
-def _case_row(case: str, kept: _Kept) -> CaseRow:
+def _case_row(case: str, kept: Kept) -> CaseRow:
     who = kept.subject
     return CaseRow(case, kept.process, kept.status, who.name or "", from_micros(kept.started), who.protected)

@@ -122,6 +122,19 @@ class Append(Struct, gc=False, frozen=True):
     statistics: tuple[Statistic, ...] = ()
 
 
+class Derived(Struct, gc=False, frozen=True):
+    """What a store keeps of a case so that nobody has to read its events, all of which follows from them; see `Append` for each.
+
+    What only the routine can tell is None where the version that the case follows is gone: `tasks`, and `subject` with `unique`.
+    """
+
+    snapshot: Case
+    timer: datetime | None
+    tasks: tuple[TaskRow, ...] | None = None
+    subject: Subject | None = None
+    unique: str | None = None
+
+
 class Note(Struct, gc=False, frozen=True):
     """Something a person has said about the organisation itself, beside every case: who is on duty on a day, how many places are used
     without a case. Only the latest of a kind and key holds; the earlier ones stay.
@@ -366,6 +379,13 @@ class Store(Protocol):
         """Puts other lines and registers in the place of those a case has, and tells whether they differed.
 
         Nothing is changed when the case has gone on since `version`: its own steps have written what holds. Raises StorageError.
+        """
+        ...
+
+    def restore(self, derived: Derived) -> bool:
+        """Puts what follows from a case's events in the place of what is kept of it, and tells whether they differed.
+
+        What is None is left as it is, and everything when the case has gone on since or has been erased. Raises StorageError.
         """
         ...
 

@@ -105,6 +105,15 @@ def test_a_row_that_wrongly_says_that_it_is_time_keeps_the_clock_from_its_rest_o
     assert missed(town, *cases(town)) == 3
 
 
+def test_what_is_due_at_this_very_moment_is_not_held_to_be_wrong(town: Town) -> None:
+    due = next(iter(town.office.case(cases(town)[0]).deadlines.values())).due
+    assert due is not None
+    with capture_logs() as logs:
+        assert own_work(town.office, due) == 0
+    own_work(town.office, due + timedelta(seconds=1))
+    assert logs == [] and missed(town, *cases(town)) == 3
+
+
 def test_the_threads_of_the_clock_outlive_what_nobody_foresaw(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
     done = threading.Event()

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from click.testing import CliRunner
+import pytest
+from click.testing import CliRunner, Result
 
+from core import bootstrap
+from core.application.actions import StartAction
 from core.application.rebuilding import Rebuilt, rebuild
-from core.cli import rutin
+from core.cli import main, rutin
+from core.clock import FixedClock
+from core.errors import Refused
+from core.scenarios.demo import fill
+from core.scenarios.people import person_number
 from core.storage.tallies import Tally
+from tests.acceptance.playing import local
 from tests.acceptance.test_own_registers import REGISTERS, listed
 from tests.acceptance.test_reports import SLUG, Town
 
@@ -40,21 +50,25 @@ def kinds(town: Town) -> dict[str, int]:
     return {line.values[0]: line.cases for line in town.office.store.tally(march)}
 
 
+def rebuilt(folder: Path) -> Result:
+    return CliRunner().invoke(rutin, ["rebuild", SLUG, "--configs", str(folder), "--data", str(folder / "data")])
+
+
 def test_older_cases_are_counted_and_listed_after_a_rebuild_and_nothing_else_changes(tmp_path: Path) -> None:
     first_year(tmp_path)
     before = Town(tmp_path)
     assert listed(before, "vantar") == [] and kinds(before) == {"": 2}
     commits = before.office.store.verify()
     before.office.store.close()
-    said = CliRunner().invoke(rutin, ["rebuild", SLUG, "--configs", str(tmp_path), "--data", str(tmp_path / "data")])
+    said = rebuilt(tmp_path)
     assert said.exit_code == 0, said.output
-    assert "2 ärenden räknades om. 2 har fått annan statistik eller andra register." in said.output
+    assert "2 ärenden räknades om. I 2 av dem var något annat än det som historiken säger." in said.output
     after = Town(tmp_path)
     assert [name for name, _ in listed(after, "vantar")] == ["Kim Påhittad 1"]
     assert after.office.store.verify() == commits
     assert kinds(after) == {"a": 1, "b": 1}
     *_, again = rebuild(after.office)
-    assert again == Rebuilt(2, 0, 0)
+    assert again == Rebuilt(2)
     after.count = 10
     later = after.start("b")
     assert [name for name, _ in listed(after, "vantar")] == ["Kim Påhittad 1", "Kim Påhittad 10"]
@@ -65,3 +79,106 @@ def test_older_cases_are_counted_and_listed_after_a_rebuild_and_nothing_else_cha
 def test_a_municipality_without_a_database_is_told(tmp_path: Path) -> None:
     said = CliRunner().invoke(rutin, ["rebuild", SLUG, "--data", str(tmp_path)])
     assert said.exit_code == 2 and SLUG in said.output
+
+
+DERIVED = [
+    "UPDATE cases SET snapshot = NULL",
+    "UPDATE cases SET snapshot = x'00', label = x'00'",
+    "UPDATE cases SET placed = x'00'",
+    "UPDATE cases SET timer = 1, status = 'ended', definition = 'x', process = 'y', label = NULL",
+    "DELETE FROM worklist",
+    "UPDATE worklist SET label = x'00', late = 1, roles = '[]'",
+    "DELETE FROM terms",
+    "DELETE FROM registers",
+    "DELETE FROM one_open",
+    "DELETE FROM statistics",
+]
+
+
+def damaged(folder: Path, *changes: str) -> None:
+    with closing(sqlite3.connect(folder / "data" / f"{SLUG}.db")) as db:
+        for change in changes:
+            db.execute(change)
+        db.commit()
+
+
+def shown(town: Town) -> tuple[object, ...]:
+    """What people see of the cases."""
+    anna, rutin = town.rutin.actor(SLUG, "anna"), town.rutin
+    pages = [rutin.case(SLUG, anna, case) for case in town.office.store.readable_cases()]
+    lists = [rutin.worklist(SLUG, anna, scope) for scope in ("mine", "unit")]
+    found = [rutin.search(SLUG, anna, f"Kim Påhittad {number}") for number in range(3)]
+    registers = [listed(town, register) for register in ("vantar", "alla")]
+    return pages, lists, found, registers, kinds(town), town.office.store.open_cases()
+
+
+def three(folder: Path) -> Town:
+    """Three cases, two of them open; a person may have one at a time."""
+    Town(folder).office.store.close()
+    for file, old, new in (
+        ("municipality.yaml", "reports:", f"{REGISTERS.strip()}\nreports:"),
+        ("processes/prov.yaml", "about: person\n", "about: person\none_open_case: yes\n"),
+    ):
+        path = folder / SLUG / file
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    made = Town(folder)
+    first, *_ = (made.start(kind) for kind in "abb")
+    made.decide(first, "ja")
+    return made
+
+
+@pytest.mark.parametrize("changes", [*([each] for each in DERIVED), DERIVED])
+def test_whatever_follows_from_the_history_is_made_whole(tmp_path: Path, changes: list[str]) -> None:
+    town = three(tmp_path)
+    before = shown(town)
+    town.office.store.close()
+    damaged(tmp_path, *changes)
+    assert rebuilt(tmp_path).exit_code == 0
+    again = Town(tmp_path)
+    assert shown(again) == before
+    *_, told = rebuild(again.office)
+    assert told == Rebuilt(3)
+    values = {"personnummer": person_number(date(1980, 3, 2), 2), "namn": "Kim Påhittad 2", "slag": "b"}
+    action = StartAction(command="f" * 32, process="prov", start="ansokan", values=values)
+    with pytest.raises(Refused) as refused:  # the third has an open case already
+        again.rutin.submit(SLUG, again.rutin.actor(SLUG, "anna"), action)
+    assert refused.value.code == "one_open_case"
+
+
+def test_a_case_whose_history_cannot_be_read_is_left_and_named(tmp_path: Path) -> None:
+    town = three(tmp_path)
+    first, *others = town.office.store.readable_cases()
+    town.office.store.close()
+    damaged(tmp_path, "UPDATE events SET content = x'00' WHERE case_no = 1", "UPDATE cases SET snapshot = NULL")
+    said = rebuilt(tmp_path)
+    assert said.exit_code == 1
+    assert f"Ärende {first} går inte att läsa och är orört. Kör rutin audit verify {SLUG}." in said.output
+    again = Town(tmp_path)
+    assert [again.office.case(case).id for case in others] == others
+
+
+def test_what_the_demos_cases_keep_is_what_follows_from_their_history() -> None:
+    """Every kind of routine there is: what steps have written, one by one, is what the whole history gives."""
+    now = FixedClock(local("2026-11-23 08:00"))
+    rutin = bootstrap.open_rutin(bootstrap.CONFIGS, None, now)
+    fill(rutin, bootstrap.CONFIGS, now.now())
+    for slug, office in rutin.offices.items():
+        *_, told = rebuild(office)
+        assert told == Rebuilt(told.cases), slug
+        assert told.cases >= 5
+    bootstrap.close(rutin)
+
+
+def test_a_command_that_nobody_foresaw_the_end_of_says_where_and_not_what(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise TypeError("Kim Påhittad")
+
+    monkeypatch.setattr("core.cli.rutin", fail)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said.startswith("Kommandot stannade av ett fel i Rutin (TypeError).") and "test_rebuild.py" in said
+    assert "Kim" not in said

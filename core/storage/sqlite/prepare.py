@@ -80,7 +80,10 @@ def state_from_row(row: tuple[object, ...], keys: KeyRing) -> CaseState:
     no, version, head, definition, status, timer, placed, wrapped = row
     assert isinstance(no, int) and isinstance(version, int) and isinstance(head, bytes)  # noqa: S101 - NOT NULL columns
     assert isinstance(definition, str) and isinstance(status, str) and isinstance(placed, bytes)  # noqa: S101
-    stands = decode_placed(placed)
+    try:
+        stands = decode_placed(placed)
+    except msgspec.MsgspecError as error:
+        raise CorruptHistory(reason="det är skadat var ärendet står i listorna; kör rutin rebuild") from error
     return CaseState(
         no=no,
         version=version,
@@ -128,19 +131,19 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
     wrapped, cipher = (None, before.cipher) if before else keys.new_case_key()
     assert cipher is not None  # noqa: S101 - the store refuses an erased case before
     case = batch.snapshot
-    lanes = _lanes(batch.tasks)
+    lanes = lanes_of(batch.tasks)
     seal = cipher.sealer(len(lanes) + len(batch.jobs) + len(batch.claims) + 3)
     head, events = _events(batch, before.head if before else START, seal)
     token = _token(batch, before, keys)
     known, label = (before.lanes, before.label) if before else ({}, None)
     who = batch.subject
-    about = None if who is None else _label(_marked(who.name or "", who.protected), batch.case, None, seal)
+    about = None if who is None else label_of(who.name or "", who.protected, batch.case, None, seal)
     label = about or label
     fresh: list[tuple[LaneKey, Row]] = []
     for key, row in lanes.items():
         if known.get(key) != row:
-            label = _label(_marked(row.label, row.protected), batch.case, label, seal)
-            fresh.append((key, _work(row, label[1])))
+            label = label_of(row.label, row.protected, batch.case, label, seal)
+            fresh.append((key, work_row(row, label[1])))
     after = CaseState(
         no=before.no if before else 0,
         version=case.seq,
@@ -160,12 +163,12 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
         after=after,
         wrapped=wrapped,
         events=events,
-        snapshot=seal(encode_case(case), snapshot_about(batch.case, case.seq)),
+        snapshot=sealed_snapshot(case, seal),
         placed=placed_bytes(Placed(tuple(lanes), batch.registers, token)),
         label=about[1] if about is not None else None,
         gone=[key for key in known if key not in lanes],
         fresh=fresh,
-        terms=_terms(batch.subject, keys),
+        terms=terms_of(batch.subject, keys) if batch.subject is not None else None,
         jobs=[job_row(job, seal) for job in batch.jobs],
         claims=[_claim(claim, batch, seal) for claim in batch.claims],
         statistics=[(batch.process, s.name, s.day.toordinal(), s.seq, s.value) for s in batch.statistics],
@@ -181,6 +184,11 @@ def event_about(case: str, seq: int) -> str:
 def snapshot_about(case: str, version: int) -> str:
     """What a snapshot is bound to: an older one cannot be put in its place."""
     return f"case {case} {version}"
+
+
+def sealed_snapshot(case: Case, seal: Sealer) -> bytes:
+    """The case as it stands, as it is kept."""
+    return seal(encode_case(case), snapshot_about(case.id, case.seq))
 
 
 def read_snapshot(case: str, version: int, sealed: bytes | None, cipher: CaseCipher) -> Case | None:
@@ -217,7 +225,8 @@ def _events(batch: Append, head: bytes, seal: Sealer) -> tuple[bytes, Row]:
     return digest, (kind, step, at, recorded, by, pack_id(command), content, digest)
 
 
-def _lanes(tasks: tuple[TaskRow, ...]) -> dict[LaneKey, TaskRow]:
+def lanes_of(tasks: tuple[TaskRow, ...]) -> dict[LaneKey, TaskRow]:
+    """Each place in the worklist in which open work stands."""
     found: dict[LaneKey, TaskRow] = {}
     for row in tasks:
         due = NEVER if row.due is None else to_micros(row.due)
@@ -227,7 +236,7 @@ def _lanes(tasks: tuple[TaskRow, ...]) -> dict[LaneKey, TaskRow]:
     return found
 
 
-def _work(row: TaskRow, label: bytes) -> Row:
+def work_row(row: TaskRow, label: bytes) -> Row:
     """A worklist row's columns after its key."""
     roles = _json(row.roles).decode()
     slot = maybe_micros(row.slot)
@@ -240,14 +249,12 @@ def _token(batch: Append, before: CaseState | None, keys: KeyRing) -> bytes | No
         return None
     if batch.subject is None or batch.unique is None:
         return before.token if before else None
-    if batch.subject.number is None:
-        return None
-    return keys.blind(f"open:{batch.unique}:{batch.subject.number}")
+    return token_of(batch.unique, batch.subject, keys)
 
 
-def _marked(name: str, protected: bool) -> str:
-    """The text that is sealed: the name, and before it that it is to be marked."""
-    return f"{_PROTECTED}{name}" if protected else name
+def token_of(process: str, subject: Subject, keys: KeyRing) -> bytes | None:
+    """What stands for "`subject` has an open case of `process`"; None where no number says who it is."""
+    return keys.blind(f"open:{process}:{subject.number}") if subject.number is not None else None
 
 
 def read_label(sealed: bytes, case: str, cipher: CaseCipher) -> tuple[str, bool]:
@@ -266,13 +273,15 @@ def shown_label(sealed: bytes | None, case: str, wrapped: bytes | None, keys: Ke
         return UNREADABLE, False
 
 
-def _label(name: str, case: str, known: Label | None, seal: Sealer) -> Label:
+def label_of(name: str, protected: bool, case: str, known: Label | None, seal: Sealer) -> Label:
     """A name sealed; as it was sealed last when it is the same, which spares most steps one sealing."""
-    return known if known is not None and known[0] == name else (name, seal(name.encode(), label_about(case)))
+    text = f"{_PROTECTED}{name}" if protected else name
+    return known if known is not None and known[0] == text else (text, seal(text.encode(), label_about(case)))
 
 
-def _terms(subject: Subject | None, keys: KeyRing) -> frozenset[bytes] | None:
-    return None if subject is None else frozenset(keys.blind(term) for term in subject_terms(subject))
+def terms_of(subject: Subject, keys: KeyRing) -> frozenset[bytes]:
+    """The digests that a case about `subject` is found by."""
+    return frozenset(keys.blind(term) for term in subject_terms(subject))
 
 
 def job_row(job: Job, seal: Sealer) -> Row:

@@ -22,6 +22,7 @@ _NAMES = (
     " WHERE each.name IS NOT NULL"
     ") SELECT name FROM each WHERE name IS NOT NULL"
 )
+_STANDS = "SELECT count(*) FROM registers WHERE register = ? AND case_no = ? AND started = (SELECT started FROM cases WHERE no = ?)"
 _LINES = "SELECT day, seq, value FROM statistics WHERE process = ? AND name = ? AND case_no = ?"
 _GONE = "DELETE FROM statistics WHERE process = ? AND name = ? AND case_no = ?"
 
@@ -58,8 +59,9 @@ def _lines(writer: Writer, no: int, process: str, lines: Sequence[Statistic]) ->
 
 def _registers(writer: Writer, no: int, placed: bytes, registers: tuple[str, ...]) -> bool:
     known = decode_placed(placed)
-    was, now = set(known.registers), set(registers)
-    if was == now:
+    listed = set(known.registers)
+    was, now = {name for name in listed.union(registers) if writer.number(_STANDS, (name, no, no))}, set(registers)
+    if was == listed == now:
         return False
     for register in sorted(was - now):
         writer.one(sql.REGISTER_GONE, (register, no, no))

@@ -16,8 +16,19 @@ from core.storage.claims import Claimed, ClaimRow
 from core.storage.keys import CaseCipher, KeyRing
 from core.storage.lots import unpack
 from core.storage.lru import Lru
-from core.storage.port import Append, AuditReport, CaseRow, Incident, Job, Note, ReadEntry, WorklistPage, WorklistQuery
-from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, recount, tallies, worklist
+from core.storage.port import (
+    Append,
+    AuditReport,
+    CaseRow,
+    Derived,
+    Incident,
+    Job,
+    Note,
+    ReadEntry,
+    WorklistPage,
+    WorklistQuery,
+)
+from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, recount, restoring, tallies, worklist
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.commits import Committer, Item
 from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, connect, translate
@@ -301,6 +312,13 @@ class SqliteStore:
         told: list[bool] = []
         self._change(recount.write(case, version, registers, statistics, told))
         self._states.drop(case)
+        return any(told)
+
+    def restore(self, derived: Derived) -> bool:
+        """See the port."""
+        told: list[bool] = []
+        self._change(restoring.restore(derived, self._keys, told))
+        self._states.drop(derived.snapshot.id)
         return any(told)
 
     def reads(self, case: str, limit: int = 100) -> tuple[ReadEntry, ...]:
