@@ -1,8 +1,8 @@
 """The municipality's key and the keys of the cases.
 
 One file of 32 random bytes (as hexadecimal text) per municipality. From it come separate keys by HKDF: one wraps the cases' keys, one
-makes the blind indexes. Content is AES-256-GCM under the case's own key, so that destroying that one key makes
-every copy of the content unreadable.
+makes the blind indexes, one seals what is written beside the cases. A case's content is AES-256-GCM under its own key, so that
+destroying that one key makes every copy of the content unreadable.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Sealer:
 
 
 class CaseCipher:
-    """Seals and opens what belongs to one case. `about` binds the content to its place; it must be the same both times."""
+    """Seals and opens what belongs together, such as a case. `about` binds the content to its place; it must be the same both times."""
 
     __slots__ = ("_aead",)
 
@@ -73,6 +73,8 @@ class KeyRing:
     def __init__(self, master: bytes) -> None:
         self._wrapping = self._derive(master, b"rutin/wrap/1")
         self._index = self._derive(master, b"rutin/index/1")
+        self.beside = CaseCipher(self._derive(master, b"rutin/beside/1"))
+        """Seals and opens what is written beside the cases: it belongs to no case, so no case's key can hold it."""
 
     @staticmethod
     def _derive(master: bytes, purpose: bytes) -> bytes:

@@ -139,7 +139,8 @@ class Note(Struct, gc=False, frozen=True):
     """Something a person has said about the organisation itself, beside every case: who is on duty on a day, how many places are used
     without a case. Only the latest of a kind and key holds; the earlier ones stay.
 
-    Never anything about a person the municipality helps: notes are in clear. `at` is when it was said (UTC).
+    `value` may be somebody's own words, and is encrypted where it is kept; `kind` and `key` are structure in clear, and never tell of a
+    person the municipality helps. `at` is when it was said (UTC).
     """
 
     kind: str

@@ -1,9 +1,10 @@
-"""Notes beside the cases; see `core.storage.port.Note`."""
+"""Notes beside the cases; see `core.storage.port.Note`. Their values are sealed with a key of the municipality's."""
 
 from __future__ import annotations
 
 import sqlite3
 
+from core.storage.keys import KeyRing
 from core.storage.moments import from_micros, to_micros
 from core.storage.port import Note
 from core.storage.sqlite.write import Change, Writer
@@ -12,19 +13,39 @@ _LATEST = (
     "SELECT kind, key, value, actor, at FROM notes WHERE no IN"
     " (SELECT max(no) FROM notes WHERE kind = ? AND key >= ? AND key < ? GROUP BY key) ORDER BY key"
 )
+_CLEAR = "SELECT no, kind, key, value FROM notes WHERE typeof(value) = 'text'"
 
 
-def add(note: Note) -> Change:
+def add(note: Note, keys: KeyRing) -> Change:
     """Writes a note."""
+    value = _sealed(keys, note.kind, note.key, note.value)
 
     def change(writer: Writer) -> None:
-        values = (note.kind, note.key, note.value, note.actor, to_micros(note.at))
+        values = (note.kind, note.key, value, note.actor, to_micros(note.at))
         writer.one("INSERT INTO notes (kind, key, value, actor, at) VALUES (?, ?, ?, ?, ?)", values)
 
     return change
 
 
-def latest(db: sqlite3.Connection, kind: str, first: str, last: str) -> tuple[Note, ...]:
-    """The note that holds for each key of a stretch."""
+def latest(db: sqlite3.Connection, kind: str, first: str, last: str, keys: KeyRing) -> tuple[Note, ...]:
+    """The note that holds for each key of a stretch. Raises CorruptHistory when one was changed, or stood somewhere else."""
     rows = db.execute(_LATEST, (kind, first, last))
-    return tuple(Note(kind, key, value, actor, from_micros(at)) for kind, key, value, actor, at in rows)
+    return tuple(
+        Note(kind, key, keys.beside.open(value, _about(kind, key)).decode(), actor, from_micros(at))
+        for kind, key, value, actor, at in rows
+    )
+
+
+def seal_clear(db: sqlite3.Connection, keys: KeyRing) -> None:
+    """Seals the values that an earlier Rutin wrote in clear."""
+    for no, kind, key, value in db.execute(_CLEAR).fetchall():
+        db.execute("UPDATE notes SET value = ? WHERE no = ?", (_sealed(keys, kind, key, value), no))
+
+
+def _sealed(keys: KeyRing, kind: str, key: str, value: str) -> bytes:
+    return keys.beside.sealer(1)(value.encode(), _about(kind, key))
+
+
+def _about(kind: str, key: str) -> str:
+    """What a note's value is bound to."""
+    return f"note {kind} {key}"

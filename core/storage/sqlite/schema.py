@@ -10,6 +10,7 @@ import sqlite3
 
 from core.errors import StorageError
 from core.storage.keys import KeyRing
+from core.storage.sqlite import notes
 
 FIRST = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -136,6 +137,22 @@ CREATE TABLE notes (
 CREATE INDEX notes_key ON notes (kind, key, no);
 """
 
+NOTES_SEALED = """
+-- The values become encrypted: what a person writes, such as why a session is called off, may tell of somebody.
+CREATE TABLE notes_sealed (
+  no INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  value BLOB NOT NULL,  -- encrypted; text where it has not been yet
+  actor TEXT NOT NULL,
+  at INTEGER NOT NULL
+);
+INSERT INTO notes_sealed (no, kind, key, value, actor, at) SELECT no, kind, key, value, actor, at FROM notes ORDER BY no;
+DROP TABLE notes;
+ALTER TABLE notes_sealed RENAME TO notes;
+CREATE INDEX notes_key ON notes (kind, key, no);
+"""
+
 LOTS = """
 -- A row is what one step of a case made happen (`core.storage.lots`), kept under the number of its last event. `no` is the case's number
 -- times 2^32 plus that number: rows of a case lie together, and unlike an index entry a row of two kilobytes needs no page of its own.
@@ -187,7 +204,7 @@ DROP TABLE statistics;
 ALTER TABLE statistics_by_case RENAME TO statistics;
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES, LOTS, STATISTICS, STATISTICS_BY_CASE)
+MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES, LOTS, STATISTICS, STATISTICS_BY_CASE, NOTES_SEALED)
 """Each makes the next schema version of the one before it; never changed once released."""
 
 _VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"
@@ -201,12 +218,16 @@ def migrate(db: sqlite3.Connection, keys: KeyRing) -> None:
     """
     db.execute("BEGIN IMMEDIATE")
     try:
-        _climb(db)
+        upgraded = _climb(db)
         _check_key(db, keys)
+        notes.seal_clear(db, keys)
     except BaseException:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+    if upgraded:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # until then the file still holds what was overwritten
+        db.execute("PRAGMA secure_delete = OFF")
 
 
 def create(db: sqlite3.Connection) -> None:
@@ -216,12 +237,16 @@ def create(db: sqlite3.Connection) -> None:
     db.execute("COMMIT")
 
 
-def _climb(db: sqlite3.Connection) -> None:
+def _climb(db: sqlite3.Connection) -> bool:
+    """Makes the tables that are missing; whether there was an older database, whose deleted bytes are then overwritten."""
     db.execute(_VERSION_TABLE)
     row = db.execute("SELECT version FROM schema_version").fetchone()
     version = row[0] if row else 0
     if version > len(MIGRATIONS):
         raise StorageError("storage_newer")
+    upgrades = 0 < version < len(MIGRATIONS)
+    if upgrades:
+        db.execute("PRAGMA secure_delete = ON")
     for script in MIGRATIONS[version:]:
         # not executescript: it would commit first, and a migration is to be whole or not at all
         for statement in _statements(script):
@@ -230,6 +255,7 @@ def _climb(db: sqlite3.Connection) -> None:
         db.execute("INSERT INTO schema_version VALUES (?)", (len(MIGRATIONS),))
     elif version < len(MIGRATIONS):
         db.execute("UPDATE schema_version SET version = ?", (len(MIGRATIONS),))
+    return upgrades
 
 
 def _statements(script: str) -> list[str]:

@@ -280,17 +280,17 @@ class SqliteStore:
 
     def add_note(self, note: Note) -> None:
         """See the port."""
-        self._change(notes.add(note))
+        self._change(notes.add(note, self._keys))
 
     def note(self, kind: str, key: str) -> Note | None:
         """See the port."""
         with self._readers.use() as db:
-            return next(iter(notes.latest(db, kind, key, f"{key}\0")), None)
+            return next(iter(notes.latest(db, kind, key, f"{key}\0", self._keys)), None)
 
     def notes(self, kind: str, first: str, last: str) -> tuple[Note, ...]:
         """See the port."""
         with self._readers.use() as db:
-            return notes.latest(db, kind, first, last)
+            return notes.latest(db, kind, first, last, self._keys)
 
     def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
         """See the port."""

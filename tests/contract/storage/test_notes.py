@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,13 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import StorageError
+from core.errors import CorruptHistory, StorageError
 from core.storage.keys import KeyRing
 from core.storage.memory import MemoryStore
+from core.storage.moments import to_micros
 from core.storage.port import Job, Note, Store
 from core.storage.sqlite import SqliteStore, open_store
 from tests.contract.storage.builders import T0, case_id, hours, step
 from tests.contract.storage.conftest import MASTER
+from tests.contract.storage.test_sqlite_secrets import bytes_on_disk, tamper
+from tests.contract.storage.test_sqlite_upgrade import FIXTURES
 
 A = case_id(1)
 
@@ -56,6 +61,44 @@ def test_notes_are_there_when_the_store_is_opened_again(
     again = open_store(database, keys)
     assert again.note("in_use", "sociala_kontrakt") == note("124")
     again.close()
+
+
+SECRET = "Kim Påhittads mamma är sjuk"
+
+
+def test_what_somebody_wrote_in_a_note_is_in_clear_in_no_file(sqlite_store: SqliteStore, database: Path) -> None:
+    for _ in range(2):
+        sqlite_store.add_note(note(SECRET, key="osa"))
+    found = bytes_on_disk(database)
+    assert b"osa" in found, "structure is: otherwise this test would look in the wrong place"
+    assert SECRET.encode() not in found
+    with closing(sqlite3.connect(database)) as db:
+        (first,), (second,) = db.execute("SELECT value FROM notes").fetchall()
+    assert first != second
+
+
+@pytest.mark.parametrize("change", ["key = 'x'", "kind = 'duty'", "value = x'00'"])
+def test_a_note_that_was_changed_or_moved_cannot_be_read(
+    sqlite_store: SqliteStore, database: Path, change: str
+) -> None:
+    sqlite_store.add_note(note("124", key="osa"))
+    tamper(database, f"UPDATE notes SET {change}")
+    with pytest.raises(CorruptHistory):
+        sqlite_store.notes("duty" if "kind" in change else "in_use", "", "z")
+
+
+def test_notes_that_an_earlier_rutin_wrote_in_clear_are_read_and_sealed(database: Path, keys: KeyRing) -> None:
+    with closing(sqlite3.connect(database)) as db:
+        db.executescript((FIXTURES / "schema-3.sql").read_text(encoding="utf-8"))
+        row = ("in_use", "osa", SECRET, "eva", to_micros(T0))
+        for _ in range(500):
+            db.execute("INSERT INTO notes (kind, key, value, actor, at) VALUES (?, ?, ?, ?, ?)", row)
+        db.commit()
+    assert SECRET.encode() in bytes_on_disk(database)
+    store = open_store(database, keys)
+    assert store.notes("in_use", "", "z") == (note(SECRET, key="osa"),)
+    assert SECRET.encode() not in bytes_on_disk(database), "nor in what it was upgraded from"
+    store.close()
 
 
 def test_a_closed_store_takes_no_notes(store: Store) -> None:
