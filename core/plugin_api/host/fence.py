@@ -1,7 +1,7 @@
 """What surrounds a plugin in a process of its own: what it may take, what it reaches, and how its hooks are asked.
 
-What the plugin prints goes nowhere, since it may hold what was written in a case. The fence against the network and other programs is
-one for honest mistakes and not a prison: name only plugins that you trust.
+What the plugin prints goes nowhere, since it may hold what was written in a case. The fence against the network, other programs and the
+municipality's own files is one for honest mistakes and not a prison: name only plugins that you trust.
 """
 
 from __future__ import annotations
@@ -11,17 +11,32 @@ import importlib
 import inspect
 import os
 import resource
+import socket
 import sys
 from collections.abc import Mapping
 
 from core.plugin_api.host.messages import Failed
 from core.plugin_api.isolation import place_of
 
-NETWORK = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname")
+NETWORK = (
+    *("socket.__new__", "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.sethostname"),
+    *("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"),
+)
+"""What reaches another computer, by Python's names of what it does (audit events)."""
 UNREACHABLE = "unreachable"
 """The error of a call to another computer that there is no way to; Python has no class of its own for it."""
 _NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN})
-PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn")
+PROGRAMS = (
+    *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "pty.spawn"),
+    *("os.kill", "os.killpg"),
+)
+DATABASE = "sqlite3.connect"
+"""Refused altogether: SQLite opens files itself, and nobody is asked which."""
+FILES = ("open", "os.remove", "os.rename", "os.link", "os.symlink", "os.truncate")
+KEPT_FROM_PLUGINS = (".key", ".db", ".db-wal", ".db-shm", ".db-journal")
+"""How the files end that hold a municipality's cases and keys; no plugin has to do with such files."""
+_PROCESSES = "/proc/"
+_REFUSED = frozenset((*NETWORK, *PROGRAMS, DATABASE, *FILES))
 
 
 def ask_hook(module: str, name: str, settings: Mapping[str, object]) -> object:
@@ -34,23 +49,44 @@ def ask_hook(module: str, name: str, settings: Mapping[str, object]) -> object:
 
 
 def fence(memory: int, may: frozenset[str] = frozenset()) -> None:
-    """Takes at most so much memory, and refuses other programs, and the network unless it is granted."""
+    """Takes at most so much memory, and refuses other programs, what the municipality keeps, and the network unless it is granted."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    refused = frozenset((*PROGRAMS, *(() if "network" in may else NETWORK)))
+    refused = frozenset((*PROGRAMS, DATABASE, *(() if "network" in may else NETWORK)))
+    files = frozenset(FILES)
 
-    def audit(event: str, _arguments: tuple[object, ...]) -> None:
-        if event in refused:
+    def audit(event: str, arguments: tuple[object, ...]) -> None:
+        if event in files:
+            if any(_is_kept(argument) for argument in arguments):
+                raise PermissionError(event)
+        elif event in refused and not _is_local(event, arguments):
             raise PermissionError(event)
 
     sys.addaudithook(audit)
+
+
+def _is_local(event: str, arguments: tuple[object, ...]) -> bool:
+    """Whether a socket is one that stays within the computer, as an event loop makes for itself; what it connects to is asked apart."""
+    return event == "socket.__new__" and len(arguments) > 1 and arguments[1] == socket.AF_UNIX
+
+
+def _is_kept(argument: object) -> bool:
+    """Whether it is the path of something kept from plugins, wherever a link leads; what others are started with stands in /proc."""
+    if not isinstance(argument, str | bytes):
+        return False
+    path = os.fsdecode(argument)
+    try:
+        real = os.path.realpath(path)
+    except (OSError, ValueError):
+        return False  # there is no such file
+    return real.startswith(_PROCESSES) or real.endswith(KEPT_FROM_PLUGINS) or path.endswith(KEPT_FROM_PLUGINS)
 
 
 def failed(error: BaseException) -> Failed:
     """How a plugin failed. What came of the fence is told as that, with what was refused, whatever a library has made of it since."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, PermissionError) and cause.args and cause.args[0] in (*NETWORK, *PROGRAMS):
+        if isinstance(cause, PermissionError) and cause.args and cause.args[0] in _REFUSED:
             return Failed("PermissionError", cause.args[0])
         cause = cause.__cause__ or cause.__context__
     unreachable = type(error) is OSError and error.errno in _NO_WAY

@@ -7,9 +7,12 @@ import os
 import smtplib
 import socket
 import ssl
+import subprocess
+import sys
 import urllib.error
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -108,6 +111,61 @@ def test_it_sees_nothing_of_what_rutin_was_started_with(calling: Calling, monkey
     assert isinstance(seen, WriteNote)
     assert "RUTIN_HEMLIGT" not in seen.text
     assert set(seen.text.split(",")) <= {"SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "LANG", "LC_ALL", "LC_CTYPE"}
+
+
+ESCAPES = {
+    "socket.socket().connect(('127.0.0.1', 9))": "socket.__new__",
+    "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendmsg([b'x'], [], 0, ('127.0.0.1', 9))": "socket.__new__",
+    "socket.socket(socket.AF_INET6).listen()": "socket.__new__",
+    "socket.socket(socket.AF_UNIX).connect('/run/x')": "socket.connect",
+    "socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendmsg([b'x'], [], 0, '/run/x')": "socket.sendmsg",
+    "socket.gethostbyaddr('127.0.0.1')": "socket.gethostbyaddr",
+    "socket.getnameinfo(('127.0.0.1', 9), 0)": "socket.getnameinfo",
+    "socket.gethostbyname_ex('localhost')": "socket.gethostbyname",
+    "os.spawnv(os.P_WAIT, '/bin/true', ['true'])": "os.fork",
+    "os.kill(os.getppid(), 0)": "os.kill",
+    "open(f'/proc/{os.getppid()}/environ').read()": "open",
+    "open(f'//proc/../proc/{os.getppid()}/environ').read()": "open",
+    "open('liten.db', 'rb').read()": "open",
+    "open('liten.db-wal', 'rb').read()": "open",
+    "os.open('liten.key', os.O_RDONLY)": "open",
+    "pathlib.Path('liten.key').read_text()": "open",
+    "open('a.txt').read()": "open",
+    "os.link('liten.key', 'b.txt')": "os.link",
+    "os.symlink('liten.key', 'b.txt')": "os.symlink",
+    "os.rename('liten.key', 'b.txt')": "os.rename",
+    "os.remove('liten.db')": "os.remove",
+    "sqlite3.connect('file:liten.db?mode=ro', uri=True)": "sqlite3.connect",
+}
+"""What a plugin that is granted nothing tries, and what Python calls it when it is refused."""
+HARMLESS = (
+    "open(pathlib.__file__).read()",
+    "open('b.txt', 'w').close()",
+    "socket.socketpair()",
+    "__import__('xml.dom.minidom')",
+)
+TRIES = """
+import os, pathlib, socket, sqlite3, sys
+from core.plugin_api.host.fence import fence
+fence(1 << 30)
+for code in sys.argv[1:]:
+    try:
+        exec(code)
+        print("gick")
+    except PermissionError as error:
+        print(error.args[0])
+"""
+
+
+def test_what_it_is_not_granted_is_refused_whichever_way_it_tries(tmp_path: Path) -> None:
+    for name in ("liten.db", "liten.db-wal", "liten.key"):
+        (tmp_path / name).write_text(SECRET)
+    (tmp_path / "a.txt").symlink_to(tmp_path / "liten.key")
+    given = [sys.executable, "-c", TRIES, *ESCAPES, *HARMLESS]
+    ran = subprocess.run(
+        given, cwd=tmp_path, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(Path.cwd())}
+    )
+    assert ran.stdout.split() == [*ESCAPES.values(), *("gick" for _ in HARMLESS)]
 
 
 def test_how_it_has_fared_is_kept(calling: Calling) -> None:
