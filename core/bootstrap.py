@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from core.errors import ConfigurationError, RutinError
+from core.words import capital
 
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from core.application.list_views import MunicipalityChoice
     from core.application.office import Office
     from core.application.service import Rutin
     from core.clock import Clock
@@ -223,11 +225,16 @@ def open_office(
 
     Raises ConfigurationError, StorageError.
     """
+    return _office(prepare(configs, slug), configs, slug, data, store, clock)
+
+
+def _office(
+    prepared: Prepared, configs: Path, slug: str, data: Path | None, store: Store | None, clock: Clock | None
+) -> Office:
     from core.application.beside import Beside
     from core.application.office import Office
     from core.application.versions import Versions
 
-    prepared = prepare(configs, slug)
     if prepared.loaded.municipality is None:
         raise ConfigurationError(
             "configuration", reason=f"kommunen {slug} har fel i sina filer. Kör rutin check {configs / slug}."
@@ -250,32 +257,60 @@ def open_office(
     if data is not None and clock is not None:
         from core.application.recalculating import recalculate_if_changed
 
-        recalculate_if_changed(office, data / "versions" / slug / "calendar", clock.now())
+        try:
+            recalculate_if_changed(office, data / "versions" / slug / "calendar", clock.now())
+        except BaseException:
+            office.store.close()
+            raise
     return office
 
 
 def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
     """Every municipality in `configs`, ready to work.
 
-    One whose files cannot be used is left out and told in the log; the others work. Raises ConfigurationError when none can.
+    One whose files, key or database cannot be used is left out, and told in the log and on its page; the others work.
+
+    Raises ConfigurationError, or why a database cannot be used, when none can.
     """
     import structlog
 
     from core.application.service import Rutin
     from core.definitions import municipalities
+    from core.errors.tracing import told
 
     log = structlog.get_logger("rutin.start")
     offices: dict[str, Office] = {}
+    closed: list[MunicipalityChoice] = []
+    failed: list[Exception] = []
     for slug in municipalities(configs):
+        title = slug.capitalize()
         try:
-            offices[slug] = open_office(configs, slug, data, clock=clock)
-        except ConfigurationError as error:
-            log.error("municipality_left_out", municipality=slug, code=error.code, text=error.text)
+            prepared = prepare(configs, slug)
+            title = prepared.loaded.municipality.title if prepared.loaded.municipality is not None else title
+            offices[slug] = _office(prepared, configs, slug, data, None, clock)
+        except Exception as error:  # whatever it is, it is one municipality's
+            choice = _closed(slug, title, error)
+            log.error("municipality_left_out", municipality=slug, **told(error), text=choice.closed)
+            closed.append(choice)
+            failed.append(error)
     if not offices:
+        for why in failed:
+            if not isinstance(why, ConfigurationError):
+                raise why
         raise ConfigurationError(
             "configuration", reason=f"ingen kommun i {configs} kan användas. Kör rutin check {configs}."
         )
-    return Rutin(offices, clock)
+    return Rutin(offices, clock, closed)
+
+
+def _closed(slug: str, title: str, error: Exception) -> MunicipalityChoice:
+    """A municipality that is left out, with why in a sentence. What nobody foresaw is told as that, and never in its own words."""
+    from core.application.list_views import MunicipalityChoice
+
+    if isinstance(error, ConfigurationError):
+        return MunicipalityChoice(slug, title, (), closed=capital(str(error.details.get("reason") or error.text)))
+    own = error if isinstance(error, RutinError) else RutinError("internal")
+    return MunicipalityChoice(slug, title, (), closed=own.text)
 
 
 def stay() -> None:

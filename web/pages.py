@@ -63,7 +63,10 @@ class MunicipalitiesPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage(Page):
-    """Choose a person to act as, in the demo. `back`: the page that was asked for; `ended`: there was a session, which is over."""
+    """Choose a person to act as, in the demo. `back`: the page that was asked for; `ended`: there was a session, which is over.
+
+    `closed`: why nobody can work in the municipality until it has been mended; "" when they can.
+    """
 
     template = "people.html"
     slug: str
@@ -72,6 +75,7 @@ class PeoplePage(Page):
     problems: int
     back: str = ""
     ended: bool = False
+    closed: str = ""
 
 
 class Row(NamedTuple):

@@ -23,12 +23,16 @@ class PersonChoice:
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityChoice:
-    """A municipality one may choose. `problems` counts errors in its files; with errors no new case can be started."""
+    """A municipality one may choose. `problems` counts errors in its files; with errors no new case can be started.
+
+    `closed`: why it cannot be used at all until somebody has mended it; "" when it can.
+    """
 
     slug: str
     title: str
     people: tuple[PersonChoice, ...]
     problems: int = 0
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,29 +5,46 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
 from core.application.office import Office
+from core.errors import RutinError
+from core.errors.tracing import told
 from core.model.commands import Recalculate
 from core.model.people import SYSTEM
 
+log = structlog.get_logger("rutin.start")
+
 PAGE = 500
+OF_ALL = frozenset({"storage", "storage_full", "storage_locked", "storage_damaged"})
+"""What a store says when it can save nothing, whatever the case."""
 
 
 def recalculate_if_changed(office: Office, mark: Path, now: datetime) -> int:
     """Reckons open deadlines anew when the calendar is another than the one noted in the file `mark`; gives how many cases moved.
 
-    The note is written last, so that a start that is interrupted does it again; a case already done is left as it is.
+    The note is written last and only when all went well, so that the next start does again what was interrupted or what could not be
+    read; a case already done is left as it is. Raises StorageError when nothing can be saved.
     """
     digest = office.calendar.digest()
     known = mark.read_text(encoding="utf-8") if mark.exists() else None
-    moved = 0
+    moved = failed = 0
     if known is not None and known != digest:
         after: str | None = None
         while page := office.store.open_cases(after, PAGE):
             for case in page:
-                before = office.case(case).seq
                 command = Recalculate(id=f"calendar:{digest}:{case}", case=case, actor=SYSTEM, at=now, why="calendar")
-                moved += office.carry_out(command, now).seq > before
+                try:
+                    before = office.case(case).seq
+                    moved += office.carry_out(command, now).seq > before
+                except Exception as error:  # one case keeps no other, and no municipality, from its work
+                    if isinstance(error, RutinError) and error.code in OF_ALL:
+                        raise
+                    log.error("not_recalculated", case=case, **told(error))
+                    failed += 1
             after = page[-1]
+    if failed:
+        return moved
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.write_text(digest, encoding="utf-8")
     return moved

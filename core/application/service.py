@@ -63,8 +63,9 @@ from core.storage.port import Note, TaskRow, WorklistQuery
 class Rutin:
     """The application over every municipality that was loaded. Every method may raise `RutinError` with a Swedish sentence."""
 
-    def __init__(self, offices: Mapping[str, Office], clock: Clock) -> None:
+    def __init__(self, offices: Mapping[str, Office], clock: Clock, closed: Iterable[MunicipalityChoice] = ()) -> None:
         self.offices, self.clock = dict(offices), clock
+        self._closed = tuple(closed)
         self.groups = GroupDesk(self.office, clock)
         self.duty = DutyDesk(self.office, clock)
         self.plugins = PluginDesk(self.office, clock)
@@ -84,7 +85,7 @@ class Rutin:
     # ---- people ----------------------------------------------------------------------------------------------------
 
     def municipalities(self) -> tuple[MunicipalityChoice, ...]:
-        """The municipalities one may choose, by title."""
+        """The municipalities there are, by title; one that cannot be used says why."""
         choices = (
             MunicipalityChoice(
                 office.municipality.slug,
@@ -94,7 +95,7 @@ class Rutin:
             )
             for office in self.offices.values()
         )
-        return tuple(sorted(choices, key=lambda c: c.title))
+        return tuple(sorted((*choices, *self._closed), key=lambda c: c.title))
 
     def actor(self, municipality: str, person: str) -> Actor:
         """The colleague `person` as an actor. Raises NotFound."""

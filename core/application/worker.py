@@ -20,7 +20,7 @@ from core.clock import Clock, id_from
 from core.engine.calling import results_of
 from core.engine.clockwork import next_timer
 from core.errors import CorruptHistory, RutinError
-from core.errors.tracing import frames
+from core.errors.tracing import told
 from core.model.case import step_of
 from core.model.commands import CallEnded, CallStarted, StartCase, Tick
 from core.model.people import SYSTEM
@@ -66,7 +66,7 @@ def give_everywhere(office: Office, now: datetime) -> None:
         try:
             give_free(office, name, f"start:{now.isoformat()}", now)
         except Exception as error:
-            log.error("places_failed", municipality=office.municipality.slug, resource=name, **_told(error))
+            log.error("places_failed", municipality=office.municipality.slug, resource=name, **told(error))
 
 
 def _tick(office: Office, case: str, now: datetime) -> int:
@@ -75,7 +75,7 @@ def _tick(office: Office, case: str, now: datetime) -> int:
         before = office.latest(case).seq
         after = office.carry_out(Tick(id="", case=case, actor=SYSTEM, at=now), now)
     except Exception as error:
-        log.error("timer_failed", case=case, **_told(error))
+        log.error("timer_failed", case=case, **told(error))
         if not (isinstance(error, RutinError) and error.code in PASSING):
             office.resting[case] = now + REST
         return 0
@@ -88,13 +88,6 @@ def _tick(office: Office, case: str, now: datetime) -> int:
         log.error("timer_false", case=case)
         office.resting[case] = now + REST
     return 0
-
-
-def _told(error: Exception) -> dict[str, object]:
-    """What is logged of an error: our own by its code, any other by class and place. Never its message, which may say what is in a case."""
-    if isinstance(error, RutinError):
-        return {"code": error.code}
-    return {"error": type(error).__name__, "at": frames(error)}
 
 
 def plugin_work(office: Office, now: datetime) -> int:
@@ -155,7 +148,7 @@ def _failed(office: Office, job: Job, error: Exception, now: datetime) -> None:
     """Says of a job that it has failed, and when it is tried again, if at all."""
     last = job.attempts >= len(RETRIES) or isinstance(error, Ring)
     office.store.job_failed(job.key, failure_words(error), None if last else now + RETRIES[job.attempts])
-    log.error("job_failed", kind=job.kind, case=job.case, attempts=job.attempts + 1, **_told(error))
+    log.error("job_failed", kind=job.kind, case=job.case, attempts=job.attempts + 1, **told(error))
     if last and job.kind == DELIVER:
         _tell_of_lost(office, job, now)
 
@@ -177,7 +170,7 @@ def _tell_of_lost(office: Office, job: Job, now: datetime) -> None:
     try:
         given_up(office, job, now)
     except Exception as error:
-        log.error("lost_letter_not_told", case=job.case, **_told(error))
+        log.error("lost_letter_not_told", case=job.case, **told(error))
 
 
 def _carry_out(office: Office, job: Job, now: datetime) -> datetime | None:
@@ -286,6 +279,6 @@ class Worker:
                 try:
                     done += work(office, self._clock.now())
                 except Exception as error:  # whatever it is, the others go on, and the next round tries again
-                    log.error("round_failed", municipality=office.municipality.slug, **_told(error))
+                    log.error("round_failed", municipality=office.municipality.slug, **told(error))
             if done == 0:
                 self._stop.wait(PAUSE)

@@ -24,7 +24,7 @@ from core.cli import paths
 from core.cli.listening import address, listen
 from core.clock import SystemClock
 from core.errors import RutinError, StorageError
-from core.errors.tracing import frames
+from core.errors.tracing import told
 
 if TYPE_CHECKING:
     from socket import socket
@@ -53,8 +53,8 @@ def log_to_stderr(level: int) -> None:
 def _thread_ended(ended: threading.ExceptHookArgs) -> None:
     """A thread that ends of an error is told by class and place. Python's own way prints the message, which may say what is in a case."""
     name = ended.thread.name if ended.thread is not None else ""
-    at = frames(ended.exc_value) if ended.exc_value is not None else []
-    structlog.get_logger("rutin").critical("thread_ended", thread=name, error=ended.exc_type.__name__, at=at)
+    error = ended.exc_value if ended.exc_value is not None else ended.exc_type()
+    structlog.get_logger("rutin").critical("thread_ended", thread=name, **told(error))
 
 
 @contextmanager

@@ -1,8 +1,10 @@
-"""Where an error nobody foresaw was raised: what may be logged of it. Its message never is, since it may carry case content."""
+"""What may be logged of an error. The message of one that nobody foresaw never is, since it may say what is in a case."""
 
 from __future__ import annotations
 
 import traceback
+
+from core.errors import RutinError
 
 _INNERMOST = 8
 
@@ -13,3 +15,10 @@ def frames(error: BaseException) -> list[str]:
         f"{frame.filename}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)[-_INNERMOST:]
     ]
+
+
+def told(error: BaseException) -> dict[str, object]:
+    """For the log: one of our own by its code, any other by its class and where it was raised."""
+    if isinstance(error, RutinError):
+        return {"code": error.code}
+    return {"error": type(error).__name__, "at": frames(error)}

@@ -97,7 +97,18 @@ def _people_page(
     choice = _municipality(site, kommun)
     people_here = choice.people if site.demo else ()
     ended = COOKIE in request.cookies and _session(site, request) is None
-    page = PeoplePage("Välj person", kommun, choice.title, people_here, choice.problems, way_back(kommun, back), ended)
+    page = PeoplePage(
+        "Kan inte användas nu" if choice.closed else "Välj person",
+        kommun,
+        choice.title,
+        people_here,
+        choice.problems,
+        way_back(kommun, back),
+        ended,
+        choice.closed,
+    )
+    if choice.closed:
+        return respond(site, request, page, None, status=503)
     return respond(site, request, page, None, status=status, message=message)
 
 
