@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from core.application.access import opened
 from core.application.ical import Entry, calendar
 from core.application.office import Office
 from core.application.own_bookings import bookings, end_of, forum_days
@@ -69,9 +70,9 @@ class CalendarDesk:
         return week_of(self.office(municipality), actor, week, self.clock.now())
 
     def one(self, municipality: str, actor: Actor, case: str, instance: str) -> str:
-        """One booked time, for somebody who looks at the case. The reading is logged. Raises NotFound."""
+        """One booked time, for somebody who looks at the case. The reading is logged. Raises NotFound, Refused(case_role)."""
         office, now = self.office(municipality), self.clock.now()
-        found = office.case(case)
+        found = opened(office, actor, office.case(case))
         booking = found.bookings.get(instance)
         if booking is None:
             raise NotFound("no_page")

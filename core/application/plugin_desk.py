@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from core import words
 from core.application import plugin_pages
+from core.application.access import opened
 from core.application.beside import REACT, Beside
 from core.application.failing import failed_view, parts_of, what_failed
 from core.application.incident_words import incidents_of
@@ -82,9 +83,9 @@ class PluginDesk:
     # ---- panels and pages --------------------------------------------------------------------------------------------
 
     def panel(self, municipality: str, actor: Actor, case: str, plugin: str, name: str) -> PageShown:
-        """A panel beside a case; the reading is logged. Raises NotFound."""
+        """A panel beside a case; the reading is logged. Raises NotFound, Refused(case_role)."""
         office, now = self.office(municipality), self.clock.now()
-        found = office.case(case)
+        found = opened(office, actor, office.case(case))
         office.store.log_read(actor.id, case, now)
         title, blocks = plugin_pages.panel(office, actor, found, plugin, name, now)
         return PageShown(title, office.beside.titles.get(plugin, plugin), blocks)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from core import words
+from core.application.access import openable, opened, roles_around
 from core.application.acting import only_moves
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.allocating import Given, allocation_of, give_away
@@ -109,7 +110,7 @@ class Rutin:
     def worklist(self, municipality: str, actor: Actor, scope: Scope, after: str | None = None) -> Worklist:
         """A page (50 rows) of the actor's own tasks or of the unit's, earliest due first."""
         office = self.office(municipality)
-        roles = actor.roles if scope == "mine" else _roles_of_units(office, actor)
+        roles = actor.roles if scope == "mine" else roles_around(office, actor)
         page = office.store.worklist(WorklistQuery(roles, actor.id if scope == "mine" else None, after=after))
         now = self.clock.now()
         items = tuple(
@@ -142,9 +143,9 @@ class Rutin:
         )
 
     def case(self, municipality: str, actor: Actor, case: str) -> CasePage:
-        """The case page; the reading is logged. Raises NotFound(no_case)."""
+        """The case page; the reading is logged. Raises NotFound(no_case), Refused(case_role)."""
         office = self.office(municipality)
-        found = office.case(case)
+        found = opened(office, actor, office.case(case))
         office.store.log_read(actor.id, case, self.clock.now())
         return page_of(CaseReader(office, actor, found, self.clock.now()))
 
@@ -153,9 +154,9 @@ class Rutin:
         return fields_besides(self.office(municipality), action, names)
 
     def changes(self, municipality: str, actor: Actor, case: str, since: int) -> tuple[HistoryEntry, ...]:
-        """What others did after version `since`, for a clash."""
+        """What others did after version `since`, for a clash. Raises NotFound(no_case), Refused(case_role)."""
         office = self.office(municipality)
-        reader = CaseReader(office, actor, office.case(case), self.clock.now())
+        reader = CaseReader(office, actor, opened(office, actor, office.case(case)), self.clock.now())
         return tuple(entry for entry in reader.history() if entry.seq > since)
 
     def written(
@@ -163,10 +164,14 @@ class Rutin:
     ) -> tuple[tuple[str, str], ...]:
         """What somebody wrote in a form that the page has no more, as (what it is called, the answer in the form's words)."""
         office = self.office(municipality)
-        return tuple(written_words(CaseReader(office, actor, office.case(case), self.clock.now()), texts))
+        found = opened(office, actor, office.case(case))
+        return tuple(written_words(CaseReader(office, actor, found, self.clock.now()), texts))
 
     def search(self, municipality: str, actor: Actor, text: str) -> tuple[FoundCase, ...]:
-        """Cases by name, person number or case number; nothing else can be searched for (förordning 2001:637, 15 §)."""
+        """Cases that the actor may open, by name, person number or case number.
+
+        Nothing else can be searched for (förordning 2001:637, 15 §). Raises InvalidInput.
+        """
         office = self.office(municipality)
         wanted = sought(text)
         office.store.log_read(actor.id, "", self.clock.now())  # that a search was made, not for what
@@ -174,7 +179,8 @@ class Rutin:
             raise InvalidInput(
                 {"text": "Skriv ett namn, ett personnummer, ett organisationsnummer eller ett ärendenummer."}
             )
-        return tuple(found_case(office, row) for row in office.store.search(twelve_digits(wanted) or wanted))
+        rows = openable(office, actor, office.store.search(twelve_digits(wanted) or wanted))
+        return tuple(found_case(office, row) for row in rows)
 
     def registers(self, municipality: str) -> tuple[tuple[str, str], ...]:
         """(id, title) of the registers that are kept here."""
@@ -303,9 +309,9 @@ class Rutin:
     # ---- letters ---------------------------------------------------------------------------------------------------
 
     def letter(self, municipality: str, actor: Actor, case: str, number: int) -> bytes:
-        """The letter sent as number `number` in the case, as a tagged PDF; the reading is logged. Raises NotFound."""
+        """The letter sent as number `number` in the case, as a tagged PDF; the reading is logged. Raises NotFound, Refused(case_role)."""
         office = self.office(municipality)
-        found = office.case(case)
+        found = opened(office, actor, office.case(case))
         office.store.log_read(actor.id, case, self.clock.now())
         return to_pdf(sent_letter(CaseReader(office, actor, found, self.clock.now()), number))
 
@@ -314,7 +320,7 @@ class Rutin:
         office = self.office(municipality)
         now = self.clock.now()
         command, _ = Submission(office, actor, now).command(action)
-        return previews(CaseReader(office, actor, office.latest(action.case), now), command)
+        return previews(CaseReader(office, actor, opened(office, actor, office.latest(action.case)), now), command)
 
     # ---- acting ----------------------------------------------------------------------------------------------------
 
@@ -351,12 +357,6 @@ def _person(office: Office, colleague: Colleague) -> PersonChoice:
     return PersonChoice(
         colleague.id, colleague.name, tuple(r.title for r in roles), words.list_words(list(dict.fromkeys(units)))
     )
-
-
-def _roles_of_units(office: Office, actor: Actor) -> frozenset[str]:
-    roles = office.municipality.roles
-    units = {roles[r].unit for r in actor.roles if r in roles and roles[r].unit}
-    return actor.roles | frozenset(r.id for r in roles.values() if r.unit in units)
 
 
 def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, reader: str, *, late: bool) -> WorkItem:

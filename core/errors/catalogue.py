@@ -83,6 +83,7 @@ SENTENCES: dict[str, str] = {
     "no_resource": "Platserna finns inte i {municipality}. Gå till Platser och välj i listan.",
     "duty_role": "Jouren fylls i av {roles}. Be någon med den rollen.",
     "register_role": "Registret läses av {roles}. Be någon med den rollen.",
+    "case_role": "Ärendet läses av dem som arbetar med {routine}. Vänd dig till någon av dem om du behöver något ur det.",
     "page_role": "Sidan är för {roles}. Be någon med den rollen.",
     "report_role": "Rapporten läses av {roles}. Be någon med den rollen.",
     "report_cases_role": "Ärendena bakom talen öppnas av {roles}. Be någon med den rollen.",

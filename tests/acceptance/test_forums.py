@@ -9,6 +9,7 @@ import pytest
 from core import bootstrap
 from core.application import actions as act
 from core.application.actions import InvalidInput
+from core.application.forum_case import case_id
 from core.application.forum_writing import AgendaClash
 from core.errors import NotFound, Refused
 from tests.acceptance.town_of_forums import ROUTINE, SLUG, TOWN, Town, opened
@@ -245,6 +246,18 @@ def test_what_is_written_stands_in_the_meeting_and_questions_without_answer_go_o
     assert [q.text for q in town.agenda(APRIL).questions] == ["Vem vikarierar?"]
     town.write(APRIL, texts={0: "Inga"})
     assert [(q.text, q.asked) for q in town.agenda(APRIL).questions] == [("Vem vikarierar?", MARCH)]
+
+
+def test_what_is_written_is_read_in_the_agenda_and_never_as_a_case(town: Town) -> None:
+    town.plan(MARCH)
+    town.write(MARCH, other="Kim har det svårt")
+    minutes = case_id(SLUG, "samverkan", MARCH)
+    assert town.office.case(minutes).id == minutes
+    for person in ("anna", "bo"):
+        actor = town.rutin.actor(SLUG, person)
+        with pytest.raises(NotFound):
+            town.rutin.case(SLUG, actor, minutes)
+        assert town.rutin.search(SLUG, actor, minutes[:8]) == ()
 
 
 def test_a_question_is_passed_on_to_another_forum(town: Town) -> None:

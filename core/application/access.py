@@ -1,0 +1,101 @@
+"""Who may open a case: those who work with its routine, their units, and whoever has been named in it (2001:454, 10 §).
+
+Nobody else reads it, by whatever way they come to it. What stands in it may be for fewer still: `seen_by` of a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from core.application.forum_case import process_of
+from core.application.forum_case import roles_of as roles_of_forum
+from core.application.office import Office
+from core.application.session_views import roles_for as roles_of_series
+from core.engine.plan import plan_of
+from core.errors import CorruptHistory, NotFound, Refused
+from core.model.case import Case
+from core.model.definition import ProcessDefinition
+from core.model.people import Actor
+from core.model.steps import Reserve, Session
+from core.storage.port import CaseRow
+
+
+def roles_around(office: Office, actor: Actor) -> frozenset[str]:
+    """The reader's own roles, and those of everybody in the reader's units, whose work they share."""
+    roles = office.municipality.roles
+    units = {roles[r].unit for r in actor.roles if r in roles and roles[r].unit}
+    return actor.roles | frozenset(r.id for r in roles.values() if r.unit in units)
+
+
+def readers_of(office: Office, definition: ProcessDefinition) -> frozenset[str]:
+    """The roles that work with a routine: who does something in it, sees a fact of it, or has its cases in a list of theirs."""
+    return frozenset(_roles(office, definition))
+
+
+def _roles(office: Office, definition: ProcessDefinition) -> Iterator[str]:
+    plan, town = plan_of(definition), office.municipality
+    yield from plan.roles
+    for fact in definition.facts.values():
+        yield from (*fact.seen_by, *fact.among)
+    for table in definition.tables.values():
+        for row in table.rows:
+            yield from row.seen_by
+    for step in definition.steps.values():
+        if isinstance(step, Session) and (series := town.series.get(step.series or "")) is not None:
+            yield from roles_of_series(office, series)
+        if isinstance(step, Reserve):
+            yield from (
+                role for name in step.resources if name in town.resources for role in town.resources[name].roles
+            )
+        if step.forum is not None and step.forum in town.forums:
+            yield from roles_of_forum(town, town.forums[step.forum])
+    yield from (role for r in office.registers if r.process == definition.id for role in r.roles)
+    for plugin in office.beside.plugins.loaded:
+        for page in plugin.pages:
+            if any(read.process == definition.id for read in page.cases):
+                yield from page.roles
+
+
+def is_minutes(process: str) -> bool:
+    """Whether the routine is that of a standing meeting: what is written there is read in its agenda, and never as a case."""
+    return process.startswith(process_of(""))
+
+
+def may_open(office: Office, actor: Actor, case: Case) -> bool:
+    """Whether the reader may open the case. Raises NotFound when its version of the routine is not at hand."""
+    if is_minutes(case.process):
+        return False
+    definition = office.definition_of(case)
+    return bool(readers_of(office, definition) & roles_around(office, actor)) or actor.id in _named(definition, case)
+
+
+def _named(definition: ProcessDefinition, case: Case) -> frozenset[str]:
+    """The colleagues who have a step of the case, or are stated in it."""
+    stated = (case.value(fact.id) for fact in definition.facts.values() if fact.type == "colleague")
+    having = (instance.assigned for instance in case.instances.values())
+    return frozenset(who for who in (*stated, *having) if isinstance(who, str))
+
+
+def opened(office: Office, actor: Actor, case: Case) -> Case:
+    """The case, for somebody who may open it. Raises Refused(case_role), NotFound(no_case, or what `may_open` raises)."""
+    if is_minutes(case.process):
+        raise NotFound("no_case", municipality=office.municipality.title)
+    if not may_open(office, actor, case):
+        raise Refused("case_role", routine=office.definition_of(case).title)
+    return case
+
+
+def openable(office: Office, actor: Actor, rows: Iterable[CaseRow]) -> Iterator[CaseRow]:
+    """Those of some cases that the reader may open."""
+    around = roles_around(office, actor)
+    known = {each.id: bool(readers_of(office, each) & around) for each in office.definitions.values()}
+    for row in rows:
+        if not is_minutes(row.process) and (known.get(row.process) or _may_open_row(office, actor, row)):
+            yield row
+
+
+def _may_open_row(office: Office, actor: Actor, row: CaseRow) -> bool:
+    try:
+        return may_open(office, actor, office.case(row.case))
+    except (CorruptHistory, NotFound):
+        return False
