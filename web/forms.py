@@ -106,6 +106,11 @@ class Posted:
                 found[fact] = tuple(text for text in texts if text)
         return found
 
+    def of_fact(self, fact: str) -> tuple[str, ...]:
+        """Every text that was written about a fact."""
+        names = (f"f.{fact}", f"f.{fact}__day", f"f.{fact}__clock", f"m.{fact}", f"skal.{fact}")
+        return tuple(text for name in names for text in self.texts.get(name, ()) if text)
+
     def under(self, kind: str) -> dict[str, str]:
         """The texts of every name that begins with `kind` and a dot: motivations by fact, answers by consent."""
         return {name[len(kind) + 1 :]: texts[-1] for name, texts in self.texts.items() if name.startswith(f"{kind}.")}
@@ -190,6 +195,7 @@ class FormState:
         changes: what others have done since the page was drawn, on a clash.
         besides: fields of what a plugin should have answered and did not, which the form now asks as well; `apart`: it states no facts,
             and they have a form of their own.
+        lost: (title, text) of what was written where the form has no field any more.
     """
 
     id: str
@@ -202,6 +208,7 @@ class FormState:
     changes: tuple[HistoryEntry, ...] = ()
     besides: tuple[Field, ...] = ()
     apart: bool = False
+    lost: tuple[tuple[str, str], ...] = ()
 
     @property
     def returned(self) -> bool:

@@ -8,6 +8,7 @@ from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
 
 from core.application.actions import Action, CaseAction, InvalidInput
+from core.application.rewriting import ANSWERS
 from core.application.views import Done, Field, HistoryEntry
 from core.clock import new_id
 from core.errors import Refused, StorageError, VersionClash
@@ -15,7 +16,7 @@ from web.forms import FormState, Posted, input_names
 from web.pages import ErrorPage
 from web.site import Reader, respond_beside
 
-CLASHES = frozenset({"stale", "not_open", "ended", "version_clash"})
+CLASHES = frozenset({"stale", "not_open", "ended", "version_clash", "form_changed"})
 """Refusals that come from what somebody else did meanwhile: 409; the others are 422."""
 
 
@@ -62,7 +63,15 @@ def _refused(reader: Reader, action: Action, posted: Posted, form: str, refused:
     if refused.code in CLASHES and isinstance(action, CaseAction):
         changes = reader.site.rutin.changes(reader.slug, reader.actor, action.case, action.seen)
     state = replace(returned_state(form, posted, message=refused.text), link=_link(reader, refused))
+    state = replace(state, lost=_lost(posted, refused))
     return Result(replace(state, changes=changes, besides=besides, apart=apart), status)
+
+
+def _lost(posted: Posted, refused: Refused) -> tuple[tuple[str, str], ...]:
+    """(title, text) of what was written where the form has no field any more."""
+    gone = refused.details.get("gone")
+    names = gone if isinstance(gone, tuple) else ()
+    return tuple((title, ANSWERS.get(text, text)) for name, title in names for text in posted.of_fact(name))
 
 
 def _link(reader: Reader, refused: Refused) -> tuple[str, str] | None:

@@ -112,7 +112,7 @@ def read(
     ask_calls((fact.custom.read, (_text(values.get(fact.id, "")),)) for _, fact in asked if fact.custom is not None)
     for ask, fact in asked:
         raw = values.get(fact.id, "")
-        if _is_empty(raw):
+        if is_empty(raw):
             if not (ask.optional or fact.optional or fact.id in skip):
                 errors[fact.id] = _empty(fact)
             continue
@@ -125,7 +125,8 @@ def read(
     return facts
 
 
-def _is_empty(raw: RawValue) -> bool:
+def is_empty(raw: RawValue) -> bool:
+    """Whether nothing has been written in a field."""
     return not any(raw) if isinstance(raw, tuple) else not raw.strip()
 
 
@@ -137,7 +138,7 @@ def _text(raw: RawValue) -> str:
 def read_one(fact: Fact, raw: RawValue, zone: ZoneInfo, picks: Picks = _own) -> Value:
     """One fact from its text. Raises InvalidInput with the fact's field."""
     try:
-        if _is_empty(raw):
+        if is_empty(raw):
             raise _Unreadable(_empty(fact))
         return _picked(fact, parse(fact, raw, zone), picks)
     except _Unreadable as unreadable:

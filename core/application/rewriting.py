@@ -21,7 +21,8 @@ _PLAIN = {
     "until": "Gäller till och med",
     "added": "Tid som läggs till",
 }
-_ANSWERS = {YES: "Ja", NO: "Nej"}
+ANSWERS = {YES: "Ja", NO: "Nej"}
+"""What the texts of a form's yes and no are called."""
 
 
 def written_words(reader: CaseReader, written: Written) -> Iterator[tuple[str, str]]:
@@ -51,7 +52,7 @@ def _fact(reader: CaseReader, name: str, said: tuple[str, ...]) -> Iterator[tupl
 def _answer(reader: CaseReader, fact: Fact, text: str) -> str:
     """An answer as the form showed it; what could not have been chosen stands as it was written."""
     if fact.type in {"yes_no", "judgement"}:
-        return _ANSWERS.get(text, text)
+        return ANSWERS.get(text, text)
     if fact.type in {"choice", "choices"}:
         return next((c.title for c in fact.choices if c.id == text), text)
     if fact.type in PICKED:
@@ -65,7 +66,7 @@ def _motivation(reader: CaseReader, name: str, said: tuple[str, ...]) -> Iterato
 
 
 def _consent(reader: CaseReader, name: str, said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    yield reader.teller.consent(name), _ANSWERS.get(said[-1], said[-1])
+    yield reader.teller.consent(name), ANSWERS.get(said[-1], said[-1])
 
 
 def _outcome(reader: CaseReader, instance: str, said: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TypedDict
 
@@ -13,7 +13,7 @@ from core.application.acting import asks_when, may_do
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.cards import asks_of
 from core.application.fields import asked_of, conditional
-from core.application.forms import read_moment
+from core.application.forms import is_empty, read_moment
 from core.application.gathering import (
     NO_CONSENTS,
     NO_FACTS,
@@ -38,6 +38,7 @@ from core.engine.starting import opening_words
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import step_of
+from core.model.definition import ProcessDefinition
 from core.model.facts import CASE_START, TODAY, Ask
 from core.model.people import SYSTEM, Actor
 from core.model.steps import Step, is_away
@@ -85,6 +86,7 @@ class Submission:
             raise Refused("configuration", reason="kommunens rutiner har fel som behöver rättas först.")
         found, today = Gathered(), self.office.calendar.local_date(self.now)
         asked = asked_of(definition, (*start.asks, *asks_besides(definition, action.values)))
+        _check_form(definition, asked, action.values)
         facts = found.read(
             lambda: read_motivated(
                 fields_of(self.office, definition),
@@ -298,6 +300,20 @@ class Submission:
         if not action.reason.strip():
             raise InvalidInput({"reason": "Skriv varför ärendet avslutas i förtid."})
         return cmd.Annul(**self.envelope(action), reason=action.reason), "Ärendet är avslutat i förtid."
+
+
+def _check_form(definition: ProcessDefinition, asked: Iterable[Ask], values: Mapping[str, act.RawValue]) -> None:
+    """An answer to what is not asked any more is not left out without a word. Raises Refused(form_changed); `gone` are (name, title)."""
+    known = {ask.fact for ask in asked}
+    gone = [name for name, raw in values.items() if name not in known and not is_empty(raw)]
+    if not gone:
+        return
+    facts = {name: definition.stated(name) for name in gone}
+    titles = {
+        name: fact.title if fact is not None else words.capital(name.replace("_", " ")) for name, fact in facts.items()
+    }
+    said = words.list_words([f"”{title}”" for title in titles.values()], "och")
+    raise Refused("form_changed", what=said, gone=tuple(titles.items()))
 
 
 # Each method takes the action type that its key names.

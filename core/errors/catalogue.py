@@ -64,6 +64,8 @@ SENTENCES: dict[str, str] = {
     "not_optional": "Steget ska göras och kan inte hoppas över.",
     "not_offered": "Ärendet har inte erbjudits än. Erbjud det först, sedan kan mottagaren svara.",
     "already_offered": "Ärendet är redan erbjudet. Vänta på mottagarens svar.",
+    "form_changed": "Rutinen har ändrats sedan du öppnade formuläret, och {what} frågas inte längre. Det du skrev där står nedanför. "
+    "Läs igenom formuläret och skicka det igen.",
     "start_closed": "{when} Öppna det då, eller skriv varför det öppnas nu.",
     "not_yet": "Ärenden kan öppnas på det här sättet från och med {day}.",
     "no_earlier": "Personen har inget tidigare ärende som det här kan följa på. Öppna ett vanligt ärende i stället.",
