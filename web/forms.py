@@ -27,6 +27,8 @@ LARGEST_WITH_FILES = 1024 * 1024
 MOST_FIELDS = 1000
 _TITLES = {"text": "Anteckning", "reason": "Skäl", "day": "Datum", "clock": "Klockslag", "place": "Plats"}
 """What the forms call the fields that are Rutin's own and not a routine's."""
+_DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that are not seen and say which way text is read: a name with one can be shown as another than what was written."""
 _OURS = frozenset(
     {
         "formular",
@@ -178,9 +180,9 @@ def parse(body: bytes) -> Posted:
 
 
 def _clean(text: str) -> str:
-    """Line ends as one character, and none of the control characters that no keyboard writes."""
+    """Line ends as one character, and none of the control characters that no keyboard writes, nor those that turn text around."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(each for each in text if each >= " " or each in "\n\t").strip()
+    return "".join(each for each in text if (each >= " " or each in "\n\t") and each not in _DIRECTION).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
+from core.application.actions import StartAction
 from core.clock import FixedClock
 from core.errors import Refused
 from tests.web.conftest import HTMX
@@ -225,3 +226,13 @@ def test_no_address_on_any_page_holds_a_name_or_number(browser: TestClient) -> N
     for address in re.findall(r'(?:href|action)="([^"]+)"', html):
         assert "Kim" not in address
         assert not re.search(r"(19|20)\d{6}|\d{4}-\d{2}-\d{2}", address.replace(CASE, "")), address
+
+
+@pytest.mark.parametrize("mark", "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_marks_that_turn_a_name_around_are_dropped_and_letters_of_every_script_kept(
+    browser: TestClient, rutin: FakeRutin, mark: str
+) -> None:
+    data = {"formular": "nytt", "command": "d" * 32, "f.namn": f"Kim {mark}dattihåP{mark} علي 👩‍🏫"}
+    browser.post("/bengtsfors/nytt/aktivitet/ansokan", data=data)
+    (sent,) = rutin.sent
+    assert isinstance(sent, StartAction) and sent.values == {"namn": "Kim dattihåP علي 👩‍🏫"}
