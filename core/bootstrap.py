@@ -184,16 +184,14 @@ def load_municipality(configs: Path, slug: str, proven: Path | None = None) -> L
 def open_store(slug: str, data: Path, *, tape: list[Tape] | None = None) -> Store:
     """The municipality's own database in the data folder, made with its key if not there. `tape` notes what is written, for the bench.
 
-    Raises StorageError, ``key_missing`` rather than make a new key for a database that has been written with another.
+    Raises StorageError: ``key_missing`` rather than make a new key for a database that has been written with another, ``storage_empty``
+    rather than make a new database for a key that has been used.
     """
     from core.engine.evolve import replay
-    from core.storage.keys import KeyRing
-    from core.storage.sqlite import open_store as open_sqlite
+    from core.storage.sqlite import open_files
 
     data.mkdir(parents=True, exist_ok=True)
-    path, key = data / f"{slug}.db", data / f"{slug}.key"
-    keys = KeyRing.load(key) if path.exists() else KeyRing.load_or_create(key)
-    return open_sqlite(path, keys, rebuild=replay, tape=tape)
+    return open_files(data / f"{slug}.db", data / f"{slug}.key", rebuild=replay, tape=tape)
 
 
 def verify_store(slug: str, data: Path) -> AuditReport:

@@ -115,6 +115,10 @@ SENTENCES: dict[str, str] = {
     "Lägg tillbaka nyckelfilen från dess egen säkerhetskopia.",
     "storage_damaged": "Databasen går inte att läsa: den är skadad eller ofullständig. Inget har ändrats. "
     "Lägg tillbaka databasen från den senaste säkerhetskopian.",
+    "storage_empty": "Databasen {file} saknas eller är tom, fast kommunen har en nyckelfil. Inget har ändrats. Troligen är den kopierad "
+    "medan Rutin var igång, utan {file}-wal. Stoppa Rutin där databasen finns och kopiera {file} igen, tillsammans med {file}-wal om den "
+    "finns, eller lägg tillbaka en säkerhetskopia. Är kommunen ny och har aldrig haft några ärenden: ta bort nyckelfilen och {file}, "
+    "och starta igen.",
     "storage_older": "Databasen är skriven av en äldre version av Rutin än den här. Starta Rutin med den en gång, "
     "så förs den över, och kontrollera den sedan.",
     "storage_newer": "Databasen är skriven av en nyare version av Rutin än den här. Uppgradera Rutin.",

@@ -95,11 +95,19 @@ class KeyRing:
 
     @classmethod
     def load_or_create(cls, path: Path) -> KeyRing:
-        """The keys in `path`; makes the file (mode 0600, durable) when there is none."""
+        """The keys in `path`; makes the file when there is none."""
+        try:
+            return cls.create(path)
+        except FileExistsError:
+            return cls.load(path)
+
+    @classmethod
+    def create(cls, path: Path) -> KeyRing:
+        """New keys in a new file (mode 0600, durable). Raises FileExistsError, or StorageError when it cannot be made."""
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            return cls.load(path)
+            raise
         except OSError as error:
             raise StorageError("storage") from error
         try:

@@ -39,9 +39,14 @@ def connect(path: Path, pragmas: tuple[str, ...]) -> sqlite3.Connection:
     """A connection that any thread may use, one at a time; statements stay prepared. The file is made readable by us alone."""
     _make(path)
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=_PREPARED, timeout=2)
+    ask(db, pragmas)
+    return db
+
+
+def ask(db: sqlite3.Connection, pragmas: tuple[str, ...]) -> None:
+    """Has the connection work as `pragmas` say."""
     for pragma in pragmas:
         db.execute(pragma)
-    return db
 
 
 def _make(path: Path) -> None:

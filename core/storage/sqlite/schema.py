@@ -210,6 +210,13 @@ MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES, LOTS, STATISTICS, STATISTIC
 _VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"
 
 
+def is_used(db: sqlite3.Connection) -> bool:
+    """Whether the database has been opened with a key before. One that has lost its journal may be whole to SQLite, and empty."""
+    if db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone() is None:
+        return False
+    return db.execute("SELECT 1 FROM meta WHERE name = 'key_check'").fetchone() is not None
+
+
 def migrate(db: sqlite3.Connection, keys: KeyRing) -> None:
     """Brings the database to the present version and checks that `keys` are its keys.
 

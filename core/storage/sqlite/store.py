@@ -31,11 +31,11 @@ from core.storage.port import (
 from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, recount, restoring, tallies, worklist
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.commits import Committer, Item
-from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, connect, translate
+from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, ask, connect, translate
 from core.storage.sqlite.ids import event_no, pack_id, unpack_id
 from core.storage.sqlite.prepare import CaseState, event_about, prepare, read_snapshot, state_from_row
 from core.storage.sqlite.readlog import ReadLog
-from core.storage.sqlite.schema import migrate
+from core.storage.sqlite.schema import is_used, migrate
 from core.storage.sqlite.write import Change, Tape
 from core.storage.tallies import Statistic, Tallied, Tally
 
@@ -353,22 +353,29 @@ def _recorded(case: str, columns: _EventColumns, cipher: CaseCipher) -> list[Rec
 
 
 def open_store(
-    path: Path, keys: KeyRing, *, rebuild: Rebuild | None = None, tape: list[Tape] | None = None
+    path: Path, keys: KeyRing, *, make: bool = True, rebuild: Rebuild | None = None, tape: list[Tape] | None = None
 ) -> SqliteStore:
     """Opens a municipality's database, making or upgrading it where needed.
 
     Args:
         path: the database file; its folder must exist.
         keys: the municipality's keys.
+        make: whether a database that is not there, or has never been used, is made. Where the key has been used it is lost instead.
         rebuild: makes a case from its events when its snapshot has an older format.
         tape: collects what each step writes, for `core.storage.sqlite.raw`; for measuring only.
 
     Raises:
-        StorageError: ``wrong_key``, ``storage_newer``, ``storage_full``, ``storage_locked``, ``storage_damaged`` or ``storage``.
+        StorageError: ``storage_empty``, ``wrong_key``, ``storage_newer``,
+            ``storage_full``, ``storage_locked``, ``storage_damaged`` or ``storage``.
     """
     db: sqlite3.Connection | None = None
     try:
-        db = connect(path, WRITE_PRAGMAS)
+        if not make and not path.exists():
+            raise StorageError("storage_empty", file=path.name)
+        db = connect(path, ())
+        if not make and not is_used(db):  # before anything is asked for that would write in it
+            raise StorageError("storage_empty", file=path.name)
+        ask(db, WRITE_PRAGMAS)
         migrate(db, keys)
     except (sqlite3.Error, OSError, StorageError) as error:
         if db is not None:

@@ -1,0 +1,53 @@
+"""A municipality's two files, the database and its key: both are made together, and neither is made again beside the other.
+
+A database that has lost its journal may look whole and empty to SQLite. That it has a key tells that it is not a new one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import sleep
+
+from core.errors import StorageError
+from core.storage.keys import KeyRing
+from core.storage.sqlite.store import Rebuild, SqliteStore, open_store
+from core.storage.sqlite.write import Tape
+
+TRIES, MAKING = 10, 1.0
+"""How often, and for how many seconds, it is looked whether another Rutin is just making a new municipality's files."""
+
+
+def open_files(path: Path, key: Path, *, rebuild: Rebuild | None = None, tape: list[Tape] | None = None) -> SqliteStore:
+    """Opens a municipality's database, made with its key when there is neither. `rebuild` and `tape` as for `open_store`.
+
+    Raises:
+        StorageError: ``key_missing``, ``key_damaged``, ``storage_empty``, or as `open_store`.
+    """
+    keys = None if path.exists() else _new_key(key)
+    if keys is None:
+        return _opened(path, key, rebuild, tape)
+    try:
+        return open_store(path, keys, rebuild=rebuild, tape=tape)
+    except BaseException:  # what is left would be taken for a municipality that has lost something
+        for made in (key, path, *(path.with_name(f"{path.name}{part}") for part in ("-wal", "-shm"))):
+            made.unlink(missing_ok=True)
+        raise
+
+
+def _new_key(key: Path) -> KeyRing | None:
+    """A new key; None when there is one already."""
+    try:
+        return KeyRing.create(key)
+    except FileExistsError:
+        return None
+
+
+def _opened(path: Path, key: Path, rebuild: Rebuild | None, tape: list[Tape] | None) -> SqliteStore:
+    for tries in range(TRIES, -1, -1):
+        try:
+            return open_store(path, KeyRing.load(key), make=False, rebuild=rebuild, tape=tape)
+        except StorageError as error:
+            if error.code not in ("storage_empty", "key_damaged") or not tries:
+                raise
+        sleep(MAKING / TRIES)
+    raise StorageError("storage")
