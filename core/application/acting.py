@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.application.views import TaskAction
-from core.engine.completing import bookers_of
-from core.engine.plan import plan_of, roles_of
+from core.engine.plan import plan_of
 from core.model.case import Case, Instance, PlaceState
 from core.model.definition import ProcessDefinition
 from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Task, Wait
@@ -69,7 +68,7 @@ def actors_of(
 ) -> tuple[str, ...]:
     """The roles that may do what is next. `values` are the case's, read only for a delegation that has conditions."""
     if isinstance(step, Meeting):
-        return bookers_of(step) if action == "book" else _answering(step, instance)
+        return (step.booked_by if action == "book" else ()) or _answering(step, instance)
     if isinstance(step, Handover | Reserve) and action == "answer" and step.accepted_by:
         return step.accepted_by
     if isinstance(step, DecisionStep):
@@ -117,16 +116,6 @@ def deciders_of(step: DecisionStep, values: Mapping[str, object]) -> tuple[str, 
         if holds is True:
             break
     return tuple(possible)
-
-
-def everyone_of(step: Step, instance: Instance) -> frozenset[str]:
-    """Every role that does something with the step at some time: they may give it to each other."""
-    found = {*roles_of(step), *instance.roles}
-    if isinstance(step, Handover | Reserve):
-        found |= set(step.accepted_by)
-    if isinstance(step, DecisionStep):
-        found |= {*step.decides.roles, *step.decides.presents, *(r for p in step.decides.powers for r in p.roles)}
-    return frozenset(found)
 
 
 def group_of(case: Case, instance: Instance) -> tuple[str, str]:

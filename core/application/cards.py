@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from core import words
 from core.application.account_views import hints
-from core.application.acting import action_of, actors_of, asks_when, ends_by_hand, everyone_of, group_of, is_late
+from core.application.acting import action_of, actors_of, asks_when, ends_by_hand, group_of, is_late
 from core.application.forms import NO, YES
 from core.application.law_card import law_today, standard_reasons
 from core.application.moving_on import moves_on
@@ -32,9 +32,10 @@ from core.application.views import (
     TaskAction,
 )
 from core.diagram.conditions import condition_words
+from core.engine.access import everyone_of, may_have
 from core.engine.completing import outcomes_of, slot_rules
 from core.engine.places import answers, open_outcomes
-from core.engine.plan import lengthened, plan_of, roles_of
+from core.engine.plan import lengthened, plan_of
 from core.engine.reading import consent_holds
 from core.engine.time_booking import booking_advice
 from core.model import events as ev
@@ -78,7 +79,7 @@ class Cards:
         kind, group = self._group(instance)
         fills = action in _FORMS
         law, verify = law_today(reader, step)
-        books = isinstance(step, Meeting) and bool(reader.actor.roles & set(roles_of(step)))
+        books = isinstance(step, Meeting) and self._may(instance, everyone_of(step, instance))
         return StepCard(
             instance=instance.id,
             title=step.title,
@@ -87,7 +88,7 @@ class Cards:
             allowed=bool(self._place_outcomes(step, place))
             if isinstance(step, Reserve)
             else self._may(instance, doers),
-            who=words.list_words(titles(reader.office, doers), "och" if step.together else "eller"),
+            who=self._who(step, instance, doers),
             help=step.help,
             participants=tuple(titles(reader.office, step.participants)),
             invited=tuple(titles(reader.office, step.invited)),
@@ -110,7 +111,7 @@ class Cards:
             earlier=step.window is not None or is_late(reader.case, reader.now),
             group=group,
             group_kind=kind,
-            may_pass=step.optional and bool(reader.actor.roles & set(doers)),
+            may_pass=step.optional and self._may(instance, doers),
             reason_label=self._reason_label(step) if fills else "",
             suggestion=self._suggestion(step) if fills else "",
             proposal=self._proposal(step, instance),
@@ -188,6 +189,12 @@ class Cards:
         step = self.reader.definition.steps[instance.step]
         named = step.role_fact is not None and instance.assigned == self.reader.actor.id and not instance.offered
         return named or bool(self.reader.actor.roles & set(doers))
+
+    def _who(self, step: Step, instance: Instance, doers: Sequence[str]) -> str:
+        """Who does what is next; where a fact says so and no role, the colleague who has the step."""
+        if not doers and step.role_fact is not None:
+            return self.reader.name_of(instance.assigned) if instance.assigned else "den som tar hand om steget"
+        return words.list_words(titles(self.reader.office, doers), "och" if step.together else "eller")
 
     def _proposed(self, step: Step) -> Outcome | None:
         for each in step.suggests:
@@ -302,11 +309,10 @@ class Cards:
     # ---- people and time -------------------------------------------------------------------------------------------
 
     def _may_assign(self, step: Step, instance: Instance) -> tuple[Option, ...]:
-        roles = everyone_of(step, instance) or frozenset(plan_of(self.reader.definition).roles)
-        if not self.reader.actor.roles & roles:
+        if not self.reader.actor.roles & set(everyone_of(step, instance) or plan_of(self.reader.definition).roles):
             return ()
-        town = self.reader.office.municipality
-        return tuple(Option(c.id, c.name) for c in town.staff.values() if town.may_have(c.roles) & roles)
+        town, having = self.reader.office.municipality, set(may_have(self.reader.definition, step, instance))
+        return tuple(Option(c.id, c.name) for c in town.staff.values() if town.may_have(c.roles) & having)
 
     def _advice(self, step: Meeting, instance: Instance) -> AdviceView:
         reader = self.reader
@@ -322,8 +328,7 @@ class Cards:
         )
 
     def _deadlines(self, step: Step, instance: Instance) -> Iterable[DeadlineView]:
-        everyone = everyone_of(step, instance) or frozenset(plan_of(self.reader.definition).roles)
-        may = bool(self.reader.actor.roles & everyone)
+        may = bool(self.reader.actor.roles & set(everyone_of(step, instance) or plan_of(self.reader.definition).roles))
         for deadline in step.deadlines:
             running = self.reader.case.deadlines.get(f"{instance.id}/{deadline.id}")
             if running is None:

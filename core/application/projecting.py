@@ -10,6 +10,7 @@ import msgspec
 from core.application.acting import action_of, actors_of, moves_at
 from core.application.beside import Beside
 from core.application.statistics import statistics_of
+from core.engine.access import may_have
 from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
 from core.engine.frames import deadlines_around
@@ -137,6 +138,8 @@ def _task_row(
     booking = case.bookings.get(instance.id)
     action = action_of(step, instance, booked=booking is not None, place=case.places.get(instance.id))
     roles = plan_of(definition).roles if action is None else actors_of(definition, step, instance, action, values)
+    if not roles and step.role_fact is not None:
+        roles = may_have(definition, step, instance)
     if action in (None, "wait") and _waits_for_plugin(definition, case, instance.id):
         action = "unanswered"  # whoever answers for something in the routine may answer instead
     if action is None:

@@ -73,6 +73,9 @@ def _in_words(office: Office, refused: Refused) -> Refused:
     if refused.code in {"role", "wrong_role_person", "quorum"}:
         ids = str(details.get("roles", "")).split(", ")
         details["roles"] = words.list_words(titles(office, ids), "eller")
+    if refused.code == "named":
+        colleague = office.municipality.staff.get(str(details.get("person")))
+        details["person"] = colleague.name if colleague is not None else str(details.get("person"))
     field = FIELD_OF.get(refused.field, refused.field) if refused.field else None
     if refused.code == "motivation" and field != "reason":
         field = f"skal.{field}"

@@ -25,7 +25,7 @@ from core.diagram.placing import (
 )  # fmt: skip
 from core.diagram.shapes import Edge, EdgeKind, Frame, Label, Lane, Layout, Node, Point, Rect
 from core.diagram.text import BOLD, NORMAL, wrap
-from core.diagram.wording import ANYTIME, CAPTIONS, NO_ROLE, title_of
+from core.diagram.wording import ANYTIME, CAPTIONS, NAMED, NO_ROLE, title_of
 from core.model.definition import ProcessDefinition
 
 _MARGIN, _BETWEEN = 8.0, 16.0
@@ -98,7 +98,9 @@ def _in_lanes(
             lo, hi = _span(flow, item.step, home, shown)
             item = placed_in(item, lo, home, hi)
         placed.append(item)
-    titles = [(role, NO_ROLE if role is None else roles.get(role, role)) for role in shown]
+    nobodys = [flow.definition.steps[step_id] for step_id in order if homes[step_id] is None]
+    nobody = NAMED if nobodys and all(step.role_fact is not None for step in nobodys) else NO_ROLE
+    titles = [(role, nobody if role is None else roles.get(role, role)) for role in shown]
     return placed, titles or [(None, NO_ROLE)]
 
 

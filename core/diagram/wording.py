@@ -44,6 +44,7 @@ BY_HAND = "när någon avslutar den"
 NO_TIME = "ingen tid angiven"
 ANYTIME = "Kan hända när som helst"
 NO_ROLE = "Ingen roll angiven"
+NAMED = "Den som är utsedd"
 COUNTING_WORDS = {"every_day": "", "working_days": " (arbetsdagar)", "office_hours": " (kontorstid)"}
 _STOPS = {"held": "hålls ", "booked": "bokas "}
 
@@ -173,6 +174,8 @@ def _step_moment(what: str, title: str | None) -> str:
 def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -> tuple[str, ...]:
     """Small print of a step, one line each: joint work, who books, for whom it waits, when it is passed over."""
     said = [who(step, roles)] if len(doers(step)) > 1 else []
+    if step.role_fact is not None and (fact := definition.facts.get(step.role_fact)) is not None:
+        said.append(f"Görs av den som står i ”{fact.title}”")
     if isinstance(step, DecisionStep) and step.decides.presents:
         said.append(f"Läggs fram av {list_words(role_titles(step.decides.presents, roles), 'eller')}")
     elif isinstance(step, DecisionStep) and step.decides.boards:

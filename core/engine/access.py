@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.engine.plan import plan_of
 from core.engine.run import Run
 from core.errors import Refused
 from core.model.case import Instance
+from core.model.definition import ProcessDefinition
 from core.model.people import SYSTEM, Actor
 from core.model.steps import DecisionStep, Handover, Meeting, Reserve, Step
 
@@ -64,11 +66,21 @@ def everyone_of(step: Step, instance: Instance | None = None) -> tuple[str, ...]
     return (*roles, *(r for r in more if r not in roles)) if more else roles
 
 
+def may_have(definition: ProcessDefinition, step: Step, instance: Instance | None = None) -> tuple[str, ...]:
+    """The roles whose people may have a step: everyone of it; where a fact says who, those it may name."""
+    fact = definition.facts.get(step.role_fact or "")
+    return everyone_of(step, instance) or (fact.among if fact is not None else ()) or plan_of(definition).roles
+
+
 def check_doer(run: Run, actor: Actor, step: Step, instance: Instance, roles: Iterable[str] | None = None) -> None:
-    """Refuses whoever may not act on the open step. Where a fact says who does it, that person may. Raises Refused(role)."""
-    if step.role_fact is not None and instance.assigned == actor.id and not instance.offered:
+    """Refuses whoever may not act on the open step. Where a fact says who does it, that person may. Raises Refused(role, named)."""
+    named = step.role_fact is not None and not instance.offered
+    if named and instance.assigned == actor.id:
         return
-    check_role(run, actor, doers_of(step, instance) if roles is None else roles)
+    allowed = tuple(doers_of(step, instance) if roles is None else roles)
+    if named and not allowed and not run.is_system():
+        raise Refused("named" if instance.assigned else "named_nobody", person=instance.assigned or "")
+    check_role(run, actor, allowed)
 
 
 def settled_roles(run: Run, step: Step) -> tuple[tuple[str, ...], str | None]:

@@ -58,11 +58,6 @@ BY_CLOCK = "timed_out"
 """The outcome that only the clock gives."""
 
 
-def bookers_of(step: Meeting) -> tuple[str, ...]:
-    """Who books a meeting: those named, else those who hold it."""
-    return step.booked_by or step.roles
-
-
 def open_instance(run: Run, instance: str) -> Instance:
     """The open step `instance`. Raises Refused(not_open)."""
     found = run.draft.instances.get(instance)

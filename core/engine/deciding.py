@@ -5,7 +5,7 @@ A decision is taken at once, or presented by one person (`ApprovalAsked`) and ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from core.engine import asking, moves, running
@@ -241,12 +241,23 @@ def _values(run: Run, step: DecisionStep) -> Iterator[tuple[str, Value]]:
         yield name, value
 
 
-def question_decisions(run: Run) -> None:
-    """No decision is taken again; one whose tables are no longer what they were is put in question for a person to judge."""
+def tables_now(run: Run) -> dict[str, Value]:
+    """What the tables of decisions that have been taken come to now; those that cannot be said are left out."""
+    names = {name for taken in run.draft.decisions.values() for name, _ in taken.values}
+    found = ((name, run.values.judged(name).value) for name in names)
+    return {name: value for name, value in found if not isinstance(value, Missing)}
+
+
+def question_decisions(run: Run, before: Mapping[str, Value]) -> None:
+    """No decision is taken again; one whose tables are no longer what they were is put in question for a person to judge.
+
+    `before`: what they came to before the correction. Where it changes nothing, what was judged stays judged.
+    """
+    found = tables_now(run)
     for taken in run.draft.decisions.values():
         for name, was in taken.values:
-            now = run.values.judged(name).value
-            if not isinstance(now, Missing) and now != was:
+            now = found.get(name, was)
+            if now not in (was, before.get(name)):
                 run.emit(ev.ChoiceQuestioned(step=taken.step, way=f"{name}: {was}", would_be=f"{name}: {now}"))
                 break
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.engine import asking, moves, running
-from core.engine.access import check_doer, check_role, everyone_of, next_doers
+from core.engine.access import check_doer, check_role, everyone_of, may_have, next_doers
 from core.engine.completing import open_instance
-from core.engine.deciding import question_decisions
+from core.engine.deciding import question_decisions, tables_now
 from core.engine.eyes import left_out
 from core.engine.facts import check_day, check_value, title_of
 from core.engine.leaving import close_case
@@ -17,7 +19,7 @@ from core.model.case import Case
 from core.model.deadlines import Longer
 from core.model.steps import ChoiceStep, Start
 from core.model.time import Duration
-from core.model.values import LONGEST
+from core.model.values import LONGEST, Value
 from core.words import unit_words
 
 LATER_MOMENTS = ("sent", "received", "announced", "appealed", "final")
@@ -40,26 +42,45 @@ def correct(run: Run, command: cmd.Correct) -> None:
     was = entries[-1].value
     if was == command.value:
         raise Refused("value", field=fact.id, reason="Uppgiften har redan det värdet.")
+    ways, tables = ways_now(run), tables_now(run)
     run.emit(ev.FactCorrected(fact=fact.id, value=command.value, was=was, reason=command.reason))
     if run.draft.status == "open":
         running.start_waiting(run, fact.id)
         running.reckon_anew(run, "corrected", fact.id)
-    question_choices(run)
-    question_decisions(run)
+        _name_anew(run, fact.id, was, command.value)
+    question_choices(run, ways)
+    question_decisions(run, tables)
 
 
-def question_choices(run: Run) -> None:
-    """No choice is taken again; one whose basis now leads another way is put in question for a person to judge."""
+def _name_anew(run: Run, fact: str, was: Value, now: Value) -> None:
+    """Open steps of whom the fact named are of whom it names now, unless somebody else has taken them over."""
+    for instance in tuple(run.draft.instances.values()):
+        named = run.definition.steps[instance.step].role_fact == fact and not instance.offered
+        if named and instance.assigned == was:
+            run.emit(ev.StepAssigned(instance=instance.id, person=str(now)))
+
+
+def ways_now(run: Run) -> dict[str, str]:
+    """Choice -> the way that it would take now, for those that have been taken. What cannot be said yet is left out."""
+    found: dict[str, str] = {}
     for step in run.definition.steps.values():
-        taken = run.draft.outcomes.get(step.id)
-        if not isinstance(step, ChoiceStep) or taken is None:
-            continue
-        try:
-            would_be, _ = moves.pick(run, step.branch)
-        except Lacking:
-            continue  # a fact that is not known yet cannot lead another way
-        if would_be != taken:
-            run.emit(ev.ChoiceQuestioned(step=step.id, way=taken, would_be=would_be))
+        if isinstance(step, ChoiceStep) and step.id in run.draft.outcomes:
+            try:
+                found[step.id] = moves.pick(run, step.branch)[0]
+            except Lacking:
+                continue  # a fact that is not known yet cannot lead another way
+    return found
+
+
+def question_choices(run: Run, before: Mapping[str, str]) -> None:
+    """No choice is taken again; one that would go another way than it went is put in question for a person to judge.
+
+    `before`: the ways they would have taken before the correction. Where it changes nothing, what was judged stays judged.
+    """
+    for step, way in ways_now(run).items():
+        taken = run.draft.outcomes[step]
+        if way not in (taken, before.get(step)):
+            run.emit(ev.ChoiceQuestioned(step=step, way=taken, would_be=way))
 
 
 def judge(run: Run, command: cmd.Judge) -> None:
@@ -92,10 +113,9 @@ def assign(run: Run, command: cmd.Assign) -> None:
     """Gives an open step to a colleague who has one of its roles."""
     instance = open_instance(run, command.instance)
     step = run.definition.steps[instance.step]
-    roles = (
-        everyone_of(step, instance) or run.plan.roles
-    )  # where a fact said who, whoever works in the routine may say another
-    check_doer(run, command.actor, step, instance, roles)
+    # where a fact said who, whoever works in the routine may say another of those it may name
+    check_doer(run, command.actor, step, instance, everyone_of(step, instance) or run.plan.roles)
+    roles = may_have(run.definition, step, instance)
     if command.person is not None and roles and not command.person_roles & set(roles):
         raise Refused("wrong_role_person", field="person", name=command.person_name, roles=", ".join(roles))
     if instance.assigned != command.person:

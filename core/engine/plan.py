@@ -133,7 +133,12 @@ def _make(definition: ProcessDefinition) -> Plan:
         pausers=_gather((pausing, s.id) for s, d in deadlines for pausing in d.paused_during),
         order={step: n for n, step in enumerate(definition.steps)},
         deadlines={(s.id, d.id): (d, _rule(s, d)) for s, d in deadlines},
-        roles=tuple(sorted({role for s in steps for role in _named(s)} | {r for e in events for r in e.roles})),
+        roles=tuple(
+            sorted(
+                {role for s in steps for role in (*_named(s), *_may_be(definition, s))}
+                | {r for e in events for r in e.roles}
+            )
+        ),
         identity=Identity(
             definition.subject_fact("person_number"),
             definition.subject_fact("name"),
@@ -209,6 +214,12 @@ def _named(step: Step) -> Iterator[str]:
         yield from step.accepted_by
     elif isinstance(step, DecisionStep):
         yield from (*step.decides.roles, *step.decides.presents, *(r for p in step.decides.powers for r in p.roles))
+
+
+def _may_be(definition: ProcessDefinition, step: Step) -> tuple[str, ...]:
+    """The roles of whom a fact may name for the step."""
+    fact = definition.facts.get(step.role_fact or "")
+    return fact.among if fact is not None else ()
 
 
 def _rule(step: Step, deadline: DeadlineDef) -> Rule | None:

@@ -34,6 +34,8 @@ SENTENCES: dict[str, str] = {
     "four_eyes": "Du får inte göra det här steget eftersom du gjorde {step}. En kollega behöver göra det.",
     "four_eyes_moved": "Du får inte göra det här steget eftersom du flyttade ärendet förbi {step}. En kollega behöver göra det.",
     "four_eyes_passed": "{step} ska göras av någon annan än den som gör {other}. Flytta ärendet högst till {to} och låt en kollega ta vid.",
+    "named": "Det här steget har {person}. Ta över det först om du ska göra det.",
+    "named_nobody": "Ingen har det här steget än. Ta hand om det först om du ska göra det.",
     "same_person": "Det här steget görs av den som gjorde {step}. Be den kollegan göra det.",
     "already_booked": "Personen är redan bokad {slot}. Välj en annan gång, eller låt bokningen vara.",
     "no_session": "{series} har ingen träff då. {then}",
