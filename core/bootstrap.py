@@ -185,13 +185,13 @@ def open_store(slug: str, data: Path, *, tape: list[Tape] | None = None) -> Stor
     """The municipality's own database in the data folder, made with its key if not there. `tape` notes what is written, for the bench.
 
     Raises StorageError: ``key_missing`` rather than make a new key for a database that has been written with another, ``storage_empty``
-    rather than make a new database for a key that has been used.
+    rather than make a new database for a key that has been used, ``anothers_database`` when it belongs to another municipality.
     """
     from core.engine.evolve import replay
     from core.storage.sqlite import open_files
 
     data.mkdir(parents=True, exist_ok=True)
-    return open_files(data / f"{slug}.db", data / f"{slug}.key", rebuild=replay, tape=tape)
+    return open_files(data / f"{slug}.db", data / f"{slug}.key", slug, rebuild=replay, tape=tape)
 
 
 def verify_store(slug: str, data: Path) -> AuditReport:
@@ -199,7 +199,7 @@ def verify_store(slug: str, data: Path) -> AuditReport:
     from core.storage.keys import KeyRing
     from core.storage.sqlite import verify_file
 
-    return verify_file(data / f"{slug}.db", KeyRing.load(data / f"{slug}.key"))
+    return verify_file(data / f"{slug}.db", KeyRing.load(data / f"{slug}.key"), slug)
 
 
 def raw_seconds(tape: list[Tape], path: Path) -> float:

@@ -121,6 +121,8 @@ SENTENCES: dict[str, str] = {
     "medan Rutin var igång, utan {file}-wal. Stoppa Rutin där databasen finns och kopiera {file} igen, tillsammans med {file}-wal om den "
     "finns, eller lägg tillbaka en säkerhetskopia. Är kommunen ny och har aldrig haft några ärenden: ta bort nyckelfilen och {file}, "
     "och starta igen.",
+    "anothers_database": "Databasen hör till kommunen {whose}, fast filen heter {slug}.db. Inget har ändrats. Lägg tillbaka den databas "
+    "och den nyckelfil som hör till {slug}. Den här databasen ska heta {whose}.db, och dess nyckelfil {whose}.key.",
     "storage_older": "Databasen är skriven av en äldre version av Rutin än den här. Starta Rutin med den en gång, "
     "så förs den över, och kontrollera den sedan.",
     "storage_newer": "Databasen är skriven av en nyare version av Rutin än den här. Uppgradera Rutin.",

@@ -10,8 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from core import bootstrap
+from core.cli import rutin
 from core.errors import StorageError
 from core.storage.port import Store
 from tests.contract.storage.builders import case_id, step
@@ -123,3 +125,37 @@ def test_two_that_start_at_the_same_moment_make_one_municipality(tmp_path: Path)
         store.append(step(CASES[number]))
         store.close()
     assert opened(tmp_path / "data") == tuple(sorted(CASES[:4]))
+
+
+# ---- whose a database is
+
+
+def renamed(folder: Path, other: str) -> None:
+    for ending in ("db", "key"):
+        (folder / f"{SLUG}.{ending}").rename(folder / f"{other}.{ending}")
+
+
+def test_a_database_under_another_municipalitys_name_is_refused_and_nothing_is_changed(tmp_path: Path) -> None:
+    working(tmp_path / "data").close()
+    renamed(tmp_path / "data", "malmo")
+    before = contents(tmp_path / "data")
+    with pytest.raises(StorageError) as caught:
+        bootstrap.open_store("malmo", tmp_path / "data")
+    verified = CliRunner().invoke(rutin, ["audit", "verify", "malmo", "--data", str(tmp_path / "data")])
+    assert verified.exit_code == 2
+    for said in (caught.value.text, verified.output):
+        assert "Databasen hör till kommunen bengtsfors, fast filen heter malmo.db." in said
+    assert contents(tmp_path / "data") == before
+
+
+def test_a_database_from_before_belongs_to_the_municipality_that_opens_it_first(tmp_path: Path) -> None:
+    working(tmp_path / "data").close()
+    with closing(sqlite3.connect(tmp_path / "data" / DB)) as db:
+        db.execute("DELETE FROM meta WHERE name = 'municipality'")
+        db.commit()
+    assert bootstrap.verify_store(SLUG, tmp_path / "data").breaks == ()
+    assert opened(tmp_path / "data") == tuple(sorted(CASES))
+    renamed(tmp_path / "data", "malmo")
+    with pytest.raises(StorageError) as caught:
+        bootstrap.open_store("malmo", tmp_path / "data")
+    assert caught.value.code == "anothers_database"

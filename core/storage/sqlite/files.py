@@ -17,17 +17,19 @@ TRIES, MAKING = 10, 1.0
 """How often, and for how many seconds, it is looked whether another Rutin is just making a new municipality's files."""
 
 
-def open_files(path: Path, key: Path, *, rebuild: Rebuild | None = None, tape: list[Tape] | None = None) -> SqliteStore:
-    """Opens a municipality's database, made with its key when there is neither. `rebuild` and `tape` as for `open_store`.
+def open_files(
+    path: Path, key: Path, owner: str, *, rebuild: Rebuild | None = None, tape: list[Tape] | None = None
+) -> SqliteStore:
+    """Opens a municipality's database, made with its key when there is neither. `owner`, `rebuild` and `tape` as for `open_store`.
 
     Raises:
         StorageError: ``key_missing``, ``key_damaged``, ``storage_empty``, or as `open_store`.
     """
     keys = None if path.exists() else _new_key(key)
     if keys is None:
-        return _opened(path, key, rebuild, tape)
+        return _opened(path, key, owner, rebuild, tape)
     try:
-        return open_store(path, keys, rebuild=rebuild, tape=tape)
+        return open_store(path, keys, owner=owner, rebuild=rebuild, tape=tape)
     except BaseException:  # what is left would be taken for a municipality that has lost something
         for made in (key, path, *(path.with_name(f"{path.name}{part}") for part in ("-wal", "-shm"))):
             made.unlink(missing_ok=True)
@@ -42,10 +44,10 @@ def _new_key(key: Path) -> KeyRing | None:
         return None
 
 
-def _opened(path: Path, key: Path, rebuild: Rebuild | None, tape: list[Tape] | None) -> SqliteStore:
+def _opened(path: Path, key: Path, owner: str, rebuild: Rebuild | None, tape: list[Tape] | None) -> SqliteStore:
     for tries in range(TRIES, -1, -1):
         try:
-            return open_store(path, KeyRing.load(key), make=False, rebuild=rebuild, tape=tape)
+            return open_store(path, KeyRing.load(key), make=False, owner=owner, rebuild=rebuild, tape=tape)
         except StorageError as error:
             if error.code not in ("storage_empty", "key_damaged") or not tries:
                 raise

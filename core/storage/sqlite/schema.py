@@ -217,16 +217,18 @@ def is_used(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM meta WHERE name = 'key_check'").fetchone() is not None
 
 
-def migrate(db: sqlite3.Connection, keys: KeyRing) -> None:
-    """Brings the database to the present version and checks that `keys` are its keys.
+def migrate(db: sqlite3.Connection, keys: KeyRing, owner: str | None = None) -> None:
+    """Brings the database to the present version and checks that `keys` are its keys, and `owner` the municipality it belongs to.
 
     Raises:
-        StorageError: ``storage_newer`` when a later Rutin wrote it, ``wrong_key``.
+        StorageError: ``storage_newer`` when a later Rutin wrote it, ``wrong_key``, ``anothers_database``.
     """
     db.execute("BEGIN IMMEDIATE")
     try:
         upgraded = _climb(db)
         _check_key(db, keys)
+        if owner is not None and not check_owner(db, owner):
+            db.execute("INSERT INTO meta VALUES ('municipality', ?)", (owner.encode(),))
         notes.seal_clear(db, keys)
     except BaseException:
         db.execute("ROLLBACK")
@@ -283,3 +285,15 @@ def _check_key(db: sqlite3.Connection, keys: KeyRing) -> None:
         db.execute("INSERT INTO meta VALUES ('key_check', ?)", (keys.check_value(),))
     elif row[0] != keys.check_value():
         raise StorageError("wrong_key")
+
+
+def check_owner(db: sqlite3.Connection, owner: str) -> bool:
+    """Whether the database is known to belong to `owner`; one from before that was kept belongs to nobody yet.
+
+    Raises StorageError ``anothers_database`` when it belongs to another municipality.
+    """
+    row = db.execute("SELECT value FROM meta WHERE name = 'municipality'").fetchone()
+    if row is not None and row[0] != owner.encode():
+        whose = row[0].decode(errors="replace") if isinstance(row[0], bytes) else str(row[0])
+        raise StorageError("anothers_database", whose=whose, slug=owner)
+    return row is not None

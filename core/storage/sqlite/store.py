@@ -353,7 +353,13 @@ def _recorded(case: str, columns: _EventColumns, cipher: CaseCipher) -> list[Rec
 
 
 def open_store(
-    path: Path, keys: KeyRing, *, make: bool = True, rebuild: Rebuild | None = None, tape: list[Tape] | None = None
+    path: Path,
+    keys: KeyRing,
+    *,
+    make: bool = True,
+    owner: str | None = None,
+    rebuild: Rebuild | None = None,
+    tape: list[Tape] | None = None,
 ) -> SqliteStore:
     """Opens a municipality's database, making or upgrading it where needed.
 
@@ -361,11 +367,12 @@ def open_store(
         path: the database file; its folder must exist.
         keys: the municipality's keys.
         make: whether a database that is not there, or has never been used, is made. Where the key has been used it is lost instead.
+        owner: the municipality it must belong to; one that belongs to nobody yet does from now on.
         rebuild: makes a case from its events when its snapshot has an older format.
         tape: collects what each step writes, for `core.storage.sqlite.raw`; for measuring only.
 
     Raises:
-        StorageError: ``storage_empty``, ``wrong_key``, ``storage_newer``,
+        StorageError: ``storage_empty``, ``wrong_key``, ``anothers_database``, ``storage_newer``,
             ``storage_full``, ``storage_locked``, ``storage_damaged`` or ``storage``.
     """
     db: sqlite3.Connection | None = None
@@ -376,7 +383,7 @@ def open_store(
         if not make and not is_used(db):  # before anything is asked for that would write in it
             raise StorageError("storage_empty", file=path.name)
         ask(db, WRITE_PRAGMAS)
-        migrate(db, keys)
+        migrate(db, keys, owner)
     except (sqlite3.Error, OSError, StorageError) as error:
         if db is not None:
             db.close()
