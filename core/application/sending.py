@@ -24,11 +24,11 @@ FIELD_OF = {"slot": "day", "at": "day"}
 
 
 class Task:
-    """`case` is what others have to wait for: the id of the case, or of the form that opens one. `now` is when it was sent (UTC)."""
+    """`case` is what others have to wait for: the id of the case, also of one that is not opened yet. `now` is when it was sent (UTC)."""
 
     def __init__(self, office: Office, actor: Actor, action: Action, now: datetime) -> None:
         self.office, self.now = office, now
-        self.case = action.case if isinstance(action, CaseAction) else action.command
+        self.case = _case_of(office, action)
         self._actor, self._action, self._message = actor, action, ""
 
     def make(self) -> Command:
@@ -57,6 +57,12 @@ class Task:
         process = self.office.latest(action.case).process
         case, field = _open_case(self.office, process, _written(action))
         return Refused("one_open_case", field=field, case=case) if field else refused
+
+
+def _case_of(office: Office, action: Action) -> str:
+    if isinstance(action, CaseAction):
+        return action.case
+    return office.store.case_for(action.command, action.process) if isinstance(action, StartAction) else action.command
 
 
 def _written(action: CaseAction) -> Mapping[str, RawValue]:

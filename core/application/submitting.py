@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TypedDict
@@ -30,7 +29,6 @@ from core.application.office import Office
 from core.application.reader import CaseReader, fields_of
 from core.application.standing_in import asks_besides
 from core.application.submitting_beside import BESIDE, read_consents, texts
-from core.clock import new_id
 from core.engine.completing import outcomes_of
 from core.engine.owning import note_problem
 from core.engine.plan import plan_of
@@ -77,7 +75,7 @@ class Submission:
         return CaseReader(self.office, self.actor, self.office.latest(action.case), self.now)
 
     def start(self, action: act.StartAction) -> Built:
-        """Opens a case. Its id comes from the form's own, so that sending the form twice opens one case."""
+        """Opens a case. Its id comes of the form's own, so that sending the form twice opens one case, and cannot be chosen."""
         definition = self.office.current(action.process)
         start = next((s for s in definition.starts() if s.id == action.start), None)
         if start is None or (start.only_called and self.actor.id != SYSTEM.id):
@@ -101,10 +99,9 @@ class Submission:
         closed = opening_words(start, self.now, self.office.calendar) if self.actor.id != SYSTEM.id else ""
         asks_why = closed and not action.reason.strip()
         found.check({"reason": Refused("start_closed", when=closed).text} if asks_why else {})
-        case = action.command if re.fullmatch(r"[0-9a-f]{32}", action.command) else new_id()
         command = cmd.StartCase(
             id=action.command,
-            case=case,
+            case=self.office.store.case_for(action.command, definition.id),
             actor=self.actor,
             at=self.now,
             process=definition.id,

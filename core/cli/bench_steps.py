@@ -35,11 +35,11 @@ def moment(day: int, clock: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One form that will be sent: by whom, at which moment, and the form once the version on the page is known."""
+    """One form that will be sent: by whom, at which moment, and the form once the case and the version on the page are known."""
 
     actor: Actor
     at: datetime
-    form: Callable[[int], act.Action]
+    form: Callable[[str, int], act.Action]
 
 
 class Client:
@@ -67,20 +67,22 @@ class Client:
     def work(self) -> None:
         """Sends every form that was prepared."""
         for turns in self.cases:
-            seen = 0
+            seen, case = 0, ""
             for turn in turns:
                 start = self._begin(turn)
-                seen = self.rutin.submit(SLUG, turn.actor, turn.form(seen)).version
+                done = self.rutin.submit(SLUG, turn.actor, turn.form(case, seen))
+                seen, case = done.version, done.case
                 self.times.append(perf_counter() - start)
         self.cases.clear()
 
     async def work_beside_others(self) -> None:
         """As `work`, as one of the many tasks of an event loop: as the pages send what comes from many browsers."""
         for turns in self.cases:
-            seen = 0
+            seen, case = 0, ""
             for turn in turns:
                 start = self._begin(turn)
-                seen = (await self.rutin.submit_soon(SLUG, turn.actor, turn.form(seen))).version
+                done = await self.rutin.submit_soon(SLUG, turn.actor, turn.form(case, seen))
+                seen, case = done.version, done.case
                 self.times.append(perf_counter() - start)
         self.cases.clear()
 
@@ -89,28 +91,23 @@ class Client:
         return perf_counter()
 
     def _turns(self, serial: int) -> list[Turn]:
-        case = new_id()  # a case takes its id from the form that opens it
         values = {
             "personnummer": person_number(self.number * 100_000 + serial),
             "namn": f"Kim Påhittad {self.number}-{serial}",
         }
-        start = act.StartAction(command=case, process="aktivitet", start="ansokan", values=values)
+        start = act.StartAction(command=new_id(), process="aktivitet", start="ansokan", values=values)
 
         def book(actor: Actor, at: datetime, step: str, day: int, clock: str) -> Turn:
-            form = partial(
-                act.BookAction, command=new_id(), case=case, instance=f"{step}#1", day=f"2026-03-{day:02}", clock=clock
-            )
-            return Turn(actor, at, lambda seen: form(seen=seen))
+            form = partial(act.BookAction, command=new_id(), instance=f"{step}#1", day=f"2026-03-{day:02}", clock=clock)
+            return Turn(actor, at, lambda case, seen: form(case=case, seen=seen))
 
         def do(actor: Actor, at: datetime, step: str, outcome: str | None, **values: str) -> Turn:
-            form = partial(
-                act.CompleteAction, command=new_id(), case=case, instance=f"{step}#1", outcome=outcome, values=values
-            )
-            return Turn(actor, at, lambda seen: form(seen=seen))
+            form = partial(act.CompleteAction, command=new_id(), instance=f"{step}#1", outcome=outcome, values=values)
+            return Turn(actor, at, lambda case, seen: form(case=case, seen=seen))
 
         answers = {"arbetslos": "yes", "berattigad": "yes", "annan_aktivitet": "no"}
         return [
-            Turn(self.anna, moment(2, "09:00"), lambda _seen: start),
+            Turn(self.anna, moment(2, "09:00"), lambda _case, _seen: start),
             book(self.anna, moment(2, "09:10"), "utredningssamtal", 2, "10:00"),
             do(self.anna, moment(2, "10:30"), "utredningssamtal", "held", **answers),
             book(self.anna, moment(2, "10:40"), "kartlaggning", 3, "10:00"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from threading import RLock
 
+from core.clock import id_from
 from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.model.case import Case
 from core.model.events import Recorded
@@ -127,6 +128,10 @@ class MemoryStore:
         """See the port."""
         with self._lock:
             return self._commands.get(command)
+
+    def case_for(self, command: str, process: str) -> str:
+        """See the port. There is no key here: what is in memory is gone with the program."""
+        return id_from("opened", process, command)
 
     def load(self, case: str) -> Case | None:
         """See the port."""

@@ -250,6 +250,10 @@ class Store(Protocol):
         """A command carried out before: (case, digest, first event number, last event number), or None."""
         ...
 
+    def case_for(self, command: str, process: str) -> str:
+        """The id of the case that a command opens: always the same for the same command, also after a restart, and nobody's to choose."""
+        ...
+
     def load(self, case: str) -> Case | None:
         """The case as it stands (snapshot), or None if there is none.
 

@@ -53,7 +53,9 @@ def town(tmp_path: Path) -> Town:
 
 
 def cases(town: Town) -> tuple[str, ...]:
-    return tuple(town.office.store.readable_cases())
+    """The cases in the order in which they were opened."""
+    with closing(sqlite3.connect(town.folder / "data" / f"{SLUG}.db")) as db:
+        return tuple(case for (case,) in db.execute("SELECT id FROM cases ORDER BY no"))
 
 
 def missed(town: Town, *of: str) -> int:

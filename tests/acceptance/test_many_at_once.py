@@ -46,6 +46,11 @@ def start(number: int, person: int) -> act.StartAction:
     return act.StartAction(command=f"{number:032x}", process="aktivitet", start="ansokan", values=values)
 
 
+def opened(town: Office, number: int) -> str:
+    """The case that the form of that number opens."""
+    return town.store.case_for(f"{number:032x}", "aktivitet")
+
+
 def book(town: Office, case: str, command: str) -> act.BookAction:
     return act.BookAction(
         command=command,
@@ -99,7 +104,7 @@ def from_threads(rutin: Rutin, actions: list[act.Action]) -> list[str]:
 def test_new_cases_of_many_are_all_opened_and_go_on(town: Office) -> None:
     rutin = sender(town)
     assert set(all_at_once(rutin, [start(n, n) for n in range(PEOPLE)])) == {"done"}
-    cases = [f"{n:032x}" for n in range(PEOPLE)]
+    cases = [opened(town, n) for n in range(PEOPLE)]
     booked = [book(town, case, f"b{case}") for case in cases]
     assert set(all_at_once(rutin, [*booked])) == {"done"}
     for case in cases:
@@ -119,7 +124,7 @@ def test_of_many_who_open_a_case_of_the_same_person_one_does(town: Office) -> No
 def test_a_form_sent_many_times_at_once_is_carried_out_once(town: Office) -> None:
     rutin = sender(town)
     assert set(all_at_once(rutin, [start(1, 1)] * PEOPLE)) == {"done"}
-    case = f"{1:032x}"
+    case = opened(town, 1)
     note = act.NoteAction(command="n", case=case, seen=town.case(case).seq, text="en gång")
     assert set(all_at_once(rutin, [note] * PEOPLE)) == {"done"}
     assert sum(isinstance(each.event, NoteAdded) for each in town.store.events(case)) == 1
@@ -128,7 +133,7 @@ def test_a_form_sent_many_times_at_once_is_carried_out_once(town: Office) -> Non
 def test_of_many_who_act_on_the_same_page_one_is_first_and_the_others_are_told(town: Office) -> None:
     rutin = sender(town)
     all_at_once(rutin, [start(1, 1)])
-    case = f"{1:032x}"
+    case = opened(town, 1)
     bookings: list[act.Action] = [book(town, case, f"b{n}") for n in range(PEOPLE)]
     told = all_at_once(rutin, bookings)
     assert sorted(told) == ["done"] + ["stale"] * (PEOPLE - 1)
@@ -142,7 +147,7 @@ def test_of_many_who_act_on_the_same_page_one_is_first_and_the_others_are_told(t
 def test_notes_of_many_in_the_same_case_are_all_kept_one_after_the_other(town: Office) -> None:
     rutin = sender(town)
     all_at_once(rutin, [start(1, 1)])
-    case = f"{1:032x}"
+    case = opened(town, 1)
     seen = town.case(case).seq
     notes: list[act.Action] = [
         act.NoteAction(command=f"n{n}", case=case, seen=seen, text=f"nummer {n}") for n in range(PEOPLE)

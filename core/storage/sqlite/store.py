@@ -182,6 +182,10 @@ class SqliteStore:
             row = db.execute(_VERSION, (case,)).fetchone()
         return row[0] if row else 0
 
+    def case_for(self, command: str, process: str) -> str:
+        """See the port."""
+        return self._keys.blind(f"opened:{process}:{command}").hex()
+
     def load(self, case: str) -> Case | None:
         """See the port."""
         with self._readers.use() as db:
