@@ -9,7 +9,19 @@ from core.application.views import TaskAction
 from core.engine.plan import plan_of
 from core.model.case import Case, Instance, PlaceState
 from core.model.definition import ProcessDefinition
-from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Task, Wait
+from core.model.steps import (
+    Call,
+    DecisionStep,
+    Handover,
+    LetterStep,
+    Meeting,
+    Phase,
+    Reserve,
+    Session,
+    Step,
+    Task,
+    Wait,
+)
 
 _BESIDE = {"track": "track", "anytime": "side", "meanwhile": "meanwhile"}
 """Lists whose steps run beside the main road."""
@@ -33,6 +45,11 @@ def action_of(step: Step, instance: Instance, *, booked: bool, place: PlaceState
     if isinstance(step, Wait):
         return "wait" if step.by_hand else None
     return "do" if isinstance(step, Task | LetterStep) else None
+
+
+def is_lost(step: Step, instance: Instance, case: Case) -> bool:
+    """Whether the step waits for a case that was closed in advance, so that somebody has to move this one on."""
+    return isinstance(step, Call) and instance.id not in case.calls
 
 
 def asks_when(step: Step) -> str:

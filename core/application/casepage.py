@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.application.account_views import accounts_of, hints
-from core.application.acting import moves_at
+from core.application.acting import is_lost, moves_at
 from core.application.cards import Cards
 from core.application.deciding import choices_of, decisions_of
 from core.application.fact_words import alone, number_words
@@ -207,6 +207,10 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
     case = reader.case
     for call in case.calls.values():
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
+    for instance in case.instances.values():
+        if is_lost(step := reader.definition.steps[instance.step], instance, case):
+            what = f"”{step.title}”: det andra ärendet avslutades i förtid och gav inget svar."
+            yield f"{what} Flytta ärendet till ”{step.title}” för att beställa på nytt, eller till det steg där det annars ska fortsätta."
     for move, fact in case.held.items():
         if reader.definition.left_to_people(fact) is not None:
             yield f"”{what_waits(reader, move)}” väntar på {_whose(reader, fact)}"

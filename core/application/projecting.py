@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from core.application.acting import action_of, actors_of, moves_at
+from core.application.acting import action_of, actors_of, is_lost, moves_at
 from core.application.beside import Beside
 from core.application.statistics import statistics_of
 from core.engine.access import may_have
@@ -142,6 +142,8 @@ def _task_row(
         roles = may_have(definition, step, instance)
     if action in (None, "wait") and _waits_for_plugin(definition, case, instance.id):
         action = "unanswered"  # whoever answers for something in the routine may answer instead
+    if is_lost(step, instance, case):
+        action = "lost"
     if action is None:
         return None
     running = deadlines_around(case, instance)

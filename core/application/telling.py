@@ -298,6 +298,8 @@ def _called(t: Teller, e: ev.CallMade) -> Told:
 
 
 def _returned(t: Teller, e: ev.CallReturned) -> Told:
+    if not e.end:
+        return "question", f"”{t.step(e.instance)}”: det andra ärendet avslutades i förtid och gav inget svar"
     return "event", f"{t.step(e.instance)} är klar i det andra ärendet"
 
 

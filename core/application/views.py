@@ -23,7 +23,7 @@ from core.application.record_views import (
 from core.application.session_choices import SessionAdvice
 from core.model.time import ReckoningStep
 
-TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end", "unanswered"]
+TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end", "unanswered", "lost"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,14 @@ def call_ended(run: Run, command: cmd.CallEnded) -> None:
     """The called case has ended: its facts are taken over and its ending is the outcome.
 
     Never refused; without effect when the call is no longer waited for. What it says stands even when the move must be held.
+    A case that was closed in advance has no ending and answers nothing: the step stays open, for a person to move the case on.
     """
     if run.draft.status != "open" or command.instance not in run.draft.calls:
         return
     step = run.definition.steps[step_of(command.instance)]
     run.emit(ev.CallReturned(instance=command.instance, end=command.end))
+    if not command.end:
+        return
     if isinstance(step, Call):
         for ours, theirs in step.gives.items():
             fact, value = run.definition.facts.get(ours), command.facts.get(theirs)

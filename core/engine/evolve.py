@@ -321,7 +321,8 @@ def _call_answered(d: Draft, e: ev.CallAnswered, r: Recorded) -> None:
 @_on(ev.CallReturned)
 def _call_returned(d: Draft, e: ev.CallReturned, r: Recorded) -> None:
     d.calls.pop(e.instance, None)
-    d.outcomes[step_of(e.instance)] = e.end
+    if e.end:
+        d.outcomes[step_of(e.instance)] = e.end
 
 
 @_on(ev.StepPassed)

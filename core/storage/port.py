@@ -40,7 +40,7 @@ class TaskRow(Struct, gc=False, frozen=True):
     case: str
     instance: str
     process: str
-    action: Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end", "unanswered"]
+    action: Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end", "unanswered", "lost"]
     roles: tuple[str, ...]
     assigned: str | None
     due: datetime | None

@@ -22,6 +22,7 @@ TODO = {
     "do": "Utför", "book": "Boka tid", "hold": "Genomför möte", "wait": "Inväntas", "offer": "Erbjud överlämning",
     "answer": "Ta emot eller tacka nej", "propose": "Lägg fram förslag", "decide": "Besluta", "end": "Avsluta delen",
     "unanswered": "Ett tillägg svarar inte: svara i stället",
+    "lost": "Det andra ärendet gav inget svar: flytta ärendet",
 }  # fmt: skip
 """What is to be done, by the step's state."""
 OVER = "Skriv in hur mötet gick"
@@ -120,7 +121,7 @@ def row_of(item: WorkItem, base: str, words: Words, *, apart: bool = False, numb
     said = "" if due is None else words.due(due, item.whole_day)
     if due is not None and item.moves_on:
         said = f"går vidare {words.turn(due)}"
-    takeable = not item.yours and item.action not in ("wait", "unanswered")
+    takeable = not item.yours and item.action not in ("wait", "unanswered", "lost")
     return Row(
         f"{base}/arenden/{item.case}",
         _whom(item, numbered),
