@@ -26,6 +26,7 @@ def _complete(case: str, posted: Posted) -> act.CaseAction:
         channel=posted.get("channel"),
         present=posted.several("present"),
         confirmed=posted.get("sakert") == "ja",
+        unfilled=posted.get("luckor") == "ja",
     )
 
 
@@ -43,6 +44,7 @@ def _book(case: str, posted: Posted) -> act.CaseAction:
         reason=posted.get("reason"),
         channel=posted.get("channel"),
         confirmed=posted.get("sakert") == "ja",
+        unfilled=posted.get("luckor") == "ja",
     )
 
 

@@ -43,6 +43,7 @@ _OURS = frozenset(
         "samtycke",
         "given",
         "sakert",
+        "luckor",
         "vem",
         "steg",
         "lista",
@@ -232,7 +233,7 @@ class FormState:
     @property
     def only_confirms(self) -> bool:
         """Whether all that is asked is that what was written is confirmed: then there is nothing to mend."""
-        return set(self.errors) == {"sakert"}
+        return bool(self.errors) and set(self.errors) <= {"sakert", "luckor"}
 
     def errs_in(self, fields: Iterable[Field]) -> bool:
         """Whether something is to be mended in any of `fields`."""
@@ -289,5 +290,6 @@ _PLAIN = frozenset(
         "ticks",
         "present",
         "sakert",
+        "luckor",
     }
 )

@@ -57,6 +57,7 @@ class CompleteAction(CaseAction, frozen=True, kw_only=True):
     `motivations` are texts by fact id (errors at ``skal.FACT``), `consents` yes/no texts by consent id (``consent.ID``), `informed` the
     ids of information given (``ID`` or ``ID.WAY``, errors at ``inform.ID``), `channel` how a letter goes out (``channel``), `present` who
     was at a meeting (``present``). `confirmed`: what has to be asked first has been answered (``sakert``), or nobody is to be asked.
+    `unfilled`: a letter may go out with blanks that nobody has filled in (``luckor``).
     """
 
     instance: str
@@ -72,12 +73,13 @@ class CompleteAction(CaseAction, frozen=True, kw_only=True):
     channel: str = ""
     present: frozenset[str] = frozenset()
     confirmed: bool = True
+    unfilled: bool = True
 
 
 class BookAction(CaseAction, frozen=True, kw_only=True):
     """Book or move a meeting. Field names for errors: day, clock, place, reason.
 
-    `confirmed`: a day more than a year ahead is meant (``sakert``), or nobody is to be asked.
+    `confirmed`: a day more than a year ahead is meant (``sakert``), or nobody is to be asked. `unfilled`: as for `CompleteAction`.
     """
 
     instance: str
@@ -87,6 +89,7 @@ class BookAction(CaseAction, frozen=True, kw_only=True):
     reason: str = ""
     channel: str = ""
     confirmed: bool = True
+    unfilled: bool = True
 
 
 class UnbookAction(CaseAction, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from core.application.fact_words import number_words
 from core.application.reader import CaseReader, short_number
 from core.application.record_views import LetterPreview
 from core.application.routine import setting_words
+from core.application.telling_beside import MOMENTS
 from core.diagram import names
 from core.engine.evolve import evolve_all
 from core.engine.moves import written
@@ -57,6 +58,24 @@ def previews(reader: CaseReader, command: Command) -> tuple[LetterPreview, ...]:
     return tuple(_preview(writing, template, to) for template, to in _letters(later, step, command))
 
 
+def gaps(reader: CaseReader, command: Command) -> dict[str, str]:
+    """What whoever sends has to confirm: letters with blanks that nobody has filled in, nor this will. Empty when there are none."""
+    if not isinstance(command, Complete | Book) or command.instance not in reader.case.instances:
+        return {}
+    step = reader.definition.steps[step_of(command.instance)]
+    said = _as_if(reader.case, command)
+    later = CaseReader(reader.office, reader.actor, said, reader.now)
+    writing = Writing(later, step, reader.actor.id, _chosen(step, command))
+    found = {template: writing.gaps(template) for template, _ in _letters(later, step, command)}
+    lacking = [
+        f"”{reader.definition.letters[template].title}” har tomma platser: {words.list_words(names)}."
+        for template, names in found.items()
+        if names
+    ]
+    then = "Fyll i dem först, eller kryssa för att skicka det som det är."
+    return {"luckor": f"Brevet {' Brevet '.join(lacking)} {then}"} if lacking else {}
+
+
 def _preview(writing: Writing, template: str, to: str | None) -> LetterPreview:
     paper = writing.paper(template, to)
     return LetterPreview(paper.title, paper.receiver, to_html(paper.blocks, 4), paper.missing)
@@ -91,6 +110,23 @@ def _as_if(case: Case, command: Complete | Book) -> Case:
     return replace(case, facts={**case.facts, **said})
 
 
+_CALLED: Mapping[str, str] = {
+    "slot": "tiden",
+    "place": "platsen",
+    "outcome": "vad det blev",
+    "reasons": "skälen",
+    "basis": "lagrummet",
+    "valid_from": "första dagen",
+    "valid_to": "sista dagen",
+    "decided": "beslutsdagen",
+    "documents": "handlingarna",
+    "appeal": "hur det överklagas",
+    "signed": "underskriften",
+    "subject": "vem det gäller",
+}
+"""What a person calls the blanks that are no facts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """A letter in the making: the case as `reader` sees it, the step it goes out with, and who sends it.
@@ -119,6 +155,23 @@ class Writing:
             missing=tuple(self._name(name) for name in missing),
         )
 
+    def gaps(self, template: str) -> tuple[str, ...]:
+        """What the blanks are called that nobody has filled in. What the step itself brings when it is done is not among them."""
+        found = self.reader.definition.letters.get(template)
+        names = dict.fromkeys(BLANK.findall(found.text)) if found is not None else ()
+        return tuple(
+            dict.fromkeys(self._name(name) for name in names if self._is_awaited(name) and self._words(name) is None)
+        )
+
+    def _is_awaited(self, name: str) -> bool:
+        head, _, what = name.partition(".")
+        own = self.step is not None and head == self.step.id and what not in ("slot", "place")
+        return (
+            name in self.reader.definition.facts
+            or name in ("slot", "place")
+            or (head in self.reader.definition.steps and not own)
+        )
+
     def _today(self) -> date:
         return self.reader.office.calendar.local_date(self.reader.now)
 
@@ -137,7 +190,8 @@ class Writing:
         if fact is not None:
             return words.called(fact.title)
         step, _, what = name.partition(".")
-        return f"{self.reader.teller.step(step)} ({what})" if what else name
+        said = _CALLED.get(what or name, MOMENTS.get(what, what or name))
+        return f"{said} ({self.reader.teller.step(step)})" if what else said
 
     # ---- what stands in each blank ---------------------------------------------------------------------------------
 

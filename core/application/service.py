@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 
+from msgspec import structs
+
 from core import words
 from core.application.access import openable, opened, roles_around
 from core.application.acting import only_moves
-from core.application.actions import Action, CaseAction, InvalidInput
+from core.application.actions import Action, BookAction, CaseAction, CompleteAction, InvalidInput
 from core.application.allocating import Given, allocation_of, give_away
 from core.application.calendar_desk import CalendarDesk
 from core.application.casepage import page_of
@@ -319,7 +321,8 @@ class Rutin:
         """The letters that an action would send, as they would read; nothing is stored. Raises InvalidInput, Refused, NotFound."""
         office = self.office(municipality)
         now = self.clock.now()
-        command, _ = Submission(office, actor, now).command(action)
+        shown = structs.replace(action, unfilled=True) if isinstance(action, CompleteAction | BookAction) else action
+        command, _ = Submission(office, actor, now).command(shown)  # what is not filled in is seen in what is shown
         return previews(CaseReader(office, actor, opened(office, actor, office.latest(action.case)), now), command)
 
     # ---- acting ----------------------------------------------------------------------------------------------------

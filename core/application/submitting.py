@@ -11,6 +11,7 @@ from core.application import actions as act
 from core.application.acting import asks_when, may_do
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.cards import asks_of
+from core.application.corresponding import gaps
 from core.application.fields import asked_of, conditional
 from core.application.forms import is_empty, read_moment
 from core.application.gathering import (
@@ -148,6 +149,8 @@ class Submission:
             channel=action.channel or None,
             present=action.present,
         )
+        if not action.unfilled and (asked := gaps(reader, command)):
+            raise InvalidInput(asked)
         return command, f"{step.title}: {outcome.title if outcome else 'klart'}."
 
     def _check(self, found: Gathered, judged: Mapping[str, str], reader: CaseReader, instance: str) -> None:
@@ -215,7 +218,8 @@ class Submission:
 
     def book(self, action: act.BookAction) -> Built:
         """Books or moves a meeting."""
-        calendar, today = self.office.calendar, self.reader(action).today
+        reader = self.reader(action)
+        calendar, today = self.office.calendar, reader.today
         slot = read_moment(action.day, action.clock, calendar.zone)
         if not action.confirmed and (asked := far_ahead(calendar.local_date(slot), today)):
             raise InvalidInput(asked)
@@ -227,6 +231,8 @@ class Submission:
             reason=action.reason.strip() or None,
             channel=action.channel or None,
         )
+        if not action.unfilled and (asked := gaps(reader, command)):
+            raise InvalidInput(asked)
         return command, f"Bokat till {words.moment_words(slot, calendar.zone, year=today)}."
 
     def unbook(self, action: act.UnbookAction) -> Built:

@@ -121,7 +121,7 @@ SENT = [
      act.CompleteAction(
          **ENVELOPE, instance="beslut#1", outcome="bifall", values={"kriterier.behov": "yes"},
          motivations={"kriterier.behov": "Ramlar ofta"},
-         informed=frozenset({"a", "b.skriftligt"}), consents={"sms": "no"}, channel="brev", confirmed=False,
+         informed=frozenset({"a", "b.skriftligt"}), consents={"sms": "no"}, channel="brev", confirmed=False, unfilled=False,
      )),
 ]  # fmt: skip
 

@@ -50,7 +50,7 @@ def test_completing_a_step_sends_every_kind_of_answer(browser: TestClient, rutin
             day="2026-04-07",
             clock="08:00",
             reason="Skäl",
-            confirmed=False,
+            confirmed=False, unfilled=False,
         )
     ]  # fmt: skip
     assert 'class="said"' in browser.get(ADDRESS).text
@@ -78,6 +78,7 @@ def test_completing_a_step_sends_every_kind_of_answer(browser: TestClient, rutin
                 clock="09:00",
                 place="Rum 1",
                 confirmed=False,
+                unfilled=False,
             ),
         ),
         (
@@ -92,6 +93,7 @@ def test_completing_a_step_sends_every_kind_of_answer(browser: TestClient, rutin
                 clock="9",
                 reason="r",
                 confirmed=False,
+                unfilled=False,
             ),
         ),
         (
@@ -105,6 +107,7 @@ def test_completing_a_step_sends_every_kind_of_answer(browser: TestClient, rutin
                 day="2026-04-14",
                 clock="13:00",
                 confirmed=False,
+                unfilled=False,
             ),
         ),
         (
