@@ -2,8 +2,8 @@
 
 What such a list asks for nobody else reads, what it reads nobody else writes, and it never moves the case. In whatever order its steps
 and those of others are done, the case comes to the same place: so they are tried by themselves, one list after another, and the work
-grows with the sum of what runs at once instead of with the product. The last track of a phase is tried together with everything else:
-when it is over the phase is too, and with it all that could happen only there.
+grows with the sum of what runs at once instead of with the product. One such track of each phase is left to be tried together with
+everything else: that it is open keeps the phase open, whatever the other tracks have come to, and with it all that can happen only there.
 """
 
 from __future__ import annotations
@@ -44,12 +44,9 @@ class Folds:
         return next(iter(self._open(case)), "").startswith(ANYTIME)
 
     def _open(self, case: Case) -> list[str]:
-        running = Counter(f.owner for f in case.frames.values() if f.list_id.startswith(TRACK))
-        found = [
-            f.list_id
-            for f in case.frames.values()
-            if f.list_id in self._lists and (f.list_id.startswith(ANYTIME) or running[f.owner] > 1)
-        ]
+        mind = [f for f in case.frames.values() if f.list_id in self._lists]
+        of_phase = Counter(f.owner for f in mind if f.list_id.startswith(TRACK))
+        found = [f.list_id for f in mind if f.list_id.startswith(ANYTIME) or of_phase[f.owner] > 1]
         return sorted(found, key=lambda name: not name.startswith(ANYTIME))
 
     # ---- what makes a list its own

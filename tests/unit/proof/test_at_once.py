@@ -118,4 +118,27 @@ def test_tracks_walked_alone_show_what_every_order_shows(
     monkeypatch.setattr(Folds, "alone", lambda _self, _case: ())
     every = proven(tmp_path / "every", text)
     assert (alone.proof.sound, sorted(alone.rules)) == (every.proof.sound, sorted(every.rules)), every.say()
-    assert alone.proof.runs < every.proof.runs
+    assert alone.proof.runs <= every.proof.runs
+
+
+LAST_OF_ALL = """
+facts:
+  z: {type: yes_no, title: Är z sant, note: För den som läser.}
+steps:
+  - {start: in_kommer, title: Ansökan, role: handlaggare}
+  - phase: fasen
+    title: Fasen
+    role: handlaggare
+    order: any
+    steps:
+      - {task: fri, title: Fri}
+      - {task: fragar, title: Frågar, asks: [z]}
+  - end: klar
+anytime:
+  - {event: andras, title: Ändras, role: handlaggare, during: [fasen], asks: [z], only_if: known(z)}
+"""
+
+
+def test_a_track_that_minds_its_own_business_may_be_the_last_one_open(tmp_path: Path) -> None:
+    found = proven(tmp_path, LAST_OF_ALL)
+    assert found.rules == [], found.say()
