@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -194,12 +194,18 @@ def open_store(slug: str, data: Path, *, tape: list[Tape] | None = None) -> Stor
     return open_files(data / f"{slug}.db", data / f"{slug}.key", slug, rebuild=replay, tape=tape)
 
 
-def verify_store(slug: str, data: Path) -> AuditReport:
-    """Whether the history in the municipality's database is whole. Nothing is written. Raises StorageError when it cannot be told."""
-    from core.storage.keys import KeyRing
-    from core.storage.sqlite import verify_file
+def verify_store(slug: str, data: Path, progress: Callable[[int], None] = lambda _cases: None) -> AuditReport:
+    """Whether the history in the municipality's database is whole, and what is kept beside it follows from it. Nothing is written.
 
-    return verify_file(data / f"{slug}.db", KeyRing.load(data / f"{slug}.key"), slug)
+    `progress` is told how many cases have been checked. Raises StorageError when it cannot be told.
+    """
+    from core.engine.clockwork import next_timer
+    from core.engine.evolve import replay
+    from core.storage.keys import KeyRing
+    from core.storage.sqlite import Reading, verify_file
+
+    reading = Reading(KeyRing.load(data / f"{slug}.key"), replay, next_timer)
+    return verify_file(data / f"{slug}.db", reading, slug, progress)
 
 
 def raw_seconds(tape: list[Tape], path: Path) -> float:

@@ -6,7 +6,7 @@ claims together or not at all; when it returns, they are durable.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -208,8 +208,15 @@ class ReadEntry(Struct, gc=False, frozen=True):
     at: datetime
 
 
+Rebuild = Callable[[str, tuple[Recorded, ...]], Case]
+"""Makes a case from its id and events; the store may not know how."""
+
+
 class AuditReport(Struct, gc=False, frozen=True):
     """What `rutin audit verify` found. `breaks` are Swedish sentences naming case and event number; empty when the chain holds.
+
+    Where the cases could be read: `breaks` names also those that cannot be, `misfits` are sentences on what is kept beside their events
+    and is not what those make, and `erased` is how many have been erased and cannot be read by anybody.
 
     `commits` is how many commits there are and `head` the last one's hash as hexadecimal text: whoever keeps them elsewhere can
     also notice a database that was put back to an earlier day.
@@ -220,6 +227,8 @@ class AuditReport(Struct, gc=False, frozen=True):
     breaks: tuple[str, ...]
     commits: int = 0
     head: str = ""
+    misfits: tuple[str, ...] = ()
+    erased: int = 0
 
 
 class Store(Protocol):
@@ -395,7 +404,7 @@ class Store(Protocol):
         ...
 
     def verify(self) -> AuditReport:
-        """Checks the hash chain of every case and of the commits; needs no keys."""
+        """Checks the hash chain of every case and of the commits, and reads the cases if the store knows what events make."""
         ...
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from core import bootstrap
 from core.cli import rutin
 from core.errors import StorageError
 from core.storage.port import Store
-from tests.contract.storage.builders import case_id, step
+from tests.contract.storage.builders import case_id, real, step
 
 SLUG = "bengtsfors"
 DB, KEY = f"{SLUG}.db", f"{SLUG}.key"
@@ -27,7 +27,7 @@ def working(folder: Path) -> Store:
     """A municipality at work, whose steps stand in the journal beside the database."""
     store = bootstrap.open_store(SLUG, folder)
     for case in CASES:
-        store.append(step(case))
+        store.append(real(case))
     return store
 
 

@@ -1,10 +1,10 @@
-"""Checks the hash chains of a database; needs no key, and works through the cases in pages."""
+"""Checks the hash chains of a database, which needs no key, and with the keys reads every case; works through the cases in pages."""
 
 from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -12,10 +12,15 @@ import msgspec
 from core.storage import lots
 from core.storage.chain import START, commit_hash, event_hash, unpack_entries
 from core.storage.port import AuditReport
+from core.storage.sqlite.audit_cases import CaseColumns, Read, Reading, read, strays
 from core.storage.sqlite.ids import event_no, unpack_id
+from core.storage.sqlite.prepare import EventColumns
 
 _PAGE = 200
-_CASES = "SELECT no, id, version, head FROM cases WHERE no > ? ORDER BY no LIMIT ?"
+_CASES = (
+    "SELECT c.no, c.id, c.version, c.head, c.process, c.definition, c.status, c.timer, c.placed, c.label, c.snapshot, k.wrapped"
+    " FROM cases c LEFT JOIN keys k ON k.case_no = c.no WHERE c.no > ? ORDER BY c.no LIMIT ?"
+)
 _EVENTS = "SELECT seq, type, step, at, recorded, actor, command, content, hash FROM events WHERE no BETWEEN ? AND ? ORDER BY no"
 _COMMITS = "SELECT no, hash, entries FROM commits ORDER BY no"
 _HASH = "SELECT hash FROM events WHERE no = ?"
@@ -33,6 +38,7 @@ class _Findings:
     commits: int = 0
     head: bytes = START
     breaks: list[str] = field(default_factory=list)
+    read: Read = field(default_factory=Read)
     written: dict[int, int] = field(default_factory=dict)
 
     def add(self, sentence: str) -> None:
@@ -40,23 +46,45 @@ class _Findings:
             self.breaks.append(sentence)
 
 
-def verify(db: sqlite3.Connection) -> AuditReport:
-    """Every break in the chains of cases and commits. `db` should be in a read transaction."""
+def verify(
+    db: sqlite3.Connection, reading: Reading | None = None, progress: Callable[[int], None] = lambda _cases: None
+) -> AuditReport:
+    """Every break in the chains of cases and commits, and with `reading` whatever cannot be read or does not follow from the events.
+
+    `db` should be in a read transaction. `progress` is told how many cases have been checked.
+    """
     found = _Findings()
     _check_commits(db, found)
-    for no, case, version, head in _cases(db):
-        _check_case(db, found, no, case, version, head)
+    for kept in _cases(db):
+        before = len(found.breaks)
+        rows = _check_case(db, found, kept)
+        if reading is not None and len(found.breaks) == before < _SHOWN:
+            read(db, kept, rows, reading, found.read)
+            while found.read.breaks:
+                found.add(found.read.breaks.pop())
+            del found.read.misfits[_SHOWN:]
+        progress(found.cases)
+    if reading is not None:
+        strays(db, found.read)
     for no in sorted(found.written):
         found.add(f"Ärende med löpnummer {no}: hela ärendet saknas, men det finns i journalen.")
     for (no,) in db.execute(_STRAY):
         found.add(f"Ärende med löpnummer {no}: det finns händelser men inget ärende.")
-    return AuditReport(found.cases, found.events, tuple(found.breaks), found.commits, found.head.hex())
+    return AuditReport(
+        found.cases,
+        found.events,
+        tuple(found.breaks),
+        found.commits,
+        found.head.hex(),
+        tuple(found.read.misfits),
+        found.read.erased,
+    )
 
 
-def _cases(db: sqlite3.Connection) -> Iterator[tuple[int, str, int, bytes]]:
+def _cases(db: sqlite3.Connection) -> Iterator[CaseColumns]:
     last = 0
     while rows := db.execute(_CASES, (last, _PAGE)).fetchall():
-        yield from rows
+        yield from map(CaseColumns._make, rows)
         last = rows[-1][0]
 
 
@@ -94,12 +122,12 @@ def _count(kind: str, step: str) -> int:
         return 1
 
 
-def _check_case(db: sqlite3.Connection, found: _Findings, no: int, case: str, version: int, head: bytes) -> None:
-    """The case's chain from its first event, and that it ends where the case and the journal say."""
+def _check_case(db: sqlite3.Connection, found: _Findings, kept: CaseColumns) -> list[EventColumns]:
+    """The case's chain from its first event, and that it ends where the case and the journal say; its rows."""
+    no, case, version, head = kept[:4]
     last, previous = 0, START
-    for seq, kind, step, at, recorded, actor, command, content, digest in db.execute(
-        _EVENTS, (event_no(no, 0), event_no(no + 1, 0) - 1)
-    ):
+    rows: list[EventColumns] = db.execute(_EVENTS, (event_no(no, 0), event_no(no + 1, 0) - 1)).fetchall()
+    for seq, kind, step, at, recorded, actor, command, content, digest in rows:
         events = _count(kind, step)
         if seq != last + events:
             found.add(f"Ärende {case}, händelse {last + 1}: saknas.")
@@ -112,3 +140,4 @@ def _check_case(db: sqlite3.Connection, found: _Findings, no: int, case: str, ve
         found.add(f"Ärende {case}, händelse {last}: historiken slutar inte där ärendet säger ({version}).")
     if found.written.pop(no, 0) != last:
         found.add(f"Ärende {case}, händelse {last}: historiken slutar inte där journalen säger.")
+    return rows

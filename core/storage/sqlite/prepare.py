@@ -9,19 +9,22 @@ from msgspec import Struct
 
 from core.errors import CorruptHistory, StorageError
 from core.model.case import Case
+from core.model.events import Recorded
 from core.storage.chain import START, event_hash
 from core.storage.claims import Claim
 from core.storage.codec import decode_case, encode_case
 from core.storage.keys import CaseCipher, KeyRing, Sealer
-from core.storage.lots import clear_of, content_of
+from core.storage.lots import clear_of, content_of, unpack
 from core.storage.moments import NEVER, maybe_micros, to_micros
 from core.storage.port import UNREADABLE, Append, Job, Subject, TaskRow
-from core.storage.sqlite.ids import pack_id
+from core.storage.sqlite.ids import pack_id, unpack_id
 from core.storage.terms import subject_terms
 
 LaneKey = tuple[str, str, int, int, str]
 """Where open work stands in the worklist: role, assigned or '', due, opened, instance."""
 Row = tuple[object, ...]
+EventColumns = tuple[int, str, str, int, int, str, str | bytes, bytes, bytes]
+"""A row of events: number of the last, type, step, at, recorded, actor, command, content, hash."""
 NO_ROLE = ""
 """The lane of work that is somebody's by name and no role's."""
 _PROTECTED = "\x1f"
@@ -179,6 +182,16 @@ def prepare(batch: Append, before: CaseState | None, keys: KeyRing) -> Prepared:
 def event_about(case: str, seq: int) -> str:
     """What a row of events is bound to: the number of its last."""
     return f"event {case} {seq}"
+
+
+def events_from_row(case: str, columns: EventColumns, cipher: CaseCipher) -> list[Recorded]:
+    """The events of a row. Raises CorruptHistory when they are not what was written."""
+    seq, kind, step, at, recorded, actor, command, content, digest = columns
+    try:
+        clear = (case, seq, kind, step, at, recorded, actor, unpack_id(command))
+        return unpack(clear, cipher.open(content, event_about(case, seq)), digest)
+    except (TypeError, ValueError, LookupError, OverflowError) as error:  # of another kind than what was written
+        raise CorruptHistory(reason=f"händelse {seq} i ärende {case} går inte att läsa", case=case) from error
 
 
 def snapshot_about(case: str, version: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,6 @@ from core.model.events import Recorded
 from core.storage.checks import check, check_all
 from core.storage.claims import Claimed, ClaimRow
 from core.storage.keys import CaseCipher, KeyRing
-from core.storage.lots import unpack
 from core.storage.lru import Lru
 from core.storage.port import (
     Append,
@@ -25,22 +24,22 @@ from core.storage.port import (
     Job,
     Note,
     ReadEntry,
+    Rebuild,
     WorklistPage,
     WorklistQuery,
 )
 from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, recount, restoring, tallies, worklist
 from core.storage.sqlite import statements as sql
+from core.storage.sqlite.audit_cases import Reading
 from core.storage.sqlite.commits import Committer, Item
 from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, ask, connect, translate
-from core.storage.sqlite.ids import event_no, pack_id, unpack_id
-from core.storage.sqlite.prepare import CaseState, event_about, prepare, read_snapshot, state_from_row
+from core.storage.sqlite.ids import event_no, pack_id
+from core.storage.sqlite.prepare import CaseState, events_from_row, prepare, read_snapshot, state_from_row
 from core.storage.sqlite.readlog import ReadLog
 from core.storage.sqlite.schema import is_used, migrate
 from core.storage.sqlite.write import Change, Tape
 from core.storage.tallies import Statistic, Tallied, Tally
 
-Rebuild = Callable[[str, tuple[Recorded, ...]], Case]
-"""Makes a case from its id and events; the store may not know how."""
 _KNOWN_CASES = 4096
 _COMMAND = "SELECT c.id, d.digest, d.first, d.last FROM commands d JOIN cases c ON c.no = d.case_no WHERE d.id = ?"
 _VERSION = "SELECT version FROM cases WHERE id = ?"
@@ -53,7 +52,6 @@ _EVENTS = (
     " AND no <= coalesce((SELECT min(no) FROM events WHERE no BETWEEN ?2 AND ?3), ?2) ORDER BY no"
 )
 _LAST = 2**32 - 1
-_EventColumns = tuple[int, str, str, int, int, str, str | bytes, bytes, bytes]
 
 
 class SqliteStore:
@@ -217,7 +215,7 @@ class SqliteStore:
             return ()
         rows = db.execute(_EVENTS, [event_no(row[0], seq) for seq in (after, last, _LAST)]).fetchall()
         cipher = self._cipher(row[1])
-        found = (each for columns in rows for each in _recorded(case, columns, cipher))
+        found = (each for columns in rows for each in events_from_row(case, columns, cipher))
         return tuple(each for each in found if after < each.seq <= last)
 
     def _cipher(self, wrapped: bytes | None) -> CaseCipher:
@@ -334,7 +332,7 @@ class SqliteStore:
     def verify(self) -> AuditReport:
         """See the port."""
         with self._readers.use() as db, _one_moment(db):
-            return audit.verify(db)
+            return audit.verify(db, Reading(self._keys, self._rebuild) if self._rebuild is not None else None)
 
 
 @contextmanager
@@ -345,15 +343,6 @@ def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         db.execute("ROLLBACK")
-
-
-def _recorded(case: str, columns: _EventColumns, cipher: CaseCipher) -> list[Recorded]:
-    seq, kind, step, at, recorded, actor, command, content, digest = columns
-    clear = (case, seq, kind, step, at, recorded, actor, unpack_id(command))
-    try:
-        return unpack(clear, cipher.open(content, event_about(case, seq)), digest)
-    except (TypeError, ValueError, LookupError, OverflowError) as error:  # of another kind than what was written
-        raise CorruptHistory(reason=f"händelse {seq} i ärende {case} går inte att läsa", case=case) from error
 
 
 def open_store(

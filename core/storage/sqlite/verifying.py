@@ -3,47 +3,59 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import StorageError
 from core.storage.keys import KeyRing
 from core.storage.port import AuditReport
 from core.storage.sqlite import audit
+from core.storage.sqlite.audit_cases import Reading
 from core.storage.sqlite.connections import READ_PRAGMAS, translate
 from core.storage.sqlite.schema import MIGRATIONS, check_owner
 
 
-def verify_file(path: Path, keys: KeyRing, owner: str | None = None) -> AuditReport:
-    """What `audit.verify` says of the file. It may be in use meanwhile, and is not made, upgraded or mended.
+def verify_file(
+    path: Path, reading: Reading, owner: str | None = None, progress: Callable[[int], None] = lambda _cases: None
+) -> AuditReport:
+    """What `audit.verify` says of the file and `progress` is told. It may be in use meanwhile, and is not made, upgraded or mended.
 
     Raises:
         StorageError: ``storage_damaged``, ``storage_locked``, ``storage_older``, ``storage_newer``, ``wrong_key`` or
             ``anothers_database`` when it does not belong to `owner`.
     """
     log = path.with_name(f"{path.name}-wal")
+    checks = _Checks(reading, owner, progress)
     try:
         if not log.exists():
-            found = _verify(
-                path, keys, owner, "immutable=1"
-            )  # SQLite would leave files of its own beside one that nobody has open
+            # SQLite would leave files of its own beside one that nobody has open
+            found = _verify(path, "immutable=1", checks)
             if not log.exists():
                 return found
-        return _verify(path, keys, owner, "mode=ro")
+        return _verify(path, "mode=ro", checks)
     except sqlite3.Error as error:
         told = translate(error)
         raise (StorageError("storage_damaged") if told.code == "storage" else told) from error
 
 
-def _verify(path: Path, keys: KeyRing, owner: str | None, how: str) -> AuditReport:
+@dataclass(frozen=True, slots=True)
+class _Checks:
+    reading: Reading
+    owner: str | None
+    progress: Callable[[int], None]
+
+
+def _verify(path: Path, how: str, checks: _Checks) -> AuditReport:
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, isolation_level=None)) as db:
         for pragma in READ_PRAGMAS:
             db.execute(pragma)
         db.execute("BEGIN")  # everything as it stood at one moment
-        _check_is_ours(db, keys)
-        if owner is not None:
-            check_owner(db, owner)
-        return audit.verify(db)
+        _check_is_ours(db, checks.reading.keys)
+        if checks.owner is not None:
+            check_owner(db, checks.owner)
+        return audit.verify(db, checks.reading, checks.progress)
 
 
 def _check_is_ours(db: sqlite3.Connection, keys: KeyRing) -> None:

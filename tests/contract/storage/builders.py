@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
+from core.engine.evolve import replay
 from core.model.case import Case, FactEntry
 from core.model.events import CaseStarted, Event, FactGiven, NoteAdded, Recorded, StepOpened
 from core.storage.claims import Claim
@@ -103,3 +106,15 @@ def step(
         claims=tuple(claims),
         released=tuple(released),
     )
+
+
+def real(case: str, expected: int = 0, earlier: Sequence[Append] = ()) -> Append:
+    """A step, on top of `earlier`, whose case is the one that its events make: what reads a whole history accepts it."""
+    begin = (
+        CaseStarted(process=PROCESS, definition="def-1", start="anmalan"),
+        FactGiven(fact="namn", value="Anna Svensson"),
+        NoteAdded(text="Hemlig anteckning om hälsan"),
+    )
+    batch = step(case, expected, said=() if expected else begin)
+    events = (*(each for before in earlier for each in before.events), *batch.events)
+    return replace(batch, snapshot=replay(case, events))

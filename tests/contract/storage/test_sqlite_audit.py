@@ -14,7 +14,7 @@ from core.cli.audit import audit
 from core.errors import StorageError
 from core.storage.sqlite import SqliteStore
 from core.storage.sqlite.ids import event_no
-from tests.contract.storage.builders import case_id, step
+from tests.contract.storage.builders import case_id, real, step
 from tests.contract.storage.test_sqlite_secrets import tamper
 
 A, B, C = case_id(1), case_id(2), case_id(3)
@@ -102,9 +102,9 @@ def test_the_sentence_names_case_and_event(written: SqliteStore, database: Path)
 
 def fill(data: Path) -> None:
     store = bootstrap.open_store("bengtsfors", data)
-    store.append(step(A))
-    store.append(step(B))
-    store.append(step(B, 3))
+    store.append(real(A))
+    store.append(real(B))
+    store.append(real(B, 3, [real(B)]))
     store.close()
 
 
@@ -184,9 +184,9 @@ def test_the_command_writes_nothing(tmp_path: Path) -> None:
 def test_the_command_can_be_run_beside_a_rutin_that_works(tmp_path: Path) -> None:
     fill(tmp_path)
     store = bootstrap.open_store("bengtsfors", tmp_path)
-    store.append(step(C))
+    store.append(real(C))
     assert "3 ärenden" in _verified(tmp_path).stderr
-    store.append(step(C, 3))
+    store.append(real(C, 3, [real(C)]))
     store.close()
     assert "11 händelser" in _verified(tmp_path).stderr
 

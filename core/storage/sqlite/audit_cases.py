@@ -1,0 +1,161 @@
+"""Whether a case can be read, and what is kept of it beside its events is what they make: the part of `audit` that needs the keys."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from core.errors import CorruptHistory, StorageError
+from core.model.case import Case
+from core.storage.codec import decode_case
+from core.storage.keys import CaseCipher, KeyRing
+from core.storage.moments import maybe_micros
+from core.storage.port import UNREADABLE, Rebuild
+from core.storage.sqlite.prepare import (
+    EventColumns,
+    Placed,
+    decode_placed,
+    events_from_row,
+    placed_bytes,
+    shown_label,
+    snapshot_about,
+)
+
+_LANE = "SELECT label FROM worklist WHERE role = ? AND assigned = ? AND due = ? AND opened = ? AND case_no = ? AND instance = ?"
+_REGISTER = (
+    "SELECT 1 FROM registers WHERE register = ? AND case_no = ? AND started = (SELECT started FROM cases WHERE no = ?)"
+)
+_TOKEN = "SELECT 1 FROM one_open WHERE token = ? AND case_no = ?"  # noqa: S105 - a column's name
+_NOWHERE = placed_bytes(Placed())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What it takes to read the cases: their keys, what makes a case from its events, and when the clock then has something to do."""
+
+    keys: KeyRing
+    rebuild: Rebuild
+    timer: Callable[[Case], datetime | None] | None = None
+
+
+class CaseColumns(NamedTuple):
+    """A case's row, with its key."""
+
+    no: int
+    id: str
+    version: int
+    head: bytes
+    process: str
+    definition: str
+    status: str
+    timer: int | None
+    placed: bytes
+    label: bytes | None
+    snapshot: bytes | None
+    wrapped: bytes | None
+
+
+@dataclass(slots=True)
+class Read:
+    """What reading the cases has found so far: `breaks` of history, and `misfits`, which `rutin rebuild` makes whole.
+
+    `lanes` and `stands` are how many rows of the worklist and the registers belong to some case.
+    """
+
+    erased: int = 0
+    breaks: list[str] = field(default_factory=list)
+    misfits: list[str] = field(default_factory=list)
+    lanes: int = 0
+    stands: int = 0
+
+
+def read(db: sqlite3.Connection, kept: CaseColumns, rows: Sequence[EventColumns], by: Reading, found: Read) -> None:
+    """Reads a case whose chain holds, and adds what does not fit."""
+    if kept.wrapped is None:
+        if (kept.snapshot, kept.label, kept.timer, kept.placed) == (None, None, None, _NOWHERE):
+            found.erased += 1
+        else:
+            found.breaks.append(
+                f"Ärende {kept.id}: nyckeln saknas fast ärendet inte är gallrat, så det går inte att läsa."
+            )
+        return
+    try:
+        cipher = by.keys.cipher(kept.wrapped)
+    except StorageError:
+        found.breaks.append(f"Ärende {kept.id}: nyckeln är skadad, så ärendet går inte att läsa.")
+        return
+    try:
+        events = tuple(each for columns in rows for each in events_from_row(kept.id, columns, cipher))
+        lived = by.rebuild(kept.id, events)
+    except Exception:  # whatever reading it comes to, it cannot be read
+        found.breaks.append(
+            f"Ärende {kept.id}: händelserna går inte att läsa, fast de stämmer med sina kontrollsummor."
+        )
+        return
+    found.misfits += [f"Ärende {kept.id}: {what}." for what in _misfits(db, kept, lived, cipher, by, found)]
+
+
+def strays(db: sqlite3.Connection, found: Read) -> None:
+    """Adds rows of lists that belong to no case. To be called when every case has been read."""
+    for table, known, where in (
+        ("worklist", found.lanes, "Uppgiftslistan"),
+        ("registers", found.stands, "Registren"),
+    ):
+        more = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] - known
+        if more > 0:
+            found.misfits.append(f"{where}: {more} rader hör inte till något ärende.")
+
+
+def _misfits(
+    db: sqlite3.Connection, kept: CaseColumns, lived: Case, cipher: CaseCipher, by: Reading, found: Read
+) -> Iterator[str]:
+    if kept.status != lived.status:
+        yield "om det är öppet eller avslutat stämmer inte med historiken"
+    if (kept.process, kept.definition) != (lived.process, lived.definition):
+        yield "vilken rutin det följer stämmer inte med historiken"
+    if by.timer is not None and kept.timer != maybe_micros(by.timer(lived)):
+        yield "när klockan ska titta på det stämmer inte med historiken"
+    yield from _snapshot(kept, lived, cipher)
+    if shown_label(kept.label, kept.id, kept.wrapped, by.keys)[0] == UNREADABLE:
+        yield "namnet går inte att läsa"
+    try:
+        placed = decode_placed(kept.placed)
+    except (msgspec.MsgspecError, TypeError):
+        yield "var det står i listorna går inte att läsa"
+        return
+    yield from _lists(db, kept, placed, by.keys, found)
+
+
+def _snapshot(kept: CaseColumns, lived: Case, cipher: CaseCipher) -> Iterator[str]:
+    """One of an older format says nothing, and is made anew when it is read."""
+    if kept.snapshot is None:
+        yield "det sparade läget saknas"
+        return
+    try:
+        snapshot = decode_case(cipher.open(kept.snapshot, snapshot_about(kept.id, kept.version)))
+    except CorruptHistory:
+        yield "det sparade läget går inte att läsa"
+        return
+    if snapshot is not None and snapshot != lived:
+        yield "det sparade läget är ett annat än historiken ger"
+
+
+def _lists(db: sqlite3.Connection, kept: CaseColumns, placed: Placed, keys: KeyRing, found: Read) -> Iterator[str]:
+    labels = [db.execute(_LANE, (*lane[:4], kept.no, lane[4])).fetchone() for lane in placed.lanes]
+    there = [row[0] for row in labels if row is not None]
+    found.lanes += len(there)
+    if len(there) < len(placed.lanes):
+        yield "uppgifter saknas i uppgiftslistan"
+    if any(shown_label(label, kept.id, kept.wrapped, keys)[0] == UNREADABLE for label in there):
+        yield "namnet i uppgiftslistan går inte att läsa"
+    stands = sum(db.execute(_REGISTER, (name, kept.no, kept.no)).fetchone() is not None for name in placed.registers)
+    found.stands += stands
+    if stands < len(placed.registers):
+        yield "det saknas i ett register"
+    if placed.token is not None and db.execute(_TOKEN, (placed.token, kept.no)).fetchone() is None:
+        yield "spärren mot ett andra öppet ärende för samma person saknas"

@@ -1,0 +1,103 @@
+"""`rutin audit verify` reads every case: what cannot be read is told, and what is kept beside the history and does not follow from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from core.cli import rutin
+from tests.acceptance.test_rebuild import DERIVED, damaged, rebuilt, three
+from tests.acceptance.test_reports import SLUG
+
+
+def verified(folder: Path) -> Result:
+    return CliRunner().invoke(rutin, ["audit", "verify", SLUG, "--data", str(folder / "data")])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three cases, of which the first is ended."""
+    three(tmp_path).office.store.close()
+    said = verified(tmp_path)
+    assert (said.exit_code, said.stdout) == (0, "")
+    assert "Historiken stämmer. 3 ärenden, " in said.stderr
+    return tmp_path
+
+
+UNREADABLE = {
+    "DELETE FROM keys": "nyckeln saknas fast ärendet inte är gallrat, så det går inte att läsa.",
+    "UPDATE keys SET wrapped = zeroblob(40)": "nyckeln är skadad, så ärendet går inte att läsa.",
+    "UPDATE keys SET wrapped = (SELECT wrapped FROM keys WHERE case_no = 1)": "händelserna går inte att läsa, fast",
+    "UPDATE cases SET snapshot = NULL; DELETE FROM keys": "nyckeln saknas fast ärendet inte är gallrat",
+}
+MISFITS = {
+    "UPDATE cases SET status = 'ended'": "om det är öppet eller avslutat stämmer inte med historiken.",
+    "UPDATE cases SET status = 'open'": "om det är öppet eller avslutat stämmer inte med historiken.",
+    "UPDATE cases SET process = 'annat'": "vilken rutin det följer stämmer inte med historiken.",
+    "UPDATE cases SET definition = 'annat'": "vilken rutin det följer stämmer inte med historiken.",
+    "UPDATE cases SET timer = 1": "när klockan ska titta på det stämmer inte med historiken.",
+    "UPDATE cases SET snapshot = NULL": "det sparade läget saknas.",
+    "UPDATE cases SET snapshot = zeroblob(80)": "det sparade läget går inte att läsa.",
+    "UPDATE cases SET label = x'00'": "namnet går inte att läsa.",
+    "UPDATE cases SET placed = x'00'": "var det står i listorna går inte att läsa.",
+    "DELETE FROM worklist": "uppgifter saknas i uppgiftslistan.",
+    "UPDATE worklist SET label = x'00'": "namnet i uppgiftslistan går inte att läsa.",
+    "DELETE FROM registers": "det saknas i ett register.",
+    "DELETE FROM one_open": "spärren mot ett andra öppet ärende för samma person saknas.",
+}
+
+
+@pytest.mark.parametrize("change", UNREADABLE)
+def test_a_case_that_cannot_be_read_is_a_break_in_the_history(folder: Path, change: str) -> None:
+    damaged(folder, *change.split(";"))
+    said = verified(folder)
+    assert said.exit_code == 1
+    assert UNREADABLE[change] in said.stdout
+    assert "Historiken är bruten på" in said.stderr and "gallrade" not in said.stderr
+
+
+@pytest.mark.parametrize("change", MISFITS)
+def test_what_does_not_follow_from_the_history_is_told_and_can_be_made_whole(folder: Path, change: str) -> None:
+    damaged(folder, change)
+    said = verified(folder)
+    assert said.exit_code == 1
+    assert MISFITS[change] in said.stdout
+    assert "Historiken stämmer, men det som är sparat vid sidan av den gör det inte på" in said.stderr
+    assert f"Stäng Rutin och kör rutin rebuild {SLUG}." in said.stderr
+    assert rebuilt(folder).exit_code == 0
+    assert verified(folder).exit_code == 0
+
+
+def test_rows_that_belong_to_no_case_are_told(folder: Path) -> None:
+    damaged(
+        folder,
+        "INSERT INTO worklist SELECT 'chef', assigned, due, opened, case_no, instance, case_id, process, action, roles, whole_day, late,"
+        " slot, label FROM worklist",
+    )
+    said = verified(folder)
+    assert (said.exit_code, said.stdout) == (1, "Uppgiftslistan: 2 rader hör inte till något ärende.\n")
+
+
+def test_everything_at_once_is_told_and_made_whole(folder: Path) -> None:
+    damaged(folder, *DERIVED)
+    assert verified(folder).exit_code == 1
+    assert rebuilt(folder).exit_code == 0
+    assert verified(folder).exit_code == 0
+
+
+def test_an_erased_case_is_known_as_such(tmp_path: Path) -> None:
+    town = three(tmp_path)
+    first, second, _ = town.office.store.readable_cases()
+    town.office.store.destroy_key(first)
+    town.office.store.destroy_key(second)
+    town.office.store.close()
+    said = verified(tmp_path)
+    assert (said.exit_code, said.stdout) == (0, "")
+    assert "Historiken stämmer. 3 ärenden, varav 2 gallrade, " in said.stderr
+
+
+def test_how_far_it_has_come_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.cli.audit.EACH", 2)
+    assert verified(folder).stderr.startswith("2 ärenden kontrollerade …\nHistoriken stämmer.")
