@@ -31,8 +31,7 @@ def latest(db: sqlite3.Connection, kind: str, first: str, last: str, keys: KeyRi
     """The note that holds for each key of a stretch. Raises CorruptHistory when one was changed, or stood somewhere else."""
     rows = db.execute(_LATEST, (kind, first, last))
     return tuple(
-        Note(kind, key, keys.beside.open(value, _about(kind, key)).decode(), actor, from_micros(at))
-        for kind, key, value, actor, at in rows
+        Note(kind, key, _opened(keys, kind, key, value), actor, from_micros(at)) for kind, key, value, actor, at in rows
     )
 
 
@@ -44,6 +43,11 @@ def seal_clear(db: sqlite3.Connection, keys: KeyRing) -> None:
 
 def _sealed(keys: KeyRing, kind: str, key: str, value: str) -> bytes:
     return keys.beside.sealer(1)(value.encode(), _about(kind, key))
+
+
+def _opened(keys: KeyRing, kind: str, key: str, value: str | bytes) -> str:
+    """The value; in clear where an older Rutin still wrote beside this one. It is sealed the next time the database is opened."""
+    return value if isinstance(value, str) else keys.beside.open(value, _about(kind, key)).decode()
 
 
 def _about(kind: str, key: str) -> str:

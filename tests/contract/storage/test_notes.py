@@ -101,6 +101,23 @@ def test_notes_that_an_earlier_rutin_wrote_in_clear_are_read_and_sealed(database
     store.close()
 
 
+def test_what_an_older_rutin_writes_in_clear_meanwhile_is_read_and_sealed_when_opened(
+    sqlite_store: SqliteStore, database: Path, keys: KeyRing
+) -> None:
+    sqlite_store.add_note(note("124", key="osa"))
+    tamper(
+        database,
+        f"INSERT INTO notes (kind, key, value, actor, at) VALUES ('in_use', 'osa', '{SECRET}', 'eva', {to_micros(T0)})",
+    )
+    assert sqlite_store.note("in_use", "osa") == note(SECRET, key="osa")
+    sqlite_store.close()
+    again = open_store(database, keys)
+    assert again.note("in_use", "osa") == note(SECRET, key="osa")
+    again.close()
+    with closing(sqlite3.connect(database)) as db:
+        assert db.execute("SELECT count(*) FROM notes WHERE typeof(value) = 'text'").fetchone() == (0,)
+
+
 def test_a_closed_store_takes_no_notes(store: Store) -> None:
     store.close()
     with pytest.raises(StorageError):
