@@ -293,7 +293,7 @@ def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
             title = prepared.loaded.municipality.title if prepared.loaded.municipality is not None else title
             offices[slug] = _office(prepared, configs, slug, data, None, clock)
         except Exception as error:  # whatever it is, it is one municipality's
-            choice = _closed(slug, title, error)
+            choice = _closed(slug, title, error, data)
             log.error("municipality_left_out", municipality=slug, **told(error), text=choice.closed)
             closed.append(choice)
             failed.append(error)
@@ -307,13 +307,15 @@ def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
     return Rutin(offices, clock, closed)
 
 
-def _closed(slug: str, title: str, error: Exception) -> MunicipalityChoice:
+def _closed(slug: str, title: str, error: Exception, data: Path | None) -> MunicipalityChoice:
     """A municipality that is left out, with why in a sentence. What nobody foresaw is told as that, and never in its own words."""
     from core.application.list_views import MunicipalityChoice
 
     if isinstance(error, ConfigurationError):
         return MunicipalityChoice(slug, title, (), closed=capital(str(error.details.get("reason") or error.text)))
     own = error if isinstance(error, RutinError) else RutinError("internal")
+    if isinstance(error, OSError):
+        own = RutinError("closed_folder", folder=data)
     return MunicipalityChoice(slug, title, (), closed=own.text)
 
 

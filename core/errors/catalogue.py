@@ -140,6 +140,8 @@ SENTENCES: dict[str, str] = {
     "eller ange en annan mapp med --data.",
     "start_folder": "Rutin kan inte starta, för det går inte att spara i mappen {folder}. Kontrollera att den finns och får skrivas i, "
     "eller ange en annan mapp med --data.",
+    "closed_folder": "Det går inte att läsa eller spara kommunens filer i mappen {folder}. Kontrollera att de får läsas och skrivas, och "
+    "att disken inte är full.",
     "start_temporary": "Rutin kan inte starta, för datorns mapp för tillfälliga filer finns inte eller går inte att skriva i. Ange en mapp "
     "som går att skriva i med TMPDIR (TEMP i Windows), till exempel TMPDIR=/var/tmp.",
     "configuration": "Rutin kan inte starta: {reason}",

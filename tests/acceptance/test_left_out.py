@@ -69,11 +69,17 @@ def no_file(folder: Path) -> None:
     (folder / "configs" / "ett" / "municipality.yaml").write_text("municipality: [", encoding="utf-8")
 
 
+def no_room(folder: Path) -> None:
+    shutil.rmtree(folder / "data" / "versions" / "ett")
+    (folder / "data" / "versions" / "ett").touch()
+
+
 FAULTS: dict[Callable[[Path], None], tuple[str, str]] = {
     no_key: ("Ettan kommun", "Nyckelfilen ett.key saknas"),
     anothers_key: ("Ettan kommun", "Databasen är krypterad med en annan nyckel"),
     no_database: ("Ettan kommun", "Databasen går inte att läsa"),
     newer: ("Ettan kommun", "Databasen är skriven av en nyare version"),
+    no_room: ("Ettan kommun", "Det går inte att läsa eller spara kommunens filer i mappen"),
     no_file: ("Ett", "Kommunen ett har fel i sina filer"),
 }
 
