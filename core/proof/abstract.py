@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from core.model.deadlines import DeadlineDef, Limit
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition
-from core.model.facts import ANY_DAY, Fact
+from core.model.facts import ANY_DAY, ANY_NUMBER, Fact
 from core.model.law import Laws
 from core.model.places import PlaceOffer
 from core.model.roads import Way
@@ -239,8 +239,8 @@ class _Maker:
 
     def fact(self, fact: Fact) -> Fact:
         """The fact; one that is reckoned gives a value of its type."""
-        # any value will do: no plugin is asked, and every day is one that may be written
-        made = replace(cast("Fact", self.walk(fact, fact.id)), custom=None, days=ANY_DAY)
+        # any value will do: no plugin is asked, and every number and day is one that may be written
+        made = replace(cast("Fact", self.walk(fact, fact.id)), custom=None, days=ANY_DAY, span=ANY_NUMBER)
         if isinstance(made.derived, Seen):
             return replace(made, derived=replace(made.derived, something=sample(fact)))
         return made

@@ -23,9 +23,10 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.people import SYSTEM, Actor
 from core.model.places import Resource
-from core.model.steps import Meeting, Start
+from core.model.steps import Call, Meeting, Start
 from core.model.values import Value
 from core.proof.abstract import WHO, Abstract
+from core.proof.called import Called
 from core.proof.clock import CALENDAR, NOW, asleep
 from core.proof.folding import Folds
 from core.proof.form import Form
@@ -46,40 +47,42 @@ _EXPECTED = frozenset({"requires", "outcome", "missing_fact", "runaway", "not_no
 
 def explore(
     made: Abstract,
-    ends: Mapping[str, tuple[str, ...]],
+    called: Called,
     roles: Iterable[str],
     outside: frozenset[str] = frozenset(),
     *,
     resources: Mapping[str, Resource] | None = None,
     most_runs: int = MOST_RUNS,
+    kept: frozenset[str] = frozenset(),
 ) -> Graph:
     """Every situation reachable from a start, breadth first, so that the road to each is as short as can be.
 
     `outside` are parties that may fail to come: without them too there must be a road, or the reader is told. `resources` are what the
-    routine may ask for places in.
+    routine may ask for places in. `kept` is read by another routine when the case has ended.
     """
-    return _Explorer(made, ends, frozenset(roles), outside, Rooms(made, resources or {}), most_runs).run()
+    return _Explorer(made, called, frozenset(roles), outside, Rooms(made, resources or {}), most_runs, kept).run()
 
 
 class _Explorer:
     def __init__(
         self,
         made: Abstract,
-        ends: Mapping[str, tuple[str, ...]],
+        called: Called,
         roles: frozenset[str],
         outside: frozenset[str],
         rooms: Rooms,
         most_runs: int,
+        kept: frozenset[str],
     ) -> None:
         self._d: ProcessDefinition = made.definition
         self._book, self._oracle = made.book, made.oracle
-        self._ends, self._outside, self._most = ends, outside, most_runs
+        self._called, self._outside, self._most = called, outside, most_runs
         self._actor = Actor(WHO, roles, WHO)
         # Somebody has looked back and found no earlier case; what that means is the oracle's to say.
         self._looked = cmd.Answers(places=rooms)
         self._live = Live(made.definition)
         self._like = Likeness(made.definition, self._live, made.book, made.oracle)
-        self._folds = Folds(made.definition)
+        self._folds = Folds(made.definition, kept)
         self._graph = Graph()
         self._known: dict[object, int] = {}
         self._queue: deque[State] = deque()
@@ -87,7 +90,8 @@ class _Explorer:
         self._parts: tuple[Part, ...] = ()
         self._levels = frozenset(e.id for e in self._d.anytime.values() if e.by_itself)
         self._raised: set[str] = set()
-        self._form = Form(self._d, self._book, self._oracle, self._like.plain.union(*self._book.inputs.values()))
+        read = self._like.plain.union(*self._book.inputs.values(), (f"fact:{name}" for name in kept))
+        self._form = Form(self._d, self._book, self._oracle, read)
 
     def run(self) -> Graph:
         graph = self._graph
@@ -135,7 +139,7 @@ class _Explorer:
 
     def _moves(self, state: State) -> Iterator[Move]:
         open_lists = {f.list_id for f in state.case.frames.values()}
-        for move in moves(self._d, state.case, self._ends):
+        for move in moves(self._d, state.case, self._called):
             if (
                 move.kind in ("raise", "timer")
                 and move.step in self._d.anytime
@@ -367,7 +371,13 @@ class _Explorer:
         elif move.kind == "note":
             yield cmd.RecordMoment(id="k", case=name, actor=who, at=at, step=move.step, moment=move.outcome or "")
         elif move.kind == "return":
-            yield cmd.CallEnded(id="k", case=name, actor=SYSTEM, at=at, instance=move.subject, end=move.outcome or "")
+            yield self._return(name, move)
+
+    def _return(self, name: str, move: Move) -> cmd.CallEnded:
+        step, end = self._d.steps[move.step], move.outcome or ""
+        sure = self._called.get(step.process, {}).get(end, frozenset()) if isinstance(step, Call) else frozenset()
+        facts = self._form.take_over(step.gives, sure) if isinstance(step, Call) else {}
+        return cmd.CallEnded(id="k", case=name, actor=SYSTEM, at=NOW, instance=move.subject, end=end, facts=facts)
 
     def _complete(self, name: str, move: Move, facts: Mapping[str, Value]) -> cmd.Complete:
         step = self._d.steps[move.step]

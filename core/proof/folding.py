@@ -26,10 +26,13 @@ _PROSE = frozenset({"title", "help", "note", "source", "question", "covers", "ex
 
 
 class Folds:
-    """Answers which steps may be tried alone in a case, and which events lead to nothing but such steps."""
+    """Answers which steps may be tried alone in a case, and which events lead to nothing but such steps.
 
-    def __init__(self, definition: ProcessDefinition) -> None:
-        self._d = definition
+    What is `kept` is read by another routine when the case has ended.
+    """
+
+    def __init__(self, definition: ProcessDefinition, kept: frozenset[str] = frozenset()) -> None:
+        self._d, self._kept = definition, kept
         self._steps = {name: _inside(definition, name) for name in definition.lists}
         self.events = frozenset(e.id for e in definition.anytime.values() if self._is_own_event(e))
         tracks = (n for n in definition.lists if n.startswith(TRACK) and self._is_free_track(n))
@@ -69,6 +72,8 @@ class Folds:
         if any(_moves_on(step, inside) for step in steps):
             return False
         names = own | inside | {n for step in steps for n in _written(step)}
+        if any(_head(kept, names) for kept in self._kept):
+            return False
         facts = [self._d.facts[n] for n in names if n in self._d.facts]
         read = (reads_in(tuple(steps)) if steps else frozenset()) | reads_in(tuple(facts))
         if event is not None:

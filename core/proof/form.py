@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from core.engine.reading import CaseValues
 from core.model.case import Case, FactEntry
 from core.model.definition import ProcessDefinition
-from core.model.facts import Ask
+from core.model.facts import Ask, Fact
 from core.model.values import Missing, Value
 from core.proof.abstract import WHO, sample
 from core.proof.clock import CALENDAR, NOW
@@ -46,8 +46,22 @@ class Form:
         if (ask.optional or fact.optional) and atom in self._read and self._oracle.choose(2) == 1:
             self.withheld.add(fact.id)
             return
-        given[fact.id] = sample(fact)
+        given[fact.id] = self._anew(fact)
+
+    def take_over(self, gives: Mapping[str, str], sure: frozenset[str]) -> dict[str, Value]:
+        """What a called routine brings back, under its own names: what it is sure to know, and of the rest each that matters both ways."""
+        found: dict[str, Value] = {}
+        for ours, theirs in gives.items():
+            if theirs not in sure and f"fact:{ours}" in self._read and self._oracle.choose(2) == 1:
+                continue
+            found[theirs] = self._anew(self._d.facts[ours])
+        return found
+
+    def _anew(self, fact: Fact) -> Value:
+        """Some value of the fact; what was decided about the one it had no longer holds."""
+        atom = f"fact:{fact.id}"
         self._oracle.forget([k for k, inputs in self._book.inputs.items() if atom in inputs])
+        return sample(fact)
 
     def _is_asked(self, case: Case, given: Mapping[str, Value], ask: Ask) -> object:
         entries = {name: (FactEntry(value, NOW, WHO, 0),) for name, value in given.items()}

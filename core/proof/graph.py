@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, field
 
@@ -115,6 +115,27 @@ class Graph(Struct):
         while loose := {n for n in stuck if any(e.target not in stuck for e in self.states[n].onward)}:
             stuck -= loose
         return bool(stuck)
+
+    def on_every_road(
+        self, after: Callable[[Edge, int], int], everything: int, roots: Iterable[Edge] | None = None
+    ) -> dict[int, int]:
+        """What holds in each situation on every road to it, as bits; where no road leads, everything. A greatest fixpoint.
+
+        `after` gives what holds after an edge from what held before it. Roads begin at `roots`, or anywhere where none are given.
+        """
+        found = dict.fromkeys(range(len(self.states)), everything)
+        waiting = deque(self.roots if roots is None else roots)
+        while waiting:
+            edge = waiting.popleft()
+            if edge.target == ENDED:
+                continue
+            holds = after(edge, found.get(edge.source, 0)) & found[edge.target]
+            if holds != found[edge.target]:
+                found[edge.target] = holds
+                waiting.extend(self.states[edge.target].onward)
+            elif edge.source == ENDED:
+                waiting.extend(self.states[edge.target].onward)
+        return found
 
     def edges(self) -> Iterator[Edge]:
         """Every move that was let through, starts first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
-from core.model.steps import every_ask
+from core.model.steps import Call, every_ask
 from core.proof.moves import Move
 
 
@@ -46,6 +46,11 @@ def advice(definition: ProcessDefinition, name: str, owner: str, done: Move | No
     if fact is None:
         return "Läs det bara där det har hänt, till exempel med known(…) and … framför."
     guard = f"skriv known({name}) and … i villkoret"
+    call = next((c for c in definition.steps.values() if isinstance(c, Call) and name in c.gives), None)
+    if call is not None:
+        theirs, other = call.gives[name], call.process
+        unsure = f"Rutinen {other} behöver inte ha fått svar på {theirs} när den slutar."
+        return f"{unsure} Fråga {theirs} på varje väg dit i den, eller {guard}."
     step = definition.steps.get(done.step) if done is not None else None
     if step is None:
         return f"Fråga efter {name} i ett steg före, eller {guard}."

@@ -63,7 +63,7 @@ def starts(definition: ProcessDefinition) -> tuple[Move, ...]:
 
 
 def moves(
-    definition: ProcessDefinition, case: Case, ends: Mapping[str, tuple[str, ...]] | None = None
+    definition: ProcessDefinition, case: Case, ends: Mapping[str, Iterable[str]] | None = None
 ) -> tuple[Move, ...]:
     """Every move in an open case, in reading order. `ends` are the endings of the processes it may call, by process id."""
     if case.status != "open":
@@ -91,7 +91,7 @@ def noted(case: Case, moments: Iterable[str]) -> Iterator[Move]:
 
 
 def _of_step(
-    definition: ProcessDefinition, case: Case, instance: Instance, ends: Mapping[str, tuple[str, ...]]
+    definition: ProcessDefinition, case: Case, instance: Instance, ends: Mapping[str, Iterable[str]]
 ) -> Iterator[Move]:
     step = definition.steps[instance.step]
     if step.optional:
@@ -121,7 +121,7 @@ def _of_place(step: Reserve, instance: Instance, case: Case) -> Iterator[Move]:
         yield Move("grant", instance.id, step.id)
 
 
-def _returns(step: Call, instance: Instance, ends: Mapping[str, tuple[str, ...]]) -> Iterator[Move]:
+def _returns(step: Call, instance: Instance, ends: Mapping[str, Iterable[str]]) -> Iterator[Move]:
     written = tuple(o.id for o in step.outcomes)
     for end in ends.get(step.process) or written or ("slut",):
         yield Move("return", instance.id, step.id, end)

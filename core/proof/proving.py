@@ -13,7 +13,8 @@ from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.model.problems import NO_FAULTS, Faults, Problem
 from core.model.steps import DecisionStep, Step
-from core.proof.abstract import abstract
+from core.proof.abstract import Abstract, abstract
+from core.proof.called import Called, surely_known, taken_from
 from core.proof.dead import dead_findings
 from core.proof.explore import MOST_RUNS, explore
 from core.proof.findings import Finding, as_problem
@@ -31,6 +32,8 @@ from core.proof.usage import usage_findings
 from core.proof.waivers import apply_waivers
 
 MOST_KEPT = 256
+Brought = tuple[tuple[str, frozenset[str]], ...]
+"""Each ending of a called routine, and the facts that are then sure to be known."""
 _BROKEN = (AttributeError, LookupError, StopIteration, TypeError, ValueError)
 """What a definition with errors may lead to where everything is taken to be there."""
 
@@ -70,11 +73,11 @@ def prove(
         any_settings: whatever its settings are, as for a routine that many municipalities build on.
         faults: the errors that are told of it already; what only follows from them is left out.
     """
-    ends = tuple(
-        sorted((name, tuple(other.ends)) for name, other in (others or {}).items() if _calls(definition, name))
-    )
-    key = _Key(definition, municipality, today, ends, shown, any_settings, faults)
+    others = others or {}
+    taken = frozenset[str]().union(*(taken_from(other, definition.id) for other in others.values()))
     try:
+        called = _called(definition, municipality, others, any_settings=any_settings)
+        key = _Key(definition, municipality, today, called, shown | taken, any_settings, faults)
         return _kept(key)
     except _BROKEN:
         if not faults.rules:
@@ -83,22 +86,25 @@ def prove(
 
 
 class _Key(Struct, frozen=True):
-    """What a verdict rests on. Equal by the digest of the definition and the names of people and days."""
+    """What a verdict rests on. Equal by the digest of the definition and the names of people and days.
+
+    `elsewhere`: the facts that are read outside the routine: shown by registers, taken over by routines that call it.
+    """
 
     definition: ProcessDefinition
     municipality: Municipality
     today: date
-    ends: tuple[tuple[str, tuple[str, ...]], ...]
-    shown: frozenset[str]
+    called: tuple[tuple[str, Brought], ...]
+    elsewhere: frozenset[str]
     any_settings: bool
-    faults: Faults
+    faults: Faults = NO_FAULTS
 
     def _mark(self) -> tuple[object, ...]:
         town = self.municipality
         staff = tuple(sorted((p.id, tuple(sorted(p.roles))) for p in town.staff.values()))
         return (self.definition.digest, self.definition.id, self.definition.file, staff, tuple(town.outside), repr(town.calendar),
-                tuple(town.roles.items()), repr(town.nodes()), repr(town.resources), repr(town.series), self.today, self.ends, self.shown,
-                self.any_settings, self.faults)  # fmt: skip
+                tuple(town.roles.items()), repr(town.nodes()), repr(town.resources), repr(town.series), self.today, self.called,
+                self.elsewhere, self.any_settings, self.faults)  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self._mark() == other._mark()
@@ -113,8 +119,8 @@ def _kept(key: _Key) -> tuple[Problem, ...]:
         key.definition,
         key.municipality,
         today=key.today,
-        ends=dict(key.ends),
-        shown=key.shown,
+        called=_as_table(key.called),
+        shown=key.elsewhere,
         any_settings=key.any_settings,
         beside=not only_roads(key.faults),
     )
@@ -127,25 +133,18 @@ def examine(
     municipality: Municipality,
     *,
     today: date,
-    ends: Mapping[str, tuple[str, ...]] | None = None,
+    called: Called | None = None,
     shown: frozenset[str] = frozenset(),
     any_settings: bool = False,
     most_runs: int = MOST_RUNS,
     beside: bool = True,
 ) -> Proof:
-    """The whole examination, waivers applied. `ends` are the endings of called routines; `most_runs` bounds the work.
+    """The whole examination, waivers applied. `called` tells how called routines end; `most_runs` bounds the work.
 
     Without `beside` only the roads are looked at: not deadlines, people and what else stands beside them.
     """
     made = abstract(definition, any_settings=any_settings)
-    graph = explore(
-        made,
-        ends or {},
-        _roles(definition, municipality),
-        _outside(municipality),
-        resources=municipality.resources,
-        most_runs=most_runs,
-    )
+    graph = _explored(made, municipality, called or {}, most_runs)
     roads = road_findings(made, graph, _outside(municipality))
     found = list(roads)
     if not any(f.severity == "error" for f in roads) and graph.whole and not graph.strange:
@@ -161,6 +160,53 @@ def examine(
         len(graph.states),
         graph.runs,
     )
+
+
+def _explored(
+    made: Abstract,
+    municipality: Municipality,
+    called: Called,
+    most_runs: int = MOST_RUNS,
+    kept: frozenset[str] = frozenset(),
+) -> Graph:
+    roles, outside = _roles(made.definition, municipality), _outside(municipality)
+    return explore(made, called, roles, outside, resources=municipality.resources, most_runs=most_runs, kept=kept)
+
+
+def _called(
+    definition: ProcessDefinition,
+    municipality: Municipality,
+    others: Mapping[str, ProcessDefinition],
+    *,
+    any_settings: bool,
+    above: frozenset[str] = frozenset(),
+) -> tuple[tuple[str, Brought], ...]:
+    """How each routine that is called ends, and what it then surely brings back of what is taken over. `above`: those that wait for it."""
+    found: list[tuple[str, Brought]] = []
+    above |= {definition.id}
+    for name, other in sorted(others.items()):
+        if not _calls(definition, name):
+            continue
+        wanted, sure = taken_from(definition, name), dict.fromkeys(other.ends, frozenset[str]())
+        if wanted and name not in above:
+            inner = _called(other, municipality, others, any_settings=any_settings, above=above)
+            sure |= dict(_brought(_Key(other, municipality, date.min, inner, wanted, any_settings)))
+        found.append((name, tuple(sure.items())))
+    return tuple(found)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _brought(key: _Key) -> Brought:
+    """What the routine of `key`, called by another, surely brings back of the facts that are read elsewhere."""
+    made = abstract(key.definition, any_settings=key.any_settings)
+    graph = _explored(made, key.municipality, _as_table(key.called), kept=key.elsewhere)
+    if not graph.whole or graph.strange:
+        return ()
+    return tuple(surely_known(key.definition, graph, key.elsewhere).items())
+
+
+def _as_table(called: tuple[tuple[str, Brought], ...]) -> Called:
+    return {name: dict(brought) for name, brought in called}
 
 
 def _beside(

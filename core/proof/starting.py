@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from core.engine.evolve import ROUND_MOMENTS
@@ -44,7 +43,8 @@ class _Starts:
     def find(self) -> Iterator[Finding]:
         if not self._names:
             return
-        must = self._must()
+        everything = (1 << len(self._bits)) - 1
+        must = self._graph.on_every_road(lambda edge, mask: self._passed(edge.events, mask), everything)
         told: set[tuple[str, str]] = set()
         for edge in self._graph.edges():
             for step, deadline, mask in self._unsure(edge, must.get(edge.source, 0)):
@@ -52,30 +52,13 @@ class _Starts:
                     told.add((step.id, deadline.id))
                     yield self._finding(edge, step, deadline)
 
-    def _must(self) -> dict[int, int]:
-        """What has surely happened in each situation: on every road to it. A greatest fixpoint."""
-        everything = (1 << len(self._bits)) - 1
-        found = dict.fromkeys(range(len(self._graph.states)), everything)
-        waiting = deque(self._graph.roots)
-        while waiting:
-            edge = waiting.popleft()
-            if edge.target == ENDED:
-                continue
-            after = self._passed(edge.events, found.get(edge.source, 0)) & found[edge.target]
-            if after != found[edge.target]:
-                found[edge.target] = after
-                waiting.extend(self._graph.states[edge.target].onward)
-            elif edge.source == ENDED:
-                waiting.extend(self._graph.states[edge.target].onward)
-        return found
-
     def _passed(self, events: Iterable[ev.Event], mask: int) -> int:
         for event in events:
             mask = self._after(event, mask)
         return mask
 
     def _after(self, event: ev.Event, mask: int) -> int:
-        names = _names_of(event)
+        names = names_of(event)
         if isinstance(event, ev.StepOpened):
             for moment in ROUND_MOMENTS:
                 mask &= ~self._bits.get(f"{event.step}.{moment}", 0)
@@ -131,7 +114,7 @@ class _Starts:
         seen, waiting, leaves = {edge.target}, [edge.target], False
         while waiting:
             for following in self._graph.states[waiting.pop()].onward:
-                names = {n for event in following.events for n in _names_of(event)}
+                names = {n for event in following.events for n in names_of(event)}
                 if f"{step.id}.done" in names:
                     leaves = True
                     continue
@@ -186,19 +169,20 @@ def _inputs(definition: ProcessDefinition, start: str) -> tuple[str, ...]:
         elif (
             name == start
             or (fact is not None and fact.derived is None and fact.earlier is None)
-            or _is_moment(definition, name)
+            or is_moment(definition, name)
         ):
             found[name] = None
     return tuple(sorted(found))
 
 
-def _is_moment(definition: ProcessDefinition, name: str) -> bool:
+def is_moment(definition: ProcessDefinition, name: str) -> bool:
+    """Whether the name is a moment of a step."""
     head, _, tail = name.partition(".")
     return head in definition.steps and tail not in ("", "outcome")
 
 
-def _names_of(event: ev.Event) -> tuple[str, ...]:
-    """The moments and facts that this event makes known."""
+def names_of(event: ev.Event) -> tuple[str, ...]:
+    """The moments and facts that the event makes known."""
     if isinstance(event, ev.StepOpened):
         return (f"{event.step}.opened",)
     if isinstance(event, ev.MomentPassed):

@@ -1,0 +1,60 @@
+"""What a called routine brings back: for each of its endings, the facts that are known on every road to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.model.definition import ProcessDefinition
+from core.model.steps import Call
+from core.proof.graph import ENDED, Edge, Graph
+from core.proof.starting import is_moment, names_of
+
+Called = Mapping[str, Mapping[str, frozenset[str]]]
+"""The routines that are called, by id: each ending, and the facts that are sure to be known when the routine ends so."""
+_ALWAYS = frozenset({"today", "case.start"})
+
+
+def taken_from(definition: ProcessDefinition, process: str) -> frozenset[str]:
+    """The facts of `process` that `definition` takes over when it calls it, under their names there."""
+    calls = (s for s in definition.steps.values() if isinstance(s, Call) and s.process == process)
+    return frozenset(name for call in calls for name in call.gives.values())
+
+
+def rests_on(definition: ProcessDefinition, name: str, above: frozenset[str] = frozenset()) -> frozenset[str] | None:
+    """The facts and moments that must be known for `name` to be: itself, or what it is reckoned from. None: that cannot be told."""
+    fact, setting = definition.facts.get(name), definition.settings.get(name.removeprefix("settings."))
+    if name in _ALWAYS or name in definition.counters:
+        return frozenset()
+    if name.startswith("settings."):
+        return frozenset() if setting is not None and setting.value is not None else None
+    if fact is None:
+        return frozenset({name}) if is_moment(definition, name) else None
+    if fact.derived is None:
+        return None if fact.earlier is not None or fact.assessed else frozenset({name})
+    inner = [rests_on(definition, other, above | {name}) for other in fact.derived.names - above - {name}]
+    return frozenset[str]().union(*(names for names in inner if names is not None)) if None not in inner else None
+
+
+def surely_known(definition: ProcessDefinition, graph: Graph, wanted: frozenset[str]) -> dict[str, frozenset[str]]:
+    """For each ending the facts of `wanted` that are known whenever the routine, called by another, ends so."""
+    needs = {name: names for name in wanted if (names := rests_on(definition, name)) is not None}
+    bits = {name: 1 << at for at, name in enumerate(sorted(frozenset[str]().union(*needs.values())))}
+    everything = (1 << len(bits)) - 1
+    # of what the start asks, only what it takes is sure to be sent by whoever calls
+    sent = sum(bits[name] for name in definition.takes if name in bits)
+
+    def after(edge: Edge, before: int) -> int:
+        told = {name for event in edge.events for name in names_of(event)}
+        gained = sum(bits[name] for name in told if name in bits)
+        return before | (gained & sent if edge.source == ENDED else gained)
+
+    roots = [edge for edge in graph.roots if edge.move is not None and edge.move.step == definition.called().id]
+    known = graph.on_every_road(after, everything, roots)
+    found = dict.fromkeys(definition.ends, everything)
+    for edge in (*roots, *(e for state in graph.states for e in state.edges)):
+        if edge.target == ENDED and edge.end in found:
+            found[edge.end] &= after(edge, known.get(edge.source, 0))
+    return {
+        end: frozenset(name for name, names in needs.items() if all(mask & bits[each] for each in names))
+        for end, mask in found.items()
+    }

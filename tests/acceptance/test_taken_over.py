@@ -1,0 +1,121 @@
+"""What a called routine brings back can be read by the one that called it: surely what it always states, perhaps the rest."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.small import Said, small
+
+CALLED = """
+process: utredning
+title: Utredning
+about: none
+takes: [behov]
+facts:
+  behov: {type: text, title: Behov}
+  timmar: {type: whole_number, title: Timmar, min: 0, max: 40}
+  mycket: {type: yes_no, title: Är det mycket, is: timmar > 20}
+STEPS
+ends:
+  kan: {title: Kan arbeta, outcome: kan}
+  kan_inte: {title: Kan inte arbeta, outcome: kan_inte}
+"""
+UTREDS = """
+steps:
+  - {start: bestalld, title: Beställd, role: handlaggare, asks: [behov]}
+  - task: utred
+    title: Utred
+    role: handlaggare
+    asks: [timmar]
+    outcomes:
+      kan: {title: Kan, end: kan}
+      kan_inte: {title: Kan inte, end: kan_inte}
+"""
+CALLER = """
+facts:
+  behov: {type: text, title: Behov}
+  kan_timmar: {type: TYPE, title: Timmar i veckan}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [behov]}
+  - call: formaga
+    title: Utredning av förmågan
+    process: utredning
+    with: {behov: behov}
+    gives: {kan_timmar: GIVEN}
+    outcomes:
+      kan: {title: Kan}
+      kan_inte: {title: Kan inte, end: nej}
+  - {task: heltid, title: Ordna heltid, role: handlaggare, only_if: CONDITION, end: klart}
+  - {task: deltid, title: Ordna deltid, role: handlaggare, end: klart}
+"""
+
+
+def checked(folder: Path, steps: str, condition: str, *, given: str = "timmar", kind: str = "whole_number") -> Said:
+    caller = CALLER.replace("CONDITION", condition).replace("GIVEN", given).replace("TYPE", kind)
+    made = small(folder, caller)
+    text = CALLED.replace("STEPS", textwrap.dedent(steps))
+    if given != "mycket":
+        text = "\n".join(line for line in text.split("\n") if "mycket" not in line)
+    (made.folder / "processes" / "utredning.yaml").write_text(text, encoding="utf-8")
+    return made.check()
+
+
+def test_a_condition_reads_what_the_called_routine_always_states(tmp_path: Path) -> None:
+    said = checked(tmp_path, UTREDS, "kan_timmar >= 30")
+    assert (said.code, said.text) == (0, "Inga problem. 2 rutiner granskade.\n")
+
+
+def test_that_it_is_known_is_neither_asked_in_vain_nor_called_impossible(tmp_path: Path) -> None:
+    said = checked(tmp_path, UTREDS, "known(kan_timmar) and kan_timmar >= 30")
+    assert said.code == 0, said.text
+
+
+def test_what_is_reckoned_from_what_is_always_stated_is_known_too(tmp_path: Path) -> None:
+    said = checked(tmp_path, UTREDS, "kan_timmar", given="mycket", kind="yes_no")
+    assert said.code == 0, said.text
+
+
+OPTIONAL = UTREDS.replace("asks: [timmar]", "asks: [{fact: timmar, optional: yes}]")
+ONE_WAY = UTREDS.replace("    asks: [timmar]\n", "").replace("{title: Kan inte,", "{title: Kan inte, asks: [timmar],")
+PASSED = UTREDS.replace(
+    "  - task: utred", "  - {task: matt, title: Mät, role: handlaggare, optional: yes, asks: [timmar]}\n  - task: utred"
+)
+PASSED = PASSED.replace("    asks: [timmar]\n", "")
+BY_CALLER = UTREDS.replace("asks: [behov]", "asks: [behov, timmar]").replace("    asks: [timmar]\n", "")
+LEFT = """
+steps:
+  - {start: bestalld, title: Beställd, role: handlaggare, asks: [behov]}
+  - phase: fasen
+    title: Fasen
+    role: handlaggare
+    order: any
+    steps:
+      - {task: matt, title: Mät, asks: [timmar]}
+      - {task: las, title: Läs}
+      - {task: ring, title: Ring}
+  - {task: utred, title: Utred, role: handlaggare, outcomes: {kan: {title: Kan, end: kan}, nej: {title: Nej, end: kan_inte}}}
+anytime:
+  - {event: klart_anda, title: Det är klart ändå, role: handlaggare, during: [fasen], end: kan}
+"""
+
+
+@pytest.mark.parametrize("steps", [OPTIONAL, PASSED, BY_CALLER, LEFT], ids=["optional", "passed", "sent", "left"])
+def test_what_it_need_not_state_is_to_be_read_with_known(tmp_path: Path, steps: str) -> None:
+    said = checked(tmp_path / "without", steps, "kan_timmar >= 30")
+    assert said.code == 1
+    assert "fact-missing" in said.text
+    assert "Rutinen utredning behöver inte ha fått svar på timmar när den slutar." in said.text
+    assert "Fråga timmar på varje väg dit i den, eller skriv known(kan_timmar) and … i villkoret." in said.text
+    with_known = checked(tmp_path / "with", steps, "known(kan_timmar) and kan_timmar >= 30")
+    assert with_known.code == 0, with_known.text
+
+
+def test_each_ending_brings_back_what_is_stated_before_it(tmp_path: Path) -> None:
+    assert "fact-missing" in checked(tmp_path / "one", ONE_WAY, "kan_timmar >= 30").text
+    other = ONE_WAY.replace("{title: Kan,", "{title: Kan, asks: [timmar],").replace(
+        "{title: Kan inte, asks: [timmar],", "{title: Kan inte,"
+    )
+    assert checked(tmp_path / "other", other, "kan_timmar >= 30").code == 0
