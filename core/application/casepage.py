@@ -157,7 +157,7 @@ def _stays(step: Step) -> bool:
 
 
 def _facts(reader: CaseReader) -> Iterable[FactView]:
-    may_correct = reader.answers_for_anything()
+    may_correct, loose = reader.answers_for_anything(), plan_of(reader.definition).loose
     ask_for((f.derived for f in reader.definition.facts.values()), reader.values)
     for fact in (*reader.definition.facts.values(), *reader.definition.stand_ins.values()):
         if fact.derived is not None and reader.may_see(fact) and (said := _reckoned(reader, fact, fact.derived)):
@@ -172,7 +172,9 @@ def _facts(reader: CaseReader) -> Iterable[FactView]:
             fact.id,
             fact.title,
             *told[-1],
-            field=reader.fields.plain(fact, entries[-1].value) if may_correct and given else None,
+            field=reader.fields.plain(fact, entries[-1].value, loose=fact.id in loose)
+            if may_correct and given
+            else None,
             earlier=tuple(told[:-1]),
             found=_found(reader, fact) if entries[-1].value is True else None,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core import words
 from core.application.actions import RawValue
@@ -73,14 +73,12 @@ class FieldMaker:
             help_text=self._help(fact),
         )
 
-    def plain(self, fact: Fact, value: Value) -> Field:
-        """The field of a fact by itself, for correcting it."""
-        return field_of(
-            fact,
-            value=value,
-            options=self.picks(fact),
-            help_text=self._help(fact),
-        )
+    def plain(self, fact: Fact, value: Value, *, loose: bool = False) -> Field:
+        """The field of a fact by itself, for correcting it; one that is `loose` is emptied to take it back."""
+        help_text = self._help(fact)
+        if loose:
+            help_text = " ".join(filter(None, (help_text, "Lämna tomt för att ta bort uppgiften.")))
+        return replace(field_of(fact, value=value, options=self.picks(fact), help_text=help_text), optional=loose)
 
     def read(
         self, asks: Iterable[Ask], values: Mapping[str, RawValue], skip: frozenset[str] = frozenset()

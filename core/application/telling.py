@@ -198,6 +198,11 @@ def _corrected(t: Teller, e: ev.FactCorrected) -> Told:
     return "correction", f"{text}. Skäl: {e.reason}" if t.shows(e.fact) else text
 
 
+def _withdrawn(t: Teller, e: ev.FactWithdrawn) -> Told:
+    text = f"Rättelse. ”{t.asked(e.fact)}” togs bort (var: {t.value(e.fact, e.was)})"
+    return "correction", f"{text}. Skäl: {e.reason}" if t.shows(e.fact) else text
+
+
 def _questioned(t: Teller, e: ev.ChoiceQuestioned) -> Told:
     return (
         "question",
@@ -325,6 +330,7 @@ _TELLERS: dict[type[ev.Event], Callable[..., Told]] = {
     ev.CaseStarted: _started,
     ev.FactGiven: _given,
     ev.FactCorrected: _corrected,
+    ev.FactWithdrawn: _withdrawn,
     ev.ChoiceQuestioned: _questioned,
     ev.ChoiceJudged: _judged,
     ev.StepOpened: _opened,

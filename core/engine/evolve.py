@@ -133,6 +133,11 @@ def _fact_corrected(d: Draft, e: ev.FactCorrected, r: Recorded) -> None:
     )
 
 
+@_on(ev.FactWithdrawn)
+def _fact_withdrawn(d: Draft, e: ev.FactWithdrawn, r: Recorded) -> None:
+    d.facts.pop(e.fact, None)
+
+
 @_on(ev.FrameOpened)
 def _frame_opened(d: Draft, e: ev.FrameOpened, r: Recorded) -> None:
     d.frames[e.frame] = Frame(e.frame, e.list_id, e.owner, None, e.parent)

@@ -29,7 +29,10 @@ LONGEST_NOTE = LONGEST["long_text"]
 
 
 def correct(run: Run, command: cmd.Correct) -> None:
-    """Replaces a fact that was entered wrongly; deadlines on it move, and choices that read it are put in question."""
+    """Replaces a fact that was entered wrongly, or takes it back; deadlines on it move, and choices that read it are put in question.
+
+    Raises Refused(role, missing_fact, value, needed_fact).
+    """
     check_role(run, command.actor, run.plan.roles)
     fact = run.definition.stated(command.fact)
     entries = run.draft.facts.get(command.fact)
@@ -37,17 +40,24 @@ def correct(run: Run, command: cmd.Correct) -> None:
         raise Refused("missing_fact", field=command.fact, title=title_of(run.definition, command.fact))
     if not command.reason.strip():
         raise Refused("value", field="reason", reason="Skriv varför uppgiften rättas.")
-    check_value(fact, command.value)
-    check_day(run, fact, command.value)
     was = entries[-1].value
-    if was == command.value:
-        raise Refused("value", field=fact.id, reason="Uppgiften har redan det värdet.")
+    if command.value is not None:
+        check_value(fact, command.value)
+        check_day(run, fact, command.value)
+        if was == command.value:
+            raise Refused("value", field=fact.id, reason="Uppgiften har redan det värdet.")
+    elif fact.id not in run.plan.loose:
+        raise Refused("needed_fact", field=fact.id, title=fact.title)
     ways, tables = ways_now(run), tables_now(run)
-    run.emit(ev.FactCorrected(fact=fact.id, value=command.value, was=was, reason=command.reason))
+    if command.value is None:
+        run.emit(ev.FactWithdrawn(fact=fact.id, was=was, reason=command.reason))
+    else:
+        run.emit(ev.FactCorrected(fact=fact.id, value=command.value, was=was, reason=command.reason))
     if run.draft.status == "open":
         running.start_waiting(run, fact.id)
         running.reckon_anew(run, "corrected", fact.id)
-        _name_anew(run, fact.id, was, command.value)
+        if command.value is not None:
+            _name_anew(run, fact.id, was, command.value)
     question_choices(run, ways)
     question_decisions(run, tables)
 

@@ -12,7 +12,19 @@ from core.model.case import Case
 from core.model.deadlines import DeadlineDef
 from core.model.decisions import TableDef
 from core.model.definition import ProcessDefinition
-from core.model.steps import Call, DecisionStep, Handover, Meeting, Phase, Reserve, Session, Start, Step, Wait
+from core.model.steps import (
+    Call,
+    DecisionStep,
+    Handover,
+    Meeting,
+    Phase,
+    Reserve,
+    Session,
+    Start,
+    Step,
+    Wait,
+    every_ask,
+)
 from core.model.time import Duration, Rule, together
 from core.model.values import Expression
 
@@ -49,7 +61,7 @@ class Plan(Struct, frozen=True):
     roles: every role that answers for something in the routine; its people may note, correct and close early.
     identity: the facts that say whom the case is about.
     resets: moment, event or ``STEP.OUTCOME`` -> the counters it starts again.
-    anchors: facts that deadlines are counted from.
+    anchors: facts that deadlines are counted from. `loose`: facts that may be taken back, since nothing needs them.
     looked_back: facts that are answered from the person's earlier cases.
     timely: ``today`` and every derived fact and table that reads it.
     frees: moment or event -> the steps whose places it releases. `reserves`: whether any step asks for a place.
@@ -76,6 +88,7 @@ class Plan(Struct, frozen=True):
     identity: Identity
     resets: Mapping[str, tuple[str, ...]]
     anchors: frozenset[str]
+    loose: frozenset[str]
     looked_back: tuple[str, ...]
     needed: Mapping[str, tuple[str, ...]]
     timely: frozenset[str]
@@ -151,6 +164,7 @@ def _make(definition: ProcessDefinition) -> Plan:
             for what in counter.resets
         },
         anchors=anchors,
+        loose=_loose(definition, anchors | {behind for name in reckoned for behind in _behind(definition, name)}),
         looked_back=tuple(f.id for f in definition.facts.values() if f.earlier is not None),
         needed={table.id: (*table.needs, *_read_back(definition, table)) for table in definition.tables.values()},
         timely=timely,
@@ -214,6 +228,19 @@ def _named(step: Step) -> Iterator[str]:
         yield from step.accepted_by
     elif isinstance(step, DecisionStep):
         yield from (*step.decides.roles, *step.decides.presents, *(r for p in step.decides.powers for r in p.roles))
+
+
+def _loose(definition: ProcessDefinition, counted: frozenset[str]) -> frozenset[str]:
+    """The facts that are optional wherever they are asked, and from which nothing is `counted`, found or shown by itself."""
+    asks = [ask for step in definition.steps.values() for ask in every_ask(step)]
+    asks += [ask for event in definition.anytime.values() for ask in event.asks]
+    facts = {ask.fact: fact for ask in asks if (fact := definition.facts.get(ask.fact)) is not None}
+    needed = {ask.fact for ask in asks if ask.fact in facts and not (ask.optional or facts[ask.fact].optional)}
+    needed |= {step.role_fact or "" for step in definition.steps.values()}
+    needed |= {name for step in definition.steps.values() if isinstance(step, Call) for name in step.gives}
+    needed |= {definition.subject_fact(kind) or "" for kind in ("person_number", "name", "org_number")}
+    needed |= {*counted, *definition.takes, *(name for name, fact in facts.items() if fact.statistic or fact.protects)}
+    return frozenset(name for name, fact in facts.items() if name not in needed and fact.derived is None)
 
 
 def _may_be(definition: ProcessDefinition, step: Step) -> tuple[str, ...]:

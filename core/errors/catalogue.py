@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     "ended": "Ärendet är avslutat. Du kan fortfarande rätta uppgifter och skriva anteckningar.",
     "not_open": "Steget är inte öppet längre. Gå tillbaka till ärendet och se vad som är nästa steg.",
     "role": "Det här steget görs av {roles}. Be någon med den rollen, eller lämna över ärendet.",
+    "needed_fact": "”{title}” behövs i ärendet och kan inte tas bort. Skriv det rätta svaret.",
     "missing_fact": "Fyll i {title}.",
     "unanswered": "Ett tillägg svarar inte. Svara själv på {title} och skriv varför.",
     "value": "{reason}",

@@ -151,10 +151,10 @@ class Raise(Command, frozen=True, kw_only=True):
 
 
 class Correct(Command, frozen=True, kw_only=True):
-    """Replaces a fact that was entered wrongly; the earlier entry stays in the history."""
+    """Replaces a fact that was entered wrongly, or with no value takes it back; the earlier entry stays in the history."""
 
     fact: str
-    value: Value
+    value: Value | None
     reason: str
 
 

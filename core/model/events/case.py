@@ -45,6 +45,14 @@ class FactCorrected(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class FactWithdrawn(Event, frozen=True, kw_only=True):
+    """A fact that nobody has to state was stated by mistake, and is not known any more. `was` is the value that does not hold."""
+
+    fact: str
+    was: Value
+    reason: str
+
+
 class CaseRedirected(Event, frozen=True, kw_only=True):
     """The owner moved the case, with a reason. `passed`: steps left undone that somebody else is to follow up (four eyes)."""
 
