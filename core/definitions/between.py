@@ -11,6 +11,7 @@ from core.definitions.process import Built
 from core.definitions.report import Report, declaring
 from core.definitions.tree import Place
 from core.expressions import Compiled, cel_type
+from core.model.roads import Branch
 from core.model.steps import Call, DecisionStep, Reserve, Start
 from core.model.values import FactType
 
@@ -171,12 +172,30 @@ def _returned(built: Built, call: Call, record: Record, target: Built, report: R
         elif own is not None and own.type != fact.type:
             message = f"{ours} är {own.type} här, men {name} är {fact.type} i {call.process}."
             report.add(place, "call-type", message, hint="Uppgifter som kommer tillbaka behöver vara av samma slag.")
+    _endings(call, record, target, report)
+
+
+def _endings(call: Call, record: Record, target: Built, report: Report) -> None:
+    """Outcomes are named as the callee's endings; where some are written, so are all, unless the step says what else follows."""
     outcomes = record.record("outcomes")
-    ends = tuple(end.id for end in target.definition.ends.values() if end.track is None)
-    for outcome in call.outcomes if outcomes is not None else ():
-        if outcome.id not in ends and outcomes is not None:
-            message = f"Rutinen {call.process} slutar aldrig så: {outcome.id}."
-            report.add(outcomes.at(outcome.id), "unknown-outcome", message, allowed=ends, given=outcome.id)
+    if outcomes is None:
+        return
+    ends = {end.id: end.title for end in target.definition.ends.values() if end.track is None}
+    written = {outcome.id for outcome in call.outcomes}
+    for name in (o.id for o in call.outcomes if o.id not in ends):
+        message = f"Rutinen {call.process} slutar aldrig så: {name}."
+        report.add(outcomes.at(name), "unknown-outcome", message, allowed=tuple(ends), given=name)
+    if written <= set(ends) and call.branch == Branch() and not call.meanwhile:
+        for name in (end for end in ends if end not in written):
+            message = (
+                f"Rutinen {call.process} kan också sluta med ”{ends[name]}” ({name}). Ärendet går då vidare till nästa steg, "
+                "som om inget hade hänt."
+            )
+            hint = (
+                f"Skriv {name} under outcomes, med go: eller end: och vart det leder. Ska ärendet gå vidare också då räcker "
+                f"{name}: {{}}."
+            )
+            report.add(record.at("outcomes"), "call-ending", message, hint=hint, severity="warning")
 
 
 def _ring(name: str, found: Mapping[str, Built], report: Report) -> None:

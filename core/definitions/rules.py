@@ -110,6 +110,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "never-called": "En start är bara för rutiner som startar den här, men ingen rutin gör det.",
         "call-too-soon": "En rutin startas innan den börjar gälla.",
         "call-takes": "En rutin som startas får inte en uppgift som den behöver.",
+        "call-ending": "Rutinen som startas kan sluta på ett sätt som inte är skrivet.",
         "fact-shape": "Uppgiften har nycklar som inte går ihop med dess typ.",
         "ways-shape": "Sätten att informera är skrivna på två sätt samtidigt, eller inte alls.",
         "letter-stuck": "Ett brev som går ut av sig själv kan behöva ett samtycke som inte finns.",

@@ -187,7 +187,8 @@ def _called(
     for name, other in sorted(others.items()):
         if not _calls(definition, name):
             continue
-        wanted, sure = taken_from(definition, name), dict.fromkeys(other.ends, frozenset[str]())
+        wanted = taken_from(definition, name)
+        sure = {end.id: frozenset[str]() for end in other.ends.values() if end.track is None}
         if wanted and name not in above:
             inner = _called(other, municipality, others, any_settings=any_settings, above=above)
             sure |= dict(_brought(_Key(other, municipality, date.min, inner, wanted, any_settings)))

@@ -1,4 +1,7 @@
-"""What a called routine brings back can be read by the one that called it: surely what it always states, perhaps the rest."""
+"""What a called routine brings back can be read by the one that called it: surely what it always states, perhaps the rest.
+
+How it ends is followed, and an ending that is not written among those that are is told.
+"""
 
 from __future__ import annotations
 
@@ -119,3 +122,25 @@ def test_each_ending_brings_back_what_is_stated_before_it(tmp_path: Path) -> Non
         "{title: Kan inte, asks: [timmar],", "{title: Kan inte,"
     )
     assert checked(tmp_path / "other", other, "kan_timmar >= 30").code == 0
+
+
+def test_an_ending_that_is_not_written_among_the_others_is_told(tmp_path: Path) -> None:
+    made = small(
+        tmp_path,
+        CALLER.replace("CONDITION", "kan_timmar > 3").replace("GIVEN", "timmar").replace("TYPE", "whole_number"),
+    )
+    routine = made.folder / "processes" / "prov.yaml"
+    called = "\n".join(line for line in CALLED.replace("STEPS", UTREDS).split("\n") if "mycket" not in line)
+    (made.folder / "processes" / "utredning.yaml").write_text(called, encoding="utf-8")
+    before = routine.read_text(encoding="utf-8")
+    routine.write_text(
+        before.replace("      kan_inte: {title: Kan inte, end: nej}\n", "").replace("nej: {title", "annat: {title")
+    )
+    told = [line for line in made.check().text.split("\n") if " call-ending " in line]
+    assert told == [
+        "processes/prov.yaml:14:5 call-ending Rutinen utredning kan också sluta med ”Kan inte arbeta” (kan_inte). Ärendet går då vidare "
+        "till nästa steg, som om inget hade hänt. Skriv kan_inte under outcomes, med go: eller end: och vart det leder. Ska ärendet gå "
+        "vidare också då räcker kan_inte: {}."
+    ]
+    routine.write_text(before.replace("{title: Kan inte, end: nej}", "{}"))
+    assert "call-ending" not in made.check().text
