@@ -15,7 +15,7 @@ from core.application.telling_beside import MOMENTS, NOTED
 from core.diagram.conditions import condition_words
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.decisions import Row
+from core.model.decisions import Row, TableDef
 from core.model.law import Act, Appeal
 from core.model.steps import ChoiceStep, DecisionStep, LetterStep
 from core.model.values import Value
@@ -194,12 +194,14 @@ def _tables(
             table.title if table else name,
             tuple(_row(reader, r, declared.get(r.row)) for r in results),
             # A table of few lines tells what a hidden line was.
-            _result(values[name]) if seen and name in values else "",
+            _result(table, values[name]) if seen and name in values else "",
         )
 
 
-def _result(value: Value) -> str:
-    return ("Ja" if value else "Nej") if isinstance(value, bool) else str(value)
+def _result(table: TableDef | None, value: Value) -> str:
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    return table.titles.get(str(value), str(value)) if table is not None else str(value)
 
 
 def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> RowView:

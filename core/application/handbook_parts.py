@@ -73,7 +73,7 @@ def _asked(each: Step | AnytimeEvent, definition: ProcessDefinition, processes: 
             more = _asks(outcome.asks, definition)
             if more:
                 yield f"{outcome.title}: {words.list_words(more)}"
-        yield from (f"Kräver: {need.sentence.rstrip('.')}" for need in each.requires)
+        yield from (f"Stoppas annars med: {need.sentence.rstrip('.')}" for need in each.requires)
     if isinstance(each, Start) and each.renews:
         yield f"Förnyar: {words.list_words([_renewed(name, definition, processes) for name in each.renews], 'eller')}"
 

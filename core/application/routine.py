@@ -17,6 +17,7 @@ from core.letters import compose, to_html
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition, Setting
 from core.model.time import Duration
+from core.model.values import Expression
 
 UNDECIDED = "Inte bestämt"
 _TIME_WORDS = {
@@ -98,19 +99,25 @@ _HITS = {
 
 def _table(definition: ProcessDefinition, table: TableDef) -> TableShown:
     hit = _HITS.get(table.hit) or f"Ja, om minst {table.count} rader stämmer"
-    rows = [(row.title, _row(definition, row)) for row in table.rows]
+    rows = [(row.title, _row(definition, table, row)) for row in table.rows]
     if table.default is not None:
-        rows.append(("Annars", f"ger {condition_words(table.default, definition)}"))
+        rows.append(("Annars", f"ger {_given(definition, table, table.default)}"))
     return TableShown(table.title, hit, tuple(rows), _basis(definition, table.basis), table.note or "")
 
 
-def _row(definition: ProcessDefinition, row: Row) -> str:
+def _given(definition: ProcessDefinition, table: TableDef, gives: Expression) -> str:
+    """What a line gives: an alternative by its title."""
+    named = table.titles.get(gives.text.strip("\"'"))
+    return words.inside(named) if named else condition_words(gives, definition)
+
+
+def _row(definition: ProcessDefinition, table: TableDef, row: Row) -> str:
     """When a line holds, and what it gives."""
     if row.condition is None:
         said = "Bedöms av handläggaren" + (", med motivering" if row.motivate else "")
     else:
         said = words.capital(condition_words(row.condition, definition))
-    return f"{said}. Ger {condition_words(row.gives, definition)}" if row.gives is not None else said
+    return f"{said}. Ger {_given(definition, table, row.gives)}" if row.gives is not None else said
 
 
 def _basis(definition: ProcessDefinition, basis: str | None) -> str:

@@ -53,7 +53,7 @@ def build(context: Context, facts: dict[str, Fact], records: Mapping[str, Record
     context.tables = {
         name: TableDef(
             id=table.id, title=table.title, hit=table.hit, rows=table.rows, count=table.count, type=table.type,
-            choices=table.choices, default=table.default, needs=needs.of(name), basis=table.basis, note=table.note,
+            choices=table.choices, titles=table.titles, default=table.default, needs=needs.of(name), basis=table.basis, note=table.note,
             covers=table.covers,
         )
         for name, table in built.items()
@@ -167,6 +167,7 @@ class _Table:
             count=count,
             type=self._type,
             choices=self._choices,
+            titles={name: leaf.text for name, leaf in self._entry.entries("choices") if isinstance(leaf, Leaf)},
             default=self._given(entry.leaf("default")),
             basis=self._context.provision(entry.leaf("basis")),
             note=entry.text("note"),

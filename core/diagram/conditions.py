@@ -38,6 +38,12 @@ _FUNCTIONS = {
 """What stands before the brackets of a function."""
 _YES = {"true": True, "yes": True, "false": False, "no": False}
 _BUILT_IN = {"today": "dagens datum", "case.start": "ärendets start"}
+_HAPPENED = {
+    "final": "fått laga kraft", "sent": "skickats", "received": "tagits emot", "announced": "tillkännagetts", "appealed": "överklagats",
+    "decided": "beslutats", "done": "blivit klart", "held": "hållits", "booked": "bokats", "opened": "öppnats", "offered": "erbjudits",
+    "accepted": "tagits emot", "granted": "getts", "released": "lämnats",
+}  # fmt: skip
+"""Moments of a step, as what has happened to it."""
 _MOMENTS = {"done": "klart", "held": "hållet", "booked": "bokat", "opened": "öppnat", "outcome": ""}
 
 
@@ -159,7 +165,7 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
     if len(tokens) == 2 and tokens[0] in _NOT:
         return _yes_no(tokens[1], False, definition)
     if len(tokens) == 5 and tokens[0] in _NOT and tokens[1:3] == ["known", "("]:
-        return f"{_quoted(tokens[3], definition)} är inte ifyllt"
+        return _has_happened(tokens[3], definition, "har inte") or f"{_quoted(tokens[3], definition)} är inte ifyllt"
     if len(tokens) > 2 and tokens[0] in _NOT and tokens[1] == "(":
         return f"inte ({_words(tokens[1:], definition)})"
     if len(tokens) == 3 and tokens[1] == "in":
@@ -167,7 +173,7 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
     if len(tokens) == 3 and tokens[1] in _COMPARE:
         return _comparison(tokens[0], tokens[1], tokens[2], definition)
     if tokens[:2] == ["known", "("] and len(tokens) == 4:
-        return f"{_quoted(tokens[2], definition)} är ifyllt"
+        return _has_happened(tokens[2], definition, "har") or f"{_quoted(tokens[2], definition)} är ifyllt"
     if tokens[:2] == ["age", "("] and tokens[-3:-2] == [")"] and tokens[-2] in _COMPARE:
         return f"Åldern {_COMPARE[tokens[-2]]} {_name(tokens[-1], definition)}"
     said = " ".join(
@@ -175,6 +181,13 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
         for token, after in zip(tokens, (*tokens[1:], ""), strict=False)
     )
     return _TIGHT.sub("", said)
+
+
+def _has_happened(token: str, definition: ProcessDefinition, has: str) -> str:
+    """That a moment of a step is known, said as what has happened; "" for what is no such moment."""
+    owner, _, moment = token.rpartition(".")
+    step = definition.steps.get(owner)
+    return f"”{step.title}” {has} {_HAPPENED[moment]}" if step is not None and moment in _HAPPENED else ""
 
 
 def _is_called(token: str, after: str) -> bool:
@@ -214,6 +227,9 @@ def _value(left: str, right: str, definition: ProcessDefinition) -> str:
     fact = definition.facts.get(left)
     if fact is not None:
         return next((choice.title for choice in fact.choices if choice.id == bare), bare)
+    table = definition.tables.get(left)
+    if table is not None:
+        return table.titles.get(bare, bare)
     setting = definition.settings.get(left.removeprefix("settings.")) if left.startswith("settings.") else None
     if setting is not None:
         return next((choice.title for choice in setting.choices if choice.id == bare), bare)

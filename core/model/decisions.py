@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from core.model.time import Duration
 from core.model.values import Expression, FactType
@@ -49,7 +50,7 @@ class TableDef(Struct, frozen=True):
 
     Attributes:
         hit: how its value comes of the rows. `rows`: its lines (`core.model.decisions.Row`).
-        type: ``yes_no``, or the type that the rows give. `choices` are the ids a choice may give.
+        type: ``yes_no``, or the type that the rows give. `choices` are the ids a choice may give, `titles` what they are called.
         default: the value when no row holds (tables that give something).
         needs: every fact its rows read, and its judgement rows ``TABLE.ROW``, in row order, nested tables included: what is asked
             when a step asks for the table.
@@ -62,6 +63,7 @@ class TableDef(Struct, frozen=True):
     count: int = 1
     type: FactType = "yes_no"
     choices: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
     default: Expression | None = None
     needs: tuple[str, ...] = ()
     basis: str | None = None

@@ -179,7 +179,7 @@ def test_the_handbook_says_what_a_routine_rests_on_asks_and_reckons(tmp_path: Pa
         "|Rapport: Ansökningar. Visar inkomna ansökningar.|",
         "Lagrum: Rätt till stöd, 1 § stödlagen (2026:1). Delegation 1.1: chef, om Dyrt: ja. Delegation 1.2: handläggare. "
         "Beviljas: gäller från ”Första dag” till ”Sista dag”. Överklagas: överklagande till rätten inom 3 veckor.",
-        "|Ta upp på mötet|Kräver: Summan ska vara känd|",
+        "|Ta upp på mötet|Stoppas annars med: Summan ska vara känd|",
         "|Förlängning|Summa. Förnyar: Beslut eller ett beslut i Provet|",
         "|Beslut|Beviljas: Första dag och Sista dag|",
         f"|Dyrt|Summa över {money_words(100000)}|",
