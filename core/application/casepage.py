@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.application.access import may_open
 from core.application.account_views import accounts_of, hints
 from core.application.acting import is_lost, moves_at
 from core.application.cards import Cards
@@ -17,13 +18,14 @@ from core.application.reader import CaseReader, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
 from core.application.standing_in import awaited, questions
 from core.application.telling_beside import channel_words
-from core.application.views import CasePage, EventForm, FactView, Option
+from core.application.views import CasePage, EventForm, FactView, Option, RelatedCase
 from core.application.waiting import awaited_part, what_waits
 from core.diagram import names, svg, text_alternative
 from core.engine.items import is_during
 from core.engine.judging import silent_in
 from core.engine.plan import plan_of
 from core.engine.reading import is_protected
+from core.errors import CorruptHistory, NotFound
 from core.expressions import ask_for
 from core.model import events as ev
 from core.model.anytime import AnytimeEvent
@@ -77,7 +79,21 @@ def page_of(reader: CaseReader) -> CasePage:
         panels=panels_of(reader.office, case.process),
         protected=is_protected(definition, case),
         unanswered=questions(reader.fields, awaited(reader)) if reader.answers_for_anything() else (),
+        related=tuple(_related(reader)),
     )
+
+
+def _related(reader: CaseReader) -> Iterable[RelatedCase]:
+    """The case that ordered this one, and those that this one waits for."""
+    found = [("Beställt av", reader.case.parent[0])] if reader.case.parent is not None else []
+    found += [("Väntar på", call.child) for call in reader.case.calls.values() if call.child is not None]
+    for said, name in found:
+        try:
+            other = reader.office.case(name)
+            title, open_to_reader = reader.process_title(other.process), may_open(reader.office, reader.actor, other)
+        except (CorruptHistory, NotFound):
+            continue  # erased, or not to be read: then there is nothing to go to
+        yield RelatedCase(f"{said} ett ärende i {title}", short_number(name), name if open_to_reader else "")
 
 
 def letters_of(reader: CaseReader) -> tuple[LetterView, ...]:
@@ -207,7 +223,7 @@ def _found(reader: CaseReader, fact: Fact) -> tuple[str, str] | None:
 def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
     """What else the case waits for; the steps `shown` say themselves when they go on."""
     case = reader.case
-    for call in case.calls.values():
+    for call in (call for call in case.calls.values() if call.child is None):
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
     for instance in case.instances.values():
         if is_lost(step := reader.definition.steps[instance.step], instance, case):

@@ -286,12 +286,22 @@ class Questioned:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedCase:
+    """Another case that this one was ordered by or has ordered. `said`: how they belong together; `case`: "" for who may not open it."""
+
+    said: str
+    number: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything the case page shows. `version` goes into every form; `number` is the short case number people use.
 
     `waiting` are sentences on what else is awaited (another case, a missing fact). `questioned` is what a correction has put
     in question and nobody has judged. `running` are deadlines of whole stretches of the routine. `unanswered` are the fields of what
-    the case waits for since a plugin does not answer. `protected`: the person has protected identity.
+    the case waits for since a plugin does not answer. `protected`: the person has protected identity. `related` are the cases that
+    ordered this one and that this one waits for.
     """
 
     case: str
@@ -325,6 +335,7 @@ class CasePage:
     panels: tuple[PanelShown, ...] = ()
     unanswered: tuple[Field, ...] = ()
     protected: bool = False
+    related: tuple[RelatedCase, ...] = ()
 
     @property
     def late(self) -> int:

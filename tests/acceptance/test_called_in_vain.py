@@ -91,6 +91,10 @@ def test_the_calling_case_stays_is_listed_and_is_moved_on(desk: Desk) -> None:
     caller = desk.send(act.StartAction(command=desk.key(), process="prov", start="inn", values={}))
     child = desk.called(caller)
     assert desk.listed(caller) == []
+    (down,) = desk.rutin.case(SLUG, desk.anna, caller).related
+    (up,) = desk.rutin.case(SLUG, desk.anna, child.id).related
+    assert (down.said, down.case) == ("Väntar på ett ärende i Utredning", child.id)
+    assert (up.said, up.case) == ("Beställt av ett ärende i Provet", caller)
     desk.send(act.AnnulAction(command=desk.key(), case=child.id, seen=child.seq, reason="Dubblett"))
     case = desk.office.case(caller)
     assert [i.step for i in case.instances.values()] == ["utredning"] and "utredning" not in case.outcomes
