@@ -77,6 +77,10 @@ BESIDE: Mapping[str, Callable[[Player, Act], str]] = {
 """What is noted beside every case."""
 
 
+_WIDER: Mapping[str, tuple[str, ...]] = {"named": ("role",), "named_nobody": ("role",)}
+"""Code -> the code that says the same with less, which `why` may name as well."""
+
+
 class Refusing(Exception):  # noqa: N818 - told as a difference
     """Something that was to be done was refused; `codes` are what `why` may name."""
 
@@ -250,7 +254,9 @@ class Player:
             raise Refusing(" ".join(invalid.errors.values()), (invalid.code, *invalid.errors)) from invalid
         except RutinError as error:
             field = getattr(error, "field", None)
-            raise Refusing(error.text, (error.code, *((field,) if field else ()))) from error
+            raise Refusing(
+                error.text, (error.code, *_WIDER.get(error.code, ()), *((field,) if field else ()))
+            ) from error
         if line.kind == "start":
             self.cases[self.here] = done.case
         self._tell(f"{actor.name}: {self._said(line)}")
