@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from core.model.definition import ProcessDefinition
 from core.model.steps import Call
 from core.proof.graph import ENDED, Edge, Graph
-from core.proof.starting import is_moment, names_of
+from core.proof.starting import forgotten_by, is_moment, names_of
 
 Called = Mapping[str, Mapping[str, frozenset[str]]]
 """The routines that are called, by id: each ending, and the facts that are sure to be known when the routine ends so."""
@@ -41,12 +41,13 @@ def surely_known(definition: ProcessDefinition, graph: Graph, wanted: frozenset[
     bits = {name: 1 << at for at, name in enumerate(sorted(frozenset[str]().union(*needs.values())))}
     everything = (1 << len(bits)) - 1
     # of what the start asks, only what it takes is sure to be sent by whoever calls
-    sent = sum(bits[name] for name in definition.takes if name in bits)
+    sent = sum(bit for name, bit in bits.items() if name in definition.takes or name not in definition.facts)
 
-    def after(edge: Edge, before: int) -> int:
-        told = {name for event in edge.events for name in names_of(event)}
-        gained = sum(bits[name] for name in told if name in bits)
-        return before | (gained & sent if edge.source == ENDED else gained)
+    def after(edge: Edge, holds: int) -> int:
+        for event in edge.events:
+            holds &= ~sum(bits.get(name, 0) for name in forgotten_by(event))
+            holds |= sum(bits.get(name, 0) for name in set(names_of(event)))
+        return holds & sent if edge.source == ENDED else holds
 
     roots = [edge for edge in graph.roots if edge.move is not None and edge.move.step == definition.called().id]
     known = graph.on_every_road(after, everything, roots)

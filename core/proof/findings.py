@@ -25,6 +25,13 @@ _NOTED = {
 """So many stretches of a road are told where only what came last matters."""
 
 
+_MOMENTS = {
+    "opened": "att ”{}” blir aktuellt", "booked": "bokningen av ”{}”", "held": "att ”{}” hålls", "done": "att ”{}” är klart",
+    "sent": "att ”{}” skickas", "decided": "beslutet ”{}”", "received": "att ”{}” tas emot",
+    "announced": "att ”{}” tillkännages", "appealed": "att ”{}” överklagas", "final": "att ”{}” får laga kraft",
+    "offered": "att ”{}” erbjuds", "accepted": "att ”{}” tas emot", "granted": "att ”{}” ges", "released": "att ”{}” lämnas tillbaka",
+    "valid_from": "den första dag som ”{}” gäller", "valid_to": "den sista dag som ”{}” gäller", "outcome": "utfallet av ”{}”",
+}  # fmt: skip
 _KEYS = {
     "choice-gap": ("when",), "no-otherwise": ("when",), "dead-way": ("when",), "other-way": ("when",), "dead-outcome": ("outcomes",),
     "deadline-hidden": ("deadline",), "deadline-too-early": ("deadline",), "deadline-unsure": ("deadline",),
@@ -76,6 +83,16 @@ def title_of(definition: ProcessDefinition, name: str) -> str:
         if found is not None:
             return str(getattr(found, "title", name))
     return name
+
+
+def happening(definition: ProcessDefinition, name: str) -> str:
+    """A moment or a fact as that which something waits for or is counted from: ``att ”Kalla” är klart``."""
+    step, dot, moment = name.partition(".")
+    return (
+        _MOMENTS.get(moment, "”{}” " + moment).format(title_of(definition, step))
+        if dot
+        else f"”{title_of(definition, name)}”"
+    )
 
 
 def quoted(titles: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.steps import Call, every_ask
+from core.proof.findings import happening
 from core.proof.moves import Move
 
 
@@ -34,8 +35,15 @@ def what(definition: ProcessDefinition, name: str) -> str:
     if head == "settings":
         return f"inställningen {tail}, som ingen har bestämt. Så kommer ärendet dit"
     if head in definition.steps:
-        return f"{tail} för ”{definition.steps[head].title}”, som inte behöver ha hänt på den här vägen"
+        said = happening(definition, _moment(definition, name))
+        unsure = "vilket inte behöver ha hänt" if said.startswith("att ") else "som inte behöver finnas"
+        return f"{said}, {unsure} på den här vägen"
     return f"{name}, som inte är känt på den här vägen"
+
+
+def _moment(definition: ProcessDefinition, name: str) -> str:
+    """The moment as conditions name it. A step alone is missing where its outcome was read."""
+    return f"{name}.outcome" if name in definition.steps else name
 
 
 def advice(definition: ProcessDefinition, name: str, owner: str, done: Move | None) -> str:
@@ -44,7 +52,7 @@ def advice(definition: ProcessDefinition, name: str, owner: str, done: Move | No
         return "Ge inställningen ett värde med default:."
     fact = definition.facts.get(name)
     if fact is None:
-        return "Läs det bara där det har hänt, till exempel med known(…) and … framför."
+        return f"Läs det bara där det har hänt, till exempel med known({_moment(definition, name)}) and … framför."
     guard = f"skriv known({name}) and … i villkoret"
     call = next((c for c in definition.steps.values() if isinstance(c, Call) and name in c.gives), None)
     if call is not None:

@@ -12,14 +12,14 @@ from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
 from core.model.steps import Step
 from core.proof.abstract import Abstract
-from core.proof.findings import Finding, Teller, title_of
+from core.proof.findings import Finding, Teller, happening
 from core.proof.graph import ENDED, Edge, Graph
+from core.proof.tables import DAYS_OF_DECISION
 
 _GIVES: Mapping[type[ev.Event], str] = {
     ev.StepOpened: "opened", ev.StepCompleted: "done", ev.HandoverOffered: "offered", ev.LetterSent: "sent",
     ev.PlaceOffered: "offered", ev.PlaceGranted: "granted", ev.PlaceReleased: "released",
 }  # fmt: skip
-_OF_DECISION = ("decided", "valid_from", "valid_to")
 
 
 def start_findings(original: ProcessDefinition, made: Abstract, graph: Graph) -> tuple[Finding, ...]:
@@ -58,16 +58,15 @@ class _Starts:
         return mask
 
     def _after(self, event: ev.Event, mask: int) -> int:
-        names = names_of(event)
-        if isinstance(event, ev.StepOpened):
-            for moment in ROUND_MOMENTS:
-                mask &= ~self._bits.get(f"{event.step}.{moment}", 0)
+        names, forgotten = names_of(event), forgotten_by(event)
+        for name in forgotten:
+            mask &= ~self._bits.get(name, 0)
         for name in names:
             mask |= self._bits.get(name, 0)
         for either, starts in self._either.items():
             if not set(starts).isdisjoint(names):
                 mask |= self._bits[either]
-            elif isinstance(event, ev.StepOpened) and any(s.startswith(f"{event.step}.") for s in starts):
+            elif not set(starts).isdisjoint(forgotten):
                 mask &= ~self._bits[either]  # it is forgotten with the round, unless another of them stands
                 if any(mask & self._bits.get(s, 0) for s in starts):
                     mask |= self._bits[either]
@@ -126,7 +125,7 @@ class _Starts:
         return leaves
 
     def _finding(self, edge: Edge, step: Step, deadline: DeadlineDef) -> Finding:
-        said = (" och " if deadline.all_starts else " eller ").join(_said(self._d, s) for s in deadline.starts)
+        said = (" och " if deadline.all_starts else " eller ").join(happening(self._d, s) for s in deadline.starts)
         message = (
             f"Fristen för ”{step.title}” räknas från {said}, men det behöver inte ha hänt. På den här vägen börjar fristen aldrig löpa: "
             f"{self._tell.road(edge)}.{self._tell.supposing(edge)}"
@@ -192,22 +191,17 @@ def names_of(event: ev.Event) -> tuple[str, ...]:
     if isinstance(event, ev.FactGiven):
         return (event.fact,)
     if isinstance(event, ev.DecisionMade):
-        return tuple(f"{step_of(event.instance)}.{moment}" for moment in _OF_DECISION)
+        days = (day for day in DAYS_OF_DECISION if getattr(event, day) is not None)
+        return tuple(f"{step_of(event.instance)}.{moment}" for moment in ("decided", *days))
     moment = _GIVES.get(type(event))
     instance = getattr(event, "instance", "")
     return (f"{step_of(instance)}.{moment}",) if moment else ()
 
 
-def _said(definition: ProcessDefinition, start: str) -> str:
-    head, dot, moment = start.partition(".")
-    words = {
-        "opened": "att ”{}” blir aktuellt", "booked": "bokningen av ”{}”", "held": "att ”{}” hålls", "done": "att ”{}” är klart",
-        "sent": "att ”{}” skickas", "decided": "beslutet ”{}”", "received": "att ”{}” tas emot",
-        "announced": "att ”{}” tillkännages", "appealed": "att ”{}” överklagas", "final": "att ”{}” får laga kraft",
-        "offered": "att ”{}” erbjuds",
-    }  # fmt: skip
-    return (
-        words.get(moment, "”{}” " + moment).format(title_of(definition, head))
-        if dot
-        else f"”{title_of(definition, start)}”"
-    )
+def forgotten_by(event: ev.Event) -> tuple[str, ...]:
+    """The moments that the event makes unknown again: those of the round before, and until when the decision before held."""
+    if isinstance(event, ev.StepOpened):
+        return tuple(f"{event.step}.{moment}" for moment in ROUND_MOMENTS)
+    if isinstance(event, ev.DecisionMade):
+        return tuple(f"{step_of(event.instance)}.{day}" for day in DAYS_OF_DECISION)
+    return ()

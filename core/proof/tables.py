@@ -20,6 +20,8 @@ from core.proof.moves import Move
 from core.proof.oracle import Picked
 from core.proof.usage import names_in
 
+DAYS_OF_DECISION = ("valid_from", "valid_to")
+"""They stand in the decision, and only where it says for how long it holds."""
 Key = tuple[str, str | None, str, frozenset[object]]
 
 
@@ -100,6 +102,9 @@ def known(case: Case, atom: str) -> object:
     if kind == "fact":
         return name in case.facts
     if kind == "moment":
+        step, _, moment = name.partition(".")
+        if moment in DAYS_OF_DECISION:
+            return step in case.decisions and getattr(case.decisions[step], moment) is not None
         return name in case.moments
     if kind == "counter":
         return case.counters.get(name)

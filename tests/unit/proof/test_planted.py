@@ -377,7 +377,66 @@ steps:
     outcomes: {ja: {title: Ja, end: klar}}
 """
 
+VALID_SOMETIMES = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - decision: beslut
+    title: Beslut
+    role: chef
+    outcomes:
+      ja: {title: Ja, valid: {for: 6 months}}
+      nej: {title: Nej}
+  - {task: meddela, title: Meddela, role: handlaggare}
+  - choice: val
+    title: Gäller det än
+    when: [{if: today > beslut.valid_to, end: klar}]
+    otherwise: {end: klar}
+"""
+
+VALID_DEADLINE = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - decision: beslut
+    title: Beslut
+    role: chef
+    outcomes:
+      ja: {title: Ja, valid: {for: 6 months}}
+      nej: {title: Nej}
+  - {task: meddela, title: Meddela, role: handlaggare, deadline: {within: 1 week, from: beslut.valid_to}}
+  - end: klar
+"""
+
+OUTCOME_PASSED = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - task: fraga
+    title: Fråga
+    role: handlaggare
+    optional: yes
+    outcomes: {ja: {title: Ja}, nej: {title: Nej}}
+  - choice: val
+    title: Vad blev svaret
+    when: [{if: fraga.outcome == 'ja', end: klar}]
+    otherwise: {end: klar}
+"""
+
+NOT_DONE = """
+facts:
+  vill: {type: yes_no, title: Vill personen ha ett möte}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [vill]}
+  - {task: kalla, title: Kalla, role: handlaggare, only_if: vill}
+  - choice: val
+    title: Är det länge sedan
+    when: [{if: "days_between(kalla.done, today) > 7", end: klar}]
+    otherwise: {end: klar}
+"""
+
 PLANTED = {
+    "valid-sometimes": (VALID_SOMETIMES, ["fact-missing"]),
+    "valid-deadline": (VALID_DEADLINE, ["deadline-unsure"]),
+    "outcome-passed": (OUTCOME_PASSED, ["fact-missing"]),
+    "not-done": (NOT_DONE, ["fact-missing"]),
     "dead-end": (DEAD_END, ["dead-end"]),
     "loop-without-exit": (LOOP, ["dead-end"]),
     "gap": (GAP, ["choice-gap"]),
