@@ -216,7 +216,7 @@ class _Explorer:
                     refused.field,
                     refused.text,
                     *self._oracle.last,
-                    refused.field in self._form.withheld,
+                    refused.field in self._form.withheld and self._form.needs_itself(move, *self._oracle.last),
                 ),
             )
             return None

@@ -13,8 +13,11 @@ from core.model.facts import Ask, Fact
 from core.model.values import Missing, Value
 from core.proof.abstract import WHO, sample
 from core.proof.clock import CALENDAR, NOW
+from core.proof.live import expressions_in
+from core.proof.moves import Move
 from core.proof.oracle import Oracle
 from core.proof.terms import Book
+from core.proof.usage import names_in
 
 
 class Form:
@@ -47,6 +50,36 @@ class Form:
             self.withheld.add(fact.id)
             return
         given[fact.id] = self._anew(fact)
+
+    def needs_itself(self, move: Move | None, owner: str, text: str) -> bool:
+        """Whether a condition (`text` in `owner`) belongs to the form of a move, and not to what comes after it."""
+        place = self._d.steps.get(move.step) or self._d.anytime.get(move.step) if move is not None else None
+        if move is None or place is None:
+            return False
+        chosen = [o for o in getattr(place, "outcomes", ()) if o.id == move.outcome]
+        asked_if = tuple((ask.only_if, self._d.facts[ask.fact].only_if) for ask in move.asks)
+        parts = (asked_if, getattr(place, "requires", ()), tuple((o.only_if, o.requires) for o in chosen))
+        if owner == place.id:
+            return text in {seen.text for seen in expressions_in(parts)}
+        return owner in {a.fact for a in move.asks} or owner in self._tables(
+            frozenset(getattr(place, "tables", ())) | names_in(parts)
+        )
+
+    def _tables(self, names: frozenset[str]) -> frozenset[str]:
+        """The tables among `names`, and those that they and what is reckoned rest on."""
+        found: set[str] = set()
+        waiting = set(names)
+        while waiting:
+            name = waiting.pop()
+            head = name.partition(".")[0]
+            table, fact = self._d.tables.get(head), self._d.facts.get(name)
+            if table is not None and head not in found:
+                found.add(head)
+                waiting |= names_in(table)
+            elif fact is not None and fact.derived is not None and name not in found:
+                found.add(name)
+                waiting |= fact.derived.names
+        return frozenset(found)
 
     def take_over(self, gives: Mapping[str, str], sure: frozenset[str]) -> dict[str, Value]:
         """What a called routine brings back, under its own names: what it is sure to know, and of the rest each that matters both ways."""

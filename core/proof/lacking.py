@@ -64,6 +64,8 @@ def advice(definition: ProcessDefinition, name: str, owner: str, done: Move | No
         return f"Fråga efter {name} i ett steg före, eller {guard}."
     asked = owner if owner in definition.tables and name in definition.tables[owner].needs else fact.table or name
     why = _why(definition, fact, step.id)
+    if any(ask.fact == name and _may_be_empty(ask, fact) for ask in every_ask(step)):
+        return f"{why}Ta bort optional: yes, eller {guard}."
     return f"{why}Skriv asks: [{asked}] på ”{step.title}” ({step.id}), eller {guard}."
 
 

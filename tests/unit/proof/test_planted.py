@@ -432,7 +432,35 @@ steps:
     otherwise: {end: klar}
 """
 
+OPTIONAL_NEXT = """
+facts:
+  tolk: {type: yes_no, title: Behövs tolk, optional: yes}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [tolk]}
+  - {task: boka, title: Boka tolk, role: handlaggare, only_if: tolk}
+  - {task: utred, title: Utred, role: handlaggare, end: klar}
+"""
+
+OPTIONAL_CHOICE = """
+facts:
+  tolk: {type: yes_no, title: Behövs tolk, optional: yes}
+tables:
+  svart:
+    title: Svårt ärende
+    hit: any
+    rows:
+      - {row: tolk, title: Tolk, if: tolk}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [tolk]}
+  - choice: val
+    title: Är det svårt
+    when: [{if: svart, end: klar}]
+    otherwise: {end: klar}
+"""
+
 PLANTED = {
+    "optional-next": (OPTIONAL_NEXT, ["fact-missing"]),
+    "optional-choice": (OPTIONAL_CHOICE, ["fact-missing"]),
     "valid-sometimes": (VALID_SOMETIMES, ["fact-missing"]),
     "valid-deadline": (VALID_DEADLINE, ["deadline-unsure"]),
     "outcome-passed": (OUTCOME_PASSED, ["fact-missing"]),
@@ -478,6 +506,26 @@ def test_the_sentences_are_those_that_have_been_read_aloud(name: str, tmp_path: 
         path.parent.mkdir(exist_ok=True)
         path.write_text(said, encoding="utf-8")
     assert said == path.read_text(encoding="utf-8")
+
+
+def test_what_only_one_answer_of_the_form_needs_may_be_optional(tmp_path: Path) -> None:
+    body = """
+        facts:
+          inkomst: {type: money, title: Inkomst, optional: yes}
+          tolk: {type: yes_no, title: Behövs tolk, optional: yes}
+          sprak: {type: text, title: Språk, only_if: tolk}
+        steps:
+          - {start: ansokan, title: Ansökan, role: handlaggare}
+          - task: utred
+            title: Utred
+            role: handlaggare
+            asks: [inkomst, tolk, sprak]
+            outcomes:
+              ja: {title: Ja, requires: [{if: inkomst < 1000, else: Inkomsten är för hög}]}
+              nej: {title: Nej}
+          - end: klar
+        """
+    assert proven(tmp_path, body).say() == ""
 
 
 def test_a_time_limit_runs_out_also_for_what_opens_late_in_the_routine(tmp_path: Path) -> None:
