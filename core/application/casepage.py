@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from core.application.access import may_open
 from core.application.account_views import accounts_of, hints
@@ -21,6 +21,7 @@ from core.application.telling_beside import channel_words
 from core.application.views import CasePage, EventForm, FactView, Option, RelatedCase
 from core.application.waiting import awaited_part, what_waits
 from core.diagram import names, svg, text_alternative
+from core.diagram.conditions import condition_words
 from core.engine.items import is_during
 from core.engine.judging import silent_in
 from core.engine.plan import plan_of
@@ -260,7 +261,25 @@ def _by_time(reader: CaseReader, step: Step, instance: Instance, moves: str) -> 
     if comes is not None and (last is None or comes < last):
         day = reader.office.calendar.local_date(comes)
         return f"”{step.title}” tar slut av sig själv {date_words(day, year=True)}."
-    return f"”{step.title}” pågår. {moves}" if moves else f"”{step.title}” pågår och tar slut av sig själv."
+    if moves:
+        return f"”{step.title}” pågår. {moves}"
+    if not isinstance(step, Wait) or step.until is None:
+        return f"”{step.title}” pågår och tar slut av sig själv."
+    said = f"”{step.title}” pågår tills {condition_words(step.until, reader.definition)}."
+    return " ".join((said, *_to_note(reader, step.until.names)))
+
+
+def _to_note(reader: CaseReader, names: Iterable[str]) -> Iterator[str]:
+    """What somebody has to note for a decision to become final: its time to appeal is counted from there."""
+    for name in sorted(names):
+        step, _, moment = name.rpartition(".")
+        begun = any(f"{step}.{each}" in reader.case.moments for each in ("received", "announced", "appealed"))
+        if moment == "final" and f"{step}.decided" in reader.case.moments and not begun:
+            counted = step in plan_of(reader.definition).appealable
+            what = (
+                "togs emot eller tillkännagavs: tiden att överklaga räknas därifrån" if counted else "fick laga kraft"
+            )
+            yield f"Notera vid beslutet ”{reader.teller.step(step)}” när det {what}."
 
 
 def _consents(reader: CaseReader) -> Iterable[ConsentView]:

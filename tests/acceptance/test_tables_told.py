@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from core import bootstrap
 from core.application import actions as act
 from core.application.service import Rutin
@@ -34,20 +36,29 @@ steps:
   - wait: laga_kraft
     title: Väntan på laga kraft
     until: known(prova.final)
-    by_hand: yes
-    role: handlaggare
+    by_hand: no
   - task: sist
     title: Avsluta
     role: handlaggare
     end: klart
 """
-LAWS = "provisions:\n  stod: {title: Stöd, versions: [{at: 1 §}]}\n"
+LAWS = """
+laws: egna
+title: Egna
+acts:
+  lag: {title: lagen, number: "2020:1"}
+appeals:
+  besvar: {title: Besvär, text: Skriv till rätten., period: {within: 3 weeks, from: received}}
+provisions:
+  stod: {title: Stöd, versions: [{act: lag, at: 1 §}]}
+"""
 
 
-def opened(folder: Path) -> Rutin:
+def opened(folder: Path, appeal: str = "") -> Rutin:
     home = folder / "liten"
     (home / "processes").mkdir(parents=True)
-    (home / "municipality.yaml").write_text(TOWN.lstrip() + LAWS, encoding="utf-8")
+    (home / "municipality.yaml").write_text(TOWN.lstrip(), encoding="utf-8")
+    (home / "laws.yaml").write_text(LAWS.replace("1 §", f"1 §{appeal}").lstrip(), encoding="utf-8")
     (home / "processes" / "prov.yaml").write_text(f"{HEAD}{BODY}{ENDS}", encoding="utf-8")
     office = bootstrap.open_office(folder, "liten", None, store=bootstrap.memory_store())
     assert not office.problems, office.problems
@@ -61,8 +72,18 @@ def test_the_routine_says_its_alternatives_by_their_titles(tmp_path: Path) -> No
     assert any("Tills ”Prövning” har fått laga kraft" in line for line in view.diagram_text)
 
 
-def test_the_case_page_does_too(tmp_path: Path) -> None:
-    rutin = opened(tmp_path)
+@pytest.mark.parametrize(
+    ("appeal", "note"),
+    [
+        ("", "Notera vid beslutet ”Prövning” när det fick laga kraft."),
+        (
+            ", appeal: besvar",
+            "Notera vid beslutet ”Prövning” när det togs emot eller tillkännagavs: tiden att överklaga räknas därifrån.",
+        ),
+    ],
+)
+def test_the_case_page_does_too_and_says_what_is_awaited(tmp_path: Path, appeal: str, note: str) -> None:
+    rutin = opened(tmp_path, appeal)
     anna = rutin.actor("liten", "anna")
     case = rutin.submit(
         "liten", anna, act.StartAction(command="1" * 32, process="prov", start="inn", values={"timmar": "30"})
@@ -74,5 +95,7 @@ def test_the_case_page_does_too(tmp_path: Path) -> None:
         command="2" * 32, case=case, seen=seen, instance="prova#1", outcome="ja", reason="Så är det"
     )
     rutin.submit("liten", anna, done)
-    (decision,) = rutin.case("liten", anna, case).decisions
+    page = rutin.case("liten", anna, case)
+    (decision,) = page.decisions
     assert [(table.title, table.result) for table in decision.tables] == [("Nivå", "Hög nivå")]
+    assert page.waiting == ("”Väntan på laga kraft” pågår tills ”Prövning” har fått laga kraft. " + note,)
