@@ -65,8 +65,11 @@ def may_open(office: Office, actor: Actor, case: Case) -> bool:
     """Whether the reader may open the case. Raises NotFound when its version of the routine is not at hand."""
     if is_minutes(case.process):
         return False
-    definition = office.definition_of(case)
-    return bool(readers_of(office, definition) & roles_around(office, actor)) or actor.id in _named(definition, case)
+    definition, now = office.definition_of(case), office.definitions.get(case.process)
+    readers = readers_of(office, definition) | (
+        readers_of(office, now) if now not in (None, definition) else frozenset()
+    )
+    return bool(readers & roles_around(office, actor)) or actor.id in _named(definition, case)
 
 
 def _named(definition: ProcessDefinition, case: Case) -> frozenset[str]:

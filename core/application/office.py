@@ -57,6 +57,7 @@ class Office:
     draw: a number drawn by lot, from 0 and below its argument.
     beside: what plugins do beside the steps.
     questions: what the files leave open, as `rutin check` lists it.
+    lost_roles: those that have open work and are no more in the municipality's file: nobody can do it.
     resting: until when a case's timers are not tried, since they could not be fired.
     origins: every value of a routine with the file and line it was written on; nothing when there are no files at hand.
     """
@@ -72,6 +73,7 @@ class Office:
     beside: Beside = field(default_factory=Beside)
     questions: tuple[Question, ...] = ()
     calendar: Calendar = field(init=False)
+    lost_roles: frozenset[str] = field(init=False)
     resting: dict[str, datetime] = field(init=False, default_factory=dict)
     _cache: OrderedDict[str, Case] = field(init=False, default_factory=OrderedDict)
     _lock: Lock = field(init=False, default_factory=Lock)
@@ -82,6 +84,7 @@ class Office:
         self._door = Door(self.store)
         self.calendar = Calendar(self.municipality.calendar)
         self._meetings = definitions_of(self.municipality)
+        self.lost_roles = self.store.working_roles() - self.municipality.roles.keys()
 
     def current(self, process: str) -> ProcessDefinition:
         """The routine as it is now. Raises NotFound(no_process)."""

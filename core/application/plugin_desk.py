@@ -10,6 +10,7 @@ from core.application.access import opened
 from core.application.beside import REACT, Beside
 from core.application.failing import failed_view, parts_of, what_failed
 from core.application.incident_words import incidents_of
+from core.application.nobodys import anything_nobodys, nobodys
 from core.application.office import Office
 from core.application.plugin_views import PageShown, PluginView, Sent, StoppedPage
 from core.application.reader import LEFT, titles
@@ -55,12 +56,14 @@ class PluginDesk:
                 frozenset(each.case for each in failed if each.kind == REACT),
             ),
             tuple(failed_view(office, actor, each, now) for each in retried[:SHOWN]),
+            nobodys(office, actor),
         )
 
     def concerns(self, municipality: str) -> bool:
-        """Whether there is anything to see: a plugin, something that has failed, or a case that waits for a plugin."""
+        """Whether there is anything to see: a plugin, what has failed, a case that waits for a plugin, or work that is nobody's."""
         office = self.office(municipality)
-        return bool(office.beside.plugins.loaded or office.store.incidents() or any_waiting(office))
+        there = office.beside.plugins.loaded or office.store.incidents() or any_waiting(office)
+        return bool(there) or anything_nobodys(office)
 
     def plugins(self, municipality: str) -> tuple[PluginView, ...]:
         """The municipality's plugins, in the order of municipality.yaml."""

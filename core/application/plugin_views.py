@@ -94,11 +94,23 @@ class PluginView:
 
 
 @dataclass(frozen=True, slots=True)
+class NobodysView:
+    """Open work that nobody can do: `what` it is, the ids of its `roles`, and since when. `case` is "" for who may not open it."""
+
+    what: str
+    roles: tuple[str, ...]
+    case: str
+    case_number: str
+    process_title: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoppedPage:
     """What has stopped, newest first (at most 100, `more` says how many others there are), and the plugins.
 
     `retried`: what has failed so far and is tried again by itself, newest first, at most 100. `waiting`: cases that wait for a plugin, the
-    longest first, at most 100. `incidents`: what plugins have done wrong, newest first.
+    longest first, at most 100. `incidents`: what plugins have done wrong, newest first. `nobodys`: work of roles that are no more.
     """
 
     stopped: tuple[FailedView, ...]
@@ -107,11 +119,12 @@ class StoppedPage:
     waiting: tuple[WaitingView, ...] = ()
     incidents: tuple[IncidentView, ...] = ()
     retried: tuple[FailedView, ...] = ()
+    nobodys: tuple[NobodysView, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether all is well."""
-        return not (self.stopped or self.retried or self.waiting or self.incidents)
+        return not (self.stopped or self.retried or self.waiting or self.incidents or self.nobodys)
 
 
 @dataclass(frozen=True, slots=True)

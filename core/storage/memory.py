@@ -179,6 +179,11 @@ class MemoryStore:
         cursor = place_cursor(page[-1][0]) if len(rest) > len(page) and page else None
         return WorklistPage(tuple(row for _, row in page), cursor, min(late, _MOST_LATE))
 
+    def working_roles(self) -> frozenset[str]:
+        """See the port."""
+        with self._lock:
+            return frozenset(role for kept in self._cases.values() for row in kept.tasks for role in row.roles)
+
     def ripe(self, now: datetime, limit: int = 100) -> tuple[str, ...]:
         """See the port."""
         moment = to_micros(now)

@@ -287,6 +287,10 @@ class Store(Protocol):
         """One page of open work. Raises NotFound ``no_page`` when `after` is not a cursor."""
         ...
 
+    def working_roles(self) -> frozenset[str]:
+        """The roles that have open work."""
+        ...
+
     def ripe(self, now: datetime, limit: int = 100) -> tuple[str, ...]:
         """Cases whose timer is at or before `now`, earliest first."""
         ...

@@ -230,6 +230,11 @@ class SqliteStore:
         with self._readers.use() as db, _one_moment(db):
             return worklist.page(db, query, self._keys)
 
+    def working_roles(self) -> frozenset[str]:
+        """See the port."""
+        with self._readers.use() as db:
+            return worklist.roles(db)
+
     def ripe(self, now: datetime, limit: int = 100) -> tuple[str, ...]:
         """See the port."""
         with self._readers.use() as db:

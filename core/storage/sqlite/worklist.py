@@ -40,6 +40,13 @@ _PEOPLE = (
     " WHERE person.id IS NOT NULL"
     ") SELECT id FROM person WHERE id IS NOT NULL"
 )
+# in the same way from one role to the next
+_ROLES = (
+    "WITH RECURSIVE held (role) AS ("
+    " SELECT min(role) FROM worklist"
+    " UNION ALL SELECT (SELECT min(role) FROM worklist WHERE role > held.role) FROM held WHERE held.role IS NOT NULL"
+    ") SELECT role FROM held WHERE role IS NOT NULL"
+)
 # the index is named: without statistics SQLite would rather read the whole role
 _LATE = "SELECT case_no, instance FROM worklist INDEXED BY worklist_late WHERE role = ? AND late = 1 LIMIT ?"
 _LATE_LANE = "SELECT case_no, instance FROM worklist INDEXED BY worklist_late WHERE role = ? AND assigned = ? AND late = 1 LIMIT ?"
@@ -64,6 +71,11 @@ def page(db: sqlite3.Connection, query: WorklistQuery, keys: KeyRing) -> Worklis
         last = columns[:4]
         rows.append(_row(columns, keys))
     return WorklistPage(tuple(rows), place_cursor(last) if more and last else None, _late(db, query))
+
+
+def roles(db: sqlite3.Connection) -> frozenset[str]:
+    """The roles that have open work, at a seek each."""
+    return frozenset(role for (role,) in db.execute(_ROLES)) - {NO_ROLE}
 
 
 def _people(db: sqlite3.Connection, role: str, mine: str | None) -> list[str]:

@@ -520,3 +520,10 @@ def test_many_threads_write_and_clash_and_every_case_stays_whole(store: Store) -
         assert loaded is not None
         assert loaded.seq == store.version(case) == len(store.events(case))
     assert len(store.worklist(WorklistQuery(ROLE)).rows) <= len(cases)
+
+
+def test_the_roles_that_have_open_work_are_those_of_its_rows(store: Store) -> None:
+    assert store.working_roles() == frozenset()
+    store.append(step(A, tasks=[replace(task(A), roles=("chef", "handlaggare")), replace(task(A, "b#1"), roles=())]))
+    store.append(step(B, tasks=[replace(task(B), roles=("chef",))]))
+    assert store.working_roles() == {"chef", "handlaggare"}
