@@ -32,9 +32,9 @@ from core.application.views import (
     TaskAction,
 )
 from core.diagram.conditions import condition_words
-from core.engine.access import everyone_of, may_have
+from core.engine.access import everyone_of, is_named, may_have
 from core.engine.completing import outcomes_of, slot_rules
-from core.engine.places import answers, open_outcomes
+from core.engine.places import answers, open_outcomes, receiver_answers
 from core.engine.plan import lengthened, plan_of
 from core.engine.reading import consent_holds
 from core.engine.time_booking import booking_advice
@@ -79,21 +79,20 @@ class Cards:
         kind, group = self._group(instance)
         fills = action in _FORMS
         law, verify = law_today(reader, step)
+        allowed = bool(self._answers(step, instance)) if isinstance(step, Reserve) else self._may(instance, doers)
         books = isinstance(step, Meeting) and self._may(instance, everyone_of(step, instance))
         return StepCard(
             instance=instance.id,
             title=step.title,
             kind=step.kind,
             action=action,
-            allowed=bool(self._place_outcomes(step, place))
-            if isinstance(step, Reserve)
-            else self._may(instance, doers),
+            allowed=allowed,
             who=self._who(step, instance, doers),
             help=step.help,
             participants=tuple(titles(reader.office, step.participants)),
             invited=tuple(titles(reader.office, step.invited)),
             fields=self._fields(step, action),
-            outcomes=self._outcomes(step, place) if fills else (),
+            outcomes=self._outcomes(step, instance) if fills else (),
             checklist=step.checklist if action != "answer" else (),
             deadlines=tuple(self._deadlines(step, instance)),
             booking=BookingView(booking.slot, reader.name_of(booking.by), booking.place, booking.reason)
@@ -159,16 +158,18 @@ class Cards:
         recurring = step.id in plan_of(self.reader.definition).recurring
         return self.reader.form_fields(asks_of(step), filled=not recurring)
 
-    def _place_outcomes(self, step: Step, place: PlaceState | None) -> tuple[Outcome, ...]:
+    def _answers(self, step: Reserve, instance: Instance) -> tuple[Outcome, ...]:
         """What the reader may answer about a place: of an offer, whoever receives the person says yes or no."""
-        if not isinstance(step, Reserve):
-            return ()
-        held = self.reader.actor.roles
-        return tuple(o for o in open_outcomes(step, place) if held & set(answers(step, place, o.id)))
+        place = self.reader.case.places.get(instance.id)
+        return tuple(o for o in open_outcomes(step, place) if self._may_answer(step, instance, place, o.id))
 
-    def _outcomes(self, step: Step, place: PlaceState | None) -> tuple[OutcomeChoice, ...]:
+    def _may_answer(self, step: Reserve, instance: Instance, place: PlaceState | None, outcome: str) -> bool:
+        roles, receiver = answers(step, place, outcome, instance.roles), receiver_answers(step, place, outcome)
+        return bool(self.reader.actor.roles & set(roles)) if receiver else self._may(instance, roles)
+
+    def _outcomes(self, step: Step, instance: Instance) -> tuple[OutcomeChoice, ...]:
         proposed = self._proposed(step)
-        offered = self._place_outcomes(step, place) if isinstance(step, Reserve) else outcomes_of(step)
+        offered = self._answers(step, instance) if isinstance(step, Reserve) else outcomes_of(step)
         return tuple(
             OutcomeChoice(
                 o.id,
@@ -186,9 +187,8 @@ class Cards:
         """Whether the reader may do what is next: has a role, or is the one a fact names; nobody decides on their own proposal."""
         if instance.proposal is not None and instance.proposal.by == self.reader.actor.id:
             return False
-        step = self.reader.definition.steps[instance.step]
-        named = step.role_fact is not None and instance.assigned == self.reader.actor.id and not instance.offered
-        return named or bool(self.reader.actor.roles & set(doers))
+        named = is_named(self.reader.definition.steps[instance.step], instance)
+        return (named and instance.assigned == self.reader.actor.id) or bool(self.reader.actor.roles & set(doers))
 
     def _who(self, step: Step, instance: Instance, doers: Sequence[str]) -> str:
         """Who does what is next; where a fact says so and no role, the colleague who has the step."""

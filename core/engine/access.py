@@ -72,9 +72,14 @@ def may_have(definition: ProcessDefinition, step: Step, instance: Instance | Non
     return everyone_of(step, instance) or (fact.among if fact is not None else ()) or plan_of(definition).roles
 
 
+def is_named(step: Step, instance: Instance) -> bool:
+    """Whether whoever a fact names does what is next with the step; a case on offer waits for its receiver."""
+    return step.role_fact is not None and not (instance.offered and isinstance(step, Handover))
+
+
 def check_doer(run: Run, actor: Actor, step: Step, instance: Instance, roles: Iterable[str] | None = None) -> None:
     """Refuses whoever may not act on the open step. Where a fact says who does it, that person may. Raises Refused(role, named)."""
-    named = step.role_fact is not None and not instance.offered
+    named = is_named(step, instance)
     if named and instance.assigned == actor.id:
         return
     allowed = tuple(doers_of(step, instance) if roles is None else roles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.engine import asking, moves, places
-from core.engine.access import check_role
+from core.engine.access import check_doer, check_role
 from core.engine.completing import check_four_eyes, finish_step
 from core.engine.consequences import consequential
 from core.engine.run import Run
@@ -62,7 +62,11 @@ def answer(run: Run, command: cmd.Complete, step: Reserve, instance: Instance) -
     chosen = next((o for o in offered if o.id == wanted), None)
     if chosen is None or not run.holds(chosen.only_if):
         raise Refused("outcome", field="outcome")
-    check_role(run, command.actor, places.answers(step, place, chosen.id))
+    roles = places.answers(step, place, chosen.id, instance.roles)
+    if places.receiver_answers(step, place, chosen.id):
+        check_role(run, command.actor, roles)
+    else:
+        check_doer(run, command.actor, step, instance, roles)
     check_four_eyes(run, step, command.actor.id)
     asking.state_facts(run, chosen.asks, command.facts, instance.id, command.motivations)
     asking.check_requirements(run, chosen.requires)

@@ -125,18 +125,27 @@ def open_outcomes(step: Reserve, place: PlaceState | None) -> tuple[Outcome, ...
     return tuple(written[name] for name in names if name in written)
 
 
-def answers(step: Reserve, place: PlaceState | None, outcome: str | None = None) -> tuple[str, ...]:
-    """The roles that act on the place now.
+def answers(
+    step: Reserve, place: PlaceState | None, outcome: str | None = None, settled: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The roles that act on the place now; `settled` are those that answer for the step as it was opened, if they follow from the case.
 
     Whoever receives the person answers an offer, and says whether there is a place where somebody has to; that the person leaves the
     line, or does not want the place that was found, may also those say whose step it is.
     """
-    if place is None or not step.accepted_by or not (place.by_hand or place.state == "offered"):
-        return step.roles
-    said_yes = place.by_hand and place.state == "offered"
-    if outcome in (GRANTED, REFUSED, FULL) and not said_yes:
+    own = settled or step.roles
+    if receiver_answers(step, place, outcome):
         return step.accepted_by
-    return (*step.accepted_by, *(role for role in step.roles if role not in step.accepted_by))
+    if place is None or not (place.by_hand or place.state == "offered"):
+        return own
+    return (*step.accepted_by, *(role for role in own if role not in step.accepted_by))
+
+
+def receiver_answers(step: Reserve, place: PlaceState | None, outcome: str | None) -> bool:
+    """Whether only whoever receives the person may say so, and not those whose step it is."""
+    if place is None or not step.accepted_by or (place.by_hand and place.state == "offered"):
+        return False
+    return (place.by_hand or place.state == "offered") and outcome in (GRANTED, REFUSED, FULL)
 
 
 # ---- releasing -----------------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def doers(
     if isinstance(step, Handover) and kind in ("accept", "refuse", "return", "do"):
         return step.accepted_by
     if isinstance(step, Reserve):
-        return answers(step, place, outcome)
+        return answers(step, place, outcome, instance.roles if instance is not None else ())
     if isinstance(step, DecisionStep):
         if step.decides.presents and (instance is None or instance.proposal is None):
             return step.decides.presents

@@ -53,6 +53,20 @@ steps:
   - {task: sist, title: Avsluta, role: chef, end: klart}
 """
 
+PLACE = """
+facts:
+  utredare: {type: colleague, title: Utredare, among: [handlaggare]}
+  stort: {type: yes_no, title: Är det stort, note: För den som läser.}
+steps:
+  - {start: inn, title: Start, role: ekonom, asks: [utredare, stort]}
+  - reserve: plats
+    title: Plats
+    role: ROLE
+    resource: platser
+    outcomes: {left: {title: Lämnar kön, end: nej}}
+  - {task: sist, title: Avsluta, role: chef, end: klart}
+"""
+
 
 @dataclass
 class Desk:
@@ -90,7 +104,8 @@ class Desk:
 def desk(folder: Path, body: str) -> Desk:
     home = folder / SLUG
     (home / "processes").mkdir(parents=True)
-    (home / "municipality.yaml").write_text(STAFF.lstrip(), encoding="utf-8")
+    places = "resources:\n  platser: {title: Platser, places: by_hand}\n" if "reserve:" in body else ""
+    (home / "municipality.yaml").write_text(STAFF.lstrip() + places, encoding="utf-8")
     (home / "processes" / "prov.yaml").write_text(f"{HEAD}{body}{ENDS}", encoding="utf-8")
     office = bootstrap.open_office(folder, SLUG, None, store=bootstrap.memory_store())
     assert not office.problems
@@ -175,3 +190,17 @@ def test_a_meeting_whose_role_follows_from_the_case_is_booked_by_that_role(
     assert not made.card(does_not).allowed and made.card(does_not).advice is None
     made.send(books, act.BookAction(**made.on("mote"), day="2026-03-05", clock="10:00"))  # type: ignore[arg-type]
     assert made.card(books).action == "hold"
+
+
+@pytest.mark.parametrize("role", ["utredare", "{when: [{if: stort, use: handlaggare}], otherwise: ekonom}"])
+def test_a_place_is_answered_by_whoever_the_case_says(tmp_path: Path, role: str) -> None:
+    made = desk(tmp_path, PLACE.replace("ROLE", role))
+    made.start(utredare="anna", stort="yes")
+    other = "bo" if role == "utredare" else "erik"
+    assert [o.id for o in made.card("anna").outcomes] == ["granted", "left"]
+    assert not made.card(other).allowed
+    with pytest.raises(Refused) as refused:
+        made.send(other, act.CompleteAction(**made.on("plats"), outcome="left"))  # type: ignore[arg-type]
+    assert refused.value.code in ("named", "role")
+    made.send("anna", act.CompleteAction(**made.on("plats"), outcome="granted"))  # type: ignore[arg-type]
+    assert made.card("cilla").title == "Avsluta"

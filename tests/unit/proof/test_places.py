@@ -132,3 +132,14 @@ def test_a_place_is_waited_for_in_a_track_while_the_others_go_on(tmp_path: Path)
     )
     found = proven(tmp_path, body, town=RESOURCES)
     assert (rules(found), found.proof.sound) == ([], True)
+
+
+def test_whoever_a_fact_names_may_note_that_the_line_is_left(tmp_path: Path) -> None:
+    body = START.replace("akut: {type", "utredare: {type: colleague, title: Utredare}\n  akut: {type").replace(
+        "[slag, akut]", "[slag, akut, utredare]"
+    )
+    step = RESERVE.format(resource="boende", more="outcomes: {left: {end: klar}}").replace(
+        "role: handlaggare", "role: utredare"
+    )
+    found = proven(tmp_path, body + step, town=RESOURCES)
+    assert (rules(found), found.proof.sound) == ([], True)

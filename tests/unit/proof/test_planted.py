@@ -528,6 +528,20 @@ def test_what_only_one_answer_of_the_form_needs_may_be_optional(tmp_path: Path) 
     assert proven(tmp_path, body).say() == ""
 
 
+@pytest.mark.parametrize("span", ["min: 16", "max: -2", "min: 16, max: 16", "min: 2, max: 5"])
+def test_a_number_that_must_lie_between_others_is_decided(tmp_path: Path, span: str) -> None:
+    body = f"""
+        facts:
+          alder: {{type: whole_number, title: Ålder, {span}, note: Till den som läser.}}
+        steps:
+          - {{start: ansokan, title: Ansökan, role: handlaggare, asks: [alder]}}
+          - {{task: utred, title: Utred, role: handlaggare}}
+          - end: klar
+        """
+    found = proven(tmp_path, body)
+    assert (found.say(), found.proof.sound) == ("", True)
+
+
 def test_a_time_limit_runs_out_also_for_what_opens_late_in_the_routine(tmp_path: Path) -> None:
     body = """
         steps:
