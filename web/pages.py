@@ -65,7 +65,7 @@ class MunicipalitiesPage(Page):
 class PeoplePage(Page):
     """Choose a person to act as, in the demo. `back`: the page that was asked for; `ended`: there was a session, which is over.
 
-    `closed`: why nobody can work in the municipality until it has been mended; "" when they can.
+    `closed`: why nobody can work in the municipality until it has been mended; "" when they can. `demo`: whether people can be chosen.
     """
 
     template = "people.html"
@@ -76,6 +76,7 @@ class PeoplePage(Page):
     back: str = ""
     ended: bool = False
     closed: str = ""
+    demo: bool = True
 
 
 class Row(NamedTuple):

@@ -106,6 +106,7 @@ def _people_page(
         way_back(kommun, back),
         ended,
         choice.closed,
+        demo=site.demo,
     )
     if choice.closed:
         return respond(site, request, page, None, status=503)
