@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from core.engine.evolve import ROUND_MOMENTS
+from core.engine.frames import ANYTIME
 from core.engine.owning import LATER_MOMENTS
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
-from core.model.steps import Step
+from core.model.steps import Step, every_ask
 from core.proof.abstract import Abstract
 from core.proof.findings import Finding, Teller, happening
 from core.proof.graph import ENDED, Edge, Graph
@@ -39,6 +40,7 @@ class _Starts:
         self._either = {_either(step, d): d.starts for (step, _), d in self._watched.items() if _is_one_of(d)}
         bits = (*self._names, *sorted(noted.difference(self._names)), *sorted(self._either))
         self._bits = {name: 1 << at for at, name in enumerate(bits)}
+        self._at_will = frozenset(n for n in self._names if _is_at_will(original, n))
 
     def find(self) -> Iterator[Finding]:
         if not self._names:
@@ -117,7 +119,7 @@ class _Starts:
                 if f"{step.id}.done" in names:
                     leaves = True
                     continue
-                if names & wanted:
+                if names & wanted - self._at_will:
                     return False
                 if following.target not in seen and following.target != ENDED:
                     seen.add(following.target)
@@ -196,6 +198,24 @@ def names_of(event: ev.Event) -> tuple[str, ...]:
     moment = _GIVES.get(type(event))
     instance = getattr(event, "instance", "")
     return (f"{step_of(instance)}.{moment}",) if moment else ()
+
+
+def _is_at_will(definition: ProcessDefinition, name: str) -> bool:
+    """Whether it comes only with an event that somebody may note: it need not happen however long the case waits."""
+    if name not in definition.facts:
+        return _is_in_event(definition, name.partition(".")[0])
+    steps, events = definition.steps.values(), definition.anytime.values()
+    asking = [place.id for place in steps if any(ask.fact == name for ask in every_ask(place))]
+    asking += [event.id for event in events if any(ask.fact == name for ask in event.asks)]
+    return bool(asking) and all(_is_in_event(definition, place) for place in asking)
+
+
+def _is_in_event(definition: ProcessDefinition, name: str) -> bool:
+    step = definition.steps.get(name)
+    while step is not None and not step.list_id.startswith(ANYTIME):
+        step = definition.steps.get(definition.list_owner.get(step.list_id, ""))
+    event = definition.anytime.get(name if step is None else step.list_id.removeprefix(ANYTIME))
+    return event is not None and bool(event.roles) and event.repeat is None and event.at is None and not event.by_itself
 
 
 def forgotten_by(event: ev.Event) -> tuple[str, ...]:

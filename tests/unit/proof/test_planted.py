@@ -130,6 +130,26 @@ steps:
   - end: klar
 """
 
+UNSURE_EVENT = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - {task: besluta, title: Besluta, role: handlaggare, deadline: {within: 2 weeks, from: yttra.done}}
+  - end: klar
+anytime:
+  - {task: yttra, title: Yttra sig, role: handlaggare}
+"""
+
+UNSURE_FACT = """
+facts:
+  dag: {type: date, title: Dagen}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - {task: besluta, title: Besluta, role: handlaggare, deadline: {within: 2 weeks, from: dag}}
+  - end: klar
+anytime:
+  - {event: bestams, title: Dagen bestäms, role: handlaggare, asks: [dag]}
+"""
+
 ONLY_IF_LOOP = """
 facts:
   varv: {type: yes_no, title: Ett varv till}
@@ -471,6 +491,8 @@ PLANTED = {
     "missing-fact": (MISSING, ["fact-missing"]),
     "never-comes": (NEVER_COMES, ["never-comes"]),
     "deadline-unsure": (UNSURE, ["deadline-unsure"]),
+    "unsure-event": (UNSURE_EVENT, ["deadline-unsure"]),
+    "unsure-fact": (UNSURE_FACT, ["deadline-unsure"]),
     "only-if-loop": (ONLY_IF_LOOP, ["endless-loop"]),
     "one-head": (ONE_HEAD, ["four-eyes"]),
     "shadowed": (SHADOWED, ["dead-step", "dead-way"]),
