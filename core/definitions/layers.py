@@ -120,6 +120,7 @@ def check_needs(layered: Layered, town: Town, report: Report) -> None:
             message = f"Grunden {words_of(based)} behöver {_NEEDED[kind]} {name.text}, som inte finns i kommunen."
             hint = "Lägg till det i municipality.yaml."
             report.add(based.place, "layer-needs", message, allowed=there[kind], hint=hint)
+            report.misnamed(based.place.file, name.text)  # wherever the layers use it
 
 
 class LayerReport(Report):

@@ -144,7 +144,9 @@ class Merger:
                 if self._is_whole(key, value, path, entries, shape):
                     entries[key.text] = (key, value)
             elif isinstance(before[1], Table) and isinstance(value, Table):
-                entries[key.text] = (before[0], self.entry(before[1], value, inside))
+                merged = self.entry(before[1], value, inside)
+                answers = path == "settings" and value.get("default") is not None and value.get("question") is None
+                entries[key.text] = (before[0], self._answered(merged, key) if answers else merged)
             else:
                 entries[key.text] = (key, self.put(before[1], value))
         return Table(tuple(_in_order(entries, base, own)), base.place)
@@ -181,7 +183,16 @@ class Merger:
         if old is not None:
             self.put(old[1], value)
         setting["default"] = (Text("default", key.place), value)
-        entries[key.text] = (before[0], Table(tuple(setting.values()), before[1].place))
+        made = Table(tuple(setting.values()), before[1].place)
+        entries[key.text] = (before[0], self._answered(made, key))
+
+    def _answered(self, setting: Table, key: Text) -> Table:
+        """The setting that a layer has given a value: what was asked about it in the layers below is answered."""
+        asked = setting.get("question")
+        if asked is None:
+            return setting
+        self.took_away(f"settings.{key.text}.question", key.place, asked)
+        return Table(tuple((k, v) for k, v in setting.entries if k.text != "question"), setting.place)
 
     # ---- key by key ------------------------------------------------------------------------------------------------
 

@@ -128,6 +128,25 @@ def test_a_setting_becomes_decided_or_undecided(layer: Layer) -> None:
     assert layer("settings: {svar_inom: {without: [default]}}\n").steps["granska"].deadlines[0].within is None
 
 
+@pytest.mark.parametrize(
+    ("body", "asked"),
+    [
+        ("settings: {uppfoljning: 2 weeks}\n", None),
+        ("settings: {uppfoljning: {default: 2 weeks}}\n", None),
+        ("settings: {uppfoljning: {title: Uppföljning}}\n", "Hur länge?"),
+        ("settings: {uppfoljning: {default: 2 weeks, question: Räcker det?}}\n", "Räcker det?"),
+    ],
+)
+def test_a_layer_that_gives_a_setting_a_value_answers_the_question_about_it(
+    tmp_path: Path, body: str, asked: str | None
+) -> None:
+    path = tmp_path / "egen.yaml"
+    path.write_text(HEAD + body, encoding="utf-8")
+    loaded = _load(path)
+    assert loaded.processes["stod"].settings["uppfoljning"].question == asked
+    assert [q.text for q in loaded.questions] == ([asked] if asked is not None else [])
+
+
 def test_facts_are_changed_added_and_removed_with_their_alternatives(layer: Layer) -> None:
     body = """
 facts:
@@ -383,6 +402,20 @@ def test_what_a_base_needs_and_the_municipality_lacks_is_told_where_it_is_built_
         loaded = _own(configs, f"process: stod\nbased_on: _grund/{way}\n")
         problem = next(p for p in loaded.problems if p.rule == "layer-needs")
         assert said in problem.message and (problem.line, Path(problem.file).name) == (2, "egen.yaml")
+
+
+def test_what_a_base_needs_is_told_once_however_often_it_is_used(tmp_path: Path) -> None:
+    base = (LAYERS / "_grund" / "processes" / "stod.yaml").read_text(encoding="utf-8")
+    changed = (
+        base.replace("role: handlaggare", "role: jurist")
+        .replace("[sokande]", "[skola]")
+        .replace("[handlaggare]", "[jurist]")
+    )
+    loaded = _own(_configs(tmp_path, annan=changed), "process: stod\nbased_on: _grund/annan\n")
+    assert sorted((p.rule, p.message.split(",")[0].split()[-1]) for p in loaded.problems) == [
+        ("layer-needs", "jurist"),
+        ("layer-needs", "skola"),
+    ]
 
 
 def test_what_a_middle_layer_needs_is_needed_too(tmp_path: Path) -> None:
