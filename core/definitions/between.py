@@ -11,6 +11,7 @@ from core.definitions.process import Built
 from core.definitions.report import Report, declaring
 from core.definitions.tree import Place
 from core.expressions import Compiled, cel_type
+from core.model.facts import Fact
 from core.model.roads import Branch
 from core.model.steps import Call, DecisionStep, Reserve, Start
 from core.model.values import FactType
@@ -172,7 +173,23 @@ def _returned(built: Built, call: Call, record: Record, target: Built, report: R
         elif own is not None and own.type != fact.type:
             message = f"{ours} är {own.type} här, men {name} är {fact.type} i {call.process}."
             report.add(place, "call-type", message, hint="Uppgifter som kommer tillbaka behöver vara av samma slag.")
+        elif own is not None and not _takes_all(own, fact):
+            message = (
+                f"{ours} tar inte emot alla svar som {name} kan få i {call.process}, och ett sådant svar går förlorat."
+            )
+            report.add(place, "call-type", message, hint="Ge båda samma min, max och choices, eller ta bort dem här.")
     _endings(call, record, target, report)
+
+
+def _takes_all(ours: Fact, theirs: Fact) -> bool:
+    """Whether every answer to `theirs` is one that `ours` can have."""
+    low, high = ours.span.least, ours.span.most
+    least, most = theirs.span.least, theirs.span.most
+    return (
+        (low is None or (least is not None and low <= least))
+        and (high is None or (most is not None and most <= high))
+        and {choice.id for choice in theirs.choices} <= {choice.id for choice in ours.choices}
+    )
 
 
 def _endings(call: Call, record: Record, target: Built, report: Report) -> None:

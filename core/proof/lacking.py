@@ -6,6 +6,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.steps import Call, every_ask
 from core.proof.findings import happening
+from core.proof.live import named_plainly
 from core.proof.moves import Move
 
 
@@ -53,7 +54,10 @@ def advice(definition: ProcessDefinition, name: str, owner: str, done: Move | No
     fact = definition.facts.get(name)
     if fact is None:
         return f"Läs det bara där det har hänt, till exempel med known({_moment(definition, name)}) and … framför."
+    named = definition.steps.get(owner)
     guard = f"skriv known({name}) and … i villkoret"
+    if named is not None and name in named_plainly(named):
+        guard = f"skriv only_if: known({name}) på ”{named.title}”"
     call = next((c for c in definition.steps.values() if isinstance(c, Call) and name in c.gives), None)
     if call is not None:
         theirs, other = call.gives[name], call.process

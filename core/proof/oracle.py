@@ -32,7 +32,7 @@ class Oracle:
     def begin(self, memo: Mapping[str, Picked], script: tuple[int, ...]) -> None:
         """Starts a run from what has been decided before."""
         self.memo = dict(memo)
-        self.hits, self.fresh = set(), set()
+        self.hits, self.fresh, self.last = set(), set(), ("", "")
         self._script, self._taken = script, []
 
     def ask(self, key: str, domain: tuple[Picked, ...]) -> Picked:

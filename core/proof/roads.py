@@ -12,6 +12,7 @@ from core.proof import lacking
 from core.proof.abstract import Abstract
 from core.proof.findings import LAST_SHOWN, MOST_SHOWN, Finding, Teller, quoted, title_of
 from core.proof.graph import Edge, Graph, Refusal, State, gap, needs_outsider
+from core.proof.live import named_plainly
 from core.proof.moves import Move
 
 MOST_TOLD = 3
@@ -57,15 +58,24 @@ class _Roads:
     def _missing(self, refused: list[Refusal]) -> Iterator[Finding]:
         seen: set[tuple[str | None, str]] = set()
         for one in refused:
-            if one.code != "missing_fact" or gap(one) or one.mendable or (one.field, one.owner) in seen:
+            owner, text = self._reader(one)
+            if one.code != "missing_fact" or gap(one) or one.mendable or (one.field, owner) in seen:
                 continue
-            seen.add((one.field, one.owner))
+            seen.add((one.field, owner))
             if one.field in self._d.tables:
                 yield self._no_row(one.field or "", self._road(one, LAST_SHOWN))
                 continue
             done = one.move if one.move is not None else self._last_done(self._via(one.source))
-            needs = lacking.reader(self._d, one.owner, one.text, one.field or "", done)
-            yield self._lacking(one.field or "", one.owner, needs, self._road(one, LAST_SHOWN), done)
+            needs = lacking.reader(self._d, owner, text, one.field or "", done)
+            yield self._lacking(one.field or "", owner, needs, self._road(one, LAST_SHOWN), done)
+
+    def _reader(self, one: Refusal) -> tuple[str, str]:
+        """What needed it: the condition that was read last, or else the step that names it as who does it or until when."""
+        if one.field not in self._made.book.names_read(one.text):
+            for step in self._d.steps.values():
+                if one.field in set(named_plainly(step)):
+                    return step.id, ""
+        return one.owner, one.text
 
     def _lacking(self, name: str, owner: str, needs: str, road: str, done: Move | None) -> Finding:
         message = f"{needs} behöver {lacking.what(self._d, name)}: {road}"

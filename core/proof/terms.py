@@ -79,6 +79,11 @@ class Book:
         """What a name alone stands for."""
         return self._name(name)
 
+    def names_read(self, text: str) -> frozenset[str]:
+        """The names that the condition of that text rests on."""
+        found = self._pieces.get(text)
+        return frozenset(atom.partition(":")[2] for atom in found.reads) if found is not None else frozenset()
+
     def domain(self, key: str) -> tuple[Picked, ...]:
         """The values that stand for all values of `key`."""
         found = self._domains.get(key)

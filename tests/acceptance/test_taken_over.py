@@ -144,3 +144,13 @@ def test_an_ending_that_is_not_written_among_the_others_is_told(tmp_path: Path) 
     ]
     routine.write_text(before.replace("{title: Kan inte, end: nej}", "{}"))
     assert "call-ending" not in made.check().text
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"), [("min: 10", True), ("max: 30", True), ("min: 0, max: 40", False), ("max: 100", False)]
+)
+def test_an_answer_that_cannot_be_taken_over_is_told(tmp_path: Path, limits: str, told: bool) -> None:
+    said = checked(tmp_path, UTREDS, "kan_timmar >= 30", kind=f"whole_number, {limits}")
+    assert said.code == int(told)
+    sentence = "kan_timmar tar inte emot alla svar som timmar kan få i utredning, och ett sådant svar går förlorat."
+    assert (sentence in said.text) is told, said.text

@@ -461,6 +461,17 @@ steps:
   - {task: utred, title: Utred, role: handlaggare, end: klar}
 """
 
+OPTIONAL_PERSON = """
+facts:
+  utredare: {type: colleague, title: Utredare, optional: yes}
+  stort: {type: yes_no, title: Är det stort}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [utredare, stort]}
+  - {task: bered, title: Bered, role: handlaggare, only_if: stort}
+  - {task: utred, title: Utred, role: utredare}
+  - end: klar
+"""
+
 OPTIONAL_CHOICE = """
 facts:
   tolk: {type: yes_no, title: Behövs tolk, optional: yes}
@@ -480,6 +491,7 @@ steps:
 
 PLANTED = {
     "optional-next": (OPTIONAL_NEXT, ["fact-missing"]),
+    "optional-person": (OPTIONAL_PERSON, ["fact-missing"]),
     "optional-choice": (OPTIONAL_CHOICE, ["fact-missing"]),
     "valid-sometimes": (VALID_SOMETIMES, ["fact-missing"]),
     "valid-deadline": (VALID_DEADLINE, ["deadline-unsure"]),
