@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.model.plugins import Brought, RegisterDef
     from core.model.problems import Problem
     from core.plugin_api import Plugins
-    from core.storage.port import AuditReport, Store
+    from core.storage.port import AuditReport, ReadEntry, Store
     from core.storage.sqlite.write import Tape
 
 # Imports of the rooms stand inside the functions: `rutin check` must not pay for the database or the web.
@@ -206,6 +206,20 @@ def verify_store(slug: str, data: Path, progress: Callable[[int], None] = lambda
 
     reading = Reading(KeyRing.load(data / f"{slug}.key"), replay, next_timer)
     return verify_file(data / f"{slug}.db", reading, slug, progress)
+
+
+def reads_of(slug: str, data: Path, number: str, limit: int) -> tuple[ReadEntry, ...]:
+    """Who has read the case with a number, latest first. Raises NotFound(no_case), StorageError."""
+    from core.errors import NotFound
+
+    store = open_store(slug, data)
+    try:
+        found = [row.case for row in store.search(number) if row.case.startswith(number)]
+        if not found:
+            raise NotFound("no_case", municipality=slug)
+        return store.reads(found[0], limit)
+    finally:
+        store.close()
 
 
 def raw_seconds(tape: list[Tape], path: Path) -> float:

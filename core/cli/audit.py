@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Folder = click.Path(path_type=Path, file_okay=False)
 CLEAN, BREAKS, COULD_NOT_RUN = 0, 1, 2
+MOST_READS = 1000
 EACH = 5000
 """How many cases are checked between two lines of how far it has come."""
 
@@ -45,6 +46,24 @@ def verify(municipality: str, data: Path) -> None:
         click.echo(sentence)
     click.echo(_summary(report, municipality), err=True)
     sys.exit(BREAKS if report.breaks or report.misfits else CLEAN)
+
+
+@audit.command()
+@click.argument("municipality")
+@click.argument("number", metavar="ÄRENDE")
+@click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
+def reads(municipality: str, number: str, data: Path) -> None:
+    """Visa vem som har läst ett ärende i MUNICIPALITY, det senaste först. ÄRENDE är numret som står på ärendets sida.
+
+    Varje rad är en tidpunkt (UTC) och medarbetarens namn under staff. Högst 1000 rader. Den som har sett ärendet i en lista står inte här.
+
+    Slutstatus: 0, eller 2 om ärendet inte finns eller databasen inte går att läsa.
+    """
+    paths.check_database(municipality, data)
+    from core.bootstrap import reads_of  # late, as above
+
+    for each in reads_of(municipality, data, number.strip().lower(), MOST_READS):
+        click.echo(f"{each.at:%Y-%m-%dT%H:%M:%SZ} {each.actor}")
 
 
 def _report(municipality: str, data: Path) -> AuditReport:

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.cli import rutin
+from core.errors import NotFound
 from tests.acceptance.test_rebuild import DERIVED, damaged, rebuilt, three
 from tests.acceptance.test_reports import SLUG
 
@@ -101,3 +102,20 @@ def test_an_erased_case_is_known_as_such(tmp_path: Path) -> None:
 def test_how_far_it_has_come_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.cli.audit.EACH", 2)
     assert verified(folder).stderr.startswith("2 ärenden kontrollerade …\nHistoriken stämmer.")
+
+
+def test_who_has_read_a_case_is_told_and_nothing_of_what_was_read(tmp_path: Path) -> None:
+    town = three(tmp_path)
+    rows = town.rutin.search(SLUG, town.rutin.actor(SLUG, "anna"), "Påhittad")
+    case, other = rows[0].case, rows[1].case
+    for person in ("anna", "bo", "anna"):
+        town.rutin.case(SLUG, town.rutin.actor(SLUG, person), case)
+    town.office.store.close()
+    said = CliRunner().invoke(rutin, ["audit", "reads", SLUG, case[:8].upper(), "--data", str(tmp_path / "data")])
+    assert said.exit_code == 0, said.output
+    assert [line.split(" ")[1] for line in said.stdout.splitlines()] == ["anna", "bo", "anna"]
+    assert all(line.startswith("2026-03-") for line in said.stdout.splitlines())
+    none = CliRunner().invoke(rutin, ["audit", "reads", SLUG, other[:8], "--data", str(tmp_path / "data")])
+    assert (none.exit_code, none.stdout) == (0, "")
+    wrong = CliRunner().invoke(rutin, ["audit", "reads", SLUG, "00000000", "--data", str(tmp_path / "data")])
+    assert isinstance(wrong.exception, NotFound)
