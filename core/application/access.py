@@ -6,18 +6,17 @@ Nobody else reads it, by whatever way they come to it. What stands in it may be 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
 
 from core.application.forum_case import process_of
 from core.application.forum_case import roles_of as roles_of_forum
 from core.application.office import Office
-from core.application.session_views import roles_for as roles_of_series
 from core.engine.plan import plan_of
 from core.errors import CorruptHistory, NotFound, Refused
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.people import Actor
-from core.model.steps import Reserve, Session
-from core.storage.port import CaseRow
+from core.model.steps import Reserve, Session, Step
 
 
 def roles_around(office: Office, actor: Actor) -> frozenset[str]:
@@ -33,27 +32,35 @@ def readers_of(office: Office, definition: ProcessDefinition) -> frozenset[str]:
 
 
 def _roles(office: Office, definition: ProcessDefinition) -> Iterator[str]:
-    plan, town = plan_of(definition), office.municipality
-    yield from plan.roles
+    town = office.municipality
+    working = {*plan_of(definition).roles, *((definition.owner,) if definition.owner is not None else ())}
+    yield from working
+    # those who share a duty go on with what they began, also when it is another's day
+    yield from (each for role in working if role in town.roles for each in town.roles[role].among)
     for fact in definition.facts.values():
         yield from (*fact.seen_by, *fact.among)
     for table in definition.tables.values():
         for row in table.rows:
             yield from row.seen_by
     for step in definition.steps.values():
-        if isinstance(step, Session) and (series := town.series.get(step.series or "")) is not None:
-            yield from roles_of_series(office, series)
-        if isinstance(step, Reserve):
-            yield from (
-                role for name in step.resources if name in town.resources for role in town.resources[name].roles
-            )
-        if step.forum is not None and step.forum in town.forums:
-            yield from roles_of_forum(town, town.forums[step.forum])
+        yield from _at(office, step)
     yield from (role for r in office.registers if r.process == definition.id for role in r.roles)
     for plugin in office.beside.plugins.loaded:
         for page in plugin.pages:
             if any(read.process == definition.id for read in page.cases):
                 yield from page.roles
+
+
+def _at(office: Office, step: Step) -> Iterator[str]:
+    """Who meets a step's cases without doing it: who takes part, and who has the series, the place or the standing meeting."""
+    town = office.municipality
+    yield from (each for each in (*step.participants, *step.invited) if each in town.roles)
+    if isinstance(step, Session):
+        yield from (role for name in step.all_series if name in town.series for role in town.series[name].roles)
+    if isinstance(step, Reserve):
+        yield from (role for name in step.resources if name in town.resources for role in town.resources[name].roles)
+    if step.forum is not None and step.forum in town.forums:
+        yield from roles_of_forum(town, town.forums[step.forum])
 
 
 def is_minutes(process: str) -> bool:
@@ -88,8 +95,25 @@ def opened(office: Office, actor: Actor, case: Case) -> Case:
     return case
 
 
-def openable(office: Office, actor: Actor, rows: Iterable[CaseRow]) -> Iterator[CaseRow]:
-    """Those of some cases that the reader may open."""
+class Row(Protocol):
+    """A case in a list."""
+
+    @property
+    def case(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def process(self) -> str:
+        """Its routine's id."""
+        ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+def openable(office: Office, actor: Actor, rows: Iterable[R]) -> Iterator[R]:
+    """Those of some cases in a list that the reader may open."""
     around = roles_around(office, actor)
     known = {each.id: bool(readers_of(office, each) & around) for each in office.definitions.values()}
     for row in rows:
@@ -97,7 +121,7 @@ def openable(office: Office, actor: Actor, rows: Iterable[CaseRow]) -> Iterator[
             yield row
 
 
-def _may_open_row(office: Office, actor: Actor, row: CaseRow) -> bool:
+def _may_open_row(office: Office, actor: Actor, row: Row) -> bool:
     try:
         return may_open(office, actor, office.case(row.case))
     except (CorruptHistory, NotFound):

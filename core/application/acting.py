@@ -48,8 +48,11 @@ def action_of(step: Step, instance: Instance, *, booked: bool, place: PlaceState
 
 
 def is_lost(step: Step, instance: Instance, case: Case) -> bool:
-    """Whether the step waits for a case that was closed in advance, so that somebody has to move this one on."""
-    return isinstance(step, Call) and instance.id not in case.calls
+    """Whether the step waits for a case that was closed in advance, so that somebody has to move this one on.
+
+    One that has answered and whose case cannot go on yet for something else is not lost.
+    """
+    return isinstance(step, Call) and instance.id not in case.calls and f"call:{instance.id}" not in case.held
 
 
 def asks_when(step: Step) -> str:

@@ -228,8 +228,12 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
     for instance in case.instances.values():
         if is_lost(step := reader.definition.steps[instance.step], instance, case):
-            what = f"”{step.title}”: det andra ärendet avslutades i förtid och gav inget svar."
-            yield f"{what} Flytta ärendet till ”{step.title}” för att beställa på nytt, eller till det steg där det annars ska fortsätta."
+            owner, what = (
+                reader.definition.owner,
+                f"”{step.title}”: det andra ärendet avslutades i förtid och gav inget svar.",
+            )
+            mover = f"{reader.title_of(owner)} flyttar" if owner is not None else "Flytta"
+            yield f"{what} {mover} ärendet till ”{step.title}” för att beställa på nytt, eller till det steg där det annars ska fortsätta."
     for move, fact in case.held.items():
         if reader.definition.left_to_people(fact) is not None:
             yield f"”{what_waits(reader, move)}” väntar på {_whose(reader, fact)}"

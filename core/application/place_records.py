@@ -53,7 +53,7 @@ class ResourceView:
 class PlaceRow:
     """Somebody who has a place, or waits for one. `state` in words; `number` is the place in line, from 1, or 0.
 
-    `protected`: the person has protected identity.
+    `protected`: the person has protected identity. Of a case that the reader may not open, `case` is "" and it is not said whose it is.
     """
 
     case: str

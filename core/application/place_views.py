@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from core import words
+from core.application.access import openable
 from core.application.actions import InvalidInput
 from core.application.office import Office
 from core.application.place_records import PlaceRow, PlaceShown, ResourcePage, ResourceView
@@ -176,11 +177,13 @@ def page_of(office: Office, actor: Actor, name: str, now: datetime, after: str |
     rows, following = office.store.claims(place_name(name, stands.period), PAGE, after)
     by = _order_of(office, name)
     waiting = in_line(office, name, by == "points") if stands.waiting else []
+    first = waiting[:MOST_WAITING]
+    mine = frozenset(row.case for row in openable(office, actor, (*rows, *first)))
     return ResourcePage(
         view_of(office, actor, resource, now),
-        tuple(_row(office, row, state=_STATES.get(row.note, "")) for row in rows),
+        tuple(_row(office, row, mine, state=_STATES.get(row.note, "")) for row in rows),
         following,
-        tuple(_waiting(office, waiting[:MOST_WAITING], by == "points")),
+        tuple(_waiting(office, first, mine, by == "points")),
         _ORDERS[by] if waiting else "",
         max(0, len(waiting) - MOST_WAITING),
     )
@@ -195,13 +198,18 @@ def _order_of(office: Office, resource: str) -> Literal["order", "lot", "points"
     return "order"
 
 
-def _waiting(office: Office, rows: list[ClaimRow], by_points: bool) -> Iterator[PlaceRow]:
+def _waiting(office: Office, rows: list[ClaimRow], mine: frozenset[str], by_points: bool) -> Iterator[PlaceRow]:
     for number, row in enumerate(rows, 1):
         points = f"{points_of(row):g}".replace(".", ",") if by_points else ""
-        yield _row(office, row, number=number, points=points)
+        yield _row(office, row, mine, number=number, points=points)
 
 
-def _row(office: Office, row: ClaimRow, *, state: str = "", number: int = 0, points: str = "") -> PlaceRow:
+def _row(
+    office: Office, row: ClaimRow, mine: frozenset[str], *, state: str = "", number: int = 0, points: str = ""
+) -> PlaceRow:
+    """Somebody with a place or in the line; of whom the reader may not read, only that there is somebody."""
+    if row.case not in mine:
+        return PlaceRow("", "", "Någon annans ärende", "", row.since, state=state, number=number)
     definition = followed(office, row)
     return PlaceRow(
         case=row.case,

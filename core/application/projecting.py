@@ -138,12 +138,15 @@ def _task_row(
     booking = case.bookings.get(instance.id)
     action = action_of(step, instance, booked=booking is not None, place=case.places.get(instance.id))
     roles = plan_of(definition).roles if action is None else actors_of(definition, step, instance, action, values)
+    # whom a fact names has the step, but for what is other roles' turn: to book it, or to answer what is offered
+    assigned = instance.assigned if step.role_fact is None or not roles else None
     if not roles and step.role_fact is not None:
         roles = may_have(definition, step, instance)
     if action in (None, "wait") and _waits_for_plugin(definition, case, instance.id):
         action = "unanswered"  # whoever answers for something in the routine may answer instead
     if is_lost(step, instance, case):
         action = "lost"
+        roles = (definition.owner,) if definition.owner is not None else roles  # who moves a case
     if action is None:
         return None
     running = deadlines_around(case, instance)
@@ -155,7 +158,7 @@ def _task_row(
         process=case.process,
         action=action,
         roles=roles,
-        assigned=instance.assigned,
+        assigned=assigned,
         due=by_itself or (first.due if first else None),
         whole_day=bool(first and first.whole_day and by_itself is None),
         late=any(d.missed for d in running),

@@ -69,7 +69,9 @@ def everyone_of(step: Step, instance: Instance | None = None) -> tuple[str, ...]
 def may_have(definition: ProcessDefinition, step: Step, instance: Instance | None = None) -> tuple[str, ...]:
     """The roles whose people may have a step: everyone of it; where a fact says who, those it may name."""
     fact = definition.facts.get(step.role_fact or "")
-    return everyone_of(step, instance) or (fact.among if fact is not None else ()) or plan_of(definition).roles
+    if fact is None or (instance is not None and instance.offered):
+        return everyone_of(step, instance) or plan_of(definition).roles
+    return fact.among or plan_of(definition).roles
 
 
 def is_named(step: Step, instance: Instance) -> bool:

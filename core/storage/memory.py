@@ -375,7 +375,7 @@ def _order(kept: Kept, row: TaskRow) -> Place:
 
 def _wanted(row: TaskRow, query: WorklistQuery) -> bool:
     others = query.mine is not None and row.assigned is not None and row.assigned != query.mine
-    by_name = bool(query.mine) and not row.roles and row.assigned == query.mine
+    by_name = bool(query.mine) and row.assigned == query.mine
     return by_name or (not others and not query.roles.isdisjoint(row.roles))
 
 

@@ -151,7 +151,7 @@ class Note(Struct, gc=False, frozen=True):
 
 
 class WorklistQuery(Struct, gc=False, frozen=True):
-    """Which rows of the worklist: those one of `roles` may do, and those that are `mine` by name and no role's.
+    """Which rows of the worklist: those one of `roles` may do, and those that are `mine` by name whatever their roles.
 
     With `mine` set to a colleague id, rows assigned to somebody else are left out. Order: earliest due first, those without
     due last by opening time; so what is late is on top. `after` is the last row's cursor of the page before.

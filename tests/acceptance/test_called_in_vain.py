@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from core import bootstrap
 from core.application import actions as act
+from core.application.acting import is_lost
 from core.application.service import Rutin
 from core.application.worker import work_once
 from core.clock import FixedClock
@@ -49,11 +51,14 @@ ends:
 class Desk:
     """Anna, who has both cases."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, owner: str = "") -> None:
         home = folder / SLUG
         (home / "processes").mkdir(parents=True)
         (home / "municipality.yaml").write_text(TOWN.lstrip(), encoding="utf-8")
-        for name, text in (("utredning", CALLED), ("prov", CALLING)):
+        for name, text in (
+            ("utredning", CALLED),
+            ("prov", CALLING.replace("about: none", f"about: none\nowner: {owner}") if owner else CALLING),
+        ):
             (home / "processes" / f"{name}.yaml").write_text(text.lstrip(), encoding="utf-8")
         self.office = bootstrap.open_office(folder, SLUG, None, store=bootstrap.memory_store())
         assert not self.office.problems
@@ -120,3 +125,25 @@ def test_the_calling_case_stays_is_listed_and_is_moved_on(desk: Desk) -> None:
     case = desk.office.case(caller)
     assert (case.value("gav"), case.outcomes["utredning"]) == (30, "utredd")
     assert desk.listed(caller) == [("Betala ut", "do")]
+
+
+def test_whoever_owns_the_routine_is_asked_to_move_it(tmp_path: Path) -> None:
+    with_owner = Desk(tmp_path, owner="chef")
+    caller = with_owner.send(act.StartAction(command=with_owner.key(), process="prov", start="inn", values={}))
+    child = with_owner.called(caller)
+    with_owner.send(act.AnnulAction(command=with_owner.key(), case=child.id, seen=child.seq, reason="Dubblett"))
+    assert with_owner.listed(caller) == []
+    cilla = with_owner.rutin.actor(SLUG, "cilla")
+    assert [item.case for item in with_owner.rutin.worklist(SLUG, cilla, "mine").items] == [caller]
+    page = with_owner.rutin.case(SLUG, cilla, caller)
+    assert page.redirects and "Chef flyttar ärendet till ”Utred förmågan”" in page.waiting[0]
+
+
+def test_an_answer_that_waits_for_something_else_is_no_lost_case(desk: Desk) -> None:
+    caller = desk.send(act.StartAction(command=desk.key(), process="prov", start="inn", values={}))
+    case = desk.office.case(caller)
+    (instance,) = case.instances.values()
+    step = desk.office.definition_of(case).steps["utredning"]
+    answered = structs.replace(case, calls={})
+    assert is_lost(step, instance, answered)
+    assert not is_lost(step, instance, structs.replace(answered, held={f"call:{instance.id}": "sms_ok"}))

@@ -204,3 +204,48 @@ def test_a_place_is_answered_by_whoever_the_case_says(tmp_path: Path, role: str)
     assert refused.value.code in ("named", "role")
     made.send("anna", act.CompleteAction(**made.on("plats"), outcome="granted"))  # type: ignore[arg-type]
     assert made.card("cilla").title == "Avsluta"
+
+
+OTHERS = """
+facts:
+  stod: {type: colleague, title: Stödperson}
+  utredare: {type: colleague, title: Utredare, among: [handlaggare]}
+steps:
+  - {start: inn, title: Start, role: chef, asks: [stod, utredare]}
+  - {task: las, title: Läs in, role: stod}
+  - meeting: mote
+    title: Möte
+    role: utredare
+    booked_by: chef
+    with: [sokande]
+    outcomes: {held: {title: Höll}, missed: {title: Nej, end: nej}}
+  - handover: over
+    title: Lämna över
+    role: utredare
+    accepted_by: chef
+    to: kontoret
+    outcomes: {accepted: {title: Tas emot}, refused: {title: Tas inte emot, end: nej}}
+  - {task: sist, title: Avsluta, role: chef, end: klart}
+"""
+
+
+def test_whoever_is_stated_finds_it_by_name_and_what_is_anothers_turn_is_theirs(tmp_path: Path) -> None:
+    made = desk(tmp_path, OTHERS)
+    start = act.StartAction(
+        command=made.key(), process="prov", start="inn", values={"stod": "erik", "utredare": "anna"}
+    )
+    made.case = made.send("cilla", start)
+
+    def lists() -> dict[str, list[str]]:
+        return {person: made.listed(person) for person in ("anna", "cilla", "erik") if made.listed(person)}
+
+    assert lists() == {"erik": ["Läs in"]}, "he has no role in the routine"
+    made.send("erik", act.CompleteAction(**made.on("las")))  # type: ignore[arg-type]
+    assert lists() == {"cilla": ["Möte"]}, "she books it"
+    made.send("cilla", act.BookAction(**made.on("mote"), day="2026-03-03", clock="10:00"))  # type: ignore[arg-type]
+    assert lists() == {"anna": ["Möte"]}, "and the other holds it"
+    made.rutin.clock.set(local("2026-03-03 11:00"))  # type: ignore[attr-defined]
+    made.send("anna", act.CompleteAction(**made.on("mote"), outcome="held"))  # type: ignore[arg-type]
+    assert lists() == {"anna": ["Lämna över"]}
+    made.send("anna", act.OfferAction(**made.on("over")))  # type: ignore[arg-type]
+    assert lists() == {"cilla": ["Lämna över"]}, "who answers"

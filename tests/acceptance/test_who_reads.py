@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from core import bootstrap
 from core.application import actions as act
+from core.application.access import may_open
+from core.application.place_views import page_of
 from core.application.service import Rutin
 from core.clock import FixedClock
 from core.errors import Refused
+from core.model.people import Actor
 from tests.acceptance.playing import local
 
 SLUG = "lasby"
@@ -29,6 +33,14 @@ roles:
   jurist: {title: Jurist}
   registrator: {title: Registrator}
   receptionist: {title: Receptionist, unit: receptionen}
+  agare: {title: Ägare}
+  tolkare: {title: Den som är med}
+  bedomare: {title: Den som ser en rad}
+  ledare: {title: Ledare}
+  kompis: {title: Den som kan väljas}
+  vikarie: {title: Delar jouren}
+  jour: {title: Jour, among: [vikarie]}
+  motande: {title: Den som möter}
 staff:
   anna: {name: Anna, roles: [handlaggare]}
   assar: {name: Assar, roles: [assistent]}
@@ -37,8 +49,21 @@ staff:
   ragna: {name: Ragna, roles: [registrator]}
   rut: {name: Rut, roles: [receptionist]}
   rolf: {name: Rolf, roles: [receptionist]}
+  agnes: {name: Agnes, roles: [agare]}
+  tove: {name: Tove, roles: [tolkare]}
+  bea: {name: Bea, roles: [bedomare]}
+  leo: {name: Leo, roles: [ledare]}
+  kaj: {name: Kaj, roles: [kompis]}
+  vera: {name: Vera, roles: [vikarie]}
+  vide: {name: Vide, roles: [vikarie]}
+  moa: {name: Moa, roles: [motande]}
+  asta: {name: Asta, roles: [receptionist]}
 resources:
   plats: {title: Platser, places: 3, role: arbetsledare}
+series:
+  grupp: {title: Gruppen, weekdays: [wed], hours: 09:00-11:00, where: Lokalen, capacity: 5, role: ledare}
+forums:
+  samverkan: {title: Samverkan, every: month, members: [motande]}
 registers:
   alla: {title: Alla, of: prov, lists: [namn], from: case.start, role: registrator}
 """
@@ -46,18 +71,50 @@ ROUTINE = """
 process: prov
 title: Provet
 about: person
+owner: agare
 facts:
   personnummer: {type: person_number, title: Personnummer}
   namn: {type: name, title: Namn}
   stod: {type: colleague, title: Stödperson}
   hot: {type: text, title: Hotbild, optional: yes, sensitive: yes, seen_by: [jurist]}
+  fadder: {type: colleague, title: Fadder, among: [kompis], optional: yes}
+tables:
+  behov:
+    title: Behov
+    hit: all
+    rows: [{row: stort, title: Stort behov, seen_by: [bedomare]}]
 steps:
   - {start: ansokan, title: Ansökan, role: handlaggare, asks: [personnummer, namn, stod, hot]}
   - {reserve: plats, title: Platsen, role: handlaggare, resource: plats, outcomes: {left: {end: klart}}}
-  - {task: samtal, title: Samtal, role: handlaggare}
+  - meeting: mote
+    title: Möte
+    role: handlaggare
+    with: [tolkare]
+    outcomes: {held: {title: Höll}, missed: {title: Kom inte, end: klart}}
+  - session: traff
+    title: Träff
+    role: handlaggare
+    series: grupp
+    outcomes: {attended: {title: Kom}, absent: {title: Kom inte, end: klart}}
+  - decision: prova
+    title: Pröva
+    role: handlaggare
+    basis: stod
+    tables: [behov]
+    outcomes: {ja: {title: Ja}, nej: {title: Nej, end: klart}}
+  - {task: ringa, title: Ring, role: jour}
+  - {task: samtal, title: Samtal, role: handlaggare, forum: samverkan}
   - {end: klart}
 ends:
   klart: {title: Klart, outcome: klart}
+"""
+LAWS = """
+laws: egna
+title: Egna
+acts:
+  lag: {title: lagen, number: "2020:1"}
+provisions:
+  stod: {title: Stöd, versions: [{act: lag, at: 1 §}]}
 """
 NUMBER = "199001622381"
 
@@ -67,6 +124,7 @@ def rutin(tmp_path: Path) -> Rutin:
     home = tmp_path / SLUG
     (home / "processes").mkdir(parents=True)
     (home / "municipality.yaml").write_text(TOWN.lstrip(), encoding="utf-8")
+    (home / "laws.yaml").write_text(LAWS.lstrip(), encoding="utf-8")
     (home / "processes" / "prov.yaml").write_text(ROUTINE.lstrip(), encoding="utf-8")
     office = bootstrap.open_office(tmp_path, SLUG, None, store=bootstrap.memory_store())
     assert not office.problems
@@ -87,6 +145,13 @@ READERS = {
     "julia": "may see a fact of it",
     "ragna": "has a register of its cases",
     "rolf": "is named in this one",
+    "agnes": "owns the routine",
+    "tove": "takes part in a meeting of it",
+    "bea": "may see a line of a table of it",
+    "leo": "leads the group sessions that it books in",
+    "kaj": "may be stated in it",
+    "moa": "takes part in the standing meeting that it is taken up at",
+    "vera": "shares a duty that does something in it",
 }
 
 
@@ -127,3 +192,35 @@ def test_what_fewer_may_see_is_theirs_alone_and_what_is_only_sensitive_is_for_th
 
     assert "Hotas av granne" in shown("julia")
     assert "Hotas" not in shown("anna")
+
+
+def test_a_duty_that_is_anothers_today_is_no_reason_to_lock_out_who_had_it_yesterday(rutin: Rutin, case: str) -> None:
+    rutin.duty.note(SLUG, rutin.actor(SLUG, "vide"), "jour", {"2026-03-02": "vide"})
+    vera = rutin.actor(SLUG, "vera")
+    assert "jour" not in vera.roles
+    assert rutin.case(SLUG, vera, case).person == "Kim Påhittad"
+
+
+def test_whoever_a_step_was_given_to_opens_it_by_name(rutin: Rutin, case: str) -> None:
+    office = rutin.office(SLUG)
+    asta = rutin.actor(SLUG, "asta")
+    with pytest.raises(Refused):
+        rutin.case(SLUG, asta, case)
+    found = office.case(case)
+    (instance,) = (i for i in found.instances.values())
+    kept = structs.replace(found, instances={instance.id: structs.replace(instance, assigned="asta")})
+    assert may_open(office, asta, kept)
+
+
+def test_a_place_page_tells_of_whom_one_may_not_read_only_that_there_is_somebody(rutin: Rutin, case: str) -> None:
+    row = rutin.resource(SLUG, rutin.actor(SLUG, "arvid"), "plats").rows[0]
+    assert (row.case, row.person) == (case, "Kim Påhittad")
+    office = rutin.office(SLUG)
+    other = Actor("olle", frozenset({"arbetsledare"}), "Olle")
+    roles = {name: role for name, role in office.municipality.roles.items() if name != "arbetsledare"}
+    office.municipality = structs.replace(
+        office.municipality,
+        roles={**roles, "arbetsledare": structs.replace(office.municipality.roles["arbetsledare"], unit=None)},
+        resources={"plats": structs.replace(office.municipality.resources["plats"], roles=())},
+    )
+    assert row.person not in [each.person for each in page_of(office, other, "plats", rutin.clock.now(), None).rows]

@@ -239,12 +239,12 @@ def _events(batch: Append, head: bytes, seal: Sealer) -> tuple[bytes, Row]:
 
 
 def lanes_of(tasks: tuple[TaskRow, ...]) -> dict[LaneKey, TaskRow]:
-    """Each place in the worklist in which open work stands."""
+    """Each place in the worklist in which open work stands: with its roles, and with whoever it is assigned to whatever their roles."""
     found: dict[LaneKey, TaskRow] = {}
     for row in tasks:
         due = NEVER if row.due is None else to_micros(row.due)
         opened = to_micros(row.opened)
-        for role in row.roles or (NO_ROLE,):
+        for role in (*row.roles, NO_ROLE) if row.assigned or not row.roles else row.roles:
             found[role, row.assigned or "", due, opened, row.instance] = row
     return found
 
