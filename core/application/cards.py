@@ -9,6 +9,7 @@ from typing import Literal
 from core import words
 from core.application.account_views import hints
 from core.application.acting import action_of, actors_of, asks_when, ends_by_hand, group_of, is_late
+from core.application.card_letters import FORMS, channels, documents, holds, letters_with, may_send, receiver
 from core.application.forms import NO, YES
 from core.application.law_card import law_today, standard_reasons
 from core.application.moving_on import moves_on
@@ -16,12 +17,10 @@ from core.application.outlook import outlook_of
 from core.application.place_views import queue_words
 from core.application.reader import CaseReader, titles
 from core.application.session_card import session_advice
-from core.application.telling_beside import channel_words
 from core.application.timing import done_on, length_words, longer_words, period_of_step, relative_words, starts_words
 from core.application.views import (
     AdviceView,
     BookingView,
-    ChannelChoice,
     DeadlineView,
     Field,
     InformChoice,
@@ -36,20 +35,17 @@ from core.engine.access import everyone_of, is_named, may_have
 from core.engine.completing import outcomes_of, slot_rules
 from core.engine.places import answers, open_outcomes, receiver_answers
 from core.engine.plan import lengthened, plan_of
-from core.engine.reading import consent_holds
 from core.engine.time_booking import booking_advice
 from core.model import events as ev
 from core.model.case import Instance, PlaceState, RunningDeadline
 from core.model.deadlines import DeadlineDef
 from core.model.facts import Ask
 from core.model.roads import Outcome
-from core.model.steps import DecisionStep, Handover, LetterStep, Meeting, Phase, Reserve, Session, Step, Wait, is_away
-from core.model.telling import Channel, Inform, Send
+from core.model.steps import DecisionStep, Meeting, Phase, Reserve, Session, Step, Wait, is_away
+from core.model.telling import Inform
 from core.model.time import ReckoningStep, Unit
 
 _GROUPS = ("main", "track", "meanwhile", "side")
-_FORMS: frozenset[TaskAction] = frozenset({"do", "hold", "wait", "propose", "answer", "end"})
-"""What is next when the step is completed with its form; booking, offering and deciding have forms of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ class Cards:
             return None
         doers = actors_of(reader.definition, step, instance, action, reader.values)
         kind, group = self._group(instance)
-        fills = action in _FORMS
+        fills = action in FORMS
         law, verify = law_today(reader, step)
         allowed = bool(self._answers(step, instance)) if isinstance(step, Reserve) else self._may(instance, doers)
         books = isinstance(step, Meeting) and self._may(instance, everyone_of(step, instance))
@@ -117,14 +113,14 @@ class Cards:
             outlook=outlook_of(reader, step),
             informs=tuple(map(self.inform, step.informs)) if fills else (),
             consents=tuple(map(self._consent, step.consents)) if fills else (),
-            channels=self._channels(step, action),
+            channels=channels(reader, step, action),
             period=self._period(instance),
             not_before=relative_words(step.not_before, reader.teller, reader.day) if step.not_before else "",
             place=step.place or "",
-            to=self._to(step),
-            documents=self._documents(step),
-            preview=bool(self._letters(step, action)),
-            letters=self._may_send(step, action),
+            to=receiver(reader, step),
+            documents=documents(reader, step),
+            preview=bool(letters_with(reader, step, action)),
+            letters=may_send(reader, step, action),
             law=law,
             verify=verify,
             window=done_on(step) if fills or action == "offer" else "",
@@ -238,73 +234,21 @@ class Cards:
     def _consent(self, consent: str) -> Field:
         found = self.reader.definition.consents[consent]
         about = (found.scope, f"Mottagare: {self.reader.title_of(found.receiver)}" if found.receiver else None)
-        holds = self._holds(consent)
+        given = holds(self.reader, consent)
         return Field(
             name=consent,
             title=f"Samtycke: {found.title}",
             kind="yes_no",
             help=". ".join(part for part in about if part) or None,
             options=(Option(YES, "Ja"), Option(NO, "Nej")),
-            value=YES if holds else "",
+            value=YES if given else "",
         )
-
-    def _holds(self, consent: str) -> bool:
-        return consent_holds(self.reader.case, consent, self.reader.now, self.reader.office.calendar)
 
     def _called(self, step: Step) -> tuple[Option, ...]:
         """Those of whom it is noted whether they were there, where the meeting has a quorum."""
         if not isinstance(step, Meeting) or step.quorum is None:
             return ()
         return tuple(Option(each, self.reader.title_of(each)) for each in (*step.called, *step.invited))
-
-    # ---- letters ---------------------------------------------------------------------------------------------------
-
-    def _letters(self, step: Step, action: TaskAction) -> tuple[Send | LetterStep, ...]:
-        """The letters that go out with what is next; those of single outcomes are not previewed."""
-        if isinstance(step, LetterStep):
-            return (step,) if step.template else ()
-        if action not in ("book", "do", "wait", "end") or (isinstance(step, Meeting) and action != "book"):
-            return ()
-        return tuple(s for s in step.sends if s.only_if is None or s.only_if.evaluate(self.reader.values) is not False)
-
-    def _may_send(self, step: Step, action: TaskAction) -> bool:
-        """Whether a letter goes out with what is next, or with one of the answers to it."""
-        answers = step.outcomes if action in _FORMS or action == "decide" else ()
-        return isinstance(step, LetterStep) or bool(self._letters(step, action)) or any(o.sends for o in answers)
-
-    def _channels(self, step: Step, action: TaskAction) -> tuple[ChannelChoice, ...]:
-        sends = [each.by for each in self._letters(step, action)]
-        if isinstance(step, LetterStep) and not step.template:
-            sends = [step.by]
-        sends += [send.by for o in step.outcomes for send in o.sends] if action != "book" else []
-        found: dict[str, Channel] = {}
-        for by in sends:
-            for channel in by:
-                found.setdefault(channel.id, channel)
-        # A consent that is asked for in the same form may be given there; a booking comes before it.
-        asked = step.consents if action != "book" else ()
-        return tuple(self._channel(channel, asked) for channel in found.values())
-
-    def _channel(self, channel: Channel, asked: tuple[str, ...]) -> ChannelChoice:
-        title = channel_words(channel.id)
-        needed = channel.consent
-        if needed is None or self._holds(needed) or needed in asked:
-            return ChannelChoice(channel.id, title)
-        consent = self.reader.definition.consents.get(needed)
-        return ChannelChoice(channel.id, title, f"Samtycke saknas: {consent.title if consent else needed}.")
-
-    def _to(self, step: Step) -> str:
-        to = step.to if isinstance(step, Handover | LetterStep) else None
-        return self.reader.title_of(to) if to else ""
-
-    def _documents(self, step: Step) -> tuple[str, ...]:
-        if isinstance(step, LetterStep):
-            return tuple(self._title(name) for name in step.documents)
-        return tuple(self._title(name) for name in step.passes) if isinstance(step, Handover) else ()
-
-    def _title(self, name: str) -> str:
-        fact = self.reader.definition.facts.get(name)
-        return fact.title if fact else name
 
     # ---- people and time -------------------------------------------------------------------------------------------
 
