@@ -163,12 +163,8 @@ class _Reader:
         marked = self._marks(event)
         place = self._place(event)
         if len(self._stack) >= MAX_DEPTH:
-            self._report.add(
-                place,
-                "too-deep",
-                f"Filen har fler än {MAX_DEPTH} nivåer i varandra.",
-                hint="Kontrollera indragen och klamrarna.",
-            )
+            message = f"Filen har fler än {MAX_DEPTH} nivåer i varandra."
+            self._problem(place, "too-deep", message, "Kontrollera indragen och klamrarna.")
             self.stopped = True
             return
         table, flow = isinstance(event, yaml.events.MappingStartEvent), bool(event.flow_style)
