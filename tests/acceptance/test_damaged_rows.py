@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 from core.application.worker import REST, RETRIES, Worker, own_work, plugin_work
 from core.cli.serve import log_to_stderr
 from core.clock import FixedClock
+from core.errors import StorageError
 from core.storage.port import UNREADABLE
 from tests.acceptance.test_reports import SLUG, Town
 
@@ -104,6 +105,19 @@ def test_a_row_that_wrongly_says_that_it_is_time_keeps_the_clock_from_its_rest_o
         assert [own_work(town.office, now) for _ in range(3)] == [0, 0, 0]
     assert [log["event"] for log in logs] == ["timer_false"]
     own_work(town.office, now + REST + timedelta(days=3))
+    assert missed(town, *cases(town)) == 3
+
+
+def test_a_store_that_is_away_for_a_moment_rests_no_case(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, carry_out = town.clock.now() + timedelta(days=3), town.office.carry_out
+
+    def away(*_: object) -> None:
+        raise StorageError("storage_locked")
+
+    monkeypatch.setattr(town.office, "carry_out", away)
+    assert own_work(town.office, now) == 0
+    monkeypatch.setattr(town.office, "carry_out", carry_out)
+    own_work(town.office, now)
     assert missed(town, *cases(town)) == 3
 
 

@@ -57,7 +57,9 @@ class Desk:
         (home / "municipality.yaml").write_text(TOWN.lstrip() + LAWS, encoding="utf-8")
         (home / "processes" / "prov.yaml").write_text(f"{ROUTINE}{ENDS}".lstrip(), encoding="utf-8")
         (home / "letters" / "beslut.md").write_text(LETTER, encoding="utf-8")
-        (home / "letters" / "kallelse.md").write_text("# Kallelse\n\nVälkommen {slot}, {place}.\n", encoding="utf-8")
+        (home / "letters" / "kallelse.md").write_text(
+            "# Kallelse\n\nVälkommen {slot}, {mote.place}.\n", encoding="utf-8"
+        )
         self.office = bootstrap.open_office(folder, SLUG, None, store=bootstrap.memory_store())
         assert not self.office.problems
         self.rutin, self.count = Rutin({SLUG: self.office}, FixedClock(local("2026-03-02 09:00"))), 0
@@ -119,6 +121,6 @@ def test_a_call_to_a_meeting_has_its_time_and_asks_for_its_place(desk: Desk) -> 
     book = {**desk.on("mote"), "day": "2026-03-09", "clock": "10:00", "unfilled": False}
     with pytest.raises(InvalidInput) as asked:
         desk.rutin.submit(SLUG, desk.anna, act.BookAction(**book))  # type: ignore[arg-type]
-    assert asked.value.errors["luckor"].startswith("Brevet ”Kallelse” har tomma platser: platsen.")
+    assert asked.value.errors["luckor"].startswith("Brevet ”Kallelse” har tomma platser: platsen (Möte).")
     desk.rutin.submit(SLUG, desk.anna, act.BookAction(**{**book, "place": "Rum 3"}))  # type: ignore[arg-type]
     assert desk.sent() == 2

@@ -85,6 +85,15 @@ def opened(folder: Path, hook: tuple[str, object], town: str = "") -> Play:
     return made
 
 
+def test_a_sensitive_line_makes_what_its_table_gives_sensitive(tmp_path: Path) -> None:
+    routine = ROUTINE.replace(
+        "{row: hot, title: Hot, if: hotad}", "{row: hot, title: Hot, if: namn == 'x', sensitive: yes}"
+    )
+    routine = routine.replace("is: skal or hos == 'x'", "is: skal")
+    told = small(tmp_path, routine, town=TOWN + REGISTER % "namn, genom_tabell").check()
+    assert "Uppgiften genom_tabell räknas ut ur något känsligt och får inte stå i listor." in told.text
+
+
 @pytest.mark.parametrize(
     ("fact", "said"),
     [
