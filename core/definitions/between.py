@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from core.definitions.checking import Record
+from core.definitions.handing import Side, check_reckoned, check_secrecy, check_values
 from core.definitions.process import Built
 from core.definitions.report import Report, declaring
 from core.definitions.tree import Place
 from core.expressions import Compiled, cel_type
-from core.model.facts import Fact
 from core.model.roads import Branch
 from core.model.steps import Call, DecisionStep, Reserve, Start
 from core.model.values import FactType
@@ -114,7 +114,7 @@ def _call(built: Built, call: Call, record: Record, found: Mapping[str, Built], 
     sent = {theirs: own.type for theirs, ours in call.passes.items() if (own := built.definition.facts.get(ours))}
     sent |= {theirs: made.gives for theirs, made in call.computes.items() if isinstance(made, Compiled)}
     for theirs, kind in sent.items():
-        _sent(call, theirs, kind, record, target, report)
+        _sent(built, call, (theirs, kind), record, target, report)
     for theirs in target.definition.takes:
         if theirs not in call.passes and theirs not in call.computes:
             title = target.definition.facts[theirs].title if theirs in target.definition.facts else theirs
@@ -136,7 +136,9 @@ def _holds(
         report.add(record.at("call"), "call-too-soon", message, hint=hint, severity="warning")
 
 
-def _sent(call: Call, theirs: str, kind: FactType, record: Record, target: Built, report: Report) -> None:
+def _sent(built: Built, call: Call, sent: tuple[str, FactType], record: Record, target: Built, report: Report) -> None:
+    """What goes along is something that the callee does not answer itself, of the same kind, and no less secret there."""
+    theirs, kind = sent
     passed = record.record("with")
     place = passed.at(theirs) if passed is not None else record.place
     fact = target.definition.facts.get(theirs)
@@ -151,6 +153,14 @@ def _sent(call: Call, theirs: str, kind: FactType, record: Record, target: Built
         ours = call.passes.get(theirs, "Uttrycket")
         message = f"{ours} är {kind} här, men {theirs} är {fact.type} i {call.process}."
         report.add(place, "call-type", message, hint="Uppgifter som följer med behöver vara av samma slag.")
+    else:
+        taker = Side(target.definition, fact, f" i {call.process}")
+        if theirs in call.passes:
+            giver = Side(built.definition, built.definition.facts[call.passes[theirs]])
+            check_values(giver, taker, place, report)
+            check_secrecy(giver, taker, place, report)
+        else:
+            check_reckoned(built.definition, call.computes[theirs].names, taker, place, report)
 
 
 def _fits(kind: FactType, wanted: FactType) -> bool:
@@ -173,23 +183,11 @@ def _returned(built: Built, call: Call, record: Record, target: Built, report: R
         elif own is not None and own.type != fact.type:
             message = f"{ours} är {own.type} här, men {name} är {fact.type} i {call.process}."
             report.add(place, "call-type", message, hint="Uppgifter som kommer tillbaka behöver vara av samma slag.")
-        elif own is not None and not _takes_all(own, fact):
-            message = (
-                f"{ours} tar inte emot alla svar som {name} kan få i {call.process}, och ett sådant svar går förlorat."
-            )
-            report.add(place, "call-type", message, hint="Ge båda samma min, max och choices, eller ta bort dem här.")
+        elif own is not None:
+            giver, taker = Side(target.definition, fact, f" i {call.process}"), Side(built.definition, own)
+            check_values(giver, taker, place, report)
+            check_secrecy(giver, taker, place, report)
     _endings(call, record, target, report)
-
-
-def _takes_all(ours: Fact, theirs: Fact) -> bool:
-    """Whether every answer to `theirs` is one that `ours` can have."""
-    low, high = ours.span.least, ours.span.most
-    least, most = theirs.span.least, theirs.span.most
-    return (
-        (low is None or (least is not None and low <= least))
-        and (high is None or (most is not None and most <= high))
-        and {choice.id for choice in theirs.choices} <= {choice.id for choice in ours.choices}
-    )
 
 
 def _endings(call: Call, record: Record, target: Built, report: Report) -> None:

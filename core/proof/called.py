@@ -35,9 +35,16 @@ def rests_on(definition: ProcessDefinition, name: str, above: frozenset[str] = f
     return frozenset[str]().union(*(names for names in inner if names is not None)) if None not in inner else None
 
 
+def _may_be_empty(definition: ProcessDefinition, name: str) -> bool:
+    """Whether it is a text that is reckoned: when nothing stands in it, it is not taken over."""
+    fact = definition.facts.get(name)
+    return fact is not None and fact.derived is not None and fact.type == "text"
+
+
 def surely_known(definition: ProcessDefinition, graph: Graph, wanted: frozenset[str]) -> dict[str, frozenset[str]]:
     """For each ending the facts of `wanted` that are known whenever the routine, called by another, ends so."""
-    needs = {name: names for name in wanted if (names := rests_on(definition, name)) is not None}
+    certain = (name for name in wanted if not _may_be_empty(definition, name))
+    needs = {name: names for name in certain if (names := rests_on(definition, name)) is not None}
     bits = {name: 1 << at for at, name in enumerate(sorted(frozenset[str]().union(*needs.values())))}
     everything = (1 << len(bits)) - 1
     # of what the start asks, only what it takes is sure to be sent by whoever calls
