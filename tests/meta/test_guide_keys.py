@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.definitions.keys_municipality import MUNICIPALITY
 from core.definitions.keys_process import PROCESS
+from core.definitions.letters import PLAIN
 from tests.meta.test_guide import GUIDE, blocks
 from tests.unit.definitions.test_everything import all_keys, tree, used_keys
 
@@ -33,3 +34,8 @@ def _used(folder: Path) -> set[str]:
 def test_every_key_has_an_example_that_is_run(tmp_path: Path) -> None:
     every = {f"{kind}.{key}" for kind, key in (*all_keys(PROCESS), *all_keys(MUNICIPALITY)) if key not in NOTES}
     assert sorted(every - _used(tmp_path)) == [], "write an example in docs/guide"
+
+
+def test_everything_that_a_letter_may_be_filled_in_with_stands_in_the_guide() -> None:
+    page = (GUIDE / "brev.md").read_text(encoding="utf-8")
+    assert [name for name in PLAIN if f"`{{{name}}}`" not in page] == []
