@@ -2,48 +2,81 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
+from statistics import median
 from typing import Final
 
 from core.plugin_api import RotaAnswer, RotaCall
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MOST_BEHIND: Final = 5
+"""As many days as somebody is at most behind the others when a month begins."""
+Never = Mapping[str, frozenset[str]]
+"""The weekdays on which somebody never has duty, by name."""
 
 
-def shared(call: RotaCall, never: Mapping[str, frozenset[str]], *, weekly: bool) -> RotaAnswer:
+def shared(call: RotaCall, never: Never, *, weekly: bool) -> RotaAnswer:
     """The days that nobody has, each with somebody who may have it; a day that nobody may have stays nobody's.
 
     With `weekly`, one person has a week, its days in the month before too, except the days that are `never` theirs.
     """
     had = {**call.before, **call.named}
+    owed = _owed(call)
     given: dict[str, str] = {}
     for _together, each in groupby(call.days, key=_week if weekly else str):
         days = tuple(day for day in each if day not in call.named)
-        theirs = _began(had, days[0]) if weekly and days else ""
+        theirs = _began(had, days[0], call.among, never) if weekly and days else ""
         for day in days:
             may = [name for name in call.among if _weekday(day) not in never.get(name, frozenset())]
-            who = theirs if theirs in may else _next(may, {**had, **given}, call.among)
+            who = theirs if theirs in may else _next(may, {**had, **given}, owed)
             theirs = theirs or who  # on a day that is never theirs somebody else steps in, and the week stays theirs
             if who:
                 given[day] = who
     return RotaAnswer(given)
 
 
-def _next(may: Iterable[str], had: Mapping[str, str], order: tuple[str, ...]) -> str:
-    """Whose turn it is of those who `may`; "" when nobody may."""
+def _owed(call: RotaCall) -> Mapping[str, float]:
+    """The days that each counts as having had besides those that were theirs, so that nobody has to catch up in a month.
 
-    def turn(name: str) -> tuple[int, str, int]:
+    Whoever has had none, as somebody new, counts as having had as many as the one of the others with the fewest. Whoever has had
+    far fewer than the others, as after a leave, counts as `MOST_BEHIND` days behind the one of the others in the middle.
+    """
+    counted = Counter(who for who in call.before.values() if who in call.among)
+    counts: dict[str, float] = {}
+    for name, days in counted.items():
+        others = [each for other, each in counted.items() if other != name]
+        counts[name] = max(days, median(others or [0]) - MOST_BEHIND)
+    fewest = min(counts.values(), default=0)
+    return {name: counts.get(name, fewest) - counted[name] for name in call.among}
+
+
+def _next(may: Iterable[str], had: Mapping[str, str], owed: Mapping[str, float]) -> str:
+    """Whose turn it is of those who `may`; "" when nobody may."""
+    order = list(owed)
+
+    def turn(name: str) -> tuple[float, str, int]:
         days = [day for day, who in had.items() if who == name]
-        return len(days), max(days, default=""), order.index(name)
+        return len(days) + owed[name], max(days, default=""), order.index(name)
 
     return min(may, key=turn, default="")
 
 
-def _began(had: Mapping[str, str], day: str) -> str:
-    """Who has had duty in the week of `day` so far; "" when nobody."""
-    return next((who for other, who in sorted(had.items()) if _week(other) == _week(day) and other < day), "")
+def _began(had: Mapping[str, str], day: str, among: tuple[str, ...], never: Never) -> str:
+    """Whose the week of `day` is, from the days of it before; "" when nobody of those who share has had any.
+
+    That is whoever has had all of them but those that are never theirs, on which another stepped in; else who has had most.
+    """
+    before = {other: who for other, who in sorted(had.items()) if _week(other) == _week(day) and other < day}
+    counted = Counter(who for who in before.values() if who in among)
+
+    def theirs(name: str) -> tuple[bool, int]:
+        others = {_weekday(other) for other, who in before.items() if who != name}
+        return others <= never.get(name, frozenset()), counted[name]
+
+    return max(counted, key=theirs, default="")
 
 
 def _week(day: str) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,65 @@ def test_a_day_that_is_never_somebodys_goes_to_another_and_the_week_stays_theirs
     assert days == {"2026-03-02": "anna", "2026-03-04": "anna", "2026-03-05": "anna", "2026-03-06": "anna"}
     days = shared(RotaCall("jour", THREE, MARCH[:5]), never, weekly=True).days
     assert list(days.values()) == ["anna", "cilla", "anna", "anna", "anna"]
+
+
+APRIL = tuple(
+    day.isoformat() for n in range(30) if (day := date(2026, 4, 1) + timedelta(days=n)).weekday() < len(DAYS) - 2
+)
+WINTER = tuple((date(2026, 1, 1) + timedelta(days=n)).isoformat() for n in range(90))
+
+
+def had(**days: int) -> dict[str, str]:
+    """Days before the month, so many of each."""
+    names = [name for name, count in days.items() for _ in range(count)]
+    return dict(zip(WINTER, names, strict=False))
+
+
+@pytest.mark.parametrize("weekly", [True, False])
+@pytest.mark.parametrize("before", [{"anna": 30, "bo": 30}, {"anna": 30, "bo": 36}], ids=["as many", "one more"])
+def test_whoever_is_new_shares_the_month_with_the_others(before: dict[str, int], weekly: bool) -> None:
+    counted = Counter(shared(RotaCall("jour", THREE, APRIL, before=had(**before)), {}, weekly=weekly).days.values())
+    assert counted["cilla"] <= len(APRIL) / 2 and counted["anna"] >= 5
+
+
+def test_whoever_comes_back_catches_up_five_days_at_most() -> None:
+    call = RotaCall("jour", THREE, APRIL, before=had(anna=30, bo=30, cilla=4))
+    counted = Counter(shared(call, {}, weekly=False).days.values())
+    assert counted == {"cilla": 10, "anna": 6, "bo": 6}
+    few = RotaCall("jour", THREE, APRIL, before=had(anna=12, bo=12, cilla=8))
+    assert Counter(shared(few, {}, weekly=False).days.values())["cilla"] == 10  # what is owed is had
+
+
+@pytest.mark.parametrize(
+    ("monday", "tuesday", "never"),
+    [("anna", "bo", {"bo": frozenset({"mon"})}), ("bo", "anna", {"anna": frozenset({"mon"})}), ("gone", "bo", {})],
+)
+def test_a_week_over_the_months_end_stays_with_whoever_s_it_is_when_another_stepped_in(
+    monday: str, tuesday: str, never: dict[str, frozenset[str]]
+) -> None:
+    before = {"2026-03-30": monday, "2026-03-31": tuesday}
+    days = shared(RotaCall("jour", THREE, APRIL, before=before), never, weekly=True).days
+    assert [days[day] for day in ("2026-04-01", "2026-04-02", "2026-04-03")] == [tuesday] * 3
+
+
+def test_a_week_is_whoever_s_who_has_had_most_of_it() -> None:
+    before = {"2026-06-29": "anna", "2026-06-30": "bo", "2026-07-01": "bo"}
+    july = RotaCall("jour", THREE, ("2026-07-02", "2026-07-03"), before=before)
+    assert set(shared(july, {}, weekly=True).days.values()) == {"bo"}
+
+
+@given(before=st.lists(st.integers(0, 22), min_size=4, max_size=4), present=st.integers(2, 4))
+def test_nobody_has_to_catch_up_in_a_month(before: list[int], present: int) -> None:
+    names = ("anna", "bo", "cilla", "david")[:present]
+    past = dict(zip(names, before, strict=False))
+    counted = Counter(shared(RotaCall("jour", names, APRIL, before=had(**past)), {}, weekly=False).days.values())
+    assert sum(counted.values()) == len(APRIL)
+    new = [name for name, days in past.items() if not days]
+    for name in names if len(new) < present else ():
+        if name in new:  # no more than a share with those who are new too and whoever of the others has had the least
+            assert counted[name] <= -(-len(APRIL) // (len(new) + 1))
+        elif len(new) < present - 1:
+            assert counted[name] <= 5 + -(-(len(APRIL) - 5) // 2)
 
 
 @given(
