@@ -15,6 +15,7 @@ from core.expressions import Compiled, cel_type
 from core.model.roads import Branch
 from core.model.steps import Call, DecisionStep, Reserve, Start
 from core.model.values import FactType
+from core.words import plain_date_words
 
 
 def check(
@@ -38,9 +39,19 @@ def check(
             if whole and start.only_called and name not in called:
                 _never_called(start, built.outline.steps[start.id].record, report)
         _look_back(built, found, report)
+        _later(built, today, report)
     for name in found:
         _ring(name, found, report_for(name))
     _queues(found, report_for)
+
+
+def _later(built: Built, today: date | None, report: Report) -> None:
+    """A routine that does not hold yet has taken the place of the one before it."""
+    since = built.definition.valid_from
+    if since is not None and today is not None and today < since:
+        message = f"Rutinen gäller från {plain_date_words(since, year=True)}, och till dess kan inga ärenden öppnas efter den."
+        hint = "Ska den förra versionen gälla till dess: vänta med att byta filen."
+        report.add(built.root.at("valid_from"), "holds-later", message, hint=hint, severity="info")
 
 
 def _never_called(start: Start, record: Record, report: Report) -> None:

@@ -170,6 +170,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "law-dates": "Dagarna för en lag eller lydelse ligger i fel ordning, eller utanför lagens egna.",
         "law-overlap": "Två lydelser av samma lagrum gäller samma dag.",
         "law-gap": "Ett lagrum saknar lydelse mellan två andra.",
+        "holds-later": "Rutinen gäller från en senare dag. Råd.",
         "law-repealed": "Rutinen vilar på ett lagrum som inte gäller. Varning.",
     },
     "Bevis": {

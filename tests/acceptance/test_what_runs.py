@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.small import TOWN, small, sound
+from tests.acceptance.small import ENDS, TOWN, small, sound
 
 CHECKED = """
 facts:
@@ -667,3 +667,18 @@ def test_an_event_that_only_a_deadline_raises_needs_nobody_to_note_it(tmp_path: 
     unraised = tmp_path / "annan"
     unraised.mkdir()
     assert "missing-role" in small(unraised, body.replace(", raise: for_sent", "")).check().text
+
+
+def test_a_routine_that_holds_from_a_later_day_says_that_it_stands_in_the_way_of_the_one_before(tmp_path: Path) -> None:
+    body = """
+valid_from: 2999-02-01
+steps:
+  - {start: inn, title: Start, role: handlaggare}
+  - {task: avgor, title: Avgör, role: handlaggare, outcomes: {ja: {title: Ja, end: klart}, nej: {title: Nej, end: nej}}}
+"""
+    told = small(tmp_path, body + ENDS).check()
+    assert told.code == 0, "it is an advice"
+    assert (
+        "prov.yaml:4:1 holds-later Råd: Rutinen gäller från 1 februari 2999, och till dess kan inga ärenden öppnas efter den. "
+        "Ska den förra versionen gälla till dess: vänta med att byta filen."
+    ) in told.text
