@@ -66,6 +66,7 @@ def _raise(case: str, posted: Posted) -> act.CaseAction:
         event=posted.get("event"),
         values=posted.values(),
         motivations=posted.under("skal"),
+        unfilled=posted.get("luckor") == "ja",
     )
 
 
@@ -136,6 +137,7 @@ def _approve(case: str, posted: Posted) -> act.CaseAction:
         instance=posted.get("instance"),
         answer=posted.get("svar"),
         reason=posted.get("reason"),
+        unfilled=posted.get("luckor") == "ja",
     )
 
 

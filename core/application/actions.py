@@ -100,11 +100,12 @@ class UnbookAction(CaseAction, frozen=True, kw_only=True):
 
 
 class RaiseAction(CaseAction, frozen=True, kw_only=True):
-    """Raise an anytime event."""
+    """Raise an anytime event. `unfilled`: as for `CompleteAction`."""
 
     event: str
     values: Mapping[str, RawValue] = field(default_factory=dict)
     motivations: Mapping[str, str] = field(default_factory=dict)
+    unfilled: bool = True
 
 
 class AnswerAction(CaseAction, frozen=True, kw_only=True):
@@ -166,11 +167,15 @@ class OfferAction(CaseAction, frozen=True, kw_only=True):
 
 
 class ApproveAction(CaseAction, frozen=True, kw_only=True):
-    """Agree with a proposed decision (`answer` is ``yes``) or send it back (``no``). Field names for errors: svar, reason."""
+    """Agree with a proposed decision (`answer` is ``yes``) or send it back (``no``). Field names for errors: svar, reason.
+
+    `unfilled`: as for `CompleteAction`; the letters of a decision go when it is taken.
+    """
 
     instance: str
     answer: str
     reason: str = ""
+    unfilled: bool = True
 
 
 class ConsentAction(CaseAction, frozen=True, kw_only=True):

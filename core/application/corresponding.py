@@ -7,24 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from msgspec.structs import replace
-
 from core import words
 from core.application.deciding import act_words
 from core.application.fact_words import number_words
 from core.application.reader import CaseReader, short_number
-from core.application.record_views import LetterPreview
 from core.application.routine import setting_words
 from core.application.telling_beside import MOMENTS
 from core.diagram import names
 from core.engine.evolve import evolve_all
-from core.engine.moves import written
-from core.errors import NotFound, Refused
-from core.letters import Paper, compose, to_html
+from core.errors import NotFound
+from core.letters import Paper, compose
 from core.letters.blocks import BLANK
 from core.model import events as ev
-from core.model.case import Booking, Case, FactEntry, step_of
-from core.model.commands import Book, Command, Complete
+from core.model.case import Case, step_of
 from core.model.law import Appeal
 from core.model.roads import Outcome
 from core.model.steps import DecisionStep, LetterStep, Step
@@ -46,68 +41,6 @@ def sent_letter(reader: CaseReader, number: int) -> Paper:
     then.__dict__["events"] = before  # what is known is what was known then
     writing = Writing(then, reader.definition.steps.get(step_of(event.instance)), recorded.by)
     return writing.paper(event.template, event.to)
-
-
-def previews(reader: CaseReader, command: Command) -> tuple[LetterPreview, ...]:
-    """The letters that `command` would send, over what is known and what it says."""
-    if not isinstance(command, Complete | Book) or command.instance not in reader.case.instances:
-        raise Refused("not_open")
-    step = reader.definition.steps[step_of(command.instance)]
-    later = CaseReader(reader.office, reader.actor, _as_if(reader.case, command), reader.now)
-    writing = Writing(later, step, reader.actor.id, _chosen(step, command))
-    return tuple(_preview(writing, template, to) for template, to in _letters(later, step, command))
-
-
-def gaps(reader: CaseReader, command: Command) -> dict[str, str]:
-    """What whoever sends has to confirm: letters with blanks that nobody has filled in, nor this will. Empty when there are none."""
-    if not isinstance(command, Complete | Book) or command.instance not in reader.case.instances:
-        return {}
-    step = reader.definition.steps[step_of(command.instance)]
-    said = _as_if(reader.case, command)
-    later = CaseReader(reader.office, reader.actor, said, reader.now)
-    writing = Writing(later, step, reader.actor.id, _chosen(step, command))
-    found = {template: writing.gaps(template) for template, _ in _letters(later, step, command)}
-    lacking = [
-        f"”{reader.definition.letters[template].title}” har tomma platser: {words.list_words(names)}."
-        for template, names in found.items()
-        if names
-    ]
-    then = "Fyll i dem först, eller kryssa för att skicka det som det är."
-    return {"luckor": f"Brevet {' Brevet '.join(lacking)} {then}"} if lacking else {}
-
-
-def _preview(writing: Writing, template: str, to: str | None) -> LetterPreview:
-    paper = writing.paper(template, to)
-    return LetterPreview(paper.title, paper.receiver, to_html(paper.blocks, 4), paper.missing)
-
-
-def _chosen(step: Step, command: Complete | Book) -> Outcome | None:
-    return written(step, command.outcome) if isinstance(command, Complete) else None
-
-
-def _letters(reader: CaseReader, step: Step, command: Complete | Book) -> Iterable[tuple[str, str | None]]:
-    """(template, receiver) of every letter that goes out with it."""
-    if isinstance(step, LetterStep):
-        if step.template is not None:
-            yield step.template, step.to
-        return
-    chosen = _chosen(step, command)
-    own = step.sends if isinstance(command, Book) or step.kind not in ("meeting", "session") else ()
-    for send in (*own, *(chosen.sends if chosen else ())):
-        if send.only_if is None or send.only_if.evaluate(reader.values) is not False:
-            yield send.template, send.to
-
-
-def _as_if(case: Case, command: Complete | Book) -> Case:
-    """The case as if what the command says had been said."""
-    if isinstance(command, Book):
-        booked = Booking(command.slot, command.at, command.actor.id, command.place, command.reason)
-        return replace(case, bookings={**case.bookings, command.instance: booked})
-    said = {
-        name: (*case.facts.get(name, ()), FactEntry(value, command.at, command.actor.id, case.seq))
-        for name, value in command.facts.items()
-    }
-    return replace(case, facts={**case.facts, **said})
 
 
 _CALLED: Mapping[str, str] = {

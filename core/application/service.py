@@ -11,11 +11,11 @@ from msgspec import structs
 from core import words
 from core.application.access import openable, opened, roles_around
 from core.application.acting import only_moves
-from core.application.actions import Action, BookAction, CaseAction, CompleteAction, InvalidInput
+from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.allocating import Given, allocation_of, give_away
 from core.application.calendar_desk import CalendarDesk
 from core.application.casepage import page_of
-from core.application.corresponding import previews, sent_letter
+from core.application.corresponding import sent_letter
 from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
 from core.application.duty import DutyDesk, roles_today
 from core.application.fields import asked_of
@@ -33,6 +33,7 @@ from core.application.list_views import (
 )
 from core.application.office import Office
 from core.application.origins import Origins
+from core.application.outgoing import SENDING, previews
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
@@ -321,7 +322,7 @@ class Rutin:
         """The letters that an action would send, as they would read; nothing is stored. Raises InvalidInput, Refused, NotFound."""
         office = self.office(municipality)
         now = self.clock.now()
-        shown = structs.replace(action, unfilled=True) if isinstance(action, CompleteAction | BookAction) else action
+        shown = structs.replace(action, unfilled=True) if isinstance(action, SENDING) else action
         command, _ = Submission(office, actor, now).command(shown)  # what is not filled in is seen in what is shown
         return previews(CaseReader(office, actor, opened(office, actor, office.latest(action.case)), now), command)
 

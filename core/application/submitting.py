@@ -11,7 +11,6 @@ from core.application import actions as act
 from core.application.acting import asks_when, may_do
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.cards import asks_of
-from core.application.corresponding import gaps
 from core.application.fields import asked_of, conditional
 from core.application.forms import is_empty, read_moment
 from core.application.gathering import (
@@ -27,6 +26,7 @@ from core.application.gathering import (
     to_confirm,
 )
 from core.application.office import Office
+from core.application.outgoing import ask_of_gaps
 from core.application.reader import CaseReader, fields_of
 from core.application.standing_in import asks_besides
 from core.application.submitting_beside import BESIDE, read_consents, texts
@@ -149,8 +149,7 @@ class Submission:
             channel=action.channel or None,
             present=action.present,
         )
-        if not action.unfilled and (asked := gaps(reader, command)):
-            raise InvalidInput(asked)
+        ask_of_gaps(reader, command, unfilled=action.unfilled)
         return command, f"{step.title}: {outcome.title if outcome else 'klart'}."
 
     def _check(self, found: Gathered, judged: Mapping[str, str], reader: CaseReader, instance: str) -> None:
@@ -231,8 +230,7 @@ class Submission:
             reason=action.reason.strip() or None,
             channel=action.channel or None,
         )
-        if not action.unfilled and (asked := gaps(reader, command)):
-            raise InvalidInput(asked)
+        ask_of_gaps(reader, command, unfilled=action.unfilled)
         return command, f"Bokat till {words.moment_words(slot, calendar.zone, year=today)}."
 
     def unbook(self, action: act.UnbookAction) -> Built:
@@ -249,6 +247,7 @@ class Submission:
         asks = () if event.step else event.asks
         facts = self._known_or_read(reader, asks, action.values, action.motivations, anew=True)
         command = cmd.Raise(**self.envelope(action), event=event.id, facts=facts, motivations=texts(action.motivations))
+        ask_of_gaps(reader, command, unfilled=action.unfilled)
         return command, f"{event.title}: {'öppnat' if event.step else 'noterat'}."
 
     def correct(self, action: act.CorrectAction) -> Built:

@@ -11,6 +11,7 @@ from core.application import actions as act
 from core.application.actions import Action, InvalidInput
 from core.application.fields import motivated
 from core.application.forms import NO, YES, day_of, read_moment
+from core.application.outgoing import ask_of_gaps
 from core.application.reader import CaseReader
 from core.application.telling_beside import MOMENTS
 from core.engine.owning import added_problem
@@ -84,6 +85,7 @@ def approve(sent: Submission, action: act.ApproveAction) -> Built:
     if not yes and not reason:
         raise InvalidInput({"reason": "Skriv varför förslaget skickas tillbaka."})
     command = cmd.Approve(**sent.envelope(action), instance=action.instance, yes=yes, reason=reason or None)
+    ask_of_gaps(sent.reader(action), command, unfilled=action.unfilled)
     return command, f"{title}: {'beslutat' if yes else 'förslaget är skickat tillbaka'}."
 
 

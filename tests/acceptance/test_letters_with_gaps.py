@@ -25,6 +25,8 @@ facts:
   hej: {type: text, title: Hälsning}
   barn: {type: whole_number, title: Antal barn, optional: yes}
   fran: {type: date, title: Från}
+  ater: {type: text, title: När vi ringer}
+  nu: {type: text, title: Vad det gällde}
 steps:
   - {start: inn, title: Start, role: handlaggare, asks: [hej, barn]}
   - decision: prova
@@ -41,7 +43,21 @@ steps:
     with: [sokande]
     sends: [{template: kallelse, to: sokande, by: [brev]}]
     outcomes: {held: {title: Höll}, missed: {title: Kom inte, end: nej}}
-  - {task: sist, title: Sista, role: handlaggare, end: klart}
+  - decision: slut
+    title: Slutbeslut
+    decides: chef
+    presents: handlaggare
+    basis: stod
+    sends: [{template: slut, to: sokande, by: [brev]}]
+    outcomes:
+      ja: {title: Ja, end: klart}
+      nej: {title: Nej, end: klart, sends: [{template: nej, to: sokande, by: [brev]}]}
+anytime:
+  - event: ringde
+    title: Sökanden ringde
+    role: handlaggare
+    asks: [{fact: ater, optional: yes}, nu]
+    sends: [{template: svar, to: sokande, by: [brev]}]
 """
 LAWS = """
 provisions:
@@ -60,6 +76,9 @@ class Desk:
         (home / "letters" / "kallelse.md").write_text(
             "# Kallelse\n\nVälkommen {slot}, {mote.place}.\n", encoding="utf-8"
         )
+        (home / "letters" / "svar.md").write_text("# Svar\n\nOm {nu}. Vi ringer {ater}.\n", encoding="utf-8")
+        (home / "letters" / "slut.md").write_text("# Slut\n\nBarn: {barn}. {slut.outcome}\n", encoding="utf-8")
+        (home / "letters" / "nej.md").write_text("# Avslag\n\nFrån: {fran}. {reasons}\n", encoding="utf-8")
         self.office = bootstrap.open_office(folder, SLUG, None, store=bootstrap.memory_store())
         assert not self.office.problems
         self.rutin, self.count = Rutin({SLUG: self.office}, FixedClock(local("2026-03-02 09:00"))), 0
@@ -124,3 +143,48 @@ def test_a_call_to_a_meeting_has_its_time_and_asks_for_its_place(desk: Desk) -> 
     assert asked.value.errors["luckor"].startswith("Brevet ”Kallelse” har tomma platser: platsen (Möte).")
     desk.rutin.submit(SLUG, desk.anna, act.BookAction(**{**book, "place": "Rum 3"}))  # type: ignore[arg-type]
     assert desk.sent() == 2
+
+
+def test_what_has_happened_is_noted_with_its_letter_only_when_whoever_notes_it_says_so(desk: Desk) -> None:
+    noted = {"case": desk.case, "event": "ringde"}
+    facts = {"nu": "Bidraget", "ater": ""}
+
+    def note(values: dict[str, str], *, unfilled: bool = False) -> None:
+        on = {**noted, "command": desk.key(), "seen": desk.office.case(desk.case).seq}
+        desk.rutin.submit(SLUG, desk.anna, act.RaiseAction(**on, values=values, unfilled=unfilled))  # type: ignore[arg-type]
+
+    with pytest.raises(InvalidInput) as asked:
+        note(facts)
+    assert asked.value.errors["luckor"].startswith("Brevet ”Svar” har tomma platser: När vi ringer.")
+    assert desk.sent() == 0
+    note(facts, unfilled=True)
+    assert desk.sent() == 1
+    note({**facts, "ater": "i morgon"})
+    assert desk.sent() == 2
+
+
+def test_whoever_takes_a_proposed_decision_is_asked_about_its_letters(desk: Desk) -> None:
+    desk.do("prova", "nej")
+    desk.do("brev", unfilled=True)
+    book = act.BookAction(**desk.on("mote"), day="2026-03-09", clock="10:00", place="Rum 3")  # type: ignore[arg-type]
+    desk.rutin.submit(SLUG, desk.anna, book)
+    desk.rutin.clock = FixedClock(local("2026-03-09 11:00"))
+    desk.do("mote", "held", unfilled=True)
+    sent = desk.sent()
+    cilla = desk.rutin.actor(SLUG, "cilla")
+
+    def answer(answer: str, *, unfilled: bool = False) -> None:
+        sent = act.ApproveAction(**desk.on("slut"), answer=answer, reason="Mer", unfilled=unfilled)  # type: ignore[arg-type]
+        desk.rutin.submit(SLUG, cilla, sent)
+
+    desk.do("slut", "nej", unfilled=True)
+    answer("no")
+    desk.do("slut", "nej", unfilled=True)
+    with pytest.raises(InvalidInput) as asked:
+        answer("yes")
+    assert asked.value.errors["luckor"].startswith(
+        "Brevet ”Slut” har tomma platser: Antal barn. Brevet ”Avslag” har tomma platser: Från."
+    )
+    assert desk.sent() == sent
+    answer("yes", unfilled=True)
+    assert desk.sent() == sent + 2

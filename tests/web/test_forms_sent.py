@@ -118,7 +118,16 @@ def test_completing_a_step_sends_every_kind_of_answer(browser: TestClient, rutin
         (
             "handelse",
             {"event": "flytt", "f.flyttdag": "2026-04-01"},
-            act.RaiseAction(command="c" * 32, case=CASE, seen=7, event="flytt", values={"flyttdag": "2026-04-01"}),
+            act.RaiseAction(
+                command="c" * 32, case=CASE, seen=7, event="flytt", values={"flyttdag": "2026-04-01"}, unfilled=False
+            ),
+        ),
+        (
+            "handelse",
+            {"event": "flytt", "f.flyttdag": "2026-04-01", "luckor": "ja"},
+            act.RaiseAction(
+                command="c" * 32, case=CASE, seen=7, event="flytt", values={"flyttdag": "2026-04-01"}, unfilled=True
+            ),
         ),
         (
             "ratta",
@@ -421,3 +430,15 @@ def test_a_booking_far_ahead_is_asked_about_and_sent_with_the_answer(browser: Te
     browser.post(f"{ADDRESS}/boka", data=data | {"sakert": "ja"})
     sent = rutin.sent[-1]
     assert isinstance(sent, act.BookAction) and (sent.day, sent.confirmed) == ("2036-12-01", True)
+
+
+def test_whoever_notes_what_has_happened_is_asked_about_a_letter_with_empty_places(
+    browser: TestClient, rutin: FakeRutin
+) -> None:
+    assert 'name="luckor"' not in browser.get(ADDRESS).text
+    rutin.refuse = act.InvalidInput({"luckor": "Brevet har tomma platser."})
+    data = {"formular": "handelse-flytt", "event": "flytt", "f.flyttdag": "2026-04-01"}
+    answer = browser.post(f"{ADDRESS}/handelse", data=form_of(data))
+    assert answer.status_code == 422
+    assert re.search(r'type="checkbox" name="luckor" value="ja" id="handelse-flytt-luckor"', answer.text)
+    assert 'value="2026-04-01"' in answer.text
