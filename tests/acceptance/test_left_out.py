@@ -129,16 +129,16 @@ def test_when_none_can_be_used_rutin_does_not_start_and_says_why(folder: Path) -
     assert caught.value.code == "key_missing"
 
 
+def start(rutin: Rutin, number: int) -> str:
+    values = {"personnummer": person_number(date(1980, 3, 2), number), "namn": f"Kim Påhittad {number}", "slag": "a"}
+    action = StartAction(command=f"{number + 1:032x}", process="prov", start="ansokan", values=values)
+    return rutin.submit("ett", rutin.actor("ett", "anna"), action).case
+
+
 def test_a_case_that_cannot_be_reckoned_anew_keeps_no_municipality_out(folder: Path) -> None:
     rutin = opened(folder)
     for number in range(2):
-        values = {
-            "personnummer": person_number(date(1980, 3, 2), number),
-            "namn": f"Kim Påhittad {number}",
-            "slag": "a",
-        }
-        action = StartAction(command=f"{number + 1:032x}", process="prov", start="ansokan", values=values)
-        rutin.submit("ett", rutin.actor("ett", "anna"), action)
+        start(rutin, number)
     first, second = rutin.office("ett").store.open_cases()
     before = due(rutin, second)
     bootstrap.close(rutin)
@@ -154,6 +154,39 @@ def test_a_case_that_cannot_be_reckoned_anew_keeps_no_municipality_out(folder: P
     assert [(log["event"], log["case"]) for log in logs] == [("not_recalculated", first)]
     assert due(rutin, second) == before + timedelta(days=1)
     bootstrap.close(rutin)
+
+
+CLOSED = "calendar: {closed: [2026-03-04], "
+
+
+def changed(folder: Path, old: str, new: str) -> Rutin:
+    """Ettan's calendar is changed and Rutin is started again."""
+    file = folder / "configs" / "ett" / "municipality.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return opened(folder)
+
+
+@pytest.mark.parametrize("damaged", [True, False])
+def test_a_calendar_that_is_put_back_is_reckoned_back(folder: Path, damaged: bool) -> None:
+    """Also when one case could not be reckoned by the other, and when it is changed to the same once more."""
+    rutin = opened(folder)
+    cases = [start(rutin, number) for number in range(2)]
+    before = due(rutin, cases[1])
+    bootstrap.close(rutin)
+    if damaged:
+        with closing(sqlite3.connect(folder / "data" / "ett.db")) as db:
+            db.execute(
+                "UPDATE keys SET wrapped = zeroblob(40) WHERE case_no = (SELECT no FROM cases WHERE id = ?)", cases[:1]
+            )
+            db.commit()
+    moved: list[timedelta] = []
+    for old, new in 2 * (("calendar: {", CLOSED), (CLOSED, "calendar: {")):
+        rutin = changed(folder, old, new)
+        moved.append(due(rutin, cases[1]) - before)
+        bootstrap.close(rutin)
+    assert [each.days for each in moved] == [1, 0, 1, 0]
 
 
 def due(rutin: Rutin, case: str) -> datetime:
