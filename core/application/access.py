@@ -12,7 +12,7 @@ from core.application.forum_case import process_of
 from core.application.forum_case import roles_of as roles_of_forum
 from core.application.office import Office
 from core.engine.plan import plan_of
-from core.errors import CorruptHistory, NotFound, Refused
+from core.errors import CANNOT_BE_READ, NotFound, Refused
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.people import Actor
@@ -117,12 +117,13 @@ def openable(office: Office, actor: Actor, rows: Iterable[R]) -> Iterator[R]:
     around = roles_around(office, actor)
     known = {each.id: bool(readers_of(office, each) & around) for each in office.definitions.values()}
     for row in rows:
-        if not is_minutes(row.process) and (known.get(row.process) or _may_open_row(office, actor, row)):
+        if not is_minutes(row.process) and (known.get(row.process) or address(office, actor, row.case)):
             yield row
 
 
-def _may_open_row(office: Office, actor: Actor, row: Row) -> bool:
+def address(office: Office, actor: Actor, case: str) -> str:
+    """Where a page may lead to: the case's id; "" for somebody who may not open it, and of one that cannot be read."""
     try:
-        return may_open(office, actor, office.case(row.case))
-    except (CorruptHistory, NotFound):
-        return False
+        return case if may_open(office, actor, office.case(case)) else ""
+    except CANNOT_BE_READ:
+        return ""

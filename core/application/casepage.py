@@ -26,7 +26,7 @@ from core.engine.items import is_during
 from core.engine.judging import silent_in
 from core.engine.plan import plan_of
 from core.engine.reading import is_protected
-from core.errors import CorruptHistory, NotFound
+from core.errors import CANNOT_BE_READ
 from core.expressions import ask_for
 from core.model import events as ev
 from core.model.anytime import AnytimeEvent
@@ -92,7 +92,7 @@ def _related(reader: CaseReader) -> Iterable[RelatedCase]:
         try:
             other = reader.office.case(name)
             title, open_to_reader = reader.process_title(other.process), may_open(reader.office, reader.actor, other)
-        except (CorruptHistory, NotFound):
+        except CANNOT_BE_READ:
             continue  # erased, or not to be read: then there is nothing to go to
         yield RelatedCase(f"{said} ett ärende i {title}", short_number(name), name if open_to_reader else "")
 

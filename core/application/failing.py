@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core import words
+from core.application.access import address
 from core.application.beside import DELIVER, REACT, SEVERAL, Beside
 from core.application.office import Office
 from core.application.plugin_views import FailedView
@@ -44,7 +45,7 @@ def failed_view(office: Office, actor: Actor, failed: Incident, now: datetime) -
         plugin="" if off else office.beside.titles.get(plugin, plugin),
         where=" ".join(each for each in (kept.plugin, kept.hook, kept.error, kept.about, kept.place) if each),
         why=_OFF if off else kept.why(facts),
-        case=failed.case,
+        case=address(office, actor, failed.case),
         case_number=short_number(failed.case),
         process_title=title,
         since=failed.since,

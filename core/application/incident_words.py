@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from core import words
+from core.application.access import address
 from core.application.office import Office
 from core.application.plugin_views import IncidentView
 from core.application.reader import short_number
 from core.application.telling_beside import channel_words
 from core.errors import RutinError
+from core.model.people import Actor
 from core.plugin_api import Incident, LoadedPlugin, failure_in_plain_words
 
 
@@ -24,7 +26,10 @@ class _Kind:
 
 
 def incidents_of(
-    office: Office, elsewhere: frozenset[tuple[str, str]] = frozenset(), undone: frozenset[str] = frozenset()
+    office: Office,
+    actor: Actor,
+    elsewhere: frozenset[tuple[str, str]] = frozenset(),
+    undone: frozenset[str] = frozenset(),
 ) -> tuple[IncidentView, ...]:
     """What the municipality's plugins have done wrong since the start, newest first; the same in the same case is told once.
 
@@ -38,11 +43,13 @@ def incidents_of(
             if (each.hook, each.case) in elsewhere:
                 continue
             found.setdefault((each.plugin, each.hook, each.error, each.case), []).append(each)
-    told = [_told(office, plugins[same[0].plugin], same, undone) for same in found.values()]
+    told = [_told(office, actor, plugins[same[0].plugin], same, undone) for same in found.values()]
     return tuple(sorted(told, key=lambda each: each.latest.timestamp() if each.latest else 0.0, reverse=True))
 
 
-def _told(office: Office, plugin: LoadedPlugin, same: list[Incident], undone: frozenset[str]) -> IncidentView:
+def _told(
+    office: Office, actor: Actor, plugin: LoadedPlugin, same: list[Incident], undone: frozenset[str]
+) -> IncidentView:
     first = same[0]
     hook, _, name = first.hook.partition(".")
     kind = _KINDS.get(hook, _OTHER)
@@ -53,7 +60,7 @@ def _told(office: Office, plugin: LoadedPlugin, same: list[Incident], undone: fr
         follows=_NOT_KNOWN if hook == "rutin_channels" and first.case in undone else kind.follows,
         plugin=plugin.info.title,
         part=" ".join(each for each in (first.plugin, first.hook, first.error, first.place) if each),
-        case=first.case or "",
+        case=address(office, actor, first.case) if first.case else "",
         case_number=short_number(first.case) if first.case else "",
         process_title=_process(office, first.case) if first.case else "",
         latest=first.at,

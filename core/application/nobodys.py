@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from core.application.access import may_open
+from core.application.access import address
 from core.application.office import Office
 from core.application.plugin_views import NobodysView
 from core.application.reader import followed, short_number
-from core.errors import CorruptHistory, NotFound
 from core.model.case import step_of
 from core.model.people import Actor
 from core.storage.port import TaskRow, WorklistQuery
@@ -34,14 +33,10 @@ def _rows(office: Office) -> tuple[TaskRow, ...]:
 def _view(office: Office, actor: Actor, row: TaskRow) -> NobodysView:
     definition = followed(office, row, step_of(row.instance))
     step = definition.steps.get(step_of(row.instance)) if definition is not None else None
-    try:
-        opened = may_open(office, actor, office.case(row.case))
-    except (CorruptHistory, NotFound):
-        opened = False
     return NobodysView(
         step.title if step is not None else step_of(row.instance),
         row.roles,
-        row.case if opened else "",
+        address(office, actor, row.case),
         short_number(row.case),
         definition.title if definition is not None else row.process,
         row.opened,

@@ -52,6 +52,7 @@ class PluginDesk:
             waiting_for_plugins(office, actor, now),
             incidents_of(
                 office,
+                actor,
                 frozenset(part for each in failed for part in parts_of(each)),
                 frozenset(each.case for each in failed if each.kind == REACT),
             ),

@@ -16,6 +16,7 @@ class FailedView:
         key: names it in the form that tries it again or leaves it.
         what: what was to be done; `where`: the plugin's part it stopped in, for whoever looks after the plugin ("" for Rutin's own).
         why: how it failed, a sentence without anything of the case.
+        case: where it leads; "" for somebody who may not open it, and when it cannot be read.
         may: the reader answers for something in the case's routine, so may try again or leave it.
         again: when it is tried again by itself; None when it has been tried for the last time.
         off: its plugin is switched off, so that it is dropped when its turn comes.
@@ -43,7 +44,7 @@ class IncidentView:
     Attributes:
         what: what did not work. `why`: how the plugin failed. `follows`: what has become of it, and what to do.
         part: the plugin's part, how it failed and where, for whoever looks after the plugin.
-        case: the case it was about, with its number and routine ("" when it was about none).
+        case: the case it was about, for a reader who may open it; its number and routine stand there anyhow ("" when it was about none).
         latest: when it last happened.
     """
 
@@ -66,6 +67,7 @@ class WaitingView:
     Attributes:
         what: what waits, such as the title of a choice.
         plugin: whose answer it waits for ("" when the plugin is switched off), by its `part`.
+        case: where it leads; "" for somebody who may not open it.
         since: when it began to wait.
         may: the reader answers for something in the case's routine.
     """

@@ -60,6 +60,12 @@ class VersionClash(StorageError):  # noqa: N818
     code = "version_clash"
 
 
+class CaseErased(StorageError):  # noqa: N818
+    """One case's key has been destroyed: nothing of what stood in it can be read any more."""
+
+    code = "case_erased"
+
+
 class ConfigurationError(RutinError):
     """The municipality's files or plugins are such that Rutin cannot start."""
 
@@ -78,7 +84,17 @@ class CorruptHistory(RutinError):  # noqa: N818
     code = "corrupt_history"
 
 
+CANNOT_BE_READ = (CorruptHistory, CaseErased, NotFound)
+"""What is raised when one case cannot be read: it or its key is damaged, it is erased, or it or its version of the routine is not here.
+
+Whoever reads several cases catches just this for each, so that one of them keeps no other from its place, list or page. Any other
+error is about the whole store, and stops the whole.
+"""
+
+
 __all__ = [
+    "CANNOT_BE_READ",
+    "CaseErased",
     "ConfigurationError",
     "CorruptHistory",
     "NotFound",

@@ -7,12 +7,14 @@ import socket
 
 import pytest
 
+from core.application.plugin_views import FailedView, IncidentView
 from core.application.reacting import react
 from core.application.worker import RETRIES
 from core.errors import NotFound, Refused
 from core.model import commands as cmd
 from core.model.people import Actor
 from tests.acceptance.playing import local
+from tests.acceptance.test_stopped_page import OUTSIDER
 from tests.acceptance.town_with_plugins import SLUG, Opening, Town, named
 
 WORKS = named("works", may="personal_data network act pages")
@@ -184,6 +186,13 @@ def test_what_is_tried_again_by_itself_is_tried_at_once_or_left_when_somebody_sa
     assert second.key not in {each.key for each in found.retried}
     (left,) = found.incidents
     assert left.follows == "Det har gått bra sedan dess, eller så har någon valt att lämna det."
+    assert left.case == town.case and {each.case for each in found.retried} == {town.case}
+    other = desk.stopped(SLUG, OUTSIDER)
+    told: tuple[FailedView | IncidentView, ...] = (*other.retried, *other.incidents)
+    assert {(each.case, each.case_number, each.process_title) for each in told} == {
+        ("", left.case_number, left.process_title)
+    }
+    assert len(told) == len(found.retried) + 1
 
 
 def test_a_plugin_that_has_been_switched_off_leaves_its_case_and_its_work_is_dropped(opening: Opening) -> None:

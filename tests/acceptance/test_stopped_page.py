@@ -29,6 +29,8 @@ WAITS = {
     **{name: "Vägen" for name in BY_ITSELF if name.startswith("a choice")},
 }  # fmt: skip
 """What each waits with: the title of the step or event that would have gone by itself."""
+OUTSIDER = Actor("utomstaende", frozenset(), "Utomstående")
+"""A colleague who may open none of the cases."""
 
 
 def stopped(play: Play, by: str = "anna") -> StoppedPage:
@@ -84,7 +86,10 @@ def test_those_who_answer_for_the_routine_find_it_in_their_list(tmp_path: Path, 
     assert f"{WAITS[name]} Ett tillägg svarar inte: svara i stället" in said
     assert "Ta över" not in said
     assert "svarar inte" not in read(play, "uppgifter", by="cilla"), "she has no role in the routine"
-    assert not stopped(play, "cilla").waiting[0].may
+    (waits,) = stopped(play, "cilla").waiting
+    assert (waits.case, waits.may) == (play.case, False), "she shares their unit"
+    (waits,) = play.rutin.plugins.stopped("liten", OUTSIDER).waiting
+    assert (waits.case, waits.case_number) == ("", play.case[:8].upper())
 
 
 @pytest.mark.parametrize("name", BY_ITSELF)

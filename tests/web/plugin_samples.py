@@ -43,7 +43,7 @@ STOPPED = (
     ),
     FailedView(
         f"{_CASE}:9:avisering.avisera", "Avisering till enheten", "Avisering", "", "Kommunen har ingen sådan kanal.",
-        _CASE, "A1B2C3D4", "Från ansökan till aktivitet", _NOW, 5, may=False,
+        "", "A1B2C3D4", "Från ansökan till aktivitet", _NOW, 5, may=False,
     ),
 )  # fmt: skip
 RETRIED = (
@@ -60,7 +60,7 @@ WAITING = (
         _CASE, "A1B2C3D4", "Hyresbidrag", _NOW, may=True,
     ),
     WaitingView(
-        "Vilken väg", "", "rutin_expression_functions.borta", _CASE, "A1B2C3D4", "Från ansökan till aktivitet", _NOW, may=False,
+        "Vilken väg", "", "rutin_expression_functions.borta", "", "A1B2C3D4", "Från ansökan till aktivitet", _NOW, may=False,
     ),
 )  # fmt: skip
 INCIDENTS = (

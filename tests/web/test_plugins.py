@@ -41,6 +41,17 @@ def test_only_those_who_work_in_the_routine_may_do_something_about_it(browser: T
     assert "De som arbetar i rutinen" in card(html, 1)
 
 
+@pytest.mark.parametrize("part", ["stopp", "vantar"])
+def test_a_case_that_the_reader_may_not_open_is_told_by_its_number_and_leads_nowhere(
+    browser: TestClient, part: str
+) -> None:
+    html = browser.get(PAGE).text
+    may, may_not = (html.split(f'<h3 id="{part}-{number}">')[1].split("</article>")[0] for number in (1, 2))
+    assert f'/arenden/{CASE}">A1B2C3D4</a>' in may
+    assert "/arenden/" not in may_not
+    assert "A1B2C3D4 Från ansökan till aktivitet" in card(html, 1, part)
+
+
 def test_it_is_tried_again_or_left_and_said_once(rutin: FakeRutin, browser: TestClient) -> None:
     for verb in ("igen", "lamna"):
         answer = browser.post(f"{PAGE}/{verb}", data={"nyckel": KEY})

@@ -72,7 +72,7 @@ def _is_local(event: str, arguments: tuple[object, ...]) -> bool:
 
 def _is_kept(argument: object) -> bool:
     """Whether it is the path of something kept from plugins, wherever a link leads; what others are started with stands in /proc."""
-    if not isinstance(argument, str | bytes):
+    if not isinstance(argument, str | bytes | os.PathLike):
         return False
     path = os.fsdecode(argument)
     try:

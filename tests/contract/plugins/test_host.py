@@ -130,6 +130,9 @@ ESCAPES = {
     "open('liten.db-wal', 'rb').read()": "open",
     "os.open('liten.key', os.O_RDONLY)": "open",
     "pathlib.Path('liten.key').read_text()": "open",
+    "__import__('io').FileIO(pathlib.Path('liten.db')).read()": "open",
+    "__import__('io').FileIO(pathlib.Path('a.txt')).read()": "open",
+    "os.remove(pathlib.Path('liten.db'))": "os.remove",
     "open('a.txt').read()": "open",
     "os.link('liten.key', 'b.txt')": "os.link",
     "os.symlink('liten.key', 'b.txt')": "os.symlink",
@@ -141,6 +144,7 @@ ESCAPES = {
 HARMLESS = (
     "open(pathlib.__file__).read()",
     "open('b.txt', 'w').close()",
+    "__import__('io').FileIO(pathlib.Path('b.txt')).close()",
     "socket.socketpair()",
     "__import__('xml.dom.minidom')",
 )
