@@ -26,7 +26,7 @@ from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.steps import Handover, Phase, Step
-from core.storage.claims import Claim
+from core.storage.claims import Claim, ClaimRow
 from core.storage.port import Append
 from core.words import called
 
@@ -37,6 +37,7 @@ _FORUM = "forum:"
 
 
 ON_PAGE = "page"
+UNREADABLE = "Uppgifterna går inte att läsa"
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -55,9 +56,11 @@ def agenda_name(forum: str) -> str:
     return f"{_FORUM}{forum}"
 
 
-def read_item(note: str) -> Item:
-    """What a claim's note says."""
-    return msgspec.json.decode(note, type=Item)
+def read_item(row: ClaimRow) -> Item:
+    """What a line's note says; of one that cannot be read it is just that which stands in the way."""
+    if row.note is None:
+        return Item((UNREADABLE,), protected=row.protected)
+    return msgspec.json.decode(row.note, type=Item)
 
 
 def with_agendas(office: Office, batch: Append, before: Case, decision: Decision) -> Append:

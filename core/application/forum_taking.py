@@ -41,7 +41,7 @@ class _Round:
 
     def add(self, row: ClaimRow) -> None:
         """Makes the command for one line, or says why it is skipped."""
-        item = read_item(row.note)
+        item = read_item(row)
         if item.missing:
             self.skip(row, f"Saknas: {', '.join(item.missing)}.")
             return
@@ -57,7 +57,7 @@ class _Round:
 
     def skip(self, row: ClaimRow, why: str) -> None:
         """Notes that a case is not taken up."""
-        protected = read_item(row.note).protected
+        protected = read_item(row).protected
         self.skipped.append(Skipped(row.case, alias_of(row.case) if protected else row.label or "Namn saknas", why))
 
     def _command(self, row: ClaimRow, item: Item) -> Command:

@@ -160,7 +160,7 @@ def agenda_of(meeting: Meeting, actor: Actor) -> AgendaPage:
     case = meeting.case()
     minutes, line = meeting.minutes(case), meeting.days.line(meeting.day)
     rows, more = ((), None) if line.closed or not forum.cases else office.store.claims(agenda_name(forum.id), MOST)
-    lines = [_line(office, row, read_item(row.note)) for row in rows]
+    lines = [_line(office, row, read_item(row)) for row in rows]
     return AgendaPage(
         forum=view_of(office, actor, meeting.days),
         meeting=line,

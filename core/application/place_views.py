@@ -12,7 +12,7 @@ from core.application.access import openable
 from core.application.actions import InvalidInput
 from core.application.office import Office
 from core.application.place_records import PlaceRow, PlaceShown, ResourcePage, ResourceView
-from core.application.places import Standing, place_name, points_of, queue, standing
+from core.application.places import Standing, by_points, place_name, points_of, queue, standing
 from core.application.reader import CaseReader, followed, short_number, title_of
 from core.engine.completing import outcomes_of
 from core.engine.plan import plan_of
@@ -79,10 +79,10 @@ def _is_by_points(step: object) -> bool:
     return isinstance(step, Reserve) and step.queue.by == "points"
 
 
-def in_line(office: Office, resource: str, by_points: bool) -> list[ClaimRow]:
+def in_line(office: Office, resource: str, most_points: bool) -> list[ClaimRow]:
     """Those who wait, in the order they are given places; where lots are drawn, in the order they asked."""
     rows = queue(office.store, resource)
-    return sorted(rows, key=lambda row: -points_of(row)) if by_points else rows
+    return by_points(rows) if most_points else rows
 
 
 def _used_words(stands: Standing) -> str:
@@ -162,6 +162,7 @@ def places_words(resource: Resource) -> str:
     return f"{resource.places} {noun}" + (f" per {words.PERIODS[resource.per]}" if resource.per is not None else "")
 
 
+_UNREADABLE = "Kan inte läsas"
 _STATES: dict[str, str] = {"held": "Har platsen", "offered": "Erbjuden", "used": "Har använt den"}
 _ORDERS: dict[Literal["order", "lot", "points"], str] = {
     "order": "Den som har väntat längst får platsen först.",
@@ -181,7 +182,7 @@ def page_of(office: Office, actor: Actor, name: str, now: datetime, after: str |
     mine = frozenset(row.case for row in openable(office, actor, (*rows, *first)))
     return ResourcePage(
         view_of(office, actor, resource, now),
-        tuple(_row(office, row, mine, state=_STATES.get(row.note, "")) for row in rows),
+        tuple(_row(office, row, mine, state=_state(row)) for row in rows),
         following,
         tuple(_waiting(office, first, mine, by == "points")),
         _ORDERS[by] if waiting else "",
@@ -198,9 +199,14 @@ def _order_of(office: Office, resource: str) -> Literal["order", "lot", "points"
     return "order"
 
 
+def _state(row: ClaimRow) -> str:
+    return _UNREADABLE if row.note is None else _STATES.get(row.note, "")
+
+
 def _waiting(office: Office, rows: list[ClaimRow], mine: frozenset[str], by_points: bool) -> Iterator[PlaceRow]:
     for number, row in enumerate(rows, 1):
-        points = f"{points_of(row):g}".replace(".", ",") if by_points else ""
+        known = _UNREADABLE if row.note is None else f"{points_of(row):g}".replace(".", ",")
+        points = known if by_points else ""
         yield _row(office, row, mine, number=number, points=points)
 
 

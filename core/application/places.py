@@ -13,13 +13,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
+import structlog
 from msgspec.structs import replace
 
 from core.application.accounts import LINE
 from core.engine.kernel import Decision
 from core.engine.periods import next_period, period_of
 from core.engine.windows import is_open, next_opening
-from core.errors import CorruptHistory, NotFound, Refused
+from core.errors import CANNOT_BE_READ, Refused
+from core.errors.tracing import told
 from core.model import events as ev
 from core.model.case import Case, PlaceState, step_of
 from core.model.commands import Command, Grant
@@ -32,6 +34,8 @@ from core.storage.port import Append, Job, Store
 
 if TYPE_CHECKING:
     from core.application.office import Office
+
+log = structlog.get_logger("rutin.places")
 
 IN_USE = "in_use"
 """Notes beside the cases of this kind say how many places of a resource are used without a case."""
@@ -226,6 +230,8 @@ def give_free(office: Office, name: str, key: str, now: datetime) -> datetime | 
             if refused.code != "full":
                 raise
             break  # somebody else was quicker
+        except CANNOT_BE_READ as error:
+            log.error("place_not_given", case=turn.row.case, **told(error))
     if resource.per is not None and stands.waiting and stands.free == 0:
         later.append(office.calendar.midnight(next_period(resource.per, office.calendar.local_date(now))))
     return min(later, default=None)
@@ -259,8 +265,9 @@ def _next(
     rows = [row for row in queue(office.store, resource.id) if (row.case, row.holder) not in passed]
     step = next((step for row in rows if (step := _step(office, row)) is not None), None)
     by = step.queue.by if step is not None else "order"
-    line = sorted(enumerate(rows, 1), key=lambda each: -points_of(each[1])) if by == "points" else enumerate(rows, 1)
-    in_time = ((number, row) for number, row in line if _gives_now(office, row, later, now))
+    numbers = {(row.case, row.holder): number for number, row in enumerate(rows, 1)}
+    line = [row for row in by_points(rows) if row.note is not None] if by == "points" else rows
+    in_time = ((numbers[row.case, row.holder], row) for row in line if _gives_now(office, row, later, now))
     if by == "lot":
         drawn = list(in_time)
         number, row = drawn[office.draw(len(drawn))] if drawn else (0, None)
@@ -279,6 +286,11 @@ def _gives_now(office: Office, row: ClaimRow, later: list[datetime], now: dateti
     return False
 
 
+def by_points(rows: list[ClaimRow]) -> list[ClaimRow]:
+    """Those who wait, most points first; last those whose points cannot be read, who are given no place by them."""
+    return sorted(rows, key=lambda row: (row.note is None, -points_of(row)))
+
+
 def points_of(row: ClaimRow) -> float:
     """The points of somebody who waits; 0 where points do not decide."""
     return float(row.note) if row.note else 0.0
@@ -288,7 +300,7 @@ def _step(office: Office, row: ClaimRow) -> Reserve | None:
     """The step somebody waits at, in the version of the routine the case began with; None when it is not there or cannot be read."""
     try:
         found = office.definition_of(office.case(row.case)).steps.get(step_of(row.holder))
-    except (CorruptHistory, NotFound):
+    except CANNOT_BE_READ:
         return None
     return found if isinstance(found, Reserve) else None
 

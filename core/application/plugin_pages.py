@@ -11,7 +11,7 @@ from core.application.office import Office
 from core.application.plugin_views import PanelShown
 from core.application.reacting import NOBODY, carry_out_wish, may_be_told, told_facts
 from core.application.reader import titles
-from core.errors import CorruptHistory, NotFound, PluginError, Refused, RutinError
+from core.errors import CANNOT_BE_READ, NotFound, PluginError, Refused, RutinError
 from core.model.case import Case
 from core.model.people import Actor
 from core.model.plugin_calls import OpenCase
@@ -193,10 +193,10 @@ def _cases(office: Office, actor: Actor, read: CasesRead, now: datetime) -> Iter
 def _line_if_readable(
     office: Office, actor: Actor, case: str, reads: tuple[str, ...], now: datetime
 ) -> CaseLine | None:
-    """A case as a plugin may see it; None when its history or its version of the routine cannot be read."""
+    """A case as a plugin may see it; None when it cannot be read."""
     try:
         return line_of(office, office.case(case), reads, now, actor.roles)
-    except (CorruptHistory, NotFound):
+    except CANNOT_BE_READ:
         return None
 
 

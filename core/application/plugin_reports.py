@@ -12,7 +12,7 @@ from core.application.plugin_pages import MOST_CASES, WAIT_PAGE, line_of, rows_o
 from core.application.quietly import quietly
 from core.application.reader import short_number
 from core.application.reckoning import Code, Counted, Reckoned, last_of
-from core.errors import CorruptHistory, NotFound, PluginError, Refused
+from core.errors import CANNOT_BE_READ, PluginError, Refused
 from core.model.plugin_pages import CaseLine
 from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure
 from core.model.plugins_beside import COUNTABLE, ReportDef
@@ -83,7 +83,7 @@ def _line(office: Office, given: ReportDef, name: str, now: datetime) -> CaseLin
     try:
         case = office.case(name)
         facts = office.definition_of(case).facts
-    except (CorruptHistory, NotFound):  # numbers without it would be wrong, and nobody would know
+    except CANNOT_BE_READ:  # numbers without it would be wrong, and nobody would know
         raise Refused("report_unreadable", number=short_number(name)) from None
     return line_of(office, case, tuple(f for f in given.facts if f in facts and facts[f].type in COUNTABLE), now)
 

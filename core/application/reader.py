@@ -19,7 +19,7 @@ from core.application.views import Field, HistoryEntry
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues, known_value
-from core.errors import CorruptHistory, RutinError
+from core.errors import CANNOT_BE_READ, RutinError
 from core.expressions import ask_for
 from core.model.case import Case
 from core.model.decisions import Row
@@ -101,7 +101,7 @@ def columns_of(
     """A register's columns for a case by its id; the first says so when it cannot be read, which hides no other case."""
     try:
         return _columns(office, definition, office.case(case), facts, now) if facts else ()
-    except CorruptHistory:
+    except CANNOT_BE_READ:
         return ("Kan inte läsas", *("" for _ in facts[1:]))
 
 

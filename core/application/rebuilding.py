@@ -17,14 +17,12 @@ from core.application.office import Office
 from core.application.projecting import derived_of, standing_in
 from core.application.statistics import statistics_of
 from core.engine.evolve import replay
-from core.errors import NotFound, StorageError
+from core.errors import CaseErased, NotFound, StorageError
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 
 PAGE = 500
-OF_ONE_CASE = frozenset({"case_erased", "wrong_key"})
-"""What a store says when it cannot read one case; anything else stops the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +69,9 @@ def _history(office: Office, case_id: str) -> tuple[Case, tuple[Recorded, ...]] 
         version = office.store.version(case_id)
         events = office.store.events(case_id, upto=version)
         case = replay(case_id, events)
-    except StorageError as error:
-        if error.code in OF_ONE_CASE:
-            return None
+    except CaseErased:
+        return None
+    except StorageError:
         raise
     except Exception:  # events that were changed may make a case that nobody foresaw
         return None

@@ -201,7 +201,8 @@ def alias_of(case: str) -> str:
 
 
 def _booked(office: Office, row: ClaimRow, marks: tuple[Mark, ...], *, is_open: bool) -> Booked:
-    status, protected = read_note(row.note)
+    status, hidden = read_note(row.note)
+    protected = hidden or row.protected
     definition = followed(office, row, step_of(row.holder))
     step = definition.steps.get(step_of(row.holder)) if definition else None
     own = marks_of(step) if isinstance(step, Session) else marks

@@ -96,8 +96,10 @@ def _claim(office: Office, instance: str, booking: Booking, status: str, *, hidd
     return Claim(session_name(booking.series or "", booking.slot), instance, limit=limit, note=note)
 
 
-def read_note(note: str) -> tuple[str, bool]:
-    """(how it went, whether the person is protected) of a claim's note."""
+def read_note(note: str | None) -> tuple[str, bool]:
+    """(how it went, whether the person is protected) of a claim's note. One that cannot be read says neither; the case itself knows."""
+    if note is None:
+        return "", False
     return note.removeprefix(_PROTECTED), note.startswith(_PROTECTED)
 
 

@@ -81,7 +81,7 @@ def agenda(expected: Record, s: Standing) -> Iterator[str]:
 def lacks(expected: Record, s: Standing) -> Iterator[str]:
     """What is lacking on each forum's agenda."""
     for forum, wanted in _wanted(expected, "lacks"):
-        got = [each for row in _rows(s, forum) for each in read_item(row.note).missing]
+        got = [each for row in _rows(s, forum) for each in read_item(row).missing]
         if sorted(wanted) != sorted(got):
             yield f"Saknas inför {forum}: väntade {', '.join(wanted) or 'none'}, fick {', '.join(got) or 'none'}."
 

@@ -38,7 +38,10 @@ class Claim(Struct, frozen=True):
 
 
 class ClaimRow(Struct, frozen=True):
-    """A claim in a list: whose (`label` is the person's name, `protected` that it is to be marked), since when, and what is said of it."""
+    """A claim in a list: whose (`label` is the person's name, `protected` that it is to be marked), since when, and what is said of it.
+
+    `note` is None when it is kept but cannot be read: then nothing is known of it, and nothing may follow from it.
+    """
 
     name: str
     case: str
@@ -46,7 +49,7 @@ class ClaimRow(Struct, frozen=True):
     process: str
     amount: int
     since: datetime
-    note: str
+    note: str | None
     label: str
     protected: bool = False
 

@@ -126,11 +126,13 @@ class KeyRing:
         return aes_key_wrap(self._wrapping, key), CaseCipher(key)
 
     def cipher(self, wrapped: bytes) -> CaseCipher:
-        """The case's key, unwrapped. Raises StorageError ``wrong_key`` when it was wrapped by another municipality's key."""
+        """The case's key, unwrapped. Raises CorruptHistory when it cannot be: whether the municipality's key is the right one is known
+        since the store was opened (`check_value`), so it is this one that is damaged.
+        """
         try:
             return CaseCipher(aes_key_unwrap(self._wrapping, wrapped))
         except (InvalidUnwrap, ValueError, TypeError) as error:
-            raise StorageError("wrong_key") from error
+            raise CorruptHistory(reason="ärendets nyckel är skadad") from error
 
     def blind(self, term: str) -> bytes:
         """The keyed digest a term is looked up by: the same term gives the same 16 bytes, which tell nothing without the key."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from threading import RLock
 
 from core.clock import id_from
-from core.errors import Refused, RutinError, StorageError, VersionClash
+from core.errors import CaseErased, Refused, RutinError, StorageError, VersionClash
 from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.chain import START, commit_hash, event_hash, pack_entry
@@ -81,7 +81,7 @@ class MemoryStore:
             if batch.expected != version:
                 raise VersionClash
             if kept is not None and kept.snapshot is None:
-                raise StorageError("case_erased")
+                raise CaseErased()
             if batch.command in self._commands:
                 raise VersionClash
             token = self._token(batch, kept)
@@ -142,7 +142,7 @@ class MemoryStore:
     @staticmethod
     def _readable(kept: Kept) -> bytes:
         if kept.snapshot is None:
-            raise StorageError("case_erased")
+            raise CaseErased()
         return kept.snapshot
 
     def version(self, case: str) -> int:

@@ -56,6 +56,7 @@ def test_a_case_that_cannot_be_read_is_a_break_in_the_history(folder: Path, chan
     said = verified(folder)
     assert said.exit_code == 1
     assert UNREADABLE[change] in said.stdout
+    assert "hör inte till något ärende" not in said.stdout, "they belong to a case that cannot be read"
     assert "Historiken är bruten på" in said.stderr and "gallrade" not in said.stderr
 
 
@@ -65,6 +66,7 @@ def test_what_does_not_follow_from_the_history_is_told_and_can_be_made_whole(fol
     said = verified(folder)
     assert said.exit_code == 1
     assert MISFITS[change] in said.stdout
+    assert "hör inte till något ärende" not in said.stdout
     assert "Historiken stämmer, men det som är sparat vid sidan av den gör det inte på" in said.stderr
     assert f"Stäng Rutin och kör rutin rebuild {SLUG}." in said.stderr
     assert rebuilt(folder).exit_code == 0
@@ -79,6 +81,28 @@ def test_rows_that_belong_to_no_case_are_told(folder: Path) -> None:
     )
     said = verified(folder)
     assert (said.exit_code, said.stdout) == (1, "Uppgiftslistan: 2 rader hör inte till något ärende.\n")
+
+
+@pytest.mark.parametrize("number", range(1, 4))
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE keys SET wrapped = zeroblob(40) WHERE case_no = {}",
+        "UPDATE events SET content = x'00' WHERE case_no = {}",
+        "UPDATE cases SET placed = x'00' WHERE no = {}",
+    ],
+)
+def test_rows_of_one_case_that_cannot_be_read_are_no_strays_and_others_still_are(
+    folder: Path, change: str, number: int
+) -> None:
+    damaged(folder, change.format(number))
+    assert "hör inte till något ärende" not in verified(folder).stdout
+    damaged(
+        folder,
+        "INSERT INTO worklist SELECT 'chef', assigned, due, opened, 99, instance, case_id, process, action, roles, whole_day, late,"
+        " slot, label FROM worklist LIMIT 1",
+    )
+    assert "Uppgiftslistan: 1 rad hör inte till något ärende.\n" in verified(folder).stdout
 
 
 def test_everything_at_once_is_told_and_made_whole(folder: Path) -> None:

@@ -145,14 +145,17 @@ def test_whatever_follows_from_the_history_is_made_whole(tmp_path: Path, changes
     assert refused.value.code == "one_open_case"
 
 
-def test_a_case_whose_history_cannot_be_read_is_left_and_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "change", ["events SET content = x'00' WHERE case_no = {}", "keys SET wrapped = zeroblob(40) WHERE case_no = {}"]
+)
+def test_a_case_whose_history_cannot_be_read_is_left_and_named(tmp_path: Path, change: str) -> None:
     town = three(tmp_path)
     cases = town.office.store.readable_cases()
     town.office.store.close()
     with closing(sqlite3.connect(tmp_path / "data" / f"{SLUG}.db")) as db:
         ((first,),) = db.execute("SELECT id FROM cases WHERE no = 1")
     others = [case for case in cases if case != first]
-    damaged(tmp_path, "UPDATE events SET content = x'00' WHERE case_no = 1", "UPDATE cases SET snapshot = NULL")
+    damaged(tmp_path, f"UPDATE {change.format(1)}", "UPDATE cases SET snapshot = NULL")
     said = rebuilt(tmp_path)
     assert said.exit_code == 1
     assert f"Ärende {first} går inte att läsa och är orört. Kör rutin audit verify {SLUG}." in said.output

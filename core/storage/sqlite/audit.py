@@ -63,6 +63,8 @@ def verify(
             while found.read.breaks:
                 found.add(found.read.breaks.pop())
             del found.read.misfits[_SHOWN:]
+        if len(found.breaks) > before or before >= _SHOWN:
+            found.read.unknown.add(kept.no)
         progress(found.cases)
     if reading is not None:
         strays(db, found.read)

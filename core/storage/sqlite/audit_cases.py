@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.errors import CorruptHistory, StorageError
+from core.errors import CorruptHistory
 from core.model.case import Case
 from core.storage.codec import decode_case
 from core.storage.keys import CaseCipher, KeyRing
@@ -64,7 +64,8 @@ class CaseColumns(NamedTuple):
 class Read:
     """What reading the cases has found so far: `breaks` of history, and `misfits`, which `rutin rebuild` makes whole.
 
-    `lanes` and `stands` are how many rows of the worklist and the registers belong to some case.
+    `lanes` and `stands` are how many rows of the worklist and the registers belong to some case; `unknown` are the numbers of the cases
+    of which nobody can tell where they stand, so that whatever is theirs in a list may belong there.
     """
 
     erased: int = 0
@@ -72,6 +73,7 @@ class Read:
     misfits: list[str] = field(default_factory=list)
     lanes: int = 0
     stands: int = 0
+    unknown: set[int] = field(default_factory=set)
 
 
 def read(db: sqlite3.Connection, kept: CaseColumns, rows: Sequence[EventColumns], by: Reading, found: Read) -> None:
@@ -86,7 +88,7 @@ def read(db: sqlite3.Connection, kept: CaseColumns, rows: Sequence[EventColumns]
         return
     try:
         cipher = by.keys.cipher(kept.wrapped)
-    except StorageError:
+    except CorruptHistory:
         found.breaks.append(f"Ärende {kept.id}: nyckeln är skadad, så ärendet går inte att läsa.")
         return
     try:
@@ -106,9 +108,10 @@ def strays(db: sqlite3.Connection, found: Read) -> None:
         ("worklist", found.lanes, "Uppgiftslistan"),
         ("registers", found.stands, "Registren"),
     ):
-        more = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] - known
+        rows = db.execute(f"SELECT case_no, count(*) FROM {table} GROUP BY case_no")
+        more = sum(count for no, count in rows if no not in found.unknown) - known
         if more > 0:
-            found.misfits.append(f"{where}: {more} rader hör inte till något ärende.")
+            found.misfits.append(f"{where}: {more} {'rad' if more == 1 else 'rader'} hör inte till något ärende.")
 
 
 def _misfits(
@@ -126,6 +129,7 @@ def _misfits(
     try:
         placed = decode_placed(kept.placed)
     except (msgspec.MsgspecError, TypeError):
+        found.unknown.add(kept.no)
         yield "var det står i listorna går inte att läsa"
         return
     yield from _lists(db, kept, placed, by.keys, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from core.errors import Refused
+from core.errors import CorruptHistory, Refused
 from core.storage.claims import Claimed, ClaimRow
 from core.storage.cursors import claim_cursor, read_claim
 from core.storage.keys import KeyRing
@@ -65,9 +65,17 @@ def _row(
     name: str, columns: tuple[int, int, str, int, bytes, str, str, bytes | None, bytes], keys: KeyRing
 ) -> ClaimRow:
     since, _, holder, amount, note, case, process, label, wrapped = columns
-    said = keys.cipher(wrapped).open(note, claim_about(case, name, holder)).decode()
+    said = _note(note, claim_about(case, name, holder), wrapped, keys)
     who, protected = shown_label(label, case, wrapped, keys)
     return ClaimRow(name, case, holder, process, amount, from_micros(since), said, who, protected)
+
+
+def _note(sealed: bytes, about: str, wrapped: bytes, keys: KeyRing) -> str | None:
+    """What is said of a claim; None when it cannot be read, which hides no other row."""
+    try:
+        return keys.cipher(wrapped).open(sealed, about).decode()
+    except (CorruptHistory, UnicodeDecodeError):
+        return None
 
 
 def claimed(db: sqlite3.Connection, first: str, last: str) -> tuple[Claimed, ...]:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from datetime import datetime
 
-from core.errors import CorruptHistory, StorageError
+from core.errors import CorruptHistory
 from core.storage.keys import KeyRing
 from core.storage.moments import from_micros, maybe_micros, maybe_moment, to_micros
 from core.storage.port import Incident, Job
@@ -42,7 +42,7 @@ def _payload(key: str, sealed: bytes, wrapped: bytes, keys: KeyRing) -> bytes:
     """What the job says; empty when it cannot be read, so that one job keeps no other waiting."""
     try:
         return keys.cipher(wrapped).open(sealed, job_about(key))
-    except (CorruptHistory, StorageError):
+    except CorruptHistory:
         return b""
 
 

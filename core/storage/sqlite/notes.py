@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+from collections.abc import Iterator
 
+from core.errors import CorruptHistory
 from core.storage.keys import KeyRing
 from core.storage.moments import from_micros, to_micros
 from core.storage.port import Note
 from core.storage.sqlite.write import Change, Writer
 
+_LOG = logging.getLogger("rutin.storage")
 _LATEST = (
     "SELECT kind, key, value, actor, at FROM notes WHERE no IN"
     " (SELECT max(no) FROM notes WHERE kind = ? AND key >= ? AND key < ? GROUP BY key) ORDER BY key"
@@ -28,11 +32,16 @@ def add(note: Note, keys: KeyRing) -> Change:
 
 
 def latest(db: sqlite3.Connection, kind: str, first: str, last: str, keys: KeyRing) -> tuple[Note, ...]:
-    """The note that holds for each key of a stretch. Raises CorruptHistory when one was changed, or stood somewhere else."""
-    rows = db.execute(_LATEST, (kind, first, last))
-    return tuple(
-        Note(kind, key, _opened(keys, kind, key, value), actor, from_micros(at)) for kind, key, value, actor, at in rows
-    )
+    """The note that holds for each key of a stretch; one that was changed, or stood somewhere else, is left out and told in the log."""
+    return tuple(_readable(db.execute(_LATEST, (kind, first, last)), keys))
+
+
+def _readable(rows: sqlite3.Cursor, keys: KeyRing) -> Iterator[Note]:
+    for kind, key, value, actor, at in rows:
+        try:
+            yield Note(kind, key, _opened(keys, kind, key, value), actor, from_micros(at))
+        except (CorruptHistory, UnicodeDecodeError) as error:
+            _LOG.error("a note of the kind %s cannot be read: %s", kind, type(error).__name__)
 
 
 def seal_clear(db: sqlite3.Connection, keys: KeyRing) -> None:

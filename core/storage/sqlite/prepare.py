@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from core.errors import CorruptHistory, StorageError
+from core.errors import CorruptHistory
 from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.chain import START, event_hash
@@ -282,7 +282,7 @@ def shown_label(sealed: bytes | None, case: str, wrapped: bytes | None, keys: Ke
         return "", False
     try:
         return read_label(sealed, case, keys.cipher(wrapped))
-    except (CorruptHistory, StorageError, UnicodeDecodeError):
+    except (CorruptHistory, UnicodeDecodeError):
         return UNREADABLE, False
 
 

@@ -40,7 +40,6 @@ _WORK = (
 _ALL_WORK = "SELECT role, assigned, due, opened, instance FROM worklist WHERE case_no = ?"
 _ALL_REGISTERS = "SELECT register FROM registers WHERE case_no = ?"
 _TERMS = "SELECT term FROM terms WHERE case_no = ?"
-_HOLDER = "SELECT case_no FROM one_open WHERE token = ?"
 
 
 class _Kept(Struct, frozen=True):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from core.errors import CorruptHistory, RutinError, StorageError, VersionClash
+from core.errors import CaseErased, CorruptHistory, RutinError, StorageError, VersionClash
 from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.checks import check, check_all
@@ -117,7 +117,7 @@ class SqliteStore:
         if state is None or state.version != batch.expected:
             raise VersionClash
         if state.cipher is None:
-            raise StorageError("case_erased")
+            raise CaseErased()
         return state
 
     def _read_state(self, case: str) -> CaseState | None:
@@ -220,7 +220,7 @@ class SqliteStore:
 
     def _cipher(self, wrapped: bytes | None) -> CaseCipher:
         if wrapped is None:
-            raise StorageError("case_erased")
+            raise CaseErased()
         return self._keys.cipher(wrapped)
 
     # --- lists

@@ -15,6 +15,7 @@ from core.storage.port import Store, Subject
 from core.storage.sqlite import SqliteStore, open_store
 from tests.contract.storage.builders import case_id, step
 from tests.contract.storage.test_sqlite_failures import commits, grouped
+from tests.contract.storage.test_sqlite_secrets import tamper
 
 A, B, C = case_id(1), case_id(2), case_id(3)
 GROUP = "series:inskrivning:2026-03-10T08:00Z"
@@ -218,3 +219,20 @@ def test_a_store_that_is_closed_takes_nothing(sqlite_store: SqliteStore) -> None
     with pytest.raises(RutinError) as caught:
         sqlite_store.append_all([step(B)])
     assert not isinstance(caught.value, VersionClash)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE keys SET wrapped = zeroblob(40) WHERE case_no = 1",
+        "UPDATE keys SET wrapped = (SELECT wrapped FROM keys WHERE case_no = 2) WHERE case_no = 1",
+        "UPDATE claims SET note = x'00' WHERE case_no = 1",
+        "UPDATE claims SET note = 'text' WHERE case_no = 1",
+        "UPDATE claims SET note = (SELECT note FROM claims WHERE case_no = 2) WHERE case_no = 1",
+    ],
+)
+def test_a_note_that_cannot_be_read_is_said_in_its_row(sqlite_store: SqliteStore, database: Path, change: str) -> None:
+    for case, note in ((A, "1"), (B, "2")):
+        sqlite_store.append(step(case, claims=[place(None, note=note)]))
+    tamper(database, change)
+    assert [(row.case, row.note) for row in sqlite_store.claims(GROUP)[0]] == [(A, None), (B, "2")]

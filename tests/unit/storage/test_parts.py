@@ -64,11 +64,14 @@ def test_what_is_sealed_opens_only_in_its_place_and_with_its_key() -> None:
             cipher.open(broken, "event a 1")
 
 
-def test_a_case_key_of_another_municipality_cannot_be_unwrapped() -> None:
+def test_a_case_key_that_is_damaged_or_another_municipalitys_is_that_cases_damage() -> None:
     wrapped, _ = KEYS.new_case_key()
-    with pytest.raises(StorageError) as caught:
-        KeyRing(bytes(32)).cipher(wrapped)
-    assert caught.value.code == "wrong_key"
+    for ring, key in ((KeyRing(bytes(32)), wrapped), (KEYS, bytes(40)), (KEYS, wrapped[:-1]), (KEYS, b"")):
+        with pytest.raises(CorruptHistory) as caught:
+            ring.cipher(key)
+        assert caught.value.text == (
+            "Ärendets historik kan inte läsas (ärendets nyckel är skadad). Kontakta driften; inget har ändrats."
+        )
 
 
 def test_blind_digests_need_the_key() -> None:
