@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from core.model.definition import ProcessDefinition
+from core.model.facts import NUMBERS
 from core.model.steps import Call
 from core.proof.graph import ENDED, Edge, Graph
 from core.proof.starting import forgotten_by, is_moment, names_of
 
 Called = Mapping[str, Mapping[str, frozenset[str]]]
 """The routines that are called, by id: each ending, and the facts that are sure to be known when the routine ends so."""
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _ALWAYS = frozenset({"today", "case.start"})
 
 
@@ -35,15 +38,34 @@ def rests_on(definition: ProcessDefinition, name: str, above: frozenset[str] = f
     return frozenset[str]().union(*(names for names in inner if names is not None)) if None not in inner else None
 
 
-def _may_be_empty(definition: ProcessDefinition, name: str) -> bool:
-    """Whether it is a text that is reckoned: when nothing stands in it, it is not taken over."""
+def _may_be_dropped(definition: ProcessDefinition, name: str, above: frozenset[str] = frozenset()) -> bool:
+    """Whether it is reckoned and may be what no fact can be, and so not taken over: a text that is empty, a choice that is not there.
+
+    A choice is one of its own when all that is written in quotes is, and all that it reads is so too, or no text.
+    """
     fact = definition.facts.get(name)
-    return fact is not None and fact.derived is not None and fact.type == "text"
+    if fact is None or fact.derived is None or fact.type not in ("text", "choice", "choices"):
+        return False
+    own = {choice.id for choice in fact.choices}
+    said = {found[1:-1] for found in _QUOTED.findall(fact.derived.text)}
+    above |= {name}
+    return fact.type == "text" or not (
+        said <= own and all(_is_among(definition, other, own, above) for other in fact.derived.names - _ALWAYS)
+    )
+
+
+def _is_among(definition: ProcessDefinition, name: str, own: set[str], above: frozenset[str]) -> bool:
+    fact = definition.facts.get(name)
+    if fact is None or name in above:
+        return False
+    if fact.type in ("choice", "choices"):
+        return {choice.id for choice in fact.choices} <= own and not _may_be_dropped(definition, name, above)
+    return fact.type in ("yes_no", "judgement", *NUMBERS)
 
 
 def surely_known(definition: ProcessDefinition, graph: Graph, wanted: frozenset[str]) -> dict[str, frozenset[str]]:
     """For each ending the facts of `wanted` that are known whenever the routine, called by another, ends so."""
-    certain = (name for name in wanted if not _may_be_empty(definition, name))
+    certain = (name for name in wanted if not _may_be_dropped(definition, name))
     needs = {name: names for name in certain if (names := rests_on(definition, name)) is not None}
     bits = {name: 1 << at for at, name in enumerate(sorted(frozenset[str]().union(*needs.values())))}
     everything = (1 << len(bits)) - 1

@@ -114,6 +114,20 @@ def test_a_text_that_is_reckoned_may_be_empty_and_is_read_with_known(tmp_path: P
     assert written(tmp_path / "with", reckoned, TEXT, "known(fick) and fick != 'nej'").check().code == 0
 
 
+RECKONED = {
+    "from a text": ("behov", True),
+    "not there": ("year(today) > 2000 ? 'a' : 'z'", True),
+    "its own": ("year(today) > 2000 ? 'a' : 'b'", False),
+}
+
+
+@pytest.mark.parametrize(("reckoned", "unsure"), RECKONED.values(), ids=RECKONED)
+def test_a_choice_that_is_reckoned_may_be_one_that_is_not_there(tmp_path: Path, reckoned: str, unsure: bool) -> None:
+    theirs = f'{AB}, is: "{reckoned}"'
+    assert bool(told(written(tmp_path / "without", theirs, AB, "fick == 'a'"), "fact-missing")) is unsure
+    assert written(tmp_path / "with", theirs, AB, "known(fick) and fick == 'a'").check().code == 0
+
+
 SECRET = f"{NUMBER}, sensitive: yes, seen_by: [chef]"
 OPENED = {
     "both": (SECRET, NUMBER, "Skriv sensitive: yes och seen_by: [chef] på fick."),
