@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from core.errors import ConfigurationError, RutinError
+from core.errors import ConfigurationError, NotFound, RutinError
 from core.words import capital
 
 if TYPE_CHECKING:
@@ -210,8 +210,6 @@ def verify_store(slug: str, data: Path, progress: Callable[[int], None] = lambda
 
 def reads_of(slug: str, data: Path, number: str, limit: int) -> tuple[ReadEntry, ...]:
     """Who has read the case with a number, latest first. Raises NotFound(no_case), StorageError."""
-    from core.errors import NotFound
-
     store = open_store(slug, data)
     try:
         found = [row.case for row in store.search(number) if row.case.startswith(number)]

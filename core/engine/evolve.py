@@ -34,22 +34,9 @@ from core.model.time import Pause
 E = TypeVar("E", bound=ev.Event)
 SYSTEM_ID = "system"
 ROUND_MOMENTS = (
-    "booked",
-    "held",
-    "done",
-    "offered",
-    "accepted",
-    "decided",
-    "sent",
-    "received",
-    "announced",
-    "appealed",
-    "final",
-    "valid_from",
-    "valid_to",
-    "granted",
-    "released",
-)
+    "booked", "held", "done", "offered", "accepted", "decided", "sent", "received", "announced", "appealed", "final", "valid_from",
+    "valid_to", "granted", "released",
+)  # fmt: skip
 """What a new round of a step forgets; its opening is set anew."""
 OCCASIONS = ("repeat:", "at:")
 """Wakes whose latest passing is kept."""
