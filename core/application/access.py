@@ -6,6 +6,7 @@ Nobody else reads it, by whatever way they come to it. What stands in it may be 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Protocol, TypeVar
 
 from core.application.forum_case import process_of
@@ -115,9 +116,14 @@ R = TypeVar("R", bound=Row)
 def openable(office: Office, actor: Actor, rows: Iterable[R]) -> Iterator[R]:
     """Those of some cases in a list that the reader may open."""
     around = roles_around(office, actor)
-    known = {each.id: bool(readers_of(office, each) & around) for each in office.definitions.values()}
+
+    @cache
+    def works_with(process: str) -> bool:
+        definition = office.definitions.get(process)
+        return definition is not None and bool(readers_of(office, definition) & around)
+
     for row in rows:
-        if not is_minutes(row.process) and (known.get(row.process) or address(office, actor, row.case)):
+        if not is_minutes(row.process) and (works_with(row.process) or address(office, actor, row.case)):
             yield row
 
 

@@ -48,14 +48,10 @@ class Beside:
             channel.id: (plugin.use.name, channel) for plugin in self.plugins.loaded for channel in plugin.channels
         }
         self.reports: dict[str, tuple[str, ReportDef]] = {
-            f"{plugin.use.name}.{report.id}": (plugin.use.name, report)
-            for plugin in self.plugins.loaded
-            for report in plugin.reports
+            f"{p.use.name}.{r.id}": (p.use.name, r) for p in self.plugins.loaded for r in p.reports
         }
         self.rotas: dict[str, tuple[str, RotaDef]] = {
-            f"{plugin.use.name}.{rota.id}": (plugin.use.name, rota)
-            for plugin in self.plugins.loaded
-            for rota in plugin.rotas
+            f"{p.use.name}.{r.id}": (p.use.name, r) for p in self.plugins.loaded for r in p.rotas
         }
         self._by_event: dict[type[ev.Event], list[tuple[str, ReactionDef]]] = {}
         for (plugin, _), reaction in self.reactions.items():

@@ -19,7 +19,7 @@ def letters_with(reader: CaseReader, step: Step, action: TaskAction) -> tuple[Se
         return (step,) if step.template else ()
     if action not in ("book", "do", "wait", "end") or (isinstance(step, Meeting) and action != "book"):
         return ()
-    return tuple(s for s in step.sends if s.only_if is None or s.only_if.evaluate(reader.values) is not False)
+    return tuple(s for s in step.sends if reader.may_hold(s.only_if))
 
 
 def may_send(reader: CaseReader, step: Step, action: TaskAction) -> bool:

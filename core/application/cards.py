@@ -31,7 +31,7 @@ from core.application.views import (
     TaskAction,
 )
 from core.diagram.conditions import condition_words
-from core.engine.access import everyone_of, is_named, may_have
+from core.engine.access import answering_for, everyone_of, is_named, may_have
 from core.engine.completing import outcomes_of, slot_rules
 from core.engine.places import answers, open_outcomes, receiver_answers
 from core.engine.plan import lengthened, plan_of
@@ -176,7 +176,7 @@ class Cards:
                 standard_reasons(self.reader, step, o),
             )
             for o in offered
-            if o.id != "timed_out" and (o.only_if is None or o.only_if.evaluate(self.reader.values) is not False)
+            if o.id != "timed_out" and self.reader.may_hold(o.only_if)
         )
 
     def _may(self, instance: Instance, doers: Iterable[str]) -> bool:
@@ -253,7 +253,7 @@ class Cards:
     # ---- people and time -------------------------------------------------------------------------------------------
 
     def _may_assign(self, step: Step, instance: Instance) -> tuple[Option, ...]:
-        if not self.reader.actor.roles & set(everyone_of(step, instance) or plan_of(self.reader.definition).roles):
+        if not self.reader.actor.roles & set(answering_for(self.reader.definition, step, instance)):
             return ()
         town, having = self.reader.office.municipality, set(may_have(self.reader.definition, step, instance))
         return tuple(Option(c.id, c.name) for c in town.staff.values() if town.may_have(c.roles) & having)
@@ -272,7 +272,7 @@ class Cards:
         )
 
     def _deadlines(self, step: Step, instance: Instance) -> Iterable[DeadlineView]:
-        may = bool(self.reader.actor.roles & set(everyone_of(step, instance) or plan_of(self.reader.definition).roles))
+        may = bool(self.reader.actor.roles & set(answering_for(self.reader.definition, step, instance)))
         for deadline in step.deadlines:
             running = self.reader.case.deadlines.get(f"{instance.id}/{deadline.id}")
             if running is None:

@@ -137,7 +137,7 @@ def _events(reader: CaseReader, cards: Cards) -> Iterable[EventForm]:
             continue
         if not is_during(reader.case.instances, event):
             continue
-        if event.only_if is not None and event.only_if.evaluate(reader.values) is False:
+        if not reader.may_hold(event.only_if):
             continue
         # A step that is opened asks for its facts in its own form.
         fields = () if event.step else reader.form_fields(event.asks, filled=False)
@@ -228,10 +228,8 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
     for instance in case.instances.values():
         if is_lost(step := reader.definition.steps[instance.step], instance, case):
-            owner, what = (
-                reader.definition.owner,
-                f"”{step.title}”: det andra ärendet avslutades i förtid och gav inget svar.",
-            )
+            owner = reader.definition.owner
+            what = f"”{step.title}”: det andra ärendet avslutades i förtid och gav inget svar."
             mover = f"{reader.title_of(owner)} flyttar" if owner is not None else "Flytta"
             yield f"{what} {mover} ärendet till ”{step.title}” för att beställa på nytt, eller till det steg där det annars ska fortsätta."
     for move, fact in case.held.items():

@@ -173,12 +173,10 @@ class DutyDesk:
         for day in changed:
             office.store.add_note(Note(KIND, _key(role, day), wanted[day], actor.id, now))
         said = words.amount_words(len(changed), "dag", "dagar")
-        how = (
-            "ändrades"
-            if not way
-            else f"fylldes i{' efter tur' if way == IN_TURN else ''}. Ändra de dagar som ska bytas"
-        )
-        return f"{found.title}: {said} {how}."
+        if not way:
+            return f"{found.title}: {said} ändrades."
+        in_turn = " efter tur" if way == IN_TURN else ""
+        return f"{found.title}: {said} fylldes i{in_turn}. Ändra de dagar som ska bytas."
 
     def _today(self, office: Office) -> date:
         return office.calendar.local_date(self.clock.now())

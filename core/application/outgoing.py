@@ -102,11 +102,7 @@ def _letters(
 
 
 def _due(reader: CaseReader, sends: Iterable[Send]) -> tuple[tuple[str, str | None], ...]:
-    return tuple(
-        (send.template, send.to)
-        for send in sends
-        if send.only_if is None or send.only_if.evaluate(reader.values) is not False
-    )
+    return tuple((send.template, send.to) for send in sends if reader.may_hold(send.only_if))
 
 
 def _as_if(case: Case, command: Command) -> Case:

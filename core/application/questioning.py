@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from core.application.reader import CaseReader
 from core.application.views import Questioned
-from core.engine.access import everyone_of
-from core.engine.plan import plan_of
+from core.engine.access import answering_for
 from core.model import events as ev
 from core.model.case import step_of
 
@@ -44,5 +43,4 @@ def questioned(reader: CaseReader) -> tuple[Questioned, ...]:
 
 def _may_judge(reader: CaseReader, step: str) -> bool:
     """Whether the reader answers for the step; for one that nobody does, whoever works in the routine."""
-    roles = everyone_of(reader.definition.steps[step]) or plan_of(reader.definition).roles
-    return bool(reader.actor.roles & set(roles))
+    return bool(reader.actor.roles & set(answering_for(reader.definition, reader.definition.steps[step])))

@@ -273,6 +273,10 @@ class CaseReader:
             waiting += table.needs if table is not None else ()
         return False
 
+    def may_hold(self, condition: Expression | None) -> bool:
+        """Whether a condition holds, or may yet: only what it says no to already is out. None always holds."""
+        return condition is None or condition.evaluate(self.values) is not False
+
     def _conditions(self, ask: Ask) -> tuple[Expression, ...]:
         fact = self.definition.stated(ask.fact)
         return tuple(c for c in (ask.only_if, fact.only_if if fact else None) if c is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from core.application.access import address
+from core.application.access import may_open
 from core.application.office import Office
 from core.application.plugin_views import WaitingView
 from core.application.projecting import WAITING
@@ -45,7 +45,7 @@ def _of_case(reader: CaseReader) -> Iterator[WaitingView]:
             what=what_waits(reader, move),
             plugin=plugin,
             part=part,
-            case=address(reader.office, reader.actor, case.id),
+            case=case.id if may_open(reader.office, reader.actor, case) else "",
             case_number=short_number(case.id),
             process_title=definition.title,
             since=_since(reader, move),

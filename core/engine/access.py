@@ -66,11 +66,16 @@ def everyone_of(step: Step, instance: Instance | None = None) -> tuple[str, ...]
     return (*roles, *(r for r in more if r not in roles)) if more else roles
 
 
+def answering_for(definition: ProcessDefinition, step: Step, instance: Instance | None = None) -> tuple[str, ...]:
+    """Those who answer for a step: everyone of it; for one that nobody does, whoever works in the routine."""
+    return everyone_of(step, instance) or plan_of(definition).roles
+
+
 def may_have(definition: ProcessDefinition, step: Step, instance: Instance | None = None) -> tuple[str, ...]:
     """The roles whose people may have a step: everyone of it; where a fact says who, those it may name."""
     fact = definition.facts.get(step.role_fact or "")
     if fact is None or (instance is not None and instance.offered):
-        return everyone_of(step, instance) or plan_of(definition).roles
+        return answering_for(definition, step, instance)
     return fact.among or plan_of(definition).roles
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.engine import asking, moves, running
-from core.engine.access import check_doer, check_role, everyone_of, may_have, next_doers
+from core.engine.access import answering_for, check_doer, check_role, may_have, next_doers
 from core.engine.completing import open_instance
 from core.engine.deciding import question_decisions, tables_now
 from core.engine.eyes import left_out
@@ -98,7 +98,7 @@ def judge(run: Run, command: cmd.Judge) -> None:
     step = run.definition.steps.get(command.step)
     if step is None:
         raise Refused("not_now")
-    check_role(run, command.actor, everyone_of(step) or run.plan.roles)
+    check_role(run, command.actor, answering_for(run.definition, step))
     if not command.reason.strip():
         raise Refused("value", field="reason", reason="Skriv vad du kom fram till.")
     run.emit(ev.ChoiceJudged(step=step.id, reason=command.reason.strip()))
@@ -124,7 +124,7 @@ def assign(run: Run, command: cmd.Assign) -> None:
     instance = open_instance(run, command.instance)
     step = run.definition.steps[instance.step]
     # where a fact said who, whoever works in the routine may say another of those it may name
-    check_doer(run, command.actor, step, instance, everyone_of(step, instance) or run.plan.roles)
+    check_doer(run, command.actor, step, instance, answering_for(run.definition, step, instance))
     roles = may_have(run.definition, step, instance)
     if command.person is not None and roles and not command.person_roles & set(roles):
         raise Refused("wrong_role_person", field="person", name=command.person_name, roles=", ".join(roles))
@@ -183,7 +183,7 @@ def lengthen(run: Run, command: cmd.Lengthen) -> None:
         raise Refused("not_open")
     instance = open_instance(run, found.instance)
     step = run.definition.steps[instance.step]
-    check_doer(run, command.actor, step, instance, everyone_of(step, instance) or run.plan.roles)
+    check_doer(run, command.actor, step, instance, answering_for(run.definition, step, instance))
     declared, rule = run.plan.deadlines[step.id, found.deadline]
     if rule is None or declared.longer is None or found.longer or found.start is None:
         raise Refused("not_longer")
