@@ -1,1 +1,1 @@
-"""Tells a unit's mailbox when something in a case needs somebody to look."""
+"""Fills in duty so that it is shared fairly."""
