@@ -39,10 +39,12 @@ def send(office: Office, channel: str, delivery: Delivery, case: str) -> SendAns
     return office.beside.hosts.call(plugin, "rutin_channels", known.id, delivery, answers, case=case)
 
 
-def given_up(office: Office, job: Job, now: datetime) -> None:
-    """Notes in the case that the letter has not got away, for the time being, after the last try."""
+def given_up(office: Office, job: Job, why: Exception, now: datetime) -> None:
+    """Notes in the case that the letter has not got away, for the time being, after the last try, which failed as `why` says."""
     letter = msgspec.json.decode(job.payload, type=Deliver)
-    reason = "Kanalen svarar inte. Skicka på annat sätt, eller försök igen under Driftstörningar."
+    off = isinstance(why, RutinError) and why.code == "no_channel"
+    what, then = ("är avstängd", " när den är på igen") if off else ("svarar inte", "")
+    reason = f"Kanalen {what}. Skicka på annat sätt, eller försök igen under Driftstörningar{then}."
     _note(office, job, letter, NotSent(reason), now)
 
 

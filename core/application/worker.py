@@ -40,6 +40,8 @@ REST = timedelta(minutes=15)
 """How long a case whose timers cannot be fired waits for the next try."""
 PASSING = frozenset({"storage", "storage_full", "storage_locked", "version_clash"})
 """What a timer that could not be fired is tried again for at once: it passes by itself."""
+LASTING = frozenset({"no_channel"})
+"""What does not pass by itself, so that a job which fails of it is not tried again until somebody asks for it."""
 RETRIES = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
 """Waits between tries of a job; after the last it becomes an incident for people."""
 
@@ -146,11 +148,11 @@ def _try(office: Office, job: Job, now: datetime) -> int:
 
 def _failed(office: Office, job: Job, error: Exception, now: datetime) -> None:
     """Says of a job that it has failed, and when it is tried again, if at all."""
-    last = job.attempts >= len(RETRIES) or isinstance(error, Ring)
+    last = job.attempts >= len(RETRIES) or isinstance(error, Ring) or getattr(error, "code", "") in LASTING
     office.store.job_failed(job.key, failure_words(error), None if last else now + RETRIES[job.attempts])
     log.error("job_failed", kind=job.kind, case=job.case, attempts=job.attempts + 1, **told(error))
     if last and job.kind == DELIVER:
-        _tell_of_lost(office, job, now)
+        _tell_of_lost(office, job, error, now)
 
 
 def failure_words(error: Exception) -> str:
@@ -166,9 +168,9 @@ def failure_words(error: Exception) -> str:
     return " ".join((*kept, f"@{place}") if place else kept)
 
 
-def _tell_of_lost(office: Office, job: Job, now: datetime) -> None:
+def _tell_of_lost(office: Office, job: Job, why: Exception, now: datetime) -> None:
     try:
-        given_up(office, job, now)
+        given_up(office, job, why, now)
     except Exception as error:
         log.error("lost_letter_not_told", case=job.case, **told(error))
 

@@ -219,6 +219,23 @@ def test_a_plugin_that_has_been_switched_off_leaves_its_case_and_its_work_is_dro
     assert without.history()[-1] == ("Ett avstängt tillägg (works)", "Hej Kim Påhittad, här är allt bla.")
 
 
+def test_a_letter_by_a_channel_that_is_switched_off_is_told_as_lost_at_once_and_waits_for_somebody(opening: Opening) -> None:
+    town = opening(WORKS)
+    town.start(telefon="070-174 06 05")
+    town.do("kallelse", channel="bud")
+    town.office.beside.close()
+    town.office.beside = opening().office.beside
+    town.work(rounds=1)
+    assert town.history()[-1] == (
+        "Systemet",
+        "Brev 1 kom inte fram (bud). Kanalen är avstängd. Skicka på annat sätt, eller försök igen under "
+        "Driftstörningar när den är på igen.",
+    )  # fmt: skip
+    assert codes(town) == ["RutinError no_channel"]
+    (kept,) = town.office.store.incidents()
+    assert (kept.attempts, kept.retry_at) == (1, None), "a channel does not come back by itself"
+
+
 def test_lists_say_the_titles_that_the_cases_follow_while_their_routine_cannot_be_read(opening: Opening) -> None:
     town = opening()
     town.start()
