@@ -5,19 +5,20 @@ Nobody else reads it, by whatever way they come to it. What stands in it may be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Protocol, TypeVar
 
 from core.application.forum_case import process_of
 from core.application.forum_case import roles_of as roles_of_forum
 from core.application.office import Office
-from core.engine.plan import plan_of
+from core.engine.plan import named_in, plan_of
 from core.errors import CANNOT_BE_READ, NotFound, Refused
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
+from core.model.directory import line_of
 from core.model.people import Actor
-from core.model.steps import Reserve, Session, Step
+from core.model.steps import Handover, Reserve, Session, Step
 
 
 def roles_around(office: Office, actor: Actor) -> frozenset[str]:
@@ -64,6 +65,32 @@ def _at(office: Office, step: Step) -> Iterator[str]:
         yield from roles_of_forum(town, town.forums[step.forum])
 
 
+def coming_to(office: Office, definition: ProcessDefinition) -> Mapping[str, frozenset[str]]:
+    """The boards that others than those who open the cases work under, and the moments at which a case has come to each.
+
+    Between boards there is secrecy (OSL 8:1): a case is read there once it has been offered to them, or something is theirs to do.
+    A board that only sees, or notes what happens at any time, reads from the start, since nothing comes to it.
+    """
+    first = {_board(office, role) for start in definition.starts() for role in start.roles}
+    if definition.owner is not None:
+        first.add(_board(office, definition.owner))
+    found: dict[str, set[str]] = {}
+    for step in definition.steps.values() if first else ():
+        offered = step.accepted_by if isinstance(step, Handover) else ()
+        for role in (*named_in(step), *step.participants, *step.invited):
+            board = _board(office, role)
+            if board is not None and board not in first:
+                found.setdefault(board, set()).add(f"{step.id}.{'offered' if role in offered else 'opened'}")
+    return {board: frozenset(moments) for board, moments in found.items()}
+
+
+def _board(office: Office, role: str) -> str | None:
+    """The board that a role works under; None where the municipality's file does not say."""
+    known, units = office.municipality.roles.get(role), office.municipality.units
+    line = line_of(units, known.unit) if known is not None else ()
+    return next((unit for unit in line if units[unit].board), None)
+
+
 def is_minutes(process: str) -> bool:
     """Whether the routine is that of a standing meeting: what is written there is read in its agenda, and never as a case."""
     return process.startswith(process_of(""))
@@ -74,10 +101,18 @@ def may_open(office: Office, actor: Actor, case: Case) -> bool:
     if is_minutes(case.process):
         return False
     definition, now = office.definition_of(case), office.definitions.get(case.process)
-    readers = readers_of(office, definition) | (
-        readers_of(office, now) if now not in (None, definition) else frozenset()
-    )
-    return bool(readers & roles_around(office, actor)) or actor.id in _named(definition, case)
+    versions = (definition,) if now in (None, definition) else (definition, now)
+    around = roles_around(office, actor)
+    reads = any(_has_come(office, version, case, around) for version in versions)
+    return reads or actor.id in _named(definition, case)
+
+
+def _has_come(office: Office, definition: ProcessDefinition, case: Case, around: frozenset[str]) -> bool:
+    """Whether the case is read by one of the roles, as a version of the routine says, and has come to its board."""
+    readers = readers_of(office, definition) & around
+    later = coming_to(office, definition) if readers else {}
+    boards = {_board(office, role) for role in readers}
+    return any(not (moments := later.get(board or "")) or not moments.isdisjoint(case.moments) for board in boards)
 
 
 def _named(definition: ProcessDefinition, case: Case) -> frozenset[str]:
@@ -119,8 +154,13 @@ def openable(office: Office, actor: Actor, rows: Iterable[R]) -> Iterator[R]:
 
     @cache
     def works_with(process: str) -> bool:
+        """Whether the reader reads every case of the routine."""
         definition = office.definitions.get(process)
-        return definition is not None and bool(readers_of(office, definition) & around)
+        if definition is None:
+            return False
+        readers = readers_of(office, definition) & around
+        later = coming_to(office, definition) if readers else {}
+        return any(_board(office, role) not in later for role in readers)
 
     for row in rows:
         if not is_minutes(row.process) and (works_with(row.process) or address(office, actor, row.case)):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from core.application.reader import CaseReader
 from core.application.telling_beside import channel_words
 from core.application.views import ChannelChoice, TaskAction
-from core.engine.reading import consent_holds
+from core.engine.reading import consent_holds, is_protected
+from core.errors import Refused
 from core.model.steps import Handover, LetterStep, Meeting, Step
-from core.model.telling import Channel, Send
+from core.model.telling import OPEN, Channel, Send
 
 FORMS: frozenset[TaskAction] = frozenset({"do", "hold", "wait", "propose", "answer", "end"})
 """What is next when the step is completed with its form; booking, offering and deciding have forms of their own."""
@@ -63,6 +64,8 @@ def documents(reader: CaseReader, step: Step) -> tuple[str, ...]:
 
 def _channel(reader: CaseReader, channel: Channel, asked: tuple[str, ...]) -> ChannelChoice:
     title = channel_words(channel.id)
+    if channel.id in OPEN and is_protected(reader.definition, reader.case):
+        return ChannelChoice(channel.id, title, Refused("channel_protected").text)
     needed = channel.consent
     if needed is None or holds(reader, needed) or needed in asked:
         return ChannelChoice(channel.id, title)

@@ -10,7 +10,8 @@ from core.application.beside import Deliver
 from core.application.corresponding import sent_letter
 from core.application.office import Office
 from core.application.reader import CaseReader
-from core.errors import RutinError
+from core.engine.reading import is_protected
+from core.errors import Refused, RutinError
 from core.letters import to_pdf, to_text
 from core.model.case import Case
 from core.model.commands import RecordDelivery
@@ -51,6 +52,8 @@ def given_up(office: Office, job: Job, why: Exception, now: datetime) -> None:
 def _prepared(office: Office, case: Case, letter: Deliver, key: str, now: datetime) -> Delivery | NotSent:
     """The letter as the channel gets it, or why it can never go."""
     channel = office.beside.channels[letter.channel][1]
+    if not channel.guarded and is_protected(office.definition_of(case), case):
+        return NotSent(Refused("channel_protected").text)
     fact = channel.addresses.get(letter.to or "")
     address = case.value(fact) if fact is not None else None
     if not isinstance(address, str) or not address:

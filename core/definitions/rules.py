@@ -114,7 +114,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "call-ending": "Rutinen som startas kan sluta på ett sätt som inte är skrivet.",
         "fact-shape": "Uppgiften har nycklar som inte går ihop med dess typ.",
         "ways-shape": "Sätten att informera är skrivna på två sätt samtidigt, eller inte alls.",
-        "letter-stuck": "Ett brev som går ut av sig själv kan behöva ett samtycke som inte finns.",
+        "letter-stuck": "Ett brev kan bli liggande: alla sätt kräver samtycke, eller kan läsas av andra än den som har skyddade uppgifter.",
         "letter-blank": "Rutinen som skickar brevet kan inte fylla i det som står inom klamrar.",
         "call-cycle": "Rutiner väntar på varandra i en ring.",
     },

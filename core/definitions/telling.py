@@ -8,7 +8,7 @@ import unicodedata
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
 from core.expressions import nearest
-from core.model.telling import Channel, Inform, Send
+from core.model.telling import OPEN, Channel, Inform, Send
 
 
 def sends(context: Context, record: Record) -> tuple[Send, ...]:
@@ -61,7 +61,16 @@ def channels(context: Context, record: Record) -> tuple[Channel, ...]:
             for name, value in item.fields.items():
                 consent = consent_of(context, value if isinstance(value, Leaf) else None)
                 found.append(Channel(name, consent))
+    if found and all(channel.id in OPEN for channel in found) and _protects(context):
+        message = "Brevet kan inte gå till den som har skyddade personuppgifter: alla sätt kan läsas av andra."
+        hint = "Lägg till ett sätt, till exempel brev: by: [epost, brev]."
+        context.report.add(record.at("by"), "letter-stuck", message, hint=hint)
     return tuple(found)
+
+
+def _protects(context: Context) -> bool:
+    """Whether the routine asks for protected identity."""
+    return any(fact.flag("protects") for _, fact in context.root.entries("facts"))
 
 
 def consents(context: Context, record: Record) -> tuple[str, ...]:

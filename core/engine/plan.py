@@ -148,7 +148,7 @@ def _make(definition: ProcessDefinition) -> Plan:
         deadlines={(s.id, d.id): (d, _rule(s, d)) for s, d in deadlines},
         roles=tuple(
             sorted(
-                {role for s in steps for role in (*_named(s), *_may_be(definition, s))}
+                {role for s in steps for role in (*named_in(s), *_may_be(definition, s))}
                 | {r for e in events for r in e.roles}
             )
         ),
@@ -219,7 +219,7 @@ def roles_of(step: Step) -> tuple[str, ...]:
     )
 
 
-def _named(step: Step) -> Iterator[str]:
+def named_in(step: Step) -> Iterator[str]:
     """Every role a step names."""
     yield from roles_of(step)
     for way in step.roles_when:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.engine import running
-from core.engine.reading import consent_holds
+from core.engine.reading import consent_holds, is_protected
 from core.engine.run import Run
 from core.errors import Refused
 from core.model import events as ev
-from core.model.telling import Channel, Send
+from core.model.telling import OPEN, Channel, Send
 
 
 def send_all(run: Run, sends: Iterable[Send], instance: str, asked: str | None) -> None:
@@ -37,7 +37,7 @@ def choose(run: Run, channels: tuple[Channel, ...], asked: str | None) -> str | 
     """The channel to use: the one asked for, else the first that needs no consent or has it; None where none are named.
 
     Raises:
-        Refused: ``channel``; details name the consent that is missing in `consent`.
+        Refused: ``channel``; details name the consent that is missing in `consent`, where that is why.
     """
     if not channels:
         return asked
@@ -46,11 +46,11 @@ def choose(run: Run, channels: tuple[Channel, ...], asked: str | None) -> str | 
         if found is None:
             raise Refused("channel", field="channel", reason="Välj ett av de sätt som rutinen anger.")
         if not _usable(run, found):
-            raise _no_consent(run, found)
+            raise _unusable(run, found)
         return found.id
     usable = next((c for c in channels if _usable(run, c)), None)
     if usable is None:
-        raise _no_consent(run, channels[0])
+        raise _unusable(run, channels[0])
     return usable.id
 
 
@@ -59,10 +59,18 @@ def _has(channels: tuple[Channel, ...], wanted: str) -> bool:
 
 
 def _usable(run: Run, channel: Channel) -> bool:
+    if _is_too_open(run, channel):
+        return False
     return channel.consent is None or consent_holds(run.draft, channel.consent, run.at, run.calendar)
 
 
-def _no_consent(run: Run, channel: Channel) -> Refused:
+def _is_too_open(run: Run, channel: Channel) -> bool:
+    return channel.id in OPEN and is_protected(run.definition, run.draft)
+
+
+def _unusable(run: Run, channel: Channel) -> Refused:
+    if _is_too_open(run, channel):
+        return Refused("channel", field="channel", reason=Refused("channel_protected").text)
     declared = run.definition.consents.get(channel.consent or "")
     title = declared.title if declared is not None else channel.consent
     return Refused(

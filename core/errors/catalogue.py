@@ -60,6 +60,7 @@ SENTENCES: dict[str, str] = {
     "deviates": "Rutinen föreslår {title}. Skriv varför du väljer något annat.",
     "informed": "Notera att informationen är lämnad: {title}.",
     "channel": "{reason}",
+    "channel_protected": "Personen har skyddade personuppgifter, och andra kan läsa det som skickas så. Välj ett annat sätt.",
     "no_power": "Enligt delegationsordningen har ingen här rätt att fatta det här beslutet. Lyft det till nämnden.",
     "no_law": "{reason}",
     "presented": "Beslutet är redan framlagt. Vänta tills den som beslutar har svarat.",

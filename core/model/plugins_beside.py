@@ -84,6 +84,8 @@ class ChannelDef:
         address: what an address of it is: an e-mail address or a phone number.
         call: hands one delivery over. Raising means that it may be tried again.
         addresses: whom a letter is to -> the fact that holds that party's address. Whoever is not here gets nothing by this channel.
+        guarded: nobody else can read it on the way or see that it has come, so that it may carry to whoever has protected identity. All
+            others get nothing of such a case; ``epost`` and ``sms`` never do.
     """
 
     id: str
@@ -91,6 +93,7 @@ class ChannelDef:
     address: AddressType
     call: Callable[[Delivery], SendAnswer]
     addresses: Mapping[str, str] = field(default_factory=dict)
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

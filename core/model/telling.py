@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from core.model.values import Expression
 
+OPEN = frozenset({"epost", "sms"})
+"""The ways that others may read on the way or see on a screen: never used for whoever has protected identity."""
+
 
 class Channel(Struct, frozen=True):
     """A way to reach somebody (``brev``, ``telefon``, ``sms``); only with `consent` when that is named."""

@@ -219,7 +219,9 @@ def test_a_plugin_that_has_been_switched_off_leaves_its_case_and_its_work_is_dro
     assert without.history()[-1] == ("Ett avstängt tillägg (works)", "Hej Kim Påhittad, här är allt bla.")
 
 
-def test_a_letter_by_a_channel_that_is_switched_off_is_told_as_lost_at_once_and_waits_for_somebody(opening: Opening) -> None:
+def test_a_letter_by_a_channel_that_is_switched_off_is_told_as_lost_at_once_and_waits_for_somebody(
+    opening: Opening,
+) -> None:
     town = opening(WORKS)
     town.start(telefon="070-174 06 05")
     town.do("kallelse", channel="bud")
