@@ -70,7 +70,8 @@ def channels(context: Context, record: Record) -> tuple[Channel, ...]:
 
 def _protects(context: Context) -> bool:
     """Whether the routine asks for protected identity."""
-    return any(fact.flag("protects") for _, fact in context.root.entries("facts"))
+    facts = (fact for _, fact in context.root.entries("facts"))
+    return any(isinstance(fact, Record) and fact.flag("protects") for fact in facts)
 
 
 def consents(context: Context, record: Record) -> tuple[str, ...]:
