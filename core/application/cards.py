@@ -260,8 +260,8 @@ class Cards:
 
     def _advice(self, step: Meeting, instance: Instance) -> AdviceView:
         reader = self.reader
-        rule, start = slot_rules(reader.definition, reader.case, step, instance.id)[0]
-        advice = booking_advice(rule, step.window, start, reader.now, reader.office.calendar)
+        first = slot_rules(reader.definition, reader.case, step, instance.id)[0]
+        advice = booking_advice(first.rule, step.window, first.start, reader.now, reader.office.calendar, first.pauses)
         return AdviceView(
             window=words.window_words(step.window) if step.window else "",
             due=advice.due.at if advice.due else None,

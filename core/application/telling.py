@@ -58,6 +58,14 @@ class Teller:
         period = self.periods.get(instance_or_step.partition("/")[0])
         return f"{title} ({period})" if period else title
 
+    def limit(self, deadline: str) -> str:
+        """The step that a deadline belongs to, with the deadline's own title where the step has several."""
+        instance, _, name = deadline.partition("/")
+        step = self._definition.steps.get(step_of(instance))
+        several = step.deadlines if step is not None and len(step.deadlines) > 1 else ()
+        title = next((d.title for d in several if d.id == name and d.title), None)
+        return f"{self.step(deadline)} ({words.inside(title)})" if title else self.step(deadline)
+
     def account(self, account: str) -> Account:
         """The terms of an account that the routine posts to."""
         return self._definition.accounts[account]
@@ -276,22 +284,22 @@ def _deadline(t: Teller, e: ev.DeadlineSet | ev.DeadlineMoved) -> Told:
     how = moved.get(e.why, "") if isinstance(e, ev.DeadlineMoved) else ""
     if isinstance(e, ev.DeadlineMoved) and e.added is not None:
         how = f"förlängdes med {words.duration_words(e.added.parts)} till "
-    text = f"Fristen för {t.step(e.deadline)}: {how}{t.due(e.due, e.whole_day)}"
+    text = f"Fristen för {t.limit(e.deadline)}: {how}{t.due(e.due, e.whole_day)}"
     reason = e.reason if isinstance(e, ev.DeadlineMoved) else None
     # Only a person gives a reason, and then it is what was done.
     return ("deadline", f"{text}. Skäl: {reason}") if reason else ("due", text)
 
 
 def _paused(t: Teller, e: ev.DeadlinePaused) -> Told:
-    return "due", f"Fristen för {t.step(e.deadline)} står stilla under {t.step(e.by)}"
+    return "due", f"Fristen för {t.limit(e.deadline)} står stilla under {t.step(e.by)}"
 
 
 def _warned(t: Teller, e: ev.DeadlineWarned) -> Told:
-    return "deadline", f"Fristen för {t.step(e.deadline)} går snart ut"
+    return "deadline", f"Fristen för {t.limit(e.deadline)} går snart ut"
 
 
 def _missed(t: Teller, e: ev.DeadlineMissed) -> Told:
-    return "deadline", f"Fristen för {t.step(e.deadline)} gick ut"
+    return "deadline", f"Fristen för {t.limit(e.deadline)} gick ut"
 
 
 def _closed(t: Teller, e: ev.DeadlineClosed) -> Told:

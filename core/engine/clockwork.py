@@ -40,7 +40,7 @@ def timers(case: Case | Draft) -> tuple[Timer, ...]:
     for deadline in case.deadlines.values():
         found += [Timer(warn, WARN, deadline.id) for warn in deadline.warns]
         if deadline.due is not None and not deadline.missed:
-            found.append(Timer(deadline.due, DUE, deadline.id))
+            found.append(Timer(_runs_out(deadline, deadline.due), DUE, deadline.id))
     return tuple(sorted(found))
 
 
@@ -48,9 +48,14 @@ def next_timer(case: Case) -> datetime | None:
     """The earliest moment at which the clock has something to do with the case, or None."""
     if case.status != "open":
         return None
-    dues = [d.due for d in case.deadlines.values() if d.due is not None and not d.missed]
+    dues = [_runs_out(d, d.due) for d in case.deadlines.values() if d.due is not None and not d.missed]
     warns = [warn for d in case.deadlines.values() for warn in d.warns]
     return min([*dues, *warns, *case.wakes.values()], default=None)
+
+
+def _runs_out(deadline: RunningDeadline, due: datetime) -> datetime:
+    """When a deadline is missed: at its due moment, but never before anybody could know of it."""
+    return due if deadline.learned is None else max(due, deadline.learned)
 
 
 def ripe(timer: Timer, now: datetime) -> bool:

@@ -6,6 +6,7 @@ Every refusal comes before anything is emitted that matters. What completing mea
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from core import words
 from core.engine import asking, moves, places, running, sessions
@@ -32,7 +33,7 @@ from core.model.places import GRANTED
 from core.model.roads import NEXT, STAY, Branch, Outcome
 from core.model.sessions import ABSENT, ATTENDED, EXCUSED
 from core.model.steps import Handover, Meeting, Reserve, Session, Step, Wait, is_away
-from core.model.time import Rule
+from core.model.time import Pause, Rule
 from core.words import window_words
 
 BUILT_IN: dict[type[Step], tuple[str, ...]] = {
@@ -229,8 +230,10 @@ def check_window(run: Run, step: Step, command: cmd.Complete | cmd.Offer) -> Non
         return
     for deadline in step.deadlines:
         rule = run.plan.deadlines[step.id, deadline.id][1]
-        start = running.start_of(run, deadline)
-        collides = rule is not None and start is not None and due(rule, start, (), run.calendar, explain=False).problem
+        start, pauses = running.start_of(run, deadline), running.stood_still(run, deadline)
+        collides = (
+            rule is not None and start is not None and due(rule, start, pauses, run.calendar, explain=False).problem
+        )
         if deadline.outside_window == "deadline_wins" and collides == "no_slot":
             return
     raise Refused(
@@ -280,17 +283,23 @@ def book(run: Run, command: cmd.Book) -> None:
 
 
 def _check_slot(run: Run, step: Meeting, instance: str, command: cmd.Book) -> None:
-    for rule, start in slot_rules(run.definition, run.draft, step, instance):
-        verdict = check_slot(rule, step.window, start or command.at, command.slot, command.at, run.calendar)
+    for rule, start, pauses in slot_rules(run.definition, run.draft, step, instance):
+        verdict = check_slot(rule, step.window, start or command.at, command.slot, command.at, run.calendar, pauses)
         if not verdict.ok:
             raise Refused("outside_window", field="slot", reason=verdict.reason_needed or "")
 
 
-def slot_rules(
-    definition: ProcessDefinition, case: Case | Draft, step: Meeting, instance: str
-) -> list[tuple[Rule | None, datetime | None]]:
-    """What a slot is weighed against: each deadline that holding meets, with its start (None: starts when booked), or the window alone."""
-    found: list[tuple[Rule | None, datetime | None]] = []
+class SlotRule(NamedTuple):
+    """A deadline that a slot is weighed against; `rule` None: the window alone. `start` None: it starts when booked."""
+
+    rule: Rule | None = None
+    start: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+
+
+def slot_rules(definition: ProcessDefinition, case: Case | Draft, step: Meeting, instance: str) -> list[SlotRule]:
+    """What a slot is weighed against: each deadline that holding meets, or the window alone."""
+    found: list[SlotRule] = []
     plan = plan_of(definition)
     for deadline in step.deadlines:
         running_now = case.deadlines.get(f"{instance}/{deadline.id}")
@@ -300,8 +309,8 @@ def slot_rules(
         if running_now.longer:
             rule = lengthened(deadline, rule, running_now.added)
         if running_now.start is not None or _starts_when_booked(case, deadline, f"{step.id}.booked"):
-            found.append((rule, running_now.start))
-    return found or [(None, None)]
+            found.append(SlotRule(rule, running_now.start, running_now.pauses))
+    return found or [SlotRule()]
 
 
 def _starts_when_booked(case: Case | Draft, deadline: DeadlineDef, booked: str) -> bool:

@@ -31,6 +31,7 @@ class Draft:
         "id",
         "instances",
         "letters",
+        "missed",
         "moments",
         "moved_past",
         "outcomes",
@@ -41,6 +42,7 @@ class Draft:
         "seq",
         "started",
         "status",
+        "stopped",
         "wakes",
     )
 
@@ -65,6 +67,8 @@ class Draft:
         self.outcomes = dict(case.outcomes)
         self.done_by = dict(case.done_by)
         self.deadlines = dict(case.deadlines)
+        self.stopped = case.stopped
+        self.missed = case.missed
         self.wakes = dict(case.wakes)
         self.bookings = dict(case.bookings)
         self.calls = dict(case.calls)
@@ -101,6 +105,8 @@ class Draft:
             outcomes=self.outcomes,
             done_by=self.done_by,
             deadlines=self.deadlines,
+            stopped=self.stopped,
+            missed=self.missed,
             wakes=self.wakes,
             bookings=self.bookings,
             calls=self.calls,

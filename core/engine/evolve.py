@@ -6,6 +6,7 @@ Replay uses this alone, so nothing that changes later can change history (design
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -138,7 +139,9 @@ def _frame_closed(d: Draft, e: ev.FrameClosed, r: Recorded) -> None:
 
 @_on(ev.StepOpened)
 def _step_opened(d: Draft, e: ev.StepOpened, r: Recorded) -> None:
-    d.instances[e.instance] = Instance(e.instance, e.step, e.frame, r.at, e.assigned, e.roles)
+    d.instances[e.instance] = Instance(
+        e.instance, e.step, e.frame, r.at, e.assigned, e.roles, stops_clock=e.stops_clock
+    )
     d.rounds[e.step] = d.rounds.get(e.step, 0) + 1
     d.frames[e.frame] = _standing_at(d.frames[e.frame], e.instance)
     if d.rounds[e.step] > 1:
@@ -156,16 +159,18 @@ def _step_completed(d: Draft, e: ev.StepCompleted, r: Recorded) -> None:
     d.moved_past.pop(step, None)
     if e.outcome is not None:
         d.outcomes[step] = e.outcome
-    _close_instance(d, e.instance)
+    _close_instance(d, e.instance, r.at)
 
 
 @_on(ev.StepCancelled)
 def _step_cancelled(d: Draft, e: ev.StepCancelled, r: Recorded) -> None:
-    _close_instance(d, e.instance)
+    _close_instance(d, e.instance, r.at)
 
 
-def _close_instance(d: Draft, instance: str) -> None:
+def _close_instance(d: Draft, instance: str, at: datetime) -> None:
     gone = d.instances.pop(instance, None)
+    if gone is not None and gone.stops_clock:
+        d.stopped = {**d.stopped, gone.step: (*d.stopped.get(gone.step, ()), Pause(gone.opened, at))}
     d.bookings.pop(instance, None)
     d.calls.pop(instance, None)
     if (place := d.places.get(instance)) is not None and place.state == "waiting":
@@ -234,27 +239,35 @@ def _deadline_set(d: Draft, e: ev.DeadlineSet, r: Recorded) -> None:
         whole_day=e.whole_day,
         problem=e.problem,
         warns=e.warns,
+        missed=e.missed,
+        pauses=e.pauses,
+        learned=_learned(e, r),
     )
 
 
 @_on(ev.DeadlineMoved)
 def _deadline_moved(d: Draft, e: ev.DeadlineMoved, r: Recorded) -> None:
     now = d.deadlines[e.deadline]
-    pauses = now.pauses
+    pauses = e.pauses if e.why == "started" else now.pauses
     if e.why == "resumed":
         pauses = tuple(Pause(p.since, r.at) if p.until is None else p for p in pauses)
     # Moved to the future, it can be missed anew.
     missed = now.missed and e.due is not None and e.due <= r.recorded
     d.deadlines[e.deadline] = RunningDeadline(
         now.id, now.instance, now.deadline, e.start, e.due, e.whole_day, e.problem, e.warns, missed, pauses,
-        now.longer or e.why == "lengthened", now.added or e.added,
+        now.longer or e.why == "lengthened", now.added or e.added, _learned(e, r),
     )  # fmt: skip
+
+
+def _learned(e: ev.DeadlineSet | ev.DeadlineMoved, r: Recorded) -> datetime | None:
+    """When it became known that the due moment had passed; None when it had not."""
+    return r.at if e.due is not None and e.due < r.at else None
 
 
 @_on(ev.DeadlinePaused)
 def _deadline_paused(d: Draft, e: ev.DeadlinePaused, r: Recorded) -> None:
     now = d.deadlines[e.deadline]
-    d.deadlines[e.deadline] = replace(now, due=None, warns=(), pauses=(*now.pauses, Pause(r.at)))
+    d.deadlines[e.deadline] = replace(now, due=None, warns=(), pauses=(*now.pauses, Pause(e.since or r.at)))
 
 
 @_on(ev.DeadlineWarned)
@@ -270,7 +283,9 @@ def _deadline_missed(d: Draft, e: ev.DeadlineMissed, r: Recorded) -> None:
 
 @_on(ev.DeadlineClosed)
 def _deadline_closed(d: Draft, e: ev.DeadlineClosed, r: Recorded) -> None:
-    d.deadlines.pop(e.deadline, None)
+    gone = d.deadlines.pop(e.deadline, None)
+    if gone is not None and gone.missed and gone.due is not None and e.how == "cancelled":
+        d.missed = {**d.missed, e.deadline: gone.due}
 
 
 @_on(ev.WakeSet)
@@ -319,7 +334,7 @@ def _call_returned(d: Draft, e: ev.CallReturned, r: Recorded) -> None:
 
 @_on(ev.StepPassed)
 def _step_passed(d: Draft, e: ev.StepPassed, r: Recorded) -> None:
-    _close_instance(d, e.instance)
+    _close_instance(d, e.instance, r.at)
 
 
 @_on(ev.TrackEnded)

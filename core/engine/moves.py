@@ -77,7 +77,10 @@ def _open(run: Run, step: Step, frame: str) -> None:
     run.count_move()
     instance = f"{step.id}#{run.draft.rounds.get(step.id, 0) + 1}"
     roles, assigned = settled_roles(run, step) if step.roles_when or step.role_fact else ((), None)
-    run.emit(ev.StepOpened(instance=instance, step=step.id, frame=frame, roles=roles, assigned=assigned))
+    stops = step.id in run.plan.pausers
+    run.emit(
+        ev.StepOpened(instance=instance, step=step.id, frame=frame, roles=roles, assigned=assigned, stops_clock=stops)
+    )
     running.open_deadlines(run, step, instance)
     running.pause_for(run, step.id)
     running.start_waiting(run, f"{step.id}.opened")

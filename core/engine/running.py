@@ -9,6 +9,7 @@ from core.engine.counters import reset
 from core.engine.deadlines import due
 from core.engine.plan import lengthened
 from core.engine.run import Run
+from core.engine.time_counting import calendar_days
 from core.model import events as ev
 from core.model.case import RunningDeadline, step_of
 from core.model.deadlines import DeadlineDef
@@ -31,8 +32,8 @@ def _set(run: Run, step: Step, instance: str, deadline: DeadlineDef) -> None:
     if rule is None:
         run.emit(ev.DeadlineSet(deadline=name, instance=instance, problem="undecided"))
         return
-    start = start_of(run, deadline)
-    reckoned = _reckon(run, rule, start, ())
+    start, pauses = start_of(run, deadline), stood_still(run, deadline)
+    reckoned = _reckon(run, rule, start, pauses)
     run.emit(
         ev.DeadlineSet(
             deadline=name,
@@ -43,10 +44,26 @@ def _set(run: Run, step: Step, instance: str, deadline: DeadlineDef) -> None:
             problem=reckoned.problem if reckoned else None,
             warns=_warns(run, deadline, reckoned),
             reckoning=reckoned.steps if reckoned else (),
+            pauses=pauses,
+            missed=reckoned is not None and reckoned.at is not None and run.draft.missed.get(name) == reckoned.at,
         )
     )
-    for pausing in _open_steps(run, deadline.paused_during):
-        run.emit(ev.DeadlinePaused(deadline=name, by=pausing))
+    if start is not None:
+        _pause(run, name, deadline)
+
+
+def stood_still(run: Run, deadline: DeadlineDef) -> tuple[Pause, ...]:
+    """When the deadline's clock has stood still before: whenever a step that stops it was open."""
+    return tuple(stretch for step in deadline.paused_during for stretch in run.draft.stopped.get(step, ()))
+
+
+def _pause(run: Run, name: str, deadline: DeadlineDef) -> None:
+    """A deadline that begins while a step that stops its clock is open stands still from the beginning."""
+    wanted = set(deadline.paused_during)
+    opened = [(i.opened, i.step) for i in run.draft.instances.values() if i.step in wanted] if wanted else []
+    if opened:
+        since, step = min(opened)
+        run.emit(ev.DeadlinePaused(deadline=name, by=step, since=since))
 
 
 def weigh_conditional(run: Run) -> None:
@@ -118,11 +135,12 @@ def _warns(run: Run, deadline: DeadlineDef, reckoned: Due | None) -> tuple[datet
 
 
 def _before(run: Run, warn: Duration, end: datetime) -> datetime:
+    """Hours before the end; or that many days, weeks or months earlier, at the clock time that the end has."""
     if all(unit == "hours" for _, unit in warn.parts):
         return end - timedelta(hours=sum(amount for amount, _ in warn.parts))
-    earlier = due(Rule(warn, before=True), end, (), run.calendar).at
-    # A warning of whole days comes at the same clock time as the due moment, that many days earlier.
-    return end if earlier is None else earlier
+    local = run.calendar.local(end)
+    day = local.date() - timedelta(days=calendar_days(warn.parts, local.date(), -1))
+    return run.calendar.utc(day, local.time())
 
 
 def _open_steps(run: Run, steps: Iterable[str]) -> list[str]:
@@ -210,7 +228,7 @@ def _move(
     start: datetime | date | None = start_of(run, deadline) if fixed is None else fixed
     if rule is None or start is None:
         return
-    pauses = tuple(Pause(p.since, p.until or run.at) for p in running.pauses) if why == "resumed" else running.pauses
+    pauses = _pauses_of(run, running, deadline, why)
     reckoned = due(rule, start, pauses, run.calendar)
     if (reckoned.at, reckoned.problem) == (running.due, running.problem) and why not in {
         "resumed",
@@ -230,8 +248,17 @@ def _move(
             warns=_warns(run, deadline, reckoned),
             reckoning=reckoned.steps,
             added=added,
+            pauses=pauses if why == "started" else (),
         )
     )
+    if why == "started":
+        _pause(run, running.id, deadline)
+
+
+def _pauses_of(run: Run, running: RunningDeadline, deadline: DeadlineDef, why: str) -> tuple[Pause, ...]:
+    if why == "started":
+        return stood_still(run, deadline)
+    return tuple(Pause(p.since, p.until or run.at) for p in running.pauses) if why == "resumed" else running.pauses
 
 
 def lengthen(run: Run, running: RunningDeadline, reason: str, added: Duration | None) -> None:

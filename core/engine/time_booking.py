@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from core.engine.calendar import ONE_DAY, Calendar
 from core.engine.deadlines import reckon
 from core.engine.windows import WORKING_DAYS, Opening, is_open, last_open_moment, next_opening, openings
-from core.model.time import Due, Rule, Window
+from core.model.time import Due, Pause, Rule, Window
 from core.words import capital, date_words, due_words, moment_words, window_words
 
 SUGGESTIONS = 5
@@ -58,7 +59,12 @@ class _Situation(Struct, gc=False, frozen=True):
 
 
 def booking_advice(
-    rule: Rule | None, window: Window | None, start: datetime | None, now: datetime, calendar: Calendar
+    rule: Rule | None,
+    window: Window | None,
+    start: datetime | None,
+    now: datetime,
+    calendar: Calendar,
+    pauses: Sequence[Pause] = (),
 ) -> BookingAdvice:
     """What the booking page shows at `now`.
 
@@ -68,23 +74,30 @@ def booking_advice(
         start: when the deadline began to run, or None when it begins with the booking.
         now: aware.
         calendar: the municipality's.
+        pauses: when the deadline's clock has stood still; while it still does there is no end yet.
 
     Raises ValueError as `core.engine.deadlines.due` does.
     """
-    found = _situation(rule, window, start, now, calendar)
+    found = _situation(rule, window, start, now, calendar, pauses)
     suggestions = _suggestions(rule, window, found, now, calendar)
     return BookingAdvice(found.due, found.collision, suggestions, _sentence(rule, window, found, now, calendar))
 
 
 def check_slot(
-    rule: Rule | None, window: Window | None, start: datetime | None, slot: datetime, now: datetime, calendar: Calendar
+    rule: Rule | None,
+    window: Window | None,
+    start: datetime | None,
+    slot: datetime,
+    now: datetime,
+    calendar: Calendar,
+    pauses: Sequence[Pause] = (),
 ) -> SlotVerdict:
     """Whether `slot` (aware) needs a reason when it is booked at `now`; the other arguments are those of `booking_advice`.
 
     A slot outside the window needs one, except where the deadline wins, no opening comes before it and the slot does. A slot
     after the due moment always needs one. Whether a slot in the past is refused is not decided here.
     """
-    found = _situation(rule, window, start, now, calendar)
+    found = _situation(rule, window, start, now, calendar, pauses)
     reasons = []
     at = found.due.at if found.due else None
     late = at is not None and slot > at
@@ -102,12 +115,17 @@ def check_slot(
 
 
 def _situation(
-    rule: Rule | None, window: Window | None, start: datetime | None, now: datetime, calendar: Calendar
+    rule: Rule | None,
+    window: Window | None,
+    start: datetime | None,
+    now: datetime,
+    calendar: Calendar,
+    pauses: Sequence[Pause],
 ) -> _Situation:
     if rule is None:
         return _Situation(None, None, False, False)
     begins = now if start is None else start
-    found = reckon(_with_window(rule, window), begins, (), calendar)
+    found = reckon(_with_window(rule, window), begins, pauses, calendar)
     weighed, end = Due(found.at, found.whole_day, found.latest_slot, found.problem), found.rolled
     if window is None or end is None:
         return _Situation(weighed, end, found.counted_whole_day, False, start is not None)

@@ -68,7 +68,7 @@ class Instance(Struct, gc=False, frozen=True, omit_defaults=True):
 
     `roles` are who answers when that was decided at opening (empty: the definition's). `offered`: a handover waits for its answer.
     `proposal`: a decision that has been presented and waits for whoever decides. `assigned_roles`: those of the step's roles that whoever
-    it was given to had then.
+    it was given to had then. `stops_clock`: there are deadlines that stand still while it is open.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Instance(Struct, gc=False, frozen=True, omit_defaults=True):
     offered: bool = False
     proposal: Proposal | None = None
     assigned_roles: tuple[str, ...] = ()
+    stops_clock: bool = False
 
 
 class FactEntry(Struct, gc=False, frozen=True, omit_defaults=True):
@@ -106,6 +107,7 @@ class RunningDeadline(Struct, gc=False, frozen=True, omit_defaults=True):
         whole_day: the deadline ends with the day before `due`; show the date only.
         warns: moments still to come at which to warn.
         missed: its due moment has passed without being met.
+        learned: when it became known that the due moment had passed already, as when a day was corrected; it runs out then.
         longer: it has got the longer time its rule allows.
         added: how much a person chose to add, where the rule lets a person choose.
     """
@@ -122,6 +124,7 @@ class RunningDeadline(Struct, gc=False, frozen=True, omit_defaults=True):
     pauses: tuple[Pause, ...] = ()
     longer: bool = False
     added: Duration | None = None
+    learned: datetime | None = None
 
 
 class Booking(Struct, gc=False, frozen=True, omit_defaults=True):
@@ -169,6 +172,8 @@ class Case(Struct, gc=False, frozen=True, omit_defaults=True):
         outcomes: step id -> the latest outcome. `done_by`: step id -> who completed it last.
         moved_past: step id -> who moved the case past it, until it is done after all (four eyes).
         moments: ``step.moment`` -> when it last happened.
+        stopped: step -> when it was open before, of steps during which deadlines stand still.
+        missed: deadline -> the due moment that was missed, of those whose condition no longer holds.
         wakes: name -> the moment at which the clock wakes the case.
         fired: events by themselves whose condition is true now and that have fired for this rise.
         held: names of moves that wait for a missing fact -> the fact's id.
@@ -199,6 +204,8 @@ class Case(Struct, gc=False, frozen=True, omit_defaults=True):
     outcomes: Mapping[str, str] = field(default_factory=dict)
     done_by: Mapping[str, str] = field(default_factory=dict)
     deadlines: Mapping[str, RunningDeadline] = field(default_factory=dict)
+    stopped: Mapping[str, tuple[Pause, ...]] = field(default_factory=dict)
+    missed: Mapping[str, datetime] = field(default_factory=dict)
     wakes: Mapping[str, datetime] = field(default_factory=dict)
     bookings: Mapping[str, Booking] = field(default_factory=dict)
     calls: Mapping[str, PendingCall] = field(default_factory=dict)

@@ -39,13 +39,14 @@ class FrameClosed(Event, frozen=True, kw_only=True):
 
 
 class StepOpened(Event, frozen=True, kw_only=True):
-    """A step became open."""
+    """A step became open. `stops_clock`: there are deadlines that stand still while it is."""
 
     instance: str
     step: str
     frame: str
     roles: tuple[str, ...] = ()
     assigned: str | None = None
+    stops_clock: bool = False
 
 
 class StepSkipped(Event, frozen=True, kw_only=True):

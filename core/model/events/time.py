@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.model.events.envelope import Event
-from core.model.time import Duration, ReckoningStep
+from core.model.time import Duration, Pause, ReckoningStep
 
 
 class DeadlineSet(Event, frozen=True, kw_only=True):
     """A deadline of an open step was reckoned for the first time, with each step of the reckoning.
 
-    `due` None: undecided (`problem` ``undecided``), paused, or what it is counted from has not happened (`start` None).
+    `due` None: undecided (`problem` ``undecided``), paused, or what it is counted from has not happened (`start` None). `pauses`: when
+    its clock stood still before. `missed`: that very due moment was missed before, when the deadline's condition held the last time.
     """
 
     deadline: str
@@ -22,12 +23,14 @@ class DeadlineSet(Event, frozen=True, kw_only=True):
     problem: str | None = None
     warns: tuple[datetime, ...] = ()
     reckoning: tuple[ReckoningStep, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    missed: bool = False
 
 
 class DeadlineMoved(Event, frozen=True, kw_only=True):
     """A running deadline got a new due moment; `why` is ``resumed``, ``corrected``, ``calendar``, ``started``, ``lengthened``.
 
-    `added`: how much a person chose to add when lengthening it.
+    `added`: how much a person chose to add when lengthening it. `pauses`: when its clock stood still before it ``started``.
     """
 
     deadline: str
@@ -40,13 +43,15 @@ class DeadlineMoved(Event, frozen=True, kw_only=True):
     warns: tuple[datetime, ...] = ()
     reckoning: tuple[ReckoningStep, ...] = ()
     added: Duration | None = None
+    pauses: tuple[Pause, ...] = ()
 
 
 class DeadlinePaused(Event, frozen=True, kw_only=True):
-    """The clock of a deadline stands still while the step `by` is open."""
+    """The clock of a deadline stands still while the step `by` is open: from now on, or `since` it was opened before the deadline began."""
 
     deadline: str
     by: str
+    since: datetime | None = None
 
 
 class DeadlineWarned(Event, frozen=True, kw_only=True):

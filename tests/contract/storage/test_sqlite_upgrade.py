@@ -32,7 +32,8 @@ def old(database: Path) -> Path:
 
 
 def test_what_was_written_with_a_row_an_event_is_all_there(old: Path) -> None:
-    store = open_store(old, KeyRing(MASTER))
+    # the snapshots are of an older format too, so the cases are made from their events
+    store = open_store(old, KeyRing(MASTER), rebuild=lambda case, _events: step(case, 3).snapshot)
     for case in (A, B):
         said = (*step(case).events, *step(case, 3).events)
         assert tuple(replace(event, hash=b"") for event in store.events(case)) == said

@@ -40,6 +40,7 @@ def test_events_are_numbered_without_gaps_and_frames_stand_at_open_steps(
 ) -> None:
     world = _walk(definition, walk)
     assert [e.seq for e in world.events] == list(range(1, len(world.events) + 1))
+    assert all(world.events[0].at <= e.at <= e.recorded for e in world.events), "neither before the case nor after now"
     case = world.case
     for frame in case.frames.values():
         assert frame.instance is None or frame.instance in case.instances
