@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -34,6 +35,18 @@ class Mailbox:
     def __init__(self) -> None:
         self.mail: list[EmailMessage] = []
         self.refuse: dict[str, str] = {}
+        self.answers: dict[str, str] = {}
+        self.slow = 0.0
+
+    async def handle_MAIL(  # noqa: N802 - the server's name for it
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.answers.get("MAIL", "250 OK")
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        await asyncio.sleep(self.slow)
+        return self.answers.get("QUIT", "221 Bye")
 
     async def handle_RCPT(  # noqa: N802 - the server's name for it
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -44,6 +57,8 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if "DATA" in self.answers:
+            return self.answers["DATA"]
         found = message_from_bytes(_bytes(envelope.content), policy=policy.default)
         assert isinstance(found, EmailMessage)
         self.mail.append(found)
@@ -66,7 +81,7 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
     server.stop()
 
 
-def hosted(port: int, **settings: object) -> Hosts:
+def hosted(port: int, seconds: float = 10, **settings: object) -> Hosts:
     given = {
         "server": "127.0.0.1",
         "port": str(port),
@@ -74,7 +89,7 @@ def hosted(port: int, **settings: object) -> Hosts:
         "avsandare": "afo@example.com",
         **settings,
     }
-    return Hosts(build_manager([use("epost", given, may=MAY)]).loaded, ProcessLimits(seconds=10))
+    return Hosts(build_manager([use("epost", given, may=MAY)]).loaded, ProcessLimits(seconds=seconds))
 
 
 def send(hosts: Hosts, letter: Delivery = LETTER) -> SendAnswer:
@@ -139,6 +154,57 @@ def test_a_no_for_good_is_told_and_a_no_for_now_is_tried_again(mailbox: tuple[Ma
     with pytest.raises(PluginError) as later:
         send(hosted(port))
     assert later.value.details["error"] == "SMTPException"
+
+
+@pytest.mark.parametrize("answer", ["421 Closing", "500 What?", "250 Never mind"])
+def test_what_the_server_has_taken_is_sent_whatever_it_says_to_the_goodbye(
+    answer: str, mailbox: tuple[Mailbox, int]
+) -> None:
+    kept, port = mailbox
+    kept.answers = {"QUIT": answer}
+    assert isinstance(send(hosted(port)), Sent)
+    assert len(kept.mail) == 1
+
+
+def test_nobody_waits_long_for_the_answer_to_a_goodbye(mailbox: tuple[Mailbox, int]) -> None:
+    kept, port = mailbox
+    kept.slow = 20.0
+    assert isinstance(send(hosted(port, seconds=5)), Sent)  # a plugin that takes longer is stopped, and its letter sent again
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "error"),
+    [
+        ("MAIL", "530 5.7.0 Authentication required", "SMTPAuthenticationError"),
+        ("MAIL", "550 5.7.1 Sender not allowed", "SMTPSenderRefused"),
+        ("MAIL", "451 Later", "SMTPSenderRefused"),
+        ("DATA", "451 Later", "SMTPException"),
+    ],
+)
+def test_a_no_to_us_is_a_fault_of_the_settings_and_no_receivers(
+    command: str, answer: str, error: str, mailbox: tuple[Mailbox, int]
+) -> None:
+    kept, port = mailbox
+    kept.answers = {command: answer}
+    with pytest.raises(PluginError) as later:
+        send(hosted(port))
+    assert later.value.details["error"] == error
+
+
+def test_a_login_that_is_asked_for_at_the_receiver_is_no_fault_of_the_receiver(mailbox: tuple[Mailbox, int]) -> None:
+    kept, port = mailbox
+    kept.refuse = {"kim@example.com": "530 5.7.0 Authentication required"}
+    with pytest.raises(PluginError) as later:
+        send(hosted(port))
+    assert later.value.details["error"] == "SMTPAuthenticationError"
+
+
+def test_a_letter_that_is_refused_for_what_it_is_is_told_without_blaming_the_address(
+    mailbox: tuple[Mailbox, int],
+) -> None:
+    kept, port = mailbox
+    kept.answers = {"DATA": "554 Looks like spam"}
+    assert send(hosted(port)) == NotSent("Mejlservern tog inte emot brevet (svar 554).")
 
 
 def test_a_server_that_is_away_is_tried_again() -> None:
