@@ -13,6 +13,8 @@ from core.plugin_api import Delivery, NotSent, SendAnswer, Sent
 
 LATER = frozenset({408, 425, 429})
 """Answers of the kind 4xx that mean: try again."""
+UNKNOWN = frozenset({401, 403, 407})
+"""Those that mean that it does not let us in: the settings are wrong, and no message is."""
 _MOST = 64 * 1024
 
 
@@ -27,20 +29,33 @@ class Gateway:
     seconds: float = 8.0
 
 
+class _NoOtherWay(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere but to the address in the settings: a redirect would take the message and our key to another computer."""
+
+    def redirect_request(self, *_args: object) -> None:
+        """Refuses, so that the answer 3xx is told as a failure."""
+
+
 def number(text: str, country: str = "46") -> str:
-    """A phone number as the world writes it: ``070-123 45 67`` -> ``+46701234567``. Raises ValueError."""
-    digits = re.sub(r"[\s()-]", "", text)
+    """A phone number as the world writes it: ``070-123 45 67`` -> ``+46701234567``. Raises ValueError.
+
+    The 0 that is dialled within a country only is left out also after the country's own number: ``+46 (0)70``.
+    """
+    abroad = text.strip().startswith(("+", "00"))
+    digits = re.sub(r"[\s()-]", "", text.replace("(0)", "") if abroad else text)
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     elif digits.startswith("0"):
         digits = f"+{country}{digits[1:]}"
+    if digits.startswith(f"+{country}0"):
+        digits = f"+{country}{digits[len(country) + 2 :]}"
     if not re.fullmatch(r"\+[1-9][0-9]{6,14}", digits):  # ITU-T E.164
         raise ValueError("not a phone number")
     return digits
 
 
 def hand_over(gateway: Gateway, delivery: Delivery) -> SendAnswer:
-    """Gives the message to the gateway. Raises OSError or ValueError when it may go later."""
+    """Gives the message to the gateway. Raises OSError or ValueError when it may go later, or when the settings are what is wrong."""
     try:
         to = number(delivery.to)
     except ValueError:
@@ -54,10 +69,10 @@ def hand_over(gateway: Gateway, delivery: Delivery) -> SendAnswer:
     body = json.dumps({"to": to, "from": gateway.sender, "text": text}).encode()
     request = urllib.request.Request(gateway.url, body, headers, method="POST")  # noqa: S310 - the schema allows http(s) only
     try:
-        with urllib.request.urlopen(request, timeout=gateway.seconds) as answer:  # noqa: S310
+        with urllib.request.build_opener(_NoOtherWay).open(request, timeout=gateway.seconds) as answer:
             return Sent(_reference(answer.read(_MOST)))
     except urllib.error.HTTPError as refused:
-        if 400 <= refused.code < 500 and refused.code not in LATER:
+        if 400 <= refused.code < 500 and refused.code not in LATER | UNKNOWN:
             return NotSent(f"Sms-tjänsten tog inte emot meddelandet (svar {refused.code}).")
         raise
 

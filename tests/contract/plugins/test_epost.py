@@ -81,7 +81,7 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
     server.stop()
 
 
-def hosted(port: int, seconds: float = 10, **settings: object) -> Hosts:
+def hosted(port: int, seconds: float = 10, /, **settings: object) -> Hosts:
     given = {
         "server": "127.0.0.1",
         "port": str(port),
@@ -169,7 +169,9 @@ def test_what_the_server_has_taken_is_sent_whatever_it_says_to_the_goodbye(
 def test_nobody_waits_long_for_the_answer_to_a_goodbye(mailbox: tuple[Mailbox, int]) -> None:
     kept, port = mailbox
     kept.slow = 20.0
-    assert isinstance(send(hosted(port, seconds=5)), Sent)  # a plugin that takes longer is stopped, and its letter sent again
+    assert isinstance(
+        send(hosted(port, 5)), Sent
+    )  # a plugin that takes longer is stopped, and its letter sent again
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ class Gateway(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[tuple[dict[str, Any], dict[str, str]]] = []
         self.answer = (201, b'{"id": "m-17"}')
+        self.elsewhere = ""
 
     @property
     def url(self) -> str:
@@ -44,8 +45,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((json.loads(body), {name.lower(): text for name, text in self.headers.items()}))
         status, answer = self.server.answer
         self.send_response(status)
+        if self.server.elsewhere:
+            self.send_header("Location", self.server.elsewhere)
         self.end_headers()
         self.wfile.write(answer)
+
+    def do_GET(self) -> None:
+        self.server.asked.append(({}, {name.lower(): text for name, text in self.headers.items()}))
+        self.send_response(200)
+        self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as it is declared
         """Says nothing."""
@@ -94,7 +102,7 @@ def test_a_gateway_that_gives_no_number_has_still_taken_it(gateway: Gateway, ans
     assert send(gateway) == Sent("")
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 422])
+@pytest.mark.parametrize("status", [400, 404, 422])
 def test_a_no_for_good_is_told(gateway: Gateway, status: int) -> None:
     gateway.answer = (status, b"")
     assert send(gateway) == NotSent(f"Sms-tjänsten tog inte emot meddelandet (svar {status}).")
@@ -106,6 +114,26 @@ def test_a_no_for_now_is_tried_again(gateway: Gateway, status: int) -> None:
     with pytest.raises(PluginError) as later:
         send(gateway)
     assert later.value.details["error"] == "HTTPError"
+
+
+@pytest.mark.parametrize("status", [401, 403, 407])
+def test_a_gateway_that_does_not_let_us_in_is_no_fault_of_the_message(gateway: Gateway, status: int) -> None:
+    gateway.answer = (status, b"")
+    with pytest.raises(PluginError) as later:
+        send(gateway)
+    assert later.value.details["error"] == "HTTPError"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_nothing_goes_to_another_address_than_that_of_the_settings(
+    gateway: Gateway, status: int, tmp_path: Path
+) -> None:
+    (tmp_path / "nyckel").write_text("abc\n", encoding="utf-8")
+    gateway.answer, gateway.elsewhere = (status, b""), f"http://localhost:{gateway.server_port}/annan"
+    with pytest.raises(PluginError) as wrong:
+        send(gateway, nyckelfil=str(tmp_path / "nyckel"))
+    assert wrong.value.details["error"] == "HTTPError"
+    assert len(gateway.asked) == 1, "the other address was asked"
 
 
 def test_what_is_too_long_or_goes_nowhere_is_never_sent(gateway: Gateway) -> None:
@@ -124,6 +152,10 @@ def test_what_is_too_long_or_goes_nowhere_is_never_sent(gateway: Gateway) -> Non
         ("+46 70 174 06 05", "+46701740605"),
         ("0046701740605", "+46701740605"),
         ("(0532) 66 00 00", "+46532660000"),
+        ("+46 (0)70-174 06 05", "+46701740605"),
+        ("+46 070 174 06 05", "+46701740605"),
+        ("0046 (0)701740605", "+46701740605"),
+        ("+44 (0)20 7946 0000", "+442079460000"),
         ("+47 22 00 00 00", "+4722000000"),
     ],
 )
