@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from statistics import median
@@ -21,21 +21,26 @@ Never = Mapping[str, frozenset[str]]
 def shared(call: RotaCall, never: Never, *, weekly: bool) -> RotaAnswer:
     """The days that nobody has, each with somebody who may have it; a day that nobody may have stays nobody's.
 
-    With `weekly`, one person has a week, its days in the month before too, except the days that are `never` theirs.
+    With `weekly`, one person has a week, its days in the month before too, except the days that are `never` theirs: those are
+    the next one's. Whoever is next is so also with a week that begins on a day that is never theirs, or they would hardly get any.
     """
     had = {**call.before, **call.named}
     owed = _owed(call)
     given: dict[str, str] = {}
     for _together, each in groupby(call.days, key=_week if weekly else str):
-        days = tuple(day for day in each if day not in call.named)
-        theirs = _began(had, days[0], call.among, never) if weekly and days else ""
-        for day in days:
-            may = [name for name in call.among if _weekday(day) not in never.get(name, frozenset())]
-            who = theirs if theirs in may else _next(may, {**had, **given}, owed)
-            theirs = theirs or who  # on a day that is never theirs somebody else steps in, and the week stays theirs
-            if who:
-                given[day] = who
-    return RotaAnswer(given)
+        days = [day for day in each if day not in call.named]
+        while may := [name for name in call.among if _theirs(name, days, never)]:
+            began = _began(had, days[0], may, never) if weekly else ""
+            who = began or _next(may, {**had, **given}, owed)
+            theirs = _theirs(who, days, never)
+            given |= dict.fromkeys(theirs, who)
+            days = [day for day in days if day not in theirs]
+    return RotaAnswer({day: given[day] for day in call.days if day in given})
+
+
+def _theirs(name: str, days: Iterable[str], never: Never) -> list[str]:
+    """Those of `days` that somebody may have."""
+    return [day for day in days if _weekday(day) not in never.get(name, frozenset())]
 
 
 def _owed(call: RotaCall) -> Mapping[str, float]:
@@ -64,13 +69,13 @@ def _next(may: Iterable[str], had: Mapping[str, str], owed: Mapping[str, float])
     return min(may, key=turn, default="")
 
 
-def _began(had: Mapping[str, str], day: str, among: tuple[str, ...], never: Never) -> str:
-    """Whose the week of `day` is, from the days of it before; "" when nobody of those who share has had any.
+def _began(had: Mapping[str, str], day: str, may: Collection[str], never: Never) -> str:
+    """Whose the week of `day` is, from the days of it before; "" when nobody of those who `may` has had any.
 
     That is whoever has had all of them but those that are never theirs, on which another stepped in; else who has had most.
     """
     before = {other: who for other, who in sorted(had.items()) if _week(other) == _week(day) and other < day}
-    counted = Counter(who for who in before.values() if who in among)
+    counted = Counter(who for who in before.values() if who in may)
 
     def theirs(name: str) -> tuple[bool, int]:
         others = {_weekday(other) for other, who in before.items() if who != name}

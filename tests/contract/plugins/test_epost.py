@@ -169,9 +169,7 @@ def test_what_the_server_has_taken_is_sent_whatever_it_says_to_the_goodbye(
 def test_nobody_waits_long_for_the_answer_to_a_goodbye(mailbox: tuple[Mailbox, int]) -> None:
     kept, port = mailbox
     kept.slow = 20.0
-    assert isinstance(
-        send(hosted(port, 5)), Sent
-    )  # a plugin that takes longer is stopped, and its letter sent again
+    assert isinstance(send(hosted(port, 5)), Sent)  # a plugin that takes longer is stopped, and its letter sent again
 
 
 @pytest.mark.parametrize(

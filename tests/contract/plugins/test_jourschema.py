@@ -85,6 +85,51 @@ def test_a_week_is_whoever_s_who_has_had_most_of_it() -> None:
     assert set(shared(july, {}, weekly=True).days.values()) == {"bo"}
 
 
+def working_days(first: date) -> tuple[str, ...]:
+    days = (first + timedelta(days=n) for n in range(31))
+    return tuple(day.isoformat() for day in days if day.month == first.month and day.weekday() < 5)
+
+
+def quarter(names: tuple[str, ...], never: dict[str, frozenset[str]], first: int) -> Counter[str]:
+    """How many days each gets in three months that are filled in one after the other, a week at a time."""
+    given: dict[str, str] = {}
+    for month in range(first, first + 3):
+        days = working_days(date(2026 + (month - 1) // 12, (month - 1) % 12 + 1, 1))
+        given |= shared(RotaCall("jour", names, days, before=given), never, weekly=True).days
+    return Counter(given.values())
+
+
+def test_whoever_never_has_mondays_gets_as_many_weeks_as_the_others() -> None:
+    counted = quarter(THREE, {"anna": frozenset({"mon"})}, 1)
+    assert min(counted[name] for name in THREE) >= 18, counted
+    week = shared(RotaCall("jour", THREE, MARCH[:5]), {"anna": frozenset({"mon"})}, weekly=True).days
+    assert list(week.values()) == ["bo", "anna", "anna", "anna", "anna"]
+
+
+def test_the_days_of_a_week_that_are_never_somebodys_are_one_others() -> None:
+    never = {"anna": frozenset({"mon", "tue"}), "bo": frozenset({"mon"})}
+    assert list(shared(RotaCall("jour", THREE, MARCH[:5]), never, weekly=True).days.values()) == [
+        "cilla", "bo", "anna", "anna", "anna",
+    ]  # fmt: skip
+    april = RotaCall("jour", THREE, MARCH[2:5], before={MARCH[0]: "anna", MARCH[1]: "bo"})
+    only = {"anna": frozenset(DAYS[1:])}
+    assert set(shared(april, only, weekly=True).days.values()) == {"bo"}, "the rest of the week was bo's"
+
+
+@given(
+    present=st.integers(3, 6),
+    who=st.integers(0, 5),
+    days=st.sets(st.sampled_from(DAYS[:5]), max_size=3).map(frozenset),
+    first=st.integers(1, 12),
+)
+def test_a_week_at_a_time_shares_within_about_a_week_whichever_days_somebody_never_has(
+    present: int, who: int, days: frozenset[str], first: int
+) -> None:
+    names = ("anna", "bo", "cilla", "david", "eva", "frida")[:present]
+    counted = quarter(names, {names[who % present]: days}, first)
+    assert max(counted.values()) - min(counted[name] for name in names) <= 7, counted
+
+
 @given(before=st.lists(st.integers(0, 22), min_size=4, max_size=4), present=st.integers(2, 4))
 def test_nobody_has_to_catch_up_in_a_month(before: list[int], present: int) -> None:
     names = ("anna", "bo", "cilla", "david")[:present]
