@@ -74,7 +74,7 @@ def day_problem(
 
     `day_of` gives the day of a name, None while it is not known.
     """
-    if fact.type == "person_number":
+    if fact.type == "person_number" or (fact.custom is not None and fact.custom.person and len(str(value)) == 12):
         today = day_of(TODAY)
         return UNBORN if today is not None and not is_born(str(value), today) else None
     for end, outside in ((fact.days.first, "före"), (fact.days.last, "efter")):

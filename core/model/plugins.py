@@ -89,6 +89,7 @@ class FactTypeDef:
         kept_as: what the value is: text, a whole number or a date (ISO text).
         hint: how it is written, shown at the field.
         personal: it tells something about a person; the plugin then needs the grant ``personal_data``.
+        person: a value of twelve digits is somebody's number, as of the type ``person_number``: whoever is not born yet is refused.
     """
 
     name: str
@@ -98,6 +99,7 @@ class FactTypeDef:
     kept_as: Literal["text", "whole_number", "date"] = "text"
     hint: str = ""
     personal: bool = False
+    person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import click
@@ -52,22 +53,25 @@ def rutin_plugin() -> PluginInfo:
 def rutin_fact_types(settings: Mapping[str, object]) -> tuple[FactTypeDef, ...]:
     """Personal numbers and organisation numbers, kept as digits and shown with a hyphen."""
     coordination, test, sole = (settings[name] is True for name in ("samordningsnummer", "testnummer", "enskild_firma"))
+    taken = rules.Taken(coordination, test)
     return (
         FactTypeDef(
             name="personnummer",
             title="Personnummer",
-            read=_reading(lambda text: rules.personal_number(text, coordination=coordination, test_numbers=test)),
+            read=_reading(partial(rules.personal_number, taken=taken)),
             show=_shown,
             hint="ÅÅÅÅMMDD-NNNN, även samordningsnummer." if coordination else "ÅÅÅÅMMDD-NNNN.",
             personal=True,
+            person=True,
         ),
         FactTypeDef(
             name="organisationsnummer",
             title="Organisationsnummer",
-            read=_reading(lambda text: rules.organisation_number(text, sole_traders=sole)),
+            read=_reading(partial(rules.organisation_number, taken=taken, sole_traders=sole)),
             show=_shown,
             hint="NNNNNN-NNNN. För enskild firma: personnumret med tolv siffror." if sole else "NNNNNN-NNNN.",
             personal=sole,
+            person=sole,
         ),
     )
 

@@ -7,6 +7,7 @@ to the day); lagen (1974:174) om identitetsbeteckning för juridiska personer m.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Final
@@ -14,8 +15,22 @@ from typing import Final
 COORDINATION: Final = 60
 """What is added to the day of birth in a coordination number."""
 
+NOBODY: Final = "000"
+"""A birth number that nobody is given: they begin at 001."""
+
 TEST_NUMBERS: Final = range(980, 1000)
 """The birth numbers that Skatteverket keeps for test persons, whom nobody is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Which numbers of people are taken besides personal numbers: coordination numbers, and those of Skatteverket's test persons."""
+
+    coordination: bool = True
+    test_numbers: bool = False
+
+
+ANYBODY: Final = Taken()
 
 
 class Wrong(Exception):  # noqa: N818 - the house's word
@@ -28,10 +43,10 @@ def check_digit(nine: str) -> int:
     return -sum(number // 10 + number % 10 for number in doubled) % 10
 
 
-def personal_number(text: str, *, coordination: bool = True, test_numbers: bool = False) -> str:
+def personal_number(text: str, *, taken: Taken = ANYBODY) -> str:
     """The twelve digits of a personal number, or of a coordination number where those may be given.
 
-    All twelve are needed: with ten, the century would depend on which day it is.
+    All twelve are needed: with ten, the century would depend on which day it is. Rutin, which knows the day, refuses who is not born yet.
 
     Raises:
         Wrong: it is no such number, or one that may not be given here.
@@ -42,14 +57,16 @@ def personal_number(text: str, *, coordination: bool = True, test_numbers: bool 
     is_coordination = int(digits[6:8]) > COORDINATION
     _check_day(digits, is_coordination)
     _check_last(digits[2:], "Personnumret")
-    if is_coordination and not coordination:
+    if digits[8:11] == NOBODY:
+        raise Wrong("Personnumret stämmer inte. Kontrollera de fyra sista siffrorna.")
+    if is_coordination and not taken.coordination:
         raise Wrong("Här behövs ett personnummer. Det här är ett samordningsnummer.")
-    if int(digits[8:11]) in TEST_NUMBERS and not test_numbers:
+    if int(digits[8:11]) in TEST_NUMBERS and not taken.test_numbers:
         raise Wrong("Det här är ett av Skatteverkets testnummer. Skriv personens eget.")
     return digits
 
 
-def organisation_number(text: str, *, sole_traders: bool = True) -> str:
+def organisation_number(text: str, *, taken: Taken = ANYBODY, sole_traders: bool = True) -> str:
     """The ten digits of an organisation number; the twelve of the person's own for somebody who trades in their own name.
 
     Raises:
@@ -59,7 +76,7 @@ def organisation_number(text: str, *, sole_traders: bool = True) -> str:
     if len(digits) == 12 and digits.startswith("16"):
         digits = digits[2:]  # as the authorities' registers write it
     if len(digits) == 12 and sole_traders:
-        return personal_number(digits)
+        return personal_number(digits, taken=taken)
     if len(digits) != 10:
         raise Wrong("Skriv organisationsnumret med tio siffror, till exempel NNNNNN-NNNN.")
     if int(digits[2:4]) < 20:

@@ -50,6 +50,20 @@ def test_a_routine_uses_the_type_and_a_wrong_number_is_refused_at_the_field(tmp_
     assert said.code == 0, said.text
 
 
+def test_nobody_who_is_not_born_yet_is_taken(tmp_path: Path) -> None:
+    body = BODY.replace("asks: [firma]", "asks: [firma, {fact: god_man, optional: yes}]").replace(
+        "steps:", "  god_man: {type: personnummer, title: God man}\nsteps:", 1
+    )
+    made = sound(tmp_path, body, town=NUMBERS)
+    said = made.play("""
+        story:
+        - {refused: {start: anmalan, with: {firma: 212000-0142, god_man: 20990312-2381}}, why: god_man}
+        - {refused: {start: anmalan, with: {firma: 20990312-2381}}, why: firma}
+        - {start: anmalan, with: {firma: 969701-0115, god_man: 19850312-2387}}
+    """)
+    assert said.code == 0, said.text
+
+
 def test_a_type_that_nobody_brings_is_told_with_the_nearest(tmp_path: Path) -> None:
     said = small(tmp_path, BODY.replace("organisationsnummer", "organisationsnumer"), town=NUMBERS).check()
     assert said.code == 1

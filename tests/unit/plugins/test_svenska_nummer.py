@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.svenska_nummer.rules import Wrong, check_digit, hyphenated, organisation_number, personal_number
+from core.application.identity import twelve_digits
+from plugins.svenska_nummer.rules import Taken, Wrong, check_digit, hyphenated, organisation_number, personal_number
 
 STOCKHOLM = "2120000142"
 TEST_PERSON = "198503129820"
@@ -14,7 +17,7 @@ TEST_COORDINATION = "199001619809"
 
 
 def number(text: str) -> str:
-    return personal_number(text, test_numbers=True)
+    return personal_number(text, taken=Taken(test_numbers=True))
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,7 @@ def test_a_personal_number_is_kept_as_twelve_digits_however_it_is_written(text: 
         ("198513129820", "ingen sådan födelsedag"),
         ("198502309820", "ingen sådan födelsedag"),
         ("198503129821", "särskilt den sista"),
+        ("198503120001", "fyra sista"),
     ],
 )
 def test_what_is_no_personal_number_is_said(text: str, said: str) -> None:
@@ -52,7 +56,7 @@ def test_a_coordination_number_is_taken_unless_a_personal_number_is_needed() -> 
     written = TEST_COORDINATION[:-1] + str(check_digit(TEST_COORDINATION[2:-1]))
     assert number(written) == written
     with pytest.raises(Wrong, match="samordningsnummer"):
-        personal_number(written, coordination=False, test_numbers=True)
+        personal_number(written, taken=Taken(coordination=False, test_numbers=True))
 
 
 @pytest.mark.parametrize("text", [STOCKHOLM, "212000-0142", "16212000-0142"])
@@ -77,6 +81,25 @@ def test_what_is_no_organisation_number_is_said(text: str, said: str) -> None:
 def test_a_persons_own_number_is_no_organisations_where_sole_traders_are_not_taken() -> None:
     with pytest.raises(Wrong, match="tio siffror"):
         organisation_number(TEST_PERSON, sole_traders=False)
+
+
+def test_a_sole_traders_number_is_held_to_the_same_settings() -> None:
+    assert organisation_number(TEST_PERSON, taken=Taken(test_numbers=True)) == TEST_PERSON
+    written = TEST_COORDINATION[:-1] + str(check_digit(TEST_COORDINATION[2:-1]))
+    with pytest.raises(Wrong, match="samordningsnummer"):
+        organisation_number(written, taken=Taken(coordination=False, test_numbers=True))
+
+
+@given(st.dates(), st.sampled_from([0, 60]), st.integers(0, 999))
+def test_a_number_of_twelve_digits_is_taken_when_rutin_takes_it(born: date, added: int, serial: int) -> None:
+    eleven = f"{born.year:04}{born.month:02}{born.day + added:02}{serial:03}"
+    for digits in (f"{eleven}{last}" for last in range(10)):
+        try:
+            kept = number(digits)
+        except Wrong:
+            assert twelve_digits(digits) is None, digits
+        else:
+            assert kept == twelve_digits(digits)
 
 
 @given(st.from_regex(r"[0-9]{9}", fullmatch=True), st.integers(0, 8), st.integers(1, 9))
