@@ -181,9 +181,14 @@ def parse(body: bytes) -> Posted:
 
 
 def _clean(text: str) -> str:
-    """Line ends as one character, and none of the control characters that no keyboard writes, nor those that turn text around."""
+    """Line ends as one character, and none of the control characters that no keyboard writes, nor those that turn text around.
+
+    Nothing stands around it but the tabs of a list from a spreadsheet: they are its empty cells.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(each for each in text if (each >= " " or each in "\n\t") and each not in _DIRECTION).strip()
+    kept = "".join(each for each in text if (each >= " " or each in "\n\t") and each not in _DIRECTION)
+    plain = kept.strip()
+    return kept.strip(" \n") if "\n" in plain and "\t" in plain else plain
 
 
 @dataclass(frozen=True, slots=True)

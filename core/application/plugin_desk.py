@@ -117,7 +117,9 @@ class PluginDesk:
         message = answer.message if answer.opens and not told and not answer.errors else ""
         errors = tuple(answer.errors.items())
         left_out = (Notice(f"{_unreadable(unread)} och är inte med. Kontakta driften.", warn=True),) if unread else ()
-        return PageShown(page.title, office.beside.titles[plugin], (*left_out, *answer.blocks), errors, told, message)
+        opened_now = len(answer.opens) - len(told) if told else 0
+        title = office.beside.titles[plugin]
+        return PageShown(page.title, title, (*left_out, *answer.blocks), errors, told, message, opened=opened_now)
 
     def _answered_for(self, municipality: str, actor: Actor, key: str) -> tuple[Office, Incident]:
         office = self.office(municipality)

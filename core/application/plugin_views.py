@@ -150,7 +150,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class PageShown:
-    """A plugin's page as it is to be drawn. `told` are sentences about what it wished that could not be done.
+    """A plugin's page as it is to be drawn. `told` are sentences about what it wished that could not be done; then `opened` is how many
+    cases could be opened beside them.
 
     `failed`: why the plugin did not answer, which is all there is to draw; nothing has been done then.
     """
@@ -162,3 +163,4 @@ class PageShown:
     told: tuple[str, ...] = ()
     message: str = ""
     failed: str = ""
+    opened: int = 0

@@ -38,6 +38,7 @@ SETTINGS_SCHEMA: Mapping[str, object] = {
         "roller": {"type": "array", "items": {"type": "string"}, "uniqueItems": True, "default": []},
         "personnummer": {"type": "string", "default": "personnummer"},
         "kolumner": {"type": "object", "additionalProperties": {"type": "string"}, "default": {}},
+        "far_vara_tomma": {"type": "array", "items": {"type": "string"}, "uniqueItems": True, "default": []},
     },
 }
 
@@ -72,6 +73,7 @@ def rutin_pages(settings: Mapping[str, object]) -> tuple[PageDef, ...]:
         start=cast("str", settings["start"]),
         number=cast("str", settings["personnummer"]),
         columns=cast("Mapping[str, str]", settings["kolumner"]),
+        may_be_empty=frozenset(cast("list[str]", settings["far_vara_tomma"])),
     )
     if not importing.process:
         return ()
@@ -83,12 +85,16 @@ def rutin_pages(settings: Mapping[str, object]) -> tuple[PageDef, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Importing:
-    """From a list to cases. `columns`: heading -> fact; `number` is the fact that holds the personal number."""
+    """From a list to cases.
+
+    `columns`: heading -> fact. `number` is the fact that holds the personal number. `may_be_empty`: headings of cells that may be.
+    """
 
     process: str
     start: str
     number: str
     columns: Mapping[str, str]
+    may_be_empty: frozenset[str] = frozenset()
 
     def page(self, call: PageCall) -> PageAnswer:
         """The page, what is in the list, or the cases."""
@@ -101,8 +107,8 @@ class Importing:
             return Shown(self._first(text), {field: str(wrong)})
         sorted_out = self._sorted_out(lines, call)
         opens = tuple(wish for wish, _ in sorted_out if wish is not None)
-        if call.form == "oppna":
-            return Shown(self._first(""), opens=opens, message=opened_words(len(opens)))
+        if call.form == "oppna" and opens:  # the list is only seen again when some could not be opened
+            return Shown(self._first(text), opens=opens, message=opened_words(len(opens)))
         return Shown((*self._first(text), *self._looked_through(lines, sorted_out, text, len(opens))))
 
     def _first(self, text: str) -> tuple[Text | Form, ...]:
@@ -144,6 +150,9 @@ class Importing:
             return None, "Har redan ett öppet ärende."
         if number in seen:
             return None, "Står redan i listan."
+        lacking = [h for h, cell in line.cells.items() if not cell and h not in self.may_be_empty]
+        if lacking:
+            return None, f"{lacking[0]} saknas."
         seen.add(number)
         wish = OpenCase(self.process, self.start, {**facts, self.number: number}, f"Rad {line.number}")
         return wish, "Kan öppnas"

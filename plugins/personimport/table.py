@@ -12,6 +12,10 @@ from datetime import date
 from core.plugin_api import born
 
 MOST_ROWS = 500
+NOBODY = "000"
+"""Birth numbers begin at 001."""
+TWELVE = " Skriv tolv siffror om personen är född för hundra år sedan."
+MARKS = ("\t", ";", ",")
 
 
 class Unreadable(ValueError):  # noqa: N818 - told to people
@@ -36,19 +40,12 @@ def read(text: str, headings: tuple[str, ...]) -> tuple[Line, ...]:
     """The rows of a list that has `headings` (others are let be), whichever of tab, semicolon and comma parts its cells.
 
     Raises:
-        Unreadable: it is empty, too long, or lacks a heading.
+        Unreadable: it is empty, too long, lacks a heading, or has a quote that does not end where its cell does.
     """
-    plain = re.sub(r"\r\n?", "\n", text.lstrip("\ufeff").strip())
+    mark, plain = _marked(re.sub(r"\r\n?", "\n", text.lstrip("\ufeff")))
     if not plain:
         raise Unreadable("Klistra in listan eller välj en fil, med rubrikerna på första raden.")
-    first = plain.splitlines()[0]
-    mark = next((mark for mark in ("\t", ";", ",") if mark in first), ";")
-    try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(plain), delimiter=mark)]
-    except csv.Error:
-        raise Unreadable(
-            "Listan går inte att läsa. Kopiera den ur kalkylarket, eller spara den som CSV, igen."
-        ) from None
+    rows = _rows(plain, mark)
     named = {cell.casefold(): place for place, cell in enumerate(rows[0])}
     lacking = [heading for heading in headings if heading.casefold() not in named]
     if lacking:
@@ -61,12 +58,42 @@ def read(text: str, headings: tuple[str, ...]) -> tuple[Line, ...]:
     return tuple(Line(number, {h: _cell(row, named[h.casefold()]) for h in headings}) for number, row in filled)
 
 
+def _marked(text: str) -> tuple[str, str]:
+    """What parts the cells, and the list from its headings on. Excel may say the mark itself, on a line of its own (``sep=;``)."""
+    lines = text.split("\n")
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    said = re.fullmatch(r'"?sep=([\t;,|])"?', lines[0].rstrip(" "), re.IGNORECASE) if lines else None
+    lines = lines[1:] if said else lines
+    first = lines[0] if lines else ""
+    return said[1] if said else next((mark for mark in MARKS if mark in first), ";"), "\n".join(lines).rstrip()
+
+
+def _rows(plain: str, mark: str) -> list[list[str]]:
+    """The cells of each line. A quote that is not ended would take the next person's row into a name, so no cell has more lines."""
+    reader = csv.reader(io.StringIO(plain), delimiter=mark, strict=True)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            if reader.line_num > len(rows) + 1:
+                raise Unreadable(_torn(len(rows)))
+            rows.append([cell.strip() for cell in row])
+    except csv.Error:
+        raise Unreadable(_torn(len(rows))) from None
+    return rows
+
+
+def _torn(number: int) -> str:
+    where = f"Rad {number}" if number else "Raden med rubriker"
+    return f'{where} har en radbrytning eller ett citattecken (") inne i en cell. Ta bort det, och granska listan igen.'
+
+
 def _cell(row: list[str], place: int) -> str:
     return row[place] if place < len(row) else ""
 
 
 def person_number(text: str, today: date) -> str:
-    """Twelve digits. A number of ten digits gets the latest century in which the person has been born; ``+`` means a hundred years before.
+    """Twelve digits. Of ten, the century is read as Rutin reads it in its forms: ``+`` stands from the year in which the person turns 100.
 
     Raises:
         Unreadable: it is no personal number or coordination number.
@@ -75,26 +102,18 @@ def person_number(text: str, today: date) -> str:
     found = re.fullmatch(r"([0-9]{2})?([0-9]{6})([-+]?)([0-9]{4})", plain, re.ASCII)
     if found is None:
         raise Unreadable("Personnumret ska ha tio eller tolv siffror.")
-    century, day, sign, last = found.groups()
-    if century is None:
-        year = today.year // 100 * 100 + int(day[:2])
-        year -= (100 if _later(year, day, today) else 0) + (100 if sign == "+" else 0)
-        century = str(year // 100)
-    if not _checks(day + last):
+    said, day, sign, last = found.groups()
+    latest = today.year - (100 if sign == "+" else 0)
+    century = said or str((latest - (latest - int(day[:2])) % 100) // 100)
+    if last.startswith(NOBODY) or not _checks(day + last):
         raise Unreadable("Personnumrets kontrollsiffra stämmer inte.")
     try:
-        if born(century + day + last) > today:
-            raise Unreadable("Personnumret har en födelsedag som inte har varit.")
-    except Unreadable:
-        raise
+        unborn = born(century + day + last) > today
     except ValueError:
         raise Unreadable("Personnumret har en dag som inte finns.") from None
+    if unborn:
+        raise Unreadable(f"Personnumret har en födelsedag som inte har varit.{'' if said else TWELVE}")
     return century + day + last
-
-
-def _later(year: int, day: str, today: date) -> bool:
-    number = int(day[4:])
-    return (year, int(day[2:4]), number - 60 if number > 60 else number) > (today.year, today.month, today.day)
 
 
 def _checks(ten: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from core.application.plugin_views import PageShown, Sent
 from core.errors import NotFound, Refused
 from core.model.people import Actor
-from core.model.plugin_pages import Fields, Notice, Text
+from core.model.plugin_pages import Fields, Form, Notice, Table, Text
 from core.scenarios.people import person_number
 from tests.acceptance.town_with_plugins import NUMBER, SLUG, Opening, Town, named
 
@@ -112,6 +112,30 @@ def test_what_may_not_be_done_is_told_row_by_row_and_what_is_to_be_mended_at_the
     assert told[0].startswith("Mio: ")
     assert town.rutin.search(SLUG, anna(town), "Mio") == ()
     assert NUMBER not in str(told)
+
+
+def test_a_list_that_could_not_be_opened_whole_says_how_much_was_and_stays(opening: Opening) -> None:
+    listed = "Personnummer;Namn;Telefon\n" + "".join(
+        f"{person_number(date(1990, 1, 1), serial)};Mio Demoström;{phone}\n"
+        for serial, phone in ((3, ""), (4, "ring mig"), (5, "070-174 06 05"))
+    )
+    settings = {
+        "rutin": "prov",
+        "start": "ansokan",
+        "roller": ["handlaggare"],
+        "kolumner": {"Personnummer": "personnummer", "Namn": "namn", "Telefon": "telefon"},
+        "far_vara_tomma": ["Telefon"],
+    }
+    town = opening(named("personimport", settings, "personal_data pages act"))
+    shown = page(town, "lista", "personimport", form="oppna", lista=listed)
+    (told,) = shown.told
+    assert told.startswith("Rad 2: Uppgiften ”Telefon” har ett värde som inte går att använda.")
+    assert (shown.opened, shown.message) == (2, "")
+    assert any(isinstance(block, Form) and block.inputs[0].value == listed for block in shown.blocks)
+    again = page(town, "lista", "personimport", form="granska", lista=listed)
+    (table,) = (block for block in again.blocks if isinstance(block, Table))
+    known = "Har redan ett öppet ärende."
+    assert [row.cells[-1] for row in table.rows] == [known, "Kan öppnas", known]
 
 
 def test_a_page_that_hangs_or_wishes_what_it_has_not_said_says_that_it_cannot_be_shown(opening: Opening) -> None:

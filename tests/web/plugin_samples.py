@@ -147,7 +147,13 @@ class FakePlugins(PluginDesk):
             return PageShown("Skolornas listor", "KAA", BLOCKS, (("lista", "Klistra in listan."),))
         if sent.form == "oppna":
             return PageShown(
-                "Skolornas listor", "KAA", BLOCKS, (), self.told, "" if self.told else "2 ärenden är öppnade."
+                "Skolornas listor",
+                "KAA",
+                BLOCKS,
+                (),
+                self.told,
+                "" if self.told else "2 ärenden är öppnade.",
+                opened=2 if self.told else 0,
             )
         return PageShown("Skolornas listor", "KAA", BLOCKS)
 

@@ -233,6 +233,15 @@ def test_whatever_is_sent_as_parts_is_read_in_some_way(body: bytes, boundary: st
     assert isinstance(parse_parts(body, boundary.encode()), Posted)
 
 
+def test_a_pasted_list_keeps_its_empty_cells_and_other_texts_nothing_around_them(
+    rutin: FakeRutin, browser: TestClient
+) -> None:
+    browser.post(
+        LISTS, data={"formular": "granska", "p.lista": "\n \tNamn\tSkola\r\nx\tKim\t\r\n", "p.namn": "\tKim\t\n"}
+    )
+    assert rutin.plugins.sent[-1].values == (("lista", "\tNamn\tSkola\nx\tKim\t"), ("namn", "Kim"))
+
+
 def test_what_was_done_is_said_once_and_what_could_not_be_done_stays_on_the_page(
     rutin: FakeRutin, browser: TestClient
 ) -> None:
@@ -243,6 +252,7 @@ def test_what_was_done_is_said_once_and_what_could_not_be_done_stays_on_the_page
     answer = browser.post(LISTS, data=sent)
     assert answer.status_code == 422
     assert "1 gick inte att göra" in answer.text and "Rad 3" in answer.text
+    assert "De andra 2 ärendena öppnades." in answer.text
 
 
 def test_a_file_is_sent_to_be_kept_with_its_mark(browser: TestClient) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.application.identity import twelve_digits
+from core.model.identity import is_born
 from core.model.plugin_calls import OpenCase
 from core.model.plugin_pages import CaseLine, Form, Notice, PageCall, Shown, Table
 from core.scenarios.people import person_number as made_up
@@ -30,6 +33,32 @@ def test_a_list_is_read_whichever_mark_parts_it_and_in_any_order(mark: str) -> N
 def test_cells_may_hold_the_mark_in_quotes_and_short_rows_are_filled() -> None:
     assert dict(read('Namn;Saknar\n"Mio; Kim";\nLo', ("Namn", "Saknar"))[0].cells) == {"Namn": "Mio; Kim", "Saknar": ""}
     assert dict(read("Namn;Saknar\nLo", ("Namn", "Saknar"))[0].cells) == {"Namn": "Lo", "Saknar": ""}
+
+
+def test_a_first_column_without_a_heading_and_what_excel_writes_first_are_read() -> None:
+    kim = {"Namn": "Kim", "Personnummer": "1"}
+    for text in ("\tNamn\tPersonnummer\nx\tKim\t1", ";Namn;Personnummer\n;Kim;1\n", "\n  \n;Namn;Personnummer\n;Kim;1"):
+        assert dict(read(text, ("Namn", "Personnummer"))[0].cells) == kim
+    for first in ("sep=;", "\ufeffSEP=;\r", '"sep=;"'):
+        (line,) = read(f"{first}\nNamn;Personnummer;a,b\nKim;1;", ("Namn", "Personnummer"))
+        assert (line.number, dict(line.cells)) == (1, kim)
+    assert dict(read("sep=,\nNamn,Personnummer;x\nKim,1", ("Namn",))[0].cells) == {"Namn": "Kim"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "where"),
+    [
+        ('1;"Kim\n2;Mio\n', "Rad 1"),
+        ('1;Kim\n2;"Mio\n3;Lo" \n4;Bo', "Rad 2"),
+        ('1;Kim\n2;"Mio" Lo', "Rad 2"),
+        ('1;Kim\n2;"Mio\nLo";\n', "Rad 2"),
+    ],
+)
+def test_a_quote_that_is_not_ended_takes_nobody_elses_row(rows: str, where: str) -> None:
+    with pytest.raises(Unreadable, match=f"^{where} har en radbrytning eller ett citattecken"):
+        read(f"Personnummer;Namn\n{rows}", ("Personnummer", "Namn"))
+    with pytest.raises(Unreadable, match=r"^Raden med rubriker har"):
+        read(f'Personnummer;"Namn\n{rows.replace(chr(34), "")}', ("Personnummer", "Namn"))
 
 
 @pytest.mark.parametrize(
@@ -65,10 +94,29 @@ def test_a_number_is_twelve_digits_however_it_is_written(written: str) -> None:
     assert person_number(written, TODAY) == NUMBER
 
 
-def test_a_short_number_is_of_the_latest_century_it_can_be_and_plus_is_a_hundred_years_more() -> None:
-    old = made_up(date(1926, 6, 15))
-    assert person_number(old[2:], TODAY) == old, "not born yet in 2026, so a hundred years ago"
+def test_plus_stands_from_the_year_in_which_somebody_turns_a_hundred() -> None:
+    assert person_number("260615+1237", date(2026, 3, 2)) == "192606151237"
+    assert person_number("260615+1237", date(2025, 3, 2)) == "182606151237"
     assert person_number(f"{NUMBER[2:8]}+{NUMBER[8:]}", TODAY)[:2] == "19"
+    with pytest.raises(
+        Unreadable, match=r"inte har varit\. Skriv tolv siffror om personen är född för hundra år sedan"
+    ):
+        person_number("2606151237", date(2026, 3, 2))
+
+
+@given(st.dates(), st.sampled_from(["", "-", "+"]), st.integers(0, 999), st.dates(date(1990, 1, 1), date(2090, 1, 1)))
+def test_a_number_of_ten_digits_is_read_as_rutins_own_forms_read_it(
+    day: date, sign: str, serial: int, today: date
+) -> None:
+    nine = f"{day.year % 100:02}{day.month:02}{day.day:02}{sign}{serial:03}"
+    with pytest.MonkeyPatch.context() as at:
+        at.setattr("personnummer.personnummer._get_current_date", lambda: today)
+        for written in (f"{nine}{last}" for last in range(10)):
+            kept = twelve_digits(written)
+            try:
+                assert person_number(written, today) == kept
+            except Unreadable:
+                assert kept is None or not is_born(kept, today)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +127,7 @@ def test_a_short_number_is_of_the_latest_century_it_can_be_and_plus_is_a_hundred
         ("²00806752383", "tio eller tolv siffror"),
         (NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10), "kontrollsiffra"),
         ("200013321237", "kontrollsiffra|dag som inte finns"),
+        ("200801010000", "kontrollsiffra"),
         (made_up(date(2030, 1, 1)), "inte har varit"),
     ],
 )
@@ -120,6 +169,22 @@ def test_a_list_is_looked_through_before_anything_is_opened() -> None:
     assert call("oppna", text, other).opens == (
         OpenCase("etablering", "anmalan", {"personnummer": NUMBER, "namn": "Kim"}, "Rad 1"),
     )
+
+
+def test_a_row_that_lacks_something_is_said_before_anything_is_opened() -> None:
+    text = f"Personnummer;Namn\n{NUMBER};\n{NUMBER};Kim\n"
+    (table,) = (block for block in call("granska", text).blocks if isinstance(block, Table))
+    assert [row.cells[-1] for row in table.rows] == ["Namn saknas.", "Kan öppnas"]
+    assert [wish.label for wish in call("oppna", text).opens] == ["Rad 2"]
+    bare = replace(IMPORTING, may_be_empty=frozenset({"Namn"}))
+    shown = bare.page(PageCall(TODAY.isoformat(), "Anna", "oppna", {"lista": text}))
+    assert isinstance(shown, Shown)
+    assert [dict(wish.facts) for wish in shown.opens] == [{"personnummer": NUMBER}]
+
+
+def test_what_is_sent_again_when_all_are_open_is_looked_through_once_more() -> None:
+    shown = call("oppna", f"Personnummer;Namn\n{NUMBER};Kim\n", NUMBER)
+    assert not shown.opens and isinstance(shown.blocks[-1], Notice)
 
 
 def test_a_list_where_nothing_can_be_opened_offers_no_button() -> None:
