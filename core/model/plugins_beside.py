@@ -60,6 +60,7 @@ class ReactionDef:
             reckoned from such a fact.
         opens: the routines its wishes of the kind ``case`` open.
         raises: the `anytime` events its wishes of the kind ``event`` raise.
+        sends: the channels its wishes of the kind ``message`` are sent by; none said means that nobody looks whether they are there.
     """
 
     id: str
@@ -72,6 +73,7 @@ class ReactionDef:
     reads: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
     raises: tuple[str, ...] = ()
+    sends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

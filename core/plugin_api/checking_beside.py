@@ -28,6 +28,7 @@ _COUNT_INSTEAD = (
     "Låt rutinen räkna ut det som ska räknas i en uppgift av typen yes_no, choice, whole_number eller date, "
     "till exempel is: age(personnummer, today) eller is: known(telefon), och läs den."
 )
+_CHANNELS = "Kanaler kommer från tillägg, som epost och sms: slå på det som ger den, eller välj en annan kanal."
 _NO_STEP = "ärendet och inte något steg. Ta bort about, eller vänta på något annat"
 _KINDS: Mapping[str, str] = {
     "start": "starten som ärendet öppnades genom",
@@ -51,7 +52,8 @@ def check_beside(
     is in them.
     """
     refusals = Refusals(file)
-    check = _Check(refusals, definitions, frozenset(unread))
+    channels = tuple(channel.id for plugin in plugins.loaded for channel in plugin.channels)
+    check = _Check(refusals, definitions, frozenset(unread), channels)
     for plugin in plugins.loaded:
         for reaction in plugin.reactions:
             check.reaction(plugin.use, reaction)
@@ -79,12 +81,16 @@ class _Within:
 
 class _Check:
     def __init__(
-        self, refusals: Refusals, definitions: Mapping[str, ProcessDefinition], unread: frozenset[str]
+        self,
+        refusals: Refusals,
+        definitions: Mapping[str, ProcessDefinition],
+        unread: frozenset[str],
+        channels: tuple[str, ...],
     ) -> None:
-        self._refusals, self._definitions, self._unread = refusals, definitions, unread
+        self._refusals, self._definitions, self._unread, self._channels = refusals, definitions, unread, channels
 
     def reaction(self, use: PluginUse, reaction: ReactionDef) -> None:
-        """Routines, steps and facts that a reaction names."""
+        """Routines, steps, channels and facts that a reaction names."""
         rule, where = "plugin-reaction", f"Reaktionen {reaction.id} i tillägget {use.name} (rutin_reactions)"
         self._routines(use, rule, where, (*reaction.processes, *reaction.opens))
         within = self._within(reaction.processes)
@@ -96,6 +102,8 @@ class _Check:
         events = [name for d in within.routines for name in d.anytime]
         for name in reaction.raises if within.whole else ():
             self._known(use, rule, f"{where} noterar händelsen", name, events)
+        for channel in reaction.sends:
+            self._known(use, rule, f"{where} skickar med kanalen", channel, self._channels, _CHANNELS)
         for fact in reaction.reads:
             self._fact(use, rule, f"{where} läser uppgiften", fact, within, seen_by=False)
 
@@ -183,10 +191,12 @@ class _Check:
             self._refusals.add(use, rule, f"{where} {fact}, {said} och inte får lämnas till tillägg.")
         return [each for _, each in found[-1:]]
 
-    def _known(self, use: PluginUse, rule: str, where: str, name: str, known: Iterable[str]) -> None:
+    def _known(
+        self, use: PluginUse, rule: str, where: str, name: str, known: Iterable[str], hint: str | None = None
+    ) -> None:
         names = tuple(dict.fromkeys(known))
         if name not in names:
-            self._refusals.add(use, rule, f"{where} {name}, som inte finns.", allowed=names, given=name)
+            self._refusals.add(use, rule, f"{where} {name}, som inte finns.", allowed=names, given=name, hint=hint)
 
 
 def _secret(definition: ProcessDefinition, fact: Fact, *, seen_by: bool) -> str | None:

@@ -72,7 +72,7 @@ def _waived(told: Sequence[tuple[ConfigProblem, Problem]], processes: Sequence[P
     waivers = {d.id: [w for w in d.waives if w.rule.startswith(RULES)] for d in processes}
     used: set[tuple[str, Waiver]] = set()
     for item, problem in told:
-        found = [w for w in waivers[item.process] if w.rule == problem.rule and w.step in (None, item.at)]
+        found = [w for w in waivers.get(item.process, ()) if w.rule == problem.rule and w.step in (None, item.at)]
         used.update((item.process, w) for w in found)
         if not found or problem.severity != "warning":
             yield problem
@@ -119,6 +119,9 @@ def _carry_out(
     if wrong is not None:
         return broken(wrong, how="svarar fel på")
     for item in cast("tuple[ConfigProblem, ...]", answer):
+        if not item.process:
+            yield item, _of_settings(plugin, each, item, refusals.file)
+            continue
         if item.process not in processes:
             return broken(f"rutinen {item.process} finns inte.", how="svarar fel på")
         places = processes[item.process].places
@@ -163,6 +166,24 @@ def _problem(plugin: LoadedPlugin, each: ConfigCheckDef, item: ConfigProblem, ro
         message=item.message,
         hint=item.hint,
         severity=item.severity,
+    )
+
+
+def _of_settings(plugin: LoadedPlugin, each: ConfigCheckDef, item: ConfigProblem, file: str) -> Problem:
+    """A problem at the setting it is about: the nearest that is written, at the least the plugin itself."""
+    use, setting = plugin.use, item.setting
+    while setting and setting not in use.places:
+        setting = setting[:-1]
+    line, column = use.places.get(setting, (use.line or 0, 1 if use.line else 0))
+    return Problem(
+        file=file,
+        line=line,
+        column=column,
+        rule=f"{RULES}{use.name}.{each.rule}",
+        message=item.message,
+        hint=item.hint,
+        severity=item.severity,
+        plugin=use.name,
     )
 
 

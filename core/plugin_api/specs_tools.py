@@ -25,8 +25,8 @@ def rutin_config_checks(settings: Mapping[str, object]) -> tuple[ConfigCheckDef,
 
     Returns:
         Checks with pure functions. What they find is told as ``plugin/PLUGIN.RULE`` at the line of the step, fact or table it is
-        about; an error keeps that routine from running, and no other; a warning is mended or waived in the routine. A check that fails is a
-        problem at the plugin's line.
+        about; an error keeps that routine from running, and no other; a warning is mended or waived in the routine. What is about the
+        plugin's own settings is told where they are written. A check that fails is a problem at the plugin's line.
 
     Order:
         After Rutin's own checks, in the order given.

@@ -43,17 +43,20 @@ def rutin_plugin() -> PluginInfo:
 @hookimpl
 def rutin_reactions(settings: Mapping[str, object]) -> tuple[ReactionDef, ...]:
     """One reaction to everything that the municipality wants to be told of."""
-    wanted = cast("list[str]", settings["om"])
+    wanted, channel = cast("list[str]", settings["om"]), cast("str", settings["kanal"])
     headings = {EVENTS[name][0]: EVENTS[name][1] for name in wanted}
 
     def tell(call: ReactionCall) -> tuple[Wish, ...]:
         heading = headings[call.happened.event]
         lines = (f"{heading}: {call.step}." if call.step else f"{heading}.", f"Rutin: {call.title}.", "", address(call))
-        channel, to = cast("str", settings["kanal"]), cast("str", settings["till"])
-        return (SendMessage(channel, to, f"{heading} ({call.title})", "\n".join(lines)),)
+        return (SendMessage(channel, cast("str", settings["till"]), f"{heading} ({call.title})", "\n".join(lines)),)
 
     def address(call: ReactionCall) -> str:
         return f"{settings['rutins_adress']}{call.address}"
 
     processes = tuple(cast("list[str]", settings["rutiner"]))
-    return (ReactionDef("avisera", "Avisering till enheten", tuple(headings), ("message",), tell, processes),)
+    return (
+        ReactionDef(
+            "avisera", "Avisering till enheten", tuple(headings), ("message",), tell, processes, sends=(channel,)
+        ),
+    )

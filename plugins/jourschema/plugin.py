@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from core.plugin_api import API_VERSION, PluginInfo, RotaAnswer, RotaCall, RotaDef, hookimpl
+from core.plugin_api import (
+    API_VERSION,
+    ConfigCheckDef,
+    ConfigProblem,
+    Municipality,
+    PluginInfo,
+    ProcessDefinition,
+    RotaAnswer,
+    RotaCall,
+    RotaDef,
+    hookimpl,
+)
+from plugins.jourschema.checks import strangers
 from plugins.jourschema.turns import DAYS, shared
 
 SETTINGS_SCHEMA: Mapping[str, object] = {
@@ -31,6 +43,17 @@ SETTINGS_SCHEMA: Mapping[str, object] = {
 def rutin_plugin() -> PluginInfo:
     """Who we are. Nothing is needed: only colleagues and days are read."""
     return PluginInfo("jourschema", "Jourschema", "1.0.0", API_VERSION, SETTINGS_SCHEMA)
+
+
+@hookimpl
+def rutin_config_checks(settings: Mapping[str, object]) -> tuple[ConfigCheckDef, ...]:
+    """That those who never have some days are among those who share a duty."""
+    named = tuple(cast("Mapping[str, object]", settings["aldrig"]))
+
+    def check(town: Municipality, _routines: Mapping[str, ProcessDefinition]) -> tuple[ConfigProblem, ...]:
+        return strangers(named, town)
+
+    return (ConfigCheckDef("medarbetare", "De som aldrig har vissa dagar delar på jouren", check),)
 
 
 @hookimpl

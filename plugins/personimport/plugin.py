@@ -10,6 +10,7 @@ from typing import cast
 from core.plugin_api import (
     API_VERSION,
     CasesRead,
+    ConfigCheckDef,
     Form,
     Heading,
     Input,
@@ -26,6 +27,7 @@ from core.plugin_api import (
     Value,
     hookimpl,
 )
+from plugins.personimport import checks
 from plugins.personimport.table import Line, Unreadable, chosen_list, opened_words, person_number, read
 
 SETTINGS_SCHEMA: Mapping[str, object] = {
@@ -81,6 +83,19 @@ def rutin_pages(settings: Mapping[str, object]) -> tuple[PageDef, ...]:
     cases = (CasesRead(importing.process, (importing.number,)),)
     title = cast("str", settings["titel"])
     return (PageDef("lista", title, roles, importing.page, cases, (importing.process,)),)
+
+
+@hookimpl
+def rutin_config_checks(settings: Mapping[str, object]) -> tuple[ConfigCheckDef, ...]:
+    """That the start and the columns are there and are enough to open a case with."""
+    given = checks.Settings(
+        process=cast("str", settings["rutin"]),
+        start=cast("str", settings["start"]),
+        number=cast("str", settings["personnummer"]),
+        columns=cast("Mapping[str, str]", settings["kolumner"]),
+        may_be_empty=tuple(cast("list[str]", settings["far_vara_tomma"])),
+    )
+    return (ConfigCheckDef("listan", "Listan räcker för att öppna ärenden", given.wrong),)
 
 
 @dataclass(frozen=True, slots=True)
