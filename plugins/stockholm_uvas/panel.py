@@ -26,7 +26,8 @@ from core.plugin_api import (
 from plugins.stockholm_uvas import rules
 
 APPLICATION: Final = (
-    *("personnummer", "malgrupp", "provas_den", "folkbokford", "har_arbete", "studerar", "osaker_anstallning"),
+    *("personnummer", "malgrupp", "provas_den", "folkbokford"),
+    *("har_arbete", "studerar", "osaker_anstallning", "studier_hindrar"),
     *("kort_utbildning", "bristande_svenska", "saknar_etablering", "lange_utanfor", "behov_coachning"),
     *("af_ingen_lamplig", "behov_komplement", "insats_fran", "beviljad_till", "haft_insatsen"),
 )
@@ -66,7 +67,7 @@ Shows = Callable[[Terms, PanelCall], tuple[Block, ...]]
 def application(terms: Terms, call: PanelCall) -> tuple[Block, ...]:
     """Who decides, how far the decisions have come, and the criteria for as long as they are to be tried (ST-32, ST-A1, ST-13, ST-31)."""
     case = call.case
-    by_district = "till_stadsdel.opened" in case.moments
+    by_district = _by_district(case)
     rows = (*_route(case, by_district=by_district), *_decisions(case, by_district=by_district), *_granted(case))
     if by_district or case.ended or "beslut_utover.decided" in case.moments:
         return (Fields(rows),)
@@ -78,6 +79,13 @@ def application(terms: Terms, call: PanelCall) -> tuple[Block, ...]:
         Text(f"Alla behöver vara uppfyllda.{LATER if open_route else ''}"),
         Fields(_criteria(case, terms)),
     )
+
+
+def _by_district(case: CaseLine) -> bool:
+    """Whether the case went to the district last. On one day it is there, unless the district sent it back without taking it on."""
+    there, here = (case.moments.get(f"{step}.opened", "") for step in ("till_stadsdel", "beslut_ratt"))
+    sent_back = "till_stadsdel.done" in case.moments and "till_stadsdel.accepted" not in case.moments
+    return there > here or (there == here != "" and not sent_back)
 
 
 def _route(case: CaseLine, *, by_district: bool) -> tuple[tuple[str, str], ...]:
@@ -150,7 +158,8 @@ def _occupation(facts: Facts) -> str:
     works, studies, insecure = (facts.get(name) for name in ("har_arbete", "studerar", "osaker_anstallning"))
     if works is None or studies is None:
         return ASK
-    return _found(rules.without_occupation(works is True, studies is True, insecure is True))
+    bar = facts.get("studier_hindrar") is not False
+    return _found(rules.without_occupation(works is True, studies is True, insecure is True, bar))
 
 
 def _settled(facts: Facts) -> str:

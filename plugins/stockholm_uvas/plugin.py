@@ -114,8 +114,8 @@ def rutin_assessors(settings: Mapping[str, object]) -> tuple[AssessorDef, ...]:
         AssessorDef(
             "uvas_sysselsattning",
             "Arbete och studier",
-            {"arbetar": "yes_no", "studerar": "yes_no", "osaker": "yes_no"},
-            lambda works, studies, insecure: _answer(rules.without_occupation(works, studies, insecure)),
+            {"arbetar": "yes_no", "studerar": "yes_no", "osaker": "yes_no", "studier_hindrar": "yes_no"},
+            lambda works, studies, insecure, bar: _answer(rules.without_occupation(works, studies, insecure, bar)),
         ),
         AssessorDef(
             "kvinnor_etablering",

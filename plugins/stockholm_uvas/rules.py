@@ -7,6 +7,7 @@ open here too: ST-A3 (what is insecure, small or long) and ST-A4 (which day deci
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +54,7 @@ def right_age(
         birth: the day of birth.
         day: the day that decides.
         say: a day in words.
-        months_near: how near, in months of thirty days.
+        months_near: how near, in months of the calendar.
     """
     age = age_on(birth, day)
     met = group.first <= age <= group.last
@@ -66,29 +67,33 @@ def right_age(
 def _near(group: Group, birth: date, day: date, say: Callable[[date], str], months: int) -> str:
     for limit in (group.first, group.last + 1):
         passes = turns(birth, limit)
-        away = (passes - day).days
-        if 0 < away <= months * 30:
+        if day < passes <= _months_from(day, months):
             return f"Fyller {limit} år {say(passes)}."
-        if -months * 30 <= away <= 0:
+        if _months_from(day, -months) <= passes <= day:
             return f"Fyllde {limit} år {say(passes)}."
     return ""
 
 
-def without_occupation(works: bool, studies: bool, insecure: bool) -> Found:
-    """Neither works nor studies, or has a very insecure employment of small extent. Whether it is that, a person has judged (ST-A3)."""
-    insecure_only = works and insecure
-    met = insecure_only or (not works and not studies)
+def _months_from(day: date, months: int) -> date:
+    """So many months of the calendar after `day`, or before; a day that the month lacks is its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def without_occupation(works: bool, studies: bool, insecure: bool, studies_bar: bool) -> Found:
+    """Neither works nor studies, or has a very insecure employment of small extent. Whether it is that, a person has judged (ST-A3).
+
+    `studies_bar`: whoever studies is not in the group, also with such an employment; the guideline can be read both ways (ST-02, ST-20).
+    """
     if not works:
         job = "Har inget arbete"
     elif insecure:
         job = "Har en anställning som är bedömd som mycket osäker och av liten omfattning"
     else:
         job = "Har ett arbete som inte är bedömt som mycket osäkert och av liten omfattning"
-    return Found(met, f"{job} och {'studerar' if studies else 'studerar inte'}.", _only_studies(works, studies))
-
-
-def _only_studies(works: bool, studies: bool) -> str:
-    return "Det som skiljer är att personen studerar." if studies and not works else ""
+    fits, barred = not works or insecure, studies and (studies_bar or not works)
+    nearly = "Det som skiljer är att personen studerar." if fits and barred else ""
+    return Found(fits and not barred, f"{job} och {'studerar' if studies else 'studerar inte'}.", nearly)
 
 
 def says_woman(number: str) -> bool:

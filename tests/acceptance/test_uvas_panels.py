@@ -16,6 +16,7 @@ from core.errors import Refused
 from core.model.plugin_pages import Block, Fields, Items, Notice
 from core.scenarios.people import person_number
 from core.testing.playing import Play, local, open_town
+from tests.acceptance.playing import correction
 
 UVAS = {
     "folkbokford": "yes", "forsorjningsstod": "no", "kontakt_stadsdel": "no", "insats_stadsdel": "no", "livssituation": "x",
@@ -25,7 +26,9 @@ UVAS = {
 WOMEN = {name: said for name, said in UVAS.items() if name not in ("har_arbete", "studerar")} | {
     "kort_utbildning": "yes", "bristande_svenska": "no", "saknar_etablering": "no", "lange_utanfor": "no",
 }  # fmt: skip
-WHY = dict.fromkeys(("behov_coachning", "behov_komplement", "hor_till_kvinnor"), "Samtal med personen")
+WHY = dict.fromkeys(
+    ("behov_coachning", "behov_komplement", "hor_till_kvinnor", "osaker_anstallning"), "Samtal med personen"
+)
 YOUNG = person_number(date(1996, 9, 14))
 """Twenty-nine; turns thirty on 14 September 2026."""
 
@@ -132,6 +135,32 @@ def test_when_the_district_decides_there_are_no_criteria_to_try(play: Play) -> N
     assert panel(play) == (
         Fields((("Vem beslutar", "Stadsdelsförvaltningen"), ("Stadsdelsförvaltningens beslut", "Inte fattat än"))),
     )
+
+
+def moved(play: Play, contact: str, by: str = "hanna") -> None:
+    """The contact with the district is corrected, and the case goes to whoever decides then."""
+    play.send(by, correction(play, "kontakt_stadsdel", contact))
+    play.send(
+        by, act.RedirectAction(command=play.key(), case=play.case, seen=play.now.seq, to="vem_beslutar", reason="Fel väg")
+    )  # fmt: skip
+
+
+def test_the_route_is_the_one_that_the_case_took_last(play: Play) -> None:
+    applies(play)
+    investigated(play, **UVAS)
+    moved(play, "yes")
+    assert fields(panel(play))["Vem beslutar"] == "Stadsdelsförvaltningen"
+    play.at("2026-03-03 09:00")
+    moved(play, "no")
+    assert fields(panel(play))["Vem beslutar"] == "Handläggaren på Jobbtorg, efter delegation"
+    assert criteria(panel(play))["Folkbokförd i Stockholms stad"] == "Uppfyllt"
+
+
+def test_a_student_with_an_insecure_employment_is_told_not_to_belong_to_the_group(play: Play) -> None:
+    applies(play)
+    answers = UVAS | {"har_arbete": "yes", "studerar": "yes", "osaker_anstallning": "yes"}
+    investigated(play, **answers)
+    assert criteria(panel(play))["Saknar arbete och studier"].startswith("Inte uppfyllt. Har en anställning som är")
 
 
 def test_both_decisions_and_the_six_months_stand_there_when_they_are_made(play: Play) -> None:

@@ -24,7 +24,10 @@ def age(birth: date, day: date = DAY) -> rules.Found:
     [
         (date(2007, 3, 2), True, "Fyllde 19 år 2026-03-02."),
         (date(2007, 3, 3), False, "Fyller 19 år 2026-03-03."),
-        (date(2007, 12, 1), False, ""),
+        (date(2007, 9, 2), False, "Fyller 19 år 2026-09-02."),
+        (date(2007, 9, 3), False, ""),
+        (date(1995, 9, 2), False, "Fyllde 30 år 2025-09-02."),
+        (date(1995, 9, 1), False, ""),
         (date(2001, 3, 2), True, ""),
         (date(1996, 3, 3), True, "Fyller 30 år 2026-03-03."),
         (date(1996, 3, 2), False, "Fyllde 30 år 2026-03-02."),
@@ -32,9 +35,24 @@ def age(birth: date, day: date = DAY) -> rules.Found:
         (date(1980, 3, 2), False, ""),
     ],
 )
-def test_both_limits_are_included_and_told_when_they_are_near(birth: date, met: bool, nearly: str) -> None:
+def test_both_limits_are_included_and_told_within_six_months_of_the_calendar(
+    birth: date, met: bool, nearly: str
+) -> None:
     found = age(birth)
     assert (found.met, found.nearly) == (met, nearly)
+
+
+@pytest.mark.parametrize(
+    ("birth", "nearly"),
+    [
+        (date(2008, 2, 28), "Fyller 19 år 2027-02-28."),
+        (date(2008, 3, 1), ""),
+        (date(1997, 2, 28), "Fyller 30 år 2027-02-28."),
+        (date(1996, 2, 29), "Fyllde 30 år 2026-03-01."),
+    ],
+)
+def test_a_month_that_lacks_the_day_ends_on_its_last(birth: date, nearly: str) -> None:
+    assert age(birth, date(2026, 8, 31)).nearly == nearly
 
 
 def test_whoever_is_past_the_limit_is_told_of_the_other_group_and_whoever_is_not_yet_there_is_not() -> None:
@@ -50,11 +68,22 @@ def test_an_age_begins_on_its_day_and_not_before(birth: date, years: int) -> Non
 
 
 @given(st.booleans(), st.booleans(), st.booleans())
-def test_occupation_is_what_the_guideline_says(works: bool, studies: bool, insecure: bool) -> None:
-    """ST-20: no work and no studies, or very insecure employment of small extent."""
-    found = rules.without_occupation(works, studies, insecure)
-    assert found.met == ((not works and not studies) or (works and insecure))
+def test_whoever_studies_does_not_belong_to_those_who_neither_work_nor_study(
+    works: bool, studies: bool, insecure: bool
+) -> None:
+    """ST-02 and ST-20: no work, or a very insecure employment of small extent, and no studies."""
+    found = rules.without_occupation(works, studies, insecure, studies_bar=True)
+    assert found.met == (not studies and (not works or insecure))
     assert found.motivation
+    assert bool(found.nearly) == (studies and (not works or insecure))
+
+
+@given(st.booleans(), st.booleans(), st.booleans())
+def test_the_municipality_may_read_the_guideline_so_that_an_insecure_employment_is_enough(
+    works: bool, studies: bool, insecure: bool
+) -> None:
+    found = rules.without_occupation(works, studies, insecure, studies_bar=False)
+    assert found.met == ((not works and not studies) or (works and insecure))
     assert bool(found.nearly) == (studies and not works)
 
 
