@@ -10,12 +10,17 @@ from typing import cast
 from core.plugin_api import (
     API_VERSION,
     Block,
+    CaseLine,
+    ConfigCheckDef,
+    ConfigProblem,
     ExpressionFunction,
     Fields,
+    Municipality,
     Notice,
     PanelCall,
     PanelDef,
     PluginInfo,
+    ProcessDefinition,
     Text,
     hookimpl,
 )
@@ -67,9 +72,17 @@ def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[Expressi
 @hookimpl
 def rutin_panels(settings: Mapping[str, object]) -> tuple[PanelDef, ...]:
     """What is said of leave beside a case (E-45, E-47)."""
-    show = partial(_leave, cast("str", settings["konto"]))
-    reads = ("i_praktik", "ledig_fran", "ledig_till")
+    show = partial(_leave, cast("str", settings["konto"]), cast("rules.Unit", settings["rakna"]))
+    reads = ("i_praktik", "ledig_fran", "ledig_till", "ledig_dagar")
     return (PanelDef("ledighet", "Ledighet från praktiken", (cast("str", settings["rutin"]),), show, reads),)
+
+
+@hookimpl
+def rutin_config_checks(settings: Mapping[str, object]) -> tuple[ConfigCheckDef, ...]:
+    """That what a day is and how many there are say the same: two weeks (E-46, E-A7)."""
+    routine, account = cast("str", settings["rutin"]), cast("str", settings["konto"])
+    check = partial(_two_weeks, cast("rules.Unit", settings["rakna"]), routine, account)
+    return (ConfigCheckDef("tva_veckor", "Ledigheten är två veckor", check),)
 
 
 def _days(unit: rules.Unit, first: datetime, last: datetime, working_days: int) -> int:
@@ -81,11 +94,24 @@ def _day_before(day: datetime) -> datetime:
     return datetime.combine(day.date() - timedelta(days=1), time.min, day.tzinfo)
 
 
-def _leave(account: str, call: PanelCall) -> tuple[Block, ...]:
+def _two_weeks(
+    unit: rules.Unit, routine: str, account: str, _town: Municipality, processes: Mapping[str, ProcessDefinition]
+) -> tuple[ConfigProblem, ...]:
+    terms = processes[routine].accounts.get(account) if routine in processes else None
+    right = rules.TWO_WEEKS[unit]
+    if terms is None or terms.amount in (None, right):
+        return ()
+    said = f"Två veckor är {right} {unit}, men kontot ”{terms.title}” ger {rules.in_words(terms.amount)}."
+    hint = f"Ändra kontots amount till {right}, eller tilläggets rakna."
+    return (ConfigProblem(routine, said, hint=hint, severity="warning"),)
+
+
+def _leave(account: str, unit: rules.Unit, call: PanelCall) -> tuple[Block, ...]:
     case = call.case
     if case.facts.get("i_praktik") is not True:
         return (Text("Gäller bara den som är i försörjningsstödspraktik."),)
-    now, granted = case.accounts_now.get(account), rules.granted(case.accounts.get(account, ()))
+    lines = case.accounts.get(account, ())
+    now, granted = case.accounts_now.get(account), rules.granted(lines)
     if now is None:
         return (Text(rules.RIGHT),)
     rows = [
@@ -98,8 +124,20 @@ def _leave(account: str, call: PanelCall) -> tuple[Block, ...]:
         day, amount = min(coming)
         rows.append(("Nästa ledighet", f"{rules.day_words(day)}, {rules.in_words(amount)}"))
     first, last = str(case.facts.get("ledig_fran", "")), str(case.facts.get("ledig_till", ""))
-    away = (
-        first <= call.day <= last and first in granted
-    )  # what was asked for and not granted has drawn nothing on its first day
+    # what was asked for and not granted has drawn nothing on its first day
+    away = first <= call.day <= last and first in granted
     gone: tuple[Block, ...] = (Notice(f"Personen är ledig till och med {rules.day_words(last)}."),) if away else ()
-    return (*gone, Fields(tuple(rows)), Text(rules.RIGHT))
+    wrong = (_corrected(case, granted), *rules.doubts(lines, unit))
+    told = tuple(Notice(text, warn=True) for text in wrong if text)
+    return (*told, *gone, Fields(tuple(rows)), Text(rules.RIGHT))
+
+
+def _corrected(case: CaseLine, granted: Mapping[str, float]) -> str:
+    """What is wrong when the latest leave has had its days corrected since it was granted."""
+    stated = [each for name in ("ledig_fran", "ledig_till") for each in case.stated.get(name, ())]
+    begun = next((each for each in reversed(case.stated.get("ledig_fran", ())) if not each.corrected), None)
+    if begun is None or not any(each.corrected and each.number > begun.number for each in stated):
+        return ""
+    first, days = str(begun.value)[:10], case.facts.get("ledig_dagar")
+    now = str(case.facts.get("ledig_fran", ""))[:10]
+    return rules.changed(first, granted.get(first, 0.0), now, days) if isinstance(days, int) else ""

@@ -6,13 +6,24 @@ days of the calendar, and for which period (E-A7): the first is this plugin's se
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final, Literal
 
 from core.plugin_api import plain_date_words
 
 Unit = Literal["arbetsdagar", "kalenderdagar"]
+TWO_WEEKS: Final[Mapping[Unit, int]] = {"arbetsdagar": 10, "kalenderdagar": 14}
+"""How many days two weeks are (E-46, E-A7)."""
+SATURDAY: Final = 5
+DOUBLE: Final = "Ledighet från {} är beviljad mer än en gång. Lämna tillbaka de dagar som är för mycket."
+OVERLAP: Final = "Ledigheterna från {} och {} går omlott. Lämna tillbaka de dagar som är för mycket."
+NOT_GRANTED: Final = "Fler dagar är lämnade tillbaka än som är beviljade från {}, så det som är kvar är för mycket."
+CHANGED: Final = (
+    "Dagarna har rättats sedan ledigheten från {} beviljades. Från kontot är {} uttaget, men ledigheten är nu {}. "
+    "Notera att dagarna inte tas ut, och bevilja ledigheten på nytt."
+)
 RIGHT = "Den som är i försörjningsstödspraktik har ingen rätt till semester, men kan få viss ledighet. AME bestämmer när och hur."
 
 
@@ -25,10 +36,48 @@ def days(first: date, last: date, working_days: int, unit: Unit) -> int:
 
 def granted(lines: Iterable[tuple[str, float]]) -> dict[str, float]:
     """First day of leave, ISO -> how much is granted from it, less what was given back; days on which nothing is left are not there."""
+    return {day: amount for day, amount in _by_day(lines).items() if amount > 0}
+
+
+def _by_day(lines: Iterable[tuple[str, float]]) -> dict[str, float]:
     found: dict[str, float] = {}
     for day, amount in lines:
         found[day] = found.get(day, 0.0) + amount
-    return {day: amount for day, amount in found.items() if amount > 0}
+    return found
+
+
+def doubts(lines: Iterable[tuple[str, float]], unit: Unit) -> tuple[str, ...]:
+    """What cannot be right in what has been granted and given back, in sentences.
+
+    The routine cannot refuse it: a condition reads the latest leave only, and not what stands on the account.
+    """
+    told = tuple(lines)
+    leaves = sorted(granted(told).items())
+    said = [DOUBLE.format(day_words(day)) for day, amount in leaves if amount > max(a for d, a in told if d == day)]
+    said += [
+        OVERLAP.format(day_words(day), day_words(after))
+        for (day, amount), (after, _) in pairwise(leaves)
+        if after <= ends_at_least(date.fromisoformat(day), amount, unit).isoformat()
+    ]
+    said += [NOT_GRANTED.format(day_words(day)) for day, amount in sorted(_by_day(told).items()) if amount < 0]
+    return tuple(said)
+
+
+def ends_at_least(first: date, amount: float, unit: Unit) -> date:
+    """The last day of a leave of `amount` days, or earlier where holidays make it longer."""
+    day, left_to_count = first, amount
+    while True:
+        left_to_count -= unit == "kalenderdagar" or day.weekday() < SATURDAY
+        if left_to_count <= 0:
+            return day
+        day += timedelta(days=1)
+
+
+def changed(first: str, drawn: float, now_first: str, now_days: int) -> str:
+    """What is wrong when a leave that was granted from `first` has had its days corrected; "" when what was drawn is right."""
+    if drawn <= 0 or (first, drawn) == (now_first, now_days):
+        return ""
+    return CHANGED.format(day_words(first), in_words(drawn), in_words(now_days))
 
 
 def period(first: str, last: str) -> str:

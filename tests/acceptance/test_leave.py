@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from core.clock import FixedClock
-from core.model.plugin_pages import Fields
+from core.model.plugin_pages import Fields, Notice
 from core.testing.playing import Play, local, open_town
-from tests.acceptance.playing import GROWN_UP
+from tests.acceptance.playing import GROWN_UP, correction
 
 TOWN = """\
 municipality: provstad
@@ -34,6 +34,8 @@ facts:
   i_praktik: {type: yes_no, title: Är personen i försörjningsstödspraktik?}
   ledig_fran: {type: date, title: Ledig från}
   ledig_till: {type: date, title: Ledig till och med}
+  ater_fran: {type: date, title: Första dagen}
+  ater_dagar: {type: whole_number, title: Dagar, min: 1}
   ledig_dagar:
     type: whole_number
     title: Dagar
@@ -48,6 +50,11 @@ anytime:
     role: handlaggare_ame
     asks: [ledig_fran, ledig_till]
     draws: {ledighet: {amount: ledig_dagar, on: ledig_fran}}
+  - event: tas_inte_ut
+    title: Ledigheten tas inte ut
+    role: handlaggare_ame
+    asks: [ater_fran, ater_dagar]
+    gives_back: {ledighet: {amount: ater_dagar, on: ater_fran}}
 ends:
   klart: {title: Klart, outcome: klart}
 """
@@ -68,6 +75,13 @@ def begin(play: Play) -> None:
 
 def leave(play: Play, first: str, last: str) -> None:
     play.happens("a", "ledig", ledig_fran=first, ledig_till=last)
+
+
+def warnings(play: Play) -> list[str]:
+    blocks = play.rutin.plugins.panel(
+        play.slug, play.rutin.actor(play.slug, "a"), play.case, "eda_leave", "ledighet"
+    ).blocks
+    return [block.text for block in blocks if isinstance(block, Notice) and block.warn]
 
 
 def panel(play: Play) -> dict[str, str]:
@@ -106,3 +120,40 @@ def test_leave_from_the_persons_other_case_counts_where_they_share_the_account(t
     play.do("a", "praktiken")
     begin(play)
     assert panel(play)["Kvar"] == "5 dagar"
+
+
+def test_days_that_are_corrected_after_the_leave_was_granted_are_told_until_the_account_is_right(
+    tmp_path: Path,
+) -> None:
+    play = town(tmp_path, "year")
+    begin(play)
+    leave(play, "2026-06-08", "2026-06-09")
+    leave(play, "2026-04-13", "2026-04-17")
+    assert warnings(play) == []
+    play.send("a", correction(play, "ledig_till", "2026-04-22"))
+    (said,) = warnings(play)
+    assert said.startswith("Dagarna har rättats sedan ledigheten från 13 april 2026 beviljades. Från kontot är 5 dagar")
+    assert "nu 8 dagar" in said
+    play.happens("a", "tas_inte_ut", ater_fran="2026-04-13", ater_dagar="5")
+    leave(play, "2026-04-13", "2026-04-22")
+    assert (warnings(play), panel(play)["Kvar"]) == ([], "0 dagar")
+
+
+def test_a_leave_that_is_corrected_to_be_shorter_is_right_when_the_rest_is_given_back(tmp_path: Path) -> None:
+    play = town(tmp_path, "year")
+    begin(play)
+    leave(play, "2026-04-13", "2026-04-17")
+    play.send("a", correction(play, "ledig_till", "2026-04-15"))
+    assert len(warnings(play)) == 1
+    play.happens("a", "tas_inte_ut", ater_fran="2026-04-13", ater_dagar="2")
+    assert warnings(play) == []
+
+
+def test_the_same_days_granted_twice_are_told_until_they_are_given_back(tmp_path: Path) -> None:
+    play = town(tmp_path, "year")
+    begin(play)
+    leave(play, "2026-04-13", "2026-04-17")
+    leave(play, "2026-04-13", "2026-04-17")
+    assert [said.split(".")[0] for said in warnings(play)] == ["Ledighet från 13 april 2026 är beviljad mer än en gång"]
+    play.happens("a", "tas_inte_ut", ater_fran="2026-04-13", ater_dagar="5")
+    assert (warnings(play), panel(play)["Kvar"]) == ([], "5 dagar")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import bootstrap
 from core.model.plugin_pages import AccountNow, Block, CaseLine, Fields, Notice, PanelCall, Text
 from core.model.time import CalendarSpec
 from core.workdays import working_days
@@ -64,7 +67,7 @@ def beside(
 
 
 def test_the_panel_says_the_period_what_is_taken_and_left_what_comes_and_that_there_is_no_right() -> None:
-    lines = (("2025-07-01", 5.0), ("2026-02-02", 2.0), ("2026-02-03", -1.0), ("2026-07-06", 3.0))
+    lines = (("2025-07-01", 5.0), ("2026-02-02", 2.0), ("2026-02-02", -1.0), ("2026-07-06", 3.0))
     assert beside(lines=lines) == (
         Fields(
             (
@@ -107,6 +110,50 @@ def test_leave_that_was_given_back_is_no_leave() -> None:
     shown = beside("2026-07-06", lines, ledig_fran="2026-07-06", ledig_till="2026-07-08")
     assert isinstance(shown[0], Fields)
     assert dict(shown[0].rows)["Nästa ledighet"] == "3 augusti 2026, 1 dag"
+
+
+@pytest.mark.parametrize(
+    ("lines", "unit", "said"),
+    [
+        ((("2026-07-06", 5.0), ("2026-07-13", 5.0)), "arbetsdagar", ()),
+        ((("2026-07-06", 5.0), ("2026-07-06", 5.0)), "arbetsdagar", (rules.DOUBLE.format("6 juli 2026"),)),
+        ((("2026-07-06", 5.0), ("2026-07-06", 5.0), ("2026-07-06", -5.0)), "arbetsdagar", ()),
+        ((("2026-07-06", 5.0), ("2026-07-06", -5.0), ("2026-07-06", 3.0)), "arbetsdagar", ()),
+        ((("2026-07-14", 2.0), ("2026-07-09", 4.0)), "arbetsdagar", (rules.OVERLAP.format("9 juli 2026", "14 juli 2026"),)),
+        ((("2026-07-09", 4.0), ("2026-07-15", 2.0)), "arbetsdagar", ()),
+        ((("2026-07-09", 5.0), ("2026-07-13", 2.0)), "kalenderdagar", (rules.OVERLAP.format("9 juli 2026", "13 juli 2026"),)),
+        ((("2026-07-09", 4.0), ("2026-07-13", 2.0)), "kalenderdagar", ()),
+        ((("2026-07-06", 5.0), ("2026-08-03", -1.0)), "arbetsdagar", (rules.NOT_GRANTED.format("3 augusti 2026"),)),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_right_on_the_account_is_told(
+    lines: tuple[tuple[str, float], ...], unit: rules.Unit, said: tuple[str, ...]
+) -> None:
+    assert rules.doubts(lines, unit) == said
+
+
+@given(DAYS, st.integers(1, 30))
+def test_a_leave_never_ends_before_the_day_it_is_taken_to_end_at_the_earliest(first: date, amount: int) -> None:
+    def worked(last: date) -> int:
+        return working_days(first - timedelta(days=1), last, CalendarSpec())
+
+    last = next(day for n in range(90) if worked(day := first + timedelta(days=n)) == amount)
+    assert first <= rules.ends_at_least(first, amount, "arbetsdagar") <= last
+
+
+@pytest.mark.parametrize(("amount", "told"), [(10, []), (14, ["plugin/eda_leave.tva_veckor"])])
+def test_the_amount_is_two_weeks_of_the_days_that_are_counted(tmp_path: Path, amount: int, told: list[str]) -> None:
+    def found(unit: str, amount: int) -> list[str]:
+        home = tmp_path / unit
+        shutil.copytree(bootstrap.CONFIGS / "eda", home / "eda")
+        shutil.copytree(bootstrap.CONFIGS / "_national", home / "_national")
+        path = home / "eda" / "municipality.yaml"
+        text = path.read_text(encoding="utf-8").replace("rakna: arbetsdagar", f"rakna: {unit}")
+        path.write_text(text.replace("default: 10\n", f"default: {amount}\n"), encoding="utf-8")
+        return [p.rule for p in bootstrap.prepare(home, "eda").loaded.problems if p.rule.startswith("plugin/")]
+
+    assert found("arbetsdagar", amount) == told
+    assert found("kalenderdagar", 24 - amount) == told
 
 
 def test_it_is_only_for_those_in_practice() -> None:
