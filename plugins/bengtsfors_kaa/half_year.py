@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -25,7 +26,7 @@ from core.plugin_api import (
     Value,
 )
 from plugins.bengtsfors_kaa import panel, report
-from plugins.bengtsfors_kaa.told import Measure
+from plugins.bengtsfors_kaa.told import MEASURES, Measure
 
 CAME = "blev_av"
 _NO = (("nej", "Nej, den blev aldrig av"),)
@@ -40,7 +41,9 @@ def half_year(call: PageCall) -> PageAnswer:
         return _file(call, known)
     half = known.get(call.values.get("halvar", ""), report.half_of(today).before())
     young = _standing(call, half)
-    wrong = (*report.faults(young, half, today), *report.strays(*_split(call), half))
+    cases, mendings = _split(call)
+    left_out = (*report.closed_in_advance(cases, half), *report.strays(cases, mendings, half))
+    wrong = (*report.faults(young, half, today), *left_out)
     numbers = _numbers(young, half, today)
     mending = _mending(young, half, call.values)
     shown = (*_choose(known, half.code), *numbers, *_faults(wrong), *mending, *_files(half))
@@ -83,7 +86,14 @@ def _numbers(young: tuple[report.Young, ...], half: report.HalfYear, today: date
         ("Insatser", str(sum(len(y.measures) for y in young))),
     )
     so_far = (Notice("Halvåret är inte slut. Siffrorna är de som gäller i dag."),) if half.last >= today else ()
-    return (Heading(half.title), *so_far, Fields(numbers))
+    return (Heading(half.title), *so_far, Fields(numbers), *_kinds(young))
+
+
+def _kinds(young: tuple[report.Young, ...]) -> tuple[Block, ...]:
+    """How many measures there were of each kind; a young person may have had several."""
+    counted = Counter(measure.title for each in young for measure in each.measures)
+    rows = tuple(Row((title, str(count))) for title, count in sorted(counted.items()))
+    return (Table("Insatser efter slag", ("Insats", "Antal"), rows),) if rows else ()
 
 
 def _files(half: report.HalfYear) -> tuple[Block, ...]:
@@ -111,13 +121,16 @@ def _faults(wrong: tuple[report.Fault, ...]) -> tuple[Block, ...]:
 
 
 def _measures(young: tuple[report.Young, ...]) -> dict[str, tuple[report.Young, Measure]]:
-    """The measures in the cases that have ended, also after the half-year, by what they are called in the form."""
-    return {
-        f"{each.case}.{measure.kind}.{measure.start}": (each, measure)
-        for each in young
-        if each.ended
-        for measure in each.measures
-        if measure.start
+    """The measures in the cases that have ended, also after the half-year, by what they are called in the form.
+
+    One that was ended and never offered has no start; it is known by the day on which it was ended.
+    """
+    ended = [each for each in young if each.ended]
+    return {f"{each.case}.{m.kind}.{m.start}": (each, m) for each in ended for m in each.measures if m.start} | {
+        f"{each.case}.{m.kind}.{m.end}.avslutad": (each, m)
+        for each in ended
+        for m in each.unoffered
+        if m.kind in MEASURES
     }
 
 
@@ -153,7 +166,7 @@ def _mending(young: tuple[report.Young, ...], half: report.HalfYear, values: Map
 
 
 def _option(young: report.Young, measure: Measure) -> str:
-    lacks = "" if measure.end else ", slutdag saknas"
+    lacks = ", startdag saknas" if not measure.start else "" if measure.closed else ", slutdag saknas"
     return f"{report.case_number(young.case)}: {panel.in_words(measure)}{lacks}"
 
 
@@ -173,7 +186,7 @@ def _mend(young: tuple[report.Young, ...], values: Mapping[str, str]) -> tuple[d
         "personnummer": whose.number,
         "arende": number,
         "rattad_insats": measure.kind,
-        "rattad_fran": measure.start,
+        "rattad_fran": measure.start or measure.end,
     }
     return {}, OpenCase("kaa_rattelse", "rattelse", facts, f"Ärende {number}")
 
@@ -189,6 +202,8 @@ def _wrong_days(given: Mapping[str, str], whose: report.Young, measure: Measure)
     start, end = given["ny_start"] or measure.start, given["ny_slut"]
     if given[CAME]:
         return ""
+    if not start:
+        return "Skriv rätt startdag."
     if not given["ny_start"] and not end:
         return "Skriv rätt startdag eller rätt slutdag."
     if "" < (end or measure.end) < start:

@@ -37,7 +37,7 @@ def standing(call: PanelCall, revise_after: int | None) -> tuple[Block, ...]:
 def warnings(case: CaseLine, today: date, revise_after: int | None) -> tuple[str, ...]:
     """What needs somebody to look: while the case is open, and when it has ended an end that is missing."""
     all_told = told.measures(case)
-    endless = [each.title for each in all_told.measures if not each.end and not each.closed]
+    endless = [each.title for each in all_told.measures if not each.closed]
     if case.ended:
         return (ENDLESS,) if endless else ()
     found: list[str] = []

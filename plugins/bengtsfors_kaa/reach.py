@@ -23,13 +23,14 @@ def reach(call: ReportCall) -> ReportAnswer:
     silence: Counter[tuple[int, int]] = Counter()
     for case in call.cases:
         entered = case.moments.get(ENTERED, "")
-        if not entered or entered >= call.after or (case.ended and case.ended < call.first):
+        until = told.stood_until(case)
+        if not entered or entered >= call.after or (until and until < call.first) or told.closed_early(case):
             continue
-        last = _last_day(case, call)
+        last = _last_day(until, call)
         age = _age(case, last)
         days = [day for day in told.contacts(case) if day <= last.isoformat()]
         attempts[_of_many(sum(day >= call.first for day in days)), age] += 1
-        if not case.ended or case.ended >= call.after:
+        if not until or until >= call.after:
             silence[_of_silence(days, last), age] += 1
     return ReportAnswer(
         (
@@ -45,14 +46,14 @@ def _figure(title: str, lines: tuple[str, ...], counted: Counter[tuple[int, int]
     return ReportFigure(title, tuple(rows))
 
 
-def _last_day(case: CaseLine, call: ReportCall) -> date:
-    """The last day of the case in the period."""
+def _last_day(until: str, call: ReportCall) -> date:
+    """The last day in the period on which somebody stood in the register, which they did `until` then."""
     last = date.fromisoformat(call.after) - timedelta(days=1)
-    return min(last, date.fromisoformat(case.ended)) if case.ended else last
+    return min(last, date.fromisoformat(until)) if until else last
 
 
 def _age(case: CaseLine, day: date) -> int:
-    """The column of the age on `day`; at the day of the twentieth birthday, when the responsibility ends, still 19."""
+    """The column of the age on `day`."""
     twenty = date.fromisoformat(str(case.facts["fyller_20_den"])[:10])
     birth = twenty.replace(year=twenty.year - 20)
     return (turns(birth, 18) <= day) + (turns(birth, 19) <= day)

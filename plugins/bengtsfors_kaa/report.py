@@ -28,9 +28,11 @@ WHY = {
     "klar_med_utbildning": "Klar med utbildningen",
     "annan_hemkommun": "Annan hemkommun",
     "fyllt_20": "Fyllt 20 år",
-    "": "Avslutat i förtid",
 }
 """Why somebody left the register, by how the case ended."""
+_CLOSED = (
+    "Ärendet avslutades i förtid och är inte med i filerna. Skriv till den unge där om ärendet gällde rätt person."
+)
 _TWICE = "Ärendet har flyttats tillbaka till den första kontakten. Kontrollera dagen då den unge kom in i registret."
 
 
@@ -81,7 +83,8 @@ def choices(today: date) -> tuple[HalfYear, ...]:
 class Young:
     """Somebody who stood in the register on some day of the half-year.
 
-    Days are ISO, "" where there is none: `left` within or before the end of the half-year, `ended` as it is today.
+    Days are ISO, "" where there is none: `left` of whoever did not stand there when the half-year ended, `ended` as it is today.
+    `unoffered`: measures that were ended and never offered, which are in no file.
     """
 
     case: str
@@ -93,6 +96,7 @@ class Young:
     measures: tuple[Measure, ...]
     doubts: tuple[str, ...] = ()
     ended: str = ""
+    unoffered: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +119,10 @@ def standing(cases: Iterable[CaseLine], mendings: Iterable[CaseLine], half: Half
 def _young(case: CaseLine, half: HalfYear, mended: Mapping[tuple[str, str], list[told.Said]]) -> Young | None:
     entered = case.moments.get(ENTERED, "")
     first, last = half.first.isoformat(), half.last.isoformat()
-    if not entered or entered > last or (case.ended and case.ended < first):
+    until = told.stood_until(case)
+    if not entered or entered > last or (until and until < first) or told.closed_early(case):
         return None
-    left = case.ended if case.ended and case.ended <= last else ""
+    left = case.ended if until and until <= last else ""
     number = str(case.facts.get("personnummer", ""))
     all_told = told.measures(case, mended.get((number, case_number(case.case)), ()))
     return Young(
@@ -129,7 +134,18 @@ def _young(case: CaseLine, half: HalfYear, mended: Mapping[tuple[str, str], list
         contacts=sum(first <= day <= last for day in told.contacts(case)),
         measures=tuple(m for m in all_told.measures if not m.never and _touches(m, half)),
         ended=case.ended,
+        unoffered=all_told.unoffered,
         doubts=(*all_told.doubts, *([_TWICE] if case.rounds.get("forsta_kontakt", 1) > 1 else [])),
+    )
+
+
+def closed_in_advance(cases: Iterable[CaseLine], half: HalfYear) -> tuple[Fault, ...]:
+    """Cases that are left out of the files since they were closed in advance, of those that stood in the register in the half-year."""
+    first, last = half.first.isoformat(), half.last.isoformat()
+    return tuple(
+        Fault(case.case, _CLOSED)
+        for case in cases
+        if told.closed_early(case) and "" < case.moments.get(ENTERED, "") <= last and case.ended >= first
     )
 
 
@@ -154,8 +170,9 @@ def case_number(case: str) -> str:
 
 
 def _touches(measure: Measure, half: HalfYear) -> bool:
+    """Whether it ran on some day of the half-year. What is only planned to end goes on until somebody has ended it."""
     begins = measure.start or half.first.isoformat()
-    return begins <= half.last.isoformat() and (not measure.end or measure.end >= half.first.isoformat())
+    return begins <= half.last.isoformat() and (not measure.closed or measure.end >= half.first.isoformat())
 
 
 def faults(young: Iterable[Young], half: HalfYear, today: date) -> tuple[Fault, ...]:
@@ -192,10 +209,11 @@ def _faults_of(young: Young, half: HalfYear, today: date) -> Iterator[str]:
         yield "Avslutat för att den unge fyllt 20 år, men dagen har inte varit då."
     yield from young.doubts
     for measure in young.measures:
-        yield from _faults_of_measure(measure, young)
+        yield from _faults_of_measure(measure, young, min(half.last, today - timedelta(days=1)).isoformat())
 
 
-def _faults_of_measure(measure: Measure, young: Young) -> Iterator[str]:
+def _faults_of_measure(measure: Measure, young: Young, over: str) -> Iterator[str]:
+    """What does not add up of a measure. `over`: the last day that is over, in the half-year."""
     if not measure.start:
         yield "En insats saknar startdag."
     if measure.end and measure.start and measure.end < measure.start:
@@ -205,9 +223,11 @@ def _faults_of_measure(measure: Measure, young: Young) -> Iterator[str]:
     if young.left and measure.start > young.left:
         yield "En insats börjar efter att den unge lämnade registret."
         return
-    if young.left and not measure.end:
+    if young.left and not measure.closed:
         yield "Den unge har lämnat registret, men en insats saknar slutdag."
-    if young.left and measure.end > young.left:
+    elif not measure.closed and "" < measure.end <= over:
+        yield f"En insats skulle ha slutat {told.day_words(measure.end)} men är inte avslutad. Avsluta den i ärendet."
+    if young.left and measure.closed and measure.end > young.left:
         yield "En insats slutar efter att den unge lämnade registret."
 
 
@@ -225,8 +245,8 @@ def young_file(young: Iterable[Young]) -> str:
 
 
 def measures_file(young: Iterable[Young]) -> str:
-    """The file of measures, a line each."""
-    return _csv(MEASURES, ((y.number, m.kind, m.start, m.end) for y in young for m in y.measures))
+    """The file of measures, a line each. A planned end is no end."""
+    return _csv(MEASURES, ((y.number, m.kind, m.start, m.end if m.closed else "") for y in young for m in y.measures))
 
 
 def _csv(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

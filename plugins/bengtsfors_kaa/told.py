@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,9 @@ _AGAIN: Final = " Avsluta den igen, med dagen då den startade."
 _AFTERWARDS: Final = " Skriv slutdagen på den under Rätta en insats i ett avslutat ärende."
 _NOT_OFFERED: Final = "En insats avslutades som inte har erbjudits ({})."
 _OFFER: Final = " Notera att den erbjöds, eller rätta vilken insats det var."
-_NOT_IN_FILE: Final = " Den är inte med i filen. Skriv till den där om den unge har haft den."
+_OFFER_AFTERWARDS: Final = " Rätta den under Rätta en insats i ett avslutat ärende."
+_TURNED_20: Final = "fyllt_20"
+"""The ending of a case whose young person has turned 20."""
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 
 Said = Mapping[str, str]
@@ -64,19 +66,42 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The measures in the order they were offered, and what cannot be told of them, in Swedish sentences."""
+    """The measures in the order they were offered, and what cannot be told of them, in Swedish sentences.
+
+    `unoffered`: what was ended and had never been offered; it has no start.
+    """
 
     measures: tuple[Measure, ...]
     doubts: tuple[str, ...]
+    unoffered: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """What cannot be told: whether it is of which measure ended, of what kind that is said to be, and the places of those it may be."""
+    """What cannot be told: whether it is of which measure ended, of what kind that is said to be, and the places of those it may be.
+
+    `ended`: the day on which one was ended that had never been offered, else "".
+    """
 
     text: str
     kind: str = ""
     about: tuple[int, ...] = ()
+    ended: str = ""
+
+
+def closed_early(case: CaseLine) -> bool:
+    """Whether the case was closed in advance: whoever rightly stood in the register leaves it by an ending of the routine."""
+    return bool(case.ended) and not case.end
+
+
+def stood_until(case: CaseLine) -> str:
+    """The last day on which somebody stood in the register, ISO; "" while they do.
+
+    Nobody stands there on the day they turn 20, when the case ends of itself.
+    """
+    if case.end != _TURNED_20:
+        return case.ended
+    return (date.fromisoformat(case.ended) - timedelta(days=1)).isoformat()
 
 
 def contacts(case: CaseLine) -> tuple[str, ...]:
@@ -104,7 +129,8 @@ def measures(case: CaseLine, mended: Iterable[Said] = ()) -> Told:
             _end(found, said, doubts, over=bool(case.ended))
         else:
             _mend(found, said, doubts)
-    return Told(tuple(found), tuple(doubt.text for doubt in doubts))
+    unoffered = (Measure(each.kind, "", each.ended, closed=True) for each in doubts if each.ended)
+    return Told(tuple(found), tuple(doubt.text for doubt in doubts), tuple(unoffered))
 
 
 def _rounds(case: CaseLine, names: tuple[str, ...]) -> list[tuple[Stated, dict[str, str]]]:
@@ -141,9 +167,10 @@ def _end(found: list[Measure], said: Said, doubts: list[_Doubt], *, over: bool) 
         return
     if which:
         text = _WHICH.format(_title(named)) + (_AFTERWARDS if over else _AGAIN)
+        doubts.append(_Doubt(text, named, tuple(which)))
     else:
-        text = _NOT_OFFERED.format(_title(named)) + (_NOT_IN_FILE if over else _OFFER)
-    doubts.append(_Doubt(text, named, tuple(which)))
+        text = _NOT_OFFERED.format(_title(named)) + (_OFFER_AFTERWARDS if over else _OFFER)
+        doubts.append(_Doubt(text, named, ended=day))
 
 
 def _ended_now(found: list[Measure], said: Said, day: str) -> list[int]:
@@ -160,6 +187,8 @@ def _mend(found: list[Measure], said: Said, doubts: list[_Doubt]) -> None:
     """Gives a measure its right days, and takes away the doubts that it settles."""
     kind, since = said["rattad_insats"], said.get("rattad_fran", "")
     which = [place for place, each in enumerate(found) if (each.kind, each.start) == (kind, since)]
+    if not which and _mend_unoffered(found, said, doubts):
+        return
     if not which:
         doubts.append(_Doubt(f"En rättelse gäller en insats som inte finns: {_title(kind)} från {day_words(since)}."))
         return
@@ -173,6 +202,18 @@ def _mend(found: list[Measure], said: Said, doubts: list[_Doubt]) -> None:
         for doubt in doubts
         if place not in doubt.about or not (end or all(found[other].closed for other in doubt.about))
     ]
+
+
+def _mend_unoffered(found: list[Measure], said: Said, doubts: list[_Doubt]) -> bool:
+    """Gives what was ended and never offered its start, or takes it away when it never came about. Whether there was such a one."""
+    kind, day, start = said["rattad_insats"], said.get("rattad_fran", ""), said.get("ny_start", "")
+    doubt = next((each for each in doubts if (each.kind, each.ended) == (kind, day)), None)
+    if doubt is None or not (start or _never(said)):
+        return False
+    if not _never(said):
+        found.append(Measure(kind, start, said.get("ny_slut") or day, closed=True))
+    doubts.remove(doubt)
+    return True
 
 
 def _never(said: Said) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from core.application import actions as act
 from core.application.views import Done
 from core.errors import Refused
 from core.model.plugin_pages import Form, Items, Notice, Table
+from core.scenarios.people import person_number
+from plugins.bengtsfors_kaa.panel import ENDLESS
 from tests.acceptance.playing import Play, correction
 from tests.acceptance.test_kaa_pages import YOUNG, covered, file, find, opened, page, panel, play, told
 
@@ -65,7 +69,7 @@ def measures(play: Play, half: str = "2026h1") -> list[str]:
 
 def faults(play: Play, half: str = "2026h1") -> list[str]:
     tables = [block for block in page(play, "halvar", "valj", halvar=half).blocks if isinstance(block, Table)]
-    return [row.cells[1] for table in tables for row in table.rows]
+    return [row.cells[1] for table in tables if table.columns == ("Ärende", "Vad") for row in table.rows]
 
 
 def attempts(play: Play, half: str) -> str:
@@ -83,7 +87,7 @@ def test_a_measure_that_ended_before_its_planned_day_ends_that_day_also_when_ano
     close(kim, "praktik", "2026-04-01")
     kim.at("2026-04-15 09:00")
     offer(kim, "motiverande", "2026-04-15", "2026-05-29")
-    assert measures(kim) == ["praktik;2026-02-09;2026-04-01", "motiverande;2026-04-15;2026-05-29"]
+    assert measures(kim) == ["praktik;2026-02-09;2026-04-01", "motiverande;2026-04-15;"]
     assert panel(kim)[-1] == Items(
         (
             "Praktik från 9 februari 2026 till 1 april 2026, avslutad",
@@ -178,11 +182,34 @@ def test_an_end_of_what_was_never_offered_is_told(kim: Play) -> None:
     assert faults(kim) == []
 
 
-def test_an_end_of_what_was_never_offered_is_told_otherwise_after_the_exit(kim: Play) -> None:
+NOT_OFFERED = (
+    "En insats avslutades som inte har erbjudits (Hälsogrupp). Rätta den under Rätta en insats i ett avslutat ärende."
+)
+
+
+@pytest.fixture
+def ended_in_vain(kim: Play) -> Play:
+    """A measure was ended that nobody had offered, and then Kim left."""
     close(kim, "halsogrupp", "2026-04-01")
     leaves(kim, "2026-05-04 09:00")
-    (said,) = faults(kim)
-    assert said.endswith("Den är inte med i filen. Skriv till den där om den unge har haft den.")
+    assert faults(kim) == [NOT_OFFERED]
+    return kim
+
+
+def test_an_end_of_what_was_never_offered_is_cleared_after_the_exit(ended_in_vain: Play) -> None:
+    ((key, said),) = options(ended_in_vain)
+    assert said.endswith(": Hälsogrupp till 1 april 2026, avslutad, startdag saknas")
+    assert mend(ended_in_vain, insats=key, blev_av="nej", rattad_for="Fel ungdom")[1] == {}
+    assert (faults(ended_in_vain), measures(ended_in_vain), options_left(ended_in_vain)) == ([], [], 0)
+
+
+def test_what_was_ended_and_never_offered_is_written_in_after_the_exit(ended_in_vain: Play) -> None:
+    ((key, _),) = options(ended_in_vain)
+    assert mend(ended_in_vain, insats=key, ny_slut="2026-04-01", rattad_for="x")[1] == {
+        "ny_slut": "Skriv rätt startdag."
+    }
+    assert mend(ended_in_vain, insats=key, ny_start="2026-03-02", rattad_for="Erbjöds på telefon")[1] == {}
+    assert (faults(ended_in_vain), measures(ended_in_vain)) == ([], ["halsogrupp;2026-03-02;2026-04-01"])
 
 
 def test_an_end_that_is_said_again_or_corrected_is_the_last_one_said(kim: Play) -> None:
@@ -194,17 +221,80 @@ def test_an_end_that_is_said_again_or_corrected_is_the_last_one_said(kim: Play) 
     assert measures(kim) == ["praktik;2026-02-09;2026-04-03"]
 
 
+def test_a_planned_end_is_no_end_until_the_measure_is_ended(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09", "2026-03-27")
+    assert (measures(kim), faults(kim)) == (["praktik;2026-02-09;"], [])
+    kim.at("2026-04-07 09:00")
+    assert faults(kim) == ["En insats skulle ha slutat 27 mars 2026 men är inte avslutad. Avsluta den i ärendet."]
+    close(kim, "praktik", "2026-04-01")
+    assert (measures(kim), faults(kim)) == (["praktik;2026-02-09;2026-04-01"], [])
+
+
+def test_a_measure_that_nobody_ended_goes_on_in_the_next_half_year(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09", "2026-03-27")
+    kim.at("2026-07-06 09:00")
+    assert measures(kim, "2026h2") == ["praktik;2026-02-09;"]
+    close(kim, "praktik", "2026-03-27")
+    assert measures(kim, "2026h2") == []
+
+
+def test_after_the_exit_a_planned_end_is_not_taken_for_the_real_one(kim: Play) -> None:
+    offer(kim, "praktik", "2026-02-09", "2026-03-27")
+    leaves(kim, "2026-05-04 09:00")
+    assert faults(kim) == [FAULT]
+    assert panel(kim)[0] == Notice(ENDLESS, warn=True)
+    ((key, said),) = options(kim)
+    assert said.endswith(", slutdag saknas")
+    assert mend(kim, insats=key, ny_slut="2026-03-27", rattad_for="Slutade som planerat")[1] == {}
+    assert (faults(kim), measures(kim)) == ([], ["praktik;2026-02-09;2026-03-27"])
+
+
+def test_measures_are_counted_by_kind(kim: Play) -> None:
+    for kind, start in (("praktik", "2026-02-09"), ("halsogrupp", "2026-02-16"), ("praktik", "2026-03-02")):
+        offer(kim, kind, start)
+    tables = [block for block in page(kim, "halvar", "valj", halvar="2026h1").blocks if isinstance(block, Table)]
+    (kinds,) = (table for table in tables if table.columns == ("Insats", "Antal"))
+    assert [row.cells for row in kinds.rows] == [("Hälsogrupp", "1"), ("Praktik", "2")]
+
+
+# ---- who stood in the register ----------------------------------------------------------------------------------------
+
+
+def test_a_case_that_was_of_the_wrong_person_is_not_in_the_files_and_is_told(kim: Play) -> None:
+    kim.at("2026-03-02 09:00")
+    kim.send("cilla", act.AnnulAction(command=kim.key(), case=kim.case, seen=kim.now.seq, reason="Fel person"))
+    assert file(kim, "kaa_ungdomar_2026h1.csv").splitlines()[1:] == []
+    assert told(page(kim, "halvar", "valj", halvar="2026h1").blocks)["Stod i registret under halvåret"] == "0"
+    (said,) = faults(kim)
+    assert said.startswith("Ärendet avslutades i förtid och är inte med i filerna.")
+    assert faults(kim, "2025h2") == []
+
+
+def test_whoever_turns_20_on_the_first_day_of_a_half_year_left_in_the_one_before(play: Play) -> None:
+    number = person_number(date(2006, 7, 1))
+    play.start("cilla", "kaa", "uppgift", personnummer=number, namn="Lo Påhittad", uppgift_fran="Skolan")
+    covered(play, "Lo Påhittad")
+    play.at("2026-07-02 09:00")
+    assert play.now.end == "fyllt_20"
+    (line,) = file(play, "kaa_ungdomar_2026h1.csv").splitlines()[1:]
+    assert line.split(";")[3:5] == ["2026-07-01", "Fyllt 20 år"]
+    assert file(play, "kaa_ungdomar_2026h2.csv").splitlines()[1:] == []
+    assert faults(play) == []
+
+
 # ---- what is put right -----------------------------------------------------------------------------------------------
 
 
-def test_a_corrected_start_or_planned_end_stands_in_the_file(kim: Play) -> None:
+def test_a_corrected_start_stands_in_the_file_and_a_corrected_planned_end_in_the_panel(kim: Play) -> None:
     offer(kim, "praktik", "2026-02-09", "2026-05-29")
     offer(kim, "halsogrupp", "2026-02-16")
     correct(kim, "insats_start", "2026-02-23")
-    assert measures(kim) == ["praktik;2026-02-09;2026-05-29", "halsogrupp;2026-02-23;"]
+    assert measures(kim) == ["praktik;2026-02-09;", "halsogrupp;2026-02-23;"]
     correct(kim, "insats", "annan")
     correct(kim, "insats_slut", "2026-05-30")
-    assert measures(kim) == ["praktik;2026-02-09;2026-05-30", "annan;2026-02-23;"]
+    assert measures(kim) == ["praktik;2026-02-09;", "annan;2026-02-23;"]
+    planned = "Praktik från 9 februari 2026 till 30 maj 2026"
+    assert panel(kim)[-1] == Items((planned, "Annan insats från 23 februari 2026"))
 
 
 def test_a_start_that_is_corrected_to_before_the_register_is_told(kim: Play) -> None:
@@ -318,6 +408,7 @@ def test_a_mending_that_names_no_case_is_told_where_it_is_put_right(kim: Play) -
 
 def test_a_mending_that_was_written_by_hand_and_fits_no_measure_is_told(kim: Play) -> None:
     offer(kim, "praktik", "2026-02-09", "2026-04-30")
+    close(kim, "praktik", "2026-04-30")
     leaves(kim, "2026-05-04 09:00")
     left = kim.case
     kim.start(
@@ -326,6 +417,10 @@ def test_a_mending_that_was_written_by_hand_and_fits_no_measure_is_told(kim: Pla
     )  # fmt: skip
     assert kim.now.status == "ended"
     assert faults(kim) == ["En rättelse gäller en insats som inte finns: Hälsogrupp från 9 februari 2026."]
+
+
+def options_left(play: Play) -> int:
+    return sum(isinstance(b, Form) and b.id == "ratta" for b in page(play, "halvar", "valj", halvar="2026h1").blocks)
 
 
 # ---- attempts at contact ---------------------------------------------------------------------------------------------

@@ -142,7 +142,8 @@ def test_the_half_year_is_reported_with_those_who_left_and_what_does_not_add_up(
     assert told(shown.blocks) == {
         "Stod i registret under halvåret": "2", "Kom in": "2", "Lämnade": "1", "Hade en insats": "1", "Insatser": "1",
     }  # fmt: skip
-    (wrong,) = (block for block in shown.blocks if isinstance(block, Table))
+    kinds, wrong = (block for block in shown.blocks if isinstance(block, Table))
+    assert [row.cells for row in kinds.rows] == [("Praktik", "1")]
     assert [(row.case, row.cells[1]) for row in wrong.rows] == [
         (kim, "Den unge har lämnat registret, men en insats saknar slutdag."),
     ]  # fmt: skip

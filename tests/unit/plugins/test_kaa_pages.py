@@ -45,6 +45,14 @@ def measured(kind: str, start: str, end: str = "") -> dict[str, tuple[Stated, ..
     return {name: (Stated(value, "2026-02-02T08:00:00+00:00"),) for name, value in said.items() if value}
 
 
+def closed(kind: str, day: str) -> dict[str, tuple[Stated, ...]]:
+    said = {"avslutad_insats": kind, "avslutad_den": day}
+    return {name: (Stated(value, "2026-06-14T08:00:00+00:00"),) for name, value in said.items()}
+
+
+LATE = measured("praktik", "2026-02-02") | closed("praktik", "2026-05-01")
+
+
 # ---- the panel -------------------------------------------------------------------------------------------------------
 
 
@@ -231,6 +239,13 @@ def test_the_files_have_a_line_each_and_only_what_fell_in_the_half_year() -> Non
     }
     attempts = ("2025-12-31", "2026-01-01", "2026-06-15", "2026-07-01")
     said["kontakt_resultat"] = tuple(stated("naddes_inte", day) for day in attempts)
+    said |= {
+        name: (stated(first, "2025-12-01"), stated(second, "2026-05-01"))
+        for name, first, second in (
+            ("avslutad_insats", "motiverande", "praktik"),
+            ("avslutad_den", "2025-12-01", "2026-05-01"),
+        )
+    }
     line = case("2025-08-01", ended="2026-06-15", end="i_studier", stated=said)
     young = report.standing((line,), (), FIRST)
     sex = "M" if int(NUMBER[10]) % 2 else "K"
@@ -256,7 +271,9 @@ def test_the_files_have_a_line_each_and_only_what_fell_in_the_half_year() -> Non
         (case(stated=measured("praktik", "2026-03-01", "2026-02-15")), "slutar innan den börjar"),
         (case(stated=measured("praktik", "2026-01-20")), "innan den unge kom in i registret"),
         (case(ended="2026-03-01", end="i_studier", stated=measured("praktik", "2026-02-02")), "saknar slutdag"),
-        (case(ended="2026-03-01", end="i_studier", stated=measured("praktik", "2026-02-02", "2026-05-01")), "efter att den unge lämnade"),
+        (case(ended="2026-03-01", end="i_studier", stated=measured("praktik", "2026-02-02", "2026-02-20")), "saknar slutdag"),
+        (case(ended="2026-03-01", end="i_studier", stated=LATE), "efter att den unge lämnade"),
+        (case(stated=measured("praktik", "2026-02-02", "2026-06-29")), "skulle ha slutat 29 juni 2026 men är inte avslutad"),
     ],
 )  # fmt: skip
 def test_what_does_not_add_up_is_told_with_the_case(line: CaseLine, said: str) -> None:
@@ -264,7 +281,8 @@ def test_what_does_not_add_up_is_told_with_the_case(line: CaseLine, said: str) -
 
 
 def test_what_adds_up_has_no_faults_and_the_same_person_twice_has() -> None:
-    fine = case(ended="2026-06-15", end="i_studier", stated=measured("praktik", "2026-02-02", "2026-05-01"))
+    said = measured("praktik", "2026-02-02", "2026-05-01") | closed("praktik", "2026-05-01")
+    fine = case(ended="2026-06-15", end="i_studier", stated=said)
     assert faults(fine) == []
     twice = "Samma person har flera ärenden under halvåret. Kontrollera att dagarna inte går omlott."
     assert faults(fine, case("2026-06-20")) == [twice] * 2
