@@ -12,7 +12,9 @@ from core.application.actions import InvalidInput
 from core.application.beside import React
 from core.application.delivering import send
 from core.application.fields import FieldMaker
+from core.application.forms import hold
 from core.application.office import NO_CASE, Office
+from core.application.views import Option
 from core.clock import id_from
 from core.engine.reading import CaseValues, known_value
 from core.errors import PluginError, Refused, RutinError, StorageError
@@ -21,6 +23,7 @@ from core.model import events as ev
 from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition
 from core.model.events import EVENT_NAMES, Recorded
+from core.model.facts import Fact
 from core.model.people import PLUGIN, Actor
 from core.model.plugin_calls import (
     Delivery,
@@ -34,7 +37,7 @@ from core.model.plugin_calls import (
     Wish,
     WriteNote,
 )
-from core.model.plugins_beside import ReactionDef, WishKind
+from core.model.plugins_beside import ChannelDef, ReactionDef, WishKind
 from core.model.secrecy import secrecy_of
 from core.model.values import Value
 from core.plugin_api import Incident, failure_told
@@ -44,6 +47,8 @@ NOBODY: frozenset[str] = frozenset()
 """The roles of whoever reads what a reaction makes of what it is told: nobody knows who does."""
 LONGEST = 8
 """How many reactions may lead to one another before it is taken for a ring."""
+MOST_WISHES = 50
+"""How much one reaction may wish at once: what is written in a history stays there."""
 _KIND: dict[type[Wish], WishKind] = {
     WriteNote: "note",
     StateFacts: "facts",
@@ -84,6 +89,8 @@ def react(office: Office, job: Job, now: datetime) -> None:
         tuple[Wish, ...],
         case=case.id,
     )
+    if len(wishes) > MOST_WISHES:
+        raise wrong.told(PluginError, "too_many_wishes")
     lacking = next((said for wish in wishes if (said := _lacking(reaction, wish)) is not None), None)
     if lacking is not None:
         raise wrong.undeclared(*lacking)
@@ -213,10 +220,29 @@ class _Carrier:
         return {"id": key, "case": self._case, "actor": actor, "at": self._now, "trail": self._trail}
 
     def _send(self, key: str, wish: SendMessage) -> None:
+        _, channel = self._office.beside.channels.get(wish.channel, ("", None))
+        if channel is not None:
+            _check_message(self._office, wish, channel)
         delivery = Delivery(key, wish.to, wish.subject, wish.text, sender=(self._office.municipality.title,))
         answer = send(self._office, wish.channel, delivery, self._case)
         if isinstance(answer, NotSent):
             raise RutinError("not_sent", reason=answer.reason)
+
+
+def _check_message(office: Office, wish: SendMessage, channel: ChannelDef) -> None:
+    """Whether a message can go by the channel as it is: to an address of its kind, with a subject in one line. Raises Refused(value)."""
+    address = Fact(id="to", title="to", type=channel.address)
+    try:
+        hold(address, wish.to, office.calendar.zone, _none_to_pick)
+    except InvalidInput as wrong:
+        raise Refused("value", field="to", reason=next(iter(wrong.errors.values()))) from None
+    if not wish.subject.isprintable():
+        raise Refused("value", field="subject", reason="Ämnesraden ska vara en rad text.")
+
+
+def _none_to_pick(_fact: Fact) -> tuple[Option, ...]:
+    """An address is no choice among what the municipality has."""
+    return ()
 
 
 def carry_out_wish(office: Office, actor: Actor, wish: OpenCase, key: str, now: datetime) -> None:

@@ -86,7 +86,7 @@ class OpenCase(msgspec.Struct, frozen=True, tag="case"):
 class SendMessage(msgspec.Struct, frozen=True, tag="message"):
     """Wish: a message by `channel`, one of the municipality's channels, to `to`: an address of the channel's kind.
 
-    `subject` and `text` are what it says.
+    `subject`, in one line, and `text` are what it says.
     """
 
     channel: str

@@ -53,7 +53,7 @@ class ReactionDef:
         title: what it does, for people.
         to: stored names of events (``case_started``, ``deadline_missed``).
         wishes: the kinds of wishes it may answer with; any other is an incident.
-        call: gives its wishes, in the order in which they are carried out.
+        call: gives its wishes, at most fifty, in the order in which they are carried out.
         processes: the routines it reacts in; none said means all.
         about: ids of the steps, events or letters' steps the event must be about; none said means any.
         reads: facts it is told. With any, the plugin needs the grant `personal_data`. None that is sensitive, has `seen_by` or is

@@ -172,6 +172,28 @@ def test_a_wish_that_is_refused_is_told_at_once_with_the_hook_and_why(opening: O
     assert plugin.failed == 5
 
 
+def test_neither_too_many_wishes_nor_a_message_that_cannot_be_sent_come_through(opening: Opening) -> None:
+    town = opening(WORKS, named("wishes_much", may="act"))
+    town.start()
+    town.work(rounds=2)
+    found = town.rutin.plugins.stopped(SLUG, town.rutin.actor(SLUG, "anna"))
+    assert sorted((each.where, each.why) for each in found.retried) == [
+        (
+            "wishes_much rutin_reactions.adress refused_message value",
+            "Tillägget ville skicka ett meddelande och fick nej. Det som skulle skrivas kan inte stå där.",
+        ),
+        (
+            "wishes_much rutin_reactions.amne refused_message value",
+            "Tillägget ville skicka ett meddelande och fick nej. Det som skulle skrivas kan inte stå där.",
+        ),
+        (
+            "wishes_much rutin_reactions.mycket too_many_wishes",
+            "Tillägget önskade fler saker på en gång än som går att göra.",
+        ),
+    ]
+    assert "x" not in [text for _, text in town.history()], "all or nothing"
+
+
 def test_what_is_tried_again_by_itself_is_tried_at_once_or_left_when_somebody_says_so(opening: Opening) -> None:
     town = opening(named("wishes_amiss", may="act"))
     town.start()

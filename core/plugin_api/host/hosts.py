@@ -160,6 +160,7 @@ _TOLD = {
     UNSETTLED: "läste det värde som det själv gav som ett annat",
     "busy": "var upptaget",
     RESTING: "vilar en minut, eftersom det nyss fick stoppas",
+    "too_many_wishes": "önskade fler saker på en gång än som går att göra",
     "undeclared_wish": "önskade något som det inte har sagt att det önskar",
     "ring": "sattes i gång av sig självt och stoppades",
     "refused_note": "ville skriva en anteckning och fick nej",
