@@ -110,7 +110,10 @@ class WorkPart:
 
 @dataclass(frozen=True, slots=True)
 class WorklistPage(Page):
-    """Mine or the unit's open work, the most urgent part first. `next` is the address of the next page."""
+    """Mine or the unit's open work, the most urgent part first. `next` is the address of the next page.
+
+    `roles`: whose tasks are shown, in words.
+    """
 
     template = "worklist.html"
     base: str
@@ -119,6 +122,7 @@ class WorklistPage(Page):
     late: int
     next: str | None
     first: bool
+    roles: str = ""
 
 
 @dataclass(frozen=True, slots=True)

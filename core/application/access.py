@@ -1,4 +1,4 @@
-"""Who may open a case: those who work with its routine, their units, and whoever has been named in it (2001:454, 10 §).
+"""Who may open a case: those who work with its routine, their units and those above, and whoever has been named in it (2001:454, 10 §).
 
 Nobody else reads it, by whatever way they come to it. What stands in it may be for fewer still: `seen_by` of a fact.
 """
@@ -16,16 +16,24 @@ from core.engine.plan import named_in, plan_of
 from core.errors import CANNOT_BE_READ, NotFound, Refused
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
-from core.model.directory import line_of
+from core.model.directory import OrgUnit, line_of
 from core.model.people import Actor
 from core.model.steps import Handover, Reserve, Session, Step
 
 
 def roles_around(office: Office, actor: Actor) -> frozenset[str]:
-    """The reader's own roles, and those of everybody in the reader's units, whose work they share."""
-    roles = office.municipality.roles
-    units = {roles[r].unit for r in actor.roles if r in roles and roles[r].unit}
-    return actor.roles | frozenset(r.id for r in roles.values() if r.unit in units)
+    """The reader's own roles, and those of everybody in the reader's units and in what is part of them, whose work they share or lead."""
+    roles, units = office.municipality.roles, office.municipality.units
+    own = {roles[r].unit for r in actor.roles if r in roles}
+    return actor.roles | frozenset(r.id for r in roles.values() if not own.isdisjoint(_led_from(units, r.unit)))
+
+
+def _led_from(units: Mapping[str, OrgUnit], unit: str | None) -> Iterator[str]:
+    """The unit and those it is part of, no further than to its board: between boards there is secrecy (OSL 8:1)."""
+    for each in line_of(units, unit):
+        yield each
+        if units[each].board:
+            return
 
 
 def readers_of(office: Office, definition: ProcessDefinition) -> frozenset[str]:

@@ -31,7 +31,7 @@ from core.application.views import (
     TaskAction,
 )
 from core.diagram.conditions import condition_words
-from core.engine.access import answering_for, everyone_of, is_named, may_have
+from core.engine.access import answering_for, everyone_of, is_named, may_give, may_have
 from core.engine.completing import outcomes_of, slot_rules
 from core.engine.places import answers, open_outcomes, receiver_answers
 from core.engine.plan import lengthened, plan_of
@@ -41,7 +41,18 @@ from core.model.case import Instance, PlaceState, RunningDeadline
 from core.model.deadlines import DeadlineDef
 from core.model.facts import Ask
 from core.model.roads import Outcome
-from core.model.steps import DecisionStep, Meeting, Phase, Reserve, Session, Step, Wait, is_away
+from core.model.steps import (
+    RETURNED,
+    DecisionStep,
+    Handover,
+    Meeting,
+    Phase,
+    Reserve,
+    Session,
+    Step,
+    Wait,
+    is_away,
+)
 from core.model.telling import Inform
 from core.model.time import ReckoningStep, Unit
 
@@ -123,7 +134,9 @@ class Cards:
             letters=may_send(reader, step, action),
             law=law,
             verify=verify,
-            window=done_on(step) if fills or action == "offer" else "",
+            # what is offered was weighed against its days when it was offered: it may be answered on any day
+            window=done_on(step) if action == "offer" or (fills and action != "answer") else "",
+            returned=self._returned(instance) if action == "offer" else "",
             queue=queue_words(reader, place) if isinstance(step, Reserve) else "",
             left=hints(reader, (*step.postings, *(p for o in step.outcomes for p in o.postings))) if fills else (),
             called=self._called(step) if action == "hold" else (),
@@ -209,10 +222,21 @@ class Cards:
         if isinstance(step, DecisionStep):
             ready = any(o.reasons for o in step.outcomes)
             return "Skäl för beslutet" + (" (skrivs efter rutinens text)" if ready else "")
-        demanding = [words.inside(o.title) for o in outcomes_of(step) if o.motivate]
+        demanding = [o for o in outcomes_of(step) if o.motivate]
+        if isinstance(step, Handover) and [o.id for o in demanding] == [RETURNED]:
+            return "Varför lämnas det tillbaka?"
         if demanding:
-            return f"Skäl (behövs för {words.list_words(demanding, 'och')})"
+            return f"Skäl (behövs för {words.list_words([words.inside(o.title) for o in demanding], 'och')})"
         return "Skäl, om du väljer något annat än förslaget" if step.suggests else ""
+
+    def _returned(self, instance: Instance) -> str:
+        """That the case came back from whom it was offered to, when, by whom and why; "" when it has not."""
+        for recorded in reversed(self.reader.events):
+            event = recorded.event
+            if isinstance(event, ev.HandoverOffered) and event.instance == instance.id:
+                when, why = self.reader.teller.moment(recorded.at), f": {event.reason}" if event.reason else ""
+                return f"Lämnades tillbaka {when} av {self.reader.name_of(recorded.by)}{why}"
+        return ""
 
     def _proposal(self, step: Step, instance: Instance) -> ProposalView | None:
         made = instance.proposal
@@ -253,9 +277,12 @@ class Cards:
     # ---- people and time -------------------------------------------------------------------------------------------
 
     def _may_assign(self, step: Step, instance: Instance) -> tuple[Option, ...]:
-        if not self.reader.actor.roles & set(answering_for(self.reader.definition, step, instance)):
+        """To whom the reader may give the step, the reader among them; the same as `core.engine.owning.assign` allows."""
+        definition, case = self.reader.definition, self.reader.case
+        named = is_named(step, instance) and instance.assigned == self.reader.actor.id
+        if not (named or self.reader.actor.roles & set(may_give(definition, case, step, instance))):
             return ()
-        town, having = self.reader.office.municipality, set(may_have(self.reader.definition, step, instance))
+        town, having = self.reader.office.municipality, set(may_have(definition, case, step, instance))
         return tuple(Option(c.id, c.name) for c in town.staff.values() if town.may_have(c.roles) & having)
 
     def _advice(self, step: Meeting, instance: Instance) -> AdviceView:

@@ -39,7 +39,8 @@ class MunicipalityChoice:
 class WorkItem:
     """One row of the worklist. `assigned` is a colleague id; `yours` says it is the reader. `period` is what a step that comes back is
     about this time (``oktober 2026``), or "". `moves_on`: `due` is when the case goes on by itself, not when something must be done.
-    `protected`: the person has protected identity.
+    `protected`: the person has protected identity. `answers`: what whoever receives a handover may answer, in the routine's words.
+    `may_take`: the reader is one of those whose turn it is.
     """
 
     case: str
@@ -60,16 +61,22 @@ class WorkItem:
     period: str = ""
     moves_on: bool = False
     protected: bool = False
+    answers: tuple[str, ...] = ()
+    may_take: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """A page of the worklist, earliest due first. `next` is the next page's cursor; `late` counts late rows, at most 100."""
+    """A page of the worklist, earliest due first. `next` is the next page's cursor; `late` counts late rows, at most 100.
+
+    `roles` are the titles of the roles whose tasks it shows.
+    """
 
     scope: Scope
     items: tuple[WorkItem, ...]
     next: str | None
     late: int
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ from core.application.timing import period_of_step
 from core.application.views import CasePage, Done, Field, HistoryEntry, StartForm
 from core.clock import Clock
 from core.diagram import names
+from core.engine.completing import outcomes_of
 from core.engine.starting import opening_words
 from core.errors import NotFound, Refused
 from core.letters import to_pdf
@@ -61,6 +62,7 @@ from core.model.case import step_of
 from core.model.people import Actor, Colleague
 from core.model.places import Resource
 from core.model.plugins import RegisterDef
+from core.model.steps import Handover
 from core.storage.port import Note, TaskRow, WorklistQuery
 
 
@@ -117,10 +119,17 @@ class Rutin:
         page = office.store.worklist(WorklistQuery(roles, actor.id if scope == "mine" else None, after=after))
         now = self.clock.now()
         items = tuple(
-            self._item(municipality, row, actor.id, late=row.late or (row.due is not None and row.due < now))
+            self._item(
+                municipality,
+                row,
+                actor.id,
+                late=row.late or (row.due is not None and row.due < now),
+                may_take=not actor.roles.isdisjoint(row.roles),
+            )
             for row in page.rows
         )
-        return Worklist(scope, items, page.next, page.late)
+        whose = tuple(role.title for role in office.municipality.roles.values() if role.id in roles)
+        return Worklist(scope, items, page.next, page.late, whose)
 
     def starts(self, municipality: str, actor: Actor) -> tuple[StartForm, ...]:
         """The cases the actor may open; none while the municipality's files have errors."""
@@ -363,7 +372,9 @@ def _person(office: Office, colleague: Colleague) -> PersonChoice:
     )
 
 
-def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, reader: str, *, late: bool) -> WorkItem:
+def _work_item(
+    offices: Mapping[str, Office], municipality: str, row: TaskRow, reader: str, *, late: bool, may_take: bool
+) -> WorkItem:
     office = offices[municipality]
     known = names(office.municipality)
     definition = followed(office, row, step_of(row.instance))
@@ -391,4 +402,8 @@ def _work_item(offices: Mapping[str, Office], municipality: str, row: TaskRow, r
         if definition and step
         else "",
         moves_on=moves,
+        may_take=may_take,
+        answers=tuple(o.title for o in outcomes_of(step))
+        if isinstance(step, Handover) and row.action == "answer"
+        else (),
     )

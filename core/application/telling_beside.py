@@ -62,7 +62,7 @@ def _end_waits(t: Teller, e: ev.EndWaits) -> Told:
 def _offered(t: Teller, e: ev.HandoverOffered) -> Told:
     reason = f". Skäl: {e.reason}" if e.reason else ""
     if not e.offered:
-        return "done", f"{t.step(e.instance)}: skickades tillbaka{reason}"
+        return "done", f"{t.step(e.instance)}: lämnades tillbaka{reason}"
     to = f" till {t.title(e.to)}" if e.to else ""
     return "done", f"{t.step(e.instance)}: erbjöds{to}{reason}"
 

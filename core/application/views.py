@@ -172,7 +172,8 @@ class StepCard:
         called: those of whom it is noted whether they were at the meeting; `quorum` says how many have to be.
         moves_on: when and where the case goes on by itself if nothing is done, in words; "" when it does not.
         letters: a letter goes out, or may, with what is next.
-        window: on which days the step is done, unless there is a reason for another.
+        window: on which days the step is done, unless there is a reason for another. `returned`: that what is to be offered came back,
+            by whom and why.
         law: what a decision rests on as the law stands today, in words; `verify`: that is not certain.
     """
 
@@ -224,6 +225,7 @@ class StepCard:
     law: str = ""
     verify: bool = False
     window: str = ""
+    returned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

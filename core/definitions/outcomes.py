@@ -10,6 +10,7 @@ from core.definitions.tree import Place
 from core.model.places import DECLINED, FULL, GRANTED, LEFT, REFUSED
 from core.model.roads import NEXT, Outcome, Requirement, Suggestion
 from core.model.sessions import ABSENT, ATTENDED, EXCUSED, VALID_ABSENCE
+from core.model.steps import RETURNED
 
 PLACE_TITLES = {
     GRANTED: "Platsen ges",
@@ -28,7 +29,7 @@ _TITLES = {
     "come": "Det har kommit",
     "accepted": "Tas emot",
     "refused": "Tas inte emot",
-    "returned": "Lämnas tillbaka",
+    RETURNED: "Lämnas tillbaka",
     TIMED_OUT: "Tiden har gått ut",
 }
 _CLOSED = {
@@ -74,8 +75,9 @@ def _place(node: StepNode, name: str, entry: Leaf | Record) -> Place:
 
 
 def _one(context: Context, node: StepNode, name: str, entry: Leaf | Record, lists: tuple[str, ...]) -> Outcome:
+    motivate = node.kind == "handover" and name == RETURNED
     if isinstance(entry, Leaf):
-        return Outcome(name, entry.text)
+        return Outcome(name, entry.text, motivate=motivate)
     title = entry.text("title")
     known = name in (*BUILT_IN_OUTCOMES.get(node.kind, ()), TIMED_OUT) or node.kind in ("call", "reserve")
     if title is None and not known and "title" not in entry.keys:
@@ -93,7 +95,7 @@ def _one(context: Context, node: StepNode, name: str, entry: Leaf | Record, list
         requires=requires(context, entry),
         sends=telling.sends(context, entry),
         body=side if side in context.outline.lists else None,
-        motivate=entry.flag("motivate"),
+        motivate=motivate or entry.flag("motivate"),
     )
 
 

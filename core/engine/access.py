@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.engine.draft import Draft
 from core.engine.plan import plan_of
 from core.engine.run import Run
 from core.errors import Refused
-from core.model.case import Instance
+from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.people import SYSTEM, Actor
 from core.model.steps import DecisionStep, Handover, Meeting, Reserve, Step
@@ -35,10 +36,19 @@ def doers_of(step: Step, instance: Instance | None = None) -> tuple[str, ...]:
     return instance.roles if instance is not None and instance.roles else step.roles
 
 
-def next_doers(step: Step, instance: Instance, *, booked: bool) -> tuple[str, ...]:
-    """The roles whose turn it is: as `doers_of`, but a meeting without a time waits for those who book it."""
-    if isinstance(step, Meeting) and not booked and step.booked_by:
+def next_doers(case: Case | Draft, step: Step, instance: Instance) -> tuple[str, ...]:
+    """The roles whose turn it is: as `doers_of`, but a meeting without a time waits for those who book it, and a place that somebody
+    has to find for whoever receives the person.
+    """
+    if isinstance(step, Meeting) and step.booked_by and instance.id not in case.bookings:
         return step.booked_by
+    if (
+        isinstance(step, Reserve)
+        and step.accepted_by
+        and (place := case.places.get(instance.id)) is not None
+        and place.by_hand
+    ):
+        return step.accepted_by
     return doers_of(step, instance)
 
 
@@ -71,11 +81,16 @@ def answering_for(definition: ProcessDefinition, step: Step, instance: Instance 
     return everyone_of(step, instance) or plan_of(definition).roles
 
 
-def may_have(definition: ProcessDefinition, step: Step, instance: Instance | None = None) -> tuple[str, ...]:
-    """The roles whose people may have a step: everyone of it; where a fact says who, those it may name."""
+def may_give(definition: ProcessDefinition, case: Case | Draft, step: Step, instance: Instance) -> tuple[str, ...]:
+    """Those who may take an open step or give it to another: whose turn it is; of one that nobody does, whoever works in the routine."""
+    return next_doers(case, step, instance) or plan_of(definition).roles
+
+
+def may_have(definition: ProcessDefinition, case: Case | Draft, step: Step, instance: Instance) -> tuple[str, ...]:
+    """The roles whose people may have an open step: whose turn it is; where a fact says who, those it may name."""
     fact = definition.facts.get(step.role_fact or "")
-    if fact is None or (instance is not None and instance.offered):
-        return answering_for(definition, step, instance)
+    if fact is None or instance.offered:
+        return may_give(definition, case, step, instance)
     return fact.among or plan_of(definition).roles
 
 

@@ -32,7 +32,7 @@ from core.model.facts import Ask
 from core.model.places import GRANTED
 from core.model.roads import NEXT, STAY, Branch, Outcome
 from core.model.sessions import ABSENT, ATTENDED, EXCUSED
-from core.model.steps import Handover, Meeting, Reserve, Session, Step, Wait, is_away
+from core.model.steps import RETURNED, Handover, Meeting, Reserve, Session, Step, Wait, is_away
 from core.model.time import Pause, Rule
 from core.words import window_words
 
@@ -40,7 +40,7 @@ BUILT_IN: dict[type[Step], tuple[str, ...]] = {
     Meeting: ("held", "missed"),
     Session: (ATTENDED, ABSENT),
     Wait: ("come",),
-    Handover: ("accepted", "returned"),
+    Handover: ("accepted", RETURNED),
     Reserve: (GRANTED,),
 }
 """Outcomes a kind always has, the usual one first (language section 2)."""
@@ -51,10 +51,13 @@ _TITLES = {
     ABSENT: "Kom inte",
     "come": "Det har kommit",
     "accepted": "Tas emot",
-    "returned": "Lämnas tillbaka",
+    RETURNED: "Lämnas tillbaka",
     GRANTED: "Platsen ges",
 }
-_BUILT_IN = {kind: tuple(Outcome(id=each, title=_TITLES[each]) for each in ids) for kind, ids in BUILT_IN.items()}
+_BUILT_IN = {
+    kind: tuple(Outcome(id=each, title=_TITLES[each], motivate=each == RETURNED) for each in ids)
+    for kind, ids in BUILT_IN.items()
+}
 BY_CLOCK = "timed_out"
 """The outcome that only the clock gives."""
 

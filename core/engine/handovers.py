@@ -21,7 +21,7 @@ from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Instance
 from core.model.roads import Branch, Outcome
-from core.model.steps import Handover
+from core.model.steps import RETURNED, Handover
 
 
 def offer(run: Run, command: cmd.Offer) -> None:
@@ -39,7 +39,8 @@ def offer(run: Run, command: cmd.Offer) -> None:
     asking.check_ticks(step, command.ticks)
     asking.check_requirements(run, step.requires)
     check_window(run, step, command)
-    run.emit(ev.HandoverOffered(instance=instance.id, to=step.to))
+    reason = (command.reason or "").strip() or None
+    run.emit(ev.HandoverOffered(instance=instance.id, to=step.to, reason=reason))
     running.moment_passed(run, instance.id, "offered")
 
 
@@ -58,7 +59,7 @@ def answer(run: Run, command: cmd.Complete, step: Handover, instance: Instance) 
     check_outcome(run, chosen)
     asking.check_requirements(run, chosen.requires)
     asking.check_reason(run, step, chosen, command.reason)
-    if chosen.id == "returned" and chosen.body is None and chosen.branch == Branch():
+    if chosen.id == RETURNED and chosen.body is None and chosen.branch == Branch():
         _send_back(run, command, step, instance, chosen)
         return
     if chosen.id == "accepted":
@@ -72,7 +73,7 @@ def answer(run: Run, command: cmd.Complete, step: Handover, instance: Instance) 
 
 
 def _send_back(run: Run, command: cmd.Complete, step: Handover, instance: Instance, chosen: Outcome) -> None:
-    count(run, chosen.counts, f"{step.id}.returned")
+    count(run, chosen.counts, f"{step.id}.{RETURNED}")
     post(run, chosen.postings, instance.id)
     if chosen.sends:
         send_all(run, chosen.sends, instance.id, command.channel)

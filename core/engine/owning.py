@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.engine import asking, moves, running
-from core.engine.access import answering_for, check_doer, check_role, may_have, next_doers
+from core.engine.access import answering_for, check_doer, check_role, may_give, may_have, next_doers
 from core.engine.completing import open_instance
 from core.engine.deciding import question_decisions, tables_now
 from core.engine.eyes import left_out
@@ -120,12 +120,15 @@ def note(run: Run, command: cmd.AddNote) -> None:
 
 
 def assign(run: Run, command: cmd.Assign) -> None:
-    """Gives an open step to a colleague who has one of its roles."""
+    """Those whose turn it is give the open step to a colleague whose turn it is, or to nobody.
+
+    Raises Refused(not_open, role, named, named_nobody, wrong_role_person).
+    """
     instance = open_instance(run, command.instance)
     step = run.definition.steps[instance.step]
     # where a fact said who, whoever works in the routine may say another of those it may name
-    check_doer(run, command.actor, step, instance, answering_for(run.definition, step, instance))
-    roles = may_have(run.definition, step, instance)
+    check_doer(run, command.actor, step, instance, may_give(run.definition, run.draft, step, instance))
+    roles = may_have(run.definition, run.draft, step, instance)
     if command.person is not None and roles and not command.person_roles & set(roles):
         raise Refused("wrong_role_person", field="person", name=command.person_name, roles=", ".join(roles))
     if instance.assigned != command.person:
@@ -143,8 +146,8 @@ def hand_on(run: Run, before: Case) -> None:
         step = run.definition.steps.get(was.step)
         if now is None or now.assigned != was.assigned or step is None or step.role_fact is not None:
             continue
-        turn = next_doers(step, now, booked=now.id in run.draft.bookings)
-        same = turn == next_doers(step, was, booked=was.id in before.bookings)
+        turn = next_doers(run.draft, step, now)
+        same = turn == next_doers(before, step, was)
         own = now.proposal is not None and now.proposal.by == now.assigned  # nobody decides on a proposal of their own
         if own or not (same or set(turn) & set(now.assigned_roles)):
             run.emit(ev.StepAssigned(instance=now.id, person=None))

@@ -130,6 +130,10 @@ class DecisionStep(Step, frozen=True, kw_only=True):
     valid: Validity | None = None
 
 
+RETURNED = "returned"
+"""The outcome of a handover that goes back to whoever offered it. It always says why: they have to know what to mend."""
+
+
 class Handover(Step, frozen=True, kw_only=True):
     """The case is offered to another unit: `roles` offer it, `accepted_by` answers. Outcomes: accepted, refused, returned, timed_out.
 

@@ -83,7 +83,9 @@ ACTS: dict[str, Obj] = {
     "attendance": _line("attendance", "närvaro på en gruppträff", "Närvaron noteras. Utan outcome: personen kom.", _DO),
     "accept": _line("accept", "en överlämning som tas emot", "Överlämningen tas emot.", _DO),
     "refuse": _line("refuse", "en överlämning som inte tas emot", "Överlämningen tas inte emot.", _DO),
-    "return": _line("return", "en överlämning som skickas tillbaka", "Överlämningen skickas tillbaka.", _DO),
+    "return": _line(
+        "return", "en överlämning som lämnas tillbaka", "Överlämningen lämnas tillbaka. reason säger varför.", _DO
+    ),
     "offer": _line(
         "offer", "en överlämning som erbjuds", "Överlämningen erbjuds.", {**_BY, **_CASE, **_FACTS, **_REASON}
     ),

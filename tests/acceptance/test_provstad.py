@@ -313,7 +313,7 @@ def test_a_handover_is_offered_answered_and_shown_to_whoever_is_to_act(story: St
         story.complete("cia", "overlamning", "refused")
     story.complete("cia", "overlamning", "returned", reason="Planen saknas")
     assert story.find("anna", "overlamning").action == "offer"
-    assert "skickades tillbaka. Skäl: Planen saknas" in story.history("anna")
+    assert "lämnades tillbaka. Skäl: Planen saknas" in story.history("anna")
 
 
 def test_a_recurring_task_says_which_month_it_is_about(story: Story) -> None:

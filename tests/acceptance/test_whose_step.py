@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.application import actions as act
 from core.engine.evolve import replay
+from core.errors import Refused
 from tests.acceptance.playing import Play, play
 from tests.acceptance.test_bengtsfors import to_mapping
 
@@ -42,11 +45,13 @@ def test_a_meeting_that_is_booked_by_one_role_is_then_in_the_list_of_those_who_h
     assert same_when_replayed(story)
 
 
-def test_whoever_was_given_the_step_to_hold_the_meeting_keeps_it_when_it_is_booked() -> None:
+def test_whoever_holds_a_meeting_has_it_while_it_is_booked_and_not_before() -> None:
     story = play("2026-03-02 09:00")
     to_mapping(story)
-    give(story, "anna", "bo", "kartlaggning")
+    with pytest.raises(Refused, match="Bo Exempelgren har inte den roll"):
+        give(story, "anna", "bo", "kartlaggning")  # then nobody who books would see that it is to be booked
     story.book("anna", "kartlaggning", "2026-03-03 09:00")
+    give(story, "bo", "bo", "kartlaggning")
     assert mine(story, "bo") == [("kartlaggning#1", "bo")]
     unbook = act.UnbookAction(
         command=story.key(), case=story.case, seen=story.now.seq, instance=story.instance("kartlaggning")

@@ -169,11 +169,15 @@ def test_a_handover_goes_between_two_people(open_page: OpenPage, provstad: Provs
     desk.press("Överlämning till utföraren", "Erbjud Utförarenheten", "erbjudet")
     expect(desk.page.get_by_text("Ärendet är erbjudet till Utförarenheten.")).to_be_visible()
     desk.sit("Cia Provlind")
-    expect(desk.page.get_by_role("row", name=name)).to_contain_text("Ta emot eller tacka nej")
+    expect(desk.page.get_by_role("row", name=name)).to_contain_text(
+        "Svara: ta emot ärendet, tacka nej eller skicka tillbaka"
+    )
     desk.page.get_by_role("link", name=name).click()
     desk.answer("Överlämning till utföraren", "Ert svar", "Skicka tillbaka")
+    desk.form("Överlämning till utföraren").get_by_label("Skäl (behövs för").fill("Planen saknas")
     desk.press("Överlämning till utföraren", "Spara svaret", "Skicka tillbaka")
     desk.sit("Anna Provsson", name)
+    expect(desk.page.get_by_text("av Cia Provlind: Planen saknas").first).to_be_visible()
     desk.form("Överlämning till utföraren").get_by_label("Genomförandeplanen är skriven").check()
     desk.press("Överlämning till utföraren", "Erbjud Utförarenheten", "erbjudet")
     desk.sit("Cia Provlind", name)

@@ -12,7 +12,7 @@ from core.application.actions import AssignAction
 from core.application.list_views import Scope, WorkItem
 from core.application.reader import short_number
 from core.errors import RutinError
-from core.words import capital
+from core.words import capital, inside, list_words
 from web.pages import Row, WorklistPage, WorkPart
 from web.site import PostedForm, Reader, ReaderHere
 from web.times import Words
@@ -20,7 +20,7 @@ from web.times import Words
 router = APIRouter()
 TODO = {
     "do": "Utför", "book": "Boka tid", "hold": "Genomför möte", "wait": "Inväntas", "offer": "Erbjud överlämning",
-    "answer": "Ta emot eller tacka nej", "propose": "Lägg fram förslag", "decide": "Besluta", "end": "Avsluta delen",
+    "answer": "Svara om platsen", "propose": "Lägg fram förslag", "decide": "Besluta", "end": "Avsluta delen",
     "unanswered": "Ett tillägg svarar inte: svara i stället",
     "lost": "Det andra ärendet gav inget svar: flytta ärendet",
 }  # fmt: skip
@@ -78,7 +78,8 @@ def _list(reader: Reader, scope: Scope, after: str | None) -> Response:
     parts = parts_of(found.items, reader.base, words)
     following = f"{reader.base}/{PATHS[scope]}?efter={quote(found.next)}" if found.next else None
     title = "Mina uppgifter" if scope == "mine" else "Enhetens uppgifter"
-    return reader.show(WorklistPage(title, reader.base, scope, parts, found.late, following, after is None))
+    roles = list_words([inside(each) for each in found.roles], "och") if scope == "unit" else ""
+    return reader.show(WorklistPage(title, reader.base, scope, parts, found.late, following, after is None, roles))
 
 
 def parts_of(items: Iterable[WorkItem], base: str, words: Words) -> tuple[WorkPart, ...]:
@@ -105,6 +106,13 @@ def is_over(item: WorkItem, words: Words) -> bool:
     return item.slot is not None and item.slot < words.now
 
 
+def _todo(item: WorkItem, words: Words) -> str:
+    """What is to be done: an answer is named as on the case page."""
+    if item.answers:
+        return f"Svara: {list_words([inside(each) for each in item.answers], 'eller')}"
+    return OVER if is_over(item, words) else TODO[item.action]
+
+
 def _whom(item: WorkItem, numbered: bool) -> str:
     """Whom the case is about, with its number when the name does not tell which case it is."""
     if item.person and not numbered:
@@ -121,13 +129,13 @@ def row_of(item: WorkItem, base: str, words: Words, *, apart: bool = False, numb
     said = "" if due is None else words.due(due, item.whole_day)
     if due is not None and item.moves_on:
         said = f"går vidare {words.turn(due)}"
-    takeable = not item.yours and item.action not in ("wait", "unanswered", "lost")
+    takeable = item.may_take and not item.yours and item.action not in ("wait", "unanswered", "lost")
     return Row(
         f"{base}/arenden/{item.case}",
         _whom(item, numbered),
         " · ".join(part for part in (item.step_title, item.period, f"sedan {words.day(item.opened)}" * apart) if part),
         item.process_title,
-        OVER if is_over(item, words) else TODO[item.action],
+        _todo(item, words),
         f"Försenad sedan {said}" if late and said else capital(said),
         late and bool(said),
         said.startswith("i dag"),
