@@ -12,13 +12,14 @@ from core.application.actions import ApproveAction, BookAction, CompleteAction, 
 from core.application.corresponding import Writing
 from core.application.reader import CaseReader
 from core.application.record_views import LetterPreview
+from core.application.session_card import series_booked
 from core.engine.moves import written
 from core.errors import Refused
 from core.letters import to_html
 from core.model.case import Booking, Case, FactEntry, step_of
 from core.model.commands import Approve, Book, Command, Complete, Raise
 from core.model.roads import Outcome
-from core.model.steps import LetterStep, Step
+from core.model.steps import LetterStep, Session, Step
 from core.model.telling import Send
 
 SENDING = (CompleteAction, BookAction, RaiseAction, ApproveAction)
@@ -63,7 +64,7 @@ def ask_of_gaps(reader: CaseReader, command: Command, *, unfilled: bool) -> None
 
 def _sending(reader: CaseReader, command: Command) -> _Sending | None:
     """What `command` sends; None when it is about nothing that is open."""
-    later = CaseReader(reader.office, reader.actor, _as_if(reader.case, command), reader.now)
+    later = CaseReader(reader.office, reader.actor, _as_if(reader, command), reader.now)
     if isinstance(command, Raise):
         event = reader.definition.anytime.get(command.event)
         sends = event.sends if event is not None and event.step is None else ()
@@ -105,10 +106,12 @@ def _due(reader: CaseReader, sends: Iterable[Send]) -> tuple[tuple[str, str | No
     return tuple((send.template, send.to) for send in sends if reader.may_hold(send.only_if))
 
 
-def _as_if(case: Case, command: Command) -> Case:
+def _as_if(reader: CaseReader, command: Command) -> Case:
     """The case as if what the command says had been said."""
+    case = reader.case
     if isinstance(command, Book):
-        booked = Booking(command.slot, command.at, command.actor.id, command.place, command.reason)
+        place = command.place or _where(reader, reader.definition.steps.get(step_of(command.instance)))
+        booked = Booking(command.slot, command.at, command.actor.id, place, command.reason)
         return replace(case, bookings={**case.bookings, command.instance: booked})
     if not isinstance(command, Complete | Raise):
         return case
@@ -117,3 +120,9 @@ def _as_if(case: Case, command: Command) -> Case:
         for name, value in command.facts.items()
     }
     return replace(case, facts={**case.facts, **said})
+
+
+def _where(reader: CaseReader, step: Step | None) -> str | None:
+    """Where the sessions of the group are that a booking without a place is in, as the engine fills it in."""
+    series = series_booked(reader, step) if isinstance(step, Session) else None
+    return series.where if series is not None else None

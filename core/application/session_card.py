@@ -21,11 +21,7 @@ from core.words import due_words, moment_words
 
 def session_advice(reader: CaseReader, step: Session, instance: Instance) -> SessionAdvice | None:
     """The sessions a case may be booked in; None where it is not known yet in which series."""
-
-    def holds(condition: Expression) -> bool:
-        return condition.evaluate(reader.values) is True
-
-    series = series_now(reader.office, series_of(step, holds), reader.now)
+    series = series_booked(reader, step)
     if series is None:
         return None
     deadline = _first_due(reader, instance)
@@ -40,6 +36,15 @@ def session_advice(reader: CaseReader, step: Session, instance: Instance) -> Ses
         coming=tuple(_choice(reader, each) for each in found if booking is None or each.begin != booking.slot),
         called_off=_called_off(reader, instance.id),
     )
+
+
+def series_booked(reader: CaseReader, step: Session) -> Series | None:
+    """The series that a case is booked in at the step, as it is now; None where that is not known yet."""
+
+    def holds(condition: Expression) -> bool:
+        return condition.evaluate(reader.values) is True
+
+    return series_now(reader.office, series_of(step, holds), reader.now)
 
 
 def _called_off(reader: CaseReader, instance: str) -> str:

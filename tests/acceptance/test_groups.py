@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
+from core.application import actions as act
 from core.application.actions import InvalidInput
 from core.application.sessions import taken_in
 from core.errors import NotFound, Refused
@@ -41,6 +42,26 @@ def test_a_booking_sends_the_summons_with_time_and_place(town: Town) -> None:
     town.booked("a")
     assert town.case("a").letters == 1
     assert any("kl. 09.00, Storgatan 1" in line for line in town.history("a"))
+
+
+def test_the_summons_has_the_series_place_before_it_is_sent_too(town: Town) -> None:
+    town.start("a")
+    case = town.case("a")
+    instance = next(i for i, each in case.instances.items() if each.step == "traff")
+    book = act.BookAction(
+        command=town.key(),
+        case=case.id,
+        seen=case.seq,
+        instance=instance,
+        day="2026-03-10",
+        clock="09:00",
+        unfilled=False,
+    )
+    anna = town.rutin.actor(SLUG, "anna")
+    (letter,) = town.rutin.preview(SLUG, anna, book)
+    assert letter.missing == () and "Plats: Storgatan 1" in letter.html
+    town.send("anna", book)
+    assert town.case("a").bookings[instance].place == "Storgatan 1"
 
 
 def test_a_full_session_says_when_there_is_room(town: Town) -> None:
