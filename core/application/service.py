@@ -10,7 +10,6 @@ from msgspec import structs
 
 from core import words
 from core.application.access import openable, opened, roles_around
-from core.application.acting import only_moves
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.allocating import Given, allocation_of, give_away
 from core.application.calendar_desk import CalendarDesk
@@ -28,7 +27,6 @@ from core.application.list_views import (
     PersonChoice,
     RegisterPage,
     Scope,
-    WorkItem,
     Worklist,
 )
 from core.application.office import Office
@@ -39,7 +37,7 @@ from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
 from core.application.places import IN_USE, give_free
 from core.application.plugin_desk import PluginDesk
-from core.application.reader import CaseReader, columns_of, fields_of, followed, found_case, sought, titles
+from core.application.reader import CaseReader, columns_of, fields_of, found_case, sought, titles
 from core.application.record_views import LetterPreview
 from core.application.report_files import paper_of, to_csv
 from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
@@ -50,20 +48,17 @@ from core.application.sending import Task
 from core.application.session_desk import GroupDesk
 from core.application.standing_in import fields_besides
 from core.application.submitting import Submission
-from core.application.timing import period_of_step
 from core.application.views import CasePage, Done, Field, HistoryEntry, StartForm
+from core.application.work_items import work_item
 from core.clock import Clock
 from core.diagram import names
-from core.engine.completing import outcomes_of
 from core.engine.starting import opening_words
 from core.errors import NotFound, Refused
 from core.letters import to_pdf
-from core.model.case import step_of
 from core.model.people import Actor, Colleague
 from core.model.places import Resource
 from core.model.plugins import RegisterDef
-from core.model.steps import Handover
-from core.storage.port import Note, TaskRow, WorklistQuery
+from core.storage.port import Note, WorklistQuery
 
 
 class Rutin:
@@ -78,7 +73,7 @@ class Rutin:
         self.forums = ForumDesk(self.office, clock)
         self.calendar = CalendarDesk(self.office, clock)
         # A row put into words once is kept: offices do not change while they are open, and lists are read all day.
-        self._item = lru_cache(maxsize=8192)(partial(_work_item, self.offices))
+        self._item = lru_cache(maxsize=8192)(partial(work_item, self.offices))
         self._origins = lru_cache(maxsize=256)(partial(_origins, self.offices))
 
     def office(self, municipality: str) -> Office:
@@ -369,41 +364,4 @@ def _person(office: Office, colleague: Colleague) -> PersonChoice:
     units = [homes[r.unit].title for r in roles if r.unit is not None and r.unit in homes]
     return PersonChoice(
         colleague.id, colleague.name, tuple(r.title for r in roles), words.list_words(list(dict.fromkeys(units)))
-    )
-
-
-def _work_item(
-    offices: Mapping[str, Office], municipality: str, row: TaskRow, reader: str, *, late: bool, may_take: bool
-) -> WorkItem:
-    office = offices[municipality]
-    known = names(office.municipality)
-    definition = followed(office, row, step_of(row.instance))
-    step = definition.steps.get(step_of(row.instance)) if definition else None
-    colleague = office.municipality.staff.get(row.assigned or "")
-    moves = definition is not None and step is not None and row.due is not None and only_moves(definition, step)
-    return WorkItem(
-        case=row.case,
-        instance=row.instance,
-        process_title=definition.title if definition else row.process,
-        step_title=step.title if step else step_of(row.instance),
-        action=row.action,
-        person=row.label,
-        due=row.due,
-        whole_day=row.whole_day,
-        late=late and not moves,
-        slot=row.slot,
-        opened=row.opened,
-        roles=tuple(known.get(r, r) for r in row.roles),
-        assigned=row.assigned,
-        assigned_name=colleague.name if colleague else row.assigned,
-        yours=row.assigned == reader,
-        protected=row.protected,
-        period=period_of_step(definition, step.id, office.calendar.local_date(row.opened))
-        if definition and step
-        else "",
-        moves_on=moves,
-        may_take=may_take,
-        answers=tuple(o.title for o in outcomes_of(step))
-        if isinstance(step, Handover) and row.action == "answer"
-        else (),
     )

@@ -1,0 +1,54 @@
+"""A row of the worklist in words: what is to be done, with whom, until when, and who has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.application.acting import only_moves
+from core.application.list_views import WorkItem
+from core.application.office import Office
+from core.application.reader import followed
+from core.application.timing import period_of_step
+from core.diagram import names
+from core.engine.completing import outcomes_of
+from core.model.case import step_of
+from core.model.steps import Handover
+from core.storage.port import TaskRow
+
+
+def work_item(
+    offices: Mapping[str, Office], municipality: str, row: TaskRow, reader: str, *, late: bool, may_take: bool
+) -> WorkItem:
+    """The row in words. `reader` is who looks at it; `late`: its time is out; `may_take`: it is the reader's turn."""
+    office = offices[municipality]
+    known = names(office.municipality)
+    definition = followed(office, row, step_of(row.instance))
+    step = definition.steps.get(step_of(row.instance)) if definition else None
+    colleague = office.municipality.staff.get(row.assigned or "")
+    moves = definition is not None and step is not None and row.due is not None and only_moves(definition, step)
+    return WorkItem(
+        case=row.case,
+        instance=row.instance,
+        process_title=definition.title if definition else row.process,
+        step_title=step.title if step else step_of(row.instance),
+        action=row.action,
+        person=row.label,
+        due=row.due,
+        whole_day=row.whole_day,
+        late=late and not moves,
+        slot=row.slot,
+        opened=row.opened,
+        roles=tuple(known.get(r, r) for r in row.roles),
+        assigned=row.assigned,
+        assigned_name=colleague.name if colleague else row.assigned,
+        yours=row.assigned == reader,
+        protected=row.protected,
+        period=period_of_step(definition, step.id, office.calendar.local_date(row.opened))
+        if definition and step
+        else "",
+        moves_on=moves,
+        may_take=may_take,
+        answers=tuple(o.title for o in outcomes_of(step))
+        if isinstance(step, Handover) and row.action == "answer"
+        else (),
+    )
