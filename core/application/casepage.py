@@ -22,14 +22,15 @@ from core.application.views import CasePage, EventForm, FactView, Option, Relate
 from core.application.waiting import awaited_part, what_waits
 from core.diagram import names, svg, text_alternative
 from core.diagram.conditions import condition_words
-from core.engine.items import is_during
+from core.engine.asking import asked_since
+from core.engine.items import may_be_raised
 from core.engine.judging import silent_in
+from core.engine.moves import NOTHING_HELD
 from core.engine.plan import plan_of
 from core.engine.reading import is_protected
 from core.errors import CANNOT_BE_READ
 from core.expressions import ask_for
 from core.model import events as ev
-from core.model.anytime import AnytimeEvent
 from core.model.case import Instance
 from core.model.facts import Fact
 from core.model.steps import Call, ChoiceStep, End, Start, Step, Wait
@@ -133,9 +134,7 @@ def _events(reader: CaseReader, cards: Cards) -> Iterable[EventForm]:
     if reader.case.status != "open":
         return
     for event in reader.definition.anytime.values():
-        if not _by_person(event) or not reader.actor.roles & set(event.roles):
-            continue
-        if not is_during(reader.case.instances, event):
+        if not may_be_raised(reader.case, event) or not reader.actor.roles & set(event.roles):
             continue
         if not reader.may_hold(event.only_if):
             continue
@@ -145,11 +144,6 @@ def _events(reader: CaseReader, cards: Cards) -> Iterable[EventForm]:
         yield EventForm(
             event.id, event.title, event.help, fields, event.step is not None, informs, hints(reader, event.postings)
         )
-
-
-def _by_person(event: AnytimeEvent) -> bool:
-    """Whether a person raises or opens it; the rest comes by itself."""
-    return not event.by_itself and event.repeat is None and event.at is None
 
 
 def _redirects(reader: CaseReader) -> Iterable[Option]:
@@ -176,12 +170,17 @@ def _stays(step: Step) -> bool:
 def _facts(reader: CaseReader) -> Iterable[FactView]:
     may_correct, loose = reader.answers_for_anything(), plan_of(reader.definition).loose
     ask_for((f.derived for f in reader.definition.facts.values()), reader.values)
+    asked = asked_since(reader.definition, reader.case, reader.values) if may_correct else ()
     for fact in (*reader.definition.facts.values(), *reader.definition.stand_ins.values()):
         if fact.derived is not None and reader.may_see(fact) and (said := _reckoned(reader, fact, fact.derived)):
             yield FactView(fact.id, fact.title, said, reckoned=True)
             continue
+        if not reader.may_see(fact):
+            continue
+        if fact.id in asked:
+            yield FactView(fact.id, fact.title, "Inte ifyllt", field=reader.fields.plain(fact, None), missing=True)
         entries = reader.case.facts.get(fact.id)
-        if not entries or not reader.may_see(fact):
+        if not entries:
             continue
         told = [(alone(fact, reader.teller.value(fact.id, e.value)), reader.name_of(e.by), e.at) for e in entries]
         given = fact.type != "earlier_case"  # what the system has looked up cannot be corrected by hand
@@ -232,12 +231,7 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
             what = f"”{step.title}”: det andra ärendet avslutades i förtid och gav inget svar."
             mover = f"{reader.title_of(owner)} flyttar" if owner is not None else "Flytta"
             yield f"{what} {mover} ärendet till ”{step.title}” för att beställa på nytt, eller till det steg där det annars ska fortsätta."
-    for move, fact in case.held.items():
-        if reader.definition.left_to_people(fact) is not None:
-            yield f"”{what_waits(reader, move)}” väntar på {_whose(reader, fact)}"
-            continue
-        found = reader.definition.stated(fact)
-        yield f"Ärendet kan inte gå vidare förrän ”{found.title if found else fact}” är ifyllt."
+    yield from _held(reader)
     for instance in case.instances.values():
         step = reader.definition.steps[instance.step]
         on = "" if instance.id in shown else moves_on(reader, instance)
@@ -247,6 +241,23 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
         still = [reader.teller.step(i.step) for i in case.instances.values()]
         ending = reader.teller.ending(case.ending)
         yield f"Ärendet ska avslutas ({ending}). Väntar på: {', '.join(still) or 'det som pågår vid sidan av'}."
+
+
+def _held(reader: CaseReader) -> Iterator[str]:
+    """What the road lacks: a way that holds, a plugin's answer, or a fact, among them those that a correction has made needed."""
+    for move, fact in reader.case.held.items():
+        if fact == NOTHING_HELD:
+            yield "Ärendet kan inte gå vidare: inget av villkoren i rutinens val stämmer. Kontakta den som äger rutinen."
+            continue
+        if reader.definition.left_to_people(fact) is not None:
+            yield f"”{what_waits(reader, move)}” väntar på {_whose(reader, fact)}"
+            continue
+        found = reader.definition.stated(fact)
+        yield f"Ärendet kan inte gå vidare förrän ”{found.title if found else fact}” är ifyllt."
+    for name in asked_since(reader.definition, reader.case, reader.values) if reader.case.status == "open" else ():
+        asked = reader.definition.stated(name)
+        if asked is not None and reader.may_see(asked):
+            yield f"”{asked.title}” är inte ifyllt. Fyll i det under Uppgifter."
 
 
 def _whose(reader: CaseReader, lacking: str) -> str:

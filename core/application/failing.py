@@ -131,6 +131,7 @@ _CODES = {
     "not_now": "Det går inte att göra i ärendet just nu.",
     "ended": "Ärendet är avslutat.",
     "missing_fact": "En uppgift som behövs saknas i ärendet.",
+    "no_way": "Inget av villkoren i rutinens val stämmer.",
     "value": "Det som skulle skrivas kan inte stå där.",
     "corrupt_history": "Det som är sparat om det går inte att läsa. Kontakta driften.",
     "no_version": "Den version av rutinen som ärendet följer finns inte kvar.",

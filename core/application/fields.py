@@ -73,7 +73,7 @@ class FieldMaker:
             help_text=self._help(fact),
         )
 
-    def plain(self, fact: Fact, value: Value, *, loose: bool = False) -> Field:
+    def plain(self, fact: Fact, value: Value | None, *, loose: bool = False) -> Field:
         """The field of a fact by itself, for correcting it; one that is `loose` is emptied to take it back."""
         help_text = self._help(fact)
         if loose:

@@ -256,12 +256,13 @@ class Submission:
         fact = reader.definition.stated(action.fact)
         if fact is None or not reader.may_see(fact):
             raise Refused("not_now")
-        taken_back = is_empty(action.value) and fact.id in plan_of(reader.definition).loose
+        known = fact.id in reader.case.facts
+        taken_back = known and is_empty(action.value) and fact.id in plan_of(reader.definition).loose
         value = None if taken_back else reader.fields.read_one(fact, action.value)
         if not action.reason.strip():
             raise InvalidInput({"reason": "Skriv varför uppgiften rättas."})
         command = cmd.Correct(**self.envelope(action), fact=fact.id, value=value, reason=action.reason.strip())
-        return command, f"Uppgiften ”{fact.title}” är {'borttagen' if taken_back else 'rättad'}."
+        return command, f"Uppgiften ”{fact.title}” är {'borttagen' if taken_back else 'rättad' if known else 'ifylld'}."
 
     def answer(self, action: act.AnswerAction) -> Built:
         """States what a plugin should have given."""

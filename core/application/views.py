@@ -246,7 +246,7 @@ class FactView:
     """A fact as known. `earlier` are values that no longer hold, oldest first, each (text, by, at). `field` is its correction form.
 
     One that is reckoned from others (`reckoned`) was written by nobody at no time (`by` is ""). `found`: id and number of the earlier
-    case that a look-back's yes comes from, for those who may open it.
+    case that a look-back's yes comes from, for those who may open it. `missing`: nobody has stated it, and after a correction it is asked.
     """
 
     id: str
@@ -258,6 +258,7 @@ class FactView:
     earlier: tuple[tuple[str, str, datetime], ...] = ()
     reckoned: bool = False
     found: tuple[str, str] | None = None
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

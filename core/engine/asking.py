@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
+from core.engine.draft import Draft
 from core.engine.facts import give, title_of
 from core.engine.reading import consent_holds
 from core.engine.relative import day_from, name_of_anchor
@@ -12,9 +13,11 @@ from core.engine.run import Run
 from core.engine.sending import send_all
 from core.errors import Refused
 from core.model import events as ev
+from core.model.case import Case
+from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.roads import Outcome, Requirement
-from core.model.steps import Step
+from core.model.steps import DecisionStep, Step
 from core.model.telling import Inform, Send
 from core.model.values import Value
 from core.words import date_words
@@ -59,6 +62,35 @@ def check_asked(run: Run, asks: Iterable[Ask], given: set[str], *, anew: bool = 
 def is_asked(run: Run, ask: Ask) -> bool:
     """Whether the fact is asked: both its own condition and the step's must hold."""
     return run.holds(ask.only_if) and run.holds(run.definition.facts[ask.fact].only_if)
+
+
+def asked_since(definition: ProcessDefinition, case: Case | Draft, values: Mapping[str, object]) -> tuple[str, ...]:
+    """The facts that steps already done need and nobody has stated: their conditions did not hold then, and do now.
+
+    A correction makes them so. No form that is to come asks for them, so they may be stated beside the steps.
+    """
+    found: dict[str, None] = {}
+    for step in definition.steps.values():
+        for ask in _asks_when_done(definition, case, step):
+            fact = definition.stated(ask.fact)
+            if fact is None or fact.derived is not None or fact.earlier is not None or ask.fact in case.facts:
+                continue
+            conditions = [c for c in (ask.only_if, fact.only_if) if c is not None]
+            needed = conditions and not (ask.optional or fact.optional)
+            if needed and all(each.evaluate(values) is True for each in conditions):
+                found[ask.fact] = None
+    return tuple(found)
+
+
+def _asks_when_done(definition: ProcessDefinition, case: Case | Draft, step: Step) -> Iterator[Ask]:
+    """What a step asked for when it was done, its outcome and its tables included; nothing of one that is not."""
+    if f"{step.id}.done" not in case.moments:
+        return
+    yield from step.asks
+    for outcome in step.outcomes:
+        yield from outcome.asks if outcome.id == case.outcomes.get(step.id) else ()
+    for table in step.tables if isinstance(step, DecisionStep) else ():
+        yield from (Ask(name) for name in definition.tables[table].needs)
 
 
 def check_ticks(step: Step, ticks: frozenset[int]) -> None:

@@ -9,6 +9,7 @@ from core.engine import moves, running
 from core.engine.asking import tell
 from core.engine.consequences import consequential
 from core.engine.counters import count
+from core.engine.draft import Draft
 from core.engine.frames import main_frame
 from core.engine.leaving import cancel, finish
 from core.engine.posting import post
@@ -17,7 +18,7 @@ from core.engine.repeats import next_occasion
 from core.engine.run import Run
 from core.model import events as ev
 from core.model.anytime import AnytimeEvent
-from core.model.case import Instance
+from core.model.case import Case, Instance
 from core.model.roads import NEXT, STAY, Route
 from core.model.steps import Phase, Session
 
@@ -30,6 +31,11 @@ def is_during(instances: Mapping[str, Instance], event: AnytimeEvent) -> bool:
 def is_raised_by_hand(event: AnytimeEvent) -> bool:
     """Whether a person raises the event; others come by themselves or by the clock."""
     return not event.by_itself and event.repeat is None and event.at is None
+
+
+def may_be_raised(case: Case | Draft, event: AnytimeEvent) -> bool:
+    """Whether a person may raise the event as the case stands: it is raised by hand, belongs now, and the case is not about to end."""
+    return is_raised_by_hand(event) and case.ending is None and is_during(case.instances, event)
 
 
 def inside_of(run: Run, event: AnytimeEvent) -> Instance | None:

@@ -18,6 +18,7 @@ from core.engine import (
     handovers,
     items,
     kinds,
+    moves,
     owning,
     running,
 )
@@ -91,6 +92,8 @@ def decide(
         settle(run)
         owning.hand_on(run, case)
     except Lacking as lacking:
+        if lacking.name == moves.NOTHING_HELD:
+            raise Refused("no_way") from lacking
         code = "missing_fact" if definition.left_to_people(lacking.name) is None else "unanswered"
         raise Refused(code, field=lacking.name, title=title_of(definition, lacking.name)) from lacking
     return Decision(tuple(run.events), run.draft.done())
@@ -129,9 +132,7 @@ def _give(run: Run, command: cmd.GiveFacts) -> None:
 
 def _raise(run: Run, command: cmd.Raise) -> None:
     event = run.definition.anytime.get(command.event)
-    if event is None or not items.is_raised_by_hand(event) or run.draft.ending is not None:
-        raise Refused("not_now")
-    if not items.is_during(run.draft.instances, event):
+    if event is None or not items.may_be_raised(run.draft, event):
         raise Refused("not_now")
     check_role(run, command.actor, event.roles)
     if not run.holds(event.only_if):

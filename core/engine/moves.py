@@ -28,6 +28,7 @@ from core.model.values import Value
 CHOICE = "choice"
 """What the move of a choice that waits for a plugin is called; its instance follows."""
 NOTHING_HELD = "ingen väg"
+"""What a choice lacks when none of its ways holds. It stands in histories, and is no fact that anybody could fill in."""
 AGAIN = Route(again=True)
 
 

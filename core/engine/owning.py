@@ -9,7 +9,7 @@ from core.engine.access import answering_for, check_doer, check_role, may_give, 
 from core.engine.completing import open_instance
 from core.engine.deciding import question_decisions, tables_now
 from core.engine.eyes import left_out
-from core.engine.facts import check_day, check_value, title_of
+from core.engine.facts import check_day, check_value, state, title_of
 from core.engine.leaving import close_case
 from core.engine.run import Lacking, Run
 from core.errors import Refused
@@ -17,6 +17,7 @@ from core.model import commands as cmd
 from core.model import events as ev
 from core.model.case import Case
 from core.model.deadlines import Longer
+from core.model.facts import Fact
 from core.model.steps import ChoiceStep, Start
 from core.model.time import Duration
 from core.model.values import LONGEST, Value
@@ -31,35 +32,42 @@ LONGEST_NOTE = LONGEST["long_text"]
 def correct(run: Run, command: cmd.Correct) -> None:
     """Replaces a fact that was entered wrongly, or takes it back; deadlines on it move, and choices that read it are put in question.
 
-    Raises Refused(role, missing_fact, value, needed_fact).
+    What a correction has made asked is stated so too. Raises Refused(role, missing_fact, value, needed_fact).
     """
     check_role(run, command.actor, run.plan.roles)
     fact = run.definition.stated(command.fact)
     entries = run.draft.facts.get(command.fact)
-    if fact is None or entries is None:
+    was = entries[-1].value if entries else None
+    if fact is None or (was is None and fact.id not in asking.asked_since(run.definition, run.draft, run.values)):
         raise Refused("missing_fact", field=command.fact, title=title_of(run.definition, command.fact))
     if not command.reason.strip():
         raise Refused("value", field="reason", reason="Skriv varför uppgiften rättas.")
-    was = entries[-1].value
     if command.value is not None:
         check_value(fact, command.value)
         check_day(run, fact, command.value)
         if was == command.value:
             raise Refused("value", field=fact.id, reason="Uppgiften har redan det värdet.")
-    elif fact.id not in run.plan.loose:
+    elif was is None or fact.id not in run.plan.loose:
         raise Refused("needed_fact", field=fact.id, title=fact.title)
     ways, tables = ways_now(run), tables_now(run)
-    if command.value is None:
-        run.emit(ev.FactWithdrawn(fact=fact.id, was=was, reason=command.reason))
-    else:
-        run.emit(ev.FactCorrected(fact=fact.id, value=command.value, was=was, reason=command.reason))
+    _write(run, fact, was, command)
     if run.draft.status == "open":
         running.start_waiting(run, fact.id)
         running.reckon_anew(run, "corrected", fact.id)
-        if command.value is not None:
+        if command.value is not None and was is not None:
             _name_anew(run, fact.id, was, command.value)
     question_choices(run, ways)
     question_decisions(run, tables)
+
+
+def _write(run: Run, fact: Fact, was: Value | None, command: cmd.Correct) -> None:
+    if command.value is None:
+        if was is not None:
+            run.emit(ev.FactWithdrawn(fact=fact.id, was=was, reason=command.reason))
+    elif was is None:
+        state(run, fact, command.value, None, command.reason)
+    else:
+        run.emit(ev.FactCorrected(fact=fact.id, value=command.value, was=was, reason=command.reason))
 
 
 def _name_anew(run: Run, fact: str, was: Value, now: Value) -> None:

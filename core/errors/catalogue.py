@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "not_now": "Det går inte att göra just nu i det här ärendet.",
     "automatic": "Steget sköts av systemet och kan inte utföras för hand.",
     "runaway": "Rutinen gick runt i en slinga och stoppades. Inget har sparats. Kontakta den som äger rutinen.",
+    "no_way": "Inget av villkoren i rutinens val stämmer, så ärendet kan inte gå vidare. Inget har sparats. Kontakta den som äger rutinen.",
     "four_eyes": "Du får inte göra det här steget eftersom du gjorde {step}. En kollega behöver göra det.",
     "four_eyes_moved": "Du får inte göra det här steget eftersom du flyttade ärendet förbi {step}. En kollega behöver göra det.",
     "four_eyes_passed": "{step} ska göras av någon annan än den som gör {other}. Flytta ärendet högst till {to} och låt en kollega ta vid.",

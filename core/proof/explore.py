@@ -33,7 +33,7 @@ from core.proof.form import Form
 from core.proof.graph import ENDED, Edge, Graph, Picks, Refusal, State, needs_outsider
 from core.proof.likeness import Likeness
 from core.proof.live import Live
-from core.proof.moves import Move, moves, noted, starts
+from core.proof.moves import COUNTED, Move, beginnings, moves, noted, starts
 from core.proof.oracle import Picked
 from core.proof.rooms import Rooms
 from core.proof.tables import Part, Tables, known
@@ -42,7 +42,7 @@ MOST_STATES = 20_000
 MOST_RUNS = 6_000
 """About a second and a half of trying moves."""
 _KNOWN = ("fact:", "moment:", "consent:")
-_EXPECTED = frozenset({"requires", "outcome", "missing_fact", "runaway", "not_now", "not_open", "automatic"})
+_EXPECTED = frozenset({"requires", "outcome", "missing_fact", "no_way", "runaway", "not_now", "not_open", "automatic"})
 
 
 def explore(
@@ -90,13 +90,16 @@ class _Explorer:
         self._parts: tuple[Part, ...] = ()
         self._levels = frozenset(e.id for e in self._d.anytime.values() if e.by_itself)
         self._raised: set[str] = set()
+        self._carried: Picks = ()
         read = self._like.plain.union(*self._book.inputs.values(), (f"fact:{name}" for name in kept))
         self._form = Form(self._d, self._book, self._oracle, read)
 
     def run(self) -> Graph:
         graph = self._graph
-        for move in starts(self._d):
-            graph.roots += self._try(None, move)
+        for carried in beginnings(self._d, self._book.caps):
+            self._carried = carried
+            for move in starts(self._d):
+                graph.roots += self._try(None, move)
         while graph.whole:
             while self._queue:
                 if graph.runs > self._most or len(graph.states) > MOST_STATES:
@@ -201,7 +204,12 @@ class _Explorer:
         before = dict(state.memo) if state is not None else {}
         self._oracle.begin({**before, **time}, script)
         self._form.withheld.clear()
-        case = state.case if state is not None else Case("prov")
+        carried = self._carried if state is None else ()
+        case = (
+            Case("prov", counters={c.removeprefix(COUNTED): int(n) for c, n in carried})
+            if state is None
+            else state.case
+        )
         source = state.number if state is not None else ENDED
         try:
             after, recorded = self._play(case, move)
@@ -211,7 +219,7 @@ class _Explorer:
                 Refusal(
                     source,
                     move,
-                    self._picks(before),
+                    (*carried, *self._picks(before)),
                     refused.code,
                     refused.field,
                     refused.text,
@@ -221,7 +229,7 @@ class _Explorer:
             )
             return None
         events = tuple(r.event for r in recorded)
-        return self._arrive(source, move, self._picks(before), after, events)
+        return self._arrive(source, move, (*carried, *self._picks(before)), after, events)
 
     def _picks(self, before: Mapping[str, Picked]) -> Picks:
         return tuple((k, v) for k, v in self._oracle.memo.items() if before.get(k) != v)

@@ -11,7 +11,7 @@ from core.model.definition import ProcessDefinition, Spot
 from core.model.problems import Problem, Severity
 from core.proof.abstract import Abstract
 from core.proof.graph import Edge, Graph, Picks
-from core.proof.moves import Move
+from core.proof.moves import COUNTED, Move
 from core.proof.oracle import Picked
 from core.proof.terms import OTHER
 from core.words import called
@@ -176,6 +176,10 @@ class Teller:
     def _pick(self, key: str, value: Picked) -> str:
         title = self._book.titles.get(key, key.partition(":")[2])
         fact = self._d.facts.get(key.removeprefix("fact:"))
+        if key.startswith(COUNTED):
+            counter = key.removeprefix(COUNTED)
+            most = "minst " if value == self._book.caps[counter] else ""
+            return f"”{title_of(self._d, counter)}” är {most}{value} efter personens tidigare ärenden"
         if key.startswith("sign:"):
             first, _, second = key.removeprefix("sign:").partition("|")
             word = {-1: "är mindre än", 0: "är lika med", 1: "är mer än"}[int(value)]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, field
 
-from core.engine.moves import NOTHING_HELD
 from core.model import events as ev
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
@@ -147,7 +146,7 @@ class Graph(Struct):
 
 def gap(refusal: Refusal) -> bool:
     """Whether no way of a choice held."""
-    return refusal.code == "missing_fact" and refusal.field == NOTHING_HELD
+    return refusal.code == "no_way"
 
 
 def needs_outsider(definition: ProcessDefinition, outside: frozenset[str], edge: Edge) -> bool:

@@ -6,6 +6,7 @@ The proof tries them all; scenarios and simulations may use the same list. Nothi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Literal
 
 from msgspec import Struct
@@ -34,6 +35,9 @@ from core.model.steps import (
 
 MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "grant", "note", "timer", "late"]
 
+COUNTED = "counter:"
+"""What a pick is called that says where a counter stood when the case began; the counter follows."""
+
 
 class Move(Struct, frozen=True):
     """One thing that can happen.
@@ -55,6 +59,16 @@ class Move(Struct, frozen=True):
     outcome: str | None = None
     asks: tuple[Ask, ...] = ()
     books: bool = False
+
+
+def beginnings(definition: ProcessDefinition, caps: Mapping[str, int]) -> Iterator[tuple[tuple[str, int], ...]]:
+    """Where the counters that follow a person may stand when a case begins, wherever an earlier case left them: all at 0 first.
+
+    `caps`: the highest values that conditions tell apart.
+    """
+    followed = [c.id for c in definition.counters.values() if c.scope == "person" and c.id in caps]
+    for values in product(*(range(caps[counter] + 1) for counter in followed)):
+        yield tuple((f"{COUNTED}{c}", n) for c, n in zip(followed, values, strict=True) if n)
 
 
 def starts(definition: ProcessDefinition) -> tuple[Move, ...]:

@@ -59,7 +59,7 @@ class _Roads:
         seen: set[tuple[str | None, str]] = set()
         for one in refused:
             owner, text = self._reader(one)
-            if one.code != "missing_fact" or gap(one) or one.mendable or (one.field, owner) in seen:
+            if one.code != "missing_fact" or one.mendable or (one.field, owner) in seen:
                 continue
             seen.add((one.field, owner))
             if one.field in self._d.tables:
@@ -142,7 +142,7 @@ class _Roads:
                 for owner in (step for step in self._d.steps if step in tried - taken):
                     step = self._d.steps[owner]
                     if isinstance(step, ChoiceStep) and step.branch.otherwise is None:
-                        yield Refusal(edge.source, edge.move, edge.picks, "missing_fact", NOTHING_HELD, "", owner, "")
+                        yield Refusal(edge.source, edge.move, edge.picks, "no_way", None, "", owner, "")
 
     def _uncovered(self, owner: str, found: list[Refusal]) -> str:
         """`` när …`` with the answers to what the choice reads, for each situation in which none of its conditions holds."""
@@ -195,7 +195,7 @@ class _Roads:
         """A missing fact, a gap or an endless loop ahead has been told already and is the real fault."""
         return any(
             self._graph.states[number].case.held
-            or any(one.code in ("missing_fact", "runaway") for one in self._graph.states[number].refused)
+            or any(one.code in ("missing_fact", "no_way", "runaway") for one in self._graph.states[number].refused)
             for number in self._ahead(state)
         )
 

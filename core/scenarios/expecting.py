@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.definitions.checking import Record
-from core.engine.items import is_during, is_raised_by_hand
+from core.engine.items import may_be_raised
 from core.engine.reading import CaseValues
 from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
@@ -183,9 +183,7 @@ def _offered(expected: Record, s: Standing) -> Iterator[str]:
     got = [
         e.id
         for e in s.definition.anytime.values()
-        if is_raised_by_hand(e)
-        and is_during(s.case.instances, e)
-        and (e.only_if is None or e.only_if.evaluate(values) is True)
+        if may_be_raised(s.case, e) and (e.only_if is None or e.only_if.evaluate(values) is True)
     ]
     yield from _lists("Går att göra när som helst", _wanted(expected, "offered"), got)
 

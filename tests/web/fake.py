@@ -250,7 +250,8 @@ class FakeRutin(Rutin):
         return Actor(person, frozenset({"socialsekreterare"}), "Anna Demosson")
 
     def worklist(self, municipality: str, actor: Actor, scope: lists.Scope, after: str | None = None) -> lists.Worklist:
-        return lists.Worklist(scope, self.items, None if after else self.next, sum(i.late for i in self.items))
+        late, following = sum(i.late for i in self.items), None if after else self.next
+        return lists.Worklist(scope, self.items, following, late, ("Socialsekreterare", "Chef"))
 
     def starts(self, municipality: str, actor: Actor) -> tuple[v.StartForm, ...]:
         if self.no_starts:

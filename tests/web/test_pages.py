@@ -287,7 +287,34 @@ def test_the_next_page_is_a_link_that_carries_the_cursor_safely(browser: TestCli
 def test_an_empty_list_says_what_to_do_instead(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.items = ()
     assert "Du har inga uppgifter just nu" in browser.get("/bengtsfors/uppgifter").text
-    assert "Enheten har inga uppgifter just nu" in browser.get("/bengtsfors/uppgifter/enheten").text
+    unit = browser.get("/bengtsfors/uppgifter/enheten").text
+    assert "Enheten har inga uppgifter just nu" in unit
+    assert "Här visas steg som kan göras av socialsekreterare och chef, med det som är försenat överst." in unit
+
+
+def test_a_step_is_taken_from_the_list_only_by_those_whose_turn_it_is(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.items = (item(8, may_take=False),)
+    assert 'name="steg"' not in browser.get("/bengtsfors/uppgifter/enheten").text
+    rutin.items = (item(8),)
+    assert 'name="steg"' in browser.get("/bengtsfors/uppgifter/enheten").text
+
+
+def test_a_fact_that_a_correction_has_made_asked_is_filled_in_under_the_facts(
+    browser: TestClient, rutin: FakeRutin
+) -> None:
+    asked = v.FactView(
+        "storlek", "Portioner", "Inte ifyllt", field=v.Field("storlek", "Portioner", "whole_number"), missing=True
+    )
+    rutin.case_page = replace(page(), facts=(asked,))
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert '<summary>Fyll i<span class="sr"> Portioner</span></summary>' in html
+    assert "Varför uppgiften fylls i nu" in html and "Skrevs av" not in html
+
+
+def test_the_card_says_why_what_is_to_be_offered_came_back(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.case_page = page((replace(BOOK, returned="Lämnades tillbaka måndag av Ali: Planen saknas"),))
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert '<p class="notice">Lämnades tillbaka måndag av Ali: Planen saknas</p>' in html
 
 
 def test_rows_without_name_due_or_slot_are_shown_too(browser: TestClient, rutin: FakeRutin) -> None:
