@@ -25,7 +25,7 @@ def _complete(case: str, posted: Posted) -> act.CaseAction:
         consents=posted.under("consent"),
         channel=posted.get("channel"),
         present=posted.several("present"),
-        confirmed=posted.get("sakert") == "ja",
+        confirmed=posted.confirmed,
         unfilled=posted.get("luckor") == "ja",
     )
 
@@ -43,7 +43,7 @@ def _book(case: str, posted: Posted) -> act.CaseAction:
         place=posted.get("place"),
         reason=posted.get("reason"),
         channel=posted.get("channel"),
-        confirmed=posted.get("sakert") == "ja",
+        confirmed=posted.confirmed,
         unfilled=posted.get("luckor") == "ja",
     )
 

@@ -27,6 +27,8 @@ LARGEST_WITH_FILES = 1024 * 1024
 MOST_FIELDS = 1000
 _TITLES = {"text": "Anteckning", "reason": "Skäl", "day": "Datum", "clock": "Klockslag", "place": "Plats"}
 """What the forms call the fields that are Rutin's own and not a routine's."""
+_CONFIRMED = ("sakert", "luckor")
+"""The boxes to tick that are drawn only when a form comes back to ask for them."""
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that are not seen and say which way text is read: a name with one can be shown as another than what was written."""
 _OURS = frozenset(
@@ -88,6 +90,11 @@ class Posted:
     def command(self) -> str:
         """The form's own id; a form without one (written by hand) gets a new id."""
         return self.get("command") or new_id()
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the person has ticked that it is meant."""
+        return self.get("sakert") == "ja"
 
     @property
     def seen(self) -> int:
@@ -238,7 +245,7 @@ class FormState:
     @property
     def only_confirms(self) -> bool:
         """Whether all that is asked is that what was written is confirmed: then there is nothing to mend."""
-        return bool(self.errors) and set(self.errors) <= {"sakert", "luckor"}
+        return bool(self.errors) and set(self.errors) <= set(_CONFIRMED)
 
     def errs_in(self, fields: Iterable[Field]) -> bool:
         """Whether something is to be mended in any of `fields`."""
@@ -247,7 +254,8 @@ class FormState:
 
     def summary(self) -> tuple[tuple[str, str], ...]:
         """(link, sentence) of everything to mend, in the order of the form."""
-        known = [*(self.posted.texts if self.posted else ()), *(f"f.{field.name}" for field in self.besides)]
+        sent = self.posted.texts if self.posted else ()
+        known = [*sent, *(f"f.{field.name}" for field in self.besides), *_CONFIRMED]
         names = sorted(self.errors, key=lambda name: _place(known, name))
         return tuple(
             (f"#{self.id}-{name}" if _sent(known, name) else f"#{self.id}", self.errors[name]) for name in names

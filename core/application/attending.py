@@ -11,7 +11,7 @@ from core.application.actions import CompleteAction, InvalidInput
 from core.application.office import Office
 from core.application.reader import CaseReader
 from core.application.session_records import Attendance, AttendanceNoted
-from core.application.session_views import alias_of, begin_of, booked_in, row_key, series_named
+from core.application.session_views import alias_of, barred, begin_of, booked_in, noted_by, row_key, series_named
 from core.application.sessions import read_note
 from core.application.standing_in import questions
 from core.application.submitting import Submission
@@ -117,15 +117,18 @@ def note_attendance(
     """Notes who came to a session and who did not; what cannot be noted is said row by row, and everything else is kept.
 
     Raises:
-        NotFound: no such series or session. InvalidInput: nothing is said of anybody. StorageError: nothing was written.
+        NotFound: no such series or session. StorageError: nothing was written.
+        InvalidInput: nothing is said of anybody, or only of those of whom others note it.
     """
     marks = {row: status for row, status in sent.marks.items() if status}
     if not marks and not sent.rest:
         raise InvalidInput({"narvaro": NOTHING})
     series, begin = series_named(office, name, now), begin_of(office, key)
     rows = {row_key(row): row for row in booked_in(office, series, begin)}
+    wanted = _with_rest(rows, marks, sent.rest)
+    _check_role(office, actor, [rows[key] for key in wanted if key in rows])
     sheet = _Sheet(office, actor, now, sent)
-    for key, status in _with_rest(rows, marks, sent.rest).items():
+    for key, status in wanted.items():
         row = rows.get(key)
         if row is None:
             sheet.problems[key] = Refused("not_listed", name=_who(office, key)).text
@@ -135,6 +138,13 @@ def note_attendance(
             sheet.problems[key] = Refused("noted_already").text
     saved = sheet.carry_out()
     return AttendanceNoted(saved, _message(saved, len(sheet.problems)), sheet.problems, sheet.fields)
+
+
+def _check_role(office: Office, actor: Actor, rows: list[ClaimRow]) -> None:
+    """Says it once when there is nobody among `rows` of whom the actor notes how it went. Raises InvalidInput."""
+    if rows and all(barred(office, actor, row) for row in rows):
+        who = noted_by(office, actor, rows)
+        raise InvalidInput({"narvaro": f"Närvaron noteras av {who}. Inget är sparat."})
 
 
 def _with_rest(rows: Mapping[str, ClaimRow], marks: dict[str, str], rest: str) -> dict[str, str]:

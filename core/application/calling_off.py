@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from core import words
 from core.application.actions import InvalidInput
-from core.application.gathering import Gathered
+from core.application.forms import clock_of, day_of
+from core.application.gathering import NO_DAY, Gathered, closed_words, far_ahead
 from core.application.office import Office
 from core.application.session_changes import Change, changes_of, keep
 from core.application.session_views import begin_of, booked_in, key_of, may_call_off, series_named
@@ -67,13 +67,26 @@ def hold_after_all(office: Office, actor: Actor, name: str, key: str, now: datet
     return "Träffen blir av. De som var bokade på den är inte bokade igen: boka dem på deras ärenden."
 
 
-def add(office: Office, actor: Actor, name: str, day_text: str, clock_text: str, ends: str, now: datetime) -> str:
-    """Adds a session besides the rule, and gives its key. Raises InvalidInput (``day``, ``clock``, ``ends``), NotFound, StorageError."""
+def add(
+    office: Office,
+    actor: Actor,
+    name: str,
+    day_text: str,
+    clock_text: str,
+    ends: str,
+    now: datetime,
+    *,
+    confirmed: bool,
+) -> str:
+    """Adds a session besides the rule, and gives its key.
+
+    Raises InvalidInput (``day``, ``clock``, ``ends``, ``sakert``), NotFound, StorageError.
+    """
     series = series_named(office, name, now)
     found = Gathered()
-    day = found.read(lambda: _day(day_text), now.date())
-    begins = found.read(lambda: _clock(clock_text, "clock"), time())
-    stops = found.read(lambda: _clock(ends, "ends"), time()) if ends.strip() else None
+    day = found.read(lambda: day_of(day_text, "day"), NO_DAY)
+    begins = found.read(lambda: clock_of(clock_text, "clock"), time())
+    stops = found.read(lambda: clock_of(ends, "ends"), time()) if ends.strip() else None
     found.check()
     begin = office.calendar.utc(day, begins)
     if begin <= now:
@@ -87,8 +100,18 @@ def add(office: Office, actor: Actor, name: str, day_text: str, clock_text: str,
         raise InvalidInput({"ends": "Träffen slutar innan den börjar. Ändra klockslaget."})
     if any(begin < other[1] and other[0] < end for other in occasions_on(series, day, office.calendar)):
         raise InvalidInput({"clock": "Träffen krockar med en annan i samma serie. Välj en annan tid."})
+    if not confirmed and (asked := _unusual(office, series, day, now)):
+        raise InvalidInput(asked)
     keep(office, name, begin, Change(ends=end), actor.id, now)
     return key_of(office, begin)
+
+
+def _unusual(office: Office, series: Series, day: date, now: datetime) -> dict[str, str]:
+    """What whoever adds a session has to confirm first: a day more than a year ahead, or one that is closed."""
+    today = office.calendar.local_date(now)
+    closed = "" if series.window.holidays else closed_words(day, office.calendar, today)
+    asked = {"sakert": f"{closed} Kryssa för om träffen ändå ska vara då."} if closed else {}
+    return far_ahead(day, today) or asked
 
 
 # ---- those who are booked -------------------------------------------------------------------------------------------
@@ -153,17 +176,3 @@ def _usual(series: Series) -> timedelta:
         return USUAL
     first, last = (timedelta(hours=each.hour, minutes=each.minute) for each in hours)
     return last - first
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise InvalidInput({"day": "Skriv dagen som 2026-03-02, eller välj i kalendern."}) from error
-
-
-def _clock(text: str, field: str) -> time:
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])", text.strip())
-    if found is None:
-        raise InvalidInput({field: "Skriv klockslaget som 13.00."})
-    return time(int(found[1]), int(found[2]))

@@ -24,6 +24,8 @@ _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})")
 
 
+YEARS = range(1900, 2151)
+"""Days are within these years; what is outside them is a slip of the finger."""
 _MOST = 10**12
 """Numbers are smaller than this: the form reads twelve digits."""
 _CHOOSE = "Välj ett av alternativen i listan."
@@ -267,7 +269,7 @@ def local_day(text: str) -> date:
         day = date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         raise _Unreadable("Datumet finns inte. Kontrollera månad och dag.") from None
-    if not 1900 <= day.year <= 2150:
+    if day.year not in YEARS:
         raise _Unreadable("Året verkar fel. Skriv datumet som 2026-03-02.")
     return day
 
@@ -288,6 +290,14 @@ def local_clock(text: str) -> time:
     if not (int(found[1]) < 24 and int(found[2]) < 60):
         raise _Unreadable("Klockslaget finns inte. Skriv ett från 00.00 till 23.59.")
     return time(int(found[1]), int(found[2]))
+
+
+def clock_of(text: str, name: str) -> time:
+    """A clock time from one form field. Raises InvalidInput naming the field."""
+    try:
+        return local_clock(text)
+    except _Unreadable as unreadable:
+        raise InvalidInput({name: str(unreadable)}) from unreadable
 
 
 def local_moment(day: str, clock: str, zone: ZoneInfo) -> datetime:

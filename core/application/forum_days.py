@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -10,13 +9,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core import words
-from core.application.actions import InvalidInput
 from core.application.forum_case import case_id
 from core.application.forum_records import MeetingLine, SlotView
-from core.engine.forums import Slot, fits, named_days, proposals, slots
+from core.engine.forums import Slot, days_of, named_days, proposals, slots
 from core.model.forums import Forum
 from core.model.people import Municipality
-from core.storage.port import Note
 
 if TYPE_CHECKING:
     from core.application.office import Office
@@ -39,16 +36,17 @@ class Planned(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days of one forum, read once."""
+    """The days of one forum, read once. `noted`: those that people have planned or taken away; the others are the rule's own."""
 
     office: Office
     forum: Forum
     today: date
     planned: dict[date, Planned]
+    noted: frozenset[date] = frozenset()
 
     @property
     def all(self) -> tuple[date, ...]:
-        """Every day it meets on or has met on, within about a year, in order."""
+        """Every day it meets on or has met on, in order: the rule's own within about a year, those that people plan however far away."""
         return tuple(sorted(day for day, each in self.planned.items() if not each.cancelled))
 
     def line(self, day: date) -> MeetingLine:
@@ -84,20 +82,28 @@ class Days:
     def slots(self) -> tuple[SlotView, ...]:
         """The coming periods."""
         others = days(self.office, self.forum.after, self.today).all if self.forum.after else ()
-        return tuple(self._slot(slot, others) for slot in slots(self.forum, self.today, COMING))
+        return tuple(self._slot(slot, others) for slot in self._coming())
+
+    def _coming(self) -> tuple[Slot, ...]:
+        return tuple(slots(self.forum, self.today, COMING))
 
     def _slot(self, slot: Slot, others: tuple[date, ...]) -> SlotView:
         own = [day for day in self.all if slot.first <= day <= slot.last]
         missing = max(0, slot.times - len(own))
         possible = proposals(self.forum, slot, self.today, others, self.office.calendar) if missing else ()
         lines = tuple(self.line(day) for day in own if day >= self.today)
-        return SlotView(_period_words(slot), lines, missing, tuple(day for day in possible if day not in own))
+        left = any(day >= self.today for day in days_of(self.forum, slot, self.office.calendar))
+        return SlotView(_period_words(slot), lines, missing, tuple(day for day in possible if day not in own), not left)
 
     def besides(self) -> tuple[MeetingLine, ...]:
-        """Coming meetings in no coming period: of a forum of which nobody has said how often."""
-        if self.forum.per is not None:
-            return ()
-        return tuple(self.line(day) for day in self.all if day >= self.today)
+        """Coming meetings in none of the coming periods that somebody has planned: a day is never out of sight of whoever mistyped it."""
+        coming = self._coming()
+        within = (any(slot.first <= day <= slot.last for slot in coming) for day in self.all)
+        return tuple(
+            self.line(day)
+            for day, told in zip(self.all, within, strict=True)
+            if day >= self.today and not told and (day in self.noted or not coming)
+        )
 
 
 def days(office: Office, forum: str | None, today: date) -> Days:
@@ -107,48 +113,11 @@ def days(office: Office, forum: str | None, today: date) -> Days:
     hours = found.window.hours
     clock = f"{hours[0]:%H.%M}" if hours else ""
     planned = {day: Planned(clock) for day in named}
-    for note in office.store.notes(KIND, f"{found.id}:", f"{found.id};"):
-        day = date.fromisoformat(note.key.rpartition(":")[2])
-        planned[day] = msgspec.json.decode(note.value, type=Planned)
-    return Days(office, found, today, planned)
-
-
-def plan(office: Office, forum: Forum, actor: str, day_text: str, clock_text: str, reason: str, now: datetime) -> date:
-    """Plans a meeting. Raises InvalidInput (fields ``day``, ``clock``, ``reason``), StorageError."""
-    today = office.calendar.local_date(now)
-    found = days(office, forum.id, today)
-    day, clock = _day(day_text), _clock(clock_text)
-    if day < today:
-        raise InvalidInput({"day": "Dagen har redan varit. Välj en kommande dag."})
-    if day in found.all:
-        raise InvalidInput({"day": "Det finns redan ett möte den dagen. Välj en annan dag."})
-    others = days(office, forum.after, today).all if forum.after else ()
-    if not reason.strip() and not fits(forum, day, others, office.calendar):
-        sentence = f"Enligt regeln hålls mötet {rule_words(office.municipality, forum)}. Välj en annan dag, eller skriv varför."
-        raise InvalidInput({"reason": sentence})
-    value = msgspec.json.encode(Planned(clock, reason.strip())).decode()
-    office.store.add_note(Note(KIND, f"{forum.id}:{day.isoformat()}", value, actor, now))
-    return day
-
-
-def cancel(office: Office, forum: Forum, actor: str, day: date, now: datetime) -> None:
-    """Takes a meeting away. Raises StorageError."""
-    value = msgspec.json.encode(Planned(cancelled=True)).decode()
-    office.store.add_note(Note(KIND, f"{forum.id}:{day.isoformat()}", value, actor, now))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise InvalidInput({"day": "Skriv dagen som 2026-03-02, eller välj i kalendern."}) from error
-
-
-def _clock(text: str) -> str:
-    plain = text.strip().replace(":", ".")
-    if plain and not re.fullmatch(r"([01]?[0-9]|2[0-3])\.[0-5][0-9]", plain):
-        raise InvalidInput({"clock": "Skriv klockslaget som 13.00."})
-    return plain.zfill(5) if plain else ""
+    noted = {
+        date.fromisoformat(note.key.rpartition(":")[2]): msgspec.json.decode(note.value, type=Planned)
+        for note in office.store.notes(KIND, f"{found.id}:", f"{found.id};")
+    }
+    return Days(office, found, today, planned | noted, frozenset(noted))
 
 
 def rule_words(town: Municipality, forum: Forum) -> str:

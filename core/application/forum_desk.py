@@ -9,7 +9,7 @@ from datetime import date
 from core import words
 from core.application.actions import InvalidInput
 from core.application.forum_case import roles_of
-from core.application.forum_days import cancel, plan
+from core.application.forum_planning import cancel, plan
 from core.application.forum_records import AgendaInput, AgendaPage, ForumPage, ForumView, TakenUp
 from core.application.forum_taking import take_up
 from core.application.forum_views import Meeting, agenda_of, all_forums, closing_words, forum_named, meeting_of, page_of
@@ -38,10 +38,15 @@ class ForumDesk:
         """A forum with its meetings. Raises NotFound(no_forum)."""
         return page_of(self.office(municipality), actor, forum, self.clock.now())
 
-    def plan(self, municipality: str, actor: Actor, forum: str, day: str, clock: str, reason: str) -> date:
-        """Plans a meeting. Raises InvalidInput (``day``, ``clock``, ``reason``), NotFound, Refused(role), StorageError."""
+    def plan(
+        self, municipality: str, actor: Actor, forum: str, day: str, clock: str, reason: str, *, confirmed: bool = True
+    ) -> date:
+        """Plans a meeting. `confirmed`: a day more than a year ahead is meant, or nobody is to be asked.
+
+        Raises InvalidInput (``day``, ``clock``, ``reason``, ``sakert``), NotFound, Refused(role), StorageError.
+        """
         office, found = self._keeping(municipality, actor, forum)
-        return plan(office, found, actor.id, day, clock, reason, self.clock.now())
+        return plan(office, found, actor.id, day, clock, reason, self.clock.now(), confirmed=confirmed)
 
     def cancel(self, municipality: str, actor: Actor, forum: str, key: str) -> None:
         """Takes a planned meeting away; one that somebody has written in, or booked times on, stays.

@@ -25,12 +25,16 @@ class MeetingLine:
 
 @dataclass(frozen=True, slots=True)
 class SlotView:
-    """A period with its meetings: how many are still to be planned, and days to choose among."""
+    """A period with its meetings: how many are still to be planned, and days to choose among.
+
+    `over`: the rule has no day left in the period, so that what is missing can no longer be planned by it.
+    """
 
     title: str
     meetings: tuple[MeetingLine, ...]
     missing: int
     proposals: tuple[date, ...]
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

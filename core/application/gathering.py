@@ -13,6 +13,7 @@ from core.application.fields import FieldMaker
 from core.application.reader import CaseReader
 from core.application.submitting_beside import motivation_problems
 from core.engine.asking import check_ticks
+from core.engine.calendar import Calendar
 from core.engine.completing import chosen_outcome, outcomes_of
 from core.engine.facts import day_problem
 from core.errors import Refused
@@ -24,6 +25,8 @@ Found = TypeVar("Found")
 NO_FACTS: dict[str, Value] = {}
 NO_CONSENTS: dict[str, bool] = {}
 NOTHING: Mapping[str, str] = {}
+NO_DAY = date.min
+"""Stands for a day that could not be read, until what was gathered is checked."""
 
 
 class Gathered:
@@ -145,3 +148,12 @@ def far_ahead(day: date, today: date) -> dict[str, str]:
         return {}
     said = words.date_words(day, year=True)
     return {"sakert": f"Tiden är {said}, mer än ett år framåt. Kontrollera året och kryssa för om det stämmer."}
+
+
+def closed_words(day: date, calendar: Calendar, today: date) -> str:
+    """``Fredag 25 december är juldagen.`` for a holiday or a day that the municipality has closed; "" for any other."""
+    name = calendar.holiday_name(day)
+    if name is None:
+        return ""
+    said = words.capital(words.date_words(day, year=today))
+    return f"{said} är {'en stängd dag' if day in calendar.spec.closed else name}."

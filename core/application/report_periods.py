@@ -29,10 +29,11 @@ def first_of(per: Period, text: str) -> date:
     numbers = [int(part) for part in found.groups()]
     try:
         if per == "week":
-            return date.fromisocalendar(numbers[0], numbers[1], 1)
-        months = MONTHS[per]
-        first = date(numbers[0], 1 if per == "year" else (numbers[1] - 1) * months + 1, 1)
-        next_period(per, first)
+            first = date.fromisocalendar(numbers[0], numbers[1], 1)
+        else:
+            first = date(numbers[0], 1 if per == "year" else (numbers[1] - 1) * MONTHS[per] + 1, 1)
+        # Whoever is shown a period is led to those beside it: one that has none is no period to show.
+        first_day(per, first - timedelta(days=1)), next_period(per, first)
     except (ValueError, OverflowError) as error:
         raise NotFound("no_period", example=period_of(per, date(2026, 3, 2))) from error
     return first

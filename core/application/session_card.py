@@ -38,6 +38,7 @@ def session_advice(reader: CaseReader, step: Session, instance: Instance) -> Ses
     )
 
 
+
 def series_booked(reader: CaseReader, step: Session) -> Series | None:
     """The series that a case is booked in at the step, as it is now; None where that is not known yet."""
 
@@ -45,6 +46,16 @@ def series_booked(reader: CaseReader, step: Session) -> Series | None:
         return condition.evaluate(reader.values) is True
 
     return series_now(reader.office, series_of(step, holds), reader.now)
+
+
+def nothing_chosen(reader: CaseReader, instance: str) -> dict[str, str]:
+    """What whoever books a place without choosing among the sessions has to do; nothing where the step's sessions stand in no list."""
+    opened = reader.case.instances.get(instance)
+    step = reader.definition.steps[opened.step] if opened is not None else None
+    advice = session_advice(reader, step, opened) if isinstance(step, Session) and opened is not None else None
+    if advice is None or not advice.fixed:
+        return {}
+    return {"day": "Välj en träff i listan." if advice.coming else advice.sentence}
 
 
 def _called_off(reader: CaseReader, instance: str) -> str:

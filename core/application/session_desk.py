@@ -66,12 +66,15 @@ class GroupDesk:
         """A session that was called off is held after all. Raises NotFound, Refused(role), StorageError."""
         return hold_after_all(self._leading(municipality, actor, series), actor, series, key, self.clock.now())
 
-    def add(self, municipality: str, actor: Actor, series: str, day: str, clock: str, ends: str) -> str:
-        """Adds a session besides the rule, and gives its key.
+    def add(
+        self, municipality: str, actor: Actor, series: str, day: str, clock: str, ends: str, *, confirmed: bool = True
+    ) -> str:
+        """Adds a session besides the rule, and gives its key. `confirmed`: an unusual day is meant, or nobody is to be asked.
 
-        Raises InvalidInput (``day``, ``clock``, ``ends``), NotFound, Refused(role), StorageError.
+        Raises InvalidInput (``day``, ``clock``, ``ends``, ``sakert``), NotFound, Refused(role), StorageError.
         """
-        return add(self._leading(municipality, actor, series), actor, series, day, clock, ends, self.clock.now())
+        office, now = self._leading(municipality, actor, series), self.clock.now()
+        return add(office, actor, series, day, clock, ends, now, confirmed=confirmed)
 
     def correction(
         self, municipality: str, actor: Actor, series: str, key: str, row: str, outcome: str = ""

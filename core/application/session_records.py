@@ -73,7 +73,7 @@ class SessionPage:
     """One session: who is booked, by name, and how it went.
 
     `why` is why it is called off, if it is; `others` are the sessions that those who are booked may be moved to.
-    `may_call_off`: the session is not over.
+    `may_call_off`: the session is not over. `noted_by`: who notes how it went, in words, where the reader does not; else "".
     """
 
     series: SeriesView
@@ -84,6 +84,7 @@ class SessionPage:
     why: str = ""
     others: tuple[Mark, ...] = ()
     may_call_off: bool = True
+    noted_by: str = ""
 
     @property
     def booked(self) -> int:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core import words
+from core.application.forms import YEARS
 from core.application.office import Office
-from core.application.reader import followed, short_number
+from core.application.reader import followed, short_number, titles
 from core.application.series_now import all_now, series_now
 from core.application.session_changes import Change, changes_of
 from core.application.session_names import session_name
@@ -104,6 +105,8 @@ def begin_of(office: Office, key: str) -> datetime:
         local = datetime.strptime(key, "%Y-%m-%dT%H%M").replace(tzinfo=office.calendar.zone)
     except ValueError as error:
         raise NotFound("no_page") from error
+    if local.year not in YEARS:
+        raise NotFound("no_page")
     return office.calendar.utc(local.date(), local.time())
 
 
@@ -149,7 +152,7 @@ def page_of(office: Office, actor: Actor, name: str, key: str, now: datetime) ->
         raise NotFound("no_page")
     is_open = office.calendar.local_date(begin) <= office.calendar.local_date(now)
     marks = {process: marks_of(step) for process, step in steps_of(office, name)}
-    made = (_booked(office, row, marks.get(row.process, ()), is_open=is_open) for row in rows)
+    made = (_booked(office, actor, row, marks.get(row.process, ()), is_open=is_open) for row in rows)
     taken = sum(row.amount for row in rows)
     return SessionPage(
         series=replace(view_of(office, actor, series, now, ahead=0, back=timedelta()), sessions=()),
@@ -160,6 +163,7 @@ def page_of(office: Office, actor: Actor, name: str, key: str, now: datetime) ->
         why=change.reason if change.cancelled else "",
         others=tuple(_others(office, series, begin, now)),
         may_call_off=may_call_off(office, begin, rows, now),
+        noted_by=noted_by(office, actor, rows),
     )
 
 
@@ -167,6 +171,22 @@ def may_call_off(office: Office, begin: datetime, rows: Iterable[ClaimRow], now:
     """Whether a session may be called off: until its day is over or somebody has noted how it went for anybody who was to come."""
     over = office.calendar.local_date(now) > office.calendar.local_date(begin)
     return not over and all(read_note(row.note)[0] in ("", EXCUSED, CALLED_OFF) for row in rows)
+
+
+def barred(office: Office, actor: Actor, row: ClaimRow) -> tuple[str, ...]:
+    """The roles that note how it went for somebody, for an actor who has none of them; empty for one who has, or whom a fact may name."""
+    definition = followed(office, row, step_of(row.holder))
+    step = definition.steps.get(step_of(row.holder)) if definition is not None else None
+    if definition is None or not isinstance(step, Session) or step.role_fact is not None:
+        return ()
+    noting = (*step.roles, *(role for way in step.roles_when for role in way.roles)) or plan_of(definition).roles
+    return () if actor.roles & set(noting) else noting
+
+
+def noted_by(office: Office, actor: Actor, rows: Iterable[ClaimRow]) -> str:
+    """Who notes how it went for those of `rows` of whom the actor may not, in words; "" when there are none."""
+    roles = dict.fromkeys(role for row in rows for role in barred(office, actor, row))
+    return words.list_words([words.inside(title) for title in titles(office, roles)], "eller")
 
 
 def _others(office: Office, series: Series, begin: datetime, now: datetime) -> Iterator[Mark]:
@@ -200,12 +220,13 @@ def alias_of(case: str) -> str:
     return f"Skyddad person {short_number(case)}"
 
 
-def _booked(office: Office, row: ClaimRow, marks: tuple[Mark, ...], *, is_open: bool) -> Booked:
+def _booked(office: Office, actor: Actor, row: ClaimRow, marks: tuple[Mark, ...], *, is_open: bool) -> Booked:
     status, hidden = read_note(row.note)
     protected = hidden or row.protected
     definition = followed(office, row, step_of(row.holder))
     step = definition.steps.get(step_of(row.holder)) if definition else None
     own = marks_of(step) if isinstance(step, Session) else marks
+    notes = not barred(office, actor, row)
     offered = own if is_open else tuple(mark for mark in own if mark.value == EXCUSED)
     return Booked(
         key=row_key(row),
@@ -216,8 +237,8 @@ def _booked(office: Office, row: ClaimRow, marks: tuple[Mark, ...], *, is_open: 
         protected=protected,
         status=status,
         status_title="Träffen ställdes in" if status == CALLED_OFF else title_of(status, own),
-        mendable=status not in ("", CALLED_OFF) and len(own) > 1,
-        marks=() if status else offered,
+        mendable=notes and status not in ("", CALLED_OFF) and len(own) > 1,
+        marks=offered if notes and not status else (),
     )
 
 

@@ -165,8 +165,11 @@ def session_at(office: Office, series: Series, slot: datetime) -> tuple[datetime
 
 
 def sessions_between(office: Office, series: Series, first: datetime, now: datetime, limit: int) -> Iterator[datetime]:
-    """When sessions begin, in order: those since `first` that somebody was booked in, and the next `limit`."""
+    """When sessions begin, in order: those since `first` that somebody was booked in, called off or added, and the next `limit`.
+
+    What people have changed is there however far ahead, so that nobody has to know its address to mend it.
+    """
     taken = taken_in(office, series.id, first)
-    coming_ = [begin for begin, _ in occasions(series, now, office.calendar, limit)]
-    off = {slot for slot in series.cancelled if first <= slot <= (coming_[-1] if coming_ else slot)}
-    yield from sorted({*taken, *coming_, *off})
+    coming_ = {begin for begin, _ in occasions(series, now, office.calendar, limit)}
+    changed = {slot for slot in (*series.cancelled, *(begin for begin, _ in series.extra)) if slot >= first}
+    yield from sorted({*taken, *coming_, *changed})

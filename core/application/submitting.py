@@ -28,6 +28,7 @@ from core.application.gathering import (
 from core.application.office import Office
 from core.application.outgoing import ask_of_gaps
 from core.application.reader import CaseReader, fields_of
+from core.application.session_card import nothing_chosen
 from core.application.standing_in import asks_besides
 from core.application.submitting_beside import BESIDE, read_consents, texts
 from core.engine.completing import outcomes_of
@@ -219,6 +220,12 @@ class Submission:
         """Books or moves a meeting."""
         reader = self.reader(action)
         calendar, today = self.office.calendar, reader.today
+        if (
+            not action.day.strip()
+            and not action.clock.strip()
+            and (unchosen := nothing_chosen(reader, action.instance))
+        ):
+            raise InvalidInput(unchosen)
         slot = read_moment(action.day, action.clock, calendar.zone)
         if not action.confirmed and (asked := far_ahead(calendar.local_date(slot), today)):
             raise InvalidInput(asked)

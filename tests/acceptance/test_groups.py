@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from core import bootstrap
 from core.application import actions as act
@@ -14,6 +15,7 @@ from core.application.sessions import taken_in
 from core.errors import NotFound, Refused
 from tests.acceptance.playing import local
 from tests.acceptance.town_of_groups import SLUG, TUESDAY, Town, opened
+from web.app import create_app
 
 
 @pytest.fixture
@@ -313,3 +315,61 @@ def test_two_hundred_are_noted_in_one_group_and_each_case_is_whole(tmp_path: Pat
     report = town.office.store.verify()
     assert report.breaks == () and report.commits - commits == 1
     assert all(town.open(name) == ["efter"] for name in names)
+
+
+# ---- nothing chosen, and whoever may not note -----------------------------------------------------------------------
+
+
+def pages(town: Town, person: str) -> TestClient:
+    """The pages as `person` sees them."""
+    client = TestClient(create_app(town.rutin, demo=True, clock=town.clock), headers={"Sec-Fetch-Site": "same-origin"})
+    client.post(f"/{SLUG}/person", data={"person": person})
+    return client
+
+
+def test_a_booking_with_nothing_chosen_is_told_once_and_leads_to_the_list(town: Town) -> None:
+    town.start("kim")
+    address = f"/{SLUG}/arenden/{town.cases['kim']}"
+    sent = {"formular": "boka-traff-1", "instance": "traff#1", "seen": "99", "suggested": "", "day": ""}
+    told = pages(town, "anna").post(f"{address}/boka", data=sent).text
+    assert told.count("Välj en träff i listan.") == 2  # in the summary and beside the list
+    assert 'href="#boka-traff-1-day"' in told and 'id="boka-traff-1-day"' in told
+    assert "Välj en dag." not in told and "Skriv klockslaget" not in told
+
+
+def test_a_series_without_days_of_its_own_still_asks_for_both(town: Town) -> None:
+    town.start("kim", "fri")
+    with pytest.raises(InvalidInput) as asked:
+        town.book("kim", "", "")
+    assert list(asked.value.errors) == ["day", "clock"]
+
+
+def test_whoever_may_not_note_reads_a_plain_list_with_one_sentence(town: Town) -> None:
+    town.booked("a", "b", "c")
+    town.at("2026-03-10 10:00")
+    path = f"/{SLUG}/grupper/tisdag/{TUESDAY}"
+    seen = pages(town, "anna").get(path).text
+    assert seen.count("Närvaron noteras av gruppledare.") == 1
+    assert "Spara närvaron" not in seen and 'name="narvaro.' not in seen and "alla andra kom" not in seen
+    leading = pages(town, "lena").get(path).text
+    assert "Spara närvaron" in leading and "Närvaron noteras av" not in leading
+
+
+def test_marks_of_somebody_who_may_not_note_are_refused_with_one_sentence(town: Town) -> None:
+    town.booked("a", "b", "c")
+    town.at("2026-03-10 10:00")
+    marks = {f"narvaro.{row.key}": "attended" for row in town.page().rows}
+    told = pages(town, "anna").post(f"/{SLUG}/grupper/tisdag/{TUESDAY}", data={"formular": "narvaro", **marks})
+    assert told.status_code == 422
+    assert told.text.count("Närvaron noteras av gruppledare.") == 1 + 1  # why nothing was saved, and what the page says
+    assert "Det här steget görs av" not in told.text
+    assert all(not row.status for row in town.page().rows)
+
+
+def test_a_mark_is_put_right_by_those_who_may_note_it(town: Town) -> None:
+    town.booked("a")
+    town.at("2026-03-10 10:00")
+    town.note({"a": "absent"})
+    path = f"/{SLUG}/grupper/tisdag/{TUESDAY}"
+    assert "Rätta<" in pages(town, "lena").get(path).text
+    assert "Rätta<" not in pages(town, "anna").get(path).text

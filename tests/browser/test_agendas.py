@@ -99,6 +99,18 @@ def test_a_question_without_an_answer_goes_on_to_the_next_meeting(
 
 
 @JS
+def test_what_is_to_be_confirmed_leads_to_the_box_to_tick(
+    motesby: tuple[str, Town], open_page: OpenPage, js: bool
+) -> None:
+    page = open_page(js=js)
+    at_the_meeting(page, motesby, "Anna")
+    page.get_by_role("button", name="Spara och avsluta mötet").click()
+    asked = page.get_by_role("alert").filter(has_text="Bekräfta för att gå vidare")
+    asked.get_by_role("link").click()
+    expect(page.get_by_label("Ja, avsluta mötet")).to_be_focused()
+
+
+@JS
 def test_two_who_write_in_one_agenda_keep_both_texts_and_are_told_when_they_meet(
     motesby: tuple[str, Town], open_page: OpenPage, js: bool
 ) -> None:

@@ -110,7 +110,9 @@ class FakeForums(ForumDesk):
             raise self.refuse[0]
         self.sent.append(what)
 
-    def plan(self, municipality: str, actor: Actor, forum: str, day: str, clock: str, reason: str) -> date:
+    def plan(
+        self, municipality: str, actor: Actor, forum: str, day: str, clock: str, reason: str, *, confirmed: bool = True
+    ) -> date:
         self._send((day, clock, reason))
         return date.fromisoformat(day)
 

@@ -133,7 +133,9 @@ class FakeGroups(GroupDesk):
     def hold_after_all(self, municipality: str, actor: Actor, series: str, key: str) -> str:
         return "Träffen blir av."
 
-    def add(self, municipality: str, actor: Actor, series: str, day: str, clock: str, ends: str) -> str:
+    def add(
+        self, municipality: str, actor: Actor, series: str, day: str, clock: str, ends: str, *, confirmed: bool = True
+    ) -> str:
         if not day:
             raise InvalidInput({"day": "Skriv dagen."})
         return f"{day}T{clock.replace(':', '')}"

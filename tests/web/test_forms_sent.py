@@ -236,6 +236,7 @@ def test_what_is_only_to_be_confirmed_is_not_told_as_a_mistake(browser: TestClie
     rutin.refuse = act.InvalidInput({"sakert": "Kryssa för om det ändå har varit."})
     told = browser.post(f"{ADDRESS}/steg", data=form_of(HOLD_FORM)).text
     assert "Bekräfta för att gå vidare" in told and "Det finns något att rätta" not in told
+    assert 'href="#steg-kartlaggning-2-sakert"' in told and 'id="steg-kartlaggning-2-sakert"' in told
     rutin.refuse = act.InvalidInput({"sakert": "Kryssa för.", "outcome": "Välj hur det gick."})
     told = browser.post(f"{ADDRESS}/steg", data=form_of(HOLD_FORM)).text
     assert "Det finns något att rätta" in told and "Bekräfta för att gå vidare" not in told
@@ -441,4 +442,5 @@ def test_whoever_notes_what_has_happened_is_asked_about_a_letter_with_empty_plac
     answer = browser.post(f"{ADDRESS}/handelse", data=form_of(data))
     assert answer.status_code == 422
     assert re.search(r'type="checkbox" name="luckor" value="ja" id="handelse-flytt-luckor"', answer.text)
+    assert 'href="#handelse-flytt-luckor"' in answer.text
     assert 'value="2026-04-01"' in answer.text

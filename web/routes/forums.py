@@ -41,8 +41,9 @@ def plan(reader: ReaderHere, forum: str, posted: PostedForm) -> Response:
     day = posted.get("day") if suggested in ("", "annan") else suggested
     try:
         made = reader.site.rutin.forums.plan(
-            reader.slug, reader.actor, forum, day, posted.get("clock"), posted.get("reason")
-        )
+            reader.slug, reader.actor, forum, day, posted.get("clock"), posted.get("reason"),
+            confirmed=posted.confirmed,
+        )  # fmt: skip
     except InvalidInput as invalid:
         return _forum(reader, forum, returned_state(PLAN, posted, errors=invalid.errors), 422)
     except StorageError as error:
@@ -122,7 +123,7 @@ def _sent(posted: Posted) -> AgendaInput:
         passed_on=posted.under("till"),
         new_question=posted.get("fraga"),
         close=posted.get("avsluta") == "ja",
-        confirmed=posted.get("sakert") == "ja",
+        confirmed=posted.confirmed,
     )
 
 

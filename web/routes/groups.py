@@ -62,7 +62,9 @@ def add(reader: ReaderHere, serie: str, posted: PostedForm) -> Response:
     """Adds a session besides the series' rule."""
     day, clock, ends = (posted.get(name) for name in ("day", "clock", "ends"))
     try:
-        key = reader.site.rutin.groups.add(reader.slug, reader.actor, serie, day, clock, ends)
+        key = reader.site.rutin.groups.add(
+            reader.slug, reader.actor, serie, day, clock, ends, confirmed=posted.confirmed
+        )
     except InvalidInput as invalid:
         return _group(reader, serie, returned_state(ADD, posted, errors=invalid.errors), 422)
     except StorageError as error:
