@@ -17,6 +17,7 @@ from fastapi import Request
 from core.application.actions import RawValue
 from core.application.views import Field, HistoryEntry
 from core.clock import new_id
+from core.visible import visible
 from web import uploads
 from web.uploads import boundary_of
 
@@ -29,8 +30,6 @@ _TITLES = {"text": "Anteckning", "reason": "Skäl", "day": "Datum", "clock": "Kl
 """What the forms call the fields that are Rutin's own and not a routine's."""
 _CONFIRMED = ("sakert", "luckor")
 """The boxes to tick that are drawn only when a form comes back to ask for them."""
-_DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that are not seen and say which way text is read: a name with one can be shown as another than what was written."""
 _OURS = frozenset(
     {
         "formular",
@@ -169,12 +168,12 @@ def parse_parts(body: bytes, boundary: bytes) -> Posted:
             text = uploads.text_of(content) if is_file else content.decode("utf-8", "replace")
         except uploads.NoText as wrong:
             unreadable[name], text = str(wrong), ""
-        texts[name] = (*texts.get(name, ()), _clean(text))
+        texts[name] = (*texts.get(name, ()), visible(text))
     return Posted(texts, unreadable)
 
 
 def parse(body: bytes) -> Posted:
-    """Reads ``a=1&b=2``. Bytes that are not UTF-8 become replacement marks, control characters but line ends are dropped."""
+    """Reads ``a=1&b=2``. Bytes that are not UTF-8 become replacement marks; what nobody can see is dropped."""
     try:
         pairs = parse_qsl(
             body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace"
@@ -183,19 +182,8 @@ def parse(body: bytes) -> Posted:
         raise FormTooLarge from error
     texts: dict[str, tuple[str, ...]] = {}
     for name, text in pairs:
-        texts[name] = (*texts.get(name, ()), _clean(text))
+        texts[name] = (*texts.get(name, ()), visible(text))
     return Posted(texts)
-
-
-def _clean(text: str) -> str:
-    """Line ends as one character, and none of the control characters that no keyboard writes, nor those that turn text around.
-
-    Nothing stands around it but the tabs of a list from a spreadsheet: they are its empty cells.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(each for each in text if (each >= " " or each in "\n\t") and each not in _DIRECTION)
-    plain = kept.strip()
-    return kept.strip(" \n") if "\n" in plain and "\t" in plain else plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import NUMBERS, Ask, Fact
 from core.model.plugins import FactTypeDef, Unreadable
 from core.model.values import LONGEST, Value
+from core.visible import visible
 
 YES, NO = "yes", "no"
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
@@ -129,12 +130,12 @@ def read(
 
 def is_empty(raw: RawValue) -> bool:
     """Whether nothing has been written in a field."""
-    return not any(raw) if isinstance(raw, tuple) else not raw.strip()
+    return not any(raw) if isinstance(raw, tuple) else not visible(raw)
 
 
 def _text(raw: RawValue) -> str:
     """What is written in a field of one line."""
-    return (raw[0] if isinstance(raw, tuple) else raw).strip()
+    return visible(raw[0] if isinstance(raw, tuple) else raw)
 
 
 def read_one(fact: Fact, raw: RawValue, zone: ZoneInfo, picks: Picks = _own) -> Value:
@@ -155,7 +156,9 @@ def hold(fact: Fact, value: Value, zone: ZoneInfo, picks: Picks) -> Value:
     if fact.type in NUMBERS and not isinstance(value, str) and fact.custom is None and abs(value) >= _MOST:
         raise InvalidInput({fact.id: "Talet är för stort. Det får ha högst tolv siffror före kommat."})
     written = fact.type not in {*NUMBERS, "yes_no", "judgement", "choice", "choices", "moment"}
-    if not isinstance(value, str) or not value.strip() or not (written or fact.custom):
+    if isinstance(value, str):
+        value = visible(value)
+    if not isinstance(value, str) or not value or not (written or fact.custom):
         return value
     return read_one(fact, value, zone, picks)
 
@@ -216,7 +219,7 @@ def _custom(custom: FactTypeDef, text: str) -> Value | None:
         return None
     if isinstance(found, Unreadable):
         raise _Unreadable(found.sentence)
-    return cast("Value", found)
+    return visible(found) if isinstance(found, str) else cast("Value", found)
 
 
 def _allowed(fact: Fact, text: str) -> str:

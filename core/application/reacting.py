@@ -42,6 +42,7 @@ from core.model.secrecy import secrecy_of
 from core.model.values import Value
 from core.plugin_api import Incident, failure_told
 from core.storage.port import Job
+from core.visible import visible
 
 NOBODY: frozenset[str] = frozenset()
 """The roles of whoever reads what a reaction makes of what it is told: nobody knows who does."""
@@ -270,7 +271,7 @@ def _held(office: Office, wish: Wish, case: Case = NO_CASE) -> Wish:
 
 
 def _note(wish: WriteNote, envelope: _Envelope) -> cmd.Command:
-    return cmd.AddNote(**envelope, text=wish.text)
+    return cmd.AddNote(**envelope, text=visible(wish.text))
 
 
 def _facts(wish: StateFacts, envelope: _Envelope) -> cmd.Command:

@@ -39,6 +39,7 @@ facts:
   belopp: {type: money, title: Belopp}
   arshyra: {type: money, title: Årshyra, is: belopp * 12}
   kontrollerad: {type: yes_no, title: Kontrollerad, optional: yes}
+  ord: {type: text, title: Ord, optional: yes}
 steps:
   - start: fraga
     title: Fråga
@@ -47,7 +48,7 @@ steps:
   - task: kontroll
     title: Kontroll
     role: handlaggare
-    asks: [{fact: kontrollerad, optional: yes}]
+    asks: [{fact: kontrollerad, optional: yes}, {fact: ord, optional: yes}]
 ends: {klar: {title: Klar, outcome: klar}}
 """
 SCENARIO = """
@@ -120,6 +121,26 @@ def test_a_reaction_is_carried_out_when_it_is_asked_for(configs: Path) -> None:
     assert case.react() == ()
     assert case.now.value("kontrollerad") is True
     assert "7000.0 är 84000.0 om året." in [line.text for line in case.page("anna").history]
+
+
+def writes_what_is_not_seen(call: ReactionCall) -> tuple[Wish, ...]:
+    return WriteNote("a\x00b\u202e"), StateFacts({"ord": "Ett\u200b ord\x00"})
+
+
+def writes_nothing_that_is_seen(call: ReactionCall) -> tuple[Wish, ...]:
+    return (WriteNote("\u200b\x00"),)
+
+
+def test_what_nobody_can_see_is_no_part_of_what_a_plugin_writes(configs: Path) -> None:
+    case = opened(configs, writes_what_is_not_seen)
+    assert case.react() == ()
+    assert "ab" in [line.text for line in case.page("anna").history]
+    assert case.now.value("ord") == "Ett ord"
+
+
+def test_a_note_with_nothing_to_see_is_refused_as_an_empty_one(configs: Path) -> None:
+    with pytest.raises(RutinError, match="Skriv något i anteckningen"):
+        opened(configs, writes_nothing_that_is_seen).react()
 
 
 def test_what_a_reaction_raises_is_seen_by_whoever_tries_it(configs: Path) -> None:

@@ -230,6 +230,13 @@ def test_no_address_on_any_page_holds_a_name_or_number(browser: TestClient) -> N
         assert not re.search(r"(19|20)\d{6}|\d{4}-\d{2}-\d{2}", address.replace(CASE, "")), address
 
 
+@pytest.mark.parametrize("text", ["\u200b", "\x00", "\u2060 \ufeff", "\u3164"])
+def test_a_text_with_nothing_to_see_is_sent_as_empty(browser: TestClient, rutin: FakeRutin, text: str) -> None:
+    browser.post("/bengtsfors/nytt/aktivitet/ansokan", data={"formular": "nytt", "command": "d" * 32, "f.namn": text})
+    (sent,) = rutin.sent
+    assert isinstance(sent, StartAction) and sent.values == {"namn": ""}
+
+
 @pytest.mark.parametrize("mark", "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def test_marks_that_turn_a_name_around_are_dropped_and_letters_of_every_script_kept(
     browser: TestClient, rutin: FakeRutin, mark: str
