@@ -101,9 +101,9 @@ def called(title: str) -> str:
     return f"”{title}”" if title.endswith("?") else title
 
 
-def stopped(text: str) -> str:
-    """`text` as a sentence that ends once: with its own question mark or full stop, else with a full stop."""
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+def quoted(title: str) -> str:
+    """A title in quotes at the end of a sentence, which then ends once: ``”Namn”.``, ``”Är personen arbetslös?”``."""
+    return f"”{title}”" if title.endswith((".", "?", "!")) else f"”{title}”."
 
 
 def list_words(words: Sequence[str], joiner: str = "och") -> str:

@@ -121,7 +121,7 @@ class Writing:
         """What a person calls a blank."""
         fact = self.reader.definition.facts.get(name)
         if fact is not None:
-            return words.called(fact.title)
+            return f"”{fact.title}”"
         step, _, what = name.partition(".")
         said = _CALLED.get(what or name, MOMENTS.get(what, what or name))
         return f"{said} ({self.reader.teller.step(step)})" if what else said

@@ -172,9 +172,9 @@ def _picked(fact: Fact, value: Value, picks: Picks) -> Value:
 
 def _empty(fact: Fact) -> str:
     if fact.type in {"yes_no", "judgement"}:
-        return f"Svara ja eller nej: {words.stopped(fact.title)}"
-    verb = "Välj" if fact.choices or fact.type in PICKED else "Fyll i"
-    return f"{verb} {words.inside(fact.title)}."
+        return f"Svara ja eller nej: {words.quoted(fact.title)}"
+    asked = "Välj ett svar:" if fact.choices else "Välj i listan:" if fact.type in PICKED else "Fyll i"
+    return f"{asked} {words.quoted(fact.title)}"
 
 
 def parse(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:

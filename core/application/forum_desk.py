@@ -43,7 +43,7 @@ class ForumDesk:
     ) -> date:
         """Plans a meeting. `confirmed`: a day more than a year ahead is meant, or nobody is to be asked.
 
-        Raises InvalidInput (``day``, ``clock``, ``reason``, ``sakert``), NotFound, Refused(role), StorageError.
+        Raises InvalidInput (``day``, ``clock``, ``reason``, ``sakert``), NotFound, Refused(page_role), StorageError.
         """
         office, found = self._keeping(municipality, actor, forum)
         return plan(office, found, actor.id, day, clock, reason, self.clock.now(), confirmed=confirmed)
@@ -51,7 +51,7 @@ class ForumDesk:
     def cancel(self, municipality: str, actor: Actor, forum: str, key: str) -> None:
         """Takes a planned meeting away; one that somebody has written in, or booked times on, stays.
 
-        Raises NotFound, Refused(role, meeting_written, times_booked).
+        Raises NotFound, Refused(page_role, meeting_written, times_booked).
         """
         office, found = self._keeping(municipality, actor, forum)
         meeting = meeting_of(office, forum, key, self.clock.now())
@@ -62,7 +62,7 @@ class ForumDesk:
         cancel(office, found, actor.id, meeting.day, self.clock.now())
 
     def agenda(self, municipality: str, actor: Actor, forum: str, key: str) -> AgendaPage:
-        """The agenda of a meeting, for those who take part. Raises NotFound, Refused(role)."""
+        """The agenda of a meeting, for those who take part. Raises NotFound, Refused(page_role)."""
         return agenda_of(self._meeting(municipality, actor, forum, key), actor)
 
     def write(self, municipality: str, actor: Actor, forum: str, key: str, sent: AgendaInput) -> str:
@@ -81,7 +81,7 @@ class ForumDesk:
     def take_up(
         self, municipality: str, actor: Actor, forum: str, key: str, rows: Iterable[str], command: str
     ) -> TakenUp:
-        """Takes up chosen cases. Raises InvalidInput (``rad``), NotFound, Refused(role), StorageError."""
+        """Takes up chosen cases. Raises InvalidInput (``rad``), NotFound, Refused(page_role), StorageError."""
         meeting = self._meeting(municipality, actor, forum, key)
         return take_up(meeting, actor, self.clock.now(), rows, command)
 
@@ -94,5 +94,5 @@ class ForumDesk:
         found = forum_named(office, forum)
         allowed = roles_of(office.municipality, found)
         if not actor.roles & set(allowed):
-            raise Refused("role", roles=words.list_words(titles(office, allowed), "eller"))
+            raise Refused("page_role", roles=words.list_words(titles(office, allowed), "eller"))
         return office, found

@@ -131,7 +131,7 @@ def to_confirm(reader: CaseReader, step: Step, action: act.CompleteAction, at: d
     """What the person has to confirm first: a decision that one press would take, a meeting noted before its time on its day."""
     offered = outcomes_of(step)
     if isinstance(step, DecisionStep) and len(offered) == 1 and not step.decides.presents:
-        return {"sakert": f"Läs rutinens text och kryssa för att beslutet ska fattas: {offered[0].title}."}
+        return {"sakert": f"Läs rutinens text och kryssa för att beslutet ska fattas: {words.quoted(offered[0].title)}"}
     booking = reader.case.bookings.get(action.instance)
     if not isinstance(step, Meeting) or isinstance(step, Session) or booking is None or at >= booking.slot:
         return {}

@@ -229,7 +229,7 @@ class Rutin:
         return resource_views(self.office(municipality), actor, self.clock.now())
 
     def resource(self, municipality: str, actor: Actor, resource: str, after: str | None = None) -> ResourcePage:
-        """Who has the places of a resource and who waits, for those who answer for it. Raises NotFound, Refused(role)."""
+        """Who has the places of a resource and who waits, for those who answer for it. Raises NotFound, Refused(page_role)."""
         office = self.office(municipality)
         self._check_answers_for(office, actor, resource)
         return places_page(office, actor, resource, self.clock.now(), after)
@@ -237,7 +237,7 @@ class Rutin:
     def note_in_use(self, municipality: str, actor: Actor, resource: str, text: str) -> str:
         """Notes how many places are used by people without a case here; what becomes free is given to those who wait.
 
-        Raises InvalidInput (field ``antal``), NotFound, Refused(role), StorageError. The sentence for when it has been noted.
+        Raises InvalidInput (field ``antal``), NotFound, Refused(page_role), StorageError. The sentence for when it has been noted.
         """
         office, now = self.office(municipality), self.clock.now()
         found = self._check_answers_for(office, actor, resource)
@@ -250,7 +250,7 @@ class Rutin:
         found = resource_of(office, resource)
         allowed = roles_for(office, found)
         if not actor.roles & allowed:
-            raise Refused("role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
+            raise Refused("page_role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
         return found
 
     # ---- reports ---------------------------------------------------------------------------------------------------

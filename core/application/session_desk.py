@@ -43,12 +43,12 @@ class GroupDesk:
         return view_of(office, actor, series_named(office, series, now), now)
 
     def session(self, municipality: str, actor: Actor, series: str, key: str) -> SessionPage:
-        """Who is booked in a session, for those who lead it, book it or note how it went. Raises NotFound, Refused(role)."""
+        """Who is booked in a session, for those who lead it, book it or note how it went. Raises NotFound, Refused(page_role)."""
         office = self._leading(municipality, actor, series)
         return page_of(office, actor, series, key, self.clock.now())
 
     def note(self, municipality: str, actor: Actor, series: str, key: str, sent: Attendance) -> AttendanceNoted:
-        """Notes who came to a session; what could not be noted is said row by row. Raises NotFound, Refused(role), StorageError."""
+        """Notes who came to a session; what could not be noted is said row by row. Raises NotFound, Refused(page_role), StorageError."""
         office = self._leading(municipality, actor, series)
         return note_attendance(office, actor, series, key, sent, self.clock.now())
 
@@ -57,13 +57,13 @@ class GroupDesk:
     ) -> str:
         """Calls a session off, and gives the sentence for what came of it.
 
-        Raises InvalidInput (``reason``, ``to``), NotFound, Refused(role), StorageError.
+        Raises InvalidInput (``reason``, ``to``), NotFound, Refused(page_role), StorageError.
         """
         office = self._leading(municipality, actor, series)
         return call_off(office, actor, series, key, reason, to, command, self.clock.now())
 
     def hold_after_all(self, municipality: str, actor: Actor, series: str, key: str) -> str:
-        """A session that was called off is held after all. Raises NotFound, Refused(role), StorageError."""
+        """A session that was called off is held after all. Raises NotFound, Refused(page_role), StorageError."""
         return hold_after_all(self._leading(municipality, actor, series), actor, series, key, self.clock.now())
 
     def add(
@@ -71,7 +71,7 @@ class GroupDesk:
     ) -> str:
         """Adds a session besides the rule, and gives its key. `confirmed`: an unusual day is meant, or nobody is to be asked.
 
-        Raises InvalidInput (``day``, ``clock``, ``ends``, ``sakert``), NotFound, Refused(role), StorageError.
+        Raises InvalidInput (``day``, ``clock``, ``ends``, ``sakert``), NotFound, Refused(page_role), StorageError.
         """
         office, now = self._leading(municipality, actor, series), self.clock.now()
         return add(office, actor, series, day, clock, ends, now, confirmed=confirmed)
@@ -79,7 +79,7 @@ class GroupDesk:
     def correction(
         self, municipality: str, actor: Actor, series: str, key: str, row: str, outcome: str = ""
     ) -> CorrectionPage:
-        """What puts right how it went for one person. Raises NotFound, Refused(role)."""
+        """What puts right how it went for one person. Raises NotFound, Refused(page_role)."""
         office = self._leading(municipality, actor, series)
         return page_for(office, actor, series, key, row, outcome, self.clock.now())
 
@@ -91,5 +91,5 @@ class GroupDesk:
         office = self.office(municipality)
         allowed = roles_for(office, series_named(office, series, self.clock.now()))
         if not actor.roles & allowed:
-            raise Refused("role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
+            raise Refused("page_role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
         return office

@@ -24,7 +24,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.time import Duration
 from core.model.values import Value
-from core.words import stopped
+from core.words import quoted
 
 if TYPE_CHECKING:
     from core.application.submitting import Submission
@@ -50,7 +50,7 @@ def motivation_problems(
         if len(text) > LONGEST_REASON:
             errors[f"skal.{fact.id}"] = f"Texten är för lång. Skriv högst {LONGEST_REASON} tecken."
         if ask.fact in facts and (fact.assessed or facts[ask.fact] in motivated(fact, ask)) and not text:
-            errors[f"skal.{fact.id}"] = f"Skriv en motivering till svaret: {stopped(fact.title)}"
+            errors[f"skal.{fact.id}"] = f"Skriv en motivering till svaret: {quoted(fact.title)}"
     return errors
 
 
@@ -63,7 +63,7 @@ def read_consents(reader: CaseReader, asked: Iterable[str], answers: Mapping[str
         if answer in (YES, NO):
             found[consent] = answer == YES
         elif not consent_holds(reader.case, consent, reader.now, reader.office.calendar):
-            errors[f"consent.{consent}"] = f"Svara ja eller nej: {reader.teller.consent(consent)}."
+            errors[f"consent.{consent}"] = f"Svara ja eller nej: {quoted(reader.teller.consent(consent))}"
     if errors:
         raise InvalidInput(errors)
     return found

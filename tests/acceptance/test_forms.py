@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+import pytest
+
 from core import bootstrap
+from core.application.actions import InvalidInput
 from core.application.fields import FieldMaker, asked_of
+from core.application.forms import read_one
 from core.application.views import Field
 from core.engine.calendar import Calendar
+from core.model.facts import Choice, Fact
 
 
 def fields(town: str, process: str, step: str) -> dict[str, Field]:
@@ -33,3 +40,21 @@ def test_answers_that_need_a_reason_are_named_as_the_form_sends_them() -> None:
     motivated = [field for field in found.values() if field.motivation]
     assert motivated
     assert {field.motivate for field in motivated} == {("yes",)}
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        (Fact("namn", "Namn", "name"), "Fyll i ”Namn”."),
+        (Fact("fran", "Beslutet gäller från", "date"), "Fyll i ”Beslutet gäller från”."),
+        (Fact("efter", "Anvisas efter beslut om", "yes_no"), "Svara ja eller nej: ”Anvisas efter beslut om”."),
+        (Fact("tolk", "Behövs tolk?", "yes_no"), "Svara ja eller nej: ”Behövs tolk?”"),
+        (Fact("val", "Anvisas efter beslut om", "choice", choices=(Choice("a", "A"),)), "Välj ett svar: ”Anvisas efter beslut om”."),
+        (Fact("flera", "Stöd", "choices", choices=(Choice("a", "A"),)), "Välj ett svar: ”Stöd”."),
+        (Fact("vem", "Kontaktperson", "colleague"), "Välj i listan: ”Kontaktperson”."),
+    ],
+)  # fmt: skip
+def test_what_is_not_answered_is_named_by_its_title_in_quotes(fact: Fact, said: str) -> None:
+    with pytest.raises(InvalidInput) as empty:
+        read_one(fact, "", ZoneInfo("Europe/Stockholm"))
+    assert empty.value.errors == {fact.id: said}

@@ -116,13 +116,13 @@ def test_whoever_sends_is_told_what_is_empty_and_may_send_all_the_same(desk: Des
     with pytest.raises(InvalidInput) as asked:
         desk.do("brev")
     assert asked.value.errors == {
-        "luckor": "Brevet ”Beslut” har tomma platser: Från, sista dagen (Prövning), Antal barn och platsen. Fyll i dem först, "
+        "luckor": "Brevet ”Beslut” har tomma platser: ”Från”, sista dagen (Prövning), ”Antal barn” och platsen. Fyll i dem först, "
         "eller kryssa för att skicka det som det är."
     }
     assert desk.sent() == 0
     preview = act.CompleteAction(**desk.on("brev"), unfilled=False)  # type: ignore[arg-type]
     (letter,) = desk.rutin.preview(SLUG, desk.anna, preview)
-    assert letter.missing == ("Från", "sista dagen (Prövning)", "Antal barn", "platsen")
+    assert letter.missing == ("”Från”", "sista dagen (Prövning)", "”Antal barn”", "platsen")
     desk.do("brev", unfilled=True)
     assert desk.sent() == 1
 
@@ -131,7 +131,7 @@ def test_what_is_filled_in_is_not_asked_about(desk: Desk) -> None:
     desk.do("prova", "ja", fran="2026-04-01")
     with pytest.raises(InvalidInput) as asked:
         desk.do("brev")
-    assert "Antal barn och platsen" in asked.value.errors["luckor"] and "Från" not in asked.value.errors["luckor"]
+    assert "”Antal barn” och platsen" in asked.value.errors["luckor"] and "Från" not in asked.value.errors["luckor"]
 
 
 def test_a_call_to_a_meeting_has_its_time_and_asks_for_its_place(desk: Desk) -> None:
@@ -155,7 +155,7 @@ def test_what_has_happened_is_noted_with_its_letter_only_when_whoever_notes_it_s
 
     with pytest.raises(InvalidInput) as asked:
         note(facts)
-    assert asked.value.errors["luckor"].startswith("Brevet ”Svar” har tomma platser: När vi ringer.")
+    assert asked.value.errors["luckor"].startswith("Brevet ”Svar” har tomma platser: ”När vi ringer”.")
     assert desk.sent() == 0
     note(facts, unfilled=True)
     assert desk.sent() == 1
@@ -183,7 +183,7 @@ def test_whoever_takes_a_proposed_decision_is_asked_about_its_letters(desk: Desk
     with pytest.raises(InvalidInput) as asked:
         answer("yes")
     assert asked.value.errors["luckor"].startswith(
-        "Brevet ”Slut” har tomma platser: Antal barn. Brevet ”Avslag” har tomma platser: Från."
+        "Brevet ”Slut” har tomma platser: ”Antal barn”. Brevet ”Avslag” har tomma platser: ”Från”."
     )
     assert desk.sent() == sent
     answer("yes", unfilled=True)

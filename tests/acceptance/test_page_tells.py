@@ -178,10 +178,10 @@ def test_a_question_with_its_mark_reads_well_wherever_it_stands(tmp_path: Path) 
     made.start("anna", "prov", "inkom")
     with pytest.raises(InvalidInput) as unanswered:
         made.do("anna", "utred")
-    assert unanswered.value.errors == {"tolk": "Svara ja eller nej: Behövs tolk?"}
+    assert unanswered.value.errors == {"tolk": "Svara ja eller nej: ”Behövs tolk?”"}
     with pytest.raises(InvalidInput) as unmotivated:
         made.do("anna", "utred", tolk="yes", ombud="yes")
-    assert unmotivated.value.errors == {"skal.ombud": "Skriv en motivering till svaret: Finns det ett ombud?"}
+    assert unmotivated.value.errors == {"skal.ombud": "Skriv en motivering till svaret: ”Finns det ett ombud?”"}
     made.do("anna", "utred", tolk="yes", ombud="no")
     told = {line for entry in made.page("anna").history for line in entry.details}
     assert {"Behövs tolk? Ja", "Finns det ett ombud? Nej"} <= told

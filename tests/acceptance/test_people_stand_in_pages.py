@@ -64,7 +64,7 @@ def test_the_form_of_the_step_comes_back_with_the_question_and_what_was_written(
     assert re.search(r"<h1[^>]*>\s*Prov", back.text), "a case about nobody is called by its routine"
     again = {**form(back.text, "steg-val-1"), "f.skalet": "Det är sagt.", f"f.{asked}": "yes"}
     unmotivated = client.post(f"{address}/steg", data=again)
-    assert "Skriv en motivering till svaret: fastnar(Texten)." in unmotivated.text
+    assert "Skriv en motivering till svaret: ”fastnar(Texten)”." in unmotivated.text
     assert asked_in(unmotivated.text) == asked
     done = client.post(f"{address}/steg", data={**again, f"skal.{asked}": WHY})
     assert "Svar i stället för ett tillägg. fastnar(Texten): Ja." in done.text
@@ -90,7 +90,7 @@ def test_a_choice_that_waits_is_answered_on_the_page_of_the_case(tmp_path: Path,
     assert "Svara själv och skriv varför, så går ärendet vidare." in html
     asked = asked_in(html)
     sent = {**form(html, "svara"), f"f.{asked}": "no"}
-    assert "Skriv en motivering till svaret: Sitter det fast." in client.post(f"{address}/svara", data=sent).text
+    assert "Skriv en motivering till svaret: ”Sitter det fast”." in client.post(f"{address}/svara", data=sent).text
     assert "Svara på frågan." in client.post(f"{address}/svara", data=form(html, "svara")).text
     done = client.post(f"{address}/svara", data={**sent, f"skal.{asked}": WHY})
     assert "Ärendet är avslutat" in done.text

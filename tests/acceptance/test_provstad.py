@@ -171,7 +171,7 @@ def test_what_is_asked_for_is_said_field_by_field(story: Story) -> None:
     story.at("2026-03-03 11:00")
     with pytest.raises(InvalidInput) as refused:
         story.complete("anna", "samtal", "held")
-    assert refused.value.errors == {"consent.sms": "Svara ja eller nej: Påminnelser med sms."}
+    assert refused.value.errors == {"consent.sms": "Svara ja eller nej: ”Påminnelser med sms”."}
     with pytest.raises(Refused) as untold:
         story.complete("anna", "samtal", "held", consents={"sms": "no"})
     assert untold.value.field == f"inform.{story.find('anna', 'samtal').informs[0].id}"

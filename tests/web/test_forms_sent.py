@@ -208,7 +208,7 @@ def test_every_error_in_the_summary_leads_to_an_element_of_the_page(browser: Tes
 
 
 def test_the_checked_choices_stay_checked(browser: TestClient, rutin: FakeRutin) -> None:
-    rutin.refuse = act.InvalidInput({"namn": "Fyll i namn."})
+    rutin.refuse = act.InvalidInput({"namn": "Fyll i ”Namn”."})
     data = form_of(HOLD_FORM) | {
         "f.namn": "",
         "f.arbetslos": ["", "no"],

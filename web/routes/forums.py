@@ -83,7 +83,7 @@ def write(reader: ReaderHere, forum: str, mote: str, posted: PostedForm) -> Resp
         state = returned_state(AGENDA, posted, message=clash.text)
         return _agenda(reader, forum, mote, state, theirs=clash.theirs, status=409)
     except (VersionClash, Refused) as refused:
-        if refused.code == "role":
+        if refused.code == "page_role":
             raise
         return _agenda(reader, forum, mote, returned_state(AGENDA, posted, message=refused.text), status=409)
     except StorageError as error:

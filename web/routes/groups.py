@@ -113,7 +113,7 @@ def correct(reader: ReaderHere, serie: str, traff: str, rad: str, posted: Posted
         state = returned_state(MEND, posted, errors=input_names(posted, invalid.errors))
         return _correction(reader, serie, traff, rad, state, outcome, 422)
     except Refused as refused:
-        if refused.code == "role":
+        if refused.code in ("role", "page_role"):
             raise
         state = returned_state(MEND, posted, message=refused.text)
         return _correction(reader, serie, traff, rad, state, outcome, 422)
