@@ -66,7 +66,7 @@ def page_of(reader: CaseReader) -> CasePage:
         history=reader.history(),
         waiting=tuple(_waiting(reader, frozenset(card.instance for card in shown))),
         questioned=questioned(reader),
-        diagram=svg(definition, roles, here=here, done=done),
+        diagram=svg(definition, roles, here=here, done=done, heads=True),
         diagram_text=text_alternative(definition, roles, here=here, done=done),
         may_annul=case.status == "open" and reader.answers_for_anything(),
         decisions=decisions_of(reader) if case.decisions else (),

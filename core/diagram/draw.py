@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core.diagram.arrange import layout
 from core.diagram.blocks import LINE, TITLE_LINE, inset
-from core.diagram.drawing import GREY, PAPER, document, escaped, number, rect, text
+from core.diagram.drawing import GREY, PAPER, document, escaped, number, rect, strip, text
 from core.diagram.outlines import SIGN, outline, points, sign
 from core.diagram.prose import text_alternative
 from core.diagram.shapes import Edge, Frame, Label, Lane, Layout, Node, NodeKind, Point, Rect
@@ -33,6 +33,7 @@ def svg(
     here: frozenset[str] = frozenset(),
     done: frozenset[str] = frozenset(),
     title_id: str = "diagram",
+    heads: bool = False,
 ) -> str:
     """The routine as an SVG picture.
 
@@ -42,10 +43,12 @@ def svg(
         here: step ids where the case stands now; marked with a heavy border and the words *Du är här*.
         done: step ids that have been done; marked with a tick and the word *Klart*.
         title_id: prefix of the ids in the picture; unique on the page when there are several.
+        heads: before it a second picture, with the heads of the lanes alone, for a page to keep in sight while the picture is scrolled.
     """
     placed = layout(definition, roles, keep=here)
     described = " ".join(text_alternative(definition, roles, here=here, done=done))
-    return _document(placed, described, here, done, title_id)
+    picture = _document(placed, described, here, done, title_id)
+    return _heads(placed) + picture if heads else picture
 
 
 def _document(placed: Layout, described: str, here: frozenset[str], done: frozenset[str], name: str) -> str:
@@ -64,17 +67,24 @@ def _document(placed: Layout, described: str, here: frozenset[str], done: frozen
 
 
 def _lane(lane: Lane, place: int) -> str:
-    side = lane.role is None
     tint = "#fafafa" if place % 2 else "#f3f6f9"
-    lines = text(
-        lane.lines, lane.head.x + 12, lane.head.y + 7, f' font-size="{number(NORMAL)}" font-weight="700"', TITLE_LINE
-    )
-    return (
-        f'<g class="rd-lane{" rd-anytime" if side else ""}">'
-        + rect(lane.body, f' class="rd-lane-body" fill="{tint}" stroke="#c3ccd4"')
-        + rect(lane.head, ' class="rd-lane-head" fill="#dbe4ec" stroke="#c3ccd4"')
-        + f"{lines}</g>"
-    )
+    return _in_lane(lane, rect(lane.body, f' class="rd-lane-body" fill="{tint}" stroke="#c3ccd4"') + _lane_head(lane))
+
+
+def _in_lane(lane: Lane, parts: str) -> str:
+    return f'<g class="rd-lane{" rd-anytime" if lane.role is None else ""}">{parts}</g>'
+
+
+def _lane_head(lane: Lane) -> str:
+    bold = f' font-size="{number(NORMAL)}" font-weight="700"'
+    lines = text(lane.lines, lane.head.x + 12, lane.head.y + 7, bold, TITLE_LINE)
+    return rect(lane.head, ' class="rd-lane-head" fill="#dbe4ec" stroke="#c3ccd4"') + lines
+
+
+def _heads(placed: Layout) -> str:
+    """The heads of the lanes just as they stand on top of the picture; it says nothing that the picture does not."""
+    lanes = (_in_lane(lane, _lane_head(lane)) for lane in placed.lanes)
+    return strip((placed.width, max(lane.head.bottom for lane in placed.lanes)), tuple(lanes), "rd-heads")
 
 
 def _frame(frame: Frame) -> str:

@@ -45,11 +45,26 @@ def document(
 ) -> str:
     """A whole picture with its title and its description in words; `name` makes its ids unique on the page."""
     w, h = number(size[0]), number(size[1])
+    named = f'role="img" aria-labelledby="{escaped(name)}-title {escaped(name)}-desc"'
     head = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="rd" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
-        f'aria-labelledby="{escaped(name)}-title {escaped(name)}-desc" font-family="{FONT}" font-size="{number(font_size)}" fill="{INK}">',
+        _opened(size, "rd", named, font_size),
         f'<title id="{escaped(name)}-title">{escaped(title)}</title>',
         f'<desc id="{escaped(name)}-desc">{escaped(described)}</desc>',
         f'<rect class="rd-paper" width="{w}" height="{h}" fill="{PAPER}"/>',
     ]
     return "\n".join([*head, *parts, "</svg>\n"])
+
+
+def strip(size: tuple[float, float], parts: Sequence[str], kind: str) -> str:
+    """A part of a picture once more, which a page may keep in sight; it is hidden from those who have the picture read to them."""
+    w, h = number(size[0]), number(size[1])
+    paper = f'<rect class="rd-paper" width="{w}" height="{h}" fill="{PAPER}"/>'
+    return "\n".join([_opened(size, f"rd {kind}", 'aria-hidden="true"', 12.0), paper, *parts, "</svg>\n"])
+
+
+def _opened(size: tuple[float, float], classes: str, named: str, font_size: float) -> str:
+    w, h = number(size[0]), number(size[1])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{classes}" width="{w}" height="{h}" viewBox="0 0 {w} {h}" {named} '
+        f'font-family="{FONT}" font-size="{number(font_size)}" fill="{INK}">'
+    )

@@ -269,6 +269,19 @@ def test_rows_that_would_look_alike_are_told_apart(browser: TestClient, rutin: F
     assert ">Namn saknas, ärende 00000000<" in html and ">Följ upp<" in html
 
 
+def test_two_steps_that_come_back_have_forms_of_different_names(browser: TestClient, rutin: FakeRutin) -> None:
+    due = v.DeadlineView("running", NOW, True, "4 dagar", id="intyg#1/frist", longer="2 veckor")
+    cards = tuple(
+        replace(BOOK, action="do", instance=f"intyg#{n}", title="Insatsintyg", period=period, may_pass=True, deadlines=(replace(due, id=f"intyg#{n}/frist"),))
+        for n, period in ((1, "oktober 2026"), (2, "november 2026"))
+    )  # fmt: skip
+    rutin.case_page = page(cards)
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    names = re.findall(r'<form[^>]* aria-label="([^"]+)"', html)
+    assert [name for name in names if names.count(name) > 1] == []
+    assert "Insatsintyg, oktober 2026" in names and "Förläng tiden: Insatsintyg, november 2026" in names
+
+
 def test_a_row_says_which_period_a_step_that_comes_back_is_about(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.items = (item(1, step_title="Insatsintyg", period="oktober 2026"), item(2, step_title="Samtal"))
     html = browser.get("/bengtsfors/uppgifter").text

@@ -40,8 +40,19 @@ def test_it_is_well_formed_and_named_for_screen_readers(definition: ProcessDefin
     assert description.text == " ".join(text_alternative(definition, ROLES))
 
 
+def test_a_strip_of_the_lanes_heads_stands_before_the_picture_for_a_page_that_scrolls_it() -> None:
+    both = svg(activity(), ROLES, heads=True)
+    strip, picture = (f"<svg{part}" for part in both.split("<svg")[1:])
+    assert picture == svg(activity(), ROLES)
+    root = ElementTree.fromstring(strip)
+    assert (
+        root.attrib["aria-hidden"] == "true" and root.attrib["width"] == ElementTree.fromstring(picture).attrib["width"]
+    )
+    assert texts(strip) == ["Socialsekreterare", "Arbetsmarknadssekreterare"]
+
+
 def test_a_strict_content_policy_has_nothing_to_stop() -> None:
-    picture = svg(outreach(), ROLES, here=frozenset({"samtal"}), done=frozenset({"lista"}))
+    picture = svg(outreach(), ROLES, here=frozenset({"samtal"}), done=frozenset({"lista"}), heads=True)
     assert not re.search(r"<script|<style|\sstyle=|\son\w+=|href|url\(|@import", picture)
 
 

@@ -27,7 +27,7 @@ from core.words import (
     parse_duration,
     parse_hours,
     plain_date_words,
-    stopped,
+    quoted,
     weekdays_words,
     window_words,
 )
@@ -259,11 +259,11 @@ def test_a_title_inside_a_sentence_is_lowered_unless_an_abbreviation_comes_first
 @pytest.mark.parametrize(
     ("title", "line", "inside_a_sentence", "sentence"),
     [
-        ("Namn", "Namn: ja", "Namn", "Namn."),
-        ("Behövs tolk?", "Behövs tolk? Ja", "”Behövs tolk?”", "Behövs tolk?"),
+        ("Namn", "Namn: ja", "Namn", "”Namn”."),
+        ("Behövs tolk?", "Behövs tolk? Ja", "”Behövs tolk?”", "”Behövs tolk?”"),
     ],
 )
 def test_a_question_is_answered_quoted_and_ended_once(
     title: str, line: str, inside_a_sentence: str, sentence: str
 ) -> None:
-    assert (answered(title, "ja"), called(title), stopped(title)) == (line, inside_a_sentence, sentence)
+    assert (answered(title, "ja"), called(title), quoted(title)) == (line, inside_a_sentence, sentence)
