@@ -8,13 +8,15 @@ name), ``command`` is the form's own id, ``seen`` the case version on the page a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from fastapi import Request
 
 from core.application.actions import RawValue
+from core.application.rewriting import PLAIN
 from core.application.views import Field, HistoryEntry
 from core.clock import new_id
 from core.visible import visible
@@ -26,31 +28,14 @@ LARGEST = 256 * 1024
 LARGEST_WITH_FILES = 1024 * 1024
 """The same for a form that may have a file with it."""
 MOST_FIELDS = 1000
-_TITLES = {"text": "Anteckning", "reason": "Skäl", "day": "Datum", "clock": "Klockslag", "place": "Plats"}
-"""What the forms call the fields that are Rutin's own and not a routine's."""
+_TITLES = {**PLAIN, "day": "Datum", "ends": "Slutar", "antal": "Antal", "ovrigt": "Övrigt", "fraga": "Ny fråga"}
+"""What the fields are called that have the same name in every form."""
+_KINDS = {"f": "Svar", "m": "Svar", "p": "Svar", "svar": "Svar", "skal": "Motivering", "punkt": "Dagordning"}
+"""What is said of a field whose own title only its form knows."""
+_CODE = re.compile(r"[a-z][a-z0-9_.:#-]*")
+"""How the answers look that are chosen and not written: without their form they say nothing to anybody."""
 _CONFIRMED = ("sakert", "luckor")
 """The boxes to tick that are drawn only when a form comes back to ask for them."""
-_OURS = frozenset(
-    {
-        "formular",
-        "command",
-        "seen",
-        "instance",
-        "event",
-        "fact",
-        "step",
-        "moment",
-        "deadline",
-        "samtycke",
-        "given",
-        "sakert",
-        "luckor",
-        "vem",
-        "steg",
-        "lista",
-    }
-)
-"""What the page sends and no person writes."""
 
 
 class FormTooLarge(Exception):  # noqa: N818 - it is answered, not reported
@@ -132,15 +117,13 @@ class Posted:
         """The ticked lines of the checklist, by number from 0."""
         return frozenset(int(text) for text in self.texts.get("tick", ()) if text.isascii() and text.isdecimal())
 
-    def written(self) -> tuple[tuple[str, str], ...]:
-        """(name, text) of everything a person wrote, for showing it back when the form itself is gone."""
-        return tuple(
-            (_TITLES.get(name) or name.removeprefix("f.").removeprefix("m.").removeprefix("p."), text)
-            for name, texts in self.texts.items()
-            if name not in _OURS
-            for text in texts
-            if text
-        )
+    def written(self) -> Iterator[tuple[str, str]]:
+        """(title, text) of what a person wrote in words, for showing it back where the form itself is gone and cannot be asked."""
+        for name, texts in self.texts.items():
+            title, kind = _TITLES.get(name), _KINDS.get(name.partition(".")[0])
+            for text in filter(None, texts):
+                if title or (kind and not _CODE.fullmatch(text)):
+                    yield title or kind or "", text
 
 
 async def read_form(request: Request) -> Posted:

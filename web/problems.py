@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
@@ -13,7 +14,7 @@ from web.entrance import entrance, first
 from web.forms import FormTooLarge, read_form
 from web.pages import ErrorPage
 from web.sessions import COOKIE, Session
-from web.site import NotLoggedIn, Site, SomebodyElse, respond, respond_beside, shell_of, site_of
+from web.site import NotLoggedIn, Site, SomebodyElse, respond, respond_beside, said_back, shell_of, site_of
 
 TITLES = {404: "Sidan finns inte", 403: "Det går inte", 413: "För mycket text", 503: "Försök igen om en stund"}
 
@@ -80,7 +81,7 @@ def _part_unsent(request: Request, slug: str) -> Response:
 
 async def _unsent(request: Request, slug: str) -> Response:
     try:
-        written = (await read_form(request)).written()
+        written = tuple((await read_form(request)).written())
     except FormTooLarge:
         written = ()
     place = entrance(slug, htmx.sent_from(request.headers))
@@ -103,9 +104,8 @@ async def _somebody_else(request: Request, error: Exception) -> Response:
     )
     site = site_of(request)
     session = _session(site, request)
-    page = ErrorPage(
-        "Någon annan arbetar nu", "Någon annan arbetar nu", sentence, _links(session), error.posted.written()
-    )
+    said = await run_in_threadpool(said_back, site, request, error.posted, session)
+    page = ErrorPage("Någon annan arbetar nu", "Någon annan arbetar nu", sentence, _links(session), said)
     return respond_beside(site, request, page, session, 409)
 
 

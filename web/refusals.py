@@ -14,7 +14,7 @@ from core.clock import new_id
 from core.errors import Refused, StorageError, VersionClash
 from web.forms import FormState, Posted, input_names
 from web.pages import ErrorPage
-from web.site import Reader, respond_beside
+from web.site import Reader, respond_beside, said_back
 
 CLASHES = frozenset({"stale", "not_open", "ended", "version_clash", "form_changed"})
 """Refusals that come from what somebody else did meanwhile: 409; the others are 422."""
@@ -95,5 +95,6 @@ def returned_state(
 
 def not_stored(reader: Reader, posted: Posted, error: StorageError) -> Response:
     """The store could not write: with htmx a notice beside the untouched form, else a page that gives the texts back."""
-    page = ErrorPage("Det gick inte att spara", "Det gick inte att spara", error.text, written=posted.written())
+    said = said_back(reader.site, reader.request, posted, reader.session)
+    page = ErrorPage("Det gick inte att spara", "Det gick inte att spara", error.text, written=said)
     return respond_beside(reader.site, reader.request, page, reader.session, 503)

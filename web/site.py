@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from core.application.service import Rutin
 from core.clock import Clock
-from core.errors import NotFound
+from core.errors import NotFound, RutinError
 from core.model.people import Actor
 from web import htmx, menu
 from web.entrance import first
@@ -149,6 +149,22 @@ def respond(
         path = f"{request.url.path}?{query}" if query else request.url.path
         headers |= htmx.address_headers(request.headers, path, keep=request.method == "POST" and status >= 400)
     return HTMLResponse(html, status_code=status, headers={**headers, **(extra or {})})
+
+
+def said_back(
+    site: Site, request: Request, posted: Posted, session: Session | None = None
+) -> tuple[tuple[str, str], ...]:
+    """What was written, for a page that gives it back: in the words of the case's forms for whoever may open it.
+
+    Without a session nothing is looked up in any case.
+    """
+    slug, case = (request.path_params.get(name) for name in ("kommun", "case"))
+    if session is not None and slug == session.municipality and case:
+        try:
+            return site.rutin.written(slug, site.rutin.actor(slug, session.person), case, posted.texts)
+        except RutinError:
+            pass  # what was written is given back all the same
+    return tuple(posted.written())
 
 
 def respond_beside(site: Site, request: Request, page: ErrorPage, session: Session | None, status: int) -> Response:

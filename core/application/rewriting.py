@@ -13,7 +13,7 @@ from core.model.facts import Fact
 
 Written = Mapping[str, tuple[str, ...]]
 """Input name -> its texts, as `web/forms.py` names them."""
-_PLAIN = {
+PLAIN = {
     "clock": "Klockslag",
     "place": "Plats",
     "reason": "Skäl",
@@ -21,6 +21,7 @@ _PLAIN = {
     "until": "Gäller till och med",
     "added": "Tid som läggs till",
 }
+"""What the fields are called that are Rutin's own and not a routine's."""
 ANSWERS = {YES: "Ja", NO: "Nej"}
 """What the texts of a form's yes and no are called."""
 
@@ -35,8 +36,8 @@ def written_words(reader: CaseReader, written: Written) -> Iterator[tuple[str, s
             continue
         if dot and (found := _DOTTED.get(kind)) is not None:
             yield from found(reader, thing, said)
-        elif name in _PLAIN:
-            yield _PLAIN[name], said[-1]
+        elif name in PLAIN:
+            yield PLAIN[name], said[-1]
         elif (told := _CHOSEN.get(name)) is not None:
             yield from told(reader, one.get("instance", ""), said)
 

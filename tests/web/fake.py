@@ -283,7 +283,7 @@ class FakeRutin(Rutin):
     def written(
         self, municipality: str, actor: Actor, case: str, texts: Mapping[str, tuple[str, ...]]
     ) -> tuple[tuple[str, str], ...]:
-        return tuple((f"Ruta {name}", texts[name][-1]) for name in ("f.namn", "reason") if name in texts)
+        return tuple((f"Ruta {name}", texts[name][-1]) for name in ("f.namn", "reason", "text") if name in texts)
 
     async def submit_soon(self, municipality: str, actor: Actor, action: Action) -> v.Done:
         return self.submit(municipality, actor, action)

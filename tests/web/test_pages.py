@@ -271,10 +271,11 @@ def test_rows_that_would_look_alike_are_told_apart(browser: TestClient, rutin: F
 
 def test_two_steps_that_come_back_have_forms_of_different_names(browser: TestClient, rutin: FakeRutin) -> None:
     due = v.DeadlineView("running", NOW, True, "4 dagar", id="intyg#1/frist", longer="2 veckor")
+    step = replace(BOOK, action="do", title="Insatsintyg", may_pass=True)
     cards = tuple(
-        replace(BOOK, action="do", instance=f"intyg#{n}", title="Insatsintyg", period=period, may_pass=True, deadlines=(replace(due, id=f"intyg#{n}/frist"),))
+        replace(step, instance=f"intyg#{n}", period=period, deadlines=(replace(due, id=f"intyg#{n}/frist"),))
         for n, period in ((1, "oktober 2026"), (2, "november 2026"))
-    )  # fmt: skip
+    )
     rutin.case_page = page(cards)
     html = browser.get(f"/bengtsfors/arenden/{CASE}").text
     names = re.findall(r'<form[^>]* aria-label="([^"]+)"', html)

@@ -181,7 +181,7 @@ def test_a_form_that_the_plugin_does_not_answer_keeps_what_was_written(rutin: Fa
     answer = browser.post(LISTS, data=sent)
     assert answer.status_code == 503
     assert "Det gick inte att skicka" in answer.text
-    assert re.search(r"<dt>lista</dt><dd>.*Kim;&lt;x&gt;", answer.text)
+    assert re.search(r"<dt>Svar</dt><dd>.*Kim;&lt;x&gt;", answer.text)
     beside = browser.post(LISTS, data=sent, headers=HTMX)
     assert "Det du skrev finns kvar på sidan." in beside.text
     assert "<h1" not in beside.text

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from core.clock import FixedClock
+from core.errors import StorageError
 from tests.web.conftest import HTMX
 from tests.web.fake import CASE, NASTY, FakeRutin, form_of
 from web.entrance import entrance, way_back
@@ -92,6 +94,54 @@ def test_a_form_sent_when_the_session_has_ended_gives_the_text_back(
     assert f'href="/bengtsfors?till={ADDRESS}"' in answer.text
     assert "Min långa text" not in str(answer.headers)
     assert rutin.sent == []
+
+
+def told_back(html: str) -> list[tuple[str, str]]:
+    """What stands under Det du skrev."""
+    found = html.partition("Det du skrev</h2>")[2].partition("</section>")[0]
+    return re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", found, re.DOTALL)
+
+
+ANSWERS = {
+    "formular": "steg-kartlaggning-2", "instance": "kartlaggning#2", "outcome": "held", "f.oklar_formaga": "no", "tick": ["0"],
+    "present": "klienten", "f.namn": "Kim Påhittad", "f.lang": "Min långa text\nmed två rader", "skal.val": "Därför att", "reason": "sjuk",
+    "f.kollega": "anna", "f.nar__day": "2026-04-01",
+}  # fmt: skip
+
+
+def test_without_a_session_nothing_is_told_back_by_the_programs_own_names(
+    browser: TestClient, clock: FixedClock
+) -> None:
+    clock.set(clock.now() + timedelta(hours=9))
+    html = browser.post(f"{ADDRESS}/steg", data=form_of({}) | ANSWERS).text
+    assert told_back(html) == [
+        ("Svar", "Kim Påhittad"), ("Svar", "Min långa text<br>med två rader"), ("Motivering", "Därför att"), ("Skäl", "sjuk"),
+        ("Svar", "2026-04-01"),
+    ]  # fmt: skip
+    for raw in ("oklar_formaga", "held", "klienten", ">no<", "kartlaggning#2"):
+        assert raw not in html
+
+
+def test_what_was_written_in_an_agenda_is_told_back_too(browser: TestClient, clock: FixedClock) -> None:
+    clock.set(clock.now() + timedelta(hours=9))
+    data = {
+        "formular": "dagordning",
+        "punkt.0": "Tre nya ärenden",
+        "svar.q1": "I maj",
+        "till.q1": "besok",
+        "ovrigt": "fika",
+    }
+    html = browser.post("/bengtsfors/samverkan/samverkan/2026-04-07", data=data).text
+    assert told_back(html) == [("Dagordning", "Tre nya ärenden"), ("Svar", "I maj"), ("Övrigt", "fika")]
+
+
+def test_whoever_has_a_session_is_told_back_in_the_words_of_the_form(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.refuse = StorageError("storage_full")
+    html = browser.post(f"{ADDRESS}/steg", data=form_of({}) | ANSWERS).text
+    assert told_back(html) == [("Ruta f.namn", "Kim Påhittad"), ("Ruta reason", "sjuk")]
+    browser.post("/bengtsfors/person", data={"person": "bo"})
+    html = browser.post(f"{ADDRESS}/steg", data=form_of({}) | ANSWERS | {"vem": "anna"}).text
+    assert told_back(html) == [("Ruta f.namn", "Kim Påhittad"), ("Ruta reason", "sjuk")]
 
 
 def test_with_htmx_the_form_is_left_as_it_is_and_a_person_is_chosen_in_another_tab(

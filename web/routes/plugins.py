@@ -95,7 +95,7 @@ def _page(reader: Reader, plugin: str, name: str, sent: Sent, posted: Posted | N
 
 def _not_answered(reader: Reader, found: PageShown, posted: Posted) -> Response:
     """A form that the plugin has not answered: what was written stays where it is, or is given back."""
-    page = ErrorPage(found.title, "Det gick inte att skicka", found.failed, written=posted.written())
+    page = ErrorPage(found.title, "Det gick inte att skicka", found.failed, written=tuple(posted.written()))
     return respond_beside(reader.site, reader.request, page, reader.session, 503)
 
 
