@@ -11,7 +11,7 @@ from core import words
 from core.application.actions import InvalidInput
 from core.application.office import Office
 from core.application.plugin_rotas import filled, ways_for
-from core.application.reader import titles
+from core.application.reader import role_words
 from core.application.report_periods import first_of, title_of
 from core.application.views import Option
 from core.clock import Clock
@@ -157,7 +157,7 @@ class DutyDesk:
         if found is None or not found.among:
             raise NotFound("no_page")
         if not actor.roles & set(found.among):
-            raise Refused("duty_role", roles=words.list_words(titles(office, found.among), "eller"))
+            raise Refused("duty_role", roles=role_words(office, found.among))
         days = self._days(office, month)
         names, named, before = self._named(office, found, days)
         wrong = {day: "Välj någon i listan." for day, person in sent.items() if person and person not in names}

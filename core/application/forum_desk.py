@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from core import words
 from core.application.actions import InvalidInput
 from core.application.forum_case import roles_of
 from core.application.forum_planning import cancel, plan
@@ -15,7 +14,7 @@ from core.application.forum_taking import take_up
 from core.application.forum_views import Meeting, agenda_of, all_forums, closing_words, forum_named, meeting_of, page_of
 from core.application.forum_writing import Writing
 from core.application.office import Office
-from core.application.reader import titles
+from core.application.reader import role_words
 from core.application.series_now import booked_on
 from core.clock import Clock
 from core.errors import Refused
@@ -94,5 +93,5 @@ class ForumDesk:
         found = forum_named(office, forum)
         allowed = roles_of(office.municipality, found)
         if not actor.roles & set(allowed):
-            raise Refused("page_role", roles=words.list_words(titles(office, allowed), "eller"))
+            raise Refused("page_role", roles=role_words(office, allowed))
         return office, found

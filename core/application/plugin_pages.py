@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from datetime import date, datetime, timedelta
 
-from core import words
 from core.application.account_views import accounts_now
 from core.application.office import Office
 from core.application.plugin_views import PanelShown
 from core.application.reacting import NOBODY, carry_out_wish, may_be_told, told_facts
-from core.application.reader import titles
+from core.application.reader import role_words
 from core.errors import CANNOT_BE_READ, NotFound, PluginError, Refused, RutinError
 from core.model.case import Case
 from core.model.people import Actor
@@ -101,7 +100,7 @@ def ask_page(
     """What a page answers, and how many cases could not be read. Raises NotFound(no_page), Refused(page_role), PluginError."""
     page = _page(office, plugin, page_id)
     if not actor.roles & set(page.roles):
-        raise Refused("page_role", roles=words.list_words(titles(office, sorted(page.roles)), "eller"))
+        raise Refused("page_role", roles=role_words(office, sorted(page.roles)))
     lines = [line for read in page.cases for line in _cases(office, actor, read, now)]
     cases = tuple(line for line in lines if line is not None)
     asked = PageCall(_today(office, now).isoformat(), actor.name, call.form, call.values, call.file, cases)

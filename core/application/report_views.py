@@ -11,7 +11,7 @@ from core import words
 from core.application.list_views import FoundCase
 from core.application.office import Office
 from core.application.plugin_reports import plugins_reports, reckon_plugins
-from core.application.reader import found_case, titles
+from core.application.reader import found_case, role_words
 from core.application.reckoning import Code, Counted, Reckoned, Times, last_of, reckon, tally_of
 from core.application.report_periods import first_of, latest, title_of
 from core.application.small_cells import hidden
@@ -136,7 +136,7 @@ def _readers(office: Office, report: Report) -> frozenset[str]:
 
 def _check(office: Office, actor: Actor, allowed: frozenset[str], code: str = "report_role") -> None:
     if not actor.roles & allowed:
-        raise Refused(code, roles=words.list_words(titles(office, sorted(allowed)), "eller"))
+        raise Refused(code, roles=role_words(office, sorted(allowed)))
 
 
 def _may_open(office: Office, actor: Actor, report: Report) -> bool:

@@ -37,7 +37,7 @@ from core.application.place_views import page_of as places_page
 from core.application.place_views import read_count, resource_of, resource_views, roles_for
 from core.application.places import IN_USE, give_free
 from core.application.plugin_desk import PluginDesk
-from core.application.reader import CaseReader, columns_of, fields_of, found_case, sought, titles
+from core.application.reader import CaseReader, columns_of, fields_of, found_case, role_words, sought
 from core.application.record_views import LetterPreview
 from core.application.report_files import paper_of, to_csv
 from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
@@ -219,7 +219,7 @@ class Rutin:
         definition = office.current(found.process)
         allowed = sorted(found.roles or {role for s in definition.steps.values() for role in s.roles})
         if not actor.roles & set(allowed):
-            raise Refused("register_role", roles=words.list_words(titles(office, allowed), "eller"))
+            raise Refused("register_role", roles=role_words(office, allowed))
         return office, found
 
     # ---- places ----------------------------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ class Rutin:
         found = resource_of(office, resource)
         allowed = roles_for(office, found)
         if not actor.roles & allowed:
-            raise Refused("page_role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
+            raise Refused("page_role", roles=role_words(office, sorted(allowed)))
         return found
 
     # ---- reports ---------------------------------------------------------------------------------------------------

@@ -38,7 +38,6 @@ def session_advice(reader: CaseReader, step: Session, instance: Instance) -> Ses
     )
 
 
-
 def series_booked(reader: CaseReader, step: Session) -> Series | None:
     """The series that a case is booked in at the step, as it is now; None where that is not known yet."""
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import words
 from core.application.attending import note_attendance
 from core.application.calling_off import add, call_off, hold_after_all
 from core.application.mending_attendance import mend, page_for
 from core.application.office import Office
-from core.application.reader import titles
+from core.application.reader import role_words
 from core.application.session_records import (
     Attendance,
     AttendanceNoted,
@@ -91,5 +90,5 @@ class GroupDesk:
         office = self.office(municipality)
         allowed = roles_for(office, series_named(office, series, self.clock.now()))
         if not actor.roles & allowed:
-            raise Refused("page_role", roles=words.list_words(titles(office, sorted(allowed)), "eller"))
+            raise Refused("page_role", roles=role_words(office, sorted(allowed)))
         return office

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from core import words
 from core.application.forms import YEARS
 from core.application.office import Office
-from core.application.reader import followed, short_number, titles
+from core.application.reader import followed, role_words, short_number
 from core.application.series_now import all_now, series_now
 from core.application.session_changes import Change, changes_of
 from core.application.session_names import session_name
@@ -186,7 +186,7 @@ def barred(office: Office, actor: Actor, row: ClaimRow) -> tuple[str, ...]:
 def noted_by(office: Office, actor: Actor, rows: Iterable[ClaimRow]) -> str:
     """Who notes how it went for those of `rows` of whom the actor may not, in words; "" when there are none."""
     roles = dict.fromkeys(role for row in rows for role in barred(office, actor, row))
-    return words.list_words([words.inside(title) for title in titles(office, roles)], "eller")
+    return role_words(office, roles)
 
 
 def _others(office: Office, series: Series, begin: datetime, now: datetime) -> Iterator[Mark]:

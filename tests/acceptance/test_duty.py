@@ -144,7 +144,7 @@ def test_only_one_of_them_can_be_named_and_only_by_them(town: Town) -> None:
     with pytest.raises(InvalidInput) as invalid:
         name(town, "2026-03-02", "cilla")
     assert invalid.value.errors == {"2026-03-02": "Välj någon i listan."}
-    with pytest.raises(Refused, match="Jouren fylls i av Handläggare"):
+    with pytest.raises(Refused, match="Jouren fylls i av handläggare"):
         name(town, "2026-03-02", "bo", by="cilla")
     with pytest.raises(NotFound):
         town.rutin.duty.note(SLUG, town.rutin.actor(SLUG, "anna"), "chef", {})

@@ -271,7 +271,7 @@ def test_only_those_who_lead_or_book_see_who_is_booked(town: Town) -> None:
     assert len(town.page(by="anna").rows) == 1
     with pytest.raises(Refused) as refused:
         town.page(by="vera")
-    assert refused.value.text == "Sidan visas för Handläggare eller Gruppledare. Be någon med den rollen."
+    assert refused.value.text == "Sidan visas för handläggare eller gruppledare. Be någon med den rollen."
     assert town.page("2026-03-18T0900", "kurs", by="vera").rows == ()  # she leads that one
     with pytest.raises(NotFound):
         town.page("2026-03-11T0900")

@@ -73,7 +73,7 @@ def test_a_case_that_cannot_be_read_hides_no_other_from_a_register(
 
 def test_only_those_it_is_for_read_a_register(tmp_path: Path) -> None:
     here = town(tmp_path, memory=True)
-    with pytest.raises(Refused, match="Registret läses av Chef"):
+    with pytest.raises(Refused, match="Registret läses av chef"):
         listed(here, "sedan_ansokan")
-    with pytest.raises(Refused, match="Registret läses av Handläggare"):
+    with pytest.raises(Refused, match="Registret läses av handläggare"):
         listed(here, "vantar", "cilla")

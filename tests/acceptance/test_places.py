@@ -266,7 +266,7 @@ def test_only_those_who_answer_for_the_places_see_who_has_them(town: Town) -> No
     assert [row.person for row in town.page("boende", "cilla").rows] == ["A"]
     with pytest.raises(Refused) as caught:
         town.page("boende", "bo")
-    assert "Handläggare eller Samordnare" in caught.value.text
+    assert "Sidan visas för handläggare eller samordnare." in caught.value.text
     views = town.rutin.resources(SLUG, town.rutin.actor(SLUG, "bo"))
     assert {v.id: v.may_see for v in views}["verkstad"] and not {v.id: v.may_see for v in views}["boende"]
     with pytest.raises(NotFound):

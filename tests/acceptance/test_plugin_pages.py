@@ -69,7 +69,7 @@ def test_a_page_is_only_for_its_roles_and_stands_in_their_menu(opening: Opening)
     other = Actor("bo", frozenset({"annan"}), "Bo")
     assert town.rutin.plugins.pages(SLUG, anna(town)) == (("tillagg/works/alla", "Alla"),)
     assert town.rutin.plugins.pages(SLUG, other) == ()
-    with pytest.raises(Refused, match="Sidan visas för Handläggare") as refused:
+    with pytest.raises(Refused, match="Sidan visas för handläggare") as refused:
         page(town, actor=other)
     assert refused.value.code == "page_role"
     for plugin, name in (("works", "okand"), ("okand", "alla")):

@@ -149,7 +149,7 @@ def test_it_is_for_its_roles_and_opens_no_cases(opening: Opening) -> None:
     town.start()
     other = Actor("bo", frozenset({"annan"}))
     assert town.rutin.reports(SLUG, other) == ()
-    with pytest.raises(Refused, match="Rapporten läses av Handläggare"):
+    with pytest.raises(Refused, match="Rapporten läses av handläggare"):
         town.rutin.report(SLUG, other, NAME, "2026-03")
     with pytest.raises(NotFound):
         town.rutin.report_cases(SLUG, anna(town), NAME, "2026-03", ("0", None, None))
