@@ -12,9 +12,9 @@ from core.model.plugin_calls import Delivery, ReactionCall
 from core.model.plugin_pages import PageCall, PanelCall
 from core.model.plugin_reports import ReportCall
 from core.model.plugin_rotas import RotaCall
-from core.plugin_api.host.fence import ask_hook, failed, fence, pipes
+from core.plugin_api.host.fence import answer_until_closed, ask_hook, failed, fence
 from core.plugin_api.host.messages import Answer, Begin, Call, Failed, Reply
-from core.plugin_api.host.pipe import Inlet, PipeClosed, send
+from core.plugin_api.host.pipe import Inlet, send
 
 ARGUMENTS: Mapping[str, type] = {
     "rutin_reactions": ReactionCall,
@@ -93,8 +93,4 @@ class _Plugin:
 
 def main() -> None:
     """Takes the pipes from standard input and output, and gives the plugin none of them."""
-    inward, outward = pipes()
-    try:
-        serve(inward, outward)
-    except PipeClosed:
-        return
+    answer_until_closed(serve)

@@ -6,6 +6,7 @@ municipality's own files is one for honest mistakes and not a prison: name only 
 
 from __future__ import annotations
 
+import _posixsubprocess
 import errno
 import importlib
 import inspect
@@ -13,9 +14,12 @@ import os
 import resource
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import NoReturn
 
 from core.plugin_api.host.messages import Failed
+from core.plugin_api.host.pipe import PipeClosed
 from core.plugin_api.isolation import place_of
 
 NETWORK = (
@@ -30,13 +34,15 @@ PROGRAMS = (
     *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "pty.spawn"),
     *("os.kill", "os.killpg"),
 )
+FORK_EXEC = "_posixsubprocess.fork_exec"
+"""What `multiprocessing` starts its processes with. It raises no audit event, so it is replaced: such a process would have no fence."""
 DATABASE = "sqlite3.connect"
 """Refused altogether: SQLite opens files itself, and nobody is asked which."""
 FILES = ("open", "os.remove", "os.rename", "os.link", "os.symlink", "os.truncate")
 KEPT_FROM_PLUGINS = (".key", ".db", ".db-wal", ".db-shm", ".db-journal")
 """How the files end that hold a municipality's cases and keys; no plugin has to do with such files."""
 _PROCESSES = "/proc/"
-_REFUSED = frozenset((*NETWORK, *PROGRAMS, DATABASE, *FILES))
+_REFUSED = frozenset((*NETWORK, *PROGRAMS, FORK_EXEC, DATABASE, *FILES))
 
 
 def ask_hook(module: str, name: str, settings: Mapping[str, object]) -> object:
@@ -63,6 +69,18 @@ def fence(memory: int, may: frozenset[str] = frozenset()) -> None:
             raise PermissionError(event)
 
     sys.addaudithook(audit)
+    _start_nothing()
+
+
+def _start_nothing() -> None:
+    """Refuses what starts a program without that anybody is asked."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise PermissionError(FORK_EXEC)
+
+    _posixsubprocess.fork_exec = refuse
+    if "subprocess" in sys.modules:
+        vars(sys.modules["subprocess"])["_fork_exec"] = refuse
 
 
 def _is_local(event: str, arguments: tuple[object, ...]) -> bool:
@@ -93,7 +111,18 @@ def failed(error: BaseException) -> Failed:
     return Failed(UNREACHABLE if unreachable else type(error).__name__, place_of(error))
 
 
-def pipes() -> tuple[int, int]:
+def answer_until_closed(serve: Callable[[int, int], None]) -> NoReturn:
+    """Lets `serve` answer over the pipes until they are closed, and ends. Python would wait for a thread that a plugin has left."""
+    code = 1
+    try:
+        with suppress(PipeClosed):
+            serve(*_pipes())
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _pipes() -> tuple[int, int]:
     """Where messages come from and go to; what the plugin prints goes nowhere."""
     inward, outward = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)

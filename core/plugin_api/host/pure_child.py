@@ -13,9 +13,9 @@ from typing import cast
 
 import msgspec
 
-from core.plugin_api.host.fence import ask_hook, failed, fence, pipes
+from core.plugin_api.host.fence import answer_until_closed, ask_hook, failed, fence
 from core.plugin_api.host.messages import Answer, Failed, PureBegin, PureCall, PureCalls, PurePlugin, Reply
-from core.plugin_api.host.pipe import Inlet, PipeClosed, send
+from core.plugin_api.host.pipe import Inlet, send
 from core.plugin_api.pure import PURE_HOOKS, Pure, pure_of
 
 OUT_OF_MEMORY = 77
@@ -90,8 +90,4 @@ class _Plugin:
 
 def main(shared: int) -> None:
     """Takes the pipes from standard input and output, and gives the plugins none of them."""
-    inward, outward = pipes()
-    try:
-        serve(inward, outward, shared)
-    except PipeClosed:
-        return
+    answer_until_closed(lambda inward, outward: serve(inward, outward, shared))

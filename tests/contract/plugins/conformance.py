@@ -14,6 +14,7 @@ NEEDS = {
     "cykelpool": PERSONAL | {"network", "act", "pages"},
     "bengtsfors_kaa": PERSONAL | {"act", "pages"},
     "misbehaves": PERSONAL | {"act", "pages"},
+    "lingers": frozenset({"act"}),
 }
 """What the demos need that need more."""
 

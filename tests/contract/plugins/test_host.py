@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import smtplib
 import socket
 import ssl
@@ -13,6 +14,7 @@ import urllib.error
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -30,7 +32,7 @@ LIMITS = ProcessLimits(seconds=3, memory=300 * 1024 * 1024, answer=1024 * 1024)
 
 @dataclass
 class Calling:
-    """The demo that misbehaves, and one that works, in processes of their own."""
+    """The demos that misbehave, and one that works, in processes of their own."""
 
     hosts: Hosts
     reported: list[Incident] = field(default_factory=list)
@@ -40,9 +42,9 @@ class Calling:
             plugin, "rutin_reactions", reaction, CALL, tuple[Wish, ...], case="c1", seconds=seconds,
         )  # fmt: skip
 
-    def fails(self, reaction: str, seconds: float | None = None) -> Incident:
+    def fails(self, reaction: str, plugin: str = "misbehaves", seconds: float | None = None) -> Incident:
         with pytest.raises(PluginError) as caught:
-            self.ask(reaction, seconds=seconds)
+            self.ask(reaction, plugin, seconds)
         assert SECRET not in str(caught.value) + str(caught.value.details)
         assert caught.value.__context__ is None or SECRET not in str(caught.value.__context__)
         return self.reported[-1]
@@ -50,7 +52,7 @@ class Calling:
 
 @pytest.fixture
 def calling() -> Iterator[Calling]:
-    plugins = build_manager([use("misbehaves"), use("works")], package=DEMO)
+    plugins = build_manager([use("misbehaves"), use("works"), use("lingers")], package=DEMO)
     reported: list[Incident] = []
     hosts = Hosts(plugins.loaded, LIMITS, reported.append)
     yield Calling(hosts, reported)
@@ -113,6 +115,7 @@ def test_it_sees_nothing_of_what_rutin_was_started_with(calling: Calling, monkey
     assert set(seen.text.split(",")) <= {"SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "LANG", "LC_ALL", "LC_CTYPE"}
 
 
+FORK_EXEC = "_posixsubprocess.fork_exec"
 ESCAPES = {
     "socket.socket().connect(('127.0.0.1', 9))": "socket.__new__",
     "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendmsg([b'x'], [], 0, ('127.0.0.1', 9))": "socket.__new__",
@@ -123,6 +126,18 @@ ESCAPES = {
     "socket.getnameinfo(('127.0.0.1', 9), 0)": "socket.getnameinfo",
     "socket.gethostbyname_ex('localhost')": "socket.gethostbyname",
     "os.spawnv(os.P_WAIT, '/bin/true', ['true'])": "os.fork",
+    "os.fork()": "os.fork",
+    "os.forkpty()": "os.forkpty",
+    "os.system('true')": "os.system",
+    "os.execv('/bin/true', ['true'])": "os.exec",
+    "os.popen('true')": "subprocess.Popen",
+    "os.posix_spawn('/bin/true', ['true'], {})": "os.posix_spawn",
+    "__import__('multiprocessing').get_context('fork').Process(target=print).start()": "os.fork",
+    "__import__('multiprocessing').get_context('spawn').Process(target=print).start()": FORK_EXEC,
+    "__import__('multiprocessing').get_context('forkserver').Process(target=print).start()": FORK_EXEC,
+    "__import__('multiprocessing.util').util.spawnv_passfds(b'/bin/true', [b'true'], ())": FORK_EXEC,
+    "__import__('subprocess')._fork_exec()": FORK_EXEC,
+    "__import__('_posixsubprocess').fork_exec()": FORK_EXEC,
     "os.kill(os.getppid(), 0)": "os.kill",
     "open(f'/proc/{os.getppid()}/environ').read()": "open",
     "open(f'//proc/../proc/{os.getppid()}/environ').read()": "open",
@@ -170,6 +185,47 @@ def test_what_it_is_not_granted_is_refused_whichever_way_it_tries(tmp_path: Path
         given, cwd=tmp_path, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(Path.cwd())}
     )
     assert ran.stdout.split() == [*ESCAPES.values(), *("gick" for _ in HARMLESS)]
+
+
+def test_a_process_that_it_starts_in_a_way_of_pythons_own_is_refused_too(calling: Calling) -> None:
+    incident = calling.fails("spawns", "lingers")
+    assert (incident.error, incident.place) == ("PermissionError", FORK_EXEC)
+
+
+LEAVES = """
+import os, sys
+from pathlib import Path
+from threading import get_native_id
+from tests.contract.plugins.test_host import CALL, DEMO, LIMITS, Hosts, Wish, build_manager, use
+plugins = build_manager([use("lingers"), use("stuck", may=frozenset())], package=DEMO)
+Hosts(plugins.loaded, LIMITS).call("lingers", "rutin_reactions", "stays", CALL, tuple[Wish, ...])
+assert plugins.loaded[1].functions[0].call("stays") is True
+print(Path(f"/proc/self/task/{get_native_id()}/children").read_text())
+sys.stdout.flush()
+os._exit(0)
+"""
+
+
+def test_one_that_leaves_a_thread_outlives_nobody() -> None:
+    """Rutin is ended by force: nobody is left to end its processes."""
+    ran = subprocess.run([sys.executable, "-c", LEAVES], capture_output=True, text=True, check=True, timeout=60)
+    children = ran.stdout.split()
+    assert len(children) == 2
+    until = monotonic() + 20
+    while monotonic() < until and any(map(runs, children)):
+        sleep(0.05)
+    left = list(filter(runs, children))
+    for child in left:
+        os.kill(int(child), signal.SIGKILL)
+    assert left == []
+
+
+def runs(process: str) -> bool:
+    """Whether it is there and has not ended."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def test_how_it_has_fared_is_kept(calling: Calling) -> None:

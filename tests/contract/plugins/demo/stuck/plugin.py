@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
+import threading
+import time
 from collections.abc import Callable
 
 from core.model.plugins import (
@@ -44,6 +47,32 @@ def raises() -> object:
     raise ValueError("hemligt")
 
 
+def spawns() -> object:
+    """Starts a process in a way of its own, which Python itself asks nobody about."""
+    multiprocessing.get_context("spawn").Process(target=print).start()
+    return True
+
+
+def stays() -> object:
+    """Leaves a thread that Python would wait for."""
+    threading.Thread(target=time.sleep, args=(600,), daemon=False).start()
+    return True
+
+
+def dies_later() -> object:
+    """Answers, and ends the process when nobody asks anything."""
+    threading.Timer(0.2, os._exit, (3,)).start()
+    return True
+
+
+def fills() -> object:
+    """Takes most of what it may, and goes on."""
+    kept = bytearray(450 * 1024 * 1024)
+    while kept:
+        pass
+    return True
+
+
 WAYS: dict[str, Callable[[], object]] = {
     "spins": spins,
     "matches": matches,
@@ -51,6 +80,10 @@ WAYS: dict[str, Callable[[], object]] = {
     "dies": dies,
     "leaves": leaves,
     "raises": raises,
+    "spawns": spawns,
+    "stays": stays,
+    "dies_later": dies_later,
+    "fills": fills,
     "wrong": lambda: 4.5,
     "fine": lambda: True,
 }
