@@ -113,7 +113,7 @@ class _Kept:
             return _sentence(self.code) or f"Det gick inte ({self.code})."
         code, _, fact = self.about.partition(":")
         value = f"Det som skulle stå i ”{facts[fact]}” kan inte stå där." if code == "value" and fact in facts else ""
-        return f"Tillägget {failure_in_plain_words(self.error)}. {value or _sentence(code)}".strip()
+        return f"Tillägget {failure_in_plain_words(self.error, self.place)}. {value or _sentence(code)}".strip()
 
 
 def _sentence(code: str) -> str:

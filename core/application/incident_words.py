@@ -14,6 +14,7 @@ from core.application.telling_beside import channel_words
 from core.errors import RutinError
 from core.model.people import Actor
 from core.plugin_api import Incident, LoadedPlugin, failure_in_plain_words
+from core.plugin_api.isolation import PROCESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _told(
     title = kind.title(plugin, name)
     return IncidentView(
         what=kind.what.format(title),
-        why=f"Tillägget {plugin.info.title} {failure_in_plain_words(first.error)}.",
+        why=f"Tillägget {plugin.info.title} {failure_in_plain_words(first.error, first.place)}.",
         follows=_NOT_KNOWN if hook == "rutin_channels" and first.case in undone else kind.follows,
         plugin=plugin.info.title,
         part=" ".join(each for each in (first.plugin, first.hook, first.error, first.place) if each),
@@ -122,6 +123,11 @@ _KINDS: Mapping[str, _Kind] = {
         "En uppgift av slaget ”{}” kunde inte granskas eller visas",
         "Det som skrevs är sparat som det skrevs. Läs igenom det i ärendet.",
         _titled(lambda p: p.fact_types),
+    ),
+    PROCESS: _Kind(
+        "Processen som tillägget räknar i hade slutat av sig själv",
+        "Inget har ändrats, och den som frågade fick svar av en ny. Händer det igen står här vilket tillägg det är.",
+        lambda _plugin, _name: "",
     ),
 }
 _OTHER = _Kind(

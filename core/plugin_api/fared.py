@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from core.clock import Clock, SystemClock
-from core.plugin_api.isolation import Incident
+from core.plugin_api.isolation import DIED_IDLE, DIED_TOGETHER, Incident
 
-STOPPED = frozenset({"hung", "died", "MemoryError", "busy"})
+STOPPED = frozenset({"hung", "died", "MemoryError", "busy", DIED_IDLE, DIED_TOGETHER})
 """Failures beside the steps after which the process is not there any more, or never came to the call."""
 REMEMBERED = 50
 

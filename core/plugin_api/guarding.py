@@ -79,6 +79,11 @@ class Surroundings:
     report: Reporter
     fared: Fared = field(default_factory=Fared)
 
+    def note(self, incident: Incident) -> None:
+        """Something it did wrong is kept among how it has fared, and told to whoever minds the plugins."""
+        self.fared.note(incident)
+        self.report(incident)
+
 
 class Guarded(Asked):
     """One pure function of a plugin. Calling it gives its answer, or raises `PluginError` without content after the incident is told.
@@ -154,9 +159,7 @@ class Guarded(Asked):
         if answer.error in HARD:
             self._let_rest(asking.written)
         if answer.error != RESTING:
-            incident = Incident(self.plugin, self.pure.told, answer.error, answer.place, HANDLED.get())
-            self._around.fared.note(incident)
-            self._around.report(incident)
+            self._around.note(Incident(self.plugin, self.pure.told, answer.error, answer.place, HANDLED.get()))
             self._keep(self._failed, (HANDLED.get(), asking.written), (answer, self._now() + AGAIN))
 
     def _let_rest(self, written: bytes) -> None:

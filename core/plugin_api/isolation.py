@@ -24,6 +24,10 @@ _RUTIN = f"{Path(__file__).parents[1]}/"
 _DEMOS = f"{_RUTIN}testing/demo/"
 TOO_LONG = "took_too_long"
 """The error of a function that has not answered in time."""
+PROCESS = "process"
+"""Stands for the hook of what a plugin's process does when nobody asks it anything."""
+DIED_IDLE, DIED_TOGETHER = "died_idle", "died_together"
+"""The error of a plugin whose process has ended when nobody asked it anything, and of one that shared such a process with others."""
 HANDLED: ContextVar[str | None] = ContextVar("handled", default=None)
 """The case that is being handled here and now: incidents in a plugin's pure functions are about it."""
 
@@ -33,11 +37,11 @@ class Incident:
     """Something a plugin did wrong while a case was being handled.
 
     Attributes:
-        plugin: the plugin's name. `hook`: the hook, with the function's name after a dot where there is one.
+        plugin: the plugin's name. `hook`: the hook, with the function's name after a dot where there is one; ``process`` between calls.
         error: the class of what was raised, such as ``ZeroDivisionError``, ``wrong_type``, ``unsettled``,
-            ``took_too_long``, ``died`` or ``MemoryError``.
+            ``took_too_long``, ``died``, ``died_idle``, ``died_together`` or ``MemoryError``.
         place: file name and line in the plugin where it went wrong, such as ``rules.py:41``; of a ``PermissionError`` what it was
-            refused (``socket.connect``).
+            refused (``socket.connect``), of what was stopped for its time what it had taken of memory, when that was nearly all it may.
         case: case id, or None when the call was not about one.
         at: when it was noted; None before it has been. It says nothing of what went wrong, so two incidents may be equal without it.
     """

@@ -33,9 +33,8 @@ from core.plugin_api.declared import given, misfit
 from core.plugin_api.deprecation import NOW, Deprecations, deprecated_in
 from core.plugin_api.discovery import NAME
 from core.plugin_api.fact_types import fact_types
-from core.plugin_api.fared import Fared
 from core.plugin_api.fetching import Import, importer
-from core.plugin_api.guarding import Asker, Surroundings
+from core.plugin_api.guarding import Surroundings
 from core.plugin_api.host.messages import PurePlugin
 from core.plugin_api.host.process import DEFAULT_LIMITS
 from core.plugin_api.host.pure import InProcesses
@@ -167,8 +166,7 @@ class _Builder:
         settings = self._settings(use, info)
         if settings is None:
             return None
-        fared = Fared()
-        around = Surroundings(use.name, self._asker(use, plugin, settings), self.report, fared)
+        around = self._around(use, plugin, settings)
         check = Contributor(use, info, self.refusals, around, self.limits)
         return LoadedPlugin(
             use,
@@ -181,7 +179,7 @@ class _Builder:
             assessors(check, self._many(use, plugin, "rutin_assessors", AssessorDef, settings)),
             step_kinds(check, self._many(use, plugin, "rutin_step_kinds", StepKindDef, settings)),
             module=plugin.__name__,
-            fared=fared,
+            fared=around.fared,
             reactions=beside.reactions(check, self._many(use, plugin, "rutin_reactions", ReactionDef, settings)),
             channels=beside.channels(check, self._many(use, plugin, "rutin_channels", ChannelDef, settings)),
             config_checks=config_checks(
@@ -194,12 +192,13 @@ class _Builder:
             rotas=beside.rotas(check, self._many(use, plugin, "rutin_rotas", RotaDef, settings)),
         )
 
-    def _asker(self, use: PluginUse, plugin: ModuleType, settings: Mapping[str, object]) -> Asker:
-        """Who runs its pure functions: another process, unless the plugin was made here and no other process can import it."""
+    def _around(self, use: PluginUse, plugin: ModuleType, settings: Mapping[str, object]) -> Surroundings:
+        """Another process runs its pure functions, unless the plugin was made here and no other process can import it."""
         if sys.modules.get(plugin.__name__) is not plugin:
-            return InThreads()
-        self.processes.add(PurePlugin(use.name, plugin.__name__, dict(settings), use.timezone))
-        return self.processes
+            return Surroundings(use.name, InThreads(), self.report)
+        around = Surroundings(use.name, self.processes, self.report)
+        self.processes.add(PurePlugin(use.name, plugin.__name__, dict(settings), use.timezone), around.note)
+        return around
 
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> tuple[object, ...]:
         """What this plugin alone answers, as the only item; nothing when it has no such hook, or when it raised (then noted)."""

@@ -60,10 +60,11 @@ def _expanding(check: Contributor, kind: StepKindDef) -> Callable[[StepUse], obj
 
 def _failure(error: PluginError, seconds: float) -> str:
     word, place = str(error.details["error"]), str(error.details["place"])
+    if word == TOO_LONG:
+        return f"det tog mer än {seconds:g} sekunder{f' och {place}' if place else ''}."
     if place:
         return f"{word} i {place}."
-    told = {TOO_LONG: f"det tog mer än {seconds:g} sekunder", "wrong_type": _WRONG}
-    return f"{told.get(word) or failure_told(word)}."
+    return f"{_WRONG if word == 'wrong_type' else failure_told(word)}."
 
 
 def _about(kind: StepKindDef, message: str) -> str:

@@ -15,7 +15,7 @@ from core.application.plugin_views import IncidentView, Sent, StoppedPage, Waiti
 from core.application.rebuilding import rebuild
 from core.model.people import Actor
 from core.model.plugin_pages import Notice
-from core.plugin_api import Hosts
+from core.plugin_api import Hosts, Incident
 from core.plugin_api.guarding import REST
 from tests.acceptance.playing import Play, local
 from tests.acceptance.test_people_stand_in import BY_ITSELF, WHY
@@ -218,6 +218,28 @@ def test_a_panel_and_a_page_that_fail_are_told_by_their_titles_with_what_to_do(b
     assert hung.case == ""
     assert (raised.what, raised.case, raised.times) == ("Rutan ”Kastar” kunde inte visas", beside.case, 2)
     assert raised.part.startswith("misbehaves rutin_panels.kastar ValueError plugin.py:")
+
+
+def test_a_process_that_ended_when_nobody_asked_is_told_with_whether_anybody_knows_whose_doing_it_was(
+    beside: BesideTown,
+) -> None:
+    for error in ("died_together", "died_idle"):
+        beside.office.beside.hosts.note(Incident("misbehaves", "process", error))
+    alone, together = incidents(beside)
+    assert alone.what == together.what == "Processen som tillägget räknar i hade slutat av sig själv"
+    assert together.why == "Tillägget Missköter sig delade process med andra tillägg när den slutade."
+    assert alone.why == "Tillägget Missköter sig slutade medan ingen frågade det något."
+    assert together.follows == (
+        "Inget har ändrats, och den som frågade fick svar av en ny. Händer det igen står här vilket tillägg det är."
+    )
+
+
+def test_one_that_is_stopped_for_its_time_is_told_with_its_memory(beside: BesideTown) -> None:
+    beside.office.beside.hosts.note(Incident("misbehaves", "rutin_pages.hanger", "hung", "487 MB av 512 MB minne"))
+    (told,) = incidents(beside)
+    assert told.why == (
+        "Tillägget Missköter sig svarade inte i tid och stoppades, och hade då tagit 487 MB av 512 MB minne."
+    )
 
 
 def test_what_had_to_be_stopped_rests_for_a_minute_and_says_so(beside: BesideTown) -> None:

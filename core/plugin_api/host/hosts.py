@@ -14,7 +14,7 @@ from core.plugin_api.fared import Health
 from core.plugin_api.guarding import REST, RESTING
 from core.plugin_api.host.fence import UNREACHABLE
 from core.plugin_api.host.process import DEFAULT_LIMITS, RESTS, Failure, PluginProcess, ProcessLimits
-from core.plugin_api.isolation import Incident, Reporter, log_incident
+from core.plugin_api.isolation import DIED_IDLE, DIED_TOGETHER, TOO_LONG, Incident, Reporter, log_incident
 from core.plugin_api.loaded import LoadedPlugin
 from core.plugin_api.pure import UNSETTLED
 
@@ -146,14 +146,16 @@ def _error(incident: Incident) -> PluginError:
         hook=incident.hook,
         error=incident.error,
         place=incident.place,
-        reason=f"{incident.hook} {failure_told(incident.error)}.",
+        reason=f"{incident.hook} {failure_told(incident.error, incident.place)}.",
     )
 
 
 _TOLD = {
     "hung": "svarade inte i tid och stoppades",
-    "took_too_long": "svarade inte i tid och stoppades",
+    TOO_LONG: "svarade inte i tid och stoppades",
     "died": "slutade mitt i arbetet",
+    DIED_IDLE: "slutade medan ingen frågade det något",
+    DIED_TOGETHER: "delade process med andra tillägg när den slutade",
     "MemoryError": "tog för mycket minne och stoppades",
     "too_large": "svarade med för mycket",
     "wrong_type": "svarade med något annat än det ska",
@@ -195,11 +197,16 @@ def is_resting(error: str) -> bool:
     return error in RESTS or error == RESTING
 
 
-def failure_in_plain_words(error: str) -> str:
+def failure_in_plain_words(error: str, place: str = "") -> str:
     """The same for those who do not look after the plugin: an error's class tells them nothing."""
-    return _TOLD.get(error, "stannade på grund av ett fel i det")
+    return _known(error, place) or "stannade på grund av ett fel i det"
 
 
-def failure_told(error: str) -> str:
-    """How something failed, as the end of a sentence that begins with who or what."""
-    return _TOLD.get(error, f"stannade med {error}")
+def failure_told(error: str, place: str = "") -> str:
+    """How something failed, as the end of a sentence that begins with who or what; `place` as in `Incident`."""
+    return _known(error, place) or f"stannade med {error}"
+
+
+def _known(error: str, place: str) -> str:
+    slow_for_lack_of_memory = place and error in ("hung", TOO_LONG)
+    return _TOLD.get(error, "") + (f", och hade då tagit {place}" if slow_for_lack_of_memory else "")

@@ -18,6 +18,7 @@ from core.plugin_api.fared import STOPPED
 from core.plugin_api.guarding import RESTING
 from core.plugin_api.host.messages import Answer, Begin, Call, Failed, Reply
 from core.plugin_api.host.pipe import Inlet, PipeClosed, PipeOverfull, PipeTimeout, send
+from core.plugin_api.memory import MEMORY, nearly_all
 
 _KEPT = ("SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "LANG", "LC_ALL")
 """What a plugin gets of the surroundings; never what else Rutin was started with."""
@@ -40,7 +41,7 @@ class ProcessLimits:
 
     seconds: float = 10.0
     start: float = 20.0
-    memory: int = 512 * 1024 * 1024
+    memory: int = MEMORY
     answer: int = 8 * 1024 * 1024
 
 
@@ -88,6 +89,10 @@ class Child:
     def receive(self, until: float, largest: int) -> bytes:
         """What it says. Raises PipeClosed, PipeTimeout, PipeOverfull."""
         return self._in.receive(until, largest)
+
+    def memory(self, limit: int) -> str:
+        """What it has taken of memory, in words, when that is nearly all it may."""
+        return nearly_all(self._process.pid, limit)
 
     def kill(self) -> int:
         """Ends it, if it has not ended; its exit code."""
@@ -163,7 +168,7 @@ class PluginProcess:
                 self._ask(child, Call(hook, "", _NOTHING, start + GRACE), until)
             return self._ask(child, Call(hook, id_, msgspec.Raw(argument), limit + GRACE), monotonic() + limit)
         except PipeTimeout:
-            raise self._failed("hung") from None
+            raise self._failed("hung", child.memory(self.limits.memory)) from None
         except PipeClosed:
             raise self._failed("died") from None
         except PipeOverfull:
@@ -182,9 +187,9 @@ class PluginProcess:
             self._kill()
         raise Failure(reply.error, reply.place)
 
-    def _failed(self, error: str) -> Failure:
+    def _failed(self, error: str, place: str = "") -> Failure:
         self._kill()
-        return Failure(error)
+        return Failure(error, place)
 
     def _kill(self) -> None:
         child, self._child = self._child, None

@@ -11,7 +11,7 @@ import mmap
 import signal
 import tempfile
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from threading import Lock
 from time import monotonic
 
@@ -22,7 +22,7 @@ from core.plugin_api.host.messages import Failed, PureBegin, PureCall, PureCalls
 from core.plugin_api.host.pipe import PipeClosed, PipeOverfull, PipeTimeout
 from core.plugin_api.host.process import GRACE, Child, ProcessLimits
 from core.plugin_api.host.pure_child import OUT_OF_MEMORY, PLACE
-from core.plugin_api.isolation import TOO_LONG
+from core.plugin_api.isolation import DIED_IDLE, DIED_TOGETHER, PROCESS, TOO_LONG, Incident
 
 LOADED = PureCall("", "", "", "", ())
 """Asks nothing: the plugin is only to be loaded."""
@@ -34,11 +34,19 @@ _REPLIES = msgspec.msgpack.Decoder(list[Reply])
 
 
 class Stopped(Exception):  # noqa: N818 - what has become of it
-    """The process had to be stopped, or stopped, at call number `at`."""
+    """The process had to be stopped, or stopped, at call number `at`. `taken`: of memory, in words, when that was nearly all it may."""
 
-    def __init__(self, error: str, at: int) -> None:
-        self.error, self.at = error, at
+    def __init__(self, error: str, at: int, taken: str = "") -> None:
+        self.error, self.at, self.taken = error, at, taken
         super().__init__(error)
+
+
+class Ended(Exception):  # noqa: N818 - what has become of it
+    """The process was found to have ended though nobody had asked it anything. `plugins`: whose functions it had run."""
+
+    def __init__(self, plugins: Collection[str]) -> None:
+        self.plugins = plugins
+        super().__init__()
 
 
 class PureProcess:
@@ -55,7 +63,7 @@ class PureProcess:
         self._place = mmap.mmap(self._file.fileno(), PLACE)
 
     def ask(self, calls: Sequence[PureCall], seconds: float) -> Sequence[Reply]:
-        """What each call gave. Raises Stopped: then none has an answer."""
+        """What each call gave. Raises Stopped: then none has an answer; Ended: then nothing has been asked."""
         with self._lock:
             child = self._started()
             for name in {call.plugin for call in calls} - self._loaded:
@@ -63,7 +71,7 @@ class PureProcess:
                     self._say(child, (msgspec.structs.replace(LOADED, plugin=name),), self._limits.start)
                 except Stopped as stopped:
                     at = next(number for number, call in enumerate(calls) if call.plugin == name)
-                    raise Stopped(stopped.error, at) from None
+                    raise Stopped(stopped.error, at, stopped.taken) from None
                 self._loaded.add(name)
             return self._say(child, calls, seconds)
 
@@ -73,24 +81,28 @@ class PureProcess:
             self._kill()
 
     def _started(self) -> Child:
-        if self._child is None or not self._child.running:
+        if self._child is not None and not self._child.running:
+            ran = frozenset(self._loaded)
             self._kill()
+            if ran:
+                raise Ended(ran)
+        if self._child is None:
             self._child = Child("pure_child", str(self._file.fileno()), (self._file.fileno(),))
             self._child.send(self._begin, monotonic() + self._limits.start)
         return self._child
 
     def _say(self, child: Child, calls: Sequence[PureCall], seconds: float) -> Sequence[Reply]:
         self._place[:PLACE] = bytes(PLACE)
-        until = monotonic() + seconds
+        until, taken = monotonic() + seconds, ""
         try:
             child.send(PureCalls(tuple(calls), seconds + GRACE), until)
             return _REPLIES.decode(child.receive(until, self._limits.answer))
         except PipeTimeout:
-            error = TOO_LONG
+            error, taken = TOO_LONG, child.memory(self._limits.memory)
         except (PipeClosed, PipeOverfull, msgspec.MsgspecError):
             error = "died"
         error = _BY_CODE.get(self._kill(), error)
-        raise Stopped(error, int.from_bytes(self._place[:PLACE], "little"))
+        raise Stopped(error, int.from_bytes(self._place[:PLACE], "little"), taken)
 
     def _kill(self) -> int:
         child, self._child = self._child, None
@@ -104,11 +116,13 @@ class InProcesses(Asker):
     def __init__(self, limits: ProcessLimits) -> None:
         self._limits = limits
         self._plugins: tuple[PurePlugin, ...] = ()
+        self._told: dict[str, Callable[[Incident], None]] = {}
         self._key = b""
 
-    def add(self, plugin: PurePlugin) -> None:
-        """One more plugin, before the first call."""
+    def add(self, plugin: PurePlugin, told: Callable[[Incident], None]) -> None:
+        """One more plugin, before the first call. `told` is told what it does when nobody asks it anything."""
         self._plugins = (*self._plugins, plugin)
+        self._told[plugin.name] = told
         self._key = msgspec.msgpack.encode((self._plugins, self._limits))
 
     def ask(self, askings: Sequence[Asking]) -> Sequence[object]:
@@ -130,9 +144,17 @@ class InProcesses(Asker):
                     continue  # what stops a shared process may be somebody else's doing: it is asked anew, by itself
                 told = blamed.function.pure.told
                 found |= {id(each): NoAnswer(RESTING) for each in these if each.function.pure.told == told}
-                found[id(blamed)] = NoAnswer(stopped.error)
+                found[id(blamed)] = NoAnswer(stopped.error, stopped.taken)
+            except Ended as ended:
+                self._note(house, ended.plugins)
             waiting = [each for each in waiting if id(each) not in found]
         return [found[id(each)] for each in askings]
+
+    def _note(self, house: _House, plugins: Collection[str]) -> None:
+        """A process has ended by itself. Nobody knows which of its plugins did it; now each has its own, so the next time it shows."""
+        for name in plugins:
+            house.keep_apart(name)
+            self._told[name](Incident(name, PROCESS, DIED_IDLE if len(plugins) == 1 else DIED_TOGETHER))
 
 
 class _House:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import smtplib
 import socket
@@ -226,6 +227,15 @@ def runs(process: str) -> bool:
         return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text(encoding="ascii")
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_one_that_is_stopped_for_its_time_is_told_with_its_memory_when_that_is_nearly_all(calling: Calling) -> None:
+    assert calling.fails("hangs", seconds=0.3).place == ""
+    incident = calling.fails("fills", "lingers", seconds=2)
+    assert incident.error == "hung"
+    assert re.fullmatch(r"2\d\d MB av 300 MB minne", incident.place)
+    told = failure_in_plain_words(incident.error, incident.place)
+    assert told == f"svarade inte i tid och stoppades, och hade då tagit {incident.place}"
 
 
 def test_how_it_has_fared_is_kept(calling: Calling) -> None:

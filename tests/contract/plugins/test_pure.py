@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import get_native_id
 from time import monotonic, sleep
@@ -32,18 +33,20 @@ WAYS = [
     ("leaves", "SystemExit"),
     ("raises", "ValueError"),
     ("wrong", "wrong_type"),
+    ("spawns", "PermissionError"),
 ]
 
 
 @dataclass
 class Asking:
-    """The plugin that gets stuck, and one that works, as one municipality has them."""
+    """The plugin that gets stuck, and one that works, as one municipality has them. Each time zone has processes of its own."""
 
+    timezone: str = "Europe/Stockholm"
     reported: list[Incident] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         limits = Limits(call=LIMIT, start=LIMIT)
-        uses = [use("stuck", may=frozenset()), use("works")]
+        uses = [replace(each, timezone=self.timezone) for each in (use("stuck", may=frozenset()), use("works"))]
         self.plugins: Plugins = build_manager(uses, package=DEMO, report=self.reported.append, limits=limits)
 
     def function(self, plugin: int = 0) -> Callable[..., object]:
@@ -168,3 +171,40 @@ def test_one_that_has_been_stopped_once_is_kept_apart_and_stops_nobody_else_agai
     assert works(8) is True
     assert shared
     assert shared <= processes(), "the process of the one that works was not stopped"
+
+
+def test_one_that_ends_the_process_when_nobody_asks_is_told_and_in_the_end_by_name() -> None:
+    asking = Asking("Europe/Oslo")
+    stuck, works = asking.function(), asking.function(1)
+    others = processes()
+    assert works(2) is False
+    assert stuck("dies_later") is True
+    gone(processes() - others)
+    assert works(5) is True, "whoever asks has an answer all the same"
+    together = [Incident(name, "process", "died_together") for name in ("stuck", "works")]
+    assert sorted(asking.reported, key=lambda each: each.plugin) == together, "nobody knows which of them it was"
+    asking.reported.clear()
+    others = processes()
+    assert stuck("1 dies_later") is True
+    (its_own,) = processes() - others
+    gone({its_own})
+    assert works(6) is True
+    assert asking.reported == []
+    assert stuck("fine") is True
+    assert asking.reported == [Incident("stuck", "process", "died_idle")]
+    assert asking.plugins.loaded[0].fared.health().stopped == 2
+
+
+def gone(these: set[str]) -> None:
+    """Waits until they have ended."""
+    until = monotonic() + ENOUGH
+    while any("\nState:\tZ" not in Path(f"/proc/{each}/status").read_text(encoding="ascii") for each in these):
+        assert monotonic() < until
+        sleep(0.02)
+
+
+def test_one_that_is_stopped_for_its_time_is_told_with_its_memory_when_that_is_nearly_all() -> None:
+    asking = Asking("Europe/Helsinki")
+    with pytest.raises(PluginError, match="took_too_long"):
+        asking.function()("fills")
+    assert re.fullmatch(r"4\d\d MB av 512 MB minne", asking.reported[0].place)
