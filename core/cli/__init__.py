@@ -68,6 +68,14 @@ def main() -> None:
     gc.set_threshold(STARTING)
     swedish.speak()
     try:
+        _run()
+    except SystemExit as ended:
+        _end_despite_plugins(ended.code)
+        raise
+
+
+def _run() -> None:
+    try:
         rutin(standalone_mode=True)
     except RutinError as error:
         click.echo(error.text, err=True)
@@ -76,3 +84,11 @@ def main() -> None:
         click.echo(RutinError("command_failed", error=type(error).__name__).text, err=True)
         click.echo("\n".join(frames(error)), err=True)
         sys.exit(2)
+
+
+def _end_despite_plugins(code: object) -> None:
+    """Python waits for every thread; one that a plugin has left at start never ends."""
+    if "core.plugin_api.as_it_was" in sys.modules:
+        from core.plugin_api.as_it_was import end_despite_threads
+
+        end_despite_threads(code if isinstance(code, int) else int(code is not None))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import ConfigurationError
-from core.plugin_api.at_start import at_start, where_stuck
+from core.plugin_api.at_start import at_start, how_it_failed, where_stuck
 from core.plugin_api.declared import given
 from core.plugin_api.discovery import fetch, look
 from core.plugin_api.inspection import signature
-from core.plugin_api.isolation import error_at
 from core.plugin_api.limits import NORMAL, TooLong
 from core.plugin_api.markers import PROJECT
 
@@ -38,7 +37,7 @@ def commands_of(name: str, package: str = "plugins") -> tuple[click.Command, ...
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # it may raise anything, and may want to end the program
-        reason = f"tillägget {name} stannade i {HOOK}: {error_at(error)}"
+        reason = f"tillägget {name} stannade i {HOOK}: {how_it_failed(error)}"
         raise ConfigurationError("configuration", reason=reason) from error
     if not isinstance(answer, tuple) or not all(isinstance(item, click.Command) and item.name for item in answer):
         reason = f"tillägget {name} svarar fel på {HOOK}: den gav {given(answer)}. Den skrivs {signature(HOOK)}."

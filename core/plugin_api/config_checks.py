@@ -13,11 +13,10 @@ from core.model.definition import ProcessDefinition, Spot, Waiver
 from core.model.people import Municipality
 from core.model.plugins_checks import ConfigCheckDef, ConfigProblem
 from core.model.problems import Problem, Severity
-from core.plugin_api.at_start import at_start, where_stuck
+from core.plugin_api.at_start import at_start, how_it_failed, what_to_do, where_stuck
 from core.plugin_api.contributions import Contributor
 from core.plugin_api.declared import given, misfit
 from core.plugin_api.discovery import NAME
-from core.plugin_api.isolation import error_at
 from core.plugin_api.limits import NORMAL, Limits, TooLong
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.refusals import Refusals
@@ -114,7 +113,7 @@ def _carry_out(
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a check that fails is told, and hurts no other
-        return broken(f"{error_at(error)}.")
+        return broken(f"{how_it_failed(error)}.", what_to_do(error))
     wrong = _wrong(answer)
     if wrong is not None:
         return broken(wrong, how="svarar fel på")

@@ -7,9 +7,8 @@ from types import ModuleType
 from typing import cast
 
 from core.model.people import PluginUse
-from core.plugin_api.at_start import at_start, what_it_says, where_stuck
+from core.plugin_api.at_start import at_start, how_it_failed, what_it_says, where_stuck
 from core.plugin_api.discovery import Found, fetch, look
-from core.plugin_api.isolation import error_at
 from core.plugin_api.limits import NORMAL, Limits, TooLong
 from core.plugin_api.refusals import Refusals
 
@@ -63,7 +62,7 @@ def _from_machine(use: PluginUse, found: Found, refusals: Refusals, limits: Limi
         raise
     except BaseException as error:  # importing runs the plugin's own code, which may raise anything
         absent = _is_absent(claims[0], error)
-        why = f"modulen {claims[0]} finns inte" if absent else error_at(error)
+        why = f"modulen {claims[0]} finns inte" if absent else how_it_failed(error)
         hint = _ENTRY.format(use.name) if absent else what_it_says(error)
         refusals.add(use, "plugin-broken", f"Tillägget {use.name} kan inte laddas: {why}.", hint=hint)
         return None

@@ -25,7 +25,7 @@ from core.model.plugins_checks import ConfigCheckDef
 from core.plugin_api import contributing_beside as beside
 from core.plugin_api import specs
 from core.plugin_api.assessors import assessors
-from core.plugin_api.at_start import at_start, what_it_says, where_stuck
+from core.plugin_api.at_start import at_start, how_it_failed, what_it_says, where_stuck
 from core.plugin_api.clashes import check_clashes
 from core.plugin_api.config_checks import config_checks
 from core.plugin_api.contributions import RESERVED_FUNCTIONS, Contributor
@@ -39,7 +39,7 @@ from core.plugin_api.host.messages import PurePlugin
 from core.plugin_api.host.process import DEFAULT_LIMITS
 from core.plugin_api.host.pure import InProcesses
 from core.plugin_api.inspection import inspect_plugin, signature
-from core.plugin_api.isolation import Reporter, error_at, log_incident
+from core.plugin_api.isolation import Reporter, log_incident
 from core.plugin_api.limits import NORMAL, InThreads, Limits, TooLong
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.markers import API_VERSION, PROJECT, SUPPORTED_API_VERSIONS
@@ -215,7 +215,7 @@ class _Builder:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a plugin may raise anything; its municipality is told, the others go on
-            message = f"Tillägget {use.name} stannade i {hook}: {error_at(error)}."
+            message = f"Tillägget {use.name} stannade i {hook}: {how_it_failed(error)}."
             self.refusals.add(use, "plugin-broken", message, hint=what_it_says(error))
             return ()
         # a hook without a return gives pluggy nothing to pass on: an answer of None, which is as wrong as any other

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +19,7 @@ from core.definitions import line
 from core.model.people import PluginUse
 from core.plugin_api import PluginsRefused, build_manager
 from core.plugin_api.limits import Limits
+from core.plugin_api.memory import AT_START, in_words, taken
 
 SOON = Limits(start=0.3)
 PACKAGE = "rutin_stuck_at_start"
@@ -188,3 +191,193 @@ def test_what_hears_no_alarm_ends_the_program_and_is_pointed_out(plugins: Path) 
     ended = apart(plugins, program)
     assert ended.returncode == 1
     assert 'fastnar/plugin.py", line 9' in ended.stderr
+
+
+RUTIN = "from core.cli import main; main()"
+TOWN = """
+municipality: liten
+title: Lilla kommun
+code: 9999
+units: {kontoret: {title: Kontoret}}
+roles: {handlaggare: {title: Handläggare, unit: kontoret}}
+staff: {anna: {name: Anna, roles: [handlaggare]}}
+plugins: {PLUGIN: {}}
+"""
+ROUTINE = """
+process: prov
+title: Provet
+about: person
+facts: {namn: {type: name, title: Namn}}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [namn]}
+  - end: klart
+ends: {klart: {title: Klart, outcome: klart}}
+"""
+IN_A_CHECK = """
+    from core.plugin_api import ConfigCheckDef
+
+    def check(_town, _routines):
+        {}
+        return []
+
+    @hookimpl
+    def rutin_config_checks():
+        return (ConfigCheckDef("koll", "Koll", check),)
+"""
+
+
+def checked(plugins: Path, name: str) -> subprocess.CompletedProcess[str]:
+    """`rutin check` of a municipality that uses the plugin, which is installed as a package is."""
+    about = plugins.parent / f"rutin_{name}-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: rutin-{name}\nVersion: 1\n", encoding="utf-8")
+    points = f"[rutin.plugins]\n{name} = {PACKAGE}.{name}.plugin\n"
+    (about / "entry_points.txt").write_text(points, encoding="utf-8")
+    town = plugins.parent / "liten"
+    (town / "processes").mkdir(parents=True)
+    (town / "municipality.yaml").write_text(TOWN.replace("PLUGIN", name), encoding="utf-8")
+    (town / "processes" / "prov.yaml").write_text(ROUTINE, encoding="utf-8")
+    return apart(plugins, f"import sys; sys.argv = ['rutin', 'check', {str(town)!r}, '--format', 'json']; {RUTIN}")
+
+
+def problems(ended: subprocess.CompletedProcess[str]) -> list[tuple[str, str, str]]:
+    """What was found: rule, message and hint; that nothing is proved of a file with faults is said of all of them."""
+    found = json.loads(ended.stdout)["problems"]
+    return [(each["rule"], each["message"], each["hint"]) for each in found if each["rule"] != "not-proven"]
+
+
+LEFT = "import threading; threading.Thread(target=time.sleep, args=(600,), name='pollar', daemon=False).start()"
+POOLED = "from concurrent.futures import ThreadPoolExecutor as P; P(1, 'pollar').submit(time.sleep, 600)"
+SHORT = "import threading; threading.Thread(target=time.sleep, args=(0.2,)).start()"
+DAEMON = "import threading; threading.Thread(target=time.sleep, args=(600,), daemon=True).start()"
+AT_LAST = "Låt den ta slut, eller sätt daemon=True, så att Rutin kan avslutas."
+
+
+@pytest.mark.parametrize(("code", "name"), [(LEFT, "pollar"), (POOLED, "pollar_0")])
+def test_a_thread_that_is_left_when_it_is_imported_is_told_and_the_program_ends(
+    plugins: Path, code: str, name: str
+) -> None:
+    write(plugins, "kvar", code)
+    told = problems(checked(plugins, "kvar"))
+    assert told == [
+        ("plugin-broken", f"Tillägget kvar kan inte laddas: tråden {name} som det startade tog inte slut.", AT_LAST)
+    ]
+
+
+def test_a_thread_that_is_left_in_a_hook_is_told_with_the_hook_and_the_program_ends(plugins: Path) -> None:
+    write(plugins, "kvar", f"\n    @hookimpl\n    def rutin_panels():\n        {LEFT}\n        return ()\n")
+    ended = checked(plugins, "kvar")
+    message = "Tillägget kvar stannade i rutin_panels: tråden pollar som det startade tog inte slut."
+    assert problems(ended) == [("plugin-broken", message, AT_LAST)]
+    assert ended.returncode == 1
+
+
+def test_a_thread_that_is_left_in_a_check_of_routines_is_told_with_the_check_and_the_program_ends(
+    plugins: Path,
+) -> None:
+    write(plugins, "kvar", IN_A_CHECK.replace("{}", LEFT))
+    message = "Tillägget kvar stannade i rutin_config_checks.koll: tråden pollar som det startade tog inte slut."
+    assert problems(checked(plugins, "kvar")) == [("plugin-broken", message, AT_LAST)]
+
+
+@pytest.mark.parametrize("code", [SHORT, DAEMON])
+def test_a_thread_that_ends_by_itself_or_with_the_program_is_nothing_to_tell(plugins: Path, code: str) -> None:
+    build_manager([write(plugins, "hel", code)], package=PACKAGE)
+
+
+INTERRUPTED = "Ett tillägg får inte avsluta Rutin. Kasta ett fel i stället, som säger vad som saknas."
+
+
+@pytest.mark.parametrize(
+    "code", ["raise KeyboardInterrupt", "import _thread, signal; signal.default_int_handler(2, None)"]
+)
+def test_an_interrupt_that_it_raises_itself_is_its_failure(plugins: Path, code: str) -> None:
+    (told,) = said(write(plugins, "avbryter", code))
+    assert "Tillägget avbryter kan inte laddas: KeyboardInterrupt i plugin.py:9. " + INTERRUPTED in told
+
+
+def test_an_interrupt_that_a_check_of_routines_raises_is_its_failure(plugins: Path) -> None:
+    write(plugins, "avbryter", IN_A_CHECK.replace("{}", "raise KeyboardInterrupt"))
+    message = "Tillägget avbryter stannade i rutin_config_checks.koll: KeyboardInterrupt i plugin.py:13."
+    assert problems(checked(plugins, "avbryter")) == [("plugin-broken", message, INTERRUPTED)]
+
+
+def test_beside_the_main_thread_an_interrupt_that_it_raises_is_its_failure_too(plugins: Path) -> None:
+    use, found = write(plugins, "avbryter", "raise KeyboardInterrupt"), list[str]()
+    other = threading.Thread(target=lambda: found.extend(said(use)))
+    other.start()
+    other.join(60)
+    assert "kan inte laddas: KeyboardInterrupt i plugin.py:9. " + INTERRUPTED in found[0]
+
+
+@pytest.mark.parametrize("wraps", ["{}", "try: {}\nexcept BaseException: pass"])
+def test_whoever_presses_ctrl_c_meanwhile_ends_the_program(plugins: Path, wraps: str) -> None:
+    pressed = "(os.kill(os.getpid(), signal.SIGINT), time.sleep(5))"
+    use = write(plugins, "arbetar", f"import os, signal\n{wraps.format(pressed)}")
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        build_manager([use], package=PACKAGE)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("eats", ["x.append(bytearray(10**7))", "x.append(list(range(1000)))"])
+def test_one_that_takes_too_much_memory_is_told_and_afterwards_there_is_as_much_as_before(
+    plugins: Path, eats: str
+) -> None:
+    write(plugins, "ater", f"x = []\nwhile True: {eats}")
+    program = (
+        "import resource; from core.plugin_api import build_manager; from core.plugin_api.refusals import PluginsRefused;"
+        "from core.model.people import PluginUse; before = resource.getrlimit(resource.RLIMIT_AS)\n"
+        f"try: build_manager([PluginUse('ater')], package='{PACKAGE}')\n"
+        "except PluginsRefused as refused: print(refused.problems[0].message, refused.problems[0].hint)\n"
+        "assert resource.getrlimit(resource.RLIMIT_AS) == before\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    ended = apart(plugins, program)
+    told, most = ended.stdout.splitlines()
+    assert told == (
+        "Tillägget ater kan inte laddas: MemoryError i plugin.py:10. "
+        f"Ett tillägg får ta högst {in_words(AT_START)} minne när Rutin startar."
+    )
+    assert int(most) * 1024 * 1024 < AT_START + 200 * 1024 * 1024
+
+
+def test_what_was_left_of_memory_before_is_left_for_it(plugins: Path) -> None:
+    """A limit that Rutin was started with holds for plugins too, and none that it was not."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    code, has = "import resource; seen = resource.getrlimit(resource.RLIMIT_AS)[0]", taken()
+    assert has is not None
+    build_manager([write(plugins, "vanlig", code)], package=PACKAGE)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    own = has + AT_START // 2
+    resource.setrlimit(resource.RLIMIT_AS, (own, before[1]))
+    try:
+        build_manager([write(plugins, "trang", code)], package=PACKAGE)
+        assert resource.getrlimit(resource.RLIMIT_AS) == (own, before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+    assert AT_START // 2 < sys.modules[f"{PACKAGE}.vanlig.plugin"].seen - has < 2 * AT_START, (
+        "what it has comes and goes"
+    )
+    assert sys.modules[f"{PACKAGE}.trang.plugin"].seen == own
+
+
+PRINTS = (
+    "os.write(1, b'skrivet'), print('skrivet'), sys.__stdout__.write('skrivet'), ctypes.CDLL(None).puts(b'skrivet')"
+)
+
+
+def test_what_it_prints_in_whichever_way_is_not_among_what_the_command_says(plugins: Path) -> None:
+    write(plugins, "pratar", f"import ctypes, os\n{PRINTS}", IN_A_CHECK.replace("{}", PRINTS))
+    ended = checked(plugins, "pratar")
+    assert problems(ended) == []
+    assert ended.stderr.count("skrivet") == 8
+
+
+def test_without_a_standard_output_it_starts_all_the_same(plugins: Path) -> None:
+    write(plugins, "pratar", f"import ctypes, os\ntry: {PRINTS}\nexcept (OSError, AttributeError): pass")
+    program = (
+        "import os; os.close(1); from core.plugin_api import build_manager; from core.model.people import PluginUse;"
+        f"build_manager([PluginUse('pratar')], package='{PACKAGE}')"
+    )
+    assert apart(plugins, program).returncode == 0
