@@ -172,5 +172,6 @@ def gives(plugin: LoadedPlugin) -> tuple[str, ...]:
         (len(plugin.pages), "sida", "sidor"),
         (len(plugin.reports), "rapport", "rapporter"),
         (len(plugin.rotas), "sätt att dela jour", "sätt att dela jour"),
+        (len(plugin.demos), "fil med påhittade ärenden", "filer med påhittade ärenden"),
     )
     return tuple(f"{count} {one if count == 1 else many}" for count, one, many in counted if count)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from core.cli import COMMANDS
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 _PLUGIN = {
@@ -98,6 +100,7 @@ def plugin(name: str, folder: Path) -> None:
     home = folder / f"rutin-{_checked(name)}"
     if home.exists():
         raise NewError(f"{home} finns redan. Välj ett annat namn.")
+    _nobodys(name)
     title = name.replace("_", " ").capitalize()
     files = {
         target.replace("NAMN", name): _starter(f"plugin/{source}.txt", name, title)
@@ -127,6 +130,19 @@ def _checked(name: str) -> str:
             f"Namnet {name} går inte att använda. Skriv små bokstäver a-z, siffror och _, och börja med en bokstav."
         )
     return name
+
+
+def _nobodys(name: str) -> None:
+    """Refuses the name of a plugin that Rutin or another plugin has already."""
+    from core.plugin_api import installed
+
+    if name in COMMANDS:
+        why = "är ett av Rutins egna kommandon, så tilläggets kommandon skulle aldrig nås"
+    elif name in installed():
+        why = "är ett tillägg som redan finns, och av två med samma namn kan inget användas"
+    else:
+        return
+    raise NewError(f"{name} {why}. Välj ett annat namn, till exempel med ert eget namn först: exempelby_{name}.")
 
 
 def _starter(file: str, name: str, title: str) -> str:

@@ -78,3 +78,18 @@ def test_what_is_there_is_not_touched_and_a_name_that_is_none_is_told(made: Path
     code, said = new("Cykelpool", "--in", str(made.parent))
     assert code == 2
     assert "små bokstäver a-z" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("check", "är ett av Rutins egna kommandon, så tilläggets kommandon skulle aldrig nås"),
+        ("plugins", "är ett av Rutins egna kommandon, så tilläggets kommandon skulle aldrig nås"),
+        ("bengtsfors_kaa", "är ett tillägg som redan finns, och av två med samma namn kan inget användas"),
+    ],
+)
+def test_a_name_that_is_somebody_elses_is_refused_with_one_that_is_not(tmp_path: Path, name: str, why: str) -> None:
+    said = f"{name} {why}. Välj ett annat namn, till exempel med ert eget namn först: exempelby_{name}.\n"
+    assert new(name, "--in", str(tmp_path)) == (2, said)
+    assert list(tmp_path.iterdir()) == []
+    assert new(f"exempelby_{name}", "--in", str(tmp_path))[0] == 0

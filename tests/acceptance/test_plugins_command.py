@@ -68,6 +68,11 @@ def run(configs: Path, *options: str) -> tuple[int, str]:
     return ran.exit_code, ran.output
 
 
+def test_demo_data_is_among_what_a_plugin_gives(tmp_path: Path) -> None:
+    named = "plugins:\n  bengtsfors_kaa: {may: [personal_data, pages, act]}\n"
+    assert "1 fil med påhittade ärenden" in run(write(tmp_path, TOWN + named))[1]
+
+
 def test_it_says_what_there_is_for_whom_and_that_it_is_well(tmp_path: Path) -> None:
     code, text = run(write(tmp_path, TOWN + PLUGINS))
     assert code == 0
