@@ -83,7 +83,8 @@ def _summary(report: AuditReport, municipality: str) -> str:
     erased = f", varav {report.erased} gallrade" if report.erased else ""
     seen = f"{report.cases} ärenden{erased}, {report.events} händelser, {report.commits} poster i journalen."
     if report.breaks:
-        return f"Historiken är bruten på {len(report.breaks)} ställen. {seen}"
+        backup = "Lägg tillbaka den senaste säkerhetskopian där allt stämmer, eller kontakta den som driver Rutin."
+        return f"Historiken är bruten på {len(report.breaks)} ställen. {backup} {seen}"
     whole = f"{seen} Journalens kontrollsumma: {report.head}"
     if report.misfits:
         beside = f"men det som är sparat vid sidan av den gör det inte på {len(report.misfits)} ställen"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import structs
 
 from core.cli.paths import chosen, give_up
 from core.definitions import Loaded, as_data, line, load, targets
@@ -18,6 +19,7 @@ from core.words import called
 if TYPE_CHECKING:
     from core.definitions import Checked, Provenance
 
+_DEMO = "demo.yaml"
 _FROM_PLUGINS = frozenset({"unknown-function", "unknown-fact-type", "unknown-assessor", "unknown-kind"})
 """The rules that tell that something is not there which a plugin may bring."""
 
@@ -31,7 +33,7 @@ def check(paths: tuple[str, ...], form: str, explain: str | None) -> None:
     if explain is not None:
         _explain(paths, explain, form)
         return
-    checked = check_paths(_chosen(paths), _with_plugins)
+    checked = check_paths(_chosen(paths), _whole)
     if form == "json":
         click.echo(_json(checked))
     else:
@@ -95,6 +97,17 @@ def _chosen(paths: tuple[str, ...]) -> list[Path]:
         if not targets(path):
             give_up(f"Det finns ingen kommun i {path}. En kommun är en mapp med municipality.yaml i.")
     return found
+
+
+def _whole(configs: Path, slug: str, file: Path | None) -> Loaded:
+    """The municipality with what its plugins bring and what is wrong in its invented cases, which only `rutin demo` carries out."""
+    loaded = _with_plugins(configs, slug, file)
+    demo = configs / slug / _DEMO
+    if not demo.is_file() or (file is not None and file.name != _DEMO):
+        return loaded
+    from core.scenarios.demo import problems_in  # late: it brings the whole application
+
+    return structs.replace(loaded, problems=(*loaded.problems, *problems_in(demo, loaded)))
 
 
 def _with_plugins(configs: Path, slug: str, file: Path | None) -> Loaded:

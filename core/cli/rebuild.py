@@ -31,12 +31,13 @@ def rebuild(municipality: str, configs: Path, data: Path) -> None:
     done = Rebuilt()
     try:
         paths.check_database(municipality, data)
-        office = bootstrap.open_office(configs, municipality, data)
+        store = bootstrap.open_store(municipality, data)
         try:
-            for done in count_anew(office):
+            store.mend()  # first: the cases, and what a municipality opens with, are found by what it makes whole
+            for done in count_anew(bootstrap.open_office(configs, municipality, data, store=store)):
                 click.echo(f"{done.cases} ärenden räknade …", err=True)
         finally:
-            office.store.close()
+            store.close()
     except RutinError as error:
         click.echo(error.text, err=True)
         sys.exit(2)

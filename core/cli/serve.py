@@ -65,7 +65,7 @@ def _saving_in(folder: Path, *, demo: bool) -> Iterator[None]:
         yield
     except (OSError, StorageError) as error:
         full = error.errno in _FULL if isinstance(error, OSError) else error.code == "storage_full"
-        if isinstance(error, StorageError) and error.code not in ("storage", "storage_full"):
+        if isinstance(error, StorageError) and error.code not in ("storage", "storage_full", "storage_closed"):
             raise
         if fresh:
             _empty(folder)

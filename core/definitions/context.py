@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from core.definitions import undecided
 from core.definitions.checking import Leaf, Record
+from core.definitions.laws import missing
 from core.definitions.outline import Outline, StepNode
 from core.definitions.report import Report, declaring
 from core.definitions.town import Town
@@ -236,7 +237,9 @@ class Context(Struct):
         """A provision of the national laws or of the municipality's own rules; the routine then rests on it."""
         if leaf is not None and not self.town.known and not self.town.shared:
             return leaf.text
-        hint = "Lagrum står under provisions i _national/laws.yaml eller i municipality.yaml."
+        hint = (
+            missing(self.town.laws) or "Lagrum står under provisions i _national/laws.yaml eller i municipality.yaml."
+        )
         name = self.known(leaf, self.town.laws.provisions, "unknown-provision", "Lagrummet", hint)
         if name is not None:
             self.rests_on.add(name)
@@ -246,7 +249,7 @@ class Context(Struct):
         """A way to have a decision tried, of the national laws or the municipality's own."""
         if leaf is not None and not self.town.known and not self.town.shared:
             return leaf.text
-        hint = "Sätten att överklaga står under appeals i laws.yaml."
+        hint = missing(self.town.laws) or "Sätten att överklaga står under appeals i laws.yaml."
         name = self.known(leaf, self.town.laws.appeals, "unknown-appeal", "Sättet att överklaga", hint)
         if name is not None:
             self.appeals.add(name)

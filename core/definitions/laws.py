@@ -24,6 +24,11 @@ from core.definitions.tree import Place
 from core.model.law import Act, Appeal, Laws, LawVersion, Provision
 
 NATIONAL = Path("_national") / "laws.yaml"
+NOT_HERE = (
+    "Sveriges lagar står i _national/laws.yaml, som saknas här. Kopiera mappen _national, som följer med Rutin i municipality_configs, "
+    "och lägg den bredvid kommunens mapp."
+)
+"""What to do about a law that is not there, when none of those that all municipalities share is."""
 UNKNOWN = "unknown"
 """A paragraph that the source does not name."""
 _FIRST, _LAST = date.min, date.max
@@ -45,7 +50,10 @@ def load(configs: Path, report: Report, questions: Questions, municipality: str 
         found = Checker(report).read(node, LAWS) if node is not None else None
         if isinstance(found, Record):
             questions.gather(found, LAWS.said, verify=False)
-            laws = replace(_Builder(report, found, laws).build(), checked=_day(found, "checked") or laws.checked)
+            advice = None if path.parent.name == NATIONAL.parent.name else missing(laws)
+            laws = replace(
+                _Builder(report, found, laws, advice).build(), checked=_day(found, "checked") or laws.checked
+            )
     return laws
 
 
@@ -53,7 +61,12 @@ def with_own(laws: Laws, town: Record, report: Report) -> Laws:
     """The laws with the municipality's own rules added (`provisions` in municipality.yaml)."""
     if "provisions" not in town.keys:
         return laws
-    return _Builder(report, town, laws).build()
+    return _Builder(report, town, laws, missing(laws)).build()
+
+
+def missing(laws: Laws) -> str | None:
+    """What to do about a law that is not there when the laws that all share are missing; None when they are not."""
+    return None if laws.acts else NOT_HERE
 
 
 def subset(laws: Laws, names: Iterable[str], named: Iterable[str] = ()) -> Laws:
@@ -76,11 +89,12 @@ def subset(laws: Laws, names: Iterable[str], named: Iterable[str] = ()) -> Laws:
 
 
 class _Builder(Struct):
-    """Reads acts, appeals and provisions; `shared` are those that are there already."""
+    """Reads acts, appeals and provisions; `shared` are those that are there already, `advice` what to do about one that is not."""
 
     report: Report
     root: Record
     shared: Laws = field(default_factory=Laws)
+    advice: str | None = None
 
     def build(self) -> Laws:
         acts, appeals, provisions = dict(self.shared.acts), dict(self.shared.appeals), dict(self.shared.provisions)
@@ -115,7 +129,8 @@ class _Builder(Struct):
         allowed = self._declared(section)
         if leaf.text in allowed:
             return leaf.text
-        self.report.add(leaf.place, rule, f"{said} {leaf.text} finns inte.", allowed=allowed, given=leaf.text)
+        message = f"{said} {leaf.text} finns inte."
+        self.report.add(leaf.place, rule, message, allowed=allowed, given=leaf.text, hint=self.advice)
         return None
 
     def _act(self, name: str, record: Record) -> Act:

@@ -11,6 +11,8 @@ from core.expressions import nearest
 from core.model.problems import Problem, Severity
 
 MAX_SHOWN = 12
+NOT_PROVEN = "not-proven"
+"""The rule that tells of what could not be judged since something else is wrong."""
 MAX_PROBLEMS = 200
 """More than this of one file helps nobody, and looking up the nearest word for each would take time."""
 
@@ -106,12 +108,13 @@ class Report:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems by file, line and column, each once."""
+    """Problems by file, line and column, each once; that a file's routines could not be judged comes last in it."""
     return tuple(sorted(dict.fromkeys(problems), key=_order))
 
 
-def _order(problem: Problem) -> tuple[str, int, int, str, str]:
-    return problem.file, problem.line, problem.column, problem.rule, problem.message
+def _order(problem: Problem) -> tuple[str, bool, int, int, str, str]:
+    # what only follows from the others comes after them
+    return problem.file, problem.rule == NOT_PROVEN, problem.line, problem.column, problem.rule, problem.message
 
 
 class Question(Struct, frozen=True, order=True):

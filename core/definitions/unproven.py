@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 from core.definitions.loading import Loaded
+from core.definitions.report import NOT_PROVEN
 from core.model.problems import Problem
 
 TOWN = "municipality.yaml"
-RULE = "not-proven"
 
 
 def of_file(file: Path, town: Path, loaded: Loaded) -> tuple[Problem, ...]:
@@ -29,7 +29,7 @@ def of_file(file: Path, town: Path, loaded: Loaded) -> tuple[Problem, ...]:
     name, line = Path(first.file).name, f" (rad {first.line})" if first.line else ""
     message = f"Rutinen kunde inte bevisas: det är fel i {name}{line}, som den vilar på."
     hint = f"Rätta det först, och granska sedan igen: rutin check {_near(first.file)}."
-    return (Problem(str(file), 0, 1, RULE, message, hint=hint),)
+    return (Problem(str(file), 1, 1, NOT_PROVEN, message, hint=hint),)
 
 
 def _is_own(file: Path, wrong: list[Problem], loaded: Loaded) -> bool:
@@ -45,7 +45,7 @@ def of_folder(town: Path, loaded: Loaded) -> tuple[Problem, ...]:
         return ()
     message = "Kommunens rutiner kunde inte bevisas, för den här filen har fel."
     hint = "Rätta filen och granska om; då kan fler problem komma fram i rutinerna."
-    return (Problem(str(town), 0, 1, RULE, message, hint=hint),)
+    return (Problem(str(town), 1, 1, NOT_PROVEN, message, hint=hint),)
 
 
 def _same(one: Path | str | None, other: Path | str) -> bool:

@@ -113,7 +113,8 @@ def _check_envelope(definition: ProcessDefinition, case: Draft, command: cmd.Com
     if command.at > now:
         raise Refused("in_future", field="at")
     if case.started is not None and command.at < case.started:
-        raise Refused("before_start", field="at")
+        # no later moment can be given when now itself lies before: it is the clock that is wrong
+        raise Refused("clock_behind") if now < case.started else Refused("before_start", field="at")
     if is_stale(definition, case, command):
         raise Refused("stale")
     if case.status == "ended" and not isinstance(command, _ALWAYS + _BY_SYSTEM):

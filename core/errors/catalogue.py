@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "too_early": "{reason}",
     "in_future": "Tidpunkten har inte inträffat än. Ange en tid som har varit.",
     "before_start": "Tidpunkten ligger före ärendets start. Ange en senare tid.",
+    "clock_behind": "Datorns klocka verkar gå fel: den visar en tid före ärendets start. Inget har sparats. Kontakta driften.",
     "before_opened": "Steget öppnades {moment}. Ange en senare tid, eller lämna tomt om det var nyss.",
     "slot_past": "Tiden har redan varit. Välj en kommande tid.",
     "outside_window": "{reason} Välj en annan tid, eller skriv varför tiden ändå ska gälla.",
@@ -120,6 +121,10 @@ SENTENCES: dict[str, str] = {
     "Lägg tillbaka nyckelfilen från dess egen säkerhetskopia.",
     "storage_damaged": "Databasen går inte att läsa: den är skadad eller ofullständig. Inget har ändrats. "
     "Lägg tillbaka databasen från den senaste säkerhetskopian.",
+    "row_damaged": "En rad i databasen är skadad, så det här går inte att visa. Inget har ändrats. Kontakta driften, som kör "
+    "rutin audit verify: det säger vad som är skadat och vad som ska göras.",
+    "storage_closed": "Databasen går inte att öppna eller skriva i. Inget har ändrats. Kontakta driften, som ser till att datamappen och "
+    "databasens filer får läsas och skrivas.",
     "storage_empty": "Databasen {file} saknas eller är tom, fast kommunen har en nyckelfil. Inget har ändrats. Troligen är den kopierad "
     "medan Rutin var igång, utan {file}-wal. Stoppa Rutin där databasen finns och kopiera {file} igen, tillsammans med {file}-wal om den "
     "finns, eller lägg tillbaka en säkerhetskopia. Är kommunen ny och har aldrig haft några ärenden: ta bort nyckelfilen och {file}, "

@@ -20,12 +20,16 @@ from core.application.service import Rutin
 from core.application.worker import work_once
 from core.definitions import scalars as s
 from core.definitions.checking import Checker, Record, Series
+from core.definitions.loading import Loaded
 from core.definitions.report import Report, line
 from core.definitions.shapes import Key, Kinds, ListOf, Obj
 from core.definitions.source import read
 from core.definitions.tree import Place
 from core.errors import ConfigurationError, RutinError, StorageError
+from core.model.problems import Problem
+from core.scenarios import names
 from core.scenarios.keys import ACTS, VALUES
+from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act, Scenario
 from core.scenarios.playing import Player, Refusing
 from core.scenarios.reading import act, texts, whole
@@ -49,6 +53,7 @@ _CASE = Obj(
 SHAPE = ListOf(_CASE)
 """What a municipality's demo.yaml may say."""
 _MORNING = 9
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HELD = ("hold", "miss", "do")
 _DAY = re.compile(r"today|(?P<on>in )?(?P<days>[0-9]{1,3}) days(?(on)| ago)")
 
@@ -98,12 +103,39 @@ def _fill(office: Office, path: Path, name: str, now: datetime) -> int:
 def cases(path: Path) -> tuple[Told, ...]:
     """The invented cases of a file. Raises ConfigurationError with every problem in it, each on its line."""
     report = Report()
-    node = read(path, str(path), report, mended=True)
-    found = Checker(report).read(node, SHAPE) if node is not None else None
-    if (problems := report.problems()) or not isinstance(found, Series):
+    found = _read(path, report)
+    if (problems := report.problems()) or found is None:
         lines = [line(problem) for problem in problems] or [str(path)]
         raise ConfigurationError(reason="\n".join(lines if len(lines) == 1 else ("", *lines)))
-    return tuple(_told(item) for item in found.items if isinstance(item, Record))
+    return found
+
+
+def problems_in(path: Path, loaded: Loaded) -> tuple[Problem, ...]:
+    """What is wrong in a municipality's demo.yaml, without playing it: its shape, and names that do not exist.
+
+    Lines of a routine that has an error of its own are not looked into, since nobody knows what it will hold.
+    """
+    report = Report()
+    found = _read(path, report)
+    if found is None or loaded.municipality is None or report.problems():
+        return report.problems()
+    look = Lookup(loaded.processes, loaded.municipality, report)
+    for told in found:
+        if told.process not in loaded.unread and told.process not in loaded.followable:
+            names.check(_scenario("", told, _EPOCH), look)
+    return report.problems()
+
+
+def _read(path: Path, report: Report) -> tuple[Told, ...] | None:
+    """The invented cases of a file; None where it holds no list of them."""
+    node = read(path, str(path), report, mended=True)
+    found = Checker(report).read(node, SHAPE) if node is not None else None
+    return tuple(_told(i) for i in found.items if isinstance(i, Record)) if isinstance(found, Series) else None
+
+
+def _scenario(name: str, told: Told, began: datetime) -> Scenario:
+    lines = tuple(act for _, act in told.acts)
+    return Scenario(name, told.process, began, lines, told.record.place, told.record, facts=told.facts)
 
 
 def _told(record: Record) -> Told:
@@ -116,8 +148,7 @@ class _Teller(Player):
 
     def __init__(self, name: str, told: Told, office: Office, now: datetime) -> None:
         began = _working_moment(office, now, -told.started, _MORNING)
-        place = told.record.place
-        super().__init__(Scenario(name, told.process, began, (), place, told.record, facts=told.facts), office)
+        super().__init__(_scenario(name, told, began), office)
         self._name, self._told, self._today = name, told, now
 
     def key(self) -> str:

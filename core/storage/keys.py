@@ -109,7 +109,7 @@ class KeyRing:
         except FileExistsError:
             raise
         except OSError as error:
-            raise StorageError("storage") from error
+            raise _not_written(error) from error
         try:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(os.urandom(_SIZE).hex() + "\n")
@@ -117,7 +117,7 @@ class KeyRing:
                 os.fsync(file.fileno())
         except OSError as error:
             path.unlink(missing_ok=True)  # half a key would be taken for somebody else's
-            raise StorageError("storage_full" if error.errno == errno.ENOSPC else "storage") from error
+            raise _not_written(error) from error
         return cls.load(path)
 
     def new_case_key(self) -> tuple[bytes, CaseCipher]:
@@ -141,3 +141,7 @@ class KeyRing:
     def check_value(self) -> bytes:
         """A value stored in the database by which another key is noticed when opening."""
         return self.blind("check:")
+
+
+def _not_written(error: OSError) -> StorageError:
+    return StorageError("storage_full" if error.errno == errno.ENOSPC else "storage_closed")

@@ -321,6 +321,9 @@ class MemoryStore:
             kept = self._cases.get(derived.snapshot.id)
             return kept is not None and kept.restore(derived)
 
+    def mend(self) -> None:
+        """See the port: in memory nothing is kept twice."""
+
     def log_read(self, actor: str, case: str, at: datetime) -> None:
         """See the port."""
         with self._lock:

@@ -407,6 +407,12 @@ class Store(Protocol):
         """
         ...
 
+    def mend(self) -> None:
+        """Makes whole what cases are looked up by, and takes away rows of lists that belong to no case. To be followed by `restore`
+        and `recount` of every case. Raises StorageError, ``storage_damaged`` when it cannot be made whole.
+        """
+        ...
+
     def verify(self) -> AuditReport:
         """Checks the hash chain of every case and of the commits, and reads the cases if the store knows what events make."""
         ...

@@ -8,17 +8,21 @@ from pathlib import Path
 
 import pytest
 import structlog
+from click.testing import CliRunner
 
 from core import bootstrap
 from core.application.beside import Beside
 from core.application.office import Office
 from core.application.service import Rutin
+from core.cli import rutin as commands
 from core.clock import FixedClock
 from core.definitions import plugins_of
 from core.errors import ConfigurationError, StorageError
 from core.plugin_api import Plugins, build_manager
 from core.scenarios.demo import cases, fill
 from tests.acceptance.playing import SLUG, local, office
+from tests.acceptance.test_reports import SLUG as SMALL
+from tests.acceptance.test_reports import Town
 
 DAYS = [
     *(f"2026-11-{day} 08:00" for day in range(23, 30)),  # every day of an ordinary week
@@ -194,3 +198,42 @@ def test_what_is_to_be_done_in_a_phase_is_late_when_the_phase_is() -> None:
     assert found["Sven Demonstra"] == ("Inskrivningsmöte eller trepartssamtal", local("2026-11-21 00:00"), True)
     assert found["Fatima Testgren"] == ("Inskrivningsmöte", local("2026-11-04 00:00"), True)
     assert found["Leila Låtsas"][1] is None, "the municipality has not decided how long a decision may take"
+
+
+def checked(folder: Path, demo: str) -> list[str]:
+    """What is wrong with a municipality whose invented cases are `demo`, as `rutin check` says it."""
+    if not (folder / SMALL).exists():
+        Town(folder).office.store.close()
+    (folder / SMALL / "demo.yaml").write_text(demo, encoding="utf-8")
+    said = CliRunner().invoke(commands, ["check", str(folder / SMALL)]).stdout
+    return [line.removeprefix(f"{folder / SMALL}/") for line in said.partition("Öppna frågor")[0].splitlines() if line]
+
+
+STORY = "- process: prov\n  started: 2\n  story:\n    - {start: ansokan, by: anna, with: {namn: Kim Påhittad}}\n"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("process: prov", "process: provet", "1:3 unknown-process Rutinen provet finns inte."),
+        ("start: ansokan", "start: ansok", "4:8 unknown-step Starten ansok finns inte."),
+        ("start: ansokan", "do: avgr", "4:8 unknown-step Steget avgr finns inte."),
+        ("by: anna", "by: annna", "4:24 unknown-person Personen eller rollen annna finns inte."),
+        ("started: 2", "started: två", "2:12 "),
+        ("started: 2", "startad: 2", "2:3 unknown-key"),
+    ],
+)
+def test_the_check_of_a_municipality_reads_its_invented_cases(
+    tmp_path: Path, right: str, wrong: str, told: str
+) -> None:
+    assert checked(tmp_path, STORY) == []
+    (said,) = checked(tmp_path, STORY.replace(right, wrong))
+    assert said.startswith(f"demo.yaml:{told}")
+
+
+def test_invented_cases_of_a_routine_with_an_error_are_not_told_of_too(tmp_path: Path) -> None:
+    checked(tmp_path, STORY)
+    routine = tmp_path / SMALL / "processes" / "prov.yaml"
+    routine.write_text(routine.read_text(encoding="utf-8").replace("role: handlaggare", "role: nej"), encoding="utf-8")
+    said = str(checked(tmp_path, STORY))
+    assert "unknown-role" in said and "demo.yaml" not in said

@@ -6,6 +6,7 @@ import sqlite3
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import ParamSpec
 
 import msgspec
 
@@ -14,17 +15,20 @@ from core.storage.chain import START, commit_hash, event_hash, unpack_entries
 from core.storage.port import AuditReport
 from core.storage.sqlite.audit_cases import CaseColumns, Read, Reading, read, strays
 from core.storage.sqlite.ids import event_no, unpack_id
+from core.storage.sqlite.intact import faults
 from core.storage.sqlite.prepare import EventColumns
 
 _PAGE = 200
 _CASES = (
-    "SELECT c.no, c.id, c.version, c.head, c.process, c.definition, c.status, c.timer, c.placed, c.label, c.snapshot, k.wrapped"
+    "SELECT c.no, c.id, c.version, c.head, c.process, c.definition, c.status, c.started, c.timer, c.placed, c.label, c.snapshot, k.wrapped"
     " FROM cases c LEFT JOIN keys k ON k.case_no = c.no WHERE c.no > ? ORDER BY c.no LIMIT ?"
 )
 _EVENTS = "SELECT seq, type, step, at, recorded, actor, command, content, hash FROM events WHERE no BETWEEN ? AND ? ORDER BY no"
 _COMMITS = "SELECT no, hash, entries FROM commits ORDER BY no"
 _HASH = "SELECT hash FROM events WHERE no = ?"
 _STRAY = "SELECT DISTINCT case_no FROM events WHERE case_no NOT IN (SELECT no FROM cases)"
+_MOST_CASES = 2**31
+_What = ParamSpec("_What")
 _SHOWN = 1000
 """Breaks that are listed; a database that is wrong throughout would otherwise fill the screen and the memory."""
 
@@ -49,11 +53,14 @@ class _Findings:
 def verify(
     db: sqlite3.Connection, reading: Reading | None = None, progress: Callable[[int], None] = lambda _cases: None
 ) -> AuditReport:
-    """Every break in the chains of cases and commits, and with `reading` whatever cannot be read or does not follow from the events.
+    """Every break in the file and in the chains of cases and commits, and with `reading` whatever cannot be read or does not follow from
+    the events.
 
     `db` should be in a read transaction. `progress` is told how many cases have been checked.
     """
     found = _Findings()
+    for fault in faults(db):
+        (found.read.misfits if fault.mended else found.breaks).append(fault.text)
     _check_commits(db, found)
     for kept in _cases(db):
         before = len(found.breaks)
@@ -95,12 +102,11 @@ def _check_commits(db: sqlite3.Connection, found: _Findings) -> None:
     for number, digest, entries in db.execute(_COMMITS):
         if number != found.commits + 1:
             found.add(f"Journalen: post {found.commits + 1} saknas.")
-        if commit_hash(found.head, number, entries) != digest:
+        if _computed(commit_hash, found.head, number, entries) != digest:
             found.add(f"Journalen: post {number} stämmer inte med sin kontrollsumma.")
-        found.commits, found.head = number, digest
-        try:
-            lines = list(unpack_entries(entries))
-        except struct.error:
+        found.commits, found.head = number, digest if isinstance(digest, bytes) else START
+        lines = _lines(entries)
+        if lines is None:
             found.add(f"Journalen: post {number} går inte att läsa.")
             continue
         for no, version, head in lines:
@@ -109,6 +115,23 @@ def _check_commits(db: sqlite3.Connection, found: _Findings) -> None:
                 what = "saknas" if row is None else "är en annan än den som skrevs"
                 found.add(f"{_name(db, no)}, händelse {version}: {what} enligt journalens post {number}.")
             found.written[no] = max(version, found.written.get(no, 0))
+
+
+def _lines(entries: bytes) -> list[tuple[int, int, bytes]] | None:
+    """The lines of a post; None when it does not hold such lines."""
+    try:
+        lines = list(unpack_entries(entries))
+    except (struct.error, TypeError):
+        return None
+    return lines if all(no < _MOST_CASES and version < _MOST_CASES for no, version, _ in lines) else None
+
+
+def _computed(by: Callable[_What, bytes], *what: _What.args, **named: _What.kwargs) -> bytes | None:
+    """A hash; None over something of another kind than is hashed, which no hash that is kept is equal to."""
+    try:
+        return by(*what, **named)
+    except (TypeError, ValueError):
+        return None
 
 
 def _name(db: sqlite3.Connection, no: int) -> str:
@@ -120,7 +143,7 @@ def _count(kind: str, step: str) -> int:
     """How many events a row holds; one that cannot be read counts as one, and its hash tells what was done to it."""
     try:
         return lots.count(kind, step)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, TypeError):
         return 1
 
 
@@ -133,7 +156,10 @@ def _check_case(db: sqlite3.Connection, found: _Findings, kept: CaseColumns) -> 
         events = _count(kind, step)
         if seq != last + events:
             found.add(f"Ärende {case}, händelse {last + 1}: saknas.")
-        elif event_hash(previous, (case, seq, kind, step, at, recorded, actor, unpack_id(command)), content) != digest:
+        elif (
+            _computed(event_hash, previous, (case, seq, kind, step, at, recorded, actor, unpack_id(command)), content)
+            != digest
+        ):
             found.add(f"Ärende {case}, händelse {seq}: innehållet stämmer inte med sin kontrollsumma.")
         last, previous = seq, digest
         found.events += events

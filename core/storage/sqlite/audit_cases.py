@@ -53,6 +53,7 @@ class CaseColumns(NamedTuple):
     process: str
     definition: str
     status: str
+    started: int
     timer: int | None
     placed: bytes
     label: bytes | None
@@ -64,8 +65,8 @@ class CaseColumns(NamedTuple):
 class Read:
     """What reading the cases has found so far: `breaks` of history, and `misfits`, which `rutin rebuild` makes whole.
 
-    `lanes` and `stands` are how many rows of the worklist and the registers belong to some case; `unknown` are the numbers of the cases
-    of which nobody can tell where they stand, so that whatever is theirs in a list may belong there.
+    `lanes`, `stands` and `tokens` are how many rows of the worklist, the registers and `one_open` belong to some case; `unknown` are the
+    numbers of the cases of which nobody can tell where they stand, so that whatever is theirs in a list may belong there.
     """
 
     erased: int = 0
@@ -73,6 +74,7 @@ class Read:
     misfits: list[str] = field(default_factory=list)
     lanes: int = 0
     stands: int = 0
+    tokens: int = 0
     unknown: set[int] = field(default_factory=set)
 
 
@@ -107,6 +109,7 @@ def strays(db: sqlite3.Connection, found: Read) -> None:
     for table, known, where in (
         ("worklist", found.lanes, "Uppgiftslistan"),
         ("registers", found.stands, "Registren"),
+        ("one_open", found.tokens, "Spärrarna mot ett andra öppet ärende"),
     ):
         rows = db.execute(f"SELECT case_no, count(*) FROM {table} GROUP BY case_no")
         more = sum(count for no, count in rows if no not in found.unknown) - known
@@ -121,6 +124,8 @@ def _misfits(
         yield "om det är öppet eller avslutat stämmer inte med historiken"
     if (kept.process, kept.definition) != (lived.process, lived.definition):
         yield "vilken rutin det följer stämmer inte med historiken"
+    if kept.started != maybe_micros(lived.started):
+        yield "när det började stämmer inte med historiken"
     if by.timer is not None and kept.timer != maybe_micros(by.timer(lived)):
         yield "när klockan ska titta på det stämmer inte med historiken"
     yield from _snapshot(kept, lived, cipher)
@@ -161,5 +166,9 @@ def _lists(db: sqlite3.Connection, kept: CaseColumns, placed: Placed, keys: KeyR
     found.stands += stands
     if stands < len(placed.registers):
         yield "det saknas i ett register"
-    if placed.token is not None and db.execute(_TOKEN, (placed.token, kept.no)).fetchone() is None:
+    if placed.token is None:
+        return
+    if db.execute(_TOKEN, (placed.token, kept.no)).fetchone() is not None:
+        found.tokens += 1
+    else:
         yield "spärren mot ett andra öppet ärende för samma person saknas"

@@ -12,6 +12,7 @@ from core.storage.keys import KeyRing
 from core.storage.moments import NEVER, from_micros
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.prepare import Prepared, claim_about, shown_label
+from core.storage.sqlite.rows import Kinds
 
 if TYPE_CHECKING:
     from core.storage.sqlite.write import Writer
@@ -24,6 +25,8 @@ _PAGE = (
     " WHERE n.name = ? AND (n.since, n.case_no, n.holder) > (?, ?, ?)"
     " ORDER BY n.since, n.case_no, n.holder LIMIT ?"
 )
+_Columns = tuple[int, int, str, int, bytes, str, str, bytes | None, bytes]
+_kinds, _claimed_kinds = Kinds(int, int, str, int, object, str, str, object, object), Kinds(str, int, int)
 _CLAIMED = "SELECT name, sum(amount), count(*) FROM claims WHERE name >= ? AND name < ? GROUP BY name ORDER BY name"
 
 
@@ -55,15 +58,13 @@ def page(
 ) -> tuple[tuple[ClaimRow, ...], str | None]:
     """One page of a name's claims and the cursor of the next. Raises NotFound ``no_page``."""
     start = read_claim(after) if after is not None else _BEFORE_ALL
-    found = db.execute(_PAGE, (name, *start, limit + 1)).fetchall()
+    found = list(_kinds.each(db.execute(_PAGE, (name, *start, limit + 1))))
     shown = found[:limit]
     cursor = claim_cursor(shown[-1][:3]) if len(found) > limit and shown else None
     return tuple(_row(name, columns, keys) for columns in shown), cursor
 
 
-def _row(
-    name: str, columns: tuple[int, int, str, int, bytes, str, str, bytes | None, bytes], keys: KeyRing
-) -> ClaimRow:
+def _row(name: str, columns: _Columns, keys: KeyRing) -> ClaimRow:
     since, _, holder, amount, note, case, process, label, wrapped = columns
     said = _note(note, claim_about(case, name, holder), wrapped, keys)
     who, protected = shown_label(label, case, wrapped, keys)
@@ -80,4 +81,6 @@ def _note(sealed: bytes, about: str, wrapped: bytes, keys: KeyRing) -> str | Non
 
 def claimed(db: sqlite3.Connection, first: str, last: str) -> tuple[Claimed, ...]:
     """What is claimed under each name of a stretch."""
-    return tuple(Claimed(name, amount, count) for name, amount, count in db.execute(_CLAIMED, (first, last)))
+    return tuple(
+        Claimed(name, amount, count) for name, amount, count in _claimed_kinds.each(db.execute(_CLAIMED, (first, last)))
+    )

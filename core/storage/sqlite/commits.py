@@ -144,7 +144,7 @@ class Committer:
         self._last = None
         for item in group:
             item.state = None
-            item.error = translate(error) if isinstance(error, sqlite3.Error) else StorageError("storage")
+            item.error = _told(error)
 
     def _journal(self, group: Sequence[Item]) -> None:
         states = [item.state for item in group if item.state is not None]
@@ -178,3 +178,9 @@ class Committer:
             except sqlite3.Error as error:
                 for item in purging:
                     item.error = translate(error)
+
+
+def _told(error: BaseException) -> StorageError:
+    if isinstance(error, StorageError):
+        return error
+    return translate(error) if isinstance(error, sqlite3.Error) else StorageError("storage")

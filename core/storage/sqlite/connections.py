@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -26,12 +27,20 @@ _CODES = {
     sqlite3.SQLITE_LOCKED: "storage_locked",
     sqlite3.SQLITE_CORRUPT: "storage_damaged",
     sqlite3.SQLITE_NOTADB: "storage_damaged",
+    sqlite3.SQLITE_READONLY: "storage_closed",
+    sqlite3.SQLITE_CANTOPEN: "storage_closed",
 }
+_ROWS = (TypeError, ValueError, LookupError, ArithmeticError)
+"""What comes of reading a row that holds something else than was written there; msgspec's errors are ValueErrors."""
 
 
-def translate(error: sqlite3.Error) -> StorageError:
-    """SQLite's error as ours: ``storage_full``, ``storage_locked``, ``storage_damaged`` or ``storage``."""
+def translate(error: sqlite3.Error | OSError) -> StorageError:
+    """SQLite's or the system's error as ours: its code says whether the disk is full, or the file in use, closed to us or damaged."""
+    if isinstance(error, OSError):
+        return StorageError("storage_full" if error.errno == errno.ENOSPC else "storage_closed")
     code = getattr(error, "sqlite_errorcode", 0) or 0
+    if not code and isinstance(error, sqlite3.OperationalError):
+        return StorageError("row_damaged")  # of Python's own there is only this: a text that is not UTF-8
     return StorageError(_CODES.get(code & 0xFF, "storage"))
 
 
@@ -69,7 +78,7 @@ class Readers:
 
     @contextmanager
     def use(self) -> Iterator[sqlite3.Connection]:
-        """A connection for the length of the block. SQLite's errors come out as StorageError."""
+        """A connection for the length of the block. SQLite's errors, and what a damaged row leads to, come out as StorageError."""
         try:
             db = self._take()
         except sqlite3.Error as error:
@@ -78,6 +87,8 @@ class Readers:
             yield db
         except sqlite3.Error as error:
             raise translate(error) from error
+        except _ROWS as error:
+            raise StorageError("row_damaged") from error
         finally:
             if self._closed:
                 db.close()

@@ -11,6 +11,7 @@ from core.storage.keys import KeyRing
 from core.storage.moments import from_micros, maybe_micros, maybe_moment, to_micros
 from core.storage.port import Incident, Job
 from core.storage.sqlite.prepare import job_about, job_row
+from core.storage.sqlite.rows import Kinds
 from core.storage.sqlite.write import Change, Writer, write_jobs
 
 _WAITING = (
@@ -23,6 +24,8 @@ _INCIDENTS = (
     "SELECT j.key, j.kind, c.id, j.attempts, j.error, j.created, j.retry_at FROM jobs j JOIN cases c ON c.no = j.case_no"
     " WHERE j.error <> '' ORDER BY j.no"
 )
+_waiting_kinds = Kinds(str, str, str, object, int, object)
+_incident_kinds = Kinds(str, str, str, int, str, int, int | None)
 _CASE = "SELECT j.case_no, j.created, k.wrapped FROM jobs j JOIN keys k ON k.case_no = j.case_no WHERE j.key = ?"
 
 
@@ -31,7 +34,7 @@ def waiting(
 ) -> tuple[Job, ...]:
     """Jobs to be tried now, oldest first; with `kinds` only those."""
     wanted = None if kinds is None else json.dumps(sorted(kinds))
-    rows = db.execute(_WAITING, (to_micros(now), wanted, limit))
+    rows = _waiting_kinds.each(db.execute(_WAITING, (to_micros(now), wanted, limit)))
     return tuple(
         Job(key, kind, case, _payload(key, payload, wrapped, keys), attempts)
         for key, kind, case, payload, attempts, wrapped in rows
@@ -50,7 +53,7 @@ def incidents(db: sqlite3.Connection) -> tuple[Incident, ...]:
     """Jobs that have failed, oldest first."""
     return tuple(
         Incident(key, kind, case, attempts, error, from_micros(created), maybe_moment(retry))
-        for key, kind, case, attempts, error, created, retry in db.execute(_INCIDENTS)
+        for key, kind, case, attempts, error, created, retry in _incident_kinds.each(db.execute(_INCIDENTS))
     )
 
 

@@ -12,9 +12,11 @@ from core.storage.moments import NEVER, from_micros, to_micros
 from core.storage.port import CaseRow, ReadEntry
 from core.storage.sqlite.ids import pack_id
 from core.storage.sqlite.prepare import shown_label
+from core.storage.sqlite.rows import Kinds
 from core.storage.terms import SHORT_NUMBER, query_terms
 
 _Columns = tuple[int, str, str, str, int, bytes | None, bytes | None]
+_kinds, _read_kinds = Kinds(int, str, str, str, int, object, object), Kinds(str, int)
 _CASE = "SELECT c.no, c.id, c.process, c.status, c.started, c.label, k.wrapped FROM cases c LEFT JOIN keys k ON k.case_no = c.no"
 _BY_ID = f"{_CASE} WHERE c.id = ?"
 _BY_NO = f"{_CASE} WHERE c.no = ?"
@@ -36,14 +38,14 @@ def search(db: sqlite3.Connection, text: str, limit: int, keys: KeyRing) -> tupl
     """Cases found by exactly `text`, newest first."""
     found: dict[int, _Columns] = {}
     number = text.strip().lower()
-    for row in db.execute(_BY_ID, (number,)):
+    for row in _kinds.each(db.execute(_BY_ID, (number,))):
         found[row[0]] = row
     if len(number) == SHORT_NUMBER:
         # the character after the highest one that a text can hold ends the range
-        for row in db.execute(_BY_SHORT, (number, number + "\U0010ffff", limit)):
+        for row in _kinds.each(db.execute(_BY_SHORT, (number, number + "\U0010ffff", limit))):
             found[row[0]] = row
     for term in query_terms(text):
-        for row in db.execute(_BY_TERM, (keys.blind(term), limit)):
+        for row in _kinds.each(db.execute(_BY_TERM, (keys.blind(term), limit))):
             found[row[0]] = row
     newest = sorted(found.values(), key=lambda row: (row[4], row[0]), reverse=True)
     return tuple(_row(columns, keys) for columns in newest[:limit])
@@ -54,7 +56,7 @@ def register(
 ) -> tuple[tuple[CaseRow, ...], str | None]:
     """One page of a register. Raises NotFound ``no_page`` when `after` is not a cursor."""
     started, no = read_case(after) if after is not None else (-NEVER, 0)
-    rows: list[_Columns] = db.execute(_REGISTER, (name, started, no, limit + 1)).fetchall()
+    rows = list(_kinds.each(db.execute(_REGISTER, (name, started, no, limit + 1))))
     page = rows[:limit]
     cursor = case_cursor(page[-1][4], page[-1][0]) if len(rows) > limit and page else None
     return tuple(_row(columns, keys) for columns in page), cursor
@@ -62,7 +64,7 @@ def register(
 
 def numbered(db: sqlite3.Connection, numbers: Iterable[int], keys: KeyRing) -> tuple[CaseRow, ...]:
     """The cases with these numbers, in their order."""
-    return tuple(_row(columns, keys) for no in numbers for columns in db.execute(_BY_NO, (no,)))
+    return tuple(_row(columns, keys) for no in numbers for columns in _kinds.each(db.execute(_BY_NO, (no,))))
 
 
 def ripe(db: sqlite3.Connection, now: datetime, limit: int) -> tuple[str, ...]:
@@ -82,7 +84,7 @@ def with_definition(db: sqlite3.Connection, digest: str, limit: int) -> tuple[st
 
 def reads(db: sqlite3.Connection, case: str, limit: int) -> tuple[ReadEntry, ...]:
     """Who has opened the case, latest first."""
-    rows = db.execute(_READS, (pack_id(case), limit))
+    rows = _read_kinds.each(db.execute(_READS, (pack_id(case), limit)))
     return tuple(ReadEntry(actor, case, from_micros(at)) for actor, at in rows)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.errors import CorruptHistory
 from core.storage.keys import KeyRing
 from core.storage.moments import from_micros, to_micros
 from core.storage.port import Note
+from core.storage.sqlite.rows import Kinds
 from core.storage.sqlite.write import Change, Writer
 
 _LOG = logging.getLogger("rutin.storage")
@@ -17,6 +18,8 @@ _LATEST = (
     "SELECT kind, key, value, actor, at FROM notes WHERE no IN"
     " (SELECT max(no) FROM notes WHERE kind = ? AND key >= ? AND key < ? GROUP BY key) ORDER BY key"
 )
+_Columns = tuple[str, str, str | bytes, str, int]
+_kinds = Kinds(str, str, object, str, int)
 _CLEAR = "SELECT no, kind, key, value FROM notes WHERE typeof(value) = 'text'"
 
 
@@ -33,10 +36,10 @@ def add(note: Note, keys: KeyRing) -> Change:
 
 def latest(db: sqlite3.Connection, kind: str, first: str, last: str, keys: KeyRing) -> tuple[Note, ...]:
     """The note that holds for each key of a stretch; one that was changed, or stood somewhere else, is left out and told in the log."""
-    return tuple(_readable(db.execute(_LATEST, (kind, first, last)), keys))
+    return tuple(_readable(_kinds.each(db.execute(_LATEST, (kind, first, last))), keys))
 
 
-def _readable(rows: sqlite3.Cursor, keys: KeyRing) -> Iterator[Note]:
+def _readable(rows: Iterable[_Columns], keys: KeyRing) -> Iterator[Note]:
     for kind, key, value, actor, at in rows:
         try:
             yield Note(kind, key, _opened(keys, kind, key, value), actor, from_micros(at))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from core.errors import CorruptHistory
+from core.errors import CorruptHistory, StorageError
 from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.chain import START, event_hash
@@ -18,6 +18,7 @@ from core.storage.lots import clear_of, content_of, unpack
 from core.storage.moments import NEVER, maybe_micros, to_micros
 from core.storage.port import UNREADABLE, Append, Job, Subject, TaskRow
 from core.storage.sqlite.ids import pack_id, unpack_id
+from core.storage.sqlite.rows import kinds_of
 from core.storage.terms import subject_terms
 
 LaneKey = tuple[str, str, int, int, str]
@@ -25,6 +26,8 @@ LaneKey = tuple[str, str, int, int, str]
 Row = tuple[object, ...]
 EventColumns = tuple[int, str, str, int, int, str, str | bytes, bytes, bytes]
 """A row of events: number of the last, type, step, at, recorded, actor, command, content, hash."""
+StateColumns = tuple[int, int, bytes, str, str, int | None, bytes, bytes | None]
+_state_kinds, _event_kinds = kinds_of(StateColumns), kinds_of(EventColumns)
 NO_ROLE = ""
 """The lane of work that is somebody's by name and no role's."""
 _PROTECTED = "\x1f"
@@ -78,11 +81,9 @@ class CaseState(Struct, gc=False, frozen=True):
     label: Label | None = None
 
 
-def state_from_row(row: tuple[object, ...], keys: KeyRing) -> CaseState:
-    """The state as read from `STATE` of `core.storage.sqlite.statements`."""
-    no, version, head, definition, status, timer, placed, wrapped = row
-    assert isinstance(no, int) and isinstance(version, int) and isinstance(head, bytes)  # noqa: S101 - NOT NULL columns
-    assert isinstance(definition, str) and isinstance(status, str) and isinstance(placed, bytes)  # noqa: S101
+def state_from_row(row: StateColumns, keys: KeyRing) -> CaseState:
+    """The state as read from `STATE` of `core.storage.sqlite.statements`. Raises CorruptHistory, StorageError ``row_damaged``."""
+    no, version, head, definition, status, timer, placed, wrapped = _state_kinds.one(row)
     try:
         stands = decode_placed(placed)
     except msgspec.MsgspecError as error:
@@ -91,10 +92,10 @@ def state_from_row(row: tuple[object, ...], keys: KeyRing) -> CaseState:
         no=no,
         version=version,
         head=head,
-        cipher=keys.cipher(wrapped) if isinstance(wrapped, bytes) else None,
+        cipher=keys.cipher(wrapped) if wrapped is not None else None,
         definition=definition,
         status=status,
-        timer=timer if isinstance(timer, int) else None,
+        timer=timer,
         lanes=dict.fromkeys(stands.lanes),
         registers=stands.registers,
         token=stands.token,
@@ -186,12 +187,12 @@ def event_about(case: str, seq: int) -> str:
 
 def events_from_row(case: str, columns: EventColumns, cipher: CaseCipher) -> list[Recorded]:
     """The events of a row. Raises CorruptHistory when they are not what was written."""
-    seq, kind, step, at, recorded, actor, command, content, digest = columns
     try:
+        seq, kind, step, at, recorded, actor, command, content, digest = _event_kinds.one(columns)
         clear = (case, seq, kind, step, at, recorded, actor, unpack_id(command))
         return unpack(clear, cipher.open(content, event_about(case, seq)), digest)
-    except (TypeError, ValueError, LookupError, OverflowError) as error:  # of another kind than what was written
-        raise CorruptHistory(reason=f"händelse {seq} i ärende {case} går inte att läsa", case=case) from error
+    except (StorageError, TypeError, ValueError, LookupError, OverflowError) as error:  # another than what was written
+        raise CorruptHistory(reason=f"händelse {columns[0]} i ärende {case} går inte att läsa", case=case) from error
 
 
 def snapshot_about(case: str, version: int) -> str:

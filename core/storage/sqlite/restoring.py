@@ -29,10 +29,11 @@ from core.storage.sqlite.prepare import (
 from core.storage.sqlite.write import Change, Writer
 
 _CASE = (
-    "SELECT c.no, c.version, c.process, c.status, c.definition, c.timer, c.placed, c.label, c.snapshot, k.wrapped"
+    "SELECT c.no, c.version, c.process, c.status, c.definition, c.started, c.timer, c.placed, c.label, c.snapshot, k.wrapped"
     " FROM cases c JOIN keys k ON k.case_no = c.no WHERE c.id = ?"
 )
-_CLEAR = "UPDATE cases SET process = ?, status = ?, definition = ?, timer = ? WHERE no = ?"
+_CLEAR = "UPDATE cases SET process = ?, status = ?, definition = ?, started = ?, timer = ? WHERE no = ?"
+_REGISTERS_START = "UPDATE OR IGNORE registers SET started = ? WHERE case_no = ?"
 _WORK = (
     "SELECT case_id, process, action, roles, whole_day, late, slot, label FROM worklist"
     " WHERE role = ? AND assigned = ? AND due = ? AND opened = ? AND case_no = ? AND instance = ?"
@@ -69,21 +70,24 @@ def _read(db: sqlite3.Connection, derived: Derived, keys: KeyRing) -> _Kept | No
     row = db.execute(_CASE, (derived.snapshot.id,)).fetchone()
     if row is None or row[1] != derived.snapshot.seq:
         return None
-    no, _, process, status, definition, timer, placed, label, snapshot, wrapped = row
+    no, _, process, status, definition, started, timer, placed, label, snapshot, wrapped = row
     try:
         stands = decode_placed(placed)
     except (msgspec.MsgspecError, TypeError):
         stands = None
-    clear = (process, status, definition, timer)
+    clear = (process, status, definition, started, timer)
     return _Kept(no, clear, stands, label, snapshot, wrapped, keys.cipher(wrapped))
 
 
 def _clear(writer: Writer, kept: _Kept, derived: Derived, _keys: KeyRing) -> bool:
     case = derived.snapshot
-    now = (case.process, case.status, case.definition, maybe_micros(derived.timer))
+    started = maybe_micros(case.started)
+    now = (case.process, case.status, case.definition, started, maybe_micros(derived.timer))
     if now == kept.clear:
         return False
     writer.one(_CLEAR, (*now, kept.no))
+    if started != kept.clear[3]:
+        writer.one(_REGISTERS_START, (started, kept.no))  # they are in order of it
     return True
 
 

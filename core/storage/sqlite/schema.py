@@ -212,9 +212,11 @@ _VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT
 
 def is_used(db: sqlite3.Connection) -> bool:
     """Whether the database has been opened with a key before. One that has lost its journal may be whole to SQLite, and empty."""
-    if db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone() is None:
-        return False
-    return db.execute("SELECT 1 FROM meta WHERE name = 'key_check'").fetchone() is not None
+    return _is_made(db) and db.execute("SELECT 1 FROM meta WHERE name = 'key_check'").fetchone() is not None
+
+
+def _is_made(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone() is not None
 
 
 def migrate(db: sqlite3.Connection, keys: KeyRing, owner: str | None = None) -> None:
@@ -248,9 +250,9 @@ def create(db: sqlite3.Connection) -> None:
 
 def _climb(db: sqlite3.Connection) -> bool:
     """Makes the tables that are missing; whether there was an older database, whose deleted bytes are then overwritten."""
+    made = _is_made(db)
     db.execute(_VERSION_TABLE)
-    row = db.execute("SELECT version FROM schema_version").fetchone()
-    version = row[0] if row else 0
+    version = version_of(db) if made else 0
     if version > len(MIGRATIONS):
         raise StorageError("storage_newer")
     upgrades = 0 < version < len(MIGRATIONS)
@@ -260,11 +262,19 @@ def _climb(db: sqlite3.Connection) -> bool:
         # not executescript: it would commit first, and a migration is to be whole or not at all
         for statement in _statements(script):
             db.execute(statement)
-    if not row:
+    if not version:
         db.execute("INSERT INTO schema_version VALUES (?)", (len(MIGRATIONS),))
     elif version < len(MIGRATIONS):
         db.execute("UPDATE schema_version SET version = ?", (len(MIGRATIONS),))
     return upgrades
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """The version of a database that has been used. Raises StorageError ``storage_damaged`` when it does not say."""
+    row = db.execute("SELECT version FROM schema_version").fetchone()
+    if row is None or not isinstance(row[0], int) or row[0] < 1:
+        raise StorageError("storage_damaged")
+    return row[0]
 
 
 def _statements(script: str) -> list[str]:

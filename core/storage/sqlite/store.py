@@ -28,7 +28,7 @@ from core.storage.port import (
     WorklistPage,
     WorklistQuery,
 )
-from core.storage.sqlite import audit, claims, erase, jobs, lists, notes, recount, restoring, tallies, worklist
+from core.storage.sqlite import audit, claims, erase, jobs, lists, mending, notes, recount, restoring, tallies, worklist
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.audit_cases import Reading
 from core.storage.sqlite.commits import Committer, Item
@@ -36,6 +36,7 @@ from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, ask, connect
 from core.storage.sqlite.ids import event_no, pack_id
 from core.storage.sqlite.prepare import CaseState, events_from_row, prepare, read_snapshot, state_from_row
 from core.storage.sqlite.readlog import ReadLog
+from core.storage.sqlite.rows import Kinds
 from core.storage.sqlite.schema import is_used, migrate
 from core.storage.sqlite.write import Change, Tape
 from core.storage.tallies import Statistic, Tallied, Tally
@@ -51,6 +52,7 @@ _EVENTS = (
     # a row is kept under its last event, so what is asked for may end inside one
     " AND no <= coalesce((SELECT min(no) FROM events WHERE no BETWEEN ?2 AND ?3), ?2) ORDER BY no"
 )
+_command_kinds = Kinds(str, bytes, int, int)
 _LAST = 2**32 - 1
 
 
@@ -172,7 +174,7 @@ class SqliteStore:
         """See the port."""
         with self._readers.use() as db:
             row = db.execute(_COMMAND, (pack_id(command),)).fetchone()
-        return None if row is None else (row[0], row[1], row[2], row[3])
+        return None if row is None else _command_kinds.one(row)
 
     def version(self, case: str) -> int:
         """See the port."""
@@ -213,7 +215,12 @@ class SqliteStore:
         row = db.execute(_CASE_KEY, (case,)).fetchone()
         if row is None:
             return ()
-        rows = db.execute(_EVENTS, [event_no(row[0], seq) for seq in (after, last, _LAST)]).fetchall()
+        try:
+            rows = db.execute(_EVENTS, [event_no(row[0], seq) for seq in (after, last, _LAST)]).fetchall()
+        except sqlite3.Error as error:
+            if translate(error).code != "row_damaged":
+                raise
+            raise CorruptHistory(reason=f"en händelse i ärende {case} går inte att läsa", case=case) from error
         cipher = self._cipher(row[1])
         found = (each for columns in rows for each in events_from_row(case, columns, cipher))
         return tuple(each for each in found if after < each.seq <= last)
@@ -328,6 +335,10 @@ class SqliteStore:
         self._states.drop(derived.snapshot.id)
         return any(told)
 
+    def mend(self) -> None:
+        """See the port."""
+        self._change(mending.mend)
+
     def reads(self, case: str, limit: int = 100) -> tuple[ReadEntry, ...]:
         """See the port."""
         self._flush()
@@ -387,5 +398,5 @@ def open_store(
             db.close()
         if isinstance(error, StorageError):
             raise
-        raise (translate(error) if isinstance(error, sqlite3.Error) else StorageError("storage")) from error
+        raise translate(error) from error
     return SqliteStore(db, Readers(path), keys, rebuild, tape)

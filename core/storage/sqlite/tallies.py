@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from core.storage.cursors import case_cursor, read_case
 from core.storage.moments import NEVER
 from core.storage.sqlite.prepare import Row
+from core.storage.sqlite.rows import Kinds
 from core.storage.tallies import OWN, Tallied, Tally
 
 # A column beside max() has the value of the row that max() comes from: SQLite promises it.
@@ -22,7 +23,8 @@ def tally(db: sqlite3.Connection, question: Tally) -> tuple[Tallied, ...]:
     text, values = _cases(question)
     columns = ", ".join([*(f"v{n}" for n in range(len(question.by))), "days"])
     asked = f"SELECT {columns}, count(*) FROM ({text}) GROUP BY {columns} ORDER BY {columns}"
-    return tuple(Tallied(tuple(row[:-2]), row[-2], row[-1]) for row in db.execute(asked, values))
+    kinds = Kinds(*(str,) * len(question.by), int | None, int)
+    return tuple(Tallied(tuple(row[:-2]), row[-2], row[-1]) for row in kinds.each(db.execute(asked, values)))
 
 
 def tallied(

@@ -14,7 +14,8 @@ from core.storage.port import AuditReport
 from core.storage.sqlite import audit
 from core.storage.sqlite.audit_cases import Reading
 from core.storage.sqlite.connections import READ_PRAGMAS, translate
-from core.storage.sqlite.schema import MIGRATIONS, check_owner
+from core.storage.sqlite.intact import readable
+from core.storage.sqlite.schema import MIGRATIONS, check_owner, version_of
 
 
 def verify_file(
@@ -51,6 +52,7 @@ def _verify(path: Path, how: str, checks: _Checks) -> AuditReport:
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, isolation_level=None)) as db:
         for pragma in READ_PRAGMAS:
             db.execute(pragma)
+        db.text_factory = readable
         db.execute("BEGIN")  # everything as it stood at one moment
         _check_is_ours(db, checks.reading.keys)
         if checks.owner is not None:
@@ -60,11 +62,11 @@ def _verify(path: Path, how: str, checks: _Checks) -> AuditReport:
 
 def _check_is_ours(db: sqlite3.Connection, keys: KeyRing) -> None:
     """That it is of the present version and belongs to `keys`; what every database has must be there."""
-    version = db.execute("SELECT version FROM schema_version").fetchone()
+    version = version_of(db)
     key = db.execute("SELECT value FROM meta WHERE name = 'key_check'").fetchone()
-    if version is None or key is None:
+    if key is None:
         raise StorageError("storage_damaged")
-    if version[0] != len(MIGRATIONS):
-        raise StorageError("storage_newer" if version[0] > len(MIGRATIONS) else "storage_older")
+    if version != len(MIGRATIONS):
+        raise StorageError("storage_newer" if version > len(MIGRATIONS) else "storage_older")
     if key[0] != keys.check_value():
         raise StorageError("wrong_key")

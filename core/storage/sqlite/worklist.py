@@ -20,10 +20,12 @@ from core.storage.moments import NEVER, from_micros, maybe_moment
 from core.storage.port import TaskRow, WorklistPage, WorklistQuery
 from core.storage.sqlite.ids import unpack_id
 from core.storage.sqlite.prepare import NO_ROLE, shown_label
+from core.storage.sqlite.rows import Kinds
 
 MOST_LATE = 100
 _START: Place = (-NEVER, 0, 0, "")
 _Columns = tuple[int, int, int, str, str | bytes, str, str, str, str, int, int, int | None, bytes, bytes | None]
+_kinds = Kinds(int, int, int, str, str | bytes, str, str, str, str, int, int, int | None, object, object)
 _roles = msgspec.json.Decoder(tuple[str, ...])
 
 _LANE = (
@@ -85,7 +87,7 @@ def _people(db: sqlite3.Connection, role: str, mine: str | None) -> list[str]:
 
 
 def _lane(db: sqlite3.Connection, lane: tuple[str, str], after: Place, limit: int) -> Iterator[_Columns]:
-    return db.execute(_LANE, (*lane, *after, limit))
+    return _kinds.each(db.execute(_LANE, (*lane, *after, limit)))
 
 
 def _late(db: sqlite3.Connection, query: WorklistQuery) -> int:

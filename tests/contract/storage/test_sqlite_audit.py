@@ -86,6 +86,7 @@ def test_a_change_is_found_and_its_case_named(written: SqliteStore, database: Pa
         "DELETE FROM commits WHERE no = 9",
         "UPDATE commits SET entries = zeroblob(48) WHERE no = 3",
         "UPDATE commits SET entries = x'00' WHERE no = 3",
+        f"UPDATE commits SET entries = x'{'ff' * 48}' WHERE no = 3",
         "UPDATE commits SET hash = zeroblob(32) WHERE no = 3",
         "UPDATE commits SET no = 10 WHERE no = 3",
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -218,7 +219,49 @@ def test_a_database_of_a_newer_rutin_is_left_alone(database: Path, keys: KeyRing
 def test_a_place_where_no_file_can_be_is_said(tmp_path: Path, keys: KeyRing, path: str) -> None:
     with pytest.raises(StorageError) as caught:
         open_store(tmp_path / path, keys)
-    assert caught.value.code == "storage"
+    assert caught.value.code == "storage_closed"
+
+
+def test_a_place_that_may_not_be_written_in_is_said(
+    sqlite_store: SqliteStore, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_store.append(step(A))
+    sqlite_store._committer._db.execute("PRAGMA query_only = ON")  # as SQLite refuses when the file may not be written
+    with pytest.raises(StorageError) as caught:
+        sqlite_store.append(step(A, 3))
+    assert caught.value.code == "storage_closed"
+    assert "får läsas och skrivas" in caught.value.text
+    sqlite_store._committer._db.execute("PRAGMA query_only = OFF")
+    sqlite_store.append(step(A, 3))
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "nej")
+
+    monkeypatch.setattr("os.open", refuse)
+    with pytest.raises(StorageError) as caught:
+        KeyRing.create(tmp_path / "ny.key")
+    assert caught.value.code == "storage_closed"
+    with pytest.raises(StorageError) as caught:
+        open_store(tmp_path / "ny.db", KeyRing(bytes(32)))
+    assert caught.value.code == "storage_closed"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM schema_version",
+        "UPDATE schema_version SET version = 'sju'",
+        "UPDATE schema_version SET version = 0",
+    ],
+)
+def test_a_database_that_does_not_say_its_version_is_damaged(database: Path, keys: KeyRing, change: str) -> None:
+    open_store(database, keys).close()
+    with closing(sqlite3.connect(database)) as db:
+        db.execute(change)
+        db.commit()
+    with pytest.raises(StorageError) as caught:
+        open_store(database, keys)
+    assert caught.value.code == "storage_damaged"
 
 
 # --- groups

@@ -17,6 +17,7 @@ from core.definitions.questions import Questions
 from core.definitions.report import Report
 from core.model.law import Act, Laws, LawVersion, Provision
 from core.model.plugins import ProcessSource
+from tests.acceptance.small import TOWN
 from tests.unit.definitions.golden import FIXTURES
 
 ROOT = Path(__file__).parents[3]
@@ -258,3 +259,22 @@ def test_laws_with_errors_keep_the_routines_that_rest_on_them_from_running(tmp_p
     (folder.parent / "municipality.yaml").write_text(town, encoding="utf-8")
     (folder / "stod.yaml").write_text(STOD, encoding="utf-8")
     assert load(tmp_path, "provstad").processes == {}
+
+
+def test_a_law_where_the_laws_of_all_are_missing_is_told_with_where_they_are(tmp_path: Path) -> None:
+    """`appeal` in the municipality's own rules, in a routine, and a provision."""
+    own = "  regler: {title: Regler, versions: [{at: Regler, appeal: forvaltningsbesvar}]}\n"
+    stod = STOD.replace("basis: ", "basis: nagot # ", 1)
+    assert stod != STOD
+    (tmp_path / "liten" / "processes").mkdir(parents=True)
+    town = TOWN.lstrip()
+    (tmp_path / "liten" / "municipality.yaml").write_text(f"{town}provisions:\n{own}", encoding="utf-8")
+    (tmp_path / "liten" / "processes" / "stod.yaml").write_text(stod, encoding="utf-8")
+    told = [line(p) for p in load(tmp_path, "liten").problems if p.rule in ("unknown-appeal", "unknown-provision")]
+    assert len(told) == 4, told
+    assert all(
+        "Sveriges lagar står i _national/laws.yaml, som saknas här. Kopiera mappen _national" in each for each in told
+    )
+    assert "forvaltningsbesvar finns inte. Sveriges lagar står" in told[0]
+    read(tmp_path, "checked: 2026-01-01\nacts: {lag: {title: Lag}}\nappeals: {besvar: {title: Besvär, text: x}}\n")
+    assert "saknas här" not in str([line(p) for p in load(tmp_path, "liten").problems])

@@ -94,6 +94,14 @@ def test_what_may_not_happen_in_the_future_or_before_the_case_is_refused() -> No
     refused("before_start", world, cmd.Complete, instance="a#1", at=START - HOUR)
 
 
+def test_a_clock_that_has_gone_back_to_before_the_case_is_told_as_that() -> None:
+    world = World(process(task("a")))
+    world.start()
+    world.now = START - HOUR
+    assert "klocka verkar gå fel" in refused("clock_behind", world, cmd.AddNote, text="Ringde").text
+    refused("in_future", world, cmd.AddNote, text="Ringde", at=START)
+
+
 def test_a_requirement_says_why_the_step_cannot_be_completed() -> None:
     step = task("a", asks=(Ask("ja"),), requires=(Requirement(Is("ja", True), "Det måste vara ja."),))
     world = World(process(step))
