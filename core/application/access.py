@@ -1,4 +1,4 @@
-"""Who may open a case: those who work with its routine, their units and those above, and whoever has been named in it (2001:454, 10 §).
+"""Who may open a case: those who work with its routine, their units and heads, and whoever has been named in it (2001:454, 10 §).
 
 Nobody else reads it, by whatever way they come to it. What stands in it may be for fewer still: `seen_by` of a fact.
 """
@@ -22,10 +22,12 @@ from core.model.steps import Handover, Reserve, Session, Step
 
 
 def roles_around(office: Office, actor: Actor) -> frozenset[str]:
-    """The reader's own roles, and those of everybody in the reader's units and in what is part of them, whose work they share or lead."""
+    """The reader's own roles, those of everybody in the reader's units, whose work they share, and of those whose work they lead."""
     roles, units = office.municipality.roles, office.municipality.units
-    own = {roles[r].unit for r in actor.roles if r in roles}
-    return actor.roles | frozenset(r.id for r in roles.values() if not own.isdisjoint(_led_from(units, r.unit)))
+    own = {roles[r].unit for r in actor.roles if r in roles and roles[r].unit}
+    led = {unit.id for unit in units.values() if unit.led_by in actor.roles}
+    near = (r.id for r in roles.values() if r.unit in own or not led.isdisjoint(_led_from(units, r.unit)))
+    return actor.roles | frozenset(near)
 
 
 def _led_from(units: Mapping[str, OrgUnit], unit: str | None) -> Iterator[str]:
