@@ -18,7 +18,7 @@ log = structlog.get_logger("rutin.start")
 PAGE = 500
 BEGUN = "begun "
 """Stands in the note before a calendar that not every case has been reckoned by."""
-OF_ALL = frozenset({"storage", "storage_full", "storage_locked", "storage_damaged"})
+OF_ALL = frozenset({"storage", "storage_closed", "storage_full", "storage_locked", "storage_damaged"})
 """What a store says when it can save nothing, whatever the case."""
 
 

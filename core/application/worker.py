@@ -38,7 +38,7 @@ MOST_RIPE = 100
 """How many cases' timers are fired in a round."""
 REST = timedelta(minutes=15)
 """How long a case whose timers cannot be fired waits for the next try."""
-PASSING = frozenset({"storage", "storage_full", "storage_locked", "version_clash"})
+PASSING = frozenset({"storage", "storage_closed", "storage_full", "storage_locked", "version_clash"})
 """What a timer that could not be fired is tried again for at once: it passes by itself."""
 LASTING = frozenset({"no_channel"})
 """What does not pass by itself, so that a job which fails of it is not tried again until somebody asks for it."""

@@ -77,7 +77,7 @@ BESIDE: Mapping[str, Callable[[Player, Act], str]] = {
 """What is noted beside every case."""
 
 
-_WIDER: Mapping[str, tuple[str, ...]] = {"named": ("role",), "named_nobody": ("role",)}
+_WIDER: Mapping[str, tuple[str, ...]] = {"named": ("role",), "named_nobody": ("role",), "page_role": ("role",)}
 """Code -> the code that says the same with less, which `why` may name as well."""
 
 
@@ -269,7 +269,7 @@ class Player:
         except InvalidInput as invalid:
             raise Refusing(" ".join(invalid.errors.values()), (invalid.code, *invalid.errors)) from invalid
         except RutinError as error:
-            raise Refusing(error.text, (error.code,)) from error
+            raise Refusing(error.text, (error.code, *_WIDER.get(error.code, ()))) from error
         self._tell(said)
         self._settle()
 

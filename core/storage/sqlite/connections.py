@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +11,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.errors import StorageError
+from core.errors.tracing import told
 
+_LOG = logging.getLogger("rutin.storage")
 WRITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -88,6 +91,7 @@ class Readers:
         except sqlite3.Error as error:
             raise translate(error) from error
         except _ROWS as error:
+            _LOG.error("a row could not be read: %s", told(error))  # should it be our own fault, this says where
             raise StorageError("row_damaged") from error
         finally:
             if self._closed:
