@@ -10,6 +10,7 @@ import atexit
 import mmap
 import signal
 import tempfile
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from threading import Lock
@@ -58,7 +59,9 @@ class PureProcess:
         self._lock = Lock()
         self._child: Child | None = None
         self._loaded: set[str] = set()
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process may be started anew
+        # open for as long as the process may be started anew
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
         self._file.truncate(PLACE)
         self._place = mmap.mmap(self._file.fileno(), PLACE)
 
