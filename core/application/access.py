@@ -113,16 +113,15 @@ def may_open(office: Office, actor: Actor, case: Case) -> bool:
     definition, now = office.definition_of(case), office.definitions.get(case.process)
     versions = (definition,) if now in (None, definition) else (definition, now)
     around = roles_around(office, actor)
-    reads = any(_has_come(office, version, case, around) for version in versions)
-    return reads or actor.id in _named(definition, case)
+    ways = (way for version in versions for way in _ways_to(office, version, around))
+    return any(not way or not way.isdisjoint(case.moments) for way in ways) or actor.id in _named(definition, case)
 
 
-def _has_come(office: Office, definition: ProcessDefinition, case: Case, around: frozenset[str]) -> bool:
-    """Whether the case is read by one of the roles, as a version of the routine says, and has come to its board."""
+def _ways_to(office: Office, definition: ProcessDefinition, around: frozenset[str]) -> set[frozenset[str]]:
+    """For each board of those of the roles that read a routine's cases, at which moments they come to it; empty: from the start."""
     readers = readers_of(office, definition) & around
     later = coming_to(office, definition) if readers else {}
-    boards = {_board(office, role) for role in readers}
-    return any(not (moments := later.get(board or "")) or not moments.isdisjoint(case.moments) for board in boards)
+    return {later.get(_board(office, role) or "", frozenset()) for role in readers}
 
 
 def _named(definition: ProcessDefinition, case: Case) -> frozenset[str]:
@@ -166,11 +165,7 @@ def openable(office: Office, actor: Actor, rows: Iterable[R]) -> Iterator[R]:
     def works_with(process: str) -> bool:
         """Whether the reader reads every case of the routine."""
         definition = office.definitions.get(process)
-        if definition is None:
-            return False
-        readers = readers_of(office, definition) & around
-        later = coming_to(office, definition) if readers else {}
-        return any(_board(office, role) not in later for role in readers)
+        return definition is not None and frozenset() in _ways_to(office, definition, around)
 
     for row in rows:
         if not is_minutes(row.process) and (works_with(row.process) or address(office, actor, row.case)):

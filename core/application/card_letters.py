@@ -5,10 +5,10 @@ from __future__ import annotations
 from core.application.reader import CaseReader
 from core.application.telling_beside import channel_words
 from core.application.views import ChannelChoice, TaskAction
-from core.engine.reading import consent_holds, is_protected
+from core.engine.reading import consent_holds, is_too_open
 from core.errors import Refused
 from core.model.steps import Handover, LetterStep, Meeting, Step
-from core.model.telling import OPEN, Channel, Send
+from core.model.telling import Channel, Send
 
 FORMS: frozenset[TaskAction] = frozenset({"do", "hold", "wait", "propose", "answer", "end"})
 """What is next when the step is completed with its form; booking, offering and deciding have forms of their own."""
@@ -64,7 +64,7 @@ def documents(reader: CaseReader, step: Step) -> tuple[str, ...]:
 
 def _channel(reader: CaseReader, channel: Channel, asked: tuple[str, ...]) -> ChannelChoice:
     title = channel_words(channel.id)
-    if channel.id in OPEN and is_protected(reader.definition, reader.case):
+    if is_too_open(reader.definition, reader.case, channel.id):
         return ChannelChoice(channel.id, title, Refused("channel_protected").text)
     needed = channel.consent
     if needed is None or holds(reader, needed) or needed in asked:

@@ -11,6 +11,7 @@ from core.engine.judging import Judged, judge, row_of
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
+from core.model.telling import OPEN
 from core.model.values import Missing, Value
 
 _DAYS_OF_DECISIONS = ("valid_from", "valid_to")
@@ -25,6 +26,11 @@ def consent_holds(case: Draft | Case, consent: str, at: datetime, calendar: Cale
 def is_protected(definition: ProcessDefinition, case: Draft | Case) -> bool:
     """Whether the person has protected identity: the name is marked where it stands, and is an alias where anybody else looks."""
     return any((entries := case.facts.get(fact)) and entries[-1].value is True for fact in definition.protecting())
+
+
+def is_too_open(definition: ProcessDefinition, case: Draft | Case, channel: str) -> bool:
+    """Whether others may read what goes by the channel, and the person's identity is protected."""
+    return channel in OPEN and is_protected(definition, case)
 
 
 class CaseValues(Mapping[str, object]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from core.engine.counters import reset
@@ -11,7 +11,7 @@ from core.engine.plan import lengthened
 from core.engine.run import Run
 from core.engine.time_counting import calendar_days
 from core.model import events as ev
-from core.model.case import RunningDeadline, step_of
+from core.model.case import Instance, RunningDeadline, step_of
 from core.model.deadlines import DeadlineDef
 from core.model.steps import Step
 from core.model.time import Due, Duration, Pause, Rule
@@ -59,10 +59,9 @@ def stood_still(run: Run, deadline: DeadlineDef) -> tuple[Pause, ...]:
 
 def _pause(run: Run, name: str, deadline: DeadlineDef) -> None:
     """A deadline that begins while a step that stops its clock is open stands still from the beginning."""
-    wanted = set(deadline.paused_during)
-    opened = [(i.opened, i.step) for i in run.draft.instances.values() if i.step in wanted] if wanted else []
+    opened = _open_steps(run, deadline.paused_during)
     if opened:
-        since, step = min(opened)
+        since, step = min((instance.opened, instance.step) for instance in opened)
         run.emit(ev.DeadlinePaused(deadline=name, by=step, since=since))
 
 
@@ -143,9 +142,8 @@ def _before(run: Run, warn: Duration, end: datetime) -> datetime:
     return run.calendar.utc(day, local.time())
 
 
-def _open_steps(run: Run, steps: Iterable[str]) -> list[str]:
-    wanted = set(steps)
-    return [i.step for i in run.draft.instances.values() if i.step in wanted]
+def _open_steps(run: Run, steps: Collection[str]) -> list[Instance]:
+    return [i for i in run.draft.instances.values() if i.step in steps] if steps else []
 
 
 def moment_passed(run: Run, instance: str, moment: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.engine import running
-from core.engine.reading import consent_holds, is_protected
+from core.engine.reading import consent_holds, is_too_open
 from core.engine.run import Run
 from core.errors import Refused
 from core.model import events as ev
-from core.model.telling import OPEN, Channel, Send
+from core.model.telling import Channel, Send
 
 
 def send_all(run: Run, sends: Iterable[Send], instance: str, asked: str | None) -> None:
@@ -59,17 +59,13 @@ def _has(channels: tuple[Channel, ...], wanted: str) -> bool:
 
 
 def _usable(run: Run, channel: Channel) -> bool:
-    if _is_too_open(run, channel):
+    if is_too_open(run.definition, run.draft, channel.id):
         return False
     return channel.consent is None or consent_holds(run.draft, channel.consent, run.at, run.calendar)
 
 
-def _is_too_open(run: Run, channel: Channel) -> bool:
-    return channel.id in OPEN and is_protected(run.definition, run.draft)
-
-
 def _unusable(run: Run, channel: Channel) -> Refused:
-    if _is_too_open(run, channel):
+    if is_too_open(run.definition, run.draft, channel.id):
         return Refused("channel", field="channel", reason=Refused("channel_protected").text)
     declared = run.definition.consents.get(channel.consent or "")
     title = declared.title if declared is not None else channel.consent
