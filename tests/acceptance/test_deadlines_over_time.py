@@ -12,21 +12,17 @@ from core.application import actions as act
 from core.engine.clockwork import timers
 from core.errors import Refused
 from core.testing.playing import ZONE, Play, local, play
+from tests.acceptance.small import small
 
 TOWN = """
-municipality: fristby
-title: Fristby
+municipality: liten
+title: Lilla kommun
 code: 9996
 language: sv
 calendar: {country: SE}
 units: {kontoret: {title: Kontoret}, klient: {title: Klienten, ours: no}}
 roles: {handlaggare: {title: Handläggare, unit: kontoret}, chef: {title: Chef, unit: kontoret}}
 staff: {anna: {name: Anna, roles: [handlaggare, chef]}}
-"""
-HEAD = """
-process: prov
-title: Provet
-about: none
 """
 Begin = Callable[..., Play]
 
@@ -36,11 +32,8 @@ def begin(tmp_path: Path) -> Begin:
     """Opens a case of a routine at 09:00 on a day; what is stated at the start stands as keywords."""
 
     def begun(routine: str, day: str = "2026-03-02", **facts: str) -> Play:
-        (tmp_path / "fristby" / "processes").mkdir(parents=True)
-        (tmp_path / "fristby" / "municipality.yaml").write_text(TOWN.lstrip(), encoding="utf-8")
-        text = (HEAD + routine).lstrip()
-        (tmp_path / "fristby" / "processes" / "prov.yaml").write_text(text, encoding="utf-8")
-        found = play(tmp_path, "fristby", f"{day} 09:00")
+        small(tmp_path, routine, town=TOWN)
+        found = play(tmp_path, "liten", f"{day} 09:00")
         found.start("anna", "prov", "start", **facts)
         return found
 

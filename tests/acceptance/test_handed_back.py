@@ -10,6 +10,7 @@ from core.application import actions as act
 from core.application.actions import InvalidInput
 from core.errors import Refused
 from core.testing.playing import Play, play
+from tests.acceptance.small import small
 from tests.acceptance.test_whose_step import give, mine, same_when_replayed
 from web.routes.worklist import parts_of
 from web.times import Words
@@ -33,9 +34,6 @@ staff:
   ali: {name: Ali, roles: [coach]}
 """
 ROUTINE = """
-process: prov
-title: Provet
-about: none
 steps:
   - {start: inn, title: Start, role: handlaggare}
   - handover: over
@@ -50,9 +48,6 @@ steps:
     role: coach
     booked_by: bokare
     outcomes: {held: {title: Blev av, end: klart}, missed: {title: Kom inte, end: nej}}
-ends:
-  klart: {title: Klart, outcome: klart}
-  nej: {title: Nej, outcome: nej}
 """
 MONDAY, THURSDAY = "2026-03-02 09:00", "2026-03-05 09:00"
 WHY = "Planen saknas"
@@ -60,11 +55,7 @@ WHY = "Planen saknas"
 
 def story(folder: Path, moment: str = MONDAY, outcomes: str = "") -> Play:
     """A case that is about to be offered."""
-    home = folder / "liten"
-    (home / "processes").mkdir(parents=True)
-    (home / "municipality.yaml").write_text(TOWN.lstrip(), encoding="utf-8")
-    routine = ROUTINE.replace("OUTCOMES", outcomes).lstrip()
-    (home / "processes" / "prov.yaml").write_text(routine, encoding="utf-8")
+    small(folder, ROUTINE.replace("OUTCOMES", outcomes), town=TOWN)
     made = play(folder, "liten", moment)
     made.start("jonas", "prov", "inn")
     return made

@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import Refused
 from core.testing.playing import Play, play
+from tests.acceptance.small import small
 
 TOWN = """
 municipality: liten
@@ -33,9 +34,6 @@ staff:
   karin: {name: Karin, roles: [kommunchef]}
 """
 ROUTINE = """
-process: prov
-title: Provet
-about: none
 steps:
   - {start: inn, title: Start, role: handlaggare}
   - {task: utred, title: Utred, role: handlaggare, end: klart}
@@ -46,10 +44,7 @@ ends:
 
 @pytest.fixture
 def made(tmp_path: Path) -> Play:
-    home = tmp_path / "liten"
-    (home / "processes").mkdir(parents=True)
-    (home / "municipality.yaml").write_text(TOWN.lstrip(), encoding="utf-8")
-    (home / "processes" / "prov.yaml").write_text(ROUTINE.lstrip(), encoding="utf-8")
+    small(tmp_path, ROUTINE, town=TOWN)
     story = play(tmp_path, "liten", "2026-03-02 09:00")
     story.start("anna", "prov", "inn")
     return story
