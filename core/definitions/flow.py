@@ -20,6 +20,8 @@ from core.model.values import Expression
 
 OUT = ""
 """Where a list runs out."""
+OVER = "."
+"""Where the case ends; no step is called so."""
 
 
 def check(context: Context, definition: ProcessDefinition) -> frozenset[str]:
@@ -58,7 +60,7 @@ class Flow:
             self._event(event)
         if sure:
             self._unused_ends()
-            hands.check(self._context, self._d, self._next)
+            hands.check(self._context, self._d, self._next, OVER)
         return unreached
 
     def _place(self, step: str) -> Place:
@@ -94,7 +96,7 @@ class Flow:
                 yield from _of(step.limit.branch if step.limit.branch != Branch() else step.branch)
 
     def _after(self, step: Step) -> Iterator[str]:
-        """The steps that may come right after `step`; OUT when the main list runs out."""
+        """The steps that may come right after `step`; OUT when the main list runs out, OVER where the case ends."""
         if isinstance(step, End):
             yield from self._past_track(step.end)
             return
@@ -136,6 +138,8 @@ class Flow:
         owner = self._d.list_owner.get(f"track:{ending.track}") if ending is not None and ending.track else None
         if owner is not None:
             yield from self._past(self._d.steps[owner])
+        elif ending is None or not ending.track:
+            yield OVER
 
     def _past(self, phase: Step) -> Iterator[str]:
         for route in _of(phase.branch):

@@ -14,7 +14,7 @@ from core.definitions.checking import Leaf, Record
 from core.definitions.context import MOMENTS, Context
 from core.definitions.outline import StepNode
 from core.model.definition import ProcessDefinition
-from core.model.steps import MAIN
+from core.model.steps import MAIN, Start
 
 RULE = "eyes-order"
 _KEYS = ("not_same_as", "same_as")
@@ -28,16 +28,21 @@ class _Said(Struct, frozen=True):
     holds_for: list[StepNode]
 
 
-def check(context: Context, definition: ProcessDefinition, following: Mapping[str, tuple[str, ...]]) -> None:
-    """Tells of steps that are named where they can never have been done. `following`: the steps that may come right after each."""
-    _Hands(context, definition, following).check()
+def check(
+    context: Context, definition: ProcessDefinition, following: Mapping[str, tuple[str, ...]], over: str
+) -> None:
+    """Tells of steps that are named where they need not have been done, so that nobody is compared with anybody.
+
+    `following`: the steps that may come right after each, and `over` where the case may end.
+    """
+    _Hands(context, definition, following, over).check()
 
 
 class _Hands:
     def __init__(
-        self, context: Context, definition: ProcessDefinition, following: Mapping[str, tuple[str, ...]]
+        self, context: Context, definition: ProcessDefinition, following: Mapping[str, tuple[str, ...]], over: str
     ) -> None:
-        self._context, self._steps, self._next = context, context.outline.steps, following
+        self._context, self._steps, self._next, self._over = context, context.outline.steps, following, over
         self._d = definition
         routes = {e.id: [*(w.route for w in e.branch.when), e.branch.otherwise] for e in definition.anytime.values()}
         self._interrupts = {r.go for found in routes.values() for r in found if r is not None and r.go is not None}
@@ -75,7 +80,32 @@ class _Hands:
         """Whether it is compared with the other step whenever both are done, as far as can be seen."""
         if self._together(node, other):
             return (key, other.id, node.id) in self._pairs
-        return self._may_be_beside(node, other) or node.id in self._after(other.id)
+        if self._may_be_beside(node, other):
+            return True
+        said = (key, other.id, node.id) in self._pairs
+        return node.id in self._after(other.id) and (said or not self._may_come_first(node, other))
+
+    def _may_come_first(self, node: StepNode, other: StepNode) -> bool:
+        """Whether a loop may reach this step before the other was ever done, and the case end when the other has been done after it."""
+        if node.id == other.id or other.id not in self._after(node.id):
+            return False
+        starts = [name for name, step in self._d.steps.items() if isinstance(step, Start)]
+        return node.id in self._around(starts, other, node) and self._over in self._around([other.id], node, other)
+
+    def _around(self, begin: list[str], left_out: StepNode, to: StepNode) -> set[str]:
+        """What is reached without the step `left_out`; past a phase that it is a track's in one comes by way of its own track only."""
+        tracks = {phase: member for phase, member in self._tracks(left_out).items() if phase not in self._tracks(to)}
+        reached: set[str] = set()
+        waiting = list(begin)
+        while waiting:
+            found = waiting.pop()
+            if found in reached or found == left_out.id:
+                continue
+            reached.add(found)
+            at = self._tracks(self._steps[found]) if found in self._steps else {}
+            if all(at.get(phase, member) == member for phase, member in tracks.items()):
+                waiting.extend(self._next.get(found, ()))
+        return reached
 
     def _together(self, node: StepNode, other: StepNode) -> bool:
         """Whether both may be open at once, so that either may be done first."""
@@ -132,6 +162,9 @@ class _Hands:
             message = (
                 f"{two} kan göras både före och efter {one}, och görs {two} sist prövas inte {key}: {two} på {one}."
             )
+            self._tell(said, message, f"Skriv också {self._written(key, one, other)} på {two}.")
+        elif two in self._after(one) and one in self._after(two):
+            message = f"{one} kan göras före {two}, och görs {two} sist prövas inte {key}: {two} på {one}."
             self._tell(said, message, f"Skriv också {self._written(key, one, other)} på {two}.")
         elif two in self._after(one):
             message = f"{two} kommer efter {one}, så när {one} görs finns ingen att jämföra med."

@@ -59,8 +59,80 @@ def test_four_eyes_that_are_said_on_the_wrong_step_are_told(tmp_path: Path, utre
     assert told in text, text
 
 
-def test_four_eyes_on_a_road_that_comes_back_are_no_fault(tmp_path: Path) -> None:
-    sound(tmp_path, EYES % (", not_same_as: beslut", CHIEF, ANEW))
+BACK = """
+steps:
+  - start: ansokan
+    title: Ansökan
+    role: handlaggare
+  - task: las
+    title: Läs
+    role: handlaggare
+    outcomes: {stort: {title: Stort}, litet: {title: Litet, go: GENVAG}}
+  - task: utred
+    title: Utred
+    role: {any: [handlaggare, chef]UTRED}
+  - phase: fas
+    title: Båda tittar
+    order: any
+    until: all
+    steps:
+      - {task: ring, title: Ring, role: handlaggare}
+      - {task: granska, title: Granska, role: {any: [handlaggare, chef]GRANSKA}}
+  - decision: beslut
+    title: Beslut
+    decides: {by: [handlaggare, chef]BESLUT}
+    outcomes: {ja: {title: Ja, end: klart}, nej: {title: Nej, end: nej}, om: {title: Utred igen, go: utred}}
+"""
+
+
+def back(utred: str = "", granska: str = "", beslut: str = "", *, shortcut: str = "fas") -> str:
+    eyes = {"UTRED": utred, "GRANSKA": granska, "BESLUT": beslut}
+    text = BACK.replace("GENVAG", shortcut)
+    for name, other in eyes.items():
+        text = text.replace(name, f", not_same_as: {other}" if other else "")
+    return text
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (
+            back(utred="beslut"),
+            "utred kan göras före beslut, och görs beslut sist prövas inte not_same_as: beslut på utred. "
+            "Skriv också decides: {by: [handlaggare, chef], not_same_as: utred} på beslut.",
+        ),
+        (
+            back(granska="beslut"),
+            "granska kan göras före beslut, och görs beslut sist prövas inte not_same_as: beslut på granska. ",
+        ),
+        (back(utred="granska"), "utred kan göras före granska, och görs granska sist prövas inte"),
+        (EYES % (", same_as: beslut", "role: [handlaggare, chef]", ANEW), "prövas inte same_as: beslut på utred."),
+    ],
+)
+def test_four_eyes_on_a_road_that_comes_back_are_told_where_nothing_is_compared_the_first_time(
+    tmp_path: Path, written: str, told: str
+) -> None:
+    text = small(tmp_path, written).check().text
+    assert told in text, text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        back(utred="beslut", beslut="utred"),
+        back(beslut="utred"),
+        back(beslut="granska"),
+        back(granska="utred"),
+        # whoever decides first and then looks into it is followed by another who decides
+        back(beslut="utred", shortcut="beslut"),
+        back(beslut="granska", shortcut="beslut"),
+        EYES % ("", "decides: {by: [handlaggare, chef], not_same_as: utred}", ANEW),
+    ],
+)
+def test_four_eyes_on_a_road_that_comes_back_are_no_fault_where_the_last_one_is_compared(
+    tmp_path: Path, written: str
+) -> None:
+    sound(tmp_path, written)
 
 
 SIDE_BY_SIDE = """
