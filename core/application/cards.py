@@ -33,6 +33,7 @@ from core.application.views import (
 from core.diagram.conditions import condition_words
 from core.engine.access import answering_for, everyone_of, is_named, may_give, may_have
 from core.engine.completing import outcomes_of, slot_rules
+from core.engine.eyes import ruled_out
 from core.engine.places import answers, open_outcomes, receiver_answers
 from core.engine.plan import lengthened, plan_of
 from core.engine.time_booking import booking_advice
@@ -86,14 +87,16 @@ class Cards:
         kind, group = self._group(instance)
         fills = action in FORMS
         law, verify = law_today(reader, step)
-        allowed = bool(self._answers(step, instance)) if isinstance(step, Reserve) else self._may(instance, doers)
+        turn = bool(self._answers(step, instance)) if isinstance(step, Reserve) else self._may(instance, doers)
+        not_you = self._ruled_out(step, instance) if turn and action != "book" else ""
         books = isinstance(step, Meeting) and self._may(instance, everyone_of(step, instance))
         return StepCard(
             instance=instance.id,
             title=step.title,
             kind=step.kind,
             action=action,
-            allowed=allowed,
+            allowed=turn and not not_you,
+            not_you=not_you,
             who=self._who(step, instance, doers),
             help=step.help,
             participants=tuple(titles(reader.office, step.participants)),
@@ -193,9 +196,7 @@ class Cards:
         )
 
     def _may(self, instance: Instance, doers: Iterable[str]) -> bool:
-        """Whether the reader may do what is next: has a role, or is the one a fact names; nobody decides on their own proposal."""
-        if instance.proposal is not None and instance.proposal.by == self.reader.actor.id:
-            return False
+        """Whether it is the reader's turn: has a role, or is the one a fact names."""
         named = is_named(self.reader.definition.steps[instance.step], instance)
         return (named and instance.assigned == self.reader.actor.id) or bool(self.reader.actor.roles & set(doers))
 
@@ -283,7 +284,13 @@ class Cards:
         if not (named or self.reader.actor.roles & set(may_give(definition, case, step, instance))):
             return ()
         town, having = self.reader.office.municipality, set(may_have(definition, case, step, instance))
-        return tuple(Option(c.id, c.name) for c in town.staff.values() if town.may_have(c.roles) & having)
+        able = (c for c in town.staff.values() if town.may_have(c.roles) & having)
+        return tuple(Option(c.id, c.name) for c in able if ruled_out(definition, case, step, instance, c.id) is None)
+
+    def _ruled_out(self, step: Step, instance: Instance) -> str:
+        """Why the reader may not do what is next although it is the reader's turn, in a sentence; "" when nothing is against it."""
+        found = ruled_out(self.reader.definition, self.reader.case, step, instance, self.reader.actor.id)
+        return found.text if found is not None else ""
 
     def _advice(self, step: Meeting, instance: Instance) -> AdviceView:
         reader = self.reader

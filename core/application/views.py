@@ -165,7 +165,8 @@ class StepCard:
             criteria that a plugin judges, and those that alone stand between a table and another result, as it is now.
         period: what a recurring step is about. `not_before`, `place`, `to` (whom a handover or letter is for): in words.
         documents: what goes along with a handover or is asked for in a letter. `preview`: there is a letter to look at first.
-        allowed: the reader has the role; otherwise `who` says who does it and no form is shown.
+        allowed: the reader may do it; otherwise `who` says who does it and no form is shown. `not_you`: why the reader may not although
+            it is a role of the reader's that does it (four eyes).
         queue: where a case that waits for a place stands in line, in words. `left`: what is left on the accounts it may draw on.
         asks_when: what the form calls the moment it asks for; "" when it asks for none. `earlier`: what is done may well have been done
             before it is noted, so that the moment is not folded. `sessions`: those a place may be booked in.
@@ -226,6 +227,7 @@ class StepCard:
     verify: bool = False
     window: str = ""
     returned: str = ""
+    not_you: str = ""
 
 
 @dataclass(frozen=True, slots=True)

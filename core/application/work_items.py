@@ -11,15 +11,17 @@ from core.application.reader import followed
 from core.application.timing import period_of_step
 from core.diagram import names
 from core.engine.completing import outcomes_of
+from core.engine.eyes import named_by, ruled_out
+from core.errors import CANNOT_BE_READ
 from core.model.case import step_of
-from core.model.steps import Handover
+from core.model.steps import Handover, Step
 from core.storage.port import TaskRow
 
 
 def work_item(
     offices: Mapping[str, Office], municipality: str, row: TaskRow, reader: str, *, late: bool, may_take: bool
 ) -> WorkItem:
-    """The row in words. `reader` is who looks at it; `late`: its time is out; `may_take`: it is the reader's turn."""
+    """The row in words. `reader` is who looks at it; `late`: its time is out; `may_take`: it is the turn of the reader's roles."""
     office = offices[municipality]
     known = names(office.municipality)
     definition = followed(office, row, step_of(row.instance))
@@ -47,8 +49,22 @@ def work_item(
         if definition and step
         else "",
         moves_on=moves,
-        may_take=may_take,
+        may_take=may_take and (step is None or not _is_ruled_out(office, step, row, reader)),
         answers=tuple(o.title for o in outcomes_of(step))
         if isinstance(step, Handover) and row.action == "answer"
         else (),
     )
+
+
+def _is_ruled_out(office: Office, step: Step, row: TaskRow, reader: str) -> bool:
+    """Whether four eyes keep the reader from doing what is next; the case is read only where they may."""
+    if not (named_by(step) or step.same_as is not None or row.action == "decide"):
+        return False
+    try:
+        case = office.case(row.case)
+    except CANNOT_BE_READ:
+        return False  # told when the case is opened
+    definition, instance = office.definition_of(case), case.instances.get(row.instance)
+    if instance is None:
+        return False
+    return ruled_out(definition, case, definition.steps[instance.step], instance, reader) is not None

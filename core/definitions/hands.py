@@ -28,9 +28,7 @@ class _Said(Struct, frozen=True):
     holds_for: list[StepNode]
 
 
-def check(
-    context: Context, definition: ProcessDefinition, following: Mapping[str, tuple[str, ...]], over: str
-) -> None:
+def check(context: Context, definition: ProcessDefinition, following: Mapping[str, tuple[str, ...]], over: str) -> None:
     """Tells of steps that are named where they need not have been done, so that nobody is compared with anybody.
 
     `following`: the steps that may come right after each, and `over` where the case may end.

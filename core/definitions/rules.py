@@ -92,7 +92,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "Vem och vad": {
         "about-shape": "Ett ärende kan inte gälla det som står där på en gång.",
-        "eyes-order": "Ett steg ska göras av en annan, eller av samma, som ett steg som aldrig är gjort före det.",
+        "eyes-order": "Ett steg ska göras av en annan, eller av samma, som ett steg som inte behöver vara gjort före det.",
         "missing-role": "Ingen svarar för steget eller händelsen.",
         "undecided-role": "Ingen roll är bestämd, och kommunen säger inte vem som gör det tills dess.",
         "role-shape": "Rollen är skriven på två sätt samtidigt, eller samma roll står två gånger under together.",

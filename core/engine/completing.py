@@ -14,7 +14,7 @@ from core.engine.access import check_doer, everyone_of
 from core.engine.counters import count
 from core.engine.deadlines import due
 from core.engine.draft import Draft
-from core.engine.eyes import check_not_same
+from core.engine.eyes import check_eyes
 from core.engine.leaving import leave_inside
 from core.engine.plan import lengthened, plan_of
 from core.engine.posting import post
@@ -73,7 +73,7 @@ def open_instance(run: Run, instance: str) -> Instance:
 def complete_plain(run: Run, command: cmd.Complete, step: Step, instance: Instance) -> None:
     """Completes a step as most kinds do: role, four eyes, outcome, facts, what must be said, requirements, window; then it moves."""
     check_doer(run, command.actor, step, instance)
-    check_four_eyes(run, step, command.actor.id)
+    check_eyes(run, step, instance, command.actor.id)
     chosen = chosen_outcome(step, command.outcome)
     check_said(run, command, step, instance, chosen)
     finish_step(run, command, instance, chosen)
@@ -132,7 +132,7 @@ def asks_of(step: Step, chosen: Outcome | None) -> tuple[Ask, ...]:
 def complete_meeting(run: Run, command: cmd.Complete, step: Meeting, instance: Instance) -> None:
     """A meeting was held or the person came to a session, or did not come; either way it must have been booked."""
     check_doer(run, command.actor, step, instance)
-    check_four_eyes(run, step, command.actor.id)
+    check_eyes(run, step, instance, command.actor.id)
     chosen = chosen_outcome(step, command.outcome)
     if chosen is not None and is_away(step, chosen.id):
         asking.state_facts(run, chosen.asks, command.facts, instance.id, command.motivations)
@@ -202,14 +202,6 @@ def check_outcome(run: Run, chosen: Outcome | None) -> None:
     """Whether the outcome may be chosen on the facts as they are now, those of the same form included. Raises Refused(outcome); Lacking."""
     if chosen is not None and not run.holds(chosen.only_if):
         raise Refused("outcome", field="outcome")
-
-
-def check_four_eyes(run: Run, step: Step, actor: str) -> None:
-    """Some steps are not done by whoever did another, some only by that person. Raises Refused(four_eyes, four_eyes_moved, same_person)."""
-    if step.not_same_as is not None:
-        check_not_same(run, (step.not_same_as,), actor)
-    if step.same_as is not None and run.draft.done_by.get(step.same_as, actor) != actor:
-        raise Refused("same_person", step=run.definition.steps[step.same_as].title)
 
 
 def _check_booked(run: Run, instance: str, at: datetime, *, beforehand: bool = False) -> None:

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from core.engine import asking, moves, running
 from core.engine.access import check_doer, check_role, deciders_of
-from core.engine.completing import asks_of, check_four_eyes, check_said, open_instance, outcomes_of
-from core.engine.eyes import check_not_same
+from core.engine.completing import asks_of, check_said, open_instance, outcomes_of
+from core.engine.eyes import check_eyes
 from core.engine.facts import title_of
 from core.engine.judging import deepest
 from core.engine.lookback import look_back
@@ -43,10 +43,8 @@ def complete_decision(run: Run, command: cmd.Complete, step: DecisionStep, insta
     if instance.proposal is not None:
         raise Refused("presented")
     check_doer(run, command.actor, step, instance)
-    check_four_eyes(run, step, command.actor.id)
+    check_eyes(run, step, instance, command.actor.id)
     presents = bool(step.decides.presents)
-    if not presents:
-        check_not_same(run, step.decides.not_same_as, command.actor.id)
     chosen = _offered(step, command.outcome)
     check_said(run, command, step, instance, chosen, _more_asks(run, step, asks_of(step, chosen)))
     _check_holds(run, step, chosen)
@@ -72,9 +70,7 @@ def approve(run: Run, command: cmd.Approve) -> None:
     if not isinstance(step, DecisionStep) or proposal is None:
         raise Refused("not_presented")
     check_role(run, command.actor, deciders_of(step, instance))
-    if proposal.by == command.actor.id and not step.decides.outside:
-        raise Refused("four_eyes", step="förslaget")
-    check_not_same(run, step.decides.not_same_as, command.actor.id)
+    check_eyes(run, step, instance, command.actor.id)
     look_back(run)
     _check_power(run, step, instance, command.actor)
     if not command.yes:

@@ -6,16 +6,17 @@ would otherwise only need to move the case to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
+from core.engine.draft import Draft
 from core.engine.frames import SIDE
 from core.engine.run import Run
 from core.errors import Refused
-from core.model.case import Frame, step_of
+from core.model.case import Case, Frame, Instance, step_of
 from core.model.definition import ProcessDefinition
 from core.model.people import Actor
-from core.model.steps import DecisionStep, Phase, Step
+from core.model.steps import DecisionStep, Meeting, Phase, Step
 
 
 def named_by(step: Step) -> tuple[str, ...]:
@@ -24,13 +25,45 @@ def named_by(step: Step) -> tuple[str, ...]:
     return (*own, *step.decides.not_same_as) if isinstance(step, DecisionStep) else own
 
 
-def check_not_same(run: Run, others: Iterable[str], actor: str) -> None:
-    """Refuses whoever did one of the steps, or moved the case past it. Raises Refused(four_eyes, four_eyes_moved)."""
+def ruled_out(
+    definition: ProcessDefinition, case: Case | Draft, step: Step, instance: Instance, person: str
+) -> Refused | None:
+    """The refusal of somebody who may not do what is next with an open step, whatever the roles; None: four eyes leave it to them.
+
+    Whoever decides is compared when the decision is taken, and whoever holds a meeting that others book once it is booked. Codes:
+    four_eyes, four_eyes_moved, same_person.
+    """
+    proposal = instance.proposal
+    if proposal is not None and proposal.by == person and not (isinstance(step, DecisionStep) and step.decides.outside):
+        return Refused("four_eyes", did="lade fram förslaget")
+    others, same = _compared(case, step, instance)
     for other in others:
-        if run.draft.done_by.get(other) == actor:
-            raise Refused("four_eyes", step=run.definition.steps[other].title)
-        if run.draft.moved_past.get(other) == actor:
-            raise Refused("four_eyes_moved", step=run.definition.steps[other].title)
+        if case.done_by.get(other) == person:
+            return Refused("four_eyes", did=f"gjorde ”{definition.steps[other].title}”")
+        if case.moved_past.get(other) == person:
+            return Refused("four_eyes_moved", did=f"flyttade ärendet förbi ”{definition.steps[other].title}”")
+    if same is not None and case.done_by.get(same, person) != person:
+        return Refused("same_person", step=definition.steps[same].title)
+    return None
+
+
+def _compared(case: Case | Draft, step: Step, instance: Instance) -> tuple[tuple[str, ...], str | None]:
+    """(the steps whose doer may not do what is next, the step whose doer does it)."""
+    if isinstance(step, DecisionStep) and instance.proposal is not None:
+        return step.decides.not_same_as, None
+    if isinstance(step, DecisionStep) and not step.decides.presents:
+        return named_by(step), step.same_as
+    booked = not isinstance(step, Meeting) or not step.booked_by or instance.id in case.bookings
+    if instance.offered or not booked:
+        return (), None  # another's turn, who only answers or books
+    return (step.not_same_as,) if step.not_same_as is not None else (), step.same_as
+
+
+def check_eyes(run: Run, step: Step, instance: Instance, actor: str) -> None:
+    """Refuses whoever may not do what is next with the step since they did another, or another did it. Raises as `ruled_out` says."""
+    found = ruled_out(run.definition, run.draft, step, instance, actor)
+    if found is not None:
+        raise found
 
 
 def left_out(run: Run, frame: Frame, to: Step, actor: Actor) -> tuple[str, ...]:

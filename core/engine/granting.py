@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.engine import asking, moves, places
 from core.engine.access import check_doer, check_role
-from core.engine.completing import check_four_eyes, finish_step
+from core.engine.completing import finish_step
 from core.engine.consequences import consequential
+from core.engine.eyes import check_eyes
 from core.engine.run import Run
 from core.errors import Refused
 from core.model import commands as cmd
@@ -67,7 +68,7 @@ def answer(run: Run, command: cmd.Complete, step: Reserve, instance: Instance) -
         check_role(run, command.actor, roles)
     else:
         check_doer(run, command.actor, step, instance, roles)
-    check_four_eyes(run, step, command.actor.id)
+    check_eyes(run, step, instance, command.actor.id)
     asking.state_facts(run, chosen.asks, command.facts, instance.id, command.motivations)
     asking.check_requirements(run, chosen.requires)
     asking.check_reason(run, step, chosen, command.reason)

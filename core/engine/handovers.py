@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.engine import asking, running
 from core.engine.access import check_doer
 from core.engine.completing import (
-    check_four_eyes,
     check_outcome,
     check_window,
     chosen_outcome,
@@ -13,6 +12,7 @@ from core.engine.completing import (
     open_instance,
 )
 from core.engine.counters import count
+from core.engine.eyes import check_eyes
 from core.engine.posting import post
 from core.engine.run import Run
 from core.engine.sending import send_all
@@ -33,7 +33,7 @@ def offer(run: Run, command: cmd.Offer) -> None:
     if instance.offered:
         raise Refused("already_offered")
     check_doer(run, command.actor, step, instance)
-    check_four_eyes(run, step, command.actor.id)
+    check_eyes(run, step, instance, command.actor.id)
     asking.state_facts(run, step.asks, command.facts, instance.id, command.motivations)
     asking.check_not_before(run, step)
     asking.check_ticks(step, command.ticks)

@@ -8,17 +8,17 @@ from core.engine import asking, moves, running
 from core.engine.access import answering_for, check_doer, check_role, may_give, may_have, next_doers
 from core.engine.completing import open_instance
 from core.engine.deciding import question_decisions, tables_now
-from core.engine.eyes import left_out
+from core.engine.eyes import left_out, ruled_out
 from core.engine.facts import check_day, check_value, state, title_of
 from core.engine.leaving import close_case
 from core.engine.run import Lacking, Run
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.case import Case
+from core.model.case import Case, Instance
 from core.model.deadlines import Longer
 from core.model.facts import Fact
-from core.model.steps import ChoiceStep, Start
+from core.model.steps import ChoiceStep, Start, Step
 from core.model.time import Duration
 from core.model.values import LONGEST, Value
 from core.words import unit_words
@@ -130,7 +130,9 @@ def note(run: Run, command: cmd.AddNote) -> None:
 def assign(run: Run, command: cmd.Assign) -> None:
     """Those whose turn it is give the open step to a colleague whose turn it is, or to nobody.
 
-    Raises Refused(not_open, role, named, named_nobody, wrong_role_person).
+    Nobody gets a step whom four eyes keep from doing it.
+
+    Raises Refused(not_open, role, named, named_nobody, wrong_role_person, four_eyes_theirs; for oneself as when the step is done).
     """
     instance = open_instance(run, command.instance)
     step = run.definition.steps[instance.step]
@@ -139,13 +141,26 @@ def assign(run: Run, command: cmd.Assign) -> None:
     roles = may_have(run.definition, run.draft, step, instance)
     if command.person is not None and roles and not command.person_roles & set(roles):
         raise Refused("wrong_role_person", field="person", name=command.person_name, roles=", ".join(roles))
+    if command.person is not None:
+        _check_not_ruled_out(run, step, instance, command)
     if instance.assigned != command.person:
         had = tuple(sorted(command.person_roles & set(roles)))
         run.emit(ev.StepAssigned(instance=instance.id, person=command.person, roles=had))
 
 
+def _check_not_ruled_out(run: Run, step: Step, instance: Instance, command: cmd.Assign) -> None:
+    """Raises Refused: why oneself may not do the step, or why the colleague may not."""
+    found = ruled_out(run.definition, run.draft, step, instance, command.person or "")
+    if found is None:
+        return
+    theirs = command.person != command.actor.id and "did" in found.details
+    code = "four_eyes_theirs" if theirs else found.code
+    raise Refused(code, field="person", name=command.person_name, **found.details)
+
+
 def hand_on(run: Run, before: Case) -> None:
-    """A step is somebody's for as long as what is next is theirs to do: when it has become other roles' turn, nobody has it.
+    """A step is somebody's for as long as what is next is theirs to do: nobody has it when it has become other roles' turn, or when
+    whoever had it has done what four eyes keep apart from it.
 
     Whom a fact names keeps the step.
     """
@@ -156,8 +171,8 @@ def hand_on(run: Run, before: Case) -> None:
             continue
         turn = next_doers(run.draft, step, now)
         same = turn == next_doers(before, step, was)
-        own = now.proposal is not None and now.proposal.by == now.assigned  # nobody decides on a proposal of their own
-        if own or not (same or set(turn) & set(now.assigned_roles)):
+        theirs = same or not set(turn).isdisjoint(now.assigned_roles)
+        if not theirs or ruled_out(run.definition, run.draft, step, now, now.assigned or "") is not None:
             run.emit(ev.StepAssigned(instance=now.id, person=None))
 
 

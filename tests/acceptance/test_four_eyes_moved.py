@@ -106,13 +106,13 @@ def test_it_is_said_what_to_do_instead(tmp_path: Path, town: Small) -> None:
     with pytest.raises(errors.Refused) as passed:
         moved("svara")
     assert passed.value.text == (
-        "Attestera ska göras av någon annan än den som gör Utred. "
-        "Flytta ärendet högst till Kontroll och låt en kollega ta vid."
+        "”Attestera” ska göras av någon annan än den som gör ”Utred”. "
+        "Flytta ärendet högst till ”Kontroll” och låt en kollega ta vid."
     )
     moved("kontroll")
     made.do("bo", "las")
     with pytest.raises(errors.Refused) as alone:
         made.do("bo", "attestera")
     assert alone.value.text == (
-        "Du får inte göra det här steget eftersom du flyttade ärendet förbi Utred. En kollega behöver göra det."
+        "Du får inte göra det här steget eftersom du flyttade ärendet förbi ”Utred”. En kollega behöver göra det."
     )
