@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.application.views import TaskAction
+from core.engine.access import may_decide
 from core.engine.plan import plan_of
 from core.model.case import Case, Instance, PlaceState
 from core.model.definition import ProcessDefinition
@@ -94,7 +95,7 @@ def actors_of(
     if isinstance(step, DecisionStep):
         if action == "propose":
             return step.decides.presents
-        return deciders_of(step, values) or _answering(step, instance)
+        return may_decide(step, values) or _answering(step, instance)
     if isinstance(step, Phase):
         return _answering(step, instance) or plan_of(definition).roles
     return _answering(step, instance)
@@ -116,26 +117,6 @@ def may_do(
     if action is None or named or isinstance(step, Reserve):
         return None
     return actors_of(definition, step, instance, "hold" if action == "book" else action, values)
-
-
-def deciders_of(step: DecisionStep, values: Mapping[str, object]) -> tuple[str, ...]:
-    """Who decides: those named, or those of the delegation's first line whose condition holds; empty: the step's own roles.
-
-    While it is not known which line that is, everybody it may be: who it was is judged when the decision is taken.
-    """
-    decides = step.decides
-    if decides.outside:
-        return ()
-    if decides.roles or not decides.by_delegation:
-        return decides.roles
-    possible: dict[str, None] = {}
-    for power in decides.powers:
-        holds = True if power.condition is None else power.condition.evaluate(values)
-        if holds is not False:
-            possible.update(dict.fromkeys(power.roles))
-        if holds is True:
-            break
-    return tuple(possible)
 
 
 def group_of(case: Case, instance: Instance) -> tuple[str, str]:

@@ -279,11 +279,11 @@ class Cards:
 
     def _may_assign(self, step: Step, instance: Instance) -> tuple[Option, ...]:
         """To whom the reader may give the step, the reader among them; the same as `core.engine.owning.assign` allows."""
-        definition, case = self.reader.definition, self.reader.case
+        definition, case, values = self.reader.definition, self.reader.case, self.reader.values
         named = is_named(step, instance) and instance.assigned == self.reader.actor.id
-        if not (named or self.reader.actor.roles & set(may_give(definition, case, step, instance))):
+        if not (named or self.reader.actor.roles & set(may_give(definition, case, step, instance, values))):
             return ()
-        town, having = self.reader.office.municipality, set(may_have(definition, case, step, instance))
+        town, having = self.reader.office.municipality, set(may_have(definition, case, step, instance, values))
         able = (c for c in town.staff.values() if town.may_have(c.roles) & having)
         return tuple(Option(c.id, c.name) for c in able if ruled_out(definition, case, step, instance, c.id) is None)
 

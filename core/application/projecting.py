@@ -141,7 +141,7 @@ def _task_row(
     # whom a fact names has the step, but for what is other roles' turn: to book it, or to answer what is offered
     assigned = instance.assigned if step.role_fact is None or not roles else None
     if not roles and step.role_fact is not None:
-        roles = may_have(definition, case, step, instance)
+        roles = may_have(definition, case, step, instance, values)
     if action in (None, "wait") and _waits_for_plugin(definition, case, instance.id):
         action = "unanswered"  # whoever answers for something in the routine may answer instead
     if is_lost(step, instance, case):

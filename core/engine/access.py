@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.engine.draft import Draft
 from core.engine.plan import plan_of
@@ -62,6 +62,33 @@ def deciders_of(step: DecisionStep, instance: Instance | None = None) -> tuple[s
     return tuple(dict.fromkeys(given)) or settled or step.roles
 
 
+def may_decide(step: DecisionStep, values: Mapping[str, object]) -> tuple[str, ...]:
+    """Who decides: those named, or those of the delegation's first line whose condition holds; empty: the step's own roles.
+
+    While it is not known which line that is, everybody it may be: who it was is judged when the decision is taken.
+    """
+    decides = step.decides
+    if decides.outside:
+        return ()
+    if decides.roles or not decides.by_delegation:
+        return decides.roles
+    possible: dict[str, None] = {}
+    for power in decides.powers:
+        holds = True if power.condition is None else power.condition.evaluate(values)
+        if holds is not False:
+            possible.update(dict.fromkeys(power.roles))
+        if holds is True:
+            break
+    return tuple(possible)
+
+
+def turn_of(case: Case | Draft, step: Step, instance: Instance, values: Mapping[str, object]) -> tuple[str, ...]:
+    """As `next_doers`, but of a delegation only those who may decide in this case, as `values` now are."""
+    if isinstance(step, DecisionStep) and (instance.proposal is not None or not step.decides.presents):
+        return may_decide(step, values) or next_doers(case, step, instance)
+    return next_doers(case, step, instance)
+
+
 def everyone_of(step: Step, instance: Instance | None = None) -> tuple[str, ...]:
     """Everyone who does something with a step: those who answer for it, book it, or receive it."""
     more: tuple[str, ...] = ()
@@ -81,16 +108,20 @@ def answering_for(definition: ProcessDefinition, step: Step, instance: Instance 
     return everyone_of(step, instance) or plan_of(definition).roles
 
 
-def may_give(definition: ProcessDefinition, case: Case | Draft, step: Step, instance: Instance) -> tuple[str, ...]:
+def may_give(
+    definition: ProcessDefinition, case: Case | Draft, step: Step, instance: Instance, values: Mapping[str, object]
+) -> tuple[str, ...]:
     """Those who may take an open step or give it to another: whose turn it is; of one that nobody does, whoever works in the routine."""
-    return next_doers(case, step, instance) or plan_of(definition).roles
+    return turn_of(case, step, instance, values) or plan_of(definition).roles
 
 
-def may_have(definition: ProcessDefinition, case: Case | Draft, step: Step, instance: Instance) -> tuple[str, ...]:
+def may_have(
+    definition: ProcessDefinition, case: Case | Draft, step: Step, instance: Instance, values: Mapping[str, object]
+) -> tuple[str, ...]:
     """The roles whose people may have an open step: whose turn it is; where a fact says who, those it may name."""
     fact = definition.facts.get(step.role_fact or "")
     if fact is None or instance.offered:
-        return may_give(definition, case, step, instance)
+        return may_give(definition, case, step, instance, values)
     return fact.among or plan_of(definition).roles
 
 

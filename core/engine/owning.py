@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.engine import asking, moves, running
-from core.engine.access import answering_for, check_doer, check_role, may_give, may_have, next_doers
+from core.engine.access import answering_for, check_doer, check_role, may_give, may_have, next_doers, turn_of
 from core.engine.completing import open_instance
 from core.engine.deciding import question_decisions, tables_now
 from core.engine.eyes import left_out, ruled_out
@@ -18,7 +18,7 @@ from core.model import events as ev
 from core.model.case import Case, Instance
 from core.model.deadlines import Longer
 from core.model.facts import Fact
-from core.model.steps import ChoiceStep, Start, Step
+from core.model.steps import ChoiceStep, DecisionStep, Start, Step
 from core.model.time import Duration
 from core.model.values import LONGEST, Value
 from core.words import unit_words
@@ -137,14 +137,15 @@ def assign(run: Run, command: cmd.Assign) -> None:
     instance = open_instance(run, command.instance)
     step = run.definition.steps[instance.step]
     # where a fact said who, whoever works in the routine may say another of those it may name
-    check_doer(run, command.actor, step, instance, may_give(run.definition, run.draft, step, instance))
-    roles = may_have(run.definition, run.draft, step, instance)
+    check_doer(run, command.actor, step, instance, may_give(run.definition, run.draft, step, instance, run.values))
+    roles = may_have(run.definition, run.draft, step, instance, run.values)
     if command.person is not None and roles and not command.person_roles & set(roles):
         raise Refused("wrong_role_person", field="person", name=command.person_name, roles=", ".join(roles))
     if command.person is not None:
         _check_not_ruled_out(run, step, instance, command)
     if instance.assigned != command.person:
-        had = tuple(sorted(command.person_roles & set(roles)))
+        # also those that a delegation gives another case: which line holds may change, and then who has it stays or goes by these
+        had = tuple(sorted(command.person_roles & {*roles, *next_doers(run.draft, step, instance)}))
         run.emit(ev.StepAssigned(instance=instance.id, person=command.person, roles=had))
 
 
@@ -159,8 +160,8 @@ def _check_not_ruled_out(run: Run, step: Step, instance: Instance, command: cmd.
 
 
 def hand_on(run: Run, before: Case) -> None:
-    """A step is somebody's for as long as what is next is theirs to do: nobody has it when it has become other roles' turn, or when
-    whoever had it has done what four eyes keep apart from it.
+    """A step is somebody's for as long as what is next is theirs to do: nobody has it when it has become other roles' turn, when another
+    line of the delegation holds, or when whoever had it has done what four eyes keep apart from it.
 
     Whom a fact names keeps the step.
     """
@@ -169,9 +170,9 @@ def hand_on(run: Run, before: Case) -> None:
         step = run.definition.steps.get(was.step)
         if now is None or now.assigned != was.assigned or step is None or step.role_fact is not None:
             continue
-        turn = next_doers(run.draft, step, now)
-        same = turn == next_doers(before, step, was)
-        theirs = same or not set(turn).isdisjoint(now.assigned_roles)
+        decides = isinstance(step, DecisionStep) and now.assigned_roles
+        turn = turn_of(run.draft, step, now, run.values) if decides else next_doers(run.draft, step, now)
+        theirs = turn == next_doers(before, step, was) or not set(turn).isdisjoint(now.assigned_roles)
         if not theirs or ruled_out(run.definition, run.draft, step, now, now.assigned or "") is not None:
             run.emit(ev.StepAssigned(instance=now.id, person=None))
 

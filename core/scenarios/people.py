@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from core.application.acting import deciders_of
 from core.application.duty import with_duty
 from core.application.identity import looks_like_number, twelve_digits
+from core.engine.access import may_decide
 from core.engine.places import answers
 from core.model.case import Instance, PlaceState
 from core.model.people import Actor, Municipality
@@ -95,5 +95,5 @@ def doers(
     if isinstance(step, DecisionStep):
         if step.decides.presents and (instance is None or instance.proposal is None):
             return step.decides.presents
-        return deciders_of(step, values) or step.roles
+        return may_decide(step, values) or step.roles
     return (instance.roles if instance is not None else ()) or step.roles

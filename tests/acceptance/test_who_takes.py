@@ -44,8 +44,43 @@ steps:
 """
 
 
-def town(folder: Path, body: str) -> Play:
-    sound(folder, body, town=STAFF)
+LINES = """
+delegation:
+  - {rule: "1", basis: stod, if: timmar <= 20, to: handlaggare}
+  - {rule: "2", basis: stod, if: timmar <= 40, to: chef}
+  - {rule: "3", basis: stod, to: ordforande}
+"""
+BY_DELEGATION = """
+facts:
+  timmar: {type: whole_number, title: Timmar, min: 0, max: 60}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [{fact: timmar, optional: yes}]}
+  - decision: beslut
+    title: Beslut
+    decides: delegation
+    basis: stod
+    asks: [timmar]
+    outcomes: {ja: {title: Ja, end: klart}, nej: {title: Nej, end: nej}}
+"""
+BOARD = (
+    STAFF.replace("staff:", "  ordforande: {title: Ordförande, unit: kontoret}\nstaff:")
+    + "  frida: {name: Frida, roles: [ordforande]}\n"
+    + LINES
+)
+LAWS = """laws: national
+title: Lagar
+acts:
+  lag: {title: lagen, number: "2020:1"}
+provisions:
+  stod: {title: Stöd, versions: [{act: lag, at: 1 §}]}
+"""
+
+
+def town(folder: Path, body: str, staff: str = STAFF) -> Play:
+    if "basis:" in body:
+        (folder / "_national").mkdir()
+        (folder / "_national" / "laws.yaml").write_text(LAWS, encoding="utf-8")
+    sound(folder, body, town=staff)
     made = play(folder, "liten", "2026-03-05 09:00")
     made.start("bo", "prov", "inkom")
     return made
@@ -67,7 +102,7 @@ def offered(made: Play, by: str, step: str = "") -> list[str]:
 
 def takeable(made: Play, who: str) -> list[str]:
     items = made.rutin.worklist("liten", made.rutin.actor("liten", who), "mine").items
-    return [item.instance for item in items if item.may_take]
+    return [item.instance for item in items if item.may_take and item.case == made.case]
 
 
 def test_whoever_presented_a_decision_or_did_what_it_rests_on_does_not_take_the_deciding(tmp_path: Path) -> None:
@@ -137,3 +172,52 @@ def test_whoever_moved_the_case_past_a_step_is_not_given_the_next(tmp_path: Path
     )
     made.clock.set(local("2026-03-05 10:00"))
     made.do("anna", "beslut", "ja")
+
+
+def correct(made: Play, hours: str) -> None:
+    made.send(
+        "bo",
+        act.CorrectAction(
+            command=made.key(), case=made.case, seen=made.now.seq, fact="timmar", value=hours, reason="Fel"
+        ),
+    )
+
+
+def test_a_decision_on_delegation_is_had_by_those_who_may_take_it_in_this_case(tmp_path: Path) -> None:
+    made = town(tmp_path, BY_DELEGATION, BOARD)
+    assert offered(made, "bo") == ["anna", "bo", "cilla", "dora", "erik", "frida"], "nobody knows yet which line it is"
+    made.start("bo", "prov", "inkom", timmar="30")
+    assert (offered(made, "bo"), offered(made, "frida")) == ([], [])
+    assert offered(made, "cilla") == ["cilla", "dora", "erik"]
+    for by, to, code in (("bo", "bo", "role"), ("cilla", "bo", "wrong_role_person"), ("frida", "frida", "role")):
+        with pytest.raises(Refused) as refused:
+            give(made, by, to, "beslut")
+        assert refused.value.code == code
+    with pytest.raises(Refused, match="Frida har inte den roll som steget kräver"):
+        give(made, "cilla", "frida", "beslut")
+    give(made, "erik", "dora", "beslut")
+    assert takeable(made, "cilla") == [] and takeable(made, "bo") == []
+
+
+def test_a_decision_that_has_become_anothers_to_take_is_nobodys_and_in_their_list(tmp_path: Path) -> None:
+    made = town(tmp_path, BY_DELEGATION, BOARD)
+    made.start("bo", "prov", "inkom", timmar="30")
+    give(made, "erik", "erik", "beslut")
+    had = []
+    for hours in ("35", "50"):  # the same line, and another
+        correct(made, hours)
+        had.append(made.now.instances["beslut#1"].assigned)
+    assert had == ["erik", None]
+    assert (takeable(made, "erik"), takeable(made, "frida")) == ([], ["beslut#1"])
+    assert (made.card("erik").allowed, made.card("erik").who) == (False, "Ordförande")
+    assert "ingen särskild har steget längre" in str(made.page("erik").history)
+    assert replay(made.case, made.office.store.events(made.case)) == made.now
+    made.do("frida", "beslut", "ja", timmar="50")
+
+
+def test_whoever_may_take_it_under_another_line_too_keeps_it(tmp_path: Path) -> None:
+    made = town(tmp_path, BY_DELEGATION, BOARD)
+    made.start("bo", "prov", "inkom", timmar="10")
+    give(made, "bo", "dora", "beslut")
+    correct(made, "30")
+    assert made.now.instances["beslut#1"].assigned == "dora"
