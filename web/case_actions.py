@@ -17,7 +17,7 @@ def _complete(case: str, posted: Posted) -> act.CaseAction:
         outcome=posted.asked("outcome"),
         values=posted.values(),
         ticks=posted.ticks(),
-        day=posted.get("day"),
+        day=posted.asked("day"),
         clock=posted.get("clock"),
         reason=posted.get("reason"),
         motivations=posted.under("skal"),

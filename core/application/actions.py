@@ -52,6 +52,8 @@ class CaseAction(Action, frozen=True, kw_only=True):
 class CompleteAction(CaseAction, frozen=True, kw_only=True):
     """Complete a step. `day` and `clock` (local texts) say when, where the card asks for it; empty means now.
 
+    `day` is None where the form does not ask for one. Where it asks and a booked meeting has been, empty is no answer (`day`).
+
     `outcome` is None where the form does not ask for one, and empty where it asks and nothing is chosen.
 
     `motivations` are texts by fact id (errors at ``skal.FACT``), `consents` yes/no texts by consent id (``consent.ID``), `informed` the
@@ -64,7 +66,7 @@ class CompleteAction(CaseAction, frozen=True, kw_only=True):
     outcome: str | None = None
     values: Mapping[str, RawValue] = field(default_factory=dict)
     ticks: frozenset[int] = frozenset()
-    day: str = ""
+    day: str | None = None
     clock: str = ""
     reason: str = ""
     motivations: Mapping[str, str] = field(default_factory=dict)

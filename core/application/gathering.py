@@ -10,6 +10,7 @@ from core import words
 from core.application import actions as act
 from core.application.actions import InvalidInput, RawValue
 from core.application.fields import FieldMaker
+from core.application.office import Office
 from core.application.reader import CaseReader
 from core.application.submitting_beside import motivation_problems
 from core.engine.asking import check_ticks
@@ -125,6 +126,18 @@ def tick_problems(step: Step, ticks: frozenset[int]) -> dict[str, str]:
     except Refused as refused:
         return {"ticks": refused.text}
     return {}
+
+
+def booked_time(office: Office, slot: datetime, now: datetime, *, missed: bool) -> datetime:
+    """When a booked meeting was whose form came back without a day: at its time, or now when that is still to come.
+
+    The form begins with the booked time, so on a later day whoever has emptied it has to say when it was. Raises InvalidInput.
+    """
+    booked = office.calendar.local_date(slot)
+    if booked < office.calendar.local_date(now) and not missed:
+        said = words.moment_words(slot, office.calendar.zone, year=True)
+        raise InvalidInput({"day": f"Skriv vilken dag mötet hölls. Det var bokat till {said}."})
+    return min(slot, now)
 
 
 def to_confirm(reader: CaseReader, step: Step, action: act.CompleteAction, at: datetime) -> dict[str, str]:

@@ -17,6 +17,7 @@ from core.application.gathering import (
     NO_CONSENTS,
     NO_FACTS,
     Gathered,
+    booked_time,
     far_ahead,
     form_problems,
     known_days,
@@ -122,8 +123,7 @@ class Submission:
         missed = is_away(step, action.outcome)
         asks = (*(() if missed else asks_of(step)), *(outcome.asks if outcome else ()))
         found = Gathered()
-        opened = reader.case.instances[action.instance].opened
-        at = found.read(lambda: self._when(action, step, opened), self.now)
+        at = found.read(lambda: self._when(reader, action, step, missed=missed), self.now)
         anew = step.id in plan_of(reader.definition).recurring
         facts = found.read(
             lambda: self._known_or_read(reader, asks, action.values, action.motivations, anew=anew), NO_FACTS
@@ -172,13 +172,17 @@ class Submission:
             raise Refused("not_open")
         return step
 
-    def _when(self, action: act.CompleteAction, step: Step, opened: datetime) -> datetime:
+    def _when(self, reader: CaseReader, action: act.CompleteAction, step: Step, *, missed: bool) -> datetime:
         """When it took place. Forms have no seconds: the minute in which the step was opened has not passed before it."""
         if not (action.day or action.clock):
-            return self.now
+            booking = reader.case.bookings.get(action.instance)
+            if action.day is None or booking is None or not asks_when(step):
+                return self.now
+            return booked_time(self.office, booking.slot, self.now, missed=missed)
         if not asks_when(step):
             raise InvalidInput({"day": "Steget gäller från när det skrivs in. Lämna dag och klockslag tomma."})
-        at = read_moment(action.day, action.clock, self.office.calendar.zone)
+        at = read_moment(action.day or "", action.clock, self.office.calendar.zone)
+        opened = reader.case.instances[action.instance].opened
         return opened if at == opened.replace(second=0, microsecond=0) else at
 
     def _known_or_read(
