@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import cast
@@ -13,6 +13,7 @@ from core.application.reader import CaseReader
 from core.application.record_views import ChoiceView, DecisionView, MomentView, RowView, TableView, Verdict
 from core.application.telling_beside import MOMENTS, NOTED
 from core.diagram.conditions import condition_words
+from core.engine.reasons import without_bearing
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.decisions import Row, TableDef
@@ -21,6 +22,7 @@ from core.model.steps import ChoiceStep, DecisionStep, LetterStep
 from core.model.values import Value
 
 HIDDEN = "dold uppgift"
+_AS_KEPT = frozenset({"yes_no", "judgement", "choice", "number", "whole_number"})
 _VERSION = re.compile(r" \d+(\.\d+)+$")
 """Which version of a plugin has judged stands in the event; whoever reads a decision needs its name."""
 
@@ -184,18 +186,28 @@ def _letter_went(reader: CaseReader, step: str, since: int) -> datetime | None:
 def _tables(
     reader: CaseReader, rows: Iterable[ev.RowResult], came_to: Iterable[tuple[str, Value]]
 ) -> Iterable[TableView]:
-    values = dict(came_to)
+    rows, values = tuple(rows), dict(came_to)
+    idle = without_bearing(reader.definition, values, _plain(reader, rows))
     for name, found in groupby(rows, key=lambda row: row.table):
         table = reader.definition.tables.get(name)
         declared = {row.id: row for row in table.rows} if table else {}
         results = tuple(found)
         seen = all(reader.may_see_row(r.table, r.row, declared.get(r.row)) for r in results)
+        near = [] if name in idle else [r.row for r in results if r.near]
         yield TableView(
             table.title if table else name,
-            tuple(_row(reader, r, declared.get(r.row)) for r in results),
+            tuple(_row(reader, r, declared.get(r.row), near) for r in results),
             # A table of few lines tells what a hidden line was.
-            _result(table, values[name]) if seen and name in values else "",
+            (_result(table, values[name]) if seen and name in values else ""),
+            idle=name in idle,
         )
+
+
+def _plain(reader: CaseReader, rows: Iterable[ev.RowResult]) -> dict[str, Value]:
+    """What rows were judged on that a condition can be asked with as it is kept, of what the reader may see."""
+    found = {name: value for row in rows for name, value in row.facts if _may_see(reader, name)}
+    facts = reader.definition.facts
+    return {name: value for name, value in found.items() if name in facts and facts[name].type in _AS_KEPT}
 
 
 def _result(table: TableDef | None, value: Value) -> str:
@@ -204,7 +216,7 @@ def _result(table: TableDef | None, value: Value) -> str:
     return table.titles.get(str(value), str(value)) if table is not None else str(value)
 
 
-def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> RowView:
+def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None, near: Sequence[str]) -> RowView:
     open_to_reader = reader.may_see_row(result.table, result.row, declared)
     # What a plugin, or a person in its place, says of a row may repeat what the plugin was given.
     by_plugin = result.assessed_by is not None or any(name in reader.definition.stand_ins for name, _ in result.facts)
@@ -213,7 +225,8 @@ def _row(reader: CaseReader, result: ev.RowResult, declared: Row | None) -> RowV
         title=declared.title if declared else result.row,
         # What a hidden line came to is as sensitive as what it was judged on.
         verdict=cast("Verdict", result.verdict) if open_to_reader else "not_asked",
-        near=result.near and open_to_reader,
+        near=result.row in near and open_to_reader,
+        alone=[result.row] == near,
         facts=tuple(_fact(reader, name, value) for name, value in result.facts)
         if open_to_reader
         else (HIDDEN.capitalize(),),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.application.reader import CaseReader
 from core.application.record_views import RowView
-from core.engine.reasons import tables_read
+from core.engine.reasons import tables_read, without_bearing
 from core.expressions import ask_for
 from core.model.decisions import Row, TableDef
 from core.model.steps import DecisionStep, Step
@@ -14,10 +14,15 @@ from core.model.values import Expression
 
 
 def outlook_of(reader: CaseReader, step: Step) -> tuple[RowView, ...]:
-    """The rows of a decision's tables that a plugin judges, and those that alone stand between a table and another result."""
+    """The rows of a decision's tables that a plugin judges, and those that alone would give a table another result.
+
+    Tables that change nothing as things stand, as those of another target group, are left out.
+    """
     if not isinstance(step, DecisionStep):
         return ()
-    return tuple(view for table in tables_read(reader.definition, step.tables) for view in _rows(reader, table))
+    idle = without_bearing(reader.definition, step.tables, reader.values)
+    tables = (table for table in tables_read(reader.definition, step.tables) if table.id not in idle)
+    return tuple(view for table in tables for view in _rows(reader, table))
 
 
 def _rows(reader: CaseReader, table: TableDef) -> Iterator[RowView]:
@@ -29,14 +34,15 @@ def _rows(reader: CaseReader, table: TableDef) -> Iterator[RowView]:
         near = row.id in turning
         if not reader.may_see_row(table.id, row.id, row):
             continue
-        said = _said(reader, table, row, near=near)
+        alone = near and len(turning) == 1
+        said = _said(reader, table, row, near=near, alone=alone)
         if said is not None:
             yield said
         elif near:
-            yield RowView(row.title, "met" if verdict else "not_met", near=True)
+            yield RowView(row.title, "met" if verdict else "not_met", near=True, alone=alone)
 
 
-def _said(reader: CaseReader, table: TableDef, row: Row, *, near: bool) -> RowView | None:
+def _said(reader: CaseReader, table: TableDef, row: Row, *, near: bool, alone: bool) -> RowView | None:
     """What the plugin says; None when it does not judge the row, says nothing, or a person has judged in its place."""
     if row.assessed is None or row.condition is None or reader.case.facts.get(f"{table.id}.{row.id}"):
         return None
@@ -48,6 +54,7 @@ def _said(reader: CaseReader, table: TableDef, row: Row, *, near: bool) -> RowVi
         row.title,
         "met" if met else "not_met",
         near=near,
+        alone=alone,
         judged=row.assessed.by,
         motivation=_text(reader, row.assessed.motivation) if told else "",
         nearly=_text(reader, row.assessed.nearly) if told else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
 
@@ -237,9 +238,16 @@ class CaseReader:
     def form_fields(self, asks: Iterable[Ask], *, filled: bool = True) -> tuple[Field, ...]:
         """The fields of a form: what is asked and not out of the question. What the reader may not see is asked without its value."""
         return tuple(
-            self.fields.field(ask, filled=filled and self.may_see(self.definition.facts[ask.fact]))
+            replace(
+                self.fields.field(ask, filled=filled and self.may_see(self.definition.facts[ask.fact])),
+                left_out=filled and self._is_left_out(ask),
+            )
             for ask in self.not_out(asked_of(self.definition, asks))
         )
+
+    def _is_left_out(self, ask: Ask) -> bool:
+        """Whether the answers that the reader sees already say that the fact is not asked; changed in the same form they may ask it."""
+        return any(c.evaluate(self.values) is False and self.may_see_all(c.names) for c in self._conditions(ask))
 
     def not_out(self, form: Sequence[Ask]) -> tuple[Ask, ...]:
         """What a form asks, without what a condition already says is not asked."""

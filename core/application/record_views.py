@@ -14,12 +14,13 @@ class RowView:
     """A criterion of a decision. `facts` are what it was judged on, in words; `judged` says who judged (a person or a plugin) and why.
     `nearly`: what would have changed it, as the plugin says.
 
-    `near`: only this stood between the table and another result.
+    `near`: this, turned by itself, would give the table another result. `alone`: nothing else would.
     """
 
     title: str
     verdict: Verdict
     near: bool = False
+    alone: bool = False
     facts: tuple[str, ...] = ()
     judged: str = ""
     motivation: str = ""
@@ -28,11 +29,15 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """The criteria of one table, and what it came to in words ("" where the decision did not rest on it directly, or may not be seen)."""
+    """The criteria of one table, and what it came to in words ("" where the decision did not rest on it directly, or may not be seen).
+
+    `idle`: another table reads it, and it would have changed nothing: the criteria of another target group, say.
+    """
 
     title: str
     rows: tuple[RowView, ...]
     result: str = ""
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

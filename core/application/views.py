@@ -42,9 +42,9 @@ class Field:
     one such question alone decides; the page may hide the field until then, and the server judges.
 
     `motivation` is the label of the text that gives the reason for an answer, "" when none is asked; `motivate` are the answers that
-    need one, `reason` what was written before. `known` says that the case has the answer already. `question` is what
-    the routine leaves open about it. `table` is the title of the table
-    whose line the field is, for keeping its lines together.
+    need one, `reason` what was written before. `known` says that the case has the answer already, `left_out` that the answers it has
+    leave this question out: it is asked only if one of them is changed in the form. `question` is what the routine leaves open about
+    it. `table` is the title of the table whose line the field is, for keeping its lines together.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Field:
     when: tuple[str, str] | None = None
     reason: str = ""
     known: bool = False
+    left_out: bool = False
     question: str = ""
 
 

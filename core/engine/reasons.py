@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from typing import cast
 
 from core.engine.run import Lacking, Run
 from core.expressions import stand_ins_of
@@ -49,6 +51,38 @@ def tables_read(definition: ProcessDefinition, names: Iterable[str]) -> list[Tab
         inner = sorted({name.partition(".")[0] for names in reads for name in names} & declared.keys())
         waiting = [*inner, *waiting]
     return list(found.values())
+
+
+def without_bearing(
+    definition: ProcessDefinition, names: Iterable[str], values: Mapping[str, object]
+) -> frozenset[str]:
+    """The tables that those named read, and whose answer changes no row as things stand: another group's criteria, say.
+
+    `values` are what is known; a row of which too little is known to tell keeps the tables it reads.
+    """
+    named, found = set(names), frozenset[str]()
+    tables = tables_read(definition, named)
+    while True:
+        reading = [row for table in tables if table.id not in found for row in table.rows]
+        idle = frozenset(
+            table.id
+            for table in tables
+            if table.id not in named and not any(_turns(row, table.id, values) for row in reading)
+        )
+        if idle == found:
+            return found
+        found = idle
+
+
+def _turns(row: Row, table: str, values: Mapping[str, object]) -> bool:
+    """Whether the row falls out otherwise when a table it reads does, or nobody can tell."""
+    if row.condition is None or table not in {name.partition(".")[0] for name in row.condition.names}:
+        return False
+    if table not in row.condition.names:
+        return True  # it reads single rows of the table
+    known = cast("MutableMapping[str, object]", values)  # it is only read
+    yes, no = (row.condition.evaluate(ChainMap({table: answer}, known)) for answer in (True, False))
+    return isinstance(yes, Missing) or isinstance(no, Missing) or yes != no
 
 
 def rows_of(run: Run, names: Iterable[str]) -> tuple[ev.RowResult, ...]:

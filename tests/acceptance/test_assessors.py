@@ -319,6 +319,7 @@ def test_what_the_assessor_says_and_what_was_near_stand_on_the_card_before_the_d
         "Lång nog",
         "not_met",
         near=True,
+        alone=True,
         judged="Cykelkrav 1.2",
         motivation="Är 138 cm. Cykeln kräver 140 cm.",
         nearly="Det saknas 2 cm.",

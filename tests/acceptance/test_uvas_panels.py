@@ -265,3 +265,23 @@ def test_when_the_time_is_out_it_still_says_how_to_go_on_and_not_when_it_has(pla
     assert list(fields(blocks)) == ["Beviljad från och med", "Beviljad till och med", "Avslutad"]
     (again,) = (block for block in blocks if isinstance(block, Items))
     assert len(again.entries) == 3
+
+
+def test_what_is_told_before_and_after_the_decision_is_of_the_own_group(play: Play) -> None:
+    """A young applicant was told that an age of 30 to 64 was the only thing that stood between them and the insats."""
+    applies(play)
+    investigated(play, **UVAS)
+    play.do("hanna", "beslut_ratt", "avslag")
+    card = play.card("hanna")
+    titles = [row.title for row in card.outlook]
+    assert "19–29 år" in titles
+    assert "30–64 år" not in titles
+    assert {f.name for f in card.fields if f.left_out} >= {"hor_till_kvinnor", "kort_utbildning", "osaker_anstallning"}
+    play.do("hanna", "beslut_utover", "bifall", insats_fran="2026-04-01")
+    tables = {table.title: table for table in play.page("hanna").decisions[-1].tables}
+    women, young = (
+        tables["Kvinnor med svag ställning på arbetsmarknaden"],
+        tables["Unga som varken arbetar eller studerar"],
+    )
+    assert women.idle and not any(row.near for row in women.rows)
+    assert not young.idle and all(row.near and not row.alone for row in young.rows)

@@ -77,7 +77,8 @@ DECISION = r.DecisionView(
     tables=(
         r.TableView("Villkor för stöd", (
             r.RowView("Bor ensam", "met", facts=("Bor personen ensam: Ja",)),
-            r.RowView("Behöver hjälp varje vecka", "not_met", near=True, judged="Anna Demosson", motivation="Klarar det mesta själv."),
+            r.RowView("Behöver hjälp varje vecka", "not_met", near=True, alone=True, judged="Anna Demosson",
+                      motivation="Klarar det mesta själv."),
             r.RowView("Annat", "not_asked"),
         )),
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -44,3 +46,25 @@ def test_every_field_is_in_the_form_once(browser: TestClient, rutin: FakeRutin) 
     assert (
         html.index('class="if-yes"') < html.index('name="f.b"') < html.index('class="if-no"') < html.index('name="f.c"')
     )
+
+
+def test_what_the_known_answers_leave_out_is_folded_with_them(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.fields = (
+        replace(field("grupp"), known=True, value="yes"),
+        replace(field("bara_andra_gruppen"), left_out=True),
+        field("fraga"),
+    )
+    html = browser.get("/bengtsfors/nytt/aktivitet/ansokan").text
+    folded = html[html.index('<details class="plain known">') :].partition("</details>")[0]
+    assert "Det som redan är känt (1 uppgift)" in folded
+    assert 'name="f.grupp"' in folded and 'name="f.bara_andra_gruppen"' in folded and 'name="f.fraga"' not in folded
+
+
+def test_what_one_answer_leaves_out_stays_hidden_under_its_question(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.fields = (
+        replace(field("a"), known=True, value="no"),
+        replace(field("b", when=("a", "yes")), left_out=True),
+    )
+    html = browser.get("/bengtsfors/nytt/aktivitet/ansokan").text
+    assert '<details class="plain known">' not in html
+    assert 'name="f.b"' in html.partition('class="if-yes"')[2]
