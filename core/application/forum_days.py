@@ -67,7 +67,9 @@ class Days:
     def ends(self, day: date) -> datetime | None:
         """When the meeting on `day` ends (UTC), where its length is said: by the window it is in, or in minutes."""
         begins, hours = self.begins(day), self.forum.window.hours
-        if begins is None:
+        if (
+            begins is None or day.year == date.max.year
+        ):  # planned in an old database: it may end after all days there are
             return None
         if self.forum.minutes is not None:
             return begins + timedelta(minutes=self.forum.minutes)

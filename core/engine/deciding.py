@@ -305,6 +305,8 @@ def last_day(first: date, length: Duration) -> date:
     parts = {unit: amount for amount, unit in length.parts}
     months = first.year * 12 + first.month - 1 + parts.get("years", 0) * 12 + parts.get("months", 0)
     year, month = months // 12, months % 12 + 1
+    if year + month // 12 > date.max.year:
+        return date.max  # a day of an old database, after which there is none
     following = date(year + month // 12, month % 12 + 1, 1)
     fits = first.day <= (following - timedelta(days=1)).day
     at = date(year, month, first.day) if fits else following
