@@ -102,6 +102,16 @@ def _assign(case: str, posted: Posted) -> act.CaseAction:
     )
 
 
+def _protect(case: str, posted: Posted) -> act.CaseAction:
+    return act.ProtectAction(
+        command=posted.command,
+        case=case,
+        seen=posted.seen,
+        on=posted.get("skyddad") == "ja",
+        reason=posted.get("reason"),
+    )
+
+
 def _annul(case: str, posted: Posted) -> act.CaseAction:
     return act.AnnulAction(command=posted.command, case=case, seen=posted.seen, reason=posted.get("reason"))
 
@@ -197,6 +207,7 @@ ACTIONS: dict[str, Callable[[str, Posted], act.CaseAction]] = {
     "svara": _answer,
     "anteckning": _note,
     "tilldela": _assign,
+    "skydda": _protect,
     "avsluta": _annul,
     "hoppa": _pass,
     "erbjud": _offer,

@@ -44,6 +44,8 @@ def drawn_forms(case: CasePage) -> frozenset[str]:
         found.add("svara")
     if case.redirects:
         found.add("flytta")
+    if case.may_protect:
+        found.add("skydda")
     if case.may_annul:
         found.add("avsluta")
     return frozenset(found)

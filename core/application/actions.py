@@ -33,13 +33,14 @@ class Action(Struct, gc=False, frozen=True, kw_only=True):
 
 
 class StartAction(Action, frozen=True, kw_only=True):
-    """Open a new case."""
+    """Open a new case. `protected`: the person has protected identity."""
 
     process: str
     start: str
     values: Mapping[str, RawValue] = field(default_factory=dict)
     motivations: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    protected: bool = False
 
 
 class CaseAction(Action, frozen=True, kw_only=True):
@@ -143,6 +144,13 @@ class AssignAction(CaseAction, frozen=True, kw_only=True):
 
     instance: str
     person: str
+
+
+class ProtectAction(CaseAction, frozen=True, kw_only=True):
+    """Mark the case as about somebody with protected identity, or take the mark away. Field name for errors: reason."""
+
+    on: bool
+    reason: str = ""
 
 
 class AnnulAction(CaseAction, frozen=True, kw_only=True):

@@ -69,6 +69,7 @@ def page_of(reader: CaseReader) -> CasePage:
         diagram=svg(definition, roles, here=here, done=done, heads=True),
         diagram_text=text_alternative(definition, roles, here=here, done=done),
         may_annul=case.status == "open" and reader.answers_for_anything(),
+        may_protect=plan_of(definition).identity.of_person and reader.answers_for_anything(),
         decisions=decisions_of(reader) if case.decisions else (),
         choices=choices_of(reader) if definition.tables else (),
         letters=letters_of(reader) if case.letters else (),

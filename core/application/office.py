@@ -21,6 +21,7 @@ from core.application.forum_items import with_agendas
 from core.application.lookback import answers_for
 from core.application.places import is_worth_another_look, vacancies, with_places
 from core.application.projecting import append_of
+from core.application.protecting import is_known
 from core.application.series_now import all_now
 from core.application.sessions import with_sessions
 from core.clock import draw
@@ -214,9 +215,12 @@ class Office:
         """The clock first and then the command, decided with what has been looked up where the routine asks for it."""
         plan, timer = plan_of(definition), next_timer(case)
         clock = timer is not None and timer <= now and not isinstance(command, Tick)
-        if not plan.asks_around:
+        protected = is_known(plan.identity, case, command, self.store)
+        if not (plan.asks_around or protected):
             return decide(definition, case, command, now, self.calendar, clock=clock)
         answers = answers_for(definition, case, command, self.store) if plan.looks_back else Answers()
+        if protected:
+            answers = replace(answers, protected=True)
         if plan.reserves:
             answers = replace(answers, places=vacancies(self, definition, now))
         if plan.sessions:

@@ -9,6 +9,7 @@ import msgspec
 
 from core.application.acting import action_of, actors_of, is_lost, moves_at
 from core.application.beside import Beside
+from core.application.protecting import jobs_of as protecting_jobs
 from core.application.statistics import statistics_of
 from core.engine.access import may_have
 from core.engine.calendar import Calendar
@@ -75,7 +76,11 @@ def append_of(
         registers=standing_in(definition, case, registers),
         subject=_subject(definition, case) if identity.differs(before, case) else None,
         unique=definition.id if definition.one_open_case and identity.is_another(before, case) else None,
-        jobs=(*_jobs(plan, case, decision, command.trail), *beside.jobs(case, decision.events, command.trail)),
+        jobs=(
+            *_jobs(plan, case, decision, command.trail),
+            *protecting_jobs(definition, before, decision),
+            *beside.jobs(case, decision.events, command.trail),
+        ),
         statistics=statistics_of(definition, decision.events, case.facts, calendar),
     )
 

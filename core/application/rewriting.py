@@ -20,6 +20,7 @@ PLAIN = {
     "text": "Anteckning",
     "until": "Gäller till och med",
     "added": "Tid som läggs till",
+    "skyddad": "Personen har skyddade personuppgifter",
 }
 """What the fields are called that are Rutin's own and not a routine's."""
 ANSWERS = {YES: "Ja", NO: "Nej"}

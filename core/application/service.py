@@ -52,6 +52,7 @@ from core.application.views import CasePage, Done, Field, HistoryEntry, StartFor
 from core.application.work_items import work_item
 from core.clock import Clock
 from core.diagram import names
+from core.engine.plan import plan_of
 from core.engine.starting import opening_words
 from core.errors import NotFound, Refused
 from core.letters import to_pdf
@@ -142,6 +143,7 @@ class Rutin:
                 start.help,
                 tuple(map(maker.field, asked_of(definition, start.asks))),
                 opening_words(start, now, office.calendar),
+                plan_of(definition).identity.may_mark(ask.fact for ask in start.asks),
             )
             for definition in office.definitions.values()
             for maker in (fields_of(office, definition),)

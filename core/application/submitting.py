@@ -112,6 +112,7 @@ class Submission:
             facts=facts,
             motivations=texts(action.motivations),
             reason=action.reason.strip() or None,
+            protected=action.protected,
         )
         return command, "Ärendet är öppnat."
 

@@ -106,6 +106,18 @@ def consent(sent: Submission, action: act.ConsentAction) -> Built:
     return command, f"Samtycket är {'noterat' if action.given else 'återkallat'}."
 
 
+def protect(sent: Submission, action: act.ProtectAction) -> Built:
+    """Marks the case as about somebody with protected identity, or takes the mark away."""
+    reason = action.reason.strip()
+    if not action.on and not reason:
+        raise InvalidInput({"reason": "Skriv varför uppgifterna inte längre är skyddade."})
+    command = cmd.Protect(**sent.envelope(action), on=action.on, reason=reason or None)
+    return (
+        command,
+        "Ärendet är markerat: personen har skyddade personuppgifter." if action.on else "Markeringen är borttagen.",
+    )
+
+
 def moment(sent: Submission, action: act.MomentAction) -> Built:
     """Notes when something happened to a decision; without a time it is now."""
     envelope = sent.envelope(action)
@@ -189,6 +201,7 @@ BESIDE: dict[type[Action], Callable[..., Built]] = {
     act.PassAction: pass_over,
     act.ApproveAction: approve,
     act.ConsentAction: consent,
+    act.ProtectAction: protect,
     act.MomentAction: moment,
     act.LengthenAction: lengthen,
     act.RedirectAction: redirect,

@@ -13,6 +13,7 @@ from core.application.telling_places import PLACES
 from core.engine.calendar import Calendar
 from core.engine.completing import outcomes_of
 from core.engine.moves import CHOICE
+from core.engine.protecting import KNOWN
 from core.model import events as ev
 from core.model.accounts import Account
 from core.model.case import step_of
@@ -329,6 +330,11 @@ def _note(_t: Teller, e: ev.NoteAdded) -> Told:
     return "note", e.text
 
 
+def _protection(_t: Teller, e: ev.ProtectionSet) -> Told:
+    said = "Personen har skyddade personuppgifter" if e.on else "Personen har inte längre skyddade personuppgifter"
+    return "fact", f"{said}. {why}" if (why := KNOWN if e.known else e.reason) else said
+
+
 def _end(t: Teller, e: ev.CaseEnded) -> Told:
     return "end", t.ended(e)
 
@@ -358,6 +364,7 @@ _TELLERS: dict[type[ev.Event], Callable[..., Told]] = {
     ev.CallReturned: _returned,
     ev.MoveHeld: _held,
     ev.NoteAdded: _note,
+    ev.ProtectionSet: _protection,
     ev.CaseEnded: _end,
     **BESIDE,
     **PLACES,

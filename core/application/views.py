@@ -329,6 +329,7 @@ class CasePage:
     diagram: str = ""
     diagram_text: tuple[str, ...] = ()
     may_annul: bool = False
+    may_protect: bool = False
     decisions: tuple[DecisionView, ...] = ()
     choices: tuple[ChoiceView, ...] = ()
     letters: tuple[LetterView, ...] = ()
@@ -358,7 +359,10 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class StartForm:
-    """A way to open a new case that the reader's roles allow. `closed` says when it opens, when its window is not open now."""
+    """A way to open a new case that the reader's roles allow. `closed` says when it opens, when its window is not open now.
+
+    `may_protect`: it is about a person, and none of its fields asks whether the identity is protected.
+    """
 
     process: str
     process_title: str
@@ -367,6 +371,7 @@ class StartForm:
     help: str | None
     fields: tuple[Field, ...]
     closed: str = ""
+    may_protect: bool = False
 
 
 @dataclass(frozen=True, slots=True)

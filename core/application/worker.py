@@ -15,10 +15,12 @@ from core.application.delivering import deliver, given_up
 from core.application.office import Office
 from core.application.places import GivePlaces, give_free
 from core.application.projecting import EndCall, StartCall
+from core.application.protecting import PROTECT, tell_others
 from core.application.reacting import Ring, react
 from core.clock import Clock, id_from
 from core.engine.calling import results_of
 from core.engine.clockwork import next_timer
+from core.engine.reading import is_protected
 from core.errors import CorruptHistory, RutinError
 from core.errors.tracing import told
 from core.model.case import step_of
@@ -32,7 +34,7 @@ log = structlog.get_logger("rutin.worker")
 
 PAUSE = 1.0
 """Seconds between rounds when there was nothing to do."""
-OWN = frozenset({"start_call", "end_call", "give_places"})
+OWN = frozenset({"start_call", "end_call", "give_places", PROTECT})
 """The jobs that Rutin carries out itself."""
 MOST_RIPE = 100
 """How many cases' timers are fired in a round."""
@@ -183,6 +185,8 @@ def _carry_out(office: Office, job: Job, now: datetime) -> datetime | None:
         return give_free(office, msgspec.json.decode(job.payload, type=GivePlaces).resource, job.key, now)
     if job.kind == REACT:
         react(office, job, now)
+    elif job.kind == PROTECT:
+        tell_others(office, job, now)
     elif job.kind == DELIVER:
         deliver(office, job, now)
     elif job.kind == "start_call":
@@ -219,6 +223,7 @@ def _given(office: Office, end: EndCall, child: str, now: datetime) -> dict[str,
 
 def _start_call(office: Office, job: Job, call: StartCall, now: datetime) -> None:
     definition = office.current(call.process)
+    caller = office.latest(call.case)
     child = id_from(job.key)  # always the same for the same call, so that trying again starts no second one
     office.carry_out(
         StartCase(
@@ -231,6 +236,7 @@ def _start_call(office: Office, job: Job, call: StartCall, now: datetime) -> Non
             facts=call.facts,
             parent=(call.case, call.instance) if call.awaited else None,
             trail=call.trail,
+            protected=is_protected(office.definition_of(caller), caller),
         ),
         now,
     )

@@ -61,17 +61,17 @@ def channels(context: Context, record: Record) -> tuple[Channel, ...]:
             for name, value in item.fields.items():
                 consent = consent_of(context, value if isinstance(value, Leaf) else None)
                 found.append(Channel(name, consent))
-    if found and all(channel.id in OPEN for channel in found) and _protects(context):
+    if found and all(channel.id in OPEN for channel in found) and _is_about_a_person(context):
         message = "Brevet kan inte gå till den som har skyddade personuppgifter: alla sätt kan läsas av andra."
         hint = "Lägg till ett sätt, till exempel brev: by: [epost, brev]."
         context.report.add(record.at("by"), "letter-stuck", message, hint=hint)
     return tuple(found)
 
 
-def _protects(context: Context) -> bool:
-    """Whether the routine asks for protected identity."""
+def _is_about_a_person(context: Context) -> bool:
+    """Whether a case of the routine is about somebody, who may have protected identity whatever the routine asks."""
     facts = (fact for _, fact in context.root.entries("facts"))
-    return any(isinstance(fact, Record) and fact.flag("protects") for fact in facts)
+    return any(isinstance(fact, Record) and fact.text("type") in ("person_number", "name") for fact in facts)
 
 
 def consents(context: Context, record: Record) -> tuple[str, ...]:

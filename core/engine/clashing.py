@@ -16,6 +16,7 @@ from core.model.events import Recorded
 from core.model.people import PLUGIN, SYSTEM
 from core.model.steps import DecisionStep, every_ask
 
+_NO_ACT = (ev.NoteAdded, ev.ProtectionSet)
 _FACT_OF_A_PLUGIN = frozenset({ev.FactGiven, ev.DeadlineSet, ev.DeadlineMoved, ev.WakeSet})
 """A plugin's statement of a fact, and the times that follow from it."""
 
@@ -23,14 +24,14 @@ _FACT_OF_A_PLUGIN = frozenset({ev.FactGiven, ev.DeadlineSet, ev.DeadlineMoved, e
 def is_act(recorded: Recorded) -> bool:
     """Whether an event is somebody's act that pages drawn before it are too old for."""
     kind = type(recorded.event)
-    if recorded.by == SYSTEM.id or kind is ev.NoteAdded:
+    if recorded.by == SYSTEM.id or kind in _NO_ACT:
         return False
     return not (kind in _FACT_OF_A_PLUGIN and recorded.by.startswith(PLUGIN))
 
 
 def is_stale(definition: ProcessDefinition, case: Draft, command: cmd.Command) -> bool:
     """Whether `command` comes from a page that is too old for it."""
-    if command.seen is None or command.seen >= case.seq or isinstance(command, cmd.AddNote):
+    if command.seen is None or command.seen >= case.seq or isinstance(command, cmd.AddNote | cmd.Protect):
         return False
     return command.seen < case.acted or any(
         _is_restated(case, name, command.seen) for name in _asked(definition, command)

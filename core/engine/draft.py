@@ -38,6 +38,7 @@ class Draft:
         "parent",
         "places",
         "process",
+        "protected",
         "rounds",
         "seq",
         "started",
@@ -78,6 +79,7 @@ class Draft:
         self.consents = dict(case.consents)
         self.ended_tracks = dict(case.ended_tracks)
         self.letters = case.letters
+        self.protected = case.protected
         self.ending = case.ending
         self.places = dict(case.places)
         self.accounts = dict(case.accounts)
@@ -117,6 +119,7 @@ class Draft:
             consents=self.consents,
             ended_tracks=self.ended_tracks,
             letters=self.letters,
+            protected=self.protected,
             ending=self.ending,
             places=self.places,
             accounts=self.accounts,

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from core.engine import evolve_shared
+from core.engine import evolve_shared, evolve_time
 from core.engine.clashing import is_act
 from core.engine.draft import Draft
 from core.errors import CorruptHistory
@@ -26,7 +26,6 @@ from core.model.case import (
     Instance,
     PendingCall,
     Proposal,
-    RunningDeadline,
     step_of,
 )
 from core.model.events import Recorded
@@ -39,8 +38,6 @@ ROUND_MOMENTS = (
     "valid_to", "granted", "released",
 )  # fmt: skip
 """What a new round of a step forgets; its opening is set anew."""
-OCCASIONS = ("repeat:", "at:")
-"""Wakes whose latest passing is kept."""
 
 
 def evolve(case: Case, recorded: Recorded) -> Case:
@@ -83,7 +80,10 @@ def put(draft: Draft, event: ev.Event, recorded: Recorded) -> None:
 
 
 # The table's values take differing event types; `_on` ties each handler to its own type.
-_HANDLERS: dict[type[ev.Event], Callable[[Draft, Any, Recorded], None]] = dict(evolve_shared.HANDLERS)
+_HANDLERS: dict[type[ev.Event], Callable[[Draft, Any, Recorded], None]] = {
+    **evolve_shared.HANDLERS,
+    **evolve_time.HANDLERS,
+}
 
 
 def _on(
@@ -228,82 +228,6 @@ def _move_released(d: Draft, e: ev.MoveReleased, r: Recorded) -> None:
     d.held.pop(e.move, None)
 
 
-@_on(ev.DeadlineSet)
-def _deadline_set(d: Draft, e: ev.DeadlineSet, r: Recorded) -> None:
-    d.deadlines[e.deadline] = RunningDeadline(
-        e.deadline,
-        e.instance,
-        e.deadline.rpartition("/")[2],
-        start=e.start,
-        due=e.due,
-        whole_day=e.whole_day,
-        problem=e.problem,
-        warns=e.warns,
-        missed=e.missed,
-        pauses=e.pauses,
-        learned=_learned(e, r),
-    )
-
-
-@_on(ev.DeadlineMoved)
-def _deadline_moved(d: Draft, e: ev.DeadlineMoved, r: Recorded) -> None:
-    now = d.deadlines[e.deadline]
-    pauses = e.pauses if e.why == "started" else now.pauses
-    if e.why == "resumed":
-        pauses = tuple(Pause(p.since, r.at) if p.until is None else p for p in pauses)
-    # Moved to the future, it can be missed anew.
-    missed = now.missed and e.due is not None and e.due <= r.recorded
-    d.deadlines[e.deadline] = RunningDeadline(
-        now.id, now.instance, now.deadline, e.start, e.due, e.whole_day, e.problem, e.warns, missed, pauses,
-        now.longer or e.why == "lengthened", now.added or e.added, _learned(e, r),
-    )  # fmt: skip
-
-
-def _learned(e: ev.DeadlineSet | ev.DeadlineMoved, r: Recorded) -> datetime | None:
-    """When it became known that the due moment had passed; None when it had not."""
-    return r.at if e.due is not None and e.due < r.at else None
-
-
-@_on(ev.DeadlinePaused)
-def _deadline_paused(d: Draft, e: ev.DeadlinePaused, r: Recorded) -> None:
-    now = d.deadlines[e.deadline]
-    d.deadlines[e.deadline] = replace(now, due=None, warns=(), pauses=(*now.pauses, Pause(e.since or r.at)))
-
-
-@_on(ev.DeadlineWarned)
-def _deadline_warned(d: Draft, e: ev.DeadlineWarned, r: Recorded) -> None:
-    now = d.deadlines[e.deadline]
-    d.deadlines[e.deadline] = replace(now, warns=tuple(w for w in now.warns if w > r.at))
-
-
-@_on(ev.DeadlineMissed)
-def _deadline_missed(d: Draft, e: ev.DeadlineMissed, r: Recorded) -> None:
-    d.deadlines[e.deadline] = replace(d.deadlines[e.deadline], missed=True, warns=())
-
-
-@_on(ev.DeadlineClosed)
-def _deadline_closed(d: Draft, e: ev.DeadlineClosed, r: Recorded) -> None:
-    gone = d.deadlines.pop(e.deadline, None)
-    if gone is not None and gone.missed and gone.due is not None and e.how == "cancelled":
-        d.missed = {**d.missed, e.deadline: gone.due}
-
-
-@_on(ev.WakeSet)
-def _wake_set(d: Draft, e: ev.WakeSet, r: Recorded) -> None:
-    if e.time is None:
-        d.wakes.pop(e.name, None)
-    else:
-        d.wakes[e.name] = e.time
-
-
-@_on(ev.WakePassed)
-def _wake_passed(d: Draft, e: ev.WakePassed, r: Recorded) -> None:
-    d.wakes.pop(e.name, None)
-    if e.name.startswith(OCCASIONS):
-        # What comes back by itself goes on from its latest occasion, whatever a person has done meanwhile.
-        d.moments[e.name] = r.at
-
-
 @_on(ev.BookingMade)
 def _booking_made(d: Draft, e: ev.BookingMade, r: Recorded) -> None:
     d.bookings[e.instance] = Booking(e.slot, r.at, r.by, e.place, e.reason, e.series)
@@ -393,6 +317,11 @@ def _consent_withdrawn(d: Draft, e: ev.ConsentWithdrawn, r: Recorded) -> None:
 @_on(ev.CaseRedirected)
 def _case_redirected(d: Draft, e: ev.CaseRedirected, r: Recorded) -> None:
     d.moved_past.update(dict.fromkeys(e.passed, r.by))
+
+
+@_on(ev.ProtectionSet)
+def _protection_set(d: Draft, e: ev.ProtectionSet, r: Recorded) -> None:
+    d.protected = e.on
 
 
 def _kept_only_in_history(d: Draft, e: ev.Event, r: Recorded) -> None:

@@ -20,6 +20,7 @@ from core.engine import (
     kinds,
     moves,
     owning,
+    protecting,
     running,
 )
 from core.engine.access import check_role
@@ -89,6 +90,8 @@ def decide(
                 settle(run)
         _check_envelope(definition, run.draft, command, now)
         _COMMANDS[type(command)](run, command)
+        if answers.protected:
+            protecting.keep(run)
         settle(run)
         owning.hand_on(run, case)
     except Lacking as lacking:
@@ -99,7 +102,7 @@ def decide(
     return Decision(tuple(run.events), run.draft.done())
 
 
-_ALWAYS = (cmd.Correct, cmd.CorrectAttendance, cmd.AddNote, cmd.RecordConsent, cmd.RecordMoment)
+_ALWAYS = (cmd.Correct, cmd.CorrectAttendance, cmd.AddNote, cmd.Protect, cmd.RecordConsent, cmd.RecordMoment)
 """On an ended case only these work."""
 _BY_SYSTEM = (cmd.Tick, cmd.Recalculate, cmd.CallEnded, cmd.CallStarted, cmd.Grant, cmd.RecordDelivery)
 
@@ -167,6 +170,7 @@ _COMMANDS: Mapping[type[cmd.Command], Callable[[Run, Any], None]] = {
     cmd.Raise: _raise,
     cmd.Correct: owning.correct,
     cmd.AddNote: owning.note,
+    cmd.Protect: protecting.protect,
     cmd.Judge: owning.judge,
     cmd.Assign: owning.assign,
     cmd.Annul: owning.annul,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,9 +38,20 @@ class Identity(Struct, frozen=True):
     protecting: tuple[str, ...] = ()
 
     def differs(self, before: Case, after: Case) -> bool:
-        """Whether what they say is no longer the same."""
+        """Whether what they say is no longer the same, or the case has been marked as protected or no longer is."""
         facts = (self.person_number, self.name, self.org_number, *self.protecting)
+        if before.protected != after.protected:
+            return True
         return any(fact is not None and before.facts.get(fact) is not after.facts.get(fact) for fact in facts)
+
+    @property
+    def of_person(self) -> bool:
+        """Whether it is a person whom a case is about."""
+        return self.person_number is not None or self.name is not None
+
+    def may_mark(self, asked: Iterable[str]) -> bool:
+        """Whether a form that asks for the facts `asked` leaves it to be marked that the person is protected."""
+        return self.of_person and not any(fact in self.protecting for fact in asked)
 
     def is_another(self, before: Case, after: Case) -> bool:
         """Whether the number of the person, or of the organisation, is no longer the same."""

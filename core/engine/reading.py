@@ -25,7 +25,9 @@ def consent_holds(case: Draft | Case, consent: str, at: datetime, calendar: Cale
 
 def is_protected(definition: ProcessDefinition, case: Draft | Case) -> bool:
     """Whether the person has protected identity: the name is marked where it stands, and is an alias where anybody else looks."""
-    return any((entries := case.facts.get(fact)) and entries[-1].value is True for fact in definition.protecting())
+    return case.protected or any(
+        (entries := case.facts.get(fact)) and entries[-1].value is True for fact in definition.protecting()
+    )
 
 
 def is_too_open(definition: ProcessDefinition, case: Draft | Case, channel: str) -> bool:

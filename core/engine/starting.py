@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.engine import asking, moves, running
+from core.engine import asking, moves, protecting, running
 from core.engine.access import check_role
 from core.engine.calendar import Calendar
 from core.engine.counters import carry_over
@@ -43,6 +43,10 @@ def start(run: Run, command: cmd.StartCase) -> None:
         carry_over(run, run.answers)
     look_back(run)
     asking.state_facts(run, step.asks, command.facts, instance, command.motivations, lenient=run.is_system())
+    if command.protected:
+        protecting.mark(run, known=run.is_system())
+    elif run.answers.protected:
+        protecting.keep(run)  # before the case goes anywhere by what was answered here
     if not run.is_system():
         asking.check_requirements(run, step.requires)
     if step.informs:

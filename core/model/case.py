@@ -182,6 +182,7 @@ class Case(Struct, gc=False, frozen=True, omit_defaults=True):
         ended_tracks: member of an open ``any`` phase -> ``done`` or the ending it got.
         places: step instance -> the place it asked for; kept when the step is done, for as long as the place is had or used up.
         accounts: account id -> its lines, in the order they were written.
+        protected: the case is marked as about somebody with protected identity; a fact may say so too (`core.engine.reading.is_protected`).
         letters: how many letters have been sent. `ending`: the end that waits for steps with `meanwhile` to be done.
     """
 
@@ -220,6 +221,7 @@ class Case(Struct, gc=False, frozen=True, omit_defaults=True):
     places: Mapping[str, PlaceState] = field(default_factory=dict)
     accounts: Mapping[str, tuple[AccountEntry, ...]] = field(default_factory=dict)
     moved_past: Mapping[str, str] = field(default_factory=dict)
+    protected: bool = False
 
     def value(self, fact: str) -> Value | None:
         """The value that holds for `fact`, or None when nobody has stated it."""

@@ -38,7 +38,7 @@ class Command(Struct, gc=False, frozen=True, kw_only=True):
 class StartCase(Command, frozen=True, kw_only=True):
     """Opens a new case through the start step `start`. `parent` is (case, instance) when a call starts it.
 
-    `reason` is why it is opened outside the start's window.
+    `reason` is why it is opened outside the start's window. `protected`: the person has protected identity.
     """
 
     process: str
@@ -47,6 +47,7 @@ class StartCase(Command, frozen=True, kw_only=True):
     parent: tuple[str, str] | None = None
     motivations: Mapping[str, str] = field(default_factory=dict)
     reason: str | None = None
+    protected: bool = False
 
 
 class EarlierCase(Struct, gc=False, frozen=True):
@@ -71,12 +72,14 @@ class Answers(Struct, gc=False, frozen=True):
     `NO_ANSWERS` itself means that nobody has looked; a lookup that found nothing is an `Answers()` of its own.
 
     `places` says how the resources stand, by id; one that nobody has looked at is waited for. `series` are the municipality's group
-    sessions, by id; a place in one that nobody has looked at is booked at any time.
+    sessions, by id; a place in one that nobody has looked at is booked at any time. `protected`: the municipality knows from another
+    case that the person whom the command says that the case is about has protected identity.
     """
 
     earlier: tuple[EarlierCase, ...] = ()
     places: Mapping[str, Vacancy] = field(default_factory=dict)
     series: Mapping[str, Series] = field(default_factory=dict)
+    protected: bool = False
 
 
 NO_ANSWERS = Answers()
@@ -162,6 +165,13 @@ class AddNote(Command, frozen=True, kw_only=True):
     """A note in the case's journal."""
 
     text: str
+
+
+class Protect(Command, frozen=True, kw_only=True):
+    """Marks the case as about somebody with protected identity (`on`), or takes the mark away, which needs a reason."""
+
+    on: bool
+    reason: str | None = None
 
 
 class Assign(Command, frozen=True, kw_only=True):

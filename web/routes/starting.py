@@ -43,6 +43,7 @@ async def open_case(reader: ReaderHere, process: str, start: str, posted: Posted
         values=posted.values(),
         motivations=posted.under("skal"),
         reason=posted.get("reason"),
+        protected=posted.get("skyddad") == "ja",
     )
     result = await carried_out(reader, action, posted, FORM)
     if isinstance(result, Response):

@@ -27,6 +27,7 @@ from core.model.events.case import (
     MoveHeld,
     MoveReleased,
     NoteAdded,
+    ProtectionSet,
 )
 from core.model.events.envelope import Event, Recorded
 from core.model.events.places import PlaceAsked, PlaceGranted, PlaceOffered, PlaceReleased
@@ -123,6 +124,7 @@ __all__ = [
     "PlaceGranted",
     "PlaceOffered",
     "PlaceReleased",
+    "ProtectionSet",
     "Recorded",
     "RowResult",
     "StepAssigned",
@@ -175,6 +177,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "call_answered": CallAnswered,
     "call_returned": CallReturned,
     "note_added": NoteAdded,
+    "protection_set": ProtectionSet,
     "step_passed": StepPassed,
     "track_ended": TrackEnded,
     "end_waits": EndWaits,

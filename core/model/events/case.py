@@ -122,3 +122,14 @@ class NoteAdded(Event, frozen=True, kw_only=True):
     """Somebody wrote in the case's journal."""
 
     text: str
+
+
+class ProtectionSet(Event, frozen=True, kw_only=True):
+    """The case was marked as about somebody with protected identity (`on`), or the mark was taken away, with a `reason`.
+
+    `known`: nobody said so here; the municipality knew it from another case of the person.
+    """
+
+    on: bool
+    reason: str | None = None
+    known: bool = False
