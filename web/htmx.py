@@ -27,8 +27,8 @@ def wants_part(headers: Mapping[str, str]) -> bool:
 def address_headers(headers: Mapping[str, str], path: str, *, keep: bool) -> dict[str, str]:
     """Headers that leave the browser at the right address after a swap.
 
-    With `keep` the address stays as it is: a form that was sent back is drawn again where it was. Otherwise the address
-    becomes `path` (with its query), as a new entry in the browser's history unless it is there already.
+    With `keep` the address stays as it is: a form that was sent back, or a letter looked at beforehand, is drawn again where it was.
+    Otherwise the address becomes `path` (with its query), as a new entry in the browser's history unless it is there already.
     """
     if keep:
         return {"HX-Push-Url": "false"}

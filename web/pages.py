@@ -27,7 +27,8 @@ from web.times import DayChoice, Words
 class Shell:
     """What stands around every page: heading, menu, and the sentence to show once.
 
-    `static` is the address that styles and scripts begin with. `fragment` is true when only ``main`` is sent.
+    `static` is the address that styles and scripts begin with. `fragment` is true when only ``main`` is sent. `printed` stands below
+    the page on paper: when it was printed, by whom and where, since the page itself says *i dag*.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Shell:
     unit: str = ""
     menu: tuple[MenuGroup, ...] = ()
     message: str | None = None
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,9 @@ class Templates:
         main = Markup(render_block(self._env, page.template, "main", page=page, shell=shell))  # noqa: S704 - just drawn
         if not shell.fragment:
             return self._base.render(main=main, shell=shell)
-        status, menu = (render_block(self._env, "base.html", block, shell=shell) for block in ("status", "menu"))
-        return f"<title>{escape(shell.title)}</title>{status}{main}{menu}"
+        around = ("status", "paper", "menu")
+        status, paper, menu = (render_block(self._env, "base.html", block, shell=shell) for block in around)
+        return f"<title>{escape(shell.title)}</title>{status}{main}{paper}{menu}"
 
     def draw_block(self, template: str, block: str, page: Page, shell: Shell) -> str:
         """One named block of a template."""

@@ -19,7 +19,7 @@ from web.forms import Posted, read_form
 from web.pages import ErrorPage, Page, Shell
 from web.rendering import Templates
 from web.sessions import COOKIE, Session, Sessions
-from web.times import Words
+from web.times import Words, moment_in_full
 
 
 class NotLoggedIn(Exception):  # noqa: N818 - it is answered with a redirect
@@ -80,10 +80,10 @@ class Reader:
         """The beginning of the municipality's addresses."""
         return f"/{self.session.municipality}"
 
-    def show(self, page: Page, status: int = 200) -> Response:
-        """The page, whole or as a fragment. A page with `status` over 399 leaves the browser's address as it is."""
+    def show(self, page: Page, status: int = 200, *, keep: bool = False) -> Response:
+        """The page, whole or as a fragment. With `keep`, or a `status` over 399, the browser's address stays as it is."""
         message = self.site.sessions.take_message(self.key) if status < 400 else None
-        return respond(self.site, self.request, page, self.session, status=status, message=message)
+        return respond(self.site, self.request, page, self.session, status=status, message=message, keep=keep)
 
     def go(self, path: str, message: str | None = None) -> Response:
         """On to `path` after something was carried out, with a sentence to show there."""
@@ -138,16 +138,21 @@ def respond(
     *,
     status: int = 200,
     message: str | None = None,
+    keep: bool = False,
     extra: Mapping[str, str] | None = None,
 ) -> Response:
     """A page as an answer, with the menu of `session`."""
     fragment = htmx.wants_fragment(request.headers)
-    html = site.templates.draw(page, shell_of(site, page.title, session, request.url.path, fragment, message))
+    # What a browser says first of a new page is its title.
+    title = f"Inte sparat: {page.title}" if request.method == "POST" and status in (409, 422) else page.title
+    html = site.templates.draw(page, shell_of(site, title, session, request.url.path, fragment, message))
     headers = {"Vary": htmx.VARY}
     if fragment:
         query = request.url.query
         path = f"{request.url.path}?{query}" if query else request.url.path
-        headers |= htmx.address_headers(request.headers, path, keep=request.method == "POST" and status >= 400)
+        headers |= htmx.address_headers(
+            request.headers, path, keep=keep or (request.method == "POST" and status >= 400)
+        )
     return HTMLResponse(html, status_code=status, headers={**headers, **(extra or {})})
 
 
@@ -196,4 +201,5 @@ def shell_of(
         unit=session.unit,
         menu=menu.drawn(session.menu, base, path),
         message=message,
+        printed=f"Sidan hämtades {moment_in_full(site.clock.now())} av {session.name}, {session.title}.",
     )

@@ -13,6 +13,12 @@ ZONE = ZoneInfo("Europe/Stockholm")
 """Swedish municipalities count in Swedish time."""
 
 
+def moment_in_full(at: datetime) -> str:
+    """A moment with its year, for paper: ``onsdag 8 april 2026 kl. 14.20``."""
+    local = at.astimezone(ZONE)
+    return f"{date_words(local.date(), year=True)} kl. {clock_words(local.time())}"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Says moments as seen at `now` (UTC)."""
@@ -30,6 +36,12 @@ class Words:
     def moment(self, at: datetime) -> str:
         """A moment: ``i går kl. 14.20``."""
         return _moment(at, self.today)
+
+    def on_paper(self, at: datetime) -> str:
+        """A moment whose day is always named, for what is printed: ``i dag, onsdag 8 april kl. 14.20``."""
+        local = at.astimezone(ZONE)
+        near, full = self.day_words(local.date()), self.weekday(local.date())
+        return f"{full if near == full else f'{near}, {full}'} kl. {clock_words(local.time())}"
 
     def day(self, at: datetime) -> str:
         """The day of a moment: ``onsdag 8 april``."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import cast
 
 from core import words
-from core.application.deciding import act_words
+from core.application.deciding import act_words, appeal_time
 from core.application.fact_words import number_words
 from core.application.reader import CaseReader, short_number
 from core.application.routine import setting_words
@@ -292,7 +292,7 @@ class Writing:
 def _appeal_words(appeal: Appeal | None) -> str | None:
     if appeal is None:
         return None
-    within = f" Det ska göras inom {words.duration_words(appeal.within.parts)}." if appeal.within else ""
+    within = f" Det ska göras {found}." if (found := appeal_time(appeal)) else ""
     return f"{appeal.text or appeal.title + '.'}{within}"
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import cast
 
 from core import words
+from core.application.outlook import tells
 from core.application.reader import CaseReader
 from core.application.record_views import ChoiceView, DecisionView, MomentView, RowView, TableView, Verdict
 from core.application.telling_beside import MOMENTS, NOTED
@@ -126,11 +127,23 @@ def appeal_of(reader: CaseReader, event: ev.DecisionMade) -> Appeal | None:
     return reader.definition.laws.appeals.get(event.appeal or "")
 
 
+_COUNTED_FROM = {"received": "den som överklagar fick del av beslutet", "decided": "beslutet fattades"}
+"""From which day the time to appeal is counted. Of what is announced the law's own text says from what."""
+
+
+def appeal_time(appeal: Appeal) -> str:
+    """The time to appeal, with the day it is counted from (44 § förvaltningslagen); "" when the law says no time."""
+    if appeal.within is None:
+        return ""
+    since = _COUNTED_FROM.get(appeal.starts)
+    return f"inom {words.duration_words(appeal.within.parts)}{f' från den dag då {since}' if since else ''}"
+
+
 def _appeal(reader: CaseReader, event: ev.DecisionMade) -> str:
     appeal = appeal_of(reader, event)
     if appeal is None:
         return ""
-    within = f", inom {words.duration_words(appeal.within.parts)}" if appeal.within else ""
+    within = f", {found}" if (found := appeal_time(appeal)) else ""
     text = f". {appeal.text}" if appeal.text else ""
     return f"{appeal.title}{within}{text}"
 
@@ -193,7 +206,9 @@ def _tables(
         declared = {row.id: row for row in table.rows} if table else {}
         results = tuple(found)
         seen = all(reader.may_see_row(r.table, r.row, declared.get(r.row)) for r in results)
-        near = [] if name in idle else [r.row for r in results if r.near]
+        near = [r.row for r in results if r.near]
+        if name in idle or not tells(len(near), sum(r.verdict != "not_asked" for r in results)):
+            near = []
         yield TableView(
             table.title if table else name,
             tuple(_row(reader, r, declared.get(r.row), near) for r in results),

@@ -25,21 +25,27 @@ def outlook_of(reader: CaseReader, step: Step) -> tuple[RowView, ...]:
     return tuple(view for table in tables for view in _rows(reader, table))
 
 
+def tells(near: int, asked: int) -> bool:
+    """Whether it tells anything that `near` rows of those `asked` would each change the result: not when every one of several would."""
+    return near == 1 or near < asked
+
+
 def _rows(reader: CaseReader, table: TableDef) -> Iterator[RowView]:
     assessed = [row.assessed for row in table.rows if row.assessed is not None]
     ask_for((text for each in assessed for text in (each.motivation, each.nearly)), reader.values)
     judged = reader.values.judged(table.id)
     turning = judged.near(reader.values)
+    told = tells(len(turning), sum(verdict is not None for verdict in judged.verdicts))
     for row, verdict in zip(table.rows, judged.verdicts, strict=True):
         near = row.id in turning
         if not reader.may_see_row(table.id, row.id, row):
             continue
-        alone = near and len(turning) == 1
-        said = _said(reader, table, row, near=near, alone=alone)
+        marked, alone = near and told, near and len(turning) == 1
+        said = _said(reader, table, row, near=marked, alone=alone)
         if said is not None:
             yield said
         elif near:
-            yield RowView(row.title, "met" if verdict else "not_met", near=True, alone=alone)
+            yield RowView(row.title, "met" if verdict else "not_met", near=marked, alone=alone)
 
 
 def _said(reader: CaseReader, table: TableDef, row: Row, *, near: bool, alone: bool) -> RowView | None:

@@ -44,3 +44,18 @@ def test_the_lane_of_where_the_case_stands_is_named_above_it(
     picture(page, f"diagram-{size['width']}")
     page.get_by_text("Hela bilden").click()
     expect(page.locator(".rd-heads")).to_be_hidden()
+
+
+def test_the_picture_of_a_closed_case_names_each_lane_once(open_page: OpenPage, malmo: tuple[str, FixedClock]) -> None:
+    """The heads stood one above the other."""
+    page = open_page()
+    Desk(page, *malmo, "malmo").sit("Maja Demolund", "Nora Påhittad")
+    page.get_by_text("Avsluta ärendet i förtid").click()
+    page.get_by_label("Varför ärendet avslutas i förtid").fill("Det öppnades av misstag.")
+    page.get_by_role("button", name="Avsluta i förtid").click()
+    expect(page.get_by_role("heading", name="Ärendet är avslutat")).to_be_visible()
+    heads = page.locator(".rd-heads")
+    expect(heads).to_be_visible()
+    top, drawn = heads.bounding_box(), page.locator("svg.rd:not(.rd-heads)").bounding_box()
+    assert top is not None and drawn is not None
+    assert top["y"] == drawn["y"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC
 
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from core.clock import FixedClock
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.desk import Desk
 from tests.browser.story import MONDAY, Story
+from tests.browser.test_agendas import served_demo
 from web.sessions import COOKIE
 
 pytestmark = pytest.mark.browser
@@ -25,6 +28,11 @@ def case(open_page: OpenPage, real: Real, name: str, number: str) -> Story:
     story.apply(name, number)
     note(story.page).fill(TEXT)
     return story
+
+
+@pytest.fixture(scope="module")
+def malmo() -> Iterator[Real]:
+    yield from served_demo("malmo", "2026-11-23 08:00")
 
 
 def note(page: Page) -> Locator:
@@ -133,3 +141,30 @@ def test_when_the_session_has_ended_the_note_is_sent_after_choosing_a_person_in_
     expect(other.get_by_role("heading", level=1)).to_have_text("Sven Session")
     story.click("button", "Spara anteckningen")
     story.said("Anteckningen är sparad.")
+
+
+def test_a_letter_looked_at_beforehand_comes_into_sight_and_takes_nothing_along(
+    open_page: OpenPage, malmo: Real
+) -> None:
+    """Its address was another one than the case's, so that the other forms of the page were taken for forms of another page."""
+    page = open_page(size=PHONE)
+    Desk(page, *malmo, "malmo").sit("Sara Exempelsson", "Mei Påhittad")
+    form = page.get_by_role("form", name="Boka Inskrivningsmöte")
+    form.get_by_role("radio").first.check()
+    form.get_by_role("button", name="Visa brevet först").click()
+    letter = page.get_by_role("region", name="Så här blir brevet: Kallelse till inskrivningsmöte")
+    expect(letter).to_be_focused()
+    expect(letter).to_be_in_viewport()
+    note(page).fill(TEXT)
+    page.get_by_role("button", name="Spara anteckningen").click()
+    expect(page.get_by_role("status")).to_contain_text("Anteckningen är sparad.")
+    expect(form.get_by_role("radio").first).to_be_checked()
+
+
+def test_without_script_the_page_opens_at_the_letter(open_page: OpenPage, malmo: Real) -> None:
+    page = open_page(js=False, size=PHONE)
+    Desk(page, *malmo, "malmo").sit("Sara Exempelsson", "Mei Påhittad")
+    form = page.get_by_role("form", name="Boka Inskrivningsmöte")
+    form.get_by_role("radio").first.check()
+    form.get_by_role("button", name="Visa brevet först").click()
+    expect(page.get_by_role("region", name="Så här blir brevet: Kallelse till inskrivningsmöte")).to_be_in_viewport()

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from web.inputs import fits, local_parts
-from web.times import Words, day_choices
+from web.times import Words, day_choices, moment_in_full
 
 ZONE = ZoneInfo("Europe/Stockholm")
 TODAY = date(2026, 4, 13)
@@ -74,3 +74,10 @@ def test_an_input_that_would_hide_what_was_written_becomes_a_line_of_text() -> N
 def test_a_moment_is_shown_as_local_day_and_clock() -> None:
     assert local_parts("2026-07-01T22:30:00+00:00") == ("2026-07-02", "00:30")
     assert local_parts("") == ("", "")
+
+
+def test_on_paper_the_day_is_named_also_when_it_is_near() -> None:
+    words = Words(at(4, 13, 8))
+    assert words.on_paper(at(4, 14, 9)) == "i morgon, tisdag 14 april kl. 09.00"
+    assert words.on_paper(at(4, 28, 9)) == "tisdag 28 april kl. 09.00"
+    assert moment_in_full(at(4, 13, 8, 5)) == "måndag 13 april 2026 kl. 08.05"

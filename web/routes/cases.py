@@ -48,7 +48,7 @@ def preview(reader: ReaderHere, case: str, posted: PostedForm) -> Response:
         state = returned_state(posted.form, posted, errors=input_names(posted, invalid.errors))
         return reader.show(_page(reader, case, Result(state, 422)), 422)
     view = _page(reader, case, Result(returned_state(posted.form, posted)))
-    return reader.show(replace(view, previews={posted.get("instance"): letters}))
+    return reader.show(replace(view, previews={posted.get("instance"): letters}), keep=True)
 
 
 @router.get("/{kommun}/arenden/{case}/{verb}")

@@ -8,6 +8,8 @@
     if (!place) return;
     if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
     place.focus({ preventScroll: true });
+    const at = place.getBoundingClientRect();
+    if (at.top > window.innerHeight / 2) place.scrollIntoView();
   }
 
   // A picture of a routine may be much higher than its box: begin where the case is.
