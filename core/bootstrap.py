@@ -105,7 +105,8 @@ def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | Non
     problems = list(loaded.problems)
     sound = dict(loaded.processes)
     tried = {name: (definition, NO_FAULTS) for name, definition in loaded.processes.items()} | dict(loaded.followable)
-    others = {name: definition for name, (definition, _) in tried.items()}
+    # how a routine ends whose conditions cannot be read is not known
+    others = {name: definition for name, (definition, faults) in tried.items() if not faults.unread}
     for name, (definition, faults) in tried.items():
         if wanted is not None and Path(definition.file or "").resolve() != wanted:
             continue

@@ -71,7 +71,7 @@ def _given(context: Context, row: Record, assessor: AssessorDef) -> tuple[str, .
 
 def _one(context: Context, row: Record, assessor: AssessorDef, name: str, kind: FactType, entry: object) -> str | None:
     if isinstance(entry, Leaf):
-        return f"({entry.text})" if context.condition(entry, kind) is not None else None
+        return f"({entry.text})" if context.expression(entry, kind) is not None else None
     known = context.scope.names.get(name)
     fault = compile_expression(name, context.scope, kind, context.town.timezone) if known is not None else None
     if known is not None and not isinstance(fault, Fault):

@@ -20,14 +20,14 @@ def passed(context: Context, record: Record) -> tuple[dict[str, str], dict[str, 
         if value.text in _WORDS:
             made = context.derived_condition(_WORDS[value.text])
         elif value.text in context.scope.names and value.text not in context.facts():
-            made = context.condition(value, None)
+            made = context.expression(value, None)
         elif matches(MOMENT, value.text) and "." not in value.text:
             ours = context.known(value, context.facts(), "unknown-fact", "Uppgiften")
             if ours is not None:
                 passes[theirs] = ours
             continue
         else:
-            made = context.condition(value, None)
+            made = context.expression(value, None)
         if made is not None:
             computes[theirs] = made
     return passes, computes

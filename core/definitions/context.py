@@ -20,7 +20,7 @@ from core.model.people import UNDECIDED
 from core.model.places import DECLINED, FULL, GRANTED, LEFT, REFUSED
 from core.model.sessions import ABSENT, ATTENDED, EXCUSED, VALID_ABSENCE
 from core.model.telling import LetterTemplate
-from core.model.values import Expression, FactType, Missing, Value
+from core.model.values import Expression, FactType, Missing, Unread, Value
 
 OF_ANOTHER_TYPE = "Det finns en uppgift som heter så, men den är av en annan typ."
 MOMENTS: dict[str, tuple[str, ...]] = {
@@ -85,7 +85,7 @@ class Context(Struct):
     `appeals` the ways to appeal that it names itself.
 
     `based_on` is where it names the layer it builds on, if it does; `calls` those of plugins' functions, by the fact that stands in.
-    `unreadable`: some condition or route has a problem, so what it would lead to is not known.
+    `unreadable`: some route or value has a problem, so what it would lead to is not known. `unread`: some condition has.
     """
 
     report: Report
@@ -95,6 +95,7 @@ class Context(Struct):
     scope: Scope = field(default_factory=lambda: Scope({}))
     conditions: int = 0
     unreadable: bool = False
+    unread: bool = False
     used_ends: set[str] = field(default_factory=set)
     tables: dict[str, TableDef] = field(default_factory=dict)
     rests_on: set[str] = field(default_factory=set)
@@ -179,8 +180,23 @@ class Context(Struct):
         )
         return True
 
-    def condition(self, leaf: Leaf | None, gives: FactType | None = "yes_no") -> Compiled | None:
-        """The compiled expression of a leaf, or None with a problem at the place inside it."""
+    def condition(self, leaf: Leaf | None) -> Expression | None:
+        """The compiled condition of a leaf; None where there is none. As `reckoned`."""
+        return self.reckoned(leaf, "yes_no")
+
+    def reckoned(self, leaf: Leaf | None, gives: FactType) -> Expression | None:
+        """The compiled expression of a leaf, or one that nobody can read, with a problem at the place inside it."""
+        if leaf is None or self._enough(leaf):
+            return None
+        made = compile_expression(leaf.text, self.scope, gives, self.town.timezone)
+        if isinstance(made, Fault):
+            self._tell(leaf, made)
+            self.unread = True
+            return Unread(f"_unread_{self.conditions}")
+        return self.noted(made)
+
+    def expression(self, leaf: Leaf | None, gives: FactType | None) -> Compiled | None:
+        """The compiled expression of a leaf, or None with a problem at the place inside it: what rests on it is not known then."""
         if leaf is None or self._enough(leaf):
             return None
         made = compile_expression(leaf.text, self.scope, gives, self.town.timezone)

@@ -92,7 +92,7 @@ def _fact(context: Context, name: str, entry: Record) -> Fact | None:
         default=_value(context, entry.leaf("default"), kind, ids),
         optional=entry.flag("optional"),
         only_if=context.condition(entry.leaf("only_if")),
-        derived=context.condition(entry.leaf("is"), kind),
+        derived=context.reckoned(entry.leaf("is"), kind),
         sensitive=entry.flag("sensitive"),
         seen_by=context.many(context.role(leaf) for leaf in entry.leaves("seen_by")),
         statistic=entry.flag("statistic"),

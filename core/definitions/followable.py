@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from core.model.anytime import AnytimeEvent
 from core.model.decisions import Decides
 from core.model.definition import Ending, ProcessDefinition
+from core.model.facts import Ask
 from core.model.problems import ROAD_RULES
 from core.model.steps import MAIN, Call, ChoiceStep, DecisionStep, End, Phase, Step
 
@@ -23,8 +24,13 @@ BESIDE = frozenset(
      "quorum-shape", "eyes-order", "title-twice", "about-shape", "asks-twice", "unknown-series", "series-shape", "unknown-forum"}
 )  # fmt: skip
 """What stands beside the roads: time, letters, law, who takes part."""
-FORM = frozenset({"unknown-key", "missing-key", "wrong-shape", "bad-value", "bad-id"})
+FORM = frozenset({"unknown-key", "missing-key", "wrong-shape", "bad-value", "bad-id", "unknown-fact-type"})
 """What could not be read at all: harmless where nothing of it says where a case may go (`core.definitions.intact`)."""
+EXPRESSIONS = frozenset(
+    {"expression-character", "expression-division", "expression-settled", "expression-syntax", "expression-too-long",
+     "expression-type", "unknown-choice", "unknown-function", "unknown-name"}
+)  # fmt: skip
+"""What is wrong with a condition, which then may be either (`core.model.values.Unread`)."""
 _STAND_IN = "_slut"
 """No id begins so."""
 
@@ -36,14 +42,39 @@ def followable(
 
     `roles`: all there are. `intact`: all that decides where a case may go could be read.
     """
+    definition = _asked_of_those_there(definition)
     told, anybody = frozenset(rules), tuple(roles)
-    if not told <= ROAD_RULES | PEOPLE | BESIDE | (FORM if intact else frozenset()) or MAIN not in definition.lists:
+    if (
+        not told <= ROAD_RULES | PEOPLE | BESIDE | (FORM | EXPRESSIONS if intact else frozenset())
+        or MAIN not in definition.lists
+    ):
         return None
     if told & (PEOPLE | FORM):
         steps = {name: _with_somebody(step, anybody) for name, step in definition.steps.items()}
         events = {name: _with_somebody_to_note(event, anybody) for name, event in definition.anytime.items()}
         definition = replace(definition, steps=steps, anytime=events)
     return _ended(definition) if "no-ending" in told else definition
+
+
+def _asked_of_those_there(definition: ProcessDefinition) -> ProcessDefinition:
+    """A fact that could not be read is asked by nobody; no condition that could be reads it either."""
+    lost = {name for name in definition.all_asked() if definition.stated(name) is None}
+    if not lost:
+        return definition
+    steps = {
+        name: replace(
+            step,
+            asks=_others(step.asks, lost),
+            outcomes=tuple(replace(o, asks=_others(o.asks, lost)) for o in step.outcomes),
+        )
+        for name, step in definition.steps.items()
+    }
+    events = {name: replace(event, asks=_others(event.asks, lost)) for name, event in definition.anytime.items()}
+    return replace(definition, steps=steps, anytime=events)
+
+
+def _others(asks: tuple[Ask, ...], lost: set[str]) -> tuple[Ask, ...]:
+    return tuple(ask for ask in asks if ask.fact not in lost)
 
 
 def _with_somebody(step: Step, anybody: tuple[str, ...]) -> Step:

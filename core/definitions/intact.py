@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from core.definitions.checking import Leaf, Read, Record, Series
 from core.definitions.context import Context
 from core.definitions.keys_steps import ANYTIME_KINDS, STEP_KINDS
@@ -13,6 +15,8 @@ _BESIDE = frozenset(
      "valid", "series", "every", "motivate", "reasons", "appeal", "not_before", "template", "to", "by", "forum"}
 )  # fmt: skip
 """Keys that say who, when and how, and not where it leads."""
+_READ_ONLY = frozenset({"yes_no", "whole_number", "number", "money", "text", "choice"})
+"""Settings of these types say nothing of how long something may last."""
 _WITH_CONDITION = ("when", "requires")
 """Keys whose entries all have a condition."""
 
@@ -30,21 +34,37 @@ def roads_are_read(context: Context, definition: ProcessDefinition) -> bool:
 
 
 def _is_declared(context: Context, definition: ProcessDefinition) -> bool:
-    """Whether all facts, counters, ends and tables were built, and all settings have the value that is written."""
+    """Whether all counters, ends and tables were built, and all settings have the value that is written.
+
+    A fact that was not built is read by no condition that could be.
+    """
     built = (
-        ("facts", definition.facts),
         ("counters", definition.counters),
         ("ends", definition.ends),
         ("tables", definition.tables),
     )
     if any(not set(context.declared(section)) <= set(there) for section, there in built):
         return False
+    lost = frozenset(context.declared("facts")) - definition.facts.keys()
+    if lost and not lost.isdisjoint(_named(context.root)):
+        return False
     for name in context.declared("settings"):
         setting, section = definition.settings.get(name), context.root.record("settings")
         entry = section.record(name) if section is not None else None
-        if setting is None or entry is None or ("default" in entry.keys and setting.value is None):
+        wrong = setting is None or entry is None or ("default" in entry.keys and setting.value is None)
+        if wrong and (entry is None or entry.text("type") not in _READ_ONLY):
             return False
     return True
+
+
+def _named(value: Read) -> Iterator[str]:
+    """What stands anywhere but among what is asked."""
+    if isinstance(value, Leaf):
+        yield value.text
+    elif isinstance(value, Series):
+        yield from (name for item in value.items for name in _named(item))
+    else:
+        yield from (name for key, each in value.fields.items() if key != "asks" for name in _named(each))
 
 
 def _step(record: Record, required: tuple[str, ...]) -> bool:

@@ -181,7 +181,7 @@ def _followable(
         rules = frozenset(p.rule for p in wrong if p.file in files)
         whole = None if name in sound else followable(built.definition, rules, built_town.roles, intact=built.intact)
         if whole is not None:
-            kept[name] = (whole, Faults(rules, built.unreached))
+            kept[name] = (whole, Faults(rules, built.unreached, built.unread))
     return kept
 
 

@@ -39,5 +39,5 @@ def _posting(context: Context, account: str, said: object, kind: PostingKind) ->
     if isinstance(said, Record):
         leaf = said.leaf("amount")
         on = context.known(said.leaf("on"), context.dates(), "unknown-fact", "Datumet", "Skriv ett datum bland facts.")
-    amount = context.condition(leaf, "number") if isinstance(leaf, Leaf) else None
+    amount = context.expression(leaf, "number") if isinstance(leaf, Leaf) else None
     return Posting(account, kind, amount, on) if amount is not None else None

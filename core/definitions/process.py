@@ -44,6 +44,7 @@ class Built(Struct, frozen=True):
     """A process that was read, with where its calls stand for the checks between processes.
 
     `files`: what it was made of. `unreached`: the steps that no road leads to. `intact`: all that decides where a case may go was read.
+    `unread`: but for conditions, each of which may be either.
     """
 
     definition: ProcessDefinition
@@ -54,6 +55,7 @@ class Built(Struct, frozen=True):
     files: tuple[str, ...] = ()
     unreached: frozenset[str] = frozenset()
     intact: bool = True
+    unread: bool = False
 
 
 class Input(Struct, frozen=True):
@@ -96,7 +98,9 @@ def build(node: Node, given: Input, report: Report, questions: Questions) -> Bui
     calls = {n.id: n.record for n in context.outline.steps.values() if n.kind == "call"}
     rests_on = (definition.file, *given.below, *sorted(given.letters.files[name] for name in definition.letters))
     intact = roads_are_read(context, definition)
-    return Built(definition, calls, read.at("process"), context.outline, read, rests_on, unreached, intact)
+    return Built(
+        definition, calls, read.at("process"), context.outline, read, rests_on, unreached, intact, context.unread
+    )
 
 
 def _titles(node: Node) -> dict[str, str]:
@@ -136,9 +140,11 @@ def _scope(context: Context, records: dict[str, Record], settings: Settings, giv
         "today": NameType("date"),
         "case.start": NameType("moment"),
     }
+    constants, lost = settings.constants(given.town.timezone), _lost(context, settings)
     for name in context.declared("settings"):
         full = f"settings.{name}"
-        if full not in names:
+        if full not in names or name in lost:
+            names.pop(full, None)
             unreadable[full] = f"Inställningen {full} kan inte läsas i villkor; den står som värde där den behövs."
     for name in context.declared("facts"):
         if name not in names:
@@ -146,9 +152,20 @@ def _scope(context: Context, records: dict[str, Record], settings: Settings, giv
     for name in context.declared("tables"):
         if name not in names:
             unreadable[name] = f"Tabellen {name} kan inte läsas förrän dess egna fel är rättade."
-    wrong = {f"settings.{name}" for name in context.declared("settings") if not context.is_typed("settings", name)}
+    untyped = (name for name in context.declared("settings") if not context.is_typed("settings", name))
+    wrong = {f"settings.{name}" for name in (*untyped, *lost)}
     told = frozenset(name for name in unreadable if "." not in name or name in wrong)
-    return Scope(names, settings.constants(given.town.timezone), given.functions, unreadable, told)
+    return Scope(names, constants, given.functions, unreadable, told)
+
+
+def _lost(context: Context, settings: Settings) -> set[str]:
+    """The settings whose default is written and is no value of theirs: that is told, and not that nobody has decided them."""
+    section, built = context.root.record("settings"), settings.built()
+    written = {
+        name for name in context.declared("settings")
+        if section is not None and (entry := section.record(name)) is not None and "default" in entry.keys
+    }  # fmt: skip
+    return {name for name in written if name in built and built[name].value is None}
 
 
 def _about(root: Record, context: Context) -> tuple[About, ...]:

@@ -81,7 +81,7 @@ def _queue(context: Context, record: Record) -> Queue:
     table = record.record("by")
     if table is None:
         return Queue(_BY.get(record.text("by") or "", "order"))
-    return Queue("points", context.condition(table.leaf("points"), "number"))
+    return Queue("points", context.expression(table.leaf("points"), "number"))
 
 
 def _until(context: Context, leaf: Leaf) -> str | None:

@@ -230,7 +230,7 @@ class _Table:
             return self._context.constant(leaf.text)
         if self._type == "yes_no" and leaf.text in ("yes", "no"):
             return self._context.derived_condition("true" if leaf.text == "yes" else "false")
-        return self._context.condition(leaf, self._type)
+        return self._context.expression(leaf, self._type)
 
     def _hit(self) -> tuple[Hit, int]:
         """How the rows count. `first` is what a table that gives something always does."""

@@ -37,10 +37,14 @@ class Problem(Struct, frozen=True, order=True):
 
 
 class Faults(Struct, frozen=True):
-    """What errors a routine is known to have, for whoever looks for more: their rules, and the steps that no road leads to."""
+    """What errors a routine is known to have, for whoever looks for more: their rules, and the steps that no road leads to.
+
+    `unread`: some condition could not be compiled, so that it may be either.
+    """
 
     rules: frozenset[str] = frozenset()
     unreached: frozenset[str] = frozenset()
+    unread: bool = False
 
 
 ROAD_RULES = frozenset({"unreachable", "unused-end", "no-ending", "endless-loop"})

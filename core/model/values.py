@@ -64,3 +64,17 @@ class Expression(Protocol):
         midnight). A name that is absent is unknown.
         """
         ...
+
+
+class Unread(Struct, frozen=True):
+    """An expression that is written and could not be compiled. No case ever reads it; whoever follows the roads takes it as anything.
+
+    `text` is a name that nothing else has.
+    """
+
+    text: str
+    names: frozenset[str] = frozenset()
+
+    def evaluate(self, values: Mapping[str, object]) -> Value | Missing:  # noqa: ARG002 - nobody knows
+        """Nothing is known of it."""
+        return Missing(self.text)

@@ -271,7 +271,8 @@ class _Explorer:
     def _find(self, case: Case, decided: Mapping[str, Picked]) -> tuple[int, State | None]:
         """The number of the situation, and the situation itself when it is new."""
         atoms = self._live.atoms(i.step for i in case.instances.values())
-        memo = {k: v for k, v in decided.items() if self._book.inputs.get(k, frozenset()) <= atoms}
+        inputs, unread = self._book.inputs, self._book.is_unread
+        memo = {k: v for k, v in decided.items() if inputs.get(k, frozenset()) <= atoms and not unread(k)}
         key = self._key(case, memo, atoms)
         number = self._known.get(key)
         if number is not None:

@@ -15,6 +15,8 @@ OF_ROADS = frozenset(
      "place-never-free", "account-empty"}
 )  # fmt: skip
 """What is said of where a case may go, whoever does the steps and by when."""
+_WHATEVER = frozenset({"choice-gap", "dead-end", "endless-loop", "never-comes", "place-never-free"})
+"""What is said of the roads that holds whatever a condition says that nobody can read; which facts it asks for is not known."""
 _DEAD = frozenset({"dead-step", "dead-way", "dead-row", "dead-outcome", "dead-event"})
 
 
@@ -29,7 +31,7 @@ def without_follow_ons(definition: ProcessDefinition, found: Iterable[Finding], 
         return tuple(found)
     kept = [f for f in found if f.rule not in faults.rules and f.rule != "not-decided"]
     if only_roads(faults):
-        kept = [f for f in kept if f.rule in OF_ROADS]
+        kept = [f for f in kept if f.rule in (_WHATEVER if faults.unread else OF_ROADS)]
     if faults.unreached:
         reached = {name: step for name, step in definition.steps.items() if name not in faults.unreached}
         late = definition.all_asked() - replace(definition, steps=reached).all_asked()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from core.engine.moves import NOTHING_HELD
 from core.model import events as ev
@@ -11,7 +11,7 @@ from core.model.steps import ChoiceStep, Meeting, Reserve
 from core.proof import lacking
 from core.proof.abstract import Abstract
 from core.proof.findings import LAST_SHOWN, MOST_SHOWN, Finding, Teller, quoted, title_of
-from core.proof.graph import Edge, Graph, Refusal, State, gap, needs_outsider
+from core.proof.graph import Edge, Graph, Picks, Refusal, State, gap, needs_outsider
 from core.proof.live import named_plainly
 from core.proof.moves import Move
 
@@ -29,6 +29,21 @@ class _Roads:
         self._made, self._d = made, made.definition
         self._graph, self._outside = graph, outside
         self._tell = Teller(made, graph)
+        self._sure = self._surely_reached()
+
+    def _surely_reached(self) -> frozenset[int]:
+        """The situations whose road rests on nothing that nobody can read: what is said of them holds whatever that says."""
+        found: set[int] = set()
+        for state in self._graph.states:
+            if state.via is None or self._is_sure(state.via.source, state.via.picks, found):
+                found.add(state.number)
+        return frozenset(found)
+
+    def _is_sure(self, source: int, picks: Picks, sure: Collection[int]) -> bool:
+        return (source < 0 or source in sure) and not any(self._made.book.is_unread(key) for key, _ in picks)
+
+    def _edges(self) -> Iterator[Edge]:
+        return (edge for edge in self._graph.edges() if self._is_sure(edge.source, edge.picks, self._sure))
 
     def find(self) -> Iterator[Finding]:
         refused = list(self._refused())
@@ -38,12 +53,16 @@ class _Roads:
         yield from self._gaps(refused)
         yield from self._runaways(refused)
         # Where a road is cut off by what is missing, that it cannot end without somebody coming follows from that alone.
-        yield from self._dead_ends(dependent=not missing)
+        yield from self._dead_ends(dependent=not missing and not self._is_cut_off())
 
     def _refused(self) -> Iterator[Refusal]:
-        yield from self._graph.refused
-        for state in self._graph.states:
-            yield from state.refused
+        tried = (*self._graph.refused, *(one for state in self._graph.states for one in state.refused))
+        return (one for one in tried if self._is_sure(one.source, one.picks, self._sure))
+
+    def _is_cut_off(self) -> bool:
+        """Whether something is missing on a road that need not be one."""
+        unsure = (state for state in self._graph.states if len(self._sure) < len(self._graph.states))
+        return any(one.code == "missing_fact" and not one.mendable for state in unsure for one in state.refused)
 
     def _via(self, source: int) -> Edge | None:
         return self._graph.states[source].via if source >= 0 else None
@@ -97,7 +116,7 @@ class _Roads:
 
     def _held(self) -> Iterator[Finding]:
         seen: set[tuple[str, str]] = set()
-        for edge in self._graph.edges():
+        for edge in self._edges():
             for event in edge.events:
                 if not isinstance(event, ev.MoveHeld):
                     continue
@@ -135,7 +154,7 @@ class _Roads:
 
     def _held_gaps(self) -> Iterator[Refusal]:
         """The same where nobody is refused, since the choice was to follow of itself: after a phase that is over, or a time that is out."""
-        for edge in self._graph.edges():
+        for edge in self._edges():
             if any(isinstance(event, ev.MoveHeld) and event.missing == NOTHING_HELD for event in edge.events):
                 tried = {self._made.ways[hit[1:]].owner for hit in edge.hits if hit.startswith("?")}
                 taken = {self._made.ways[hit].owner for hit in edge.hits if not hit.startswith("?")}
@@ -182,7 +201,7 @@ class _Roads:
     def _stuck(self, finishing: frozenset[int]) -> Iterator[Finding]:
         seen: set[frozenset[str]] = set()
         for state in self._graph.states:
-            if state.number in finishing or self._explained(state):
+            if state.number in finishing or state.number not in self._sure or self._explained(state):
                 continue
             last = self._furthest(state)
             steps = frozenset(self._waiting(last))
@@ -212,7 +231,7 @@ class _Roads:
     def _furthest(self, state: State) -> State:
         """Where it stops altogether, if the dead stretch has such a place; else where it begins."""
         ahead = [self._graph.states[n] for n in self._ahead(state)]
-        return next((s for s in ahead if not s.edges), state)
+        return next((s for s in ahead if not s.edges and s.number in self._sure), state)
 
     def _waiting(self, state: State) -> list[str]:
         """The innermost open steps: those that somebody would have to do something with."""
@@ -254,7 +273,7 @@ class _Roads:
         by_us = self._graph.leading_to_end(lambda edge: not needs_outsider(self._d, self._outside, edge))
         seen: set[str] = set()
         for state in self._graph.states:
-            if state.number not in finishing or state.number in by_us:
+            if state.number not in finishing or state.number in by_us or state.number not in self._sure:
                 continue
             for step in self._waiting(state):
                 if step in seen or not self._has_outsider(step) or len(seen) >= MOST_TOLD:

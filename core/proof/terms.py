@@ -13,7 +13,7 @@ from typing import Any
 
 from core.model.definition import ProcessDefinition, Setting
 from core.model.facts import NUMBERS, Fact
-from core.model.values import Expression, Missing
+from core.model.values import Expression, Missing, Unread
 from core.proof import domains
 from core.proof.oracle import Oracle, Picked
 from core.proof.pieces import (
@@ -40,6 +40,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 _MATHS: dict[str, Callable[[float, float], float]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _FULL = frozenset({"yes_no", "judgement", "choice"})
+_UNREAD = "unread:"
 _TIMES = frozenset({"date", "time"})
 RISING = frozenset({"age", "months", "days_between", "lasted", "working_days"})
 
@@ -61,10 +62,14 @@ class Book:
         self._domains: dict[str, tuple[Picked, ...]] = {}
         self._derived: dict[str, Piece] = {}
         self._pieces: dict[str, Piece] = {}
+        self._unread_there = False
 
     def piece(self, expression: Expression) -> Piece:
         """The expression taken apart; the same text is taken apart once."""
         found = self._pieces.get(expression.text)
+        if isinstance(expression, Unread):
+            self._unread_there = True
+            return Piece("opaque", something, expression.text, frozenset({f"{_UNREAD}{expression.text}"}))
         if found is None:
             node = tree(expression.text)
             found = self._unread(expression) if node is None else self._make(node)
@@ -90,6 +95,10 @@ class Book:
         if found is None:
             found = self._domains[key] = self._make_domain(key)
         return found
+
+    def is_unread(self, key: str) -> bool:
+        """Whether the value is that of something which nobody can read: it is anything, each time anew."""
+        return self._unread_there and any(atom.startswith(_UNREAD) for atom in self.inputs.get(key, ()))
 
     def is_timely(self, key: str) -> bool:
         """Whether the value may change merely because days pass."""
