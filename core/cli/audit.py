@@ -33,7 +33,8 @@ def verify(municipality: str, data: Path) -> None:
     """Kontrollera att ingen händelse i MUNICIPALITY har ändrats, tagits bort eller bytt plats.
 
     Varje ärende läses också: att det går, och att det som är sparat vid sidan av historiken (hur ärendet står, uppgifter, register) är
-    det som historiken ger. Det syns inte om hela databasen är bytt mot en äldre, eller om något är borttaget ur läsloggen.
+    det som historiken ger. Ett gallrat ärende slutar med en post som säger det, och är nyckeln borta utan den posten är det ett fel. Det
+    syns inte om hela databasen är bytt mot en äldre, eller om något är borttaget ur läsloggen.
 
     Slutstatus: 0 om allt stämmer, 1 om något inte gör det, 2 om kontrollen inte kunde göras.
     """
@@ -80,7 +81,9 @@ def _tell(cases: int) -> None:
 
 
 def _summary(report: AuditReport, municipality: str) -> str:
-    erased = f", varav {report.erased} gallrade" if report.erased else ""
+    older = "av dem innan gallring skrevs i journalen, så ingen vet enligt vilken regel"
+    known = f" ({report.unexplained} {older})" if report.unexplained else ""
+    erased = f", varav {report.erased} gallrade{known}" if report.erased else ""
     seen = f"{report.cases} ärenden{erased}, {report.events} händelser, {report.commits} poster i journalen."
     if report.breaks:
         backup = "Lägg tillbaka den senaste säkerhetskopian där allt stämmer, eller kontakta den som driver Rutin."

@@ -114,7 +114,8 @@ SENTENCES: dict[str, str] = {
     "storage_locked": "Databasen är upptagen av ett annat program. Inget har ändrats. Försök igen om en stund.",
     "version_clash": "Någon annan hann före i ärendet. Försök igen.",
     "corrupt_history": "Ärendets historik kan inte läsas ({reason}). Kontakta driften; inget har ändrats.",
-    "case_erased": "Ärendets innehåll är gallrat och kan inte läsas.",
+    "case_erased": "Ärendet är gallrat. Det som stod i det finns inte kvar och kan inte läsas.",
+    "case_busy": "Ärendet är inte avslutat, eller något i det väntar på att göras. Det gallras inte förrän det är klart.",
     "wrong_key": "Databasen är krypterad med en annan nyckel än kommunens nyckelfil i datamappen. Lägg tillbaka den nyckelfil som hör till "
     "databasen från dess säkerhetskopia, eller kontakta driften.",
     "key_damaged": "Nyckelfilen {file} går inte att läsa: den ska vara en rad med 64 tecken (0–9 och a–f). Ingen ny nyckel har gjorts. "

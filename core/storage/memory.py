@@ -17,6 +17,7 @@ from core.storage.checks import check, check_all
 from core.storage.claims import Claimed, ClaimRow
 from core.storage.codec import decode_case, encode_case
 from core.storage.cursors import Place, case_cursor, place_cursor, read_case, read_place
+from core.storage.erasing import Erased, Erasing
 from core.storage.lots import clear_of, content_of, unpack
 from core.storage.memory_cases import Kept, Stored, token_of
 from core.storage.memory_claims import Claims
@@ -32,7 +33,6 @@ from core.storage.port import (
     Job,
     Note,
     ReadEntry,
-    Subject,
     TaskRow,
     WorklistPage,
     WorklistQuery,
@@ -335,14 +335,39 @@ class MemoryStore:
         with self._lock:
             return tuple([entry for entry in reversed(self._reads) if entry.case == case][:limit])
 
-    def destroy_key(self, case: str) -> None:
+    def erase(self, batch: Sequence[Erasing]) -> tuple[RutinError | None, ...]:
         """See the port."""
         with self._lock:
-            if kept := self._cases.get(case):
-                kept.snapshot, kept.timer, kept.token = None, None, None
-                kept.subject, kept.tasks, kept.registers = Subject(), (), ()
-                self._jobs.forget(case)
-                self._claims.forget(case)
+            self._open()
+            return tuple(self._erase(each) for each in batch)
+
+    def _erase(self, each: Erasing) -> RutinError | None:
+        kept = self._cases.get(each.case)
+        if kept is None or kept.snapshot is None:
+            return None
+        if kept.version != each.expected:
+            return VersionClash()
+        if kept.status != "ended" or kept.tasks or self._jobs.has(each.case):
+            return Refused("case_busy")
+        kept.erase(each)
+        self._claims.forget(each.case)
+        for command, (case, _, first, last) in self._commands.items():
+            if case == each.case:
+                self._commands[command] = (case, bytes(16), first, last)
+        for place in [place for place in self._notes if place[1].startswith(f"{each.case}:")]:
+            del self._notes[place]
+        self._commits += 1
+        self._journal = commit_hash(self._journal, self._commits, pack_entry(kept.no, kept.version, kept.head()))
+        return None
+
+    def sweep(self) -> None:
+        """See the port: in memory nothing is left behind."""
+
+    def erased_cases(self, after: str | None = None, limit: int = 500) -> tuple[Erased, ...]:
+        """See the port."""
+        with self._lock:
+            found = sorted(c for c, kept in self._cases.items() if kept.snapshot is None and c > (after or ""))
+            return tuple(self._cases[case].erased() for case in found[:limit])
 
     def verify(self) -> AuditReport:
         """See the port."""
@@ -354,7 +379,9 @@ class MemoryStore:
                 if event_hash(previous, row.clear, row.content) != row.hash
             ]
             events = sum(kept.version for kept in self._cases.values())
-            return AuditReport(len(self._cases), events, tuple(breaks), self._commits, self._journal.hex())
+            erased = sum(kept.snapshot is None for kept in self._cases.values())
+            head = self._journal.hex()
+            return AuditReport(len(self._cases), events, tuple(breaks), self._commits, head, erased=erased)
 
     def close(self) -> None:
         """See the port."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.storage.chain import START, ClearColumns
+from core.storage.chain import START, ClearColumns, event_hash
 from core.storage.codec import encode_case
-from core.storage.moments import maybe_micros
+from core.storage.erasing import ERASED, Erased, Erasing, read_rule, rule_in_clear
+from core.storage.moments import from_micros, maybe_micros, to_micros
 from core.storage.port import Derived, Subject, TaskRow
 
 
@@ -40,6 +41,20 @@ class Kept:
     def head(self) -> bytes:
         """The hash of the last event."""
         return self.rows[-1].hash if self.rows else START
+
+    def erase(self, each: Erasing) -> None:
+        """Ends the chain with the entry that says so, and lets go of everything that leads to the person."""
+        at, previous = to_micros(each.at), self.head()
+        self.version += 1
+        clear = (each.case, self.version, ERASED, rule_in_clear(each.rule), at, at, each.by, "")
+        self.rows.append(Stored(clear, b"", event_hash(previous, clear, b"")))
+        self.snapshot, self.timer, self.token = None, None, None
+        self.subject, self.tasks, self.registers = Subject(), (), ()
+
+    def erased(self) -> Erased:
+        """What the entry at the end of an erased case's chain says."""
+        case, _, _, rule, at, _, by, _ = self.rows[-1].clear
+        return Erased(case, self.process, read_rule(rule), by, from_micros(at))
 
     def restore(self, derived: Derived) -> bool:
         """Puts what follows from the events in the place of what is kept, and tells whether they differed."""

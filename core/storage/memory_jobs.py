@@ -74,6 +74,6 @@ class Jobs:
         """Those that have failed, for good or so far."""
         return tuple(each.failure() for each in self._jobs.values() if each.error)
 
-    def forget(self, case: str) -> None:
-        """Takes away every job of a case."""
-        self._jobs = {key: each for key, each in self._jobs.items() if each.job.case != case}
+    def has(self, case: str) -> bool:
+        """Whether some job is a case's."""
+        return any(each.job.case == case for each in self._jobs.values())

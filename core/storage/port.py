@@ -16,6 +16,7 @@ from core.errors import RutinError
 from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.claims import Claim, Claimed, ClaimRow
+from core.storage.erasing import Erased, Erasing
 from core.storage.tallies import Statistic, Tallied, Tally
 
 UNREADABLE = "Namnet kan inte läsas"
@@ -216,7 +217,8 @@ class AuditReport(Struct, gc=False, frozen=True):
     """What `rutin audit verify` found. `breaks` are Swedish sentences naming case and event number; empty when the chain holds.
 
     Where the cases could be read: `breaks` names also those that cannot be, `misfits` are sentences on what is kept beside their events
-    and is not what those make, and `erased` is how many have been erased and cannot be read by anybody.
+    and is not what those make. `erased` is how many have been erased and cannot be read by anybody; of those `unexplained` were so before
+    erasing was written in the journal, so that nobody knows by which rule.
 
     `commits` is how many commits there are and `head` the last one's hash as hexadecimal text: whoever keeps them elsewhere can
     also notice a database that was put back to an earlier day.
@@ -229,6 +231,7 @@ class AuditReport(Struct, gc=False, frozen=True):
     head: str = ""
     misfits: tuple[str, ...] = ()
     erased: int = 0
+    unexplained: int = 0
 
 
 class Store(Protocol):
@@ -375,14 +378,30 @@ class Store(Protocol):
         """Who has opened the case, latest first; with what is still waiting to be written."""
         ...
 
-    def destroy_key(self, case: str) -> None:
-        """Makes a case's content unreadable for ever (gallring): its key, snapshot, names, open work and jobs go, its chain stays.
+    def erase(self, batch: Sequence[Erasing]) -> tuple[RutinError | None, ...]:
+        """Makes cases' content unreadable for ever (gallring): keys, snapshots, names and all that leads to the person go, the chains stay
+        and end with an entry that says by which rule. Written in groups of at most 256; each case whole or not at all.
 
-        Nothing happens when there is no such case or it has been done before.
+        The answer has for each None, also when there is no such case or it has been erased before, or why it was left: VersionClash when it
+        has gone on since, Refused ``case_busy`` when it has not ended, or work or jobs are left.
 
         Raises:
-            StorageError: as for `append`; nothing was destroyed.
+            StorageError: as for `append`; the groups that came before are erased.
         """
+        ...
+
+    def sweep(self) -> None:
+        """Takes away what earlier copies of erased keys and names have left in the files' free space; nothing when there is nothing.
+
+        What was erased before is swept too, when it could not be then. Needs room for as much again as the database takes.
+
+        Raises:
+            StorageError: ``storage_locked``, ``storage_full``; everything is erased all the same, and it is to be done again.
+        """
+        ...
+
+    def erased_cases(self, after: str | None = None, limit: int = 500) -> Sequence[Erased]:
+        """The deletion log: cases that have been erased, in id order, for work over all of them in pages."""
         ...
 
     def open_cases(self, after: str | None = None, limit: int = 500) -> Sequence[str]:

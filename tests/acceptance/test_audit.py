@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 
 from core.cli import rutin
 from core.errors import NotFound
+from core.storage.erasing import Erasing, Rule
 from tests.acceptance.test_rebuild import DERIVED, damaged, rebuilt, three
-from tests.acceptance.test_reports import SLUG
+from tests.acceptance.test_reports import SLUG, Town
 
 
 def verified(folder: Path) -> Result:
@@ -112,15 +113,86 @@ def test_everything_at_once_is_told_and_made_whole(folder: Path) -> None:
     assert verified(folder).exit_code == 0
 
 
+def erase(town: Town, rule: Rule, *cases: str) -> None:
+    store = town.office.store
+    orders = [Erasing(case, store.version(case), rule, "cli:drift", town.clock.now()) for case in cases]
+    assert store.erase(orders) == (None,) * len(cases)
+
+
+def ended(town: Town) -> list[str]:
+    """Two cases that have ended."""
+    first, second = (each for each in town.office.store.open_cases())
+    town.decide(second, "ja")
+    return [case for case in town.office.store.readable_cases() if case != first]
+
+
 def test_an_erased_case_is_known_as_such(tmp_path: Path) -> None:
     town = three(tmp_path)
-    first, second, _ = town.office.store.readable_cases()
-    town.office.store.destroy_key(first)
-    town.office.store.destroy_key(second)
+    erase(town, Rule("5 years", "last_note", "gallring", "2031-03-02"), *ended(town))
     town.office.store.close()
     said = verified(tmp_path)
     assert (said.exit_code, said.stdout) == (0, "")
     assert "Historiken stämmer. 3 ärenden, varav 2 gallrade, " in said.stderr
+
+
+def test_one_that_was_erased_before_that_was_written_in_the_journal_is_told_as_that(tmp_path: Path) -> None:
+    town = three(tmp_path)
+    first, second = ended(town)
+    erase(town, Rule("5 years", "last_note", "", "2031-03-02"), first)
+    erase(town, Rule(), second)
+    town.office.store.close()
+    said = verified(tmp_path)
+    assert (said.exit_code, said.stdout) == (0, "")
+    assert (
+        "varav 2 gallrade (1 av dem innan gallring skrevs i journalen, så ingen vet enligt vilken regel), "
+        in said.stderr
+    )
+
+
+def test_a_key_that_was_taken_away_with_all_that_erasing_takes_away_is_told(tmp_path: Path) -> None:
+    town = three(tmp_path)
+    first, second = ended(town)
+    erase(town, Rule("5 years", "last_note", "", "2031-03-02"), first)
+    town.office.store.close()
+    nowhere = "snapshot = NULL, label = NULL, timer = NULL, placed = (SELECT placed FROM cases WHERE id = '{}')"
+    damaged(
+        tmp_path,
+        f"DELETE FROM keys WHERE case_no = (SELECT no FROM cases WHERE id = '{second}')",
+        f"UPDATE cases SET {nowhere.format(first)} WHERE id = '{second}'",
+    )
+    said = verified(tmp_path)
+    why = "nyckeln är borta utan att historiken säger att ärendet är gallrat, så det går inte att läsa"
+    assert (said.exit_code, said.stdout) == (1, f"Ärende {second}: {why}.\n")
+    assert "varav 1 gallrade" in said.stderr
+
+
+def test_an_erased_case_whose_key_was_put_back_or_of_which_something_is_left_is_told(tmp_path: Path) -> None:
+    town = three(tmp_path)
+    first, second = ended(town)
+    erase(town, Rule("5 years", "last_note", "", "2031-03-02"), first, second)
+    town.office.store.close()
+    damaged(
+        tmp_path,
+        f"INSERT INTO keys SELECT no, zeroblob(40) FROM cases WHERE id = '{first}'",
+        f"UPDATE cases SET label = zeroblob(40) WHERE id = '{second}'",
+    )
+    said = verified(tmp_path)
+    assert said.exit_code == 1
+    assert set(said.stdout.splitlines()) == {
+        f"Ärende {first}: det är gallrat enligt historiken, men nyckeln finns.",
+        f"Ärende {second}: det är gallrat enligt historiken, men en del av det finns kvar.",
+    }
+
+
+def test_an_entry_that_was_taken_away_or_changed_is_a_break_in_the_history(tmp_path: Path) -> None:
+    town = three(tmp_path)
+    first, second = ended(town)
+    erase(town, Rule("5 years", "last_note", "", "2031-03-02"), first, second)
+    town.office.store.close()
+    damaged(tmp_path, "UPDATE events SET step = '{}' WHERE type = 'CaseErased'")
+    assert verified(tmp_path).stdout.count("innehållet stämmer inte med sin kontrollsumma.") == 2
+    damaged(tmp_path, "DELETE FROM events WHERE type = 'CaseErased'")
+    assert verified(tmp_path).stdout.count("historiken slutar inte där ärendet säger") == 2
 
 
 def test_how_far_it_has_come_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

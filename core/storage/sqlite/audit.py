@@ -13,7 +13,7 @@ import msgspec
 from core.storage import lots
 from core.storage.chain import START, commit_hash, event_hash, unpack_entries
 from core.storage.port import AuditReport
-from core.storage.sqlite.audit_cases import CaseColumns, Read, Reading, read, strays
+from core.storage.sqlite.audit_cases import CaseColumns, Read, Reading, gone, is_ended, read, strays
 from core.storage.sqlite.ids import event_no, unpack_id
 from core.storage.sqlite.intact import faults
 from core.storage.sqlite.prepare import EventColumns
@@ -65,8 +65,11 @@ def verify(
     for kept in _cases(db):
         before = len(found.breaks)
         rows = _check_case(db, found, kept)
-        if reading is not None and len(found.breaks) == before < _SHOWN:
-            read(db, kept, rows, reading, found.read)
+        if len(found.breaks) == before < _SHOWN:
+            if kept.wrapped is None or is_ended(rows):
+                gone(kept, rows, found.read)
+            elif reading is not None:
+                read(db, kept, rows, reading, found.read)
             while found.read.breaks:
                 found.add(found.read.breaks.pop())
             del found.read.misfits[_SHOWN:]
@@ -87,6 +90,7 @@ def verify(
         found.head.hex(),
         tuple(found.read.misfits),
         found.read.erased,
+        found.read.unexplained,
     )
 
 

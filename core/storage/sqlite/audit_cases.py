@@ -13,6 +13,7 @@ import msgspec
 from core.errors import CorruptHistory
 from core.model.case import Case
 from core.storage.codec import decode_case
+from core.storage.erasing import ERASED, read_rule
 from core.storage.keys import CaseCipher, KeyRing
 from core.storage.moments import maybe_micros
 from core.storage.port import UNREADABLE, Rebuild
@@ -32,6 +33,7 @@ _REGISTER = (
 )
 _TOKEN = "SELECT 1 FROM one_open WHERE token = ? AND case_no = ?"  # noqa: S105 - a column's name
 _NOWHERE = placed_bytes(Placed())
+_TAKEN = "nyckeln saknas fast ärendet inte är gallrat, så det går inte att läsa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Read:
     """
 
     erased: int = 0
+    unexplained: int = 0
     breaks: list[str] = field(default_factory=list)
     misfits: list[str] = field(default_factory=list)
     lanes: int = 0
@@ -78,16 +81,31 @@ class Read:
     unknown: set[int] = field(default_factory=set)
 
 
+def is_ended(rows: Sequence[EventColumns]) -> bool:
+    """Whether the chain ends with the entry that says that the case has been erased."""
+    return bool(rows) and rows[-1][1] == ERASED
+
+
+def gone(kept: CaseColumns, rows: Sequence[EventColumns], found: Read) -> None:
+    """Looks at a case without a key, or with an entry that says that it is erased: whether both are so, and nothing is left beside."""
+    told = is_ended(rows)
+    if kept.wrapped is not None:
+        found.breaks.append(f"Ärende {kept.id}: det är gallrat enligt historiken, men nyckeln finns.")
+    elif (kept.snapshot, kept.label, kept.timer, kept.placed) != (None, None, None, _NOWHERE):
+        what = "det är gallrat enligt historiken, men en del av det finns kvar" if told else _TAKEN
+        found.breaks.append(f"Ärende {kept.id}: {what}.")
+    elif not told:
+        found.breaks.append(
+            f"Ärende {kept.id}: nyckeln är borta utan att historiken säger att ärendet är gallrat, så det går inte att läsa."
+        )
+    else:
+        found.erased += 1
+        found.unexplained += not read_rule(rows[-1][2]).after
+
+
 def read(db: sqlite3.Connection, kept: CaseColumns, rows: Sequence[EventColumns], by: Reading, found: Read) -> None:
     """Reads a case whose chain holds, and adds what does not fit."""
-    if kept.wrapped is None:
-        if (kept.snapshot, kept.label, kept.timer, kept.placed) == (None, None, None, _NOWHERE):
-            found.erased += 1
-        else:
-            found.breaks.append(
-                f"Ärende {kept.id}: nyckeln saknas fast ärendet inte är gallrat, så det går inte att läsa."
-            )
-        return
+    assert kept.wrapped is not None  # noqa: S101 - one without a key is `gone`
     try:
         cipher = by.keys.cipher(kept.wrapped)
     except CorruptHistory:

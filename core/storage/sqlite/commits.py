@@ -23,14 +23,16 @@ MOST = 256
 class Item:
     """Something to be made durable: a step, another change, or nothing but what waits beside.
 
-    With `purge`, the write-ahead log is emptied after the commit, so that what was overwritten is gone from it too.
+    `wrote`: what a change adds here is written in the journal too: case number, version and last hash.
     """
 
-    __slots__ = ("change", "error", "purge", "state", "step")
+    __slots__ = ("change", "error", "state", "step", "wrote")
 
-    def __init__(self, step: Prepared | None = None, change: Change | None = None, *, purge: bool = False) -> None:
+    def __init__(
+        self, step: Prepared | None = None, change: Change | None = None, wrote: Sequence[tuple[int, int, bytes]] = ()
+    ) -> None:
         self.step = step
-        self.purge = purge
+        self.wrote = wrote
         self.change = change
         self.state: CaseState | None = None
         self.error: RutinError | None = None
@@ -147,10 +149,11 @@ class Committer:
             item.error = _told(error)
 
     def _journal(self, group: Sequence[Item]) -> None:
-        states = [item.state for item in group if item.state is not None]
-        if not states:
+        lines = [(item.state.no, item.state.version, item.state.head) for item in group if item.state is not None]
+        lines += [line for item in group for line in item.wrote]
+        if not lines:
             return
-        entries = join_entries(pack_entry(state.no, state.version, state.head) for state in states)
+        entries = join_entries(pack_entry(*line) for line in lines)
         if not self._add_to_journal(entries):
             # another process has committed since: the chain goes on from what it wrote
             self._last = self._db.execute(sql.LAST_COMMIT).fetchone()
@@ -168,16 +171,21 @@ class Committer:
         return True
 
     def _after(self, group: Sequence[Item]) -> None:
-        """What follows a commit: tapes are kept, and a log that held what was destroyed is emptied."""
+        """What follows a commit: tapes are kept."""
         if self._tapes is not None:
             self._tapes.extend(Tape(item.state.no, item.step) for item in group if item.state and item.step)
-        purging = [item for item in group if item.purge]
-        if purging:
+
+    def sweep(self) -> None:
+        """Writes the whole file anew without its free space, and empties the log. Raises StorageError."""
+        with self._lock:
+            if self._closed:
+                raise StorageError("storage")
             try:
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._db.execute("VACUUM")
+                if self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    raise StorageError("storage_locked")  # somebody reads what was there before
             except sqlite3.Error as error:
-                for item in purging:
-                    item.error = translate(error)
+                raise translate(error) from error
 
 
 def _told(error: BaseException) -> StorageError:

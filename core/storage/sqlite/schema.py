@@ -10,7 +10,7 @@ import sqlite3
 
 from core.errors import StorageError
 from core.storage.keys import KeyRing
-from core.storage.sqlite import notes
+from core.storage.sqlite import erase, notes
 
 FIRST = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -204,8 +204,13 @@ DROP TABLE statistics;
 ALTER TABLE statistics_by_case RENAME TO statistics;
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES, LOTS, STATISTICS, STATISTICS_BY_CASE, NOTES_SEALED)
+ERASED_TOLD = """
+-- No table is another: every case that has been erased ends with an entry that says so (`core.storage.sqlite.erase`).
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES, LOTS, STATISTICS, STATISTICS_BY_CASE, NOTES_SEALED, ERASED_TOLD)
 """Each makes the next schema version of the one before it; never changed once released."""
+_ERASED_TOLD = MIGRATIONS.index(ERASED_TOLD) + 1
 
 _VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"
 
@@ -262,6 +267,8 @@ def _climb(db: sqlite3.Connection) -> bool:
         # not executescript: it would commit first, and a migration is to be whole or not at all
         for statement in _statements(script):
             db.execute(statement)
+    if upgrades and version < _ERASED_TOLD:
+        erase.note_older(db)
     if not version:
         db.execute("INSERT INTO schema_version VALUES (?)", (len(MIGRATIONS),))
     elif version < len(MIGRATIONS):

@@ -13,6 +13,7 @@ from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.checks import check, check_all
 from core.storage.claims import Claimed, ClaimRow
+from core.storage.erasing import Erased, Erasing
 from core.storage.keys import CaseCipher, KeyRing
 from core.storage.lru import Lru
 from core.storage.port import (
@@ -31,7 +32,7 @@ from core.storage.port import (
 from core.storage.sqlite import audit, claims, erase, jobs, lists, mending, notes, recount, restoring, tallies, worklist
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.audit_cases import Reading
-from core.storage.sqlite.commits import Committer, Item
+from core.storage.sqlite.commits import MOST, Committer, Item
 from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, ask, connect, translate
 from core.storage.sqlite.ids import event_no, pack_id
 from core.storage.sqlite.prepare import CaseState, events_from_row, prepare, read_snapshot, state_from_row
@@ -149,12 +150,29 @@ class SqliteStore:
         """See the port."""
         self._change(jobs.failed(key, error, retry_at))
 
-    def destroy_key(self, case: str) -> None:
-        """See the port. The freed bytes are overwritten and the log that held them is emptied."""
-        state = self._read_state(case)
-        if state is not None and state.cipher is not None:
-            self._committer.submit(Item(change=erase.destroy(state.no), purge=True))
-        self._states.drop(case)
+    def erase(self, batch: Sequence[Erasing]) -> tuple[RutinError | None, ...]:
+        """See the port."""
+        told: list[RutinError | None] = []
+        for start in range(0, len(batch), MOST):
+            group, why, wrote = batch[start : start + MOST], list[RutinError | None](), erase.Wrote()
+            self._committer.submit(Item(change=erase.erase(group, why, wrote), wrote=wrote))
+            told += why
+            for each in group:
+                self._states.drop(each.case)
+        return tuple(told)
+
+    def sweep(self) -> None:
+        """See the port. The file is written anew, so it may take a while."""
+        with self._readers.use() as db:
+            if not erase.is_unswept(db):
+                return
+        self._committer.sweep()
+        self._change(erase.swept)
+
+    def erased_cases(self, after: str | None = None, limit: int = 500) -> tuple[Erased, ...]:
+        """See the port."""
+        with self._readers.use() as db:
+            return erase.log(db, after, limit)
 
     def log_read(self, actor: str, case: str, at: datetime) -> None:
         """See the port."""

@@ -12,7 +12,8 @@ from core.engine.evolve import replay
 from core.model.case import Case, FactEntry
 from core.model.events import CaseStarted, Event, FactGiven, NoteAdded, Recorded, StepOpened
 from core.storage.claims import Claim
-from core.storage.port import Append, Job, Subject, TaskRow
+from core.storage.erasing import Erasing, Rule
+from core.storage.port import Append, Job, Store, Subject, TaskRow
 
 T0 = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 PROCESS = "aktivitet"
@@ -118,3 +119,19 @@ def real(case: str, expected: int = 0, earlier: Sequence[Append] = ()) -> Append
     batch = step(case, expected, said=() if expected else begin)
     events = (*(each for before in earlier for each in before.events), *batch.events)
     return replace(batch, snapshot=replay(case, events))
+
+
+RULE = Rule("5 years", "last_note", "gallring", "2031-03-02")
+
+
+def erasing(store: Store, case: str, *, rule: Rule = RULE) -> Erasing:
+    """A case that is to be erased as it stands."""
+    return Erasing(case, store.version(case), rule, "cli:drift", hours(50_000))
+
+
+def erase(store: Store, case: str) -> None:
+    """Ends a case, where it has not ended, and erases it."""
+    found = store.load(case)
+    if found is not None and found.status != "ended":
+        store.append(step(case, found.seq, status="ended"))
+    assert store.erase([erasing(store, case)]) == (None,)

@@ -13,7 +13,7 @@ from core.storage.claims import Claim, Claimed
 from core.storage.keys import KeyRing
 from core.storage.port import Store, Subject
 from core.storage.sqlite import SqliteStore, open_store
-from tests.contract.storage.builders import case_id, step
+from tests.contract.storage.builders import case_id, erase, step
 from tests.contract.storage.test_sqlite_failures import commits, grouped
 from tests.contract.storage.test_sqlite_secrets import tamper
 
@@ -94,7 +94,7 @@ def test_a_case_that_has_ended_is_still_in_the_list(store: Store) -> None:
 
 def test_an_erased_case_leaves_the_list(store: Store) -> None:
     store.append(step(A, claims=[place()]))
-    store.destroy_key(A)
+    erase(store, A)
     assert store.claims(GROUP) == ((), None)
     store.append(step(B, claims=[place()]))
 

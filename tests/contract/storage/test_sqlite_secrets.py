@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -12,10 +13,11 @@ import pytest
 from core.errors import CorruptHistory, StorageError
 from core.model.case import Case
 from core.model.events import Recorded
+from core.storage.claims import Claim
 from core.storage.keys import KeyRing
-from core.storage.port import UNREADABLE, Job, Subject, WorklistQuery
+from core.storage.port import UNREADABLE, Job, Note, Subject, WorklistQuery
 from core.storage.sqlite import SqliteStore, open_store
-from tests.contract.storage.builders import T0, case_id, step, task
+from tests.contract.storage.builders import T0, case_id, erase, erasing, step, task
 
 A, B = case_id(1), case_id(2)
 SECRETS = ("Svensson", "svensson", "199001011234", "1990-01-01", "Hemlig", "jobbet är hemligt")
@@ -114,15 +116,73 @@ def test_a_snapshot_of_another_format_is_rebuilt(sqlite_store: SqliteStore, data
     again.close()
 
 
-def test_a_destroyed_key_is_gone_from_every_file(sqlite_store: SqliteStore, database: Path) -> None:
-    sqlite_store.append(step(A, subject=Subject("199001011234", "Anna Svensson"), tasks=[task(A)]))
-    db = sqlite3.connect(database)
-    wrapped = db.execute("SELECT wrapped FROM keys").fetchone()[0]
-    db.close()
-    assert wrapped in bytes_on_disk(database)
-    sqlite_store.destroy_key(A)
-    assert wrapped not in bytes_on_disk(database)
+def test_nothing_that_was_sealed_by_an_erased_case_or_leads_to_it_is_left_in_any_file(
+    sqlite_store: SqliteStore, database: Path
+) -> None:
+    """So many that pages of the file have been split, moved and given back: older copies lie in their free space."""
+    cases = [case_id(number) for number in range(400)]
+    for number, case in enumerate(cases):
+        who = Subject(f"19900101{number:04}", f"Anna{number} Svensson{number}")
+        job = Job(f"{case}:1", "react", case, b"hemligt")
+        sqlite_store.append(step(case, subject=who, unique="p", tasks=[task(case)], jobs=[job], registers=["kaa"]))
+    secret = pieces(database)
+    for number, case in enumerate(cases):
+        renamed = Subject(f"19910101{number:04}", f"Bo{number} Ek{number}")
+        claim = Claim("series:a:1", "s#1", note="kom")
+        sqlite_store.append(step(case, 3, subject=renamed, unique="p", tasks=[task(case)], claims=[claim]))
+        sqlite_store.add_note(Note("stopped_left", f"{case}:1", "brevet kom inte fram", "eva", T0))
+        sqlite_store.job_done(f"{case}:1")
+    secret |= pieces(database)
+    gone = cases[::2]
+    for case in gone:
+        sqlite_store.append(step(case, 4, status="ended", registers=["kaa"]))
+    secret |= pieces(database)
+    assert sqlite_store.erase([erasing(sqlite_store, case) for case in gone]) == (None,) * len(gone)
+    dead = secret - pieces(database)
+    assert left(database, dead), "else this test says nothing: deleting alone leaves older copies behind"
+    sqlite_store.sweep()
+    assert not left(database, dead)
     assert sqlite_store.verify().breaks == ()
+    assert sqlite_store.load(cases[1]) is not None
+
+
+def pieces(database: Path) -> set[bytes]:
+    """Every key, sealed piece but the events' own, and digest that leads to a case."""
+    found: set[bytes] = set()
+    with closing(sqlite3.connect(database)) as db:
+        for table, columns in {
+            "keys": "wrapped", "terms": "term", "one_open": "token", "worklist": "label", "jobs": "payload", "claims": "note",
+            "cases": "label snapshot", "notes": "value",
+        }.items():  # fmt: skip
+            for column in columns.split():
+                found.update(piece for (piece,) in db.execute(f"SELECT {column} FROM {table}") if piece)
+    return found
+
+
+def left(database: Path, wanted: set[bytes]) -> set[bytes]:
+    """Which of the pieces stand somewhere in the files."""
+    said = bytes_on_disk(database)
+    return {piece for piece in wanted if piece in said}
+
+
+def test_who_reads_meanwhile_is_waited_for_and_what_was_left_is_swept_the_next_time(
+    sqlite_store: SqliteStore, database: Path
+) -> None:
+    sqlite_store.append(step(A, status="ended"))
+    with closing(sqlite3.connect(database, isolation_level=None)) as reader:
+        wrapped = reader.execute("SELECT wrapped FROM keys").fetchone()[0]
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM cases").fetchall()
+        erase(sqlite_store, A)
+        with pytest.raises(StorageError) as caught:
+            sqlite_store.sweep()
+        assert caught.value.code == "storage_locked"
+        reader.execute("ROLLBACK")
+    sqlite_store.sweep()
+    assert wrapped not in bytes_on_disk(database)
+    inode = database.stat().st_mtime_ns
+    sqlite_store.sweep()
+    assert database.stat().st_mtime_ns == inode, "there is nothing left to sweep"
 
 
 def test_a_label_needs_its_own_cases_key(sqlite_store: SqliteStore, database: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.errors import StorageError
+from core.storage.erasing import Rule
 from core.storage.keys import KeyRing
 from core.storage.sqlite import open_store
 from core.storage.sqlite.schema import MIGRATIONS
@@ -42,7 +43,22 @@ def test_what_was_written_with_a_row_an_event_is_all_there(old: Path) -> None:
         store.events(ERASED)
     assert caught.value.code == "case_erased"
     report = store.verify()
-    assert (report.cases, report.events, report.breaks, report.head) == (3, 12, (), HEAD)
+    # one more: the entry of the erased case, which nobody knows the reason of
+    assert (report.cases, report.events, report.breaks) == (3, 13, ())
+    assert (report.erased, report.unexplained) == (1, 1)
+    assert [(each.case, each.rule, each.by) for each in store.erased_cases()] == [(ERASED, Rule(), "")]
+    with closing(sqlite3.connect(old)) as db:
+        hashes = [digest.hex() for (digest,) in db.execute("SELECT hash FROM commits ORDER BY no")]
+    assert hashes[-2:] == [HEAD, report.head], "the journal goes on from where the earlier Rutin left it"
+    store.close()
+
+
+def test_a_key_that_was_taken_away_is_not_taken_for_an_erased_case(old: Path) -> None:
+    tamper(old, "DELETE FROM keys WHERE case_no = 1")
+    store = open_store(old, KeyRing(MASTER))
+    report = store.verify()
+    assert report.breaks == (f"Ärende {A}: nyckeln saknas fast ärendet inte är gallrat, så det går inte att läsa.",)
+    assert (report.erased, report.unexplained) == (1, 1)
     store.close()
 
 
@@ -53,7 +69,7 @@ def test_old_and_new_rows_stand_in_one_chain(old: Path) -> None:
     assert [event.seq for event in store.events(A)] == [1, 2, 3, 4, 5]
     assert [event.seq for event in store.events(A, after=1, upto=5)] == [2, 3, 4, 5]
     report = store.verify()
-    assert (report.cases, report.events, report.breaks) == (4, 16, ())
+    assert (report.cases, report.events, report.breaks) == (4, 17, ())
     tamper(old, "UPDATE events SET actor = 'olle' WHERE case_no = 1 AND seq = 2")
     assert store.verify().breaks == (f"Ärende {A}, händelse 2: innehållet stämmer inte med sin kontrollsumma.",)
     store.close()
@@ -64,4 +80,4 @@ def test_a_database_is_upgraded_once(old: Path) -> None:
         open_store(old, KeyRing(MASTER)).close()
         with closing(sqlite3.connect(old)) as db:
             assert db.execute("SELECT version FROM schema_version").fetchall() == [(len(MIGRATIONS),)]
-            assert db.execute("SELECT count(*) FROM events").fetchall() == [(12,)]
+            assert db.execute("SELECT count(*) FROM events").fetchall() == [(13,)]

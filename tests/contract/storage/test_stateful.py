@@ -15,11 +15,12 @@ from msgspec.structs import replace
 from core.errors import RutinError
 from core.model.events import Recorded
 from core.storage.claims import Claim
+from core.storage.erasing import Erasing
 from core.storage.keys import KeyRing
 from core.storage.memory import MemoryStore
 from core.storage.port import Append, Job, Store, Subject, TaskRow, WorklistPage, WorklistQuery
 from core.storage.sqlite import open_store
-from tests.contract.storage.builders import T0, case_id, hours, step, task
+from tests.contract.storage.builders import T0, case_id, erasing, hours, step, task
 from tests.contract.storage.conftest import MASTER
 
 ROLES = ("handlaggare", "coach", "chef")
@@ -137,9 +138,13 @@ class Stores(RuleBasedStateMachine):
         tried = [numbered(batch, self.memory.version(batch.case)) for batch in together]
         self.both(lambda store: [error and error.code for error in store.append_all(tried)])
 
-    @rule(case=cases)
-    def destroy_key(self, case: str) -> None:
-        self.both(lambda store: store.destroy_key(case))
+    @rule(gone=st.lists(cases, unique=True), stale=st.sampled_from([0, 0, 0, 1]))
+    def erase(self, gone: list[str], stale: int) -> None:
+        orders = [replace(order, expected=order.expected - stale) for order in map(self.order, gone)]
+        self.both(lambda store: [error and error.code for error in store.erase(orders)])
+
+    def order(self, case: str) -> Erasing:
+        return erasing(self.memory, case)
 
     @rule()
     def open_again(self) -> None:
@@ -198,6 +203,7 @@ class Stores(RuleBasedStateMachine):
         self.both(lambda store: (store.claims("series:a:1", limit=2), store.claims("series:a:2"), store.claims("x")))
         self.both(lambda store: (store.claimed("series:a:", "series:a;"), store.claimed("series:", "series;")))
         self.both(lambda store: (store.register("kaa", limit=2), store.register("sfi")))
+        self.both(lambda store: (tuple(store.readable_cases()), tuple(store.erased_cases(limit=2))))
         self.both(lambda store: (tuple(store.open_cases()), store.cases_with_definition("d1")))
         reports = [store.verify() for store in (self.memory, self.sqlite)]
         # how many steps go into one durable group is each store's own business

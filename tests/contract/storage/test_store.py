@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from core.errors import NotFound, Refused, StorageError, VersionClash
 from core.model.events import FactGiven, NoteAdded, StepCompleted
 from core.model.values import Value
-from core.storage.port import Job, ReadEntry, Store, Subject, TaskRow, WorklistQuery
-from tests.contract.storage.builders import T0, case_id, hours, step, task
+from core.storage.erasing import Erased
+from core.storage.port import Job, Note, ReadEntry, Store, Subject, TaskRow, WorklistQuery
+from tests.contract.storage.builders import RULE, T0, case_id, erasing, hours, step, task
 
 A, B, C = case_id(1), case_id(2), case_id(3)
 ROLE = frozenset({"handlaggare"})
@@ -287,9 +288,15 @@ def test_a_job_that_stands_for_several_is_split_once_and_each_of_them_fails_by_i
     store.job_failed("1", "Timeout", None)
     store.job_done("2")
     assert [(each.key, each.case, each.since) for each in store.incidents()] == [("1", A, queued)]
+    store.job_done("1")
     store.job_split("both", (two,))
     assert [job.key for job in store.jobs(T0)] == ["3"], "what it stood for has been done"
-    store.destroy_key(A)
+    version = store.version(A)
+    store.append(step(A, version, status="ended"))
+    (why,) = store.erase([erasing(store, A)])
+    assert why is not None and why.code == "case_busy"
+    store.job_done("3")
+    assert store.erase([erasing(store, A)]) == (None,)
     assert (store.jobs(T0), store.incidents()) == ((), ())
 
 
@@ -444,30 +451,62 @@ def test_who_read_a_case_is_known(store: Store) -> None:
     assert store.reads(A, limit=1) == (ReadEntry("olle", A, hours(2)),)
 
 
-def test_a_case_whose_key_is_destroyed_cannot_be_read_and_its_chain_holds(store: Store) -> None:
-    rows = [task(A, late=True)]
-    full = step(A, tasks=rows, timer=T0, registers=["kaa"], subject=ANNA, unique="p", jobs=[Job("1", "react", A, b"x")])
+def test_an_erased_case_cannot_be_read_and_its_chain_holds(store: Store) -> None:
+    full = step(A, timer=T0, registers=["kaa"], subject=ANNA, unique="p")
     store.append(full)
     store.append(step(B))
-    store.destroy_key(A)
-    store.destroy_key(A)
-    store.destroy_key("finns inte")
+    store.append(step(A, 3, status="ended", timer=T0, registers=["kaa"]))
+    store.add_note(Note("stopped_left", f"{A}:4", "Brevet kom inte fram", "eva", T0))
+    store.add_note(Note("stopped_left", f"{B}:4", "Brevet kom inte fram", "eva", T0))
+    order = erasing(store, A)
+    assert store.erase([order, erasing(store, "finns inte")]) == (None, None)
+    assert store.erase([order, erasing(store, A)]) == (None, None), "done before: nothing happens"
     for read in (store.load, store.events):
         with pytest.raises(StorageError) as caught:
             read(A)
         assert caught.value.code == "case_erased"
     with pytest.raises(StorageError) as caught:
-        store.append(step(A, 3))
+        store.append(step(A, 5))
     assert caught.value.code == "case_erased"
-    assert store.version(A) == 3
+    assert store.version(A) == 5, "whoever has kept the case as it was sees that it is another"
     assert store.worklist(WorklistQuery(ROLE)) == store.worklist(WorklistQuery(frozenset()))
     assert (store.ripe(hours(9)), store.jobs(hours(9)), store.search("Svensson")) == ((), (), ())
     assert store.register("kaa") == ((), None)
     assert [row.label for row in store.search(A)] == [""]
+    assert store.command(f"{A}/0") == (A, bytes(16), 1, 3), "a digest of what a form said can be guessed at"
+    assert [note.key for note in store.notes("stopped_left", "", "~")] == [f"{B}:4"]
     assert store.load(B) is not None
     report = store.verify()
-    assert (report.cases, report.events, report.breaks) == (2, 6, ())
+    assert (report.cases, report.events, report.breaks) == (2, 8, ())
+    assert (report.erased, report.unexplained) == (1, 0)
+    assert store.erased_cases() == (Erased(A, "aktivitet", RULE, "cli:drift", order.at),)
     store.append(step(C, subject=ANNA, unique="p"))
+
+
+def test_a_case_that_has_gone_on_or_is_not_done_is_not_erased(store: Store) -> None:
+    store.append(step(A, status="ended"))
+    store.append(step(B))
+    store.append(step(C, status="ended", tasks=[task(C)]))
+    order = erasing(store, A)
+    store.append(step(A, 3, status="ended"))
+    told = store.erase([order, erasing(store, B), erasing(store, C)])
+    assert [why and why.code for why in told] == ["version_clash", "case_busy", "case_busy"]
+    assert all(store.load(case) is not None for case in (A, B, C))
+    assert store.erased_cases() == ()
+    assert store.verify().erased == 0
+
+
+def test_the_log_of_what_is_erased_comes_in_pages(store: Store) -> None:
+    cases = sorted(case_id(number) for number in range(300))
+    for case in cases:
+        store.append(step(case, status="ended"))
+    assert store.erase([erasing(store, case) for case in cases[1:]]) == (None,) * 299
+    first = store.erased_cases(limit=200)
+    second = store.erased_cases(first[-1].case, limit=200)
+    assert [each.case for each in (*first, *second)] == cases[1:]
+    report = store.verify()
+    assert (report.erased, report.breaks) == (299, ())
+    assert list(store.readable_cases()) == cases[:1]
 
 
 def test_an_untouched_history_verifies(store: Store) -> None:

@@ -21,7 +21,7 @@ from core.storage.port import Append, Store, Subject
 from core.storage.sqlite import SqliteStore, open_store
 from core.storage.sqlite.schema import CLAIMS, FIRST, LOTS, NOTES
 from core.storage.tallies import OWN, Statistic, Tallied, Tally
-from tests.contract.storage.builders import PROCESS, case_id, step
+from tests.contract.storage.builders import PROCESS, case_id, erase, step
 from tests.contract.storage.conftest import MASTER
 
 A, B, C = (case_id(n) for n in range(1, 4))
@@ -121,7 +121,7 @@ def test_the_cases_behind_a_figure_come_in_pages(store: Store) -> None:
 def test_an_erased_case_is_still_counted_and_never_listed(store: Store) -> None:
     store.append(replace(started(A, ("samtal.done", 0, "held")), subject=Subject(None, "Kim Påhittad")))
     store.append(started(B, ("samtal.done", 0, "held")))
-    store.destroy_key(A)
+    erase(store, A)
     question = Tally(PROCESS, "samtal.done", *MARCH, by=(OWN,))
     assert store.tally(question) == (Tallied(("held",), None, 2),)
     rows, _ = store.tallied(question, ("held",))
@@ -218,5 +218,5 @@ def test_a_case_is_counted_anew_unless_it_has_gone_on(store: Store) -> None:
     question = Tally(PROCESS, "samtal.done", *MARCH, by=(OWN, "slag", "kon"))
     assert store.tally(question) == (Tallied(("held", "", ""), None, 1), Tallied(("missed", "", "k"), None, 1))
     assert store.recount(A, version, (), new) and store.register("ko")[0] == ()
-    store.destroy_key(B)
+    erase(store, B)
     assert list(store.readable_cases()) == [A]
