@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from core.errors import NotFound, PluginError, Refused, RutinError, StorageError
+from core.errors import CaseErased, NotFound, PluginError, Refused, RutinError, StorageError
 from web import htmx
 from web.entrance import entrance, first
 from web.forms import FormTooLarge, read_form
@@ -16,7 +16,13 @@ from web.pages import ErrorPage
 from web.sessions import COOKIE, Session
 from web.site import NotLoggedIn, Site, SomebodyElse, respond, respond_beside, said_back, shell_of, site_of
 
-TITLES = {404: "Sidan finns inte", 403: "Det går inte", 413: "För mycket text", 503: "Försök igen om en stund"}
+TITLES = {
+    404: "Sidan finns inte",
+    403: "Det går inte",
+    413: "För mycket text",
+    503: "Försök igen om en stund",
+    410: "Ärendet är gallrat",
+}
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -122,6 +128,8 @@ async def _rutin_error(request: Request, error: Exception) -> Response:
         return _answer(request, 404, text, towns=error.code == "no_municipality")
     if isinstance(error, Refused):
         return _answer(request, 403, text)
+    if isinstance(error, CaseErased):
+        return _answer(request, 410, text)
     return _answer(request, 503 if isinstance(error, StorageError | PluginError) else 500, text)
 
 

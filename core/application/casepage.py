@@ -14,7 +14,7 @@ from core.application.moving_on import moves_on
 from core.application.place_views import places_of
 from core.application.plugin_pages import panels_of
 from core.application.questioning import questioned
-from core.application.reader import CaseReader, short_number
+from core.application.reader import CaseReader, is_erased, short_number
 from core.application.record_views import ConsentView, InformedView, LetterView
 from core.application.standing_in import awaited, questions
 from core.application.telling_beside import channel_words
@@ -28,7 +28,7 @@ from core.engine.judging import silent_in
 from core.engine.moves import NOTHING_HELD
 from core.engine.plan import plan_of
 from core.engine.reading import is_protected
-from core.errors import CANNOT_BE_READ
+from core.errors import CANNOT_BE_READ, CaseErased
 from core.expressions import ask_for
 from core.model import events as ev
 from core.model.case import Instance
@@ -94,8 +94,11 @@ def _related(reader: CaseReader) -> Iterable[RelatedCase]:
         try:
             other = reader.office.case(name)
             title, open_to_reader = reader.process_title(other.process), may_open(reader.office, reader.actor, other)
+        except CaseErased:
+            yield RelatedCase(f"{said} ett gallrat ärende", short_number(name), "")
+            continue
         except CANNOT_BE_READ:
-            continue  # erased, or not to be read: then there is nothing to go to
+            continue  # then there is nothing to go to
         yield RelatedCase(f"{said} ett ärende i {title}", short_number(name), name if open_to_reader else "")
 
 
@@ -210,7 +213,7 @@ def _reckoned(reader: CaseReader, fact: Fact, derived: Expression) -> str:
 
 
 def _found(reader: CaseReader, fact: Fact) -> tuple[str, str] | None:
-    """The case that a look-back found, while it can be read and for those who do something in its routine."""
+    """The case that a look-back found, for those who do something in its routine; without its id when it has been erased."""
     if fact.earlier is None:
         return None
     said = (r.event for r in reversed(reader.events) if isinstance(r.event, ev.FactGiven) and r.event.fact == fact.id)
@@ -218,7 +221,9 @@ def _found(reader: CaseReader, fact: Fact) -> tuple[str, str] | None:
     routine = reader.office.definitions.get(fact.earlier.process)
     if case is None or routine is None or not reader.actor.roles & set(plan_of(routine).roles):
         return None
-    return (case, short_number(case)) if case in reader.others else None
+    if case in reader.others:
+        return case, short_number(case)
+    return ("", short_number(case)) if is_erased(reader.office, case) else None
 
 
 def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:

@@ -93,6 +93,7 @@ def definition_of(forum: Forum, municipality: str, roles: tuple[str, ...]) -> Pr
             CLOSED: Fact(id=CLOSED, title="Mötet är avslutat", type="yes_no", optional=True),
         },
         ends={"hallet": Ending("hallet", "Mötet är hållet", "hallet")},
+        retention=forum.retention,
     )
 
 

@@ -98,7 +98,10 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """The agenda of one meeting. `version` is that of what was written (0: nothing yet)."""
+    """The agenda of one meeting. `version` is that of what was written (0: nothing yet).
+
+    `taken`: id (empty when it has been erased), number and what was done, of each case that was taken up.
+    """
 
     forum: ForumView
     meeting: MeetingLine

@@ -12,7 +12,7 @@ from core.application.forum_days import Days, days, rule_words
 from core.application.forum_items import Item, agenda_name, read_item
 from core.application.forum_records import AgendaInput, AgendaPage, CaseLine, ForumPage, ForumView, Present
 from core.application.office import Office
-from core.application.reader import followed, short_number, titles
+from core.application.reader import followed, is_erased, short_number, titles
 from core.application.session_views import alias_of
 from core.engine.periods import first_day, next_period
 from core.errors import NotFound
@@ -172,7 +172,10 @@ def agenda_of(meeting: Meeting, actor: Actor) -> AgendaPage:
         pass_on=tuple((each, office.municipality.forums[each].title) for each in forum.questions_to),
         ready=tuple(each for each in lines if not each.missing),
         waiting=tuple(each for each in lines if each.missing),
-        taken=tuple((each.case, short_number(each.case), each.what) for each in minutes.taken),
+        taken=tuple(
+            ("" if is_erased(office, each.case) else each.case, short_number(each.case), each.what)
+            for each in minutes.taken
+        ),
         takes_cases=forum.cases,
         carries=forum.carry_over,
         more=_more(office, forum, len(rows)) if more else 0,

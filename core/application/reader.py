@@ -20,7 +20,7 @@ from core.application.views import Field, HistoryEntry
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues, known_value
-from core.errors import CANNOT_BE_READ, RutinError
+from core.errors import CANNOT_BE_READ, CaseErased, RutinError
 from core.expressions import ask_for
 from core.model.case import Case
 from core.model.decisions import Row
@@ -66,6 +66,17 @@ def role_words(office: Office, roles: Iterable[str]) -> str:
 def title_of(office: Office, thing: str) -> str:
     """The title of a role, unit or outside party."""
     return titles(office, (thing,))[0]
+
+
+def is_erased(office: Office, case: str) -> bool:
+    """Whether the case with this id has been erased (gallring)."""
+    try:
+        office.case(case)
+    except CaseErased:
+        return True
+    except CANNOT_BE_READ:
+        return False
+    return False
 
 
 def followed(office: Office, row: CaseRow | TaskRow | ClaimRow, step: str = "") -> ProcessDefinition | None:

@@ -26,6 +26,7 @@ COMMANDS = {
     "worker": ("core.cli.serve", "worker", "Kör klockan och väntande jobb."),
     "plugins": ("core.cli.plugins", "plugins", "Säg vilka tillägg som finns och hur de mår."),
     "audit": ("core.cli.audit", "audit", "Kontrollera att historiken är orörd."),
+    "retention": ("core.cli.retention", "retention", "Gallra avslutade ärenden som har sparats färdigt."),
     "rebuild": ("core.cli.rebuild", "rebuild", "Räkna om det som följer av ärendenas historik."),
     "bench": ("core.cli.bench", "bench", "Mät hur snabbt Rutin är."),
 }

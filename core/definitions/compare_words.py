@@ -46,7 +46,8 @@ KEYS = {
     "holidays": "helgdagar", "times": "antal", "per": "per", "valid_from": "gäller från", "history": "historiken", "source": "källan",
     "note": "anmärkningen", "covers": "kraven", "question": "frågan", "verify": "att den ska kontrolleras", "owner": "ägaren",
     "waives": "varningar som får stå", "why": "skälet", "rule": "regeln", "step": "steget",
-    "choices": "alternativen", "months": "månaderna",
+    "choices": "alternativen", "months": "månaderna", "retention": "gallringen", "after": "hur länge ärendet sparas",
+    "keep": "att ärendet bevaras", "keep_if": "villkoret för att sparas längre",
 }  # fmt: skip
 _UNITS = {
     "hour": "timme", "hours": "timmar", "day": "dag", "days": "dagar", "week": "vecka", "weeks": "veckor", "month": "månad",

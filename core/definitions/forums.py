@@ -5,29 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from core.definitions import retention
 from core.definitions.checking import Record
 from core.definitions.directory import Directory
 from core.definitions.report import Report
 from core.definitions.timing import how_often, window_of
 from core.model.forums import Forum, Occasional
+from core.model.law import Laws
 from core.model.periods import PERIODS, Period
 from core.model.time import Window
 
 
-def build(read: Record, names: Directory, windows: Mapping[str, Window], report: Report) -> dict[str, Forum]:
+def build(
+    read: Record, names: Directory, windows: Mapping[str, Window], laws: Laws, report: Report
+) -> dict[str, Forum]:
     """The forums by id, in the order they were written."""
     table = read.record("forums")
     declared = tuple(table.keys) if table is not None else ()
     entries = ((name, entry) for name, entry in read.entries("forums") if isinstance(entry, Record))
-    return {name: _Builder(entry, names, windows, report, declared).one(name) for name, entry in entries}
+    return {name: _Builder(entry, names, windows, laws, report, declared).one(name) for name, entry in entries}
 
 
 class _Builder:
     def __init__(
-        self, entry: Record, names: Directory, windows: Mapping[str, Window], report: Report, declared: tuple[str, ...]
+        self,
+        entry: Record,
+        names: Directory,
+        windows: Mapping[str, Window],
+        laws: Laws,
+        report: Report,
+        declared: tuple[str, ...],
     ) -> None:
         self._entry, self._names, self._windows, self._report = entry, names, windows, report
-        self._declared = declared
+        self._laws, self._declared = laws, declared
 
     def one(self, name: str) -> Forum:
         """One forum."""
@@ -56,6 +66,7 @@ class _Builder:
             note=entry.text("note"),
             question=entry.text("question"),
             covers=tuple(leaf.text for leaf in entry.leaves("covers")),
+            retention=retention.of_forum(entry, self._laws, self._report),
         )
         self._check(made)
         return made

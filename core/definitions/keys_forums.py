@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.definitions import scalars as s
 from core.definitions.keys_common import NAMES, NOTES, WINDOW
+from core.definitions.keys_retention import SHARED_RETENTION
 from core.definitions.keys_sessions import MINUTES
 from core.definitions.scalars import Scalar
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
@@ -46,6 +47,10 @@ ONE = Obj(
         "cases": Key(s.YES_NO, "no om inga ärenden tas upp."),
         "carry_over": Key(s.YES_NO, "yes om frågor utan svar följer med till nästa möte."),
         "questions_to": Key(NAMES, "Forum som frågor kan lyftas till."),
+        "retention": Key(
+            SHARED_RETENTION,
+            "Hur länge det som skrivs på mötena sparas. Utan retention gallras det inte: kommunens egen gäller rutinernas ärenden.",
+        ),
         **NOTES,
     },
     ("title", "members"),

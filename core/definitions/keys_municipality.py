@@ -11,6 +11,7 @@ from core.definitions.keys_places import RESOURCES
 from core.definitions.keys_process import FACTS, SETTING
 from core.definitions.keys_registers import REGISTERS
 from core.definitions.keys_reports import REPORTS
+from core.definitions.keys_retention import SHARED_RETENTION
 from core.definitions.keys_sessions import SERIES
 from core.definitions.shapes import ByNode, Free, Key, ListOf, MapOf, Obj, later
 
@@ -88,6 +89,9 @@ MUNICIPALITY = Obj(
         "resources": Key(RESOURCES, "Det som det finns ett visst antal platser i."),
         "registers": Key(REGISTERS, "Register: listor över de ärenden som står på ett visst ställe just nu."),
         "reports": Key(REPORTS, "Rapporterna: vad som räknas, för vilka perioder."),
+        "retention": Key(
+            SHARED_RETENTION, "Hur länge avslutade ärenden sparas, i de rutiner som inte själva säger något annat."
+        ),
         "facts": Key(FACTS, "Uppgifter som flera rutiner använder genom uses."),
         "settings": Key(MapOf(SETTING), "Inställningar som flera rutiner använder genom uses."),
         **NOTES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.definitions import scalars as s
 from core.definitions.keys_common import NAMES, NOTES, ONLY_IN_LAYERS
 from core.definitions.keys_decisions import TABLES
+from core.definitions.keys_retention import RETENTION
 from core.definitions.keys_steps import ANYTIME, STEP_KINDS, STEPS
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj, later
 from core.model.values import FactType
@@ -203,6 +204,9 @@ PROCESS = Obj(
         ),
         "consents": Key(MapOf(CONSENT), "Det som personen kan samtycka till."),
         "ends": Key(MapOf(ENDING), "Hur ett ärende kan sluta."),
+        "retention": Key(
+            RETENTION, "Hur länge avslutade ärenden sparas. Utan retention gäller kommunens, och annars gallras inget."
+        ),
         "waives": Key(ListOf(WAIVER), "Varningar från rutin check som ägaren har läst och låter stå kvar, med skäl."),
         **NOTES,
     },

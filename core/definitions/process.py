@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from core.definitions import alike, deadlines, decisions, laws, letters, sections
+from core.definitions import alike, deadlines, decisions, laws, letters, retention, sections
 from core.definitions import facts as fact_section
 from core.definitions import tables as table_section
 from core.definitions.checking import Checker, Leaf, Record
@@ -185,6 +185,7 @@ def _definition(
     made = Steps(context)
     steps, events = made.build(), made.events()
     texts = letters.used(context, given.letters)
+    kept = retention.of_routine(context, given.town.retention)
     return ProcessDefinition(
         id=root.text("process") or "",
         municipality=given.town.slug,
@@ -221,6 +222,7 @@ def _definition(
         accounts={name: a for name, a in given.town.accounts.items() if name in context.used_accounts},
         stand_ins=stand_ins(context.calls.values(), facts, context.tables),
         functions=_titled(context),
+        retention=kept,
         laws=laws.subset(given.town.laws, context.rests_on, context.appeals),
     )
 

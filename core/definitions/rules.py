@@ -74,6 +74,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-consent": "Samtycket finns inte bland consents.",
         "role-shape": "En roll som går runt nämner sig själv.",
         "register-shape": "Ett registers nycklar säger emot varandra, eller det visar något känsligt.",
+        "retention-shape": "En regel om gallring säger inte hur länge ett ärende sparas, eller säger emot sig själv.",
         "report-shape": "En rapport räknar något som inte kan räknas så.",
         "unknown-moment": "Ögonblicket finns inte eller händer aldrig.",
         "unknown-track": "Spåret finns inte: bara steg direkt under en fas med order: any är spår.",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct, field
 
 from core import words
-from core.definitions import accounts, delegation, forums, promises, resources, series, undecided
+from core.definitions import accounts, delegation, forums, promises, resources, retention, series, undecided
 from core.definitions import laws as law_files
 from core.definitions.checking import Checker, Leaf, Read, Record, Series, SettingText
 from core.definitions.directory import Directory
@@ -29,6 +29,7 @@ from core.model.law import Laws
 from core.model.people import UNDECIDED, Colleague, Municipality, PluginUse, Role
 from core.model.places import Resource
 from core.model.plugins import AssessorDef
+from core.model.retention import Retention
 from core.model.sessions import Series as GroupSeries
 from core.model.time import CalendarSpec, Window
 
@@ -72,6 +73,7 @@ class Town(Struct, frozen=True):
     manned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     staff: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    retention: Retention | None = None
 
     @property
     def shared(self) -> bool:
@@ -132,6 +134,7 @@ def build(
             for name, called in section.items()
         },
         staff={name: tuple(person.roles) for name, person in municipality.staff.items()},
+        retention=municipality.retention,
     )
     return (None if shown in report.files() else municipality), town
 
@@ -241,10 +244,11 @@ class _Builder:
             resources=resources.build(read, self._directory, self._report),
             accounts=accounts.build(read, self._report),
             series=series.build(read, self._directory, self.raw("forums"), self._report),
-            forums=forums.build(read, self._directory, self.windows(), self._report),
+            forums=forums.build(read, self._directory, self.windows(), self._laws, self._report),
             promises=promises.build(read, self._directory.role, self._report),
             until_decided=read.text("until_decided") if fallback is not None else None,
             settings=self.raw("settings"),
+            retention=retention.of_town(read, self._laws, self._report),
         )
 
     def _until_decided(self, roles: Mapping[str, Role]) -> Role | None:

@@ -32,8 +32,9 @@ _PLAIN = {
 }
 _PLAIN |= {"true": "ja", "false": "nej"}
 _FUNCTIONS = {
-    "age": "åldern", "months": "månader mellan", "days_between": "dagar mellan", "working_days": "arbetsdagar mellan", "week": "veckan",
-    "month": "månaden", "year": "året", "day_of_month": "dagen i månaden", "later": "dagen efter", "lasted": "antal dagar det har gällt:",
+    "age": "åldern", "born": "födelsedagen för", "months": "månader mellan", "days_between": "dagar mellan", "week": "veckan",
+    "working_days": "arbetsdagar mellan", "month": "månaden", "year": "året", "day_of_month": "dagen i månaden", "later": "dagen efter",
+    "lasted": "antal dagar det har gällt:",
 }  # fmt: skip
 """What stands before the brackets of a function."""
 _YES = {"true": True, "yes": True, "false": False, "no": False}

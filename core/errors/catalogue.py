@@ -114,7 +114,7 @@ SENTENCES: dict[str, str] = {
     "storage_locked": "Databasen är upptagen av ett annat program. Inget har ändrats. Försök igen om en stund.",
     "version_clash": "Någon annan hann före i ärendet. Försök igen.",
     "corrupt_history": "Ärendets historik kan inte läsas ({reason}). Kontakta driften; inget har ändrats.",
-    "case_erased": "Ärendet är gallrat. Det som stod i det finns inte kvar och kan inte läsas.",
+    "case_erased": "Ärendet är gallrat. Det som stod i det är borta för alltid och kan inte läsas.",
     "case_busy": "Ärendet är inte avslutat, eller något i det väntar på att göras. Det gallras inte förrän det är klart.",
     "wrong_key": "Databasen är krypterad med en annan nyckel än kommunens nyckelfil i datamappen. Lägg tillbaka den nyckelfil som hör till "
     "databasen från dess säkerhetskopia, eller kontakta driften.",
@@ -137,6 +137,7 @@ SENTENCES: dict[str, str] = {
     "storage_older": "Databasen är skriven av en äldre version av Rutin än den här. Starta Rutin med den en gång, "
     "så förs den över, och kontrollera den sedan.",
     "storage_newer": "Databasen är skriven av en nyare version av Rutin än den här. Uppgradera Rutin.",
+    "retention_future": "Det går inte att gallra för en dag som inte har kommit ({day}). Ta bort --as-of, eller prova med --dry-run.",
     # letters
     "letter_pdf": "Brevet gick inte att göra till pdf. Inget har ändrats. Kontakta driften.",
     "letter_incomplete": "Brevet kan inte skickas: {missing} saknas.",

@@ -23,6 +23,7 @@ def whole_months(start: date, end: date) -> int:
 
 EXAMPLES = {
     "age": ("age(personnummer, today) >= 18", "Hur många år personen har fyllt en dag."),
+    "born": ("day_of_month(born(personnummer)) in [10, 20]", "Dagen då personen föddes."),
     "consented": ("consented(samtycke_sms)", "Ja om samtycket gäller nu."),
     "day_of_month": ("day_of_month(today) <= 15", "Vilken dag i månaden, 1 till 31."),
     "days_between": ("days_between(ansokan_dag, today) > 28", "Hur många dagar det är från den första till den andra."),
@@ -60,6 +61,9 @@ def built_in(zone: ZoneInfo, calendar: CalendarSpec) -> tuple[ExpressionFunction
         birth, today = born(person_number), day(at)
         return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
+    def birthday(person_number: str) -> datetime:
+        return datetime.combine(born(person_number), time(), zone)
+
     def months(start: datetime, end: datetime) -> int:
         return whole_months(day(start), day(end))
 
@@ -83,6 +87,7 @@ def built_in(zone: ZoneInfo, calendar: CalendarSpec) -> tuple[ExpressionFunction
 
     return (
         ExpressionFunction("age", ("person_number", "moment"), "whole_number", age),
+        ExpressionFunction("born", ("person_number",), "date", birthday),
         ExpressionFunction("months", ("moment", "moment"), "whole_number", months),
         ExpressionFunction("days_between", ("moment", "moment"), "whole_number", days_between),
         ExpressionFunction("working_days", ("moment", "moment"), "whole_number", worked),

@@ -17,6 +17,7 @@ from core.model.anytime import AnytimeEvent, Counter
 from core.model.decisions import TableDef
 from core.model.facts import Choice, Fact
 from core.model.law import Laws
+from core.model.retention import Retention
 from core.model.steps import MAIN, Call, Start, Step, every_ask
 from core.model.telling import ConsentDef, LetterTemplate
 from core.model.values import FactType
@@ -85,6 +86,7 @@ class ProcessDefinition(Struct, frozen=True):
         accounts: the municipality's accounts that its steps and events post to.
         stand_ins: what people state when a plugin's function gives no answer, by fact id; never among `facts`.
         functions: what plugins' functions and assessors are called by people, by name, where they have said so.
+        retention: how long its cases are kept, the municipality's word where it has none; None: nobody has said.
         below: the files of the layers it builds on, the nearest first.
         whole: the routine with plugins' kinds of steps written out, as one file; None when it has none.
         places: step, event, fact, table or ``TABLE.ROW`` -> where it stands in the routine's file; ``NAME:KEY`` -> one of its keys.
@@ -126,6 +128,7 @@ class ProcessDefinition(Struct, frozen=True):
     accounts: Mapping[str, Account] = field(default_factory=dict)
     stand_ins: Mapping[str, Fact] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
+    retention: Retention | None = None
 
     def stated(self, name: str) -> Fact | None:
         """The fact `name` that a person may state, stand-ins among them."""

@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from core.model.periods import Period
+from core.model.retention import Retention
 from core.model.time import Window
 
 
@@ -34,6 +35,7 @@ class Forum(Struct, frozen=True):
         minutes: how long it is; None: nobody has said, or its window's hours do.
         agenda: what is always on it. `cases`: whether cases are taken up. `carry_over`: questions without an answer go to the next meeting.
         questions_to: forums that questions may be passed on to.
+        retention: how long what is written at its meetings is kept; None: nobody has said.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Forum(Struct, frozen=True):
     note: str | None = None
     question: str | None = None
     covers: tuple[str, ...] = ()
+    retention: Retention | None = None
 
     @property
     def keepers(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from core.model.law import Laws
 from core.model.places import Resource
 from core.model.plugins import RegisterDef
 from core.model.reports import Report
+from core.model.retention import Retention
 from core.model.sessions import Series
 from core.model.time import CalendarSpec
 
@@ -81,7 +82,7 @@ class Municipality(Struct, frozen=True):
 
     `staff` are the colleagues of the demo; real ones come from the login (a later part). `outside` are parties that are
     named in routines but never log in. `promises` are made by the municipality as a whole. `until_decided` is the role that does
-    what no role is decided for; None: nobody has said.
+    what no role is decided for; None: nobody has said. `retention` holds for routines that say nothing of it.
     """
 
     slug: str
@@ -106,6 +107,7 @@ class Municipality(Struct, frozen=True):
     forums: Mapping[str, Forum] = field(default_factory=dict)
     until_decided: str | None = None
     promises: tuple[Promise, ...] = ()
+    retention: Retention | None = None
 
     def standing_in(self, roles: frozenset[str]) -> frozenset[str]:
         """`roles` with what is done by them until somebody is decided."""

@@ -82,7 +82,7 @@ def title_of(definition: ProcessDefinition, name: str) -> str:
         found = table.get(name)
         if found is not None:
             return str(getattr(found, "title", name))
-    return name
+    return "Gallring" if name == "retention" else name
 
 
 def happening(definition: ProcessDefinition, name: str) -> str:

@@ -57,6 +57,7 @@ def _letters(definition: ProcessDefinition, step: object) -> list[str]:
 def _parts(definition: ProcessDefinition) -> Iterator[tuple[str, object]]:
     for table in (definition.steps, definition.anytime, definition.facts, definition.tables):
         yield from table.items()
+    yield "retention", definition.retention
 
 
 def names_in(found: object) -> frozenset[str]:

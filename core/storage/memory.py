@@ -25,6 +25,7 @@ from core.storage.memory_jobs import Jobs
 from core.storage.memory_tallies import Tallies
 from core.storage.moments import NEVER, from_micros, maybe_micros, to_micros
 from core.storage.port import (
+    GONE,
     Append,
     AuditReport,
     CaseRow,
@@ -411,4 +412,5 @@ def _wanted(row: TaskRow, query: WorklistQuery) -> bool:
 
 def _case_row(case: str, kept: Kept) -> CaseRow:
     who = kept.subject
-    return CaseRow(case, kept.process, kept.status, who.name or "", from_micros(kept.started), who.protected)
+    name = (who.name or "") if kept.snapshot is not None else GONE
+    return CaseRow(case, kept.process, kept.status, name, from_micros(kept.started), who.protected)

@@ -21,6 +21,8 @@ from core.storage.tallies import Statistic, Tallied, Tally
 
 UNREADABLE = "Namnet kan inte läsas"
 """Stands in a list for a name that is kept but cannot be read; the rest of the row, and of the list, is as it is."""
+GONE = "Gallrat ärende"
+"""Stands in a list for the name in a case that has been erased, where such a one is found by its number."""
 
 
 class TaskRow(Struct, gc=False, frozen=True):
@@ -175,7 +177,7 @@ class WorklistPage(Struct, gc=False, frozen=True):
 class CaseRow(Struct, gc=False, frozen=True):
     """A case in a list: found by search or standing in a register.
 
-    `label` is the person's name, or `UNREADABLE`; `protected` that it is to be marked.
+    `label` is the person's name, `UNREADABLE` or `GONE`; `protected` that it is to be marked.
     """
 
     case: str

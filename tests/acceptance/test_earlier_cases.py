@@ -142,7 +142,10 @@ def test_a_case_that_has_been_erased_is_not_linked(game: Play) -> None:
     store = game.office.store
     assert store.erase([Erasing(before, store.version(before), Rule(), "", game.clock.now())]) == (None,)
     shown = found(game, "cilla")
-    assert (shown["forr"].text, shown["forr"].found) == ("Ja", None)
+    assert (shown["forr"].text, shown["forr"].found) == ("Ja", ("", before[:8].upper())), (
+        "its number, and nowhere to go"
+    )
+    assert found(game, "anna")["forr"].found is None
 
 
 def test_the_latest_of_several_is_linked(game: Play) -> None:

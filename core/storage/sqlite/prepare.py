@@ -16,7 +16,7 @@ from core.storage.codec import decode_case, encode_case
 from core.storage.keys import CaseCipher, KeyRing, Sealer
 from core.storage.lots import clear_of, content_of, unpack
 from core.storage.moments import NEVER, maybe_micros, to_micros
-from core.storage.port import UNREADABLE, Append, Job, Subject, TaskRow
+from core.storage.port import GONE, UNREADABLE, Append, Job, Subject, TaskRow
 from core.storage.sqlite.ids import pack_id, unpack_id
 from core.storage.sqlite.rows import kinds_of
 from core.storage.terms import subject_terms
@@ -278,8 +278,10 @@ def read_label(sealed: bytes, case: str, cipher: CaseCipher) -> tuple[str, bool]
 
 
 def shown_label(sealed: bytes | None, case: str, wrapped: bytes | None, keys: KeyRing) -> tuple[str, bool]:
-    """As `read_label`, for a list: nothing where there is nothing to read, and `UNREADABLE` rather than no list at all."""
-    if sealed is None or wrapped is None:
+    """As `read_label`, for a list: nothing where there is nothing to read, and `UNREADABLE` or `GONE` rather than no list at all."""
+    if wrapped is None:
+        return GONE, False
+    if sealed is None:
         return "", False
     try:
         return read_label(sealed, case, keys.cipher(wrapped))

@@ -11,7 +11,7 @@ from core.errors import NotFound, Refused, StorageError, VersionClash
 from core.model.events import FactGiven, NoteAdded, StepCompleted
 from core.model.values import Value
 from core.storage.erasing import Erased
-from core.storage.port import Job, Note, ReadEntry, Store, Subject, TaskRow, WorklistQuery
+from core.storage.port import GONE, Job, Note, ReadEntry, Store, Subject, TaskRow, WorklistQuery
 from tests.contract.storage.builders import RULE, T0, case_id, erasing, hours, step, task
 
 A, B, C = case_id(1), case_id(2), case_id(3)
@@ -472,7 +472,7 @@ def test_an_erased_case_cannot_be_read_and_its_chain_holds(store: Store) -> None
     assert store.worklist(WorklistQuery(ROLE)) == store.worklist(WorklistQuery(frozenset()))
     assert (store.ripe(hours(9)), store.jobs(hours(9)), store.search("Svensson")) == ((), (), ())
     assert store.register("kaa") == ((), None)
-    assert [row.label for row in store.search(A)] == [""]
+    assert [row.label for row in store.search(A)] == [GONE]
     assert store.command(f"{A}/0") == (A, bytes(16), 1, 3), "a digest of what a form said can be guessed at"
     assert [note.key for note in store.notes("stopped_left", "", "~")] == [f"{B}:4"]
     assert store.load(B) is not None
