@@ -1,6 +1,6 @@
-"""Run as a program: erases cases a few at a time and says on standard output which are gone, until it is killed.
+"""Run as a program: erases a few cases for each line it is given and says on standard output which are gone, until it is killed.
 
-Arguments: database, the first case's number. A line is a case's id.
+Argument: the database. A line that it says is a case's id.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ TOGETHER = 3
 
 
 def main() -> None:
-    """Erases every case, then sweeps, and waits to be killed."""
+    """Erases every case that is left, and waits to be killed."""
     store = open_store(Path(sys.argv[1]), KeyRing(bytes(range(32))))
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     cases = [case for case in map(case_id, range(CASES)) if case in set(store.readable_cases())]
     for start in range(0, len(cases), TOGETHER):
+        sys.stdin.readline()
         batch = cases[start : start + TOGETHER]
         store.erase([erasing(store, case) for case in batch])
         sys.stdout.write("".join(f"{case}\n" for case in batch))
         sys.stdout.flush()
-    store.sweep()
     sys.stdin.read()
 
 

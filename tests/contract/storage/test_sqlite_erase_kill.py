@@ -15,20 +15,25 @@ from core.storage.keys import KeyRing
 from core.storage.sqlite import SqliteStore, open_store
 from tests.contract.storage.builders import case_id, step
 from tests.contract.storage.conftest import MASTER
-from tests.contract.storage.crash_eraser import CASES
+from tests.contract.storage.crash_eraser import CASES, TOGETHER
 from tests.contract.storage.test_sqlite_secrets import bytes_on_disk, pieces
 
 
-def run_and_kill(database: Path, seconds: float) -> set[str]:
-    """Starts an eraser, kills it `seconds` after it was ready; the cases it said were gone."""
+def run_and_kill(database: Path, groups: int, seconds: float) -> set[str]:
+    """Starts an eraser, kills it `seconds` into the last of `groups`; the cases it said were gone."""
     command = [sys.executable, "-m", "tests.contract.storage.crash_eraser", str(database)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
+        assert process.stdout is not None and process.stdin is not None
         lines = [process.stdout.readline()]
+        for group in range(groups):
+            process.stdin.write("go\n")
+            process.stdin.flush()
+            if group < groups - 1:  # the last is cut off
+                lines += [process.stdout.readline() for _ in range(TOGETHER)]
         sleep(seconds)
         process.kill()
         lines += process.stdout.readlines()
-    return {line[:-1] for line in lines[1:] if line.endswith("\n")}
+    return {line[:-1] for line in lines[1:] if len(line) > 1 and line.endswith("\n")}
 
 
 def is_whole(store: SqliteStore, case: str) -> bool:
@@ -45,10 +50,11 @@ def test_a_case_is_whole_or_erased_with_its_entry_whenever_it_is_killed(database
     for case in cases:
         store.append(step(case, status="ended", registers=["kaa"]))
     store.close()
-    keys = pieces(database)
+    keys, whole = pieces(database), set(cases)
     chance, said, kills = random.Random(5), set[str](), 0
     while True:
-        said |= run_and_kill(database, chance.uniform(0, 0.03))
+        groups = min(chance.randint(1, 3), -(-len(whole) // TOGETHER))
+        said |= run_and_kill(database, groups, chance.uniform(0, 0.006))
         kills += 1
         store = open_store(database, KeyRing(MASTER))
         report = store.verify()
@@ -62,7 +68,7 @@ def test_a_case_is_whole_or_erased_with_its_entry_whenever_it_is_killed(database
         if not whole:
             break
         store._read_log.stop()  # leave it as it is: the next one finds the log of this one
-    assert kills > 3
+    assert kills > 5
     store.sweep()
     assert not {piece for piece in keys if piece in bytes_on_disk(database)}
     with closing(sqlite3.connect(database)) as db:
