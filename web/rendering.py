@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from core.application.views import Field, Option
 from core.model.plugin_pages import Block
-from core.words import capital, inside, iso_day_words
+from core.words import capital, inside, iso_day_words, list_words
 from web import inputs
 from web.pages import Page, Row, Shell
 
@@ -44,6 +44,7 @@ def environment() -> Environment:
     )
     env.filters["capital"] = capital
     env.filters["inside"] = inside
+    env.filters["listed"] = list_words
     env.filters["iso_day_words"] = iso_day_words
     env.filters["paragraphs"] = paragraphs
     env.filters["whole_days"] = whole_days

@@ -97,7 +97,8 @@ class Cards:
             action=action,
             allowed=turn and not not_you,
             not_you=not_you,
-            who=self._who(step, instance, doers),
+            who=(who := self._who(step, instance, doers)),
+            held_by=self._holders(step, instance, who) if action == "book" else "",
             help=step.help,
             participants=tuple(titles(reader.office, step.participants)),
             invited=tuple(titles(reader.office, step.invited)),
@@ -205,6 +206,12 @@ class Cards:
         if not doers and step.role_fact is not None:
             return self.reader.name_of(instance.assigned) if instance.assigned else "den som tar hand om steget"
         return words.list_words(titles(self.reader.office, doers), "och" if step.together else "eller")
+
+    def _holders(self, step: Step, instance: Instance, booking: str) -> str:
+        """Who holds what is to be booked: whoever books it needs a time that suits them too. "" when they are the same."""
+        holding = actors_of(self.reader.definition, step, instance, "hold", self.reader.values)
+        held = self._who(step, instance, holding)
+        return "" if held == booking else held
 
     def _proposed(self, step: Step) -> Outcome | None:
         for each in step.suggests:

@@ -58,6 +58,7 @@ def page_of(reader: CaseReader) -> CasePage:
         person=str(name or "Namn saknas"),
         person_number=number,
         status="ended" if case.status == "ended" else "open",
+        ended=case.ended if case.status == "ended" else None,
         ended_title=_ended_title(reader),
         started=case.started or reader.now,
         cards=shown,

@@ -83,7 +83,22 @@ def _choice(reader: CaseReader, number: int, recorded: ev.Recorded) -> ChoiceVie
         way=_way(reader, event) if seen else "",
         tables=tables,
         others=tuple(_fact(reader, name, value) for name, value in event.basis if name not in told),
+        to=_led_to(reader, event),
     )
+
+
+def _led_to(reader: CaseReader, event: ev.ChoiceTaken) -> str:
+    """Where the way led, by the title of the step or the ending."""
+    step = reader.definition.steps.get(event.step)
+    branch = step.branch if isinstance(step, ChoiceStep) else None
+    if branch is None:
+        return ""
+    number = int(event.way) if event.way.isdecimal() else 0
+    route = branch.otherwise if not number else branch.when[number - 1].route if number <= len(branch.when) else None
+    if route is None:
+        return ""
+    ended = f"Ärendet avslutades: {reader.teller.ending(route.end)}" if route.end else ""
+    return f"Ärendet gick till ”{reader.teller.step(route.go)}”" if route.go else ended
 
 
 def _way(reader: CaseReader, event: ev.ChoiceTaken) -> str:

@@ -40,7 +40,7 @@ class WorkItem:
     """One row of the worklist. `assigned` is a colleague id; `yours` says it is the reader. `period` is what a step that comes back is
     about this time (``oktober 2026``), or "". `moves_on`: `due` is when the case goes on by itself, not when something must be done.
     `protected`: the person has protected identity. `answers`: what whoever receives a handover may answer, in the routine's words.
-    `may_take`: the reader is one of those whose turn it is.
+    `may_take`: the reader is one of those whose turn it is. `kind`: the step's kind, "" when the routine that the case followed is gone.
     """
 
     case: str
@@ -63,6 +63,7 @@ class WorkItem:
     protected: bool = False
     answers: tuple[str, ...] = ()
     may_take: bool = True
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class MomentView:
 class ChoiceView:
     """A way the case took by itself, on criteria. `way`: what held, in words ("" where the reader may not see all of it).
 
+    `to`: where it led, in words ("" where it is simply the next step).
     `others`: other facts that the conditions read.
     """
 
@@ -66,6 +67,7 @@ class ChoiceView:
     way: str
     tables: tuple[TableView, ...]
     others: tuple[str, ...] = ()
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def work_item(
         process_title=definition.title if definition else row.process,
         step_title=step.title if step else step_of(row.instance),
         action=row.action,
+        kind=step.kind if step else "",
         person=row.label,
         due=row.due,
         whole_day=row.whole_day,

@@ -75,6 +75,7 @@ def test_the_event_keeps_every_row_with_its_reasons(tmp_path: Path, condition: s
 def test_the_page_says_what_held_and_why(tmp_path: Path) -> None:
     shown = choice(played(tmp_path, langd="137"))
     assert (shown.title, shown.way, shown.others) == ("Får personen låna", "Inget av villkoren stämde", ())
+    assert shown.to == "Ärendet avslutades: Nej"
     (table,) = shown.tables
     assert (table.title, table.result) == ("Krav", "Nej")
     first = table.rows[0]

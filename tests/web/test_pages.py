@@ -193,6 +193,37 @@ def test_late_rows_say_so_in_words_and_stand_first(browser: TestClient) -> None:
     assert "3 försenade" in html
 
 
+def test_a_decision_and_a_letter_are_named_by_what_is_done_with_them(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.items = (
+        item(1, person="Ett", action="do", kind="decision", slot=None),
+        item(2, person="Två", action="do", kind="letter", slot=None),
+        item(3, person="Tre", action="do", kind="task", slot=None),
+    )
+    html = browser.get("/bengtsfors/uppgifter").text
+    places = [html.index(f">{text}<") for text in ("Fatta beslut", "Skicka brev", "Utför")]
+    assert places == sorted(places)
+
+
+def test_whoever_books_sees_who_else_the_time_has_to_suit(browser: TestClient, rutin: FakeRutin) -> None:
+    held = replace(
+        BOOK, held_by="Arbetsmarknadssekreterare och Socialsekreterare", participants=("Klienten", "God man")
+    )
+    rutin.case_page = page((held,))
+    html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert "hålls av Arbetsmarknadssekreterare och Socialsekreterare · tillsammans med klienten och god man" in html
+
+
+def test_a_reason_for_another_time_is_asked_only_where_the_routine_says_a_time(
+    browser: TestClient, rutin: FakeRutin
+) -> None:
+    asked = "Skäl, om tiden ligger utanför det som rutinen säger"
+    rutin.case_page = page((BOOK,))
+    assert asked in browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert BOOK.advice is not None
+    rutin.case_page = page((replace(BOOK, deadlines=(), advice=replace(BOOK.advice, window="")),))
+    assert asked not in browser.get(f"/bengtsfors/arenden/{CASE}").text
+
+
 def test_the_list_is_cut_into_late_today_later_and_untimed(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.items = (
         item(1, person="Sen"),
@@ -203,7 +234,18 @@ def test_the_list_is_cut_into_late_today_later_and_untimed(browser: TestClient, 
         item(22, person="Tidlös", due=None, slot=None, late=False),
     )
     html = browser.get("/bengtsfors/uppgifter").text
-    order = ["Försenat<", "Sen<", "I dag<", "Bokad<", "Hållen<", "Dagens<", "Senare<", "Utan frist<", "Tidlös<"]
+    order = [
+        "Försenat<",
+        "Sen<",
+        "Möten som har varit<",
+        "Hållen<",
+        "I dag<",
+        "Bokad<",
+        "Dagens<",
+        "Senare<",
+        "Utan frist<",
+        "Tidlös<",
+    ]
     places = [html.index(f">{text}") for text in order]
     assert places == sorted(places)
     assert html.count("Skriv in hur mötet gick") == 1
@@ -391,9 +433,11 @@ def test_the_case_page_shows_what_the_reader_may_not_do_and_who_may(browser: Tes
 
 def test_an_ended_case_says_how_and_can_still_be_corrected(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.case_page = replace(
-        page(()), status="ended", ended_title="Sysselsättning har erbjudits", events=(), may_annul=False
-    )
+        page(()), status="ended", ended=NOW - timedelta(days=1), ended_title="Sysselsättning har erbjudits", events=(),
+        may_annul=False,
+    )  # fmt: skip
     html = browser.get(f"/bengtsfors/arenden/{CASE}").text
+    assert "<span>Avslutat i går</span>" in html
     assert "Ärendet är avslutat" in html
     assert "Sysselsättning har erbjudits" in html
     assert f'action="/bengtsfors/arenden/{CASE}/ratta"' in html

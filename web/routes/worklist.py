@@ -25,10 +25,12 @@ TODO = {
     "lost": "Det andra ärendet gav inget svar: flytta ärendet",
 }  # fmt: skip
 """What is to be done, by the step's state."""
+DONE = {"decision": "Fatta beslut", "letter": "Skicka brev"}
+"""The same, of steps that are done otherwise than by ticking them off."""
 OVER = "Skriv in hur mötet gick"
 """What is to be done when the booked time has passed."""
 PATHS: dict[Scope, str] = {"mine": "uppgifter", "unit": "uppgifter/enheten"}
-PARTS = ("Försenat", "I dag", "Senare", "Utan frist")
+PARTS = ("Försenat", "Möten som har varit", "I dag", "Senare", "Utan frist")
 """The parts of the list, most urgent first."""
 CHANGED = "Någon annan har ändrat vem som har steget. Listan visar hur det är nu."
 
@@ -83,16 +85,19 @@ def _list(reader: Reader, scope: Scope, after: str | None) -> Response:
 
 
 def parts_of(items: Iterable[WorkItem], base: str, words: Words) -> tuple[WorkPart, ...]:
-    """The rows in parts, each in the order it came: what is late, today's (due, booked or over), the rest, and what has no time."""
+    """The rows in parts, each in the order it came: late, meetings of earlier days, today's, the rest, and what has no time."""
     parts: dict[str, list[Row]] = {title: [] for title in PARTS}
-    late, today, later, untimed = parts.values()
+    late, over, today, later, untimed = parts.values()
     items = tuple(items)
     alike = Counter(map(_looks, items))
     namesakes = Counter(person for person, _ in {(item.person, item.case) for item in items})
     for item in items:
         row = row_of(item, base, words, apart=alike[_looks(item)] > 1, numbered=namesakes[item.person] > 1)
-        now = row.today or row.slot.startswith("I dag") or is_over(item, words)
-        (late if row.late else today if now else later if row.due or row.slot else untimed).append(row)
+        now = row.today or row.slot.startswith("I dag")
+        been = is_over(item, words) and not now
+        (late if row.late else over if been else today if now else later if row.due or row.slot else untimed).append(
+            row
+        )
     return tuple(WorkPart(title, tuple(found)) for title, found in parts.items() if found)
 
 
@@ -110,7 +115,9 @@ def _todo(item: WorkItem, words: Words) -> str:
     """What is to be done: an answer is named as on the case page."""
     if item.answers:
         return f"Svara: {list_words([inside(each) for each in item.answers], 'eller')}"
-    return OVER if is_over(item, words) else TODO[item.action]
+    if is_over(item, words):
+        return OVER
+    return DONE.get(item.kind, TODO["do"]) if item.action == "do" else TODO[item.action]
 
 
 def _whom(item: WorkItem, numbered: bool) -> str:
