@@ -5,27 +5,30 @@ Doubt keeps: whatever cannot be read or worked out is told, and left as it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from core.application.lookback import MOST, others_of
 from core.application.office import Office
 from core.application.reader import LEFT
+from core.engine.protecting import is_told
 from core.engine.reading import CaseValues
 from core.engine.time_counting import calendar_days
 from core.errors import CANNOT_BE_READ, CaseErased, CorruptHistory, NotFound
 from core.expressions import ask_for
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
+from core.model.events import Recorded
 from core.model.people import PLUGIN, SYSTEM
 from core.model.retention import Retention
 from core.model.time import Duration
 from core.model.values import Missing
 
 _SOME = 20
-"""Events read at first to find the last one by a person."""
+"""Events read at first to find the last one that counts."""
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -167,12 +170,24 @@ def _by_condition(office: Office, definition: ProcessDefinition, case: Case, tod
 
 
 def last_note(office: Office, case: Case) -> date:
-    """The local day of the case's last note: of its last event, or of what somebody noted beside it. Raises CorruptHistory."""
-    events = office.store.events(case.id, after=case.seq - 1)
-    if not events:
+    """The local day of the case's last note: of its last event, or of what somebody noted beside it. Raises CorruptHistory.
+
+    That another case of the person's has told this one of her protected identity is no note in it.
+    """
+    latest = _last_of(office, case, lambda each: not is_told(each))
+    if latest is None:
         raise CorruptHistory(reason=f"ärende {case.id} har ingen sista händelse", case=case.id)
     beside = (note.at for note in office.store.notes(LEFT, f"{case.id}:", f"{case.id};"))
-    return office.calendar.local_date(max((events[-1].recorded, *beside)))
+    return office.calendar.local_date(max((latest, *beside)))
+
+
+def _last_of(office: Office, case: Case, counts: Callable[[Recorded], bool]) -> datetime | None:
+    """When the last event that counts was written; None when none does. Most often it is among the last, so no more are read at first."""
+    for after in (max(0, case.seq - _SOME), 0):
+        found = [each.recorded for each in office.store.events(case.id, after=after) if counts(each)]
+        if found:
+            return found[-1]
+    return None
 
 
 def _counted_from(office: Office, case: Case, rule: Retention) -> date:
@@ -183,12 +198,8 @@ def _counted_from(office: Office, case: Case, rule: Retention) -> date:
 
 def last_by_a_person(office: Office, case: Case) -> date | None:
     """The local day on which a person last noted something, or None when nobody has."""
-    for after in (max(0, case.seq - _SOME), 0):
-        events = office.store.events(case.id, after=after)
-        said = [each.recorded for each in events if each.by != SYSTEM.id and not each.by.startswith(PLUGIN)]
-        if said:
-            return office.calendar.local_date(said[-1])
-    return None
+    said = _last_of(office, case, lambda each: each.by != SYSTEM.id and not each.by.startswith(PLUGIN))
+    return office.calendar.local_date(said) if said is not None else None
 
 
 def routine_of(office: Office, process: str) -> ProcessDefinition | None:

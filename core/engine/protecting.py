@@ -9,6 +9,8 @@ from core.engine.run import Run
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
+from core.model.events import Recorded
+from core.model.people import SYSTEM
 
 KNOWN = "Det är känt i kommunen sedan tidigare."
 
@@ -53,3 +55,13 @@ def keep(run: Run) -> None:
     """What is known of the person from another case holds here too; Rutin itself says so, whoever gave the number."""
     with run.as_system():
         mark(run, known=True)
+
+
+def is_told(recorded: Recorded) -> bool:
+    """Whether an event says what another case of the person's has told, so that nobody has noted anything in this one."""
+    event = recorded.event
+    if recorded.by != SYSTEM.id:
+        return False
+    if isinstance(event, ev.ProtectionSet):
+        return event.known
+    return isinstance(event, ev.FactGiven) and event.motivation == KNOWN

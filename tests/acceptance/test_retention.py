@@ -18,6 +18,7 @@ from core import bootstrap
 from core.application import actions as act
 from core.application.office import Office
 from core.application.retention import retain
+from core.application.worker import work_once
 from core.cli import rutin
 from core.clock import FixedClock
 from core.errors import CaseErased
@@ -263,6 +264,26 @@ def test_what_belongs_to_one_persons_file_goes_together(tmp_path: Path) -> None:
     assert made.is_there(old) and made.is_there(late) and not made.is_there(stranger)
     made.run("--as-of", "2019-03-03")
     assert not made.is_there(old) and not made.is_there(late)
+
+
+@pytest.mark.parametrize("asked", ["", "skyddad: {type: yes_no, title: Skyddad, protects: yes, optional: yes}"])
+def test_what_another_case_tells_of_protected_identity_is_no_note(tmp_path: Path, asked: str) -> None:
+    body = BODY.replace("      namn:", f"      {asked}\n      namn:") if asked else BODY
+    body = body.replace("slag]", "slag, {fact: skyddad, optional: yes}]") if asked else body
+    sound(tmp_path, f"{body.rstrip()}\n{_indented(RULE)}")
+    made = Town(tmp_path)
+    old = made.case("2015-03-02 09:00")
+    made.case("2019-03-02 09:00", ended=False)
+    game = made.open("2019-03-03 09:00")
+    (new,) = game.office.store.open_cases()
+    game.send("anna", act.ProtectAction(command=game.key(), case=new, seen=game.office.case(new).seq, on=True))
+    game.at("2019-03-03 10:00")
+    while work_once(game.office, game.clock.now()):
+        pass
+    assert game.office.store.events(old)[-1].recorded.year == 2019, "the older case was told"
+    game.office.store.close()
+    assert made.run("--as-of", "2020-03-03").exit_code == 0
+    assert not made.is_there(old)
 
 
 def test_an_open_case_of_the_persons_keeps_the_file(tmp_path: Path) -> None:
