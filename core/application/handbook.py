@@ -176,7 +176,7 @@ def _routine(
     titles: Mapping[str, str],
 ) -> Iterator[Block]:
     roles = names(town)
-    view = routine_of(definition, roles, origins, questions)
+    view = routine_of(definition, roles, origins, questions, town.laws)
     yield _heading(view.title, 1)
     yield from (_text(text) for text in (view.source and f"Källa: {view.source}.", view.note) if text)
     if definition.history:
@@ -195,6 +195,8 @@ def _routine(
     if view.settings:
         yield _heading("Det kommunen har valt", 2)
         yield _table(("Vad", "Värde"), [(each.title, each.value) for each in view.settings])
+    yield _heading("Gallring", 2)
+    yield _text(view.retention)
     yield from _open((*view.questions, *view.checks), 2)
 
 

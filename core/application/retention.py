@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from core.application.office import Office
-from core.application.retention_rules import DOUBTS, Judged, Kept, judge, last_by_a_person, last_day, routine_of
+from core.application.retention_rules import DOUBTS, Judged, Kept, as_today, judge, last_by_a_person, last_day
 from core.errors import CANNOT_BE_READ, CaseErased, Refused, RutinError
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
@@ -185,7 +185,7 @@ class _Run:
     def _of(self, process: str) -> OfRoutine:
         known = self.found.routines.get(process)
         if known is None:
-            known = self.found.routines[process] = OfRoutine(process, routine_of(self._office, process))
+            known = self.found.routines[process] = OfRoutine(process, as_today(self._office, process))
         return known
 
 

@@ -33,12 +33,13 @@ NOBODY: frozenset[str] = frozenset()
 
 
 Kept = Literal[
-    "no_rule", "undecided", "for_ever", "condition", "busy", "person_open", "shared", "gone_on",
+    "no_rule", "undecided", "unverified", "for_ever", "condition", "busy", "person_open", "shared", "gone_on",
     "no_routine", "unreadable", "unknown", "person_unread",
 ]  # fmt: skip
 """Why a case that has ended is kept though its time may be out.
 
-- ``no_rule``: nobody says how long. ``undecided``: it is asked, and not answered. ``for_ever``: ``keep: yes``.
+- ``no_rule``: nobody says how long. ``undecided``: it is asked, and not answered. ``for_ever``: ``keep: yes``. ``unverified``: its time is
+  out, but the rule is marked ``verify``: what cannot be undone is not done by a rule that nobody has compared with its source.
 - ``condition``: ``keep_if`` holds. ``busy``: work, a job, a place or a booking is left. ``gone_on``: somebody wrote in it just now.
 - ``person_open``: the person has an open case that rests on the same law. ``shared``: one that draws on the same account.
 - ``no_routine``: its routine is not there or has faults. ``unreadable``: the case cannot be read. ``unknown``: whether ``keep_if`` holds
@@ -73,7 +74,7 @@ def judge(office: Office, case: Case, today: date, waiting: AbstractSet[str] = N
 
     Raises CorruptHistory and the like when the case itself cannot be read.
     """
-    definition = routine_of(office, case.process)
+    definition = as_today(office, case.process)
     if definition is None:
         return Judged(kept="no_routine")
     rule = definition.retention
@@ -88,7 +89,10 @@ def judge(office: Office, case: Case, today: date, waiting: AbstractSet[str] = N
     due = last_day(_counted_from(office, case, rule), rule.after)
     if today <= due:
         return Judged(due)
-    return _stays(office, definition, case, today, waiting) or Judged(due)
+    kept = _stays(office, definition, case, today, waiting)
+    if kept is not None:
+        return kept
+    return Judged(due, "unverified" if rule.verify else None)
 
 
 def _stays(
@@ -122,13 +126,15 @@ def _of_the_person(
     Without it, only an open case that draws on the same account does.
     """
     others = others_of(definition, case, office.store)
+    if rule is not None and case.parent is not None:
+        others = (*others, case.parent[0])  # what another case has ordered stands in its file
     if len(others) >= MOST:
         return Judged(kept="person_unread")
     latest: date | None = None
     for name in others:
         try:
             other = office.store.load(name)
-            known = routine_of(office, other.process) if other is not None else None
+            known = as_today(office, other.process) if other is not None else None
             if other is None:
                 continue
             if rule is None:
@@ -202,7 +208,7 @@ def last_by_a_person(office: Office, case: Case) -> date | None:
     return office.calendar.local_date(said) if said is not None else None
 
 
-def routine_of(office: Office, process: str) -> ProcessDefinition | None:
+def as_today(office: Office, process: str) -> ProcessDefinition | None:
     """The routine as it is today; None when it is not there, or has faults."""
     try:
         return office.current(process)

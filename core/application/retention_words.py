@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from core import words
-from core.application.retention import Found, OfRoutine
-from core.application.retention_rules import Kept
 from core.diagram.conditions import condition_words
 from core.model.definition import ProcessDefinition
 from core.model.law import Laws
 from core.model.retention import Counted, Retention
+
+if TYPE_CHECKING:
+    from core.application.retention import Found, OfRoutine
+    from core.application.retention_rules import Kept
 
 COUNTED: Mapping[Counted, str] = {
     "last_note": "den sista anteckningen i ärendet",
@@ -21,6 +24,7 @@ COUNTED: Mapping[Counted, str] = {
 WHY: Mapping[Kept, str] = {
     "no_rule": "rutinen säger inte hur länge ett ärende ska sparas",
     "undecided": "det är inte bestämt hur länge ett ärende ska sparas",
+    "unverified": "tiden har gått ut, men regeln är inte kontrollerad",
     "for_ever": "ärendena bevaras för alltid",
     "condition": "villkoret för att sparas längre stämmer",
     "busy": "något i ärendet är inte klart",
@@ -35,8 +39,13 @@ WHY: Mapping[Kept, str] = {
 NOBODY_SAYS = "Ingen säger hur länge ett ärende sparas. Inget gallras."
 
 
-def rule_words(rule: Retention | None, laws: Laws, day: date, definition: ProcessDefinition | None = None) -> str:
-    """How long cases are kept, as sentences. `day` says which version of the law; `definition` whose titles the condition is said in."""
+def kept_words(
+    rule: Retention | None, laws: Laws, day: date | None = None, definition: ProcessDefinition | None = None
+) -> str:
+    """How long cases are kept, as sentences.
+
+    `day` says which version of the law (None: the latest), `definition` whose titles the condition is said in.
+    """
     if rule is None:
         return NOBODY_SAYS
     if rule.keep:
@@ -48,15 +57,15 @@ def rule_words(rule: Retention | None, laws: Laws, day: date, definition: Proces
     if rule.keep_if is not None:
         when = condition_words(rule.keep_if, definition) if definition is not None else rule.keep_if.text
         said += f" Sparas längre om {when}."
-    return f"{said} Ska kontrolleras." if rule.verify else said
+    return f"{said} Regeln ska kontrolleras. Tills verify är borttaget gallras inget." if rule.verify else said
 
 
-def law_words(basis: str, laws: Laws, day: date) -> str:
-    """A provision's paragraph on `day`, or its title; nothing when there is none."""
+def law_words(basis: str, laws: Laws, day: date | None) -> str:
+    """A provision's paragraph on `day` (None: the latest), or its title; nothing when there is none."""
     provision = laws.provisions.get(basis)
     if provision is None:
         return basis
-    version = provision.on(day)
+    version = provision.on(day) if day is not None else next(reversed(provision.versions), None)
     return laws.words(version) if version is not None else provision.title
 
 
@@ -64,7 +73,7 @@ def told(found: Found, laws: Laws, today: date, *, trying: bool) -> Iterator[str
     """What a run has done, or would do, a line at a time. Only counts: nothing of anybody."""
     for routine in sorted(found.routines.values(), key=lambda each: (each.title, each.process)):
         yield f"{routine.title} ({routine.process})"
-        yield f"  {rule_words(routine.rule, laws, today, routine.definition)}"
+        yield f"  {kept_words(routine.rule, laws, today, routine.definition)}"
         yield from (f"  {line}" for line in _counts(routine, today, trying=trying))
         yield ""
     yield summary(found, trying=trying)

@@ -8,6 +8,7 @@ from core import words
 from core.application.deciding import act_words
 from core.application.origins import Origins
 from core.application.record_views import LetterShown, TableShown
+from core.application.retention_words import kept_words
 from core.application.routine_views import RoutineView, SettingView
 from core.application.telling_beside import MOMENTS
 from core.definitions import Question
@@ -16,10 +17,12 @@ from core.diagram.conditions import condition_words
 from core.letters import compose, to_html
 from core.model.decisions import Row, TableDef
 from core.model.definition import ProcessDefinition, Setting
+from core.model.law import Laws
 from core.model.time import Duration
 from core.model.values import Expression
 
 UNDECIDED = "Inte bestämt"
+NO_LAWS = Laws()
 _TIME_WORDS = {
     "every_day": "Alla dagar", "working_days": "Arbetsdagar", "office_hours": "Kontorstid", "none": "Flyttas inte",
     "next_working_day": "Till nästa arbetsdag", "previous_working_day": "Till arbetsdagen före",
@@ -30,9 +33,16 @@ _TIME_WORDS = {
 
 
 def routine_of(
-    definition: ProcessDefinition, roles: Mapping[str, str], origins: Origins, questions: Iterable[Question] = ()
+    definition: ProcessDefinition,
+    roles: Mapping[str, str],
+    origins: Origins,
+    questions: Iterable[Question] = (),
+    laws: Laws = NO_LAWS,
 ) -> RoutineView:
-    """The routine. `roles` are titles by id; `origins` tell where its values were written; `questions` are those of the municipality."""
+    """The routine. `roles` are titles by id; `origins` tell where its values were written; `questions` are those of the municipality.
+
+    `laws` are the municipality's too.
+    """
     points = [(origins.point(q), q.check) for q in questions if q.process == definition.id]
     return RoutineView(
         definition.id,
@@ -61,6 +71,7 @@ def routine_of(
             for letter in definition.letters.values()
         ),
         consents=tuple(c.title if c.scope is None else f"{c.title}: {c.scope}" for c in definition.consents.values()),
+        retention=kept_words(definition.retention, laws, definition=definition),
     )
 
 

@@ -78,7 +78,10 @@ class ValuesView:
 
 @dataclass(frozen=True, slots=True)
 class RoutineView:
-    """A routine for the reader: its diagram, the same in words, what it rests on, what is left to decide or check, and its layers."""
+    """A routine for the reader: its diagram, the same in words, what it rests on, what is left to decide or check, and its layers.
+
+    `retention`: how long its cases are kept.
+    """
 
     process: str
     title: str
@@ -93,3 +96,4 @@ class RoutineView:
     tables: tuple[TableShown, ...] = ()
     letters: tuple[LetterShown, ...] = ()
     consents: tuple[str, ...] = ()
+    retention: str = ""

@@ -295,7 +295,8 @@ class Rutin:
         """A routine as diagram and words. Raises NotFound(no_process)."""
         office = self.office(municipality)
         known = names(office.municipality)
-        return routine_of(office.current(process), known, self._origins(municipality, process), office.questions)
+        origins, laws = self._origins(municipality, process), office.municipality.laws
+        return routine_of(office.current(process), known, origins, office.questions, laws)
 
     def routine_values(self, municipality: str, process: str) -> ValuesView:
         """Every value of a routine with the file and line it comes from. Raises NotFound(no_process)."""

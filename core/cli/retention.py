@@ -119,14 +119,14 @@ def _swept(office: Office) -> bool:
 def _machine(found: Found, office: Office, today: date, *, trying: bool, swept: bool) -> dict[str, object]:
     """The answer for a program."""
     from core.application.retention import entry_of
-    from core.application.retention_words import rule_words
+    from core.application.retention_words import kept_words
 
     laws = office.municipality.laws
     routines = [
         {
             "process": each.process,
             "title": each.title,
-            "rule": rule_words(each.rule, laws, today, each.definition),
+            "rule": kept_words(each.rule, laws, today, each.definition),
             "after": entry_of(each.rule, today).after if each.rule is not None else "",
             "counted": each.rule.counted if each.rule is not None and each.rule.after is not None else "",
             "law": (each.rule.basis if each.rule is not None else None) or "",

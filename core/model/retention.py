@@ -23,6 +23,7 @@ class Retention(Struct, frozen=True):
         counted: what that is counted from.
         basis: the provision it rests on, or None: the municipality's own document plan.
         keep_if: as long as this holds of a case it is kept all the same. Worked out on the day it would go, by the routine as it is then.
+        verify: nobody has compared the rule with its source yet, so nothing is erased by it.
         keep: it is kept for ever, because of `why`.
     """
 

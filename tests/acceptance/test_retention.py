@@ -18,6 +18,7 @@ from core import bootstrap
 from core.application import actions as act
 from core.application.office import Office
 from core.application.retention import retain
+from core.application.retention_rules import Judged, judge
 from core.application.worker import work_once
 from core.cli import rutin
 from core.clock import FixedClock
@@ -219,6 +220,40 @@ def test_the_municipality_says_it_for_routines_that_do_not(tmp_path: Path) -> No
     assert "  Gallras 2 år efter att ärendet avslutades. Sparas längre om Placerat barn: ja.\n" in said.stdout
     assert "Sparas: 1 ärende, för villkoret för att sparas längre stämmer." in said.stdout
     assert made.is_there(kept) and not made.is_there(gone), "a note after the end does not count when the end does"
+
+
+def test_nothing_is_erased_by_a_rule_that_nobody_has_verified(tmp_path: Path) -> None:
+    made = town(tmp_path, "retention: {after: 5 years, verify: yes}")
+    case = made.case("2015-03-02 09:00")
+    made.case("2025-03-02 09:00", person=PEOPLE[1])
+    said = made.run()
+    assert said.exit_code == 0
+    assert "Regeln ska kontrolleras. Tills verify är borttaget gallras inget." in said.stdout
+    assert "Sparas: 1 ärende, för tiden har gått ut, men regeln är inte kontrollerad." in said.stdout
+    assert "Sparas: 1 ärende vars tid inte har gått ut." in said.stdout
+    assert made.is_there(case)
+
+
+def test_what_another_case_has_ordered_stands_in_its_file(tmp_path: Path) -> None:
+    """The ordered case has no number to know the person by, and goes with the one that ordered it."""
+    desk = Desk(tmp_path)
+    caller = desk.send(act.StartAction(command=desk.key(), process="prov", start="inn"))
+    child = desk.called(caller)
+    instance = next(iter(child.instances))
+    done = act.CompleteAction(
+        command=desk.key(), case=child.id, seen=child.seq, instance=instance, values={"svar": "3"}
+    )
+    desk.send(done)
+    rule = Retention(Duration(((5, "years"),)), "last_note_of_person", "akten")
+    routines = {name: replace(each, retention=rule) for name, each in desk.office.definitions.items()}
+    office = Office(desk.office.municipality, routines, desk.office.store)
+    ended = office.case(child.id)
+    assert judge(office, ended, date(2031, 3, 3)) == Judged(kept="person_open")
+    now = office.case(caller)
+    desk.clock.set(local("2027-03-02 09:00"))
+    desk.send(act.CompleteAction(command=desk.key(), case=caller, seen=now.seq, instance=next(iter(now.instances))))
+    assert judge(office, ended, date(2032, 3, 2)) == Judged(date(2032, 3, 2))
+    assert judge(office, ended, date(2032, 3, 3)) == Judged(date(2031, 3, 2))
 
 
 def test_a_condition_that_cannot_be_worked_out_keeps_the_case_and_is_told(tmp_path: Path) -> None:
@@ -440,6 +475,20 @@ def test_a_page_says_that_a_case_is_erased(tmp_path: Path) -> None:
     (row,) = game.rutin.search("liten", game.rutin.actor("liten", "anna"), case[:8])
     assert row.person == "Gallrat ärende"
     game.office.store.close()
+
+
+def test_the_routines_page_and_the_handbook_say_how_long(tmp_path: Path) -> None:
+    made = town(tmp_path, "retention: {after: 5 years, keep_if: placerad, basis: akten}", municipality=WITH_LAW)
+    game = made.open("2024-01-01 09:00")
+    said = "Gallras 5 år efter den sista anteckningen i ärendet (Planen 1 §). Sparas längre om Placerat barn: ja."
+    assert game.rutin.routine("liten", "prov").retention == said
+    game.office.store.close()
+    book = tmp_path / "bok.html"
+    ran = CliRunner().invoke(
+        rutin, ["handbook", "liten", "--configs", str(tmp_path), "--format", "html", "-o", str(book)]
+    )
+    assert ran.exit_code == 0, ran.output
+    assert said in book.read_text(encoding="utf-8")
 
 
 def test_a_case_that_was_ordered_by_one_that_is_erased_says_so(tmp_path: Path) -> None:
