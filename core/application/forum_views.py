@@ -14,7 +14,7 @@ from core.application.forum_records import AgendaInput, AgendaPage, CaseLine, Fo
 from core.application.office import Office
 from core.application.reader import followed, is_erased, short_number, titles
 from core.application.session_views import alias_of
-from core.engine.periods import first_day, next_period
+from core.engine.periods import period_of
 from core.errors import NotFound
 from core.model.case import Case, step_of
 from core.model.forums import Forum, Occasional
@@ -241,8 +241,8 @@ def _how_many(meeting: Meeting, each: Occasional) -> str:
     """How often those who come only sometimes have been there in the period that holds the meeting."""
     if each.times is None or each.per is None:
         return "Deltar vid behov"
-    first, following = first_day(each.per, meeting.day), next_period(each.per, meeting.day)
-    within = [day for day in meeting.days.all if first <= day < following]
+    period = period_of(each.per, meeting.day)
+    within = [day for day in meeting.days.all if period_of(each.per, day) == period]
     kept = (_case(meeting.office, Meeting(meeting.office, meeting.days, day).case_id) for day in within)
     count = sum(1 for case in kept if set(each.who) & set(minutes_of(case).present))
     been = "har inte varit med än" if not count else f"har varit med {count} {'gång' if count == 1 else 'gånger'}"

@@ -158,11 +158,6 @@ def calendar_days(parts: Sequence[tuple[int, Unit]], start: date, sign: int) -> 
 
 
 def add_months(day: date, count: int) -> date:
-    """`day` moved `count` months; a date the month does not have becomes its last. Past the end of time it is the last day there is.
-
-    Old databases hold days of the year 9999, which Rutin took once.
-    """
+    """`day` moved `count` months; a date the month does not have becomes its last."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    if not date.min.year <= year <= date.max.year:
-        return date.max if count > 0 else date.min
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
