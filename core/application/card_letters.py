@@ -7,6 +7,7 @@ from core.application.telling_beside import channel_words
 from core.application.views import ChannelChoice, TaskAction
 from core.engine.reading import consent_holds, is_too_open
 from core.errors import Refused
+from core.model.case import Instance
 from core.model.steps import Handover, LetterStep, Meeting, Step
 from core.model.telling import Channel, Send
 
@@ -21,6 +22,14 @@ def letters_with(reader: CaseReader, step: Step, action: TaskAction) -> tuple[Se
     if action not in ("book", "do", "wait", "end") or (isinstance(step, Meeting) and action != "book"):
         return ()
     return tuple(s for s in step.sends if reader.may_hold(s.only_if))
+
+
+def may_look(reader: CaseReader, step: Step, action: TaskAction, instance: Instance) -> bool:
+    """Whether there is a letter to look at before it goes; of a proposal also that of the proposed outcome."""
+    if action != "decide" or instance.proposal is None:
+        return bool(letters_with(reader, step, action))
+    proposed = (o for o in step.outcomes if o.id == instance.proposal.outcome)
+    return any(reader.may_hold(send.only_if) for send in (*step.sends, *(s for o in proposed for s in o.sends)))
 
 
 def may_send(reader: CaseReader, step: Step, action: TaskAction) -> bool:

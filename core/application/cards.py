@@ -9,7 +9,7 @@ from typing import Literal
 from core import words
 from core.application.account_views import hints
 from core.application.acting import action_of, actors_of, asks_when, ends_by_hand, group_of, is_late
-from core.application.card_letters import FORMS, channels, documents, holds, letters_with, may_send, receiver
+from core.application.card_letters import FORMS, channels, documents, holds, may_look, may_send, receiver
 from core.application.forms import NO, YES
 from core.application.law_card import law_today, standard_reasons
 from core.application.moving_on import moves_on
@@ -134,7 +134,7 @@ class Cards:
             place=step.place or "",
             to=receiver(reader, step),
             documents=documents(reader, step),
-            preview=bool(letters_with(reader, step, action)),
+            preview=may_look(reader, step, action, instance),
             letters=may_send(reader, step, action),
             law=law,
             verify=verify,

@@ -57,7 +57,9 @@ def ask_of_gaps(reader: CaseReader, command: Command, *, unfilled: bool) -> None
         for template, names in found.items()
         if names
     ]
-    then = "Fyll i dem först, eller kryssa för att skicka det som det är."
+    # Whoever decides on a proposal has no form to fill them in.
+    first = "Skicka tillbaka förslaget om de ska fyllas i" if isinstance(command, Approve) else "Fyll i dem först"
+    then = f"{first}, eller kryssa för att skicka det som det är."
     if lacking:
         raise InvalidInput({"luckor": f"Brevet {' Brevet '.join(lacking)} {then}"})
 

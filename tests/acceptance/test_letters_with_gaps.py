@@ -185,6 +185,11 @@ def test_whoever_takes_a_proposed_decision_is_asked_about_its_letters(desk: Desk
     assert asked.value.errors["luckor"].startswith(
         "Brevet ”Slut” har tomma platser: ”Antal barn”. Brevet ”Avslag” har tomma platser: ”Från”."
     )
+    assert "Skicka tillbaka förslaget om de ska fyllas i" in asked.value.errors["luckor"]
     assert desk.sent() == sent
+    (card,) = [each for each in desk.rutin.case(SLUG, cilla, desk.case).cards if each.action == "decide"]
+    assert card.preview, "whoever decides may look at what goes out with the decision"
+    looked = act.ApproveAction(**desk.on("slut"), answer="yes", unfilled=False)  # type: ignore[arg-type]
+    assert [each.title for each in desk.rutin.preview(SLUG, cilla, looked)] == ["Slut", "Avslag"]
     answer("yes", unfilled=True)
     assert desk.sent() == sent + 2

@@ -268,3 +268,22 @@ def test_a_deviation_without_reason_comes_back_at_the_reason(browser: TestClient
     assert answer.status_code == 422
     assert "Rutinen föreslår ”Beviljas”" in answer.text
     assert 'id="steg-beslut-1-reason-fel"' in answer.text
+
+
+def test_whoever_decides_may_look_at_the_letter_whatever_is_answered_so_far(
+    browser: TestClient, rutin: FakeRutin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[act.CaseAction] = []
+
+    def preview(_municipality: str, _actor: object, action: act.CaseAction) -> tuple[r.LetterPreview, ...]:
+        looked.append(action)
+        return ()
+
+    monkeypatch.setattr(rutin, "preview", preview)
+    fields = {"formular": "besluta-beslut-2", "command": "0" * 32, "seen": "7", "instance": "beslut#2", "svar": "no"}
+    answer = browser.post(f"{ADDRESS}/forhandsgranska", data=fields)
+    assert answer.status_code == 200
+    (action,) = looked
+    assert isinstance(action, act.ApproveAction)
+    assert action.answer == "yes"
+    assert re.search(r'name="svar" value="no" checked', answer.text), "what was answered stays as it was"

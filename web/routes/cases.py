@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
-from core.application.actions import InvalidInput
+from core.application.actions import ApproveAction, InvalidInput
 from core.clock import new_id
 from core.errors import NotFound
 from web.case_actions import ACTIONS
@@ -41,7 +41,12 @@ def letter(reader: ReaderHere, case: str, number: int) -> Response:
 @router.post("/{kommun}/arenden/{case}/forhandsgranska")
 def preview(reader: ReaderHere, case: str, posted: PostedForm) -> Response:
     """The case page with the letters that a form would send, and the form as it was written."""
-    action = ACTIONS["boka" if posted.form.startswith("boka-") else "steg"](case, posted)
+    verb = posted.form.partition("-")[0]
+    action = ACTIONS[verb if verb == "boka" else "steg"](case, posted)
+    if verb == "besluta":  # whatever is answered in the form so far: yes is what sends the letter
+        action = ApproveAction(
+            command=posted.command, case=case, seen=posted.seen, instance=posted.get("instance"), answer="yes"
+        )
     try:
         letters = reader.site.rutin.preview(reader.slug, reader.actor, action)
     except InvalidInput as invalid:
