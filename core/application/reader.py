@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from core import words
 from core.application.fact_words import alone, value_words
 from core.application.fields import FieldMaker, asked_of
+from core.application.forms import NO, YES
 from core.application.history import history_of
 from core.application.list_views import FoundCase
 from core.application.lookback import others_of
@@ -20,6 +22,7 @@ from core.application.views import Field, HistoryEntry
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues, known_value
+from core.engine.reasons import supposing
 from core.errors import CANNOT_BE_READ, CaseErased, RutinError
 from core.expressions import ask_for
 from core.model.case import Case
@@ -135,6 +138,14 @@ def _columns(
     return tuple(text(fact) for fact in facts)
 
 
+class HangsOn(NamedTuple):
+    """The question that decides whether another is asked, and whether it is asked after yes and after no."""
+
+    question: str
+    yes: bool
+    no: bool
+
+
 class CaseReader:
     """Reads one case for one reader at one moment."""
 
@@ -248,13 +259,29 @@ class CaseReader:
 
     def form_fields(self, asks: Iterable[Ask], *, filled: bool = True) -> tuple[Field, ...]:
         """The fields of a form: what is asked and not out of the question. What the reader may not see is asked without its value."""
-        return tuple(
-            replace(
-                self.fields.field(ask, filled=filled and self.may_see(self.definition.facts[ask.fact])),
-                left_out=filled and self._is_left_out(ask),
-            )
-            for ask in self.not_out(asked_of(self.definition, asks))
-        )
+        form = self.not_out(asked_of(self.definition, asks))
+        found = ((ask, self._hangs_on(ask, form)) for ask in form)
+        return tuple(self._field(ask, on, filled=filled) for ask, on in found if on is None or on.yes or on.no)
+
+    def _field(self, ask: Ask, on: HangsOn | None, *, filled: bool) -> Field:
+        field = self.fields.field(ask, filled=filled and self.may_see(self.definition.facts[ask.fact]))
+        when = (on.question, YES if on.yes else NO) if on is not None and on.yes != on.no else field.when
+        return replace(field, left_out=filled and self._is_left_out(ask), when=when)
+
+    def _hangs_on(self, ask: Ask, form: Sequence[Ask]) -> HangsOn | None:
+        """The one yes/no question of the form that decides whether the fact is asked, the rest being known; None when it is not so."""
+        conditions, asked = self._conditions(ask), {each.fact for each in form}
+        read = {name for c in conditions for name in c.names}
+        deciding = [name for name in read & asked if self.definition.asked(name).type in {"yes_no", "judgement"}]
+        if len(deciding) != 1 or not self.may_see_all(read):
+            return None
+        (name,) = deciding
+        if any(self._reads(c, asked - {name}) for c in conditions):
+            return None
+        said = [[c.evaluate(supposing(self.values, name, answer)) for c in conditions] for answer in (True, False)]
+        if any(isinstance(each, Missing) for each in (*said[0], *said[1])):
+            return None
+        return HangsOn(name, *(all(each is True for each in found) for found in said))
 
     def _is_left_out(self, ask: Ask) -> bool:
         """Whether the answers that the reader sees already say that the fact is not asked; changed in the same form they may ask it."""

@@ -74,14 +74,18 @@ def without_bearing(
         found = idle
 
 
+def supposing(values: Mapping[str, object], name: str, answer: bool) -> Mapping[str, object]:
+    """What is known, as if a yes/no question, or a table, had this answer."""
+    return ChainMap({name: answer}, cast("MutableMapping[str, object]", values))  # it is only read
+
+
 def _turns(row: Row, table: str, values: Mapping[str, object]) -> bool:
     """Whether the row falls out otherwise when a table it reads does, or nobody can tell."""
     if row.condition is None or table not in {name.partition(".")[0] for name in row.condition.names}:
         return False
     if table not in row.condition.names:
         return True  # it reads single rows of the table
-    known = cast("MutableMapping[str, object]", values)  # it is only read
-    yes, no = (row.condition.evaluate(ChainMap({table: answer}, known)) for answer in (True, False))
+    yes, no = (row.condition.evaluate(supposing(values, table, answer)) for answer in (True, False))
     return isinstance(yes, Missing) or isinstance(no, Missing) or yes != no
 
 

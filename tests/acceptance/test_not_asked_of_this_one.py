@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from core.testing import play
 from tests.acceptance.small import sound
 
@@ -61,3 +63,39 @@ def test_what_rests_on_an_answer_that_the_reader_may_not_see_is_asked_as_if_it_w
     made.do("cilla", "utred", grupp="ung", arbete="no", bor_har="yes")
     fields = {field.name: field for field in made.page("anna").cards[0].fields}
     assert not any(field.left_out for field in fields.values())
+
+
+HANGS = """
+facts:
+  grupp: {type: choice, title: Grupp, choices: {ung: Ung, vuxen: Vuxen}}
+  tidigare: {type: yes_no, title: Tidigare ärende}
+  annan: {type: yes_no, title: Annan huvudman}
+  jobb: {type: yes_no, title: Har personen ett arbete?}
+  osakert: {type: yes_no, title: Är det osäkert?, only_if: grupp == 'ung' and jobb, note: För den som läser}
+  hinder: {type: yes_no, title: Fanns det hinder?, only_if: tidigare or annan, note: För den som läser}
+  bada: {type: yes_no, title: Båda?, only_if: jobb and annan, note: För den som läser}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [grupp, tidigare]}
+  - {task: utred, title: Utred, role: handlaggare, asks: [annan, jobb, osakert, hinder, bada], end: klart}
+
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+@pytest.mark.parametrize(
+    ("grupp", "tidigare", "hangs"),
+    [
+        ("ung", "no", {"osakert": ("jobb", "yes"), "hinder": ("annan", "yes"), "bada": None}),
+        ("vuxen", "yes", {"hinder": None, "bada": None}),
+    ],
+)
+def test_a_question_hangs_on_the_one_answer_that_is_still_to_be_given(
+    tmp_path: Path, grupp: str, tidigare: str, hangs: dict[str, tuple[str, str] | None]
+) -> None:
+    sound(tmp_path, HANGS)
+    made = play(tmp_path, "liten", "2026-03-05 09:00")
+    made.start("anna", "prov", "inkom", grupp=grupp, tidigare=tidigare)
+    fields = {field.name: field for field in made.card("anna").fields}
+    assert {name: field.when for name, field in fields.items() if name not in ("annan", "jobb")} == hangs
+    assert fields["annan"].when is None and fields["jobb"].when is None
