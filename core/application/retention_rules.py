@@ -101,15 +101,8 @@ def _stays(
     """Why a case whose own time is out is kept; None when nothing keeps it. What costs most is asked last."""
     if case.id in waiting or _is_busy(office, case, today):
         return Judged(kept="busy")
-    rule = definition.retention
-    assert rule is not None and rule.after is not None  # noqa: S101 - whoever asks knows that
-    shares = any(account.scope == "person" and name in case.accounts for name, account in definition.accounts.items())
-    others = rule.counted == "last_note_of_person"
-    if shares or others:
-        kept = _of_the_person(office, definition, case, today, rule if others else None)
-        if kept is not None:
-            return kept
-    return _by_condition(office, definition, case, today)
+    by_person = _by_person(office, definition, case, today)
+    return by_person if by_person is not None else _by_condition(office, definition, case, today)
 
 
 def _is_busy(office: Office, case: Case, today: date) -> bool:
@@ -118,44 +111,52 @@ def _is_busy(office: Office, case: Case, today: date) -> bool:
     return bool(case.instances) or ahead or any(place.state != "used" for place in case.places.values())
 
 
-def _of_the_person(
-    office: Office, definition: ProcessDefinition, case: Case, today: date, rule: Retention | None
-) -> Judged | None:
-    """What the person's other cases say: with `rule` those that rest on its law keep this one until all may go.
-
-    Without it, only an open case that draws on the same account does.
-    """
-    others = others_of(definition, case, office.store)
-    if rule is not None and case.parent is not None:
-        others = (*others, case.parent[0])  # what another case has ordered stands in its file
-    if len(others) >= MOST:
+def _by_person(office: Office, definition: ProcessDefinition, case: Case, today: date) -> Judged | None:
+    """Why the person's other cases keep this one: an open one draws on the same account, or they make one file and may not all go."""
+    rule = definition.retention
+    shared = {name for name, account in definition.accounts.items() if account.scope == "person"} & case.accounts.keys()
+    together = rule is not None and rule.counted == "last_note_of_person"
+    if not shared and not together:
+        return None
+    others = _others(office, definition, case)
+    if others is None:
         return Judged(kept="person_unread")
-    latest: date | None = None
-    for name in others:
+    if any(other.status != "ended" and shared & known.accounts.keys() for other, known in others):
+        return Judged(kept="shared")
+    if rule is None or rule.after is None or not together:
+        return None
+    file = [other for other, known in others if known.retention is not None and known.retention.basis == rule.basis]
+    if any(other.status != "ended" for other in file):
+        return Judged(kept="person_open")
+    try:
+        due = max((last_day(last_note(office, other), rule.after) for other in file), default=date.min)
+    except CANNOT_BE_READ:
+        return Judged(kept="person_unread")
+    return Judged(due) if today <= due else None
+
+
+def _others(office: Office, definition: ProcessDefinition, case: Case) -> list[tuple[Case, ProcessDefinition]] | None:
+    """The person's other cases with their routines, and the one that ordered this; None when some of them cannot be read.
+
+    What another case has ordered stands in its file, also where nothing says whom it is about.
+    """
+    names = [*others_of(definition, case, office.store), *(case.parent[:1] if case.parent is not None else ())]
+    if len(names) >= MOST:
+        return None
+    found = []
+    for name in names:
         try:
             other = office.store.load(name)
-            known = as_today(office, other.process) if other is not None else None
-            if other is None:
-                continue
-            if rule is None:
-                if other.status != "ended" and other.accounts.keys() & case.accounts.keys():
-                    return Judged(kept="shared")
-                continue
-            if known is None:
-                return Judged(kept="person_unread")
-            if known.retention is None or known.retention.basis != rule.basis:
-                continue
-            if other.status != "ended":
-                return Judged(kept="person_open")
-            noted = last_note(office, other)
-            latest = noted if latest is None else max(latest, noted)
         except CaseErased:
             continue
         except CANNOT_BE_READ:
-            return Judged(kept="person_unread")
-    if rule is None or rule.after is None or latest is None or today > (due := last_day(latest, rule.after)):
-        return None
-    return Judged(due)
+            return None
+        known = as_today(office, other.process) if other is not None else None
+        if other is not None and known is None:
+            return None
+        if other is not None and known is not None:
+            found.append((other, known))
+    return found
 
 
 def _by_condition(office: Office, definition: ProcessDefinition, case: Case, today: date) -> Judged | None:

@@ -4,7 +4,7 @@ encoding as on disk, so that what cannot be stored is found here too; nothing is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from threading import RLock
 
@@ -16,16 +16,16 @@ from core.storage.chain import START, commit_hash, event_hash, pack_entry
 from core.storage.checks import check, check_all
 from core.storage.claims import Claimed, ClaimRow
 from core.storage.codec import decode_case, encode_case
-from core.storage.cursors import Place, case_cursor, place_cursor, read_case, read_place
+from core.storage.cursors import place_cursor, read_place
 from core.storage.erasing import Erased, Erasing
 from core.storage.lots import clear_of, content_of, unpack
 from core.storage.memory_cases import Kept, Stored, token_of
 from core.storage.memory_claims import Claims
 from core.storage.memory_jobs import Jobs
+from core.storage.memory_lists import case_row, is_wanted, order_of, page_of
 from core.storage.memory_tallies import Tallies
-from core.storage.moments import NEVER, from_micros, maybe_micros, to_micros
+from core.storage.moments import maybe_micros, to_micros
 from core.storage.port import (
-    GONE,
     Append,
     AuditReport,
     CaseRow,
@@ -34,7 +34,6 @@ from core.storage.port import (
     Job,
     Note,
     ReadEntry,
-    TaskRow,
     WorklistPage,
     WorklistQuery,
 )
@@ -167,10 +166,10 @@ class MemoryStore:
         with self._lock:
             rows = sorted(
                 (
-                    (_order(kept, row), row)
+                    (order_of(kept, row), row)
                     for kept in self._cases.values()
                     for row in kept.tasks
-                    if _wanted(row, query)
+                    if is_wanted(row, query)
                 ),
                 key=lambda pair: pair[0],
             )
@@ -234,14 +233,14 @@ class MemoryStore:
                 or (terms & subject_terms(kept.subject))
             ]
         found.sort(key=lambda pair: (pair[1].started, pair[1].no), reverse=True)
-        return tuple(_case_row(case, kept) for case, kept in found[:limit])
+        return tuple(case_row(case, kept) for case, kept in found[:limit])
 
     def register(
         self, register: str, limit: int = 50, after: str | None = None
     ) -> tuple[tuple[CaseRow, ...], str | None]:
         """See the port."""
         with self._lock:
-            return _page((each for each in self._cases.items() if register in each[1].registers), limit, after)
+            return page_of((each for each in self._cases.items() if register in each[1].registers), limit, after)
 
     def claims(self, name: str, limit: int = 500, after: str | None = None) -> tuple[tuple[ClaimRow, ...], str | None]:
         """See the port."""
@@ -266,7 +265,7 @@ class MemoryStore:
         with self._lock:
             wanted = {no for no, found, _ in self._tallies.cases(question) if found == tuple(values)}
             counted = ((case, kept) for case, kept in self._cases.items() if kept.no in wanted and kept.snapshot)
-            return _page(counted, limit, after)
+            return page_of(counted, limit, after)
 
     def add_note(self, note: Note) -> None:
         """See the port."""
@@ -387,30 +386,3 @@ class MemoryStore:
     def close(self) -> None:
         """See the port."""
         self._closed = True
-
-
-def _page(found: Iterable[tuple[str, Kept]], limit: int, after: str | None) -> tuple[tuple[CaseRow, ...], str | None]:
-    """One page of cases by start, and the next page's cursor. Raises NotFound ``no_page``."""
-    start = read_case(after) if after is not None else (-NEVER, 0)
-    rest = sorted((((kept.started, kept.no), case, kept) for case, kept in found), key=lambda entry: entry[0])
-    rest = [entry for entry in rest if entry[0] > start]
-    page = rest[:limit]
-    cursor = case_cursor(*page[-1][0]) if len(rest) > len(page) and page else None
-    return tuple(_case_row(case, kept) for _, case, kept in page), cursor
-
-
-def _order(kept: Kept, row: TaskRow) -> Place:
-    due = NEVER if row.due is None else to_micros(row.due)
-    return due, to_micros(row.opened), kept.no, row.instance
-
-
-def _wanted(row: TaskRow, query: WorklistQuery) -> bool:
-    others = query.mine is not None and row.assigned is not None and row.assigned != query.mine
-    by_name = bool(query.mine) and row.assigned == query.mine
-    return by_name or (not others and not query.roles.isdisjoint(row.roles))
-
-
-def _case_row(case: str, kept: Kept) -> CaseRow:
-    who = kept.subject
-    name = (who.name or "") if kept.snapshot is not None else GONE
-    return CaseRow(case, kept.process, kept.status, name, from_micros(kept.started), who.protected)

@@ -23,17 +23,20 @@ from core.application.worker import work_once
 from core.cli import rutin
 from core.clock import FixedClock
 from core.errors import CaseErased
-from core.model.case import Case
+from core.model.case import Booking, Case, PlaceState
 from core.model.retention import Retention
 from core.model.time import Duration
 from core.scenarios.people import person_number
 from core.storage.erasing import Erasing, Rule
 from core.testing.playing import Play, local
+from tests.acceptance import test_accounts as accounts
 from tests.acceptance.small import TOWN, sound
 from tests.acceptance.test_called_in_vain import Desk
 from tests.acceptance.test_forums import MARCH
 from tests.acceptance.town_of_forums import Town as ForumTown
 from tests.acceptance.town_of_forums import opened
+from tests.acceptance.town_of_places import Town as PlaceTown
+from tests.acceptance.town_of_places import opened as opened_places
 from tests.contract.storage.test_sqlite_secrets import bytes_on_disk
 from web.app import create_app
 
@@ -256,6 +259,24 @@ def test_what_another_case_has_ordered_stands_in_its_file(tmp_path: Path) -> Non
     assert judge(office, ended, date(2032, 3, 3)) == Judged(date(2031, 3, 2))
 
 
+def test_an_account_that_an_open_case_of_the_persons_uses_keeps_its_lines(tmp_path: Path) -> None:
+    made = PlaceTown(opened_places(tmp_path))
+    accounts.start(made, "a")
+    accounts.leave(made, "a", "8")
+    first = made.case("a")
+    made.send("anna", act.AnnulAction(command=made.key(), case=first.id, seen=first.seq, reason="Slut"))
+    accounts.start(made, "b")
+    routines = {
+        n: replace(d, retention=Retention(Duration(((2, "years"),)))) for n, d in made.office.definitions.items()
+    }
+    office = Office(made.office.municipality, routines, made.office.store)
+    later = date(2029, 1, 1)
+    assert judge(office, made.case("a"), later) == Judged(kept="shared")
+    second = made.case("b")
+    made.send("anna", act.AnnulAction(command=made.key(), case=second.id, seen=second.seq, reason="Slut"))
+    assert judge(office, made.case("a"), later).kept is None
+
+
 def test_a_condition_that_cannot_be_worked_out_keeps_the_case_and_is_told(tmp_path: Path) -> None:
     made = town(tmp_path, "retention: {after: 5 years, keep_if: placerad}")
     case = made.case("2015-03-02 09:00")
@@ -437,6 +458,23 @@ def test_what_is_left_to_do_keeps_a_case(tmp_path: Path) -> None:
     assert said.exit_code == 0
     assert "Sparas: 1 ärende, för något i ärendet är inte klart." in said.stdout
     assert made.is_there(case)
+
+
+def test_a_booking_to_come_or_a_place_that_is_had_keeps_a_case(tmp_path: Path) -> None:
+    made = town(tmp_path)
+    made.case("2015-03-02 09:00")
+    game = made.open("2015-03-02 10:00")
+    (name,) = game.office.store.readable_cases()
+    case, at, day = game.office.case(name), game.clock.now(), date(2024, 1, 1)
+    kept = Judged(kept="busy")
+    assert judge(game.office, case, day) == Judged(date(2020, 3, 2))
+    for slot, found in ((local("2024-01-01 08:00"), kept), (local("2023-12-31 08:00"), Judged(date(2020, 3, 2)))):
+        assert judge(game.office, replace(case, bookings={"m#1": Booking(slot, at, "anna")}), day) == found
+    held, used = (PlaceState("p#1", "rum", state, at) for state in ("held", "used"))
+    assert judge(game.office, replace(case, places={"p#1": held}), day) == kept
+    assert judge(game.office, replace(case, places={"p#1": used}), day) == Judged(date(2020, 3, 2))
+    assert judge(game.office, case, day, {case.id}) == kept
+    game.office.store.close()
 
 
 def test_one_who_reads_the_file_meanwhile_is_told_of_and_it_is_swept_the_next_time(tmp_path: Path) -> None:

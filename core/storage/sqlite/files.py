@@ -11,7 +11,8 @@ from time import sleep
 from core.errors import StorageError
 from core.storage.keys import KeyRing
 from core.storage.port import Rebuild
-from core.storage.sqlite.store import SqliteStore, open_store
+from core.storage.sqlite.opening import open_store
+from core.storage.sqlite.store import SqliteStore
 from core.storage.sqlite.write import Tape
 
 TRIES, MAKING = 10, 1.0

@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
-from core.errors import CaseErased, CorruptHistory, RutinError, StorageError, VersionClash
+from core.errors import CaseErased, CorruptHistory, RutinError, VersionClash
 from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.checks import check, check_all
@@ -33,12 +32,11 @@ from core.storage.sqlite import audit, claims, erase, jobs, lists, mending, note
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.audit_cases import Reading
 from core.storage.sqlite.commits import MOST, Committer, Item
-from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, ask, connect, translate
+from core.storage.sqlite.connections import Readers, translate
 from core.storage.sqlite.ids import event_no, pack_id
 from core.storage.sqlite.prepare import CaseState, events_from_row, prepare, read_snapshot, state_from_row
 from core.storage.sqlite.readlog import ReadLog
 from core.storage.sqlite.rows import Kinds
-from core.storage.sqlite.schema import is_used, migrate
 from core.storage.sqlite.write import Change, Tape
 from core.storage.tallies import Statistic, Tallied, Tally
 
@@ -377,44 +375,3 @@ def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         db.execute("ROLLBACK")
-
-
-def open_store(
-    path: Path,
-    keys: KeyRing,
-    *,
-    make: bool = True,
-    owner: str | None = None,
-    rebuild: Rebuild | None = None,
-    tape: list[Tape] | None = None,
-) -> SqliteStore:
-    """Opens a municipality's database, making or upgrading it where needed.
-
-    Args:
-        path: the database file; its folder must exist.
-        keys: the municipality's keys.
-        make: whether a database that is not there, or has never been used, is made. Where the key has been used it is lost instead.
-        owner: the municipality it must belong to; one that belongs to nobody yet does from now on.
-        rebuild: makes a case from its events when its snapshot has an older format.
-        tape: collects what each step writes, for `core.storage.sqlite.raw`; for measuring only.
-
-    Raises:
-        StorageError: ``storage_empty``, ``wrong_key``, ``anothers_database``, ``storage_newer``,
-            ``storage_full``, ``storage_locked``, ``storage_damaged`` or ``storage``.
-    """
-    db: sqlite3.Connection | None = None
-    try:
-        if not make and not path.exists():
-            raise StorageError("storage_empty", file=path.name)
-        db = connect(path, ())
-        if not make and not is_used(db):  # before anything is asked for that would write in it
-            raise StorageError("storage_empty", file=path.name)
-        ask(db, WRITE_PRAGMAS)
-        migrate(db, keys, owner)
-    except (sqlite3.Error, OSError, StorageError) as error:
-        if db is not None:
-            db.close()
-        if isinstance(error, StorageError):
-            raise
-        raise translate(error) from error
-    return SqliteStore(db, Readers(path), keys, rebuild, tape)
