@@ -24,7 +24,7 @@ COUNTED: Mapping[Counted, str] = {
 WHY: Mapping[Kept, str] = {
     "no_rule": "rutinen säger inte hur länge ett ärende ska sparas",
     "undecided": "det är inte bestämt hur länge ett ärende ska sparas",
-    "unverified": "tiden har gått ut, men regeln är inte kontrollerad",
+    "unverified": "tiden har gått ut, men regeln är inte jämförd med källan",
     "for_ever": "ärendena bevaras för alltid",
     "condition": "villkoret för att sparas längre stämmer",
     "busy": "något i ärendet är inte klart",
@@ -53,11 +53,12 @@ def kept_words(
     if rule.after is None:
         return f"Inte bestämt, så inget gallras. {rule.question or ''}".rstrip()
     law = law_words(rule.basis or "", laws, day)
-    said = f"Gallras {words.duration_words(rule.after.parts)} efter {COUNTED[rule.counted]}{law and f' ({law})'}."
+    said = f"Gallras {words.duration_words(rule.after.parts)} efter {COUNTED[rule.counted]}{law and f', enligt {law}'}."
     if rule.keep_if is not None:
         when = condition_words(rule.keep_if, definition) if definition is not None else rule.keep_if.text
         said += f" Sparas längre om {when}."
-    return f"{said} Regeln ska kontrolleras. Tills verify är borttaget gallras inget." if rule.verify else said
+    unsure = " Regeln är inte jämförd med källan, och innan det är gjort gallras inget."
+    return f"{said}{unsure}" if rule.verify else said
 
 
 def law_words(basis: str, laws: Laws, day: date | None) -> str:

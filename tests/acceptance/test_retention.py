@@ -231,8 +231,8 @@ def test_nothing_is_erased_by_a_rule_that_nobody_has_verified(tmp_path: Path) ->
     made.case("2025-03-02 09:00", person=PEOPLE[1])
     said = made.run()
     assert said.exit_code == 0
-    assert "Regeln ska kontrolleras. Tills verify är borttaget gallras inget." in said.stdout
-    assert "Sparas: 1 ärende, för tiden har gått ut, men regeln är inte kontrollerad." in said.stdout
+    assert "Regeln är inte jämförd med källan, och innan det är gjort gallras inget." in said.stdout
+    assert "Sparas: 1 ärende, för tiden har gått ut, men regeln är inte jämförd med källan." in said.stdout
     assert "Sparas: 1 ärende vars tid inte har gått ut." in said.stdout
     assert made.is_there(case)
 
@@ -518,7 +518,7 @@ def test_a_page_says_that_a_case_is_erased(tmp_path: Path) -> None:
 def test_the_routines_page_and_the_handbook_say_how_long(tmp_path: Path) -> None:
     made = town(tmp_path, "retention: {after: 5 years, keep_if: placerad, basis: akten}", municipality=WITH_LAW)
     game = made.open("2024-01-01 09:00")
-    said = "Gallras 5 år efter den sista anteckningen i ärendet (Planen 1 §). Sparas längre om Placerat barn: ja."
+    said = "Gallras 5 år efter den sista anteckningen i ärendet, enligt Planen 1 §. Sparas längre om Placerat barn: ja."
     assert game.rutin.routine("liten", "prov").retention == said
     game.office.store.close()
     book = tmp_path / "bok.html"
