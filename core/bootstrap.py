@@ -236,17 +236,32 @@ def memory_store() -> Store:
 
 
 def open_office(
-    configs: Path, slug: str, data: Path | None, *, store: Store | None = None, clock: Clock | None = None
+    configs: Path,
+    slug: str,
+    data: Path | None,
+    *,
+    store: Store | None = None,
+    clock: Clock | None = None,
+    keep: bool = True,
 ) -> Office:
     """A municipality ready to work. With `data` None nothing is kept. With a clock, a changed calendar moves open deadlines.
 
+    Without `keep` the versions of the routines are read and not kept: for whoever only looks what they would do.
+
     Raises ConfigurationError, StorageError.
     """
-    return _office(prepare(configs, slug), configs, slug, data, store, clock)
+    return _office(prepare(configs, slug), configs, slug, data, store, clock, keep=keep)
 
 
 def _office(
-    prepared: Prepared, configs: Path, slug: str, data: Path | None, store: Store | None, clock: Clock | None
+    prepared: Prepared,
+    configs: Path,
+    slug: str,
+    data: Path | None,
+    store: Store | None,
+    clock: Clock | None,
+    *,
+    keep: bool = True,
 ) -> Office:
     from core.application.beside import Beside
     from core.application.office import Office
@@ -258,7 +273,7 @@ def _office(
         )
     definitions = prepared.loaded.processes
     versions = Versions(data / "versions" / slug, prepared.brought) if data is not None else None
-    if versions is not None:
+    if versions is not None and keep:
         versions.keep(definitions.values(), configs / slug)
     office = Office(
         municipality=prepared.loaded.municipality,

@@ -32,7 +32,7 @@ from core.engine.kernel import Decision, decide
 from core.engine.plan import plan_of
 from core.errors import NotFound, Refused, RutinError, VersionClash
 from core.model.case import Case, step_of
-from core.model.commands import Answers, Book, Command, StartCase, Tick
+from core.model.commands import Answers, Book, Command, Migrate, StartCase, Tick
 from core.model.definition import ProcessDefinition
 from core.model.people import SYSTEM, Municipality
 from core.model.plugins import RegisterDef
@@ -103,6 +103,10 @@ class Office:
         if older is None:
             raise NotFound("no_version", process=case.process)
         return older
+
+    def is_meeting(self, case: Case) -> bool:
+        """Whether what is kept as a case is a standing meeting, which follows no routine of a file."""
+        return case.process in self._meetings
 
     def case(self, case_id: str) -> Case:
         """The case as stored; from now on whoever asked handles it. Raises NotFound(no_case)."""
@@ -215,6 +219,8 @@ class Office:
         """The clock first and then the command, decided with what has been looked up where the routine asks for it."""
         plan, timer = plan_of(definition), next_timer(case)
         clock = timer is not None and timer <= now and not isinstance(command, Tick)
+        if isinstance(command, Migrate):
+            return self._migrated(definition, case, command, now)
         protected = is_known(plan.identity, case, command, self.store)
         if not (plan.asks_around or protected):
             return decide(definition, case, command, now, self.calendar, clock=clock)
@@ -226,6 +232,24 @@ class Office:
         if plan.sessions:
             answers = replace(answers, series=self._series(definition, command, now))
         return decide(definition, case, command, now, self.calendar, answers=answers, clock=clock)
+
+    def _migrated(self, new: ProcessDefinition, case: Case, command: Command, now: datetime) -> Decision:
+        """The clock by the version that the case leaves, and then the step to the new one; nothing else is looked up."""
+        old = self.definition_of(case)
+        ticked = decide(old, case, Tick(id="", case=case.id, actor=SYSTEM, at=now), now, self.calendar)
+        found = decide(new, ticked.case, command, now, self.calendar, answers=Answers(leaves=old))
+        return Decision((*ticked.events, *found.events), found.case)
+
+    def tried(self, command: Command, now: datetime) -> Decision:
+        """What a command on an open case would make happen, decided and not written. Raises what `carry_out` raises of it."""
+        before = self.latest(command.case)
+        return self._decide(self._version_for(command, before), before, command, now)
+
+    def _version_for(self, command: Command, before: Case) -> ProcessDefinition:
+        """The version that a command is decided by."""
+        if isinstance(command, StartCase):
+            return self.current(command.process)
+        return self.current(before.process) if isinstance(command, Migrate) else self.definition_of(before)
 
     def _series(self, definition: ProcessDefinition, command: Command, now: datetime) -> Mapping[str, Series]:
         """The series a booking may be about, as they are now; for everything else what their file says is enough."""
@@ -298,7 +322,7 @@ class _Attempt:
             command = self._make()
             self.command, self.digest = command, _digest(command)
         before = office._before(command)
-        definition = office.current(command.process) if isinstance(command, StartCase) else office.definition_of(before)
+        definition = office._version_for(command, before)
         digest = self.digest
         try:
             decision = office._decide(definition, before, command, now)
@@ -307,6 +331,7 @@ class _Attempt:
             if before.status == "new" or isinstance(command, Tick):
                 return None
             command, digest = Tick(id="", case=before.id, actor=SYSTEM, at=now), b""
+            definition = office.definition_of(before)
             decision = office._decide(definition, before, command, now)
         self.after = decision.case
         return office._append_of(definition, before, decision, command, digest)

@@ -279,6 +279,7 @@ def _deadline(t: Teller, e: ev.DeadlineSet | ev.DeadlineMoved) -> Told:
     moved = {
         "corrected": "flyttades efter rättelsen till ",
         "calendar": "räknades om till ",
+        "migrated": "flyttades efter den nya versionen till ",
         "resumed": "löper igen till ",
         "lengthened": "förlängdes till ",
     }
@@ -330,6 +331,10 @@ def _note(_t: Teller, e: ev.NoteAdded) -> Told:
     return "note", e.text
 
 
+def _migrated(_t: Teller, _e: ev.CaseMigrated) -> Told:
+    return "event", "Ärendet följer den nya versionen av rutinen"
+
+
 def _protection(_t: Teller, e: ev.ProtectionSet) -> Told:
     said = "Personen har skyddade personuppgifter" if e.on else "Personen har inte längre skyddade personuppgifter"
     return "fact", f"{said}. {why}" if (why := KNOWN if e.known else e.reason) else said
@@ -364,6 +369,7 @@ _TELLERS: dict[type[ev.Event], Callable[..., Told]] = {
     ev.CallReturned: _returned,
     ev.MoveHeld: _held,
     ev.NoteAdded: _note,
+    ev.CaseMigrated: _migrated,
     ev.ProtectionSet: _protection,
     ev.CaseEnded: _end,
     **BESIDE,

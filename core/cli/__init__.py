@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": ("core.cli.serve", "demo", "Starta Rutin med påhittade ärenden."),
     "serve": ("core.cli.serve", "serve", "Starta Rutin."),
     "worker": ("core.cli.serve", "worker", "Kör klockan och väntande jobb."),
+    "plan": ("core.cli.plan", "plan", "Säg vad nya filer skulle göra med öppna ärenden."),
     "plugins": ("core.cli.plugins", "plugins", "Säg vilka tillägg som finns och hur de mår."),
     "audit": ("core.cli.audit", "audit", "Kontrollera att historiken är orörd."),
     "retention": ("core.cli.retention", "retention", "Gallra avslutade ärenden som har sparats färdigt."),

@@ -65,9 +65,10 @@ def is_asked(run: Run, ask: Ask) -> bool:
 
 
 def asked_since(definition: ProcessDefinition, case: Case | Draft, values: Mapping[str, object]) -> tuple[str, ...]:
-    """The facts that steps already done need and nobody has stated: their conditions did not hold then, and do now.
+    """The facts that steps already done need and nobody has stated: they were not asked then, and are now.
 
-    A correction makes them so. No form that is to come asks for them, so they may be stated beside the steps.
+    A correction makes their conditions hold, another version of the routine asks for more, or whoever opened the case did not say. No
+    form that is to come asks for them, so they may be stated beside the steps.
     """
     found: dict[str, None] = {}
     for step in definition.steps.values():
@@ -76,8 +77,7 @@ def asked_since(definition: ProcessDefinition, case: Case | Draft, values: Mappi
             if fact is None or fact.derived is not None or fact.earlier is not None or ask.fact in case.facts:
                 continue
             conditions = [c for c in (ask.only_if, fact.only_if) if c is not None]
-            needed = conditions and not (ask.optional or fact.optional)
-            if needed and all(each.evaluate(values) is True for each in conditions):
+            if not (ask.optional or fact.optional) and all(each.evaluate(values) is True for each in conditions):
                 found[ask.fact] = None
     return tuple(found)
 

@@ -319,6 +319,11 @@ def _case_redirected(d: Draft, e: ev.CaseRedirected, r: Recorded) -> None:
     d.moved_past.update(dict.fromkeys(e.passed, r.by))
 
 
+@_on(ev.CaseMigrated)
+def _case_migrated(d: Draft, e: ev.CaseMigrated, r: Recorded) -> None:
+    d.definition = e.definition
+
+
 @_on(ev.ProtectionSet)
 def _protection_set(d: Draft, e: ev.ProtectionSet, r: Recorded) -> None:
     d.protected = e.on

@@ -18,6 +18,7 @@ from core.model import events as ev
 from core.model.case import Case, Instance
 from core.model.deadlines import Longer
 from core.model.facts import Fact
+from core.model.people import Actor
 from core.model.steps import ChoiceStep, DecisionStep, Start, Step
 from core.model.time import Duration
 from core.model.values import LONGEST, Value
@@ -185,9 +186,14 @@ def annul(run: Run, command: cmd.Annul) -> None:
     close_case(run, None, command.reason.strip())
 
 
+def check_owner(run: Run, actor: Actor) -> None:
+    """Refuses whoever does not answer for the routine as a whole. Raises Refused(role)."""
+    check_role(run, actor, _owners(run))
+
+
 def redirect(run: Run, command: cmd.Redirect) -> None:
     """Moves the case to a step of a list that is open now. Raises Refused(role, value, no_such_place, four_eyes_passed)."""
-    check_role(run, command.actor, _owners(run))
+    check_owner(run, command.actor)
     if not command.reason.strip():
         raise Refused("value", field="reason", reason="Skriv varför ärendet flyttas.")
     step = run.definition.steps.get(command.to)

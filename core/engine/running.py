@@ -26,6 +26,18 @@ def open_deadlines(run: Run, step: Step, instance: str) -> None:
             _set(run, step, instance, deadline)
 
 
+def open_missing(run: Run, step: Step, instance: str) -> None:
+    """Sets the deadlines of an open step that another version of the routine has given it, unless what ends them has been already."""
+    for deadline in step.deadlines:
+        known = f"{instance}/{deadline.id}" in run.draft.deadlines
+        if (
+            not known
+            and f"{step.id}.{deadline.stops}" not in run.draft.moments
+            and (deadline.only_if is None or run.holds_already(deadline.only_if))
+        ):
+            _set(run, step, instance, deadline)
+
+
 def _set(run: Run, step: Step, instance: str, deadline: DeadlineDef) -> None:
     name = f"{instance}/{deadline.id}"
     rule = run.plan.deadlines[step.id, deadline.id][1]
@@ -204,6 +216,17 @@ def resume_after(run: Run, step: str) -> None:
             run, _definition_of(run, running).paused_during
         ):
             _move(run, running, "resumed")
+
+
+def weigh_pauses(run: Run) -> None:
+    """Stops the clocks of running deadlines that an open step stops by now, and lets those go on that no open step stops any more."""
+    for running in list(run.draft.deadlines.values()):
+        deadline = _definition_of(run, running)
+        stands, stopped = any(p.until is None for p in running.pauses), _open_steps(run, deadline.paused_during)
+        if stands and not stopped:
+            _move(run, running, "resumed")
+        elif stopped and not stands and running.start is not None:
+            _pause(run, running.id, deadline)
 
 
 def reckon_anew(run: Run, why: str, reads: str | None = None) -> None:

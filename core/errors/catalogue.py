@@ -77,6 +77,7 @@ SENTENCES: dict[str, str] = {
     "start_closed": "{when} Öppna det då, eller skriv varför det öppnas nu.",
     "not_yet": "Ärenden kan öppnas på det här sättet från och med {day}.",
     "no_earlier": "Personen har inget tidigare ärende som det här kan följa på. Öppna ett vanligt ärende i stället.",
+    "cannot_migrate": "Ärendet kan inte gå över till den nya versionen av rutinen. {reason}",
     "no_such_place": "Ärendet kan inte flyttas till det steget. Välj ett steg i en del av rutinen som pågår.",
     "not_longer": "Fristen kan inte förlängas enligt rutinen, eller är redan förlängd.",
     "person": "Personen finns inte bland kommunens medarbetare.",

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from core.model.accounts import AccountEntry
+from core.model.definition import ProcessDefinition
 from core.model.people import Actor
 from core.model.places import Vacancy
 from core.model.sessions import Series
@@ -73,13 +74,15 @@ class Answers(Struct, gc=False, frozen=True):
 
     `places` says how the resources stand, by id; one that nobody has looked at is waited for. `series` are the municipality's group
     sessions, by id; a place in one that nobody has looked at is booked at any time. `protected`: the municipality knows from another
-    case that the person whom the command says that the case is about has protected identity.
+    case that the person whom the command says that the case is about has protected identity. `leaves`: the version of the routine that a
+    case which goes over to another has followed.
     """
 
     earlier: tuple[EarlierCase, ...] = ()
     places: Mapping[str, Vacancy] = field(default_factory=dict)
     series: Mapping[str, Series] = field(default_factory=dict)
     protected: bool = False
+    leaves: ProcessDefinition | None = None
 
 
 NO_ANSWERS = Answers()
@@ -284,6 +287,10 @@ class Judge(Command, frozen=True, kw_only=True):
 
     step: str
     reason: str
+
+
+class Migrate(Command, frozen=True, kw_only=True):
+    """The case goes over to the version of its routine that it is decided with (`Answers.leaves`: the one it leaves)."""
 
 
 class Tick(Command, frozen=True, kw_only=True):

@@ -118,6 +118,13 @@ class CallReturned(Event, frozen=True, kw_only=True):
     end: str
 
 
+class CaseMigrated(Event, frozen=True, kw_only=True):
+    """The case follows another version of its routine from now on: the one with the digest `definition` instead of `was`."""
+
+    definition: str
+    was: str
+
+
 class NoteAdded(Event, frozen=True, kw_only=True):
     """Somebody wrote in the case's journal."""
 

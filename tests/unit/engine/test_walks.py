@@ -25,7 +25,7 @@ QUICK = settings(max_examples=150, deadline=None, derandomize=True, suppress_hea
 def test_replaying_the_events_gives_the_very_same_case(
     definition: ProcessDefinition, walk: list[tuple[int, int, bool]]
 ) -> None:
-    world = _walk(definition, walk)
+    world = walked(definition, walk)
     assert replay("c1", world.events) == world.case
     stepwise = Case("c1")
     for recorded in world.events:
@@ -38,7 +38,7 @@ def test_replaying_the_events_gives_the_very_same_case(
 def test_events_are_numbered_without_gaps_and_frames_stand_at_open_steps(
     definition: ProcessDefinition, walk: list[tuple[int, int, bool]]
 ) -> None:
-    world = _walk(definition, walk)
+    world = walked(definition, walk)
     assert [e.seq for e in world.events] == list(range(1, len(world.events) + 1))
     assert all(world.events[0].at <= e.at <= e.recorded for e in world.events), "neither before the case nor after now"
     case = world.case
@@ -55,7 +55,7 @@ def test_events_are_numbered_without_gaps_and_frames_stand_at_open_steps(
 def test_an_open_case_always_waits_for_somebody_and_an_ended_one_for_nobody(
     definition: ProcessDefinition, walk: list[tuple[int, int, bool]]
 ) -> None:
-    world = _walk(definition, walk)
+    world = walked(definition, walk)
     if world.case.status == "ended":
         assert not world.case.instances
         assert not world.case.frames
@@ -67,16 +67,23 @@ def test_an_open_case_always_waits_for_somebody_and_an_ended_one_for_nobody(
 @QUICK
 @given(definitions(), WALK)
 def test_after_a_tick_nothing_is_ripe(definition: ProcessDefinition, walk: list[tuple[int, int, bool]]) -> None:
-    world = _walk(definition, walk)
+    world = walked(definition, walk)
     world.pass_time(timedelta(days=3))
     assert not [t for t in timers(world.case) if ripe(t, world.now)]
     first = next_timer(world.case)
     assert first is None or first >= world.now
 
 
-def _walk(definition: ProcessDefinition, walk: list[tuple[int, int, bool]]) -> World:
+def walked(definition: ProcessDefinition, walk: list[tuple[int, int, bool]]) -> World:
+    """A case of `definition` after the walk."""
     world = World(definition)
     world.start()
+    walk_on(world, walk)
+    return world
+
+
+def walk_on(world: World, walk: list[tuple[int, int, bool]]) -> None:
+    """What the walk says is done with the case; what may be refused is passed over."""
     for what, which, flag in walk:
         if world.case.status == "ended" and what not in {4, 5}:
             continue
@@ -84,7 +91,6 @@ def _walk(definition: ProcessDefinition, walk: list[tuple[int, int, bool]]) -> W
             _one(world, what, which, flag)
         except Refused as refused:
             assert refused.code in _EXPECTED, refused
-    return world
 
 
 _EXPECTED = {
