@@ -1,8 +1,20 @@
-"""For every test: examples are never timed, since a busy machine is no fault of the code."""
+"""For every test: examples are never timed, a busy machine is no fault of the code, and no test hears what another set for logging."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_comes() -> Iterator[None]:
+    """Logging is as nobody has set it: to capture logs sets it too, and leaves it so."""
+    yield
+    if structlog.is_configured():
+        structlog.reset_defaults()

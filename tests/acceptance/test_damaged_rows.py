@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 from structlog.testing import capture_logs
 
 from core.application.worker import REST, RETRIES, Worker, own_work, plugin_work
@@ -157,7 +156,7 @@ def test_a_thread_that_ends_is_told_without_its_message(capsys: pytest.CaptureFi
     def fail() -> None:
         raise ValueError(SECRET)
 
-    before, logging = threading.excepthook, structlog.get_config()
+    before = threading.excepthook
     try:
         log_to_stderr(0)
         thread = threading.Thread(target=fail, name="rutin-prov")
@@ -165,7 +164,6 @@ def test_a_thread_that_ends_is_told_without_its_message(capsys: pytest.CaptureFi
         thread.join()
     finally:
         threading.excepthook = before
-        structlog.configure(**logging)
     said = capsys.readouterr().err
     assert "rutin-prov" in said and "ValueError" in said and "test_damaged_rows.py" in said
     assert SECRET not in said

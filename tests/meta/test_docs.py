@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from core.cli import COMMANDS, rutin
+from core.cli.swedish import speak
 from core.errors.reference import PAGE, page
 
 ROOT = Path(__file__).parent.parent.parent
@@ -33,9 +34,10 @@ def test_every_command_in_the_readme_exists_and_the_other_way_round() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
+    speak()
     result = CliRunner().invoke(rutin, [command, "--help"])
     assert result.exit_code == 0
-    assert "Usage" in result.output
+    assert "Användning:" in result.output
 
 
 def test_nothing_in_the_project_names_a_machine_or_a_place_packages_come_from() -> None:
