@@ -83,7 +83,8 @@ def _tell(cases: int) -> None:
 def _summary(report: AuditReport, municipality: str) -> str:
     older = "av dem innan gallring skrevs i journalen, så ingen vet enligt vilken regel"
     known = f" ({report.unexplained} {older})" if report.unexplained else ""
-    erased = f", varav {report.erased} gallrade{known}" if report.erased else ""
+    count = f"{report.erased} {'gallrat' if report.erased == 1 else 'gallrade'}"
+    erased = f", varav {count}{known}" if report.erased else ""
     seen = f"{report.cases} ärenden{erased}, {report.events} händelser, {report.commits} poster i journalen."
     if report.breaks:
         backup = "Lägg tillbaka den senaste säkerhetskopian där allt stämmer, eller kontakta den som driver Rutin."

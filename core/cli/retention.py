@@ -81,9 +81,11 @@ def _run(office: Office, as_of: date | None, output: str, *, trying: bool) -> in
     today = date(as_of.year, as_of.month, as_of.day) if as_of is not None else present
     if today > present and not trying:
         raise Refused("retention_future", day=today.isoformat())
-    found = Found()
+    found, told_of = Found(), 0
     for found in retain(office, today, _who(), now, trying=trying):
-        click.echo(f"{cases(found.cases)} granskade, {found.gone} att gallra …", err=True)
+        if found.cases > told_of:
+            click.echo(f"{cases(found.cases)} granskade, {found.gone} att gallra …", err=True)
+        told_of = found.cases
     swept = trying or _swept(office)
     if output == "json":
         click.echo(json.dumps(_machine(found, office, today, trying=trying, swept=swept), ensure_ascii=False, indent=2))

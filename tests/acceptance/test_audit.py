@@ -163,7 +163,7 @@ def test_a_key_that_was_taken_away_with_all_that_erasing_takes_away_is_told(tmp_
     said = verified(tmp_path)
     why = "nyckeln är borta utan att historiken säger att ärendet är gallrat, så det går inte att läsa"
     assert (said.exit_code, said.stdout) == (1, f"Ärende {second}: {why}.\n")
-    assert "varav 1 gallrade" in said.stderr
+    assert "varav 1 gallrat" in said.stderr
 
 
 def test_an_erased_case_whose_key_was_put_back_or_of_which_something_is_left_is_told(tmp_path: Path) -> None:

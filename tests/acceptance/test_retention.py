@@ -151,7 +151,7 @@ def test_a_case_is_erased_when_five_years_have_gone_since_its_last_note_and_not_
     assert "0 ärenden av 1 gallrades." in again.stdout
     checked = made.verified()
     assert (checked.exit_code, checked.stdout) == (0, ""), checked.output
-    assert "2 ärenden, varav 1 gallrade, " in checked.stderr
+    assert "2 ärenden, varav 1 gallrat, " in checked.stderr
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(tmp_path: Path) -> None:
