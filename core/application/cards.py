@@ -98,6 +98,7 @@ class Cards:
             allowed=turn and not not_you,
             not_you=not_you,
             who=(who := self._who(step, instance, doers)),
+            fresh=bool(reader.events) and instance.opened >= reader.events[-1].at,
             held_by=self._holders(step, instance, who) if action == "book" else "",
             help=step.help,
             participants=tuple(titles(reader.office, step.participants)),

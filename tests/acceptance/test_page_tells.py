@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from core.application.actions import InvalidInput
+from core.application.actions import InvalidInput, RaiseAction
 from core.diagram import names, text_alternative
 from core.errors import Refused
 from core.testing import play
+from core.testing.playing import local
 from core.words import money_words
 from tests.acceptance.small import sound
 from web.routes.worklist import row_of
@@ -256,3 +257,26 @@ def test_a_case_is_moved_only_to_where_it_can_stand_in_the_routines_order(tmp_pa
     made.do("anna", "utred", "klar")
     shown = ["Utred", "Insatsen", "Ge stöd", "Ge mer stöd", "Väntar på svar", "Avsluta"]
     assert [each.title for each in made.page("anna").redirects] == shown
+
+
+BESIDE = """
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare}
+  - {task: utred, title: Utred, role: handlaggare, end: klart}
+anytime:
+  - {task: ring, title: Ring, role: handlaggare}
+
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_the_step_that_somebody_has_just_opened_is_known_from_those_that_were_open(tmp_path: Path) -> None:
+    sound(tmp_path, BESIDE)
+    made = play(tmp_path, "liten", "2026-03-05 09:00")
+    made.start("anna", "prov", "inkom")
+    assert [(card.title, card.fresh) for card in made.page("anna").cards] == [("Utred", True)]
+    made.clock.set(local("2026-03-05 09:05"))
+    raised = RaiseAction(command=made.key(), case=made.case, seen=made.now.seq, event="ring", values={})
+    made.send("anna", raised)
+    assert {card.title: card.fresh for card in made.page("anna").cards} == {"Utred": False, "Ring": True}

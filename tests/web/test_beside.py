@@ -186,6 +186,7 @@ def test_a_preview_shows_the_letter_and_keeps_the_form(
     answer = browser.post(f"{ADDRESS}/forhandsgranska", data=data)
     assert answer.status_code == 200
     assert "Så här blir brevet: Kallelse" in answer.text
+    assert ">Till klienten<" in answer.text
     assert "<p>Välkommen</p>" in answer.text
     assert "Det här saknas i brevet: Belopp." in answer.text
     assert rutin.sent == []

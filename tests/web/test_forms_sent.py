@@ -13,7 +13,7 @@ from core.application.views import HistoryEntry
 from core.errors import CorruptHistory, Refused, StorageError, VersionClash
 from core.model.people import SYSTEM
 from tests.web.conftest import HTMX
-from tests.web.fake import CASE, NASTY, NOW, FakeRutin, form_of, page
+from tests.web.fake import BOOK, CASE, NASTY, NOW, FakeRutin, form_of, page
 
 ADDRESS = f"/bengtsfors/arenden/{CASE}"
 HOLD_FORM = {"formular": "steg-kartlaggning-2", "instance": "kartlaggning#2"}
@@ -444,3 +444,12 @@ def test_whoever_notes_what_has_happened_is_asked_about_a_letter_with_empty_plac
     assert re.search(r'type="checkbox" name="luckor" value="ja" id="handelse-flytt-luckor"', answer.text)
     assert 'href="#handelse-flytt-luckor"' in answer.text
     assert 'value="2026-04-01"' in answer.text
+
+
+def test_a_step_that_was_just_opened_among_others_is_linked(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.case_page = page((BOOK, replace(BOOK, instance="ring#1", title="Ring", fresh=True)))
+    link = '<a href="#steg-rubrik-ring-1" hx-boost="false">Ring</a>'
+    assert link not in browser.get(ADDRESS).text
+    browser.post(f"{ADDRESS}/anteckning", data=form_of({"formular": "anteckning", "text": "Ringde."}))
+    assert link in browser.get(ADDRESS).text
+    assert link not in browser.get(ADDRESS).text, "it is told once"
