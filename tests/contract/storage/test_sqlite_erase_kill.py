@@ -6,14 +6,17 @@ import random
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from time import sleep
 
-from core.errors import CaseErased
+import pytest
+
+from core.errors import CaseErased, VersionClash
 from core.storage.keys import KeyRing
 from core.storage.sqlite import SqliteStore, open_store
-from tests.contract.storage.builders import case_id, step
+from tests.contract.storage.builders import case_id, erasing, step
 from tests.contract.storage.conftest import MASTER
 from tests.contract.storage.crash_eraser import CASES, TOGETHER
 from tests.contract.storage.test_sqlite_secrets import bytes_on_disk, pieces
@@ -74,3 +77,34 @@ def test_a_case_is_whole_or_erased_with_its_entry_whenever_it_is_killed(database
     with closing(sqlite3.connect(database)) as db:
         assert db.execute("SELECT count(*) FROM meta WHERE name = 'to_sweep'").fetchone() == (0,)
     store.close()
+
+
+def test_another_process_goes_on_writing_while_cases_are_erased_and_the_file_is_written_anew(
+    database: Path, keys: KeyRing
+) -> None:
+    eraser, writer = open_store(database, keys), open_store(database, keys)
+    gone, others = [case_id(number) for number in range(60)], [case_id(number) for number in range(60, 100)]
+    for case in (*gone, *others):
+        writer.append(step(case, status="ended" if case in gone else "open"))
+
+    def write() -> None:
+        for expected in range(3, 8):
+            for case in others:
+                writer.append(step(case, expected))
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        for start in range(0, len(gone), 5):
+            assert eraser.erase([erasing(eraser, case) for case in gone[start : start + 5]]) == (None,) * 5
+        eraser.sweep()
+        writing.result()
+    for store in (eraser, writer):
+        report = store.verify()
+        assert (report.breaks, report.erased, report.cases) == ((), 60, 100)
+        assert all(len(store.events(case)) == 8 for case in others)
+        with pytest.raises(VersionClash):
+            store.append(step(gone[0], 3))  # as whoever has the case as it was would write
+        with pytest.raises(CaseErased):
+            store.load(gone[0])
+    eraser.close()
+    writer.close()
