@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from core.definitions import load
+from core.model.retention import Retention
+from core.model.time import Duration
 from tests.acceptance.small import TOWN, small, sound
 
 BODY = """
@@ -105,3 +108,28 @@ def test_a_fact_that_nobody_is_asked_cannot_keep_anything(tmp_path: Path) -> Non
     body = BODY.replace(", {fact: placerad, optional: yes}", "")
     said = small(tmp_path, f"{body}retention: {{after: 5 years, keep_if: placerad}}\n").check()
     assert "fact-unasked Uppgiften ”Placerat barn” (placerad) används i ”Gallring” men frågas aldrig." in said.text
+
+
+BASE = f"process: bas\ntitle: Grunden\nabout: none\nneeds: {{roles: [handlaggare]}}\n{BODY}retention: {{after: 5 years, from: ended}}\n"
+
+
+@pytest.mark.parametrize(
+    ("own", "rule"),
+    [
+        ("", Retention(Duration(((5, "years"),)), "ended")),
+        ("retention: {after: 1 year}", Retention(Duration(((1, "years"),)))),
+        ("retention: {keep: yes, why: Planen}", Retention(keep=True, why="Planen")),
+    ],
+)
+def test_a_layer_says_it_for_those_that_build_on_it_and_they_say_something_else_whole(
+    tmp_path: Path, own: str, rule: Retention
+) -> None:
+    home = small(tmp_path, BODY).folder
+    base = tmp_path / "_grund" / "processes"
+    base.mkdir(parents=True)
+    (base / "bas.yaml").write_text(BASE, encoding="utf-8")
+    text = f"process: prov\nbased_on: _grund/bas\ntitle: Provet\n{own}\n"
+    (home / "processes" / "prov.yaml").write_text(text, encoding="utf-8")
+    loaded = load(tmp_path, "liten")
+    assert [problem.rule for problem in loaded.problems if problem.severity == "error"] == []
+    assert loaded.processes["prov"].retention == rule
