@@ -55,3 +55,13 @@ def test_a_case_has_its_whole_history_and_nothing_to_fill_in(
     for unseen in ("textarea", "summary", "nav"):
         assert [each.inner_text() for each in page.locator(f"main {unseen}").all() if each.is_visible()] == [], unseen
     picture(page, "case-on-paper")
+
+
+def test_what_a_case_warns_of_is_on_the_paper_too(open_page: OpenPage, malmo: tuple[str, FixedClock]) -> None:
+    """The style sheet of the group sessions took every notice away, on all pages."""
+    page = open_page()
+    Desk(page, *malmo, "malmo").sit("Sara Exempelsson", "Mei Påhittad")
+    warning = page.get_by_text("Personen har skyddade personuppgifter.")
+    expect(warning).to_be_visible()
+    page.emulate_media(media="print")
+    expect(warning).to_be_visible()
