@@ -44,7 +44,7 @@ check: install-dev
 
 test: check
 	sh tests/browser/chromium.sh
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not soak"
+	$(BIN)/pytest -q -n 2 --dist worksteal
 
 # Longer than ten minutes: run before a release.
 soak: install-dev
