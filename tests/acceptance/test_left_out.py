@@ -112,7 +112,7 @@ def test_one_that_nobody_foresaw_is_told_without_its_words(folder: Path, monkeyp
             raise ValueError("Kim Påhittad")
         return own(slug, data)
 
-    monkeypatch.setattr(bootstrap, "open_store", fail)
+    monkeypatch.setattr(bootstrap.offices, "open_store", fail)
     with capture_logs() as logs:
         rutin = opened(folder)
     assert "Kim" not in str(logs) and "ValueError" in str(logs)
