@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, cast
+from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -20,6 +21,9 @@ from web.pages import ErrorPage, Page, Shell
 from web.rendering import Templates
 from web.sessions import COOKIE, Session, Sessions
 from web.times import Words, moment_in_full
+
+PLAIN = "/:@!$&'()*+,;="
+"""What a path holds as it is; a header holds nothing but what can stand in an address."""
 
 
 class NotLoggedIn(Exception):  # noqa: N818 - it is answered with a redirect
@@ -148,8 +152,8 @@ def respond(
     html = site.templates.draw(page, shell_of(site, title, session, request.url.path, fragment, message))
     headers = {"Vary": htmx.VARY}
     if fragment:
-        query = request.url.query
-        path = f"{request.url.path}?{query}" if query else request.url.path
+        query, place = request.url.query, quote(request.url.path, safe=PLAIN)
+        path = f"{place}?{query}" if query else place
         headers |= htmx.address_headers(
             request.headers, path, keep=keep or (request.method == "POST" and status >= 400)
         )

@@ -5,7 +5,7 @@ Nobody else reads it, by whatever way they come to it. What stands in it may be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Protocol, TypeVar
 
@@ -20,14 +20,24 @@ from core.model.directory import OrgUnit, line_of
 from core.model.people import Actor
 from core.model.steps import Handover, Reserve, Session, Step
 
+MOST_KEPT = 1024
+"""So many answers to who reads which routine are kept."""
+
 
 def roles_around(office: Office, actor: Actor) -> frozenset[str]:
     """The reader's own roles, those of everybody in the reader's units, whose work they share, and of those whose work they lead."""
+    found = office.reading.around.get(actor.roles)
+    if found is None:
+        found = office.reading.around[actor.roles] = _around(office, actor.roles)
+    return found
+
+
+def _around(office: Office, having: frozenset[str]) -> frozenset[str]:
     roles, units = office.municipality.roles, office.municipality.units
-    own = {roles[r].unit for r in actor.roles if r in roles and roles[r].unit}
-    led = {unit.id for unit in units.values() if unit.led_by in actor.roles}
+    own = {roles[r].unit for r in having if r in roles and roles[r].unit}
+    led = {unit.id for unit in units.values() if unit.led_by in having}
     near = (r.id for r in roles.values() if r.unit in own or not led.isdisjoint(_led_from(units, r.unit)))
-    return actor.roles | frozenset(near)
+    return having | frozenset(near)
 
 
 def _led_from(units: Mapping[str, OrgUnit], unit: str | None) -> Iterator[str]:
@@ -78,8 +88,9 @@ def _at(office: Office, step: Step) -> Iterator[str]:
 def coming_to(office: Office, definition: ProcessDefinition) -> Mapping[str, frozenset[str]]:
     """The boards that others than those who open the cases work under, and the moments at which a case has come to each.
 
-    Between boards there is secrecy (OSL 8:1): a case is read there once it has been offered to them, or something is theirs to do.
-    A board that only sees, or notes what happens at any time, reads from the start, since nothing comes to it.
+    Between boards there is secrecy (OSL 8:1): a case is read there once it has been offered to them, or stands where they do something
+    or take part: in a meeting, a group or a standing meeting of theirs. A board that only sees, or notes what happens at any time, reads
+    from the start, since nothing comes to it.
     """
     first = {_board(office, role) for start in definition.starts() for role in start.roles}
     if definition.owner is not None:
@@ -87,7 +98,7 @@ def coming_to(office: Office, definition: ProcessDefinition) -> Mapping[str, fro
     found: dict[str, set[str]] = {}
     for step in definition.steps.values() if first else ():
         offered = step.accepted_by if isinstance(step, Handover) else ()
-        for role in (*named_in(step), *step.participants, *step.invited):
+        for role in (*named_in(step), *_at(office, step)):
             board = _board(office, role)
             if board is not None and board not in first:
                 found.setdefault(board, set()).add(f"{step.id}.{'offered' if role in offered else 'opened'}")
@@ -117,11 +128,23 @@ def may_open(office: Office, actor: Actor, case: Case) -> bool:
     return any(not way or not way.isdisjoint(case.moments) for way in ways) or actor.id in _named(definition, case)
 
 
-def _ways_to(office: Office, definition: ProcessDefinition, around: frozenset[str]) -> set[frozenset[str]]:
+def _ways_to(office: Office, definition: ProcessDefinition, around: frozenset[str]) -> frozenset[frozenset[str]]:
     """For each board of those of the roles that read a routine's cases, at which moments they come to it; empty: from the start."""
+    kept = office.reading.ways
+    found = kept.get((id(definition), around))
+    if found is not None and found[0] is definition:
+        return found[1]
+    if len(kept) > MOST_KEPT:  # routines and groups of roles are few; older versions may be read anew each time
+        kept.clear()
+    ways = _find_ways(office, definition, around)
+    kept[id(definition), around] = definition, ways
+    return ways
+
+
+def _find_ways(office: Office, definition: ProcessDefinition, around: frozenset[str]) -> frozenset[frozenset[str]]:
     readers = readers_of(office, definition) & around
     later = coming_to(office, definition) if readers else {}
-    return {later.get(_board(office, role) or "", frozenset()) for role in readers}
+    return frozenset(later.get(_board(office, role) or "", frozenset()) for role in readers)
 
 
 def _named(definition: ProcessDefinition, case: Case) -> frozenset[str]:
@@ -138,6 +161,13 @@ def opened(office: Office, actor: Actor, case: Case) -> Case:
     if not may_open(office, actor, case):
         raise Refused("case_role", routine=office.definition_of(case).title)
     return case
+
+
+def check_open(office: Office, actor: Actor, case: str) -> None:
+    """As `opened`, before something is done in the case; one that has only just come to the reader is looked at as it stands now."""
+    found = office.latest(case)
+    if is_minutes(found.process) or not may_open(office, actor, found):
+        opened(office, actor, office.case(case))
 
 
 class Row(Protocol):
@@ -170,6 +200,21 @@ def openable(office: Office, actor: Actor, rows: Iterable[R]) -> Iterator[R]:
     for row in rows:
         if not is_minutes(row.process) and (works_with(row.process) or address(office, actor, row.case)):
             yield row
+
+
+def readable(
+    office: Office, actor: Actor, page: Callable[[str | None], tuple[tuple[R, ...], str | None]], after: str | None
+) -> tuple[tuple[R, ...], str | None]:
+    """Those of a page of cases that the reader may open, and the next page's cursor; a page where there are none is passed over.
+
+    `page` gives the page after a cursor. That a case has been left out is not told: that it is there is itself secret.
+    """
+    rows, following = page(after)
+    kept = tuple(openable(office, actor, rows))
+    while not kept and following is not None:
+        rows, following = page(following)
+        kept = tuple(openable(office, actor, rows))
+    return kept, following
 
 
 def address(office: Office, actor: Actor, case: str) -> str:

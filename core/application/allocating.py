@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.application.access import address
 from core.application.actions import CompleteAction, InvalidInput, RawValue
 from core.application.fields import asked_of, conditional
 from core.application.forum_records import Skipped, TakenUp
@@ -84,12 +85,12 @@ def give_away(office: Office, actor: Actor, register: RegisterDef, sent: Given, 
         try:
             commands.append(_command(office, actor, office.case(case_id), step, sent, now))
         except InvalidInput as invalid:
-            skipped.append(_skipped(office, case_id, " ".join(invalid.errors.values())))
+            skipped.append(_skipped(office, actor, case_id, " ".join(invalid.errors.values())))
         except RutinError as error:
-            skipped.append(_skipped(office, case_id, error.text))
+            skipped.append(_skipped(office, actor, case_id, error.text))
     for command, result in zip(commands, office.carry_out_all(commands, now), strict=True):
         if isinstance(result, RutinError):
-            skipped.append(_skipped(office, command.case, result.text))
+            skipped.append(_skipped(office, actor, command.case, result.text))
     done = len(sent.cases) - len(skipped)
     return TakenUp(done, _message(done, len(skipped)), tuple(skipped))
 
@@ -106,9 +107,9 @@ def _command(office: Office, actor: Actor, case: Case, step: Step, sent: Given, 
     return Submission(office, actor, now).command(action)[0]
 
 
-def _skipped(office: Office, case: str, why: str) -> Skipped:
-    """Whose case it was: by name for somebody who gives cases away, who reads them anyway."""
-    found = office.latest(case) if office.store.version(case) else None
+def _skipped(office: Office, actor: Actor, case: str, why: str) -> Skipped:
+    """Whose case it was: by name for somebody who may open it. What was sent may name any case at all."""
+    found = office.latest(case) if address(office, actor, case) else None
     name = found and found.value(office.definition_of(found).subject_fact("name") or "")
     person = alias_of(case) if found and is_protected(office.definition_of(found), found) else name
     return Skipped(case if found else "", str(person or "Ett ärende"), why)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
+from core.application.access import openable
 from core.application.actions import CompleteAction, InvalidInput
 from core.application.office import Office
 from core.application.reader import CaseReader
@@ -124,7 +125,7 @@ def note_attendance(
     if not marks and not sent.rest:
         raise InvalidInput({"narvaro": NOTHING})
     series, begin = series_named(office, name, now), begin_of(office, key)
-    rows = {row_key(row): row for row in booked_in(office, series, begin)}
+    rows = {row_key(row): row for row in openable(office, actor, booked_in(office, series, begin))}
     wanted = _with_rest(rows, marks, sent.rest)
     _check_role(office, actor, [rows[key] for key in wanted if key in rows])
     sheet = _Sheet(office, actor, now, sent)

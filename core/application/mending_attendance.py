@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.application.access import opened
 from core.application.actions import InvalidInput
 from core.application.fields import asked_of, conditional
 from core.application.gathering import NO_FACTS, Gathered, known_days, read_motivated
@@ -33,9 +34,9 @@ def page_for(
     """The page that puts one row right; with `outcome`, what else is asked when it went so. Raises NotFound."""
     whole = page_of(office, actor, name, key, now)
     found = next((each for each in whole.rows if each.key == row and each.mendable), None)
-    claim = _claim(office, name, key, row, now)
     if found is None:
         raise NotFound("no_page")
+    claim = _claim(office, name, key, row, now)
     reader = CaseReader(office, actor, office.case(claim.case), now)
     step = _step(reader, claim)
     marks = tuple(mark for mark in whole.marks if mark.value != found.status and mark.value in _ids(step))
@@ -55,7 +56,7 @@ def mend(
 ) -> str:
     """Puts the row right, and gives the sentence for it. Raises InvalidInput, Refused, NotFound, StorageError."""
     claim = _claim(office, name, key, row, now)
-    reader = CaseReader(office, actor, office.case(claim.case), now)
+    reader = CaseReader(office, actor, opened(office, actor, office.case(claim.case)), now)
     step = _step(reader, claim)
     was, outcome, reason = read_note(claim.note)[0], sent.outcome, sent.reason
     if outcome == was and office.store.command(sent.command) is not None:

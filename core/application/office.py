@@ -48,6 +48,19 @@ NO_CASE = Case("")
 """Before anything has been decided."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads what (`core.application.access`), kept since nothing it follows from changes while the office is open.
+
+    `around`: the roles whose work somebody with these roles shares. `ways`: of a routine, by its identity, and such roles.
+    """
+
+    around: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    ways: dict[tuple[int, frozenset[str]], tuple[ProcessDefinition, frozenset[frozenset[str]]]] = field(
+        default_factory=dict
+    )
+
+
 @dataclass
 class Office:
     """Attributes:
@@ -60,6 +73,7 @@ class Office:
     questions: what the files leave open, as `rutin check` lists it.
     lost_roles: those that have open work and are no more in the municipality's file: nobody can do it.
     resting: until when a case's timers are not tried, since they could not be fired.
+    reading: who reads which cases, kept.
     origins: every value of a routine with the file and line it was written on; nothing when there are no files at hand.
     """
 
@@ -73,6 +87,7 @@ class Office:
     origins: Callable[[str], tuple[Provenance, ...]] = lambda _process: ()
     beside: Beside = field(default_factory=Beside)
     questions: tuple[Question, ...] = ()
+    reading: Reading = field(init=False, default_factory=Reading)
     calendar: Calendar = field(init=False)
     lost_roles: frozenset[str] = field(init=False)
     resting: dict[str, datetime] = field(init=False, default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from datetime import date, datetime, timedelta
 
+from core.application.access import openable
 from core.application.account_views import accounts_now
 from core.application.office import Office
 from core.application.plugin_views import PanelShown
@@ -170,7 +171,10 @@ def line_of(office: Office, case: Case, reads: tuple[str, ...], now: datetime, r
 
 
 def _cases(office: Office, actor: Actor, read: CasesRead, now: datetime) -> Iterator[CaseLine | None]:
-    """The cases of a routine that a page reads, at most `MOST_CASES`, None for one that cannot be; that each was read is logged."""
+    """The cases of a routine that a page reads and its reader may open, at most `MOST_CASES`, None for one that cannot be read.
+
+    That each was read is logged.
+    """
     today = _today(office, now)
     first = date(today.year - 1, 1, 1) if read.since_last_year else today + timedelta(days=1)
     after = today + timedelta(days=1)
@@ -179,7 +183,7 @@ def _cases(office: Office, actor: Actor, read: CasesRead, now: datetime) -> Iter
         asked.append(Tally(read.process, START, first, after))
     count = 0
     for question in asked:
-        for row in rows_of(office, question):
+        for row in openable(office, actor, rows_of(office, question)):
             count += 1
             if count > MOST_CASES:
                 return

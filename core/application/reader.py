@@ -128,10 +128,16 @@ def columns_of(
 def _columns(
     office: Office, definition: ProcessDefinition, case: Case, facts: Iterable[Fact], now: datetime
 ) -> tuple[str, ...]:
-    """A register's columns for one case: stated facts and derived ones, as text; empty where nothing is known."""
-    values = CaseValues(definition, case, now, office.calendar)
+    """A register's columns for one case: stated facts and derived ones, as text; empty where nothing is known.
+
+    What the version that the case follows keeps for some is not told because a later one keeps it open: it was stated under that.
+    """
+    values, own = CaseValues(definition, case, now, office.calendar), office.definition_of(case)
 
     def text(fact: Fact) -> str:
+        then = own.stated(fact.id)
+        if then is not None and not secrecy_of(own, then).is_open:
+            return ""
         value = known_value(fact, case, values)
         return "" if value is None else alone(fact, value_words(fact, value, office.calendar))
 

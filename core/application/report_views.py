@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from core import words
+from core.application.access import readable
 from core.application.list_views import FoundCase
 from core.application.office import Office
 from core.application.plugin_reports import plugins_reports, reckon_plugins
@@ -309,7 +310,8 @@ def cases_behind(
     counted = next(f for f in made.figures if f.figure is figure)
     wanted, where = _wanted(made, counted, cell)
     question = tally_of(report, figure, first, last_of(report, first, today), only=wanted)
-    rows, following = office.store.tallied(question, tuple(wanted.values()), PAGE, after)
+    codes = tuple(wanted.values())
+    rows, following = readable(office, actor, lambda at: office.store.tallied(question, codes, PAGE, at), after)
     found = tuple(found_case(office, row) for row in rows)
     return ReportCases(report.id, report.title, title_of(report.every, first), figure.title, where, found, following)
 

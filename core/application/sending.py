@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core import words
 from core.application import actions as act
+from core.application.access import address
 from core.application.actions import Action, CaseAction, RawValue, StartAction
 from core.application.identity import ten_digits, twelve_digits
 from core.application.office import Office
@@ -51,12 +52,14 @@ class Task:
         """The refusal with the case that is open already, beside the number that says so; at a start about the form as a whole."""
         action = self._action
         if isinstance(action, StartAction):
-            return Refused("one_open_case", case=_open_case(self.office, action.process, action.values)[0])
+            case, _ = _open_case(self.office, action.process, action.values)
+            return Refused("one_open_case", case=address(self.office, self._actor, case))
         if not isinstance(action, CaseAction):
             return refused
         process = self.office.latest(action.case).process
         case, field = _open_case(self.office, process, _written(action))
-        return Refused("one_open_case", field=field, case=case) if field else refused
+        led = address(self.office, self._actor, case)
+        return Refused("one_open_case", field=field, case=led) if field else refused
 
 
 def _case_of(office: Office, action: Action) -> str:

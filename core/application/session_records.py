@@ -49,7 +49,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """Somebody who is booked. `person` is an alias where `protected`; `status` is how it went, ``""`` while nobody has said.
+    """Somebody who is booked; of whom the reader may not read, only that there is somebody (`case` is empty).
+
+    `person` is an alias where `protected`; `status` is how it went, ``""`` while nobody has said.
 
     `mendable`: what was noted may be put right.
     `marks` are the ways it can go; empty when it has been noted or cannot be yet. `fields` are asked besides what was marked.

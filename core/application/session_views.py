@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core import words
+from core.application.access import openable
 from core.application.forms import YEARS
 from core.application.office import Office
 from core.application.reader import followed, role_words, short_number
@@ -152,18 +153,24 @@ def page_of(office: Office, actor: Actor, name: str, key: str, now: datetime) ->
         raise NotFound("no_page")
     is_open = office.calendar.local_date(begin) <= office.calendar.local_date(now)
     marks = {process: marks_of(step) for process, step in steps_of(office, name)}
-    made = (_booked(office, actor, row, marks.get(row.process, ()), is_open=is_open) for row in rows)
+    mine = frozenset(row.case for row in openable(office, actor, rows))
+    made = (
+        _booked(office, actor, row, marks.get(row.process, ()), is_open=is_open)
+        if row.case in mine
+        else Booked("", "", "", "Någon annans ärende", "", protected=False, status="", status_title="")
+        for row in rows
+    )
     taken = sum(row.amount for row in rows)
     return SessionPage(
         series=replace(view_of(office, actor, series, now, ahead=0, back=timedelta()), sessions=()),
         line=line_of(office, series, begin, taken, now),
-        rows=tuple(sorted(made, key=lambda row: (row.protected, row.person.lower(), row.case))),
+        rows=tuple(sorted(made, key=lambda row: (not row.case, row.protected, row.person.lower(), row.case))),
         open=is_open,
         marks=tuple(dict.fromkeys(mark for each in marks.values() for mark in each)),
         why=change.reason if change.cancelled else "",
         others=tuple(_others(office, series, begin, now)),
         may_call_off=may_call_off(office, begin, rows, now),
-        noted_by=noted_by(office, actor, rows),
+        noted_by=noted_by(office, actor, (row for row in rows if row.case in mine)),
     )
 
 

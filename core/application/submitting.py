@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from core import words
 from core.application import actions as act
+from core.application.access import check_open
 from core.application.acting import asks_when, may_do
 from core.application.actions import Action, CaseAction, InvalidInput
 from core.application.cards import asks_of
@@ -66,7 +67,13 @@ class Submission:
         self.office, self.actor, self.now = office, actor, now
 
     def command(self, action: Action) -> Built:
-        """The command that `action` asks for. Raises InvalidInput, Refused, NotFound."""
+        """The command that `action` asks for. Raises InvalidInput, Refused, NotFound.
+
+        Nothing is said of a case, and nothing done in it, for somebody who may not open it, whatever their role does in the routine
+        (OSL 8:1): Refused(case_role).
+        """
+        if isinstance(action, CaseAction) and self.actor.id != SYSTEM.id:
+            check_open(self.office, self.actor, action.case)
         return _BUILDERS[type(action)](self, action)
 
     def envelope(self, action: CaseAction) -> Envelope:

@@ -110,7 +110,7 @@ class Acting:
         values = CaseValues(self._player.definition(case), case, self._player.clock.now(), self._player.office.calendar)
         outcome = line.text("outcome")
         roles = doers(step, instance, line.kind, values, place=place, outcome=outcome) if step else ()
-        return self._who(line, roles), step, instance
+        return self._who(line, roles) if roles else self._anybody(line), step, instance
 
     def _on_case(self) -> dict[str, object]:
         """What every action on a case carries."""

@@ -77,7 +77,12 @@ BESIDE: Mapping[str, Callable[[Player, Act], str]] = {
 """What is noted beside every case."""
 
 
-_WIDER: Mapping[str, tuple[str, ...]] = {"named": ("role",), "named_nobody": ("role",), "page_role": ("role",)}
+_WIDER: Mapping[str, tuple[str, ...]] = {
+    "named": ("role",),
+    "named_nobody": ("role",),
+    "page_role": ("role",),
+    "case_role": ("role",),
+}
 """Code -> the code that says the same with less, which `why` may name as well."""
 
 

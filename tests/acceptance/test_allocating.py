@@ -6,14 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from core import bootstrap
 from core.application import actions as act
 from core.application.actions import InvalidInput
-from core.application.allocating import Given
+from core.application.allocating import Given, give_away
 from core.application.forum_records import TakenUp
 from core.application.service import Rutin
 from core.clock import FixedClock
+from core.model.people import Actor, Role
 from core.scenarios.people import person_number
 from tests.acceptance.playing import local
 
@@ -208,3 +210,17 @@ def test_only_the_list_of_the_step_offers_it_and_only_to_who_does_the_step(town:
     assert [each.why for each in skipped] and town.open(case) == [("fordela", None)]
     with pytest.raises(InvalidInput):
         town.rutin.give_away(SLUG, town.rutin.actor(SLUG, "sonja"), "hos", Given("x", frozenset({case}), {}))
+
+
+def test_a_case_that_is_not_the_givers_to_open_is_not_named(town: Town) -> None:
+    """What is sent from the list may name any case at all."""
+    case = town.start("Kim Hemlig")
+    office = town.office
+    office.municipality = structs.replace(
+        office.municipality, roles={**office.municipality.roles, "handlaggare": Role("handlaggare", "Handläggare")}
+    )
+    register = next(each for each in office.registers if each.id == "att_fordela")
+    stranger = Actor("olle", frozenset({"vaktmastare"}), "Olle")
+    sent = Given(town.key(), frozenset({case}), {"utredare": "bo"})
+    (skipped,) = give_away(office, stranger, register, sent, local("2026-03-02 09:00")).skipped
+    assert (skipped.case, skipped.person) == ("", "Ett ärende")

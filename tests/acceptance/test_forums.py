@@ -260,6 +260,24 @@ def test_what_is_written_is_read_in_the_agenda_and_never_as_a_case(town: Town) -
         assert town.rutin.search(SLUG, actor, minutes[:8]) == ()
 
 
+def test_what_is_written_is_changed_in_the_agenda_and_never_as_a_case(town: Town) -> None:
+    """The id of a meeting's minutes can be reckoned by anybody who knows its day."""
+    town.plan(MARCH)
+    town.write(MARCH, other="Kim har det svårt", close=True, confirmed=True)
+    minutes = case_id(SLUG, "samverkan", MARCH)
+    seen, anna = town.office.case(minutes).seq, town.rutin.actor(SLUG, "anna")
+    correct = act.CorrectAction(
+        command="c" * 32, case=minutes, seen=seen, fact="minnesanteckningar", value="Något annat", reason="Fel"
+    )
+    note = act.NoteAction(command="d" * 32, case=minutes, seen=seen, text="Här också")
+    annul = act.AnnulAction(command="e" * 32, case=minutes, seen=seen, reason="Bort")
+    for action in (correct, note, annul):
+        with pytest.raises(NotFound, match="no_case"):
+            town.rutin.submit(SLUG, anna, action)
+    assert town.office.case(minutes).seq == seen
+    assert town.agenda(MARCH).other == "Kim har det svårt"
+
+
 def test_a_question_is_passed_on_to_another_forum(town: Town) -> None:
     town.plan(MARCH)
     town.plan("2026-03-05", "besok", "bo")

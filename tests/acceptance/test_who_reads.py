@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from msgspec import structs
 from core import bootstrap
 from core.application import actions as act
 from core.application.access import may_open
+from core.application.office import Reading
 from core.application.place_views import page_of
 from core.application.service import Rutin
 from core.clock import FixedClock
@@ -223,4 +225,21 @@ def test_a_place_page_tells_of_whom_one_may_not_read_only_that_there_is_somebody
         roles={**roles, "arbetsledare": structs.replace(office.municipality.roles["arbetsledare"], unit=None)},
         resources={"plats": structs.replace(office.municipality.resources["plats"], roles=())},
     )
+    office.reading = Reading()
     assert row.person not in [each.person for each in page_of(office, other, "plats", rutin.clock.now(), None).rows]
+
+
+def test_a_later_version_that_keeps_a_fact_open_tells_no_list_what_was_stated_for_some(rutin: Rutin, case: str) -> None:
+    """The case follows the version it began with, and so does who may see what was stated in it."""
+    office, ragna = rutin.office(SLUG), rutin.actor(SLUG, "ragna")
+    old = office.definitions["prov"]
+    wide = structs.replace(old.facts["hot"], sensitive=False, seen_by=())
+    new = structs.replace(old, digest="senare", facts={**old.facts, "hot": wide})
+    office.definitions, office.older = {"prov": new}, lambda _process, _digest: old
+    (register,) = office.registers
+    office.registers = (replace(register, shows=("namn", "hot")),)
+    values = {"personnummer": "200303129811", "namn": "Robin Påhittad", "stod": "rolf", "hot": "Inget"}
+    start = act.StartAction(command="2" * 32, process="prov", start="ansokan", values=values)
+    later = rutin.submit(SLUG, rutin.actor(SLUG, "anna"), start).case
+    shown = {row.case: row.shown for row in rutin.register(SLUG, ragna, "alla").rows}
+    assert shown == {case: ("",), later: ("Inget",)}

@@ -59,6 +59,27 @@ def test_styles_and_scripts_may_be_kept_for_a_year_since_their_address_changes(b
     assert browser.get("/static/000000000000/css/base.css").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/bengtsfors/rutiner/%E2%82%AC",
+        "/bengtsfors/rutiner/bost%C3%B6d",
+        "/%E2%82%AC",
+        "/bengtsfors/x%0d%0aSet-Cookie:a=b",
+        "/bengtsfors/arenden/x%0d%0aSet-Cookie:%20a=b/steg",
+        "/bengtsfors/uppgifter?efter=%0d%0aX:1",
+    ],
+)
+def test_no_address_breaks_a_header(browser: TestClient, path: str) -> None:
+    """Somebody writes or guesses an address; with htmx the answer's headers name it."""
+    for headers in ({}, HTMX):
+        answer = browser.get(path, headers=headers)
+        assert answer.status_code in (200, 303, 404), (path, headers)
+        assert "set-cookie" not in answer.headers and "x" not in answer.headers
+        told = [answer.headers.get(name, "") for name in ("hx-push-url", "hx-replace-url", "location")]
+        assert all(each.isascii() and each.isprintable() for each in told)
+
+
 # ---- forms from elsewhere --------------------------------------------------------------------------------------------
 
 
