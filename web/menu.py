@@ -51,11 +51,12 @@ Area = Callable[[Rutin, str, Actor], Iterator[Link]]
 """The entries of one area: takes the application, the municipality and who looks; gives none when there is nothing to open."""
 
 
-def work(_rutin: Rutin, _municipality: str, _actor: Actor) -> Iterator[Link]:
-    """What everybody does all day."""
+def work(rutin: Rutin, municipality: str, actor: Actor) -> Iterator[Link]:
+    """What everybody does all day; cases are opened by those whose roles open some routine's."""
     yield Link("uppgifter", "Mina uppgifter")
     yield Link("uppgifter/enheten", "Enhetens uppgifter")
-    yield Link("nytt", "Nytt ärende")
+    if rutin.opens_cases(municipality, actor):
+        yield Link("nytt", "Nytt ärende")
     yield Link("sok", "Sök ärende")
 
 

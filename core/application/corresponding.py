@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import cast
 
 from core import words
-from core.application.deciding import act_words, appeal_time
+from core.application.deciding import act_words, appeal_time, valid_words
 from core.application.fact_words import number_words
 from core.application.reader import CaseReader, short_number
 from core.application.routine import setting_words
@@ -254,9 +254,14 @@ class Writing:
         return _one_or_several([made.reasons for s in self._told_of() if (made := self._decision(s))])
 
     def decisions(self, _tail: str) -> tuple[str, ...]:
-        """Each decision and how it fell."""
+        """Each decision, how it fell, and how long it holds where it holds for a time."""
         made = [(s, d) for s in self._told_of() if (d := self._decision(s))]
-        return tuple(f"{self.reader.teller.step(s)}: {self.reader.teller.outcome(s, d.outcome)}" for s, d in made)
+        return tuple(self._fell(step, decision) for step, decision in made)
+
+    def _fell(self, step: str, made: ev.DecisionMade) -> str:
+        said = f"{self.reader.teller.step(step)}: {self.reader.teller.outcome(step, made.outcome)}"
+        valid = valid_words(made.valid_from, made.valid_to)
+        return f"{said}. Gäller {valid}" if valid else said
 
     def documents(self, _tail: str) -> tuple[str, ...]:
         """What the receiver is asked for."""

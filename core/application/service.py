@@ -154,6 +154,13 @@ class Rutin:
             if actor.roles & set(start.roles) and (start.since is None or start.since <= day)
         )
 
+    def opens_cases(self, municipality: str, actor: Actor) -> bool:
+        """Whether the actor's roles open cases in any routine, whenever that is."""
+        starts = (
+            start for definition in self.office(municipality).definitions.values() for start in definition.starts()
+        )
+        return any(actor.roles & set(start.roles) for start in starts)
+
     def case(self, municipality: str, actor: Actor, case: str) -> CasePage:
         """The case page; the reading is logged. Raises NotFound(no_case), Refused(case_role)."""
         office = self.office(municipality)

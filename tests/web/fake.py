@@ -253,6 +253,9 @@ class FakeRutin(Rutin):
         late, following = sum(i.late for i in self.items), None if after else self.next
         return lists.Worklist(scope, self.items, following, late, ("Socialsekreterare", "Chef"))
 
+    def opens_cases(self, municipality: str, actor: Actor) -> bool:
+        return not self.no_starts
+
     def starts(self, municipality: str, actor: Actor) -> tuple[v.StartForm, ...]:
         if self.no_starts:
             return ()

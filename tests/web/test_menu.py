@@ -59,6 +59,14 @@ def test_entries_stand_under_headings_and_a_heading_without_entries_is_left_out(
     assert html.count("<ul") == html.count("<p ")
 
 
+def test_whose_roles_open_no_cases_is_not_offered_to_open_one(outside: TestClient, rutin: FakeRutin) -> None:
+    rutin.no_starts = True
+    outside.post("/bengtsfors/person", data={"person": "anna"})
+    offered = links(outside.get("/bengtsfors/uppgifter").text)
+    assert "/bengtsfors/uppgifter/enheten" in offered
+    assert "/bengtsfors/nytt" not in offered
+
+
 def test_what_an_area_offers_is_asked_once_when_somebody_comes_in(
     outside: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
