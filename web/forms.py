@@ -115,7 +115,8 @@ class Posted:
 
     def ticks(self) -> frozenset[int]:
         """The ticked lines of the checklist, by number from 0."""
-        return frozenset(int(text) for text in self.texts.get("tick", ()) if text.isascii() and text.isdecimal())
+        sent = self.texts.get("tick", ())
+        return frozenset(int(text) for text in sent if text.isascii() and text.isdecimal() and len(text) < 4)
 
     def written(self) -> Iterator[tuple[str, str]]:
         """(title, text) of what a person wrote in words, for showing it back where the form itself is gone and cannot be asked."""

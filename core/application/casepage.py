@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from core.application.access import may_open
+from core.application.access import address, may_open
 from core.application.account_views import accounts_of, hints
 from core.application.acting import is_lost, moves_at
 from core.application.cards import Cards
@@ -214,7 +214,7 @@ def _reckoned(reader: CaseReader, fact: Fact, derived: Expression) -> str:
 
 
 def _found(reader: CaseReader, fact: Fact) -> tuple[str, str] | None:
-    """The case that a look-back found, for those who do something in its routine; without its id when it has been erased."""
+    """The case that a look-back found, for those who may open it; without its id when it has been erased."""
     if fact.earlier is None:
         return None
     said = (r.event for r in reversed(reader.events) if isinstance(r.event, ev.FactGiven) and r.event.fact == fact.id)
@@ -223,7 +223,7 @@ def _found(reader: CaseReader, fact: Fact) -> tuple[str, str] | None:
     if case is None or routine is None or not reader.actor.roles & set(plan_of(routine).roles):
         return None
     if case in reader.others:
-        return case, short_number(case)
+        return (case, short_number(case)) if address(reader.office, reader.actor, case) else None
     return ("", short_number(case)) if is_erased(reader.office, case) else None
 
 

@@ -16,14 +16,16 @@ from core.application.office import Office
 from core.application.reader import short_number
 from core.engine.asking import asked_since
 from core.engine.migrating import new_before
-from core.engine.reading import CaseValues
+from core.engine.reading import CaseValues, known_value
 from core.errors import CANNOT_BE_READ, Refused, RutinError
 from core.model import events as ev
 from core.model.case import Case, step_of
 from core.model.commands import Migrate
+from core.model.decisions import Row
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.people import SYSTEM
+from core.model.secrecy import Secrecy, secrecy_of
 from core.words import due_words
 
 PAGE = 500
@@ -77,6 +79,10 @@ def outlook(office: Office, case_id: str, now: datetime) -> Outlook | None:
         *_questions(new, decision.events),
         *_asked(office, old, new, case, decision.case, now),
         *_passed(old, new, case),
+        *(
+            f"Uppgiften ”{title}” får ses av fler, eller på fler ställen, än när den lämnades, så någon behöver bedöma det."
+            for title in dict.fromkeys(_told_to_more(old, new, case, CaseValues(old, case, now, office.calendar)))
+        ),
     )
     changed = tuple(_changes(office, old, new, case, decision.events))
     return _told(case, new, "needs_decision" if judged else "automatic", (*judged, *changed))
@@ -110,6 +116,27 @@ def _asked(
 def _passed(old: ProcessDefinition, new: ProcessDefinition, case: Case) -> Iterator[str]:
     for step in new_before(old, new, case):
         yield f"Steget ”{step.title}” är nytt och ligger före där ärendet står, så det görs bara om någon flyttar ärendet dit."
+
+
+def _told_to_more(old: ProcessDefinition, new: ProcessDefinition, case: Case, values: CaseValues) -> Iterator[str]:
+    """The titles of what is known in the case and would be told to others than it was stated for, rows of its decisions too."""
+    for fact in (*old.facts.values(), *old.stand_ins.values()):
+        now = new.stated(fact.id)
+        known = fact.id in case.facts or known_value(fact, case, values) is not None
+        if now is not None and known and secrecy_of(new, now).tells_more_than(secrecy_of(old, fact)):
+            yield fact.title
+    for table in old.tables.values() if case.decisions else ():
+        later = new.tables.get(table.id)
+        rows = {row.id: row for row in later.rows} if later is not None else {}
+        for row in table.rows:
+            # of a row that is gone nothing says any more whom it is for
+            if _of_row(rows.get(row.id)).tells_more_than(_of_row(row)):
+                yield row.title
+
+
+def _of_row(row: Row | None) -> Secrecy:
+    whom = row.seen_by if row is not None else ()
+    return Secrecy(row is not None and row.sensitive, frozenset({frozenset(whom)} if whom else ()))
 
 
 def _changes(

@@ -15,6 +15,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import CASE_START, TODAY, Ask, Fact
 from core.model.identity import is_born
 from core.model.plugins import FactTypeDef
+from core.model.secrecy import secrecy_of
 from core.model.values import Value, is_number
 from core.words import date_words, inside
 
@@ -83,15 +84,17 @@ def day_problem(
             continue
         given = date.fromisoformat(str(value))
         if given < limit if outside == "före" else given > limit:
-            return f"Skriv en dag {_WITHIN[outside]} {date_words(limit, year=True)}{_which(definition, end)}."
+            return f"Skriv en dag {_WITHIN[outside]} {_limit_words(definition, end, limit)}."
     return None
 
 
-def _which(definition: ProcessDefinition, end: str) -> str:
-    """What the day at the end of the allowed ones is."""
-    if end in _ENDS:
-        return f" ({_ENDS[end]})"
-    return f" ({inside(definition.facts[end].title)})" if end in definition.facts else ""
+def _limit_words(definition: ProcessDefinition, end: str, limit: date) -> str:
+    """The day at the end of the allowed ones and what it is; one that is for some to see is only named by its title."""
+    fact = definition.facts.get(end)
+    if fact is not None and secrecy_of(definition, fact).seen_by:
+        return f"dagen i ”{fact.title}”"
+    what = _ENDS.get(end) or (inside(fact.title) if fact is not None else "")
+    return f"{date_words(limit, year=True)}{f' ({what})' if what else ''}"
 
 
 def _day_of(run: Run, name: str, given: Mapping[str, Value]) -> date | None:

@@ -31,6 +31,11 @@ class Secrecy(Struct, frozen=True):
         """Whether somebody with `roles` may see it where it is shown at all."""
         return all(roles & each for each in self.seen_by)
 
+    def tells_more_than(self, before: Secrecy) -> bool:
+        """Whether it may be seen by somebody, or stand somewhere, that `before` kept it from."""
+        kept = all(any(now <= was for now in self.seen_by) for was in before.seen_by)
+        return not kept or (before.sensitive and not self.sensitive)
+
 
 def secrecy_of(definition: ProcessDefinition, fact: Fact) -> Secrecy:
     """The secrecy of a fact of a routine, stand-ins among them."""

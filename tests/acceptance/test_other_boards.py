@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from core import bootstrap
 from core.application import actions as act
@@ -229,6 +230,40 @@ def test_a_second_case_is_refused_without_leading_to_one_that_has_not_come(tmp_p
         with pytest.raises(Refused) as refused:
             rutin.submit(SLUG, rutin.actor(SLUG, person), correct)
         assert (refused.value.code, refused.value.details["case"]) == ("one_open_case", led)
+
+
+LOOKS_BACK = """
+process: senare
+title: Senare
+about: person
+facts:
+  personnummer: {type: person_number, title: Personnummer}
+  forut: {type: earlier_case, earlier: {process: prov}, title: Har sökt förut}
+steps:
+  - {start: ansokan, title: Ansökan, role: sekreterare, asks: [personnummer]}
+  - choice: fore
+    title: Förut
+    when: [{if: forut, go: svara}]
+    otherwise: {end: klart}
+  - {task: svara, title: Svara, role: sekreterare, end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_a_look_back_names_no_case_that_has_not_come(tmp_path: Path) -> None:
+    """That there is one is what the routine asks; which it is and where it is read is for those who may open it."""
+    end = act.AnnulAction(command=new_id(), case="", seen=0, reason="Sökte aldrig")
+    for number, handed in ((1, False), (2, True)):
+        rutin = town_with(tmp_path / str(number), prov=ROUTINE, senare=LOOKS_BACK)
+        earlier = opened(rutin, NUMBER)
+        if handed:
+            hand_over(rutin, earlier)
+        rutin.submit(SLUG, rutin.actor(SLUG, "anna"), replace(end, case=earlier, seen=seen(rutin, earlier)))
+        start = act.StartAction(command=new_id(), process="senare", start="ansokan", values={"personnummer": NUMBER})
+        case = rutin.submit(SLUG, rutin.actor(SLUG, "siv"), start).case
+        (fact,) = (f for f in rutin.case(SLUG, rutin.actor(SLUG, "siv"), case).facts if f.id == "forut")
+        assert fact.found == ((earlier, earlier[:8].upper()) if handed else None)
 
 
 # ---- where cases of several boards meet ------------------------------------------------------------------------------

@@ -302,3 +302,49 @@ def test_files_with_errors_and_cases_that_are_not_there_are_told(world: World) -
     code, said = world.plan()
     assert code == 2
     assert said.startswith("De nya filerna har fel. Kör rutin check ")
+
+
+WHOM = "seen_by: [handlaggare], sensitive: yes, "
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (WHOM, "sensitive: yes, "),
+        (WHOM, "seen_by: [handlaggare, chef], sensitive: yes, "),
+        (WHOM, "seen_by: [handlaggare], "),
+        ("sensitive: yes, ", ""),
+    ],
+    ids=["for all", "for more", "in lists", "in lists too"],
+)
+def test_nobody_sees_more_of_what_was_stated_because_a_case_goes_over_by_itself(
+    world: World, was: str, now: str
+) -> None:
+    """It was stated under the word of the version it was stated in: that more may see it is for somebody to judge."""
+    world.write(("summa: {type", f"summa: {{{was}type"))
+    case = world.opened()
+    world.write((was, now))
+    line = "Uppgiften ”Hur mycket” får ses av fler, eller på fler ställen, än när den lämnades, så någon behöver bedöma det."
+    assert world.fates()[case] == ("needs_decision", [line])
+    before = world.case(case)
+    assert world.plan("--migrate")[0] == 0
+    assert world.case(case) == before
+    assert world.plan("--migrate", "--case", case[:8])[0] == 0
+    assert world.fates()[case][0] == "unaffected"
+
+
+def test_that_fewer_see_it_or_that_nothing_was_stated_is_no_matter_to_judge(world: World) -> None:
+    world.write(
+        ("summa: {type", f"summa: {{{WHOM}type"),
+        ("behov: {type", "hot: {type: text, title: Hot, seen_by: [chef]}\n  behov: {type"),
+        ("  - {task: svara, title: Svara,", "  - {task: svara, title: Svara, asks: [hot],"),
+    )
+    case = world.opened()
+    world.write(
+        (WHOM, "seen_by: [chef], sensitive: yes, "),
+        ("seen_by: [chef]}", "seen_by: [chef, handlaggare]}"),
+    )
+    # nobody has stated the threat, and the amount is seen by others but not by more
+    assert world.fates()[case][0] == "needs_decision"
+    world.write(("seen_by: [chef], sensitive: yes, ", WHOM))
+    assert world.fates()[case][0] == "automatic"

@@ -80,6 +80,17 @@ def test_no_address_breaks_a_header(browser: TestClient, path: str) -> None:
         assert all(each.isascii() and each.isprintable() for each in told)
 
 
+@pytest.mark.parametrize("verb", ["steg", "erbjud", "forhandsgranska"])
+def test_a_line_of_a_checklist_that_nobody_could_write_is_none(
+    browser: TestClient, rutin: FakeRutin, verb: str
+) -> None:
+    answer = browser.post(
+        f"{ADDRESS}/{verb}", data={**form_of({"instance": "samtal#1"}), "tick": ["9" * 5000, "1", "x"]}
+    )
+    assert answer.status_code < 500
+    assert all(getattr(each, "ticks", {1}) == {1} for each in rutin.sent)
+
+
 # ---- forms from elsewhere --------------------------------------------------------------------------------------------
 
 
