@@ -156,3 +156,51 @@ def test_a_page_is_told_what_its_reader_may_see(tmp_path: Path) -> None:
 
     assert shown("cilla") == (Text("['har_hos', 'hos', 'namn']"),)
     assert shown("anna") == (Text("['namn', 'sagt']"),)
+
+
+BOARDS = """municipality: liten
+title: Lilla kommun
+code: 9999
+language: sv
+units:
+  ena: {title: Ena nämnden, board: yes}
+  andra: {title: Andra nämnden, board: yes}
+roles:
+  handlaggare: {title: Handläggare, unit: ena}
+  chef: {title: Chef, unit: andra}
+staff:
+  anna: {name: Anna, roles: [handlaggare]}
+  cilla: {name: Cilla, roles: [chef]}
+plugins: {provet: {may: [pages, personal_data]}}
+"""
+HANDED_ON = """
+facts:
+  namn: {type: name, title: Namn}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [namn]}
+  - {task: utred, title: Utred, role: handlaggare}
+  - {task: granska, title: Granska, role: chef, end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_a_page_is_told_of_no_case_that_has_not_come_to_its_readers_board(tmp_path: Path) -> None:
+    def shows(call: PageCall) -> PageAnswer:
+        return Shown((Text(str([case.facts["namn"] for case in call.cases])),))
+
+    pages = (PageDef("sida", "Sidan", ("handlaggare", "chef"), shows, cases=(CasesRead("prov", ("namn",)),)),)
+    info = PluginInfo("provet", "Provet", "1", API_VERSION, may=frozenset({"personal_data", "pages"}))
+    modules: dict[str, ModuleType] = {"provet": plugin_with({"rutin_pages": lambda: pages}, info)}
+    small(tmp_path, HANDED_ON, town=BOARDS)
+    made = play(tmp_path, "liten", "2026-03-05 09:00", plugins=modules)
+    made.start("anna", "prov", "inkom", namn="Kim Påhittad")
+
+    def shown(who: str) -> object:
+        found = made.rutin.plugins.page("liten", made.rutin.actor("liten", who), "provet", "sida", Sent("", (), ""))
+        assert isinstance(found, PageShown)
+        return found.blocks
+
+    assert (shown("anna"), shown("cilla")) == ((Text("['Kim Påhittad']"),), (Text("[]"),))
+    made.do("anna", "utred")
+    assert shown("cilla") == (Text("['Kim Påhittad']"),)
