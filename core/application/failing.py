@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core import words
-from core.application.access import address
+from core.application.access import address, is_minutes, may_open
 from core.application.beside import DELIVER, REACT, SEVERAL, Beside
 from core.application.office import Office
 from core.application.plugin_views import FailedView
 from core.application.reader import CaseReader, short_number
 from core.application.telling_beside import channel_words
+from core.engine.plan import plan_of
 from core.errors import RutinError
 from core.errors.catalogue import SENTENCES
+from core.model.case import Case
 from core.model.people import Actor
 from core.plugin_api import failure_in_plain_words
 from core.storage.port import Incident
@@ -33,7 +35,7 @@ def failed_view(office: Office, actor: Actor, failed: Incident, now: datetime) -
     may = False
     try:
         reader = CaseReader(office, actor, office.case(failed.case), now)
-        title, may = reader.definition.title, reader.answers_for_anything()
+        title, may = reader.definition.title, may_answer(office, actor, reader.case)
         facts = {name: fact.title for name, fact in reader.definition.facts.items()}
     except RutinError:  # a case that cannot be read is still to be found
         pass
@@ -54,6 +56,15 @@ def failed_view(office: Office, actor: Actor, failed: Incident, now: datetime) -
         again=failed.retry_at,
         off=off,
     )
+
+
+def may_answer(office: Office, actor: Actor, case: Case) -> bool:
+    """Whether the actor may say what becomes of work that has failed: whoever works in the routine, with a case that has come there.
+
+    Raises NotFound when its version of the routine is not at hand.
+    """
+    works = not actor.roles.isdisjoint(plan_of(office.definition_of(case)).roles)
+    return works and (is_minutes(case.process) or may_open(office, actor, case))
 
 
 def what_failed(beside: Beside, failed: Incident) -> str:

@@ -8,7 +8,7 @@ from core import words
 from core.application import plugin_pages
 from core.application.access import opened
 from core.application.beside import REACT, Beside
-from core.application.failing import failed_view, parts_of, what_failed
+from core.application.failing import failed_view, may_answer, parts_of, what_failed
 from core.application.incident_words import incidents_of
 from core.application.nobodys import anything_nobodys, nobodys
 from core.application.office import Office
@@ -122,13 +122,17 @@ class PluginDesk:
         return PageShown(page.title, title, (*left_out, *answer.blocks), errors, told, message, opened=opened_now)
 
     def _answered_for(self, municipality: str, actor: Actor, key: str) -> tuple[Office, Incident]:
+        """The job that has failed, for somebody who may say what becomes of it. Raises NotFound, Refused(role, case_role)."""
         office = self.office(municipality)
         found = next((each for each in office.store.incidents() if each.key == key), None)
         if found is None:
             raise NotFound("no_page")
-        roles = plan_of(office.definition_of(office.case(found.case))).roles
+        case = office.case(found.case)
+        roles = plan_of(office.definition_of(case)).roles
         if not actor.roles & set(roles):
             raise Refused("role", roles=words.list_words(titles(office, sorted(roles)), "eller"))
+        if not may_answer(office, actor, case):
+            raise Refused("case_role", routine=office.definition_of(case).title)
         return office, found
 
 

@@ -218,6 +218,25 @@ def opened(rutin: Rutin, number: str, name: str = "Kim Påhittad") -> str:
     return rutin.submit(SLUG, rutin.actor(SLUG, "anna"), start).case
 
 
+def test_what_has_stopped_in_a_case_is_not_settled_by_a_board_to_which_it_has_not_come(rutin: Rutin, case: str) -> None:
+    office = rutin.office(SLUG)
+    mark = act.ProtectAction(command=new_id(), case=case, seen=seen(rutin, case), on=True)
+    rutin.submit(SLUG, rutin.actor(SLUG, "anna"), mark)
+    (job,) = office.store.jobs(rutin.clock.now())
+    office.store.job_failed(job.key, "StorageError storage", None)
+    siv, anna = rutin.actor(SLUG, "siv"), rutin.actor(SLUG, "anna")
+    assert [each.may for each in rutin.plugins.stopped(SLUG, siv).stopped] == [False]
+    for do in (rutin.plugins.leave, rutin.plugins.again):
+        with pytest.raises(Refused) as refused:
+            do(SLUG, siv, job.key)
+        assert refused.value.code == "case_role"
+    assert [each.may for each in rutin.plugins.stopped(SLUG, anna).stopped] == [True]
+    hand_over(rutin, case)
+    assert [each.may for each in rutin.plugins.stopped(SLUG, siv).stopped] == [True]
+    rutin.plugins.leave(SLUG, siv, job.key)
+    assert office.store.incidents() == ()
+
+
 def test_a_second_case_is_refused_without_leading_to_one_that_has_not_come(tmp_path: Path) -> None:
     rutin = town_with(tmp_path, prov=ROUTINE.replace("about: person\n", "about: person\none_open_case: yes\n"))
     hidden = opened(rutin, NUMBER)
