@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: install install-dev demo test check soak bench lock clean
+.PHONY: install install-dev demo test lint check soak bench lock clean
 
 install: $(STAMP)
 
@@ -33,16 +33,20 @@ $(DEV_STAMP): $(STAMP) requirements-dev.lock
 demo: install
 	$(BIN)/rutin demo --port $(PORT)
 
-# Style, types and the arrows between the rooms.
-check: install-dev
+# Style, types, the arrows between the rooms and the routines.
+lint: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/rutin check municipality_configs
+
+# The same, and the scenarios.
+check: lint
 	$(BIN)/rutin test municipality_configs
 
-test: check
+# The tests play the scenarios too.
+test: lint
 	sh tests/browser/chromium.sh
 	$(BIN)/pytest -q -n 2 --dist worksteal
 
