@@ -136,11 +136,12 @@ def row_of(item: WorkItem, base: str, words: Words, *, apart: bool = False, numb
     said = "" if due is None else words.due(due, item.whole_day)
     if due is not None and item.moves_on:
         said = f"går vidare {words.turn(due)}"
+    since = f"sedan {words.day(item.opened)}" if apart else ""
     takeable = item.may_take and not item.yours and item.action not in ("wait", "unanswered", "lost")
     return Row(
         f"{base}/arenden/{item.case}",
         _whom(item, numbered),
-        " · ".join(part for part in (item.step_title, item.period, f"sedan {words.day(item.opened)}" * apart) if part),
+        " · ".join(part for part in (item.step_title, item.period, since) if part),
         item.process_title,
         _todo(item, words),
         f"Försenad sedan {said}" if late and said else capital(said),
