@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -44,6 +44,8 @@ from core.storage.port import Append, Store
 TRIES = 8
 """How often a step is decided anew when others keep coming first, before the person is asked to try again."""
 CACHED_CASES = 4096
+PAGE = 500
+"""Open cases read at a time, for what goes through all of them."""
 NO_CASE = Case("")
 """Before anything has been decided."""
 
@@ -118,6 +120,13 @@ class Office:
         if older is None:
             raise NotFound("no_version", process=case.process)
         return older
+
+    def open_cases(self) -> Iterator[str]:
+        """The ids of every open case, in id order, read a page at a time as they are asked for."""
+        after: str | None = None
+        while page := self.store.open_cases(after, PAGE):
+            yield from page
+            after = page[-1]
 
     def is_meeting(self, case: Case) -> bool:
         """Whether what is kept as a case is a standing meeting, which follows no routine of a file."""
@@ -232,10 +241,10 @@ class Office:
 
     def _decide(self, definition: ProcessDefinition, case: Case, command: Command, now: datetime) -> Decision:
         """The clock first and then the command, decided with what has been looked up where the routine asks for it."""
-        plan, timer = plan_of(definition), next_timer(case)
-        clock = timer is not None and timer <= now and not isinstance(command, Tick)
         if isinstance(command, Migrate):
             return self._migrated(definition, case, command, now)
+        plan, timer = plan_of(definition), next_timer(case)
+        clock = timer is not None and timer <= now and not isinstance(command, Tick)
         protected = is_known(plan.identity, case, command, self.store)
         if not (plan.asks_around or protected):
             return decide(definition, case, command, now, self.calendar, clock=clock)

@@ -28,9 +28,7 @@ from core.model.people import SYSTEM
 from core.model.secrecy import Secrecy, secrecy_of
 from core.words import due_words
 
-PAGE = 500
 Fate = Literal["unaffected", "automatic", "needs_decision", "impossible"]
-FATES: tuple[Fate, ...] = ("unaffected", "automatic", "needs_decision", "impossible")
 
 
 class Outlook(Struct, frozen=True):
@@ -46,12 +44,9 @@ class Outlook(Struct, frozen=True):
 
 def outlooks(office: Office, now: datetime) -> Iterator[Outlook]:
     """The outlook of every open case under the versions that `office` has as its current ones, in id order."""
-    after: str | None = None
-    while page := office.store.open_cases(after, PAGE):
-        for case in page:
-            if (found := outlook(office, case, now)) is not None:
-                yield found
-        after = page[-1]
+    for case in office.open_cases():
+        if (found := outlook(office, case, now)) is not None:
+            yield found
 
 
 def outlook(office: Office, case_id: str, now: datetime) -> Outlook | None:

@@ -15,7 +15,6 @@ from core.model.people import SYSTEM
 
 log = structlog.get_logger("rutin.start")
 
-PAGE = 500
 BEGUN = "begun "
 """Stands in the note before a calendar that not every case has been reckoned by."""
 OF_ALL = frozenset({"storage", "storage_closed", "storage_full", "storage_locked", "storage_damaged"})
@@ -46,19 +45,16 @@ def recalculate_if_changed(office: Office, mark: Path, now: datetime) -> int:
 def _recalculated(office: Office, digest: str, now: datetime) -> tuple[int, int]:
     """Reckons every open case anew; how many moved, and how many could not be."""
     moved = failed = 0
-    after: str | None = None
-    while page := office.store.open_cases(after, PAGE):
-        for case in page:
-            try:
-                before = office.case(case).seq
-                # the calendar may become what it was, and then be changed to the same again
-                key = f"calendar:{digest}:{case}:{before}"
-                command = Recalculate(id=key, case=case, actor=SYSTEM, at=now, why="calendar")
-                moved += office.carry_out(command, now).seq > before
-            except Exception as error:  # one case keeps no other, and no municipality, from its work
-                if isinstance(error, RutinError) and error.code in OF_ALL:
-                    raise
-                log.error("not_recalculated", case=case, **told(error))
-                failed += 1
-        after = page[-1]
+    for case in office.open_cases():
+        try:
+            before = office.case(case).seq
+            # the calendar may become what it was, and then be changed to the same again
+            key = f"calendar:{digest}:{case}:{before}"
+            command = Recalculate(id=key, case=case, actor=SYSTEM, at=now, why="calendar")
+            moved += office.carry_out(command, now).seq > before
+        except Exception as error:  # one case keeps no other, and no municipality, from its work
+            if isinstance(error, RutinError) and error.code in OF_ALL:
+                raise
+            log.error("not_recalculated", case=case, **told(error))
+            failed += 1
     return moved, failed
