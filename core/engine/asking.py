@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
+from core.engine import protecting
 from core.engine.draft import Draft
 from core.engine.facts import give, title_of
 from core.engine.reading import consent_holds
@@ -33,11 +34,17 @@ def state_facts(
     anew: bool = False,
     lenient: bool = False,
 ) -> None:
-    """States the facts of a step and checks that what is asked is known and motivated. Raises Refused."""
+    """States the facts of a step and checks that what is asked is known and motivated. Raises Refused.
+
+    If they say that the case is about somebody who is known to have protected identity, it is marked at once: before the case goes
+    anywhere by what was answered here.
+    """
     asks = tuple(asks)
     give(run, facts, instance, motivations, asks)
     if asks or facts:
         check_asked(run, asks, set(facts), anew=anew, lenient=lenient)
+    if run.answers.protected:
+        protecting.keep(run)
 
 
 def check_asked(run: Run, asks: Iterable[Ask], given: set[str], *, anew: bool = False, lenient: bool = False) -> None:

@@ -92,7 +92,7 @@ def decide(
         _check_envelope(definition, run.draft, command, now)
         _COMMANDS[type(command)](run, command)
         if answers.protected:
-            protecting.keep(run)
+            protecting.keep(run)  # a number that was given or corrected beside the steps
         settle(run)
         owning.hand_on(run, case)
     except Lacking as lacking:

@@ -45,8 +45,6 @@ def start(run: Run, command: cmd.StartCase) -> None:
     asking.state_facts(run, step.asks, command.facts, instance, command.motivations, lenient=run.is_system())
     if command.protected:
         protecting.mark(run, known=run.is_system())
-    elif run.answers.protected:
-        protecting.keep(run)  # before the case goes anywhere by what was answered here
     if not run.is_system():
         asking.check_requirements(run, step.requires)
     if step.informs:

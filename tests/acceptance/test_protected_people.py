@@ -52,6 +52,27 @@ steps:
 ends:
   klart: {title: Klart, outcome: klart}
 """
+ASKED_LATER = """
+process: senare
+title: Senare
+about: person
+facts:
+  personnummer: {type: person_number, title: Personnummer}
+  namn: {type: name, title: Namn}
+  skyddad: {type: yes_no, title: Har personen skyddade personuppgifter?, protects: yes}
+steps:
+  - {start: kommer, title: Kommer in, role: handlaggare, asks: [skyddad]}
+  - task: reda_ut
+    title: Reda ut vem det gäller
+    role: handlaggare
+    asks: [personnummer, namn]
+    outcomes:
+      klart: {title: Utrett, when: [{if: skyddad, go: post}], otherwise: {go: mejl}}
+  - {task: post, title: Skriva brev, role: handlaggare, end: klart}
+  - {task: mejl, title: Skriva mejl, role: handlaggare, end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
 
 
 @pytest.fixture
@@ -59,6 +80,7 @@ def town(tmp_path: Path) -> Play:
     """A municipality with a routine that asks whether somebody is protected, and one that does not."""
     made = sound(tmp_path, NEVER_ASKED)
     (made.folder / "processes" / "fragar.yaml").write_text(ASKED.strip("\n"), encoding="utf-8")
+    (made.folder / "processes" / "senare.yaml").write_text(ASKED_LATER.strip("\n"), encoding="utf-8")
     return play(tmp_path, "liten", "2026-03-02 09:00")
 
 
@@ -148,6 +170,14 @@ def test_a_new_case_knows_what_the_others_know(town: Play) -> None:
     assert protected(town, town.office.case(asked)), "whoever opened it did not know"
     assert town.open == ["post"], "before the case goes on by what was answered"
     assert not protected(town, town.office.case(opened(town, who=OTHER)))
+
+
+def test_a_step_that_says_who_it_is_goes_on_as_for_one_who_is_protected(town: Play) -> None:
+    opened(town, mark=True)
+    opened(town, "senare", who={}, skyddad="no")
+    town.do("anna", "reda_ut", "klart", **WHO)
+    assert town.open == ["post"], "before the case goes on by what the step says"
+    assert protected(town)
 
 
 def test_another_number_is_another_person(town: Play) -> None:
