@@ -262,8 +262,20 @@ def follow(run: Run, frame: str, step: Step, route: Route) -> None:
         return
     elif route.again:
         _reenter(run, frame, step)
-    elif not route.stay:
+    elif route.stay:
+        _stay(run, frame)
+    else:
         _go_on(run, frame, step)
+
+
+def _stay(run: Run, frame: str) -> None:
+    """Nothing follows: the steps of an event, and what ran beside the road, are over, and so is a side road walked from them."""
+    at = run.draft.frames[frame]
+    if at.list_id.startswith((ANYTIME, MEANWHILE)):
+        _frame_done(run, frame)
+    elif at.list_id.startswith(SIDE) and at.parent in run.draft.frames:
+        run.emit(ev.FrameClosed(frame=frame, how="done"))
+        _stay(run, at.parent)
 
 
 def _reenter(run: Run, frame: str, step: Step) -> None:

@@ -96,3 +96,95 @@ def test_to_stay_where_nothing_else_is_open_is_told_with_what_to_write(tmp_path:
     )
     assert "stay: yes avslutar steget utan att något följer. Skriv go: again om det ska kunna göras igen" in said
     assert small(tmp_path / "2", steps.replace("STAY", "go: again")).check().text.count("dead-end") == 0
+
+
+AGAIN = """
+facts:
+  brist: {type: yes_no, title: Fanns en brist?}
+counters:
+  varningar: {title: Varningar}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare}
+  - phase: pagar
+    title: Tillståndet gäller
+    role: handlaggare
+    empty: yes
+    end: klart
+    anytime:
+      - event: ingrip
+        title: Ingrip
+        role: handlaggare
+        asks: [brist]
+        counts: varningar
+        steps:
+          - task: varna
+            title: Varna
+            outcomes:
+              ja: {title: Ja, STAY}
+"""
+
+
+def test_what_stays_in_an_event_is_over_and_can_happen_again(tmp_path: Path) -> None:
+    # the second warning was never tried: that the first had stayed hid it, and the row was told as dead
+    body = AGAIN.replace("STAY", "when: [{if: utfall == 'ater', end: nej}], otherwise: {stay: yes}") + (
+        """
+tables:
+  utfall:
+    title: Vad det leder till
+    hit: first
+    gives: choice
+    choices: {ater: Återkallelse, varning: Varning}
+    rows:
+      - {row: andra, title: Andra gången, if: brist and varningar >= 2, gives: ater}
+    default: varning
+"""
+    )
+    said = sound(tmp_path, body).play(
+        """
+        story:
+          - {start: inkom}
+          - {raise: ingrip, with: {brist: yes}}
+          - {do: varna, outcome: ja}
+          - expect: {open: [pagar], tables: {utfall: varning}}
+          - {raise: ingrip, with: {brist: yes}}
+          - {do: varna, outcome: ja}
+          - expect: {ended: nej}
+        """
+    )
+    assert said.code == 0, said.text
+
+
+def test_a_dead_end_that_is_come_to_the_second_time_is_found(tmp_path: Path) -> None:
+    body = AGAIN.replace("STAY", "stay: yes").replace(
+        "    empty: yes\n    end: klart\n",
+        "    steps:\n      - {task: avsluta, title: Avsluta, requires: [{if: varningar < 2, else: För många varningar.}], end: klart}\n",
+    )
+    said = small(tmp_path, body).check()
+    assert "dead-end Ärendet kan inte avslutas från ”Avsluta” och ”Varna”" in said.text
+
+
+def test_what_runs_beside_the_road_and_stays_lets_the_case_end(tmp_path: Path) -> None:
+    body = """
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare}
+      - task: vid_sidan
+        title: Vid sidan
+        role: handlaggare
+        meanwhile: yes
+        outcomes:
+          inget: {title: Inget mer, stay: yes}
+      - {task: prova, title: Pröva, role: handlaggare, end: klart}
+
+    ends:
+      klart: {title: Klart, outcome: klart}
+    """
+    said = sound(tmp_path, body).play(
+        """
+        story:
+          - {start: inkom}
+          - {do: vid_sidan, outcome: inget}
+          - {do: prova}
+          - expect: {ended: klart}
+        """
+    )
+    assert said.code == 0, said.text
