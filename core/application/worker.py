@@ -47,6 +47,11 @@ LASTING = frozenset({"no_channel"})
 RETRIES = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
 """Waits between tries of a job; after the last it becomes an incident for people."""
 
+HELD = timedelta(minutes=15)
+"""How long what a plugin is to do is one process's, longer than a round takes: else each process that runs would send the same letter.
+What a process was doing when it was killed is tried again after it.
+"""
+
 
 def work_once(office: Office, now: datetime) -> int:
     """Fires what is ripe and carries out waiting jobs, plugins' too, once; gives how many. One failure stops nothing else."""
@@ -104,6 +109,8 @@ def plugin_work(office: Office, now: datetime) -> int:
         if plugin in resting:
             office.store.job_later(job.key, now + RETRIES[0])
             continue
+        if not office.store.job_taken(job.key, now, now + HELD):
+            continue  # another process carries it out
         before = _slow_failures(office, plugin)
         done += _try(office, job, now)
         if _slow_failures(office, plugin) > before:

@@ -196,6 +196,11 @@ class MemoryStore:
         with self._lock:
             return self._jobs.ready(now, limit, kinds)
 
+    def job_taken(self, key: str, now: datetime, until: datetime) -> bool:
+        """See the port."""
+        with self._lock:
+            return self._jobs.taken(key, now, until)
+
     def job_done(self, key: str) -> None:
         """See the port."""
         with self._lock:

@@ -50,6 +50,14 @@ class Jobs:
         ]
         return tuple(ready[:limit])
 
+    def taken(self, key: str, now: datetime, until: datetime) -> bool:
+        """Puts a job off that is to be tried now; False when it is not."""
+        waiting = self._jobs.get(key)
+        if waiting is None or waiting.retry_at is None or waiting.retry_at > to_micros(now):
+            return False
+        waiting.retry_at = to_micros(until)
+        return True
+
     def done(self, key: str) -> None:
         """Takes a job away."""
         self._jobs.pop(key, None)

@@ -304,6 +304,10 @@ class Store(Protocol):
         """Jobs that are to be tried now, oldest first; with `kinds` only those."""
         ...
 
+    def job_taken(self, key: str, now: datetime, until: datetime) -> bool:
+        """Whether the job is the caller's to carry out: nobody else is given it before `until`. Not when it is gone or put off."""
+        ...
+
     def job_done(self, key: str) -> None:
         """The job has been carried out; it is removed."""
         ...

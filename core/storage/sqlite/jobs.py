@@ -57,6 +57,16 @@ def incidents(db: sqlite3.Connection) -> tuple[Incident, ...]:
     )
 
 
+def taken(key: str, now: datetime, until: datetime, told: list[bool]) -> Change:
+    """Puts a job off that is to be tried now; whether it was is added to `told`, last when the transaction is run again."""
+
+    def change(writer: Writer) -> None:
+        values = (to_micros(until), key, to_micros(now))
+        told.append(bool(writer.one("UPDATE jobs SET retry_at = ? WHERE key = ? AND retry_at <= ?", values).rowcount))
+
+    return change
+
+
 def done(key: str) -> Change:
     """Takes a job away."""
 

@@ -132,6 +132,12 @@ class SqliteStore:
     def _flush(self) -> None:
         self._committer.submit(Item())
 
+    def job_taken(self, key: str, now: datetime, until: datetime) -> bool:
+        """See the port."""
+        told: list[bool] = []
+        self._change(jobs.taken(key, now, until, told))
+        return told[-1]
+
     def job_done(self, key: str) -> None:
         """See the port."""
         self._change(jobs.done(key))

@@ -254,6 +254,20 @@ def test_jobs_are_tried_until_done(store: Store) -> None:
     assert store.incidents() == ()
 
 
+def test_a_job_is_taken_by_one_until_it_is_given_back_or_the_time_is_out(store: Store) -> None:
+    store.append(step(A, jobs=[Job("1", "deliver", A, b"x")]))
+    assert store.job_taken("1", T0, hours(1))
+    assert not store.job_taken("1", hours(0.5), hours(2)), "somebody has it"
+    assert (store.jobs(hours(0.5)), store.incidents()) == ((), ())
+    assert store.job_taken("1", hours(1), hours(2)), "whoever had it has gone"
+    store.job_failed("1", "Timeout", T0)
+    assert store.job_taken("1", T0, hours(1))
+    store.job_failed("1", "Timeout", None)
+    assert not store.job_taken("1", hours(9), hours(10)), "it waits for a person"
+    store.job_done("1")
+    assert not store.job_taken("1", T0, hours(1))
+
+
 def test_a_job_that_keeps_failing_waits_for_a_person(store: Store) -> None:
     store.append(step(A, jobs=[Job("1", "react", A, b"x")]))
     store.job_failed("1", "Timeout", hours(1))
