@@ -16,6 +16,7 @@ from core.application.moving_on import moves_on
 from core.application.outlook import outlook_of
 from core.application.place_views import queue_words
 from core.application.reader import CaseReader, titles
+from core.application.sent_back import came_back, presented_before
 from core.application.session_card import session_advice
 from core.application.timing import done_on, length_words, longer_words, period_of_step, relative_words, starts_words
 from core.application.views import (
@@ -141,7 +142,8 @@ class Cards:
             verify=verify,
             # what is offered was weighed against its days when it was offered: it may be answered on any day
             window=done_on(step) if action == "offer" or (fills and action != "answer") else "",
-            returned=self._returned(instance) if action == "offer" else "",
+            returned=came_back(reader, instance),
+            before=presented_before(reader, instance),
             queue=queue_words(reader, place) if isinstance(step, Reserve) else "",
             left=hints(reader, (*step.postings, *(p for o in step.outcomes for p in o.postings))) if fills else (),
             called=self._called(step) if action == "hold" else (),
@@ -237,15 +239,6 @@ class Cards:
         if demanding:
             return f"Skäl (behövs för {words.list_words([words.inside(o.title) for o in demanding], 'och')})"
         return "Skäl, om du väljer något annat än förslaget" if step.suggests else ""
-
-    def _returned(self, instance: Instance) -> str:
-        """That the case came back from whom it was offered to, when, by whom and why; "" when it has not."""
-        for recorded in reversed(self.reader.events):
-            event = recorded.event
-            if isinstance(event, ev.HandoverOffered) and event.instance == instance.id:
-                when, why = self.reader.teller.moment(recorded.at), f": {event.reason}" if event.reason else ""
-                return f"Lämnades tillbaka {when} av {self.reader.name_of(recorded.by)}{why}"
-        return ""
 
     def _proposal(self, step: Step, instance: Instance) -> ProposalView | None:
         made = instance.proposal

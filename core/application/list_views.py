@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.application.views import Field, TaskAction
+from core.application.views import Field
+from core.storage.port import RowAction
 
 Scope = Literal["mine", "unit"]
 
@@ -47,7 +48,7 @@ class WorkItem:
     instance: str
     process_title: str
     step_title: str
-    action: TaskAction
+    action: RowAction
     person: str
     due: datetime | None
     whole_day: bool

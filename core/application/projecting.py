@@ -11,6 +11,7 @@ from core.application.acting import action_of, actors_of, is_lost, moves_at
 from core.application.beside import Beside
 from core.application.protecting import jobs_of as protecting_jobs
 from core.application.statistics import statistics_of
+from core.application.views import TaskAction
 from core.engine.access import may_have
 from core.engine.calendar import Calendar
 from core.engine.clockwork import next_timer
@@ -23,9 +24,11 @@ from core.model.case import Case, Instance
 from core.model.commands import Command
 from core.model.definition import ProcessDefinition
 from core.model.plugins import RegisterDef
-from core.storage.port import Append, Derived, Job, Subject, TaskRow
+from core.storage.port import Append, Derived, Job, RowAction, Subject, TaskRow
 from core.storage.tallies import START
 
+AGAIN: Mapping[TaskAction, RowAction] = {"offer": "offer_again", "propose": "propose_again"}
+"""What is next when what was offered or presented has been sent back."""
 WAITING = "_waiting"
 """The register of cases in which something waits for a plugin; no municipality can have one of that name."""
 
@@ -141,12 +144,13 @@ def _task_row(
 ) -> TaskRow | None:
     step = definition.steps[instance.step]
     booking = case.bookings.get(instance.id)
-    action = action_of(step, instance, booked=booking is not None, place=case.places.get(instance.id))
-    roles = plan_of(definition).roles if action is None else actors_of(definition, step, instance, action, values)
+    next_up = action_of(step, instance, booked=booking is not None, place=case.places.get(instance.id))
+    roles = plan_of(definition).roles if next_up is None else actors_of(definition, step, instance, next_up, values)
     # whom a fact names has the step, but for what is other roles' turn: to book it, or to answer what is offered
     assigned = instance.assigned if step.role_fact is None or not roles else None
     if not roles and step.role_fact is not None:
         roles = may_have(definition, case, step, instance, values)
+    action: RowAction | None = AGAIN.get(next_up, next_up) if instance.came_back and next_up is not None else next_up
     if action in (None, "wait") and _waits_for_plugin(definition, case, instance.id):
         action = "unanswered"  # whoever answers for something in the routine may answer instead
     if is_lost(step, instance, case):

@@ -23,7 +23,7 @@ from core.application.record_views import (
 from core.application.session_choices import SessionAdvice
 from core.model.time import ReckoningStep
 
-TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end", "unanswered", "lost"]
+TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,15 @@ class ProposalView:
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeView:
+    """What was presented and sent back: the form begins with it. `ticks`: the lines of the checklist that were ticked."""
+
+    outcome: str
+    reasons: str = ""
+    ticks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineView:
     """A deadline of a step. `state`: running, late, paused, waiting (start not happened), undecided, soon, at_once.
 
@@ -176,8 +185,8 @@ class StepCard:
         called: those of whom it is noted whether they were at the meeting; `quorum` says how many have to be.
         moves_on: when and where the case goes on by itself if nothing is done, in words; "" when it does not.
         letters: a letter goes out, or may, with what is next.
-        window: on which days the step is done, unless there is a reason for another. `returned`: that what is to be offered came back,
-            by whom and why.
+        window: on which days the step is done, unless there is a reason for another. `returned`: that what was offered or presented came
+            back, by whom and why; `before`: what was presented then.
         law: what a decision rests on as the law stands today, in words; `verify`: that is not certain.
     """
 
@@ -232,6 +241,7 @@ class StepCard:
     verify: bool = False
     window: str = ""
     returned: str = ""
+    before: BeforeView | None = None
     not_you: str = ""
 
 

@@ -276,19 +276,20 @@ def _end_waits(d: Draft, e: ev.EndWaits, r: Recorded) -> None:
 
 @_on(ev.HandoverOffered)
 def _handover_offered(d: Draft, e: ev.HandoverOffered, r: Recorded) -> None:
-    d.instances[e.instance] = replace(d.instances[e.instance], offered=e.offered)
+    d.instances[e.instance] = replace(d.instances[e.instance], offered=e.offered, came_back=not e.offered)
     if e.offered:
         d.moments[f"{step_of(e.instance)}.offered"] = r.at
 
 
 @_on(ev.ApprovalAsked)
 def _approval_asked(d: Draft, e: ev.ApprovalAsked, r: Recorded) -> None:
-    d.instances[e.instance] = replace(d.instances[e.instance], proposal=Proposal(r.by, e.outcome, e.reasons, e.ticks))
+    proposal = Proposal(r.by, e.outcome, e.reasons, e.ticks)
+    d.instances[e.instance] = replace(d.instances[e.instance], proposal=proposal, came_back=False)
 
 
 @_on(ev.ApprovalRefused)
 def _approval_refused(d: Draft, e: ev.ApprovalRefused, r: Recorded) -> None:
-    d.instances[e.instance] = replace(d.instances[e.instance], proposal=None)
+    d.instances[e.instance] = replace(d.instances[e.instance], proposal=None, came_back=True)
 
 
 @_on(ev.DecisionMade)

@@ -68,7 +68,8 @@ class Instance(Struct, gc=False, frozen=True, omit_defaults=True):
 
     `roles` are who answers when that was decided at opening (empty: the definition's). `offered`: a handover waits for its answer.
     `proposal`: a decision that has been presented and waits for whoever decides. `assigned_roles`: those of the step's roles that whoever
-    it was given to had then. `stops_clock`: there are deadlines that stand still while it is open.
+    it was given to had then. `stops_clock`: there are deadlines that stand still while it is open. `came_back`: what was offered or
+    presented last was sent back.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Instance(Struct, gc=False, frozen=True, omit_defaults=True):
     proposal: Proposal | None = None
     assigned_roles: tuple[str, ...] = ()
     stops_clock: bool = False
+    came_back: bool = False
 
 
 class FactEntry(Struct, gc=False, frozen=True, omit_defaults=True):

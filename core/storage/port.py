@@ -25,12 +25,19 @@ GONE = "Gallrat ärende"
 """Stands in a list for the name in a case that has been erased, where such a one is found by its number."""
 
 
+RowAction = Literal[
+    "do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end", "unanswered", "lost", "offer_again", "propose_again"
+]  # fmt: skip
+"""What is next with a piece of open work, as the worklist tells it."""
+
+
 class TaskRow(Struct, gc=False, frozen=True):
     """One open piece of work, as the worklist needs it. Structure is in clear, `label` (the person's name) is encrypted.
 
     Attributes:
         instance: ``step#n``. A step has one row at a time; `action` says what is next: a meeting is to be booked or held, a
-            handover offered or answered, a decision proposed or decided, a phase ended by hand, a choice answered for a plugin.
+            handover offered or answered, a decision proposed or decided (both anew when it was sent back), a phase ended by hand, a
+            choice answered for a plugin.
         roles: role ids that may do it. `assigned`: colleague id or None.
         due: the earliest running due moment (UTC), else when the step goes on by itself, or None. `late`: it has been missed.
         whole_day: the due moment is the end of a day; show the date before it.
@@ -43,7 +50,7 @@ class TaskRow(Struct, gc=False, frozen=True):
     case: str
     instance: str
     process: str
-    action: Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end", "unanswered", "lost"]
+    action: RowAction
     roles: tuple[str, ...]
     assigned: str | None
     due: datetime | None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from core.application import actions as act
 from core.application.actions import InvalidInput
@@ -12,6 +14,7 @@ from core.errors import Refused
 from core.testing.playing import Play, play
 from tests.acceptance.small import small
 from tests.acceptance.test_whose_step import give, mine, same_when_replayed
+from web.app import create_app
 from web.routes.worklist import parts_of
 from web.times import Words
 
@@ -179,6 +182,73 @@ def test_an_answer_is_not_asked_why_it_is_given_on_another_day(tmp_path: Path) -
     assert made.card("ali").window == ""
     made.do("ali", "over", "accepted")
     assert made.open == ["samtal"]
+
+
+def rows(made: Play, who: str) -> list[tuple[str, str]]:
+    """What *Mina uppgifter* says: the step, and what is to be done."""
+    listed = made.rutin.worklist("liten", made.rutin.actor("liten", who), "mine", None).items
+    return [(row.step, row.todo) for part in parts_of(listed, "/liten", Words(made.clock.now())) for row in part.rows]
+
+
+def test_the_list_says_that_it_came_back_until_it_is_offered_anew(tmp_path: Path) -> None:
+    made = story(tmp_path)
+    step = "Arbetsenheten tar över"
+    assert rows(made, "jonas") == [(step, "Erbjud överlämning")]
+    offer(made)
+    made.do("ali", "over", "returned", WHY)
+    assert rows(made, "jonas") == [(step, "Lämnades tillbaka: erbjud igen")] and rows(made, "ali") == []
+    assert same_when_replayed(made)
+    offer(made)
+    assert rows(made, "ali") == [(step, "Svara: tas emot eller lämnas tillbaka")] and rows(made, "jonas") == []
+
+
+# ---- a proposal that is sent back
+
+PROPOSED = """
+steps:
+  - {start: inn, title: Start, role: handlaggare}
+  - decision: beslut
+    title: Beslut
+    presents: handlaggare
+    decides: coach
+    checklist: [Läst ansökan, Ringt sökanden]
+    outcomes: {ja: {title: Beviljas, end: klart}, nej: {title: Avslås, end: nej}}
+"""
+
+
+def test_a_proposal_that_is_sent_back_is_changed_and_not_written_anew(tmp_path: Path) -> None:
+    small(tmp_path, PROPOSED, town=TOWN)
+    made = play(tmp_path, "liten", MONDAY)
+    made.start("jonas", "prov", "inn")
+    assert rows(made, "jonas") == [("Beslut", "Lägg fram förslag")] and chosen(form(made)) == []
+    presented = act.CompleteAction(
+        command=made.key(), case=made.case, seen=made.now.seq, instance="beslut#1", outcome="nej",
+        reason="Kraven är inte uppfyllda.", ticks=frozenset({0, 1}),
+    )  # fmt: skip
+    made.send("jonas", presented)
+    answer = act.ApproveAction(
+        command=made.key(), case=made.case, seen=made.now.seq, instance="beslut#1", answer="no", reason="Skriv vilka krav"
+    )  # fmt: skip
+    made.send("ali", answer)
+    assert rows(made, "jonas") == [("Beslut", "Skickades tillbaka: lägg fram igen")] and same_when_replayed(made)
+    said = "Förslaget skickades tillbaka måndag 2 mars 2026 kl. 09.00 av Ali: Skriv vilka krav"
+    assert made.card("jonas").returned == said
+    html = form(made)
+    assert said in html and ">\nKraven är inte uppfyllda.</textarea>" in html
+    assert chosen(html) == ["0", "1", "nej"]
+
+
+def chosen(html: str) -> list[str]:
+    """What the form has chosen before anybody has: lines of the checklist and the outcome."""
+    return re.findall(r'name="(?:outcome|tick)" value="(\w+)"[^>]* checked', html)
+
+
+def form(made: Play) -> str:
+    """The case's page as Jonas gets it."""
+    app = create_app(made.rutin, demo=True, clock=made.clock)
+    client = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
+    client.post("/liten/person", data={"person": "jonas"})
+    return client.get(f"/liten/arenden/{made.case}").text
 
 
 # ---- one name for each act

@@ -21,6 +21,7 @@ router = APIRouter()
 TODO = {
     "do": "Utför", "book": "Boka tid", "hold": "Genomför möte", "wait": "Inväntas", "offer": "Erbjud överlämning",
     "answer": "Svara om platsen", "propose": "Lägg fram förslag", "decide": "Besluta", "end": "Avsluta delen",
+    "offer_again": "Lämnades tillbaka: erbjud igen", "propose_again": "Skickades tillbaka: lägg fram igen",
     "unanswered": "Ett tillägg svarar inte: svara i stället",
     "lost": "Det andra ärendet gav inget svar: flytta ärendet",
 }  # fmt: skip
