@@ -56,6 +56,8 @@ def advice(definition: ProcessDefinition, name: str, owner: str, done: Move | No
         return f"Läs det bara där det har hänt, till exempel med known({_moment(definition, name)}) and … framför."
     named = definition.steps.get(owner)
     guard = f"skriv known({name}) and … i villkoret"
+    if fact.table is not None and fact.table == owner:
+        guard = "fråga det i ett steg som alltid görs före"  # a judgement has no condition to write anything in
     if named is not None and name in named_plainly(named):
         guard = f"skriv only_if: known({name}) på ”{named.title}”"
     call = next((c for c in definition.steps.values() if isinstance(c, Call) and name in c.gives), None)

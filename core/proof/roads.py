@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from core.engine.moves import NOTHING_HELD
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.steps import ChoiceStep, Meeting, Reserve
+from core.model.steps import ChoiceStep, DecisionStep, Meeting, Reserve
 from core.proof import lacking
 from core.proof.abstract import Abstract
 from core.proof.findings import LAST_SHOWN, MOST_SHOWN, Finding, Teller, quoted, title_of
@@ -94,7 +94,16 @@ class _Roads:
             for step in self._d.steps.values():
                 if one.field in set(named_plainly(step)):
                     return step.id, ""
+            table = self._judged(one)
+            if table is not None:
+                return table, ""
         return one.owner, one.text
+
+    def _judged(self, one: Refusal) -> str | None:
+        """The table of the decision being made that needs what is missing: it is asked for before any of its rows is read."""
+        step = self._d.steps.get(one.move.step) if one.move is not None else None
+        tables = step.tables if isinstance(step, DecisionStep) else ()
+        return next((name for name in tables if one.field in self._d.tables[name].needs), None)
 
     def _lacking(self, name: str, owner: str, needs: str, road: str, done: Move | None) -> Finding:
         message = f"{needs} behöver {lacking.what(self._d, name)}: {road}"

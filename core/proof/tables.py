@@ -60,7 +60,9 @@ class Tables:
         found = self._variants.get((step.id, table))
         if found is None:
             definition = self._made.definition
-            others = (name for name in step.tables if name != table and self._is_only_recorded(step, name))
+            # what is filled in with a proposal is judged when somebody else decides
+            apart = step.tables if not step.decides.presents else ()
+            others = (name for name in apart if name != table and self._is_only_recorded(step, name))
             left_out = frozenset(f"{name}.{row.id}" for name in others for row in definition.tables[name].rows)
             asks = tuple(ask for ask in step.asks if ask.fact not in left_out)
             alone = replace(step, tables=(table,) if table else (), asks=asks)

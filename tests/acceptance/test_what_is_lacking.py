@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.acceptance.small import small
+import pytest
+
+from tests.acceptance.small import small, sound
 
 MOVES_HOUSE = """
 facts:
@@ -48,8 +50,8 @@ tables:
 
 def test_what_a_decision_rests_on_is_looked_at_although_no_condition_names_it(tmp_path: Path) -> None:
     said = small(tmp_path, MOVES_HOUSE).check().text
-    assert "fact-missing ”Beslut” behöver uppgiften ”Medger hyresvärden” (vard)" in said
-    assert "”Ansökan” frågar det bara om boende == 'hyr'. Skriv asks: [vard] på ”Beslut” (beslut)" in said
+    assert "prov.yaml:30:3 fact-missing Tabellen ”Prövning” behöver uppgiften ”Medger hyresvärden” (vard)" in said
+    assert "”Ansökan” frågar det bara om boende == 'hyr'. Skriv asks: [provning] på ”Beslut” (beslut)" in said
 
 
 def test_the_advice_is_right(tmp_path: Path) -> None:
@@ -140,3 +142,50 @@ def test_an_open_question_is_one_line_and_the_last_line_stands_by_itself(tmp_pat
         """,
     ).check()
     assert said.text.endswith("Ansökan: Vem tar emot? Och när?\n\nInga problem. 1 rutin granskade.\n")
+
+
+JUDGED = """
+facts:
+  slag: {type: choice, title: Slag, choices: {kort: Kort, lang: Lång}}
+  skulder: {type: yes_no, title: Finns skulder?}
+tables:
+  krav:
+    title: Krav
+    hit: all
+    rows:
+      - {row: skotsam, title: Inga skulder, if: not skulder}
+      - {row: vandel, title: Lämplig, motivate: yes}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [FROM]}
+  - choice: vart
+    title: Vart
+    when:
+      - {if: slag == 'kort', go: beslut}
+    otherwise: {go: utred}
+  - {task: utred, title: Utred, role: handlaggare, asks: [LATER]}
+  - decision: beslut
+    title: Beslut
+    WHO
+    tables: krav
+    outcomes:
+      ja: {title: Ja, end: klart}
+      nej: {title: Nej, end: nej}
+"""
+
+
+@pytest.mark.parametrize("who", ["role: handlaggare", "presents: handlaggare\n    decides: chef"])
+def test_what_a_decisions_table_lacks_is_told_of_the_table(tmp_path: Path, who: str) -> None:
+    # it was told of an empty condition, at the beginning of the file
+    body = JUDGED.replace("WHO", who)
+    said = small(tmp_path / "1", body.replace("FROM", "slag").replace("LATER", "skulder, krav.vandel")).check().text
+    assert (
+        "prov.yaml:8:3 fact-missing Tabellen ”Krav” behöver uppgiften ”Finns skulder?” (skulder), som inte är" in said
+    )
+    said = small(tmp_path / "2", body.replace("FROM", "slag, skulder").replace("LATER", "krav.vandel")).check().text
+    assert "fact-missing Tabellen ”Krav” behöver uppgiften ”Lämplig” (krav.vandel), som inte är känd" in said
+    assert "Skriv asks: [krav] på ”Beslut” (beslut), eller fråga det i ett steg som alltid görs före." in said
+
+
+def test_what_is_judged_with_a_proposal_is_known_when_another_decides(tmp_path: Path) -> None:
+    body = JUDGED.replace("WHO", "presents: handlaggare\n    decides: chef")
+    sound(tmp_path, body.replace("FROM", "slag, skulder").replace("asks: [LATER]", "help: Läs"))
