@@ -42,7 +42,9 @@ MOST_STATES = 20_000
 MOST_RUNS = 6_000
 """About a second and a half of trying moves."""
 _KNOWN = ("fact:", "moment:", "consent:")
-_EXPECTED = frozenset({"requires", "outcome", "missing_fact", "no_way", "runaway", "not_now", "not_open", "automatic"})
+_EXPECTED = frozenset(
+    {"requires", "outcome", "missing_fact", "no_way", "runaway", "not_now", "not_open", "automatic", "too_early"}
+)
 
 
 def explore(

@@ -69,14 +69,24 @@ def _never_late(definition: ProcessDefinition, *, any_settings: bool) -> Iterato
 
 
 def _collisions(definition: ProcessDefinition, calendar: Calendar, today: date) -> Iterator[Finding]:
+    recurring = frozenset(_opened_with_the_window(definition))
     for step in definition.steps.values():
         for deadline in step.deadlines:
             rule = plan_of(definition).deadlines[step.id, deadline.id][1]
             if rule is None or step.window is None or deadline.outside_declared or rule_problems(rule, calendar.spec):
                 continue
+            if step.id in recurring and set(deadline.starts) == {f"{step.id}.opened"}:
+                continue
             found = _closed(rule, calendar, today)
             if found:
                 yield _finding(step, found, calendar)
+
+
+def _opened_with_the_window(definition: ProcessDefinition) -> Iterator[str]:
+    """The steps that come back in a window: they are opened when it opens, so what is counted from then begins inside it."""
+    for event in definition.anytime.values():
+        if event.repeat is not None and event.repeat.window is not None and event.body is not None:
+            yield from definition.lists[event.body]
 
 
 def _too_late_to_begin(definition: ProcessDefinition, calendar: Calendar, today: date) -> Iterator[Finding]:

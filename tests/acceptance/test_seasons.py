@@ -63,3 +63,35 @@ def test_a_group_meets_in_its_months_only(tmp_path: Path) -> None:
         """
     )
     assert played.code == 0, played.text
+
+
+def test_what_comes_back_in_a_season_has_its_time_from_when_the_season_opens(tmp_path: Path) -> None:
+    # it was warned that a report of January to March, counted from April, is late before it may be made
+    body = """
+    steps:
+      - {start: ansokan, title: Ansökan, role: handlaggare}
+      - phase: galler
+        title: Tillståndet gäller
+        role: handlaggare
+        empty: yes
+        end: klart
+        anytime:
+          - task: rapport
+            title: Rapporten
+            every: year
+            for: previous_year
+            window: {months: jan-mar, holidays: yes}
+            deadline: {within: 2 months}
+
+    ends:
+      klart: {title: Klart, outcome: klart}
+    """
+    said = sound(tmp_path, body).play(
+        """
+        story:
+          - {start: ansokan}
+          - {time: 2027-01-05 09:00}
+          - expect: {open: [galler, rapport], due: {rapport: 2027-03-01}}
+        """
+    )
+    assert said.code == 0, said.text

@@ -1,0 +1,33 @@
+"""What is right and was told as a fault, or as not decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.acceptance.small import sound
+
+
+def test_a_phase_that_a_person_ends_no_sooner_than_after_a_time_is_tried(tmp_path: Path) -> None:
+    # that it cannot be ended at once was taken for something that could not be tried at all
+    body = """
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare}
+      - phase: foljs
+        title: Följs upp
+        role: handlaggare
+        empty: yes
+        at_least: 6 months
+        at_most: {within: 2 years, end: nej}
+        end: klart
+    """
+    said = sound(tmp_path, body).play(
+        """
+        story:
+          - {start: inkom}
+          - {refused: {do: foljs}, why: too_early}
+          - {time: 2026-09-07 09:00}
+          - {do: foljs}
+          - expect: {ended: klart}
+        """
+    )
+    assert said.code == 0, said.text
