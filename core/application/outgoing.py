@@ -19,7 +19,7 @@ from core.letters import to_html
 from core.model.case import Booking, Case, FactEntry, step_of
 from core.model.commands import Approve, Book, Command, Complete, Raise
 from core.model.roads import Outcome
-from core.model.steps import LetterStep, Session, Step
+from core.model.steps import DecisionStep, LetterStep, Session, Step
 from core.model.telling import Send
 
 SENDING = (CompleteAction, BookAction, RaiseAction, ApproveAction)
@@ -57,11 +57,18 @@ def ask_of_gaps(reader: CaseReader, command: Command, *, unfilled: bool) -> None
         for template, names in found.items()
         if names
     ]
-    # Whoever decides on a proposal has no form to fill them in.
-    first = "Skicka tillbaka förslaget om de ska fyllas i" if isinstance(command, Approve) else "Fyll i dem först"
-    then = f"{first}, eller kryssa för att skicka det som det är."
     if lacking:
-        raise InvalidInput({"luckor": f"Brevet {' Brevet '.join(lacking)} {then}"})
+        raise InvalidInput({"luckor": f"Brevet {' Brevet '.join(lacking)} {_what_to_do(reader, command)}"})
+
+
+def _what_to_do(reader: CaseReader, command: Command) -> str:
+    """What may be done about letters with blanks, as a sentence."""
+    if isinstance(command, Approve):  # whoever decides on a proposal has no form to fill them in
+        return "Skicka tillbaka förslaget om de ska fyllas i, eller kryssa för att skicka det som det är."
+    step = reader.definition.steps[step_of(command.instance)] if isinstance(command, Complete) else None
+    if isinstance(step, DecisionStep) and step.decides.presents:
+        return "Fyll i dem först, eller kryssa för att lägga fram förslaget som det är. Inget skickas förrän beslutet är fattat."
+    return "Fyll i dem först, eller kryssa för att skicka det som det är."
 
 
 def _sending(reader: CaseReader, command: Command) -> _Sending | None:

@@ -177,6 +177,11 @@ def test_whoever_takes_a_proposed_decision_is_asked_about_its_letters(desk: Desk
         sent = act.ApproveAction(**desk.on("slut"), answer=answer, reason="Mer", unfilled=unfilled)  # type: ignore[arg-type]
         desk.rutin.submit(SLUG, cilla, sent)
 
+    with pytest.raises(InvalidInput) as presenting:
+        desk.do("slut", "nej")
+    assert presenting.value.errors["luckor"].endswith(
+        "kryssa för att lägga fram förslaget som det är. Inget skickas förrän beslutet är fattat."
+    )
     desk.do("slut", "nej", unfilled=True)
     answer("no")
     desk.do("slut", "nej", unfilled=True)
