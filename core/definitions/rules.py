@@ -176,6 +176,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "Bevis": {
         "dead-end": "Ärendet kan hamna där det inte går att avsluta.",
+        "nothing-open": "Ärendet kan hamna där inget steg är öppet, så att det inte står i någons lista. Varning.",
         "never-comes": "Ärendet kan inte avslutas om någon utomstående aldrig kommer.",
         "account-empty": "Ärendet kan inte avslutas om inget är kvar på ett konto.",
         "place-never-free": "Ärendet kan inte avslutas om det aldrig blir en plats ledig.",

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator
 from core.engine.moves import NOTHING_HELD
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.steps import ChoiceStep, DecisionStep, Meeting, Reserve
+from core.model.steps import ChoiceStep, DecisionStep, Meeting, Phase, Reserve
 from core.proof import lacking
 from core.proof.abstract import Abstract
 from core.proof.findings import LAST_SHOWN, MOST_SHOWN, Finding, Teller, quoted, title_of
 from core.proof.graph import Edge, Graph, Picks, Refusal, State, gap, needs_outsider
-from core.proof.live import named_plainly
+from core.proof.live import named_plainly, routes_in
 from core.proof.moves import Move
 
 MOST_TOLD = 3
@@ -53,7 +53,10 @@ class _Roads:
         yield from self._gaps(refused)
         yield from self._runaways(refused)
         # Where a road is cut off by what is missing, that it cannot end without somebody coming follows from that alone.
-        yield from self._dead_ends(dependent=not missing and not self._is_cut_off())
+        ends = list(self._dead_ends(dependent=not missing and not self._is_cut_off()))
+        yield from ends
+        if not any(f.rule == "dead-end" for f in ends):
+            yield from self._forgotten()
 
     def _refused(self) -> Iterator[Refusal]:
         tried = (*self._graph.refused, *(one for state in self._graph.states for one in state.refused))
@@ -267,14 +270,58 @@ class _Roads:
 
     def _nothing_open(self, last: State, road: str) -> Finding:
         """A step was done, and what it led to was to stay."""
-        edge = last.via
-        while edge is not None and edge.move is None and edge.source >= 0:
-            edge = self._graph.states[edge.source].via
-        step = edge.move.step if edge is not None and edge.move is not None else None
+        step = self._last_step(last)
         after = f" efter ”{title_of(self._d, step)}”" if step is not None else ""
         message = f"Ärendet fastnar{after}: inget steg är öppet längre. Vägen dit: {road}"
         hint = "stay: yes avslutar steget utan att något följer. Skriv go: again om det ska kunna göras igen, annars go: eller end:."
         return Finding("dead-end", message, hint, step=step)
+
+    def _last_step(self, last: State) -> str | None:
+        """The step of the move that led there."""
+        edge = last.via
+        while edge is not None and edge.move is None and edge.source >= 0:
+            edge = self._graph.states[edge.source].via
+        return edge.move.step if edge is not None and edge.move is not None else None
+
+    def _forgotten(self) -> Iterator[Finding]:
+        """Situations without anything open to do: only an event that somebody thinks of noting takes the case on."""
+        seen: set[str | None] = set()
+        for state in self._graph.states:
+            if state.number not in self._sure or not self._is_forgotten(state) or len(seen) >= MOST_TOLD:
+                continue
+            step = self._last_step(state)
+            if step in seen:
+                continue
+            seen.add(step)
+            after = f"Efter ”{title_of(self._d, step)}” är" if step is not None else "Till slut är"
+            message = (
+                f"{after} inget steg öppet: ärendet står inte i någons lista, och går vidare först när någon kommer att tänka på att "
+                f"notera en händelse. Vägen dit: {self._tell.road(state.via)}.{self._tell.supposing(state.via)}"
+            )
+            left = self._stayed(state) or step
+            where = f" på ”{title_of(self._d, left)}”" if left is not None else ""
+            hint = (
+                f"stay: yes{where} lämnar ärendet utan något att göra. I ett spår: ta bort det, så är spåret klart. "
+                "Annars: skriv go: eller end:."
+            )
+            yield Finding("nothing-open", message, hint, "warning", left)
+
+    def _stayed(self, state: State) -> str | None:
+        """The step done last on the way that may be over without anything following."""
+        edge = state.via
+        while edge is not None:
+            step = self._d.steps.get(edge.move.step) if edge.move is not None else None
+            if step is not None and any(route.stay for route in routes_in(step)):
+                return step.id
+            edge = self._via(edge.source)
+        return None
+
+    def _is_forgotten(self, state: State) -> bool:
+        """Whether nobody has anything to do, no phase is a person's to end, and no time that comes takes the case on."""
+        case, steps = state.case, [self._d.steps[i.step] for i in state.case.instances.values()]
+        by_hand = any(isinstance(step, Phase) and (step.by_hand or step.empty) for step in steps)
+        waits = case.wakes or case.held or any(d.due is not None and not d.missed for d in case.deadlines.values())
+        return not self._waiting(state) and not by_hand and not waits
 
     # ---- roads that need somebody outside
 

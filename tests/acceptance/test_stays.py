@@ -188,3 +188,69 @@ def test_what_runs_beside_the_road_and_stays_lets_the_case_end(tmp_path: Path) -
         """
     )
     assert said.code == 0, said.text
+
+
+TAKEN_BACK = """
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare}
+  - phase: remisser
+    title: Remisser
+    role: handlaggare
+    order: any
+    until: all
+    steps:
+      - phase: polisen
+        title: Polisen
+        steps:
+          - wait: svar
+            title: Svar från polisen
+            for: sokande
+            at_most: LIMIT
+      - phase: branden
+        title: Räddningstjänsten
+        steps:
+          - {task: ring, title: Ring}
+  - {task: utred, title: Utred, role: handlaggare, end: klart}
+anytime:
+  - {event: ater, title: Tar tillbaka ansökan, role: handlaggare, end: nej}
+"""
+
+
+def test_where_only_an_event_takes_a_case_on_it_is_told_that_nobody_has_it(tmp_path: Path) -> None:
+    # that the applicant may withdraw made the case count as one that can end, and it lay in nobody's list
+    said = small(tmp_path / "1", TAKEN_BACK.replace("LIMIT", "{within: 3 weeks, stay: yes}")).check()
+    assert said.code == 1
+    assert "prov.yaml:15:13 nothing-open Efter ”Ring” är inget steg öppet: ärendet" in said.text
+    assert (
+        "Vägen dit: Ansökan → Svar från polisen: tiden är inne → Ring. stay: yes på ”Svar från polisen” lämnar"
+        in said.text
+    )
+
+
+def test_a_track_whose_last_step_just_ends_is_done(tmp_path: Path) -> None:
+    said = sound(tmp_path, TAKEN_BACK.replace("LIMIT", "3 weeks")).play(
+        """
+        story:
+          - {start: inkom}
+          - {do: ring}
+          - {time: 2026-03-27 09:00}
+          - expect: {open: [utred]}
+        """
+    )
+    assert said.code == 0, said.text
+
+
+def test_a_step_on_the_road_that_stays_is_told_although_an_event_can_end_the_case(tmp_path: Path) -> None:
+    body = """
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare}
+      - task: prova
+        title: Pröva
+        role: handlaggare
+        outcomes:
+          klar: {title: Klar, end: klart}
+          avvakta: {title: Avvakta, stay: yes}
+    anytime:
+      - {event: ater, title: Tar tillbaka ansökan, role: handlaggare, end: nej}
+    """
+    assert "prov.yaml:6:5 nothing-open Efter ”Pröva” är inget steg öppet" in small(tmp_path, body).check().text
