@@ -328,6 +328,7 @@ class Cards:
                 counted=words.unit_words(longer.by_at_most.parts[0][1]) if longer and longer.by_at_most else "",
                 most=longer.by_at_most.parts[0][0] if longer and longer.by_at_most else 0,
                 starts=starts_words(deadline, step, self.reader.teller),
+                stops=deadline.stops,
             )
 
     def _length(self, step: Step, deadline: DeadlineDef, running: RunningDeadline) -> tuple[tuple[int, Unit], ...]:

@@ -124,7 +124,8 @@ class DeadlineView:
 
     `steps` is the reckoning, for "så räknades tiden". `longer` says the longer time the reader may set and on what grounds, "" when
     there is none; `id` names the deadline then. `counted` is what the reader chooses the number of ("veckor"), from 1 to `most`; ""
-    when there is nothing to choose. `starts`: what one that waits is counted from (``bokningen``), "" when that is not said.
+    when there is nothing to choose. `starts`: what one that waits is counted from (``bokningen``), "" when that is not said. `stops`:
+    what is to have come by then (``booked``, ``held`` or ``done``).
     """
 
     state: Literal["running", "late", "paused", "waiting", "undecided", "soon", "at_once"]
@@ -138,6 +139,7 @@ class DeadlineView:
     counted: str = ""
     most: int = 0
     starts: str = ""
+    stops: str = "done"
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ def deadlines() -> tuple[v.DeadlineView, ...]:
     return (
         v.DeadlineView("late", NOW - timedelta(days=1), False, "24 timmar", STEPS),
         v.DeadlineView("running", due, False, "24 timmar", STEPS, "Vad gäller?"),
+        v.DeadlineView("late", NOW - timedelta(days=2), True, "1 vecka", stops="booked"),
+        v.DeadlineView("running", due, False, "3 veckor", stops="held"),
         v.DeadlineView("soon", None, False, "snarast"),
         v.DeadlineView("soon", due, True, "2 dagar"),
         v.DeadlineView("paused", None, False, "3 veckor"),

@@ -414,6 +414,8 @@ def test_the_case_page_shows_every_state_of_a_deadline(browser: TestClient) -> N
     html = browser.get(f"/bengtsfors/arenden/{CASE}").text
     for said in (
         "Skulle ha varit klart i går kl. 10.00",
+        "Skulle ha bokats",
+        "Hålls senast <strong>i morgon kl. 10.00</strong>",
         "Så snart som möjligt",
         "Fristen är pausad",
         "Den börjar räknas längre fram",
