@@ -6,7 +6,7 @@ Babel: the command line must start fast and the words must be the same on every 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import Protocol
@@ -16,8 +16,6 @@ MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
-DAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""The weekdays as the routine language writes them, Monday first."""
 UNITS = ("years", "months", "weeks", "days", "hours")
 """The units of a length, largest first."""
 
@@ -195,13 +193,8 @@ def expected_words(text: str) -> str:
     return f"{said} {_UNIT_WORDS[plural][0 if said == '1' else 1]}"
 
 
-def in_week_order(days: Iterable[int]) -> tuple[int, ...]:
-    """Weekdays in the order people say them: from the day after the longest gap, so Friday and Monday stay in that order."""
-    return _in_turn(days, len(WEEKDAYS))
-
-
 def _in_turn(numbers: Iterable[int], size: int) -> tuple[int, ...]:
-    """Numbers of what goes round, from the one after the longest gap."""
+    """Numbers of what goes round, from the one after the longest gap: Friday and Monday stay in that order."""
     ordered = sorted(set(numbers))
     if len(ordered) < 2:
         return tuple(ordered)
@@ -308,7 +301,10 @@ def parse_clock(text: str) -> time:
         and f"{hour}{minute}".isdecimal()
     ):
         raise ValueError("clock")
-    return _or_code(lambda: time(int(hour), int(minute)), "clock")
+    try:
+        return time(int(hour), int(minute))
+    except ValueError as error:
+        raise ValueError("clock") from error
 
 
 def parse_hours(text: str) -> tuple[time, time]:
@@ -323,10 +319,3 @@ def parse_hours(text: str) -> tuple[time, time]:
     if hours[1] <= hours[0]:
         raise ValueError("hours_reversed")
     return hours
-
-
-def _or_code(make: Callable[[], time], code: str) -> time:
-    try:
-        return make()
-    except ValueError as error:
-        raise ValueError(code) from error

@@ -5,7 +5,6 @@ The log names the route, never the address: nothing a person typed and no case c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -36,8 +35,6 @@ SECURITY: tuple[tuple[bytes, bytes], ...] = (
     (b"x-frame-options", b"DENY"),
 )
 NO_STORE = (b"cache-control", b"no-store")
-ErrorDrawer = Callable[[bool], bytes]
-"""Draws the page for an unexpected error; the argument says whether htmx asked."""
 
 
 class Surroundings:

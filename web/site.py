@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, cast
 from urllib.parse import quote
@@ -143,7 +142,6 @@ def respond(
     status: int = 200,
     message: str | None = None,
     keep: bool = False,
-    extra: Mapping[str, str] | None = None,
 ) -> Response:
     """A page as an answer, with the menu of `session`."""
     fragment = htmx.wants_fragment(request.headers)
@@ -157,7 +155,7 @@ def respond(
         headers |= htmx.address_headers(
             request.headers, path, keep=keep or (request.method == "POST" and status >= 400)
         )
-    return HTMLResponse(html, status_code=status, headers={**headers, **(extra or {})})
+    return HTMLResponse(html, status_code=status, headers=headers)
 
 
 def said_back(

@@ -28,7 +28,7 @@ _BESIDE = {"track": "track", "anytime": "side", "meanwhile": "meanwhile"}
 """Lists whose steps run beside the main road."""
 
 
-def action_of(step: Step, instance: Instance, *, booked: bool, place: PlaceState | None = None) -> TaskAction | None:
+def action_of(step: Step, instance: Instance, *, booked: bool, place: PlaceState | None) -> TaskAction | None:
     """What is next with an open step; None when no person does anything with it (a call, or a phase that ends by itself).
 
     `place` is the one that a step which gives places has asked for.

@@ -308,15 +308,15 @@ def local_moment(day: str, clock: str, zone: ZoneInfo) -> datetime:
     return datetime.combine(local_day(day), local_clock(clock), zone).astimezone(UTC)
 
 
-def read_moment(day: str, clock: str, zone: ZoneInfo, names: tuple[str, str] = ("day", "clock")) -> datetime:
-    """A moment from two form fields. Raises InvalidInput naming the field that cannot be read."""
+def read_moment(day: str, clock: str, zone: ZoneInfo) -> datetime:
+    """A moment from the form fields ``day`` and ``clock``. Raises InvalidInput naming the field that cannot be read."""
     try:
         return local_moment(day, clock, zone)
     except _Unreadable:
         errors: dict[str, str] = {}
     readers: tuple[tuple[str, Callable[[str], object], str], ...] = (
-        (names[0], local_day, day),
-        (names[1], local_clock, clock),
+        ("day", local_day, day),
+        ("clock", local_clock, clock),
     )
     for name, reader, text in readers:
         try:

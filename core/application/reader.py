@@ -337,7 +337,3 @@ class CaseReader:
     def _conditions(self, ask: Ask) -> tuple[Expression, ...]:
         fact = self.definition.stated(ask.fact)
         return tuple(c for c in (ask.only_if, fact.only_if if fact else None) if c is not None)
-
-    def roles_words(self, roles: Iterable[str], joiner: str = "eller") -> str:
-        """Roles by their titles, joined."""
-        return words.list_words(titles(self.office, roles), joiner)

@@ -22,7 +22,6 @@ from core.model.time import Duration
 from core.model.values import Expression
 
 UNDECIDED = "Inte bestämt"
-NO_LAWS = Laws()
 _TIME_WORDS = {
     "every_day": "Alla dagar", "working_days": "Arbetsdagar", "office_hours": "Kontorstid", "none": "Flyttas inte",
     "next_working_day": "Till nästa arbetsdag", "previous_working_day": "Till arbetsdagen före",
@@ -36,8 +35,8 @@ def routine_of(
     definition: ProcessDefinition,
     roles: Mapping[str, str],
     origins: Origins,
-    questions: Iterable[Question] = (),
-    laws: Laws = NO_LAWS,
+    questions: Iterable[Question],
+    laws: Laws,
 ) -> RoutineView:
     """The routine. `roles` are titles by id; `origins` tell where its values were written; `questions` are those of the municipality.
 

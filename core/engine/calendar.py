@@ -23,7 +23,6 @@ The holidays package knows Swedish holidays from 1953 to 2100; in other years on
 """
 ONE_DAY = timedelta(days=1)
 FIRST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
-WEEKEND = (5, 6)
 
 DEFAULT_OFFICE_HOURS: Mapping[int, tuple[time, time]] = {day: (time(8), time(16, 30)) for day in range(5)}
 """Monday to Friday 08:00 to 16:30: what `rutin deadline try` counts with when nothing else is said. Never a municipality's."""

@@ -14,7 +14,6 @@ from core.engine.calendar import ONE_DAY, Calendar
 from core.model.time import Counting, Pause, Unit
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Stretch = tuple[datetime, datetime]
 

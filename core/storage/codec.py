@@ -117,8 +117,6 @@ def _corrupt(what: str, name: str, version: int, case: str) -> CorruptHistory:
 
 
 EVENTS = EventCodec()
-encode_event = EVENTS.encode
-decode_event = EVENTS.decode
 _SNAPSHOT_MARK = bytes([SNAPSHOT_FORMAT])
 
 

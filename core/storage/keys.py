@@ -94,14 +94,6 @@ class KeyRing:
         return cls(master)
 
     @classmethod
-    def load_or_create(cls, path: Path) -> KeyRing:
-        """The keys in `path`; makes the file when there is none."""
-        try:
-            return cls.create(path)
-        except FileExistsError:
-            return cls.load(path)
-
-    @classmethod
     def create(cls, path: Path) -> KeyRing:
         """New keys in a new file (mode 0600, durable). Raises FileExistsError, or StorageError when it cannot be made."""
         try:

@@ -16,7 +16,7 @@ import msgspec
 from core.errors import CorruptHistory
 from core.model.events import Recorded, step_in_clear
 from core.storage.chain import ClearColumns
-from core.storage.codec import EVENTS, EventCodec
+from core.storage.codec import EVENTS
 from core.storage.moments import from_micros, to_micros
 
 _envelope: Callable[[Recorded], tuple[datetime, datetime, str, str]] = attrgetter("at", "recorded", "by", "command")
@@ -57,7 +57,7 @@ def count(kind: str, step: str) -> int:
     return 1 if kind != LOT else len(_outlines.decode(step))
 
 
-def unpack(clear: ClearColumns, content: bytes, digest: bytes, codec: EventCodec = EVENTS) -> list[Recorded]:
+def unpack(clear: ClearColumns, content: bytes, digest: bytes) -> list[Recorded]:
     """The events of a row, lifted to their present versions.
 
     Raises:
@@ -66,12 +66,12 @@ def unpack(clear: ClearColumns, content: bytes, digest: bytes, codec: EventCodec
     case, seq, kind, step, at, recorded, by, command = clear
     moments = from_micros(at), from_micros(recorded)
     if kind != LOT:
-        return [Recorded(case, seq, *moments, by, command, codec.decode(kind, content, case), digest)]
+        return [Recorded(case, seq, *moments, by, command, EVENTS.decode(kind, content, case), digest)]
     try:
         lines = _outlines.decode(step)
     except msgspec.MsgspecError as error:
         raise CorruptHistory(reason=f"händelse {seq} i ärende {case} går inte att läsa", case=case) from error
-    said = codec.decode_lot([str(line[0]) for line in lines], content, case)
+    said = EVENTS.decode_lot([str(line[0]) for line in lines], content, case)
     envelope = (*moments, by, command)
     return [
         Recorded(case, number, *(_own(line) if len(line) == _OF_ITS_OWN else envelope), event, digest)

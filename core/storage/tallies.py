@@ -52,11 +52,6 @@ class Tally(Struct, gc=False, frozen=True):
     after: str | None = None
     by: tuple[str, ...] = ()
 
-    @property
-    def timed(self) -> bool:
-        """Whether days are counted."""
-        return self.kind in ("waiting", "span")
-
 
 class Tallied(Struct, gc=False, frozen=True):
     """So many cases have these values of `Tally.by`, and took so many days (None where days are not counted)."""

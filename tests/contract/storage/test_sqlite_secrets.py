@@ -54,7 +54,7 @@ def test_the_same_content_is_never_the_same_bytes(sqlite_store: SqliteStore, dat
 
 def test_files_can_be_read_by_us_alone(sqlite_store: SqliteStore, database: Path, tmp_path: Path) -> None:
     sqlite_store.append(step(A))
-    KeyRing.load_or_create(tmp_path / "bengtsfors.key")
+    KeyRing.create(tmp_path / "bengtsfors.key")
     for path in tmp_path.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 

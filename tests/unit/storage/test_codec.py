@@ -12,7 +12,7 @@ from msgspec import structs
 from core.errors import CorruptHistory
 from core.model.case import Case
 from core.model.events import EVENT_TYPES, CaseStarted, Event, FactGiven, NoteAdded
-from core.storage.codec import VERSIONS, EventCodec, Fields, decode_case, decode_event, encode_case, encode_event
+from core.storage.codec import EVENTS, VERSIONS, EventCodec, Fields, decode_case, encode_case
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "events" / "v1"
 
@@ -33,7 +33,7 @@ def holds(written: object, kept: object) -> bool:
 
 @pytest.mark.parametrize("name", EVENT_TYPES)
 def test_every_event_of_version_one_can_still_be_read(name: str) -> None:
-    event = decode_event(name, fixture(name), "a")
+    event = EVENTS.decode(name, fixture(name), "a")
     assert type(event) is EVENT_TYPES[name]
     kept = json.loads(fixture(name)[1:])
     assert kept.keys() <= {field.name for field in structs.fields(event)}
@@ -52,8 +52,8 @@ def test_every_field_is_in_the_kept_example(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in EVENT_TYPES if VERSIONS.get(name, 1) == 1])
 def test_an_event_is_written_as_it_was_kept(name: str) -> None:
-    event = decode_event(name, fixture(name), "a")
-    written_name, written = encode_event(event)
+    event = EVENTS.decode(name, fixture(name), "a")
+    written_name, written = EVENTS.encode(event)
     assert written_name == name
     assert written[0] == 1
     # A field that was added later is written too; it has a default.
@@ -78,7 +78,7 @@ def test_no_example_is_left_of_an_event_that_is_gone() -> None:
 )
 def test_what_is_unknown_stops_with_type_version_and_case(name: str, content: bytes) -> None:
     with pytest.raises(CorruptHistory) as caught:
-        decode_event(name, content, "case-7")
+        EVENTS.decode(name, content, "case-7")
     version = content[0] if content else 0
     assert caught.value.details["type"] == name
     assert caught.value.details["version"] == version
@@ -146,5 +146,5 @@ def test_an_event_keeps_its_values() -> None:
         NoteAdded(text='"\n\x00å'),
         CaseStarted(process="p", definition="d", start="s"),
     ):
-        name, content = encode_event(event)
-        assert decode_event(name, content, "a") == event
+        name, content = EVENTS.encode(event)
+        assert EVENTS.decode(name, content, "a") == event

@@ -27,19 +27,20 @@ KEYS = KeyRing(bytes(range(32)))
 
 def test_a_key_file_is_made_once_and_read_again(tmp_path: Path) -> None:
     path = tmp_path / "bengtsfors.key"
-    first = KeyRing.load_or_create(path)
-    assert KeyRing.load_or_create(path).check_value() == first.check_value() == KeyRing.load(path).check_value()
-    assert KeyRing.load_or_create(tmp_path / "annan.key").check_value() != first.check_value()
+    first = KeyRing.create(path)
+    with pytest.raises(FileExistsError):
+        KeyRing.create(path)
+    assert KeyRing.load(path).check_value() == first.check_value()
+    assert KeyRing.create(tmp_path / "annan.key").check_value() != first.check_value()
 
 
 @pytest.mark.parametrize("content", ["", "not hexadecimal", "00" * 31, "å"])
 def test_a_file_that_is_no_key_is_said(tmp_path: Path, content: str) -> None:
     path = tmp_path / "x.key"
     path.write_text(content)
-    for load in (KeyRing.load, KeyRing.load_or_create):
-        with pytest.raises(StorageError) as caught:
-            load(path)
-        assert (caught.value.code, caught.value.details["file"]) == ("key_damaged", "x.key")
+    with pytest.raises(StorageError) as caught:
+        KeyRing.load(path)
+    assert (caught.value.code, caught.value.details["file"]) == ("key_damaged", "x.key")
     assert path.read_text() == content
 
 
@@ -47,7 +48,7 @@ def test_a_missing_key_or_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         KeyRing.load(tmp_path / "x.key")
     with pytest.raises(StorageError):
-        KeyRing.load_or_create(tmp_path / "no folder" / "x.key")
+        KeyRing.create(tmp_path / "no folder" / "x.key")
 
 
 def test_what_is_sealed_opens_only_in_its_place_and_with_its_key() -> None:
