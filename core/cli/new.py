@@ -13,7 +13,8 @@ import click
 
 from core.cli import COMMANDS
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(r"[a-z](?:[a-z0-9_]{0,58}[a-z0-9])?")
+"""A package cannot be built when its name ends with ``_``, and a folder's name has an end."""
 
 _PLUGIN = {
     "pyproject.toml": "pyproject.toml",
@@ -127,7 +128,8 @@ def _title(name: str) -> str:
 def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise NewError(
-            f"Namnet {name} går inte att använda. Skriv små bokstäver a-z, siffror och _, och börja med en bokstav."
+            f"Namnet {name[:60]} går inte att använda. Skriv högst 60 tecken: små bokstäver a-z, siffror och _, "
+            "med en bokstav först och inget _ sist."
         )
     return name
 

@@ -74,15 +74,16 @@ def plugins(configs: Path, form: str) -> None:
     Slutstatus: 0 om alla är friska, 1 om något tillägg inte kan användas eller inte svarar, eller en kommuns fil har fel.
     """
     from core.definitions import municipalities
-    from core.plugin_api import installed
+    from core.plugin_api.discovery import look
 
     towns = tuple(_examined(configs, slug) for slug in municipalities(configs))
     used = {line.name for town in towns for line in town.lines}
-    unused = tuple(name for name in installed() if name not in used)
+    there = look()
+    unused = tuple(name for name in there.names() if name not in used)
     if form == "json":
-        click.echo(_json(towns, unused))
+        click.echo(_json(towns, unused, there.unreadable))
     else:
-        _tell(towns, unused)
+        _tell(towns, unused, there.unreadable)
     sys.exit(FINE if all(town.well for town in towns) else TROUBLE)
 
 
@@ -138,7 +139,7 @@ def _placed(problem: Problem) -> str:
     return f"{render(problem)} ({Path(problem.file).name}:{problem.line})"
 
 
-def _json(towns: tuple[Town, ...], unused: tuple[str, ...]) -> str:
+def _json(towns: tuple[Town, ...], unused: tuple[str, ...], unreadable: tuple[str, ...]) -> str:
     from core.definitions import as_data
 
     lines = [asdict(line) for town in towns for line in town.lines]
@@ -147,10 +148,11 @@ def _json(towns: tuple[Town, ...], unused: tuple[str, ...]) -> str:
         for town in towns
         for problem in town.problems
     ]
-    return json.dumps({"plugins": lines, "unused": unused, "problems": problems}, ensure_ascii=False)
+    told = {"plugins": lines, "unused": unused, "unreadable": unreadable, "problems": problems}
+    return json.dumps(told, ensure_ascii=False)
 
 
-def _tell(towns: tuple[Town, ...], unused: tuple[str, ...]) -> None:
+def _tell(towns: tuple[Town, ...], unused: tuple[str, ...], unreadable: tuple[str, ...]) -> None:
     from core.definitions import line as said
 
     told = [town for town in towns if town.lines or town.own]
@@ -164,6 +166,8 @@ def _tell(towns: tuple[Town, ...], unused: tuple[str, ...]) -> None:
         click.echo("Ingen kommun använder något tillägg.")
     if unused:
         click.echo(f"Används inte av någon: {', '.join(unused)}")
+    if unreadable:
+        click.echo(f"Går inte att läsa, så ingen vet om det ger något tillägg: {', '.join(unreadable)}")
 
 
 def _tell_one(line: Line) -> None:

@@ -8,9 +8,14 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Literal, Union, cast, get_args, get_origin, get_type_hints
+from unicodedata import category
 
 _READ = ("title", "version", "message")
 """Texts that people read."""
+_NAMES = ("title", "version")
+"""Those of them that stand as a heading or in a list."""
+LONGEST = 200
+"""Characters that such a name may have."""
 
 
 def misfit(item: object) -> str | None:
@@ -22,13 +27,27 @@ def misfit(item: object) -> str | None:
         if not _fits(value, kind):
             inside = (wrong for each in value if (wrong := misfit(each))) if isinstance(value, tuple) else iter(())
             return next(inside, f"{where} är {given(value)} och ska vara {said}.")
+        if (wrong := _untold(value)) is not None:
+            return f"{where} har tecknet {wrong}, som inte går att visa."
         if not empty and not str(value).strip():
             return f"{where} är tom. Den läses av människor."
+        if name in _NAMES and len(str(value)) > LONGEST:
+            return f"{where} är {len(str(value))} tecken lång. Högst {LONGEST} går bra: den läses av människor."
         if get_origin(kind) is Callable and (takes := get_args(kind)[0]) is not ...:
             wrong = uncallable(value, tuple(str(getattr(each, "__name__", "värdet")) for each in takes))
             if wrong is not None:
                 return f"{where} {wrong}"
     return None
+
+
+def _untold(value: object) -> str | None:
+    """The first character that no page can show and no file hold, as it is written in Python: of a text, or of those right in it."""
+    if isinstance(value, str):
+        return next(
+            (ascii(each)[1:-1] for each in value if category(each) in ("Cc", "Cs") and each not in "\n\t"), None
+        )
+    inside = (*value, *value.values()) if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+    return next((wrong for each in inside if isinstance(each, str) and (wrong := _untold(each)) is not None), None)
 
 
 def given(value: object) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from core.plugin_api.markers import ENTRY_POINT_GROUP
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution, EntryPoint
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 """How plugins, functions and registers are named."""
@@ -23,10 +27,14 @@ class Found:
     Attributes:
         folder: name -> module, of the plugins in the folder.
         installed: name -> the modules that installed packages announce under that name; more than one is a quarrel.
+        misnamed: what packages announce under names that no municipality can write.
+        unreadable: installed packages of which nobody can tell what they announce.
     """
 
     folder: Mapping[str, str]
     installed: Mapping[str, tuple[str, ...]]
+    misnamed: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
     def names(self) -> tuple[str, ...]:
         """Every name that could be written in municipality.yaml, in alphabetical order."""
@@ -42,13 +50,51 @@ class Found:
 
 def look(package: str = "plugins") -> Found:
     """Finds what there is without importing any plugin: folders of `package` with a ``plugin.py``, and entry points."""
+    points, unreadable = _points()
+    claims: dict[str, tuple[str, ...]] = {}
+    for point in points:
+        claims[point.name] = tuple(dict.fromkeys((*claims.get(point.name, ()), point.value)))
+    misnamed = tuple(name for name in claims if not NAME.fullmatch(name))
+    named = {name: modules for name, modules in claims.items() if name not in misnamed}
+    return Found(_in_folder(package), named, misnamed, unreadable)
+
+
+def _points() -> tuple[Iterable[EntryPoint], tuple[str, ...]]:
+    """What the installed packages announce, and which of them cannot be read."""
     from importlib.metadata import entry_points  # imported here: only a municipality with plugins pays for it
 
-    installed: dict[str, tuple[str, ...]] = {}
-    for point in entry_points(group=ENTRY_POINT_GROUP):
-        if point.value not in installed.get(point.name, ()):
-            installed[point.name] = (*installed.get(point.name, ()), point.value)
-    return Found(_in_folder(package), installed)
+    try:
+        return entry_points(group=ENTRY_POINT_GROUP), ()
+    except Exception:  # a package with a damaged file, whoever's it is: the others are read
+        return _one_by_one()
+
+
+def _one_by_one() -> tuple[Iterable[EntryPoint], tuple[str, ...]]:
+    """What the packages announce that can be read, and which cannot. Of two of one name the first is installed, as for Python."""
+    from importlib.metadata import distributions
+
+    points: dict[str, tuple[EntryPoint, ...]] = {}
+    unreadable: list[str] = []
+    for dist in distributions():
+        name = _name_of(dist)
+        try:
+            points.setdefault(name, tuple(dist.entry_points.select(group=ENTRY_POINT_GROUP)))
+        except Exception:  # it may be damaged in any way
+            unreadable.append(name)
+    return (point for each in points.values() for point in each), tuple(unreadable)
+
+
+def _name_of(dist: Distribution) -> str:
+    """What an installed package is called; its folder when it does not say."""
+    return _said(dist, "Name") or str(getattr(dist, "_path", "?")).rpartition("/")[2]
+
+
+def _said(dist: Distribution, key: str) -> str:
+    """What an installed package says of itself under `key`; "" when it says nothing that can be read."""
+    try:
+        return dist.metadata[key] or ""
+    except Exception:  # there is no such file, or it is damaged
+        return ""
 
 
 def installed(package: str = "plugins") -> tuple[str, ...]:
@@ -61,17 +107,15 @@ def unlike_its_package(module: str, version: str) -> str:
 
     What is in the folder ``plugins/`` has no package of its own.
     """
-    from importlib.metadata import entry_points  # imported here: only whoever asks pays for it
-
     if module in look().folder.values():
         return ""
-    packages = (point.dist for point in entry_points(group=ENTRY_POINT_GROUP) if point.value == module)
-    other = next((dist for dist in packages if dist is not None and dist.version != version), None)
+    packages = [point.dist for point in _points()[0] if point.value == module and point.dist is not None]
+    other = next((dist for dist in packages if _said(dist, "Version") != version), None)
     if other is None:
         return ""
-    return (
-        f"Tillägget säger att det är version {version}, men paketet {other.name} som det kommer ur är {other.version}."
-    )
+    its = _said(other, "Version")
+    what = f"paketet {_name_of(other)} som det kommer ur {f'är {its}' if its else 'säger ingen version'}"
+    return f"Tillägget säger att det är version {version}, men {what}."
 
 
 def _in_folder(package: str) -> dict[str, str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from types import ModuleType
-from typing import cast
 
 from core.model.people import PluginUse
 from core.plugin_api.at_start import at_start, how_it_failed, what_it_says, where_stuck
+from core.plugin_api.declared import given
 from core.plugin_api.discovery import Found, fetch, look
 from core.plugin_api.limits import NORMAL, Limits, TooLong
 from core.plugin_api.refusals import Refusals
+from core.words import list_words
 
 Import = Callable[[PluginUse], ModuleType | None]
 """Fetches a named plugin, or notes why not and gives None."""
@@ -27,19 +29,26 @@ def importer(
     if modules is None:
         found = look(package)
         return lambda use: _from_machine(use, found, refusals, limits)
-    given = modules
-    missing = Found(dict.fromkeys(given, ""), {})
-    return lambda use: given[use.name] if use.name in given else _absent(use, missing, refusals)
+    at_hand = modules
+    missing = Found(dict.fromkeys(at_hand, ""), {})
+    return lambda use: at_hand[use.name] if use.name in at_hand else _absent(use, missing, refusals)
 
 
 def _absent(use: PluginUse, found: Found, refusals: Refusals) -> None:
+    hint = "Installera tillägget, lägg det i mappen plugins i Rutins egen källkod, eller ta bort det ur filen."
+    for near in get_close_matches(use.name, found.misnamed, n=1):
+        hint = (
+            f"Ett paket ger tillägget {near}, men namn skrivs med a–z, 0–9 och _. Rätta det i paketets pyproject.toml."
+        )
+    if found.unreadable:
+        hint += f" Kommer det ur {list_words(found.unreadable, 'eller')}, så installera om: det går inte att läsa."
     refusals.add(
         use,
         "plugin-missing",
         f"Tillägget {use.name} finns inte.",
         allowed=found.names(),
         given=use.name,
-        hint="Installera tillägget, lägg det i mappen plugins i Rutins egen källkod, eller ta bort det ur filen.",
+        hint=hint,
     )
 
 
@@ -53,7 +62,7 @@ def _from_machine(use: PluginUse, found: Found, refusals: Refusals, limits: Limi
         refusals.add(use, "plugin-claimed-twice", message, hint="Avinstallera alla utom ett.")
         return None
     try:
-        return cast("ModuleType", at_start(limits.start, lambda: fetch(claims[0])))
+        found_there = at_start(limits.start, lambda: fetch(claims[0]))
     except TooLong as stuck:
         message = f"Tillägget {use.name} kan inte laddas: det tog mer än {limits.start:g} sekunder att importera."
         refusals.add(use, "plugin-broken", message, hint=where_stuck(stuck))
@@ -66,8 +75,17 @@ def _from_machine(use: PluginUse, found: Found, refusals: Refusals, limits: Limi
         hint = _ENTRY.format(use.name) if absent else what_it_says(error)
         refusals.add(use, "plugin-broken", f"Tillägget {use.name} kan inte laddas: {why}.", hint=hint)
         return None
+    if not isinstance(found_there, ModuleType):
+        message = f"Tillägget {use.name} kan inte laddas: {claims[0]} har bytt ut sig mot {given(found_there)}."
+        refusals.add(
+            use, "plugin-broken", message, hint="Hakarna ska stå i en modul. Ta bort det som skriver i sys.modules."
+        )
+        return None
+    return found_there
 
 
 def _is_absent(module: str, error: BaseException) -> bool:
     """Whether the module itself is what could not be found, or a package that it is in; not one that it imports."""
+    if not all(part.isidentifier() for part in module.split(".")):
+        return True  # no module is called so
     return isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{error.name}.")

@@ -35,8 +35,7 @@ def signature(name: str) -> str:
 def inspect_plugin(manager: pluggy.PluginManager, plugin: ModuleType, use: PluginUse, refusals: Refusals) -> None:
     """Notes misspelt hooks, unknown arguments and hooks that lack their mark in `plugin`."""
     known = hooks()
-    for name in dir(plugin):
-        item = getattr(plugin, name)
+    for name, item in sorted(vars(plugin).items()):  # what the module makes when it is asked for is no hook
         if not callable(item):
             if name in known:
                 message = f"Tillägget {use.name} har {name} som {type(item).__name__}, men hakar är funktioner."
@@ -54,7 +53,7 @@ def inspect_plugin(manager: pluggy.PluginManager, plugin: ModuleType, use: Plugi
         elif not marks.get("optionalhook"):
             _unknown(name, use, refusals)
     _in_classes(plugin, use, refusals)
-    if manager.parse_hookimpl_opts(plugin, "rutin_plugin") is None and not hasattr(plugin, "rutin_plugin"):
+    if "rutin_plugin" not in vars(plugin):
         refusals.add(
             use,
             "plugin-no-info",
@@ -66,9 +65,7 @@ def inspect_plugin(manager: pluggy.PluginManager, plugin: ModuleType, use: Plugi
 def _in_classes(plugin: ModuleType, use: PluginUse, refusals: Refusals) -> None:
     """Notes hooks that are methods: nobody would call them."""
     own = (
-        item
-        for item in getattr(plugin, "__dict__", {}).values()
-        if isinstance(item, type) and item.__module__ == plugin.__name__
+        item for item in vars(plugin).values() if issubclass(type(item), type) and item.__module__ == plugin.__name__
     )
     for kind in own:
         for name in (name for name, item in vars(kind).items() if hasattr(item, f"{PROJECT}_impl")):
@@ -105,6 +102,11 @@ def _arguments(name: str, item: Callable[..., object], use: PluginUse, refusals:
             refusals.add(
                 use, "plugin-hook-argument", message, hint=f"Ta bort förvalet. Haken skrivs {signature(name)}."
             )
+        elif argument in allowed and written.kind is not written.POSITIONAL_OR_KEYWORD:
+            message = (
+                f"Tillägget {use.name} tar emot {argument} i {name} på ett sätt som haken inte anropas på: {written}."
+            )
+            refusals.add(use, "plugin-hook-argument", message, hint=f"Haken skrivs {signature(name)}.")
         if argument not in allowed:
             refusals.add(
                 use,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TypeVar, get_args
@@ -22,6 +23,7 @@ from core.model.plugins import (
 )
 from core.model.plugins_beside import ChannelDef, PageDef, PanelDef, ReactionDef, ReportDef, RotaDef
 from core.model.plugins_checks import ConfigCheckDef
+from core.model.problems import Problem
 from core.plugin_api import contributing_beside as beside
 from core.plugin_api import specs
 from core.plugin_api.assessors import assessors
@@ -44,7 +46,7 @@ from core.plugin_api.limits import NORMAL, InThreads, Limits, TooLong
 from core.plugin_api.loaded import LoadedPlugin, Plugins
 from core.plugin_api.markers import API_VERSION, PROJECT, SUPPORTED_API_VERSIONS
 from core.plugin_api.refusals import Refusals
-from core.plugin_api.settings import SchemaRefused, settle
+from core.plugin_api.settings import SchemaRefused, settle_in
 from core.plugin_api.step_kinds import step_kinds
 
 _Kind = TypeVar("_Kind")
@@ -111,22 +113,35 @@ class _Builder:
 
     def build(self, names: Sequence[PluginUse], fetched: Import) -> Plugins:
         """Registers every plugin first, then asks each in turn."""
-        registered = [(use, plugin) for use in names if (plugin := self._register(use, fetched)) is not None]
+        found = [(use, self._safely(use, partial(self._register, use, fetched))) for use in names]
+        registered = [(use, plugin) for use, plugin in found if plugin is not None]
         try:
             self.manager.check_pending()
         except pluggy.PluginValidationError as error:
             for use, plugin in registered:
                 if plugin is error.plugin:
                     self._unusable(use, error)
-        loaded = [self._load(use, plugin) for use, plugin in registered]
-        told = (
-            note
-            for use, plugin in registered
-            for note in deprecated_in(plugin, use, self.refusals.file, self.deprecated)
+        loaded = [self._safely(use, partial(self._load, use, plugin)) for use, plugin in registered]
+        told = [self._safely(use, partial(self._notes, use, plugin)) or () for use, plugin in registered]
+        plugins = Plugins(
+            tuple(plugin for plugin in loaded if plugin is not None), tuple(note for notes in told for note in notes)
         )
-        plugins = Plugins(tuple(plugin for plugin in loaded if plugin is not None), tuple(told))
         check_clashes(plugins, self.reserved, self.refusals)
         return plugins
+
+    def _safely(self, use: PluginUse, job: Callable[[], _Kind]) -> _Kind | None:
+        """What `job` gives of a plugin; when what the plugin has made cannot even be looked at, that is noted, and the others are read."""
+        try:
+            return job()
+        except (
+            Exception
+        ) as error:  # whatever it is made of: an object of its own raises what it likes when it is compared
+            message = f"Tillägget {use.name} går inte att använda: {how_it_failed(error)}."
+            self.refusals.add(use, "plugin-broken", message, hint=what_it_says(error))
+            return None
+
+    def _notes(self, use: PluginUse, plugin: ModuleType) -> tuple[Problem, ...]:
+        return tuple(deprecated_in(plugin, use, self.refusals.file, self.deprecated))
 
     def _register(self, use: PluginUse, fetched: Import) -> ModuleType | None:
         if not NAME.fullmatch(use.name):
@@ -202,7 +217,7 @@ class _Builder:
 
     def _ask(self, use: PluginUse, plugin: ModuleType, hook: str, **arguments: object) -> tuple[object, ...]:
         """What this plugin alone answers, as the only item; nothing when it has no such hook, or when it raised (then noted)."""
-        if not hasattr(plugin, hook):
+        if hook not in vars(plugin):
             return ()
         others = [other for other in self.manager.get_plugins() if other is not plugin]
         caller = self.manager.subset_hook_caller(hook, others)
@@ -285,7 +300,7 @@ class _Builder:
             self.refusals.add(use, "plugin-answer", message, hint=hint)
             return None
         try:
-            settings, troubles = settle(info.settings_schema, use.settings)
+            settings, troubles = settle_in(self.limits.start, info.settings_schema, use.settings)
         except SchemaRefused as error:
             self.refusals.add(
                 use,

@@ -27,6 +27,11 @@ class PluginsRefused(ConfigurationError):  # noqa: N818 - as the other refusals 
         super().__init__(reason=" ".join(f"{p.message} ({p.file}:{p.line})" for p in self.problems))
 
 
+def _writable(text: str) -> str:
+    """A sentence that may have a plugin's own words in it, without what no file can hold: half of a character is told by its number."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 class Refusals:
     """Collects what is wrong with the plugins of one municipality, so that everything is said at once."""
 
@@ -54,10 +59,10 @@ class Refusals:
                 line=line,
                 column=column,
                 rule=rule,
-                message=message,
+                message=_writable(message),
                 allowed=tuple(allowed),
                 nearest=nearest[0] if nearest else None,
-                hint=hint,
+                hint=_writable(hint) if hint is not None else None,
                 plugin=use.name,
             )
         )

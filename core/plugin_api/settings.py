@@ -5,11 +5,14 @@ The loader keeps every scalar as text, so ``grans: 3`` arrives as ``"3"``; only 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from core.plugin_api.at_start import at_start
+from core.plugin_api.limits import TooLong
 from core.words import list_words
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ class SchemaRefused(ValueError):  # noqa: N818 - the house's word
     """What a plugin gives as the schema of its settings is no JSON Schema."""
 
 
+_NO_JSON = "det ska vara ren JSON, av text, tal, listor och nycklar som är text."
+_SLOW = "Ett pattern som (a+)+ prövar allt på nytt för varje tecken. Skriv det enklare."
 _YES_NO = {"yes": True, "true": True, "ja": True, "no": False, "false": False, "nej": False}
 
 
@@ -49,6 +54,7 @@ def settle(schema: Schema, settings: Mapping[str, object]) -> tuple[Mapping[str,
     Raises:
         SchemaRefused: the plugin's schema is itself not a JSON Schema.
     """
+    _check_json(schema)
     _check_defaults(schema)
     if not settings and not schema.get("required"):
         return _typed_mapping(schema, {}), ()
@@ -61,9 +67,38 @@ def settle(schema: Schema, settings: Mapping[str, object]) -> tuple[Mapping[str,
     return cast("dict[str, object]", typed), troubles
 
 
+def settle_in(
+    seconds: float, schema: Schema, settings: Mapping[str, object]
+) -> tuple[Mapping[str, object], tuple[Trouble, ...]]:
+    """As `settle`, in Rutin's own process: a pattern of the schema that never ends is stopped, and told as SchemaRefused too."""
+    try:
+        return cast(
+            "tuple[Mapping[str, object], tuple[Trouble, ...]]", at_start(seconds, lambda: settle(schema, settings))
+        )
+    except TooLong as stuck:
+        raise SchemaRefused(f"det tog mer än {seconds:g} sekunder att granska med det. {_SLOW}") from stuck
+
+
 def check_schema(schema: Schema) -> None:
     """Raises SchemaRefused for what is no JSON Schema."""
+    _check_json(schema)
     _errors(schema, {})
+
+
+def _check_json(schema: Schema) -> None:
+    """Raises SchemaRefused for what no file of JSON could say: other keys than texts, things that are no data, what holds itself."""
+    try:
+        json.dumps(schema)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise SchemaRefused(_NO_JSON) from error
+    if not _has_texts_as_keys(schema):
+        raise SchemaRefused(_NO_JSON)
+
+
+def _has_texts_as_keys(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _has_texts_as_keys(each) for key, each in value.items())
+    return all(map(_has_texts_as_keys, value)) if isinstance(value, list | tuple) else True
 
 
 def _errors(schema: Schema, typed: object) -> list[ValidationError]:
@@ -80,6 +115,8 @@ def _errors(schema: Schema, typed: object) -> list[ValidationError]:
         raise SchemaRefused(error.message) from error
     except Unresolvable as error:
         raise SchemaRefused(f"$ref {error.ref} leder ingenstans. Skriv det inne i schemat, under $defs.") from error
+    except RecursionError as error:
+        raise SchemaRefused("$ref leder i ring, så granskningen tar aldrig slut.") from error
 
 
 def _check_defaults(schema: Schema) -> None:

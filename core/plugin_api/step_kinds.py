@@ -13,7 +13,7 @@ from core.plugin_api.host.hosts import failure_told
 from core.plugin_api.isolation import TOO_LONG
 from core.plugin_api.packing import packed_use
 from core.plugin_api.pure import STEP_KINDS as HOOK
-from core.plugin_api.settings import SchemaRefused, Trouble, settle
+from core.plugin_api.settings import SchemaRefused, Trouble, settle_in
 
 _WRONG = "det ska ge en Expansion av text, tal, listor och nycklar, eller en Misused, men gav något annat"
 SECTIONS = ("facts", "settings", "counters", "tables", "consents")
@@ -31,7 +31,9 @@ def _is_right(check: Contributor, kind: StepKindDef) -> bool:
         check.wrong(HOOK, f"”{kind.name}” kan inte vara namn på ett slags steg. Använd a–z, 0–9 och _.")
         return False
     try:
-        settle({**kind.schema, "required": ["_"]}, {})  # the schema itself is read, whatever is required
+        settle_in(
+            check.limits.start, {**kind.schema, "required": ["_"]}, {}
+        )  # the schema itself is read, whatever is required
     except SchemaRefused as error:
         check.wrong(HOOK, f"{kind.name} har ett felaktigt schema: {error}")
         return False
@@ -45,7 +47,10 @@ def _expanding(check: Contributor, kind: StepKindDef) -> Callable[[StepUse], obj
         return Misused(((f"Tillägget {plugin} kunde inte bygga steget {kind.name}: {what}", (), ""),))
 
     def expanded(use: StepUse) -> Expansion | Misused:
-        keys, troubles = settle(kind.schema, use.keys)
+        try:
+            keys, troubles = settle_in(check.limits.start, kind.schema, use.keys)
+        except SchemaRefused as error:
+            return wrong(f"dess schema är fel: {error}")
         if troubles:
             return Misused(tuple((_about(kind, t.message), t.allowed, t.given or _key(t)) for t in troubles))
         arguments, opened = packed_use(StepUse(use.name, keys))

@@ -107,8 +107,16 @@ class Play:
         return tuple(hosts.sent) if isinstance(hosts, InPlace) else ()
 
     def send(self, by: str, action: act.Action) -> Done:
-        """Sends one action as the colleague `by`, exactly as a form does. Raises Refused, InvalidInput."""
-        return self.rutin.submit(self.slug, self.rutin.actor(self.slug, by), action)
+        """Sends one action as the colleague `by`, exactly as a form does. Raises Refused, InvalidInput.
+
+        What is to be mended in the form is told with the error, field by field: everybody in a test is invented.
+        """
+        try:
+            return self.rutin.submit(self.slug, self.rutin.actor(self.slug, by), action)
+        except act.InvalidInput as error:
+            for name, said in error.errors.items():
+                error.add_note(f"{name}: {said}")
+            raise
 
     def key(self) -> str:
         """A new id for an action."""

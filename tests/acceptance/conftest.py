@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.model.people import PluginUse
+from tests.acceptance.installed_plugin import Site
 from tests.acceptance.town_with_plugins import DEMO, Opening, Town
 
 
@@ -23,3 +25,13 @@ def opening(tmp_path: Path) -> Iterator[Opening]:
     yield open_with
     for town in made:
         town.office.beside.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """Where packages are installed for one test."""
+    made = Site(tmp_path)
+    monkeypatch.syspath_prepend(str(made.folder))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "rutin_felet"]:
+        monkeypatch.delitem(sys.modules, name)
+    return made

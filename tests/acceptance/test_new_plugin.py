@@ -80,6 +80,19 @@ def test_what_is_there_is_not_touched_and_a_name_that_is_none_is_told(made: Path
     assert "små bokstäver a-z" in said
 
 
+@pytest.mark.parametrize("name", ["cykelpool_", "_cykelpool", "a" * 61, "a" * 300, "cykel pool", "9cykel", ""])
+@pytest.mark.parametrize("what", ["plugin", "municipality"])
+def test_a_name_that_no_package_or_folder_can_have_is_refused(tmp_path: Path, what: str, name: str) -> None:
+    options = ["--in" if what == "plugin" else "--configs", str(tmp_path)]
+    told = CliRunner().invoke(rutin, ["new", what, name, *options])
+    assert (told.exit_code, told.stderr) == (
+        2,
+        f"Namnet {name[:60]} går inte att använda. Skriv högst 60 tecken: små bokstäver a-z, siffror och _, "
+        "med en bokstav först och inget _ sist.\n",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [

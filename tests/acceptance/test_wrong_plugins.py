@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,85 +10,8 @@ from click.testing import CliRunner
 
 from core.cli import rutin
 from core.errors import ConfigurationError
-from tests.acceptance.small import TOWN, small
+from tests.acceptance.installed_plugin import BODY, HOOK, Site, of_one
 
-HEAD = """
-import sys
-from pathlib import Path
-from core.plugin_api import *
-
-
-@hookimpl
-def rutin_plugin():
-    return PluginInfo("felet", "Felet", "1", API_VERSION, {schema}, frozenset({"personal_data", "pages"}))
-
-
-"""
-
-
-def of_one(inner: str) -> str:
-    """A schema of the setting `a`."""
-    return f'{{"type": "object", "additionalProperties": False, "properties": {{"a": {inner}}}}}'
-
-
-CLOSED = '{"type": "object", "additionalProperties": False}'
-BODY = """
-facts:
-  antal: {type: whole_number, title: Antal, note: För kvittot.}
-steps:
-  - {start: anmalan, title: Start, role: handlaggare, asks: [antal]}
-  - {task: svara, title: Svara, role: handlaggare, end: klart}
-ends:
-  klart: {title: Klart, outcome: klart}
-"""
-
-
-class Site:
-    """Where packages are installed, and a municipality that uses the plugin `felet`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.configs = folder / "site", folder / "configs"
-
-    def install(
-        self,
-        code: str,
-        *,
-        point: str = "rutin_felet.plugin",
-        schema: str = CLOSED,
-        town: str = "",
-        settings: str = "{}",
-        body: str = BODY,
-    ) -> None:
-        package, info = self.folder / "rutin_felet", self.folder / "rutin_felet-1.dist-info"
-        package.mkdir(parents=True)
-        info.mkdir()
-        (package / "__init__.py").touch()
-        (package / "plugin.py").write_text(HEAD.replace("{schema}", schema) + code, encoding="utf-8")
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: rutin-felet\nVersion: 1\n", encoding="utf-8")
-        (info / "entry_points.txt").write_text(f"[rutin.plugins]\nfelet = {point}\n", encoding="utf-8")
-        named = f"{TOWN}{town}plugins:\n  felet: {{may: [personal_data, pages], settings: {settings}}}\n"
-        small(self.configs, body, town=named)
-
-    def check(self, *options: str) -> str:
-        return CliRunner().invoke(rutin, ["check", str(self.configs), *options], catch_exceptions=False).stdout
-
-    def told(self) -> str:
-        """What it says of the plugin, after its place."""
-        lines = [line for line in self.check().splitlines() if " plugin" in line]
-        assert len(lines) == 1, lines
-        return lines[0].partition(" ")[2]
-
-
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    made = Site(tmp_path)
-    monkeypatch.syspath_prepend(str(made.folder))
-    for name in [name for name in sys.modules if name.partition(".")[0] == "rutin_felet"]:
-        monkeypatch.delitem(sys.modules, name)
-    return made
-
-
-HOOK = "@hookimpl\ndef {}:\n    {}\n".format
 ENTRY = (
     "Rätta raden felet under rutin.plugins i paketets pyproject.toml: där ska bara modulen med hakarna stå "
     "(paket.plugin, utan kolon). Installera sedan om paketet."

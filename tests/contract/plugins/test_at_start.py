@@ -11,12 +11,14 @@ import sys
 import textwrap
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.definitions import line
 from core.model.people import PluginUse
+from core.model.plugins import Misused, StepUse
 from core.plugin_api import PluginsRefused, build_manager
 from core.plugin_api.limits import Limits
 from core.plugin_api.memory import AT_START, in_words, taken
@@ -99,6 +101,36 @@ def test_a_hook_that_never_ends_is_told_with_where_it_was_stuck(plugins: Path, c
         "municipality.yaml:7:1 plugin-broken Tillägget fastnar svarade inte på rutin_expression_functions inom 0.3 sekunder. "
         "Det fastnade i plugin.py:12."
     ]
+
+
+PATTERN = """{"type": "object", "additionalProperties": False, "properties": {"a": {"type": "string", "pattern": "^(a+)+$"}}}"""
+SLOW = "det tog mer än 0.3 sekunder att granska med det. Ett pattern som (a+)+ prövar allt på nytt för varje tecken. Skriv det enklare."
+
+
+def test_a_pattern_for_its_settings_that_never_ends_is_stopped(plugins: Path) -> None:
+    use = write(
+        plugins,
+        "fastnar",
+        f"\n    @hookimpl\n    def rutin_plugin():\n        return PluginInfo('fastnar', 'F', '1', 1, {PATTERN})\n",
+    )
+    assert said(replace(use, settings={"a": "a" * 64 + "b"})) == [
+        "municipality.yaml:7:1 plugin-answer Tillägget fastnar har i rutin_plugin ett felaktigt schema för sina "
+        f"inställningar: {SLOW}"
+    ]
+
+
+def test_a_pattern_for_the_keys_of_its_steps_that_never_ends_is_told_at_the_step(plugins: Path) -> None:
+    kind = f"StepKindDef('kvitto', 'Kvitto', {PATTERN}, lambda use: None)"
+    use = write(
+        plugins,
+        "fastnar",
+        "from core.plugin_api import StepKindDef\n",
+        f"\n    @hookimpl\n    def rutin_step_kinds():\n        return ({kind},)\n",
+    )
+    (made,) = build_manager([use], package=PACKAGE, limits=SOON).loaded[0].step_kinds
+    told = made.expand(StepUse("k", {"a": "a" * 64 + "b"}))
+    assert isinstance(told, Misused)
+    assert told.problems[0][0] == f"Tillägget fastnar kunde inte bygga steget kvitto: dess schema är fel: {SLOW}"
 
 
 def test_the_next_one_is_looked_at_all_the_same(plugins: Path) -> None:

@@ -85,6 +85,7 @@ def test_and_at_the_field_when_it_cannot_read_what_was_written(tmp_path: Path) -
     with pytest.raises(InvalidInput) as refused:
         case.start("anna", "lan", "fraga", nummer="hundra")
     assert refused.value.errors == {"nummer": "Skriv ett nummer från 1 till 99."}
+    assert refused.value.__notes__ == [f"nummer: {refused.value.errors['nummer']}"]
 
 
 def test_one_crashes_and_the_case_goes_on(tmp_path: Path) -> None:
