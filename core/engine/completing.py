@@ -213,7 +213,7 @@ def _check_booked(run: Run, instance: str, at: datetime, *, beforehand: bool = F
         raise Refused(
             "too_early",
             field="at",
-            reason=f"Mötet är bokat till {slot} och hur det gick kan inte noteras före den dagen.",
+            reason=f"Mötet är bokat till {slot}. Hur det gick noteras tidigast den dagen. Blev det en annan dag: ändra bokningen först.",
         )
 
 
