@@ -121,7 +121,7 @@ def abstract(definition: ProcessDefinition, *, any_settings: bool = False) -> Ab
     events = {e.id: maker.walk(replace(e, informs=()), e.id) for e in definition.anytime.values()}
     facts = {f.id: maker.fact(f) for f in definition.facts.values()}
     tables = {t.id: maker.table(t) for t in definition.tables.values()}
-    # How much there is on accounts is not the road's concern; that there may be too little is (`core.proof.explore.draws`).
+    # How much there is on accounts is not the road's concern; that there may be too little is (`core.proof.graph.draws`).
     laws = _in_force(definition.laws)
     made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables, accounts={}, laws=laws)
     return Abstract(made, book, oracle, maker.ways)

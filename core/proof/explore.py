@@ -12,22 +12,21 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from core.engine.frames import ANYTIME, TRACK
+from core.engine.frames import ANYTIME
 from core.engine.kernel import decide
 from core.engine.reading import CaseValues
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.case import Case, step_of
+from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
-from core.model.people import SYSTEM, Actor
+from core.model.people import SYSTEM
 from core.model.places import Resource
-from core.model.steps import Call, Meeting, Start
-from core.model.values import Value
-from core.proof.abstract import WHO, Abstract
+from core.proof.abstract import Abstract
 from core.proof.called import Called
 from core.proof.clock import CALENDAR, NOW, asleep
+from core.proof.commands import Commands
 from core.proof.folding import Folds
 from core.proof.form import Form
 from core.proof.graph import ENDED, Edge, Graph, Picks, Refusal, State, needs_outsider
@@ -36,12 +35,11 @@ from core.proof.live import Live
 from core.proof.moves import COUNTED, Move, beginnings, moves, noted, starts
 from core.proof.oracle import Picked
 from core.proof.rooms import Rooms
-from core.proof.tables import Part, Tables, known
+from core.proof.tables import Part, Tables
 
 MOST_STATES = 20_000
 MOST_RUNS = 6_000
 """About a second and a half of trying moves."""
-_KNOWN = ("fact:", "moment:", "consent:")
 _EXPECTED = frozenset(
     {"requires", "outcome", "missing_fact", "no_way", "runaway", "not_now", "not_open", "automatic", "too_early"}
 )
@@ -79,7 +77,6 @@ class _Explorer:
         self._d: ProcessDefinition = made.definition
         self._book, self._oracle = made.book, made.oracle
         self._called, self._outside, self._most = called, outside, most_runs
-        self._actor = Actor(WHO, roles, WHO)
         # Somebody has looked back and found no earlier case; what that means is the oracle's to say.
         self._looked = cmd.Answers(places=rooms)
         self._live = Live(made.definition)
@@ -90,11 +87,11 @@ class _Explorer:
         self._queue: deque[State] = deque()
         self._tables = Tables(made)
         self._parts: tuple[Part, ...] = ()
-        self._levels = frozenset(e.id for e in self._d.anytime.values() if e.by_itself)
         self._raised: set[str] = set()
         self._carried: Picks = ()
         read = self._like.plain.union(*self._book.inputs.values(), (f"fact:{name}" for name in kept))
         self._form = Form(self._d, self._book, self._oracle, read)
+        self._commands = Commands(self._d, called, roles, self._form, self._oracle)
 
     def run(self) -> Graph:
         graph = self._graph
@@ -275,7 +272,7 @@ class _Explorer:
         atoms = self._live.atoms(i.step for i in case.instances.values())
         inputs, unread = self._book.inputs, self._book.is_unread
         memo = {k: v for k, v in decided.items() if inputs.get(k, frozenset()) <= atoms and not unread(k)}
-        key = self._key(case, memo, atoms)
+        key = self._like.key(case, memo, self._values(case), atoms)
         number = self._known.get(key)
         if number is not None:
             return number, None
@@ -285,40 +282,10 @@ class _Explorer:
         self._queue.append(fresh)
         return fresh.number, fresh
 
-    def _counts(self, case: Case, track: str) -> bool:
-        """Whether it still matters how a track ended: its phase is open."""
-        owner = self._d.list_owner.get(f"{TRACK}{track}")
-        return any(i.step == owner for i in case.instances.values())
-
     def _capped(self, case: Case) -> Case:
         caps = self._book.caps
         counters = {c: min(n, caps.get(c, 0)) for c, n in case.counters.items()}
         return replace(case, counters=counters) if counters != case.counters else case
-
-    def _key(self, case: Case, memo: Mapping[str, Picked], atoms: frozenset[str]) -> object:
-        """Two cases with the same key go on alike, whatever happens."""
-        steps = [i.step for i in case.instances.values()]
-        there = frozenset(a for a in atoms if a.startswith(_KNOWN) and known(case, a) not in (None, False))
-        decided, there = self._like.reduced(steps, memo, self._values(case), there)
-        return (
-            tuple(sorted((f.list_id, step_of(f.owner or ""), step_of(f.instance or "")) for f in case.frames.values())),
-            tuple(
-                sorted((i.step, i.offered, i.proposal.outcome if i.proposal else "") for i in case.instances.values())
-            ),
-            decided,
-            there,
-            tuple(sorted((c, n) for c, n in case.counters.items() if f"counter:{c}" in atoms)),
-            tuple(sorted((s, o) for s, o in case.outcomes.items() if f"outcome:{s}" in atoms)),
-            (
-                case.fired & self._levels,
-                case.ending,
-                frozenset(t for t in case.ended_tracks.items() if self._counts(case, t[0])),
-            ),
-            frozenset(_plain(name) for name in case.wakes),
-            frozenset(_plain(name) for name in case.held),
-            frozenset((_plain(d.id), d.due is None, d.missed) for d in case.deadlines.values()),
-            frozenset(step_of(i) for i in (*case.bookings, *case.calls)),
-        )
 
     # ---- carrying a move out
 
@@ -332,7 +299,7 @@ class _Explorer:
         recorded: list[Recorded] = []
         part = self._parts[self._oracle.choose(len(self._parts))]
         move = replace(move, asks=tuple(ask for ask in move.asks if ask.fact not in part.left_out))
-        for command in self._commands(case, move):
+        for command in self._commands.of(case, move):
             decision = decide(part.definition, case, command, NOW, CALENDAR, answers=self._looked, with_reasons=False)
             case = decision.case
             recorded += decision.events
@@ -342,65 +309,3 @@ class _Explorer:
         tick = cmd.Tick(id="k", case=case.id, actor=SYSTEM, at=now)
         decision = decide(self._d, case, tick, now, CALENDAR, answers=self._looked, with_reasons=False)
         return decision.case, decision.events
-
-    def _commands(self, case: Case, move: Move) -> Iterator[cmd.Command]:
-        facts = self._form.fill(case, move.asks)
-        because = dict.fromkeys(facts, WHO)
-        who, at, name = self._actor, NOW, case.id
-        if move.kind == "start":
-            start = self._d.steps[move.subject]
-            caller = isinstance(start, Start) and start.only_called
-            yield cmd.StartCase(
-                id="k", case=name, actor=SYSTEM if caller else who, at=at, process=self._d.id, start=move.subject,
-                facts=facts, motivations=because, reason=WHO,
-            )  # fmt: skip
-        elif move.kind == "do":
-            if move.books:
-                yield cmd.Book(id="k", case=name, actor=who, at=at, instance=move.subject, slot=NOW, reason=WHO)
-            yield self._complete(name, move, facts)
-        elif move.kind == "raise":
-            yield cmd.Raise(id="k", case=name, actor=who, at=at, event=move.subject, facts=facts)
-        elif move.kind == "pass":
-            yield cmd.Pass(id="k", case=name, actor=who, at=at, instance=move.subject, reason=WHO)
-        elif move.kind == "offer":
-            yield cmd.Offer(
-                id="k", case=name, actor=who, at=at, instance=move.subject, facts=facts, motivations=because
-            )
-        elif move.kind == "approve":
-            yield cmd.Approve(
-                id="k",
-                case=name,
-                actor=replace(who, id=f"{WHO}2"),
-                at=at,
-                instance=move.subject,
-                yes=move.outcome == "yes",
-                reason=WHO,
-            )
-        elif move.kind == "grant":
-            resource = case.places[move.subject].resource
-            yield cmd.Grant(id="k", case=name, actor=SYSTEM, at=at, instance=move.subject, resource=resource)
-        elif move.kind == "note":
-            yield cmd.RecordMoment(id="k", case=name, actor=who, at=at, step=move.step, moment=move.outcome or "")
-        elif move.kind == "return":
-            yield self._return(name, move)
-
-    def _return(self, name: str, move: Move) -> cmd.CallEnded:
-        step, end = self._d.steps[move.step], move.outcome or ""
-        sure = self._called.get(step.process, {}).get(end, frozenset()) if isinstance(step, Call) else frozenset()
-        facts = self._form.take_over(step.gives, sure) if isinstance(step, Call) else {}
-        return cmd.CallEnded(id="k", case=name, actor=SYSTEM, at=NOW, instance=move.subject, end=end, facts=facts)
-
-    def _complete(self, name: str, move: Move, facts: Mapping[str, Value]) -> cmd.Complete:
-        step = self._d.steps[move.step]
-        return cmd.Complete(
-            id="k", case=name, actor=self._actor, at=NOW, instance=move.subject, outcome=move.outcome, facts=facts,
-            reason=WHO, motivations=dict.fromkeys(facts, WHO),
-            consents={c: self._oracle.choose(2) == 0 for c in step.consents},
-            present=frozenset(step.called) if isinstance(step, Meeting) else frozenset(),
-        )  # fmt: skip
-
-
-def _plain(name: str) -> str:
-    """A name of something open without the count of its rounds."""
-    head, mark, rest = name.partition("#")
-    return head + "/" + rest.partition("/")[2] if mark else name

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from core.engine.frames import TRACK
 from core.engine.reading import CaseValues
 from core.model.anytime import AnytimeEvent
+from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.steps import Step, every_ask
@@ -19,9 +21,11 @@ from core.model.values import Missing
 from core.proof.abstract import Seen
 from core.proof.live import Live, expressions_in, judged_at, named_plainly
 from core.proof.oracle import Oracle, Picked
+from core.proof.tables import known
 from core.proof.terms import Book
 
 UNDECIDED = object()
+_KNOWN = ("fact:", "moment:", "consent:")
 Memo = Mapping[str, Picked]
 
 
@@ -33,19 +37,48 @@ class Reader(Struct, frozen=True):
 
 
 class Likeness:
-    """Reduces what has been answered to what it means for the conditions ahead."""
+    """Says what of a situation still matters, what has been answered reduced to what it means for the conditions ahead."""
 
     def __init__(self, definition: ProcessDefinition, live: Live, book: Book, oracle: Oracle) -> None:
         self._d, self._live, self._book, self._oracle = definition, live, book, oracle
         self._readers: dict[frozenset[str], tuple[Reader, ...]] = {}
         self._values: dict[object, object] = {}
+        self._levels = frozenset(e.id for e in definition.anytime.values() if e.by_itself)
         self.plain = frozenset(_named_plainly(definition))
         """Facts whose being known matters, whatever their value."""
 
-    def reduced(
-        self, steps: Iterable[str], memo: Memo, values: CaseValues, known: frozenset[str]
+    def key(self, case: Case, memo: Memo, values: CaseValues, atoms: frozenset[str]) -> object:
+        """Two situations with the same key go on alike, whatever happens.
+
+        `memo` is what has been answered and `values` are the case's; `atoms` is what may yet be read from the steps that are open on.
+        """
+        steps = [i.step for i in case.instances.values()]
+        there = frozenset(a for a in atoms if a.startswith(_KNOWN) and known(case, a) not in (None, False))
+        decided, there = self._reduced(steps, memo, values, there)
+        return (
+            tuple(sorted((f.list_id, step_of(f.owner or ""), step_of(f.instance or "")) for f in case.frames.values())),
+            tuple(
+                sorted((i.step, i.offered, i.proposal.outcome if i.proposal else "") for i in case.instances.values())
+            ),
+            decided,
+            there,
+            tuple(sorted((c, n) for c, n in case.counters.items() if f"counter:{c}" in atoms)),
+            tuple(sorted((s, o) for s, o in case.outcomes.items() if f"outcome:{s}" in atoms)),
+            (
+                case.fired & self._levels,
+                case.ending,
+                frozenset(t for t in case.ended_tracks.items() if self._counts(case, t[0])),
+            ),
+            frozenset(_plain(name) for name in case.wakes),
+            frozenset(_plain(name) for name in case.held),
+            frozenset((_plain(d.id), d.due is None, d.missed) for d in case.deadlines.values()),
+            frozenset(step_of(i) for i in (*case.bookings, *case.calls)),
+        )
+
+    def _reduced(
+        self, steps: Iterable[str], memo: Memo, values: CaseValues, there: frozenset[str]
     ) -> tuple[frozenset[tuple[str, object]], frozenset[str]]:
-        """What of `memo` and of the known atoms still tells two situations apart, with `steps` open."""
+        """What of `memo` and of the atoms that are `there` still tells two situations apart, with `steps` open."""
         raw: set[str] = set()
         met: set[str] = set()
         needed: set[str] = set()
@@ -54,20 +87,25 @@ class Likeness:
             reads = reader.seen.piece.reads
             keys = [k for k in memo if self._book.inputs.get(k, frozenset()) <= reads]
             met.update(keys)
-            value = self._value(reader.seen, keys, memo, values, known & reads) if reader.settled else UNDECIDED
+            value = self._value(reader.seen, keys, memo, values, there & reads) if reader.settled else UNDECIDED
             if value is UNDECIDED:
                 raw.update(keys)
                 needed |= reads
             else:
                 meant.add((reader.seen.text, value))
         raw |= memo.keys() - met
-        kept = frozenset(a for a in known if a in needed or a in self.plain or not a.startswith("fact:"))
+        kept = frozenset(a for a in there if a in needed or a in self.plain or not a.startswith("fact:"))
         return frozenset({(k, memo[k]) for k in raw}) | frozenset(meant), kept
 
-    def _value(self, seen: Seen, keys: list[str], memo: Memo, values: CaseValues, known: frozenset[str]) -> object:
-        if not keys and known:
+    def _counts(self, case: Case, track: str) -> bool:
+        """Whether it still matters how a track ended: its phase is open."""
+        owner = self._d.list_owner.get(f"{TRACK}{track}")
+        return any(i.step == owner for i in case.instances.values())
+
+    def _value(self, seen: Seen, keys: list[str], memo: Memo, values: CaseValues, there: frozenset[str]) -> object:
+        if not keys and there:
             return UNDECIDED  # nothing has been read of it yet
-        mark = (seen.text, tuple(sorted((k, repr(memo[k])) for k in keys)), known)
+        mark = (seen.text, tuple(sorted((k, repr(memo[k])) for k in keys)), there)
         if mark not in self._values:
             self._values[mark] = self._look(seen, memo, values)
         return self._values[mark]
@@ -97,6 +135,12 @@ class Likeness:
         for fact in asked & self._d.facts.keys():
             seen |= {s.text: s for s in expressions_in(self._d.facts[fact])}
         return [Reader(s, _is_settled(s, asked)) for s in seen.values() if s.piece.reads]
+
+
+def _plain(name: str) -> str:
+    """A name of something open without the count of its rounds."""
+    head, mark, rest = name.partition("#")
+    return head + "/" + rest.partition("/")[2] if mark else name
 
 
 def _asks(place: Step | AnytimeEvent) -> Iterable[Ask]:

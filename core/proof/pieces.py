@@ -1,4 +1,4 @@
-"""Parts of expressions, ready to be evaluated with answers that the oracle gives."""
+"""Parts of expressions, ready to be evaluated with answers that the oracle gives, and what they make together."""
 
 from __future__ import annotations
 
@@ -65,21 +65,88 @@ def something(_values: Mapping[str, object]) -> Result:
     return SOMETHING
 
 
-def presence(piece: Piece) -> Run:
-    """Whether a piece has a value, without asking for which."""
-    if piece.key.startswith("fact:"):
-        return known_value(piece.key.removeprefix("fact:"))
-    return piece.run
-
-
-def replace_run(piece: Piece, run: Run) -> Piece:
-    """The same piece, evaluated otherwise."""
-    return Piece(piece.kind, run, piece.text, piece.reads, piece.key, piece.numbers, piece.whole)
-
-
 def all_reads(parts: list[Piece]) -> frozenset[str]:
     """What any of the pieces reads."""
     return frozenset().union(*(p.reads for p in parts)) if parts else frozenset()
+
+
+def all_there(parts: list[Piece]) -> Run:
+    """That all pieces have values, whatever they are; missing when one of them is."""
+    # An asked value is not needed here, only whether it is known: reading it would split the case for nothing.
+    runs = [known_value(p.key.removeprefix("fact:")) if p.key.startswith("fact:") else p.run for p in parts]
+
+    def run(values: Mapping[str, object]) -> Result:
+        for part in runs:
+            if isinstance(found := part(values), Missing):
+                return found
+        return SOMETHING
+
+    return run
+
+
+def negated(inner: Piece) -> Piece:
+    """``not``."""
+
+    def run(values: Mapping[str, object]) -> Result:
+        found = inner.run(values)
+        return found if isinstance(found, Missing) else found is not True
+
+    return Piece("exact", run, f"not {inner.text}", inner.reads)
+
+
+def joined(word: str, parts: list[Piece]) -> Piece:
+    """``and``, ``or``: the first that settles it does, else it is missing where one is."""
+    settles = word == "or"
+    runs = [p.run for p in parts]
+
+    def run(values: Mapping[str, object]) -> Result:
+        missing: Missing | None = None
+        for part in runs:
+            found = part(values)
+            if found is settles:
+                return settles
+            if isinstance(found, Missing):
+                missing = missing or found
+        return missing or (not settles)
+
+    return Piece("exact", run, f"({f' {word} '.join(p.text for p in parts)})", all_reads(parts))
+
+
+def among(item: Piece, parts: list[Piece]) -> Piece:
+    """``in`` a list: `parts` hold `item` against each of what stands there."""
+    runs = [p.run for p in parts]
+
+    def run(values: Mapping[str, object]) -> Result:
+        for part in runs:
+            found = part(values)
+            if found is True or isinstance(found, Missing):
+                return found
+        return False
+
+    return Piece("exact", run, f"{item.text} in {len(parts)}", all_reads([item, *parts]))
+
+
+def either(condition: Piece, then: Piece, other: Piece, text: str) -> Piece:
+    """One of two whose values are right in any comparison."""
+
+    def run(values: Mapping[str, object]) -> Result:
+        found = condition.run(values)
+        return found if isinstance(found, Missing) else (then if found is True else other).run(values)
+
+    return Piece("exact", run, text, all_reads([condition, then, other]), numbers=(*then.numbers, *other.numbers))
+
+
+def reckoned(maths: Callable[[float, float], float], left: Piece, right: Piece, text: str) -> Piece:
+    """A sum, difference or product of two numbers."""
+
+    def run(values: Mapping[str, object]) -> Result:
+        a, b = left.run(values), right.run(values)
+        if isinstance(a, Missing) or isinstance(b, Missing):
+            return a if isinstance(a, Missing) else b
+        return maths(a, b)  # type: ignore[arg-type]
+
+    kind: Kind = "const" if left.kind == right.kind == "const" else "exact"
+    return Piece(kind, run, text, all_reads([left, right]), numbers=(*left.numbers, *right.numbers))
 
 
 def comparing(compare: Callable[[object, object], bool], left: Piece, right: Piece) -> Run:

@@ -17,18 +17,21 @@ from core.model.values import Expression, Missing, Unread
 from core.proof import domains
 from core.proof.oracle import Oracle, Picked
 from core.proof.pieces import (
-    SOMETHING,
     Kind,
     Piece,
     Result,
     Run,
     all_reads,
+    all_there,
+    among,
     comparing,
     const,
+    either,
     evaluate,
+    joined,
     known_value,
-    presence,
-    replace_run,
+    negated,
+    reckoned,
     something,
     value_of,
 )
@@ -146,9 +149,9 @@ class Book:
         if isinstance(node, Call):
             return self._call(node)
         if isinstance(node, Not):
-            return self._not(node)
+            return negated(self._truth(self._make(node.item)))
         if isinstance(node, Joined):
-            return self._joined(node)
+            return joined(node.word, [self._truth(self._make(item)) for item in node.items])
         if isinstance(node, Compare):
             return self._compare(node.sign, self._make(node.left), self._make(node.right))
         if isinstance(node, Among):
@@ -276,18 +279,8 @@ class Book:
 
     def _opaque(self, text: str, parts: list[Piece], *, timely: bool = False) -> Piece:
         """Something that is reckoned from `parts` in a way that is not known here; missing when one of them is."""
-
-        def run(values: Mapping[str, object]) -> Result:
-            for part in parts:
-                if isinstance(found := part.run(values), Missing):
-                    return found
-            return SOMETHING
-
-        # An asked value is not needed here, only whether it is known: reading it would split the case for nothing.
-        checks = [presence(p) for p in parts]
-        parts = [replace_run(p, c) for p, c in zip(parts, checks, strict=True)]
         reads = all_reads(parts) | (frozenset({"time"}) if timely else frozenset())
-        return Piece("opaque", run, text, reads, f"term:{text}")
+        return Piece("opaque", all_there(parts), text, reads, f"term:{text}")
 
     def _truth(self, piece: Piece) -> Piece:
         """An opaque piece where a truth is needed: it may be either."""
@@ -305,44 +298,13 @@ class Book:
 
         return run
 
-    def _not(self, node: Not) -> Piece:
-        inner = self._truth(self._make(node.item))
-
-        def run(values: Mapping[str, object]) -> Result:
-            found = inner.run(values)
-            return found if isinstance(found, Missing) else found is not True
-
-        return Piece("exact", run, f"not {inner.text}", inner.reads)
-
-    def _joined(self, node: Joined) -> Piece:
-        parts = [self._truth(self._make(item)) for item in node.items]
-        settles = node.word == "or"
-        runs = [p.run for p in parts]
-
-        def run(values: Mapping[str, object]) -> Result:
-            missing: Missing | None = None
-            for part in runs:
-                found = part(values)
-                if found is settles:
-                    return settles
-                if isinstance(found, Missing):
-                    missing = missing or found
-            return missing or (not settles)
-
-        return Piece("exact", run, f"({f' {node.word} '.join(p.text for p in parts)})", all_reads(parts))
-
     def _either(self, node: Either) -> Piece:
         condition = self._truth(self._make(node.condition))
         then, other = self._make(node.then), self._make(node.other)
         text = f"({condition.text} ? {then.text} : {other.text})"
         if not {then.kind, other.kind} <= {"const", "exact"}:
             return self._opaque(text, [condition, then, other])
-
-        def run(values: Mapping[str, object]) -> Result:
-            found = condition.run(values)
-            return found if isinstance(found, Missing) else (then if found is True else other).run(values)
-
-        return Piece("exact", run, text, all_reads([condition, then, other]), numbers=(*then.numbers, *other.numbers))
+        return either(condition, then, other, text)
 
     def _arithmetic(self, node: Arithmetic) -> Piece:
         left, right = self._make(node.left), self._make(node.right)
@@ -350,29 +312,11 @@ class Book:
         maths = _MATHS.get(node.sign)
         if maths is None or not {left.kind, right.kind} <= {"const", "exact"}:
             return self._opaque(text, [left, right])
-
-        def run(values: Mapping[str, object]) -> Result:
-            a, b = left.run(values), right.run(values)
-            if isinstance(a, Missing) or isinstance(b, Missing):
-                return a if isinstance(a, Missing) else b
-            return maths(a, b)  # type: ignore[arg-type]
-
-        kind: Kind = "const" if left.kind == right.kind == "const" else "exact"
-        return Piece(kind, run, text, all_reads([left, right]), numbers=(*left.numbers, *right.numbers))
+        return reckoned(maths, left, right, text)
 
     def _among(self, node: Among) -> Piece:
         item = self._make(node.item)
-        parts = [self._truth(self._compare("==", item, self._make(other))) for other in node.items]
-        runs = [p.run for p in parts]
-
-        def run(values: Mapping[str, object]) -> Result:
-            for part in runs:
-                found = part(values)
-                if found is True or isinstance(found, Missing):
-                    return found
-            return False
-
-        return Piece("exact", run, f"{item.text} in {len(parts)}", all_reads([item, *parts]))
+        return among(item, [self._truth(self._compare("==", item, self._make(other))) for other in node.items])
 
     # ---- comparing
 
