@@ -145,5 +145,5 @@ _CODES = {
     "no_way": "Inget av villkoren i rutinens val stämmer.",
     "value": "Det som skulle skrivas kan inte stå där.",
     "corrupt_history": "Det som är sparat om det går inte att läsa. Kontakta driften.",
-    "no_version": "Den version av rutinen som ärendet följer finns inte kvar.",
+    "no_version": "Den version av rutinen som ärendet följer finns inte kvar, eller går inte att läsa. Kontakta driften.",
 }

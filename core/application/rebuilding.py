@@ -27,13 +27,14 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """How far it has come: cases that were read, those of which something was otherwise, those nobody has a routine for, and the ids of
-    those whose history cannot be read.
+    """How far it has come: cases that were read, those of which something was otherwise, those nobody has a routine for, those whose
+    version of it is gone, and the ids of those whose history cannot be read.
     """
 
     cases: int = 0
     changed: int = 0
     unknown: int = 0
+    lost: int = 0
     unreadable: tuple[str, ...] = ()
 
 
@@ -54,6 +55,7 @@ def _rebuilt(office: Office, case_id: str, done: Rebuilt) -> Rebuilt:
         return replace(done, unreadable=(*done.unreadable, case_id))
     case, events = told
     own = _own(office, case)
+    done = replace(done, lost=done.lost + (own is None))
     changed = office.store.restore(derived_of(own, case, events[-1].at, office.calendar))
     definition = _as_today(office, case, own)
     if definition is None:

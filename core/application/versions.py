@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+import structlog
 from msgspec import structs
 
-from core.definitions import load, municipalities
+from core.definitions import line, load, municipalities
 from core.definitions.folders import around, inside
 from core.definitions.laws import NATIONAL
 from core.definitions.letters import folder_of
@@ -20,6 +21,8 @@ from core.expressions import Asked, Question
 from core.model.definition import ProcessDefinition
 from core.model.plugins import AssessorDef, Brought, ExpressionFunction
 from core.model.values import FactType
+
+log = structlog.get_logger("rutin.versions")
 
 T = TypeVar("T")
 NOTHING = Brought()
@@ -76,10 +79,22 @@ class Versions:
         folder = self._folder / digest
         towns = [(home, slug) for home in (folder, *inside(folder)) for slug in municipalities(home)]
         if not towns:
+            log.error("version_missing", municipality=self._folder.name, process=process, folder=str(folder))
             return None
-        found = load(*towns[0], brought=_with_absent(self._brought, folder), lone=True).processes.get(process)
+        brought = _with_absent(self._brought, folder)
+        read = load(*towns[0], brought=brought, lone=True)
+        if process not in read.processes and not (folder / ASSESSORS).is_file():
+            # kept before what assessors take was: people judge
+            read = load(*towns[0], brought=replace(brought, assessors={}), lone=True)
+        found = read.processes.get(process)
+        if found is None:
+            why = [line(each) for each in read.problems if each.severity == "error"]
+            log.error(
+                "version_unreadable", municipality=self._folder.name, process=process, folder=str(folder), why=why
+            )
+            return None
         # The digest also covers which plugin carried the file; the folder's name is what counts.
-        return structs.replace(found, digest=digest) if found is not None else None
+        return structs.replace(found, digest=digest)
 
 
 class _Kept(msgspec.Struct, array_like=True, frozen=True):
@@ -101,7 +116,7 @@ class _KeptAssessor(msgspec.Struct, array_like=True, frozen=True):
 
 
 class _Absent(Asked):
-    """A function or assessor whose plugin has been switched off: it answers nothing, and people are asked instead."""
+    """A function or assessor whose plugin is switched off, or takes something else now: it answers nothing, and people are asked."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -111,7 +126,7 @@ class _Absent(Asked):
         return None
 
     def __call__(self, *_arguments: object) -> object:
-        raise PluginError(plugin="", hook=self.name, reason=f"{self.name} har stängts av.")
+        raise PluginError(plugin="", hook=self.name, reason=f"{self.name} har stängts av eller ändrats.")
 
 
 def _keep_declared(brought: Brought, draft: Path) -> None:
@@ -124,19 +139,23 @@ def _keep_declared(brought: Brought, draft: Path) -> None:
 def _with_absent(brought: Brought, folder: Path) -> Brought:
     """What the plugins bring now, and something for each that a plugin brought when the version was kept but none does any more.
 
-    So a routine that a plugin helped to write can be read, and its cases finished, when the plugin has been switched off.
+    So a routine that a plugin helped to write can be read, and its cases finished, when the plugin has been switched off, or asks for more
+    or other than it did: to be asked, it would have to be given what the routine does not give it.
     """
-    known = {each.name for each in brought.functions}
-    absent = (
-        ExpressionFunction(each.name, each.parameters, each.returns, _Absent(each.name), each.title)
-        for each in _kept(folder / FUNCTIONS, _Kept)
-        if each.name not in known
-    )
-    silent = {
-        each.name: AssessorDef(each.name, each.title, each.parameters, _Absent(each.name), each.by)
-        for each in _kept(folder / ASSESSORS, _KeptAssessor)
-    }
-    return replace(brought, functions=(*brought.functions, *absent), assessors={**silent, **brought.assessors})
+    kept = {each.name: each for each in _kept(folder / FUNCTIONS, _Kept)}
+    judged = {each.name: each for each in _kept(folder / ASSESSORS, _KeptAssessor)}
+    functions = {each.name: each for each in brought.functions}
+    for name, was in kept.items():
+        if name not in functions or (functions[name].parameters, functions[name].returns) != (
+            was.parameters,
+            was.returns,
+        ):
+            functions[name] = ExpressionFunction(name, was.parameters, was.returns, _Absent(name), was.title)
+    assessors = dict(brought.assessors)
+    for name, before in judged.items():
+        if name not in assessors or assessors[name].parameters != before.parameters:
+            assessors[name] = AssessorDef(name, before.title, before.parameters, _Absent(name), before.by)
+    return replace(brought, functions=tuple(functions.values()), assessors=assessors)
 
 
 def _kept(path: Path, kind: type[T]) -> tuple[T, ...]:

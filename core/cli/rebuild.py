@@ -44,6 +44,8 @@ def rebuild(municipality: str, configs: Path, data: Path) -> None:
     gone = (
         f" {done.unknown} hör till rutiner som inte finns längre, så deras statistik är orörd." if done.unknown else ""
     )
+    if done.lost:
+        gone += f" {done.lost} följer en version av sin rutin som inte finns kvar: lägg tillbaka mappen versions och kör igen."
     click.echo(
         f"{done.cases} ärenden räknades om. I {done.changed} av dem var något annat än det som historiken säger.{gone}"
     )

@@ -89,7 +89,10 @@ SENTENCES: dict[str, str] = {
     "no_municipality": "Kommunen {slug} finns inte i Rutin. Välj en av kommunerna i listan.",
     "no_process": "Rutinen {process} finns inte i {municipality}. Välj en rutin i listan.",
     "no_case": "Ärendet finns inte i {municipality}. Kontrollera numret, eller sök på namn eller personnummer.",
-    "no_version": "Den version av rutinen som ärendet följer finns inte kvar. Inget har ändrats. Kontakta driften.",
+    "no_version": (
+        "Den version av rutinen som ärendet följer finns inte kvar, eller går inte att läsa. Inget har ändrats. Kontakta driften: "
+        "i loggen står vilken det är, och säkerhetskopian av mappen versions har den."
+    ),
     "no_register": "Registret finns inte i {municipality}. Välj ett register i menyn.",
     "no_resource": "Platserna finns inte i {municipality}. Gå till Platser och välj i listan.",
     "duty_role": "Jouren fylls i av {roles}. Be någon med den rollen.",

@@ -23,6 +23,7 @@ from core.errors import Refused
 from core.model import events as ev
 from core.model.people import PluginUse
 from core.model.plugins import Assessment, AssessorDef, Brought, PluginInfo
+from core.model.values import FactType
 from core.plugin_api import API_VERSION, Incident, build_manager
 from core.plugin_api.limits import Limits
 from core.proof import prove
@@ -69,11 +70,12 @@ class Plugin:
     assess: Callable[[int], object] = tall_enough
     version: str = "1.2"
     seconds: float = 60.0
+    parameters: tuple[tuple[str, FactType], ...] = (("langd", "whole_number"),)
     reported: list[Incident] = field(default_factory=list)
 
     def brought(self) -> Brought:
         info = PluginInfo("cykel", "Cykelkrav", self.version, API_VERSION)
-        made = AssessorDef("racker_hojden", "Kroppslängd", {"langd": "whole_number"}, lambda langd: self.assess(langd))
+        made = AssessorDef("racker_hojden", "Kroppslängd", dict(self.parameters), lambda *given: self.assess(*given))
         module = plugin_with({"rutin_assessors": lambda: (made,)}, info)
         plugins = build_manager(
             [PluginUse("cykel")],
@@ -215,12 +217,30 @@ def test_a_kept_version_whose_plugin_is_gone_leaves_the_row_to_people(tmp_path: 
     assert not kept.facts["krav.hojd"].assessed
 
 
-def test_people_judge_and_say_why_for_an_assessor_whose_plugin_has_been_switched_off(tmp_path: Path) -> None:
+SINCE = {
+    "has been switched off": Brought(),
+    "asks for more than it did": Plugin(parameters=(("langd", "whole_number"), ("vikt", "whole_number"))).brought(),
+    "takes another type than it did": Plugin(parameters=(("langd", "text"),)).brought(),
+}
+
+
+def test_a_version_kept_before_it_was_kept_what_assessors_take_leaves_the_row_to_people(tmp_path: Path) -> None:
+    found = loaded(tmp_path)
+    Versions(tmp_path / "data").keep(found.processes.values(), tmp_path / "liten")
+    digest = found.processes["prov"].digest
+    (tmp_path / "data" / digest / "assessors.json").unlink()
+    kept = Versions(tmp_path / "data", SINCE["asks for more than it did"]).find("prov", digest)
+    assert kept is not None
+    assert kept.facts["krav.hojd"].type == "judgement"
+
+
+@pytest.mark.parametrize("since", SINCE.values(), ids=SINCE)
+def test_people_judge_and_say_why_for_an_assessor_whose_plugin(tmp_path: Path, since: Brought) -> None:
     brought = Plugin().brought()
     found = loaded(tmp_path)
     assert found.municipality is not None
     Versions(tmp_path / "data", brought).keep(found.processes.values(), tmp_path / "liten")
-    kept = Versions(tmp_path / "data").find("prov", found.processes["prov"].digest)
+    kept = Versions(tmp_path / "data", since).find("prov", found.processes["prov"].digest)
     assert kept is not None
     office = Office(found.municipality, {"prov": kept}, bootstrap.memory_store())
     play = Play(office, FixedClock(local("2026-03-05 09:00")), slug="liten")

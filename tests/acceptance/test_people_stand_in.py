@@ -16,7 +16,7 @@ from core.clock import FixedClock
 from core.definitions import load
 from core.errors import Refused
 from core.model.people import PluginUse
-from core.model.plugins import Assessment, AssessorDef, ExpressionFunction, PluginInfo
+from core.model.plugins import Assessment, AssessorDef, Brought, ExpressionFunction, PluginInfo
 from core.plugin_api import API_VERSION, build_manager
 from tests.acceptance.playing import Play, local
 from tests.acceptance.small import small
@@ -297,21 +297,25 @@ def test_a_deadline_begins_with_the_day_that_a_person_states(tmp_path: Path) -> 
     assert play.page("anna").unanswered == ()
 
 
-def _switched_off(folder: Path, body: str) -> Play:
-    """The municipality, with a routine that was kept while the plugin was there."""
+def _switched_off(folder: Path, body: str, since: Brought = Brought()) -> Play:  # noqa: B008 - frozen
+    """The municipality, with a routine that was kept while the plugin was there. `since`: what plugins bring now."""
     brought = build_manager([PluginUse("nyckfull")], modules={"nyckfull": Moody().module()}).brought()
     small(folder, body)
     loaded = load(folder, "liten", brought=brought)
     assert loaded.municipality is not None
     Versions(folder / "data", brought).keep(loaded.processes.values(), folder / "liten")
-    kept = Versions(folder / "data").find("prov", loaded.processes["prov"].digest)
+    kept = Versions(folder / "data", since).find("prov", loaded.processes["prov"].digest)
     assert kept is not None
     office = Office(loaded.municipality, {"prov": kept}, bootstrap.memory_store())
     return Play(office, FixedClock(local("2026-03-05 09:00")), slug="liten")
 
 
-def test_people_answer_for_a_plugin_that_has_been_switched_off(tmp_path: Path) -> None:
-    play = _switched_off(tmp_path, AT_THE_STEP["requires"])
+CHANGED = Brought(functions=(ExpressionFunction("fastnar", ("text", "text"), "yes_no", lambda *_: True),))
+
+
+@pytest.mark.parametrize("since", [Brought(), CHANGED], ids=["has been switched off", "asks for more than it did"])
+def test_people_answer_for_a_plugin_that(tmp_path: Path, since: Brought) -> None:
+    play = _switched_off(tmp_path, AT_THE_STEP["requires"], since)
     play.start("anna", "prov", "anmalan", text="Kim")
     with pytest.raises(Refused, match="Svara själv på ”Har det fastnat”") as caught:
         play.do("anna", "val")

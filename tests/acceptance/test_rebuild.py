@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -9,13 +10,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from structlog.testing import capture_logs
 
 from core import bootstrap
 from core.application.actions import StartAction
 from core.application.rebuilding import Rebuilt, rebuild
+from core.application.service import Rutin
 from core.cli import main, rutin
 from core.clock import FixedClock
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.scenarios.demo import fill
 from core.scenarios.people import person_number
 from core.storage.tallies import Tally
@@ -44,6 +47,20 @@ def first_year(folder: Path) -> Town:
     return made
 
 
+def first_version(folder: Path) -> tuple[str, Path]:
+    """A case that follows a version of the routine before today's, and the folder where that is kept."""
+    town = Town(folder)
+    town.office.store.close()
+    town.office = bootstrap.open_office(folder, SLUG, folder / "data")
+    town.rutin = Rutin({SLUG: town.office}, town.clock)
+    case = town.start("a")
+    kept = folder / "data" / "versions" / SLUG / town.office.case(case).definition
+    town.office.store.close()
+    routine = folder / SLUG / "processes" / "prov.yaml"
+    routine.write_text(routine.read_text(encoding="utf-8").replace("title: Slag", "title: Sort"), encoding="utf-8")
+    return case, kept
+
+
 def kinds(town: Town) -> dict[str, int]:
     """How many applied in March, by kind."""
     march = Tally("prov", "ansokan.done", date(2026, 3, 1), date(2026, 4, 1), by=("slag",))
@@ -68,12 +85,44 @@ def test_older_cases_are_counted_and_listed_after_a_rebuild_and_nothing_else_cha
     assert after.office.store.verify() == commits
     assert kinds(after) == {"a": 1, "b": 1}
     *_, again = rebuild(after.office)
-    assert again == Rebuilt(2)
+    assert again == Rebuilt(2, lost=2), "the town keeps no versions"
     after.count = 10
     later = after.start("b")
     assert [name for name, _ in listed(after, "vantar")] == ["Kim Påhittad 1", "Kim Påhittad 10"]
     after.decide(later, "nej")
     assert [name for name, _ in listed(after, "vantar")] == ["Kim Påhittad 1"]
+
+
+def test_cases_whose_version_of_the_routine_is_gone_are_told_and_so_is_where_it_should_be(tmp_path: Path) -> None:
+    case, kept = first_version(tmp_path)
+    shutil.rmtree(kept)
+    said = rebuilt(tmp_path)
+    assert said.exit_code == 0, said.output
+    assert (
+        "1 följer en version av sin rutin som inte finns kvar: lägg tillbaka mappen versions och kör igen."
+        in said.output
+    )
+    after = bootstrap.open_office(tmp_path, SLUG, tmp_path / "data")
+    with (
+        closing(after.store),
+        capture_logs() as logged,
+        pytest.raises(NotFound, match="säkerhetskopian av mappen versions har den"),
+    ):
+        after.definition_of(after.case(case))
+    assert [(each["event"], each["process"], each["folder"]) for each in logged] == [
+        ("version_missing", "prov", str(kept))
+    ]
+
+
+def test_a_kept_version_that_cannot_be_read_is_told_with_what_is_wrong_in_it(tmp_path: Path) -> None:
+    case, kept = first_version(tmp_path)
+    (routine,) = kept.rglob("prov.yaml")
+    routine.write_text(routine.read_text(encoding="utf-8").replace("steps:", "stepz:"), encoding="utf-8")
+    after = bootstrap.open_office(tmp_path, SLUG, tmp_path / "data")
+    with closing(after.store), capture_logs() as logged, pytest.raises(NotFound, match="går inte att läsa"):
+        after.definition_of(after.case(case))
+    assert [each["event"] for each in logged] == ["version_unreadable"]
+    assert any("stepz" in why for why in logged[0]["why"])
 
 
 def test_a_municipality_without_a_database_is_told(tmp_path: Path) -> None:
