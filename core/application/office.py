@@ -39,12 +39,12 @@ from core.model.plugins import RegisterDef
 from core.model.sessions import Series
 from core.model.steps import Session
 from core.plugin_api import HANDLED
+from core.storage.paging import every_page
 from core.storage.port import Append, Store
 
 TRIES = 8
 """How often a step is decided anew when others keep coming first, before the person is asked to try again."""
 CACHED_CASES = 4096
-PAGE = 500
 """Open cases read at a time, for what goes through all of them."""
 NO_CASE = Case("")
 """Before anything has been decided."""
@@ -123,10 +123,8 @@ class Office:
 
     def open_cases(self) -> Iterator[str]:
         """The ids of every open case, in id order, read a page at a time as they are asked for."""
-        after: str | None = None
-        while page := self.store.open_cases(after, PAGE):
+        for page in every_page(self.store.open_cases, str):
             yield from page
-            after = page[-1]
 
     def is_meeting(self, case: Case) -> bool:
         """Whether what is kept as a case is a standing meeting, which follows no routine of a file."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -30,6 +31,7 @@ from core.model.people import SYSTEM
 from core.model.places import Resource, Vacancy
 from core.model.steps import Reserve
 from core.storage.claims import Claim, Claimed, ClaimRow
+from core.storage.paging import every_row
 from core.storage.port import Append, Job, Store
 
 if TYPE_CHECKING:
@@ -39,7 +41,6 @@ log = structlog.get_logger("rutin.places")
 
 IN_USE = "in_use"
 """Notes beside the cases of this kind say how many places of a resource are used without a case."""
-PAGE = 500
 _PLACE = "place:"
 
 
@@ -307,13 +308,7 @@ def _step(office: Office, row: ClaimRow) -> Reserve | None:
 
 def queue(store: Store, resource: str) -> list[ClaimRow]:
     """Everybody who waits for a place, longest first."""
-    found: list[ClaimRow] = []
-    after: str | None = None
-    while True:
-        rows, after = store.claims(queue_name(resource), PAGE, after)
-        found += rows
-        if after is None:
-            return found
+    return list(every_row(partial(store.claims, queue_name(resource))))
 
 
 def is_worth_another_look(refused: Refused, command: Command) -> bool:

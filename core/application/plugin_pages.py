@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from core.application.access import openable
 from core.application.account_views import accounts_now
@@ -33,6 +34,7 @@ from core.model.plugin_pages import (
 )
 from core.model.plugins_beside import CasesRead, PageDef, PanelDef
 from core.plugin_api import Incident, is_resting
+from core.storage.paging import every_row
 from core.storage.port import CaseRow
 from core.storage.tallies import END, START, Tally
 
@@ -41,7 +43,6 @@ WAIT = 3.0
 WAIT_PAGE = 10.0
 RESTING = "Tillägget avbröts och vilar i en minut. Försök igen efter det."
 MOST_CASES = 5000
-_PAGE = 200
 PANEL_BLOCKS = Heading | Text | Notice | Fields | Items | Table
 
 
@@ -205,12 +206,7 @@ def _line_if_readable(
 
 def rows_of(office: Office, question: Tally) -> Iterator[CaseRow]:
     """Every case that a question of statistics counts."""
-    cursor: str | None = None
-    while True:
-        rows, cursor = office.store.tallied(question, (), _PAGE, cursor)
-        yield from rows
-        if cursor is None:
-            return
+    return every_row(partial(office.store.tallied, question, ()))
 
 
 def _today(office: Office, now: datetime) -> date:

@@ -21,8 +21,7 @@ from core.errors import CaseErased, NotFound, StorageError
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
-
-PAGE = 500
+from core.storage.paging import every_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,10 @@ class Rebuilt:
 
 def rebuild(office: Office) -> Iterator[Rebuilt]:
     """Makes what is kept of every case anew, and tells how far it has come after each page; the last is the whole. Raises StorageError."""
-    done, after = Rebuilt(), None
-    while page := office.store.readable_cases(after, PAGE):
+    done = Rebuilt()
+    for page in every_page(office.store.readable_cases, str):
         for case in page:
             done = _rebuilt(office, case, done)
-        after = page[-1]
         yield done
     yield done
 

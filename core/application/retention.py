@@ -17,9 +17,9 @@ from core.model.definition import ProcessDefinition
 from core.model.retention import Retention
 from core.model.time import Duration
 from core.storage.erasing import Erasing, Rule
+from core.storage.paging import every_page
 from core.words import UNITS
 
-PAGE = 500
 MOST_TOLD = 100
 """Cases that are told one by one, of those that somebody has to look at."""
 _MOST_JOBS = 10_000
@@ -86,10 +86,8 @@ def retain(office: Office, today: date, by: str, now: datetime, *, trying: bool)
     Raises StorageError.
     """
     run = _Run(office, today, by, now, trying)
-    after = None
-    while page := office.store.readable_cases(after, PAGE):
+    for page in every_page(office.store.readable_cases, str):
         run.page(page)
-        after = page[-1]
         yield run.found
     run.add_silent()
     yield run.found

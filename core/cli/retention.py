@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Folder = click.Path(path_type=Path, file_okay=False)
 DONE, LEFT, COULD_NOT_RUN = 0, 1, 2
-PAGE = 500
 
 
 @click.command()
@@ -155,11 +154,11 @@ def _machine(found: Found, office: Office, today: date, *, trying: bool, swept: 
 
 def _show_log(office: Office, output: str) -> int:
     """The deletion log, a line for each case, as it is read."""
-    after = None
-    while page := office.store.erased_cases(after, PAGE):
+    from core.storage.paging import every_page
+
+    for page in every_page(office.store.erased_cases, lambda each: each.case):
         for each in page:
             click.echo(json.dumps(_logged(each), ensure_ascii=False) if output == "json" else _log_line(each))
-        after = page[-1].case
     return DONE
 
 

@@ -433,7 +433,7 @@ def test_a_server_that_runs_meanwhile_has_nothing_of_it_in_memory(tmp_path: Path
 
 
 def test_it_can_be_stopped_and_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.application.retention.PAGE", 2)
+    monkeypatch.setattr("core.storage.paging.PAGE", 2)
     made = town(tmp_path)
     cases = [made.case("2015-03-02 09:00", person=person) for person in PEOPLE[:5]]
     game = made.open("2024-01-01 09:00")
