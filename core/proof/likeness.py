@@ -15,7 +15,7 @@ from core.engine.reading import CaseValues
 from core.model.anytime import AnytimeEvent
 from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition
-from core.model.facts import Ask
+from core.model.facts import Ask, Fact
 from core.model.steps import Step, every_ask
 from core.model.values import Missing
 from core.proof.abstract import Seen
@@ -43,6 +43,7 @@ class Likeness:
         self._d, self._live, self._book, self._oracle = definition, live, book, oracle
         self._readers: dict[frozenset[str], tuple[Reader, ...]] = {}
         self._values: dict[object, object] = {}
+        self._at: dict[tuple[type, str], Mapping[str, Seen]] = {}
         self._levels = frozenset(e.id for e in definition.anytime.values() if e.by_itself)
         self.plain = frozenset(_named_plainly(definition))
         """Facts whose being known matters, whatever their value."""
@@ -127,14 +128,22 @@ class Likeness:
         ahead = set(steps)
         for step in steps:
             ahead |= self._live.future(step)
-        steps_ahead = [self._d.steps[s] for s in ahead]
-        places: list[Step | AnytimeEvent] = [*steps_ahead, *self._d.anytime.values()]
+        places: list[Step | AnytimeEvent] = [*(self._d.steps[s] for s in ahead), *self._d.anytime.values()]
         asked = {ask.fact for place in places for ask in _asks(place)}
-        seen = {s.text: s for place in places for s in expressions_in(place)}
-        seen |= {s.text: s for step in steps_ahead for s in expressions_in(judged_at(self._d, step))}
-        for fact in asked & self._d.facts.keys():
-            seen |= {s.text: s for s in expressions_in(self._d.facts[fact])}
-        return [Reader(s, _is_settled(s, asked)) for s in seen.values() if s.piece.reads]
+        read: dict[str, Seen] = {}
+        for where in (*places, *(self._d.facts[fact] for fact in asked & self._d.facts.keys())):
+            read |= self._read_at(where)
+        return [Reader(s, _is_settled(s, asked)) for s in read.values()]
+
+    def _read_at(self, where: Step | AnytimeEvent | Fact) -> Mapping[str, Seen]:
+        """The conditions that read something at a place, by their text."""
+        key = type(where), where.id
+        found = self._at.get(key)
+        if found is None:
+            judged = judged_at(self._d, where) if isinstance(where, Step) else ()
+            found = {s.text: s for s in expressions_in((where, *judged)) if s.piece.reads}
+            self._at[key] = found
+        return found
 
 
 def _plain(name: str) -> str:
