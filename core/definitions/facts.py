@@ -7,7 +7,7 @@ from core.definitions import values
 from core.definitions.checking import Leaf, Record
 from core.definitions.context import Context
 from core.definitions.keys_process import RESOURCE_TYPE
-from core.definitions.scalars import ID, matches
+from core.definitions.scalars import ID, NUMBER, matches
 from core.definitions.settings import choices_of
 from core.definitions.timing import duration_of
 from core.expressions import RESERVED, NameType
@@ -143,7 +143,24 @@ def _span(context: Context, name: str, entry: Record, kind: FactType) -> Span:
             f"Inget tal är både minst {words.number_words(found.least)} och högst {words.number_words(found.most)}."
         )
         context.report.add(entry.at("max"), "fact-shape", message, hint="Byt plats på dem, eller ändra ett av dem.")
+    _check_default(context, entry, found)
     return found
+
+
+def _check_default(context: Context, entry: Record, span: Span) -> None:
+    """What a form comes with must be an answer that it takes."""
+    leaf = entry.leaf("default")
+    if leaf is None or not matches(NUMBER, leaf.text) or span.holds(given := float(leaf.text)):
+        return
+    ends = (
+        f"{said} {words.number_words(end)}"
+        for said, end in (("minst", span.least), ("högst", span.most))
+        if end is not None
+    )
+    message = (
+        f"Det förvalda värdet {words.number_words(given)} godtas inte i formuläret: det ska vara {' och '.join(ends)}."
+    )
+    context.report.add(entry.at("default"), "fact-shape", message, hint="Ändra default, min eller max.")
 
 
 def _days(context: Context, name: str, entry: Record, kind: FactType) -> DaySpan:

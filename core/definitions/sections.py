@@ -91,9 +91,9 @@ def endings(context: Context) -> dict[str, Ending]:
 
 
 def places(context: Context) -> dict[str, Spot]:
-    """Where steps, events, facts, tables and rows stand, and each of their keys, for what is said of them later."""
+    """Where steps, events, facts, tables, rows and counters stand, and each of their keys, for what is said of them later."""
     found: dict[str, Spot] = {}
-    for section in ("facts", "tables"):
+    for section in ("facts", "tables", "counters"):
         record = context.root.record(section)
         for name, entry in record.fields.items() if record is not None else ():
             if isinstance(entry, Record) and record is not None:

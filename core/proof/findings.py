@@ -34,7 +34,7 @@ _MOMENTS = {
 }  # fmt: skip
 _KEYS = {
     "choice-gap": ("when",), "no-otherwise": ("when",), "dead-way": ("when",), "other-way": ("when",), "dead-outcome": ("outcomes",),
-    "deadline-hidden": ("deadline",), "deadline-too-early": ("deadline",), "deadline-unsure": ("deadline",),
+    "outcome-gap": ("outcomes",), "deadline-hidden": ("deadline",), "deadline-too-early": ("deadline",), "deadline-unsure": ("deadline",),
     "never-late": ("deadline",), "window-deadline": ("deadline",), "window-never": ("window",), "role-nobody": ("role", "decides", "among"),
 }  # fmt: skip
 """The keys that the findings of a rule are about, the first that is written there."""
@@ -138,6 +138,10 @@ class Teller:
             found = {**dict(last.picks), **found}
             last = self._graph.states[last.source].via if last.source >= 0 else None
         return ", ".join(self._pick(k, v) for k, v in sorted(found.items()) if k in wanted)
+
+    def told_answers(self, picks: Picks) -> str:
+        """The answers as ``Svar: Avslag, Antal: 3``."""
+        return ", ".join(self._pick(k, v) for k, v in picks)
 
     def _move(self, move: Move | None, picks: Picks) -> str:
         values = self._values(picks)

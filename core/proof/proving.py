@@ -15,6 +15,7 @@ from core.model.problems import NO_FAULTS, Faults, Problem
 from core.model.steps import DecisionStep, Step
 from core.proof.abstract import Abstract, abstract
 from core.proof.called import Called, surely_known, taken_from
+from core.proof.choosing import choosing_findings
 from core.proof.dead import dead_findings
 from core.proof.explore import MOST_RUNS, explore
 from core.proof.findings import Finding, as_problem
@@ -151,6 +152,7 @@ def examine(
         # What a fault keeps anybody from reaching would only be told as dead too.
         found += dead_findings(definition, made, graph)
         found += start_findings(definition, made, graph) if beside else ()
+        found += choosing_findings(made, graph)
     found += size_finding(made, graph)
     found += _beside(definition, municipality, today, any_settings=any_settings) if beside else ()
     found += usage_findings(definition, shown)

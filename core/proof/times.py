@@ -12,6 +12,7 @@ from core.engine.calendar import Calendar
 from core.engine.deadlines import due
 from core.engine.plan import plan_of
 from core.engine.time_rules import rule_problems
+from core.engine.windows import opens_on, window_problems
 from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
 from core.model.steps import Phase, Step
@@ -32,7 +33,7 @@ def time_findings(
     With `any_settings` what nobody has decided is for those who build on the routine to decide.
     """
     return (
-        *_closed_for_good(definition, today),
+        *_closed_for_good(definition, calendar, today),
         *_never_late(definition, any_settings=any_settings),
         *_collisions(definition, calendar, today),
         *_too_late_to_begin(definition, calendar, today),
@@ -40,13 +41,20 @@ def time_findings(
     )
 
 
-def _closed_for_good(definition: ProcessDefinition, today: date) -> Iterator[Finding]:
-    """Windows of certain days that have all been."""
+def _closed_for_good(definition: ProcessDefinition, calendar: Calendar, today: date) -> Iterator[Finding]:
+    """Windows of certain days that have all been, and windows whose rule gives no day."""
     for step in definition.steps.values():
-        if step.window is not None and step.window.dates and max(step.window.dates) < today:
-            last = max(step.window.dates)
+        window = step.window
+        if window is None or window_problems(window):
+            continue
+        if window.dates and max(window.dates) < today:
+            last = max(window.dates)
             message = f"Fönstret för ”{step.title}” öppnar aldrig mer: den sista dagen i det var {date_words(last)} {last.year}."
             hint = "Lägg till kommande dagar under dates, eller skriv window med veckodagar eller dagar i månaden."
+            yield Finding("window-never", message, hint, "warning", step.id)
+        elif not any(opens_on(window, day, calendar) for day in _days(today)):
+            message = f"Fönstret för ”{step.title}” öppnar inte någon dag de närmaste fem åren: {window_words(window)}."
+            hint = "Ändra dagarna i window, eller skriv holidays: yes om det ska vara öppet också på helger och stängda dagar."
             yield Finding("window-never", message, hint, "warning", step.id)
 
 
@@ -169,10 +177,13 @@ def _early(step: Step, wait: Rule, found: list[tuple[date, Due]], calendar: Cale
 
 def _working_days(calendar: Calendar, today: date) -> Iterator[date]:
     """The working days of the coming years."""
+    return (day for day in _days(today) if calendar.is_working_day(day))
+
+
+def _days(today: date) -> Iterator[date]:
     day, last = today, today.replace(year=today.year + YEARS, day=min(today.day, 28))
     while day < last:
-        if calendar.is_working_day(day):
-            yield day
+        yield day
         day += timedelta(days=1)
 
 

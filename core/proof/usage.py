@@ -27,6 +27,7 @@ def usage_findings(definition: ProcessDefinition, shown: frozenset[str] = frozen
     return (
         *_never_asked(definition, read, definition.all_asked()),
         *_never_used(definition, set(read) | shown, on_the_road),
+        *_never_counted(definition),
         *_alike(definition),
     )
 
@@ -78,8 +79,12 @@ def _never_asked(definition: ProcessDefinition, read: Mapping[str, str], known: 
         fact = definition.facts[name]
         if name in known or fact.derived is not None or fact.earlier is not None or fact.table is not None:
             continue
-        message = f"Uppgiften ”{fact.title}” ({name}) används i ”{title_of(definition, owner)}” men frågas aldrig."
-        hint = f"Lägg {name} under asks: i ett steg före, eller ta bort villkoret."
+        by_letter = name in _letters(definition, definition.steps.get(owner))
+        where, what = (" ett brev från", f"{{{name}}} ur mallen") if by_letter else ("", "villkoret")
+        message = (
+            f"Uppgiften ”{fact.title}” ({name}) används i{where} ”{title_of(definition, owner)}” men frågas aldrig."
+        )
+        hint = f"Lägg {name} under asks: i ett steg före, eller ta bort {what}."
         yield Finding("fact-unasked", message, hint, step=owner, fact=name)
 
 
@@ -99,6 +104,17 @@ def _never_used(definition: ProcessDefinition, used: set[str], asked: frozenset[
         message = f"Uppgiften ”{fact.title}” ({fact.id}) frågas men används inte i något villkor, brev, register eller någon statistik."
         hint = "Behövs den bara för den som läser ärendet: säg det med note: på uppgiften. Annars: fråga inte."
         yield Finding("fact-unused", message, hint, "info", fact.id)
+
+
+def _never_counted(definition: ProcessDefinition) -> Iterator[Finding]:
+    """Counters that nothing adds to: whatever reads one reads 0, or what an earlier version of the routine left."""
+    counted = {o.counts for step in definition.steps.values() for o in step.outcomes}
+    counted |= {event.counts for event in definition.anytime.values()}
+    for counter in definition.counters.values():
+        if counter.id not in counted:
+            message = f"Inget räknar upp räknaren ”{counter.title}” ({counter.id})."
+            hint = f"Skriv counts: {counter.id} på utfallet eller händelsen som ska räknas, eller ta bort räknaren."
+            yield Finding("counter-uncounted", message, hint, "warning", counter.id)
 
 
 def _alike(definition: ProcessDefinition) -> Iterator[Finding]:

@@ -48,8 +48,11 @@ def summary(run: Run) -> str:
     words = f"{held} {'scenario' if held == 1 else 'scenarier'} stämmer"
     if failed:
         words += f", {failed} stämmer inte"
-    if run.problems:
-        words += f", {len(run.problems)} problem"
+    advice = sum(problem.severity == "info" for problem in run.problems)
+    if len(run.problems) > advice:
+        words += f", {len(run.problems) - advice} problem"
+    if advice:
+        words += f", {advice} råd"
     return f"{words}."
 
 

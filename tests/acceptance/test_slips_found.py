@@ -1,0 +1,139 @@
+"""Slips that a writer makes and that nothing was said of: each is told with what to write instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.small import small, sound
+
+STEPS = """
+facts:
+  bra: {type: yes_no, title: Är det bra?}
+  dyrt: {type: yes_no, title: Är det dyrt?}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [dyrt]}
+  - task: granska
+    title: Granska
+    role: handlaggare
+    asks: [bra]
+    outcomes:
+      ja: {title: Ja, only_if: YES, end: klart}
+      nej: {title: Nej, only_if: NO, end: nej}
+anytime:
+  - {event: ater, title: Tar tillbaka, role: handlaggare, end: nej}
+"""
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "answers"),
+    [
+        ("bra", "bra", "”Är det bra?”: nej"),
+        ("bra and not dyrt", "not bra", "”Är det bra?”: ja, ”Är det dyrt?”: ja"),
+        ("bra and dyrt", "not bra and dyrt", "”Är det bra?”: nej, ”Är det dyrt?”: nej"),
+    ],
+)
+def test_an_answer_that_leaves_no_outcome_is_told(tmp_path: Path, yes: str, no: str, answers: str) -> None:
+    # whoever answers the truth could only take the case back
+    said = small(tmp_path, STEPS.replace("YES", yes).replace("NO", no)).check()
+    assert said.code == 1
+    assert f"prov.yaml:13:5 outcome-gap Inget utfall av ”Granska” går att välja när {answers}." in said.text
+
+
+@pytest.mark.parametrize(("yes", "no"), [("bra or dyrt", "not bra"), ("bra and dyrt", "not bra or not dyrt")])
+def test_outcomes_that_cover_every_answer_are_right(tmp_path: Path, yes: str, no: str) -> None:
+    sound(tmp_path, STEPS.replace("YES", yes).replace("NO", no))
+
+
+def test_one_outcome_with_a_condition_is_a_demand_and_no_gap(tmp_path: Path) -> None:
+    body = STEPS.replace("      nej: {title: Nej, only_if: NO, end: nej}\n", "").replace(
+        "YES", "bra and not dyrt or bra"
+    )
+    assert "outcome-gap" not in small(tmp_path, body).check().text
+
+
+@pytest.mark.parametrize("window", ["days_of_month: 31, months: feb", "dates: [2026-12-25, 2099-12-25]"])
+def test_a_window_whose_rule_gives_no_day_is_told(tmp_path: Path, window: str) -> None:
+    body = f"""
+    steps:
+      - {{start: inkom, title: Ansökan, role: handlaggare}}
+      - {{task: gor, title: Gör, role: handlaggare, window: {{{window}}}, end: klart}}
+    anytime:
+      - {{event: ater, title: Tar tillbaka, role: handlaggare, end: nej}}
+    """
+    said = small(tmp_path, body).check().text
+    assert "prov.yaml:6:48 window-never Fönstret för ”Gör” öppnar inte någon dag de närmaste fem åren" in said
+
+
+def test_a_counter_that_nothing_adds_to_is_told_also_when_it_follows_the_person(tmp_path: Path) -> None:
+    body = """
+    counters:
+      ganger: {title: Gånger, scope: person}
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare}
+      - choice: vart
+        title: Vart
+        when:
+          - {if: ganger >= 3, end: nej}
+        otherwise: {end: klart}
+    """
+    said = small(tmp_path, body).check().text
+    assert (
+        "prov.yaml:5:3 counter-uncounted Inget räknar upp räknaren ”Gånger” (ganger). Skriv counts: ganger på" in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("default", "span"),
+    [("10000", "minst 1 och högst 9000"), ("0", "minst 1 och högst 9000")],
+)
+def test_a_default_that_the_form_would_refuse_is_told(tmp_path: Path, default: str, span: str) -> None:
+    body = f"""
+    facts:
+      belopp: {{type: money, title: Belopp, min: 1, max: 9000, default: {default}}}
+    steps:
+      - {{start: inkom, title: Ansökan, role: handlaggare, asks: [belopp], end: klart}}
+      - {{task: gor, title: Gör, role: handlaggare, end: klart}}
+    """
+    said = small(tmp_path, body).check().text
+    assert f"fact-shape Det förvalda värdet {default} godtas inte i formuläret: det ska vara {span}." in said
+
+
+def test_what_a_letter_needs_and_nobody_asks_is_told_of_the_letter(tmp_path: Path) -> None:
+    body = """
+    facts:
+      plats: {type: text, title: Plats}
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare}
+      - {letter: brev, title: Brev, role: handlaggare, to: sokande, by: [brev], end: klart}
+    ends:
+      klart: {title: Klart, outcome: klart}
+    """
+    said = small(tmp_path, body, brev="# Brev\n\nKom till {plats}.").check().text
+    assert "Uppgiften ”Plats” (plats) används i ett brev från ”Brev” men frågas aldrig." in said
+    assert "eller ta bort {plats} ur mallen." in said
+
+
+def test_a_scenario_that_says_nothing_of_what_is_to_hold_gets_advice(tmp_path: Path) -> None:
+    made = sound(
+        tmp_path,
+        """
+        steps:
+          - {start: inkom, title: Ansökan, role: handlaggare}
+          - {task: gor, title: Gör, role: handlaggare, end: klart}
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """,
+    )
+    said = made.play("story:\n  - {start: inkom}\n  - {do: gor}\n")
+    assert (said.code, said.text) == (
+        0,
+        "scenarios/prov.yaml:1:3 asserts-nothing Råd: Scenariot säger inte vad som ska gälla: det visar bara att stegen går att göra. "
+        "Lägg till minst en rad expect:, till exempel expect: {open: [steget]} eller expect: {ended: slutet}.\n"
+        "1 scenario stämmer, 1 råd.\n",
+    )
+    assert (
+        made.play("story:\n  - {start: inkom}\n  - {do: gor}\n  - expect: {ended: klart}\n").text
+        == "1 scenario stämmer.\n"
+    )
