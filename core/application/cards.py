@@ -10,6 +10,7 @@ from core import words
 from core.application.account_views import hints
 from core.application.acting import action_of, actors_of, asks_when, ends_by_hand, group_of, is_late
 from core.application.card_letters import FORMS, channels, documents, holds, may_look, may_send, receiver
+from core.application.fields import asked_of
 from core.application.forms import NO, YES
 from core.application.law_card import law_today, standard_reasons
 from core.application.moving_on import moves_on
@@ -41,6 +42,7 @@ from core.engine.time_booking import booking_advice
 from core.model import events as ev
 from core.model.case import Instance, PlaceState, RunningDeadline
 from core.model.deadlines import DeadlineDef
+from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.roads import Outcome
 from core.model.steps import (
@@ -170,9 +172,7 @@ class Cards:
     def _fields(self, step: Step, action: TaskAction) -> tuple[Field, ...]:
         if action in ("book", "answer", "decide"):
             return ()
-        # What comes back is asked anew each time.
-        recurring = step.id in plan_of(self.reader.definition).recurring
-        return self.reader.form_fields(asks_of(step), filled=not recurring)
+        return self.reader.form_fields(asks_of(step), anew=asked_anew(self.reader.definition, step))
 
     def _answers(self, step: Reserve, instance: Instance) -> tuple[Outcome, ...]:
         """What the reader may answer about a place: of an offer, whoever receives the person says yes or no."""
@@ -372,6 +372,14 @@ def _quorum(step: Step) -> str:
         return ""
     many = "Alla" if step.quorum == len(step.called) else f"{step.quorum} av {len(step.called)}"
     return f"{many} kallade behöver vara med."
+
+
+def asked_anew(definition: ProcessDefinition, step: Step) -> frozenset[str]:
+    """What a step that comes back asks anew each time: its own facts, not what its tables rest on and others ask."""
+    if step.id not in plan_of(definition).recurring:
+        return frozenset()
+    own = (*step.asks, *(ask for outcome in step.outcomes for ask in outcome.asks))
+    return frozenset(ask.fact for ask in asked_of(definition, own))
 
 
 def asks_of(step: Step) -> tuple[Ask, ...]:

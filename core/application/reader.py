@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -263,11 +263,18 @@ class CaseReader:
 
     # ---- what is asked ---------------------------------------------------------------------------------------------
 
-    def form_fields(self, asks: Iterable[Ask], *, filled: bool = True) -> tuple[Field, ...]:
-        """The fields of a form: what is asked and not out of the question. What the reader may not see is asked without its value."""
+    def form_fields(self, asks: Iterable[Ask], *, filled: bool = True, anew: Collection[str] = ()) -> tuple[Field, ...]:
+        """The fields of a form: what is asked and not out of the question. What the reader may not see is asked without its value.
+
+        `filled` with what is known, but for what is asked `anew`.
+        """
         form = self.not_out(asked_of(self.definition, asks))
         found = ((ask, self._hangs_on(ask, form)) for ask in form)
-        return tuple(self._field(ask, on, filled=filled) for ask, on in found if on is None or on.yes or on.no)
+        return tuple(
+            self._field(ask, on, filled=filled and ask.fact not in anew)
+            for ask, on in found
+            if on is None or on.yes or on.no
+        )
 
     def _field(self, ask: Ask, on: HangsOn | None, *, filled: bool) -> Field:
         field = self.fields.field(ask, filled=filled and self.may_see(self.definition.facts[ask.fact]))

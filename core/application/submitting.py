@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TypedDict
 
@@ -11,7 +11,7 @@ from core.application import actions as act
 from core.application.access import check_open
 from core.application.acting import asks_when, may_do
 from core.application.actions import Action, CaseAction, InvalidInput
-from core.application.cards import asks_of
+from core.application.cards import asked_anew, asks_of
 from core.application.fields import asked_of, conditional
 from core.application.forms import is_empty, read_moment
 from core.application.gathering import (
@@ -132,7 +132,7 @@ class Submission:
         asks = (*(() if missed else asks_of(step)), *(outcome.asks if outcome else ()))
         found = Gathered()
         at = found.read(lambda: self._when(reader, action, step, missed=missed), self.now)
-        anew = step.id in plan_of(reader.definition).recurring
+        anew = asked_anew(reader.definition, step)
         facts = found.read(
             lambda: self._known_or_read(reader, asks, action.values, action.motivations, anew=anew), NO_FACTS
         )
@@ -200,10 +200,10 @@ class Submission:
         values: Mapping[str, act.RawValue],
         motivations: Mapping[str, str],
         *,
-        anew: bool = False,
+        anew: Collection[str] = (),
     ) -> dict[str, Value]:
         """The facts of a form; those already known need not be stated again, unless they are asked `anew`."""
-        known = {} if anew else reader.case.facts
+        known = reader.case.facts.keys() - set(anew)
         form = asked_of(reader.definition, (*asks, *asks_besides(reader.definition, values)))
         asked = reader.not_out(form)
         skip = frozenset(a.fact for a in asked if reader.is_open_question(a, form) or a.fact in known)
@@ -264,7 +264,8 @@ class Submission:
         if event is None:
             raise Refused("not_now")
         asks = () if event.step else event.asks
-        facts = self._known_or_read(reader, asks, action.values, action.motivations, anew=True)
+        anew = [ask.fact for ask in asked_of(reader.definition, asks)]
+        facts = self._known_or_read(reader, asks, action.values, action.motivations, anew=anew)
         command = cmd.Raise(**self.envelope(action), event=event.id, facts=facts, motivations=texts(action.motivations))
         ask_of_gaps(reader, command, unfilled=action.unfilled)
         return command, f"{event.title}: {'öppnat' if event.step else 'noterat'}."
