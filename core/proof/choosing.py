@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from core.engine.completing import outcomes_of
 from core.model.steps import Step, every_ask
@@ -12,7 +12,7 @@ from core.proof.graph import Graph, State
 from core.proof.oracle import Picked
 
 MOST_JOINED = 200
-Answers = Mapping[str, Picked]
+Answers = dict[str, Picked]
 
 
 def choosing_findings(made: Abstract, graph: Graph) -> tuple[Finding, ...]:
@@ -55,7 +55,7 @@ class _Choosing:
                 and one.move.step == step.id
                 and one.move.outcome in refused
             ):
-                picks = {k: v for k, v in one.picks if len(self._book.domain(k)) > 1}
+                picks: Answers = {k: v for k, v in one.picks if len(self._book.domain(k)) > 1}
                 if all(self._is_answer(key) for key in picks):
                     refused[one.move.outcome].append(picks)
         joined: list[Answers] = [{}]
