@@ -125,7 +125,7 @@ class Cards:
             earlier=step.window is not None or is_late(reader.case, reader.now),
             group=group,
             group_kind=kind,
-            may_pass=step.optional and self._may(instance, doers),
+            may_pass=step.optional and self._may(instance, doers) and self._may_pass(step, instance),
             reason_label=self._reason_label(step) if fills else "",
             suggestion=self._suggestion(step) if fills else "",
             proposal=self._proposal(step, instance),
@@ -292,6 +292,11 @@ class Cards:
         """Why the reader may not do what is next although it is the reader's turn, in a sentence; "" when nothing is against it."""
         found = ruled_out(self.reader.definition, self.reader.case, step, instance, self.reader.actor.id)
         return found.text if found is not None else ""
+
+    def _may_pass(self, step: Step, instance: Instance) -> bool:
+        """Whether four eyes let the reader pass over an optional step."""
+        found = ruled_out(self.reader.definition, self.reader.case, step, instance, self.reader.actor.id)
+        return found is None or found.code == "same_person"
 
     def _advice(self, step: Meeting, instance: Instance) -> AdviceView:
         reader = self.reader

@@ -14,7 +14,7 @@ from core.engine.access import check_doer, everyone_of
 from core.engine.counters import count
 from core.engine.deadlines import due
 from core.engine.draft import Draft
-from core.engine.eyes import check_eyes
+from core.engine.eyes import check_eyes, check_passing
 from core.engine.leaving import leave_inside
 from core.engine.plan import lengthened, plan_of
 from core.engine.posting import post
@@ -237,12 +237,17 @@ def check_window(run: Run, step: Step, command: cmd.Complete | cmd.Offer) -> Non
 
 
 def pass_over(run: Run, command: cmd.Pass) -> None:
-    """An optional step is passed over; the road goes on with the next. Raises Refused(not_open, role, not_optional)."""
+    """An optional step is passed over; the road goes on with the next.
+
+    Raises:
+        Refused: ``not_open``, ``role``, ``not_optional``, ``four_eyes``, ``four_eyes_moved``.
+    """
     instance = open_instance(run, command.instance)
     step = run.definition.steps[instance.step]
     check_doer(run, command.actor, step, instance)
     if not step.optional:
         raise Refused("not_optional")
+    check_passing(run, step, instance, command.actor.id)
     leave_inside(run, instance.id)
     running.cancel_deadlines(run, instance.id)
     if instance.id in run.draft.bookings:

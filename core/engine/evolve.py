@@ -259,6 +259,7 @@ def _call_returned(d: Draft, e: ev.CallReturned, r: Recorded) -> None:
 @_on(ev.StepPassed)
 def _step_passed(d: Draft, e: ev.StepPassed, r: Recorded) -> None:
     _close_instance(d, e.instance, r.at)
+    d.moved_past[step_of(e.instance)] = r.by
 
 
 @_on(ev.TrackEnded)

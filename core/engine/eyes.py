@@ -1,7 +1,7 @@
 """Four eyes: who did a step that another person is to follow up, and what a move leaves out of that.
 
-Whoever moves a case past a step counts as having done it, as far as four eyes go: the person who wants to do the next step alone
-would otherwise only need to move the case to it.
+Whoever moves a case past a step, or passes over an optional one, counts as having done it, as far as four eyes go: the person who wants
+to do the next step alone would otherwise only need to move the case to it. Nor does the second pair of eyes pass over itself.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def ruled_out(
         if case.done_by.get(other) == person:
             return Refused("four_eyes", did=f"gjorde ”{definition.steps[other].title}”")
         if case.moved_past.get(other) == person:
-            return Refused("four_eyes_moved", did=f"flyttade ärendet förbi ”{definition.steps[other].title}”")
+            past = definition.steps[other]
+            how = "gick förbi" if past.optional else "flyttade ärendet förbi"
+            return Refused("four_eyes_moved", did=f"{how} ”{past.title}”")
     if same is not None and case.done_by.get(same, person) != person:
         return Refused("same_person", step=definition.steps[same].title)
     return None
@@ -63,6 +65,13 @@ def check_eyes(run: Run, step: Step, instance: Instance, actor: str) -> None:
     """Refuses whoever may not do what is next with the step since they did another, or another did it. Raises as `ruled_out` says."""
     found = ruled_out(run.definition, run.draft, step, instance, actor)
     if found is not None:
+        raise found
+
+
+def check_passing(run: Run, step: Step, instance: Instance, actor: str) -> None:
+    """Refuses whoever may not do the step since they did another: they may not pass over it either. Raises as `ruled_out` says."""
+    found = ruled_out(run.definition, run.draft, step, instance, actor)
+    if found is not None and found.code != "same_person":
         raise found
 
 

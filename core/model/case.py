@@ -172,7 +172,7 @@ class Case(Struct, gc=False, frozen=True, omit_defaults=True):
         definition: digest of the definition it runs on.
         rounds: step id -> how many times it has been opened (or event id -> how many times raised).
         outcomes: step id -> the latest outcome. `done_by`: step id -> who completed it last.
-        moved_past: step id -> who moved the case past it, until it is done after all (four eyes).
+        moved_past: step id -> who moved the case past it, or passed over it, until it is done after all (four eyes).
         moments: ``step.moment`` -> when it last happened.
         stopped: step -> when it was open before, of steps during which deadlines stand still.
         missed: deadline -> the due moment that was missed, of those whose condition no longer holds.
