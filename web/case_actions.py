@@ -26,7 +26,7 @@ def _complete(case: str, posted: Posted) -> act.CaseAction:
         channel=posted.get("channel"),
         present=posted.several("present"),
         confirmed=posted.confirmed,
-        unfilled=posted.get("luckor") == "ja",
+        unfilled=posted.unfilled,
     )
 
 
@@ -44,7 +44,7 @@ def _book(case: str, posted: Posted) -> act.CaseAction:
         reason=posted.get("reason"),
         channel=posted.get("channel"),
         confirmed=posted.confirmed,
-        unfilled=posted.get("luckor") == "ja",
+        unfilled=posted.unfilled,
     )
 
 
@@ -66,7 +66,7 @@ def _raise(case: str, posted: Posted) -> act.CaseAction:
         event=posted.get("event"),
         values=posted.values(),
         motivations=posted.under("skal"),
-        unfilled=posted.get("luckor") == "ja",
+        unfilled=posted.unfilled,
     )
 
 
@@ -147,7 +147,7 @@ def _approve(case: str, posted: Posted) -> act.CaseAction:
         instance=posted.get("instance"),
         answer=posted.get("svar"),
         reason=posted.get("reason"),
-        unfilled=posted.get("luckor") == "ja",
+        unfilled=posted.unfilled,
     )
 
 

@@ -81,6 +81,11 @@ class Posted:
         return self.get("sakert") == "ja"
 
     @property
+    def unfilled(self) -> bool:
+        """Whether the person has ticked that a letter goes with its gaps."""
+        return self.get("luckor") == "ja"
+
+    @property
     def seen(self) -> int:
         """The case version that was on the page; 0 when it is missing, so that it counts as changed."""
         text = self.get("seen")
@@ -260,7 +265,7 @@ def _input_name(sent: Iterable[str], name: str) -> str:
 
 
 _PLAIN = frozenset(
-    {
+    (
         "day",
         "clock",
         "place",
@@ -274,7 +279,6 @@ _PLAIN = frozenset(
         "channel",
         "ticks",
         "present",
-        "sakert",
-        "luckor",
-    }
-)
+    )
+).union(_CONFIRMED)
+"""Inputs that are called the same by the application and in every form."""

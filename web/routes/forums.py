@@ -37,11 +37,9 @@ def forum(reader: ReaderHere, forum: str) -> Response:
 @router.post("/{kommun}/samverkan/{forum}")
 def plan(reader: ReaderHere, forum: str, posted: PostedForm) -> Response:
     """Plans a meeting."""
-    suggested = posted.get("suggested")
-    day = posted.get("day") if suggested in ("", "annan") else suggested
     try:
         made = reader.site.rutin.forums.plan(
-            reader.slug, reader.actor, forum, day, posted.get("clock"), posted.get("reason"),
+            reader.slug, reader.actor, forum, posted.get("day"), posted.get("clock"), posted.get("reason"),
             confirmed=posted.confirmed,
         )  # fmt: skip
     except InvalidInput as invalid:
