@@ -13,7 +13,7 @@ from core.application.forum_records import TakenUp
 from core.application.list_views import FoundCase, MunicipalityChoice, PersonChoice, RegisterPage, Scope
 from core.application.place_records import ResourcePage, ResourceView
 from core.application.record_views import LetterPreview, MomentView
-from core.application.report_files import hiding_words
+from core.application.report_files import LACKS_ERASED, hiding_words
 from core.application.report_views import CellView, ReportCases, ReportChoice, ReportView, RowView
 from core.application.routine_views import RoutineView, ValuesView
 from core.application.views import CasePage, Field, StartForm, StepCard
@@ -273,6 +273,11 @@ class ReportPage(Page):
     def hiding(self) -> str:
         """Why something is hidden."""
         return hiding_words(self.report.smallest)
+
+    @property
+    def lacking(self) -> str:
+        """What a report of cases that have been erased has not in it."""
+        return LACKS_ERASED
 
     def file(self, kind: str) -> str:
         """The address of the report as a file."""

@@ -69,9 +69,9 @@ def _shown(reader: CaseReader, account: Account, held: Lines) -> AccountShown:
 def left_words(now: Balance, unit: UnitWords) -> str:
     """``3 dagar kvar``, or what has been used where nobody has decided how much there is."""
     if now.left is None:
-        return f"{_words(now.used, unit)} har tagits ut. Hur mycket som får tas ut är inte bestämt"
+        return f"{_used_words(now, unit)}. Hur mycket som får tas ut är inte bestämt"
     if now.left < 0:
-        return f"{_words(-now.left, unit)} för mycket har tagits ut"
+        return f"{_words(-now.left, unit)} för mycket"
     return f"{_words(now.left, unit)} kvar"
 
 
@@ -79,7 +79,17 @@ def _given_words(now: Balance, unit: UnitWords) -> str:
     if now.given is None:
         return ""
     carried = f" och {_words(now.carried, unit)} från perioden före" if now.carried else ""
-    return f"{_words(now.given, unit)}{carried}, varav {_words(now.used, unit)} har tagits ut"
+    return f"{_words(now.given, unit)}{carried}, varav {_used_words(now, unit)}"
+
+
+def _used_words(now: Balance, unit: UnitWords) -> str:
+    """What has been used, and what is to be on days that have not come; what was given back for such a day is in neither."""
+    ahead = max(0.0, min(now.ahead, now.used))
+    gone = _words(now.used - ahead, unit)
+    if not ahead:
+        return f"{gone} har tagits ut"
+    later = f"{_words(ahead, unit)} ska tas ut"
+    return later if now.used == ahead else f"{gone} har tagits ut och {later}"
 
 
 def _period_words(now: Balance) -> str:
@@ -90,21 +100,23 @@ def _period_words(now: Balance) -> str:
 
 def _lines(reader: CaseReader, account: Account, held: Lines) -> Iterator[AccountLine]:
     """The lines, the latest day first."""
+    today = reader.office.calendar.local_date(reader.now).isoformat()
     in_order = sorted(held.entries, key=lambda line: (line.day, line.at))
     for line in in_order[::-1]:
         yield AccountLine(
             plain_date_words(date.fromisoformat(line.day)),
-            _line_words(line, account.unit),
+            _line_words(line, account.unit, today),
             _source(reader, line),
             reader.name_of(line.by),
             line.at,
         )
 
 
-def _line_words(line: AccountEntry, unit: UnitWords) -> str:
+def _line_words(line: AccountEntry, unit: UnitWords, today: str) -> str:
     if line.opens:
         return "Kontot börjar om"
-    return f"{_words(abs(line.amount), unit)} {'har tagits ut' if line.amount > 0 else 'har lämnats tillbaka'}"
+    drawn = "ska tas ut" if line.day > today else "har tagits ut"
+    return f"{_words(abs(line.amount), unit)} {drawn if line.amount > 0 else 'har lämnats tillbaka'}"
 
 
 def _source(reader: CaseReader, line: AccountEntry) -> str:

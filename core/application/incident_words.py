@@ -125,8 +125,9 @@ _KINDS: Mapping[str, _Kind] = {
         _titled(lambda p: p.fact_types),
     ),
     PROCESS: _Kind(
-        "Processen som tillägget räknar i hade slutat av sig själv",
-        "Inget har ändrats, och den som frågade fick svar av en ny. Händer det igen står här vilket tillägg det är.",
+        "Processen som tillägget arbetar i hade slutat av sig själv",
+        "Inget har ändrats, och den som frågade fick svar av en ny. "
+        "Delades den av flera och händer det igen står här vilket tillägg det är.",
         lambda _plugin, _name: "",
     ),
 }

@@ -47,7 +47,7 @@ def reckon_plugins(office: Office, report: Report, first: date, now: datetime) -
     """
     plugin, given = office.beside.reports[report.id]
     last = last_of(report, first, office.calendar.local_date(now))
-    cases = quietly(partial(_cases, office, given, first, last, now))
+    cases, lacks = quietly(partial(_cases, office, given, first, last, now))
     call = ReportCall(first.isoformat(), last.isoformat(), cases)
     try:
         answer = office.beside.hosts.call(
@@ -62,11 +62,13 @@ def reckon_plugins(office: Office, report: Report, first: date, now: datetime) -
     split = _BY if len(columns) > 1 else None
     figures = tuple(_counted(str(n), figure) for n, figure in enumerate(answer.figures))
     whole = replace(report, split_by=split, figures=tuple(each.figure for each in figures))
-    return Reckoned(whole, first, last, columns, figures)
+    return Reckoned(whole, first, last, columns, figures, lacks)
 
 
-def _cases(office: Office, given: ReportDef, first: date, last: date, now: datetime) -> tuple[CaseLine, ...]:
-    """The cases that were open on some day of the period."""
+def _cases(
+    office: Office, given: ReportDef, first: date, last: date, now: datetime
+) -> tuple[tuple[CaseLine, ...], bool]:
+    """The cases that were open on some day of the period, and whether others were that are erased since."""
     asked = (
         Tally(given.process, START, date.min, first, "standing", (END,)),
         Tally(given.process, START, first, last),
@@ -74,8 +76,9 @@ def _cases(office: Office, given: ReportDef, first: date, last: date, now: datet
     count = sum(line.cases for question in asked for line in office.store.tally(question))
     if count > MOST_CASES:
         raise Refused("report_too_large", count=count, most=MOST_CASES)
-    rows = (row for question in asked for row in rows_of(office, question))
-    return tuple(_line(office, given, row.case, now) for row in rows)
+    rows = [row for question in asked for row in rows_of(office, question)]
+    # the statistics count what is erased, and its case is not there to be read
+    return tuple(_line(office, given, row.case, now) for row in rows), len(rows) < count
 
 
 def _line(office: Office, given: ReportDef, name: str, now: datetime) -> CaseLine:

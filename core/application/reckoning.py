@@ -58,13 +58,17 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """A report for a period: `first` is its first day, `last` the first day after it."""
+    """A report for a period: `first` is its first day, `last` the first day after it.
+
+    `lacks_erased`: cases of the period have been erased, and are not counted.
+    """
 
     report: Report
     first: date
     last: date
     columns: tuple[Code, ...]
     figures: tuple[Counted, ...]
+    lacks_erased: bool = False
 
     @property
     def empty(self) -> bool:

@@ -12,13 +12,15 @@ from core.application.report_views import ReportView
 from core.letters import Block, Paper, Span
 
 NOTHING = "Inga ärenden att räkna under perioden."
+LACKS_ERASED = "Ärenden som är gallrade är inte med."
+"""Of a report that reads the cases themselves: what they leave to the statistics is not enough for it."""
 
 
 def to_csv(view: ReportView) -> bytes:
     """The table with semicolons between, as Swedish spreadsheets read it; a first line says what it is."""
     made = io.StringIO()
     writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
-    writer.writerow([view.title, view.period_title])
+    writer.writerow([view.title, view.period_title, *([LACKS_ERASED] if view.lacks_erased else [])])
     writer.writerow(["", *view.columns])
     figure = ""
     for row in view.rows:
@@ -34,6 +36,8 @@ def paper_of(office: Office, view: ReportView, now: datetime) -> Paper:
     if view.so_far:
         blocks.append(_paragraph("Perioden är inte slut. Siffrorna gäller till och med i dag."))
     blocks.append(_paragraph(NOTHING) if view.empty else _table(view))
+    if view.lacks_erased:
+        blocks.append(_paragraph(LACKS_ERASED))
     if view.hides:
         blocks.append(_paragraph(hiding_words(view.smallest)))
     blocks += [_paragraph(text) for text in (view.note, view.source and f"Källa: {view.source}.") if text]

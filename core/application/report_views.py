@@ -65,6 +65,7 @@ class ReportView:
         so_far: the period is not over, and these numbers are of today. `instead`: the period that was over last, which had nothing to
             count, so that this one is shown.
         hides: something is hidden. `may_open`: the reader may see the cases behind.
+        lacks_erased: cases of the period have been erased, and are not among those that were counted.
     """
 
     id: str
@@ -86,6 +87,7 @@ class ReportView:
     questions: tuple[str, ...] = ()
     source: str | None = None
     instead: str = ""
+    lacks_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ def view_of(office: Office, actor: Actor, name: str, period: str | None, now: da
         picture=bars(f"{report.title}, {title}", " ".join(_said(groups)), groups, "rapport") if groups else "",
         picture_text=tuple(_said(groups)),
         note=report.note,
+        lacks_erased=made.lacks_erased,
         questions=tuple(q for q in (report.question, *(f.question for f in report.figures)) if q is not None),
         source=report.source,
         instead=instead,

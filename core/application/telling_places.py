@@ -67,7 +67,7 @@ def _posted(t: Teller, e: ev.AccountPosted) -> Told:
     amount = amount_words(abs(e.amount), account.unit.one, account.unit.many)
     return (
         "account",
-        f"{account.title}: {amount} {'har tagits ut' if e.amount > 0 else 'har lämnats tillbaka'} för {day}",
+        f"{account.title}: {amount} {'har dragits' if e.amount > 0 else 'har lämnats tillbaka'} för {day}",
     )
 
 

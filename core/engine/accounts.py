@@ -25,7 +25,7 @@ class Balance(Struct, frozen=True):
 
     Attributes:
         given: what the period has given by that day; None where nobody has decided how much. `carried`: left over from before.
-        used: what is used in the whole period, also what is for a later day of it.
+        used: what is used in the whole period, also what is for a later day of it. `ahead`: so much of it is.
         first, last: the period's days; None for an account without periods, and `first` is then the day it began.
     """
 
@@ -34,6 +34,7 @@ class Balance(Struct, frozen=True):
     used: float
     first: date
     last: date | None
+    ahead: float = 0.0
 
     @property
     def left(self) -> float | None:
@@ -56,10 +57,12 @@ def balance(account: Account, entries: Sequence[AccountEntry], opened: date, day
     lines = [e for e in entries if not e.opens and date.fromisoformat(e.day) >= start]
     carried = 0.0
     for first, after in _periods(account, start):
-        used = _exact(sum(e.amount for e in lines if _is_in(e, first, after)))
+        within = [e for e in lines if _is_in(e, first, after)]
+        used = _exact(sum(e.amount for e in within))
         if after is None or day < after:
             given = _given(account, start, first, after, day)
-            return Balance(given, carried, used, first, after - timedelta(days=1) if after else None)
+            ahead = _exact(sum(e.amount for e in within if date.fromisoformat(e.day) > day))
+            return Balance(given, carried, used, first, after - timedelta(days=1) if after else None, ahead)
         given = _given(account, start, first, after, after) or 0.0
         left = max(0.0, _exact(given + carried - used))
         carried = left if account.left_over is None else min(left, account.left_over)

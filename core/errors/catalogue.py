@@ -57,7 +57,7 @@ SENTENCES: dict[str, str] = {
     "full": "Alla platser är tagna. Välj en annan tid eller en annan plats.",
     "amount": "Antalet ska vara ett tal från 0. Rätta det och försök igen.",
     "overdrawn": "{title}: det finns {left} kvar, så det här är för mycket. Skriv ett mindre antal, eller välj ett annat utfall.",
-    "given_back": "{title}: bara {used} har tagits ut, så mer än så kan inte lämnas tillbaka.",
+    "given_back": "{title}: det finns bara {used} att lämna tillbaka.",
     "before_account": "{title}: kontot började {day}. Välj en senare dag.",
     "one_open_case": "Personen har redan ett öppet ärende av det här slaget. Fortsätt i det i stället.",
     "motivation": "Skriv en motivering: {title}.",

@@ -116,7 +116,7 @@ def _leave(account: str, unit: rules.Unit, call: PanelCall) -> tuple[Block, ...]
         return (Text(rules.RIGHT),)
     rows = [
         ("Period", rules.period(now.first, now.last)),
-        ("Uttaget", rules.in_words(now.used)),
+        ("Beviljat", rules.in_words(now.used)),
         ("Kvar", rules.left(now.left)),
     ]
     coming = [(day, amount) for day, amount in granted.items() if day >= call.day]

@@ -89,7 +89,7 @@ def left(amount: float | None) -> str:
     """What may still be taken, in words."""
     if amount is None:
         return "Kommunen har inte bestämt hur mycket som får tas ut"
-    return in_words(amount) if amount >= 0 else f"Inget. {in_words(-amount)} för mycket har tagits ut"
+    return in_words(amount) if amount >= 0 else f"Inget. {in_words(-amount)} för mycket"
 
 
 def day_words(day: str) -> str:

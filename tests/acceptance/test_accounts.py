@@ -15,6 +15,7 @@ from core.application import actions as act
 from core.application.place_records import AccountShown
 from core.errors import Refused
 from core.scenarios.people import person_number
+from tests.acceptance.playing import local
 from tests.acceptance.town_of_places import Town, opened
 
 
@@ -52,13 +53,41 @@ def test_the_page_says_what_is_left_and_every_line(town: Town) -> None:
     leave(town, "a", "1", "2026-08-03")
     shown = account(town, "a")
     assert (shown.left, shown.given, shown.period) == (
-        "6,5 dagar kvar", "10 dagar, varav 3,5 dagar har tagits ut", "1 januari 2026 till och med 31 december 2026",
+        "6,5 dagar kvar", "10 dagar, varav 3,5 dagar ska tas ut", "1 januari 2026 till och med 31 december 2026",
     )  # fmt: skip
     assert [(line.day, line.amount, line.source, line.by) for line in shown.lines] == [
-        ("3 augusti 2026", "1 dag har tagits ut", "Ledighet från praktiken", "Anna"),
-        ("6 juli 2026", "2,5 dagar har tagits ut", "Ledighet från praktiken", "Anna"),
+        ("3 augusti 2026", "1 dag ska tas ut", "Ledighet från praktiken", "Anna"),
+        ("6 juli 2026", "2,5 dagar ska tas ut", "Ledighet från praktiken", "Anna"),
     ]
-    assert "Ledighet: 2,5 dagar har tagits ut för 6 juli 2026" in town.history("a")
+    assert "Ledighet: 2,5 dagar har dragits för 6 juli 2026" in town.history("a")
+
+
+def test_days_that_have_not_come_are_not_told_as_taken(town: Town) -> None:
+    start(town, "a")
+    leave(town, "a", "2,5", "2026-07-06")
+    leave(town, "a", "1", "2026-08-03")
+    for moment, given, lines in (
+        ("2026-07-05 23:00", "3,5 dagar ska tas ut", ["1 dag ska tas ut", "2,5 dagar ska tas ut"]),
+        (
+            "2026-07-06 00:00",
+            "2,5 dagar har tagits ut och 1 dag ska tas ut",
+            ["1 dag ska tas ut", "2,5 dagar har tagits ut"],
+        ),
+        ("2026-08-03 00:00", "3,5 dagar har tagits ut", ["1 dag har tagits ut", "2,5 dagar har tagits ut"]),
+    ):
+        town.clock.set(local(moment))
+        shown = account(town, "a")
+        assert (shown.given, [line.amount for line in shown.lines]) == (f"10 dagar, varav {given}", lines)
+        assert shown.left == "6,5 dagar kvar"
+
+
+def test_a_day_ahead_that_was_given_back_is_neither_taken_nor_to_be_taken(town: Town) -> None:
+    start(town, "a")
+    leave(town, "a", "2", "2026-07-06")
+    case = town.case("a")
+    values = {"dagar": "2", "fran": "2026-07-06"}
+    town.send("anna", act.RaiseAction(command=town.key(), case=case.id, seen=case.seq, event="sjuk", values=values))
+    assert account(town, "a").given == "10 dagar, varav 0 dagar har tagits ut"
 
 
 def test_the_form_says_what_is_left_before_it_is_filled_in(town: Town) -> None:

@@ -105,10 +105,10 @@ def test_the_panel_speaks_of_the_period_that_is_set(
 ) -> None:
     play = town(tmp_path, per)
     begin(play)
-    assert panel(play) == {"Period": period, "Uttaget": "0 dagar", "Kvar": "10 dagar"}
+    assert panel(play) == {"Period": period, "Beviljat": "0 dagar", "Kvar": "10 dagar"}
     leave(play, "2026-04-13", "2026-04-17")
     coming = {"Nästa ledighet": "13 april 2026, 5 dagar"}
-    assert panel(play) == {"Period": period, "Uttaget": "5 dagar", "Kvar": "5 dagar", **coming}
+    assert panel(play) == {"Period": period, "Beviljat": "5 dagar", "Kvar": "5 dagar", **coming}
     play.at("2027-01-11 09:00")
     assert (panel(play)["Period"], panel(play)["Kvar"]) == (later, after)
 

@@ -10,11 +10,13 @@ import pytest
 
 from core.application import plugin_reports
 from core.application.plugin_views import Sent
+from core.application.report_files import paper_of
 from core.application.report_views import ReportView
 from core.errors import NotFound, PluginError, Refused
 from core.model.people import Actor
 from core.scenarios.people import person_number
 from tests.acceptance.town_with_plugins import SLUG, Opening, Town, named
+from tests.contract.storage.builders import erasing
 
 WORKS = named("works", may="personal_data network act pages")
 MISBEHAVES = named("misbehaves", may="personal_data act pages")
@@ -60,6 +62,23 @@ def test_a_plugins_report_stands_after_the_others_and_is_drawn_like_them(opening
     assert "Ärenden: Med telefon, Pågår 4 och Utan telefon, Pågår 3." in view.picture_text
     assert "Utan telefon;3;0;3" in town.rutin.report_file(SLUG, anna(town), NAME, "2026-03", "csv").decode()
     assert town.rutin.report_file(SLUG, anna(town), NAME, "2026-03", "pdf").startswith(b"%PDF")
+
+
+def test_that_cases_are_erased_since_is_told_on_the_page_and_in_the_files(opening: Opening) -> None:
+    town = opening(WORKS)
+    some(town, phones=4, others=3)
+    town.do("kallelse", channel="bud")
+    town.do("samtal")
+    town.work()
+    assert not read(town).lacks_erased
+    assert town.office.store.erase([erasing(town.office.store, town.case)]) == (None,)
+    view, told = read(town), "Ärenden som är gallrade är inte med."
+    assert (view.lacks_erased, rows(view)[0]) == (True, ("Ärenden", "6", "0", "6"))
+    csv = town.rutin.report_file(SLUG, anna(town), NAME, "2026-03", "csv").decode("utf-8-sig")
+    assert csv.splitlines()[0] == f"Vem som har telefon;mars 2026;{told}"
+    shown = paper_of(town.office, view, town.clock.now())
+    assert told in [span.text for block in shown.blocks for span in block.spans]
+    assert not read(town, period="2026-02").lacks_erased
 
 
 def test_small_numbers_are_hidden_and_what_would_give_them_away(opening: Opening) -> None:

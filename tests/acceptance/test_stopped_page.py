@@ -226,11 +226,12 @@ def test_a_process_that_ended_when_nobody_asked_is_told_with_whether_anybody_kno
     for error in ("died_together", "died_idle"):
         beside.office.beside.hosts.note(Incident("misbehaves", "process", error))
     alone, together = incidents(beside)
-    assert alone.what == together.what == "Processen som tillägget räknar i hade slutat av sig själv"
+    assert alone.what == together.what == "Processen som tillägget arbetar i hade slutat av sig själv"
     assert together.why == "Tillägget Missköter sig delade process med andra tillägg när den slutade."
     assert alone.why == "Tillägget Missköter sig slutade medan ingen frågade det något."
     assert together.follows == (
-        "Inget har ändrats, och den som frågade fick svar av en ny. Händer det igen står här vilket tillägg det är."
+        "Inget har ändrats, och den som frågade fick svar av en ny. Delades den av flera och händer det igen står här "
+        "vilket tillägg det är."
     )
 
 

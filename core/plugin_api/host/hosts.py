@@ -14,7 +14,7 @@ from core.plugin_api.fared import Health
 from core.plugin_api.guarding import REST, RESTING
 from core.plugin_api.host.fence import UNREACHABLE
 from core.plugin_api.host.process import DEFAULT_LIMITS, RESTS, Failure, PluginProcess, ProcessLimits
-from core.plugin_api.isolation import DIED_IDLE, DIED_TOGETHER, TOO_LONG, Incident, Reporter, log_incident
+from core.plugin_api.isolation import DIED_IDLE, DIED_TOGETHER, PROCESS, TOO_LONG, Incident, Reporter, log_incident
 from core.plugin_api.loaded import LoadedPlugin
 from core.plugin_api.pure import UNSETTLED
 
@@ -134,7 +134,13 @@ class Hosts:
                 loaded = self._plugins[plugin]
                 rest = 0.0 if lane == "work" else REST
                 found = PluginProcess(
-                    loaded.module, loaded.settings, loaded.use.may, self._limits, rest=rest, now=self._now
+                    loaded.module,
+                    loaded.settings,
+                    loaded.use.may,
+                    self._limits,
+                    rest=rest,
+                    now=self._now,
+                    ended=lambda: self.note(Incident(plugin, PROCESS, DIED_IDLE)),
                 )
                 self._processes[plugin, lane] = found
             return found

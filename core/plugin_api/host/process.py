@@ -108,7 +108,8 @@ class Child:
 class PluginProcess:
     """Runs calls of one plugin, one at a time. Safe to call from many threads.
 
-    `rest`: seconds before something that had to be stopped is called again, by `now`, which only goes forward.
+    `rest`: seconds before something that had to be stopped is called again, by `now`, which only goes forward. `ended`: is told, before
+    another is started, that the process has ended when nobody asked it anything, as by a timer of the plugin.
     """
 
     def __init__(
@@ -120,8 +121,9 @@ class PluginProcess:
         *,
         rest: float = 0.0,
         now: Callable[[], float] = monotonic,
+        ended: Callable[[], None] = lambda: None,
     ) -> None:
-        self._rest, self._now = rest, now
+        self._rest, self._now, self._ended = rest, now, ended
         self._rests_until: dict[tuple[str, str], float] = {}
         self._begin = Begin(module, dict(settings), tuple(sorted(may)), limits.memory)
         self.limits = limits
@@ -157,6 +159,8 @@ class PluginProcess:
     def _call(self, hook: str, id_: str, argument: bytes, limit: float) -> bytes:
         child, fresh = self._child, not self.running
         if child is None or fresh:
+            if child is not None:
+                self._ended()
             self._kill()
             child = self._child = Child("child")
         try:

@@ -102,6 +102,24 @@ def test_a_process_is_kept_between_calls_and_none_is_started_before_the_first(ca
     assert calling.hosts.running() == 1
 
 
+def test_a_process_that_has_ended_when_nobody_asked_is_told_and_the_call_is_answered_by_another(
+    calling: Calling,
+) -> None:
+    (first,) = calling.ask("counts")
+    assert isinstance(first, WriteNote)
+    process = first.text.split()[0]
+    os.kill(int(process), signal.SIGKILL)
+    while runs(process):
+        sleep(0.01)
+    assert calling.ask("prints") == (WriteNote("skrev"),)
+    assert calling.reported == [Incident("misbehaves", "process", "died_idle")]
+    assert calling.hosts.health("misbehaves").stopped == 1
+    assert calling.ask("prints") == (WriteNote("skrev"),)
+    assert calling.fails("dies").error == "died"
+    assert calling.ask("prints") == (WriteNote("skrev"),)
+    assert len(calling.reported) == 2, "one that ends while it is asked is told as that, once"
+
+
 def test_what_a_person_waits_for_has_a_process_of_its_own(calling: Calling) -> None:
     calling.ask("counts")
     calling.hosts.call("misbehaves", "rutin_reactions", "counts", CALL, tuple[Wish, ...], lane="page")

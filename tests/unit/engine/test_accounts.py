@@ -250,7 +250,7 @@ def test_no_more_can_be_given_back_than_was_used_in_the_period() -> None:
     world = started()
     world.complete("ledig", "ja", dagar=4.0, fran="2026-04-01")
     assert refused(world, "ater", dagar=5.0, fran="2026-04-02").text == (
-        "Ledighet: bara 4 dagar har tagits ut, så mer än så kan inte lämnas tillbaka."
+        "Ledighet: det finns bara 4 dagar att lämna tillbaka."
     )
     assert refused(world, "ater", dagar=1.0, fran="2027-04-02").code == "given_back"
     world.complete("ledig", "ater", dagar=3.0, fran="2026-04-02")

@@ -72,7 +72,7 @@ def test_the_panel_says_the_period_what_is_taken_and_left_what_comes_and_that_th
         Fields(
             (
                 ("Period", "1 januari 2026 till och med 31 december 2026"),
-                ("Uttaget", "4 dagar"),
+                ("Beviljat", "4 dagar"),
                 ("Kvar", "6 dagar"),
                 ("Nästa ledighet", "6 juli 2026, 3 dagar"),
             )
@@ -86,7 +86,7 @@ def test_the_panel_says_the_period_what_is_taken_and_left_what_comes_and_that_th
     [
         (AccountNow(1.0, "2026-03-16", "2027-03-15", 9.0), "16 mars 2026 till och med 15 mars 2027", "9 dagar"),
         (AccountNow(1.0, "2026-03-16"), "Från och med 16 mars 2026", "Kommunen har inte bestämt hur mycket som får tas ut"),
-        (AccountNow(12.0, "2026-03-16", left=-2.0), "Från och med 16 mars 2026", "Inget. 2 dagar för mycket har tagits ut"),
+        (AccountNow(12.0, "2026-03-16", left=-2.0), "Från och med 16 mars 2026", "Inget. 2 dagar för mycket"),
     ],
 )  # fmt: skip
 def test_the_period_is_the_accounts_own(now: AccountNow, period: str, left: str) -> None:
