@@ -45,7 +45,6 @@ from core.storage.port import Append, Store
 TRIES = 8
 """How often a step is decided anew when others keep coming first, before the person is asked to try again."""
 CACHED_CASES = 4096
-"""Open cases read at a time, for what goes through all of them."""
 NO_CASE = Case("")
 """Before anything has been decided."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 from click.testing import CliRunner
@@ -25,6 +27,30 @@ def test_the_page_of_error_codes_is_current() -> None:
 def test_every_link_leads_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text(encoding="utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_whatever_of_the_code_is_named_in_words_is_there() -> None:
+    sources = [*PAGES, *(p for room in ("core", "web", "plugins") for p in sorted((ROOT / room).rglob("*.py")))]
+    named = {
+        name: path for path in sources for name in re.findall(r"`(core\.[\w.]+)`", path.read_text(encoding="utf-8"))
+    }
+    assert [f"{path.relative_to(ROOT)}: {name}" for name, path in named.items() if not _is_there(name)] == []
+
+
+def _is_there(name: str) -> bool:
+    try:
+        resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
+def test_every_module_of_the_application_stands_under_an_area_of_the_architecture() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    areas = re.findall(r"`([a-z_*]+)`", text.partition("By area:")[2].partition("\n#")[0])
+    modules = [p.stem for p in (ROOT / "core" / "application").glob("[a-z]*.py")]
+    assert [each for each in modules if not any(fnmatch(each, area) for area in areas)] == []
+    assert [area for area in areas if not any(fnmatch(each, area) for each in modules)] == []
 
 
 def test_every_command_in_the_readme_exists_and_the_other_way_round() -> None:
