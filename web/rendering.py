@@ -94,24 +94,32 @@ def by_table(fields: Iterable[Field]) -> list[tuple[str, list[Field]]]:
 
 
 class Asked(NamedTuple):
-    """A field, and those that are asked for after its answer yes, or no."""
+    """A field, and those that are asked for after some of its answers, by those answers as classes of the style sheet (``if-yes``)."""
 
     field: Field
-    yes: list[Asked]
-    no: list[Asked]
+    after: dict[str, list[Asked]]
 
 
 def nested(fields: Iterable[Field]) -> list[Asked]:
     """Fields in their order; one that hangs on another's answer stands under it, when both are in the form."""
-    nodes = {field.name: Asked(field, [], []) for field in fields}
+    nodes = {field.name: Asked(field, {}) for field in fields}
     roots = []
     for node in nodes.values():
         owner = nodes.get(node.field.when[0]) if node.field.when else None
         if owner is None or node.field.when is None or owner is node:
             roots.append(node)
         else:
-            (owner.yes if node.field.when[1] == "yes" else owner.no).append(node)
+            owner.after.setdefault(_shown_after(owner.field, node.field.when[1]), []).append(node)
     return roots
+
+
+def _shown_after(owner: Field, answers: str) -> str:
+    """The classes of what is shown after some answers: which of the alternatives they are, from 1."""
+    if owner.kind in {"yes_no", "judgement"}:
+        return f"if-{answers}"
+    wanted = answers.split()
+    numbers = [f"if-{number}" for number, option in enumerate(owner.options, 1) if option.value in wanted]
+    return " ".join(("if-one", *numbers))
 
 
 def block_kind(block: Block) -> str:

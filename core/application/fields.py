@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from core import words
 from core.application.actions import RawValue
@@ -12,13 +12,43 @@ from core.application.fact_words import value_words
 from core.application.forms import NO, YES, field_of, hold, read, read_one
 from core.application.views import Field, Option
 from core.engine.calendar import Calendar
+from core.engine.reasons import supposing
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.people import Municipality
-from core.model.values import Value
+from core.model.values import Expression, Missing, Value
 
-_PLAIN_ANSWER = re.compile(r"(?P<no>not\s+|!\s*)?(?P<fact>[a-z_]\w*)")
+MOST_ANSWERS = 6
+"""Choices with more alternatives are drawn as a list that drops down, below which nothing can be shown or hidden."""
+
+
+class HangsOn(NamedTuple):
+    """The question that decides whether another is asked, and the answers after which it is: none of them, some, or `always`."""
+
+    question: str
+    answers: tuple[str, ...]
+    always: bool
+
+
+def answers_of(question: Fact) -> tuple[tuple[str, bool | str], ...]:
+    """The answers to a question that others may hang on, as the form sends them and as they are; () for any other fact."""
+    if question.type in {"yes_no", "judgement"}:
+        return (YES, True), (NO, False)
+    few = question.type == "choice" and len(question.choices) <= MOST_ANSWERS
+    return tuple((choice.id, choice.id) for choice in question.choices) if few else ()
+
+
+def hangs_on(values: Mapping[str, object], question: Fact, conditions: Iterable[Expression]) -> HangsOn | None:
+    """After which answers to `question` all the conditions hold, the rest being `values`; None when nobody can tell."""
+    told = tuple(conditions)
+    said = {
+        name: [c.evaluate(supposing(values, question.id, value)) for c in told] for name, value in answers_of(question)
+    }
+    if any(isinstance(each, Missing) for found in said.values() for each in found):
+        return None
+    answers = tuple(name for name, found in said.items() if all(each is True for each in found))
+    return HangsOn(question.id, answers, len(answers) == len(said))
 
 
 def asked_of(definition: ProcessDefinition, asks: Iterable[Ask]) -> tuple[Ask, ...]:
@@ -111,13 +141,12 @@ class FieldMaker:
         return f"Motivering (behövs om svaret är {said})"
 
     def _when(self, fact: Fact, ask: Ask) -> tuple[str, str] | None:
-        """The one yes/no question that decides whether the fact is asked for, if it is as simple as that."""
-        conditions = [each.text for each in (ask.only_if, fact.only_if) if each is not None]
-        found = _PLAIN_ANSWER.fullmatch(conditions[0].strip()) if len(conditions) == 1 else None
-        other = self.definition.facts.get(found["fact"]) if found else None
-        if found is None or other is None or other.type not in {"yes_no", "judgement"}:
-            return None
-        return other.id, NO if found["no"] else YES
+        """The one question that decides whether the fact is asked for, and the answers that ask it, if its conditions read only that."""
+        conditions = [each for each in (ask.only_if, fact.only_if) if each is not None]
+        read = {name for each in conditions for name in each.names}
+        other = self.definition.facts.get(next(iter(read))) if len(read) == 1 else None
+        found = hangs_on({}, other, conditions) if other is not None and answers_of(other) else None
+        return (found.question, " ".join(found.answers)) if found and found.answers and not found.always else None
 
     def _table(self, fact: Fact) -> str:
         table = self.definition.tables.get(fact.table or "")

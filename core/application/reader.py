@@ -7,12 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
-from typing import NamedTuple
 
 from core import words
 from core.application.fact_words import alone, value_words
-from core.application.fields import FieldMaker, asked_of
-from core.application.forms import NO, YES
+from core.application.fields import FieldMaker, HangsOn, answers_of, asked_of, hangs_on
 from core.application.history import history_of
 from core.application.list_views import FoundCase
 from core.application.lookback import others_of
@@ -22,7 +20,6 @@ from core.application.views import Field, HistoryEntry
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues, known_value
-from core.engine.reasons import supposing
 from core.errors import CANNOT_BE_READ, CaseErased, RutinError
 from core.expressions import ask_for
 from core.model.case import Case
@@ -142,14 +139,6 @@ def _columns(
         return "" if value is None else alone(fact, value_words(fact, value, office.calendar))
 
     return tuple(text(fact) for fact in facts)
-
-
-class HangsOn(NamedTuple):
-    """The question that decides whether another is asked, and whether it is asked after yes and after no."""
-
-    question: str
-    yes: bool
-    no: bool
 
 
 class CaseReader:
@@ -273,28 +262,25 @@ class CaseReader:
         return tuple(
             self._field(ask, on, filled=filled and ask.fact not in anew)
             for ask, on in found
-            if on is None or on.yes or on.no
+            if on is None or on.answers
         )
 
     def _field(self, ask: Ask, on: HangsOn | None, *, filled: bool) -> Field:
         field = self.fields.field(ask, filled=filled and self.may_see(self.definition.facts[ask.fact]))
-        when = (on.question, YES if on.yes else NO) if on is not None and on.yes != on.no else field.when
+        when = (on.question, " ".join(on.answers)) if on is not None and not on.always else field.when
         return replace(field, left_out=filled and self._is_left_out(ask), when=when)
 
     def _hangs_on(self, ask: Ask, form: Sequence[Ask]) -> HangsOn | None:
-        """The one yes/no question of the form that decides whether the fact is asked, the rest being known; None when it is not so."""
+        """The one question of the form that decides whether the fact is asked, the rest being known; None when it is not so."""
         conditions, asked = self._conditions(ask), {each.fact for each in form}
         read = {name for c in conditions for name in c.names}
-        deciding = [name for name in read & asked if self.definition.asked(name).type in {"yes_no", "judgement"}]
+        deciding = [name for name in read & asked if answers_of(self.definition.asked(name))]
         if len(deciding) != 1 or not self.may_see_all(read):
             return None
         (name,) = deciding
         if any(self._reads(c, asked - {name}) for c in conditions):
             return None
-        said = [[c.evaluate(supposing(self.values, name, answer)) for c in conditions] for answer in (True, False)]
-        if any(isinstance(each, Missing) for each in (*said[0], *said[1])):
-            return None
-        return HangsOn(name, *(all(each is True for each in found) for found in said))
+        return hangs_on(self.values, self.definition.asked(name), conditions)
 
     def _is_left_out(self, ask: Ask) -> bool:
         """Whether the answers that the reader sees already say that the fact is not asked; changed in the same form they may ask it."""

@@ -38,8 +38,8 @@ class Option:
 class Field:
     """One form field of a fact. `name` is the form name; `value` the text to show in it; `options` for choices and yes/no.
 
-    `kind` is the fact's type. `when` is the yes/no question that decides whether this one is asked, and the answer that asks it, where
-    one such question alone decides; the page may hide the field until then, and the server judges.
+    `kind` is the fact's type. `when` is the question that decides whether this one is asked, and the answers (``yes``, ``a b``) that ask
+    it, where one such question alone decides; the page may hide the field until then, and the server judges.
 
     `motivation` is the label of the text that gives the reason for an answer, "" when none is asked; `motivate` are the answers that
     need one, `reason` what was written before. `known` says that the case has the answer already, `left_out` that the answers it has

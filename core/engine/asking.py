@@ -10,7 +10,7 @@ from core.engine.draft import Draft
 from core.engine.facts import give, title_of
 from core.engine.reading import consent_holds
 from core.engine.relative import day_from, name_of_anchor
-from core.engine.run import Run
+from core.engine.run import Lacking, Run
 from core.engine.sending import send_all
 from core.errors import Refused
 from core.model import events as ev
@@ -40,11 +40,33 @@ def state_facts(
     anywhere by what was answered here.
     """
     asks = tuple(asks)
-    give(run, facts, instance, motivations, asks)
+    give(run, facts, instance, motivations, asks, None if lenient else _asked_for(run, asks, facts))
     if asks or facts:
         check_asked(run, asks, set(facts), anew=anew, lenient=lenient)
     if run.answers.protected:
         protecting.keep(run)
+
+
+def _asked_for(run: Run, asks: tuple[Ask, ...], facts: Mapping[str, Value]) -> Iterator[str]:
+    """The facts to state, one after the other: what is asked only under a condition last, and not when the answers before say no.
+
+    A form sends what was filled in before another answer took the question away; it is not kept.
+    """
+    waiting = {a.fact: a for a in asks if a.fact in facts and (a.only_if or run.definition.facts[a.fact].only_if)}
+    yield from (name for name in facts if name not in waiting)
+    while waiting:
+        before = len(waiting)
+        for name, ask in list(waiting.items()):
+            try:
+                asked = is_asked(run, ask)
+            except Lacking:
+                continue  # it hangs on one that comes after
+            del waiting[name]
+            if asked:
+                yield name
+        if len(waiting) == before:
+            yield from waiting
+            return
 
 
 def check_asked(run: Run, asks: Iterable[Ask], given: set[str], *, anew: bool = False, lenient: bool = False) -> None:

@@ -39,14 +39,18 @@ def give(
     instance: str | None,
     motivations: Mapping[str, str] = NOTHING,
     asks: Iterable[Ask] = (),
+    names: Iterable[str] | None = None,
 ) -> None:
     """States facts at a step, with what was written for those that must be motivated there.
+
+    `names`: which of them, in the order they are stated, each taken when those before it have been; None: all.
 
     Raises:
         Refused: ``value`` for a value the fact cannot have, or a fact that is never asked; ``motivation`` for one not motivated.
     """
     unfit = _unfit(run.definition, facts)
-    for name, value in facts.items():
+    for name in facts if names is None else names:
+        value = facts[name]
         fact = run.definition.stated(name)
         if fact is None or fact.derived is not None or fact.earlier is not None:
             raise Refused(

@@ -74,8 +74,8 @@ def without_bearing(
         found = idle
 
 
-def supposing(values: Mapping[str, object], name: str, answer: bool) -> Mapping[str, object]:
-    """What is known, as if a yes/no question, or a table, had this answer."""
+def supposing(values: Mapping[str, object], name: str, answer: bool | str) -> Mapping[str, object]:
+    """What is known, as if a question, or a table, had this answer."""
     return ChainMap({name: answer}, cast("MutableMapping[str, object]", values))  # it is only read
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from core.application.views import Field
+from core.application.views import Field, Option
 from tests.web.fake import YES_NO, FakeRutin
 from web.rendering import by_table, nested
 
@@ -28,9 +28,20 @@ def test_lines_of_a_table_stand_together_where_its_first_one_stands() -> None:
 def test_a_field_that_hangs_on_an_answer_stands_under_its_question() -> None:
     fields = [field("engangs"), field("barn"), field("egen", when=("engangs", "yes")), field("ej", when=("egen", "no"))]
     engangs, barn = nested(fields)
-    assert (engangs.field.name, barn.field.name, barn.yes, barn.no) == ("engangs", "barn", [], [])
-    (egen,) = engangs.yes
-    assert [each.field.name for each in egen.no] == ["ej"]
+    assert (engangs.field.name, barn.field.name, barn.after) == ("engangs", "barn", {})
+    (egen,) = engangs.after["if-yes"]
+    assert [each.field.name for each in egen.after["if-no"]] == ["ej"]
+
+
+def test_a_field_that_hangs_on_some_of_the_alternatives_stands_under_their_question(
+    browser: TestClient, rutin: FakeRutin
+) -> None:
+    kinds = (Option("a", "A"), Option("b", "B"), Option("c", "C"))
+    slag = replace(field("slag"), kind="choice", options=kinds)
+    rutin.fields = (slag, field("bara_c", when=("slag", "c")), field("a_eller_c", when=("slag", "a c")))
+    assert list(nested(rutin.fields)[0].after) == ["if-one if-3", "if-one if-1 if-3"]
+    html = browser.get("/bengtsfors/nytt/aktivitet/ansokan").text
+    assert html.index('class="if-one if-3"') < html.index('name="f.bara_c"') < html.index('class="if-one if-1 if-3"')
 
 
 @pytest.mark.parametrize("when", [("annan", "yes"), ("sig", "yes")])
