@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core import bootstrap
+from core.cli import paths
 from core.errors import ConfigurationError
 from core.model.problems import Problem
 from core.words import capital
@@ -66,7 +67,7 @@ class Town:
 
 
 @click.command()
-@click.option("--configs", type=Configs, default=bootstrap.CONFIGS, help="Mappen med kommunernas rutiner.")
+@click.option("--configs", type=Configs, default=paths.configs, help="Mappen med kommunernas rutiner.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def plugins(configs: Path, form: str) -> None:
     """Säg vilka tillägg som finns, för vem, vad de får och om de svarar.

@@ -41,7 +41,7 @@ DONE, LEFT, COULD_NOT_RUN = 0, 1, 2
     show_default=True,
     help="Hur svaret skrivs.",
 )
-@click.option("--configs", type=Folder, default=bootstrap.CONFIGS, help="Mappen med kommunernas rutiner.")
+@click.option("--configs", type=Folder, default=paths.configs, help="Mappen med kommunernas rutiner.")
 @click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
 def retention(
     municipality: str, dry_run: bool, as_of: date | None, log: bool, output: str, configs: Path, data: Path

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from core import bootstrap
+from core.cli import paths
 
 
 @click.command()
@@ -19,7 +20,7 @@ from core import bootstrap
     help="Filen att skriva till. Utan den skrivs schemat ut.",
 )
 @click.option(
-    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=bootstrap.CONFIGS,
+    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=paths.configs,
     help="Mappen med kommunernas rutiner.",
 )  # fmt: skip
 def schema(municipality: str, output: Path | None, configs: Path) -> None:

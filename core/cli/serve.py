@@ -121,20 +121,48 @@ def _stop(_signal: int, _frame: object) -> None:
     sys.exit(0)
 
 
+def _hang_up(_signal: int, _frame: object) -> None:
+    signal.raise_signal(signal.SIGTERM)  # which whoever runs the event loop ends by itself, after the pages under way
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ends as it should when the system says so, and when the window it was started in is closed (unless that is to be let be)."""
+    before = {signal.SIGTERM: signal.signal(signal.SIGTERM, _stop)}
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, _hang_up)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _run(configs: Path, data: Path, host: str, port: int, *, demo: bool) -> None:
     log_to_stderr(logging.WARNING if demo else logging.INFO)
-    before = signal.signal(signal.SIGTERM, _stop)
-    try:
-        with closing(listen(host, port)) as listener:
-            _serve(_open(configs, data, demo=demo), listener, host, demo=demo)
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with _stoppable(), closing(listen(host, port)) as listener:
+        rutin = _open(configs, data, demo=demo)
+        if not demo:
+            _say_where(configs, data)
+        _serve(rutin, listener, host, demo=demo)
+
+
+def _say_where(configs: Path, data: Path) -> None:
+    """The folders, in full: whoever starts Rutin somewhere else than yesterday sees that it is another, empty one."""
+    click.echo(f"Kommunernas filer: {configs.resolve()}\nDatabaser och nycklar: {data.resolve()}", err=True)
 
 
 def _serve(rutin: Rutin, listener: socket, host: str, *, demo: bool) -> None:
     import uvicorn
 
     from core.application.worker import Worker
+
+    class Telling(uvicorn.Server):
+        """Says that it runs when it does: it can be reached, and stopped."""
+
+        async def startup(self, sockets: list[socket] | None = None) -> None:
+            await super().startup(sockets)
+            click.echo(f"Rutin är igång: {address(listener, host)}", err=True)
 
     worker = Worker(tuple(rutin.offices.values()), SystemClock())
     try:
@@ -143,16 +171,16 @@ def _serve(rutin: Rutin, listener: socket, host: str, *, demo: bool) -> None:
         create_app: Callable[..., Callable[..., Any]] = importlib.import_module("web.app").create_app
         app = create_app(rutin, demo=demo, clock=SystemClock())
         bootstrap.stay()
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-        click.echo(f"Rutin är igång: {address(listener, host)}", err=True)
-        server.run(sockets=[listener])
+        server = Telling(uvicorn.Config(app, log_level="warning", access_log=False))
+        with suppress(KeyboardInterrupt):  # Ctrl-C is how it is to be stopped
+            server.run(sockets=[listener])
     finally:
         worker.stop()
         bootstrap.close(rutin)
 
 
 @click.command()
-@click.option("--configs", type=Configs, default=bootstrap.CONFIGS, help="Mappen med kommunernas rutiner.")
+@click.option("--configs", type=Configs, default=paths.configs, help="Mappen med kommunernas rutiner.")
 @click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
@@ -176,20 +204,24 @@ def demo(configs: Path, data: Path | None, host: str, port: int) -> None:
 
 
 @click.command()
-@click.option("--configs", type=Configs, default=bootstrap.CONFIGS, help="Mappen med kommunernas rutiner.")
+@click.option("--configs", type=Configs, default=paths.configs, help="Mappen med kommunernas rutiner.")
 @click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
 def worker(configs: Path, data: Path) -> None:
     """Kör klockan och väntande jobb tills den stoppas (serve gör det själv)."""
     from core.application.worker import Worker
 
     log_to_stderr(logging.INFO)
-    rutin = _open(configs, data, demo=False)
-    running = Worker(tuple(rutin.offices.values()), SystemClock())
-    bootstrap.stay()
-    running.start()
-    try:
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
-        running.stop()
-        bootstrap.close(rutin)
+    with _stoppable():
+        rutin = _open(configs, data, demo=False)
+        running = Worker(tuple(rutin.offices.values()), SystemClock())
+        try:
+            bootstrap.stay()
+            running.start()
+            _say_where(configs, data)
+            with suppress(KeyboardInterrupt):  # Ctrl-C is how it is to be stopped
+                click.echo("Rutins klocka och jobb är igång.", err=True)
+                while True:
+                    time.sleep(1)  # a signal that comes just before it is seen when it is over
+        finally:
+            running.stop()
+            bootstrap.close(rutin)

@@ -11,12 +11,14 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from core import bootstrap
 from core.cli import rutin
 from core.errors import RutinError, StorageError
 from tests.unit.definitions.golden import FIXTURES
@@ -134,19 +136,62 @@ def test_a_key_that_there_is_no_room_for_leaves_no_file(
     assert list((tmp_path / "data").glob("*.key")) == []
 
 
+@contextmanager
+def _running(temporary: Path, *arguments: object) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """A command in a process of its own, and what it has said when it runs. It is stopped as any other, whatever is ignored here."""
+    temporary.mkdir()
+    command = [sys.executable, "-m", "core.cli", *map(str, arguments)]
+    surroundings = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=surroundings, preexec_fn=_as_in_a_window
+    ) as run:
+        try:
+            assert run.stderr is not None
+            said = [run.stderr.readline()]
+            while said[-1] and "igång" not in said[-1]:
+                said.append(run.stderr.readline())
+            yield run, said
+        finally:
+            run.kill()
+
+
+def _as_in_a_window() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def _stopped(run: subprocess.Popen[str], stop: signal.Signals) -> str:
+    """What it says when it is stopped, which is no failure."""
+    run.send_signal(stop)
+    assert run.wait(timeout=20) == 0
+    assert run.stderr is not None
+    return run.stderr.read()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGHUP])
 def test_a_demo_that_says_it_runs_answers_and_takes_its_folder_away_when_it_is_stopped(
-    configs: Path, tmp_path: Path
+    configs: Path, tmp_path: Path, stop: signal.Signals
 ) -> None:
     folder = tmp_path / "tmp"
-    folder.mkdir()
-    command = [sys.executable, "-m", "core.cli", "demo", "--configs", str(configs), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(folder)}) as run:
-        assert run.stderr is not None
-        said = next(line for line in run.stderr if "igång" in line)
+    with _running(folder, "demo", "--configs", configs, "--port", 0) as (run, said):
         assert list(folder.glob("rutin-demo-*"))
-        with urllib.request.urlopen(said.split()[-1], timeout=20) as answer:
+        with urllib.request.urlopen(said[-1].split()[-1], timeout=20) as answer:
             assert answer.status == 200
-        run.send_signal(signal.SIGTERM)
-        assert run.wait(timeout=20) == 0
-        assert "Traceback" not in run.stderr.read()
+        assert _stopped(run, stop) == ""
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [("serve", "--port", 0), ("worker",)], ids=["serve", "worker"])
+def test_what_runs_says_which_folders_it_uses_those_where_one_stands_and_closes_them_when_it_is_stopped(
+    configs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[object, ...]
+) -> None:
+    configs.rename(tmp_path / "municipality_configs")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(bootstrap.__file__).parents[2]))
+    with _running(tmp_path / "tmp", *command) as (run, said):
+        assert said[:2] == [
+            f"Kommunernas filer: {tmp_path / 'municipality_configs'}\n",
+            f"Databaser och nycklar: {tmp_path / 'data'}\n",
+        ]
+        assert _stopped(run, signal.SIGTERM) == ""
+    assert sorted(each.name for each in (tmp_path / "data").iterdir()) == ["provstad.db", "provstad.key", "versions"]
