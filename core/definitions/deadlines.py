@@ -254,7 +254,7 @@ def _check_rule(context: Context, entry: Record, within: Duration, counting: Cou
             "Kontorstid räknas bara i timmar.",
             hint="Skriv within i hours, eller counting: working_days.",
         )
-    if counting == "office_hours" and context.town.known and not context.town.office_hours:
+    if counting == "office_hours" and context.town.known and not context.town.calendar.office_hours:
         hint = "Skriv calendar: office_hours: 08:00-16:30 i municipality.yaml."
         context.report.add(
             entry.at("counting"), "deadline-rule", "Kommunen har ingen kontorstid i sin kalender.", hint=hint

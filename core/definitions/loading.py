@@ -136,38 +136,42 @@ def load(
     shared = laws.load(configs, report, questions, municipality)
     if path.is_file() or shared_folder:
         folders.check_read(folder, report)
-    kinds = FactTypes(brought.fact_types, lenient=lone)
-    own = (settings or {}).get(MUNICIPALITYS, {})
+    kinds, given = FactTypes(brought.fact_types, lenient=lone), settings or {}
+    own = given.get(MUNICIPALITYS, {})
     built_town, about = town.build(node, municipality, str(path), report, questions, shared, kinds, own)
     about = replace(about, assessors=brought.assessors)
+    functions = all_functions(about.timezone, brought.functions, about.calendar)
+    reading = Reading(about, functions, report, questions, given, brought.step_kinds)
     sources = [*(ProcessSource(p, "") for p in _process_files(folder, report)), *extra]
-    reading = Reading(
-        about,
-        all_functions(about.timezone, brought.functions, about.calendar),
-        report,
-        questions,
-        settings or {},
-        brought.step_kinds,
-    )
     for source in sources:
         _one(source, reading, configs)
-    found = reading.found
-    if not lone:
-        between.check(found, reading.report_for, today, whole=not shared_folder and len(found) == len(sources))
-    for name, built in found.items():
-        law_check.check(built, today, reading.report_for(name), questions)
-        undecided.ask(built, built_town, questions)
-        if shared_folder:
-            base.check_needs(built, reading.report_for(name))
+    _check_together(reading, built_town, today, lone=lone, every=len(reading.found) == len(sources))
     if not lone:
         built_town = _with_lists(built_town, reading, frozenset(s.path.stem for s in sources))
     bad = report.files()
-    sound = {name: built.definition for name, built in found.items() if not _files_of(built, configs) & bad}
+    sound = {name: built.definition for name, built in reading.found.items() if not _files_of(built, configs) & bad}
     if shared_folder:
         built_town = base.stand_in(municipality, sound.values(), shared)
     unread = frozenset(reading.named.get(s.path) or s.path.stem for s in sources) - sound.keys()
-    followed = {} if built_town is None else _followable(found, sound, report, configs, built_town)
+    followed = {} if built_town is None else _followable(reading.found, sound, report, configs, built_town)
     return Loaded(built_town, sound, report.problems(), questions.found(), unread, followed)
+
+
+def _check_together(
+    reading: Reading, built_town: Municipality | None, today: date | None, *, lone: bool, every: bool
+) -> None:
+    """Checks what shows only when all routines are built: against each other, the law, and who is decided for what.
+
+    `every`: whether each file gave a routine, so that what is not found is nowhere.
+    """
+    shared_folder = reading.town.shared
+    if not lone:
+        between.check(reading.found, reading.report_for, today, whole=every and not shared_folder)
+    for name, built in reading.found.items():
+        law_check.check(built, today, reading.report_for(name), reading.questions)
+        undecided.ask(built, built_town, reading.questions)
+        if shared_folder:
+            base.check_needs(built, reading.report_for(name))
 
 
 def _followable(

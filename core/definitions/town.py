@@ -54,8 +54,6 @@ class Town(Struct, frozen=True):
     outside: tuple[str, ...] = ()
     windows: Mapping[str, Window] = field(default_factory=dict)
     facts: Mapping[str, Record] = field(default_factory=dict)
-    timezone: str = "Europe/Stockholm"
-    office_hours: bool = False
     boards: tuple[str, ...] = ()
     laws: Laws = field(default_factory=Laws)
     delegation: tuple[DelegationRule, ...] = ()
@@ -80,6 +78,11 @@ class Town(Struct, frozen=True):
         """Whether it is a folder of shared routines: who uses them is not known, but the laws are."""
         return self.slug.startswith("_")
 
+    @property
+    def timezone(self) -> str:
+        """The time zone that its days and hours are in."""
+        return self.calendar.timezone
+
 
 def build(
     node: Node | None,
@@ -103,40 +106,7 @@ def build(
     builder = _Builder(read, slug, report, law_files.with_own(laws, read, report))
     municipality = builder.municipality()
     undecided.ask_town(read, municipality, questions)
-    town = Town(
-        slug,
-        True,
-        (*builder.raw("roles"), *((UNDECIDED,) if municipality.until_decided else ())),
-        tuple(municipality.outside),
-        builder.windows(),
-        {name: entry for name, entry in read.entries("facts") if isinstance(entry, Record)},
-        municipality.calendar.timezone,
-        bool(municipality.calendar.office_hours),
-        tuple(name for name, unit in (*municipality.units.items(), *municipality.outside.items()) if unit.board),
-        municipality.laws,
-        municipality.delegation,
-        tuple(municipality.units),
-        {name: entry for name, entry in read.entries("settings") if isinstance(entry, Record)},
-        municipality.calendar,
-        tuple(use.name for use in municipality.plugins),
-        municipality.resources,
-        municipality.accounts,
-        fact_types,
-        series=municipality.series,
-        lists={section: dict(builder.records(section)) for section in LISTS},
-        forums=tuple(municipality.forums),
-        manned={
-            unit: tuple(r.id for r in municipality.roles.values() if r.unit == unit) for unit in municipality.units
-        },
-        titles={
-            called.title.lower(): name
-            for section in (municipality.outside, municipality.units, municipality.roles)
-            for name, called in section.items()
-        },
-        staff={name: tuple(person.roles) for name, person in municipality.staff.items()},
-        retention=municipality.retention,
-    )
-    return (None if shown in report.files() else municipality), town
+    return (None if shown in report.files() else municipality), builder.town(municipality, fact_types)
 
 
 def _settings(node: Node, report: Report, instead: Mapping[str, object]) -> Mapping[str, SettingText]:
@@ -249,6 +219,38 @@ class _Builder:
             until_decided=read.text("until_decided") if fallback is not None else None,
             settings=self.raw("settings"),
             retention=retention.of_town(read, self._laws, self._report),
+        )
+
+    def town(self, built: Municipality, fact_types: FactTypes) -> Town:
+        """What routines may refer to in the municipality as it was built."""
+        return Town(
+            self._slug,
+            known=True,
+            roles=(*self.raw("roles"), *((UNDECIDED,) if built.until_decided else ())),
+            outside=tuple(built.outside),
+            windows=self.windows(),
+            facts=dict(self.records("facts")),
+            boards=tuple(name for name, unit in (*built.units.items(), *built.outside.items()) if unit.board),
+            laws=built.laws,
+            delegation=built.delegation,
+            units=tuple(built.units),
+            settings=dict(self.records("settings")),
+            calendar=built.calendar,
+            plugins=tuple(use.name for use in built.plugins),
+            resources=built.resources,
+            accounts=built.accounts,
+            fact_types=fact_types,
+            series=built.series,
+            lists={section: dict(self.records(section)) for section in LISTS},
+            forums=tuple(built.forums),
+            manned={unit: tuple(r.id for r in built.roles.values() if r.unit == unit) for unit in built.units},
+            titles={
+                called.title.lower(): name
+                for section in (built.outside, built.units, built.roles)
+                for name, called in section.items()
+            },
+            staff={name: tuple(person.roles) for name, person in built.staff.items()},
+            retention=built.retention,
         )
 
     def _until_decided(self, roles: Mapping[str, Role]) -> Role | None:

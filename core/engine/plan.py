@@ -157,23 +157,14 @@ def _make(definition: ProcessDefinition) -> Plan:
         pausers=_gather((pausing, s.id) for s, d in deadlines for pausing in d.paused_during),
         order={step: n for n, step in enumerate(definition.steps)},
         deadlines={(s.id, d.id): (d, _rule(s, d)) for s, d in deadlines},
-        roles=tuple(
-            sorted(
-                {role for s in steps for role in (*named_in(s), *_may_be(definition, s))}
-                | {r for e in events for r in e.roles}
-            )
-        ),
+        roles=_roles(definition),
         identity=Identity(
             definition.subject_fact("person_number"),
             definition.subject_fact("name"),
             definition.subject_fact("org_number"),
             definition.protecting(),
         ),
-        resets={
-            what: tuple(c.id for c in definition.counters.values() if what in c.resets)
-            for counter in definition.counters.values()
-            for what in counter.resets
-        },
+        resets=_resets(definition),
         anchors=anchors,
         loose=_loose(definition, anchors | {behind for name in reckoned for behind in _behind(definition, name)}),
         looked_back=tuple(f.id for f in definition.facts.values() if f.earlier is not None),
@@ -186,16 +177,32 @@ def _make(definition: ProcessDefinition) -> Plan:
         reserves=any(isinstance(s, Reserve) for s in steps),
         sessions=any(isinstance(s, Session) for s in steps),
         appealable=tuple(s.id for s in steps if isinstance(s, DecisionStep) and _has_period(definition, s)),
-        conditional={
-            s.id: found
-            for s in steps
-            if (found := tuple(d for d in s.deadlines if d.only_if is not None and timely.isdisjoint(d.only_if.names)))
-        },
+        conditional=_conditional(definition, timely),
         forums=any(s.forum for s in steps),
         looks_back=_looks_back(definition),
         calls=any(isinstance(s, Call) for s in steps),
         leans=bool(definition.stand_ins) or any(fact.assessed for fact in definition.facts.values()),
     )
+
+
+def _roles(definition: ProcessDefinition) -> tuple[str, ...]:
+    steps, events = definition.steps.values(), definition.anytime.values()
+    found = {role for step in steps for role in (*named_in(step), *_may_be(definition, step))}
+    return tuple(sorted(found.union(*(event.roles for event in events))))
+
+
+def _resets(definition: ProcessDefinition) -> dict[str, tuple[str, ...]]:
+    counters = definition.counters.values()
+    return {what: tuple(c.id for c in counters if what in c.resets) for counter in counters for what in counter.resets}
+
+
+def _conditional(definition: ProcessDefinition, timely: frozenset[str]) -> dict[str, tuple[DeadlineDef, ...]]:
+    found: dict[str, tuple[DeadlineDef, ...]] = {}
+    for step in definition.steps.values():
+        deadlines = (d for d in step.deadlines if d.only_if is not None and timely.isdisjoint(d.only_if.names))
+        if coming := tuple(deadlines):
+            found[step.id] = coming
+    return found
 
 
 def _read_back(definition: ProcessDefinition, table: TableDef) -> Iterator[str]:
