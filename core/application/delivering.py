@@ -18,6 +18,10 @@ from core.model.commands import RecordDelivery
 from core.model.people import SYSTEM, Actor
 from core.model.plugin_calls import Delivery, NotSent, SendAnswer, Sent
 from core.storage.port import Job
+from core.visible import visible
+
+LONGEST_REFERENCE, LONGEST_REASON = 200, 500
+"""Characters of what a channel says of a delivery that are kept in the case."""
 
 
 def deliver(office: Office, job: Job, now: datetime) -> None:
@@ -37,7 +41,14 @@ def send(office: Office, channel: str, delivery: Delivery, case: str) -> SendAns
         raise RutinError("no_channel", channel=channel)
     plugin, known = found
     answers: type[SendAnswer] = Sent | NotSent  # type: ignore[assignment] # a union is what is decoded to
-    return office.beside.hosts.call(plugin, "rutin_channels", known.id, delivery, answers, case=case)
+    return _kept(office.beside.hosts.call(plugin, "rutin_channels", known.id, delivery, answers, case=case))
+
+
+def _kept(answer: SendAnswer) -> SendAnswer:
+    """The answer as it may stand in a history for ever. It is shortened and not refused: what has been sent is not to be sent again."""
+    if isinstance(answer, Sent):
+        return Sent(visible(answer.reference)[:LONGEST_REFERENCE])
+    return NotSent(visible(answer.reason)[:LONGEST_REASON] or "Kanalen säger inte varför.")
 
 
 def given_up(office: Office, job: Job, why: Exception, now: datetime) -> None:

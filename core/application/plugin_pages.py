@@ -43,6 +43,8 @@ WAIT = 3.0
 WAIT_PAGE = 10.0
 RESTING = "Tillägget avbröts och vilar i en minut. Försök igen efter det."
 MOST_CASES = 5000
+MOST_PANEL, MOST_PAGE = 200_000, 2_000_000
+"""Bytes of what a panel and a page may answer: a browser that gets more shows nothing for a long time. A file may be larger."""
 PANEL_BLOCKS = Heading | Text | Notice | Fields | Items | Table
 
 
@@ -65,7 +67,7 @@ def panel(
     answers: type[tuple[Block, ...]] = tuple[PANEL_BLOCKS, ...]  # no forms beside a case
     try:
         blocks = office.beside.hosts.call(
-            plugin, "rutin_panels", panel_id, call, answers, lane="page", seconds=WAIT, case=case.id
+            plugin, "rutin_panels", panel_id, call, answers, lane="page", seconds=WAIT, case=case.id, most=MOST_PANEL
         )
     except PluginError as error:
         text = f"Rutan kan inte visas just nu. Resten av ärendet påverkas inte.{resting_words(error)} Felet står under Driftstörningar."
@@ -107,7 +109,16 @@ def ask_page(
     cases = tuple(line for line in lines if line is not None)
     asked = PageCall(_today(office, now).isoformat(), actor.name, call.form, call.values, call.file, cases)
     answers: type[PageAnswer] = Shown | File  # type: ignore[assignment] # a union is what is decoded to
-    answer = office.beside.hosts.call(plugin, "rutin_pages", page_id, asked, answers, lane="page", seconds=WAIT_PAGE)
+    answer = office.beside.hosts.call(
+        plugin,
+        "rutin_pages",
+        page_id,
+        asked,
+        answers,
+        lane="page",
+        seconds=WAIT_PAGE,
+        most=None if call.file else MOST_PAGE,
+    )
     if call.file and isinstance(answer, Shown) and not answer.blocks:  # neither the file nor why there is none
         raise office.beside.hosts.wrong(Incident(plugin, f"rutin_pages.{page_id}", "wrong_type"))
     return page, answer, len(lines) - len(cases)

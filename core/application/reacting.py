@@ -39,14 +39,14 @@ from core.model.plugin_calls import (
 )
 from core.model.plugins_beside import ChannelDef, ReactionDef, WishKind
 from core.model.secrecy import secrecy_of
-from core.model.values import Value
+from core.model.values import LONGEST, Value
 from core.plugin_api import Incident, failure_told
 from core.storage.port import Job
 from core.visible import visible
 
 NOBODY: frozenset[str] = frozenset()
 """The roles of whoever reads what a reaction makes of what it is told: nobody knows who does."""
-LONGEST = 8
+LONGEST_TRAIL = 8
 """How many reactions may lead to one another before it is taken for a ring."""
 MOST_WISHES = 50
 """How much one reaction may wish at once: what is written in a history stays there."""
@@ -78,7 +78,7 @@ def react(office: Office, job: Job, now: datetime) -> None:
     case = office.case(job.case)
     wrong = _Wrong(office, case, payload.plugin, f"rutin_reactions.{reaction.id}")
     trail = (*payload.trail, f"{payload.plugin}.{payload.reaction}")
-    if len(set(trail)) < len(trail) or len(trail) > LONGEST:
+    if len(set(trail)) < len(trail) or len(trail) > LONGEST_TRAIL:
         raise wrong.told(Ring, "ring", "→".join(trail))
     (recorded,) = office.store.events(case.id, payload.seq - 1, payload.seq)
     call = _call(office, case, recorded, told_facts(office, case, reaction.reads, now), job.key)
@@ -237,6 +237,12 @@ def _check_message(office: Office, wish: SendMessage, channel: ChannelDef) -> No
         hold(address, wish.to, office.calendar.zone, _none_to_pick)
     except InvalidInput as wrong:
         raise Refused("value", field="to", reason=next(iter(wrong.errors.values()))) from None
+    if len(wish.text) > LONGEST["long_text"]:
+        raise Refused(
+            "value",
+            field="text",
+            reason=f"Meddelandet är för långt. Högst {LONGEST['long_text']} tecken går att skicka.",
+        )
     if not wish.subject.isprintable():
         raise Refused("value", field="subject", reason="Ämnesraden ska vara en rad text.")
 

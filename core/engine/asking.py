@@ -97,13 +97,16 @@ def asked_since(definition: ProcessDefinition, case: Case | Draft, values: Mappi
     """The facts that steps already done need and nobody has stated: they were not asked then, and are now.
 
     A correction makes their conditions hold, another version of the routine asks for more, or whoever opened the case did not say. No
-    form that is to come asks for them, so they may be stated beside the steps.
+    form that is to come asks for them, so they may be stated beside the steps. What people answer instead of a plugin is none of them:
+    what the plugin judged stands in what was decided, and where its answer is needed again it is asked for there.
     """
     found: dict[str, None] = {}
     for step in definition.steps.values():
         for ask in _asks_when_done(definition, case, step):
             fact = definition.stated(ask.fact)
             if fact is None or fact.derived is not None or fact.earlier is not None or ask.fact in case.facts:
+                continue
+            if fact.assessed:
                 continue
             conditions = [c for c in (ask.only_if, fact.only_if) if c is not None]
             if not (ask.optional or fact.optional) and all(each.evaluate(values) is True for each in conditions):

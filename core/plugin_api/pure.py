@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from core.model.plugins import Assessment, AssessorDef, ExpressionFunction, FactTypeDef, StepKindDef, Unreadable
-from core.model.values import FactType, is_number
+from core.model.values import LONGEST, FactType, is_number
 from core.plugin_api.packing import packed_kind
+from core.visible import visible
 
 FUNCTIONS, FACT_TYPES, ASSESSORS = "rutin_expression_functions", "rutin_fact_types", "rutin_assessors"
 STEP_KINDS = "rutin_step_kinds"
@@ -20,6 +22,10 @@ PURE_HOOKS = (FUNCTIONS, FACT_TYPES, ASSESSORS, STEP_KINDS)
 """The hooks that give pure functions."""
 UNSETTLED = "unsettled"
 """The error of a fact type that reads what it gave itself as something else."""
+TOO_LARGE = "too_large"
+"""The error of an answer that is more than anybody can read: a text longer than one that somebody writes may be."""
+UNSEEN = "unseen"
+"""The error of a text with characters that do not show, or, where it is kept, with spaces at its ends: a form would keep another."""
 Fits = Callable[[object], bool]
 _ASSESSMENT: msgspec.msgpack.Decoder[Assessment | None] = msgspec.msgpack.Decoder(Assessment | None)
 _READ: msgspec.msgpack.Decoder[Unreadable | str | int] = msgspec.msgpack.Decoder(Unreadable | str | int)
@@ -45,6 +51,13 @@ class Pure:
         """What is wrong with an answer, in one of the words of `Incident`; "" when nothing is. One that is to settle is asked for again."""
         if not self.fits(answer):
             return "wrong_type"
+        texts = _texts(answer)
+        if any(len(text) > LONGEST["long_text"] for text in texts):
+            return TOO_LARGE
+        if any(_shows_not(text) for text in texts) or (
+            self.settles and isinstance(answer, str) and visible(answer) != answer
+        ):
+            return UNSEEN
         again = self.settles and isinstance(answer, str | int)
         return UNSETTLED if again and self.call(str(answer)) != answer else ""
 
@@ -117,6 +130,20 @@ def accepts(kind: FactType) -> Fits:
     if kind in ("date", "moment"):
         return lambda answer: isinstance(answer, datetime) and answer.tzinfo is not None
     return lambda answer: isinstance(answer, str)
+
+
+def _texts(answer: object) -> tuple[str, ...]:
+    """What people will read of an answer."""
+    if isinstance(answer, Assessment):
+        return answer.motivation, answer.nearly
+    if isinstance(answer, Unreadable):
+        return (answer.sentence,)
+    return (answer,) if isinstance(answer, str) else ()
+
+
+def _shows_not(text: str) -> bool:
+    """Whether it has a control character or half of a character, which no page can show."""
+    return any(category(each) in ("Cc", "Cs") and each not in "\n\t" for each in text)
 
 
 def _is_assessment(answer: object) -> bool:

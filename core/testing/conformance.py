@@ -20,14 +20,15 @@ from unittest import SkipTest
 from core.errors import PluginError
 from core.model.people import PluginUse
 from core.model.plugins import PluginInfo, Unreadable
-from core.model.values import FactType
+from core.model.values import LONGEST, FactType
 from core.plugin_api import Hosts, Incident, LoadedPlugin, Plugins, build_manager
 from core.plugin_api.discovery import unlike_its_package
 from core.plugin_api.guarding import CANNOT_TELL
-from core.plugin_api.pure import UNSETTLED
+from core.plugin_api.pure import TOO_LARGE, UNSEEN, UNSETTLED
 from core.plugin_api.settings import SchemaRefused, check_schema
 from core.testing.minimal import Trial
 from core.testing.samples import AWKWARD, values_of
+from core.visible import visible
 
 MAY_IMPORT = ("core.plugin_api", "core.model", "core.errors")
 """What a plugin may see of Rutin: of the API its front door only. Its tests may also import `core.testing`."""
@@ -108,7 +109,7 @@ class Conformance:
         """Whatever is written is a value or is told what to write instead; a value that is read again gives itself."""
         reported: list[Incident] = []
         for kind in self._load(reported).fact_types:
-            for text in (text.strip() for text in AWKWARD if text.strip()):
+            for text in filter(None, map(visible, AWKWARD)):  # as a form gives it
                 found = _tried(f"{kind.name} kan inte läsa {text!r}", reported, kind.read, text)
                 if isinstance(found, Unreadable):
                     continue
@@ -243,6 +244,15 @@ def _answers(
         _say(first == second, f"{name}{arguments!r} svarade olika två gånger.")
 
 
+_GAVE = {
+    UNSETTLED: "det värde som den ger läser den i sin tur som ett annat",
+    UNSEEN: "det som den ger har tecken som inte syns, eller mellanslag i ändarna",
+    TOO_LARGE: f"det som den ger är längre än {LONGEST['long_text']} tecken",
+    "wrong_type": "det som den ger är inte av den typ som den säger, eller saknar sina skäl",
+}
+"""What is wrong with an answer, where nothing was raised anywhere."""
+
+
 def _tried(said: str, reported: list[Incident], call: Callable[..., object], *arguments: object) -> object:
     """What the plugin answers; an incident is a failed test, with where in the plugin it happened."""
     try:
@@ -251,7 +261,7 @@ def _tried(said: str, reported: list[Incident], call: Callable[..., object], *ar
         if error.details.get("error") == CANNOT_TELL:
             return None
         incident = reported[-1] if reported else None
-        if incident is not None and incident.error == UNSETTLED:
-            raise AssertionError(f"{said}: det värde som den ger läser den i sin tur som ett annat.") from None
+        if incident is not None and incident.error in _GAVE:
+            raise AssertionError(f"{said}: {_GAVE[incident.error]}.") from None
         where = f": {incident.error} i {incident.place}" if incident else ""
         raise AssertionError(f"{said}{where}.") from None

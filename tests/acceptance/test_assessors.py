@@ -159,6 +159,8 @@ UNTOLD: dict[str, tuple[Callable[[int], object], str]] = {
     "never answers": (spins, "took_too_long"),
     "answers yes": (lambda _: True, "wrong_type"),
     "gives no reason": (lambda _: Assessment(True, " "), "wrong_type"),
+    "says more than anybody reads": (lambda _: Assessment(True, "å" * 20_001), "too_large"),
+    "says what does not show": (lambda _: Assessment(True, "lång nog", "\x1b[31m"), "unseen"),
     "cannot tell": (lambda _: None, ""),
 }
 
@@ -205,6 +207,26 @@ def test_a_decision_is_replayed_and_shown_with_no_plugin(tmp_path: Path) -> None
     assert replay(play.case, play.office.store.events(play.case)).status == "ended"
     assert row(play) == before
     assert plugin.reported == []
+
+
+@pytest.mark.parametrize("since", ["fails", "gone"])
+def test_nobody_is_asked_to_judge_anew_what_it_judged_in_a_decision_that_is_made(tmp_path: Path, since: str) -> None:
+    body = BODY.replace("only_if: krav, end: klart}", "only_if: krav, go: hamta}")
+    body += "  - {task: hamta, title: Hämta cykeln, role: handlaggare, end: klart}\n"
+    play = playing(tmp_path, Plugin(), body)
+    play.start("anna", "prov", "anmalan", langd="150", mal="Skolan")
+    play.do("anna", "beslut", "ja")
+    assert play.page("anna").waiting == ()
+    versions = Versions(tmp_path / "data", Plugin().brought())
+    versions.keep(play.office.definitions.values(), tmp_path / "liten")
+    brought = Plugin(fails).brought() if since == "fails" else Brought()
+    found = Versions(tmp_path / "data", brought).find("prov", play.now.definition)
+    assert found is not None
+    assert found.facts["krav.hojd"].assessed
+    office = Office(play.office.municipality, {"prov": found}, play.office.store)
+    page = Play(office, play.clock, slug="liten", case=play.case).page("anna")
+    assert page.waiting == ()
+    assert "Lång nog" not in [fact.title for fact in page.facts]
 
 
 def test_a_kept_version_whose_plugin_is_gone_leaves_the_row_to_people(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from core.application.worker import RETRIES
 from core.errors import NotFound, Refused
 from core.model import commands as cmd
 from core.model.people import Actor
+from core.model.plugin_calls import NotSent, SendAnswer, Sent
 from tests.acceptance.playing import local
 from tests.acceptance.test_stopped_page import OUTSIDER
 from tests.acceptance.town_with_plugins import SLUG, Opening, Town, named
@@ -67,6 +68,25 @@ def test_a_letter_to_somebody_without_an_address_is_told_as_lost_and_is_not_trie
     assert town.history()[-1] == ("Systemet", f"Brev 1 kom inte fram (bud). {reason}")
     assert town.page().letters[0].lost
     assert codes(town) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Sent("\x00" + "9" * 5000), f"Brev 1 har lämnats till mottagaren (bud). Kvittens: {'9' * 200}"),
+        (NotSent("å" * 5000), f"Brev 1 kom inte fram (bud). {'å' * 500}"),
+        (NotSent(" \x00"), "Brev 1 kom inte fram (bud). Kanalen säger inte varför."),
+    ],
+)
+def test_what_a_channel_says_stands_in_the_case_for_ever_so_it_is_shortened(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch, answer: SendAnswer, told: str
+) -> None:
+    town = opening(WORKS)
+    town.start(telefon="070-174 06 05")
+    town.do("kallelse", channel="bud")
+    monkeypatch.setattr(town.office.beside.hosts, "call", lambda *_, **__: answer)
+    town.work()
+    assert told in [text for _, text in town.history()]
 
 
 def through_all_tries(town: Town, jobs: int = 1) -> None:
@@ -184,6 +204,10 @@ def test_neither_too_many_wishes_nor_a_message_that_cannot_be_sent_come_through(
         ),
         (
             "wishes_much rutin_reactions.amne refused_message value",
+            "Tillägget ville skicka ett meddelande och fick nej. Det som skulle skrivas kan inte stå där.",
+        ),
+        (
+            "wishes_much rutin_reactions.langt refused_message value",
             "Tillägget ville skicka ett meddelande och fick nej. Det som skulle skrivas kan inte stå där.",
         ),
         (

@@ -155,6 +155,22 @@ def test_a_type_that_reads_its_own_value_as_another_stops_nobody_either(tmp_path
     }
 
 
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [("AB\x00", "unseen"), ("AB ", "unseen"), ("A\u202eB", "unseen"), ("A" * 20_001, "too_large"), ("A" * 20_000, "")],
+)
+def test_a_type_that_gives_what_no_form_would_keep_stops_nobody(tmp_path: Path, answer: str, error: str) -> None:
+    kind = FactTypeDef("organisationsnummer", "Nummer", lambda _text: answer)
+    module = plugin_with({"rutin_fact_types": lambda: (kind,)}, PluginInfo("skor", "Skor", "1", API_VERSION))
+    reported: list[Incident] = []
+    brought = build_manager([PluginUse("skor")], modules={"skor": module}, report=reported.append).brought()
+    play = playing(tmp_path, brought)
+    play.start("anna", "prov", "anmalan", firma="ab 12")
+    assert play.now.value("firma") == ("ab 12" if error else answer)
+    assert {each.error for each in reported} == ({error} if error else set())
+    assert len(shown(play)) < 100_000
+
+
 def test_a_case_is_replayed_and_read_with_no_plugin(tmp_path: Path) -> None:
     plugin = Broken()
     play = playing(tmp_path, plugin.brought())

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from core.application import plugin_pages
 from core.application.plugin_views import PageShown, Sent
 from core.errors import NotFound, Refused
 from core.model.people import Actor
-from core.model.plugin_pages import Fields, Form, Notice, Table, Text
+from core.model.plugin_pages import Fields, File, Form, Notice, Table, Text
 from core.scenarios.people import person_number
 from tests.acceptance.town_with_plugins import NUMBER, SLUG, Opening, Town, named
 
@@ -36,6 +37,24 @@ def test_a_panel_is_told_the_facts_it_reads(opening: Opening) -> None:
     shown = town.rutin.plugins.panel(SLUG, anna(town), town.case, "works", "vem")
     assert shown.blocks == (Fields((("namn", "Kim Påhittad"),)),)
     assert [read.actor for read in town.office.store.reads(town.case)].count("anna") == 2, "both readings are logged"
+
+
+def test_a_panel_or_page_that_nobody_could_read_to_its_end_is_not_shown_and_a_file_may_be_so_long(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = opening(WORKS)
+    town.start()
+    monkeypatch.setattr(plugin_pages, "MOST_PANEL", 20)
+    monkeypatch.setattr(plugin_pages, "MOST_PAGE", 20)
+    shown = town.rutin.plugins.panel(SLUG, anna(town), town.case, "works", "vem")
+    assert [type(block) for block in shown.blocks] == [Notice]
+    assert "kan inte visas just nu" in page(town).failed
+    assert [(each.hook, each.error) for each in town.reported] == [
+        ("rutin_panels.vem", "too_large"),
+        ("rutin_pages.alla", "too_large"),
+    ]
+    file = town.rutin.plugins.page(SLUG, anna(town), "works", "alla", Sent(file="alla.csv"))
+    assert isinstance(file, File)
 
 
 def test_a_sensitive_fact_that_a_plugin_wants_is_told_at_start(opening: Opening) -> None:

@@ -16,7 +16,7 @@ from core.plugin_api.host.fence import UNREACHABLE
 from core.plugin_api.host.process import DEFAULT_LIMITS, RESTS, Failure, PluginProcess, ProcessLimits
 from core.plugin_api.isolation import DIED_IDLE, DIED_TOGETHER, PROCESS, TOO_LONG, Incident, Reporter, log_incident
 from core.plugin_api.loaded import LoadedPlugin
-from core.plugin_api.pure import UNSETTLED
+from core.plugin_api.pure import TOO_LARGE, UNSEEN, UNSETTLED
 
 T = TypeVar("T")
 Lane = Literal["work", "page", "report"]
@@ -68,8 +68,9 @@ class Hosts:
         lane: Lane = "work",
         seconds: float | None = None,
         case: str | None = None,
+        most: int | None = None,
     ) -> T:
-        """What the plugin answers, of the type `returns`.
+        """What the plugin answers, of the type `returns`, in at most `most` bytes where that is less than the limit of every answer.
 
         Raises:
             PluginError: it raised, hung, died, or gave the wrong thing; the incident has been reported. ``hung`` and the like stand
@@ -80,8 +81,11 @@ class Hosts:
         process, fared = self._process(plugin, lane), self._plugins[plugin].fared
         try:
             raw = process.call(hook, id_, msgspec.msgpack.encode(argument), seconds)
+            if most is not None and len(raw) > most:
+                raise Failure(TOO_LARGE)
+            answer = msgspec.msgpack.decode(raw, type=returns)
             fared.called()
-            return msgspec.msgpack.decode(raw, type=returns)
+            return answer
         except Failure as failure:
             incident = Incident(plugin, part, failure.error, failure.place, case)
         except msgspec.MsgspecError:
@@ -163,8 +167,9 @@ _TOLD = {
     DIED_IDLE: "slutade medan ingen frågade det något",
     DIED_TOGETHER: "delade process med andra tillägg när den slutade",
     "MemoryError": "tog för mycket minne och stoppades",
-    "too_large": "svarade med för mycket",
+    TOO_LARGE: "svarade med för mycket",
     "wrong_type": "svarade med något annat än det ska",
+    UNSEEN: "svarade med tecken som inte syns",
     UNSETTLED: "läste det värde som det själv gav som ett annat",
     "busy": "var upptaget",
     RESTING: "vilar en minut, eftersom det nyss fick stoppas",

@@ -16,6 +16,7 @@ from core.plugin_api.host.hosts import Hosts, Lane, failure_told
 from core.plugin_api.isolation import Incident, Reporter, log_incident, place_of
 from core.plugin_api.limits import TooLong, within
 from core.plugin_api.loaded import LoadedPlugin
+from core.plugin_api.pure import TOO_LARGE
 
 T = TypeVar("T")
 SECONDS = 10.0
@@ -44,6 +45,7 @@ class InPlace(Hosts):
         lane: Lane = "work",  # noqa: ARG002 - there is only one here
         seconds: float | None = None,  # noqa: ARG002
         case: str | None = None,
+        most: int | None = None,
     ) -> T:
         """What the plugin answers, of the type `returns`. Raises PluginError."""
         if isinstance(argument, Delivery):
@@ -58,7 +60,10 @@ class InPlace(Hosts):
         except Exception as error:
             raise self._failed(plugin, told, type(error).__name__, place_of(error), case) from error
         try:
-            return msgspec.msgpack.decode(msgspec.msgpack.encode(answer), type=returns)
+            raw = msgspec.msgpack.encode(answer)
+            if most is not None and len(raw) > most:
+                raise self._failed(plugin, told, TOO_LARGE, "", case)
+            return msgspec.msgpack.decode(raw, type=returns)
         except (msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise self._failed(plugin, told, "wrong_type", "", case) from error
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from core.model.values import FactType
 from core.plugin_api import (
     API_VERSION,
     Assessment,
@@ -57,8 +58,8 @@ def suite(
     return found
 
 
-def function(call: Callable[..., object]) -> Callable[[], object]:
-    return lambda: (ExpressionFunction("f", ("whole_number",), "whole_number", call),)
+def function(call: Callable[..., object], returns: FactType = "whole_number") -> Callable[[], object]:
+    return lambda: (ExpressionFunction("f", ("whole_number",), returns, call),)
 
 
 def fact_type(read: Callable[[str], object], show: Callable[..., object] = str) -> Callable[[], object]:
@@ -106,11 +107,14 @@ def check(call: Callable[..., object]) -> Callable[[], object]:
 
 
 FORM = Form("rakna", "Räkna", (Input("hyra", "Hyra"),))
+UNSEEN, BOOK = (lambda _: "\x00"), (lambda _: "x" * 20_001)
 Faults = dict[str, tuple[str, dict[str, object], str]]
 FAULTS: Faults = {
     "a function raises": ("functions_answer", {"rutin_expression_functions": function(lambda n: 1 // n)}, "f(0,) gav inget svar: Zero"),
-    "a function gives the wrong type": ("functions_answer", {"rutin_expression_functions": function(str)}, "wrong_type"),
-    "an assessor gives no reason": ("assessors_answer", {"rutin_assessors": assessor(lambda _: Assessment(True, ""))}, "wrong_type"),
+    "a function gives the wrong type": ("functions_answer", {"rutin_expression_functions": function(str)}, "inte av den typ"),
+    "a function shows not": ("functions_answer", {"rutin_expression_functions": function(UNSEEN, "text")}, "tecken som inte syns"),
+    "a function gives a book": ("functions_answer", {"rutin_expression_functions": function(BOOK, "text")}, "längre än 20000 tecken"),
+    "an assessor gives no reason": ("assessors_answer", {"rutin_assessors": assessor(lambda _: Assessment(True, ""))}, "saknar sina skäl"),
     "a function changes its mind": (
         "functions_answer", {"rutin_expression_functions": function(lambda _: next(COUNTER))}, "f(0,) svarade olika"
     ),

@@ -10,7 +10,7 @@ from typing import cast
 import click
 
 from core.model.plugin_calls import Delivery, NotSent, OpenCase, ReactionCall, SendAnswer, Sent, Wish, WriteNote
-from core.model.plugin_pages import Block, Fields, Form, Input, PageAnswer, PageCall, PanelCall, Shown, Text
+from core.model.plugin_pages import Block, Fields, File, Form, Input, PageAnswer, PageCall, PanelCall, Shown, Text
 from core.model.plugin_reports import ReportAnswer, ReportCall, ReportFigure, ReportLine
 from core.model.plugin_rotas import RotaAnswer, RotaCall
 from core.model.plugins import (
@@ -156,6 +156,8 @@ def _who(call: PanelCall) -> tuple[Block, ...]:
 
 def _everybody(call: PageCall) -> PageAnswer:
     named = ", ".join(str(case.facts) for case in call.cases)
+    if call.file:
+        return File(call.file, named)
     form = Form("ny", "Öppna", (Input("namn", "Namn"),))
     name = call.values.get("namn", "")
     if not call.form:
