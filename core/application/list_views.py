@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from core.application.views import Field
-from core.storage.port import RowAction
+from core.storage.worklist import RowAction
 
 Scope = Literal["mine", "unit"]
 

@@ -8,7 +8,7 @@ from core.application.plugin_views import NobodysView
 from core.application.reader import followed, short_number
 from core.model.case import step_of
 from core.model.people import Actor
-from core.storage.port import TaskRow, WorklistQuery
+from core.storage.worklist import TaskRow, WorklistQuery
 
 SHOWN = 50
 

@@ -18,7 +18,7 @@ from core.application.sessions import session_at
 from core.model.case import step_of
 from core.model.forums import Forum
 from core.model.steps import Session, Step
-from core.storage.port import TaskRow, WorklistQuery
+from core.storage.worklist import TaskRow, WorklistQuery
 
 PAGE, MOST = 200, 1000
 """So many rows are read at a time, and in all."""

@@ -24,8 +24,9 @@ from core.model.case import Case, Instance
 from core.model.commands import Command
 from core.model.definition import ProcessDefinition
 from core.model.plugins import RegisterDef
-from core.storage.port import Append, Derived, Job, RowAction, Subject, TaskRow
+from core.storage.port import Append, Derived, Job, Subject
 from core.storage.tallies import START
+from core.storage.worklist import RowAction, TaskRow
 
 AGAIN: Mapping[TaskAction, RowAction] = {"offer": "offer_again", "propose": "propose_again"}
 """What is next when what was offered or presented has been sent back."""

@@ -31,7 +31,8 @@ from core.model.people import PLUGIN, Actor
 from core.model.secrecy import secrecy_among, secrecy_of
 from core.model.values import Expression, Missing, Value
 from core.storage.claims import ClaimRow
-from core.storage.port import CaseRow, TaskRow
+from core.storage.port import CaseRow
+from core.storage.worklist import TaskRow
 
 LEFT = "stopped_left"
 """Kind of the note that says who left something that had stopped, and when; its value is what it was, in words."""

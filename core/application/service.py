@@ -59,7 +59,8 @@ from core.letters import to_pdf
 from core.model.people import Actor, Colleague
 from core.model.places import Resource
 from core.model.plugins import RegisterDef
-from core.storage.port import CaseRow, Note, WorklistQuery
+from core.storage.port import CaseRow, Note
+from core.storage.worklist import WorklistQuery
 
 SEARCHED = 20
 """So many cases a search shows."""

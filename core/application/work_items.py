@@ -15,7 +15,7 @@ from core.engine.eyes import named_by, ruled_out
 from core.errors import CANNOT_BE_READ
 from core.model.case import step_of
 from core.model.steps import Handover, Step
-from core.storage.port import TaskRow
+from core.storage.worklist import TaskRow
 
 
 def work_item(

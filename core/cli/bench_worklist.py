@@ -12,7 +12,8 @@ from time import perf_counter
 from core import bootstrap
 from core.model.case import Case
 from core.model.events import CaseStarted, Recorded
-from core.storage.port import Append, Store, Subject, TaskRow, WorklistQuery
+from core.storage.port import Append, Store, Subject
+from core.storage.worklist import TaskRow, WorklistQuery
 
 FEW = 2_000
 ROUNDS = 200

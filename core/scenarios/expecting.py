@@ -16,7 +16,7 @@ from core.model.steps import DecisionStep, Phase
 from core.model.values import Missing
 from core.scenarios import forum_lines, forums, organisation, places, reports
 from core.scenarios.reading import local, plain, texts
-from core.storage.port import WorklistQuery
+from core.storage.worklist import WorklistQuery
 
 if TYPE_CHECKING:
     from core.scenarios.playing import Player

@@ -25,20 +25,10 @@ from core.storage.memory_jobs import Jobs
 from core.storage.memory_lists import case_row, is_wanted, order_of, page_of
 from core.storage.memory_tallies import Tallies
 from core.storage.moments import maybe_micros, to_micros
-from core.storage.port import (
-    Append,
-    AuditReport,
-    CaseRow,
-    Derived,
-    Incident,
-    Job,
-    Note,
-    ReadEntry,
-    WorklistPage,
-    WorklistQuery,
-)
+from core.storage.port import Append, AuditReport, CaseRow, Derived, Incident, Job, Note, ReadEntry
 from core.storage.tallies import Statistic, Tallied, Tally
 from core.storage.terms import SHORT_NUMBER, query_terms, subject_terms
+from core.storage.worklist import WorklistPage, WorklistQuery
 
 _MOST_LATE = 100
 

@@ -8,7 +8,8 @@ from core.storage.chain import START, ClearColumns, event_hash
 from core.storage.codec import encode_case
 from core.storage.erasing import ERASED, Erased, Erasing, read_rule, rule_in_clear
 from core.storage.moments import from_micros, maybe_micros, to_micros
-from core.storage.port import Derived, Subject, TaskRow
+from core.storage.port import Derived, Subject
+from core.storage.worklist import TaskRow
 
 
 @dataclass(frozen=True, slots=True)

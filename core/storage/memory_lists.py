@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from core.storage.cursors import Place, case_cursor, read_case
 from core.storage.memory_cases import Kept
 from core.storage.moments import NEVER, from_micros, to_micros
-from core.storage.port import GONE, CaseRow, TaskRow, WorklistQuery
+from core.storage.port import GONE, CaseRow
+from core.storage.worklist import TaskRow, WorklistQuery
 
 
 def page_of(found: Iterable[tuple[str, Kept]], limit: int, after: str | None) -> tuple[tuple[CaseRow, ...], str | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -18,48 +18,12 @@ from core.model.events import Recorded
 from core.storage.claims import Claim, Claimed, ClaimRow
 from core.storage.erasing import Erased, Erasing
 from core.storage.tallies import Statistic, Tallied, Tally
+from core.storage.worklist import TaskRow, WorklistPage, WorklistQuery
 
 UNREADABLE = "Namnet kan inte läsas"
 """Stands in a list for a name that is kept but cannot be read; the rest of the row, and of the list, is as it is."""
 GONE = "Gallrat ärende"
 """Stands in a list for the name in a case that has been erased, where such a one is found by its number."""
-
-
-RowAction = Literal[
-    "do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end", "unanswered", "lost", "offer_again", "propose_again"
-]  # fmt: skip
-"""What is next with a piece of open work, as the worklist tells it."""
-
-
-class TaskRow(Struct, gc=False, frozen=True):
-    """One open piece of work, as the worklist needs it. Structure is in clear, `label` (the person's name) is encrypted.
-
-    Attributes:
-        instance: ``step#n``. A step has one row at a time; `action` says what is next: a meeting is to be booked or held, a
-            handover offered or answered, a decision proposed or decided (both anew when it was sent back), a phase ended by hand, a
-            choice answered for a plugin.
-        roles: role ids that may do it. `assigned`: colleague id or None.
-        due: the earliest running due moment (UTC), else when the step goes on by itself, or None. `late`: it has been missed.
-        whole_day: the due moment is the end of a day; show the date before it.
-        slot: the booked time, if any.
-        opened: when the step became open.
-        label: the person's name, or `UNREADABLE`.
-        protected: the person has protected identity, which is marked wherever the name stands. It is kept in the sealed label.
-    """
-
-    case: str
-    instance: str
-    process: str
-    action: RowAction
-    roles: tuple[str, ...]
-    assigned: str | None
-    due: datetime | None
-    whole_day: bool
-    late: bool
-    slot: datetime | None
-    opened: datetime
-    label: str
-    protected: bool = False
 
 
 class Job(Struct, gc=False, frozen=True):
@@ -158,27 +122,6 @@ class Note(Struct, gc=False, frozen=True):
     value: str
     actor: str
     at: datetime
-
-
-class WorklistQuery(Struct, gc=False, frozen=True):
-    """Which rows of the worklist: those one of `roles` may do, and those that are `mine` by name whatever their roles.
-
-    With `mine` set to a colleague id, rows assigned to somebody else are left out. Order: earliest due first, those without
-    due last by opening time; so what is late is on top. `after` is the last row's cursor of the page before.
-    """
-
-    roles: frozenset[str]
-    mine: str | None = None
-    limit: int = 50
-    after: str | None = None
-
-
-class WorklistPage(Struct, gc=False, frozen=True):
-    """Rows in order; `next` is the cursor of the next page or None. `late` counts late rows of the query, at most 100."""
-
-    rows: tuple[TaskRow, ...]
-    next: str | None
-    late: int
 
 
 class CaseRow(Struct, gc=False, frozen=True):

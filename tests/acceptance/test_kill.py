@@ -23,7 +23,8 @@ import pytest
 from core import bootstrap
 from core.engine.evolve import replay
 from core.model.events import NoteAdded
-from core.storage.port import Store, WorklistQuery
+from core.storage.port import Store
+from core.storage.worklist import WorklistQuery
 
 SLUG = "bengtsfors"
 CLIENTS = 4

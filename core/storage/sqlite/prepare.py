@@ -16,10 +16,11 @@ from core.storage.codec import decode_case, encode_case
 from core.storage.keys import CaseCipher, KeyRing, Sealer
 from core.storage.lots import clear_of, content_of, unpack
 from core.storage.moments import NEVER, maybe_micros, to_micros
-from core.storage.port import GONE, UNREADABLE, Append, Job, Subject, TaskRow
+from core.storage.port import GONE, UNREADABLE, Append, Job, Subject
 from core.storage.sqlite.ids import pack_id, unpack_id
 from core.storage.sqlite.rows import kinds_of
 from core.storage.terms import subject_terms
+from core.storage.worklist import TaskRow
 
 LaneKey = tuple[str, str, int, int, str]
 """Where open work stands in the worklist: role, assigned or '', due, opened, instance."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from core.storage.keys import CaseCipher, KeyRing
 from core.storage.moments import maybe_micros
-from core.storage.port import Derived, TaskRow
+from core.storage.port import Derived
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.prepare import (
     LaneKey,
@@ -27,6 +27,7 @@ from core.storage.sqlite.prepare import (
     work_row,
 )
 from core.storage.sqlite.write import Change, Writer
+from core.storage.worklist import TaskRow
 
 _CASE = (
     "SELECT c.no, c.version, c.process, c.status, c.definition, c.started, c.timer, c.placed, c.label, c.snapshot, k.wrapped"

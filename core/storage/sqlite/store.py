@@ -15,19 +15,7 @@ from core.storage.claims import Claimed, ClaimRow
 from core.storage.erasing import Erased, Erasing
 from core.storage.keys import CaseCipher, KeyRing
 from core.storage.lru import Lru
-from core.storage.port import (
-    Append,
-    AuditReport,
-    CaseRow,
-    Derived,
-    Incident,
-    Job,
-    Note,
-    ReadEntry,
-    Rebuild,
-    WorklistPage,
-    WorklistQuery,
-)
+from core.storage.port import Append, AuditReport, CaseRow, Derived, Incident, Job, Note, ReadEntry, Rebuild
 from core.storage.sqlite import audit, claims, erase, jobs, lists, mending, notes, recount, restoring, tallies, worklist
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.audit_cases import Reading
@@ -39,6 +27,7 @@ from core.storage.sqlite.readlog import ReadLog
 from core.storage.sqlite.rows import Kinds
 from core.storage.sqlite.write import Change, Tape
 from core.storage.tallies import Statistic, Tallied, Tally
+from core.storage.worklist import WorklistPage, WorklistQuery
 
 _KNOWN_CASES = 4096
 _COMMAND = "SELECT c.id, d.digest, d.first, d.last FROM commands d JOIN cases c ON c.no = d.case_no WHERE d.id = ?"

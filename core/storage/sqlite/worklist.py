@@ -17,10 +17,10 @@ import msgspec
 from core.storage.cursors import Place, place_cursor, read_place
 from core.storage.keys import KeyRing
 from core.storage.moments import NEVER, from_micros, maybe_moment
-from core.storage.port import TaskRow, WorklistPage, WorklistQuery
 from core.storage.sqlite.ids import unpack_id
 from core.storage.sqlite.prepare import NO_ROLE, shown_label
 from core.storage.sqlite.rows import Kinds
+from core.storage.worklist import TaskRow, WorklistPage, WorklistQuery
 
 MOST_LATE = 100
 _START: Place = (-NEVER, 0, 0, "")

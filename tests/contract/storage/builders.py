@@ -13,7 +13,8 @@ from core.model.case import Case, FactEntry
 from core.model.events import CaseStarted, Event, FactGiven, NoteAdded, Recorded, StepOpened
 from core.storage.claims import Claim
 from core.storage.erasing import Erasing, Rule
-from core.storage.port import Append, Job, Store, Subject, TaskRow
+from core.storage.port import Append, Job, Store, Subject
+from core.storage.worklist import TaskRow
 
 T0 = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 PROCESS = "aktivitet"

@@ -17,12 +17,13 @@ from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.model.events import NoteAdded
 from core.storage.claims import Claim
 from core.storage.keys import KeyRing
-from core.storage.port import Append, Subject, WorklistQuery
+from core.storage.port import Append, Subject
 from core.storage.sqlite import SqliteStore, open_store
 from core.storage.sqlite import statements as sql
 from core.storage.sqlite.raw import replay
 from core.storage.sqlite.schema import MIGRATIONS
 from core.storage.sqlite.write import Tape
+from core.storage.worklist import WorklistQuery
 from tests.contract.storage.builders import T0, case_id, hours, step, task
 
 A, B, C = case_id(1), case_id(2), case_id(3)

@@ -11,8 +11,8 @@ from time import sleep
 import pytest
 
 from core.storage.keys import KeyRing
-from core.storage.port import WorklistQuery
 from core.storage.sqlite import SqliteStore, open_store
+from core.storage.worklist import WorklistQuery
 from tests.contract.storage.builders import case_id, hours, step, task
 from tests.contract.storage.conftest import MASTER
 from tests.contract.storage.crash_writer import SHARED

@@ -15,8 +15,9 @@ from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.claims import Claim
 from core.storage.keys import KeyRing
-from core.storage.port import UNREADABLE, Job, Note, Subject, WorklistQuery
+from core.storage.port import UNREADABLE, Job, Note, Subject
 from core.storage.sqlite import SqliteStore, open_store
+from core.storage.worklist import WorklistQuery
 from tests.contract.storage.builders import T0, case_id, erase, erasing, step, task
 
 A, B = case_id(1), case_id(2)

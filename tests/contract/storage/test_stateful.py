@@ -18,8 +18,9 @@ from core.storage.claims import Claim
 from core.storage.erasing import Erasing
 from core.storage.keys import KeyRing
 from core.storage.memory import MemoryStore
-from core.storage.port import Append, Job, Store, Subject, TaskRow, WorklistPage, WorklistQuery
+from core.storage.port import Append, Job, Store, Subject
 from core.storage.sqlite import open_store
+from core.storage.worklist import TaskRow, WorklistPage, WorklistQuery
 from tests.contract.storage.builders import T0, case_id, erasing, hours, step, task
 from tests.contract.storage.conftest import MASTER
 

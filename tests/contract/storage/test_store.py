@@ -11,7 +11,8 @@ from core.errors import NotFound, Refused, StorageError, VersionClash
 from core.model.events import FactGiven, NoteAdded, StepCompleted
 from core.model.values import Value
 from core.storage.erasing import Erased
-from core.storage.port import GONE, Job, Note, ReadEntry, Store, Subject, TaskRow, WorklistQuery
+from core.storage.port import GONE, Job, Note, ReadEntry, Store, Subject
+from core.storage.worklist import TaskRow, WorklistQuery
 from tests.contract.storage.builders import RULE, T0, case_id, erasing, hours, step, task
 
 A, B, C = case_id(1), case_id(2), case_id(3)
