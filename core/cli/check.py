@@ -19,6 +19,8 @@ from core.words import called
 if TYPE_CHECKING:
     from core.definitions import Checked, Provenance
 
+MOST_NAMED = 3
+"""So many files are named in the sum."""
 _DEMO = "demo.yaml"
 _FROM_PLUGINS = frozenset({"unknown-function", "unknown-fact-type", "unknown-assessor", "unknown-kind"})
 """The rules that tell that something is not there which a plugin may bring."""
@@ -152,7 +154,14 @@ def _summary(checked: Checked) -> str:
         if checked.drafts
         else ""
     )
-    return f"{_found(checked)}{drafts}"
+    files = [Path(file).name for file in checked.untried]
+    names = ", ".join(files) if len(files) <= MOST_NAMED else f"{len(files)} filer"
+    untried = (
+        f" Vägarna i {names} är inte prövade än, för felen gör att de inte går att följa: granska igen när de är rättade."
+        if files
+        else ""
+    )
+    return f"{_found(checked)}{untried}{drafts}"
 
 
 def _found(checked: Checked) -> str:

@@ -57,6 +57,7 @@ class Loaded(Struct, frozen=True):
         questions: what the sources leave open, by place; never a problem.
         unread: routines that have a file with errors, by id, or by the file's name where nobody could read more.
         followable: by id, those whose errors leave all roads as they are, and these errors: they never run, but can be proven.
+        untried: the files of the others with errors, whose roads nobody has looked at.
     """
 
     municipality: Municipality | None
@@ -65,6 +66,7 @@ class Loaded(Struct, frozen=True):
     questions: tuple[Question, ...] = ()
     unread: frozenset[str] = frozenset()
     followable: Mapping[str, tuple[ProcessDefinition, Faults]] = {}
+    untried: tuple[str, ...] = ()
 
 
 class Reading(Struct):
@@ -154,7 +156,9 @@ def load(
         built_town = base.stand_in(municipality, sound.values(), shared)
     unread = frozenset(reading.named.get(s.path) or s.path.stem for s in sources) - sound.keys()
     followed = {} if built_town is None else _followable(reading.found, sound, report, configs, built_town)
-    return Loaded(built_town, sound, report.problems(), questions.found(), unread, followed)
+    followable_files = {str(definition.file) for definition, _ in followed.values()}
+    untried = tuple(file for s in sources if (file := str(s.path)) in bad - followable_files)
+    return Loaded(built_town, sound, report.problems(), questions.found(), unread, followed, untried)
 
 
 def _check_together(

@@ -30,12 +30,17 @@ class Target(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """The result of a check over all paths. `drafts`: routines outside any municipality, which are read but not proven."""
+    """The result of a check over all paths.
+
+    `drafts`: routines outside any municipality, which are read but not proven. `untried`: the files of routines with such errors that
+    their roads cannot be followed, so that more may come when those are mended.
+    """
 
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
     processes: int
     drafts: int = 0
+    untried: tuple[str, ...] = ()
 
 
 def targets(path: Path) -> tuple[Target, ...]:
@@ -60,18 +65,20 @@ def check(paths: Iterable[Path], loader: Loader | None = None) -> Checked:
     use = loader or _plain
     problems: list[Problem] = []
     questions: list[Question] = []
+    untried: list[str] = []
     processes = drafts = 0
     for target in dict.fromkeys(target for path in paths for target in targets(path)):
         loaded = _loaded(target, use)
         concerns = _concerning(target)
         problems += [replace(p, file=str(target.file or p.file)) for p in loaded.problems if concerns(p.file)]
         problems += _not_proven(target, loaded)
+        untried += [file for file in loaded.untried if loaded.municipality is not None and concerns(file)]
         drafts += target.file is not None and not (target.file.name in READ or _home(target.configs / target.slug))
         questions += [
             replace(q, file=str(target.file or q.file), process="") for q in loaded.questions if concerns(q.file)
         ]
         processes += len(loaded.processes) if target.file is None else 0 if _is_laws(target.file) else 1
-    return Checked(in_order(problems), tuple(sorted(set(questions))), processes, drafts)
+    return Checked(in_order(problems), tuple(sorted(set(questions))), processes, drafts, tuple(dict.fromkeys(untried)))
 
 
 def _not_proven(target: Target, loaded: Loaded) -> tuple[Problem, ...]:

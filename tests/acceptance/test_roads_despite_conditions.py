@@ -195,3 +195,27 @@ def test_what_is_told_of_the_roads_holds_whatever_stands_there(tmp_path: Path, n
     fault = next(number for number, line in enumerate(body.split("\n"), 1) if "FEL" in line)
     here = str(fault + 3 - 1)
     assert {each for each in rules(before) if each[0] != here} <= rules(after), (before, after)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "is_followed"),
+    [
+        ("only_if: slut", True),  # a condition may be either
+        ("requirse: [{if: bra, else: Nej}]", False),  # what is meant decides where it leads, and is not read
+        ("outcomes: {ja: {title: Ja, draws: {kontot: FEL}}}", False),
+    ],
+)
+def test_it_is_said_when_the_roads_could_not_be_followed(tmp_path: Path, wrong: str, is_followed: bool) -> None:
+    body = f"""
+    facts:
+      bra: {{type: yes_no, title: Är det bra?}}
+    steps:
+      - {{start: inkom, title: Ansökan, role: handlaggare, asks: [bra]}}
+      - {{task: a, title: A, role: handlaggare, {wrong}}}
+      - {{choice: v, title: V, when: [{{if: bra, end: klart}}]}}
+    ends:
+      klart: {{title: Klart, outcome: klart}}
+    """
+    said = small(tmp_path, body).check().text
+    untold = "Vägarna i prov.yaml är inte prövade än, för felen gör att de inte går att följa: granska igen när de är rättade."
+    assert ("choice-gap" in said, untold in said) == (is_followed, not is_followed), said
