@@ -85,7 +85,8 @@ class Context(Struct):
     `appeals` the ways to appeal that it names itself.
 
     `based_on` is where it names the layer it builds on, if it does; `calls` those of plugins' functions, by the fact that stands in.
-    `unreadable`: some route or value has a problem, so what it would lead to is not known. `unread`: some condition has.
+    `unreadable`: some route or value has a problem, so what it would lead to is not known. `unread`: some condition has. `wide`: facts
+    of which something is wrong that says which answers there are, so that what a condition says of them is not known.
     """
 
     report: Report
@@ -96,6 +97,7 @@ class Context(Struct):
     conditions: int = 0
     unreadable: bool = False
     unread: bool = False
+    wide: frozenset[str] = frozenset()
     used_ends: set[str] = field(default_factory=set)
     tables: dict[str, TableDef] = field(default_factory=dict)
     rests_on: set[str] = field(default_factory=set)
@@ -191,9 +193,12 @@ class Context(Struct):
         made = compile_expression(leaf.text, self.scope, gives, self.town.timezone)
         if isinstance(made, Fault):
             self._tell(leaf, made)
-            self.unread = True
-            return Unread(f"_unread_{self.conditions}")
-        return self.noted(made)
+            return self._anything()
+        return self._anything() if made.names & self.wide else self.noted(made)
+
+    def _anything(self) -> Unread:
+        self.unread = True
+        return Unread(f"_unread_{self.conditions}")
 
     def expression(self, leaf: Leaf | None, gives: FactType | None) -> Compiled | None:
         """The compiled expression of a leaf, or None with a problem at the place inside it: what rests on it is not known then."""

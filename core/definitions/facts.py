@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core import words
 from core.definitions import values
 from core.definitions.checking import Leaf, Record
@@ -63,11 +65,28 @@ def _choices(context: Context, entry: Record) -> tuple[Choice, ...]:
     return tuple(Choice(name, known[name].title) for name in among if name in known)
 
 
+_ASIDE = frozenset(
+    {"title", "help", "note", "source", "covers", "verify", "question", "sensitive", "seen_by", "protects", "statistic", "motivate",
+     "from", "signed_by", "kept_in"}
+)  # fmt: skip
+"""Keys that say nothing of which answers there are."""
+
+
 def build(context: Context, records: dict[str, Record]) -> dict[str, Fact]:
     """The facts of the definition."""
     facts = {name: fact for name, entry in records.items() if (fact := _fact(context, name, entry)) is not None}
     _check_cycles(context, facts, records)
     return facts
+
+
+def wide(records: Mapping[str, Record]) -> frozenset[str]:
+    """The facts where a key is misspelt, or its value wrong, that may say which answers there are or when they are given."""
+    return frozenset(name for name, entry in records.items() if not _is_told_apart(entry))
+
+
+def _is_told_apart(entry: Record) -> bool:
+    unread = {key for key in entry.keys if key not in entry.fields}
+    return unread <= _ASIDE or (len(entry.meant) == len(unread) and entry.meant <= _ASIDE)
 
 
 def _fact(context: Context, name: str, entry: Record) -> Fact | None:

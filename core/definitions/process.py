@@ -126,6 +126,7 @@ def _settings(node: Node, given: Input, report: Report) -> Settings:
 
 
 def _scope(context: Context, records: dict[str, Record], settings: Settings, given: Input) -> Scope:
+    context.wide = fact_section.wide(records)
     moments, unreadable = step_names(context.outline)
     declared = fact_section.fact_names(context, records)
     names = {

@@ -219,3 +219,24 @@ def test_it_is_said_when_the_roads_could_not_be_followed(tmp_path: Path, wrong: 
     said = small(tmp_path, body).check().text
     untold = "Vägarna i prov.yaml är inte prövade än, för felen gör att de inte går att följa: granska igen när de är rättade."
     assert ("choice-gap" in said, untold in said) == (is_followed, not is_followed), said
+
+
+@pytest.mark.parametrize("key", ["minst: 18", "min: 18, titel: Ålder"])
+def test_a_misspelt_key_of_a_fact_is_not_taken_for_more_answers_than_are_meant(tmp_path: Path, key: str) -> None:
+    # that somebody of 17 is covered by nothing was told, though nobody under 18 may be written
+    body = f"""
+    facts:
+      alder: {{type: whole_number, title: Ålder, {key}}}
+      bra: {{type: yes_no, title: Är det bra?}}
+    steps:
+      - {{start: inkom, title: Ansökan, role: handlaggare, asks: [alder, bra]}}
+      - {{choice: w, title: W, when: [{{if: bra, go: a}}]}}
+      - {{task: a, title: A, role: handlaggare}}
+      - choice: v
+        title: V
+        when:
+          - {{if: alder >= 18 and alder < 65, end: klart}}
+          - {{if: alder >= 65, end: nej}}
+    """
+    said = small(tmp_path, body).check().text
+    assert "Valet ”V” saknar otherwise" not in said and "Valet ”W” saknar otherwise" in said
