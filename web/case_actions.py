@@ -27,6 +27,7 @@ def _complete(case: str, posted: Posted) -> act.CaseAction:
         present=posted.several("present"),
         confirmed=posted.confirmed,
         unfilled=posted.unfilled,
+        offered=posted.several("erbjudna"),
     )
 
 

@@ -60,7 +60,8 @@ class CompleteAction(CaseAction, frozen=True, kw_only=True):
     `motivations` are texts by fact id (errors at ``skal.FACT``), `consents` yes/no texts by consent id (``consent.ID``), `informed` the
     ids of information given (``ID`` or ``ID.WAY``, errors at ``inform.ID``), `channel` how a letter goes out (``channel``), `present` who
     was at a meeting (``present``). `confirmed`: what has to be asked first has been answered (``sakert``), or nobody is to be asked.
-    `unfilled`: a letter may go out with blanks that nobody has filled in (``luckor``).
+    `unfilled`: a letter may go out with blanks that nobody has filled in (``luckor``). `offered`: the outcomes that the form offered; empty
+    where nobody has seen a form.
     """
 
     instance: str
@@ -77,6 +78,7 @@ class CompleteAction(CaseAction, frozen=True, kw_only=True):
     present: frozenset[str] = frozenset()
     confirmed: bool = True
     unfilled: bool = True
+    offered: frozenset[str] = frozenset()
 
 
 class BookAction(CaseAction, frozen=True, kw_only=True):

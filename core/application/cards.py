@@ -107,7 +107,7 @@ class Cards:
             participants=tuple(titles(reader.office, step.participants)),
             invited=tuple(titles(reader.office, step.invited)),
             fields=self._fields(step, action),
-            outcomes=self._outcomes(step, instance) if fills else (),
+            outcomes=self.offered(instance) if fills else (),
             checklist=step.checklist if action != "answer" else (),
             deadlines=tuple(self._deadlines(step, instance)),
             booking=BookingView(booking.slot, reader.name_of(booking.by), booking.place, booking.reason)
@@ -183,7 +183,9 @@ class Cards:
         roles, receiver = answers(step, place, outcome, instance.roles), receiver_answers(step, place, outcome)
         return bool(self.reader.actor.roles & set(roles)) if receiver else self._may(instance, roles)
 
-    def _outcomes(self, step: Step, instance: Instance) -> tuple[OutcomeChoice, ...]:
+    def offered(self, instance: Instance) -> tuple[OutcomeChoice, ...]:
+        """The outcomes that the reader may choose among at an open step, as the case stands."""
+        step = self.reader.definition.steps[instance.step]
         proposed = self._proposed(step)
         offered = self._answers(step, instance) if isinstance(step, Reserve) else outcomes_of(step)
         return tuple(

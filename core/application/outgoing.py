@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from core import words
 from core.application.actions import ApproveAction, BookAction, CompleteAction, InvalidInput, RaiseAction
+from core.application.as_written import stated
 from core.application.corresponding import Writing
 from core.application.reader import CaseReader
 from core.application.record_views import LetterPreview
@@ -16,7 +17,7 @@ from core.application.session_card import series_booked
 from core.engine.moves import written
 from core.errors import Refused
 from core.letters import to_html
-from core.model.case import Booking, Case, FactEntry, step_of
+from core.model.case import Booking, Case, step_of
 from core.model.commands import Approve, Book, Command, Complete, Raise
 from core.model.roads import Outcome
 from core.model.steps import DecisionStep, LetterStep, Session, Step
@@ -122,13 +123,7 @@ def _as_if(reader: CaseReader, command: Command) -> Case:
         place = command.place or _where(reader, reader.definition.steps.get(step_of(command.instance)))
         booked = Booking(command.slot, command.at, command.actor.id, place, command.reason)
         return replace(case, bookings={**case.bookings, command.instance: booked})
-    if not isinstance(command, Complete | Raise):
-        return case
-    said = {
-        name: (*case.facts.get(name, ()), FactEntry(value, command.at, command.actor.id, case.seq))
-        for name, value in command.facts.items()
-    }
-    return replace(case, facts={**case.facts, **said})
+    return stated(case, command.facts, command.at, command.actor.id) if isinstance(command, Complete | Raise) else case
 
 
 def _where(reader: CaseReader, step: Step | None) -> str | None:

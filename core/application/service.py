@@ -10,8 +10,9 @@ from msgspec import structs
 
 from core import words
 from core.application.access import openable, opened, readable, roles_around
-from core.application.actions import Action, CaseAction, InvalidInput
+from core.application.actions import Action, CaseAction, CompleteAction, InvalidInput
 from core.application.allocating import Given, allocation_of, give_away
+from core.application.as_written import with_written
 from core.application.calendar_desk import CalendarDesk
 from core.application.casepage import page_of
 from core.application.corresponding import sent_letter
@@ -162,12 +163,20 @@ class Rutin:
         )
         return any(actor.roles & set(start.roles) for start in starts)
 
-    def case(self, municipality: str, actor: Actor, case: str) -> CasePage:
-        """The case page; the reading is logged. Raises NotFound(no_case), Refused(case_role)."""
-        office = self.office(municipality)
+    def case(self, municipality: str, actor: Actor, case: str, written: Action | None = None) -> CasePage:
+        """The case page; the reading is logged. `written`: what is drawn again is the form of this action, with what was written in it.
+
+        Raises NotFound(no_case), Refused(case_role).
+        """
+        office, now = self.office(municipality), self.clock.now()
         found = opened(office, actor, office.case(case))
-        office.store.log_read(actor.id, case, self.clock.now())
-        return page_of(CaseReader(office, actor, found, self.clock.now()))
+        office.store.log_read(actor.id, case, now)
+        reader = CaseReader(office, actor, found, now)
+        page = page_of(reader)
+        if not isinstance(written, CompleteAction):
+            return page
+        facts = Submission(office, actor, now).facts_of(written)
+        return replace(page, cards=with_written(reader, page.cards, written, facts))
 
     def besides(self, municipality: str, action: Action, names: Iterable[str]) -> tuple[Field, ...]:
         """The fields of those of `names` that people state when a plugin does not answer, for a form that comes back."""

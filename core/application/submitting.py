@@ -11,6 +11,7 @@ from core.application import actions as act
 from core.application.access import check_open
 from core.application.acting import asks_when, may_do
 from core.application.actions import Action, CaseAction, InvalidInput
+from core.application.as_written import ask_of_new_choices
 from core.application.cards import asked_anew, asks_of
 from core.application.fields import asked_of, conditional
 from core.application.forms import is_empty, read_moment
@@ -158,8 +159,20 @@ class Submission:
             channel=action.channel or None,
             present=action.present,
         )
+        ask_of_new_choices(reader, command, action.offered)
         ask_of_gaps(reader, command, unfilled=action.unfilled)
         return command, f"{step.title}: {outcome.title if outcome else 'klart'}."
+
+    def facts_of(self, action: act.CompleteAction) -> Mapping[str, Value]:
+        """What the form states, as far as it can be read: nothing of it when anything in it cannot."""
+        reader = self.reader(action)
+        try:
+            step = self._open_step(reader, action.instance)
+            asks = () if is_away(step, action.outcome) else asks_of(step)
+            anew = asked_anew(reader.definition, step)
+            return self._known_or_read(reader, asks, action.values, action.motivations, anew=anew)
+        except (InvalidInput, Refused):
+            return NO_FACTS
 
     def _check(self, found: Gathered, judged: Mapping[str, str], reader: CaseReader, instance: str) -> None:
         """As `Gathered.check`; but whoever may not do the step is told that, and not what the form lacks. Raises Refused(role)."""

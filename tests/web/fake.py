@@ -272,7 +272,7 @@ class FakeRutin(Rutin):
             ),
         )
 
-    def case(self, municipality: str, actor: Actor, case: str) -> v.CasePage:
+    def case(self, municipality: str, actor: Actor, case: str, written: Action | None = None) -> v.CasePage:
         if self.fail is not None:
             raise self.fail
         if case != self.case_page.case:

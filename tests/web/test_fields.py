@@ -71,7 +71,9 @@ def test_what_the_known_answers_leave_out_is_folded_with_them(browser: TestClien
     assert 'name="f.grupp"' in folded and 'name="f.bara_andra_gruppen"' in folded and 'name="f.fraga"' not in folded
 
 
-def test_what_is_left_out_without_anything_known_in_the_form_is_called_so(browser: TestClient, rutin: FakeRutin) -> None:
+def test_what_is_left_out_without_anything_known_in_the_form_is_called_so(
+    browser: TestClient, rutin: FakeRutin
+) -> None:
     rutin.fields = (replace(field("bara_andra_gruppen"), left_out=True), field("fraga"))
     html = browser.get("/bengtsfors/nytt/aktivitet/ansokan").text
     folded = html[html.index('<details class="plain known">') :].partition("</details>")[0]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
-from core.application.actions import ApproveAction, InvalidInput
+from core.application.actions import Action, ApproveAction, InvalidInput
 from core.clock import new_id
 from core.errors import NotFound
 from web.case_actions import ACTIONS
@@ -51,8 +51,8 @@ def preview(reader: ReaderHere, case: str, posted: PostedForm) -> Response:
         letters = reader.site.rutin.preview(reader.slug, reader.actor, action)
     except InvalidInput as invalid:
         state = returned_state(posted.form, posted, errors=input_names(posted, invalid.errors))
-        return reader.show(_page(reader, case, Result(state, 422)), 422)
-    view = _page(reader, case, Result(returned_state(posted.form, posted)))
+        return reader.show(_page(reader, case, Result(state, 422), action), 422)
+    view = _page(reader, case, Result(returned_state(posted.form, posted)), action)
     return reader.show(replace(view, previews={posted.get("instance"): letters}), keep=True)
 
 
@@ -70,20 +70,22 @@ async def act_on_case(reader: ReaderHere, case: str, verb: str, posted: PostedFo
     make = ACTIONS.get(verb)
     if make is None:
         raise NotFound("no_page")
-    result = await carried_out(reader, make(case, posted), posted, posted.form)
+    action = make(case, posted)
+    result = await carried_out(reader, action, posted, posted.form)
     if isinstance(result, Response):
         return result
     if result.done is not None:
         return reader.go(f"{reader.base}/arenden/{result.done.case}", result.done.message)
-    return await run_in_threadpool(_shown, reader, case, result)
+    return await run_in_threadpool(_shown, reader, case, result, action)
 
 
-def _shown(reader: Reader, case: str, result: Result) -> Response:
-    return reader.show(_page(reader, case, result), result.status)
+def _shown(reader: Reader, case: str, result: Result, action: Action) -> Response:
+    return reader.show(_page(reader, case, result, action), result.status)
 
 
-def _page(reader: Reader, case: str, result: Result | None = None) -> CaseView:
-    page, words = reader.site.rutin.case(reader.slug, reader.actor, case), reader.site.words()
+def _page(reader: Reader, case: str, result: Result | None = None, written: Action | None = None) -> CaseView:
+    """The case page; with the form of `written` as it came back, when something did."""
+    page, words = reader.site.rutin.case(reader.slug, reader.actor, case, written), reader.site.words()
     view = CaseView(
         title=f"Ärende {page.number}",
         base=reader.base,
