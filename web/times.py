@@ -81,6 +81,10 @@ def _moment(at: datetime, today: date) -> str:
     return moment_words(at, ZONE, today=today)
 
 
+MOST_DAYS = 6
+"""Days to choose among when something is to be booked."""
+
+
 @dataclass(frozen=True, slots=True)
 class DayChoice:
     """A day that may be booked. `value` is ISO, `words` the day and the hours of it that are open."""
@@ -89,19 +93,19 @@ class DayChoice:
     words: str
 
 
-def day_choices(openings: tuple[tuple[datetime, datetime], ...], today: date, most: int = 6) -> tuple[DayChoice, ...]:
-    """The openings day by day, nearest first, hours of one day together; at most `most` days. A year that is not this one is said."""
+def day_choices(openings: tuple[tuple[datetime, datetime], ...], today: date) -> tuple[DayChoice, ...]:
+    """The openings day by day, nearest first, hours of one day together; at most `MOST_DAYS` days. A year that is not this one is said."""
     hours: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for first, last in sorted(openings):
         start, end = first.astimezone(ZONE), last.astimezone(ZONE)
-        while start < end and len(hours) <= most:
+        while start < end and len(hours) <= MOST_DAYS:
             midnight = datetime.combine(start.date() + timedelta(days=1), time(), tzinfo=ZONE)
             value = start.date().isoformat()
             names[value] = date_words(start.date(), year=today)
             hours.setdefault(value, []).append(_hours(start, min(end, midnight), midnight))
             start = midnight
-    chosen = list(hours)[:most]
+    chosen = list(hours)[:MOST_DAYS]
     return tuple(DayChoice(day, f"{capital(names[day])}{_joined(hours[day])}") for day in chosen)
 
 

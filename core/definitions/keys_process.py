@@ -51,7 +51,9 @@ FACT = Obj(
     "en uppgift",
     {
         "type": Key(
-            s.more_than_words("fact_type", FACT_WORDS, "ett av orden, eller en typ som ett tillägg ger"),
+            s.Scalar(
+                "fact_type", "ett av orden, eller en typ som ett tillägg ger", s.ID.pattern, words=FACT_WORDS, more=True
+            ),
             "Vilket slags uppgift det är, till exempel text, yes_no, choice, date eller whole_number, eller en typ som ett tillägg ger.",
         ),
         "title": Key(s.TEXT, "Vad uppgiften heter i formulär och listor."),

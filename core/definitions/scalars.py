@@ -281,11 +281,6 @@ def words(name: str, allowed: tuple[str, ...], *, setting: bool = True, undecide
     return Scalar(name, "ett av orden", words=allowed, setting=setting, undecided=undecided, takes=takes)
 
 
-def more_than_words(name: str, known: tuple[str, ...], what: str) -> Scalar:
-    """One of the `known` words, or a name that something else brings."""
-    return Scalar(name, what, ID.pattern, words=known, more=True)
-
-
 COUNTING = words("counting", ("every_day", "working_days", "office_hours"), undecided=True)
 ROLLS = words("rolls", ("none", "next_working_day", "previous_working_day"), undecided=True)
 OUTSIDE_WINDOW = words("outside_window", ("window_wins", "deadline_wins", "refuse"), undecided=True)

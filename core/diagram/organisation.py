@@ -40,7 +40,7 @@ class _Box:
     depth: int = 0
 
 
-def organisation_svg(title: str, parts: Sequence[Part], name: str = "organisation") -> str:
+def organisation_svg(title: str, parts: Sequence[Part]) -> str:
     """Each top unit as a heading over its parts, which stand in as many columns as the tallest of them allows."""
     drawn: list[str] = []
     left, bottom = 10.0, 10.0
@@ -59,7 +59,9 @@ def organisation_svg(title: str, parts: Sequence[Part], name: str = "organisatio
             drawn += [*_from_head(head, stack), *_connectors(stack), *(_drawn(box, "#ffffff") for box in stack)]
         left += wide + _GAP
         bottom = max([bottom, head.box.bottom, *(box.box.bottom for stack in placed for box in stack)])
-    return document(title, " ".join(organisation_text(parts)), (max(left - _GAP + 10, 40.0), bottom + 10), drawn, name)
+    return document(
+        title, " ".join(organisation_text(parts)), (max(left - _GAP + 10, 40.0), bottom + 10), drawn, "organisation"
+    )
 
 
 def organisation_text(parts: Sequence[Part]) -> tuple[str, ...]:
@@ -163,7 +165,7 @@ def _drawn(box: _Box, fill: str, heavy: float = 1.2, dashed: bool = False) -> st
     )
 
 
-def referrals_svg(unit: str, inward: Sequence[Arrow], outward: Sequence[Arrow], name: str = "referrals") -> str:
+def referrals_svg(unit: str, inward: Sequence[Arrow], outward: Sequence[Arrow]) -> str:
     """The unit in the middle, those who refer to it on the left, those it refers to on the right."""
     left, right = _side(inward, 10.0), _side(outward, 10.0 + (2 if inward else 1) * (_WIDE + 70))
     tall = max([box.box.bottom for box in (*left, *right)], default=70.0)
@@ -180,7 +182,7 @@ def referrals_svg(unit: str, inward: Sequence[Arrow], outward: Sequence[Arrow], 
     width = max(box.box.right for box in (middle, *left, *right)) + 10
     height = max(tall, middle.box.bottom) + 10
     described = " ".join(referrals_text(unit, inward, outward))
-    return document(f"Hänvisningar till och från {unit}", described, (width, height), drawn, name)
+    return document(f"Hänvisningar till och från {unit}", described, (width, height), drawn, "referrals")
 
 
 def referrals_text(unit: str, inward: Sequence[Arrow], outward: Sequence[Arrow]) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def cancel(run: Run, instance: str, why: str) -> None:
     running.resume_after(run, step_of(instance))
 
 
-def finish(run: Run, end: str, frame: str | None = None) -> None:
+def finish(run: Run, end: str, frame: str | None) -> None:
     """The case reaches the ending `end`, from `frame` where it was a step that led there.
 
     An ending of a track ends only that track. While steps with `meanwhile` are open the end waits for them; all else is left.

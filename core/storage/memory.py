@@ -279,12 +279,6 @@ class MemoryStore:
             found = [note for note in self._notes.values() if note.kind == kind and first <= note.key < last]
         return tuple(sorted(found, key=lambda note: note.key))
 
-    def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
-        """See the port."""
-        with self._lock:
-            found = [case for case, kept in self._cases.items() if kept.status == "open" and kept.definition == digest]
-        return tuple(found[:limit])
-
     def open_cases(self, after: str | None = None, limit: int = 500) -> tuple[str, ...]:
         """See the port."""
         with self._lock:

@@ -322,10 +322,6 @@ class Store(Protocol):
         """The note that holds for each key from `first` on and before `last`, in order of key."""
         ...
 
-    def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
-        """Open cases running on a definition version."""
-        ...
-
     def log_read(self, actor: str, case: str, at: datetime) -> None:
         """Writes that somebody opened a case (2001:454 10 §). May be written together with others, within a second."""
         ...

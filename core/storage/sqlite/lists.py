@@ -1,4 +1,4 @@
-"""Lists of cases: found by search, standing in a register, ripe, open, running on a definition; and who read what."""
+"""Lists of cases: found by search, standing in a register, ripe, open; and who read what."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ _REGISTER = (
 )
 _RIPE = "SELECT id FROM cases WHERE timer <= ? ORDER BY timer, no LIMIT ?"
 _OPEN = "SELECT id FROM cases WHERE status = 'open' AND id > ? ORDER BY id LIMIT ?"
-_DEFINITION = "SELECT id FROM cases WHERE status = 'open' AND definition = ? ORDER BY no LIMIT ?"
 _READS = "SELECT actor, at FROM reads WHERE case_id = ? ORDER BY no DESC LIMIT ?"
 
 
@@ -75,11 +74,6 @@ def ripe(db: sqlite3.Connection, now: datetime, limit: int) -> tuple[str, ...]:
 def open_cases(db: sqlite3.Connection, after: str | None, limit: int) -> tuple[str, ...]:
     """Open cases in id order."""
     return tuple(case for (case,) in db.execute(_OPEN, (after or "", limit)))
-
-
-def with_definition(db: sqlite3.Connection, digest: str, limit: int) -> tuple[str, ...]:
-    """Open cases running on a definition, oldest first."""
-    return tuple(case for (case,) in db.execute(_DEFINITION, (digest, limit)))
 
 
 def reads(db: sqlite3.Connection, case: str, limit: int) -> tuple[ReadEntry, ...]:

@@ -317,11 +317,6 @@ class SqliteStore:
         with self._readers.use() as db:
             return notes.latest(db, kind, first, last, self._keys)
 
-    def cases_with_definition(self, digest: str, limit: int = 1000) -> tuple[str, ...]:
-        """See the port."""
-        with self._readers.use() as db:
-            return lists.with_definition(db, digest, limit)
-
     def open_cases(self, after: str | None = None, limit: int = 500) -> tuple[str, ...]:
         """See the port."""
         with self._readers.use() as db:
