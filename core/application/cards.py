@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from core import words
 from core.application.account_views import hints
 from core.application.acting import action_of, actors_of, asks_when, ends_by_hand, group_of, is_late
+from core.application.card_deadlines import deadlines_of
 from core.application.card_letters import FORMS, channels, documents, holds, may_look, may_send, receiver
 from core.application.fields import asked_of
 from core.application.forms import NO, YES
@@ -19,7 +19,7 @@ from core.application.place_views import queue_words
 from core.application.reader import CaseReader, titles
 from core.application.sent_back import came_back, presented_before
 from core.application.session_card import session_advice
-from core.application.timing import done_on, length_words, longer_words, period_of_step, relative_words, starts_words
+from core.application.timing import done_on, period_of_step, relative_words
 from core.application.views import (
     AdviceView,
     BookingView,
@@ -33,15 +33,13 @@ from core.application.views import (
     TaskAction,
 )
 from core.diagram.conditions import condition_words
-from core.engine.access import answering_for, everyone_of, is_named, may_give, may_have
+from core.engine.access import everyone_of, is_named, may_give, may_have
 from core.engine.completing import outcomes_of, slot_rules
 from core.engine.eyes import ruled_out
 from core.engine.places import answers, open_outcomes, receiver_answers
-from core.engine.plan import lengthened, plan_of
+from core.engine.plan import plan_of
 from core.engine.time_booking import booking_advice
-from core.model import events as ev
-from core.model.case import Instance, PlaceState, RunningDeadline
-from core.model.deadlines import DeadlineDef
+from core.model.case import Instance, PlaceState
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.roads import Outcome
@@ -58,7 +56,6 @@ from core.model.steps import (
     is_away,
 )
 from core.model.telling import Inform
-from core.model.time import ReckoningStep, Unit
 
 _GROUPS = ("main", "track", "meanwhile", "side")
 
@@ -81,19 +78,16 @@ class Cards:
     def card(self, instance: Instance) -> StepCard | None:
         """The card of one open step, or None when no person does anything with it now."""
         reader, step = self.reader, self.reader.definition.steps[instance.step]
-        booking = reader.case.bookings.get(instance.id)
         place = reader.case.places.get(instance.id)
-        action = action_of(step, instance, booked=booking is not None, place=place)
+        action = action_of(step, instance, booked=instance.id in reader.case.bookings, place=place)
         if action is None:
             return None
         doers = actors_of(reader.definition, step, instance, action, reader.values)
         kind, group = self._group(instance)
-        fills = action in FORMS
         law, verify = law_today(reader, step)
         turn = bool(self._answers(step, instance)) if isinstance(step, Reserve) else self._may(instance, doers)
         not_you = self._ruled_out(step, instance) if turn and action != "book" else ""
-        books = isinstance(step, Meeting) and self._may(instance, everyone_of(step, instance))
-        return StepCard(
+        card = StepCard(
             instance=instance.id,
             title=step.title,
             kind=step.kind,
@@ -107,16 +101,10 @@ class Cards:
             participants=tuple(titles(reader.office, step.participants)),
             invited=tuple(titles(reader.office, step.invited)),
             fields=self._fields(step, action),
-            outcomes=self.offered(instance) if fills else (),
             checklist=step.checklist if action != "answer" else (),
-            deadlines=tuple(self._deadlines(step, instance)),
-            booking=BookingView(booking.slot, reader.name_of(booking.by), booking.place, booking.reason)
-            if booking
-            else None,
-            advice=self._advice(step, instance) if books and isinstance(step, Meeting) else None,
-            expected=f"Brukar ta {words.expected_words(step.expected)}."
-            if isinstance(step, Wait) and step.expected
-            else None,
+            deadlines=tuple(deadlines_of(self.reader, step, instance)),
+            booking=self._booking(instance),
+            expected=_expected(step),
             assigned=instance.assigned,
             assigned_name=reader.name_of(instance.assigned) if instance.assigned else None,
             yours=instance.assigned == reader.actor.id,
@@ -126,12 +114,8 @@ class Cards:
             group=group,
             group_kind=kind,
             may_pass=step.optional and self._may(instance, doers) and self._may_pass(step, instance),
-            reason_label=self._reason_label(step) if fills else "",
-            suggestion=self._suggestion(step) if fills else "",
             proposal=self._proposal(step, instance),
             outlook=outlook_of(reader, step),
-            informs=tuple(map(self.inform, step.informs)) if fills else (),
-            consents=tuple(map(self._consent, step.consents)) if fills else (),
             channels=channels(reader, step, action),
             period=self._period(instance),
             not_before=relative_words(step.not_before, reader.teller, reader.day) if step.not_before else "",
@@ -143,16 +127,35 @@ class Cards:
             law=law,
             verify=verify,
             # what is offered was weighed against its days when it was offered: it may be answered on any day
-            window=done_on(step) if action == "offer" or (fills and action != "answer") else "",
+            window=done_on(step) if action == "offer" or (action in FORMS and action != "answer") else "",
             returned=came_back(reader, instance),
             before=presented_before(reader, instance),
             queue=queue_words(reader, place) if isinstance(step, Reserve) else "",
-            left=hints(reader, (*step.postings, *(p for o in step.outcomes for p in o.postings))) if fills else (),
             called=self._called(step) if action == "hold" else (),
             quorum=_quorum(step),
             moves_on=moves_on(reader, instance),
-            sessions=session_advice(reader, step, instance) if books and isinstance(step, Session) else None,
         )
+        card = self._with_form(card, step, instance) if action in FORMS else card
+        return self._with_times(card, step, instance) if isinstance(step, Meeting) else card
+
+    def _with_form(self, card: StepCard, step: Step, instance: Instance) -> StepCard:
+        """The card with what the form asks besides its fields."""
+        return replace(
+            card,
+            outcomes=self.offered(instance),
+            reason_label=self._reason_label(step),
+            suggestion=self._suggestion(step),
+            informs=tuple(map(self.inform, step.informs)),
+            consents=tuple(map(self._consent, step.consents)),
+            left=hints(self.reader, (*step.postings, *(p for o in step.outcomes for p in o.postings))),
+        )
+
+    def _with_times(self, card: StepCard, step: Meeting, instance: Instance) -> StepCard:
+        """The card with the times to choose among, for whoever may book one."""
+        if not self._may(instance, everyone_of(step, instance)):
+            return card
+        sessions = session_advice(self.reader, step, instance) if isinstance(step, Session) else None
+        return replace(card, advice=self._advice(step, instance), sessions=sessions)
 
     def stretches(self) -> tuple[DeadlineView, ...]:
         """Deadlines of stretches of the routine that have no card of their own, each under the stretch's title."""
@@ -160,7 +163,7 @@ class Cards:
         for instance in self.reader.case.instances.values():
             step = self.reader.definition.steps[instance.step]
             if isinstance(step, Phase) and not ends_by_hand(step):
-                found += [replace(d, title=d.title or step.title) for d in self._deadlines(step, instance)]
+                found += [replace(d, title=d.title or step.title) for d in deadlines_of(self.reader, step, instance)]
         return tuple(found)
 
     def _group(self, instance: Instance) -> tuple[str, str]:
@@ -278,7 +281,7 @@ class Cards:
             return ()
         return tuple(Option(each, self.reader.title_of(each)) for each in (*step.called, *step.invited))
 
-    # ---- people and time -------------------------------------------------------------------------------------------
+    # ---- people and bookings -------------------------------------------------------------------------------------------
 
     def _may_assign(self, step: Step, instance: Instance) -> tuple[Option, ...]:
         """To whom the reader may give the step, the reader among them; the same as `core.engine.owning.assign` allows."""
@@ -300,6 +303,12 @@ class Cards:
         found = ruled_out(self.reader.definition, self.reader.case, step, instance, self.reader.actor.id)
         return found is None or found.code == "same_person"
 
+    def _booking(self, instance: Instance) -> BookingView | None:
+        made = self.reader.case.bookings.get(instance.id)
+        return (
+            BookingView(made.slot, self.reader.name_of(made.by), made.place, made.reason) if made is not None else None
+        )
+
     def _advice(self, step: Meeting, instance: Instance) -> AdviceView:
         reader = self.reader
         first = slot_rules(reader.definition, reader.case, step, instance.id)[0]
@@ -313,64 +322,14 @@ class Cards:
             openings=advice.suggestions,
         )
 
-    def _deadlines(self, step: Step, instance: Instance) -> Iterable[DeadlineView]:
-        may = bool(self.reader.actor.roles & set(answering_for(self.reader.definition, step, instance)))
-        for deadline in step.deadlines:
-            running = self.reader.case.deadlines.get(f"{instance.id}/{deadline.id}")
-            if running is None:
-                continue
-            parts = self._length(step, deadline, running)
-            longer = deadline.longer if may and running.due and not running.longer else None
-            counted = length_words(parts, deadline.counting)
-            within = counted if any(n for n, _ in parts) else "" if parts else "ingen tid angiven"
-            yield DeadlineView(
-                state=self._state(deadline, running),
-                due=running.due,
-                whole_day=running.whole_day,
-                within=within,
-                steps=self._reckoning(running.id),
-                title=deadline.title or "",
-                id=running.id,
-                longer=longer_words(longer) if longer else "",
-                counted=words.unit_words(longer.by_at_most.parts[0][1]) if longer and longer.by_at_most else "",
-                most=longer.by_at_most.parts[0][0] if longer and longer.by_at_most else 0,
-                starts=starts_words(deadline, step, self.reader.teller),
-                stops=deadline.stops,
-            )
-
-    def _length(self, step: Step, deadline: DeadlineDef, running: RunningDeadline) -> tuple[tuple[int, Unit], ...]:
-        """How long the deadline is as it stands, after it may have been lengthened."""
-        if deadline.within is None:
-            return ()
-        rule = plan_of(self.reader.definition).deadlines[step.id, deadline.id][1]
-        given = lengthened(deadline, rule, running.added) if running.longer else rule
-        return given.within.parts if given is not None and given.within is not None else deadline.within.parts
-
-    def _state(
-        self, deadline: DeadlineDef, running: RunningDeadline
-    ) -> Literal["running", "late", "paused", "waiting", "undecided", "soon", "at_once"]:
-        if deadline.soon:
-            return "soon"
-        if deadline.at_once:
-            return "at_once"
-        if deadline.within is None:
-            return "undecided"
-        if running.start is None:
-            return "waiting"
-        if running.due is None:
-            return "paused"
-        return "late" if running.missed or running.due < self.reader.now else "running"
-
-    def _reckoning(self, deadline: str) -> tuple[ReckoningStep, ...]:
-        for recorded in reversed(self.reader.events):
-            event = recorded.event
-            if isinstance(event, ev.DeadlineSet | ev.DeadlineMoved) and event.deadline == deadline and event.reckoning:
-                return event.reckoning
-        return ()
-
     def _period(self, instance: Instance) -> str:
         day = self.reader.office.calendar.local_date(instance.opened)
         return period_of_step(self.reader.definition, instance.step, day)
+
+
+def _expected(step: Step) -> str | None:
+    """How long a wait usually takes, in words."""
+    return f"Brukar ta {words.expected_words(step.expected)}." if isinstance(step, Wait) and step.expected else None
 
 
 def _quorum(step: Step) -> str:
