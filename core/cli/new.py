@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def municipality(name: str, configs: Path | None) -> None:
         "scenarios/ansokan.yaml": _starter("scenarios.yaml", "ansokan", "Ansökan"),
         "demo.yaml": _starter("demo.yaml", "ansokan", "Ansökan"),
     }
-    with tempfile.TemporaryDirectory(dir=_made(home.parent), prefix=".ny-") as made:
+    with _writing(home), tempfile.TemporaryDirectory(dir=_made(home.parent), prefix=".ny-") as made:
         _write(Path(made) / name, files)
         shutil.move(str(Path(made) / name), home)  # whole or not at all
     _tell(home, home)
@@ -87,7 +88,8 @@ def process(place: str, configs: Path | None) -> None:
     for there in (home / path for path in files):
         if there.exists():
             raise NewError(f"{there} finns redan. Välj ett annat namn på rutinen.")
-    _write(home, files)
+    with _writing(home):
+        _write(home, files)
     _tell(home, home / "processes" / f"{name}.yaml")
 
 
@@ -107,7 +109,7 @@ def plugin(name: str, folder: Path) -> None:
         target.replace("NAMN", name): _starter(f"plugin/{source}.txt", name, title)
         for target, source in _PLUGIN.items()
     }
-    with tempfile.TemporaryDirectory(dir=_made(home.parent), prefix=".ny-") as made:
+    with _writing(home), tempfile.TemporaryDirectory(dir=_made(home.parent), prefix=".ny-") as made:
         _write(Path(made) / home.name, files)
         shutil.move(str(Path(made) / home.name), home)  # whole or not at all
     click.echo(
@@ -150,6 +152,15 @@ def _nobodys(name: str) -> None:
 def _starter(file: str, name: str, title: str) -> str:
     text = resources.files("core.cli").joinpath("starters", file).read_text(encoding="utf-8")
     return text.replace("NAMN", name).replace("TITEL", title)
+
+
+@contextmanager
+def _writing(home: Path) -> Iterator[None]:
+    """What is written meanwhile. Raises NewError when it cannot be."""
+    try:
+        yield
+    except OSError as error:
+        raise NewError(f"{home} gick inte att skriva: {error.strerror}. Välj en annan mapp.") from error
 
 
 def _made(folder: Path) -> Path:

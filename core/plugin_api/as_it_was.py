@@ -14,14 +14,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from core.plugin_api.isolation import error_at
 from core.plugin_api.memory import AT_START, in_words, taken
 
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
 NO_END = "Ett tillägg får inte avsluta Rutin. Kasta ett fel i stället, som säger vad som saknas."
 """What to do about an error that would have ended the program."""
 _TOO_MUCH = f"Ett tillägg får ta högst {in_words(AT_START)} minne när Rutin startar."
+_PROCESS_LAST = "Starta den när den behövs, och inte när Rutin startar."
 _AT_LAST = "Låt den ta slut, eller sätt daemon=True, så att Rutin kan avslutas."
 MOMENT = 1.0
 """Seconds in which threads that are about to end do so."""
@@ -39,7 +43,7 @@ class Misbehaved(Exception):  # noqa: N818 - what a plugin has done
 @contextmanager
 def as_it_was() -> Iterator[None]:
     """All of what only the main thread can keep, and does, for what is done before anything else is. Raises Misbehaved."""
-    with _same_folder(), _no_thread_left(), own_keyboard(), _printing_aside(), _little_memory():
+    with _same_folder(), _no_process_left(), _no_thread_left(), own_keyboard(), _printing_aside(), _little_memory():
         yield
 
 
@@ -132,6 +136,26 @@ def _no_thread_left() -> Iterator[None]:
         _left.extend(left)
     if left:
         raise Misbehaved(f"tråden {left[0].name} som det startade tog inte slut", _AT_LAST)
+
+
+@contextmanager
+def _no_process_left() -> Iterator[None]:
+    """A process that is left afterwards, and that Python would wait for when the program ends, is ended, and the plugin's failure."""
+    before = set(_children())
+    try:
+        yield
+    finally:
+        left = [each for each in _children() if each not in before and not each.daemon]
+        for each in left:
+            each.kill()
+    if left:
+        raise Misbehaved(f"processen {left[0].name} som det startade tog inte slut", _PROCESS_LAST)
+
+
+def _children() -> list[BaseProcess]:
+    """The processes that have been started in Python's own way; nobody pays for it who has not."""
+    started = sys.modules.get("multiprocessing")
+    return started.active_children() if started is not None else []
 
 
 @contextmanager

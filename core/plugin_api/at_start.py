@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import faulthandler
 import mmap
+import os
 import signal
 import sys
 import threading
@@ -51,6 +52,7 @@ def at_start(seconds: float, job: Callable[[], object]) -> object:
 
 def _alarmed(seconds: float, job: Callable[[], object]) -> object:
     done: list[object] = []
+    own = os.getpid()
     spare = mmap.mmap(-1, SPARE)
 
     def ring(_number: int, _frame: FrameType | None) -> None:
@@ -65,6 +67,8 @@ def _alarmed(seconds: float, job: Callable[[], object]) -> object:
     except _Rung as rung:
         raise TooLong(place_of(rung)) from None
     finally:
+        if os.getpid() != own:
+            os._exit(0)  # what it has forked would go on as a second Rutin
         spare.close()
         done.append(None)
         faulthandler.cancel_dump_traceback_later()

@@ -11,10 +11,11 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from itertools import islice, product
 from pathlib import Path
 from types import ModuleType
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 from unittest import SkipTest
 
 from core.errors import PluginError
@@ -29,6 +30,9 @@ from core.plugin_api.settings import SchemaRefused, check_schema
 from core.testing.minimal import Trial
 from core.testing.samples import AWKWARD, values_of
 from core.visible import visible
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 MAY_IMPORT = ("core.plugin_api", "core.model", "core.errors")
 """What a plugin may see of Rutin: of the API its front door only. Its tests may also import `core.testing`."""
@@ -218,12 +222,17 @@ def _say(holds: bool, sentence: str) -> None:
 
 def _shape(plugin: LoadedPlugin) -> object:
     """What a plugin contributes, without the functions themselves, which are made anew each time."""
-    return (
-        plugin.info, plugin.settings, plugin.sources, plugin.registers,
-        [(f.name, f.parameters, f.returns) for f in plugin.functions],
-        [(t.name, t.title, t.kept_as, t.hint, t.personal) for t in plugin.fact_types],
-        [(a.name, a.title, dict(a.parameters)) for a in plugin.assessors],
+    given: tuple[Sequence[object], ...] = (
+        plugin.functions, plugin.fact_types, plugin.assessors, plugin.step_kinds, plugin.config_checks,
+        plugin.reactions, plugin.channels, plugin.panels, plugin.pages, plugin.reports, plugin.rotas,
     )  # fmt: skip
+    said = [[_said(each) for each in part] for part in given]
+    return plugin.info, plugin.settings, plugin.sources, plugin.registers, plugin.demos, said
+
+
+def _said(given: object) -> tuple[object, ...]:
+    values = (getattr(given, each.name) for each in fields(cast("DataclassInstance", given)))
+    return type(given).__name__, *(value for value in values if not callable(value))
 
 
 def _imports(path: Path) -> Iterator[str]:

@@ -238,7 +238,7 @@ class Trial:
         if self._plugin.reactions:
             yield f"Reaktionerna {_names(self._plugin.reactions)} med kända uppgifter: pröva dem med play(…).react() eller ett scenario."
         if self._plugin.pages:
-            yield f"Sidorna {_names(self._plugin.pages)} med ifyllda formulär: anropa dem med PageCall(…)."
+            yield f"Sidorna {_names(self._plugin.pages)} med kända uppgifter och ifyllda formulär: anropa dem med PageCall(…)."
 
 
 def _examples(kind: StepKindDef) -> Sequence[Mapping[str, object]]:

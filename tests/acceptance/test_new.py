@@ -73,3 +73,15 @@ def test_what_cannot_be_made_is_said_and_nothing_is_written(here: Path, words: t
     assert found.exit_code == 2
     assert said in found.output
     assert everything(here) == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("plugin", "hej", "--in"), ("municipality", "smaby", "--configs")],
+)
+def test_a_folder_that_nothing_can_be_written_in_is_said(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "fil").touch()
+    found = run("new", *words, str(tmp_path / "fil"))
+    assert found.exit_code == 2
+    assert "gick inte att skriva: " in found.output
+    assert found.output.endswith("Välj en annan mapp.\n")

@@ -312,6 +312,22 @@ def test_a_thread_that_is_left_in_a_check_of_routines_is_told_with_the_check_and
     assert problems(checked(plugins, "kvar")) == [("plugin-broken", message, AT_LAST)]
 
 
+def test_a_process_that_is_left_is_ended_and_told_and_the_program_ends(plugins: Path) -> None:
+    write(
+        plugins, "kvar", "import multiprocessing as m; m.Process(target=time.sleep, args=(600,), name='pollar').start()"
+    )
+    message = "Tillägget kvar kan inte laddas: processen pollar som det startade tog inte slut."
+    hint = "Starta den när den behövs, och inte när Rutin startar."
+    assert problems(checked(plugins, "kvar")) == [("plugin-broken", message, hint)]
+
+
+def test_what_it_forks_does_not_go_on_as_a_second_rutin(plugins: Path) -> None:
+    write(plugins, "delar", "import os; os.fork()")
+    ended = checked(plugins, "delar")
+    assert problems(ended) == []
+    assert ended.returncode == 0
+
+
 @pytest.mark.parametrize("code", [SHORT, DAEMON])
 def test_a_thread_that_ends_by_itself_or_with_the_program_is_nothing_to_tell(plugins: Path, code: str) -> None:
     build_manager([write(plugins, "hel", code)], package=PACKAGE)

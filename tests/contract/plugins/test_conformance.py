@@ -163,6 +163,11 @@ FAULTS: Faults = {
         {"rutin_registers": lambda: (RegisterDef(f"r{next(COUNTER)}", "R", "p", "a.done", ()),)},
         "olika två gånger",
     ),
+    "another part of it changes its mind": (
+        "gives_the_same_answer_twice",
+        {"rutin_config_checks": lambda: (ConfigCheckDef(f"r{next(COUNTER)}", "R", lambda _, __: ()),)},
+        "olika två gånger",
+    ),
     "its files are elsewhere": (
         "files_travel_with_it", {"rutin_process_sources": lambda: (Path(__file__),)}, "följer inte med"
     ),

@@ -9,6 +9,7 @@ from core.model.plugins import ExpressionFunction, PluginInfo
 from core.plugin_api import API_VERSION, build_manager, hookimpl
 from core.plugin_api.deprecation import NOW, Deprecated, Deprecations
 from core.plugin_api.inspection import hooks
+from core.plugin_api.reference import hooks_reference
 from tests.contract.plugins.conformance import use
 
 SOON = Deprecated(1, 2, "Använd rutin_assessors.")
@@ -64,3 +65,14 @@ def test_nothing_is_told_of_what_stays() -> None:
 def test_what_is_told_now_is_of_hooks_that_there_are() -> None:
     assert set(NOW.hooks) <= set(hooks())
     assert {hook for hook, _ in NOW.arguments} <= set(hooks())
+
+
+def test_the_reference_says_of_a_hook_and_of_an_argument_that_it_goes_away_and_what_to_write_instead() -> None:
+    going = Deprecations({"rutin_registers": SOON}, {("rutin_panels", "settings"): SOON})
+    page = hooks_reference(going)
+    hook = "**Goes away.** The hook is gone in version 2, which is told since version 1. Använd rutin_assessors."
+    argument = "**Goes away.** `settings` is gone in version 2, which is told since version 1. Använd rutin_assessors."
+    assert hook in page.partition("## `rutin_registers`")[2].partition("\n## ")[0]
+    assert argument in page.partition("## `rutin_panels`")[2].partition("\n## ")[0]
+    assert page.count("**Goes away.**") == 2
+    assert "**Goes away.**" not in hooks_reference()
