@@ -31,6 +31,3 @@ def bare_app(rows: Sequence[WorkItem], now: datetime) -> FastAPI:
         return templates.TemplateResponse(request, "bare.html", {"rows": ready, "late": sum(r.late for r in ready)})
 
     return app
-
-
-__all__ = ["bare_app"]

@@ -6,7 +6,7 @@ from core.definitions import scalars as s
 from core.definitions.keys_common import NAMES, NOTES, ONLY_IN_LAYERS
 from core.definitions.keys_decisions import TABLES
 from core.definitions.keys_retention import RETENTION
-from core.definitions.keys_steps import ANYTIME, STEP_KINDS, STEPS
+from core.definitions.keys_steps import ANYTIME, STEPS
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj, later
 from core.model.values import FactType
 
@@ -15,19 +15,6 @@ RESOURCE_TYPE = "resource"
 """A fact that says which resource: to everything else it is a choice among them."""
 FACT_WORDS = (*FACT_TYPES, RESOURCE_TYPE)
 """The types that need no plugin."""
-__all__ = [
-    "ANYTIME",
-    "FACT",
-    "FACTS",
-    "FACT_TYPES",
-    "FACT_WORDS",
-    "PROCESS",
-    "RESOURCE_TYPE",
-    "SETTING",
-    "SETTING_TYPES",
-    "STEPS",
-    "STEP_KINDS",
-]
 SETTING_TYPES = (
     "yes_no", "whole_number", "number", "money", "text", "choice", "duration", "date", "time", "moment", "role",
     "counting", "rolls", "outside_window", "hours", "weekday",

@@ -12,6 +12,7 @@ from msgspec import Struct
 from core.definitions import alike, deadlines, decisions, laws, letters, retention, sections
 from core.definitions import facts as fact_section
 from core.definitions import tables as table_section
+from core.definitions.branches import source_of
 from core.definitions.checking import Checker, Leaf, Record
 from core.definitions.context import Context, step_names
 from core.definitions.flow import check as check_flow
@@ -24,7 +25,7 @@ from core.definitions.report import Report
 from core.definitions.settings import Settings
 from core.definitions.shapes import MapOf
 from core.definitions.stand_ins import stand_ins
-from core.definitions.steps import Steps, source_of
+from core.definitions.steps import Steps
 from core.definitions.town import Town
 from core.definitions.tree import Items, Node, Place, Table, Text, canonical, walk
 from core.expressions import NameType, Scope

@@ -53,8 +53,6 @@ from core.model.telling import Inform, Send
 from core.model.time import Window
 from core.model.values import Expression
 
-__all__ = ["Owned", "Steps", "source_of"]
-
 A_DECISION = "Ett beslut är ett steg som börjar med decision."
 
 

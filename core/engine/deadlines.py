@@ -24,8 +24,6 @@ from core.engine.time_rules import rule_problems
 from core.engine.windows import HORIZON_DAYS, last_open_moment, next_opening
 from core.model.time import Due, DueProblem, Pause, Rule
 
-__all__ = ["due", "reckon", "rule_problems"]
-
 MIDNIGHT = time(0)
 
 

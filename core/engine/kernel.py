@@ -42,8 +42,6 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.people import SYSTEM
 
-__all__ = ["Decision", "decide"]
-
 
 class Decision(Struct, gc=False, frozen=True):
     """What happened, and the case afterwards (the same as `evolve_all(case, events)`, spared the work of doing it again)."""

@@ -83,10 +83,6 @@ class Book:
         """The expression as something that is true, false or missing."""
         return self._truth(self.piece(expression))
 
-    def named(self, name: str) -> Piece:
-        """What a name alone stands for."""
-        return self._name(name)
-
     def names_read(self, text: str) -> frozenset[str]:
         """The names that the condition of that text rests on."""
         found = self._pieces.get(text)
@@ -145,7 +141,7 @@ class Book:
         if isinstance(node, Const):
             return const(node.value)
         if isinstance(node, Name):
-            return self._name(node.id)
+            return self.named(node.id)
         if isinstance(node, Call):
             return self._call(node)
         if isinstance(node, Not):
@@ -162,13 +158,14 @@ class Book:
 
     def _unread(self, expression: Expression) -> Piece:
         """An expression that is no tree to us: if all it reads is exact it is evaluated as it stands, else anything may come."""
-        parts = [self._name(n) for n in sorted(expression.names)]
+        parts = [self.named(n) for n in sorted(expression.names)]
         if parts and all(p.kind == "exact" for p in parts):
             runs = [(n, p.run) for n, p in zip(sorted(expression.names), parts, strict=True)]
             return Piece("exact", lambda values: evaluate(expression, runs, values), expression.text, all_reads(parts))
         return self._opaque(expression.text, parts)
 
-    def _name(self, name: str) -> Piece:
+    def named(self, name: str) -> Piece:
+        """What a name alone stands for."""
         if name in self._derived:
             return self._derived[name]
         head, _, tail = name.partition(".")

@@ -11,7 +11,8 @@ import pytest
 
 from core.definitions import Loaded, line, load, process, town
 from core.definitions.keys_municipality import MUNICIPALITY
-from core.definitions.keys_process import PROCESS, STEP_KINDS
+from core.definitions.keys_process import PROCESS
+from core.definitions.keys_steps import STEP_KINDS
 from core.definitions.letters import Letters
 from core.definitions.process import Input
 from core.definitions.questions import Questions

@@ -19,8 +19,8 @@ from core.definitions.keys_process import (
     PROCESS,
     RESOURCE_TYPE,
     SETTING_TYPES,
-    STEP_KINDS,
 )
+from core.definitions.keys_steps import STEP_KINDS
 from core.definitions.questions import Questions
 from core.definitions.report import Report
 from core.definitions.scalars import Scalar
