@@ -106,7 +106,8 @@ def _proven(loaded: Loaded, registers: tuple[RegisterDef, ...], only: Path | Non
         problems += found
         if any(problem.severity == "error" for problem in found):
             sound.pop(name, None)
-    return structs.replace(loaded, processes=sound, problems=tuple(problems))
+    unread = loaded.unread | (loaded.processes.keys() - sound.keys())
+    return structs.replace(loaded, processes=sound, problems=tuple(problems), unread=unread)
 
 
 def _without(loaded: Loaded, files: set[str]) -> Loaded:

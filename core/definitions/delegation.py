@@ -21,6 +21,7 @@ def build(town: Record, provisions: Iterable[str], role: Known, report: Report) 
     if open_to is not None:
         return tuple(DelegationRule("", basis, (open_to,)) for basis in allowed)
     first: dict[str, int] = {}
+    always: dict[str, str] = {}
     found = []
     for record in town.records("delegation"):
         name = record.text("rule") or ""
@@ -35,5 +36,11 @@ def build(town: Record, provisions: Iterable[str], role: Known, report: Report) 
         roles = tuple(known for one in record.leaves("to") if (known := role(one)) is not None)
         condition, title, line = record.text("if"), record.text("title"), record.at("rule").line
         bases = tuple(leaf.text for leaf in record.leaves("basis")) or ("",)
+        if all(basis in always for basis in bases):
+            message = f"Raden {name} gäller aldrig: raden {always[bases[0]]} före den gäller samma lagrum utan villkor."
+            hint = "Den första raden som stämmer gäller. Skriv den smalaste först, eller ta bort den som inte behövs."
+            report.add(record.at("rule"), "delegation-never", message, hint=hint, severity="warning")
+        if condition is None:
+            always = {**dict.fromkeys(bases, name), **always}
         found += [DelegationRule(name, basis, roles, condition, title, line) for basis in bases]
     return tuple(found)

@@ -12,12 +12,26 @@ from core.proof.findings import Finding, quoted
 
 
 def referral_findings(definition: ProcessDefinition, municipality: Municipality) -> tuple[Finding, ...]:
-    """What the directory does not know of; nothing in a municipality that has written no arrows."""
+    """Receivers who belong elsewhere, and what the directory does not know of; of that nothing where no arrows are written."""
     nodes = municipality.nodes()
-    if not any(unit.refers_to for unit in nodes.values()):
-        return ()
     handovers = [s for s in definition.steps.values() if isinstance(s, Handover) and s.to in nodes]
-    return tuple(f for step in handovers for f in _handover(step, municipality, nodes))
+    elsewhere = tuple(f for step in handovers for f in _elsewhere(step, municipality, nodes))
+    if not any(unit.refers_to for unit in nodes.values()):
+        return elsewhere
+    return (*elsewhere, *(f for step in handovers for f in _handover(step, municipality, nodes)))
+
+
+def _elsewhere(step: Handover, municipality: Municipality, nodes: dict[str, OrgUnit]) -> Iterator[Finding]:
+    """Whoever answers belongs neither to the unit that is offered the case, nor to one above or within it."""
+    to = step.to or ""
+    for role in step.accepted_by:
+        unit = _unit_of(municipality, role)
+        leads = any(nodes[each].led_by == role for each in line_of(nodes, to))
+        if unit is None or leads or unit in line_of(nodes, to) or to in line_of(nodes, unit):
+            continue
+        message = f"”{step.title}” erbjuds {nodes[to].title}, men {municipality.roles[role].title} som svarar hör till {nodes[unit].title}."
+        hint = "Rätta accepted_by eller to, eller rollens unit i municipality.yaml."
+        yield Finding("other-unit", message, hint, "warning", step.id)
 
 
 def _handover(step: Handover, municipality: Municipality, nodes: dict[str, OrgUnit]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.small import small, sound
+from tests.acceptance.small import TOWN, small, sound
 
 STEPS = """
 facts:
@@ -137,3 +137,75 @@ def test_a_scenario_that_says_nothing_of_what_is_to_hold_gets_advice(tmp_path: P
         made.play("story:\n  - {start: inkom}\n  - {do: gor}\n  - expect: {ended: klart}\n").text
         == "1 scenario stämmer.\n"
     )
+
+
+UNITS = (
+    TOWN.replace(
+        "  sokande:", "  skolan: {title: Skolan}\n  avdelning: {title: Avdelningen, part_of: kontoret}\n  sokande:"
+    )
+    .replace(
+        "  chef: {title: Chef, unit: kontoret}",
+        "  chef: {title: Chef, unit: kontoret}\n  rektor: {title: Rektor, unit: skolan}\n  kurator: {title: Kurator, unit: avdelning}",
+    )
+    .replace("  cilla:", "  rut: {name: Rut, roles: [rektor, kurator]}\n  cilla:")
+)
+HANDED = """
+steps:
+  - {start: inkom, title: Ansökan, role: rektor}
+  - handover: over
+    title: Lämna över
+    role: rektor
+    to: kontoret
+    accepted_by: ROLE
+    outcomes:
+      accepted: {title: Tas emot, end: klart}
+      refused: {title: Tas inte emot, end: nej}
+"""
+
+
+def test_a_handover_answered_by_another_unit_than_it_is_offered_to_is_told(tmp_path: Path) -> None:
+    said = small(tmp_path / "1", HANDED.replace("ROLE", "rektor"), town=UNITS).check().text
+    assert (
+        "prov.yaml:6:5 other-unit ”Lämna över” erbjuds Kontoret, men Rektor som svarar hör till Skolan. Rätta accepted_by"
+        in said
+    )
+    sound(tmp_path / "2", HANDED.replace("ROLE", "[chef, kurator]"), town=UNITS)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "is_told"), [("", ", if: belopp < 9", True), (", if: belopp < 9", "", False)]
+)
+def test_a_line_of_the_delegation_that_another_always_comes_before_is_told(
+    tmp_path: Path, first: str, then: str, *, is_told: bool
+) -> None:
+    town = f"""{TOWN}
+provisions:
+  bidrag: {{title: Bidrag, versions: [{{at: punkt 1}}]}}
+delegation:
+  - {{rule: "1", basis: bidrag{first}, to: chef}}
+  - {{rule: "2", basis: bidrag{then}, to: handlaggare}}
+"""
+    body = """
+    facts:
+      belopp: {type: money, title: Belopp}
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare, asks: [belopp]}
+      - decision: beslut
+        title: Beslut
+        basis: bidrag
+        decides: delegation
+        outcomes: {ja: {title: Ja, end: klart}, nej: {title: Nej, end: nej}}
+    """
+    said = small(tmp_path, body, town=town).check().text
+    assert (
+        "municipality.yaml:21:6 delegation-never Raden 2 gäller aldrig: raden 1 före den gäller samma" in said
+    ) == is_told, said
+
+
+def test_a_routine_with_a_road_that_is_wrong_is_known_to_the_demo(tmp_path: Path) -> None:
+    made = small(tmp_path, STEPS.replace("YES", "bra").replace("NO", "not bra and bra"))
+    (made.folder / "demo.yaml").write_text(
+        "- process: prov\n  started: 3\n  story:\n    - {start: inkom, by: anna, with: {dyrt: yes}}\n", encoding="utf-8"
+    )
+    said = made.check().text
+    assert "prov.yaml" in said and "demo.yaml" not in said
