@@ -24,7 +24,7 @@ def referral_findings(definition: ProcessDefinition, municipality: Municipality)
 def _elsewhere(step: Handover, municipality: Municipality, nodes: dict[str, OrgUnit]) -> Iterator[Finding]:
     """Whoever answers belongs neither to the unit that is offered the case, nor to one above or within it."""
     to = step.to or ""
-    for role in step.accepted_by:
+    for role in step.accepted_by if nodes[to].ours else ():  # for somebody outside one of our own answers
         unit = _unit_of(municipality, role)
         leads = any(nodes[each].led_by == role for each in line_of(nodes, to))
         if unit is None or leads or unit in line_of(nodes, to) or to in line_of(nodes, unit):

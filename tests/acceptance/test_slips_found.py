@@ -170,6 +170,7 @@ def test_a_handover_answered_by_another_unit_than_it_is_offered_to_is_told(tmp_p
         in said
     )
     sound(tmp_path / "2", HANDED.replace("ROLE", "[chef, kurator]"), town=UNITS)
+    sound(tmp_path / "3", HANDED.replace("kontoret", "sokande").replace("ROLE", "rektor"), town=UNITS)
 
 
 @pytest.mark.parametrize(
