@@ -54,6 +54,13 @@ def test_every_module_of_the_application_stands_under_an_area_of_the_architectur
     assert [area for area in areas if not any(fnmatch(each, area) for each in modules)] == []
 
 
+def test_every_file_of_the_pages_is_explained() -> None:
+    text = (ROOT / "docs" / "explanation" / "web.md").read_text(encoding="utf-8")
+    files = [f"web/{p.name}" for p in (ROOT / "web").glob("[a-z]*.py")]
+    files += [f"`{p.stem}`" for p in (ROOT / "web" / "static" / "css").glob("*.css")]
+    assert [each for each in files if not re.search(rf"{re.escape(each)}(?!\w)| {re.escape(each)} ", text)] == []
+
+
 def test_every_command_in_the_readme_exists_and_the_other_way_round() -> None:
     named = set(re.findall(r"^rutin ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
     assert named == set(COMMANDS)
