@@ -22,7 +22,7 @@ class _Group(click.Group):
             raise
         except Exception as error:
             reason = f"tillägget {self.name} stannade: {type(error).__name__} i {place_of(error)}"
-            raise ConfigurationError("configuration", reason=reason) from error
+            raise ConfigurationError("plugin_command", reason=reason) from error
 
 
 def group_of(name: str) -> click.Group | None:

@@ -161,6 +161,7 @@ SENTENCES: dict[str, str] = {
     "start_temporary": "Rutin kan inte starta, för datorns mapp för tillfälliga filer finns inte eller går inte att skriva i. Ange en mapp "
     "som går att skriva i med TMPDIR (TEMP i Windows), till exempel TMPDIR=/var/tmp.",
     "configuration": "Rutin kan inte starta: {reason}",
+    "plugin_command": "Tilläggets kommando kan inte köras: {reason}",
     "plugin_ring": "Tillägget {plugin} stoppades: reaktioner sätter i gång varandra ({about}).",
     "no_channel": "Ingen kanal heter {channel} i den här kommunen. Slå på tillägget som har den, eller skicka på annat sätt.",
     "not_sent": "{reason}",

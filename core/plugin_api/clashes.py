@@ -21,6 +21,9 @@ verify wait weekdays when where window with without
 STEP_WORDS = frozenset(_STEP_WORDS.split())
 """What may stand in a step already: Rutin's own kinds and all their keys."""
 
+RUTIN = "Rutin"
+"""Whose the names are that no plugin may take."""
+_NOT_OURS = "Be den som har gjort tillägget om ett annat namn."
 Names = Callable[[LoadedPlugin], Iterable[str]]
 _GIVEN: tuple[tuple[str, str, str, Names], ...] = (
     ("functions", "Funktionen", "rutin_expression_functions", lambda plugin: (each.name for each in plugin.functions)),
@@ -36,9 +39,9 @@ _GIVEN: tuple[tuple[str, str, str, Names], ...] = (
 def check_clashes(plugins: Plugins, functions: Collection[str], refusals: Refusals) -> None:
     """Notes every name that is taken, at the line of the plugin that came last. `functions` are names that expressions have already."""
     taken: dict[str, dict[str, str]] = {
-        "functions": dict.fromkeys(functions, "Rutin"),
-        "fact_types": dict.fromkeys((*FACT_TYPES, "resource", "list"), "Rutin"),
-        "step_kinds": dict.fromkeys(STEP_WORDS, "Rutin"),
+        "functions": dict.fromkeys(functions, RUTIN),
+        "fact_types": dict.fromkeys((*FACT_TYPES, "resource", "list"), RUTIN),
+        "step_kinds": dict.fromkeys(STEP_WORDS, RUTIN),
     }
     for plugin in plugins.loaded:
         for room, what, hook, names in _GIVEN:
@@ -54,6 +57,6 @@ def _claim(taken: dict[str, str], use: PluginUse, name: str, told: tuple[str, st
         hint = "Ta bort den ena, eller ge den ett annat namn."
         refusals.add(use, "plugin-clash", f"{said} ges två gånger.", hint=hint)
     elif owner:
-        hint = "Använd bara ett av tilläggen, eller be om ett annat namn."
+        hint = "Använd bara ett av tilläggen, eller be om ett annat namn." if owner != RUTIN else _NOT_OURS
         refusals.add(use, "plugin-clash", f"{said} finns redan i {owner}.", hint=hint)
     taken[name] = owner or use.name

@@ -28,20 +28,23 @@ def commands_of(name: str, package: str = "plugins") -> tuple[click.Command, ...
 
     modules = look(package).modules(name)
     if len(modules) > 1:
-        raise ConfigurationError("configuration", reason=f"tillägget {name} finns i både {' och '.join(modules)}")
+        raise ConfigurationError("plugin_command", reason=f"tillägget {name} finns i både {' och '.join(modules)}")
     try:
         answer = at_start(NORMAL.start, lambda: _asked(modules[0])) if modules else ()
     except TooLong as stuck:
         reason = f"tillägget {name} svarade inte på {HOOK} inom {NORMAL.start:g} sekunder. {where_stuck(stuck) or ''}"
-        raise ConfigurationError("configuration", reason=reason.strip()) from stuck
+        raise ConfigurationError("plugin_command", reason=reason.strip()) from stuck
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # it may raise anything, and may want to end the program
         reason = f"tillägget {name} stannade i {HOOK}: {how_it_failed(error)}"
-        raise ConfigurationError("configuration", reason=reason) from error
+        raise ConfigurationError("plugin_command", reason=reason) from error
     if not isinstance(answer, tuple) or not all(isinstance(item, click.Command) and item.name for item in answer):
         reason = f"tillägget {name} svarar fel på {HOOK}: den gav {given(answer)}. Den skrivs {signature(HOOK)}."
-        raise ConfigurationError("configuration", reason=reason)
+        raise ConfigurationError("plugin_command", reason=reason)
+    names = [item.name for item in answer]
+    for twice in (name for name in names if names.count(name) > 1):
+        raise ConfigurationError("plugin_command", reason=f"tillägget {name} ger kommandot {twice} två gånger i {HOOK}")
     return answer
 
 

@@ -61,7 +61,8 @@ class Contributor:
                 relative = (
                     "" if path.is_absolute() else f' Skriv den utifrån tillägget: Path(__file__).parent / "{path}".'
                 )
-                self.wrong(hook, f"filen {path} finns inte.{relative}")
+                what = "är en mapp" if path.is_dir() else "finns inte"
+                self.wrong(hook, f"filen {path} {what}.{relative}")
         return paths
 
     def functions(self, answer: Sequence[object]) -> tuple[ExpressionFunction, ...]:

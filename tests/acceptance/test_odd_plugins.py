@@ -162,6 +162,11 @@ def test_a_title_that_cannot_be_shown(site: Site, title: str, said: str) -> None
     assert site.told() == f"plugin-answer Tillägget felet svarar fel på rutin_panels: {said}"
 
 
+def test_a_folder_where_a_file_should_be(site: Site) -> None:
+    site.install(HOOK("rutin_process_sources()", "return (Path(__file__).parent,)"))
+    assert site.told().endswith("/rutin_felet är en mapp.")
+
+
 def test_a_file_whose_name_no_file_can_hold(site: Site) -> None:
     site.install(HOOK("rutin_process_sources()", "return (Path('a\\ud800.yaml'),)"))
     assert "filen a\\ud800.yaml finns inte." in site.told()

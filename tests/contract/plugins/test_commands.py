@@ -57,6 +57,10 @@ def test_two_that_claim_the_name_are_told(tmp_path: Path, monkeypatch: pytest.Mo
     assert "annan.plats" in caught.value.text
 
 
+TWICE = (
+    "import click\n"
+    + "from core.plugin_api import hookimpl\n@hookimpl\ndef rutin_commands(): return (click.Command('a'), click.Command('a'))"
+)
 WRONG = "from core.plugin_api import hookimpl\n@hookimpl\ndef rutin_commands(): return ['antal']"
 
 
@@ -65,6 +69,7 @@ WRONG = "from core.plugin_api import hookimpl\n@hookimpl\ndef rutin_commands(): 
     [
         ("raise KeyError('hemligt')", "stannade i rutin_commands: KeyError i trasigt.py:1"),
         (WRONG, "svarar fel på rutin_commands"),
+        (TWICE, "tillägget trasigt ger kommandot a två gånger i rutin_commands"),
     ],
 )
 def test_what_is_wrong_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str) -> None:
@@ -75,4 +80,5 @@ def test_what_is_wrong_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     with pytest.raises(ConfigurationError) as caught:
         commands_of("trasigt")
     assert said in caught.value.text
+    assert caught.value.text.startswith("Tilläggets kommando kan inte köras: ")
     assert "hemligt" not in caught.value.text

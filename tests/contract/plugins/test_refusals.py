@@ -294,6 +294,7 @@ def test_two_plugins_may_not_give_the_same_function() -> None:
     problem = only(refused(use("ett", may=NOTHING), use("tva", may=NOTHING, line=8), modules=both))
     assert (problem.rule, problem.line) == ("plugin-clash", 8)
     assert problem.message == "Funktionen dubbelt i tillägget tva (rutin_expression_functions) finns redan i ett."
+    assert problem.hint == "Använd bara ett av tilläggen, eller be om ett annat namn."
 
 
 @pytest.mark.parametrize("name", ["date", "resource"])
@@ -301,6 +302,7 @@ def test_a_plugin_may_not_take_a_type_of_rutins_own(name: str) -> None:
     made = plugin(answers={"rutin_fact_types": (FactTypeDef(name, "Egen", str),)})
     problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
     assert problem.message == f"Typen {name} i tillägget demo (rutin_fact_types) finns redan i Rutin."
+    assert problem.hint == "Be den som har gjort tillägget om ett annat namn."
 
 
 @pytest.mark.parametrize("name", ["task", "title", "after"])
@@ -308,6 +310,7 @@ def test_a_plugin_may_not_take_a_word_of_rutins_own_steps(name: str) -> None:
     made = plugin(answers={"rutin_step_kinds": (StepKindDef(name, "Egen", {}, str),)})
     problem = only(refused(use("demo", may=NOTHING), modules={"demo": made}))
     assert problem.message == f"Steget {name} i tillägget demo (rutin_step_kinds) finns redan i Rutin."
+    assert problem.hint == "Be den som har gjort tillägget om ett annat namn."
 
 
 def test_an_assessor_may_not_be_named_as_a_function_of_another_plugin() -> None:
