@@ -18,7 +18,7 @@ _EDGE, _GUTTER, _TRACK, _FRAME = 12.0, 26.0, 12.0, 8.0
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A placed box, still without x: y of its top, of the channel above it, and of each way out (`row_y`: where its line is)."""
+    """A placed box, still without x: y of its top, of the channel above it, and of each way out (`row_ys`: where its line is)."""
 
     block: Block
     top: float

@@ -50,7 +50,6 @@ class Step(Struct, frozen=True, kw_only=True):
         place: where it usually is.
         forum: the standing meeting at which it is done; while it is open the case stands on that agenda.
         postings: what it means for accounts when it is done.
-        table: the table whose rows are judged here.
         question: what the source leaves open. `note` and `source` are kept for the handbook. `covers` are requirement IDs.
     """
 
