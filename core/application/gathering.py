@@ -142,7 +142,7 @@ def booked_time(office: Office, slot: datetime, now: datetime, *, missed: bool) 
 
 def to_confirm(reader: CaseReader, step: Step, action: act.CompleteAction, at: datetime) -> dict[str, str]:
     """What the person has to confirm first: a decision that one press would take, a meeting noted before its time on its day."""
-    offered = outcomes_of(step)
+    offered = [each for each in outcomes_of(step) if each.id in action.offered or not action.offered]
     if isinstance(step, DecisionStep) and len(offered) == 1 and not step.decides.presents:
         return {"sakert": f"Läs rutinens text och kryssa för att beslutet ska fattas: {words.quoted(offered[0].title)}"}
     booking = reader.case.bookings.get(action.instance)

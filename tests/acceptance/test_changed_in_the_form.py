@@ -81,7 +81,7 @@ def test_what_is_changed_in_the_form_opens_what_it_allows_before_anything_is_dec
     assert desk.offered == ["nej"]
     assert desk.send(f__behov="yes") == 422
     assert desk.made.open == ["beslut"] and ALSO in desk.page
-    assert desk.offered == ["ja", "nej"] and "Förslag: Beviljas" in desk.form
+    assert desk.offered == ["ja", "nej"] and "Förslag: Beviljas" in desk.form and 'name="sakert"' not in desk.form
     assert re.search(r'name="f\.behov" value="yes"[^>]* checked', desk.form), "what was changed stands in the form"
     assert desk.send(f__behov="yes", outcome="ja") == 422, "the date is asked"
     assert desk.offered == ["ja", "nej"] and desk.made.open == ["beslut"]
@@ -96,8 +96,10 @@ def test_who_has_seen_all_that_may_be_chosen_is_not_asked_again(tmp_path: Path) 
     assert desk.made.now.end == "nej"
 
 
-def test_what_nobody_has_changed_is_decided_at_once(tmp_path: Path) -> None:
+def test_what_nobody_has_changed_is_decided_when_the_only_choice_is_confirmed(tmp_path: Path) -> None:
     desk = Desk(tmp_path, "no")
+    assert "Ja, fatta beslutet: Avslås" in desk.form
+    assert desk.send(f__behov="no", sakert="") == 422 and desk.made.open == ["beslut"]
     assert desk.send(f__behov="no") == 303
     assert desk.made.now.end == "nej"
 
