@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -231,8 +231,11 @@ class Writing:
 
     def appeal(self, _tail: str) -> str | tuple[str, ...] | None:
         """How each decision is appealed; with several, each is named."""
-        told = self._told_of()
-        found = [(step, self._appeal(step)) for step in told]
+        return self._of_each(self._appeal)
+
+    def _of_each(self, tell: Callable[[str], str | None]) -> str | tuple[str, ...] | None:
+        """What is told of the decision; with several, each is named."""
+        found = [(step, tell(step)) for step in self._told_of()]
         if len(found) == 1:
             return found[0][1]
         return _one_or_several([f"{self.reader.teller.step(s)}: {text}" for s, text in found if text])
@@ -250,8 +253,8 @@ class Writing:
         return _appeal_words(laws.appeals.get((chosen.appeal if chosen else None) or by_law or ""))
 
     def reasons(self, _tail: str) -> str | tuple[str, ...] | None:
-        """The reasons of each decision."""
-        return _one_or_several([made.reasons for s in self._told_of() if (made := self._decision(s))])
+        """The reasons of each decision; with several, each is named."""
+        return self._of_each(lambda step: made.reasons if (made := self._decision(step)) else None)
 
     def decisions(self, _tail: str) -> tuple[str, ...]:
         """Each decision, how it fell, and how long it holds where it holds for a time."""
