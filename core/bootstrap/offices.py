@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.bootstrap.files import Prepared, prepare, provenance_of
 from core.bootstrap.stores import memory_store, open_store
-from core.errors import ConfigurationError, RutinError
+from core.errors import ConfigurationError, NotFound, RutinError, StorageError
 from core.words import capital
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ def open_office(
 
     Without `keep` the versions of the routines are read and not kept: for whoever only looks what they would do.
 
-    Raises ConfigurationError, StorageError.
+    Raises NotFound(no_files), ConfigurationError, StorageError.
     """
+    if not (configs / slug / "municipality.yaml").is_file():
+        raise NotFound("no_files", slug=slug, configs=configs)
     return _office(prepare(configs, slug), configs, slug, data, store, clock, keep=keep)
 
 
@@ -113,6 +116,9 @@ def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
             log.error("municipality_left_out", municipality=slug, **told(error), text=choice.closed)
             closed.append(choice)
             failed.append(error)
+    if data is not None:
+        for warning in _amiss(configs, data, offices):
+            log.warning("data_folder", code=warning.code, text=warning.text)
     if not offices:
         for why in failed:
             if not isinstance(why, ConfigurationError):
@@ -121,6 +127,19 @@ def open_rutin(configs: Path, data: Path | None, clock: Clock) -> Rutin:
             "configuration", reason=f"ingen kommun i {configs} kan användas. Kör rutin check {configs}."
         )
     return Rutin(offices, clock, closed)
+
+
+def _amiss(configs: Path, data: Path, offices: Mapping[str, Office]) -> Iterator[StorageError]:
+    """What whoever minds the data folder is to see to, though Rutin works: files that others may read, and databases that nobody uses."""
+    from core.definitions import municipalities
+
+    files = [path for slug in offices for path in (data / f"{slug}.key", data / f"{slug}.db")]
+    if os.name == "posix" and (open_ := [path.name for path in files if path.stat().st_mode & 0o077]):
+        yield StorageError("open_to_others", files=", ".join(open_), folder=data)
+    known = municipalities(configs)
+    for path in sorted(data.glob("*.db")):
+        if path.stem not in known:
+            yield StorageError("nobodys_database", file=path.name, folder=data, configs=configs)
 
 
 def _closed(slug: str, title: str, error: Exception, data: Path | None) -> MunicipalityChoice:

@@ -58,7 +58,7 @@ def retention(
     """
     try:
         paths.check_database(municipality, data)
-        office = bootstrap.open_office(configs, municipality, data)
+        office = bootstrap.open_office(configs, municipality, data, keep=not (dry_run or log))
         try:
             status = _show_log(office, output) if log else _run(office, as_of, output, trying=dry_run)
         finally:

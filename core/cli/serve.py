@@ -23,7 +23,7 @@ from core import bootstrap
 from core.cli import paths
 from core.cli.listening import address, listen
 from core.clock import SystemClock
-from core.errors import RutinError, StorageError
+from core.errors import ConfigurationError, RutinError, StorageError
 from core.errors.tracing import told
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 Configs = click.Path(exists=True, file_okay=False, path_type=Path)
 Folder = click.Path(file_okay=False, path_type=Path)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+DEMO = "demo.txt"
+"""The file by which a demo knows a folder that it made."""
 
 
 def log_to_stderr(level: int) -> None:
@@ -98,10 +100,21 @@ def _empty(folder: Path) -> None:
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
+def _mark_as_demo(data: Path) -> None:
+    """Notes that the folder is a demo's. Raises ConfigurationError when there are databases in it that are not: of real people, perhaps."""
+    data.mkdir(parents=True, exist_ok=True)
+    if not (data / DEMO).exists():
+        if any(data.glob("*.db")):
+            raise ConfigurationError("not_a_demo", folder=data)
+        (data / DEMO).write_text("Här finns bara påhittade personer och ärenden.\n", encoding="utf-8")
+
+
 def _open(configs: Path, data: Path, *, demo: bool) -> Rutin:
     """Rutin, ready to work. Raises RutinError, with everything closed."""
     _check_temporary()
     with _saving_in(data, demo=demo):
+        if demo:
+            _mark_as_demo(data)
         rutin = bootstrap.open_rutin(configs, data, SystemClock())
         if not demo:
             return rutin

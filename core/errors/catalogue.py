@@ -86,6 +86,8 @@ SENTENCES: dict[str, str] = {
     "not_found": "Det du söker finns inte här.",
     "no_folder": "Mappen {folder} finns inte. Ange med --data mappen där databaserna och nycklarna ligger.",
     "no_database": "Kommunen {slug} finns inte i {folder}: där finns ingen {slug}.db. Kontrollera kommunens namn och mappen efter --data.",
+    "no_files": "Kommunen {slug} finns inte i {configs}: där finns ingen mapp {slug} med municipality.yaml. Kontrollera kommunens namn och "
+    "mappen efter --configs.",
     "no_municipality": "Kommunen {slug} finns inte i Rutin. Välj en av kommunerna i listan.",
     "no_process": "Rutinen {process} finns inte i {municipality}. Välj en rutin i listan.",
     "no_case": "Ärendet finns inte i {municipality}. Kontrollera numret, eller sök på namn eller personnummer.",
@@ -124,6 +126,8 @@ SENTENCES: dict[str, str] = {
     "databasen från dess säkerhetskopia, eller kontakta driften.",
     "key_damaged": "Nyckelfilen {file} går inte att läsa: den ska vara en rad med 64 tecken (0–9 och a–f). Ingen ny nyckel har gjorts. "
     "Lägg tillbaka nyckelfilen från dess egen säkerhetskopia.",
+    "key_closed": "Nyckelfilen {file} får inte läsas av den användare som Rutin körs som. Inget har ändrats. Gör användaren till filens "
+    "ägare, och låt bara ägaren läsa den (chmod 600).",
     "key_missing": "Nyckelfilen {file} saknas, och utan den går databasen inte att läsa. Ingen ny nyckel har gjorts. "
     "Lägg tillbaka nyckelfilen från dess egen säkerhetskopia.",
     "storage_damaged": "Databasen går inte att läsa: den är skadad eller ofullständig. Inget har ändrats. "
@@ -158,6 +162,11 @@ SENTENCES: dict[str, str] = {
     "eller ange en annan mapp med --data.",
     "closed_folder": "Det går inte att läsa eller spara kommunens filer i mappen {folder}. Kontrollera att de får läsas och skrivas, och "
     "att disken inte är full.",
+    "open_to_others": "Andra på datorn än den som Rutin körs som får läsa {files} i mappen {folder}. Ta bort deras rätt: chmod 600.",
+    "nobodys_database": "I mappen {folder} finns {file}, men ingen kommun i {configs} heter så, så ingen arbetar i den databasen. "
+    "Har kommunens mapp bytt namn, så byt tillbaka. Annars är --data eller --configs en annan mapp än förut.",
+    "not_a_demo": "I mappen {folder} finns databaser som demon inte har gjort. I demon får vem som helst göra allt, så den öppnar dem "
+    "inte. Ange en annan mapp med --data, eller ingen.",
     "start_temporary": "Rutin kan inte starta, för datorns mapp för tillfälliga filer finns inte eller går inte att skriva i. Ange en mapp "
     "som går att skriva i med TMPDIR (TEMP i Windows), till exempel TMPDIR=/var/tmp.",
     "configuration": "Rutin kan inte starta: {reason}",

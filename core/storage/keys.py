@@ -82,12 +82,14 @@ class KeyRing:
 
     @classmethod
     def load(cls, path: Path) -> KeyRing:
-        """The keys in `path`. Raises StorageError ``key_missing``, or ``key_damaged`` when it is not a key file."""
+        """The keys in `path`. Raises StorageError ``key_missing``, ``key_closed``, or ``key_damaged`` when it is not a key file."""
         try:
             master = bytes.fromhex(path.read_text(encoding="ascii"))
         except FileNotFoundError as error:
             raise StorageError("key_missing", file=path.name) from error
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            raise StorageError("key_closed", file=path.name) from error
+        except ValueError as error:
             raise StorageError("key_damaged", file=path.name) from error
         if len(master) != _SIZE:
             raise StorageError("key_damaged", file=path.name)

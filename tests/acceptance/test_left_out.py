@@ -10,12 +10,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from core import bootstrap
 from core.application.actions import StartAction
 from core.application.service import Rutin
+from core.cli import rutin as rutin_command
 from core.clock import FixedClock
 from core.errors import RutinError, StorageError
 from core.scenarios.people import person_number
@@ -102,6 +104,50 @@ def test_the_others_work_and_its_page_says_why(folder: Path, fault: Callable[[Pa
         assert browser.get("/ett/uppgifter").headers["location"].startswith("/ett")
         assert browser.get("/tva").status_code == 200
     bootstrap.close(rutin)
+
+
+def test_files_that_others_may_read_and_a_database_that_nobody_uses_are_told_and_everything_works(folder: Path) -> None:
+    data = folder / "data"
+    (data / "ett.key").chmod(0o640)
+    (data / "tva.db").chmod(0o604)
+    (folder / "configs" / "ett").rename(folder / "configs" / "ettan")
+    town = folder / "configs" / "ettan" / "municipality.yaml"
+    town.write_text(
+        town.read_text(encoding="utf-8").replace("municipality: ett", "municipality: ettan"), encoding="utf-8"
+    )
+    with capture_logs() as logs:
+        rutin = opened(folder)
+    bootstrap.close(rutin)
+    assert list(rutin.offices) == ["ettan", "tva"]
+    assert [(log["event"], log["code"]) for log in logs] == [
+        ("data_folder", "open_to_others"),
+        ("data_folder", "nobodys_database"),
+    ]
+    assert f"får läsa tva.db i mappen {data}" in logs[0]["text"]
+    assert f"I mappen {data} finns ett.db, men ingen kommun i {folder / 'configs'} heter så" in logs[1]["text"]
+    (data / "tva.db").chmod(0o600)
+    (data / "ett.db").unlink()
+    with capture_logs() as logs:
+        bootstrap.close(opened(folder))
+    assert logs == []
+
+
+@pytest.mark.parametrize("command", ["plan", "rebuild", "retention"])
+def test_a_municipality_without_files_is_told_as_that(folder: Path, command: str) -> None:
+    shutil.rmtree(folder / "configs" / "ett")
+    said = CliRunner().invoke(
+        rutin_command, [command, "ett", "--configs", str(folder / "configs"), "--data", str(folder / "data")]
+    )
+    assert said.exit_code == 2
+    assert said.output.startswith(f"Kommunen ett finns inte i {folder / 'configs'}: där finns ingen mapp ett med")
+
+
+def test_a_dry_run_keeps_no_version_of_the_routines(folder: Path) -> None:
+    shutil.rmtree(folder / "data" / "versions")
+    where = ["retention", "ett", "--configs", str(folder / "configs"), "--data", str(folder / "data")]
+    for option in ("--dry-run", "--log"):
+        assert CliRunner().invoke(rutin_command, [*where, option]).exit_code == 0
+    assert not (folder / "data" / "versions").exists()
 
 
 def test_one_that_nobody_foresaw_is_told_without_its_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from core import bootstrap
 from core.cli import rutin
+from core.clock import SystemClock
 from core.errors import RutinError, StorageError
 from tests.unit.definitions.golden import FIXTURES
 
@@ -125,6 +126,20 @@ def test_half_a_demo_is_taken_away_but_not_what_was_there(
     (data / "annat.txt").write_text("kvar", encoding="utf-8")
     assert "disken är full" in _refusal("demo", "--configs", configs, "--data", data, "--port", 0)
     assert (data / "annat.txt").is_file() and (data / "provstad.db").is_file()
+
+
+def test_a_demo_does_not_open_databases_that_it_has_not_made_since_anybody_may_do_anything_in_it(
+    configs: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    bootstrap.close(bootstrap.open_rutin(configs, data, SystemClock()))
+    before = _everything(data)
+    said = _refusal("demo", "--configs", configs, "--data", data, "--port", 0)
+    assert said == (
+        f"I mappen {data} finns databaser som demon inte har gjort. I demon får vem som helst göra allt, så den öppnar dem inte. "
+        "Ange en annan mapp med --data, eller ingen."
+    )
+    assert _everything(data) == before
 
 
 def test_a_key_that_there_is_no_room_for_leaves_no_file(

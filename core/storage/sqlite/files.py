@@ -25,7 +25,7 @@ def open_files(
     """Opens a municipality's database, made with its key when there is neither. `owner`, `rebuild` and `tape` as for `open_store`.
 
     Raises:
-        StorageError: ``key_missing``, ``key_damaged``, ``storage_empty``, or as `open_store`.
+        StorageError: ``key_missing``, ``key_closed``, ``key_damaged``, ``storage_empty``, or as `open_store`.
     """
     keys = None if path.exists() else _new_key(key)
     if keys is None:

@@ -229,10 +229,13 @@ def migrate(db: sqlite3.Connection, keys: KeyRing, owner: str | None = None) -> 
 
     Raises:
         StorageError: ``storage_newer`` when a later Rutin wrote it, ``wrong_key``, ``anothers_database``.
+        sqlite3.Error: also when the file may not be written in.
     """
     db.execute("BEGIN IMMEDIATE")
     try:
         upgraded = _climb(db)
+        # a file that may only be read lets a transaction begin
+        db.execute("UPDATE schema_version SET version = version")
         _check_key(db, keys)
         if owner is not None and not check_owner(db, owner):
             db.execute("INSERT INTO meta VALUES ('municipality', ?)", (owner.encode(),))

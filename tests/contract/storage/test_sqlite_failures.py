@@ -247,6 +247,20 @@ def test_a_place_that_may_not_be_written_in_is_said(
     assert caught.value.code == "storage_closed"
 
 
+def test_a_database_that_may_only_be_read_is_said_when_it_is_opened_and_not_by_the_first_step(
+    database: Path, keys: KeyRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(database, keys, owner="prov").close()
+
+    def only_read(path: Path, _pragmas: tuple[str, ...]) -> sqlite3.Connection:
+        return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+    monkeypatch.setattr("core.storage.sqlite.opening.connect", only_read)
+    with pytest.raises(StorageError) as caught:
+        open_store(database, keys, owner="prov")
+    assert caught.value.code == "storage_closed"
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -42,6 +43,18 @@ def test_a_file_that_is_no_key_is_said(tmp_path: Path, content: str) -> None:
         KeyRing.load(path)
     assert (caught.value.code, caught.value.details["file"]) == ("key_damaged", "x.key")
     assert path.read_text() == content
+
+
+def test_a_key_that_may_not_be_read_is_not_told_as_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    KeyRing.create(tmp_path / "x.key")
+
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(errno.EACCES, "nej")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(StorageError, match="chmod 600") as caught:
+        KeyRing.load(tmp_path / "x.key")
+    assert (caught.value.code, caught.value.details["file"]) == ("key_closed", "x.key")
 
 
 def test_a_missing_key_or_folder_is_said(tmp_path: Path) -> None:
