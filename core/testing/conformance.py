@@ -22,7 +22,7 @@ from core.errors import PluginError
 from core.model.people import PluginUse
 from core.model.plugins import PluginInfo, Unreadable
 from core.model.values import LONGEST, FactType
-from core.plugin_api import Hosts, Incident, LoadedPlugin, Plugins, build_manager
+from core.plugin_api import Hosts, Incident, LoadedPlugin, Plugins, PluginsRefused, build_manager
 from core.plugin_api.discovery import unlike_its_package
 from core.plugin_api.guarding import CANNOT_TELL
 from core.plugin_api.pure import TOO_LARGE, UNSEEN, UNSETTLED
@@ -204,7 +204,12 @@ class Conformance:
         info = self._info()
         use = PluginUse(info.name, dict(self.settings), info.may, 1)
         report = (lambda _: None) if reported is None else reported.append
-        return build_manager([use], modules={info.name: self.module}, report=report)
+        try:
+            return build_manager([use], modules={info.name: self.module}, report=report)
+        except PluginsRefused as refused:
+            wrong = [problem.message for problem in refused.problems if problem.rule == "plugin-settings"]
+            _say(not wrong, f"{' '.join(wrong)} Skriv inställningarna i testklassen: settings = {{…}}.")
+            raise
 
     def _home(self) -> Path:
         return Path(str(self.module.__file__)).parent

@@ -156,6 +156,10 @@ FAULTS: Faults = {
     "it sees too much": ("sees_only_what_a_plugin_may_see", {"text": "from core.storage import port"}, "importerar core.storage"),
     "it sees the web": ("sees_only_what_a_plugin_may_see", {"text": "import web.app"}, "importerar web.app"),
     "it sees too much in another way": ("sees_only_what_a_plugin_may_see", {"text": "from core import bootstrap"}, "core.bootstrap"),
+    "a setting of it has no default": (
+        "starts", {"schema": {**CLOSED, "properties": {"a": {"type": "string"}}, "required": ["a"]}},
+        "Inställningen a saknas. Det gäller tillägget provet. Skriv inställningarna i testklassen: settings = {…}.",
+    ),
     "its schema is open": ("settings_schema_is_closed", {"schema": {"type": "object"}}, "additionalProperties"),
     "its schema is no JSON": ("settings_schema_is_closed", {"schema": {**CLOSED, "required": ("a",)}}, "ren JSON"),
     "it changes its mind": (
