@@ -30,3 +30,9 @@ def test_every_token_that_is_used_is_declared() -> None:
     text = "\n".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
     used = set(re.findall(r"var\((--(?!pico)[\w-]+)\)", text))
     assert used - set(re.findall(r"(--[\w-]+):", text)) == set()
+
+
+def test_a_part_is_styled_in_one_sheet() -> None:
+    # with two, what one sheet says of its part is said of the other's on every page; what a print leaves out is indented
+    styled = [set(re.findall(r"^(\.[\w-]+) \{", sheet.read_text(encoding="utf-8"), re.MULTILINE)) for sheet in SHEETS]
+    assert [name for name in set().union(*styled) if sum(name in names for names in styled) > 1] == []
