@@ -27,6 +27,7 @@ def usage_findings(definition: ProcessDefinition, shown: frozenset[str] = frozen
     return (
         *_never_asked(definition, read, definition.all_asked()),
         *_never_used(definition, set(read) | shown, on_the_road),
+        *_idle(definition, set(read) | shown, definition.all_asked()),
         *_never_counted(definition),
         *_alike(definition),
     )
@@ -103,6 +104,17 @@ def _never_used(definition: ProcessDefinition, used: set[str], asked: frozenset[
             continue
         message = f"Uppgiften ”{fact.title}” ({fact.id}) frågas men används inte i något villkor, brev, register eller någon statistik."
         hint = "Behövs den bara för den som läser ärendet: säg det med note: på uppgiften. Annars: fråga inte."
+        yield Finding("fact-unused", message, hint, "info", fact.id)
+
+
+def _idle(definition: ProcessDefinition, used: set[str], asked: frozenset[str]) -> Iterator[Finding]:
+    """Facts that nobody asks and nothing reads: often one that was to be asked."""
+    for fact in definition.facts.values():
+        stands_alone = fact.derived is not None or fact.earlier is not None or fact.table is not None
+        if stands_alone or fact.id in used | asked:
+            continue
+        message = f"Uppgiften ”{fact.title}” ({fact.id}) frågas aldrig, och inget använder den."
+        hint = f"Lägg {fact.id} under asks: på steget som ska fråga den, eller ta bort uppgiften."
         yield Finding("fact-unused", message, hint, "info", fact.id)
 
 

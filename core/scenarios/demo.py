@@ -31,6 +31,7 @@ from core.scenarios import names
 from core.scenarios.keys import ACTS, VALUES
 from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act, Scenario
+from core.scenarios.people import right_numbers
 from core.scenarios.playing import Player, Refusing
 from core.scenarios.reading import act, texts, whole
 
@@ -123,6 +124,9 @@ def problems_in(path: Path, loaded: Loaded) -> tuple[Problem, ...]:
     for told in found:
         if told.process not in loaded.unread and told.process not in loaded.followable:
             names.check(_scenario("", told, _EPOCH), look)
+        for answers, place in ((told.facts, told.record.place), *((each.answers, each.place) for _, each in told.acts)):
+            for right in right_numbers(answers):
+                report.add(place, "bad-value", "Sista siffran i personnumret stämmer inte.", hint=right)
     return report.problems()
 
 

@@ -210,3 +210,43 @@ def test_a_routine_with_a_road_that_is_wrong_is_known_to_the_demo(tmp_path: Path
     )
     said = made.check().text
     assert "prov.yaml" in said and "demo.yaml" not in said
+
+
+def test_a_number_in_the_demo_with_a_wrong_last_digit_is_told_before_the_demo_stops_at_it(tmp_path: Path) -> None:
+    body = """
+    facts:
+      nummer: {type: person_number, title: Personnummer}
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare, asks: [nummer]}
+      - {task: gor, title: Gör, role: handlaggare, end: klart}
+    ends:
+      klart: {title: Klart, outcome: klart}
+    """
+    made = sound(tmp_path, body)
+    line = "- process: prov\n  started: 3\n  story:\n    - {start: inkom, by: anna, with: {nummer: 198503129821}}\n"
+    (made.folder / "demo.yaml").write_text(line, encoding="utf-8")
+    said = made.check()
+    assert said.code == 1
+    assert (
+        "demo.yaml:4:8 bad-value Sista siffran i personnumret stämmer inte. Med rätt sista siffra är det påhittade numret "
+        "198503129820." in said.text
+    )
+
+
+def test_a_fact_that_is_neither_asked_nor_used_gets_advice(tmp_path: Path) -> None:
+    body = """
+    facts:
+      glomd: {type: yes_no, title: Har alla skrivit under?}
+      alder: {type: whole_number, title: Dagar, is: "days_between(case.start, today)"}
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare}
+      - {task: gor, title: Gör, role: handlaggare, end: klart}
+    ends:
+      klart: {title: Klart, outcome: klart}
+    """
+    said = small(tmp_path, body).check()
+    assert (said.code, said.text.count("fact-unused")) == (0, 1)
+    assert (
+        "prov.yaml:5:3 fact-unused Råd: Uppgiften ”Har alla skrivit under?” (glomd) frågas aldrig, och inget använder"
+        in said.text
+    )
