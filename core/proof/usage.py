@@ -111,7 +111,7 @@ def _idle(definition: ProcessDefinition, used: set[str], asked: frozenset[str]) 
     """Facts that nobody asks and nothing reads: often one that was to be asked."""
     for fact in definition.facts.values():
         stands_alone = fact.derived is not None or fact.earlier is not None or fact.table is not None
-        if stands_alone or fact.id in used | asked:
+        if stands_alone or fact.note or fact.id in used | asked:
             continue
         message = f"Uppgiften ”{fact.title}” ({fact.id}) frågas aldrig, och inget använder den."
         hint = f"Lägg {fact.id} under asks: på steget som ska fråga den, eller ta bort uppgiften."
