@@ -14,7 +14,6 @@ from core.errors import RutinError
 if TYPE_CHECKING:
     from core.storage.port import AuditReport
 
-Folder = click.Path(path_type=Path, file_okay=False)
 CLEAN, BREAKS, COULD_NOT_RUN = 0, 1, 2
 MOST_READS = 1000
 EACH = 5000
@@ -28,7 +27,7 @@ def audit() -> None:
 
 @audit.command()
 @click.argument("municipality")
-@click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
+@paths.DATA
 def verify(municipality: str, data: Path) -> None:
     """Kontrollera att ingen händelse i MUNICIPALITY har ändrats, tagits bort eller bytt plats.
 
@@ -52,7 +51,7 @@ def verify(municipality: str, data: Path) -> None:
 @audit.command()
 @click.argument("municipality")
 @click.argument("number", metavar="ÄRENDE")
-@click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
+@paths.DATA
 def reads(municipality: str, number: str, data: Path) -> None:
     """Visa vem som har läst ett ärende i MUNICIPALITY, det senaste först. ÄRENDE är numret som står på ärendets sida.
 

@@ -51,10 +51,7 @@ def _format(context: click.Context, option: click.Parameter, given: str) -> str:
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Fil att skriva till i stället för ut."
 )
-@click.option(
-    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=paths.configs,
-    help="Mappen med kommunernas rutiner.",
-)  # fmt: skip
+@paths.CONFIGS
 def diagram(routine: str, form: str, output: Path | None, configs: Path) -> None:
     """Rita en rutin som bild, till exempel «rutin diagram bengtsfors/aktivitet -o aktivitet.svg»."""
     from core import diagram as drawing

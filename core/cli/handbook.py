@@ -29,10 +29,7 @@ from core.cli import paths
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Filen att skriva till.",
 )
-@click.option(
-    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=paths.configs,
-    help="Mappen med kommunernas rutiner.",
-)  # fmt: skip
+@paths.CONFIGS
 def handbook(municipality: str, form: str, output: Path, configs: Path) -> None:
     """Skriv kommunens rutiner som en handbok, till exempel «rutin handbook sundbyberg --format pdf -o handbok.pdf».
 

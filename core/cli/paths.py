@@ -1,4 +1,4 @@
-"""What a person may write for a municipality where a command wants a path: the path itself, or only its name."""
+"""Where commands look: the options for routines and data, and what may be written for a municipality: a path, or only its name."""
 
 from __future__ import annotations
 
@@ -22,6 +22,20 @@ def configs() -> Path:
     from core.bootstrap import CONFIGS
 
     return CONFIGS
+
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+CONFIGS = click.option(
+    "--configs",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=configs,
+    help="Mappen med kommunernas rutiner.",
+)
+"""The option of every command that reads the municipalities' files."""
+DATA = click.option(
+    "--data", type=FOLDER, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar."
+)
+"""The option of every command that opens their databases."""
 
 
 def chosen(paths: tuple[str, ...]) -> list[Path]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from core.application.office import Office
     from core.application.planning import Fate, Outlook
 
-Folder = click.Path(path_type=Path, file_okay=False)
 DONE, LEFT, COULD_NOT_RUN = 0, 1, 2
 EACH = 5000
 """How many cases are looked at between two lines of how far it has come."""
@@ -33,8 +32,8 @@ HEADINGS: dict[Fate, str] = {
 
 @click.command()
 @click.argument("municipality", metavar="KOMMUN")
-@click.option("--configs", type=Folder, required=True, help="Mappen med de nya filerna.")
-@click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
+@click.option("--configs", type=paths.FOLDER, required=True, help="Mappen med de nya filerna.")
+@paths.DATA
 @click.option("--case", "numbers", multiple=True, metavar="NUMMER", help="Bara det ärendet. Kan skrivas flera gånger.")
 @click.option(
     "--migrate", is_flag=True, help="Låt ärendena gå över: de som gör det av sig själva, och de som --case nämner."

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from core.model.people import PluginUse
     from core.plugin_api import Hosts, LoadedPlugin
 
-Configs = click.Path(exists=True, file_okay=False, path_type=Path)
 FINE, TROUBLE = 0, 1
 _VERSION = "Det är tilläggets version som skrivs i beslut. Säg till den som har gjort tillägget."
 
@@ -67,7 +66,7 @@ class Town:
 
 
 @click.command()
-@click.option("--configs", type=Configs, default=paths.configs, help="Mappen med kommunernas rutiner.")
+@paths.CONFIGS
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def plugins(configs: Path, form: str) -> None:
     """Säg vilka tillägg som finns, för vem, vad de får och om de svarar.

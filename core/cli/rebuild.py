@@ -10,13 +10,11 @@ import click
 from core import bootstrap
 from core.cli import paths
 
-Folder = click.Path(path_type=Path, file_okay=False)
-
 
 @click.command()
 @click.argument("municipality", metavar="KOMMUN")
-@click.option("--configs", type=Folder, default=paths.configs, help="Mappen med kommunernas rutiner.")
-@click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
+@paths.CONFIGS
+@paths.DATA
 def rebuild(municipality: str, configs: Path, data: Path) -> None:
     """Räkna om det som följer av ärendenas historik i KOMMUN, så att nya rapporter och register också har äldre ärenden.
 

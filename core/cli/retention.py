@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from core.application.retention import Found
     from core.storage.erasing import Erased
 
-Folder = click.Path(path_type=Path, file_okay=False)
 DONE, LEFT, COULD_NOT_RUN = 0, 1, 2
 
 
@@ -41,8 +40,8 @@ DONE, LEFT, COULD_NOT_RUN = 0, 1, 2
     show_default=True,
     help="Hur svaret skrivs.",
 )
-@click.option("--configs", type=Folder, default=paths.configs, help="Mappen med kommunernas rutiner.")
-@click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
+@paths.CONFIGS
+@paths.DATA
 def retention(
     municipality: str, dry_run: bool, as_of: date | None, log: bool, output: str, configs: Path, data: Path
 ) -> None:

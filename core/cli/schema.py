@@ -19,10 +19,7 @@ from core.cli import paths
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Filen att skriva till. Utan den skrivs schemat ut.",
 )
-@click.option(
-    "--configs", type=click.Path(exists=True, file_okay=False, path_type=Path), default=paths.configs,
-    help="Mappen med kommunernas rutiner.",
-)  # fmt: skip
+@paths.CONFIGS
 def schema(municipality: str, output: Path | None, configs: Path) -> None:
     """Skriv JSON-schemat för kommunens rutiner, med tilläggens slags steg och typer av uppgifter.
 

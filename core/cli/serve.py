@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from core.application.service import Rutin
 
-Configs = click.Path(exists=True, file_okay=False, path_type=Path)
-Folder = click.Path(file_okay=False, path_type=Path)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 DEMO = "demo.txt"
 """The file by which a demo knows a folder that it made."""
@@ -193,8 +191,8 @@ def _serve(rutin: Rutin, listener: socket, host: str, *, demo: bool) -> None:
 
 
 @click.command()
-@click.option("--configs", type=Configs, default=paths.configs, help="Mappen med kommunernas rutiner.")
-@click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
+@paths.CONFIGS
+@paths.DATA
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 def serve(configs: Path, data: Path, host: str, port: int) -> None:
@@ -203,8 +201,10 @@ def serve(configs: Path, data: Path, host: str, port: int) -> None:
 
 
 @click.command()
-@click.option("--configs", type=Configs, default=paths.configs, help="Mappen med kommunernas rutiner.")
-@click.option("--data", type=Folder, default=None, help="Spara demons data här i stället för i en tillfällig mapp.")
+@paths.CONFIGS
+@click.option(
+    "--data", type=paths.FOLDER, default=None, help="Spara demons data här i stället för i en tillfällig mapp."
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 def demo(configs: Path, data: Path | None, host: str, port: int) -> None:
@@ -217,8 +217,8 @@ def demo(configs: Path, data: Path | None, host: str, port: int) -> None:
 
 
 @click.command()
-@click.option("--configs", type=Configs, default=paths.configs, help="Mappen med kommunernas rutiner.")
-@click.option("--data", type=Folder, default=Path("data"), show_default=True, help="Mappen för databaser och nycklar.")
+@paths.CONFIGS
+@paths.DATA
 def worker(configs: Path, data: Path) -> None:
     """Kör klockan och väntande jobb tills den stoppas (serve gör det själv)."""
     from core.application.worker import Worker
