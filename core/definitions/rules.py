@@ -194,6 +194,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "table-gap": "Ingen rad i tabellen stämmer, och den har inget förval.",
         "deadline-hidden": "Fristen räknas från ärendets början men syns först när ett senare steg öppnas. Varning.",
         "deadline-unsure": "Fristen räknas från något som inte behöver ha hänt.",
+        "pause-never": "Fristen ska stå still under ett steg som aldrig är öppet medan den löper. Varning.",
         "never-late": "Det som ska hända när fristen går ut händer aldrig.",
         "window-never": "Alla dagar i ett fönster har varit, eller så ger dess regel ingen dag, så det öppnar aldrig. Varning.",
         "window-deadline": "Fristen kan gå ut innan det är rätt veckodag eller tid.",

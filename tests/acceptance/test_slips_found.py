@@ -250,3 +250,64 @@ def test_a_fact_that_is_neither_asked_nor_used_gets_advice(tmp_path: Path) -> No
         "prov.yaml:5:3 fact-unused Råd: Uppgiften ”Har alla skrivit under?” (glomd) frågas aldrig, och inget använder"
         in said.text
     )
+
+
+@pytest.mark.parametrize(
+    ("paused", "is_told"), [("sedan", True), ("komplettera", False), ("fore", False), ("vid_sidan", False)]
+)
+def test_a_pause_by_a_step_that_never_falls_in_the_deadlines_time_is_told(
+    tmp_path: Path, paused: str, *, is_told: bool
+) -> None:
+    body = f"""
+    steps:
+      - {{start: inkom, title: Ansökan, role: handlaggare}}
+      - {{task: vid_sidan, title: Vid sidan, role: handlaggare, meanwhile: yes}}
+      - {{task: fore, title: Före, role: handlaggare}}
+      - task: utred
+        title: Utred
+        role: handlaggare
+        deadline: {{within: 3 weeks, paused_during: [{paused}]}}
+        outcomes:
+          klar: {{title: Klar}}
+          mer: {{title: Mer behövs, go: komplettera}}
+      - {{task: sedan, title: Sedan, role: handlaggare, end: klart}}
+      - {{task: komplettera, title: Komplettera, role: handlaggare, go: utred}}
+    ends:
+      klart: {{title: Klart, outcome: klart}}
+    """
+    said = small(tmp_path, body).check()
+    told = "pause-never Fristen för ”Utred” står aldrig still under ”Sedan”: det steget är aldrig öppet medan fristen löper."
+    assert (told in said.text, said.code) == (is_told, int(is_told)), said.text
+
+
+def test_a_pause_by_a_step_of_another_track_is_right(tmp_path: Path) -> None:
+    sound(
+        tmp_path,
+        """
+        steps:
+          - {start: inkom, title: Ansökan, role: handlaggare}
+          - phase: samtidigt
+            title: Samtidigt
+            role: handlaggare
+            order: any
+            until: all
+            steps:
+              - phase: forsta
+                title: Första
+                steps:
+                  - {task: a, title: A}
+                  - {task: utred, title: Utred, deadline: {within: 3 weeks, paused_during: [vanta]}}
+              - phase: andra
+                title: Andra
+                steps:
+                  - {task: b, title: B}
+                  - {task: vanta, title: Vänta}
+              - phase: tredje
+                title: Tredje
+                steps:
+                  - {task: c, title: C}
+          - {end: klart}
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """,
+    )

@@ -1,0 +1,44 @@
+"""Deadlines that stand still during a step which never falls in their time: no pause will ever be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.model.definition import ProcessDefinition
+from core.proof.findings import Finding, quoted, title_of
+from core.proof.graph import Graph
+
+
+def pause_findings(original: ProcessDefinition, graph: Graph) -> Iterator[Finding]:
+    """Each pause by a step that is never open before or beside the deadline's own. Only where all was explored.
+
+    Where lists were walked through alone, what was never open together may yet be, so nothing is said.
+    """
+    if any(state.narrow for state in graph.states):
+        return
+    later: dict[str, frozenset[str]] = {}
+    for step in original.steps.values():
+        names = dict.fromkeys(n for d in step.deadlines for n in d.paused_during if n in original.steps)
+        for name in names:
+            later.setdefault(name, _open_from(graph, name))
+        never = [name for name in names if step.id not in later[name]]
+        if never:
+            titles = quoted(title_of(original, name) for name in never)
+            message = f"Fristen för ”{step.title}” står aldrig still under {titles}: det steget är aldrig öppet medan fristen löper."
+            hint = "Nämn ett steg som kommer före eller pågår samtidigt, eller ta bort paused_during."
+            yield Finding("pause-never", message, hint, "warning", step.id)
+
+
+def _open_from(graph: Graph, name: str) -> frozenset[str]:
+    """The steps that are open while `name` is, or in what may follow."""
+    waiting = [s.number for s in graph.states if any(i.step == name for i in s.case.instances.values())]
+    seen, found = set(waiting), set[str]()
+    for number in waiting:
+        state = graph.states[number]
+        found.update(i.step for i in state.case.instances.values())
+        following = [edge.target for edge in state.onward if edge.target >= 0]
+        following += [state.escape] if state.escape is not None else []
+        fresh = [target for target in dict.fromkeys(following) if target not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return frozenset(found)
