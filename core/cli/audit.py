@@ -14,7 +14,7 @@ from core.errors import RutinError
 if TYPE_CHECKING:
     from core.storage.port import AuditReport
 
-CLEAN, BREAKS, COULD_NOT_RUN = 0, 1, 2
+CLEAN, BREAKS = 0, 1
 MOST_READS = 1000
 EACH = 5000
 """How many cases are checked between two lines of how far it has come."""
@@ -40,8 +40,7 @@ def verify(municipality: str, data: Path) -> None:
     try:
         report = _report(municipality, data)
     except RutinError as error:
-        click.echo(error.text, err=True)
-        sys.exit(COULD_NOT_RUN)
+        paths.give_up(error.text)
     for sentence in (*report.breaks, *report.misfits):
         click.echo(sentence)
     click.echo(_summary(report, municipality), err=True)

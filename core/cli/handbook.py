@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -36,16 +34,13 @@ def handbook(municipality: str, form: str, output: Path, configs: Path) -> None:
     Exit 2 when the municipality does not exist or has errors in its files.
     """
     from core.application.handbook import handbook_of, to_page, to_paper
-    from core.definitions import municipalities
     from core.letters import to_pdf
 
-    known = municipalities(configs)
-    if municipality not in known:
-        _give_up(f"Kommunen {municipality} finns inte i {configs}. Välj en av {', '.join(known)}.")
+    paths.check_municipality(municipality, configs)
     prepared = bootstrap.prepare(configs, municipality)
     town = prepared.loaded.municipality
     if town is None or prepared.errors:
-        _give_up(f"Kommunen {municipality} har fel i sina filer. Kör rutin check {configs / municipality}.")
+        paths.give_up(f"Kommunen {municipality} har fel i sina filer. Kör rutin check {configs / municipality}.")
     blocks = handbook_of(
         town,
         prepared.loaded.processes.values(),
@@ -58,8 +53,3 @@ def handbook(municipality: str, form: str, output: Path, configs: Path) -> None:
     else:
         output.write_text(to_page(town, blocks, day), encoding="utf-8")
     click.echo(f"Handboken med {len(prepared.loaded.processes)} rutiner står i {output}.", err=True)
-
-
-def _give_up(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(2)

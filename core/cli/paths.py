@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -43,10 +44,17 @@ def chosen(paths: tuple[str, ...]) -> list[Path]:
     return [_found(path) for path in paths] or [configs()]
 
 
-def give_up(sentence: str) -> None:
+def give_up(sentence: str) -> NoReturn:
     """Says why a command could not be run, and exits with 2."""
     click.echo(sentence, err=True)
     sys.exit(2)
+
+
+def check_municipality(municipality: str, configs: Path) -> None:
+    """Gives up when the folder of routines has no such municipality."""
+    known = municipalities(configs)
+    if municipality not in known:
+        give_up(f"Kommunen {municipality} finns inte i {configs}. Välj en av {', '.join(known)}.")
 
 
 def check_database(municipality: str, data: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.application.office import Office
     from core.application.planning import Fate, Outlook
 
-DONE, LEFT, COULD_NOT_RUN = 0, 1, 2
+DONE, LEFT = 0, 1
 EACH = 5000
 """How many cases are looked at between two lines of how far it has come."""
 HEADINGS: dict[Fate, str] = {
@@ -51,8 +51,7 @@ def plan(municipality: str, configs: Path, data: Path, numbers: tuple[str, ...],
         paths.check_database(municipality, data)
         left = _planned(municipality, configs, data, numbers, migrate=migrate, form=form)
     except RutinError as error:
-        click.echo(error.text, err=True)
-        sys.exit(COULD_NOT_RUN)
+        paths.give_up(error.text)
     sys.exit(LEFT if left else DONE)
 
 

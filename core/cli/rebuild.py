@@ -37,8 +37,7 @@ def rebuild(municipality: str, configs: Path, data: Path) -> None:
         finally:
             store.close()
     except RutinError as error:
-        click.echo(error.text, err=True)
-        sys.exit(2)
+        paths.give_up(error.text)
     gone = (
         f" {done.unknown} hör till rutiner som inte finns längre, så deras statistik är orörd." if done.unknown else ""
     )

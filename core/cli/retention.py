@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.application.retention import Found
     from core.storage.erasing import Erased
 
-DONE, LEFT, COULD_NOT_RUN = 0, 1, 2
+DONE, LEFT = 0, 1
 
 
 @click.command()
@@ -64,8 +64,7 @@ def retention(
             office.beside.close()
             office.store.close()
     except RutinError as error:
-        click.echo(error.text, err=True)
-        sys.exit(COULD_NOT_RUN)
+        paths.give_up(error.text)
     sys.exit(status)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -25,14 +24,10 @@ def schema(municipality: str, output: Path | None, configs: Path) -> None:
 
     Exit 2 when the municipality does not exist or its plugins are wrong.
     """
-    from core.definitions import municipalities
     from core.definitions.plugin_schema import with_plugins
     from core.definitions.schema import schemas, text
 
-    known = municipalities(configs)
-    if municipality not in known:
-        click.echo(f"Kommunen {municipality} finns inte i {configs}. Välj en av {', '.join(known)}.", err=True)
-        sys.exit(2)
+    paths.check_municipality(municipality, configs)
     made = text(with_plugins(schemas()["process.schema.json"], bootstrap.brought_of(configs, municipality)))
     if output is None:
         click.echo(made, nl=False)
