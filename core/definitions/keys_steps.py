@@ -395,5 +395,9 @@ ANYTIME_KINDS = Kinds(
         **{shape.name: _at_any_time(shape) for shape in _ANY_TIME},
     },
     later("remove change"),
+    elsewhere=dict.fromkeys(
+        ("wait", "choice", "end"),
+        "Under anytime öppnar någon det som står där. Skriv en händelse (event), och det här bland dess steg: steps:.",
+    ),
 )
 ANYTIME = ListOf(ANYTIME_KINDS)

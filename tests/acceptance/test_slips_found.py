@@ -311,3 +311,16 @@ def test_a_pause_by_a_step_of_another_track_is_right(tmp_path: Path) -> None:
           klart: {title: Klart, outcome: klart}
         """,
     )
+
+
+@pytest.mark.parametrize("item", ["{wait: svar, title: Svar}", "{choice: vart, when: []}", "{end: nej}"])
+def test_what_cannot_stand_under_anytime_by_itself_is_told_where_it_can(tmp_path: Path, item: str) -> None:
+    body = f"""
+    steps:
+      - {{start: inkom, title: Ansökan, role: handlaggare}}
+      - {{task: gor, title: Gör, role: handlaggare, end: klart}}
+    anytime:
+      - {item}
+    """
+    said = small(tmp_path, body).check().text
+    assert "Skriv en händelse (event), och det här bland dess steg: steps:." in said
