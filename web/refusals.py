@@ -38,7 +38,7 @@ async def carried_out(reader: Reader, action: Action, posted: Posted, form: str)
     except VersionClash:
         return Result(returned_state(form, posted, message=Refused("stale").text), 409)
     except Refused as refused:
-        return await run_in_threadpool(_refused, reader, action, posted, form, refused)
+        return await run_in_threadpool(refused_form, reader, action, posted, form, refused)
     except StorageError as error:
         return await run_in_threadpool(not_stored, reader, posted, error)
     return Result(FormState(form, new_id()), done=done)
@@ -49,7 +49,8 @@ def _unreadable(reader: Reader, action: Action, posted: Posted, form: str, inval
     return Result(replace(state, besides=_besides(reader, action, posted)), 422)
 
 
-def _refused(reader: Reader, action: Action, posted: Posted, form: str, refused: Refused) -> Result:
+def refused_form(reader: Reader, action: Action, posted: Posted, form: str, refused: Refused) -> Result:
+    """The form with why it was refused, and on a clash with what others have done meanwhile."""
     status = 409 if refused.code in CLASHES else 422
     besides = _besides(reader, action, posted, refused)
     errors = input_names(posted, {refused.field: refused.text}) if refused.field else {}

@@ -346,11 +346,16 @@ class Rutin:
         return to_pdf(sent_letter(CaseReader(office, actor, found, self.clock.now()), number))
 
     def preview(self, municipality: str, actor: Actor, action: CaseAction) -> tuple[LetterPreview, ...]:
-        """The letters that an action would send, as they would read; nothing is stored. Raises InvalidInput, Refused, NotFound."""
+        """The letters that an action would send, as they would read; nothing is stored.
+
+        Raises InvalidInput, NotFound, Refused: ``stale`` too, since the form is drawn again beside them, on a page that is new.
+        """
         office = self.office(municipality)
         now = self.clock.now()
         shown = structs.replace(action, unfilled=True) if isinstance(action, SENDING) else action
-        command, _ = Submission(office, actor, now).command(shown)  # what is not filled in is seen in what is shown
+        submission = Submission(office, actor, now)
+        command, _ = submission.command(shown)  # what is not filled in is seen in what is shown
+        submission.check_fresh(action)
         return previews(CaseReader(office, actor, opened(office, actor, office.latest(action.case)), now), command)
 
     # ---- acting ----------------------------------------------------------------------------------------------------

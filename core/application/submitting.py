@@ -71,11 +71,23 @@ class Submission:
         """The command that `action` asks for. Raises InvalidInput, Refused, NotFound.
 
         Nothing is said of a case, and nothing done in it, for somebody who may not open it, whatever their role does in the routine
-        (OSL 8:1): Refused(case_role).
+        (OSL 8:1): Refused(case_role). What is wrong in a form whose page is too old is not told before that (`Refused(stale)`): the
+        page would come back as the case is now, with what was written before somebody else's act, and nobody would know of it.
         """
         if isinstance(action, CaseAction) and self.actor.id != SYSTEM.id:
             check_open(self.office, self.actor, action.case)
-        return _BUILDERS[type(action)](self, action)
+        try:
+            return _BUILDERS[type(action)](self, action)
+        except InvalidInput:
+            if isinstance(action, CaseAction):
+                self.check_fresh(action)
+            raise
+
+    def check_fresh(self, action: CaseAction) -> None:
+        """Raises Refused(stale) when somebody has acted in the case since the page was drawn; of notes and marks that does not matter."""
+        beside = isinstance(action, act.NoteAction | act.ProtectAction)
+        if not beside and 0 < action.seen < self.office.latest(action.case).acted:
+            raise Refused("stale")
 
     def envelope(self, action: CaseAction) -> Envelope:
         """What every command on a case carries."""

@@ -11,12 +11,12 @@ from fastapi.responses import RedirectResponse
 
 from core.application.actions import Action, ApproveAction, InvalidInput
 from core.clock import new_id
-from core.errors import NotFound
+from core.errors import NotFound, Refused
 from web.case_actions import ACTIONS
 from web.case_forms import drawn_forms
 from web.forms import FormState, input_names
 from web.pages import CaseView
-from web.refusals import Result, carried_out, returned_state
+from web.refusals import Result, carried_out, refused_form, returned_state
 from web.site import PostedForm, Reader, ReaderHere
 from web.times import day_choices
 
@@ -52,6 +52,8 @@ def preview(reader: ReaderHere, case: str, posted: PostedForm) -> Response:
     except InvalidInput as invalid:
         state = returned_state(posted.form, posted, errors=input_names(posted, invalid.errors))
         return reader.show(_page(reader, case, Result(state, 422), action), 422)
+    except Refused as refused:
+        return _shown(reader, case, refused_form(reader, action, posted, posted.form, refused), action)
     view = _page(reader, case, Result(returned_state(posted.form, posted)), action)
     return reader.show(replace(view, previews={posted.get("instance"): letters}), keep=True)
 
