@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,8 @@ settings.load_profile("patient")
 @pytest.fixture(autouse=True)
 def _logging_as_it_comes() -> Iterator[None]:
     """Logging is as nobody has set it: to capture logs sets it too, and leaves it so."""
+    before = logging.root.handlers[:]
     yield
+    logging.root.handlers[:] = [each for each in logging.root.handlers if each in before]
     if structlog.is_configured():
         structlog.reset_defaults()

@@ -26,10 +26,10 @@ def audit() -> None:
 
 
 @audit.command()
-@click.argument("municipality")
+@click.argument("municipality", metavar="KOMMUN")
 @paths.DATA
 def verify(municipality: str, data: Path) -> None:
-    """Kontrollera att ingen händelse i MUNICIPALITY har ändrats, tagits bort eller bytt plats.
+    """Kontrollera att ingen händelse i KOMMUN har ändrats, tagits bort eller bytt plats.
 
     Varje ärende läses också: att det går, och att det som är sparat vid sidan av historiken (hur ärendet står, uppgifter, register) är
     det som historiken ger. Ett gallrat ärende slutar med en post som säger det, och är nyckeln borta utan den posten är det ett fel. Det
@@ -48,11 +48,11 @@ def verify(municipality: str, data: Path) -> None:
 
 
 @audit.command()
-@click.argument("municipality")
+@click.argument("municipality", metavar="KOMMUN")
 @click.argument("number", metavar="ÄRENDE")
 @paths.DATA
 def reads(municipality: str, number: str, data: Path) -> None:
-    """Visa vem som har läst ett ärende i MUNICIPALITY, det senaste först. ÄRENDE är numret som står på ärendets sida.
+    """Visa vem som har läst ett ärende i KOMMUN, det senaste först. ÄRENDE är numret som står på ärendets sida.
 
     Varje rad är en tidpunkt (UTC) och medarbetarens namn under staff. Högst 1000 rader. Den som har sett ärendet i en lista står inte här.
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from core import bootstrap
 from core.cli.bench_steps import SLUG, Client
-from core.cli.serve import log_to_stderr
+from core.cli.logs import log_to_stderr
 from core.clock import SystemClock
 
 

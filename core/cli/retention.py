@@ -29,6 +29,7 @@ DONE, LEFT = 0, 1
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAG",
     help="Räkna som om det var den dagen. En kommande dag går bara med --dry-run.",
 )
 @click.option("--log", is_flag=True, help="Visa gallringsloggen i stället: varje gallrat ärende, utan innehåll.")

@@ -9,7 +9,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -17,14 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import structlog
 
 from core import bootstrap
 from core.cli import paths
 from core.cli.listening import address, listen
+from core.cli.logs import log_to_stderr
 from core.clock import SystemClock
 from core.errors import ConfigurationError, RutinError, StorageError
-from core.errors.tracing import told
 
 if TYPE_CHECKING:
     from socket import socket
@@ -34,27 +32,6 @@ if TYPE_CHECKING:
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 DEMO = "demo.txt"
 """The file by which a demo knows a folder that it made."""
-
-
-def log_to_stderr(level: int) -> None:
-    """One line of JSON an event on standard error; standard output is for what a command gives."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    threading.excepthook = _thread_ended
-
-
-def _thread_ended(ended: threading.ExceptHookArgs) -> None:
-    """A thread that ends of an error is told by class and place. Python's own way prints the message, which may say what is in a case."""
-    name = ended.thread.name if ended.thread is not None else ""
-    error = ended.exc_value if ended.exc_value is not None else ended.exc_type()
-    structlog.get_logger("rutin").critical("thread_ended", thread=name, **told(error))
 
 
 @contextmanager
@@ -182,7 +159,7 @@ def _serve(rutin: Rutin, listener: socket, host: str, *, demo: bool) -> None:
         create_app: Callable[..., Callable[..., Any]] = importlib.import_module("web.app").create_app
         app = create_app(rutin, demo=demo, clock=SystemClock())
         bootstrap.stay()
-        server = Telling(uvicorn.Config(app, log_level="warning", access_log=False))
+        server = Telling(uvicorn.Config(app, log_config=None, log_level="warning", access_log=False))
         with suppress(KeyboardInterrupt):  # Ctrl-C is how it is to be stopped
             server.run(sockets=[listener])
     finally:

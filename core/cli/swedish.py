@@ -44,7 +44,7 @@ SENTENCES: dict[str, str] = {
     "Option {name!r} requires {nargs} arguments.": "Skriv {nargs} värden efter {name}.",
     "{value!r} is not {choice}.": "det ska vara {choice}, inte {value}.",
     "{value!r} is not one of {choices}.": "det ska vara något av {choices}, inte {value}.",
-    "{value!r} does not match the format {format}.": "{value} följer inte formen {format}.",
+    "{value!r} does not match the format {format}.": "{value} är ingen dag. Skriv den så här: 2026-03-15.",
     "{value!r} does not match the formats {formats}.": "{value} följer ingen av formerna {formats}.",
     "{value} is not in the range {range}.": "{value} ligger inte i {range}.",
     "{value!r} is not a valid {number_type}.": "{value} är inget tal.",

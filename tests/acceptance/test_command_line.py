@@ -27,6 +27,10 @@ def told(*words: str) -> tuple[int, str]:
         (("demo", "--port", "abc"), "Fel: '--port': abc är inget tal."),
         (("demo", "--port"), "Fel: Skriv ett värde efter --port."),
         (("demo", "nu"), "Fel: Argumentet nu är ett för mycket. Sätt citattecken runt ett namn med mellanslag."),
+        (
+            ("retention", "x", "--as-of", "15 mars"),
+            "Fel: '--as-of': 15 mars är ingen dag. Skriv den så här: 2026-03-15.",
+        ),
         (("new", "process"), "Fel: Det saknas ett argument: 'KOMMUN/NAMN'."),
         (("deadline", "try"), "Fel: Det saknas en flagga: '--within'."),
     ],

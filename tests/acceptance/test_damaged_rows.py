@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import sqlite3
 import threading
 from contextlib import closing
@@ -12,7 +14,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from core.application.worker import REST, RETRIES, Worker, own_work, plugin_work
-from core.cli.serve import log_to_stderr
+from core.cli.logs import log_to_stderr
 from core.clock import FixedClock
 from core.errors import StorageError
 from core.storage.port import UNREADABLE
@@ -167,6 +169,30 @@ def test_a_thread_that_ends_is_told_without_its_message(capsys: pytest.CaptureFi
     said = capsys.readouterr().err
     assert "rutin-prov" in said and "ValueError" in said and "test_damaged_rows.py" in said
     assert SECRET not in said
+
+
+def test_what_libraries_log_is_a_line_of_json_without_what_was_put_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    before = threading.excepthook
+    try:
+        log_to_stderr(0)
+    finally:
+        threading.excepthook = before
+    logging.getLogger("rutin.storage").error("the read log could not be written: %s", "storage_full")
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application\n")
+    logging.getLogger("asyncio").error("Task exception was never retrieved\nfuture: %s", SECRET)
+    logging.getLogger("uvicorn.error").warning("Invalid HTTP request received: %s", SECRET)
+    said = capsys.readouterr().err
+    assert SECRET not in said
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert [(line["level"], line["event"], line.get("error")) for line in lines] == [
+        ("error", "the read log could not be written: storage_full", None),
+        ("error", "Exception in ASGI application", "ValueError"),
+        ("error", "Task exception was never retrieved", None),
+        ("warning", "Invalid HTTP request received: %s", None),
+    ]
 
 
 def test_a_job_that_cannot_be_read_is_put_off_and_at_last_told_to_people(town: Town) -> None:
