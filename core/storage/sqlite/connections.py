@@ -14,15 +14,17 @@ from core.errors import StorageError
 from core.errors.tracing import told
 
 _LOG = logging.getLogger("rutin.storage")
+BUSY = 2000
+"""Milliseconds that a step waits for another process."""
 WRITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    "PRAGMA busy_timeout = 2000",
+    f"PRAGMA busy_timeout = {BUSY}",
     "PRAGMA cache_size = -32000",
     # fewer, larger checkpoints: a page changed by many steps is then copied to the database once
     "PRAGMA wal_autocheckpoint = 4000",
 )
-READ_PRAGMAS = ("PRAGMA busy_timeout = 2000", "PRAGMA cache_size = -8000", "PRAGMA query_only = ON")
+READ_PRAGMAS = (f"PRAGMA busy_timeout = {BUSY}", "PRAGMA cache_size = -8000", "PRAGMA query_only = ON")
 _PREPARED = 256
 _CODES = {
     sqlite3.SQLITE_FULL: "storage_full",

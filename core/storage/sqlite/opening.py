@@ -8,10 +8,15 @@ from pathlib import Path
 from core.errors import StorageError
 from core.storage.keys import KeyRing
 from core.storage.port import Rebuild
-from core.storage.sqlite.connections import WRITE_PRAGMAS, Readers, ask, connect, translate
+from core.storage.sqlite.connections import BUSY, WRITE_PRAGMAS, Readers, ask, connect, translate
 from core.storage.sqlite.schema import is_used, migrate
 from core.storage.sqlite.store import SqliteStore
 from core.storage.sqlite.write import Tape
+
+PATIENCE = 60_000
+"""Milliseconds to wait, when it is opened, for whoever holds the file: another that upgrades it, or writes it anew after erasing. A
+municipality that could not be opened is left out until somebody starts Rutin again.
+"""
 
 
 def open_store(
@@ -45,7 +50,9 @@ def open_store(
         if not make and not is_used(db):  # before anything is asked for that would write in it
             raise StorageError("storage_empty", file=path.name)
         ask(db, WRITE_PRAGMAS)
+        ask(db, (f"PRAGMA busy_timeout = {PATIENCE}",))
         migrate(db, keys, owner)
+        ask(db, (f"PRAGMA busy_timeout = {BUSY}",))
     except (sqlite3.Error, OSError, StorageError) as error:
         if db is not None:
             db.close()

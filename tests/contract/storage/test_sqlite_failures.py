@@ -20,6 +20,7 @@ from core.storage.keys import KeyRing
 from core.storage.port import Append, Subject
 from core.storage.sqlite import SqliteStore, open_store
 from core.storage.sqlite import statements as sql
+from core.storage.sqlite.connections import BUSY
 from core.storage.sqlite.raw import replay
 from core.storage.sqlite.schema import MIGRATIONS
 from core.storage.sqlite.write import Tape
@@ -90,6 +91,24 @@ def test_a_locked_database_is_said_and_nothing_is_written(sqlite_store: SqliteSt
         other.execute("ROLLBACK")
     sqlite_store.append(step(A, 3))
     assert sqlite_store.verify().cases == 1
+
+
+def test_whoever_opens_a_database_waits_for_another_that_upgrades_it_or_writes_it_anew(
+    database: Path, keys: KeyRing
+) -> None:
+    open_store(database, keys, owner="prov").close()
+    with closing(sqlite3.connect(database, isolation_level=None)) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("BEGIN IMMEDIATE")
+        opened = pool.submit(open_store, database, keys, owner="prov")
+        with pytest.raises(TimeoutError):
+            opened.result(timeout=BUSY / 1000 + 1)
+        other.execute("ROLLBACK")
+        store = opened.result(timeout=20)
+    store.append(step(A))
+    assert store._committer._db.execute("PRAGMA busy_timeout").fetchone() == (BUSY,), (
+        "a step waits no longer than before"
+    )
+    store.close()
 
 
 def test_the_journal_goes_on_where_it_was_when_what_came_after_it_failed(
