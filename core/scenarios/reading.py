@@ -43,7 +43,6 @@ def scenarios(
     for record, following in pairwise((*records, None)):
         if record is not None:
             reader.add(record, following.place.line if following is not None else MOST_LINES)
-    reader.look_for_silent()
     return tuple(reader.built.values())
 
 
@@ -71,19 +70,6 @@ class _Reader:
             self.built[title] = made
         else:
             self._faulty.add(title)
-
-    def look_for_silent(self) -> None:
-        """Advice about scenarios that show no more than that something can be done, and that none goes on from."""
-        gone_on_from = {made.record.text("after") for made in self.built.values()}
-        for title, made in self.built.items():
-            said = made.record.records("story")
-            if title in gone_on_from or any(r.kind == "refused" or (r.kind == "expect" and _expects(r)) for r in said):
-                continue
-            message = "Scenariot säger inte vad som ska gälla: det visar bara att stegen går att göra."
-            hint = (
-                "Lägg till minst en rad expect:, till exempel expect: {open: [steget]} eller expect: {ended: slutet}."
-            )
-            self._report.add(made.place, "asserts-nothing", message, hint=hint, severity="info")
 
     def _is_faulty(self, record: Record, until: int) -> bool:
         place = record.place
@@ -208,6 +194,12 @@ class _Reader:
             message = f"Klockan {leaf.text[11:]} finns inte den {leaf.text[:10]}: då ställs klockan fram."
             self._report.add(leaf.place, "bad-value", message, hint="Skriv en annan tid.")
         return shown == written
+
+
+def asserts_nothing(made: Scenario) -> bool:
+    """Whether a scenario shows no more than that something can be done."""
+    said = made.record.records("story")
+    return not any(r.kind == "refused" or (r.kind == "expect" and _expects(r)) for r in said)
 
 
 def _expects(record: Record) -> bool:

@@ -19,7 +19,7 @@ from core.scenarios.lookup import NOT_COUNTED, Lookup, called
 from core.scenarios.model import Scenario
 from core.scenarios.playing import Played
 from core.scenarios.playing import play as play_one
-from core.scenarios.reading import scenario_files, scenarios, twice
+from core.scenarios.reading import asserts_nothing, scenario_files, scenarios, twice
 from core.scenarios.requirements import LISTED, named
 
 Settings = Mapping[str, Mapping[str, str]]
@@ -95,8 +95,21 @@ def _municipality(
     for path in scenario_files(configs / slug):
         for scenario in scenarios(path, ZoneInfo(office.municipality.calendar.timezone), report, titles):
             reader.add(scenario, play=only is None or _same(path, only))
+    _advise(reader.played, report)
     problems = _once(p for p in report.problems() if only is None or _same(Path(p.file), only))
     return reader.played, problems, tuple(office.definitions.values())
+
+
+def _advise(found: list[Played], report: Report) -> None:
+    """Advice about scenarios that held since they ask for nothing, and that none goes on from."""
+    gone_on_from = {each.scenario.record.text("after") for each in found}
+    for each in found:
+        if each.ok and each.scenario.title not in gone_on_from and asserts_nothing(each.scenario):
+            message = "Scenariot säger inte vad som ska gälla: det visar bara att stegen går att göra."
+            hint = (
+                "Lägg till minst en rad expect:, till exempel expect: {open: [steget]} eller expect: {ended: slutet}."
+            )
+            report.add(each.scenario.place, "asserts-nothing", message, hint=hint, severity="info")
 
 
 def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
