@@ -12,7 +12,7 @@ from core.application.card_deadlines import deadlines_of
 from core.application.card_letters import FORMS, channels, documents, holds, may_look, may_send, receiver
 from core.application.fields import asked_of
 from core.application.forms import NO, YES
-from core.application.law_card import law_today, standard_reasons
+from core.application.law_card import cited_today, law_today, standard_reasons
 from core.application.moving_on import moves_on
 from core.application.outlook import outlook_of
 from core.application.place_views import queue_words
@@ -126,6 +126,7 @@ class Cards:
             letters=may_send(reader, step, action),
             law=law,
             verify=verify,
+            cites=cited_today(reader, step),
             # what is offered was weighed against its days when it was offered: it may be answered on any day
             window=done_on(step) if action == "offer" or (action in FORMS and action != "answer") else "",
             returned=came_back(reader, instance),

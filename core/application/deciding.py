@@ -47,6 +47,7 @@ def _decision(reader: CaseReader, number: int, recorded: ev.Recorded, latest: Ma
         by=_by(reader, step, recorded.by),
         presented_by=reader.name_of(event.presented_by) if event.presented_by else "",
         law=law_words(reader, event),
+        cites=event.cites,
         verify=event.verify,
         appeal=_appeal(reader, event),
         rule=_rule(reader, event.rule),

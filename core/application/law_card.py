@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import words
 from core.application.reader import CaseReader
-from core.engine.deciding import standard_text
+from core.engine.deciding import cited, standard_text
 from core.model.law import LawVersion
 from core.model.roads import Outcome
 from core.model.steps import DecisionStep, Step
@@ -17,6 +17,12 @@ def law_today(reader: CaseReader, step: Step) -> tuple[str, bool]:
         return "", False
     laws = reader.definition.laws
     return f"{words.capital(laws.words(version))}: {laws.provisions[step.basis or ''].title}", version.verify
+
+
+def cited_today(reader: CaseReader, step: Step) -> tuple[str, ...]:
+    """The other provisions that a decision refers to, as they stand today."""
+    day = reader.office.calendar.local_date(reader.now)
+    return cited(reader.definition, step, day) if isinstance(step, DecisionStep) else ()
 
 
 def standard_reasons(reader: CaseReader, step: Step, outcome: Outcome) -> str:

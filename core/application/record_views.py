@@ -76,7 +76,7 @@ class DecisionView:
 
     Attributes:
         number: which in the case, from 1. `step`: its step id, for noting moments.
-        law: the provision as it stood that day, in words. `verify`: it is not certain and needs to be checked.
+        law: the provision as it stood that day, in words. `verify`: it is not certain and needs to be checked. `cites`: the others.
         appeal: how to have it tried. `rule`: the delegation it was taken by. `valid`: how long it holds.
         others: other facts it was taken on.
     """
@@ -100,6 +100,7 @@ class DecisionView:
     others: tuple[str, ...] = ()
     moments: tuple[MomentView, ...] = ()
     may_note: bool = False
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ class StepCard:
         letters: a letter goes out, or may, with what is next.
         window: on which days the step is done, unless there is a reason for another. `returned`: that what was offered or presented came
             back, by whom and why; `before`: what was presented then.
-        law: what a decision rests on as the law stands today, in words; `verify`: that is not certain.
+        law: what a decision rests on as the law stands today, in words; `verify`: that is not certain. `cites`: what else it refers to.
     """
 
     instance: str
@@ -241,6 +241,7 @@ class StepCard:
     letters: bool = False
     law: str = ""
     verify: bool = False
+    cites: tuple[str, ...] = ()
     window: str = ""
     returned: str = ""
     before: BeforeView | None = None

@@ -106,7 +106,9 @@ DECIDES = ByNode(
 )
 DECISION = {
     "basis": Key(s.NAME, "Lagrummet som beslutet vilar på, ett namn i laws.yaml eller kommunens provisions."),
-    "cites": Key(NAMES, "Andra lagrum som beslutet hänvisar till."),
+    "cites": Key(
+        NAMES, "Andra lagrum och regler som beslutet hänvisar till. De sparas i beslutet så som de löd den dagen."
+    ),
     "tables": Key(NAMES, "Tabellerna som prövas. Varje rad skrivs in i beslutet."),
     "decides": Key(DECIDES, "Vem som beslutar. Utan decides beslutar stegets roll."),
     "presents": Key(NAMES, "Rollen som lägger fram förslaget, när någon annan beslutar."),

@@ -31,6 +31,7 @@ from core.model.roads import Outcome
 from core.model.steps import DecisionStep
 from core.model.time import Duration
 from core.model.values import Missing, Value
+from core.words import capital
 
 
 def complete_decision(run: Run, command: cmd.Complete, step: DecisionStep, instance: Instance) -> None:
@@ -196,12 +197,22 @@ def _take(
             valid_from=since,
             valid_to=until,
             deviates=proposed is not None and proposed.id != chosen.id,
+            cites=cited(run.definition, step, run.calendar.local_date(run.at)),
         )
     )
     running.moment_passed(run, instance.id, "decided")
     for moment, day in (("valid_from", since), ("valid_to", until)):
         if day is not None:
             running.start_waiting(run, f"{step.id}.{moment}")
+
+
+def cited(definition: ProcessDefinition, step: DecisionStep, day: date) -> tuple[str, ...]:
+    """The other provisions that a decision refers to, each in words as it stands on a local day; none that is not in force."""
+    laws = definition.laws
+    named = (laws.provisions[name] for name in step.cites if name in laws.provisions)
+    return tuple(
+        f"{capital(laws.words(version))}: {each.title}" for each in named if (version := each.on(day)) is not None
+    )
 
 
 def _standard(definition: ProcessDefinition, step: DecisionStep, version: LawVersion | None) -> str | None:

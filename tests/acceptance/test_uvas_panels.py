@@ -287,6 +287,19 @@ def test_what_is_told_before_and_after_the_decision_is_of_the_own_group(play: Pl
     assert not young.idle and not any(row.near for row in young.rows)  # each of them would have: that tells nothing
 
 
+def test_what_the_decision_refers_to_besides_its_provision_stands_on_the_card_and_in_the_decision(play: Play) -> None:
+    what = "Kommunfullmäktiges kriterier för särskilt individanpassad stödinsats"
+    guideline = (f"Riktlinjen juni 2022, kriterierna: {what}",)
+    applies(play)
+    investigated(play, **UVAS)
+    play.do("hanna", "beslut_ratt", "avslag")
+    (card,) = (each for each in play.page("hanna").cards if each.kind == "decision")
+    assert card.cites == guideline and "socialtjänstlagen" in card.law
+    play.do("hanna", "beslut_utover", "bifall", insats_fran="2026-04-01")
+    made = {each.step: each for each in play.page("hanna").decisions}
+    assert (made["beslut_utover"].cites, made["beslut_ratt"].cites) == (guideline, ())
+
+
 def test_the_letter_gives_the_reasons_and_says_how_each_decision_is_appealed_and_until_when(play: Play) -> None:
     """32 § and 33 § förvaltningslagen; what the step's help asks for was not in the letter."""
     granted(play)

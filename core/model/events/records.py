@@ -52,6 +52,7 @@ class DecisionMade(Event, frozen=True, kw_only=True):
 
     Attributes:
         basis: provision id; `act`, `at`, `standard`, `appeal`, `verify` are its version in force on the day of the decision.
+        cites: other provisions that it refers to, each in words as it stood that day.
         rule: the delegation rule used. `presented_by`: who proposed it.
         reasons: as written, `{basis}` filled in. `follows`: the decision step it is chained to.
         rows: the verdict of every line of its tables, and of those they read; `values` are what its own tables were.
@@ -77,6 +78,7 @@ class DecisionMade(Event, frozen=True, kw_only=True):
     deviates: bool = False
     standard: str | None = None
     values: tuple[tuple[str, Value], ...] = ()
+    cites: tuple[str, ...] = ()
 
 
 class LetterSent(Event, frozen=True, kw_only=True):
