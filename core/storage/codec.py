@@ -125,6 +125,11 @@ def encode_case(case: Case) -> bytes:
     return _SNAPSHOT_MARK + _encoder.encode(case)
 
 
+def is_older_case(content: bytes) -> bool:
+    """Whether a case was written so by an older Rutin: nothing is wrong with it, and it is made anew from its events."""
+    return bool(content) and content[0] < SNAPSHOT_FORMAT
+
+
 def decode_case(content: bytes) -> Case | None:
     """The case in `content`, or None when it was written in another format and must be rebuilt from its events."""
     if content[:1] != _SNAPSHOT_MARK:

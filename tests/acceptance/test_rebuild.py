@@ -21,6 +21,7 @@ from core.clock import FixedClock
 from core.errors import NotFound, Refused
 from core.scenarios.demo import fill
 from core.scenarios.people import person_number
+from core.storage import codec
 from core.storage.tallies import Tally
 from tests.acceptance.playing import local
 from tests.acceptance.test_own_registers import REGISTERS, listed
@@ -91,6 +92,22 @@ def test_older_cases_are_counted_and_listed_after_a_rebuild_and_nothing_else_cha
     assert [name for name, _ in listed(after, "vantar")] == ["Kim Påhittad 1", "Kim Påhittad 10"]
     after.decide(later, "nej")
     assert [name for name, _ in listed(after, "vantar")] == ["Kim Påhittad 1"]
+
+
+def test_what_an_older_rutin_wrote_in_its_own_format_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as then:
+        then.setattr(codec, "_SNAPSHOT_MARK", bytes([codec.SNAPSHOT_FORMAT - 1]))
+        town = Town(tmp_path)
+        town.start("a")
+        town.office.store.close()
+    said = rebuilt(tmp_path)
+    assert "1 ärenden räknades om. I 0 av dem var något annat" in said.output
+    with closing(sqlite3.connect(tmp_path / "data" / f"{SLUG}.db")) as db:
+        db.execute("UPDATE cases SET snapshot = x'00'")
+        db.commit()
+    assert "I 1 av dem var något annat" in rebuilt(tmp_path).output
 
 
 def test_cases_whose_version_of_the_routine_is_gone_are_told_and_so_is_where_it_should_be(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from core.model.case import Case
 from core.model.events import Recorded
 from core.storage.chain import START, event_hash
 from core.storage.claims import Claim
-from core.storage.codec import decode_case, encode_case
+from core.storage.codec import decode_case, encode_case, is_older_case
 from core.storage.keys import CaseCipher, KeyRing, Sealer
 from core.storage.lots import clear_of, content_of, unpack
 from core.storage.moments import NEVER, maybe_micros, to_micros
@@ -214,6 +214,16 @@ def read_snapshot(case: str, version: int, sealed: bytes | None, cipher: CaseCip
         return decode_case(cipher.open(sealed, snapshot_about(case, version)))
     except CorruptHistory:
         return None
+
+
+def is_older_snapshot(case: str, version: int, sealed: bytes | None, cipher: CaseCipher) -> bool:
+    """Whether the snapshot is whole, and only in the format of an older Rutin."""
+    if sealed is None:
+        return False
+    try:
+        return is_older_case(cipher.open(sealed, snapshot_about(case, version)))
+    except CorruptHistory:
+        return False
 
 
 def label_about(case: str) -> str:

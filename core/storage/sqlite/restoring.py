@@ -16,6 +16,7 @@ from core.storage.sqlite.prepare import (
     Placed,
     Row,
     decode_placed,
+    is_older_snapshot,
     label_of,
     lanes_of,
     placed_bytes,
@@ -97,7 +98,7 @@ def _snapshot(writer: Writer, kept: _Kept, derived: Derived, _keys: KeyRing) -> 
     if read_snapshot(case.id, case.seq, kept.snapshot, kept.cipher) == case:
         return False
     writer.one("UPDATE cases SET snapshot = ? WHERE no = ?", (sealed_snapshot(case, kept.cipher.sealer(1)), kept.no))
-    return True
+    return not is_older_snapshot(case.id, case.seq, kept.snapshot, kept.cipher)
 
 
 def _subject(writer: Writer, kept: _Kept, derived: Derived, keys: KeyRing) -> bool:
