@@ -46,8 +46,8 @@ class Identity(Struct, frozen=True):
 
     @property
     def of_person(self) -> bool:
-        """Whether it is a person whom a case is about."""
-        return self.person_number is not None or self.name is not None
+        """Whether it is a person whom a case is about; a name beside an organisation's number is the organisation's."""
+        return self.person_number is not None or (self.name is not None and self.org_number is None)
 
     def may_mark(self, asked: Iterable[str]) -> bool:
         """Whether a form that asks for the facts `asked` leaves it to be marked that the person is protected."""

@@ -180,6 +180,14 @@ def test_a_step_that_says_who_it_is_goes_on_as_for_one_who_is_protected(town: Pl
     assert protected(town)
 
 
+def test_an_organisation_has_no_protected_identity(tmp_path: Path) -> None:
+    sound(tmp_path, NEVER_ASKED.replace("personnummer: {type: person_number,", "personnummer: {type: org_number,"))
+    made = play(tmp_path, "liten", "2026-03-02 09:00")
+    assert [each.may_protect for each in made.rutin.starts("liten", made.rutin.actor("liten", "anna"))] == [False]
+    opened(made, who={"personnummer": "992000-0008", "namn": "Påhitt AB"})
+    assert not made.page("anna").may_protect
+
+
 def test_another_number_is_another_person(town: Play) -> None:
     opened(town, mark=True)
     case = opened(town, who=OTHER)
