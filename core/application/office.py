@@ -39,7 +39,7 @@ from core.model.plugins import RegisterDef
 from core.model.sessions import Series
 from core.model.steps import Session
 from core.plugin_api import HANDLED
-from core.storage.paging import every_page
+from core.storage.paging import every_page, itself
 from core.storage.port import Append, Store
 
 TRIES = 8
@@ -122,7 +122,7 @@ class Office:
 
     def open_cases(self) -> Iterator[str]:
         """The ids of every open case, in id order, read a page at a time as they are asked for."""
-        for page in every_page(self.store.open_cases, str):
+        for page in every_page(self.store.open_cases, itself):
             yield from page
 
     def is_meeting(self, case: Case) -> bool:

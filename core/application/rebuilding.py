@@ -21,7 +21,7 @@ from core.errors import CaseErased, NotFound, StorageError
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
-from core.storage.paging import every_page
+from core.storage.paging import every_page, itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Rebuilt:
 def rebuild(office: Office) -> Iterator[Rebuilt]:
     """Makes what is kept of every case anew, and tells how far it has come after each page; the last is the whole. Raises StorageError."""
     done = Rebuilt()
-    for page in every_page(office.store.readable_cases, str):
+    for page in every_page(office.store.readable_cases, itself):
         for case in page:
             done = _rebuilt(office, case, done)
         yield done

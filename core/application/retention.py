@@ -17,7 +17,7 @@ from core.model.definition import ProcessDefinition
 from core.model.retention import Retention
 from core.model.time import Duration
 from core.storage.erasing import Erasing, Rule
-from core.storage.paging import every_page
+from core.storage.paging import every_page, itself
 from core.words import UNITS
 
 MOST_TOLD = 100
@@ -86,7 +86,7 @@ def retain(office: Office, today: date, by: str, now: datetime, *, trying: bool)
     Raises StorageError.
     """
     run = _Run(office, today, by, now, trying)
-    for page in every_page(office.store.readable_cases, str):
+    for page in every_page(office.store.readable_cases, itself):
         run.page(page)
         yield run.found
     run.add_silent()

@@ -157,7 +157,7 @@ def test_a_function_that_gives_such_a_number_gives_no_answer_and_a_person_is_ask
 def test_the_suite_tells_the_author(tmp_path: Path) -> None:
     suite = type("Suite", (Conformance,), {"module": plugin(StateFacts({"belopp": 10**30}), lambda _: math.nan)})()
     assert isinstance(suite, Conformance)
-    with pytest.raises(AssertionError, match="wrong_type"):
+    with pytest.raises(AssertionError, match="inte av den typ som den säger"):
         suite.test_its_functions_answer()
     with pytest.raises(AssertionError, match="svarade med något annat än det ska"):
         suite.test_its_reactions_answer()

@@ -259,11 +259,15 @@ def test_a_deadline_that_can_never_run_out_is_told(tmp_path: Path, deadline: str
     [
         "within: 2 weeks, from: samtal.booked, to: held",
         "within: 2 weeks, from: [ansokan.done, samtal.held], to: held",
-        "within: 2 weeks, paused_during: [nasta]",
     ],
 )
 def test_a_deadline_that_runs_is_no_fault(tmp_path: Path, deadline: str) -> None:
     sound(tmp_path, TIMES % deadline)
+
+
+def test_a_pause_by_a_step_that_comes_after_is_told(tmp_path: Path) -> None:
+    text = small(tmp_path, TIMES % "within: 2 weeks, paused_during: [nasta]").check().text
+    assert "pause-never Fristen för ”Samtal” står aldrig still under ”Nästa”" in text, text
 
 
 def test_a_choice_after_a_phase_is_told_where_it_lacks_otherwise(tmp_path: Path) -> None:

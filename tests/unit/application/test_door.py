@@ -6,8 +6,10 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Thread
+from typing import TypeVar
 
 import pytest
 
@@ -15,6 +17,14 @@ from core.application.door import MOST, Door
 from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.storage.port import Append
 from tests.contract.storage.builders import step
+
+R = TypeVar("R")
+
+
+def apart(work: Callable[[], R]) -> R:
+    """Runs `work` in a thread of its own: a browser that was opened by a test before keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 @dataclass
@@ -244,7 +254,7 @@ def test_tasks_of_an_event_loop_go_through_together_and_are_each_told_their_own(
         store.go.set()
         return await asyncio.gather(first, *others)
 
-    assert asyncio.run(all_of_them()) == ["done", "done", "version_clash", "not_now", "done"]
+    assert apart(lambda: asyncio.run(all_of_them())) == ["done", "done", "version_clash", "not_now", "done"]
     # whoever went away had already asked: it is done, and nobody is told
     assert store.groups == [["0"], ["gone", "a", "clash", "b"]]
 
@@ -252,13 +262,17 @@ def test_tasks_of_an_event_loop_go_through_together_and_are_each_told_their_own(
 def test_a_loop_that_was_closed_does_not_stop_the_others() -> None:
     store = Store()
     door = Door(store)
-    loop = asyncio.new_event_loop()
-    task = loop.create_task(door.through_soon(Errand("left")))
-    loop.run_until_complete(asyncio.sleep(0))
-    assert store.reached.wait(30)
-    task.cancel()
-    loop.run_until_complete(asyncio.sleep(0))
-    loop.close()
+
+    def leave() -> None:
+        loop = asyncio.new_event_loop()
+        task = loop.create_task(door.through_soon(Errand("left")))
+        loop.run_until_complete(asyncio.sleep(0))
+        assert store.reached.wait(30)
+        task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+
+    apart(leave)
     store.go.set()
     door.through(Errand("after"))
     assert store.groups == [["left"], ["after"]]
@@ -280,7 +294,7 @@ def test_a_thread_and_a_task_may_be_in_one_group() -> None:
         store.go.set()
         await coming
 
-    asyncio.run(task())
+    apart(lambda: asyncio.run(task()))
     for thread in (first, second):
         thread.join(30)
         assert not thread.is_alive()
