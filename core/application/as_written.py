@@ -53,8 +53,10 @@ def with_written(
     reader: CaseReader, cards: Iterable[StepCard], action: CompleteAction, facts: Mapping[str, Value]
 ) -> tuple[StepCard, ...]:
     """The cards of a page on which the form of `action` comes back: what may be chosen in it is what `facts`, which it states, allow."""
+    if not facts:
+        return tuple(cards)
     later = _as_if(reader, facts)
-    return tuple(_drawn_anew(later, each) if each.instance == action.instance and facts else each for each in cards)
+    return tuple(_drawn_anew(later, each) if each.instance == action.instance else each for each in cards)
 
 
 def _drawn_anew(later: CaseReader, card: StepCard) -> StepCard:

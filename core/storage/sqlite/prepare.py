@@ -208,22 +208,23 @@ def sealed_snapshot(case: Case, seal: Sealer) -> bytes:
 
 def read_snapshot(case: str, version: int, sealed: bytes | None, cipher: CaseCipher) -> Case | None:
     """The case as its snapshot says; None when that is gone, or is not what was written of this version: the events tell it then."""
-    if sealed is None:
-        return None
-    try:
-        return decode_case(cipher.open(sealed, snapshot_about(case, version)))
-    except CorruptHistory:
-        return None
+    content = _opened_snapshot(case, version, sealed, cipher)
+    return decode_case(content) if content is not None else None
 
 
 def is_older_snapshot(case: str, version: int, sealed: bytes | None, cipher: CaseCipher) -> bool:
     """Whether the snapshot is whole, and only in the format of an older Rutin."""
+    content = _opened_snapshot(case, version, sealed, cipher)
+    return content is not None and is_older_case(content)
+
+
+def _opened_snapshot(case: str, version: int, sealed: bytes | None, cipher: CaseCipher) -> bytes | None:
     if sealed is None:
-        return False
+        return None
     try:
-        return is_older_case(cipher.open(sealed, snapshot_about(case, version)))
+        return cipher.open(sealed, snapshot_about(case, version))
     except CorruptHistory:
-        return False
+        return None
 
 
 def label_about(case: str) -> str:
