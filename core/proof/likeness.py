@@ -6,6 +6,7 @@ which none will be asked again, is as good as its value: a table of twelve judge
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
@@ -25,6 +26,8 @@ from core.proof.tables import known
 from core.proof.terms import Book
 
 UNDECIDED = object()
+MOST_ALIKE = 2
+"""So many of a thing are as good as more of it."""
 _KNOWN = ("fact:", "moment:", "consent:")
 Memo = Mapping[str, Picked]
 
@@ -57,10 +60,8 @@ class Likeness:
         there = frozenset(a for a in atoms if a.startswith(_KNOWN) and known(case, a) not in (None, False))
         decided, there = self._reduced(steps, memo, values, there)
         return (
-            tuple(sorted((f.list_id, step_of(f.owner or ""), step_of(f.instance or "")) for f in case.frames.values())),
-            tuple(
-                sorted((i.step, i.offered, i.proposal.outcome if i.proposal else "") for i in case.instances.values())
-            ),
+            _counted((f.list_id, step_of(f.owner or ""), step_of(f.instance or "")) for f in case.frames.values()),
+            _counted((i.step, i.offered, i.proposal.outcome if i.proposal else "") for i in case.instances.values()),
             decided,
             there,
             tuple(sorted((c, n) for c, n in case.counters.items() if f"counter:{c}" in atoms)),
@@ -144,6 +145,13 @@ class Likeness:
             found = {s.text: s for s in expressions_in((where, *judged)) if s.piece.reads}
             self._at[key] = found
         return found
+
+
+def _counted(things: Iterable[tuple[object, ...]]) -> frozenset[tuple[tuple[object, ...], int]]:
+    """Each thing and how many there are of it: one, or more. Only a step beside the road can be open twice at once, and whatever is done
+    about one of three such leaves two; told apart, a loop past it would have no last situation.
+    """
+    return frozenset((thing, min(n, MOST_ALIKE)) for thing, n in Counter(things).items())
 
 
 def _plain(name: str) -> str:

@@ -126,7 +126,7 @@ class Acting:
     def _answers(
         self, definition: ProcessDefinition, asks: tuple[Ask, ...], line: Act, case: Case | None
     ) -> dict[str, str | tuple[str, ...]]:
-        """The line's own answers, then the scenario's, then the person's, for what is asked here."""
+        """The line's own answers, then the scenario's, then the person's, then what the form is filled with, for what is asked here."""
         scenario = self._player.scenario
         found = {name: value for name, value in line.answers.items() if name not in definition.tables}
         given = {**scenario.facts, **{k: v for k, v in line.answers.items() if k in definition.tables}}
@@ -147,6 +147,8 @@ class Acting:
                 found[fact.id] = self.organisation(self._player.here)
             elif fact.type == "name" and fact.id == definition.subject_fact("name"):
                 found[fact.id] = scenario.name
+            elif (filled := fact.default if ask.default is None else ask.default) is not None:
+                found[fact.id] = as_text(fact, filled)
         return found
 
     def _is_out(
