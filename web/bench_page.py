@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from core.application.list_views import WorkItem
+from core.application.lists.views import WorkItem
 from web.pages import Row
 from web.rendering import environment
 from web.routes.worklist import parts_of

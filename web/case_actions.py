@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.application import actions as act
+from core.application.step import actions as act
 from web.forms import Posted
 
 

@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
-from core.application.actions import RawValue
-from core.application.rewriting import PLAIN
+from core.application.form.rewriting import PLAIN
+from core.application.step.actions import RawValue
 from core.application.views import Field, HistoryEntry
 from core.clock import new_id
 from core.visible import visible

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.application import forum_records
-from core.application.own_week import OwnWeek
-from core.application.session_records import CorrectionPage, SeriesView, SessionPage
+from core.application.forums import records as forum_records
+from core.application.groups.records import CorrectionPage, SeriesView, SessionPage
+from core.application.week.own_week import OwnWeek
 from web.forms import FormState
 from web.pages import Page
 from web.times import Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.application.plugin_views import PageShown, StoppedPage
+from core.application.plugins.views import PageShown, StoppedPage
 from core.clock import new_id
 from web.forms import FormState
 from web.pages import Page

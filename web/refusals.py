@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
 
-from core.application.actions import Action, CaseAction, InvalidInput
-from core.application.rewriting import ANSWERS
+from core.application.form.rewriting import ANSWERS
+from core.application.step.actions import Action, CaseAction, InvalidInput
 from core.application.views import Done, Field, HistoryEntry
 from core.clock import new_id
 from core.errors import Refused, StorageError, VersionClash

@@ -9,20 +9,19 @@ from functools import lru_cache, partial
 from msgspec import structs
 
 from core import words
-from core.application.access import openable, opened, readable, roles_around
-from core.application.actions import Action, CaseAction, CompleteAction, InvalidInput
-from core.application.allocating import Given, allocation_of, give_away
-from core.application.as_written import with_written
-from core.application.calendar_desk import CalendarDesk
-from core.application.casepage import page_of
-from core.application.corresponding import sent_letter
-from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
-from core.application.duty import DutyDesk, roles_today
-from core.application.fields import asked_of
-from core.application.forum_desk import ForumDesk
-from core.application.forum_records import TakenUp
-from core.application.identity import twelve_digits
-from core.application.list_views import (
+from core.application.case.page import page_of
+from core.application.case.reader import CaseReader, columns_of, fields_of, found_case, role_words, sought
+from core.application.form.as_written import with_written
+from core.application.form.fields import asked_of
+from core.application.form.rewriting import written_words
+from core.application.form.standing_in import fields_besides
+from core.application.forums.desk import ForumDesk
+from core.application.forums.records import TakenUp
+from core.application.groups.desk import GroupDesk
+from core.application.letters.corresponding import sent_letter
+from core.application.letters.outgoing import SENDING, previews
+from core.application.lists.allocating import Given, allocation_of, give_away
+from core.application.lists.views import (
     FoundCase,
     MunicipalityChoice,
     PersonChoice,
@@ -30,27 +29,28 @@ from core.application.list_views import (
     Scope,
     Worklist,
 )
-from core.application.office import Office
-from core.application.origins import Origins
-from core.application.outgoing import SENDING, previews
-from core.application.place_records import ResourcePage, ResourceView
-from core.application.place_views import page_of as places_page
-from core.application.place_views import read_count, resource_of, resource_views, roles_for
-from core.application.places import IN_USE, give_free
-from core.application.plugin_desk import PluginDesk
-from core.application.reader import CaseReader, columns_of, fields_of, found_case, role_words, sought
+from core.application.lists.work_items import work_item
+from core.application.plugins.desk import PluginDesk
+from core.application.reading.access import openable, opened, readable, roles_around
+from core.application.reading.identity import twelve_digits
 from core.application.record_views import LetterPreview
-from core.application.report_files import paper_of, to_csv
-from core.application.report_views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
-from core.application.rewriting import written_words
-from core.application.routine import routine_of
-from core.application.routine_views import RoutineView, ValuesView
-from core.application.sending import Task
-from core.application.session_desk import GroupDesk
-from core.application.standing_in import fields_besides
-from core.application.submitting import Submission
+from core.application.reports.files import paper_of, to_csv
+from core.application.reports.views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
+from core.application.resources.places import IN_USE, give_free
+from core.application.resources.records import ResourcePage, ResourceView
+from core.application.resources.views import page_of as places_page
+from core.application.resources.views import read_count, resource_of, resource_views, roles_for
+from core.application.routines.directory import DirectoryView, UnitView, directory_of, unit_of
+from core.application.routines.origins import Origins
+from core.application.routines.routine import routine_of
+from core.application.routines.views import RoutineView, ValuesView
+from core.application.step.actions import Action, CaseAction, CompleteAction, InvalidInput
+from core.application.step.office import Office
+from core.application.step.sending import Task
+from core.application.step.submitting import Submission
+from core.application.upkeep.calendar_desk import CalendarDesk
 from core.application.views import CasePage, Done, Field, HistoryEntry, StartForm
-from core.application.work_items import work_item
+from core.application.week.duty import DutyDesk, roles_today
 from core.clock import Clock
 from core.diagram import names
 from core.engine.plan import plan_of

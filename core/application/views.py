@@ -10,8 +10,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
-from core.application.place_records import AccountShown, PlaceShown
-from core.application.plugin_views import PanelShown
+from core.application.groups.choices import SessionAdvice
+from core.application.plugins.views import PanelShown
 from core.application.record_views import (
     ChoiceView,
     ConsentView,
@@ -20,7 +20,7 @@ from core.application.record_views import (
     LetterView,
     RowView,
 )
-from core.application.session_choices import SessionAdvice
+from core.application.resources.records import AccountShown, PlaceShown
 from core.model.time import ReckoningStep
 
 TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end"]

@@ -14,9 +14,9 @@ from core.errors import ConfigurationError, NotFound, RutinError, StorageError
 from core.words import capital
 
 if TYPE_CHECKING:
-    from core.application.list_views import MunicipalityChoice
-    from core.application.office import Office
+    from core.application.lists.views import MunicipalityChoice
     from core.application.service import Rutin
+    from core.application.step.office import Office
     from core.clock import Clock
     from core.storage.port import Store
 
@@ -54,9 +54,9 @@ def _office(
     *,
     keep: bool = True,
 ) -> Office:
-    from core.application.beside import Beside
-    from core.application.office import Office
-    from core.application.versions import Versions
+    from core.application.jobs.beside import Beside
+    from core.application.step.office import Office
+    from core.application.upkeep.versions import Versions
 
     if prepared.loaded.municipality is None:
         raise ConfigurationError(
@@ -78,7 +78,7 @@ def _office(
         questions=prepared.loaded.questions,
     )
     if data is not None and clock is not None:
-        from core.application.recalculating import recalculate_if_changed
+        from core.application.upkeep.recalculating import recalculate_if_changed
 
         try:
             recalculate_if_changed(office, data / "versions" / slug / "calendar", clock.now())
@@ -144,7 +144,7 @@ def _amiss(configs: Path, data: Path, offices: Mapping[str, Office]) -> Iterator
 
 def _closed(slug: str, title: str, error: Exception, data: Path | None) -> MunicipalityChoice:
     """A municipality that is left out, with why in a sentence. What nobody foresaw is told as that, and never in its own words."""
-    from core.application.list_views import MunicipalityChoice
+    from core.application.lists.views import MunicipalityChoice
 
     if isinstance(error, ConfigurationError):
         return MunicipalityChoice(slug, title, (), closed=capital(str(error.details.get("reason") or error.text)))
@@ -190,8 +190,8 @@ class ScenarioOffices:
 
         Raises ConfigurationError when municipality.yaml cannot be read or the settings make the routines wrong.
         """
-        from core.application.beside import Beside
-        from core.application.office import Office
+        from core.application.jobs.beside import Beside
+        from core.application.step.office import Office
         from core.plugin_api import InPlace, Plugins
 
         prepared = self._prepared(configs, slug, settings)

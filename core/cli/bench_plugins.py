@@ -22,10 +22,10 @@ import click
 import pluggy
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.beside import Beside
-from core.application.office import Office
+from core.application.jobs.beside import Beside
 from core.application.service import Rutin
+from core.application.step import actions as act
+from core.application.step.office import Office
 from core.clock import FixedClock, new_id
 from core.model.people import PluginUse
 from core.plugin_api import build_manager, specs

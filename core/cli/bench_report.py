@@ -14,7 +14,7 @@ from time import perf_counter, sleep
 from msgspec.structs import replace
 
 from core import bootstrap
-from core.application.reckoning import reckon
+from core.application.reports.reckoning import reckon
 from core.model.case import Case
 from core.model.definition import Ending, ProcessDefinition
 from core.model.events import CaseStarted, NoteAdded, Recorded

@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.office import Office
 from core.application.service import Rutin
+from core.application.step import actions as act
+from core.application.step.office import Office
 from core.clock import FixedClock, new_id
 from core.model.people import Actor
 from core.storage.sqlite.write import Tape

@@ -33,7 +33,7 @@ def handbook(municipality: str, form: str, output: Path, configs: Path) -> None:
 
     Exit 2 when the municipality does not exist or has errors in its files.
     """
-    from core.application.handbook import handbook_of, to_page, to_paper
+    from core.application.routines.handbook import handbook_of, to_page, to_paper
     from core.letters import to_pdf
 
     paths.check_municipality(municipality, configs)

@@ -16,8 +16,8 @@ from core.cli import paths
 from core.errors import RutinError
 
 if TYPE_CHECKING:
-    from core.application.office import Office
-    from core.application.planning import Fate, Outlook
+    from core.application.step.office import Office
+    from core.application.upkeep.planning import Fate, Outlook
 
 DONE, LEFT = 0, 1
 EACH = 5000
@@ -78,7 +78,7 @@ def _planned(
 
 def _chosen(office: Office, numbers: tuple[str, ...], now: datetime) -> list[Outlook]:
     """The outlooks of the cases that are named, else of every open one. Exits with 2 when one that is named is not open."""
-    from core.application.planning import outlooks
+    from core.application.upkeep.planning import outlooks
 
     wanted = {number.strip().upper()[:8] for number in numbers}
     found: list[Outlook] = []
@@ -93,7 +93,7 @@ def _chosen(office: Office, numbers: tuple[str, ...], now: datetime) -> list[Out
 
 
 def _carried_out(office: Office, found: Iterable[Outlook], now: datetime, *, all_of_them: bool) -> bool:
-    from core.application.planning import step_over
+    from core.application.upkeep.planning import step_over
 
     moved = failed = 0
     for each in found:

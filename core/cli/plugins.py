@@ -105,7 +105,7 @@ def _examined(configs: Path, slug: str) -> Town:
 
 
 def _line(slug: str, use: PluginUse, plugin: LoadedPlugin | None, about: Sequence[Problem], hosts: Hosts) -> Line:
-    from core.application.plugin_desk import gives
+    from core.application.plugins.desk import gives
     from core.plugin_api.discovery import unlike_its_package
 
     granted = tuple(sorted(use.may))

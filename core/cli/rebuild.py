@@ -22,8 +22,8 @@ def rebuild(municipality: str, configs: Path, data: Path) -> None:
     eller skadat blir det helt igen. Historiken ändras inte. Stäng Rutin först. Slutstatus: 0 när allt är räknat, 1 när något ärendes
     historik inte går att läsa, 2 om det inte gick.
     """
-    from core.application.rebuilding import Rebuilt
-    from core.application.rebuilding import rebuild as count_anew
+    from core.application.upkeep.rebuilding import Rebuilt
+    from core.application.upkeep.rebuilding import rebuild as count_anew
     from core.errors import RutinError
 
     done = Rebuilt()

@@ -16,8 +16,8 @@ from core.cli import paths
 from core.errors import Refused, RutinError, StorageError
 
 if TYPE_CHECKING:
-    from core.application.office import Office
-    from core.application.retention import Found
+    from core.application.step.office import Office
+    from core.application.upkeep.retention import Found
     from core.storage.erasing import Erased
 
 DONE, LEFT = 0, 1
@@ -70,8 +70,8 @@ def retention(
 
 
 def _run(office: Office, as_of: date | None, output: str, *, trying: bool) -> int:
-    from core.application.retention import Found, retain
-    from core.application.retention_words import cases, doubt_words, told
+    from core.application.upkeep.retention import Found, retain
+    from core.application.upkeep.retention_words import cases, doubt_words, told
     from core.clock import SystemClock
 
     now = SystemClock().now()
@@ -118,8 +118,8 @@ def _swept(office: Office) -> bool:
 
 def _machine(found: Found, office: Office, today: date, *, trying: bool, swept: bool) -> dict[str, object]:
     """The answer for a program."""
-    from core.application.retention import entry_of
-    from core.application.retention_words import kept_words
+    from core.application.upkeep.retention import entry_of
+    from core.application.upkeep.retention_words import kept_words
 
     laws = office.municipality.laws
     routines = [

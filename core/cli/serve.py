@@ -143,7 +143,7 @@ def _say_where(configs: Path, data: Path) -> None:
 def _serve(rutin: Rutin, listener: socket, host: str, *, demo: bool) -> None:
     import uvicorn
 
-    from core.application.worker import Worker
+    from core.application.jobs.worker import Worker
 
     class Telling(uvicorn.Server):
         """Says that it runs when it does: it can be reached, and stopped."""
@@ -198,7 +198,7 @@ def demo(configs: Path, data: Path | None, host: str, port: int) -> None:
 @paths.DATA
 def worker(configs: Path, data: Path) -> None:
     """Kör klockan och väntande jobb tills den stoppas (serve gör det själv)."""
-    from core.application.worker import Worker
+    from core.application.jobs.worker import Worker
 
     log_to_stderr(logging.INFO)
     with _stoppable():

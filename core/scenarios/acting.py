@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from core.application import actions as act
-from core.application.actions import InvalidInput
-from core.application.fields import motivated
-from core.application.forms import as_text, read_one
-from core.application.reader import CaseReader
-from core.application.session_card import session_advice
+from core.application.case.reader import CaseReader
+from core.application.form.fields import motivated
+from core.application.form.forms import as_text, read_one
+from core.application.groups.card import session_advice
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
 from core.definitions.timing import duration_of
 from core.engine.completing import outcomes_of
 from core.engine.reading import CaseValues

@@ -15,9 +15,9 @@ from pathlib import Path
 import structlog
 from msgspec import structs
 
-from core.application.office import Office
+from core.application.jobs.worker import work_once
 from core.application.service import Rutin
-from core.application.worker import work_once
+from core.application.step.office import Office
 from core.definitions import scalars as s
 from core.definitions.checking import Checker, Record, Series
 from core.definitions.loading import Loaded

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.application.forum_case import Question, roles_of
-from core.application.forum_days import days, rule_words
-from core.application.forum_records import AgendaInput, AgendaPage
+from core.application.forums.case import Question, roles_of
+from core.application.forums.days import days, rule_words
+from core.application.forums.records import AgendaInput, AgendaPage
 from core.definitions import scalars as s
 from core.definitions.checking import Record
 from core.definitions.keys_common import NAMES

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.application.forum_case import roles_of
-from core.application.forum_days import days
-from core.application.forum_items import agenda_name, read_item
-from core.application.forum_views import MOST
+from core.application.forums.case import roles_of
+from core.application.forums.days import days
+from core.application.forums.items import agenda_name, read_item
+from core.application.forums.views import MOST
 from core.definitions import scalars as s
 from core.definitions.checking import Record
 from core.definitions.shapes import ByNode, Key, ListOf, MapOf

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.application.directory import openings_words
+from core.application.routines.directory import openings_words
 from core.definitions import scalars as s
 from core.definitions.checking import Record
 from core.definitions.keys_common import NAMES

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from core.application.duty import with_duty
-from core.application.identity import looks_like_number, twelve_digits
+from core.application.reading.identity import looks_like_number, twelve_digits
+from core.application.week.duty import with_duty
 from core.engine.access import may_decide
 from core.engine.places import answers
 from core.model.case import Instance, PlaceState

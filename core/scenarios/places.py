@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from core.application.account_views import left_on
-from core.application.office import Office
-from core.application.place_views import roles_for
-from core.application.places import standing
+from core.application.resources.account_views import left_on
+from core.application.resources.places import standing
+from core.application.resources.views import roles_for
+from core.application.step.office import Office
 from core.definitions import scalars as s
 from core.definitions.checking import Leaf, Record
 from core.definitions.keys_places import AMOUNT

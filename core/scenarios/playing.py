@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.application.actions import InvalidInput
-from core.application.duty import on_duty
-from core.application.office import Office
+from core.application.jobs.worker import own_work, plugin_work_strictly
 from core.application.service import Rutin
-from core.application.worker import own_work, plugin_work_strictly
+from core.application.step.actions import InvalidInput
+from core.application.step.office import Office
+from core.application.week.duty import on_duty
 from core.clock import FixedClock, id_from
 from core.definitions.timing import duration_of
 from core.errors import RutinError

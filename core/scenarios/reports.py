@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.application.reckoning import Counted, Reckoned, fact_codes, outcome_codes
-from core.application.report_views import reckoned
+from core.application.reports.reckoning import Counted, Reckoned, fact_codes, outcome_codes
+from core.application.reports.views import reckoned
 from core.definitions import scalars as s
 from core.definitions.checking import Leaf, Record
 from core.definitions.shapes import ByNode, Key, MapOf

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from core.application.office import Office
+from core.application.step.office import Office
 from core.definitions import MUNICIPALITYS, targets
 from core.definitions.report import Report
 from core.errors import ConfigurationError

@@ -9,9 +9,9 @@ import click
 import msgspec
 from click.testing import CliRunner
 
-from core.application.plugin_pages import PANEL_BLOCKS
-from core.application.plugin_reports import LONGEST_TITLE, MOST_COLUMNS, MOST_LINES, is_sound, is_too_large
-from core.application.plugin_rotas import is_fit
+from core.application.plugins.pages import PANEL_BLOCKS
+from core.application.plugins.reports import LONGEST_TITLE, MOST_COLUMNS, MOST_LINES, is_sound, is_too_large
+from core.application.plugins.rotas import is_fit
 from core.clock import id_from
 from core.errors import ConfigurationError, PluginError
 from core.model.definition import ProcessDefinition

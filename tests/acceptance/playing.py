@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.office import Office
+from core.application.step import actions as act
+from core.application.step.office import Office
 from core.clock import FixedClock
 from core.testing.playing import ZONE, Play, local, open_town
 

@@ -11,8 +11,8 @@ from threading import Barrier
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.place_records import AccountShown
+from core.application.resources.records import AccountShown
+from core.application.step import actions as act
 from core.errors import Refused
 from core.scenarios.people import person_number
 from tests.acceptance.playing import local

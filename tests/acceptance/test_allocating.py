@@ -9,11 +9,11 @@ import pytest
 from msgspec import structs
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.actions import InvalidInput
-from core.application.allocating import Given, give_away
-from core.application.forum_records import TakenUp
+from core.application.forums.records import TakenUp
+from core.application.lists.allocating import Given, give_away
 from core.application.service import Rutin
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
 from core.clock import FixedClock
 from core.model.people import Actor, Role
 from core.scenarios.people import person_number

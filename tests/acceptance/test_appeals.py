@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.corresponding import sent_letter
-from core.application.handbook import handbook_of, to_page
-from core.application.reader import CaseReader
+from core.application.case.reader import CaseReader
+from core.application.letters.corresponding import sent_letter
+from core.application.routines.handbook import handbook_of, to_page
+from core.application.step import actions as act
 from core.letters import to_html
 from core.testing import play
 from tests.acceptance.small import TOWN, Small, sound

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application.actions import InvalidInput
-from core.application.office import Office
 from core.application.record_views import RowView
-from core.application.versions import Versions
+from core.application.step.actions import InvalidInput
+from core.application.step.office import Office
+from core.application.upkeep.versions import Versions
 from core.clock import FixedClock
 from core.definitions import Loaded, line, load
 from core.diagram.conditions import condition_words

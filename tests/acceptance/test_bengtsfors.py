@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.application.actions import InvalidInput
+from core.application.step.actions import InvalidInput
 from core.errors import NotFound, Refused
 from tests.acceptance.playing import GROWN_UP, SLUG, Play, play
 

@@ -7,9 +7,9 @@ import socket
 
 import pytest
 
-from core.application.plugin_views import FailedView, IncidentView
-from core.application.reacting import react
-from core.application.worker import RETRIES
+from core.application.jobs.reacting import react
+from core.application.jobs.worker import RETRIES
+from core.application.plugins.views import FailedView, IncidentView
 from core.errors import NotFound, Refused
 from core.model import commands as cmd
 from core.model.people import Actor

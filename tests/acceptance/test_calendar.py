@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from core.application import actions as act
-from core.application.actions import AssignAction
-from core.application.office import Office
-from core.application.own_week import OwnDay, OwnWeek
+from core.application.step import actions as act
+from core.application.step.actions import AssignAction
+from core.application.step.office import Office
+from core.application.week.own_week import OwnDay, OwnWeek
 from core.errors import NotFound
 from core.model.case import Case
 from core.testing import play

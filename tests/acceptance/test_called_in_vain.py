@@ -8,10 +8,10 @@ import pytest
 from msgspec import structs
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.acting import is_lost
+from core.application.case.acting import is_lost
+from core.application.jobs.worker import work_once
 from core.application.service import Rutin
-from core.application.worker import work_once
+from core.application.step import actions as act
 from core.clock import FixedClock
 from core.model.case import Case
 from tests.acceptance.playing import local

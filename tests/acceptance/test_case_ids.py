@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from core import bootstrap
-from core.application.actions import StartAction
-from core.application.forum_case import case_id
+from core.application.forums.case import case_id
 from core.application.service import Rutin
+from core.application.step.actions import StartAction
 from core.clock import FixedClock
 from core.testing.playing import local
 from tests.acceptance.small import ENDS, sound

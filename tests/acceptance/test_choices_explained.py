@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from core.application import actions as act
 from core.application.record_views import ChoiceView
+from core.application.step import actions as act
 from core.model import events as ev
 from core.model.plugins import Assessment
 from tests.acceptance.playing import Play

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from core.application.worker import REST, RETRIES, Worker, own_work, plugin_work
+from core.application.jobs.worker import REST, RETRIES, Worker, own_work, plugin_work
 from core.cli.logs import log_to_stderr
 from core.clock import FixedClock
 from core.errors import StorageError
@@ -142,7 +142,7 @@ def test_the_threads_of_the_clock_outlive_what_nobody_foresaw(town: Town, monkey
             return ()
         raise TypeError(SECRET)
 
-    monkeypatch.setattr("core.application.worker.PAUSE", 0.01)
+    monkeypatch.setattr("core.application.jobs.worker.PAUSE", 0.01)
     monkeypatch.setattr(town.office.store, "ripe", ripe)
     with capture_logs() as logs:
         worker = Worker((town.office,), FixedClock(town.clock.now()))

@@ -11,7 +11,7 @@ from shutil import copytree
 
 import pytest
 
-from core.application.worker import own_work, plugin_work
+from core.application.jobs.worker import own_work, plugin_work
 from core.errors import RutinError
 from core.storage.port import Note
 from core.storage.sqlite.schema import create

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from core.application import actions as act
-from core.application import forms, session_views
+from core.application.form import forms
+from core.application.groups import views as session_views
+from core.application.jobs.worker import work_once
 from core.application.service import Rutin
-from core.application.worker import work_once
+from core.application.step import actions as act
 from core.clock import FixedClock
 from core.testing import Play, play
 from tests.acceptance import town_of_forums, town_of_groups

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from core.application.actions import InvalidInput
 from core.application.service import Rutin
+from core.application.step.actions import InvalidInput
 from core.clock import FixedClock
 from tests.acceptance import town_of_forums, town_of_groups
 from web.app import create_app

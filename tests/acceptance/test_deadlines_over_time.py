@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.application import actions as act
+from core.application.step import actions as act
 from core.engine.clockwork import timers
 from core.errors import Refused
 from core.testing.playing import ZONE, Play, local, play

@@ -7,7 +7,7 @@ from types import ModuleType
 
 from starlette.testclient import TestClient
 
-from core.application.actions import CompleteAction, MomentAction
+from core.application.step.actions import CompleteAction, MomentAction
 from core.model.plugin_calls import Delivery, SendAnswer
 from core.model.plugins_beside import ChannelDef
 from core.plugin_api import API_VERSION, PluginInfo

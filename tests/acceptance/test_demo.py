@@ -11,9 +11,9 @@ import structlog
 from click.testing import CliRunner
 
 from core import bootstrap
-from core.application.beside import Beside
-from core.application.office import Office
+from core.application.jobs.beside import Beside
 from core.application.service import Rutin
+from core.application.step.office import Office
 from core.cli import rutin as commands
 from core.clock import FixedClock
 from core.definitions import plugins_of

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.application import actions as act
-from core.application.actions import InvalidInput
-from core.application.duty import IN_TURN, DutyView
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
+from core.application.week.duty import IN_TURN, DutyView
 from core.errors import NotFound, Refused
 from tests.acceptance.test_reports import SLUG, Town
 

@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from core import bootstrap
-from core.application.fields import FieldMaker
-from core.application.office import Office
-from core.application.versions import Versions
+from core.application.form.fields import FieldMaker
+from core.application.step.office import Office
+from core.application.upkeep.versions import Versions
 from core.clock import FixedClock
 from core.definitions import load
 from core.engine.calendar import Calendar

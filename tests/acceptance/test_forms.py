@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import bootstrap
-from core.application.actions import InvalidInput
-from core.application.fields import FieldMaker, asked_of
-from core.application.forms import read_one
+from core.application.form.fields import FieldMaker, asked_of
+from core.application.form.forms import read_one
+from core.application.step.actions import InvalidInput
 from core.application.views import Field
 from core.engine.calendar import Calendar
 from core.model.facts import Choice, Fact

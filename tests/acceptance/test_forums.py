@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.actions import InvalidInput
-from core.application.forum_case import case_id
-from core.application.forum_writing import AgendaClash
+from core.application.forums.case import case_id
+from core.application.forums.writing import AgendaClash
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
 from core.errors import NotFound, Refused
 from tests.acceptance.town_of_forums import ROUTINE, SLUG, TOWN, Town, opened
 

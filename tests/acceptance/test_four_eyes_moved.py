@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core import errors
-from core.application import actions as act
+from core.application.step import actions as act
 from core.testing import play
 from tests.acceptance.small import Small, sound
 

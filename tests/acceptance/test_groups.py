@@ -9,9 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.actions import InvalidInput
-from core.application.sessions import taken_in
+from core.application.groups.sessions import taken_in
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
 from core.errors import NotFound, Refused
 from tests.acceptance.playing import local
 from tests.acceptance.town_of_groups import SLUG, TUESDAY, Town, opened

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.application.actions import InvalidInput
-from core.application.session_records import Correction, SessionPage
+from core.application.groups.records import Correction, SessionPage
+from core.application.step.actions import InvalidInput
 from core.errors import NotFound, Refused
 from tests.acceptance.town_of_groups import SLUG, TUESDAY, Town, opened
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from core import bootstrap
-from core.application.handbook import handbook_of, title_of, to_page
+from core.application.routines.handbook import handbook_of, title_of, to_page
 from core.cli import rutin
 from core.definitions import Loaded
 from core.words import money_words

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from core.application import actions as act
-from core.application.actions import InvalidInput
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
 from core.errors import Refused
 from core.testing.playing import Play, play
 from tests.acceptance.small import small

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.application import actions as act
-from core.application.actions import InvalidInput
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
 from core.errors import RutinError
 from core.testing.playing import Play, play
 from tests.acceptance.small import sound

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from core.application.actions import CompleteAction
+from core.application.step.actions import CompleteAction
 from core.application.views import HistoryEntry
 from core.testing import play
 from core.testing.playing import Play

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.application import actions as act
+from core.application.step import actions as act
 from core.application.views import Done
 from core.errors import Refused
 from core.model.plugin_pages import Form, Items, Notice, Table

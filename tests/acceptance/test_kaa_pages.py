@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from core import bootstrap
-from core.application.plugin_views import PageShown, Sent
+from core.application.plugins.views import PageShown, Sent
 from core.clock import FixedClock
 from core.errors import Refused
 from core.model.plugin_pages import Block, Fields, File, Form, Heading, Items, Notice, Table

@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from core import bootstrap
-from core.application.actions import StartAction
 from core.application.service import Rutin
+from core.application.step.actions import StartAction
 from core.cli import rutin as rutin_command
 from core.clock import FixedClock
 from core.errors import RutinError, StorageError

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from core.application.office import Office
+from core.application.step.office import Office
 from core.testing import open_town
 from tests.acceptance import town_of_forums, town_of_groups
 from tests.acceptance.test_stuck_plugins import answering

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.plugin_views import NobodysView
+from core.application.plugins.views import NobodysView
 from core.application.service import Rutin
+from core.application.step import actions as act
 from core.clock import FixedClock
 from tests.acceptance.playing import local
 from tests.acceptance.small import ENDS, HEAD, TOWN

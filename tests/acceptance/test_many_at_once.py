@@ -13,9 +13,9 @@ from threading import Barrier, Thread
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.office import Office
 from core.application.service import Rutin
+from core.application.step import actions as act
+from core.application.step.office import Office
 from core.clock import FixedClock
 from core.engine.evolve import replay
 from core.errors import Refused, RutinError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application.office import Office
+from core.application.step.office import Office
 from core.clock import FixedClock
 from core.definitions import load
 from core.errors import Refused

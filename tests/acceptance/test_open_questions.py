@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application.handbook import handbook_of, to_page
+from core.application.routines.handbook import handbook_of, to_page
 from core.application.service import Rutin
 from core.clock import FixedClock
 from core.testing import local, open_town

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application.origins import Origins
+from core.application.routines.origins import Origins
 from core.application.service import Rutin
 from core.clock import SystemClock
 

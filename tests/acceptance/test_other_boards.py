@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from core import bootstrap
-from core.application import actions as act
+from core.application.groups.records import Attendance, Correction
 from core.application.service import Rutin
-from core.application.session_records import Attendance, Correction
+from core.application.step import actions as act
 from core.clock import FixedClock, new_id
 from core.errors import NotFound, Refused
 from core.scenarios.people import person_number

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
+from core.application.step import actions as act
 from core.errors import CorruptHistory, Refused
 from core.model.case import Case
 from tests.acceptance.test_reports import SLUG, Town

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.application.actions import InvalidInput, RaiseAction
+from core.application.step.actions import InvalidInput, RaiseAction
 from core.diagram import names, text_alternative
 from core.errors import Refused
 from core.testing import play

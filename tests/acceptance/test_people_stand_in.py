@@ -8,10 +8,10 @@ from types import ModuleType
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.actions import InvalidInput
-from core.application.office import Office
-from core.application.versions import Versions
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
+from core.application.step.office import Office
+from core.application.upkeep.versions import Versions
 from core.clock import FixedClock
 from core.definitions import load
 from core.errors import Refused

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.application.actions import InvalidInput
+from core.application.step.actions import InvalidInput
 from core.engine.facts import UNBORN
 from core.errors import Refused
 from core.scenarios.people import person_number

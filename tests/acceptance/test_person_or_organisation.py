@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.application.actions import InvalidInput
-from core.application.fact_words import value_words
+from core.application.form.fact_words import value_words
+from core.application.step.actions import InvalidInput
 from core.errors import Refused, RutinError
 from core.testing import Play, play
 from tests.acceptance.playing import correction

@@ -16,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.actions import InvalidInput
-from core.application.worker import give_everywhere
+from core.application.jobs.worker import give_everywhere
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
 from core.errors import CorruptHistory, NotFound, Refused
 from core.model.case import Case
 from core.scenarios.people import person_number
@@ -346,7 +346,7 @@ def test_a_place_released_just_before_a_crash_is_given_after_it(tmp_path: Path) 
 
 
 def test_the_same_giving_twice_gives_nothing_more(town: Town) -> None:
-    from core.application.places import give_free
+    from core.application.resources.places import give_free
 
     for name in "abcde":
         town.start(name)

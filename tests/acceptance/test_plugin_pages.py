@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from core.application import plugin_pages
-from core.application.plugin_views import PageShown, Sent
+from core.application.plugins import pages as plugin_pages
+from core.application.plugins.views import PageShown, Sent
 from core.errors import NotFound, Refused
 from core.model.people import Actor
 from core.model.plugin_pages import Fields, File, Form, Notice, Table, Text

@@ -8,10 +8,10 @@ from time import sleep
 
 import pytest
 
-from core.application import plugin_reports
-from core.application.plugin_views import Sent
-from core.application.report_files import paper_of
-from core.application.report_views import ReportView
+from core.application.plugins import reports as plugin_reports
+from core.application.plugins.views import Sent
+from core.application.reports.files import paper_of
+from core.application.reports.views import ReportView
 from core.errors import NotFound, PluginError, Refused
 from core.model.people import Actor
 from core.scenarios.people import person_number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.application.duty import DutyView
+from core.application.week.duty import DutyView
 from core.errors import NotFound, PluginError
 from tests.acceptance.town_with_plugins import SLUG, Opening, Town, named
 

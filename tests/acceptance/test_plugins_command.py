@@ -174,7 +174,7 @@ def test_a_plugin_that_is_switched_off_leaves_its_cases_readable(tmp_path: Path,
     (configs / "liten" / "processes" / "prov.yaml").write_text(ROUTINE, encoding="utf-8")
     clock = FixedClock(local("2026-03-05 09:00"))
     office = bootstrap.open_office(configs, "liten", tmp_path / "data", clock=clock)
-    from core.application import actions as act
+    from core.application.step import actions as act
 
     desk = Rutin({"liten": office}, clock)
     told = {"personnummer": person_number(date(2008, 6, 15)), "namn": "Kim Påhittad"}

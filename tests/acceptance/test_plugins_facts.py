@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.application import actions as act
+from core.application.step import actions as act
 from core.clock import FixedClock
 from core.errors import Refused
 from core.model import commands as cmd

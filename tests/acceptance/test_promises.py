@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.application.directory import PromiseView, directory_of, unit_of
-from core.application.handbook import handbook_of, to_page
+from core.application.routines.directory import PromiseView, directory_of, unit_of
+from core.application.routines.handbook import handbook_of, to_page
 from core.clock import SystemClock
 from core.testing import open_town
 from tests.acceptance.small import TOWN, Small, small

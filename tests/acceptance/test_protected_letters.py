@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.application import actions as act
+from core.application.step import actions as act
 from core.errors import Refused
 from tests.acceptance import town_with_plugins
 from tests.acceptance.town_with_plugins import SLUG, Opening, Town, named

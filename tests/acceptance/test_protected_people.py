@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from core.application import actions as act
-from core.application.actions import InvalidInput
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
 from core.engine.reading import is_protected
 from core.errors import CaseErased, Refused
 from core.model.case import Case

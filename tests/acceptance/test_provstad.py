@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.actions import InvalidInput
-from core.application.list_views import WorkItem
-from core.application.office import Office
+from core.application.lists.views import WorkItem
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
+from core.application.step.office import Office
 from core.application.views import CasePage, StepCard
 from core.clock import FixedClock
 from core.errors import NotFound, Refused
@@ -141,8 +141,8 @@ def test_a_letter_can_be_seen_before_it_is_sent_and_opened_after(story: Story) -
 
 
 def test_a_sent_letter_says_what_it_said_also_after_a_correction(story: Story) -> None:
-    from core.application.corresponding import sent_letter
-    from core.application.reader import CaseReader
+    from core.application.case.reader import CaseReader
+    from core.application.letters.corresponding import sent_letter
     from core.letters import to_html
 
     story.to_handover()

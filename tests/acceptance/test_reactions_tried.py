@@ -9,8 +9,8 @@ from types import ModuleType
 import pytest
 
 from core import bootstrap
-from core.application.beside import Beside
-from core.application.office import Office
+from core.application.jobs.beside import Beside
+from core.application.step.office import Office
 from core.errors import PluginError, RutinError
 from core.plugin_api import (
     API_VERSION,

@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 from structlog.testing import capture_logs
 
 from core import bootstrap
-from core.application.actions import StartAction
-from core.application.rebuilding import Rebuilt, rebuild
 from core.application.service import Rutin
+from core.application.step.actions import StartAction
+from core.application.upkeep.rebuilding import Rebuilt, rebuild
 from core.cli import main, rutin
 from core.clock import FixedClock
 from core.errors import NotFound, Refused

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from core.application.plugin_views import PageShown, Sent
+from core.application.plugins.views import PageShown, Sent
 from core.errors import ConfigurationError
 from core.model.plugin_calls import ReactionCall
 from core.model.plugin_pages import Block, PageAnswer, PageCall, PanelCall, Shown, Text

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.office import Office
-from core.application.report_views import ReportView
+from core.application.jobs.worker import work_once
+from core.application.reports.views import ReportView
 from core.application.service import Rutin
-from core.application.worker import work_once
+from core.application.step import actions as act
+from core.application.step.office import Office
 from core.clock import FixedClock
 from core.errors import NotFound, Refused
 from core.model.case import Case

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.rebuilding import Rebuilt, rebuild
+from core.application.step import actions as act
+from core.application.upkeep.rebuilding import Rebuilt, rebuild
 from tests.acceptance.small import TOWN
 from tests.acceptance.test_reports import ROUTINE, SLUG
 from tests.acceptance.test_reports import Town as Plain

@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.office import Office
-from core.application.retention import retain
-from core.application.retention_rules import Judged, judge
-from core.application.worker import work_once
+from core.application.jobs.worker import work_once
+from core.application.step import actions as act
+from core.application.step.office import Office
+from core.application.upkeep.retention import retain
+from core.application.upkeep.retention_rules import Judged, judge
 from core.cli import rutin
 from core.clock import FixedClock
 from core.errors import CaseErased

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.office import Office
-from core.application.retention import Found, retain
+from core.application.step import actions as act
+from core.application.step.office import Office
+from core.application.upkeep.retention import Found, retain
 from core.clock import FixedClock
 from core.testing.playing import Play, local
 from tests.acceptance.small import TOWN, sound

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from core import bootstrap
-from core.application.casepage import page_of
-from core.application.corresponding import sent_letter
-from core.application.office import Office
-from core.application.reader import CaseReader
+from core.application.case.page import page_of
+from core.application.case.reader import CaseReader
+from core.application.letters.corresponding import sent_letter
+from core.application.step.office import Office
 from core.cli import rutin
 from core.letters import to_html
 from core.model.case import Case

@@ -104,7 +104,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(
     configs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     data = tmp_path / "data"
-    monkeypatch.setattr("core.application.versions._keep_layers", _is_full)
+    monkeypatch.setattr("core.application.upkeep.versions._keep_layers", _is_full)
     said = _refusal(command, "--configs", configs, "--data", data, "--port", 0)
     assert said == (
         f"Rutin kan inte starta, för det finns inte plats i mappen {data}: disken är full. Frigör utrymme, "

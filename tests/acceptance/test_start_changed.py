@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from core.application.actions import StartAction
+from core.application.step.actions import StartAction
 from core.errors import Refused
 from core.testing import play
 from core.testing.playing import Play

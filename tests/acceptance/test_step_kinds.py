@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from core import bootstrap
-from core.application.versions import Versions
+from core.application.upkeep.versions import Versions
 from core.clock import FixedClock
 from core.definitions import Loaded, line, load
 from core.definitions.keys_steps import ANYTIME_KINDS, STEP_KINDS

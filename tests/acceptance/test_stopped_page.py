@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from core.application import actions as act
-from core.application.beside import Beside
-from core.application.plugin_views import IncidentView, Sent, StoppedPage, WaitingView
-from core.application.rebuilding import rebuild
+from core.application.jobs.beside import Beside
+from core.application.plugins.views import IncidentView, Sent, StoppedPage, WaitingView
+from core.application.step import actions as act
+from core.application.upkeep.rebuilding import rebuild
 from core.model.people import Actor
 from core.model.plugin_pages import Notice
 from core.plugin_api import Hosts, Incident

@@ -11,9 +11,9 @@ from types import ModuleType
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.beside import Beside
-from core.application.office import Office
+from core.application.jobs.beside import Beside
+from core.application.step import actions as act
+from core.application.step.office import Office
 from core.clock import FixedClock
 from core.definitions import load
 from core.errors import Refused

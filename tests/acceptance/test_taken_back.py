@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.actions import InvalidInput
 from core.application.service import Rutin
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
 from core.clock import FixedClock
 from tests.acceptance.playing import local
 from tests.acceptance.small import ENDS, TOWN

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.application import actions as act
-from core.application.actions import InvalidInput
+from core.application.step import actions as act
+from core.application.step.actions import InvalidInput
 from core.errors import Refused
 from core.testing import play as play_in
 from tests.acceptance.playing import GROWN_UP, Play, play

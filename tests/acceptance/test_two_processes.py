@@ -10,9 +10,9 @@ from threading import Event, Thread
 import pytest
 
 from core import bootstrap
-from core.application.beside import Beside
-from core.application.office import Office
-from core.application.worker import HELD, work_once
+from core.application.jobs.beside import Beside
+from core.application.jobs.worker import HELD, work_once
+from core.application.step.office import Office
 from core.model.plugin_calls import Delivery
 from core.plugin_api import InPlace
 from tests.acceptance.town_with_plugins import DEMO, SLUG, Town, named

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from core.application.plugin_views import PageShown, Sent
-from core.application.worker import own_work
+from core.application.jobs.worker import own_work
+from core.application.plugins.views import PageShown, Sent
 from core.errors import CorruptHistory, Refused
 from core.model.case import Case
 from core.model.events import EVENT_NAMES

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application import actions as act
+from core.application.step import actions as act
 from core.clock import FixedClock
 from core.errors import Refused
 from core.model.plugin_pages import Block, Fields, Items, Notice

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.application import actions as act
+from core.application.step import actions as act
 from core.plugin_api import (
     API_VERSION,
     ExpressionFunction,

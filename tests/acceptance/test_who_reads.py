@@ -9,11 +9,11 @@ import pytest
 from msgspec import structs
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.access import may_open
-from core.application.office import Reading
-from core.application.place_views import page_of
+from core.application.reading.access import may_open
+from core.application.resources.views import page_of
 from core.application.service import Rutin
+from core.application.step import actions as act
+from core.application.step.office import Reading
 from core.clock import FixedClock
 from core.errors import Refused
 from core.model.people import Actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.application import actions as act
+from core.application.step import actions as act
 from core.engine.evolve import replay
 from core.errors import Refused
 from tests.acceptance.playing import Play, play

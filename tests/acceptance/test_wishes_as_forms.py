@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.application.plugin_views import PageShown, Sent
+from core.application.plugins.views import PageShown, Sent
 from core.errors import PluginError
 from core.model.plugins_beside import WishKind
 from core.model.values import Value

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from core import bootstrap
-from core.application import actions as act
-from core.application.forum_records import AgendaInput, AgendaPage, ForumPage, TakenUp
-from core.application.office import Office
+from core.application.forums.records import AgendaInput, AgendaPage, ForumPage, TakenUp
 from core.application.service import Rutin
+from core.application.step import actions as act
+from core.application.step.office import Office
 from core.clock import FixedClock
 from core.model.case import Case
 from core.scenarios.people import person_number

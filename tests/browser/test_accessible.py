@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.application.actions import InvalidInput
+from core.application.step.actions import InvalidInput
 from core.application.views import HistoryEntry
 from core.errors import Refused
 from tests.browser.conftest import AXE, PHONE, WIDE, OpenPage, picture

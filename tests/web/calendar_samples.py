@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from core.application.calendar_desk import CalendarDesk
-from core.application.own_week import OwnDay, OwnTime, OwnWeek
+from core.application.upkeep.calendar_desk import CalendarDesk
+from core.application.week.own_week import OwnDay, OwnTime, OwnWeek
 from core.clock import FixedClock
 from core.errors import NotFound
 from core.model.people import Actor

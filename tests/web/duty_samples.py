@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from core.application.actions import InvalidInput
-from core.application.duty import DutyDay, DutyDesk, DutyMonth, DutyView
+from core.application.step.actions import InvalidInput
 from core.application.views import Option
+from core.application.week.duty import DutyDay, DutyDesk, DutyMonth, DutyView
 from core.clock import FixedClock
 from core.errors import RutinError
 from core.model.people import Actor

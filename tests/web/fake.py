@@ -6,19 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from core.application import list_views as lists
 from core.application import views as v
-from core.application.actions import Action, InvalidInput, RaiseAction
-from core.application.allocating import Given
-from core.application.directory import DirectoryView, UnitView, directory_of, unit_of
-from core.application.forum_records import TakenUp
-from core.application.place_records import ResourcePage, ResourceView
-from core.application.place_views import read_count
-from core.application.plugin_views import PanelShown
-from core.application.report_files import to_csv
-from core.application.report_periods import first_of
-from core.application.report_views import ReportCases, ReportChoice, ReportView
-from core.application.routine_views import (
+from core.application.forums.records import TakenUp
+from core.application.lists import views as lists
+from core.application.lists.allocating import Given
+from core.application.plugins.views import PanelShown
+from core.application.reports.files import to_csv
+from core.application.reports.periods import first_of
+from core.application.reports.views import ReportCases, ReportChoice, ReportView
+from core.application.resources.records import ResourcePage, ResourceView
+from core.application.resources.views import read_count
+from core.application.routines.directory import DirectoryView, UnitView, directory_of, unit_of
+from core.application.routines.views import (
     LayerView,
     OpenPoint,
     OriginView,
@@ -28,6 +27,7 @@ from core.application.routine_views import (
     ValueView,
 )
 from core.application.service import Rutin
+from core.application.step.actions import Action, InvalidInput, RaiseAction
 from core.clock import FixedClock
 from core.errors import NotFound, Refused
 from core.model.directory import Contact, Opening, OrgUnit, Referral

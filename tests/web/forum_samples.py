@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from core.application.forum_case import Question
-from core.application.forum_desk import ForumDesk
-from core.application.forum_records import (
+from core.application.forums.case import Question
+from core.application.forums.desk import ForumDesk
+from core.application.forums.records import (
     AgendaInput,
     AgendaPage,
     CaseLine,

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from core.application.actions import InvalidInput
-from core.application.attending import NOTHING
-from core.application.session_choices import SessionAdvice, SessionChoice
-from core.application.session_desk import GroupDesk
-from core.application.session_records import (
+from core.application.groups.attending import NOTHING
+from core.application.groups.choices import SessionAdvice, SessionChoice
+from core.application.groups.desk import GroupDesk
+from core.application.groups.records import (
     Attendance,
     AttendanceNoted,
     Booked,
@@ -21,6 +20,7 @@ from core.application.session_records import (
     SessionLine,
     SessionPage,
 )
+from core.application.step.actions import InvalidInput
 from core.application.views import Field, Option
 from core.clock import FixedClock
 from core.errors import NotFound, RutinError

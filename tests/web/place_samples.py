@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from core.application.place_records import AccountLine, AccountShown, PlaceRow, ResourcePage, ResourceView
+from core.application.resources.records import AccountLine, AccountShown, PlaceRow, ResourcePage, ResourceView
 
 _NOW = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
 _CASE = "a1b2c3d4" + "0" * 24

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from core.application.office import Office
-from core.application.plugin_desk import PluginDesk
-from core.application.plugin_views import (
+from core.application.plugins.desk import PluginDesk
+from core.application.plugins.views import (
     FailedView,
     IncidentView,
     PageShown,
@@ -15,6 +14,7 @@ from core.application.plugin_views import (
     StoppedPage,
     WaitingView,
 )
+from core.application.step.office import Office
 from core.clock import FixedClock
 from core.errors import NotFound, RutinError
 from core.model.people import Actor

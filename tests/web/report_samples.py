@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.application.list_views import FoundCase
-from core.application.report_views import CellView, ReportCases, ReportChoice, ReportView, RowView
+from core.application.lists.views import FoundCase
+from core.application.reports.views import CellView, ReportCases, ReportChoice, ReportView, RowView
 from core.diagram import Bar, Group, bars
 
 CHOICES = (

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from core.application import actions as act
+from core.application.step import actions as act
 from core.application.views import HistoryEntry
 from core.errors import CorruptHistory, Refused, StorageError, VersionClash
 from core.model.people import SYSTEM

@@ -6,9 +6,9 @@ import re
 
 from starlette.testclient import TestClient
 
-from core.application.actions import InvalidInput
-from core.application.forum_records import AgendaInput, Skipped
-from core.application.forum_writing import AgendaClash
+from core.application.forums.records import AgendaInput, Skipped
+from core.application.forums.writing import AgendaClash
+from core.application.step.actions import InvalidInput
 from core.errors import Refused, StorageError, VersionClash
 from tests.web.conftest import HTMX
 from tests.web.fake import FakeRutin

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from core import bootstrap
-from core.application.plugin_views import StoppedPage
+from core.application.plugins.views import StoppedPage
 from core.clock import FixedClock
 from tests.web.conftest import SAME
 from tests.web.fake import CASE, NOW, FakeRutin

@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from core.application import list_views as lists
 from core.application import views as v
-from core.application.actions import AssignAction
-from core.application.forum_records import Skipped, TakenUp
+from core.application.forums.records import Skipped, TakenUp
+from core.application.lists import views as lists
+from core.application.step.actions import AssignAction
 from core.errors import StorageError
 from core.words import date_words
 from tests.web.conftest import HTMX

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from core.application.plugin_views import Sent, StoppedPage
+from core.application.plugins.views import Sent, StoppedPage
 from core.errors import Refused, StorageError
 from tests.web.conftest import HTMX
 from tests.web.fake import CASE, FakeRutin

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from core.application.actions import StartAction
+from core.application.step.actions import StartAction
 from core.clock import FixedClock
 from core.errors import Refused
 from tests.web.conftest import HTMX

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
-from core.application.actions import Action, ApproveAction, InvalidInput
+from core.application.step.actions import Action, ApproveAction, InvalidInput
 from core.clock import new_id
 from core.errors import NotFound, Refused
 from web.case_actions import ACTIONS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
-from core.application.list_views import MunicipalityChoice
+from core.application.lists.views import MunicipalityChoice
 from core.errors import NotFound
 from web import htmx
 from web.entrance import BACK, first, way_back

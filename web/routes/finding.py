@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
-from core.application.actions import InvalidInput
-from core.application.allocating import Given
-from core.application.forum_records import TakenUp
+from core.application.forums.records import TakenUp
+from core.application.lists.allocating import Given
+from core.application.step.actions import InvalidInput
 from core.clock import new_id
 from core.errors import StorageError
 from web.forms import FormState, input_names

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
-from core.application.actions import InvalidInput
-from core.application.forum_records import AgendaInput, TakenUp
-from core.application.forum_writing import AgendaClash
+from core.application.forums.records import AgendaInput, TakenUp
+from core.application.forums.writing import AgendaClash
+from core.application.step.actions import InvalidInput
 from core.clock import new_id
 from core.errors import Refused, StorageError, VersionClash
 from web.forms import FormState, Posted

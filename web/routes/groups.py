@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
-from core.application.actions import InvalidInput
-from core.application.session_records import Attendance, AttendanceNoted, Correction
+from core.application.groups.records import Attendance, AttendanceNoted, Correction
+from core.application.step.actions import InvalidInput
 from core.clock import new_id
 from core.errors import Refused, StorageError
 from web.forms import FormState, input_names

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
-from core.application.actions import InvalidInput
+from core.application.step.actions import InvalidInput
 from core.clock import new_id
 from core.errors import StorageError
 from web.forms import FormState

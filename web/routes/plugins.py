@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
-from core.application.plugin_views import PageShown, Sent
+from core.application.plugins.views import PageShown, Sent
 from core.clock import new_id
 from core.errors import NotFound, StorageError
 from core.model.plugin_pages import File, is_file_name

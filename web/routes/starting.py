@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 
-from core.application.actions import StartAction
+from core.application.step.actions import StartAction
 from core.application.views import StartForm
 from core.clock import new_id
 from core.errors import NotFound

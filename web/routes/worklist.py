@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
-from core.application.actions import AssignAction
-from core.application.list_views import Scope, WorkItem
-from core.application.reader import short_number
+from core.application.case.reader import short_number
+from core.application.lists.views import Scope, WorkItem
+from core.application.step.actions import AssignAction
 from core.errors import RutinError
 from core.words import capital, inside, list_words
 from web.pages import Row, WorklistPage, WorkPart

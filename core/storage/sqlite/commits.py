@@ -1,6 +1,6 @@
 """Durable commits, one at a time: each takes along what it is given, the reads that wait for the log, and its row in the journal.
 
-What may go into one commit is gathered before it comes here (`core.application.door`). A step is acknowledged only after its commit.
+What may go into one commit is gathered before it comes here (`core.application.step.door`). A step is acknowledged only after its commit.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from core.application.actions import InvalidInput
+from core.application.step.actions import InvalidInput
 from core.errors import ConfigurationError, PluginError
 from core.model.plugin_pages import Fields, Notice
 from core.testing import Conformance, Play, play

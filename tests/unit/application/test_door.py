@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import pytest
 
-from core.application.door import MOST, Door
+from core.application.step.door import MOST, Door
 from core.errors import Refused, RutinError, StorageError, VersionClash
 from core.storage.port import Append
 from tests.contract.storage.builders import step
@@ -213,7 +213,7 @@ def test_one_caller_who_is_stopped_leaves_the_door_open() -> None:
 
 
 def test_when_the_crowd_has_gone_whoever_comes_is_served_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.application.door.LINGER", 0.001)
+    monkeypatch.setattr("core.application.step.door.LINGER", 0.001)
     store = Store()
     said = Callers(store, Errand("0"), [Errand("1"), Errand("2")])
     wait(lambda: not said.door._busy)

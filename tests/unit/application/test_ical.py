@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.application.ical import LONGEST, Entry, calendar
+from core.application.week.ical import LONGEST, Entry, calendar
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SLOT = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)

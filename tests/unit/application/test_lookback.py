@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import cast
 
-from core.application.lookback import answers_for
+from core.application.reading.lookback import answers_for
 from core.engine.plan import plan_of
 from core.model.anytime import Counter
 from core.model.case import Case, DecisionState, FactEntry

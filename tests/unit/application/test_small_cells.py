@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.application.small_cells import Cell, hidden
+from core.application.reports.small_cells import Cell, hidden
 
 TABLES = st.integers(1, 4).flatmap(
     lambda wide: st.lists(st.lists(st.integers(0, 12), min_size=wide, max_size=wide), min_size=1, max_size=4)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.application.timing import longer_words, period_words
+from core.application.case.timing import longer_words, period_words
 from core.model.anytime import Repeat
 from core.model.deadlines import Longer
 from core.model.time import Duration

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from core import bootstrap
-from core.application.versions import Versions
+from core.application.upkeep.versions import Versions
 from core.cli import rutin
 from core.clock import FixedClock
 from core.definitions import load, municipalities

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.application.identity import twelve_digits
+from core.application.reading.identity import twelve_digits
 from core.model.identity import is_born
 from core.model.plugin_calls import OpenCase
 from core.model.plugin_pages import CaseLine, Form, Notice, PageCall, Shown, Table

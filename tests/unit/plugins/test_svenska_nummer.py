@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.application.identity import twelve_digits
+from core.application.reading.identity import twelve_digits
 from plugins.svenska_nummer.rules import Taken, Wrong, check_digit, hyphenated, organisation_number, personal_number
 
 STOCKHOLM = "2120000142"

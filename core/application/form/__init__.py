@@ -1,0 +1,1 @@
+"""Forms: fields from facts, facts from texts, and what a form keeps when it comes back."""

@@ -1,0 +1,1 @@
+"""Standing meetings that take up many cases."""

@@ -1,0 +1,1 @@
+"""Group sessions: booking, attendance, and changes of a series."""

@@ -1,0 +1,1 @@
+"""A case's history in words."""

@@ -1,0 +1,1 @@
+"""What works by itself: timers, jobs, plugins' reactions, and what is told when they fail."""

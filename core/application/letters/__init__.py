@@ -1,0 +1,1 @@
+"""Letters: made, looked at, and sent on their ways."""

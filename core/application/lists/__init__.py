@@ -1,0 +1,1 @@
+"""The worklist and the other lists of tasks and cases."""

@@ -1,0 +1,1 @@
+"""Who reads what, who somebody is, and who is protected."""

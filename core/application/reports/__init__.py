@@ -1,0 +1,1 @@
+"""Reports: counted, shown, kept as files, small numbers hidden."""

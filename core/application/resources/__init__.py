@@ -1,0 +1,1 @@
+"""Places, queues and accounts that cases share."""

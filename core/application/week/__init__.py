@@ -1,0 +1,1 @@
+"""One's own week, and who is on duty."""
