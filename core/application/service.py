@@ -53,8 +53,8 @@ from core.application.views import CasePage, Done, Field, HistoryEntry, StartFor
 from core.application.week.duty import DutyDesk, roles_today
 from core.clock import Clock
 from core.diagram import names
+from core.engine.command.starting import opening_words
 from core.engine.plan import plan_of
-from core.engine.starting import opening_words
 from core.errors import NotFound, Refused
 from core.letters import to_pdf
 from core.model.people import Actor, Colleague

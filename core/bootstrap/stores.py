@@ -19,7 +19,7 @@ def open_store(slug: str, data: Path, *, tape: list[Tape] | None = None) -> Stor
     Raises StorageError: ``key_missing`` rather than make a new key for a database that has been written with another, ``storage_empty``
     rather than make a new database for a key that has been used, ``anothers_database`` when it belongs to another municipality.
     """
-    from core.engine.evolve import replay
+    from core.engine.evolving.evolve import replay
     from core.storage.sqlite import open_files
 
     data.mkdir(parents=True, exist_ok=True)
@@ -31,8 +31,8 @@ def verify_store(slug: str, data: Path, progress: Callable[[int], None] = lambda
 
     `progress` is told how many cases have been checked. Raises StorageError when it cannot be told.
     """
-    from core.engine.clockwork import next_timer
-    from core.engine.evolve import replay
+    from core.engine.evolving.evolve import replay
+    from core.engine.timers.clockwork import next_timer
     from core.storage.keys import KeyRing
     from core.storage.sqlite import Reading, verify_file
 

@@ -18,7 +18,7 @@ from core.definitions import Provenance
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text (förval) eller json.")
 def compare(one: str, other: str, configs: Path | None, form: str) -> None:
     """Exit 0 whether they differ or not, 2 when one of them cannot be read."""
-    from core.definitions.compare import differences
+    from core.definitions.explaining.compare import differences
 
     home = configs or paths.configs()
     left, right = _values(home, one), _values(home, other)

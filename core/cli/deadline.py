@@ -10,11 +10,11 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from core.definitions import scalars as s
-from core.definitions import value_advice
-from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
-from core.engine.deadlines import due
-from core.engine.time_rules import rule_problems
+from core.definitions.language import scalars as s
+from core.definitions.problems import value_advice
+from core.engine.time.calendar import DEFAULT_OFFICE_HOURS, Calendar
+from core.engine.time.deadlines import due
+from core.engine.time.rules import rule_problems
 from core.errors import ConfigurationError
 from core.model.time import CalendarSpec, Counting, Due, Duration, OutsideWindow, Pause, Rolls, Rule, Unit, Window
 from core.words import parse_duration, parse_hours

@@ -24,8 +24,8 @@ def schema(municipality: str, output: Path | None, configs: Path) -> None:
 
     Exit 2 when the municipality does not exist or its plugins are wrong.
     """
-    from core.definitions.plugin_schema import with_plugins
-    from core.definitions.schema import schemas, text
+    from core.definitions.explaining.plugin_schema import with_plugins
+    from core.definitions.explaining.schema import schemas, text
 
     paths.check_municipality(municipality, configs)
     made = text(with_plugins(schemas()["process.schema.json"], bootstrap.brought_of(configs, municipality)))

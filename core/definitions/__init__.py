@@ -4,10 +4,10 @@ Text is read with places, checked against one table of keys, built with every se
 that is wrong comes back at once as problems with file, line, column, rule and advice in Swedish.
 """
 
-from core.definitions.explain import Provenance, explain
+from core.definitions.explaining.explain import Provenance, explain
 from core.definitions.folders import municipalities
 from core.definitions.loading import MUNICIPALITYS, Loaded, load, plugins_of
-from core.definitions.report import Question, as_data, line, render
+from core.definitions.problems.report import Question, as_data, line, render
 from core.definitions.targets import Checked, check, targets
 
 __all__ = [

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.definitions.report import Report
-from core.definitions.tree import Place
+from core.definitions.problems.report import Report
+from core.definitions.text.tree import Place
 
 
 def municipalities(configs: Path) -> tuple[str, ...]:

@@ -9,32 +9,26 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from core.definitions import (
-    base,
-    between,
-    folders,
-    law_check,
-    laws,
-    layers,
-    letters,
-    process,
-    registers,
-    reports,
-    town,
-    undecided,
-)
-from core.definitions.checking import Checker, Record
-from core.definitions.directory import Directory
-from core.definitions.fact_types import FactTypes
-from core.definitions.followable import followable
-from core.definitions.keys_municipality import MUNICIPALITY
-from core.definitions.layers import Layered
-from core.definitions.letters import Letters
-from core.definitions.process import Built, Input
+from core.definitions import folders, undecided
+from core.definitions.language.keys_municipality import MUNICIPALITY
+from core.definitions.law import check as law_check
+from core.definitions.law import laws
+from core.definitions.layers import base, layers
+from core.definitions.layers.layers import Layered
+from core.definitions.municipality import town
+from core.definitions.municipality.directory import Directory
+from core.definitions.problems.report import Question, Report
 from core.definitions.questions import Questions
-from core.definitions.report import Question, Report
-from core.definitions.source import read
-from core.definitions.tree import Place
+from core.definitions.routine import letters, process
+from core.definitions.routine.fact_types import FactTypes
+from core.definitions.routine.letters import Letters
+from core.definitions.routine.process import Built, Input
+from core.definitions.text.checking import Checker, Record
+from core.definitions.text.source import read
+from core.definitions.text.tree import Place
+from core.definitions.watched import registers, reports
+from core.definitions.whole import between
+from core.definitions.whole.followable import followable
 from core.expressions import functions as all_functions
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality, PluginUse

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.definitions.checking import Leaf, Record, Series
-from core.definitions.report import Question
-from core.definitions.tree import Place
+from core.definitions.problems.report import Question
+from core.definitions.text.checking import Leaf, Record, Series
+from core.definitions.text.tree import Place
 
 
 class Questions:

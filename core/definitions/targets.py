@@ -9,11 +9,13 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.definitions import folders, laws, unproven
+from core.definitions import folders
 from core.definitions.folders import READ
+from core.definitions.law import laws
 from core.definitions.loading import Loaded, load
+from core.definitions.problems.report import Question, Report, in_order
 from core.definitions.questions import Questions
-from core.definitions.report import Question, Report, in_order
+from core.definitions.whole import unproven
 from core.model.plugins import ProcessSource
 from core.model.problems import Problem
 

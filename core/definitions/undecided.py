@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.definitions.checking import Leaf, Record, Series
-from core.definitions.keys_municipality import MUNICIPALITY
+from core.definitions.language.keys_municipality import MUNICIPALITY
+from core.definitions.problems.report import Report
 from core.definitions.questions import Questions
-from core.definitions.report import Report
+from core.definitions.text.checking import Leaf, Record, Series
 from core.model.people import UNDECIDED, Municipality
 from core.model.steps import DecisionStep
 from core.words import inside
 
 if TYPE_CHECKING:
-    from core.definitions.process import Built
+    from core.definitions.routine.process import Built
 
 _NAMING = frozenset(
     {"role", "any", "together", "use", "otherwise", "decides", "by", "presents", "accepted_by", "booked_by", "tell"}

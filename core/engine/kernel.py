@@ -8,32 +8,22 @@ from typing import Any
 
 from msgspec import Struct
 
-from core.engine import (
-    asking,
-    attendance,
-    calling,
-    completing,
-    deciding,
-    granting,
-    handovers,
-    items,
-    kinds,
-    migrating,
-    moves,
-    owning,
-    protecting,
-    running,
-)
-from core.engine.access import check_role
-from core.engine.calendar import Calendar
-from core.engine.clashing import is_stale
-from core.engine.clockwork import tick
-from core.engine.draft import Draft
-from core.engine.facts import give, title_of
-from core.engine.lookback import look_back
-from core.engine.run import Lacking, Run
-from core.engine.settling import settle
-from core.engine.starting import start
+from core.engine.between import calling, handovers, migrating
+from core.engine.command import asking, completing, kinds, owning, protecting
+from core.engine.command.access import check_role
+from core.engine.command.clashing import is_stale
+from core.engine.command.draft import Draft
+from core.engine.command.facts import give, title_of
+from core.engine.command.run import Lacking, Run
+from core.engine.command.starting import start
+from core.engine.decisions import deciding
+from core.engine.decisions.lookback import look_back
+from core.engine.road import items, moves
+from core.engine.road.settling import settle
+from core.engine.shared import attendance, granting
+from core.engine.time.calendar import Calendar
+from core.engine.timers import running
+from core.engine.timers.clockwork import tick
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import Case

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 
-from core.engine.calendar import Calendar
-from core.engine.draft import Draft
-from core.engine.judging import Judged, judge, row_of
+from core.engine.command.draft import Draft
+from core.engine.decisions.judging import Judged, judge, row_of
+from core.engine.time.calendar import Calendar
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact

@@ -1,6 +1,6 @@
 """A case as it stands: a tree of frames, what is known, and what runs on the clock.
 
-Made only by `core.engine.evolve` from events. Mappings are never changed in place. Moments are UTC.
+Made only by `core.engine.evolving.evolve` from events. Mappings are never changed in place. Moments are UTC.
 """
 
 from __future__ import annotations

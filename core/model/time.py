@@ -66,7 +66,7 @@ class Window(Struct, gc=False, frozen=True):
 
 
 class Rule(Struct, gc=False, frozen=True):
-    """One deadline, fully decided: everything `core.engine.deadlines.due` needs besides start, pauses and calendar.
+    """One deadline, fully decided: everything `core.engine.time.deadlines.due` needs besides start, pauses and calendar.
 
     Attributes:
         within: how long. None with `undecided` true means nobody has decided: the deadline does not run.

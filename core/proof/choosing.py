@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.engine.completing import outcomes_of
+from core.engine.command.completing import outcomes_of
 from core.model.steps import Step, every_ask
 from core.proof.abstract import Abstract
 from core.proof.findings import Finding, Teller

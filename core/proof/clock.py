@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from core.engine.calendar import Calendar
+from core.engine.time.calendar import Calendar
 from core.model.case import Case, Instance, RunningDeadline, step_of
 from core.model.time import CalendarSpec, Duration
 

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from core.engine.frames import ANYTIME
 from core.engine.kernel import decide
 from core.engine.reading import CaseValues
+from core.engine.road.frames import ANYTIME
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from core.engine.completing import outcomes_of
+from core.engine.command.completing import outcomes_of
 from core.model.definition import ProcessDefinition, Spot
 from core.model.problems import Problem, Severity
 from core.proof.abstract import Abstract

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from core.engine.frames import ANYTIME, SIDE, TRACK
+from core.engine.road.frames import ANYTIME, SIDE, TRACK
 from core.model.anytime import AnytimeEvent
 from core.model.case import Case
 from core.model.definition import ProcessDefinition

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from core.engine.frames import TRACK
 from core.engine.reading import CaseValues
+from core.engine.road.frames import TRACK
 from core.model.anytime import AnytimeEvent
 from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition

@@ -11,9 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from core.engine.completing import outcomes_of
-from core.engine.owning import LATER_MOMENTS
-from core.engine.places import open_outcomes
+from core.engine.command.completing import outcomes_of
+from core.engine.command.owning import LATER_MOMENTS
+from core.engine.shared.places import open_outcomes
 from core.model.anytime import AnytimeEvent
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from core.engine.calendar import Calendar
+from core.engine.time.calendar import Calendar
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.model.problems import NO_FAULTS, Faults, Problem

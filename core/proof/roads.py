@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from core.engine.moves import NOTHING_HELD
+from core.engine.road.moves import NOTHING_HELD
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.steps import ChoiceStep, DecisionStep, Meeting, Phase, Reserve

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import takewhile
 
-from core.engine.calendar import Calendar
-from core.engine.forums import days_of, slots
-from core.engine.occasions import occasions
+from core.engine.shared.forums import days_of, slots
+from core.engine.shared.occasions import occasions
+from core.engine.time.calendar import Calendar
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.model.steps import Session

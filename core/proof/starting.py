@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from core.engine.evolve import ROUND_MOMENTS
-from core.engine.frames import ANYTIME
-from core.engine.owning import LATER_MOMENTS
+from core.engine.command.owning import LATER_MOMENTS
+from core.engine.evolving.evolve import ROUND_MOMENTS
+from core.engine.road.frames import ANYTIME
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.deadlines import DeadlineDef

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from core.engine.calendar import Calendar
-from core.engine.deadlines import due
 from core.engine.plan import plan_of
-from core.engine.time_rules import rule_problems
-from core.engine.windows import opens_on, window_problems
+from core.engine.time.calendar import Calendar
+from core.engine.time.deadlines import due
+from core.engine.time.rules import rule_problems
+from core.engine.time.windows import opens_on, window_problems
 from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
 from core.model.steps import Phase, Step

@@ -16,10 +16,10 @@ from core.application.form.forms import as_text, read_one
 from core.application.groups.card import session_advice
 from core.application.step import actions as act
 from core.application.step.actions import InvalidInput
-from core.definitions.timing import duration_of
-from core.engine.completing import outcomes_of
+from core.definitions.time.timing import duration_of
+from core.engine.command.completing import outcomes_of
 from core.engine.reading import CaseValues
-from core.engine.windows import next_opening
+from core.engine.time.windows import next_opening
 from core.model.case import Case, FactEntry, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.engine.completing import outcomes_of
+from core.engine.command.completing import outcomes_of
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.steps import Meeting, Session

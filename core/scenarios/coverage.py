@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from core.engine.evolve import evolve_all
+from core.engine.evolving.evolve import evolve_all
 from core.model import events as ev
 from core.model.case import Case, step_of
 from core.model.definition import ProcessDefinition
@@ -133,9 +133,9 @@ def _rows_of(d: ProcessDefinition, events: tuple[Recorded, ...]) -> set[str]:
     """How the rows of tables that no decision records fell out, after each thing that was done: a row may be met only later."""
     if not d.tables:
         return set()
-    from core.engine.calendar import Calendar
-    from core.engine.judging import judge
+    from core.engine.decisions.judging import judge
     from core.engine.reading import CaseValues
+    from core.engine.time.calendar import Calendar
     from core.model.time import CalendarSpec
 
     calendar = Calendar(CalendarSpec())

@@ -18,13 +18,13 @@ from msgspec import structs
 from core.application.jobs.worker import work_once
 from core.application.service import Rutin
 from core.application.step.office import Office
-from core.definitions import scalars as s
-from core.definitions.checking import Checker, Record, Series
+from core.definitions.language import scalars as s
+from core.definitions.language.shapes import Key, Kinds, ListOf, Obj
 from core.definitions.loading import Loaded
-from core.definitions.report import Report, line
-from core.definitions.shapes import Key, Kinds, ListOf, Obj
-from core.definitions.source import read
-from core.definitions.tree import Place
+from core.definitions.problems.report import Report, line
+from core.definitions.text.checking import Checker, Record, Series
+from core.definitions.text.source import read
+from core.definitions.text.tree import Place
 from core.errors import ConfigurationError, RutinError, StorageError
 from core.model.problems import Problem
 from core.scenarios import names

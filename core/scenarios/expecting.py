@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from core.definitions.checking import Record
-from core.engine.items import may_be_raised
+from core.definitions.text.checking import Record
 from core.engine.reading import CaseValues
+from core.engine.road.items import may_be_raised
 from core.model import events as ev
 from core.model.case import Case, RunningDeadline, step_of
 from core.model.definition import ProcessDefinition

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from core.application.forums.case import Question, roles_of
 from core.application.forums.days import days, rule_words
 from core.application.forums.records import AgendaInput, AgendaPage
-from core.definitions import scalars as s
-from core.definitions.checking import Record
-from core.definitions.keys_common import NAMES
-from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
+from core.definitions.language import scalars as s
+from core.definitions.language.keys_common import NAMES
+from core.definitions.language.shapes import ByNode, Key, ListOf, MapOf, Obj
+from core.definitions.text.checking import Record
 from core.errors import Refused
 from core.model.forums import Forum
 from core.model.people import Actor

@@ -9,9 +9,9 @@ from core.application.forums.case import roles_of
 from core.application.forums.days import days
 from core.application.forums.items import agenda_name, read_item
 from core.application.forums.views import MOST
-from core.definitions import scalars as s
-from core.definitions.checking import Record
-from core.definitions.shapes import ByNode, Key, ListOf, MapOf
+from core.definitions.language import scalars as s
+from core.definitions.language.shapes import ByNode, Key, ListOf, MapOf
+from core.definitions.text.checking import Record
 from core.errors import Refused
 from core.model.case import step_of
 from core.scenarios.lookup import Lookup

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.definitions import scalars as s
-from core.definitions.keys_common import NAMES, NOTES
-from core.definitions.keys_places import AMOUNT
-from core.definitions.scalars import Scalar
-from core.definitions.shapes import ByNode, Key, Kinds, ListOf, MapOf, Obj
+from core.definitions.language import scalars as s
+from core.definitions.language.keys_common import NAMES, NOTES
+from core.definitions.language.keys_places import AMOUNT
+from core.definitions.language.scalars import Scalar
+from core.definitions.language.shapes import ByNode, Key, Kinds, ListOf, MapOf, Obj
 from core.scenarios import forum_lines, forums, organisation, places, reports
 
 _MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2})?"

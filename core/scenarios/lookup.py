@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.definitions.report import Report
-from core.definitions.tree import Place
+from core.definitions.problems.report import Report
+from core.definitions.text.tree import Place
 from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from core.definitions.checking import Record
-from core.definitions.tree import Place
+from core.definitions.text.checking import Record
+from core.definitions.text.tree import Place
 
 Texts = Mapping[str, str | tuple[str, ...]]
 """Answers as a person would write them, by fact id."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.definitions.checking import Record
-from core.definitions.tree import Place
-from core.engine.completing import outcomes_of
+from core.definitions.text.checking import Record
+from core.definitions.text.tree import Place
+from core.engine.command.completing import outcomes_of
 from core.model.definition import ProcessDefinition
 from core.model.steps import every_ask
 from core.scenarios import forum_lines

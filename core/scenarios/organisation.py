@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.application.routines.directory import openings_words
-from core.definitions import scalars as s
-from core.definitions.checking import Record
-from core.definitions.keys_common import NAMES
-from core.definitions.shapes import Key, MapOf, Obj
+from core.definitions.language import scalars as s
+from core.definitions.language.keys_common import NAMES
+from core.definitions.language.shapes import Key, MapOf, Obj
+from core.definitions.text.checking import Record
 from core.model.directory import OrgUnit
 from core.model.people import Municipality
 from core.scenarios.lookup import Lookup

@@ -7,8 +7,8 @@ from datetime import date
 
 from core.application.reading.identity import looks_like_number, twelve_digits
 from core.application.week.duty import with_duty
-from core.engine.access import may_decide
-from core.engine.places import answers
+from core.engine.command.access import may_decide
+from core.engine.shared.places import answers
 from core.model.case import Instance, PlaceState
 from core.model.people import Actor, Municipality
 from core.model.steps import DecisionStep, Handover, Reserve, Step

@@ -11,11 +11,11 @@ from core.application.resources.account_views import left_on
 from core.application.resources.places import standing
 from core.application.resources.views import roles_for
 from core.application.step.office import Office
-from core.definitions import scalars as s
-from core.definitions.checking import Leaf, Record
-from core.definitions.keys_places import AMOUNT
-from core.definitions.scalars import Scalar
-from core.definitions.shapes import ByNode, Key, ListOf, MapOf, Obj
+from core.definitions.language import scalars as s
+from core.definitions.language.keys_places import AMOUNT
+from core.definitions.language.scalars import Scalar
+from core.definitions.language.shapes import ByNode, Key, ListOf, MapOf, Obj
+from core.definitions.text.checking import Leaf, Record
 from core.model.case import step_of
 from core.model.steps import Reserve
 from core.scenarios.lookup import Lookup

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.model import events as ev
 from core.model.definition import ProcessDefinition
 from core.model.events import Recorded

@@ -13,7 +13,7 @@ from core.application.step.actions import InvalidInput
 from core.application.step.office import Office
 from core.application.week.duty import on_duty
 from core.clock import FixedClock, id_from
-from core.definitions.timing import duration_of
+from core.definitions.time.timing import duration_of
 from core.errors import RutinError
 from core.model import events as ev
 from core.model.case import Case

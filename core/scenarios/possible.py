@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core.definitions.checking import Leaf, Record
-from core.definitions.context import MOMENTS
-from core.engine.completing import outcomes_of
-from core.engine.items import is_raised_by_hand
+from core.definitions.routine.context import MOMENTS
+from core.definitions.text.checking import Leaf, Record
+from core.engine.command.completing import outcomes_of
+from core.engine.road.items import is_raised_by_hand
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.steps import Call, DecisionStep, Phase, Step

@@ -9,9 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from core.definitions.checking import Checker, Leaf, Read, Record, Series
-from core.definitions.report import Report
-from core.definitions.source import read
+from core.definitions.problems.report import Report
+from core.definitions.text.checking import Checker, Leaf, Read, Record, Series
+from core.definitions.text.source import read
 from core.scenarios import places
 from core.scenarios.keys import FILE
 from core.scenarios.model import Act, EarlierGiven, Expectation, Line, Passing, Refusal, Scenario, Texts

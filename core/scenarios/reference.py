@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from core.definitions import reference, schema
-from core.definitions.keys_common import NOTES
-from core.definitions.shapes import Key
+from core.definitions.explaining import reference, schema
+from core.definitions.language.keys_common import NOTES
+from core.definitions.language.shapes import Key
 from core.scenarios.keys import ACTS, EXPECT, FILE, GIVEN, LINE, SCENARIO
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "scenarios.md"

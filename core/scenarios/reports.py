@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from core.application.reports.reckoning import Counted, Reckoned, fact_codes, outcome_codes
 from core.application.reports.views import reckoned
-from core.definitions import scalars as s
-from core.definitions.checking import Leaf, Record
-from core.definitions.shapes import ByNode, Key, MapOf
+from core.definitions.language import scalars as s
+from core.definitions.language.shapes import ByNode, Key, MapOf
+from core.definitions.text.checking import Leaf, Record
 from core.model.reports import Figure, Report
 from core.scenarios.lookup import Lookup
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.application.step.office import Office
 from core.definitions import MUNICIPALITYS, targets
-from core.definitions.report import Report
+from core.definitions.problems.report import Report
 from core.errors import ConfigurationError
 from core.model.definition import ProcessDefinition
 from core.model.problems import Problem

@@ -9,7 +9,7 @@ import pytest
 from core.application.step import actions as act
 from core.application.step.actions import InvalidInput
 from core.application.views import FactView
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.errors import Refused
 from core.testing.playing import Play, play
 from tests.acceptance.playing import correction

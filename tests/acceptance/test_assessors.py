@@ -17,7 +17,7 @@ from core.application.upkeep.versions import Versions
 from core.clock import FixedClock
 from core.definitions import Loaded, line, load
 from core.diagram.conditions import condition_words
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.engine.reading import CaseValues
 from core.errors import Refused
 from core.model import events as ev

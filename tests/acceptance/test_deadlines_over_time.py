@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.application.step import actions as act
-from core.engine.clockwork import timers
+from core.engine.timers.clockwork import timers
 from core.errors import Refused
 from core.testing.playing import ZONE, Play, local, play
 from tests.acceptance.small import small

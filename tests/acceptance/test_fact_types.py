@@ -14,8 +14,8 @@ from core.application.step.office import Office
 from core.application.upkeep.versions import Versions
 from core.clock import FixedClock
 from core.definitions import load
-from core.engine.calendar import Calendar
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
+from core.engine.time.calendar import Calendar
 from core.model.people import PluginUse
 from core.model.plugins import Brought, FactTypeDef, PluginInfo
 from core.plugin_api import API_VERSION, Incident, build_manager

@@ -11,7 +11,7 @@ from core.application.form.fields import FieldMaker, asked_of
 from core.application.form.forms import read_one
 from core.application.step.actions import InvalidInput
 from core.application.views import Field
-from core.engine.calendar import Calendar
+from core.engine.time.calendar import Calendar
 from core.model.facts import Choice, Fact
 
 

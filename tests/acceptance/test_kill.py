@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 import pytest
 
 from core import bootstrap
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.model.events import NoteAdded
 from core.storage.port import Store
 from core.storage.worklist import WorklistQuery

@@ -17,7 +17,7 @@ from core.application.service import Rutin
 from core.application.step import actions as act
 from core.application.step.office import Office
 from core.clock import FixedClock
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.errors import Refused, RutinError
 from core.model.events import BookingMade, NoteAdded
 from core.scenarios.people import person_number

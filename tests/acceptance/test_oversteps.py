@@ -10,7 +10,7 @@ import pytest
 
 from core.application.plugins.views import PageShown, Sent
 from core.application.step.actions import InvalidInput
-from core.engine.owning import LONGEST_NOTE
+from core.engine.command.owning import LONGEST_NOTE
 from core.model.plugin_pages import Download, File, Input, Notice, Row, Table
 from tests.acceptance.town_with_plugins import SLUG, Town, named
 

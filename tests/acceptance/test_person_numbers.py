@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.application.step.actions import InvalidInput
-from core.engine.facts import UNBORN
+from core.engine.command.facts import UNBORN
 from core.errors import Refused
 from core.scenarios.people import person_number
 from core.testing import play as play_in

@@ -17,7 +17,7 @@ from core.application.step import actions as act
 from core.application.views import CasePage
 from core.cli import rutin
 from core.clock import FixedClock, SystemClock
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.model.case import Case
 from tests.acceptance.small import sound
 

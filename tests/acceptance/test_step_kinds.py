@@ -13,7 +13,7 @@ from core import bootstrap
 from core.application.upkeep.versions import Versions
 from core.clock import FixedClock
 from core.definitions import Loaded, line, load
-from core.definitions.keys_steps import ANYTIME_KINDS, STEP_KINDS
+from core.definitions.language.keys_steps import ANYTIME_KINDS, STEP_KINDS
 from core.diagram import mermaid
 from core.model.definition import ProcessDefinition
 from core.model.people import PluginUse

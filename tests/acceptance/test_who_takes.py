@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.application.step import actions as act
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.errors import Refused
 from core.testing import Play, play
 from core.testing.playing import local

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.application.step import actions as act
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.errors import Refused
 from tests.acceptance.playing import Play, play
 from tests.acceptance.test_bengtsfors import to_mapping

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.definitions.keys_municipality import MUNICIPALITY
-from core.definitions.keys_process import PROCESS
-from core.definitions.letters import PLAIN
+from core.definitions.language.keys_municipality import MUNICIPALITY
+from core.definitions.language.keys_process import PROCESS
+from core.definitions.routine.letters import PLAIN
 from tests.meta.test_guide import GUIDE, blocks
 from tests.unit.definitions.test_everything import all_keys, tree, used_keys
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.application.views import TaskAction
-from core.engine.access import may_decide
+from core.engine.command.access import may_decide
 from core.engine.plan import plan_of
 from core.model.case import Case, Instance, PlaceState
 from core.model.definition import ProcessDefinition

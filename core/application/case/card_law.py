@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import words
 from core.application.case.reader import CaseReader
-from core.engine.deciding import cited, standard_text
+from core.engine.decisions.deciding import cited, standard_text
 from core.model.law import LawVersion
 from core.model.roads import Outcome
 from core.model.steps import DecisionStep, Step

@@ -33,12 +33,12 @@ from core.application.views import (
     TaskAction,
 )
 from core.diagram.conditions import condition_words
-from core.engine.access import everyone_of, is_named, may_give, may_have
-from core.engine.completing import outcomes_of, slot_rules
-from core.engine.eyes import ruled_out
-from core.engine.places import answers, open_outcomes, receiver_answers
+from core.engine.command.access import everyone_of, is_named, may_give, may_have
+from core.engine.command.completing import outcomes_of, slot_rules
+from core.engine.command.eyes import ruled_out
 from core.engine.plan import plan_of
-from core.engine.time_booking import booking_advice
+from core.engine.shared.places import answers, open_outcomes, receiver_answers
+from core.engine.time.booking import booking_advice
 from core.model.case import Instance, PlaceState
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
@@ -285,7 +285,7 @@ class Cards:
     # ---- people and bookings -------------------------------------------------------------------------------------------
 
     def _may_assign(self, step: Step, instance: Instance) -> tuple[Option, ...]:
-        """To whom the reader may give the step, the reader among them; the same as `core.engine.owning.assign` allows."""
+        """To whom the reader may give the step, the reader among them; the same as `core.engine.command.owning.assign` allows."""
         definition, case, values = self.reader.definition, self.reader.case, self.reader.values
         named = is_named(step, instance) and instance.assigned == self.reader.actor.id
         if not (named or self.reader.actor.roles & set(may_give(definition, case, step, instance, values))):

@@ -14,7 +14,7 @@ from core.application.case.reader import CaseReader
 from core.application.history.telling_beside import MOMENTS, NOTED
 from core.application.record_views import ChoiceView, DecisionView, MomentView, RowView, TableView, Verdict
 from core.diagram.conditions import condition_words
-from core.engine.reasons import without_bearing
+from core.engine.decisions.reasons import without_bearing
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.decisions import Row, TableDef

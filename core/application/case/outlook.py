@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.application.case.reader import CaseReader
 from core.application.record_views import RowView
-from core.engine.reasons import tables_read, without_bearing
+from core.engine.decisions.reasons import tables_read, without_bearing
 from core.expressions import ask_for
 from core.model.decisions import Row, TableDef
 from core.model.steps import DecisionStep, Step

@@ -22,12 +22,12 @@ from core.application.resources.views import places_of
 from core.application.views import CasePage, EventForm, FactView, Option, RelatedCase
 from core.diagram import names, svg, text_alternative
 from core.diagram.conditions import condition_words
-from core.engine.asking import asked_since
-from core.engine.items import may_be_raised
-from core.engine.judging import silent_in
-from core.engine.moves import NOTHING_HELD
+from core.engine.command.asking import asked_since
+from core.engine.decisions.judging import silent_in
 from core.engine.plan import plan_of
 from core.engine.reading import is_protected
+from core.engine.road.items import may_be_raised
+from core.engine.road.moves import NOTHING_HELD
 from core.errors import CANNOT_BE_READ, CaseErased
 from core.expressions import ask_for
 from core.model import events as ev

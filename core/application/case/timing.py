@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from core import words
 from core.application.history.telling import Teller
 from core.application.reports.periods import title_of
-from core.engine.periods import first_day
+from core.engine.time.periods import first_day
 from core.model.anytime import Repeat
 from core.model.deadlines import DeadlineDef, Longer, Relative
 from core.model.definition import ProcessDefinition

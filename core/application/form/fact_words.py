@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core import words
 from core.application.form.forms import NO, YES, as_text
-from core.engine.calendar import Calendar
+from core.engine.time.calendar import Calendar
 from core.errors import PluginError
 from core.model.case import Case
 from core.model.definition import ProcessDefinition

@@ -11,8 +11,8 @@ from core.application.form.fact_words import value_words
 from core.application.form.forms import NO, YES, field_of, hold, read, read_one
 from core.application.step.actions import RawValue
 from core.application.views import Field, Option
-from core.engine.calendar import Calendar
-from core.engine.reasons import supposing
+from core.engine.decisions.reasons import supposing
+from core.engine.time.calendar import Calendar
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact

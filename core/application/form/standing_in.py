@@ -11,9 +11,9 @@ from core.application.form.fields import FieldMaker
 from core.application.step.actions import Action, CaseAction, StartAction
 from core.application.step.office import Office
 from core.application.views import Field
-from core.engine.items import is_during
-from core.engine.judging import silent_in
+from core.engine.decisions.judging import silent_in
 from core.engine.plan import plan_of
+from core.engine.road.items import is_during
 from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask

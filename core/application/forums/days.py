@@ -11,7 +11,7 @@ import msgspec
 from core import words
 from core.application.forums.case import case_id
 from core.application.forums.records import MeetingLine, SlotView
-from core.engine.forums import Slot, days_of, named_days, proposals, slots
+from core.engine.shared.forums import Slot, days_of, named_days, proposals, slots
 from core.model.forums import Forum
 from core.model.people import Municipality
 

@@ -17,11 +17,11 @@ from msgspec.structs import replace
 from core.application.case.acting import action_of
 from core.application.form.fields import asked_of
 from core.application.views import TaskAction
-from core.engine.completing import asks_of, outcomes_of
-from core.engine.frames import lies_in
-from core.engine.judging import silent_in
+from core.engine.command.completing import asks_of, outcomes_of
+from core.engine.decisions.judging import silent_in
 from core.engine.kernel import Decision
 from core.engine.reading import CaseValues, is_protected
+from core.engine.road.frames import lies_in
 from core.model.case import Case, Instance
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact

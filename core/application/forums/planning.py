@@ -11,7 +11,7 @@ from core.application.forums.days import KIND, Planned, days, rule_words
 from core.application.step.actions import InvalidInput
 from core.application.step.gathering import NO_DAY, Gathered, closed_words, far_ahead
 from core.application.step.office import Office
-from core.engine.forums import fits
+from core.engine.shared.forums import fits
 from core.model.forums import Forum
 from core.storage.port import Note
 from core.words import clock_words

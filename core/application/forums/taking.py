@@ -16,7 +16,7 @@ from core.application.step.actions import CaseAction, CompleteAction, InvalidInp
 from core.application.step.office import Office
 from core.application.step.submitting import Submission
 from core.clock import id_from
-from core.engine.completing import outcomes_of
+from core.engine.command.completing import outcomes_of
 from core.errors import Refused, RutinError, VersionClash
 from core.model.case import step_of
 from core.model.commands import Command

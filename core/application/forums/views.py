@@ -14,7 +14,7 @@ from core.application.forums.items import Item, agenda_name, read_item
 from core.application.forums.records import AgendaInput, AgendaPage, CaseLine, ForumPage, ForumView, Present
 from core.application.groups.views import alias_of
 from core.application.step.office import Office
-from core.engine.periods import period_of
+from core.engine.time.periods import period_of
 from core.errors import NotFound
 from core.model.case import Case, step_of
 from core.model.forums import Forum, Occasional

@@ -18,7 +18,7 @@ from core.application.step.office import Office
 from core.application.step.submitting import Submission
 from core.application.views import Field
 from core.clock import id_from
-from core.engine.completing import outcomes_of
+from core.engine.command.completing import outcomes_of
 from core.errors import Refused, RutinError
 from core.model.case import step_of
 from core.model.commands import Command

@@ -13,7 +13,7 @@ from core.application.step.actions import InvalidInput
 from core.application.step.gathering import NO_DAY, Gathered, closed_words, far_ahead
 from core.application.step.office import Office
 from core.clock import id_from
-from core.engine.occasions import occasion_at, occasions_on
+from core.engine.shared.occasions import occasion_at, occasions_on
 from core.errors import NotFound, RutinError
 from core.model.commands import Book, CallOff, Command
 from core.model.people import Actor

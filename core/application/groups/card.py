@@ -9,8 +9,8 @@ from core.application.case.reader import CaseReader
 from core.application.groups.choices import SessionAdvice, SessionChoice
 from core.application.groups.series_now import series_now
 from core.application.groups.sessions import Coming, coming, free_words
-from core.engine.frames import deadlines_around
-from core.engine.sessions import series_of
+from core.engine.road.frames import deadlines_around
+from core.engine.shared.sessions import series_of
 from core.model import events as ev
 from core.model.case import Instance, RunningDeadline
 from core.model.sessions import CALLED_OFF, Series

@@ -15,8 +15,8 @@ from core.application.step.actions import InvalidInput
 from core.application.step.gathering import NO_FACTS, Gathered, known_days, read_motivated
 from core.application.step.office import Office
 from core.application.step.submitting_beside import texts
-from core.engine.attendance import asked_when, still_waits
-from core.engine.completing import outcomes_of
+from core.engine.command.completing import outcomes_of
+from core.engine.shared.attendance import asked_when, still_waits
 from core.errors import NotFound, Refused
 from core.model.case import step_of
 from core.model.commands import CorrectAttendance

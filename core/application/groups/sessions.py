@@ -17,8 +17,8 @@ from core import words
 from core.application.groups.names import SESSION, session_name, slot_of
 from core.application.groups.series_now import series_now
 from core.engine.kernel import Decision
-from core.engine.occasions import occasion_at, occasions
 from core.engine.reading import is_protected
+from core.engine.shared.occasions import occasion_at, occasions
 from core.errors import Refused
 from core.model import events as ev
 from core.model.case import Booking, Case

@@ -16,9 +16,9 @@ from core.application.groups.series_now import all_now, series_now
 from core.application.groups.sessions import coming, free_words, read_note, session_at, sessions_between, taken_in
 from core.application.reading.access import openable
 from core.application.step.office import Office
-from core.engine.completing import outcomes_of
-from core.engine.occasions import occasion_at
+from core.engine.command.completing import outcomes_of
 from core.engine.plan import plan_of
+from core.engine.shared.occasions import occasion_at
 from core.errors import NotFound
 from core.model.case import step_of
 from core.model.people import Actor

@@ -13,7 +13,7 @@ from core.application.case.timing import period_of_step
 from core.application.history.telling import Teller
 from core.application.history.telling_beside import Told
 from core.application.views import HistoryEntry
-from core.engine.calendar import Calendar
+from core.engine.time.calendar import Calendar
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.definition import ProcessDefinition

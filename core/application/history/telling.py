@@ -10,10 +10,10 @@ from core import words
 from core.application.form.fact_words import value_words
 from core.application.history.telling_beside import BESIDE, MOMENTS, Told
 from core.application.history.telling_places import PLACES
-from core.engine.calendar import Calendar
-from core.engine.completing import outcomes_of
-from core.engine.moves import CHOICE
-from core.engine.protecting import KNOWN
+from core.engine.command.completing import outcomes_of
+from core.engine.command.protecting import KNOWN
+from core.engine.road.moves import CHOICE
+from core.engine.time.calendar import Calendar
 from core.model import events as ev
 from core.model.accounts import Account
 from core.model.case import step_of

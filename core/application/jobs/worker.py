@@ -18,9 +18,9 @@ from core.application.resources.places import GivePlaces, give_free
 from core.application.step.office import Office
 from core.application.step.projecting import EndCall, StartCall
 from core.clock import Clock, id_from
-from core.engine.calling import results_of
-from core.engine.clockwork import next_timer
+from core.engine.between.calling import results_of
 from core.engine.reading import is_protected
+from core.engine.timers.clockwork import next_timer
 from core.errors import CorruptHistory, RutinError
 from core.errors.tracing import told
 from core.model.case import step_of

@@ -14,7 +14,7 @@ from core.application.form.fact_words import number_words
 from core.application.history.telling_beside import MOMENTS
 from core.application.routines.routine import setting_words
 from core.diagram import names
-from core.engine.evolve import evolve_all
+from core.engine.evolving.evolve import evolve_all
 from core.errors import NotFound
 from core.letters import Paper, compose
 from core.letters.blocks import BLANK

@@ -14,7 +14,7 @@ from core.application.groups.card import series_booked
 from core.application.letters.corresponding import Writing
 from core.application.record_views import LetterPreview
 from core.application.step.actions import ApproveAction, BookAction, CompleteAction, InvalidInput, RaiseAction
-from core.engine.moves import written
+from core.engine.road.moves import written
 from core.errors import Refused
 from core.letters import to_html
 from core.model.case import Booking, Case, step_of

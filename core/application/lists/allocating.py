@@ -16,8 +16,8 @@ from core.application.step.actions import CompleteAction, InvalidInput, RawValue
 from core.application.step.office import Office
 from core.application.step.submitting import Submission
 from core.clock import id_from
-from core.engine.access import doers_of
-from core.engine.completing import outcomes_of
+from core.engine.command.access import doers_of
+from core.engine.command.completing import outcomes_of
 from core.engine.reading import is_protected
 from core.errors import RutinError
 from core.model.case import Case

@@ -10,8 +10,8 @@ from core.application.case.timing import period_of_step
 from core.application.lists.views import WorkItem
 from core.application.step.office import Office
 from core.diagram import names
-from core.engine.completing import outcomes_of
-from core.engine.eyes import named_by, ruled_out
+from core.engine.command.completing import outcomes_of
+from core.engine.command.eyes import named_by, ruled_out
 from core.errors import CANNOT_BE_READ
 from core.model.case import step_of
 from core.model.steps import Handover, Step

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from core import words
-from core.engine.periods import first_day, next_period, period_of
+from core.engine.time.periods import first_day, next_period, period_of
 from core.errors import NotFound
 from core.model.periods import MONTHS, Period
 

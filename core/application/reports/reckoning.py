@@ -12,7 +12,7 @@ from msgspec import structs
 
 from core import words
 from core.application.reports.quietly import quietly
-from core.engine.periods import next_period
+from core.engine.time.periods import next_period
 from core.model.definition import ProcessDefinition
 from core.model.reports import KEPT, LIFTED, MISSED, Figure, Report
 from core.storage.port import Store

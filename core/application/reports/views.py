@@ -17,8 +17,8 @@ from core.application.reports.reckoning import Code, Counted, Reckoned, Times, l
 from core.application.reports.small_cells import hidden
 from core.application.step.office import Office
 from core.diagram import Bar, Group, bars
-from core.engine.periods import next_period, period_of
 from core.engine.plan import plan_of
+from core.engine.time.periods import next_period, period_of
 from core.errors import NotFound, Refused
 from core.model.people import Actor
 from core.model.reports import Figure, Report

@@ -9,8 +9,8 @@ from core.application.case.reader import CaseReader
 from core.application.reading.lookback import earlier_of
 from core.application.resources.records import AccountLine, AccountShown
 from core.application.step.office import Office
-from core.engine.accounts import Balance, balance
-from core.engine.posting import Lines, lines_of
+from core.engine.shared.accounts import Balance, balance
+from core.engine.shared.posting import Lines, lines_of
 from core.model.accounts import Account, AccountEntry, Posting, UnitWords
 from core.model.case import Case, step_of
 from core.model.commands import EarlierCase

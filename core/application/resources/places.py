@@ -19,8 +19,8 @@ from msgspec.structs import replace
 
 from core.application.resources.accounts import LINE
 from core.engine.kernel import Decision
-from core.engine.periods import next_period, period_of
-from core.engine.windows import is_open, next_opening
+from core.engine.time.periods import next_period, period_of
+from core.engine.time.windows import is_open, next_opening
 from core.errors import CANNOT_BE_READ, Refused
 from core.errors.tracing import told
 from core.model import events as ev

@@ -14,7 +14,7 @@ from core.application.resources.places import Standing, by_points, place_name, p
 from core.application.resources.records import PlaceRow, PlaceShown, ResourcePage, ResourceView
 from core.application.step.actions import InvalidInput
 from core.application.step.office import Office
-from core.engine.completing import outcomes_of
+from core.engine.command.completing import outcomes_of
 from core.engine.plan import plan_of
 from core.errors import NotFound
 from core.model.case import PlaceState

@@ -8,8 +8,8 @@ from pathlib import PurePath
 
 from core.application.routines.views import LayerView, OpenPoint, OriginView, ValueView
 from core.definitions import Provenance, Question
-from core.definitions.compare_words import KEYS, SECTIONS, in_words
-from core.definitions.merging import BETWEEN
+from core.definitions.explaining.compare_words import KEYS, SECTIONS, in_words
+from core.definitions.layers.merging import BETWEEN
 from core.words import capital
 
 _SETTING = re.compile(r"settings\.([a-z_]\w*)")

@@ -13,10 +13,10 @@ from core.application.step import actions as act
 from core.application.step.actions import InvalidInput, RawValue
 from core.application.step.office import Office
 from core.application.step.submitting_beside import motivation_problems
-from core.engine.asking import check_ticks
-from core.engine.calendar import Calendar
-from core.engine.completing import chosen_outcome, outcomes_of
-from core.engine.facts import day_problem
+from core.engine.command.asking import check_ticks
+from core.engine.command.completing import chosen_outcome, outcomes_of
+from core.engine.command.facts import day_problem
+from core.engine.time.calendar import Calendar
 from core.errors import Refused
 from core.model.facts import CASE_START, TODAY, Ask
 from core.model.steps import DecisionStep, Handover, Meeting, Reserve, Session, Step

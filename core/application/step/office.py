@@ -26,10 +26,10 @@ from core.application.step.door import Door
 from core.application.step.projecting import append_of
 from core.clock import draw
 from core.definitions import Provenance, Question
-from core.engine.calendar import Calendar
-from core.engine.clockwork import next_timer
 from core.engine.kernel import Decision, decide
 from core.engine.plan import plan_of
+from core.engine.time.calendar import Calendar
+from core.engine.timers.clockwork import next_timer
 from core.errors import NotFound, Refused, RutinError, VersionClash
 from core.model.case import Case, step_of
 from core.model.commands import Answers, Book, Command, Migrate, StartCase, Tick

@@ -12,13 +12,13 @@ from core.application.jobs.beside import Beside
 from core.application.reading.protecting import jobs_of as protecting_jobs
 from core.application.step.statistics import statistics_of
 from core.application.views import TaskAction
-from core.engine.access import may_have
-from core.engine.calendar import Calendar
-from core.engine.clockwork import next_timer
-from core.engine.frames import deadlines_around
+from core.engine.command.access import may_have
 from core.engine.kernel import Decision
 from core.engine.plan import Plan, plan_of
 from core.engine.reading import CaseValues, is_protected
+from core.engine.road.frames import deadlines_around
+from core.engine.time.calendar import Calendar
+from core.engine.timers.clockwork import next_timer
 from core.model import events as ev
 from core.model.case import Case, Instance
 from core.model.commands import Command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from core.engine.calendar import Calendar
+from core.engine.time.calendar import Calendar
 from core.model import events as ev
 from core.model.case import FactEntry, step_of
 from core.model.definition import ProcessDefinition

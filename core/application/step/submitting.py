@@ -34,10 +34,10 @@ from core.application.step.gathering import (
 )
 from core.application.step.office import Office
 from core.application.step.submitting_beside import BESIDE, read_consents, texts
-from core.engine.completing import outcomes_of
-from core.engine.owning import note_problem
+from core.engine.command.completing import outcomes_of
+from core.engine.command.owning import note_problem
+from core.engine.command.starting import opening_words
 from core.engine.plan import plan_of
-from core.engine.starting import opening_words
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import step_of

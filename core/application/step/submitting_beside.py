@@ -14,7 +14,7 @@ from core.application.history.telling_beside import MOMENTS
 from core.application.letters.outgoing import ask_of_gaps
 from core.application.step import actions as act
 from core.application.step.actions import Action, InvalidInput
-from core.engine.owning import added_problem
+from core.engine.command.owning import added_problem
 from core.engine.reading import consent_holds
 from core.errors import Refused
 from core.model import commands as cmd

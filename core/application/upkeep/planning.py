@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from core.application.case.reader import short_number
 from core.application.step.office import Office
-from core.engine.asking import asked_since
-from core.engine.migrating import new_before
+from core.engine.between.migrating import new_before
+from core.engine.command.asking import asked_since
 from core.engine.reading import CaseValues, known_value
 from core.errors import CANNOT_BE_READ, Refused, RutinError
 from core.model import events as ev

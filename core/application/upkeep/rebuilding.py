@@ -16,7 +16,7 @@ from msgspec import structs
 from core.application.step.office import Office
 from core.application.step.projecting import derived_of, standing_in
 from core.application.step.statistics import statistics_of
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.errors import CaseErased, NotFound, StorageError
 from core.model.case import Case
 from core.model.definition import ProcessDefinition

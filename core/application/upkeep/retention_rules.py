@@ -14,9 +14,9 @@ from typing import Literal
 from core.application.case.reader import LEFT
 from core.application.reading.lookback import MOST, others_of
 from core.application.step.office import Office
-from core.engine.protecting import is_told
+from core.engine.command.protecting import is_told
 from core.engine.reading import CaseValues
-from core.engine.time_counting import calendar_days
+from core.engine.time.counting import calendar_days
 from core.errors import CANNOT_BE_READ, CaseErased, CorruptHistory, NotFound
 from core.expressions import ask_for
 from core.model.case import Case

@@ -14,8 +14,8 @@ from msgspec import structs
 
 from core.definitions import line, load, municipalities
 from core.definitions.folders import around, inside
-from core.definitions.laws import NATIONAL
-from core.definitions.letters import folder_of
+from core.definitions.law.laws import NATIONAL
+from core.definitions.routine.letters import folder_of
 from core.errors import PluginError
 from core.expressions import Asked, Question
 from core.model.definition import ProcessDefinition

@@ -15,8 +15,8 @@ from core.application.step.actions import InvalidInput
 from core.application.step.office import Office
 from core.application.views import Option
 from core.clock import Clock
-from core.engine.periods import first_day, next_period, period_of
-from core.engine.time_counting import add_months
+from core.engine.time.counting import add_months
+from core.engine.time.periods import first_day, next_period, period_of
 from core.errors import NotFound, Refused
 from core.model.people import Actor, Colleague, Municipality, Role
 from core.model.plugin_rotas import RotaCall

@@ -13,7 +13,7 @@ from core.application.groups.views import key_of
 from core.application.reports.periods import first_of
 from core.application.step.office import Office
 from core.application.week.own_bookings import OwnBooking, OwnForum, bookings, forum_days
-from core.engine.periods import first_day, period_of
+from core.engine.time.periods import first_day, period_of
 from core.model.people import Actor
 
 WEEK = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""What has happened in a case. Append-only; `core.engine.evolve` alone turns events into a case (semantics section 3).
+"""What has happened in a case. Append-only; `core.engine.evolving.evolve` alone turns events into a case (semantics section 3).
 
 `EVENT_TYPES` maps the stored name to the class. Stored names and fields are kept for ever: a change gets a new version and an upcast.
 """

@@ -11,9 +11,9 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from core.definitions import Loaded, load, plugins_of
-from core.engine.calendar import Calendar
 from core.engine.kernel import decide
 from core.engine.reading import CaseValues
+from core.engine.time.calendar import Calendar
 from core.model import commands as cmd
 from core.model.case import Case
 from core.model.definition import ProcessDefinition

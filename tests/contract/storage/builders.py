@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.model.case import Case, FactEntry
 from core.model.events import CaseStarted, Event, FactGiven, NoteAdded, Recorded, StepOpened
 from core.storage.claims import Claim

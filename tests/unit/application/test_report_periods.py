@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.application.reports.periods import SHOWN, first_of, latest, title_of
-from core.engine.periods import first_day, period_of
+from core.engine.time.periods import first_day, period_of
 from core.errors import NotFound
 from core.model.periods import PERIODS, Period
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.definitions import load
-from core.engine.time_rules import rule_problems
+from core.engine.time.rules import rule_problems
 from core.model.plugins import ProcessSource
 from core.model.time import CalendarSpec, Counting, Duration, Rolls, Rule, Unit
 from tests.unit.definitions.golden import FIXTURES

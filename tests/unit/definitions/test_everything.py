@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from core.definitions import Loaded, line, load, process, town
-from core.definitions.keys_municipality import MUNICIPALITY
-from core.definitions.keys_process import PROCESS
-from core.definitions.keys_steps import STEP_KINDS
-from core.definitions.letters import Letters
-from core.definitions.process import Input
+from core.definitions import Loaded, line, load
+from core.definitions.language.keys_municipality import MUNICIPALITY
+from core.definitions.language.keys_process import PROCESS
+from core.definitions.language.keys_steps import STEP_KINDS
+from core.definitions.language.shapes import ByNode, Kinds, Lazy, ListOf, MapOf, Obj, Shape
+from core.definitions.municipality import town
+from core.definitions.problems.report import Report
 from core.definitions.questions import Questions
-from core.definitions.report import Report
-from core.definitions.shapes import ByNode, Kinds, Lazy, ListOf, MapOf, Obj, Shape
-from core.definitions.source import parse
-from core.definitions.tree import Items, Node, Table, Text
+from core.definitions.routine import process
+from core.definitions.routine.letters import Letters
+from core.definitions.routine.process import Input
+from core.definitions.text.source import parse
+from core.definitions.text.tree import Items, Node, Table, Text
 from core.expressions import functions
 from core.model.anytime import Repeat
 from core.model.deadlines import Limit, Longer, Relative

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from core.definitions import laws, letters, process, town
-from core.definitions.process import Input
+from core.definitions.law import laws
+from core.definitions.municipality import town
+from core.definitions.problems.report import Report, render
 from core.definitions.questions import Questions
-from core.definitions.report import Report, render
-from core.definitions.source import parse
+from core.definitions.routine import letters, process
+from core.definitions.routine.process import Input
+from core.definitions.text.source import parse
 from core.expressions import functions
 
 ROOT = Path(__file__).parents[3]

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.definitions import check, law_page, line, load
-from core.definitions import laws as law_files
+from core.definitions import check, line, load
+from core.definitions.law import laws as law_files
+from core.definitions.law import page as law_page
 from core.definitions.loading import Loaded
+from core.definitions.problems.report import Report
 from core.definitions.questions import Questions
-from core.definitions.report import Report
 from core.model.law import Act, Laws, LawVersion, Provision
 from core.model.plugins import ProcessSource
 from tests.acceptance.small import TOWN
@@ -86,7 +87,7 @@ def test_the_national_laws_are_right_and_everything_unsure_is_marked() -> None:
 
 def test_the_page_about_the_laws_is_fresh() -> None:
     assert law_page.PAGE.read_text(encoding="utf-8") == law_page.page(national()), (
-        "kör python -m core.definitions.law_page"
+        "kör python -m core.definitions.law.page"
     )
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.definitions import Loaded, line, load, rules
-from core.definitions.keys_process import PROCESS
-from core.definitions.merging import NAMED, SECTIONS
-from core.definitions.reference import parts
-from core.definitions.shapes import ByNode, MapOf, Shape
+from core.definitions import Loaded, line, load
+from core.definitions.explaining.reference import parts
+from core.definitions.language.keys_process import PROCESS
+from core.definitions.language.shapes import ByNode, MapOf, Shape
+from core.definitions.layers.merging import NAMED, SECTIONS
+from core.definitions.problems import rules
 from core.model.definition import ProcessDefinition
 from core.model.plugins import ProcessSource
 from core.model.steps import Meeting, Phase, Task

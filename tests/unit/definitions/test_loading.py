@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.definitions import Loaded, check, line, load, municipalities, targets
-from core.definitions.checking import MAX_ENTRIES
-from core.definitions.outline import MAX_STEPS
+from core.definitions.steps.outline import MAX_STEPS
+from core.definitions.text.checking import MAX_ENTRIES
 from core.model.definition import ProcessDefinition
 from core.model.plugins import Brought, ExpressionFunction, ProcessSource
 from core.model.steps import MAIN, Phase, Wait

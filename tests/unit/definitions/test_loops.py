@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.definitions.loops import on_rings
+from core.definitions.whole.loops import on_rings
 
 NODES = "abcdefg"
 

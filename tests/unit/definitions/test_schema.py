@@ -9,25 +9,26 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from core.definitions import reference, rules, schema
-from core.definitions.checking import Checker, Record, SettingText
-from core.definitions.keys_decisions import LAWS
-from core.definitions.keys_municipality import MUNICIPALITY
-from core.definitions.keys_process import (
+from core.definitions.explaining import reference, schema
+from core.definitions.language.keys_decisions import LAWS
+from core.definitions.language.keys_municipality import MUNICIPALITY
+from core.definitions.language.keys_process import (
     FACT,
     FACT_TYPES,
     PROCESS,
     RESOURCE_TYPE,
     SETTING_TYPES,
 )
-from core.definitions.keys_steps import STEP_KINDS
+from core.definitions.language.keys_steps import STEP_KINDS
+from core.definitions.language.scalars import Scalar
+from core.definitions.language.shapes import ByNode, Kinds, Lazy, ListOf, MapOf, Obj, Shape
+from core.definitions.problems import rules
+from core.definitions.problems.report import Report
 from core.definitions.questions import Questions
-from core.definitions.report import Report
-from core.definitions.scalars import Scalar
-from core.definitions.settings import _SCALARS
-from core.definitions.shapes import ByNode, Kinds, Lazy, ListOf, MapOf, Obj, Shape
-from core.definitions.source import parse
-from core.definitions.tree import canonical
+from core.definitions.routine.settings import _SCALARS
+from core.definitions.text.checking import Checker, Record, SettingText
+from core.definitions.text.source import parse
+from core.definitions.text.tree import canonical
 from core.model.facts import Fact
 from core.model.steps import StepKind
 from tests.unit.definitions.golden import INVALID
@@ -54,17 +55,17 @@ def test_the_files_in_docs_are_fresh_and_valid_schemas(name: str) -> None:
     made = schema.schemas()[name]
     jsonschema.Draft202012Validator.check_schema(made)
     assert (schema.FOLDER / name).read_text(encoding="utf-8") == schema.text(made), (
-        "kör python -m core.definitions.schema"
+        "kör python -m core.definitions.explaining.schema"
     )
 
 
 def test_the_list_of_problems_in_docs_is_fresh() -> None:
-    assert rules.PAGE.read_text(encoding="utf-8") == rules.page(), "kör python -m core.definitions.rules"
+    assert rules.PAGE.read_text(encoding="utf-8") == rules.page(), "kör python -m core.definitions.problems.rules"
 
 
 def test_the_list_of_keys_in_docs_is_fresh_and_names_every_key() -> None:
     text = reference.PAGE.read_text(encoding="utf-8")
-    assert text == reference.page(), "kör python -m core.definitions.reference"
+    assert text == reference.page(), "kör python -m core.definitions.explaining.reference"
     for shape in (PROCESS, MUNICIPALITY, LAWS):
         for obj in _objects(shape, set()):
             for key in obj.keys:
@@ -164,7 +165,7 @@ def test_every_key_is_explained_and_two_shapes_never_share_a_name() -> None:
 def test_every_key_is_read_by_the_builder() -> None:
     source = "".join(
         path.read_text(encoding="utf-8")
-        for path in Path(schema.__file__).parent.glob("*.py")
+        for path in sorted((ROOT / "core" / "definitions").rglob("*.py"))
         if not path.name.startswith("keys_")
     )
     kept_for_readers_only = {"verify", "valid_from", "document", "part"}
@@ -189,7 +190,7 @@ def test_fact_keys_and_kinds_equal_the_model() -> None:
 
 def test_every_rule_that_is_raised_is_documented_and_the_other_way_round() -> None:
     folders = [ROOT / "core" / room for room in ("definitions", "expressions", "proof", "scenarios")]
-    files = [p for folder in folders for p in folder.glob("*.py") if p.name != "rules.py"] + [
+    files = [p for folder in folders for p in folder.rglob("*.py") if p.name != "rules.py"] + [
         ROOT / "core" / "cli" / "check.py"
     ]
     source = "".join(path.read_text(encoding="utf-8") for path in files)

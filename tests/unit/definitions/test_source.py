@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.definitions.report import MAX_PROBLEMS, Report
-from core.definitions.source import MAX_BYTES, MAX_DEPTH, MAX_NODES, parse, read
-from core.definitions.tree import Items, Table, Text, canonical, walk
+from core.definitions.problems.report import MAX_PROBLEMS, Report
+from core.definitions.text.source import MAX_BYTES, MAX_DEPTH, MAX_NODES, parse, read
+from core.definitions.text.tree import Items, Table, Text, canonical, walk
 
 
 def _rules(data: bytes) -> list[str]:

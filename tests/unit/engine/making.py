@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from core.engine.calendar import Calendar
 from core.engine.kernel import decide
+from core.engine.time.calendar import Calendar
 from core.model import commands as cmd
 from core.model.anytime import AnytimeEvent, Counter
 from core.model.case import Case

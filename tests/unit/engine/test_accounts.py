@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.engine.accounts import balance, lowest
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.engine.kernel import decide
-from core.engine.periods import period_of
-from core.engine.time_counting import add_months
+from core.engine.shared.accounts import balance, lowest
+from core.engine.time.counting import add_months
+from core.engine.time.periods import period_of
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev

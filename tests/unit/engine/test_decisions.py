@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.definitions import load
-from core.engine.deciding import last_day
+from core.engine.decisions.deciding import last_day
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev

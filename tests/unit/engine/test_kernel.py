@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.engine.evolve import evolve
+from core.engine.evolving.evolve import evolve
 from core.errors import CorruptHistory, Refused
 from core.model import commands as cmd
 from core.model import events as ev

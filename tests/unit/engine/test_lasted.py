@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from core.definitions import load
-from core.engine.calendar import Calendar
 from core.engine.plan import plan_of, reads_time
 from core.engine.reading import CaseValues
+from core.engine.time.calendar import Calendar
 from core.model.case import Case, FactEntry
 from core.model.time import CalendarSpec
 

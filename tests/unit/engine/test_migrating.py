@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.engine.clockwork import ripe, timers
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.engine.kernel import decide
+from core.engine.timers.clockwork import ripe, timers
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.commands import Answers

@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.calendar import Calendar
-from core.engine.occasions import occasion_at, occasions, occasions_on
+from core.engine.shared.occasions import occasion_at, occasions, occasions_on
+from core.engine.time.calendar import Calendar
 from core.model.sessions import Series
 from core.model.time import CalendarSpec, Window
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.engine.evolve import replay
+from core.engine.evolving.evolve import replay
 from core.engine.kernel import decide
-from core.engine.periods import next_period, period_of
+from core.engine.time.periods import next_period, period_of
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev

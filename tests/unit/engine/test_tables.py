@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.engine.judging import deepest, judge, row_of
+from core.engine.decisions.judging import deepest, judge, row_of
 from core.engine.reading import CaseValues
 from core.model.case import Case, FactEntry
 from core.model.decisions import Hit, Row, TableDef

@@ -7,8 +7,8 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.engine.clockwork import next_timer, ripe, timers
-from core.engine.evolve import evolve, replay
+from core.engine.evolving.evolve import evolve, replay
+from core.engine.timers.clockwork import next_timer, ripe, timers
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model.case import Case

@@ -8,13 +8,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from core.definitions import reference as words
-from core.definitions import schema
-from core.definitions.checking import Checker
-from core.definitions.report import Report
-from core.definitions.shapes import ByNode, Kinds, ListOf, MapOf, Obj, Shape
-from core.definitions.source import parse
-from core.definitions.tree import canonical
+from core.definitions.explaining import reference as words
+from core.definitions.explaining import schema
+from core.definitions.language.shapes import ByNode, Kinds, ListOf, MapOf, Obj, Shape
+from core.definitions.problems.report import Report
+from core.definitions.text.checking import Checker
+from core.definitions.text.source import parse
+from core.definitions.text.tree import canonical
 from core.scenarios import acting, expecting, playing, possible, reference
 from core.scenarios.keys import ACTS, EXPECT, FILE, LINE
 from tests.unit.scenarios.town import FIXTURES

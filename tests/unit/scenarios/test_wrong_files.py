@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.definitions import rules
+from core.definitions.problems import rules
 from core.scenarios.coverage import KINDS
 from tests.unit.scenarios.town import FIXTURES, VALID, Town
 

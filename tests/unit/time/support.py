@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
+from core.engine.time.calendar import DEFAULT_OFFICE_HOURS, Calendar
 from core.model.time import CalendarSpec, Duration, Pause, Unit
 
 TZ = ZoneInfo("Europe/Stockholm")

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from msgspec.structs import replace
 
-from core.engine.deadlines import due
-from core.engine.time_booking import booking_advice, check_slot
-from core.engine.windows import next_opening
+from core.engine.time.booking import booking_advice, check_slot
+from core.engine.time.deadlines import due
+from core.engine.time.windows import next_opening
 from core.model.time import Rule, Window
 from tests.unit.time.support import DAY, FIRST, LAST, SE, TZ, hours, midnight, moment, works
 

@@ -6,8 +6,8 @@ from datetime import time
 
 from msgspec.structs import replace
 
-from core.engine.time_booking import booking_advice, check_slot
-from core.engine.windows import is_open
+from core.engine.time.booking import booking_advice, check_slot
+from core.engine.time.windows import is_open
 from core.model.time import Rule, Window
 from tests.unit.time.support import SE, hours, moment, within
 

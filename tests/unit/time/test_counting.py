@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.engine.deadlines import due
-from core.engine.time_counting import add_months
+from core.engine.time.counting import add_months
+from core.engine.time.deadlines import due
 from core.model.time import Counting, Pause, Rolls, Rule, Unit
 from tests.unit.time.support import (
     DAY,

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
-from core.engine.deadlines import due
+from core.engine.time.calendar import DEFAULT_OFFICE_HOURS, Calendar
+from core.engine.time.deadlines import due
 from core.model.time import CalendarSpec, OutsideWindow, Pause, Rolls, Rule, Window
 from tests.unit.time.support import SE, hours, moment, shown, within
 

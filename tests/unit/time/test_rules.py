@@ -8,8 +8,8 @@ from datetime import date, time
 
 import pytest
 
-from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
-from core.engine.time_rules import rule_problems
+from core.engine.time.calendar import DEFAULT_OFFICE_HOURS, Calendar
+from core.engine.time.rules import rule_problems
 from core.errors import ConfigurationError
 from core.model.time import CalendarSpec, Duration, Rule, Window
 from tests.unit.time.support import SE, hours, within
@@ -104,8 +104,8 @@ def test_a_holiday_has_a_swedish_name() -> None:
 
 def test_holidays_are_not_loaded_before_a_day_is_asked_about() -> None:
     program = (
-        "import sys; from core.engine.calendar import Calendar; from core.model.time import CalendarSpec; "
-        "from core.engine import deadlines, windows, time_booking; Calendar(CalendarSpec()).digest(); "
+        "import sys; from core.engine.time.calendar import Calendar; from core.model.time import CalendarSpec; "
+        "from core.engine.time import booking, deadlines, windows; Calendar(CalendarSpec()).digest(); "
         "print('holidays' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.calendar import DEFAULT_OFFICE_HOURS, Calendar
-from core.engine.windows import (
+from core.engine.time.calendar import DEFAULT_OFFICE_HOURS, Calendar
+from core.engine.time.windows import (
     WORKING_DAYS,
     is_open,
     last_open_moment,

@@ -1,0 +1,1 @@
+"""The language: which keys there are, and what may stand under each."""

@@ -1,0 +1,1 @@
+"""Laws as dated data, and references to them."""

@@ -1,0 +1,1 @@
+"""Routines built on others, and kinds of steps that plugins bring."""

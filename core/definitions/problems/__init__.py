@@ -1,0 +1,1 @@
+"""What is told of a mistake: rules, sentences and advice."""

@@ -1,0 +1,88 @@
+"""What to write instead of a value that cannot stand where it stands: the same thing in the language's own words, when that can be seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.definitions.language.scalars import Scalar, matches
+from core.expressions import as_name, english
+
+NAMES = ("id", "name", "asked")
+"""The scalars that are a plain name."""
+_AMOUNTS = "en one, två two, tre three, fyra four, fem five, sex six, sju seven, åtta eight, nio nine, tio ten, elva eleven, tolv twelve"
+_NUMBERS = {word: str(n) for n, pair in enumerate(_AMOUNTS.split(", "), 1) for word in pair.split()} | {"ett": "1"}
+_UNITS = {
+    "dag": "day", "dagar": "days", "dagars": "days", "vecka": "week", "veckor": "weeks", "månad": "month", "månader": "months",
+    "år": "years", "timme": "hour", "timmar": "hours", "före": "before", "innan": "before", "efter": "after",
+    "arbetsdag": "working day", "arbetsdagar": "working days", "vardag": "working day", "vardagar": "working days",
+    "kvartal": "3 months", "quarter": "3 months",
+}  # fmt: skip
+_IN_FRONT = re.compile(r"^(inom|within|senast|efter|på|om|in)\s+", re.IGNORECASE)
+_WORKING = re.compile(r"\b(working|business)\s+(?=days?\b)")
+_PARAGRAPH = re.compile(r"§|\bkap\b")
+_CLOCKS = re.compile(r"(?:kl\.? ?)?(\d{1,2})(?:[.:](\d\d))?\s*[–-]\s*(\d{1,2})(?:[.:](\d\d))?")
+"""Two clock times as they are often written: 13-15, kl. 9.00–11.30."""
+_CURRENCY = re.compile(r"\s*(kr|kronor|sek|:-)\.?$", re.IGNORECASE)
+
+
+def naming(text: str) -> str:
+    """How names are written, and how this one would be."""
+    if _PARAGRAPH.search(text):
+        return (
+            "Lagrum skrivs med sitt namn, inte med paragrafen: till exempel basis: bistand_ratt. Namnen står under provisions i laws.yaml, "
+            "kommunens egna regler under provisions i municipality.yaml."
+        )
+    name = as_name(text)
+    example = f"Skriv {name}." if name and not text[:1].isdigit() else f"Skriv till exempel {name or 'forsta_besok'}."
+    title = " å, ä och ö hör hemma i title." if re.search("[åäöÅÄÖ]", text) else ""
+    return f"Namn skrivs med små bokstäver a–z, siffror och understreck, och börjar med en bokstav. {example}{title}"
+
+
+def instead(shape: Scalar, text: str) -> str | None:
+    """What to do about `text`, when it can be seen what was meant by it."""
+    if shape.name in NAMES:
+        return naming(text)
+    plain = " ".join(text.split())
+    if plain.isdigit() and matches(shape, f"{plain} days"):
+        return f"Skriv också vad det är, till exempel {plain} days eller {plain} weeks."
+    found = meant(shape, text)
+    if found is None:
+        return None
+    return f"Skriv {found[0]}{' och lägg till counting: working_days' if found[1] else ''}."
+
+
+def meant(shape: Scalar, text: str) -> tuple[str, bool] | None:
+    """What `text` probably stands for, as it is written here, and whether it is said to count working days only."""
+    for candidate in _candidates(" ".join(text.split())):
+        shown = _WORKING.sub("", candidate)
+        if matches(shape, shown):
+            return shown, shown != candidate
+    return None
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """What the text may stand for, the likeliest first."""
+    yield text
+    yield from english(text)
+    yield _in_words(text)
+    turned = re.fullmatch(r"(\S+) ([+-]) (.+)", text)
+    if turned is not None:
+        yield f"{_in_words(turned[3])} {'before' if turned[2] == '-' else 'after'} {turned[1]}"
+    yield _CURRENCY.sub("", text).replace(" ", "").replace("\u00a0", "").replace(",", ".")
+    clocks = _CLOCKS.fullmatch(text)
+    if clocks is not None:
+        yield f"{clocks[1]:0>2}:{clocks[2] or '00'}-{clocks[3]:0>2}:{clocks[4] or '00'}"
+    yield "-".join(next(iter(english(day)), day) for day in re.split(r"[–-]", text))
+    name, dot, moment = text.partition(".")
+    if dot:
+        yield from (f"{as_name(name)}.{word}" for word in (*english(moment), moment))
+    elif " " not in text and not text[:1].isdigit():
+        yield as_name(text)
+
+
+def _in_words(text: str) -> str:
+    """A time in the language's words, with what else stands there left as it is."""
+    words = _IN_FRONT.sub("", text).split(" ")
+    said = (_NUMBERS.get(word.lower(), _UNITS.get(word.lower(), word)) for word in words)
+    return " ".join(said)

@@ -1,0 +1,1 @@
+"""A routine's own sections: settings, facts, values, letters."""

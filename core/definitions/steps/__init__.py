@@ -1,0 +1,1 @@
+"""A routine's steps, kind by kind, and what hangs on them."""

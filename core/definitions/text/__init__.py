@@ -1,0 +1,1 @@
+"""From bytes to YAML with places, checked against the keys."""

@@ -1,0 +1,1 @@
+"""Anchors, deadlines and windows as they are written."""

@@ -1,0 +1,1 @@
+"""What shows only in the whole routine."""

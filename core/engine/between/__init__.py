@@ -1,0 +1,1 @@
+"""Other units, other cases, other versions, letters."""

@@ -1,0 +1,1 @@
+"""Decisions, tables, reasons and earlier cases."""

@@ -1,0 +1,1 @@
+"""From events to case, and nothing else."""

@@ -1,0 +1,1 @@
+"""What cases share: places, accounts, group sessions, standing meetings."""

@@ -1,0 +1,1 @@
+"""The one reckoning of time: calendar, deadlines, bookings, windows. Pure."""

@@ -1,0 +1,1 @@
+"""The clock of a case: what runs, when it wakes, what repeats."""
