@@ -35,7 +35,8 @@ def open_office(
 ) -> Office:
     """A municipality ready to work. With `data` None nothing is kept. With a clock, a changed calendar moves open deadlines.
 
-    Without `keep` the versions of the routines are read and not kept: for whoever only looks what they would do.
+    Without `keep` nothing is written: the versions of the routines are read and not kept, and a database that an older Rutin wrote is
+    left as it is (``storage_older``). For whoever only looks.
 
     Raises NotFound(no_files), ConfigurationError, StorageError.
     """
@@ -69,7 +70,7 @@ def _office(
     office = Office(
         municipality=prepared.loaded.municipality,
         definitions=definitions,
-        store=store or (open_store(slug, data) if data is not None else memory_store()),
+        store=store or (open_store(slug, data, upgrade=keep) if data is not None else memory_store()),
         registers=prepared.registers,
         older=versions.find if versions is not None else (lambda _process, _digest: None),
         problems=prepared.errors,

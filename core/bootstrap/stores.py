@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from core.storage.sqlite.write import Tape
 
 
-def open_store(slug: str, data: Path, *, tape: list[Tape] | None = None) -> Store:
+def open_store(slug: str, data: Path, *, upgrade: bool = True, tape: list[Tape] | None = None) -> Store:
     """The municipality's own database in the data folder, made with its key if not there. `tape` notes what is written, for the bench.
+
+    Without `upgrade` one that an older Rutin wrote is left as it is (``storage_older``): for whoever only looks.
 
     Raises StorageError: ``key_missing`` rather than make a new key for a database that has been written with another, ``storage_empty``
     rather than make a new database for a key that has been used, ``anothers_database`` when it belongs to another municipality.
@@ -23,7 +25,7 @@ def open_store(slug: str, data: Path, *, tape: list[Tape] | None = None) -> Stor
     from core.storage.sqlite import open_files
 
     data.mkdir(parents=True, exist_ok=True)
-    return open_files(data / f"{slug}.db", data / f"{slug}.key", slug, rebuild=replay, tape=tape)
+    return open_files(data / f"{slug}.db", data / f"{slug}.key", slug, rebuild=replay, upgrade=upgrade, tape=tape)
 
 
 def verify_store(slug: str, data: Path, progress: Callable[[int], None] = lambda _cases: None) -> AuditReport:
@@ -42,7 +44,7 @@ def verify_store(slug: str, data: Path, progress: Callable[[int], None] = lambda
 
 def reads_of(slug: str, data: Path, number: str, limit: int) -> tuple[ReadEntry, ...]:
     """Who has read the case with a number, latest first. Raises NotFound(no_case), StorageError."""
-    store = open_store(slug, data)
+    store = open_store(slug, data, upgrade=False)
     try:
         found = [row.case for row in store.search(number) if row.case.startswith(number)]
         if not found:

@@ -40,7 +40,7 @@ def verify(municipality: str, data: Path) -> None:
     try:
         report = _report(municipality, data)
     except RutinError as error:
-        paths.give_up(error.text)
+        paths.give_up(error)
     for sentence in (*report.breaks, *report.misfits):
         click.echo(sentence)
     click.echo(_summary(report, municipality), err=True)
@@ -58,17 +58,21 @@ def reads(municipality: str, number: str, data: Path) -> None:
 
     Slutstatus: 0, eller 2 om ärendet inte finns eller databasen inte går att läsa.
     """
-    paths.check_database(municipality, data)
-    from core.bootstrap import reads_of  # late, as above
+    from core.bootstrap import reads_of  # late: `rutin --help` should not wait for storage and encryption
 
-    for each in reads_of(municipality, data, number.strip().lower(), MOST_READS):
+    try:
+        paths.check_database(municipality, data)
+        found = reads_of(municipality, data, number.strip().lower(), MOST_READS)
+    except RutinError as error:
+        paths.give_up(error)
+    for each in found:
         click.echo(f"{each.at:%Y-%m-%dT%H:%M:%SZ} {each.actor}")
 
 
 def _report(municipality: str, data: Path) -> AuditReport:
     """Checks the municipality's database. Raises NotFound rather than make an empty one."""
     paths.check_database(municipality, data)
-    from core.bootstrap import verify_store  # late: `rutin --help` should not wait for storage and encryption
+    from core.bootstrap import verify_store  # late, as above
 
     return verify_store(municipality, data, _tell)
 

@@ -10,8 +10,9 @@ import click
 
 from core.definitions import municipalities
 from core.definitions.folders import inside
-from core.errors import NotFound
+from core.errors import ConfigurationError, NotFound, RutinError
 from core.expressions import nearest
+from core.words import capital
 
 _DEFAULT = "municipality_configs"
 
@@ -44,9 +45,11 @@ def chosen(paths: tuple[str, ...]) -> list[Path]:
     return [_found(path) for path in paths] or [configs()]
 
 
-def give_up(sentence: str) -> NoReturn:
-    """Says why a command could not be run, and exits with 2."""
-    click.echo(sentence, err=True)
+def give_up(why: str | RutinError) -> NoReturn:
+    """Says why a command could not be run, and exits with 2. Of files that cannot be used only that is said: nothing was to start."""
+    if isinstance(why, ConfigurationError) and "reason" in why.details:
+        why = capital(str(why.details["reason"]))
+    click.echo(why if isinstance(why, str) else why.text, err=True)
     sys.exit(2)
 
 

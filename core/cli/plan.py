@@ -51,7 +51,7 @@ def plan(municipality: str, configs: Path, data: Path, numbers: tuple[str, ...],
         paths.check_database(municipality, data)
         left = _planned(municipality, configs, data, numbers, migrate=migrate, form=form)
     except RutinError as error:
-        paths.give_up(error.text)
+        paths.give_up(error)
     sys.exit(LEFT if left else DONE)
 
 
@@ -61,7 +61,7 @@ def _planned(
     """Tells the outlooks, and carries out those that are to be; whether some that were to go over could not."""
     from core.clock import SystemClock
 
-    store = bootstrap.open_store(municipality, data)
+    store = bootstrap.open_store(municipality, data, upgrade=migrate)
     try:
         office = bootstrap.open_office(configs, municipality, data, store=store, keep=migrate)
         if office.problems:

@@ -37,7 +37,7 @@ def rebuild(municipality: str, configs: Path, data: Path) -> None:
         finally:
             store.close()
     except RutinError as error:
-        paths.give_up(error.text)
+        paths.give_up(error)
     gone = (
         f" {done.unknown} hör till rutiner som inte finns längre, så deras statistik är orörd." if done.unknown else ""
     )

@@ -32,7 +32,11 @@ DONE, LEFT = 0, 1
     metavar="DAG",
     help="Räkna som om det var den dagen. En kommande dag går bara med --dry-run.",
 )
-@click.option("--log", is_flag=True, help="Visa gallringsloggen i stället: varje gallrat ärende, utan innehåll.")
+@click.option(
+    "--log",
+    is_flag=True,
+    help="Visa gallringsloggen i stället: en rad för varje gallrat ärende, utan innehåll (med --format json ett objekt på varje rad).",
+)
 @click.option(
     "--format",
     "output",
@@ -65,7 +69,7 @@ def retention(
             office.beside.close()
             office.store.close()
     except RutinError as error:
-        paths.give_up(error.text)
+        paths.give_up(error)
     sys.exit(status)
 
 

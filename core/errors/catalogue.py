@@ -142,8 +142,8 @@ SENTENCES: dict[str, str] = {
     "och starta igen.",
     "anothers_database": "Databasen hör till kommunen {whose}, fast filen heter {slug}.db. Inget har ändrats. Lägg tillbaka den databas "
     "och den nyckelfil som hör till {slug}. Den här databasen ska heta {whose}.db, och dess nyckelfil {whose}.key.",
-    "storage_older": "Databasen är skriven av en äldre version av Rutin än den här. Starta Rutin med den en gång, "
-    "så förs den över, och kontrollera den sedan.",
+    "storage_older": "Databasen är skriven av en äldre version av Rutin än den här, och det här kommandot ändrar inget i den. Ta en "
+    "säkerhetskopia, starta Rutin med den en gång, så förs den över, och kör kommandot igen.",
     "storage_newer": "Databasen är skriven av en nyare version av Rutin än den här. Uppgradera Rutin.",
     "retention_future": "Det går inte att gallra för en dag som inte har kommit ({day}). Ta bort --as-of, eller prova med --dry-run.",
     # letters

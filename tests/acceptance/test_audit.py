@@ -214,4 +214,35 @@ def test_who_has_read_a_case_is_told_and_nothing_of_what_was_read(tmp_path: Path
     none = CliRunner().invoke(rutin, ["audit", "reads", SLUG, other[:8], "--data", str(tmp_path / "data")])
     assert (none.exit_code, none.stdout) == (0, "")
     wrong = CliRunner().invoke(rutin, ["audit", "reads", SLUG, "00000000", "--data", str(tmp_path / "data")])
-    assert isinstance(wrong.exception, NotFound)
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert wrong.stderr == NotFound("no_case", municipality=SLUG).text + "\n"
+
+
+LOOKING = {
+    "plan": ["plan", SLUG, "--configs", "{configs}"],
+    "retention": ["retention", SLUG, "--dry-run", "--configs", "{configs}"],
+    "log": ["retention", SLUG, "--log", "--configs", "{configs}"],
+    "reads": ["audit", "reads", SLUG, "00000000"],
+    "verify": ["audit", "verify", SLUG],
+}
+
+
+@pytest.mark.parametrize("command", LOOKING)
+def test_what_changes_nothing_leaves_a_database_of_an_older_rutin_as_it_is(folder: Path, command: str) -> None:
+    damaged(folder, "UPDATE schema_version SET version = version - 1")
+    file = folder / "data" / f"{SLUG}.db"
+    before = file.read_bytes()
+    words = [word.format(configs=folder) for word in LOOKING[command]]
+    said = CliRunner().invoke(rutin, [*words, "--data", str(folder / "data")])
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert said.stderr.startswith("Databasen är skriven av en äldre version av Rutin än den här, och det här kommandot")
+    assert file.read_bytes() == before
+
+
+def test_of_files_that_cannot_be_used_a_command_says_so_and_nothing_of_a_start(folder: Path) -> None:
+    (folder / SLUG / "municipality.yaml").write_text("municipality: 1", encoding="utf-8")
+    for words in (["retention", SLUG, "--dry-run"], ["rebuild", SLUG]):
+        said = CliRunner().invoke(rutin, [*words, "--configs", str(folder), "--data", str(folder / "data")])
+        assert said.exit_code == 2
+        assert f"ommunen {SLUG} har fel i sina filer. Kör rutin check" in said.stderr
+        assert "kan inte starta" not in said.stderr

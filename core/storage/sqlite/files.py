@@ -5,6 +5,7 @@ A database that has lost its journal may look whole and empty to SQLite. That it
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from time import sleep
 
@@ -20,16 +21,22 @@ TRIES, MAKING = 10, 1.0
 
 
 def open_files(
-    path: Path, key: Path, owner: str, *, rebuild: Rebuild | None = None, tape: list[Tape] | None = None
+    path: Path,
+    key: Path,
+    owner: str,
+    *,
+    rebuild: Rebuild | None = None,
+    upgrade: bool = True,
+    tape: list[Tape] | None = None,
 ) -> SqliteStore:
-    """Opens a municipality's database, made with its key when there is neither. `owner`, `rebuild` and `tape` as for `open_store`.
+    """Opens a municipality's database, made with its key when there is neither. The rest as for `open_store`.
 
     Raises:
         StorageError: ``key_missing``, ``key_closed``, ``key_damaged``, ``storage_empty``, or as `open_store`.
     """
     keys = None if path.exists() else _new_key(key)
     if keys is None:
-        return _opened(path, key, owner, rebuild, tape)
+        return _opened(path, key, partial(open_store, owner=owner, rebuild=rebuild, upgrade=upgrade, tape=tape))
     try:
         return open_store(path, keys, owner=owner, rebuild=rebuild, tape=tape)
     except BaseException:  # what is left would be taken for a municipality that has lost something
@@ -46,10 +53,10 @@ def _new_key(key: Path) -> KeyRing | None:
         return None
 
 
-def _opened(path: Path, key: Path, owner: str, rebuild: Rebuild | None, tape: list[Tape] | None) -> SqliteStore:
+def _opened(path: Path, key: Path, opens: partial[SqliteStore]) -> SqliteStore:
     for tries in range(TRIES, -1, -1):
         try:
-            return open_store(path, KeyRing.load(key), make=False, owner=owner, rebuild=rebuild, tape=tape)
+            return opens(path, KeyRing.load(key), make=False)
         except StorageError as error:
             if error.code not in ("storage_empty", "key_damaged") or not tries:
                 raise

@@ -26,6 +26,7 @@ def open_store(
     make: bool = True,
     owner: str | None = None,
     rebuild: Rebuild | None = None,
+    upgrade: bool = True,
     tape: list[Tape] | None = None,
 ) -> SqliteStore:
     """Opens a municipality's database, making or upgrading it where needed.
@@ -36,11 +37,12 @@ def open_store(
         make: whether a database that is not there, or has never been used, is made. Where the key has been used it is lost instead.
         owner: the municipality it must belong to; one that belongs to nobody yet does from now on.
         rebuild: makes a case from its events when its snapshot has an older format.
+        upgrade: whether a database that an older Rutin wrote is brought to the present version.
         tape: collects what each step writes, for `core.storage.sqlite.raw`; for measuring only.
 
     Raises:
         StorageError: ``storage_empty``, ``wrong_key``, ``anothers_database``, ``storage_newer``,
-            ``storage_full``, ``storage_locked``, ``storage_damaged`` or ``storage``.
+            ``storage_older`` (only without `upgrade`), ``storage_full``, ``storage_locked``, ``storage_damaged`` or ``storage``.
     """
     db: sqlite3.Connection | None = None
     try:
@@ -51,7 +53,7 @@ def open_store(
             raise StorageError("storage_empty", file=path.name)
         ask(db, WRITE_PRAGMAS)
         ask(db, (f"PRAGMA busy_timeout = {PATIENCE}",))
-        migrate(db, keys, owner)
+        migrate(db, keys, owner, upgrade=upgrade)
         ask(db, (f"PRAGMA busy_timeout = {BUSY}",))
     except (sqlite3.Error, OSError, StorageError) as error:
         if db is not None:

@@ -208,7 +208,22 @@ ERASED_TOLD = """
 -- No table is another: every case that has been erased ends with an entry that says so (`core.storage.sqlite.erase`).
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, CLAIMS, NOTES, LOTS, STATISTICS, STATISTICS_BY_CASE, NOTES_SEALED, ERASED_TOLD)
+NO_DEFINITION_INDEX = """
+-- Nothing asks for the cases of a definition: `rutin plan` reads every open case.
+DROP INDEX IF EXISTS cases_definition;
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    FIRST,
+    CLAIMS,
+    NOTES,
+    LOTS,
+    STATISTICS,
+    STATISTICS_BY_CASE,
+    NOTES_SEALED,
+    ERASED_TOLD,
+    NO_DEFINITION_INDEX,
+)
 """Each makes the next schema version of the one before it; never changed once released."""
 _ERASED_TOLD = MIGRATIONS.index(ERASED_TOLD) + 1
 
@@ -224,16 +239,19 @@ def _is_made(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone() is not None
 
 
-def migrate(db: sqlite3.Connection, keys: KeyRing, owner: str | None = None) -> None:
+def migrate(db: sqlite3.Connection, keys: KeyRing, owner: str | None = None, *, upgrade: bool = True) -> None:
     """Brings the database to the present version and checks that `keys` are its keys, and `owner` the municipality it belongs to.
 
+    Without `upgrade` one that an older Rutin wrote is left as it is.
+
     Raises:
-        StorageError: ``storage_newer`` when a later Rutin wrote it, ``wrong_key``, ``anothers_database``.
+        StorageError: ``storage_newer`` when a later Rutin wrote it, ``storage_older`` without `upgrade`, ``wrong_key``,
+            ``anothers_database``.
         sqlite3.Error: also when the file may not be written in.
     """
     db.execute("BEGIN IMMEDIATE")
     try:
-        upgraded = _climb(db)
+        upgraded = _climb(db, upgrade=upgrade)
         # a file that may only be read lets a transaction begin
         db.execute("UPDATE schema_version SET version = version")
         _check_key(db, keys)
@@ -256,7 +274,7 @@ def create(db: sqlite3.Connection) -> None:
     db.execute("COMMIT")
 
 
-def _climb(db: sqlite3.Connection) -> bool:
+def _climb(db: sqlite3.Connection, *, upgrade: bool = True) -> bool:
     """Makes the tables that are missing; whether there was an older database, whose deleted bytes are then overwritten."""
     made = _is_made(db)
     db.execute(_VERSION_TABLE)
@@ -264,6 +282,8 @@ def _climb(db: sqlite3.Connection) -> bool:
     if version > len(MIGRATIONS):
         raise StorageError("storage_newer")
     upgrades = 0 < version < len(MIGRATIONS)
+    if upgrades and not upgrade:
+        raise StorageError("storage_older")
     if upgrades:
         db.execute("PRAGMA secure_delete = ON")
     for script in MIGRATIONS[version:]:
