@@ -184,13 +184,22 @@ def unit_words(unit: str) -> str:
 
 def expected_words(text: str) -> str:
     """How long something usually takes: ``1-3 weeks`` becomes ``1–3 veckor``. What is no such length is shown as written."""
+    span = expected_span(text)
+    if span is None:
+        return text
+    low, high, unit = span
+    said = str(low) if low == high else f"{low}–{high}"
+    return f"{said} {_UNIT_WORDS[unit][0 if said == '1' else 1]}"
+
+
+def expected_span(text: str) -> tuple[int, int, str] | None:
+    """How long something usually takes at least and at most, and in what unit; None for what is no such length."""
     amounts, _, unit = text.strip().rpartition(" ")
     low, dash, high = amounts.partition("-")
     plural = unit if unit.endswith("s") else f"{unit}s"
     if plural not in _UNIT_WORDS or not all(part.strip().isdecimal() for part in ((low, high) if dash else (low,))):
-        return text
-    said = f"{low.strip()}–{high.strip()}" if dash else low.strip()
-    return f"{said} {_UNIT_WORDS[plural][0 if said == '1' else 1]}"
+        return None
+    return int(low), int(high if dash else low), plural
 
 
 def _in_turn(numbers: Iterable[int], size: int) -> tuple[int, ...]:

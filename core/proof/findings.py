@@ -19,6 +19,8 @@ from core.words import called
 ARROW = " → "
 MOST_SHOWN = 14
 LAST_SHOWN = 6
+MOST_TOLD = 3
+"""So many examples of one kind of fault are told; mending them usually mends the rest."""
 _NOTED = {
     "sent": "skickas", "received": "tas emot", "announced": "tillkännages", "appealed": "överklagas", "final": "får laga kraft",
 }  # fmt: skip
@@ -34,7 +36,7 @@ _MOMENTS = {
 }  # fmt: skip
 _KEYS = {
     "choice-gap": ("when",), "no-otherwise": ("when",), "dead-way": ("when",), "other-way": ("when",), "dead-outcome": ("outcomes",),
-    "pause-never": ("deadline",),
+    "pause-never": ("deadline",), "wait-length": ("expected",),
     "outcome-gap": ("outcomes",), "deadline-hidden": ("deadline",), "deadline-too-early": ("deadline",), "deadline-unsure": ("deadline",),
     "never-late": ("deadline",), "window-deadline": ("deadline",), "window-never": ("window",), "role-nobody": ("role", "decides", "among"),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from core.model.problems import ROAD_RULES, Faults
 from core.proof.findings import Finding
 
 OF_ROADS = frozenset(
-    {"choice-gap", "no-otherwise", "table-gap", "fact-missing", "fact-unasked", "dead-end", "endless-loop", "never-comes",
+    {"choice-gap", "no-otherwise", "table-gap", "fact-missing", "fact-unasked", "dead-end", "endless-loop", "never-comes", "books-anew",
      "place-never-free", "account-empty"}
 )  # fmt: skip
 """What is said of where a case may go, whoever does the steps and by when."""

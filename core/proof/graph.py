@@ -149,6 +149,12 @@ def gap(refusal: Refusal) -> bool:
     return refusal.code == "no_way"
 
 
+def waiting(state: State) -> list[str]:
+    """The innermost open steps: those that somebody would have to do something with."""
+    owners = {f.owner for f in state.case.frames.values()}
+    return [i.step for i in state.case.instances.values() if i.id not in owners]
+
+
 def needs_outsider(definition: ProcessDefinition, outside: frozenset[str], edge: Edge) -> bool:
     """Whether the move rests on others or on luck: somebody comes to a meeting, a place is given back, there is something left to draw."""
     move = edge.move

@@ -7,16 +7,14 @@ from collections.abc import Collection, Iterator
 from core.engine.road.moves import NOTHING_HELD
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.steps import ChoiceStep, DecisionStep, Meeting, Phase, Reserve
+from core.model.steps import ChoiceStep, DecisionStep, Phase
 from core.proof import lacking
 from core.proof.abstract import Abstract
-from core.proof.findings import LAST_SHOWN, MOST_SHOWN, Finding, Teller, quoted, title_of
-from core.proof.graph import Edge, Graph, Picks, Refusal, State, gap, needs_outsider
+from core.proof.depending import Depending
+from core.proof.findings import LAST_SHOWN, MOST_SHOWN, MOST_TOLD, Finding, Teller, quoted, title_of
+from core.proof.graph import Edge, Graph, Picks, Refusal, State, gap, waiting
 from core.proof.live import named_plainly, routes_in
 from core.proof.moves import Move
-
-MOST_TOLD = 3
-"""So many examples of one kind of fault are told; mending them usually mends the rest."""
 
 
 def road_findings(made: Abstract, graph: Graph, outside: frozenset[str]) -> tuple[Finding, ...]:
@@ -203,7 +201,8 @@ class _Roads:
         if self._graph.whole:
             yield from self._stuck(finishing)
             if dependent:
-                yield from self._dependent(finishing)
+                found = Depending(self._d, self._graph, self._tell, self._outside, self._sure)
+                yield from found.find(finishing)
             return
         # Not everything was tried: only a situation that was tried and has no move at all is certainly stuck.
         tried = [s for s in self._graph.states if s.edges or s.refused]
@@ -216,7 +215,7 @@ class _Roads:
             if state.number in finishing or state.number not in self._sure or self._explained(state):
                 continue
             last = self._furthest(state)
-            steps = frozenset(self._waiting(last))
+            steps = frozenset(waiting(last))
             if steps in seen or len(seen) >= MOST_TOLD:
                 continue
             seen.add(steps)
@@ -245,17 +244,12 @@ class _Roads:
         ahead = [self._graph.states[n] for n in self._ahead(state)]
         return next((s for s in ahead if not s.edges and s.number in self._sure), state)
 
-    def _waiting(self, state: State) -> list[str]:
-        """The innermost open steps: those that somebody would have to do something with."""
-        owners = {f.owner for f in state.case.frames.values()}
-        return [i.step for i in state.case.instances.values() if i.id not in owners]
-
     def _stuck_at(self, last: State) -> Finding:
-        steps = self._waiting(last)
+        steps = waiting(last)
         titles = quoted(title_of(self._d, s) for s in steps)
         road = f"{self._tell.road(last.via)}.{self._tell.supposing(last.via)}"
         if last.edges:
-            around = {i for n in self._ahead(last) for i in self._waiting(self._graph.states[n])}
+            around = {i for n in self._ahead(last) for i in waiting(self._graph.states[n])}
             titles = quoted(title_of(self._d, s) for s in self._d.steps if s in around)
             message = (
                 f"Ärendet kan inte avslutas från {titles}: det som kan göras där leder bara tillbaka. Vägen dit: {road}"
@@ -321,67 +315,7 @@ class _Roads:
         case, steps = state.case, [self._d.steps[i.step] for i in state.case.instances.values()]
         by_hand = any(isinstance(step, Phase) and (step.by_hand or step.empty) for step in steps)
         waits = case.wakes or case.held or any(d.due is not None and not d.missed for d in case.deadlines.values())
-        return not self._waiting(state) and not by_hand and not waits
-
-    # ---- roads that need somebody outside
-
-    def _dependent(self, finishing: frozenset[int]) -> Iterator[Finding]:
-        by_us = self._graph.leading_to_end(lambda edge: not needs_outsider(self._d, self._outside, edge))
-        seen: set[str] = set()
-        for state in self._graph.states:
-            if state.number not in finishing or state.number in by_us or state.number not in self._sure:
-                continue
-            for step in self._waiting(state):
-                if step in seen or not self._has_outsider(step) or len(seen) >= MOST_TOLD:
-                    continue
-                seen.add(step)
-                yield self._stands_still(step, state)
-
-    def _stands_still(self, step: str, state: State) -> Finding:
-        if isinstance(self._d.steps[step], Reserve):
-            return self._never_free(step, state)
-        return self._empty(step, state) if self._draws(step) else self._never_comes(step, state)
-
-    def _empty(self, step: str, state: State) -> Finding:
-        title = title_of(self._d, step)
-        message = (
-            f"Om inget är kvar att ta ut i ”{title}” kan ärendet inte avslutas: allt som kan göras där tar av ett konto. "
-            f"Vägen dit: {self._tell.road(state.via)}."
-        )
-        hint = "Skriv ett utfall utan draws, till exempel att det inte beviljas."
-        return Finding("account-empty", message, hint, step=step)
-
-    def _draws(self, step: str) -> bool:
-        found = self._d.steps[step]
-        posted = (*found.postings, *(p for o in found.outcomes for p in o.postings))
-        return any(p.kind == "draws" for p in posted)
-
-    def _never_comes(self, step: str, state: State) -> Finding:
-        title = title_of(self._d, step)
-        message = (
-            f"Om personen aldrig kommer till ”{title}” kan ärendet inte avslutas: det finns inget annat att göra än att boka om. "
-            f"Vägen dit: {self._tell.road(state.via)}."
-        )
-        hint = (
-            "Skriv outcomes: missed: och vad som händer då, till exempel efter andra gången. Säger källan inget om det: skriv det under "
-            "waives med varför."
-        )
-        return Finding("never-comes", message, hint, "warning", step)
-
-    def _never_free(self, step: str, state: State) -> Finding:
-        title = title_of(self._d, step)
-        message = (
-            f"Om det aldrig blir en plats ledig för ”{title}” kan ärendet inte avslutas: ingen kan lämna kön. "
-            f"Vägen dit: {self._tell.road(state.via)}."
-        )
-        hint = "Skriv outcomes: left: och vart det leder för den som inte längre står i kö."
-        return Finding("place-never-free", message, hint, step=step)
-
-    def _has_outsider(self, step: str) -> bool:
-        found = self._d.steps[step]
-        if isinstance(found, Reserve) or self._draws(step):
-            return True
-        return isinstance(found, Meeting) and bool(self._outside & set(found.participants))
+        return not waiting(state) and not by_hand and not waits
 
 
 def _because(state: State) -> str:

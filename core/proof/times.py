@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from core.engine.plan import plan_of
 from core.engine.time.calendar import Calendar
@@ -15,10 +16,10 @@ from core.engine.time.rules import rule_problems
 from core.engine.time.windows import opens_on, window_problems
 from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
-from core.model.steps import Phase, Step
-from core.model.time import Due, Rule
+from core.model.steps import Phase, Step, Wait
+from core.model.time import Due, Duration, Rule, Unit
 from core.proof.findings import Finding
-from core.words import date_words, window_words
+from core.words import date_words, duration_words, expected_span, window_words
 
 YEARS = 5
 MIDDAY = time(12)
@@ -38,6 +39,7 @@ def time_findings(
         *_collisions(definition, calendar, today),
         *_too_late_to_begin(definition, calendar, today),
         *_over_before(definition, calendar, today),
+        *_given_up(definition, calendar, today),
     )
 
 
@@ -136,6 +138,25 @@ def _over_before(definition: ProcessDefinition, calendar: Calendar, today: date)
                 )
                 hint = "Gör fristen kortare än at_most, eller ta bort late."
                 yield Finding("never-late", message, hint, "warning", step.id)
+
+
+def _given_up(definition: ProcessDefinition, calendar: Calendar, today: date) -> Iterator[Finding]:
+    """Waits that are always over before that which is waited for usually can have come."""
+    for step in definition.steps.values():
+        span = expected_span(step.expected) if isinstance(step, Wait) and step.expected else None
+        limit = step.limit.within if isinstance(step, Wait) and step.limit is not None else None
+        if span is None or limit is None:
+            continue
+        usual, most = Rule(Duration(((span[0], cast("Unit", span[2])),))), Rule(limit)
+        if not any(_is_first(usual, most, day, calendar) for day in _working_days(calendar, today)):
+            least = f"{'minst ' if span[0] < span[1] else ''}{duration_words(usual.within.parts)}"
+            message = (
+                f"”{step.title}” brukar ta {least} (expected), men väntan är slut efter {duration_words(limit.parts)} (at_most): det som "
+                "väntas hinner inte komma."
+            )
+            yield Finding(
+                "wait-length", message, "Gör at_most längre än expected, eller ändra expected.", "warning", step.id
+            )
 
 
 def _is_first(limit: Rule, rule: Rule, day: date, calendar: Calendar) -> bool:

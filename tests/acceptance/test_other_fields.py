@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.acceptance.small import sound
+import pytest
+
+from tests.acceptance.small import small, sound
 
 BESIDE = """
 facts:
@@ -71,3 +73,85 @@ def test_a_form_in_a_scenario_holds_what_it_is_filled_with(tmp_path: Path) -> No
         """,
     )
     assert said.code == 0, said.text
+
+
+MEETING = """
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare}
+  - meeting: samtal
+    title: Samtal
+    role: handlaggare
+    with: [sokande]
+    outcomes:
+      held: {title: Blev av, end: klart}
+      missed: MISSED
+anytime:
+  - {event: tar_tillbaka, title: Tar tillbaka, role: handlaggare, end: nej}
+counters:
+  uteblivna: {title: Uteblivna}
+"""
+
+
+def test_a_meeting_that_is_booked_anew_without_end_gets_advice(tmp_path: Path) -> None:
+    body = MEETING.replace("MISSED", "{title: Kom inte, counts: uteblivna, go: again}")
+    said = small(tmp_path, body).check()
+    assert said.code == 0, said.text
+    assert (
+        "prov.yaml:6:5 books-anew Råd: Om personen aldrig kommer till ”Samtal” bokas det om hur många gånger som helst: ärendet tar slut "
+        "först när någon kommer att tänka på att notera en händelse. missed leder alltid tillbaka. Räkna gångerna och låt den sista"
+        in said.text
+    )
+
+
+def test_a_meeting_that_is_given_up_at_last_is_right(tmp_path: Path) -> None:
+    # one road of three is enough, and so is a step that may be passed over
+    missed = "{title: Kom inte, counts: uteblivna, when: [{if: uteblivna < 3, go: again}], otherwise: {end: nej}}"
+    assert "Råd" not in small(tmp_path / "a", MEETING.replace("MISSED", missed)).check().text
+    optional = MEETING.replace("MISSED", "{title: Kom inte, counts: uteblivna, go: again}").replace(
+        "    with:", "    optional: yes\n    with:"
+    )
+    body = optional.replace("end: klart}", "}").replace("anytime:", "  - {end: klart}\nanytime:")
+    assert "books-anew" not in small(tmp_path / "b", body).check().text
+
+
+def test_where_the_only_way_out_is_that_somebody_comes_the_advice_is_about_what_is_written(tmp_path: Path) -> None:
+    body = MEETING.replace("MISSED", "{title: Kom inte, counts: uteblivna, go: again}")
+    body = body.replace("anytime:\n  - {event: tar_tillbaka, title: Tar tillbaka, role: handlaggare, end: nej}\n", "")
+    said = small(tmp_path, body + "ends:\n  klart: {title: Klart, outcome: klart}\n").check()
+    assert "never-comes Om personen aldrig kommer till ”Samtal”" in said.text
+    assert "missed leder alltid tillbaka." in said.text
+    assert "Skriv outcomes: missed:" not in said.text
+
+
+@pytest.mark.parametrize(
+    ("usually", "told"),
+    [
+        ("6 weeks", "brukar ta 6 veckor"),
+        ("6-8 weeks", "brukar ta minst 6 veckor"),
+        ("3-8 weeks", None),
+        ("länge", None),
+    ],
+)
+def test_a_wait_that_is_over_before_what_it_waits_for_can_have_come_is_told(
+    tmp_path: Path, usually: str, told: str | None
+) -> None:
+    body = f"""
+    steps:
+      - {{start: inkom, title: Ansökan, role: handlaggare}}
+      - wait: intyg
+        title: Väntar på intyg
+        for: sokande
+        role: handlaggare
+        expected: {usually}
+        at_most: 4 weeks
+        end: klart
+    ends:
+      klart: {{title: Klart, outcome: klart}}
+    """
+    said = small(tmp_path, body).check()
+    assert said.code == int(told is not None), said.text
+    if told is not None:
+        assert (
+            f"prov.yaml:10:5 wait-length ”Väntar på intyg” {told} (expected), men väntan är slut efter 4 veckor"
+            in said.text
+        )
