@@ -25,9 +25,9 @@ from core.definitions.routine.letters import Letters
 from core.definitions.routine.process import Built, Input
 from core.definitions.text.checking import Checker, Record
 from core.definitions.text.source import read
-from core.definitions.text.tree import Place
+from core.definitions.text.tree import Place, Table
 from core.definitions.watched import registers, reports
-from core.definitions.whole import between
+from core.definitions.whole import between, unused
 from core.definitions.whole.followable import followable
 from core.expressions import functions as all_functions
 from core.model.definition import ProcessDefinition
@@ -66,7 +66,7 @@ class Loaded(Struct, frozen=True):
 class Reading(Struct):
     """What all routines of a municipality are built with, and those that have been built.
 
-    `settings`: values per process. `named`: what each file that could be read calls its routine.
+    `settings`: values per process. `named`: what each file that could be read calls its routine. `written`: those built, as written.
     """
 
     town: town.Town
@@ -78,6 +78,7 @@ class Reading(Struct):
     found: dict[str, Built] = field(default_factory=dict)
     named: dict[Path, str] = field(default_factory=dict)
     layered: dict[str, layers.Layered] = field(default_factory=dict)
+    written: dict[str, unused.Declared] = field(default_factory=dict)
     _letters: dict[tuple[Path, ...], Letters] = field(default_factory=dict)
 
     def report_for(self, process: str) -> Report:
@@ -142,6 +143,8 @@ def load(
     for source in sources:
         _one(source, reading, configs)
     _check_together(reading, built_town, today, lone=lone, every=len(reading.found) == len(sources))
+    if isinstance(node, Table) and not lone and len(reading.found) == len(sources):
+        unused.check(node, reading.written, folder / "letters", report)
     if not lone:
         built_town = _with_lists(built_town, reading, frozenset(s.path.stem for s in sources))
     bad = report.files()
@@ -246,5 +249,9 @@ def _build(layered: Layered, reading: Reading, plugin: str | None) -> None:
         reading.report.add(built.place, "duplicate-process", message, hint="Ge den ett annat namn.")
         return
     reading.found[built.definition.id] = built
+    sent = tuple(letter.text for letter in built.definition.letters.values())
+    reading.written[built.definition.id] = unused.Declared(
+        layered.node, None if plugin else str(layered.files[0]), sent
+    )
     if layered.based_on is not None:
         reading.layered[built.definition.id] = layered

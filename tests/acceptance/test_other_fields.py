@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.small import small, sound
+from tests.acceptance.small import TOWN, small, sound
 
 BESIDE = """
 facts:
@@ -155,3 +155,103 @@ def test_a_wait_that_is_over_before_what_it_waits_for_can_have_come_is_told(
             f"prov.yaml:10:5 wait-length ”Väntar på intyg” {told} (expected), men väntan är slut efter 4 veckor"
             in said.text
         )
+
+
+UNUSED_TOWN = f"""{TOWN}
+windows:
+  besok: {{weekdays: mon-thu, hours: 09:00-12:00}}
+  glomt: {{weekdays: fri, hours: 09:00-12:00}}
+series:
+  kurs: {{title: Kursen, weekdays: tue, hours: 13:00-15:00}}
+  gruppen: {{title: Gruppen, weekdays: wed, hours: 13:00-15:00}}
+facts:
+  nummer: {{type: text, title: Nummer}}
+  ort: {{type: text, title: Ort}}
+settings:
+  inom: {{type: duration, default: 2 weeks, title: Svar inom}}
+  grans: {{type: whole_number, default: 3, title: Gräns}}
+  avgift: {{type: money, default: 100, title: Avgift}}
+  hogst: {{type: whole_number, default: 3, title: Högst}}
+resources:
+  plats: {{title: Platser, places: settings.hogst}}
+"""
+UNUSED = """
+uses: [nummer, inom]
+settings:
+  belopp: {type: money, default: 5000, title: Belopp}
+  lagst: {type: money, default: 10, title: Lägst}
+facts:
+  lon: {type: money, title: Lön}
+consents:
+  sms: {title: Sms}
+  post: {title: Post}
+tables:
+  kriterier:
+    title: Kriterier
+    hit: all
+    rows: [{row: lag, title: Låg lön, if: lon < settings.lagst}]
+  skal:
+    title: Skäl
+    hit: any
+    rows: [{row: annat, title: Annat}]
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [nummer, lon]}
+  - task: svara
+    title: Svara
+    role: handlaggare
+    window: besok
+    deadline: {within: settings.inom}
+    consents: [sms]
+    sends: {template: svaret, to: sokande, by: [brev]}
+    outcomes:
+      ja: {title: Ja, only_if: kriterier}
+      nej: {title: Nej, end: nej}
+  - {session: traff, title: Träff, role: handlaggare, series: kurs, end: klart, outcomes: {absent: {end: nej}}}
+"""
+
+
+def test_what_is_declared_and_nothing_uses_gets_advice(tmp_path: Path) -> None:
+    letters = {"svaret": "# Svar\n\nDet kostar {settings.avgift} kronor.", "glomd": "# Glömt\n\nHej!"}
+    said = small(tmp_path, UNUSED, town=UNUSED_TOWN, **letters).check()
+    assert said.code == 0, said.text
+    told = [
+        line.partition("unused Råd: ")[2].partition(". ")[0] for line in said.text.splitlines() if " unused " in line
+    ]
+    assert told == [
+        "Ingen rutin skickar brevet",
+        "Inget använder fönstret glomt",
+        "Inget bokas i serien ”Gruppen” (gruppen)",
+        "Ingen rutin använder uppgiften ”Ort” (ort)",
+        "Inget använder inställningen ”Gräns” (grans)",
+        "Inget använder inställningen ”Belopp” (belopp)",
+        "Inget frågar efter eller läser samtycket ”Post” (post)",
+        "Inget läser tabellen ”Skäl” (skal)",
+    ]
+
+
+def test_what_a_layer_below_declares_or_uses_is_not_told(tmp_path: Path) -> None:
+    made = small(tmp_path, "", town=TOWN)
+    base = tmp_path / "_national" / "processes"
+    base.mkdir(parents=True)
+    (base / "grund.yaml").write_text(
+        "process: grund\ntitle: Grund\nabout: none\nneeds: {roles: [handlaggare]}\n"
+        "settings:\n  forsok: {type: whole_number, default: 3, title: Försök}\n  ledig: {type: whole_number, default: 3, title: Ledig}\n"
+        "counters:\n  ganger: {title: Gånger}\n"
+        "steps:\n  - {start: inkom, title: In, role: handlaggare}\n"
+        "  - task: gor\n    title: Gör\n    role: handlaggare\n    outcomes:\n      klar: {title: Klar, end: klart}\n"
+        "      igen: {title: Igen, counts: ganger, only_if: ganger < settings.forsok, go: again}\n"
+        "ends:\n  klart: {title: Klart, outcome: klart}\n",
+        encoding="utf-8",
+    )
+    (made.folder / "processes" / "prov.yaml").write_text(
+        "process: prov\nbased_on: _national/grund\nsettings: {forsok: 4}\n", encoding="utf-8"
+    )
+    said = made.check()
+    assert said.code == 0, said.text
+    assert " unused " not in said.text
+
+
+def test_nothing_is_told_as_unused_while_a_routine_cannot_be_read(tmp_path: Path) -> None:
+    made = small(tmp_path, UNUSED, town=UNUSED_TOWN, svaret="# Svar", glomd="# Glömt")
+    (made.folder / "processes" / "annan.yaml").write_text("process: [\n", encoding="utf-8")
+    assert " unused " not in made.check().text

@@ -1,0 +1,159 @@
+"""What is declared and nothing uses: often something that was to be used, and a value written where its setting was meant.
+
+Told only of what can be told for sure: what stands in a municipality's own files and is named nowhere in its file, in its routines with
+all that they build on, or in what plugins bring. A role may be there so that colleagues on a unit read its cases, so none is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from core.definitions.problems.report import Report
+from core.definitions.text.tree import Items, Node, Place, Table, Text
+
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+_PROSE = frozenset(
+    {"title", "help", "note", "source", "question", "else", "inform", "scope", "standard", "why", "history", "covers"}
+)
+"""Keys whose texts are for people: that a name is also a word there is no use of it."""
+
+
+class Declared(Struct, frozen=True):
+    """A routine as it was written, with what it builds on, and the texts of its letters.
+
+    `own`: its own file; None for one that a plugin brings.
+    """
+
+    node: Node
+    own: str | None
+    letters: tuple[str, ...] = ()
+
+
+class _Kind(Struct, frozen=True):
+    """How what is declared in `section` is told when nothing uses it. `{what}` in the texts is its title and name."""
+
+    section: str
+    message: str
+    hint: str
+
+
+_OF_ROUTINE = (
+    _Kind(
+        "tables",
+        "Inget läser tabellen {what}.",
+        "Läs den i ett villkor, fråga den med asks:, låt ett beslut vila på den med tables:, eller ta bort den.",
+    ),
+    _Kind(
+        "settings",
+        "Inget använder inställningen {what}.",
+        "Skriv settings.{name} där värdet gäller, eller ta bort inställningen.",
+    ),
+    _Kind(
+        "consents",
+        "Inget frågar efter eller läser samtycket {what}.",
+        "Skriv consents: [{name}] på steget som frågar, eller ta bort samtycket.",
+    ),
+)
+_OF_TOWN = (
+    _Kind("windows", "Inget använder fönstret {what}.", "Skriv window: {name} där det gäller, eller ta bort fönstret."),
+    _Kind(
+        "series",
+        "Inget bokas i serien {what}.",
+        "Skriv series: {name} på en gruppträff (session), eller ta bort serien.",
+    ),
+    _Kind(
+        "facts",
+        "Ingen rutin använder uppgiften {what}.",
+        "Skriv uses: [{name}] i rutinen som frågar efter den, eller ta bort uppgiften.",
+    ),
+    _Kind(
+        "settings",
+        "Inget använder inställningen {what}.",
+        "Skriv uses: [{name}] i rutinen, och settings.{name} där värdet gäller, eller ta bort inställningen.",
+    ),
+)
+
+
+def check(town: Table, routines: Mapping[str, Declared], letters: Path, report: Report) -> None:
+    """Advises of what a municipality's own files declare and nothing uses.
+
+    Args:
+        town: its file, as written.
+        routines: by id, all of them: what a routine uses that could not be read is not known.
+        letters: the folder of its own letters.
+        report: where it is told.
+    """
+    blanks = tuple(text for routine in routines.values() for text in routine.letters)
+    said_by_town = frozenset(_words(town, apart=frozenset(k.section for k in _OF_TOWN)))
+    for routine in routines.values():
+        if routine.own is not None:
+            _tell_routine(routine, said_by_town | _settings((town,), blanks), blanks, report)
+    nodes = [routine.node for routine in routines.values()]
+    said = said_by_town.union(*(_words(node) for node in nodes))
+    for kind in _OF_TOWN:
+        used = said | (_settings((town, *nodes), blanks) if kind.section == "settings" else frozenset())
+        _tell(town, kind, used, report)
+    for path in sorted(letters.glob("*.md")):
+        if path.stem not in said:
+            hint = f"Skriv template: {path.stem} på brevet eller under sends, eller ta bort filen."
+            report.add(Place(str(path), 0, 1), "unused", "Ingen rutin skickar brevet.", hint=hint, severity="info")
+
+
+def _tell_routine(routine: Declared, elsewhere: frozenset[str], blanks: Iterable[str], report: Report) -> None:
+    sections = frozenset(kind.section for kind in _OF_ROUTINE)
+    said = elsewhere.union(_words(routine.node, apart=sections))
+    for kind in _OF_ROUTINE:
+        used = said
+        if kind.section == "settings":
+            used = elsewhere | _settings((routine.node,), blanks)
+        _tell(routine.node, kind, used, report, routine.own)
+
+
+def _tell(node: Node, kind: _Kind, used: frozenset[str], report: Report, own: str | None = None) -> None:
+    """Tells of each entry of a section whose name is not `used`; with `own` only of those that stand in that file."""
+    section = node.get(kind.section) if isinstance(node, Table) else None
+    for key, entry in section.entries if isinstance(section, Table) else ():
+        if key.text in used or (own is not None and key.place.file != own):
+            continue
+        title = entry.get("title") if isinstance(entry, Table) else None
+        what = f"”{title.text}” ({key.text})" if isinstance(title, Text) else key.text
+        message, hint = kind.message.format(what=what), kind.hint.format(name=key.text)
+        report.add(key.place, "unused", message, hint=hint, severity="info")
+
+
+def _words(node: Node, *, apart: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Every word of the keys and values that is no prose. What the sections `apart` call what they declare is left out."""
+    if isinstance(node, Text):
+        yield from _WORD.findall(node.text)
+    elif isinstance(node, Items):
+        for item in node.items:
+            yield from _words(item)
+    else:
+        for key, value in node.entries:
+            yield from _WORD.findall(key.text)
+            if key.text in apart and isinstance(value, Table):
+                for _, entry in value.entries:
+                    yield from _words(entry)
+            elif key.text not in _PROSE:
+                yield from _words(value)
+
+
+def _settings(nodes: Iterable[Node], blanks: Iterable[str]) -> frozenset[str]:
+    """The settings that are named: ``settings.NAME`` in any text, prose too, or in a letter."""
+    texts = (*(text for node in nodes for text in _texts(node)), *blanks)
+    return frozenset(name for text in texts for name in re.findall(r"\bsettings\.([a-z][a-z0-9_]*)", text))
+
+
+def _texts(node: Node) -> Iterator[str]:
+    if isinstance(node, Text):
+        yield node.text
+    elif isinstance(node, Items):
+        for item in node.items:
+            yield from _texts(item)
+    else:
+        for _, value in node.entries:
+            yield from _texts(value)
