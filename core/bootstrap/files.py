@@ -72,7 +72,7 @@ def prepare(
         ),
         *check_beside(plugins, loaded.processes, file, roles=roles, rounds=rounds, unread=loaded.unread),
     )
-    problems = tuple(sorted((*sound.problems, *checked)))
+    problems = tuple(sorted((*sound.problems, *sound.advice, *checked)))
     return Prepared(structs.replace(sound, problems=problems), plugins.brought(), registers, plugins)
 
 

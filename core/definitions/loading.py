@@ -25,7 +25,7 @@ from core.definitions.routine.letters import Letters
 from core.definitions.routine.process import Built, Input
 from core.definitions.text.checking import Checker, Record
 from core.definitions.text.source import read
-from core.definitions.text.tree import Place, Table
+from core.definitions.text.tree import Place
 from core.definitions.watched import registers, reports
 from core.definitions.whole import between, unused
 from core.definitions.whole.followable import followable
@@ -52,6 +52,7 @@ class Loaded(Struct, frozen=True):
         unread: routines that have a file with errors, by id, or by the file's name where nobody could read more.
         followable: by id, those whose errors leave all roads as they are, and these errors: they never run, but can be proven.
         untried: the files of the others with errors, whose roads nobody has looked at.
+        advice: what is declared and nothing uses, for whoever writes; it keeps nothing from running.
     """
 
     municipality: Municipality | None
@@ -61,6 +62,7 @@ class Loaded(Struct, frozen=True):
     unread: frozenset[str] = frozenset()
     followable: Mapping[str, tuple[ProcessDefinition, Faults]] = {}
     untried: tuple[str, ...] = ()
+    advice: tuple[Problem, ...] = ()
 
 
 class Reading(Struct):
@@ -143,8 +145,6 @@ def load(
     for source in sources:
         _one(source, reading, configs)
     _check_together(reading, built_town, today, lone=lone, every=len(reading.found) == len(sources))
-    if isinstance(node, Table) and not lone and len(reading.found) == len(sources):
-        unused.check(node, reading.written, folder / "letters", report)
     if not lone:
         built_town = _with_lists(built_town, reading, frozenset(s.path.stem for s in sources))
     bad = report.files()
@@ -155,7 +155,11 @@ def load(
     followed = {} if built_town is None else _followable(reading.found, sound, report, configs, built_town)
     followable_files = {str(definition.file) for definition, _ in followed.values()}
     untried = tuple(file for s in sources if (file := str(s.path)) in bad - followable_files)
-    return Loaded(built_town, sound, report.problems(), questions.found(), unread, followed, untried)
+    # a name that is misspelt where it is used is told there, and then what it meant seems unused
+    advice = (
+        unused.found(node, reading.written, folder / "letters") if node is not None and not bad and not lone else ()
+    )
+    return Loaded(built_town, sound, report.problems(), questions.found(), unread, followed, untried, advice)
 
 
 def _check_together(

@@ -366,7 +366,13 @@ def _type_name(program: _Program) -> str:
     return "LIST" if found.startswith("LIST") else found
 
 
+_COMPARE = {
+    "TIMESTAMP": "Skriv en jämförelse med dagen, till exempel today > sista_dag. En väntan till en dag skrivs for: sista_dag."
+}
+"""What to write instead of a value of a type where yes or no is wanted."""
+
+
 def _wrong_result(got: str, wanted: CelType) -> Fault:
     name = {"TIMESTAMP": "datum eller tidpunkt"}.get(wanted, type_word(wanted))
-    hint = "Skriv en jämförelse, till exempel alder >= 18." if wanted == "BOOL" else None
+    hint = _COMPARE.get(got, "Skriv en jämförelse, till exempel alder >= 18.") if wanted == "BOOL" else None
     return Fault(0, "expression-type", f"Uttrycket ger {type_word(got)} men ska ge {name}.", hint=hint)

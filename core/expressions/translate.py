@@ -16,6 +16,11 @@ _SWEDISH = {
     "sant": "true, eller bara uppgiftens namn", "falskt": "false, eller not och uppgiftens namn",
 }  # fmt: skip
 """Swedish words that people write in conditions, and what to write instead."""
+_FEWEST = {
+    "min": "Det minsta av två skrivs med ett villkor: a < b ? a : b.",
+    "max": "Det största av två skrivs med ett villkor: a > b ? a : b.",
+}
+"""What to write instead of functions that people know from spreadsheets."""
 _OF_A_NAME = {
     "consented": ("ett samtycke", "consented(samtycke_sms)"),
     "lasted": ("en uppgift", "lasted(sjukskriven) >= 14"),
@@ -127,6 +132,7 @@ class _Reader:
                     f"Funktionen {token.text} finns inte.",
                     allowed,
                     nearest(token.text, allowed),
+                    _FEWEST.get(token.text),
                 )
             )
         if token.text == "later":

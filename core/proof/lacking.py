@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
-from core.model.steps import Call, every_ask
+from core.model.steps import Call, Step, every_ask
 from core.proof.findings import happening
 from core.proof.live import named_plainly
 from core.proof.moves import Move
+
+_AMOUNTS = ("whole_number", "number", "money")
 
 
 def reader(definition: ProcessDefinition, owner: str, text: str, name: str, done: Move | None) -> str:
@@ -68,10 +70,11 @@ def advice(definition: ProcessDefinition, name: str, owner: str, done: Move | No
     step = definition.steps.get(done.step) if done is not None else None
     if step is None:
         return f"Fråga efter {name} i ett steg före, eller {guard}."
-    asked = owner if owner in definition.tables and name in definition.tables[owner].needs else fact.table or name
     why = _why(definition, fact, step.id)
-    if any(ask.fact == name and _may_be_empty(ask, fact) for ask in every_ask(step)):
-        return f"{why}Ta bort optional: yes, eller {guard}."
+    if _is_left_empty(definition, fact, step):
+        instead = f"räkna det tomma som noll: known({name}) ? {name} : 0" if fact.type in _AMOUNTS else guard
+        return f"{why}Ta bort optional: yes, eller {instead}."
+    asked = owner if owner in definition.tables and name in definition.tables[owner].needs else fact.table or name
     return f"{why}Skriv asks: [{asked}] på ”{step.title}” ({step.id}), eller {guard}."
 
 
@@ -88,6 +91,15 @@ def _why(definition: ProcessDefinition, fact: Fact, step: str) -> str:
         f"Det får lämnas tomt i ”{place.title}”. "
         if _may_be_empty(ask, fact)
         else f"”{place.title}” frågar det, men det steget behöver inte ha gjorts. "
+    )
+
+
+def _is_left_empty(definition: ProcessDefinition, fact: Fact, step: Step) -> bool:
+    """Whether what keeps it unknown is that it may be left empty: where it was asked last, or wherever it is asked."""
+    here = [ask for ask in every_ask(step) if ask.fact == fact.id]
+    asks = here or [ask for place in definition.steps.values() for ask in every_ask(place) if ask.fact == fact.id]
+    return any(_may_be_empty(ask, fact) for ask in here) or (
+        bool(asks) and all(_may_be_empty(ask, fact) for ask in asks)
     )
 
 

@@ -136,6 +136,17 @@ def either(condition: Piece, then: Piece, other: Piece, text: str) -> Piece:
     return Piece("exact", run, text, all_reads([condition, then, other]), numbers=(*then.numbers, *other.numbers))
 
 
+def either_there(condition: Piece, then: Piece, other: Piece) -> Run:
+    """That there is a value of the one of two that is chosen; that the other is missing does not matter."""
+    runs = {True: all_there([then]), False: all_there([other])}
+
+    def run(values: Mapping[str, object]) -> Result:
+        found = condition.run(values)
+        return found if isinstance(found, Missing) else runs[found is True](values)
+
+    return run
+
+
 def reckoned(maths: Callable[[float, float], float], left: Piece, right: Piece, text: str) -> Piece:
     """A sum, difference or product of two numbers."""
 

@@ -27,6 +27,7 @@ from core.proof.pieces import (
     comparing,
     const,
     either,
+    either_there,
     evaluate,
     joined,
     known_value,
@@ -300,7 +301,8 @@ class Book:
         then, other = self._make(node.then), self._make(node.other)
         text = f"({condition.text} ? {then.text} : {other.text})"
         if not {then.kind, other.kind} <= {"const", "exact"}:
-            return self._opaque(text, [condition, then, other])
+            reads = all_reads([condition, then, other])
+            return Piece("opaque", either_there(condition, then, other), text, reads, f"term:{text}")
         return either(condition, then, other, text)
 
     def _arithmetic(self, node: Arithmetic) -> Piece:

@@ -255,3 +255,80 @@ def test_nothing_is_told_as_unused_while_a_routine_cannot_be_read(tmp_path: Path
     made = small(tmp_path, UNUSED, town=UNUSED_TOWN, svaret="# Svar", glomd="# Glömt")
     (made.folder / "processes" / "annan.yaml").write_text("process: [\n", encoding="utf-8")
     assert " unused " not in made.check().text
+
+
+FEE = """
+facts:
+  inkomst: {type: money, title: Inkomst, min: 0}
+  kostnad: {type: money, title: Kostnad, min: 0, optional: yes}
+  dag: {type: date, title: Dag}
+  kvar: {type: money, title: Kvar, is: "inkomst - LESS"}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [inkomst, kostnad, dag]}
+  - {wait: vantan, title: Väntan, role: handlaggare, until: today > dag}
+  - task: avgift
+    title: Bestäm avgiften
+    role: handlaggare
+    outcomes:
+      tas_ut: {title: Tas ut, only_if: kvar > 0, end: klart}
+      ingen: {title: Ingen avgift, end: nej}
+"""
+
+
+def test_what_is_left_empty_may_be_reckoned_as_nothing(tmp_path: Path) -> None:
+    made = sound(tmp_path / "a", FEE.replace("LESS", "(known(kostnad) ? kostnad : 0)"))
+    said = made.play(
+        """
+        story:
+          - {start: inkom, with: {inkomst: 900, dag: 2026-03-01}}
+          - expect: {facts: {kvar: 900}}
+          - {do: avgift, outcome: tas_ut}
+          - expect: {ended: klart}
+        """
+    )
+    assert said.code == 0, said.text
+    said = small(tmp_path / "b", FEE.replace("LESS", "kostnad")).check()
+    told = "Det får lämnas tomt i ”Ansökan”. Ta bort optional: yes, eller räkna det tomma som noll: known(kostnad) ? kostnad : 0."
+    assert told in said.text, said.text
+    # the other way round too: only the one that is chosen has to be there
+    turned = FEE.replace("LESS", "(known(kostnad) ? 0 : kostnad)")
+    assert "fact-missing" in small(tmp_path / "c", turned).check().text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("LESS", "min(inkomst, 5)", "Det minsta av två skrivs med ett villkor: a < b ? a : b."),
+        ("today > dag", "dag", "Skriv en jämförelse med dagen, till exempel today > sista_dag. En väntan till en dag skrivs for:"),
+        (
+            "until: today > dag",
+            "at_most: {until: \"later(dag, '2 weeks')\"}",
+            "En dag som räknas ut är en uppgift: sista_dag: {type: date, title: Sista dag, is: …}. Skriv dess namn här: sista_dag.",
+        ),
+        ("until: today > dag", "at_most: {until: december 31}", "Skriv ett ögonblick som"),
+    ],
+)  # fmt: skip
+def test_what_is_written_for_what_is_lowest_and_for_days_is_answered_with_what_to_write(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    said = small(tmp_path, FEE.replace(old, new).replace("LESS", "(known(kostnad) ? kostnad : 0)")).check()
+    assert said.code == 1
+    assert told in said.text
+    assert "december31" not in said.text
+
+
+def test_a_board_by_a_wrong_name_is_told_alone(tmp_path: Path) -> None:
+    town = TOWN.replace("  sokande:", "  skolnamnden: {title: Skolnämnden, board: yes}\n  sokande:")
+    body = """
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare}
+      - decision: beslut
+        title: Beslut
+        role: handlaggare
+        decides: skolnamnd
+        outcomes: {ja: {title: Ja, end: klart}, nej: {title: Nej, end: nej}}
+    """
+    said = small(tmp_path, body, town=town).check()
+    assert "Rollen skolnamnd finns inte." in said.text
+    assert "role-shape" not in said.text
+    assert "1 problem" in said.text

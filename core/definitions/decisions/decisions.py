@@ -164,7 +164,10 @@ def _decides(context: Context, node: StepNode, basis: str | None) -> Decides:
     by = table.leaves("by") if table is not None else record.leaves("decides")
     presents = context.many(context.role(leaf) for leaf in record.leaves("presents"))
     who = _who(context, node, by, basis)
-    if "role" in record.keys and says_who(record) and not who.outside:
+    decided = (
+        who.roles or who.by_delegation or presents
+    )  # a name that is nowhere is told, and may have been meant for a board
+    if "role" in record.keys and says_who(record) and decided and not who.outside:
         hint = "Skriv rollen under presents: (lägger fram) eller decides: (beslutar)."
         context.report.add(
             record.at("role"), "role-shape", "Beslutet har både role och decides eller presents.", hint=hint

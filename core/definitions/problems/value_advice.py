@@ -23,6 +23,7 @@ _WORKING = re.compile(r"\b(working|business)\s+(?=days?\b)")
 _PARAGRAPH = re.compile(r"§|\bkap\b")
 _CLOCKS = re.compile(r"(?:kl\.? ?)?(\d{1,2})(?:[.:](\d\d))?\s*[–-]\s*(\d{1,2})(?:[.:](\d\d))?")
 """Two clock times as they are often written: 13-15, kl. 9.00–11.30."""
+_DAY = "sista_dag"
 _CURRENCY = re.compile(r"\s*(kr|kronor|sek|:-)\.?$", re.IGNORECASE)
 
 
@@ -46,6 +47,8 @@ def instead(shape: Scalar, text: str) -> str | None:
     plain = " ".join(text.split())
     if plain.isdigit() and matches(shape, f"{plain} days"):
         return f"Skriv också vad det är, till exempel {plain} days eller {plain} weeks."
+    if "(" in plain and matches(shape, _DAY):
+        return f"En dag som räknas ut är en uppgift: {_DAY}: {{type: date, title: Sista dag, is: …}}. Skriv dess namn här: {_DAY}."
     found = meant(shape, text)
     if found is None:
         return None
@@ -69,7 +72,9 @@ def _candidates(text: str) -> Iterator[str]:
     turned = re.fullmatch(r"(\S+) ([+-]) (.+)", text)
     if turned is not None:
         yield f"{_in_words(turned[3])} {'before' if turned[2] == '-' else 'after'} {turned[1]}"
-    yield _CURRENCY.sub("", text).replace(" ", "").replace("\u00a0", "").replace(",", ".")
+    amount = _CURRENCY.sub("", text).replace(" ", "").replace("\u00a0", "").replace(",", ".")
+    if amount[:1].isdigit():
+        yield amount
     clocks = _CLOCKS.fullmatch(text)
     if clocks is not None:
         yield f"{clocks[1]:0>2}:{clocks[2] or '00'}-{clocks[3]:0>2}:{clocks[4] or '00'}"

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from core.definitions.problems.report import Report
 from core.definitions.text.tree import Items, Node, Place, Table, Text
+from core.model.problems import Problem
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _PROSE = frozenset(
@@ -78,15 +79,15 @@ _OF_TOWN = (
 )
 
 
-def check(town: Table, routines: Mapping[str, Declared], letters: Path, report: Report) -> None:
-    """Advises of what a municipality's own files declare and nothing uses.
+def found(town: Node, routines: Mapping[str, Declared], letters: Path) -> tuple[Problem, ...]:
+    """What a municipality's own files declare and nothing uses, as advice.
 
     Args:
         town: its file, as written.
         routines: by id, all of them: what a routine uses that could not be read is not known.
         letters: the folder of its own letters.
-        report: where it is told.
     """
+    report = Report()
     blanks = tuple(text for routine in routines.values() for text in routine.letters)
     said_by_town = frozenset(_words(town, apart=frozenset(k.section for k in _OF_TOWN)))
     for routine in routines.values():
@@ -101,6 +102,7 @@ def check(town: Table, routines: Mapping[str, Declared], letters: Path, report: 
         if path.stem not in said:
             hint = f"Skriv template: {path.stem} på brevet eller under sends, eller ta bort filen."
             report.add(Place(str(path), 0, 1), "unused", "Ingen rutin skickar brevet.", hint=hint, severity="info")
+    return report.problems()
 
 
 def _tell_routine(routine: Declared, elsewhere: frozenset[str], blanks: Iterable[str], report: Report) -> None:
