@@ -138,6 +138,13 @@ def plain_date_words(day: date, *, year: bool | date = True) -> str:
     return f"{said} {day.year}" if added else said
 
 
+def days_words(first: date, last: date) -> str:
+    """Days in a row: ``10 april 2026``, ``10 april till och med 12 april 2026``; the first has its year where it is another."""
+    if first == last:
+        return plain_date_words(first)
+    return f"{plain_date_words(first, year=last)} till och med {plain_date_words(last)}"
+
+
 def iso_day_words(text: str) -> str:
     """A day as it is kept, ``2026-04-10``, the way people say it: ``fredag 10 april 2026``. What is no such day stays as it is."""
     try:

@@ -52,13 +52,15 @@ class Account(Struct, gc=False, frozen=True):
 class Posting(Struct, gc=False, frozen=True):
     """What something done means for an account: it begins anew, is drawn on, or is given back to.
 
-    `amount` is None only for ``opens``. `on` is the date fact that says which day it is for; None: the day it is done.
+    `amount` is None only for ``opens``. `on` is the date fact that says which day it is for; None: the day it is done. `to` is the date
+    fact that says its last day: the days between are then taken, and nobody takes them again until they are given back.
     """
 
     account: str
     kind: PostingKind
     amount: Expression | None = None
     on: str | None = None
+    to: str | None = None
 
 
 class AccountEntry(Struct, gc=False, frozen=True, omit_defaults=True):
@@ -67,6 +69,7 @@ class AccountEntry(Struct, gc=False, frozen=True, omit_defaults=True):
     Attributes:
         day: the local day it is for, ISO. `at`: when it was written. `by`: who wrote it.
         instance: the step instance, or the event and its number, it came from.
+        last: the last of its days, ISO; ``""`` where only one is said.
     """
 
     account: str
@@ -76,3 +79,4 @@ class AccountEntry(Struct, gc=False, frozen=True, omit_defaults=True):
     by: str
     instance: str
     opens: bool = False
+    last: str = ""

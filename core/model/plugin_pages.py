@@ -36,12 +36,15 @@ class AccountNow(msgspec.Struct, frozen=True):
         used: how much of it has been used in the whole period, also for later days of it.
         first, last: the period's days, ISO; `last` is "" for an account without periods, and `first` then the day it began.
         left: how much may still be used; below 0 when too much has been; None where nobody has decided how much there is.
+        taken: the days that are taken and not given back, in the periods before and after too, each (first, last), ISO, in order. Where the
+            routine says no last day (``to``) a line takes the day it is for.
     """
 
     used: float
     first: str
     last: str = ""
     left: float | None = None
+    taken: tuple[tuple[str, str], ...] = ()
 
 
 class CaseLine(msgspec.Struct, frozen=True):

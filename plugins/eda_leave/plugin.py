@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import cast
 
+from core.model.accounts import Posting
 from core.plugin_api import (
     API_VERSION,
     Block,
@@ -72,17 +73,21 @@ def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[Expressi
 @hookimpl
 def rutin_panels(settings: Mapping[str, object]) -> tuple[PanelDef, ...]:
     """What is said of leave beside a case (E-45, E-47)."""
-    show = partial(_leave, cast("str", settings["konto"]), cast("rules.Unit", settings["rakna"]))
-    reads = ("i_praktik", "ledig_fran", "ledig_till", "ledig_dagar")
+    show = partial(_leave, cast("str", settings["konto"]))
+    reads = ("i_praktik", "ledig_fran", "ledig_till")
     return (PanelDef("ledighet", "Ledighet från praktiken", (cast("str", settings["rutin"]),), show, reads),)
 
 
 @hookimpl
 def rutin_config_checks(settings: Mapping[str, object]) -> tuple[ConfigCheckDef, ...]:
-    """That what a day is and how many there are say the same: two weeks (E-46, E-A7)."""
+    """That what a day is and how many there are say the same, two weeks (E-46, E-A7), and that leave says its days (E-47)."""
     routine, account = cast("str", settings["rutin"]), cast("str", settings["konto"])
     check = partial(_two_weeks, cast("rules.Unit", settings["rakna"]), routine, account)
-    return (ConfigCheckDef("tva_veckor", "Ledigheten är två veckor", check),)
+    days = partial(_says_its_days, routine, account)
+    return (
+        ConfigCheckDef("tva_veckor", "Ledigheten är två veckor", check),
+        ConfigCheckDef("sista_dagen", "Ledigheten säger sin sista dag", days),
+    )
 
 
 def _days(unit: rules.Unit, first: datetime, last: datetime, working_days: int) -> int:
@@ -106,12 +111,38 @@ def _two_weeks(
     return (ConfigProblem(routine, said, hint=hint, severity="warning"),)
 
 
-def _leave(account: str, unit: rules.Unit, call: PanelCall) -> tuple[Block, ...]:
+def _says_its_days(
+    routine: str, account: str, _town: Municipality, processes: Mapping[str, ProcessDefinition]
+) -> tuple[ConfigProblem, ...]:
+    """That leave is drawn with its last day, without which the same days could be granted twice."""
+    if routine not in processes:
+        return ()
+    definition = processes[routine]
+    told = [
+        where
+        for where, postings in _posted(definition)
+        if any(p.account == account and p.kind == "draws" and p.to is None for p in postings)
+    ]
+    hint = f"Skriv draws: {{{account}: {{amount: …, on: FÖRSTA_DAGEN, to: SISTA_DAGEN}}}}."
+    return tuple(
+        ConfigProblem(routine, "Samma dagar kan beviljas två gånger.", where, hint, severity="warning")
+        for where in told
+    )
+
+
+def _posted(definition: ProcessDefinition) -> Iterator[tuple[str, tuple[Posting, ...]]]:
+    """Each step and event with what it, and its outcomes, post."""
+    for event in definition.anytime.values():
+        yield event.id, event.postings
+    for step in definition.steps.values():
+        yield step.id, (*step.postings, *(p for outcome in step.outcomes for p in outcome.postings))
+
+
+def _leave(account: str, call: PanelCall) -> tuple[Block, ...]:
     case = call.case
     if case.facts.get("i_praktik") is not True:
         return (Text("Gäller bara den som är i försörjningsstödspraktik."),)
-    lines = case.accounts.get(account, ())
-    now, granted = case.accounts_now.get(account), rules.granted(lines)
+    now = case.accounts_now.get(account)
     if now is None:
         return (Text(rules.RIGHT),)
     rows = [
@@ -119,25 +150,20 @@ def _leave(account: str, unit: rules.Unit, call: PanelCall) -> tuple[Block, ...]
         ("Beviljat", rules.in_words(now.used)),
         ("Kvar", rules.left(now.left)),
     ]
-    coming = [(day, amount) for day, amount in granted.items() if day >= call.day]
-    if coming:
-        day, amount = min(coming)
-        rows.append(("Nästa ledighet", f"{rules.day_words(day)}, {rules.in_words(amount)}"))
-    first, last = str(case.facts.get("ledig_fran", "")), str(case.facts.get("ledig_till", ""))
-    # what was asked for and not granted has drawn nothing on its first day
-    away = first <= call.day <= last and first in granted
-    gone: tuple[Block, ...] = (Notice(f"Personen är ledig till och med {rules.day_words(last)}."),) if away else ()
-    wrong = (_corrected(case, granted), *rules.doubts(lines, unit))
-    told = tuple(Notice(text, warn=True) for text in wrong if text)
+    coming, away = rules.coming(now.taken, call.day), rules.away_until(now.taken, call.day)
+    if coming is not None:
+        rows.append(("Nästa ledighet", rules.days_words(coming)))
+    gone = (Notice(f"Personen är ledig till och med {rules.day_words(away)}."),) if away else ()
+    wrong = _corrected(case, now.taken)
+    told = (Notice(wrong, warn=True),) if wrong else ()
     return (*told, *gone, Fields(tuple(rows)), Text(rules.RIGHT))
 
 
-def _corrected(case: CaseLine, granted: Mapping[str, float]) -> str:
+def _corrected(case: CaseLine, taken: tuple[rules.Days, ...]) -> str:
     """What is wrong when the latest leave has had its days corrected since it was granted."""
-    stated = [each for name in ("ledig_fran", "ledig_till") for each in case.stated.get(name, ())]
-    begun = next((each for each in reversed(case.stated.get("ledig_fran", ())) if not each.corrected), None)
-    if begun is None or not any(each.corrected and each.number > begun.number for each in stated):
+    first, last = (case.stated.get(name, ()) for name in ("ledig_fran", "ledig_till"))
+    begun, ended = (next((s for s in reversed(each) if not s.corrected), None) for each in (first, last))
+    if begun is None or ended is None or not any(s.corrected and s.number > begun.number for s in (*first, *last)):
         return ""
-    first, days = str(begun.value)[:10], case.facts.get("ledig_dagar")
-    now = str(case.facts.get("ledig_fran", ""))[:10]
-    return rules.changed(first, granted.get(first, 0.0), now, days) if isinstance(days, int) else ""
+    now = str(case.facts.get("ledig_fran", ""))[:10], str(case.facts.get("ledig_till", ""))[:10]
+    return rules.changed(taken, (str(begun.value)[:10], str(ended.value)[:10]), now) if all(now) else ""

@@ -6,22 +6,19 @@ days of the calendar, and for which period (E-A7): the first is this plugin's se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final, Literal
 
 from core.plugin_api import plain_date_words
 
 Unit = Literal["arbetsdagar", "kalenderdagar"]
+Days = tuple[str, str]
+"""The first and the last of days in a row, ISO."""
 TWO_WEEKS: Final[Mapping[Unit, int]] = {"arbetsdagar": 10, "kalenderdagar": 14}
 """How many days two weeks are (E-46, E-A7)."""
-SATURDAY: Final = 5
-DOUBLE: Final = "Ledighet från {} är beviljad mer än en gång. Lämna tillbaka de dagar som är för mycket."
-OVERLAP: Final = "Ledigheterna från {} och {} går omlott. Lämna tillbaka de dagar som är för mycket."
-NOT_GRANTED: Final = "Fler dagar är lämnade tillbaka än som är beviljade från {}, så det som är kvar är för mycket."
 CHANGED: Final = (
-    "Dagarna har rättats sedan ledigheten från {} beviljades. Från kontot är {} uttaget, men ledigheten är nu {}. "
+    "Dagarna har rättats sedan ledigheten {} beviljades. Nu är ledigheten {}, men kontot har inte ändrats. "
     "Notera att dagarna inte tas ut, och bevilja ledigheten på nytt."
 )
 RIGHT = "Den som är i försörjningsstödspraktik har ingen rätt till semester, men kan få viss ledighet. AME bestämmer när och hur."
@@ -34,50 +31,32 @@ def days(first: date, last: date, working_days: int, unit: Unit) -> int:
     return working_days if unit == "arbetsdagar" else (last - first).days + 1
 
 
-def granted(lines: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """First day of leave, ISO -> how much is granted from it, less what was given back; days on which nothing is left are not there."""
-    return {day: amount for day, amount in _by_day(lines).items() if amount > 0}
+def coming(taken: Iterable[Days], day: str) -> Days | None:
+    """The first leave that has not begun on `day`."""
+    return min((days for days in taken if days[0] > day), default=None)
 
 
-def _by_day(lines: Iterable[tuple[str, float]]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for day, amount in lines:
-        found[day] = found.get(day, 0.0) + amount
-    return found
+def away_until(taken: Iterable[Days], day: str) -> str:
+    """The last day of the leave that somebody is on on `day`; "" for none."""
+    return max((last for first, last in taken if first <= day <= last), default="")
 
 
-def doubts(lines: Iterable[tuple[str, float]], unit: Unit) -> tuple[str, ...]:
-    """What cannot be right in what has been granted and given back, in sentences.
-
-    The routine cannot refuse it: a condition reads the latest leave only, and not what stands on the account.
-    """
-    told = tuple(lines)
-    leaves = sorted(granted(told).items())
-    said = [DOUBLE.format(day_words(day)) for day, amount in leaves if amount > max(a for d, a in told if d == day)]
-    said += [
-        OVERLAP.format(day_words(day), day_words(after))
-        for (day, amount), (after, _) in pairwise(leaves)
-        if after <= ends_at_least(date.fromisoformat(day), amount, unit).isoformat()
-    ]
-    said += [NOT_GRANTED.format(day_words(day)) for day, amount in sorted(_by_day(told).items()) if amount < 0]
-    return tuple(said)
-
-
-def ends_at_least(first: date, amount: float, unit: Unit) -> date:
-    """The last day of a leave of `amount` days, or earlier where holidays make it longer."""
-    day, left_to_count = first, amount
-    while True:
-        left_to_count -= unit == "kalenderdagar" or day.weekday() < SATURDAY
-        if left_to_count <= 0:
-            return day
-        day += timedelta(days=1)
-
-
-def changed(first: str, drawn: float, now_first: str, now_days: int) -> str:
-    """What is wrong when a leave that was granted from `first` has had its days corrected; "" when what was drawn is right."""
-    if drawn <= 0 or (first, drawn) == (now_first, now_days):
+def changed(taken: Sequence[Days], granted: Days, now: Days) -> str:
+    """What is wrong when the leave `granted` has been corrected to be `now`; "" when the account says the same."""
+    if not _covered(taken, granted) and not _covered(taken, now):
         return ""
-    return CHANGED.format(day_words(first), in_words(drawn), in_words(now_days))
+    shared = max(granted[0], now[0]), min(granted[1], now[1])
+    right = _covered(taken, now) == _count(now) and _covered(taken, granted) == _covered(taken, shared)
+    return "" if right else CHANGED.format(days_words(granted), days_words(now))
+
+
+def _covered(taken: Iterable[Days], days: Days) -> int:
+    """How many of `days` are taken."""
+    return sum(_count((max(first, days[0]), min(last, days[1]))) for first, last in taken)
+
+
+def _count(days: Days) -> int:
+    return max(0, (date.fromisoformat(days[1]) - date.fromisoformat(days[0])).days + 1)
 
 
 def period(first: str, last: str) -> str:
@@ -95,6 +74,12 @@ def left(amount: float | None) -> str:
 def day_words(day: str) -> str:
     """An ISO day in words: ``6 juli 2026``."""
     return plain_date_words(date.fromisoformat(day))
+
+
+def days_words(days: Days) -> str:
+    """Days in a row: ``6 juli 2026 till och med 10 juli 2026``, one day as it is."""
+    first, last = days
+    return day_words(first) if first == last else f"{day_words(first)} till och med {day_words(last)}"
 
 
 def in_words(amount: float) -> str:

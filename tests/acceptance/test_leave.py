@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.clock import FixedClock
+from core.errors import Refused
 from core.model.plugin_pages import Fields, Notice
 from core.testing.playing import Play, local, open_town
 from tests.acceptance.playing import GROWN_UP, correction
@@ -35,7 +36,11 @@ facts:
   ledig_fran: {type: date, title: Ledig från}
   ledig_till: {type: date, title: Ledig till och med}
   ater_fran: {type: date, title: Första dagen}
-  ater_dagar: {type: whole_number, title: Dagar, min: 1}
+  ater_till: {type: date, title: Sista dagen}
+  ater_dagar:
+    type: whole_number
+    title: Dagar
+    is: "ledighet_dagar(ater_fran, ater_till, working_days(ledighet_dagen_fore(ater_fran), ater_till))"
   ledig_dagar:
     type: whole_number
     title: Dagar
@@ -49,12 +54,12 @@ anytime:
     title: Ledighet
     role: handlaggare_ame
     asks: [ledig_fran, ledig_till]
-    draws: {ledighet: {amount: ledig_dagar, on: ledig_fran}}
+    draws: {ledighet: {amount: ledig_dagar, on: ledig_fran, to: ledig_till}}
   - event: tas_inte_ut
     title: Ledigheten tas inte ut
     role: handlaggare_ame
-    asks: [ater_fran, ater_dagar]
-    gives_back: {ledighet: {amount: ater_dagar, on: ater_fran}}
+    asks: [ater_fran, ater_till]
+    gives_back: {ledighet: {amount: ater_dagar, on: ater_fran, to: ater_till}}
 ends:
   klart: {title: Klart, outcome: klart}
 """
@@ -107,7 +112,7 @@ def test_the_panel_speaks_of_the_period_that_is_set(
     begin(play)
     assert panel(play) == {"Period": period, "Beviljat": "0 dagar", "Kvar": "10 dagar"}
     leave(play, "2026-04-13", "2026-04-17")
-    coming = {"Nästa ledighet": "13 april 2026, 5 dagar"}
+    coming = {"Nästa ledighet": "13 april 2026 till och med 17 april 2026"}
     assert panel(play) == {"Period": period, "Beviljat": "5 dagar", "Kvar": "5 dagar", **coming}
     play.at("2027-01-11 09:00")
     assert (panel(play)["Period"], panel(play)["Kvar"]) == (later, after)
@@ -132,9 +137,9 @@ def test_days_that_are_corrected_after_the_leave_was_granted_are_told_until_the_
     assert warnings(play) == []
     play.send("a", correction(play, "ledig_till", "2026-04-22"))
     (said,) = warnings(play)
-    assert said.startswith("Dagarna har rättats sedan ledigheten från 13 april 2026 beviljades. Från kontot är 5 dagar")
-    assert "nu 8 dagar" in said
-    play.happens("a", "tas_inte_ut", ater_fran="2026-04-13", ater_dagar="5")
+    assert said.startswith("Dagarna har rättats sedan ledigheten 13 april 2026 till och med 17 april 2026 beviljades.")
+    assert "Nu är ledigheten 13 april 2026 till och med 22 april 2026" in said
+    play.happens("a", "tas_inte_ut", ater_fran="2026-04-13", ater_till="2026-04-17")
     leave(play, "2026-04-13", "2026-04-22")
     assert (warnings(play), panel(play)["Kvar"]) == ([], "0 dagar")
 
@@ -145,15 +150,31 @@ def test_a_leave_that_is_corrected_to_be_shorter_is_right_when_the_rest_is_given
     leave(play, "2026-04-13", "2026-04-17")
     play.send("a", correction(play, "ledig_till", "2026-04-15"))
     assert len(warnings(play)) == 1
-    play.happens("a", "tas_inte_ut", ater_fran="2026-04-13", ater_dagar="2")
+    play.happens("a", "tas_inte_ut", ater_fran="2026-04-16", ater_till="2026-04-17")
     assert warnings(play) == []
 
 
-def test_the_same_days_granted_twice_are_told_until_they_are_given_back(tmp_path: Path) -> None:
+def test_the_same_days_are_not_granted_twice_and_the_form_says_so_at_the_day(tmp_path: Path) -> None:
     play = town(tmp_path, "year")
     begin(play)
     leave(play, "2026-04-13", "2026-04-17")
+    before = play.case
+    with pytest.raises(Refused) as caught:
+        leave(play, "2026-04-16", "2026-04-20")
+    assert (caught.value.code, caught.value.field) == ("days_taken", "ledig_fran")
+    assert "16 april till och med 17 april 2026" in caught.value.text
+    assert play.case == before, "nothing is posted"
+    play.happens("a", "tas_inte_ut", ater_fran="2026-04-16", ater_till="2026-04-17")
+    leave(play, "2026-04-16", "2026-04-20")
+    assert panel(play)["Kvar"] == "4 dagar"
+
+
+def test_the_same_days_are_not_granted_in_the_persons_other_case_where_they_share_the_account(tmp_path: Path) -> None:
+    play = town(tmp_path, "year", "person")
+    begin(play)
     leave(play, "2026-04-13", "2026-04-17")
-    assert [said.split(".")[0] for said in warnings(play)] == ["Ledighet från 13 april 2026 är beviljad mer än en gång"]
-    play.happens("a", "tas_inte_ut", ater_fran="2026-04-13", ater_dagar="5")
-    assert (warnings(play), panel(play)["Kvar"]) == ([], "5 dagar")
+    play.do("a", "praktiken")
+    begin(play)
+    with pytest.raises(Refused) as caught:
+        leave(play, "2026-04-17", "2026-04-20")
+    assert caught.value.code == "days_taken"

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.model import events as ev
-from core.words import amount_words, plain_date_words
+from core.words import amount_words, days_words
 
 if TYPE_CHECKING:
     from core.application.history.telling import Teller
@@ -61,7 +61,7 @@ def _released(t: Teller, e: ev.PlaceReleased) -> Told:
 
 def _posted(t: Teller, e: ev.AccountPosted) -> Told:
     account = t.account(e.account)
-    day = plain_date_words(date.fromisoformat(e.day))
+    day = days_words(date.fromisoformat(e.day), date.fromisoformat(e.last or e.day))
     if e.opens:
         return "account", f"{account.title}: kontot börjar om {day}"
     amount = amount_words(abs(e.amount), account.unit.one, account.unit.many)

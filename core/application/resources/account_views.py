@@ -9,13 +9,13 @@ from core.application.case.reader import CaseReader
 from core.application.reading.lookback import earlier_of
 from core.application.resources.records import AccountLine, AccountShown
 from core.application.step.office import Office
-from core.engine.shared.accounts import Balance, balance
+from core.engine.shared.accounts import Balance, balance, taken
 from core.engine.shared.posting import Lines, lines_of
 from core.model.accounts import Account, AccountEntry, Posting, UnitWords
 from core.model.case import Case, step_of
 from core.model.commands import EarlierCase
 from core.model.plugin_pages import AccountNow
-from core.words import amount_words, capital, plain_date_words
+from core.words import amount_words, capital, days_words, plain_date_words
 
 
 def accounts_of(reader: CaseReader) -> tuple[AccountShown, ...]:
@@ -41,7 +41,8 @@ def accounts_now(office: Office, case: Case, at: datetime) -> dict[str, AccountN
         held = _held(office, case, account, at)
         now = balance(account, held.entries, held.opened, today)
         last = now.last.isoformat() if now.last is not None else ""
-        found[account.id] = AccountNow(now.used, now.first.isoformat(), last, now.left)
+        days = tuple((d.first.isoformat(), d.last.isoformat()) for d in taken(held.entries, held.opened))
+        found[account.id] = AccountNow(now.used, now.first.isoformat(), last, now.left, days)
     return found
 
 
@@ -104,7 +105,7 @@ def _lines(reader: CaseReader, account: Account, held: Lines) -> Iterator[Accoun
     in_order = sorted(held.entries, key=lambda line: (line.day, line.at))
     for line in in_order[::-1]:
         yield AccountLine(
-            plain_date_words(date.fromisoformat(line.day)),
+            days_words(date.fromisoformat(line.day), date.fromisoformat(line.last or line.day)),
             _line_words(line, account.unit, today),
             _source(reader, line),
             reader.name_of(line.by),

@@ -16,6 +16,10 @@ _POSTED = MapOf(
                     s.CONDITION, "Ett uttryck som ger hur mycket, till exempel working_days(fran, till) + 1."
                 ),
                 "on": Key(s.NAME, "Datumet bland facts som säger vilken dag det gäller. Utan on: dagen det görs."),
+                "to": Key(
+                    s.NAME,
+                    "Datumet bland facts som säger den sista dagen. Samma dagar kan då inte tas ut igen förrän de har lämnats tillbaka.",
+                ),
             },
             ("amount",),
         ),

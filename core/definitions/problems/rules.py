@@ -64,6 +64,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-event": "Händelsen finns inte under anytime.",
         "unknown-account": "Kontot finns inte bland resources i municipality.yaml.",
         "account-shape": "Kontots nycklar säger emot varandra.",
+        "account-days": "Dagar tas ut från ett konto och lämnas tillbaka utan att det sägs vilka.",
         "unknown-resource": "Resursen finns inte bland resources i municipality.yaml.",
         "unknown-series": "Serien finns inte bland series i municipality.yaml.",
         "unknown-forum": "Forumet finns inte bland forums i municipality.yaml.",

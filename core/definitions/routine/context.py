@@ -14,6 +14,7 @@ from core.definitions.steps.outline import Outline, StepNode
 from core.definitions.text.checking import Leaf, Record
 from core.definitions.text.tree import Place, inside
 from core.expressions import Compiled, Fault, NameType, PluginCall, Scope, compile_expression
+from core.model.accounts import Posting
 from core.model.decisions import TableDef
 from core.model.definition import Spot
 from core.model.people import UNDECIDED
@@ -106,6 +107,7 @@ class Context(Struct):
     used_letters: set[str] = field(default_factory=set)
     used_resources: set[str] = field(default_factory=set)
     used_accounts: set[str] = field(default_factory=set)
+    posted: list[tuple[Place, Posting]] = field(default_factory=list)
     based_on: Place | None = None
     calls: dict[str, PluginCall] = field(default_factory=dict)
     _kept: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from core.definitions.routine import letters, sections
 from core.definitions.routine.context import Context, step_names
 from core.definitions.routine.letters import Letters
 from core.definitions.routine.settings import Settings
+from core.definitions.steps import posting
 from core.definitions.steps.branches import source_of
 from core.definitions.steps.outline import Outline, outline
 from core.definitions.steps.steps import Steps
@@ -192,6 +193,7 @@ def _definition(
     made = Steps(context)
     steps, events = made.build(), made.events()
     texts = letters.used(context, given.letters)
+    posting.check_days(context)
     kept = retention.of_routine(context, given.town.retention)
     return ProcessDefinition(
         id=root.text("process") or "",

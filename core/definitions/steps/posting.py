@@ -20,7 +20,20 @@ def postings(context: Context, record: Record) -> tuple[Posting, ...]:
             posting = _posting(context, name, table.fields.get(name) if table is not None else None, kind)
             if posting is not None and _is_known(context, place, name):
                 found.append(posting)
+                context.posted.append((place, posting))
     return tuple(found)
+
+
+def check_days(context: Context) -> None:
+    """That days which are taken can be free again: what gives back to an account whose days are said, says which."""
+    spans = {posting.account for _, posting in context.posted if posting.kind == "draws" and posting.to is not None}
+    for place, posting in context.posted:
+        if posting.kind == "gives_back" and posting.to is None and posting.account in spans:
+            message = (
+                f"Dagarna kan inte tas ut igen: det sägs inte vilka dagar som lämnas tillbaka till {posting.account}."
+            )
+            hint = f"Skriv gives_back: {{{posting.account}: {{amount: …, on: FÖRSTA_DAGEN, to: SISTA_DAGEN}}}}."
+            context.report.add(place, "account-days", message, hint=hint, severity="warning")
 
 
 def _is_known(context: Context, place: Place, name: str) -> bool:
@@ -35,9 +48,12 @@ def _is_known(context: Context, place: Place, name: str) -> bool:
 
 
 def _posting(context: Context, account: str, said: object, kind: PostingKind) -> Posting | None:
-    leaf, on = said, None
+    leaf, on, to = said, None, None
     if isinstance(said, Record):
         leaf = said.leaf("amount")
-        on = context.known(said.leaf("on"), context.dates(), "unknown-fact", "Datumet", "Skriv ett datum bland facts.")
+        on, to = (
+            context.known(said.leaf(key), context.dates(), "unknown-fact", "Datumet", "Skriv ett datum bland facts.")
+            for key in ("on", "to")
+        )
     amount = context.expression(leaf, "number") if isinstance(leaf, Leaf) else None
-    return Posting(account, kind, amount, on) if amount is not None else None
+    return Posting(account, kind, amount, on, to) if amount is not None else None

@@ -38,7 +38,7 @@ def _place_released(d: Draft, e: ev.PlaceReleased, r: Recorded) -> None:
 
 
 def _account_posted(d: Draft, e: ev.AccountPosted, r: Recorded) -> None:
-    line = AccountEntry(e.account, e.day, e.amount, r.at, r.by, e.instance, e.opens)
+    line = AccountEntry(e.account, e.day, e.amount, r.at, r.by, e.instance, e.opens, e.last)
     d.accounts[e.account] = (*d.accounts.get(e.account, ()), line)
 
 

@@ -5,7 +5,7 @@ Pure reckoning over terms and lines; everything that shows or judges a balance a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from math import ceil, floor
 
@@ -42,6 +42,13 @@ class Balance(Struct, frozen=True):
         return None if self.given is None else _exact(self.given + self.carried - self.used)
 
 
+class Days(Struct, frozen=True, order=True):
+    """Days in a row, with the first and the last."""
+
+    first: date
+    last: date
+
+
 def began(entries: Sequence[AccountEntry], opened: date) -> date:
     """The day an account began: when it was last begun anew, else `opened`."""
     return max((date.fromisoformat(e.day) for e in entries if e.opens), default=opened)
@@ -74,6 +81,69 @@ def lowest(account: Account, entries: Sequence[AccountEntry], opened: date, day:
     later = {date.fromisoformat(e.day) for e in entries if not e.opens}
     left = [balance(account, entries, opened, each).left for each in sorted({day, *(d for d in later if d > day)})]
     return min((each for each in left if each is not None), default=None)
+
+
+def taken(entries: Iterable[AccountEntry], opened: date) -> tuple[Days, ...]:
+    """The days that are taken and not given back, in order: what is one leave may be several stretches when days within it were.
+
+    A line that says no last day takes its own, for as long as more is drawn for it than given back.
+
+    Args:
+        entries: the account's lines, in any order. `opened`: the day the case (or the person's first) began.
+    """
+    held, drawn = _held(entries, opened)
+    return tuple(sorted((*held, *(Days(day, day) for day, amount in drawn.items() if amount > 0))))
+
+
+def not_taken(entries: Iterable[AccountEntry], opened: date, days: Days, amount: float) -> Days | None:
+    """The first of `days` that nobody has taken, so that they can not be given back; None when all of them can.
+
+    Of a line that says no last day nobody knows which days it was for: from its own day so much is given back as was drawn.
+    """
+    held, drawn = _held(entries, opened)
+    if 0 < amount <= drawn.get(days.first, 0.0):
+        return None
+    rest = [days]
+    for each in (*held, *(Days(day, day) for day, much in drawn.items() if much > 0)):
+        rest = [part for one in rest for part in _without(one, each)]
+    return min(rest, default=None)
+
+
+def both(one: Days, other: Days) -> Days | None:
+    """The days that are in both, if any is."""
+    first, last = max(one.first, other.first), min(one.last, other.last)
+    return Days(first, last) if first <= last else None
+
+
+def _held(entries: Iterable[AccountEntry], opened: date) -> tuple[list[Days], dict[date, float]]:
+    """The stretches that are taken, and what is drawn for the days of lines that say no last day."""
+    lines = sorted(entries, key=lambda line: line.at)
+    start = began(lines, opened)
+    held: list[Days] = []
+    drawn: dict[date, float] = {}
+    for line in lines:
+        first = date.fromisoformat(line.day)
+        if line.opens or first < start:
+            continue
+        back = -line.amount
+        if not line.last or 0 < back <= drawn.get(first, 0.0):
+            drawn[first] = _exact(drawn.get(first, 0.0) + line.amount)
+            continue
+        days = Days(first, date.fromisoformat(line.last))
+        held = [part for one in held for part in _without(one, days)] if back > 0 else [*held, days]
+    return held, drawn
+
+
+def _without(one: Days, other: Days) -> Iterator[Days]:
+    """What is left of `one` when the days of `other` are taken out of it."""
+    within = both(one, other)
+    if within is None:
+        yield one
+        return
+    if one.first < within.first:
+        yield Days(one.first, within.first - timedelta(days=1))
+    if within.last < one.last:
+        yield Days(within.last + timedelta(days=1), one.last)
 
 
 def _periods(account: Account, start: date) -> Iterator[tuple[date, date | None]]:

@@ -9,14 +9,14 @@ from msgspec import Struct
 
 from core.engine.command.draft import Draft
 from core.engine.command.run import Run
-from core.engine.shared.accounts import balance, began, lowest
+from core.engine.shared.accounts import Days, balance, began, both, lowest, not_taken, taken
 from core.engine.time.calendar import Calendar
 from core.errors import Refused
 from core.model import events as ev
 from core.model.accounts import Account, AccountEntry, Posting
 from core.model.case import Case
 from core.model.commands import EarlierCase
-from core.words import amount_words, plain_date_words
+from core.words import amount_words, days_words, plain_date_words
 
 MOST = 1_000_000.0
 
@@ -27,7 +27,7 @@ def post(run: Run, postings: tuple[Posting, ...], instance: str) -> None:
     What the clock does is never refused: it is written, and the account may then stand below nothing.
 
     Raises:
-        Lacking. Refused: ``amount``, ``before_account``, ``overdrawn``, ``given_back``.
+        Lacking. Refused: ``amount``, ``before_account``, ``overdrawn``, ``given_back``, and what `_check_days` raises.
     """
     for posting in postings:
         amount = _amount(run, posting)
@@ -36,13 +36,17 @@ def post(run: Run, postings: tuple[Posting, ...], instance: str) -> None:
             continue
         held = lines(run, account)
         signed = -amount if posting.kind == "gives_back" else amount
-        day = _day(run, posting)
+        day = _day(run, posting.on)
+        last = _day(run, posting.to, day) if posting.to is not None else None
         if posting.kind != "opens" and not run.is_system():
+            if last is not None:
+                _check_days(posting, account, held, Days(day, last), signed)
             _check(run, posting, account, held, day, signed)
         run.emit(
             ev.AccountPosted(
                 account=account.id,
                 day=day.isoformat(),
+                last=last.isoformat() if last is not None else "",
                 instance=instance,
                 amount=signed,
                 opens=posting.kind == "opens",
@@ -65,11 +69,31 @@ def _amount(run: Run, posting: Posting) -> float:
     return round(amount, 2)
 
 
-def _day(run: Run, posting: Posting) -> date:
-    if posting.on is None:
-        return run.calendar.local_date(run.at)
-    value = run.values[posting.on] if posting.on in run.draft.facts else None
-    return run.calendar.local_date(value) if isinstance(value, datetime) else run.calendar.local_date(run.at)
+def _day(run: Run, fact: str | None, otherwise: date | None = None) -> date:
+    """The day that a date fact says; where there is none, `otherwise` or the day it is done."""
+    value = run.values[fact] if fact is not None and fact in run.draft.facts else None
+    if isinstance(value, datetime):
+        return run.calendar.local_date(value)
+    return otherwise or run.calendar.local_date(run.at)
+
+
+def _check_days(posting: Posting, account: Account, held: Lines, days: Days, signed: float) -> None:
+    """That nobody takes days twice, nor gives back what is not taken.
+
+    Raises:
+        Refused: ``days_backwards``, ``days_taken``, ``days_not_taken``.
+    """
+    if days.last < days.first:
+        raise Refused("days_backwards", field=posting.to, title=account.title)
+    if signed < 0:
+        code, wrong = "days_not_taken", not_taken(held.entries, held.opened, days, -signed)
+    else:
+        shared = (both(days, each) for each in taken(held.entries, held.opened))
+        code, wrong = "days_taken", next((each for each in shared if each is not None), None)
+    if wrong is not None:
+        raise Refused(
+            code, field=posting.on or posting.to, title=account.title, days=days_words(wrong.first, wrong.last)
+        )
 
 
 def _check(run: Run, posting: Posting, account: Account, held: Lines, day: date, signed: float) -> None:

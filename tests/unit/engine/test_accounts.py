@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from core.engine.evolving.evolve import replay
 from core.engine.kernel import decide
-from core.engine.shared.accounts import balance, lowest
+from core.engine.shared.accounts import balance, lowest, taken
 from core.engine.time.counting import add_months
 from core.engine.time.periods import period_of
 from core.errors import Refused
@@ -296,6 +296,115 @@ def test_what_the_clock_does_is_never_refused() -> None:
     world.complete("a", dagar=25.0)
     world.pass_time(timedelta(days=5))
     assert [p.amount for p in world.posted] == [25.0]
+
+
+# ---- days that are taken -------------------------------------------------------------------------------------------
+
+TAKEN = Posting("ledighet", "draws", Of("dagar"), "fran", "till")
+RETURNED = Posting("ledighet", "gives_back", Of("dagar"), "fran", "till")
+SPAN = {**FACTS, "till": Fact("till", "Till", "date", optional=True)}
+
+
+def with_days(account: Account = LEAVE, earlier: tuple[EarlierCase, ...] = ()) -> Town:
+    again = Branch(otherwise=Route(again=True))
+    outcomes = (
+        Outcome("ja", "Ja", postings=(TAKEN,), branch=again),
+        Outcome("dag", "En dag", postings=(DRAWN,), branch=again),
+        Outcome("ater", "Lämna tillbaka", postings=(RETURNED,), branch=again),
+        NO,
+    )
+    step = task("ledig", asks=(*ASKS, Ask("till")), outcomes=outcomes)
+    world = Town(process(step, task("b"), facts=SPAN, accounts={"ledighet": account}), earlier=earlier)
+    world.start()
+    return world
+
+
+def stretches(world: Town) -> list[tuple[str, str]]:
+    lines = world.case.accounts.get("ledighet", ())
+    return [(each.first.isoformat(), each.last.isoformat()) for each in taken(lines, TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shared"),
+    [
+        ("2026-04-13", "2026-04-17", "13 april till och med 17 april 2026"),
+        ("2026-04-17", "2026-04-20", "17 april 2026"),
+        ("2026-04-06", "2026-04-13", "13 april 2026"),
+        ("2026-04-01", "2026-05-29", "13 april till och med 17 april 2026"),
+        ("2026-04-14", "2026-04-15", "14 april till och med 15 april 2026"),
+    ],
+)
+def test_days_that_are_taken_are_not_taken_again(first: str, last: str, shared: str) -> None:
+    world = with_days()
+    world.complete("ledig", "ja", dagar=5.0, fran="2026-04-13", till="2026-04-17")
+    assert (world.posted[0].day, world.posted[0].last) == ("2026-04-13", "2026-04-17")
+    twice = refused(world, "ja", dagar=1.0, fran=first, till=last)
+    assert (twice.code, twice.field) == ("days_taken", "fran")
+    assert twice.text == (
+        f"Ledighet har redan tagits ut för {shared}. Välj andra dagar, eller lämna tillbaka dem först."
+    )
+    world.complete("ledig", "ja", dagar=1.0, fran="2026-04-18", till="2026-04-18")
+    world.complete("ledig", "ja", dagar=1.0, fran="2026-04-12", till="2026-04-12")
+    assert refused(world, "ja", dagar=1.0, fran="2026-06-02", till="2026-06-01").field == "till"
+
+
+def test_days_that_are_given_back_may_be_taken_again_and_no_others_can_be_given_back() -> None:
+    world = with_days()
+    world.complete("ledig", "ja", dagar=5.0, fran="2026-04-13", till="2026-04-17")
+    none = refused(world, "ater", dagar=2.0, fran="2026-04-16", till="2026-04-19")
+    assert (none.code, none.field) == ("days_not_taken", "fran")
+    assert "18 april till och med 19 april 2026" in none.text
+    world.complete("ledig", "ater", dagar=1.0, fran="2026-04-15", till="2026-04-15")
+    assert stretches(world) == [("2026-04-13", "2026-04-14"), ("2026-04-16", "2026-04-17")]
+    assert refused(world, "ater", dagar=1.0, fran="2026-04-15", till="2026-04-15").code == "days_not_taken"
+    assert refused(world, "ja", dagar=1.0, fran="2026-04-15", till="2026-04-16").code == "days_taken"
+    world.complete("ledig", "ja", dagar=1.0, fran="2026-04-15")
+    assert world.posted[-1].last == "2026-04-15", "a last day that is not written is the first"
+
+
+def test_a_line_that_says_no_last_day_takes_its_own_and_is_given_back_by_its_amount() -> None:
+    world = with_days()
+    world.complete("ledig", "dag", dagar=5.0, fran="2026-04-13")
+    assert stretches(world) == [("2026-04-13", "2026-04-13")]
+    assert refused(world, "ja", dagar=1.0, fran="2026-04-10", till="2026-04-13").code == "days_taken"
+    assert refused(world, "ater", dagar=1.0, fran="2026-04-14", till="2026-04-14").code == "days_not_taken"
+    world.complete("ledig", "ater", dagar=5.0, fran="2026-04-13", till="2026-04-17")
+    assert not stretches(world)
+    world.complete("ledig", "ja", dagar=5.0, fran="2026-04-13", till="2026-04-17")
+
+
+def test_an_account_that_begins_anew_has_no_days_taken_before() -> None:
+    lines = (entry("2026-03-05", 3, last="2026-06-10"), entry("2026-06-01", 0, opens=True))
+    assert not taken(lines, TODAY)
+
+
+def test_days_of_the_persons_other_case_are_taken_too() -> None:
+    shared = replace(LEAVE, scope="person")
+    world = with_days(shared, (other("b", 20, entry("2026-05-04", 5, last="2026-05-08")),))
+    assert refused(world, "ja", dagar=1.0, fran="2026-05-08", till="2026-05-11").code == "days_taken"
+
+
+SPANS = st.lists(
+    st.tuples(st.booleans(), st.integers(0, 30), st.integers(0, 8)).map(
+        lambda each: (each[0], FIRST + timedelta(days=each[1]), FIRST + timedelta(days=each[1] + each[2]))
+    ),
+    max_size=12,
+)
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(SPANS)
+def test_the_days_that_are_taken_are_those_that_day_by_day_are(spans: list[tuple[bool, date, date]]) -> None:
+    lines, days = [], set[date]()
+    for number, (draws, first, last) in enumerate(spans):
+        at = START + timedelta(minutes=number)
+        line = entry(first.isoformat(), 1 if draws else -1, last=last.isoformat())
+        lines.append(replace(line, at=at))
+        span = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+        days = days | span if draws else days - span
+    found = taken(lines[::-1], FIRST)
+    covered = {each.first + timedelta(days=n) for each in found for n in range((each.last - each.first).days + 1)}
+    assert covered == days
 
 
 # ---- the person's other cases --------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from core import bootstrap
 from core.model.plugin_pages import AccountNow, Block, CaseLine, Fields, Notice, PanelCall, Text
@@ -54,27 +55,27 @@ YEAR = AccountNow(4.0, "2026-01-01", "2026-12-31", 6.0)
 
 def beside(
     day: str = "2026-07-01",
-    lines: tuple[tuple[str, float], ...] = (),
+    *taken: tuple[str, str],
     now: AccountNow = YEAR,
     **facts: Any,
 ) -> tuple[Block, ...]:
     (panel,) = rutin_panels(SETTINGS)
     told = {"i_praktik": True, **facts}
-    case = CaseLine(
-        "c", "uppdrag", "2026-01-01", facts=told, accounts={"ledighet": lines}, accounts_now={"ledighet": now}
-    )
+    account = replace(now, taken=taken)
+    case = CaseLine("c", "uppdrag", "2026-01-01", facts=told, accounts_now={"ledighet": account})
     return panel.call(PanelCall(case, day))
 
 
 def test_the_panel_says_the_period_what_is_taken_and_left_what_comes_and_that_there_is_no_right() -> None:
-    lines = (("2025-07-01", 5.0), ("2026-02-02", 2.0), ("2026-02-02", -1.0), ("2026-07-06", 3.0))
-    assert beside(lines=lines) == (
+    assert beside(
+        "2026-07-01", ("2026-02-02", "2026-02-02"), ("2026-07-06", "2026-07-08"), ("2026-08-03", "2026-08-03")
+    ) == (
         Fields(
             (
                 ("Period", "1 januari 2026 till och med 31 december 2026"),
                 ("Beviljat", "4 dagar"),
                 ("Kvar", "6 dagar"),
-                ("Nästa ledighet", "6 juli 2026, 3 dagar"),
+                ("Nästa ledighet", "6 juli 2026 till och med 8 juli 2026"),
             )
         ),
         Text(rules.RIGHT),
@@ -96,49 +97,48 @@ def test_the_period_is_the_accounts_own(now: AccountNow, period: str, left: str)
     assert (rows["Period"], rows["Kvar"]) == (period, left)
 
 
-def test_somebody_on_leave_today_is_said_to_be() -> None:
-    shown = beside("2026-07-07", (("2026-07-06", 1.0),), ledig_fran="2026-07-06", ledig_till="2026-07-08")
-    assert shown[0] == Notice("Personen är ledig till och med 8 juli 2026.")
-    refused = beside("2026-07-07", (), ledig_fran="2026-07-06", ledig_till="2026-07-08")
-    assert isinstance(refused[0], Fields), "asked for and not given is no leave"
-    later = beside("2026-07-07", (("2026-06-01", 2.0),), ledig_fran="2026-07-06", ledig_till="2026-07-08")
-    assert isinstance(later[0], Fields), "nor when some other leave was given"
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-07-05", ""), ("2026-07-06", "8 juli"), ("2026-07-08", "8 juli"), ("2026-07-09", "")]
+)
+def test_somebody_on_leave_today_is_said_to_be(day: str, said: str) -> None:
+    shown = beside(day, ("2026-06-01", "2026-06-02"), ("2026-07-06", "2026-07-08"))
+    told = [block.text for block in shown if isinstance(block, Notice)]
+    assert told == ([f"Personen är ledig till och med {said} 2026."] if said else [])
 
 
-def test_leave_that_was_given_back_is_no_leave() -> None:
-    lines = (("2026-07-06", 3.0), ("2026-07-06", -3.0), ("2026-08-03", 2.0), ("2026-08-03", -1.0))
-    shown = beside("2026-07-06", lines, ledig_fran="2026-07-06", ledig_till="2026-07-08")
-    assert isinstance(shown[0], Fields)
-    assert dict(shown[0].rows)["Nästa ledighet"] == "3 augusti 2026, 1 dag"
+WHOLE = ("2026-07-06", "2026-07-10")
 
 
 @pytest.mark.parametrize(
-    ("lines", "unit", "said"),
+    ("taken", "now", "told"),
     [
-        ((("2026-07-06", 5.0), ("2026-07-13", 5.0)), "arbetsdagar", ()),
-        ((("2026-07-06", 5.0), ("2026-07-06", 5.0)), "arbetsdagar", (rules.DOUBLE.format("6 juli 2026"),)),
-        ((("2026-07-06", 5.0), ("2026-07-06", 5.0), ("2026-07-06", -5.0)), "arbetsdagar", ()),
-        ((("2026-07-06", 5.0), ("2026-07-06", -5.0), ("2026-07-06", 3.0)), "arbetsdagar", ()),
-        ((("2026-07-14", 2.0), ("2026-07-09", 4.0)), "arbetsdagar", (rules.OVERLAP.format("9 juli 2026", "14 juli 2026"),)),
-        ((("2026-07-09", 4.0), ("2026-07-15", 2.0)), "arbetsdagar", ()),
-        ((("2026-07-09", 5.0), ("2026-07-13", 2.0)), "kalenderdagar", (rules.OVERLAP.format("9 juli 2026", "13 juli 2026"),)),
-        ((("2026-07-09", 4.0), ("2026-07-13", 2.0)), "kalenderdagar", ()),
-        ((("2026-07-06", 5.0), ("2026-08-03", -1.0)), "arbetsdagar", (rules.NOT_GRANTED.format("3 augusti 2026"),)),
+        ((WHOLE,), WHOLE, False),
+        ((WHOLE,), ("2026-07-06", "2026-07-08"), True),
+        ((WHOLE,), ("2026-07-06", "2026-07-14"), True),
+        ((WHOLE,), ("2026-07-13", "2026-07-17"), True),
+        ((("2026-07-06", "2026-07-08"),), ("2026-07-06", "2026-07-08"), False),
+        ((("2026-07-13", "2026-07-17"),), ("2026-07-13", "2026-07-17"), False),
+        ((WHOLE, ("2026-07-11", "2026-07-14")), ("2026-07-06", "2026-07-14"), False),
+        ((), ("2026-07-06", "2026-07-08"), False),
+        ((("2026-08-03", "2026-08-07"),), ("2026-07-06", "2026-07-08"), False),
     ],
-)  # fmt: skip
-def test_what_cannot_be_right_on_the_account_is_told(
-    lines: tuple[tuple[str, float], ...], unit: rules.Unit, said: tuple[str, ...]
+)
+def test_a_leave_that_is_corrected_is_told_until_the_account_says_the_same(
+    taken: tuple[rules.Days, ...], now: rules.Days, told: bool
 ) -> None:
-    assert rules.doubts(lines, unit) == said
+    assert bool(rules.changed(taken, WHOLE, now)) is told
 
 
-@given(DAYS, st.integers(1, 30))
-def test_a_leave_never_ends_before_the_day_it_is_taken_to_end_at_the_earliest(first: date, amount: int) -> None:
-    def worked(last: date) -> int:
-        return working_days(first - timedelta(days=1), last, CalendarSpec())
-
-    last = next(day for n in range(90) if worked(day := first + timedelta(days=n)) == amount)
-    assert first <= rules.ends_at_least(first, amount, "arbetsdagar") <= last
+def test_leave_that_does_not_say_its_last_day_is_told_at_its_line(tmp_path: Path) -> None:
+    shutil.copytree(bootstrap.CONFIGS / "eda", tmp_path / "eda")
+    shutil.copytree(bootstrap.CONFIGS / "_national", tmp_path / "_national")
+    path = tmp_path / "eda" / "processes" / "uppdrag.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(", on: ledig_fran, to: ledig_till}", ", on: ledig_fran}"), encoding="utf-8")
+    (found,) = (p for p in bootstrap.prepare(tmp_path, "eda").loaded.problems if p.rule.startswith("plugin/"))
+    assert (found.rule, text.splitlines()[found.line - 1].strip()) == (
+        "plugin/eda_leave.sista_dagen", "- task: ledighet",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("amount", "told"), [(10, []), (14, ["plugin/eda_leave.tva_veckor"])])
