@@ -17,11 +17,15 @@ class Choice(Struct, frozen=True):
 
 
 class EarlierQuery(Struct, frozen=True):
-    """A look-back: a case of the same person in `process` that ended as one of `ends` (empty: any), at most `within` ago."""
+    """A look-back: a case of the same person in `process` that ended as one of `ends` (empty: any), at most `within` ago.
+
+    `since_start`: it was opened after the case that looks, so that what the case itself came of is not found.
+    """
 
     process: str
     ends: tuple[str, ...] = ()
     within: Duration | None = None
+    since_start: bool = False
 
 
 NUMBERS = frozenset({"whole_number", "number", "money"})

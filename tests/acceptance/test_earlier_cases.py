@@ -62,6 +62,62 @@ def test_it_is_found_by_the_name_of_its_end(tmp_path: Path, outcome: str, before
     assert ran.code == 0, ran.text
 
 
+APPLICATION = """process: ansokan
+title: Ansökan
+about: person
+facts:
+  personnummer: {type: person_number, title: Personnummer}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [personnummer]}
+  - {task: svara, title: Svara, role: handlaggare, end: ja}
+ends:
+  ja: {title: Ja, outcome: ja}
+"""
+
+
+RENEWED = """process: prov
+title: Insats
+about: person
+facts:
+  personnummer: {type: person_number, title: Personnummer}
+  forut: {type: earlier_case, earlier: {process: ansokan, since: case.start}, title: Ny ansökan}
+steps:
+  - {start: beviljad, title: Beviljad, role: handlaggare, asks: [personnummer]}
+  - task: fornya
+    title: Förnya
+    role: handlaggare
+    outcomes:
+      ja: {title: Ja, requires: [{if: forut, else: Ingen ny ansökan.}], end: ja}
+      nej: {title: Nej, end: nej}
+ends:
+  ja: {title: Ja, outcome: ja}
+  nej: {title: Nej, outcome: nej}
+"""
+
+
+def test_only_what_was_opened_after_the_case_itself_is_found_where_the_routine_says_so(tmp_path: Path) -> None:
+    made = small(tmp_path, "steps: []")
+    (made.folder / "processes" / "prov.yaml").write_text(RENEWED, encoding="utf-8")
+    (made.folder / "processes" / "ansokan.yaml").write_text(APPLICATION, encoding="utf-8")
+    ran = made.play(
+        """
+        given: {facts: {personnummer: 19850312-9820}}
+        story:
+          - {start: inkom, case: ansokan}
+          - {start: beviljad, case: prov}
+          - {do: svara, case: ansokan}
+          - {refused: {do: fornya, case: prov, outcome: ja}, why: Ingen ny}
+          - {time: 2026-03-06 09:00}
+          - {start: inkom, case: ansokan}
+          - {refused: {do: fornya, case: prov, outcome: ja}, why: Ingen ny}
+          - {do: svara, case: ansokan}
+          - {do: fornya, case: prov, outcome: ja}
+          - expect: {case: prov, ended: ja}
+        """
+    )
+    assert ran.code == 0, ran.text
+
+
 def test_scenarios_of_a_routine_with_an_error_say_so_once(tmp_path: Path) -> None:
     made = small(tmp_path, "steps: []")
     story = """

@@ -28,6 +28,10 @@ EARLIER = Obj(
         "process": Key(s.NAME, "Vilken rutin det tidigare ärendet följde."),
         "outcome": Key(NAMES, "Hur det slutade: ett eller flera av rutinens slut. Utan outcome: hur som helst."),
         "within": Key(s.DECIDED, "Hur långt tillbaka, till exempel 6 months. Utan within: när som helst."),
+        "since": Key(
+            s.words("since", ("case.start",), setting=False),
+            "case.start: bara ärenden som har öppnats efter det här. Utan since: också de som fanns när ärendet öppnades.",
+        ),
         **NOTES,
     },
     ("process",),

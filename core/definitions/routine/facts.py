@@ -263,7 +263,8 @@ def _earlier(context: Context, name: str, entry: Record, kind: FactType) -> Earl
     if table is None:
         return None
     outcomes = tuple(leaf.text for leaf in table.leaves("outcome"))
-    return EarlierQuery(table.text("process") or "", outcomes, duration_of(table.leaf("within")))
+    since_start = table.text("since") is not None
+    return EarlierQuery(table.text("process") or "", outcomes, duration_of(table.leaf("within")), since_start)
 
 
 def _check_name(context: Context, name: str, entry: Record) -> None:

@@ -29,10 +29,12 @@ def look_back(run: Run) -> None:
 
 
 def _is_meant(run: Run, query: EarlierQuery, case: EarlierCase) -> bool:
-    """Whether an earlier case has ended as asked, and not longer ago than asked: the last day counts."""
+    """Whether an earlier case has ended as asked, not longer ago than asked (the last day counts), and was opened when asked."""
     if case.process != query.process or case.ended is None or case.case == run.draft.id:
         return False
     if query.ends and case.end not in query.ends:
+        return False
+    if query.since_start and case.started <= (run.draft.started or run.at):
         return False
     if query.within is None:
         return True

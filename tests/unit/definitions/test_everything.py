@@ -250,7 +250,7 @@ def test_calls_starts_counters_and_facts(everything: ProcessDefinition) -> None:
     counter = everything.counters["uteblivna"]
     assert (counter.scope, counter.resets) == ("person", ("hembesok.held", "utredning.klar", "flyttar"))
     assert everything.facts["kom_tillbaka"].earlier == EarlierQuery(
-        "allt", ("avslagen", "avbruten_handledning"), Duration(((6, "months"),))
+        "allt", ("avslagen", "avbruten_handledning"), Duration(((6, "months"),)), since_start=True
     )
     assert everything.facts["plan"].signed_by == ("sokande", "handlaggare")
     assert everything.facts["typ"].motivate == ("akut",)

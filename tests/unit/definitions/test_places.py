@@ -195,3 +195,20 @@ def test_a_wrong_account_is_told_with_its_place(tmp_path: Path, old: str, new: s
     assert found.municipality is None
     told = {p.rule for p in found.problems if p.file.endswith("municipality.yaml")}
     assert told == {said}, [line(p) for p in found.problems]
+
+
+def test_what_gives_days_back_without_saying_which_is_told(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "storstad", tmp_path / "storstad")
+    path = tmp_path / "storstad" / "processes" / "platser.yaml"
+    text = path.read_text(encoding="utf-8")
+    changed = text.replace(
+        "draws: {engang: 2}", "draws: {engang: 2, ledighet: {amount: dagar, on: slutar, to: slutar}}"
+    )
+    assert not [problem for problem in load(tmp_path, "storstad").problems if problem.rule == "account-days"]
+    path.write_text(changed.replace("on: slutar, to: slutar}, resor: 1}", "on: slutar}, resor: 1}"), encoding="utf-8")
+    (found,) = (problem for problem in load(tmp_path, "storstad").problems if problem.rule == "account-days")
+    assert (found.severity, "ledighet: {amount" in text.splitlines()[found.line - 1]) == ("warning", True)
+    assert line(found).endswith(
+        "account-days Dagarna kan inte tas ut igen: det sägs inte vilka dagar som lämnas tillbaka till ledighet. "
+        "Skriv gives_back: {ledighet: {amount: …, on: FÖRSTA_DAGEN, to: SISTA_DAGEN}}."
+    )
