@@ -17,6 +17,7 @@ from tests.acceptance.test_kaa_pages import YOUNG, covered, file, find, opened, 
 
 __all__ = ["play"]
 
+TURNS, EXIT = person_number(date(2006, 5, 4)), "2026-05-04 09:00"
 FAULT = "Den unge har lämnat registret, men en insats saknar slutdag."
 
 
@@ -24,6 +25,14 @@ FAULT = "Den unge har lämnat registret, men en insats saknar slutdag."
 def kim(play: Play) -> Play:
     """Kim is in the register since 2 February 2026."""
     opened(play)
+    covered(play)
+    return play
+
+
+@pytest.fixture
+def may(play: Play) -> Play:
+    """Kim again, who turns 20 on 4 May 2026 and leaves the register then, whatever measures go on."""
+    opened(play, TURNS)
     covered(play)
     return play
 
@@ -63,7 +72,7 @@ def correct(play: Play, fact: str, value: str) -> Done:
 
 def measures(play: Play, half: str = "2026h1") -> list[str]:
     return [
-        line.removeprefix(f"{YOUNG};") for line in file(play, f"kaa_insatser_{half}.csv").splitlines()[1:]
+        line.partition(";")[2] for line in file(play, f"kaa_insatser_{half}.csv").splitlines()[1:]
     ]  # fmt: skip
 
 
@@ -160,16 +169,18 @@ def test_an_end_is_of_the_one_that_was_not_ended_by_being_put_right_before(kim: 
     assert faults(kim) == []
 
 
-def test_which_of_two_ended_is_settled_after_the_exit_too(kim: Play) -> None:
-    two_at_once(kim)
-    leaves(kim, "2026-07-01 09:00")
-    assert faults(kim) == [WHICH + "Skriv slutdagen på den under Rätta en insats i ett avslutat ärende."]
-    first, second = (key for key, _ in options(kim))
-    assert mend(kim, insats=first, blev_av="nej", rattad_for="Började aldrig")[1] == {}
-    assert [text.startswith(WHICH) for text in faults(kim)] == [True], "the other has not been given its end"
-    assert mend(kim, insats=second, ny_slut="2026-04-01", rattad_for="Fattades")[1] == {}
-    assert measures(kim) == ["praktik;2026-02-16;2026-04-01"]
-    assert faults(kim) == []
+def test_which_of_two_ended_is_settled_after_the_exit_too(play: Play) -> None:
+    opened(play, person_number(date(2006, 7, 2)))
+    covered(play)
+    two_at_once(play)
+    play.at("2026-07-02 09:00")
+    assert faults(play) == [WHICH + "Skriv slutdagen på den under Rätta en insats i ett avslutat ärende."]
+    first, second = (key for key, _ in options(play))
+    assert mend(play, insats=first, blev_av="nej", rattad_for="Började aldrig")[1] == {}
+    assert [text.startswith(WHICH) for text in faults(play)] == [True], "the other has not been given its end"
+    assert mend(play, insats=second, ny_slut="2026-04-01", rattad_for="Fattades")[1] == {}
+    assert measures(play) == ["praktik;2026-02-16;2026-04-01"]
+    assert faults(play) == []
 
 
 def test_an_end_of_what_was_never_offered_is_told(kim: Play) -> None:
@@ -238,15 +249,15 @@ def test_a_measure_that_nobody_ended_goes_on_in_the_next_half_year(kim: Play) ->
     assert measures(kim, "2026h2") == []
 
 
-def test_after_the_exit_a_planned_end_is_not_taken_for_the_real_one(kim: Play) -> None:
-    offer(kim, "praktik", "2026-02-09", "2026-03-27")
-    leaves(kim, "2026-05-04 09:00")
-    assert faults(kim) == [FAULT]
-    assert panel(kim)[0] == Notice(ENDLESS, warn=True)
-    ((key, said),) = options(kim)
+def test_after_the_exit_a_planned_end_is_not_taken_for_the_real_one(may: Play) -> None:
+    offer(may, "praktik", "2026-02-09", "2026-03-27")
+    may.at(EXIT)
+    assert faults(may) == [FAULT]
+    assert panel(may)[0] == Notice(ENDLESS, warn=True)
+    ((key, said),) = options(may)
     assert said.endswith(", slutdag saknas")
-    assert mend(kim, insats=key, ny_slut="2026-03-27", rattad_for="Slutade som planerat")[1] == {}
-    assert (faults(kim), measures(kim)) == ([], ["praktik;2026-02-09;2026-03-27"])
+    assert mend(may, insats=key, ny_slut="2026-03-27", rattad_for="Slutade som planerat")[1] == {}
+    assert (faults(may), measures(may)) == ([], ["praktik;2026-02-09;2026-03-27"])
 
 
 def test_measures_are_counted_by_kind(kim: Play) -> None:
@@ -332,43 +343,43 @@ def options(play: Play) -> tuple[tuple[str, str], ...]:
     return next(each.options for each in form.inputs if each.name == "insats")
 
 
-def test_a_missing_end_is_put_right_after_the_young_person_has_left(kim: Play) -> None:
-    offer(kim, "praktik", "2026-02-09")
-    leaves(kim, "2026-05-04 09:00")
-    kim.at("2026-07-02 09:00")
-    assert faults(kim) == [FAULT]
+def test_a_missing_end_is_put_right_after_the_young_person_has_left(may: Play) -> None:
+    offer(may, "praktik", "2026-02-09")
+    may.at(EXIT)
+    may.at("2026-07-02 09:00")
+    assert faults(may) == [FAULT]
     with pytest.raises(Refused, match="missing_fact"):
-        correct(kim, "avslutad_den", "2026-04-30")
-    ((key, said),) = options(kim)
-    assert said == f"{kim.case[:8].upper()}: Praktik från 9 februari 2026, slutdag saknas"
-    message, errors, told_ = mend(kim, insats=key, ny_slut="2026-04-30", rattad_for="Skrevs inte in i tid")
+        correct(may, "avslutad_den", "2026-04-30")
+    ((key, said),) = options(may)
+    assert said == f"{may.case[:8].upper()}: Praktik från 9 februari 2026, slutdag saknas"
+    message, errors, told_ = mend(may, insats=key, ny_slut="2026-04-30", rattad_for="Skrevs inte in i tid")
     assert (message, errors, told_) == ("Insatsen är rättad. Kontrollerna och filerna räknar med det.", {}, ())
-    assert faults(kim) == []
-    assert measures(kim) == ["praktik;2026-02-09;2026-04-30"]
-    find_mended = kim.rutin.search(kim.slug, kim.rutin.actor(kim.slug, "cilla"), YOUNG)
+    assert faults(may) == []
+    assert measures(may) == ["praktik;2026-02-09;2026-04-30"]
+    find_mended = may.rutin.search(may.slug, may.rutin.actor(may.slug, "cilla"), TURNS)
     assert sorted(found.process_title for found in find_mended) == [
         "Kommunens aktivitetsansvar, KAA", "Rättad insats i ett avslutat KAA-ärende",
     ]  # fmt: skip
 
 
-def test_the_right_one_of_several_is_put_right_and_may_be_again(kim: Play) -> None:
-    offer(kim, "praktik", "2026-02-09")
-    offer(kim, "halsogrupp", "2026-02-16")
-    leaves(kim, "2026-05-04 09:00")
-    keys = [key for key, _ in options(kim)]
-    mend(kim, insats=keys[0], ny_slut="2026-03-31", rattad_for="Skrevs inte in")
-    kim.at("2026-05-05 09:00")
-    mend(kim, insats=keys[0], ny_slut="2026-04-30", rattad_for="Fel dag")
-    assert measures(kim) == ["praktik;2026-02-09;2026-04-30", "halsogrupp;2026-02-16;"]
+def test_the_right_one_of_several_is_put_right_and_may_be_again(may: Play) -> None:
+    offer(may, "praktik", "2026-02-09")
+    offer(may, "halsogrupp", "2026-02-16")
+    may.at(EXIT)
+    keys = [key for key, _ in options(may)]
+    mend(may, insats=keys[0], ny_slut="2026-03-31", rattad_for="Skrevs inte in")
+    may.at("2026-05-05 09:00")
+    mend(may, insats=keys[0], ny_slut="2026-04-30", rattad_for="Fel dag")
+    assert measures(may) == ["praktik;2026-02-09;2026-04-30", "halsogrupp;2026-02-16;"]
 
 
-def test_a_measure_that_was_to_begin_after_the_exit_is_told_and_said_never_to_have_come_about(kim: Play) -> None:
-    offer(kim, "praktik", "2026-06-01", "2026-06-26")
-    leaves(kim, "2026-05-04 09:00")
-    assert faults(kim) == ["En insats börjar efter att den unge lämnade registret."]
-    ((key, _),) = options(kim)
-    assert mend(kim, insats=key, blev_av="nej", rattad_for="Började i skolan")[1] == {}
-    assert (faults(kim), measures(kim)) == ([], [])
+def test_a_measure_that_was_to_begin_after_the_exit_is_told_and_said_never_to_have_come_about(may: Play) -> None:
+    offer(may, "praktik", "2026-06-01", "2026-06-26")
+    may.at(EXIT)
+    assert faults(may) == ["En insats börjar efter att den unge lämnade registret."]
+    ((key, _),) = options(may)
+    assert mend(may, insats=key, blev_av="nej", rattad_for="Började i skolan")[1] == {}
+    assert (faults(may), measures(may)) == ([], [])
 
 
 def test_an_entry_that_may_be_the_wrong_day_is_told(kim: Play) -> None:
@@ -380,20 +391,20 @@ def test_an_entry_that_may_be_the_wrong_day_is_told(kim: Play) -> None:
     assert said.startswith("Ärendet har flyttats tillbaka till den första kontakten.")
 
 
-def test_what_is_lacking_in_a_mending_is_told_at_the_field(kim: Play) -> None:
-    offer(kim, "praktik", "2026-02-09")
-    assert not [b for b in page(kim, "halvar").blocks if isinstance(b, Form) and b.id == "ratta"], "while it is open"
-    leaves(kim, "2026-05-04 09:00")
-    ((key, _),) = options(kim)
-    assert mend(kim)[1] == {"insats": "Välj vilken insats det gäller.", "rattad_for": "Skriv varför det rättas."}
+def test_what_is_lacking_in_a_mending_is_told_at_the_field(may: Play) -> None:
+    offer(may, "praktik", "2026-02-09")
+    assert not [b for b in page(may, "halvar").blocks if isinstance(b, Form) and b.id == "ratta"], "while it is open"
+    may.at(EXIT)
+    ((key, _),) = options(may)
+    assert mend(may)[1] == {"insats": "Välj vilken insats det gäller.", "rattad_for": "Skriv varför det rättas."}
     wrong = {
         "": "Skriv rätt startdag eller rätt slutdag.",
         "2026-02-08": "Insatsen kan inte sluta innan den börjar.",
         "2026-05-05": "Insatsen kan inte sluta efter dagen då den unge lämnade registret.",
     }
     for day, said in wrong.items():
-        assert mend(kim, insats=key, ny_slut=day, rattad_for="x") == ("", {"ny_slut": said}, ())
-    assert faults(kim) == [FAULT]
+        assert mend(may, insats=key, ny_slut=day, rattad_for="x") == ("", {"ny_slut": said}, ())
+    assert faults(may) == [FAULT]
 
 
 def test_a_mending_that_names_no_case_is_told_where_it_is_put_right(kim: Play) -> None:

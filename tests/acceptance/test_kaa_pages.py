@@ -53,9 +53,11 @@ def find(play: Play, name: str) -> None:
     play.case = found.case
 
 
-def opened(play: Play) -> None:
+def opened(play: Play, young: str = YOUNG) -> None:
     """The school's list, looked through and opened."""
-    page(play, "listor", "oppna", slag="skola", fran="Ågymnasiet", lista=LIST)
+    page(
+        play, "listor", "oppna", slag="skola", fran="Ågymnasiet", lista=LIST.replace(f"{YOUNG[2:8]}-{YOUNG[8:]}", young)
+    )
 
 
 def covered(play: Play, name: str = "Kim Påhittad") -> None:
@@ -126,14 +128,16 @@ def test_the_panel_follows_the_case(play: Play) -> None:
 
 
 def test_the_half_year_is_reported_with_those_who_left_and_what_does_not_add_up(play: Play) -> None:
-    opened(play)
+    turns = person_number(date(2006, 5, 4))
+    opened(play, turns)
     covered(play)
     play.happens(
         "cilla", "insats_erbjuden", insats="praktik", insats_mal="Prova på", insats_ansvarig="Cilla",
         insats_start="2026-02-09",
     )  # fmt: skip
+    with pytest.raises(Refused, match="requires"):
+        play.do("cilla", "ansvaret_pagar", "come", upphor_for="i_studier")
     play.at("2026-05-04 09:00")
-    play.do("cilla", "ansvaret_pagar", "come", upphor_for="i_studier")
     kim = play.case
     covered(play, "Mio Demoström")
     play.at("2026-07-02 09:00")
@@ -148,10 +152,10 @@ def test_the_half_year_is_reported_with_those_who_left_and_what_does_not_add_up(
         (kim, "Den unge har lämnat registret, men en insats saknar slutdag."),
     ]  # fmt: skip
     lines = file(play, "kaa_ungdomar_2026h1.csv").splitlines()
-    assert [line.split(";")[0] for line in lines[1:]] == [YOUNG, OTHER]
-    assert lines[1].split(";")[2:] == ["2026-02-02", "2026-05-04", "Åter i studier", "1", "1"]
+    assert [line.split(";")[0] for line in lines[1:]] == [turns, OTHER]
+    assert lines[1].split(";")[2:] == ["2026-02-02", "2026-05-04", "Fyllt 20 år", "1", "1"]
     assert lines[2].split(";")[2:5] == ["2026-05-04", "", ""]
-    assert file(play, "kaa_insatser_2026h1.csv").splitlines()[1:] == [f"{YOUNG};praktik;2026-02-09;"]
+    assert file(play, "kaa_insatser_2026h1.csv").splitlines()[1:] == [f"{turns};praktik;2026-02-09;"]
     assert {read.actor for read in play.office.store.reads(kim)} == {"cilla"}, "that the report read the case is logged"
 
 

@@ -271,6 +271,36 @@ def test_deadlines_come_and_go(world: World) -> None:
     assert list(world.case(case).deadlines) == ["utred#1/1"]
 
 
+EVENTS = """anytime:
+  - {event: erbjuds, title: Insats erbjuds, role: handlaggare, counts: insatser}
+  - {event: avslutas, title: Insats avslutas, role: handlaggare}
+counters:
+  insatser: {title: Insatser}
+ends:
+"""
+
+
+def test_a_new_counter_stands_where_it_would_have_stood(world: World) -> None:
+    """A condition on what events have counted holds for the cases that went on before the counter was written."""
+    world.write(("ends:\n", EVENTS))
+    case = world.opened()
+    for number, event in enumerate(("erbjuds", "erbjuds", "avslutas", "avslutas", "avslutas"), 1):
+        seen = world.case(case).seq
+        sent = act.RaiseAction(command=f"r{number}", case=case, seen=seen, event=event)
+        world.with_office(lambda app, sent=sent: app.submit("liten", app.actor("liten", "anna"), sent).case)  # type: ignore[misc]
+    world.write(
+        ("Insats avslutas, role: handlaggare}", "Insats avslutas, role: handlaggare, counts: avslutade}"),
+        ("  insatser: {title: Insatser}", "  insatser: {title: Insatser}\n  avslutade: {title: Avslutade}"),
+        (
+            "    title: Utreda\n",
+            "    title: Utreda\n    requires: [{if: insatser <= avslutade, else: En insats pågår.}]\n",
+        ),
+    )
+    assert world.fates()[case] == ("automatic", [])
+    world.plan("--migrate")
+    assert dict(world.case(case).counters) == {"insatser": 2, "avslutade": 3}
+
+
 def test_the_clock_goes_first_by_the_version_that_is_left(world: World) -> None:
     """What was due under the old version happened by it, however late the step over comes."""
     sent = act.StartAction(

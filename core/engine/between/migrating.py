@@ -16,6 +16,7 @@ from core.engine.command.owning import check_owner, question_choices, ways_now
 from core.engine.command.run import Run
 from core.engine.decisions.deciding import question_decisions, tables_now
 from core.engine.road.frames import MEANWHILE
+from core.engine.road.items import rounds_of
 from core.engine.timers import running
 from core.engine.timers.wakes import set_wakes
 from core.errors import Refused
@@ -45,10 +46,26 @@ def migrate(run: Run, command: cmd.Migrate) -> None:
     then = Run(old, before, run.calendar, at=run.at, now=run.now, by=run.by, command=run.command, answers=run.answers)
     ways, tables = ways_now(then), tables_now(then)
     run.emit(ev.CaseMigrated(definition=new.digest, was=old.digest))
+    _count_what_was(run, old)
     _mind_deadlines(run)
     question_choices(run, ways)
     question_decisions(run, tables)
     set_wakes(run)
+
+
+def _count_what_was(run: Run, old: ProcessDefinition) -> None:
+    """A counter that is new, and that only events add to, stands where it would have stood if it had been there all the time.
+
+    How often each event has happened is known; how often a step went one way or another is not, so what outcomes add to begins at 0.
+    """
+    new = run.definition
+    outcomes = {outcome.counts for step in new.steps.values() for outcome in step.outcomes}
+    for counter in new.counters.values():
+        if counter.id in old.counters or counter.id in outcomes or counter.resets or counter.scope != "case":
+            continue
+        adding = (event for event in new.anytime.values() if event.counts == counter.id)
+        if happened := sum(rounds_of(run, event) for event in adding):
+            run.emit(ev.CounterChanged(counter=counter.id, value=happened, because="migrated"))
 
 
 def _mind_deadlines(run: Run) -> None:
