@@ -45,14 +45,19 @@ async def carried_out(reader: Reader, action: Action, posted: Posted, form: str)
 
 
 def _unreadable(reader: Reader, action: Action, posted: Posted, form: str, invalid: InvalidInput) -> Result:
-    state = returned_state(form, posted, errors=input_names(posted, invalid.errors))
-    return Result(replace(state, besides=_besides(reader, action, posted)), 422)
+    apart = "values" not in action.__struct_fields__
+    besides = _besides(reader, action, posted, tuple(invalid.errors))
+    elsewhere = {field.name for field in besides} if apart else set[str]()
+    errors = {name: text for name, text in invalid.errors.items() if name not in elsewhere}
+    state = returned_state(form, posted, errors=input_names(posted, errors))
+    return Result(replace(state, besides=besides, apart=apart), 422)
 
 
 def refused_form(reader: Reader, action: Action, posted: Posted, form: str, refused: Refused) -> Result:
     """The form with why it was refused, and on a clash with what others have done meanwhile."""
     status = 409 if refused.code in CLASHES else 422
-    besides = _besides(reader, action, posted, refused)
+    lacking = (refused.field,) if refused.code == "unanswered" and refused.field else ()
+    besides = _besides(reader, action, posted, lacking)
     errors = input_names(posted, {refused.field: refused.text}) if refused.field else {}
     apart = "values" not in action.__struct_fields__
     if refused.code == "unanswered":
@@ -81,9 +86,8 @@ def _link(reader: Reader, refused: Refused) -> tuple[str, str] | None:
     return (f"{reader.base}/arenden/{case}", "Öppna ärendet som pågår") if case else None
 
 
-def _besides(reader: Reader, action: Action, posted: Posted, refused: Refused | None = None) -> tuple[Field, ...]:
+def _besides(reader: Reader, action: Action, posted: Posted, lacking: tuple[str, ...]) -> tuple[Field, ...]:
     """What the form, or one beside it, asks as well: answers that a plugin did not give, those written already too."""
-    lacking = (refused.field,) if refused is not None and refused.code == "unanswered" and refused.field else ()
     return reader.site.rutin.besides(reader.slug, action, (*posted.values(), *lacking))
 
 

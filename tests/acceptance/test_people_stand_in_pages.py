@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.acceptance.playing import Play
-from tests.acceptance.test_people_stand_in import AT_THE_STEP, BEFORE_THE_STEP, BY_ITSELF, WHY
+from tests.acceptance.test_people_stand_in import AT_THE_STEP, BEFORE_THE_STEP, BY_ITSELF, ONE_END, WHY
 from tests.acceptance.test_stuck_plugins import Town
 from web.app import create_app
 
@@ -111,3 +111,60 @@ def test_a_form_without_facts_says_so_and_the_question_stands_beside_it(tmp_path
     client.post(f"{address}/svara", data={**form(back.text, "svara"), f"f.{asked}": "yes", f"skal.{asked}": WHY})
     client.post(f"{address}/hoppa", data=form(client.get(address).text, "hoppa-forst-1"))
     assert play.open == ["val"]
+
+
+LETTER = """facts:
+  text: {type: text, title: Texten}
+  fast: {type: yes_no, title: Sitter det fast, is: fastnar(text)}
+steps:
+  - {start: anmalan, title: En anmälan kommer, role: handlaggare, asks: [text]}
+"""
+SENDS = """  - {letter: brev, title: Skicka beskedet, role: handlaggare, template: besked, to: sokande, by: [brev], end: klart}
+"""
+CALLS = """  - {meeting: brev, title: Möte, role: handlaggare, sends: {template: besked, to: sokande, by: [brev]}, end: klart}
+"""
+
+
+def town_with_letter(folder: Path, body: str) -> Play:
+    (folder / "liten" / "letters").mkdir(parents=True)
+    (folder / "liten" / "letters" / "besked.md").write_text("# Besked\n\nSvaret är {fast}.\n", encoding="utf-8")
+    play = Town(folder, LETTER + body + ONE_END).play
+    play.start("anna", "prov", "anmalan", text="Kim raises")
+    return play
+
+
+def test_a_letter_with_what_a_plugin_should_have_said_asks_it_of_whoever_sends(
+    tmp_path: Path, browser: Browsing
+) -> None:
+    play = town_with_letter(tmp_path, SENDS)
+    client, address = browser(play), f"/liten/arenden/{play.case}"
+    back = client.post(f"{address}/steg", data=form(client.get(address).text, "steg-brev-1"))
+    assert "har tomma platser: ”Sitter det fast”. Fyll i dem först, eller kryssa" in back.text
+    asked = asked_in(back.text)
+    assert f'href="#steg-brev-1-f.{asked}"' in back.text
+    assert "Ett tillägg svarar inte. Svara själv på ”Sitter det fast” och skriv varför." in back.text
+    sent = {**form(back.text, "steg-brev-1"), f"f.{asked}": "no", f"skal.{asked}": WHY}
+    assert "Svar i stället för ett tillägg. Sitter det fast: Nej." in client.post(f"{address}/steg", data=sent).text
+    assert play.now.end == "klart"
+    assert client.get(f"{address}/brev/1.pdf").status_code == 200
+
+
+def test_such_a_letter_may_be_sent_as_it_is(tmp_path: Path, browser: Browsing) -> None:
+    play = town_with_letter(tmp_path, SENDS)
+    client, address = browser(play), f"/liten/arenden/{play.case}"
+    back = client.post(f"{address}/steg", data=form(client.get(address).text, "steg-brev-1"))
+    client.post(f"{address}/steg", data={**form(back.text, "steg-brev-1"), "luckor": "ja"})
+    assert play.now.end == "klart"
+
+
+def test_a_booking_whose_letter_lacks_it_has_the_question_beside_it(tmp_path: Path, browser: Browsing) -> None:
+    play = town_with_letter(tmp_path, CALLS)
+    client, address = browser(play), f"/liten/arenden/{play.case}"
+    (name,) = set(re.findall(r'<form[^>]* id="(boka[^"]*)"', client.get(address).text))
+    wish = {"day": "2026-03-09", "clock": "10:00"}
+    back = client.post(f"{address}/boka", data={**form(client.get(address).text, name), **wish})
+    assert "har tomma platser: ”Sitter det fast”. Fyll i dem först, eller kryssa" in back.text
+    asked = asked_in(back.text)
+    client.post(f"{address}/svara", data={**form(back.text, "svara"), f"f.{asked}": "yes", f"skal.{asked}": WHY})
+    client.post(f"{address}/boka", data={**form(client.get(address).text, name), **wish})
+    assert play.now.bookings

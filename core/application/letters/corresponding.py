@@ -14,6 +14,7 @@ from core.application.form.fact_words import number_words
 from core.application.history.telling_beside import MOMENTS
 from core.application.routines.routine import setting_words
 from core.diagram import names
+from core.engine.decisions.judging import silent_in
 from core.engine.evolving.evolve import evolve_all
 from core.errors import NotFound
 from core.letters import Paper, compose
@@ -94,6 +95,14 @@ class Writing:
         names = dict.fromkeys(BLANK.findall(found.text)) if found is not None else ()
         return tuple(
             dict.fromkeys(self._name(name) for name in names if self._is_awaited(name) and self._words(name) is None)
+        )
+
+    def silent(self, template: str) -> tuple[str, ...]:
+        """What people may state in place of the plugins that some of the gaps wait for."""
+        reader, text = self.reader, self.reader.definition.letters[template].text
+        derived = (fact.derived for name in BLANK.findall(text) if (fact := reader.definition.facts.get(name)))
+        return tuple(
+            name for each in derived if each is not None and (name := silent_in(reader.definition, each, reader.values))
         )
 
     def _is_awaited(self, name: str) -> bool:

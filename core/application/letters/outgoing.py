@@ -14,6 +14,7 @@ from core.application.groups.card import series_booked
 from core.application.letters.corresponding import Writing
 from core.application.record_views import LetterPreview
 from core.application.step.actions import ApproveAction, BookAction, CompleteAction, InvalidInput, RaiseAction
+from core.engine.command.facts import title_of
 from core.engine.road.moves import written
 from core.errors import Refused
 from core.letters import to_html
@@ -45,9 +46,10 @@ def previews(reader: CaseReader, command: Command) -> tuple[LetterPreview, ...]:
 
 
 def ask_of_gaps(reader: CaseReader, command: Command, *, unfilled: bool) -> None:
-    """Whoever sends has to confirm letters with blanks that nobody has filled in, nor this will. Raises InvalidInput(luckor).
+    """Whoever sends has to confirm letters with blanks that nobody has filled in, nor this will.
 
-    `unfilled`: it is confirmed.
+    What a plugin should have filled in is asked beside it, by the name of what stands in for the plugin. `unfilled`: it is confirmed.
+    Raises InvalidInput(luckor, and a stand-in).
     """
     if unfilled:
         return
@@ -58,8 +60,12 @@ def ask_of_gaps(reader: CaseReader, command: Command, *, unfilled: bool) -> None
         for template, names in found.items()
         if names
     ]
-    if lacking:
-        raise InvalidInput({"luckor": f"Brevet {' Brevet '.join(lacking)} {_what_to_do(reader, command)}"})
+    if sending is None or not lacking:
+        return
+    silent = dict.fromkeys(name for template in found for name in sending.writing.silent(template))
+    asked = {name: Refused("unanswered", title=title_of(reader.definition, name)).text for name in silent}
+    said = f"Brevet {' Brevet '.join(lacking)} {_what_to_do(reader, command)}"
+    raise InvalidInput({"luckor": said, **asked})
 
 
 def _what_to_do(reader: CaseReader, command: Command) -> str:
