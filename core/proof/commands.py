@@ -46,7 +46,7 @@ class Commands:
                 yield cmd.Book(id="k", case=name, actor=who, at=at, instance=move.subject, slot=NOW, reason=WHO)
             yield self._complete(name, move, facts)
         elif move.kind == "raise":
-            yield cmd.Raise(id="k", case=name, actor=who, at=at, event=move.subject, facts=facts)
+            yield cmd.Raise(id="k", case=name, actor=who, at=at, event=move.subject, facts=facts, motivations=because)
         elif move.kind == "pass":
             yield cmd.Pass(id="k", case=name, actor=who, at=at, instance=move.subject, reason=WHO)
         elif move.kind == "offer":

@@ -146,14 +146,15 @@ provisions:
 """
 WHOLE = """
 facts:
+  nummer: {type: person_number, title: Nummer}
   summa: {type: money, title: Summa, min: 1}
   dyrt: {type: yes_no, title: Dyrt, is: summa > 100000}
   fore: {type: earlier_case, title: Har fått stöd, earlier: {process: prov, within: 5 years}}
   start: {type: date, title: Första dag}
   slut: {type: date, title: Sista dag}
 steps:
-  - {start: inkom, title: Ansökan, role: handlaggare, asks: [summa]}
-  - {start: igen, title: Förlängning, role: handlaggare, asks: [summa], renews: [beslut, prov.beslut]}
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [nummer, summa]}
+  - {start: igen, title: Förlängning, role: handlaggare, asks: [nummer, summa], renews: [beslut, prov.beslut]}
   - {task: ring, title: Ring, role: handlaggare, meanwhile: yes}
   - {task: mote, title: Ta upp på mötet, role: handlaggare, forum: mote, requires: [{if: summa > 0, else: Summan ska vara känd.}]}
   - {letter: brev, title: Svarsbrev, role: handlaggare, to: sokande, by: [brev, sms]}
@@ -180,7 +181,7 @@ def test_the_handbook_says_what_a_routine_rests_on_asks_and_reckons(tmp_path: Pa
         "Lagrum: Rätt till stöd, 1 § stödlagen (2026:1). Delegation 1.1: chef, om Dyrt: ja. Delegation 1.2: handläggare. "
         "Beviljas: gäller från ”Första dag” till ”Sista dag”. Överklagas: överklagande till rätten inom 3 veckor.",
         "|Ta upp på mötet|Stoppas annars med: Summan ska vara känd|",
-        "|Förlängning|Summa. Förnyar: Beslut eller ett beslut i Provet|",
+        "|Förlängning|Nummer och Summa. Förnyar: Beslut eller ett beslut i Provet|",
         "|Beslut|Beviljas: Första dag och Sista dag|",
         f"|Dyrt|Summa över {money_words(100000)}|",
         "|Har fått stöd|Ja, om det finns ett tidigare ärende: Provet, som högst 5 år gammalt|",

@@ -332,3 +332,101 @@ def test_a_board_by_a_wrong_name_is_told_alone(tmp_path: Path) -> None:
     assert "Rollen skolnamnd finns inte." in said.text
     assert "role-shape" not in said.text
     assert "1 problem" in said.text
+
+
+def test_an_event_that_asks_for_what_must_be_motivated_is_proven_and_noted(tmp_path: Path) -> None:
+    # judged by the proof's own form without a word of why, the event could not be tried at all
+    body = """
+    facts:
+      nummer: {type: person_number, title: Nummer}
+      sjuk: {type: yes_no, title: Är personen sjuk?, motivate: [yes]}
+    counters:
+      ganger: {title: Gånger, scope: person}
+    tables:
+      kriterier:
+        title: Kriterier
+        hit: all
+        rows:
+          - {row: sjuk, title: Är inte sjuk, if: not sjuk}
+          - {row: skal, title: Har särskilda skäl, motivate: yes}
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare, asks: [nummer]}
+      - {task: utred, title: Utred, role: handlaggare, asks: [kriterier]}
+      - phase: pagar
+        title: Pågår
+        role: handlaggare
+        order: any
+        steps:
+          - phase: hemma
+            title: Hemma
+            steps:
+              - {task: stod, title: Stöd}
+              - {task: mer_stod, title: Mer stöd}
+          - phase: borta
+            title: Borta
+            steps:
+              - task: traff
+                title: Träff
+                outcomes:
+                  kom: {title: Kom}
+                  uteblev: {title: Uteblev, counts: ganger, when: [{if: ganger < 3, go: again}], otherwise: {end: nej}}
+              - {task: mer_traff, title: Mer träff}
+      - {end: klart}
+    anytime:
+      - event: omprova
+        title: Ompröva
+        role: handlaggare
+        during: [pagar]
+        asks: [kriterier]
+        when: [{if: not kriterier, end: nej}]
+        otherwise: {stay: yes}
+    """
+    said = sound(tmp_path, body).play(
+        """
+        given: {facts: {sjuk: no, kriterier.skal: yes}}
+        story:
+          - {start: inkom}
+          - {do: utred}
+          - {refused: {raise: omprova, with: {sjuk: yes}, motivations: none}, why: motiv}
+          - {raise: omprova, with: {sjuk: yes}}
+          - expect: {ended: nej}
+        """
+    )
+    assert said.code == 0, said.text
+
+
+NOBODY = """
+facts:
+  vad: {type: text, title: Vad}
+  nummer: {type: person_number, title: Nummer}
+  forut: {type: earlier_case, title: Har fått nej förut, earlier: {process: prov, outcome: nej}}
+counters:
+  ganger: {title: Gånger, scope: person}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [vad]}
+  - {start: igen, title: Förlängning, role: handlaggare, renews: beslut, asks: [vad]}
+  - {start: klagar, title: Klagomål, role: handlaggare, follows: prov, asks: [vad]}
+  - {choice: vart, title: Vart, when: [{if: forut or ganger > 2, end: nej}], otherwise: {go: beslut}}
+  - decision: beslut
+    title: Beslut
+    role: handlaggare
+    outcomes: {ja: {title: Ja, counts: ganger, end: klart}, nej: {title: Nej, end: nej}}
+"""
+
+
+def test_what_looks_for_other_cases_of_nobody_is_told(tmp_path: Path) -> None:
+    said = small(tmp_path / "a", NOBODY).check().text
+    for told in (
+        "prov.yaml:7:3 about-shape forut blir alltid nej: rutinen frågar inte efter något nummer",
+        "prov.yaml:9:3 about-shape ganger börjar alltid från noll: rutinen frågar inte efter något nummer",
+        "about-shape igen går aldrig att öppna: renews letar efter ett tidigare ärende, men starten frågar inte efter något nummer.",
+        "about-shape klagar går aldrig att öppna: follows letar efter ett tidigare ärende, men starten frågar inte efter",
+    ):
+        assert told in said, said
+    # the number is asked in one start: the others still find nothing
+    once = small(
+        tmp_path / "b", NOBODY.replace("role: handlaggare, asks: [vad]}", "role: handlaggare, asks: [vad, nummer]}", 1)
+    )
+    assert once.check().text.count("about-shape") == 2
+    asked = NOBODY.replace("asks: [vad]", "asks: [vad, nummer]")
+    assert "about-shape" not in small(tmp_path / "c", asked).check().text

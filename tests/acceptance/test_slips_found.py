@@ -68,10 +68,12 @@ def test_a_window_whose_rule_gives_no_day_is_told(tmp_path: Path, window: str) -
 
 def test_a_counter_that_nothing_adds_to_is_told_also_when_it_follows_the_person(tmp_path: Path) -> None:
     body = """
+    facts:
+      nummer: {type: person_number, title: Nummer}
     counters:
       ganger: {title: Gånger, scope: person}
     steps:
-      - {start: inkom, title: Ansökan, role: handlaggare}
+      - {start: inkom, title: Ansökan, role: handlaggare, asks: [nummer]}
       - choice: vart
         title: Vart
         when:
@@ -80,7 +82,7 @@ def test_a_counter_that_nothing_adds_to_is_told_also_when_it_follows_the_person(
     """
     said = small(tmp_path, body).check().text
     assert (
-        "prov.yaml:5:3 counter-uncounted Inget räknar upp räknaren ”Gånger” (ganger). Skriv counts: ganger på" in said
+        "prov.yaml:7:3 counter-uncounted Inget räknar upp räknaren ”Gånger” (ganger). Skriv counts: ganger på" in said
     )
 
 
