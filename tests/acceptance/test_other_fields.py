@@ -430,3 +430,25 @@ def test_what_looks_for_other_cases_of_nobody_is_told(tmp_path: Path) -> None:
     assert once.check().text.count("about-shape") == 2
     asked = NOBODY.replace("asks: [vad]", "asks: [vad, nummer]")
     assert "about-shape" not in small(tmp_path / "c", asked).check().text
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("assigns: {role: handlaggare}", "skriv role: UPPGIFTEN på de steg som är den angivnas."),
+        ("agenda: mote", "Steget tas upp på ett samverkansmöte med forum: MÖTET."),
+        ("per: week", "every: {times: 3, per: year}"),
+        ("status: Pågår", "Var ärendet står sägs av titeln på det öppna steget"),
+    ],
+)
+def test_what_is_written_otherwise_on_a_step_is_told_how(tmp_path: Path, key: str, told: str) -> None:
+    body = f"""
+    steps:
+      - {{start: inkom, title: Ansökan, role: handlaggare}}
+      - {{task: gor, title: Gör, role: handlaggare, {key}, end: klart}}
+    ends:
+      klart: {{title: Klart, outcome: klart}}
+    """
+    said = small(tmp_path, body).check().text
+    assert told in said, said
+    assert "not-yet" not in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.definitions.language import scalars as s
+from core.definitions.language.elsewhere import STEP_ELSEWHERE
 from core.definitions.language.keys_common import (
     ASKS,
     BRANCH,
@@ -85,22 +86,8 @@ WORK = {
 }
 """The keys of every step that somebody does."""
 AT_MOST = {"at_most": Key(LIMIT, "Hur länge som mest: 6 months, eller {within, go} med vart det leder då.")}
-_ANYTIME_ONLY = "Det som kommer tillbaka, eller kan öppnas flera gånger, skrivs under anytime i rutinen eller i en fas."
-_ELSEWHERE = {
-    "every": _ANYTIME_ONLY,
-    "during": _ANYTIME_ONLY,
-    "at": _ANYTIME_ONLY,
-    "if": "Ett steg som bara görs ibland: only_if: villkoret.",
-    "next": "Vart det leder skrivs med go: eller end:.",
-    "then": "Vart det leder skrivs med go: eller end:, eller med when: och otherwise:.",
-    "tracks": "Spår är steg under steps i en fas med order: any.",
-    "reply": "Svaret väntas in med ett eget steg: wait.",
-    "counts": "Räknaren skrivs på det utfall, eller den händelse, som räknas: outcomes: {klart: {title: Klart, counts: RÄKNARE}}.",
-    "appeal": "Hur beslut överklagas följer av lagrummet (basis). Prövas ett utfall på ett annat sätt skrivs appeal: på utfallet.",
-}
-"""What people look for on a step, and where it is."""
 _NOTHING: Mapping[str, str] = {}
-LATER_STEP = later("sets_aside assigns status agenda per")
+LATER_STEP = later("sets_aside")
 
 
 def kind(
@@ -113,7 +100,7 @@ def kind(
 ) -> Obj:
     """A kind of step; its own key holds the step's id. `elsewhere`: what people look for on it, and where it is."""
     own = {name: Key(s.ID, f"{doc} Skriv stegets namn: små bokstäver, siffror och understreck.")}
-    elsewhere = {word: where for word, where in {**_ELSEWHERE, **elsewhere}.items() if word not in keys}
+    elsewhere = {word: where for word, where in {**STEP_ELSEWHERE, **elsewhere}.items() if word not in keys}
     return Obj(name, said, {**own, **STEP, **keys}, (name, *required), LATER_STEP - set(keys), elsewhere)
 
 
