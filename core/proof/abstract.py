@@ -102,9 +102,10 @@ class WayAt(Struct, frozen=True):
 
 
 class Abstract(Struct, frozen=True):
-    """A definition without time, what its conditions can tell apart, and every way there is."""
+    """A definition without time, what its conditions can tell apart, and every way there is. `original` is what it was made of."""
 
     definition: ProcessDefinition
+    original: ProcessDefinition
     book: Book
     oracle: Oracle
     ways: Mapping[str, WayAt]
@@ -124,7 +125,7 @@ def abstract(definition: ProcessDefinition, *, any_settings: bool = False) -> Ab
     # How much there is on accounts is not the road's concern; that there may be too little is (`core.proof.graph.draws`).
     laws = _in_force(definition.laws)
     made = replace(definition, steps=steps, anytime=events, facts=facts, tables=tables, accounts={}, laws=laws)
-    return Abstract(made, book, oracle, maker.ways)
+    return Abstract(made, definition, book, oracle, maker.ways)
 
 
 def _in_force(laws: Laws) -> Laws:

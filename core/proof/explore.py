@@ -30,12 +30,13 @@ from core.proof.commands import Commands
 from core.proof.folding import Folds
 from core.proof.form import Form
 from core.proof.graph import ENDED, Edge, Graph, Picks, Refusal, State, needs_outsider
+from core.proof.groups import Group
 from core.proof.likeness import Likeness
 from core.proof.live import Live
 from core.proof.moves import COUNTED, Move, beginnings, moves, noted, starts
 from core.proof.oracle import Picked
 from core.proof.rooms import Rooms
-from core.proof.tables import Part, Tables
+from core.proof.tables import Part, Tables, known
 
 MOST_STATES = 20_000
 MOST_RUNS = 6_000
@@ -54,13 +55,19 @@ def explore(
     resources: Mapping[str, Resource] | None = None,
     most_runs: int = MOST_RUNS,
     kept: frozenset[str] = frozenset(),
+    plain: bool = False,
 ) -> Graph:
     """Every situation reachable from a start, breadth first, so that the road to each is as short as can be.
 
     `outside` are parties that may fail to come: without them too there must be a road, or the reader is told. `resources` are what the
     routine may ask for places in. `kept` is read by another routine when the case has ended.
+
+    With `plain` every move is tried in every situation, and situations are told apart by all that was answered: what is left out to save
+    work must make no difference, and this is what it is held against.
     """
-    return _Explorer(made, called, frozenset(roles), outside, Rooms(made, resources or {}), most_runs, kept).run()
+    return _Explorer(
+        made, called, frozenset(roles), outside, Rooms(made, resources or {}), most_runs, kept, plain
+    ).run()
 
 
 class _Explorer:
@@ -73,6 +80,7 @@ class _Explorer:
         rooms: Rooms,
         most_runs: int,
         kept: frozenset[str],
+        plain: bool,
     ) -> None:
         self._d: ProcessDefinition = made.definition
         self._book, self._oracle = made.book, made.oracle
@@ -80,14 +88,15 @@ class _Explorer:
         # Somebody has looked back and found no earlier case; what that means is the oracle's to say.
         self._looked = cmd.Answers(places=rooms)
         self._live = Live(made.definition)
-        self._like = Likeness(made.definition, self._live, made.book, made.oracle)
-        self._folds = Folds(made.definition, kept)
+        self._like = Likeness(made.definition, self._live, made.book, made.oracle, plain=plain)
+        self._folds = Folds(made.definition, made.original, self._live, kept, plain=plain)
         self._graph = Graph()
         self._known: dict[object, int] = {}
         self._queue: deque[State] = deque()
         self._tables = Tables(made)
         self._parts: tuple[Part, ...] = ()
-        self._raised: set[str] = set()
+        self._raised: set[object] = set()
+        self._keys: list[object] = []
         self._carried: Picks = ()
         read = self._like.plain.union(*self._book.inputs.values(), (f"fact:{name}" for name in kept))
         self._form = Form(self._d, self._book, self._oracle, read)
@@ -110,6 +119,11 @@ class _Explorer:
         return graph
 
     def _expand(self, state: State) -> None:
+        if state.away is not None:
+            for move in self._moves(state):
+                if self._folds.group(move) is state.away:
+                    self._make(state, move)
+            return
         for steps in self._folds.alone(state.case):
             for move in self._moves(state):
                 if move.step in steps or move.kind == "note":
@@ -163,15 +177,20 @@ class _Explorer:
         return CaseValues(self._d, case, NOW, CALENDAR)
 
     def _make(self, state: State, move: Move) -> None:
-        own = move.kind in ("raise", "timer") and move.step in self._folds.events
-        if own and move.step in self._raised:
-            return  # it minds its own business, so once is enough
+        group = self._folds.raised(move)
+        if group is not None and state.away is None:
+            mark = move, state.case.ending, self._settled(state, group)
+            if mark in self._raised:
+                return  # it minds its own business, so once is enough
+            self._raised.add(mark)
         day = self._day_of(move)
         passed = {} if day is None or f"sign:today|{day}" not in self._book.inputs else {f"sign:today|{day}": 1}
-        edges = self._try(state, move, passed)
-        state.edges += edges
-        if edges and own:
-            self._raised.add(move.step)
+        state.edges += self._try(state, move, passed)
+
+    def _settled(self, state: State, group: Group) -> frozenset[tuple[str, object]]:
+        """How the facts of others are that the group reads."""
+        answered = {(k, v) for k, v in state.memo.items() if self._book.inputs.get(k, frozenset()) & group.settled}
+        return frozenset(answered.union((atom, known(state.case, atom)) for atom in group.settled))
 
     def _pass_time(self, state: State) -> None:
         for key, value in list(state.memo.items()):
@@ -241,7 +260,8 @@ class _Explorer:
             return
         state.refused.append(refusal)
         old = tuple((k, v) for k, v in refusal.picks if k not in self._oracle.fresh)
-        if old:
+        on_excursion = refusal.move is not None and state.away is None and self._folds.raised(refusal.move) is not None
+        if old and not on_excursion:
             # Whoever does the step cannot choose what was answered long ago: the case is one in which it is so.
             self._split(state, old)
 
@@ -249,35 +269,48 @@ class _Explorer:
         hits = frozenset(self._oracle.hits)
         if case.status == "ended":
             return Edge(source, ENDED, move, picks, events, hits, case.end)
-        number, fresh = self._find(self._capped(case), self._oracle.memo)
+        away, escape = self._excursion(source, move, case)
+        number, fresh = self._find(self._capped(case), self._oracle.memo, away, escape)
         edge = Edge(source, number, move, picks, events, hits)
         if fresh is not None:
             fresh.via = edge
-            if source >= 0 and self._folds.beside(fresh.case):
-                before = self._graph.states[source]
-                fresh.escape = before.escape if self._folds.beside(before.case) else source
         return edge
 
+    def _excursion(self, source: int, move: Move | None, after: Case) -> tuple[Group | None, int | None]:
+        """The group that is at work after a move, and where the case stands when it is left alone."""
+        if move is None or source < 0:
+            return None, None
+        before = self._graph.states[source]
+        group = before.away or self._folds.raised(move)
+        if group is None or not _is_untouched(before.case, after, group):
+            return None, None
+        return group, source if before.escape is None else before.escape
+
     def _split(self, state: State, old: Picks) -> None:
-        number, fresh = self._find(state.case, {**state.memo, **dict(old)})
+        number, fresh = self._find(state.case, {**state.memo, **dict(old)}, state.away, state.escape)
         if number == state.number or any(e.target == number for e in state.splits):
             return
         edge = Edge(state.number, number, None, old, (), frozenset(), split=True)
         state.splits.append(edge)
         if fresh is not None:
-            fresh.via, fresh.escape = edge, state.escape
+            fresh.via = edge
 
-    def _find(self, case: Case, decided: Mapping[str, Picked]) -> tuple[int, State | None]:
-        """The number of the situation, and the situation itself when it is new."""
+    def _find(
+        self, case: Case, decided: Mapping[str, Picked], away: Group | None, escape: int | None
+    ) -> tuple[int, State | None]:
+        """The number of the situation, and the situation itself when it is new. On an excursion it is one by itself, or the one it left."""
         atoms = self._live.atoms(i.step for i in case.instances.values())
         inputs, unread = self._book.inputs, self._book.is_unread
         memo = {k: v for k, v in decided.items() if inputs.get(k, frozenset()) <= atoms and not unread(k)}
         key = self._like.key(case, memo, self._values(case), atoms)
+        if escape is not None and key != self._keys[escape]:
+            key = key, escape
         number = self._known.get(key)
         if number is not None:
             return number, None
-        fresh = State(len(self._graph.states), case, memo)
+        fresh = State(len(self._graph.states), case, memo, away=away, escape=escape)
         self._known[key] = fresh.number
+        self._keys.append(key)
         self._graph.states.append(fresh)
         self._queue.append(fresh)
         return fresh.number, fresh
@@ -309,3 +342,16 @@ class _Explorer:
         tick = cmd.Tick(id="k", case=case.id, actor=SYSTEM, at=now)
         decision = decide(self._d, case, tick, now, CALENDAR, answers=self._looked, with_reasons=False)
         return decision.case, decision.events
+
+
+def _is_untouched(before: Case, after: Case, group: Group) -> bool:
+    """Whether all that is open beside the group is as it was: what a condition says that nobody can read may have moved the case too."""
+    return (
+        before.ending == after.ending
+        and before.fired - group.events == after.fired - group.events
+        and _others(before, group) == _others(after, group)
+    )
+
+
+def _others(case: Case, group: Group) -> set[str]:
+    return {i.id for i in case.instances.values() if i.step not in group.steps}

@@ -11,6 +11,7 @@ from core.model import events as ev
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.steps import Meeting, is_away
+from core.proof.groups import Group
 from core.proof.moves import Move
 from core.proof.oracle import Picked
 
@@ -42,8 +43,9 @@ class Edge(Struct, frozen=True):
 class State(Struct):
     """A situation: a case that stands for all that are like it, and what has been decided about its facts.
 
-    `narrow`: only what a list that minds its own business can do was tried (`core.proof.folding`); `escape`: where the case stands when
-    those steps are left alone.
+    `narrow`: only what a track that minds its own business can do was tried (`core.proof.folding`). `away`: the group of events that has
+    been at work since the situation `escape`, which is where the case stands when they are left alone; only what they can do was tried
+    (`core.proof.groups`).
     `splits` lead to the same case with more decided: a fact that was given long ago has turned out to matter, and is what it is.
     """
 
@@ -55,12 +57,20 @@ class State(Struct):
     splits: list[Edge] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     narrow: bool = False
+    away: Group | None = None
     escape: int | None = None
 
     @property
     def onward(self) -> tuple[Edge, ...]:
         """The moves from here, and the same situation with more decided."""
         return (*self.edges, *self.splits)
+
+    @property
+    def following(self) -> Iterator[int]:
+        """The numbers of the situations that may come next, that the group at work is left alone among them."""
+        yield from (edge.target for edge in self.onward)
+        if self.escape is not None:
+            yield self.escape
 
 
 class Refusal(Struct, frozen=True):
@@ -110,8 +120,8 @@ class Graph(Struct):
 
     def is_stuck(self, finishing: frozenset[int]) -> bool:
         """Whether there certainly is a situation without an end: everything was tried in it and in all that it leads to."""
-        stuck = {s.number for s in self.states if not s.narrow and s.escape is None and s.number not in finishing}
-        while loose := {n for n in stuck if any(e.target not in stuck for e in self.states[n].onward)}:
+        stuck = {s.number for s in self.states if not s.narrow and s.number not in finishing}
+        while loose := {n for n in stuck if any(target not in stuck for target in self.states[n].following)}:
             stuck -= loose
         return bool(stuck)
 

@@ -14,12 +14,13 @@ from msgspec import Struct
 from core.engine.reading import CaseValues
 from core.engine.road.frames import TRACK
 from core.model.anytime import AnytimeEvent
-from core.model.case import Case, step_of
+from core.model.case import Case, Frame, step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.steps import Step, every_ask
 from core.model.values import Missing
 from core.proof.abstract import Seen
+from core.proof.clock import NOW
 from core.proof.live import Live, expressions_in, judged_at, named_plainly
 from core.proof.oracle import Oracle, Picked
 from core.proof.tables import known
@@ -42,8 +43,10 @@ class Reader(Struct, frozen=True):
 class Likeness:
     """Says what of a situation still matters, what has been answered reduced to what it means for the conditions ahead."""
 
-    def __init__(self, definition: ProcessDefinition, live: Live, book: Book, oracle: Oracle) -> None:
-        self._d, self._live, self._book, self._oracle = definition, live, book, oracle
+    def __init__(
+        self, definition: ProcessDefinition, live: Live, book: Book, oracle: Oracle, *, plain: bool = False
+    ) -> None:
+        self._d, self._live, self._book, self._oracle, self._apart = definition, live, book, oracle, plain
         self._readers: dict[frozenset[str], tuple[Reader, ...]] = {}
         self._values: dict[object, object] = {}
         self._at: dict[tuple[type, str], Mapping[str, Seen]] = {}
@@ -60,7 +63,7 @@ class Likeness:
         there = frozenset(a for a in atoms if a.startswith(_KNOWN) and known(case, a) not in (None, False))
         decided, there = self._reduced(steps, memo, values, there)
         return (
-            _counted((f.list_id, step_of(f.owner or ""), step_of(f.instance or "")) for f in case.frames.values()),
+            _counted(_at(f) for f in case.frames.values()),
             _counted((i.step, i.offered, i.proposal.outcome if i.proposal else "") for i in case.instances.values()),
             decided,
             there,
@@ -83,6 +86,8 @@ class Likeness:
         """What of `memo` and of the atoms that are `there` still tells two situations apart, with `steps` open."""
         raw: set[str] = set()
         met: set[str] = set()
+        if self._apart:
+            return frozenset(memo.items()), there
         needed: set[str] = set()
         meant: set[tuple[str, object]] = set()
         for reader in self._of(frozenset(steps)):
@@ -109,7 +114,8 @@ class Likeness:
             return UNDECIDED  # nothing has been read of it yet
         mark = (seen.text, tuple(sorted((k, repr(memo[k])) for k in keys)), there)
         if mark not in self._values:
-            self._values[mark] = self._look(seen, memo, values)
+            # values of their own: what one condition supposed where nothing was answered, the next must not take for an answer
+            self._values[mark] = self._look(seen, memo, values.at(NOW))
         return self._values[mark]
 
     def _look(self, seen: Seen, memo: Memo, values: CaseValues) -> object:
@@ -126,10 +132,9 @@ class Likeness:
         return found
 
     def _find(self, steps: frozenset[str]) -> list[Reader]:
-        ahead = set(steps)
-        for step in steps:
-            ahead |= self._live.future(step)
-        places: list[Step | AnytimeEvent] = [*(self._d.steps[s] for s in ahead), *self._d.anytime.values()]
+        ahead, events = self._live.ahead(steps)
+        # in the order of the file, so that the work is the same each time
+        places: list[Step | AnytimeEvent] = [*(s for s in self._d.steps.values() if s.id in ahead), *events]
         asked = {ask.fact for place in places for ask in _asks(place)}
         read: dict[str, Seen] = {}
         for where in (*places, *(self._d.facts[fact] for fact in asked & self._d.facts.keys())):
@@ -152,6 +157,11 @@ def _counted(things: Iterable[tuple[object, ...]]) -> frozenset[tuple[tuple[obje
     about one of three such leaves two; told apart, a loop past it would have no last situation.
     """
     return frozenset((thing, min(n, MOST_ALIKE)) for thing, n in Counter(things).items())
+
+
+def _at(frame: Frame) -> tuple[str, str, str, str]:
+    """Which list is run through, at which step, and what it is left with."""
+    return frame.list_id, step_of(frame.owner or ""), step_of(frame.instance or ""), step_of(frame.parent or "")
 
 
 def _plain(name: str) -> str:

@@ -33,6 +33,7 @@ class Live:
         self._future = self._reach()
         self._events = {e.id: self._of_event(e) for e in definition.anytime.values()}
         self._kept: dict[frozenset[str], frozenset[str]] = {}
+        self._ahead: dict[frozenset[str], tuple[frozenset[str], tuple[AnytimeEvent, ...]]] = {}
 
     def atoms(self, open_steps: Iterable[str]) -> frozenset[str]:
         """What may yet be read when exactly these steps are open."""
@@ -50,15 +51,31 @@ class Live:
         """Every step that may come right after `step`, into it or past it."""
         return self._next[step]
 
+    def targets(self, event: AnytimeEvent) -> frozenset[str]:
+        """Every step that may be opened because the event has happened."""
+        return _event_targets(self._d, event)
+
+    def ahead(self, open_steps: Iterable[str]) -> tuple[frozenset[str], tuple[AnytimeEvent, ...]]:
+        """The steps that may be open from now on when exactly these are, and the events that may happen: also what those lead to."""
+        steps = frozenset(open_steps)
+        found = self._ahead.get(steps)
+        if found is None:
+            near = set(steps).union(*(self._future[step] for step in steps))
+            events: dict[str, AnytimeEvent] = {}
+            while fresh := [e for e in self._d.anytime.values() if e.id not in events and _belongs(e, near)]:
+                for event in fresh:
+                    events[event.id] = event
+                    targets = _event_targets(self._d, event)
+                    near |= targets.union(*(self._future[target] for target in targets))
+            found = self._ahead[steps] = frozenset(near), tuple(events.values())
+        return found
+
     def _mask(self, steps: frozenset[str]) -> int:
         mask = 0
-        near = set(steps)
         for step in steps:
             mask |= self._at[step]
-            near |= self._future[step]
-        for event in self._d.anytime.values():
-            if not event.during or near & set(event.during):
-                mask |= self._events[event.id]
+        for event in self.ahead(steps)[1]:
+            mask |= self._events[event.id]
         return mask
 
     def _pack(self, atoms: Iterable[str]) -> int:
@@ -127,6 +144,10 @@ class Live:
                     found[step] |= found.get(following, set())
                 changed |= len(found[step]) != before
         return {step: frozenset(reached) for step, reached in found.items()}
+
+
+def _belongs(event: AnytimeEvent, near: set[str]) -> bool:
+    return not event.during or not near.isdisjoint(event.during)
 
 
 def reads_in(found: object) -> frozenset[str]:

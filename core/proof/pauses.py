@@ -36,9 +36,7 @@ def _open_from(graph: Graph, name: str) -> frozenset[str]:
     for number in waiting:
         state = graph.states[number]
         found.update(i.step for i in state.case.instances.values())
-        following = [edge.target for edge in state.onward if edge.target >= 0]
-        following += [state.escape] if state.escape is not None else []
-        fresh = [target for target in dict.fromkeys(following) if target not in seen]
+        fresh = [target for target in dict.fromkeys(state.following) if target >= 0 and target not in seen]
         seen.update(fresh)
         waiting += fresh
     return frozenset(found)

@@ -140,13 +140,15 @@ def examine(
     any_settings: bool = False,
     most_runs: int = MOST_RUNS,
     beside: bool = True,
+    plain: bool = False,
 ) -> Proof:
     """The whole examination, waivers applied. `called` tells how called routines end; `most_runs` bounds the work.
 
-    Without `beside` only the roads are looked at: not deadlines, people and what else stands beside them.
+    Without `beside` only the roads are looked at: not deadlines, people and what else stands beside them. With `plain` nothing is left
+    out to save work (`core.proof.explore`).
     """
     made = abstract(definition, any_settings=any_settings)
-    graph = _explored(made, municipality, called or {}, most_runs)
+    graph = _explored(made, municipality, called or {}, most_runs, plain=plain)
     roads = road_findings(made, graph, _outside(municipality))
     found = list(roads)
     if not any(f.severity == "error" for f in roads) and graph.whole and not graph.strange:
@@ -172,9 +174,12 @@ def _explored(
     called: Called,
     most_runs: int = MOST_RUNS,
     kept: frozenset[str] = frozenset(),
+    *,
+    plain: bool = False,
 ) -> Graph:
     roles, outside = _roles(made.definition, municipality), _outside(municipality)
-    return explore(made, called, roles, outside, resources=municipality.resources, most_runs=most_runs, kept=kept)
+    rooms = municipality.resources
+    return explore(made, called, roles, outside, resources=rooms, most_runs=most_runs, kept=kept, plain=plain)
 
 
 def _called(

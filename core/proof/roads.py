@@ -214,6 +214,8 @@ class _Roads:
         for state in self._graph.states:
             if state.number in finishing or state.number not in self._sure or self._explained(state):
                 continue
+            if state.away is not None:
+                continue  # it can be left alone: the road is what is stuck
             last = self._furthest(state)
             steps = frozenset(waiting(last))
             if steps in seen or len(seen) >= MOST_TOLD:
@@ -242,7 +244,7 @@ class _Roads:
     def _furthest(self, state: State) -> State:
         """Where it stops altogether, if the dead stretch has such a place; else where it begins."""
         ahead = [self._graph.states[n] for n in self._ahead(state)]
-        return next((s for s in ahead if not s.edges and s.number in self._sure), state)
+        return next((s for s in ahead if not s.edges and s.away is None and s.number in self._sure), state)
 
     def _stuck_at(self, last: State) -> Finding:
         steps = waiting(last)

@@ -242,7 +242,9 @@ class Book:
         found: set[str] = set()
         table = self.definition.tables[name]
         for row in table.rows:
-            found.add(f"fact:{name}.{row.id}")
+            judged = self.definition.facts.get(f"{name}.{row.id}")
+            if judged is None or not judged.assessed:  # that the assessor answers is taken for granted
+                found.add(f"fact:{name}.{row.id}")
             found.update(*(self.piece(e).reads for e in (row.condition, row.gives) if e is not None))
         asked_if = (self.definition.facts[need].only_if for need in table.needs if need in self.definition.facts)
         found.update(*(self.piece(e).reads for e in asked_if if e is not None))
@@ -299,6 +301,8 @@ class Book:
     def _either(self, node: Either) -> Piece:
         condition = self._truth(self._make(node.condition))
         then, other = self._make(node.then), self._make(node.other)
+        if condition.kind == "const" and isinstance(settled := condition.run({}), bool):
+            return then if settled else other  # a setting has chosen: what the other one reads is never read
         text = f"({condition.text} ? {then.text} : {other.text})"
         if not {then.kind, other.kind} <= {"const", "exact"}:
             reads = all_reads([condition, then, other])
@@ -323,6 +327,8 @@ class Book:
         self._cap(left, right)
         text, reads = f"{left.text} {sign} {right.text}", left.reads | right.reads
         compare = _OPERATORS[sign]
+        if left.kind == right.kind == "const" and isinstance(found := comparing(compare, left, right)({}), bool):
+            return const(found, text)
         if left.kind == "const" or right.kind == "const":
             side, constant = (right, left) if left.kind == "const" else (left, right)
             return self._with_constant(sign, left, right, side, constant)

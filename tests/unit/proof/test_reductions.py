@@ -1,0 +1,165 @@
+"""What the proof leaves out to save work makes no difference: the same is found as where everything is tried.
+
+Nothing is left out with `plain`; what is found then is what is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.bootstrap import load_municipality
+from core.definitions import load
+from core.model import events as ev
+from core.model.definition import ProcessDefinition
+from core.model.people import Municipality
+from core.proof import Proof, examine
+from core.proof.abstract import Abstract, abstract
+from core.proof.explore import explore
+from core.proof.graph import Edge, Graph
+from core.proof.moves import COUNTED
+from tests.unit.proof.chance import Routine
+from tests.unit.proof.making import TODAY, loaded
+from tests.unit.proof.test_planted import CHANGES, PLANTED
+
+CONFIGS = Path(__file__).parents[3] / "municipality_configs"
+TOWNS = ("bengtsfors", "eda", "malmo", "stockholm", "sundbyberg")
+SMALL = tuple(town for town in TOWNS if town != "malmo")
+"""They have at least one routine that few moves decide."""
+FEW, MANY = 1_000, 150_000
+"""So many moves are tried where nothing is left out, before it is given up: in every run of the tests, and once in a while."""
+Told = set[tuple[str, str | None, str | None]]
+
+
+def told(proof: Proof) -> Told:
+    """What was found, and about what. A road that ends nowhere may be told from more places than one, so of that only that it does."""
+    return {(f.rule, None if f.rule == "dead-end" else f.step, f.fact) for f in proof.findings}
+
+
+def check_same(definition: ProcessDefinition, town: Municipality, most: int) -> bool:
+    """Compares; False when it cannot be decided in `most` moves.
+
+    Where there is a dead end the proof need not go on to what else is wrong.
+    """
+    every = examine(definition, town, today=TODAY, plain=True, most_runs=most)
+    if any(f.rule == "not-decided" for f in every.findings):
+        return False
+    quick = examine(definition, town, today=TODAY, most_runs=most)
+    assert quick.sound == every.sound, (quick.findings, every.findings)
+    if ("dead-end", None, None) in told(every):
+        assert ("dead-end", None, None) in told(quick)
+        assert told(quick) <= told(every)
+    else:
+        assert told(quick) == told(every)
+    return True
+
+
+# ---- one road is one case
+
+
+def check_roads(definition: ProcessDefinition, town: Municipality) -> None:
+    """On no road is one question answered in two ways: each could be the road of one case, and so could every counter-example."""
+    made = abstract(definition)
+    graph = explore(made, {}, frozenset(town.roles), frozenset(town.outside), most_runs=FEW)
+    for state in graph.states:
+        answers: dict[str, object] = {}
+        for edge in _road(graph, state.via):
+            _forget(made, edge, answers)
+            for key, value in edge.picks:
+                if not key.startswith(COUNTED) and not made.book.is_timely(key):
+                    assert answers.setdefault(key, value) == value, (key, value, answers)
+
+
+def _road(graph: Graph, last: Edge | None) -> list[Edge]:
+    found: list[Edge] = []
+    while last is not None:
+        found.append(last)
+        last = graph.states[last.source].via if last.source >= 0 else None
+    return found[::-1]
+
+
+def _forget(made: Abstract, edge: Edge, answers: dict[str, object]) -> None:
+    changed = {atom for event in edge.events for atom in _atoms(event)}
+    for key in [k for k in answers if changed & made.book.inputs.get(k, frozenset())]:
+        del answers[key]
+
+
+def _atoms(event: ev.Event) -> Iterator[str]:
+    if isinstance(event, ev.FactGiven):
+        yield f"fact:{event.fact}"
+    elif isinstance(event, ev.CounterChanged):
+        yield f"counter:{event.counter}"
+    elif isinstance(event, ev.StepCompleted | ev.StepOpened):
+        step = event.instance.partition("#")[0]
+        yield from (f"outcome:{step}", f"moment:{step}.done", f"moment:{step}.opened")
+
+
+# ---- by chance, and what is really written
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("slump")
+
+
+def _of_chance(folder: Path, seed: int) -> None:
+    try:
+        definition, town = loaded(folder, Routine(Random(seed)).text)
+    except AssertionError:
+        return  # it names what it may not name there; most do not
+    check_same(definition, town, FEW)
+    check_roads(definition, town)
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=15, deadline=None)
+def test_random_routines_are_judged_as_where_everything_is_tried(folder: Path, seed: int) -> None:
+    _of_chance(folder, seed)
+
+
+@pytest.mark.soak
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=3_000, deadline=None)
+def test_thousands_of_random_routines_are_judged_as_where_everything_is_tried(folder: Path, seed: int) -> None:
+    _of_chance(folder, seed)
+
+
+def test_most_random_routines_can_be_loaded(folder: Path) -> None:
+    loads = 0
+    for seed in range(20):
+        try:
+            loaded(folder, Routine(Random(seed)).text)
+            loads += 1
+        except AssertionError:
+            pass
+    assert loads >= 12
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_planted_faults_are_found_as_where_everything_is_tried(name: str, tmp_path: Path) -> None:
+    definition, town = loaded(tmp_path, PLANTED[name][0])
+    definition = CHANGES[name](definition) if name in CHANGES else definition
+    assert check_same(definition, town, FEW)
+    check_roads(definition, town)
+
+
+def _of_town(slug: str, most: int) -> int:
+    found = load_municipality(CONFIGS, slug)
+    assert found.municipality is not None
+    return sum(check_same(definition, found.municipality, most) for definition in found.processes.values())
+
+
+@pytest.mark.parametrize("slug", SMALL)
+def test_the_municipalities_routines_are_judged_as_where_everything_is_tried(slug: str) -> None:
+    assert _of_town(slug, FEW)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("slug", TOWNS)
+def test_every_one_of_the_municipalities_routines_is_judged_as_where_everything_is_tried(slug: str) -> None:
+    assert _of_town(slug, MANY) == len(load(CONFIGS, slug).processes)
