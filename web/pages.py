@@ -139,12 +139,13 @@ class StartsPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class StartPage(Page):
-    """The form that opens a case."""
+    """The form that opens a case. `invented` are, in the demo, ages with a person number that nobody has, to fill in."""
 
     template = "start.html"
     base: str
     start: StartForm
     state: FormState
+    invented: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

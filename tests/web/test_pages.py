@@ -12,11 +12,16 @@ from starlette.testclient import TestClient
 from core.application import views as v
 from core.application.forums.records import Skipped, TakenUp
 from core.application.lists import views as lists
+from core.application.reading.identity import twelve_digits
 from core.application.step.actions import AssignAction
+from core.clock import FixedClock
 from core.errors import StorageError
+from core.model.people import SYSTEM
 from core.words import date_words
-from tests.web.conftest import HTMX
+from tests.web.conftest import HTMX, SAME
 from tests.web.fake import BOOK, CASE, EARLIER, NASTY, NOW, FakeRutin, item, page
+from web.app import create_app
+from web.sessions import MemorySessions
 from web.times import ZONE
 
 PAGES = [
@@ -484,6 +489,41 @@ def test_a_register_shows_its_own_columns(browser: TestClient) -> None:
     page = browser.get("/bengtsfors/register/kaa").text
     assert '<th scope="col">Fyller 20 år</th>' in page
     assert '<td data-label="Personnummer">20080615-9810</td>' in page
+
+
+def test_in_the_demo_a_form_that_asks_for_a_person_number_gives_some_that_nobody_has(
+    browser: TestClient, rutin: FakeRutin, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/bengtsfors/nytt/aktivitet/ansokan"
+    page = browser.get(address).text
+    ages = re.findall(r"(\d+) år: <span class=\"number\">(\d{8}-\d{4})</span>", page)
+    assert [int(age) for age, _ in ages] == [17, 35, 70]
+    for age, number in ages:
+        assert twelve_digits(number) == number.replace("-", "")
+        assert int(number[6:8]) > 60, "a coordination number"
+        assert NOW.year - int(number[:4]) - int(age) in (0, 1)
+    clock.set(NOW + timedelta(seconds=1))
+    assert re.findall(r"<span class=\"number\">(.+?)<", browser.get(address).text) != [number for _, number in ages]
+    (asking,) = rutin.starts("bengtsfors", SYSTEM)
+    monkeypatch.setattr(
+        rutin,
+        "starts",
+        lambda *_: (replace(asking, fields=tuple(f for f in asking.fields if f.kind != "person_number")),),
+    )
+    assert "personnummer som ingen har" not in browser.get(address).text
+
+
+def test_outside_the_demo_nobody_is_given_a_person_number(rutin: FakeRutin, clock: FixedClock) -> None:
+    sessions, address = MemorySessions(), "/bengtsfors/nytt/aktivitet/ansokan"
+    demo, real = (
+        TestClient(create_app(rutin, demo=d, clock=clock, sessions=sessions), headers=SAME) for d in (True, False)
+    )
+    demo.post("/bengtsfors/person", data={"person": "anna"})
+    real.cookies.update(demo.cookies)
+    assert "personnummer som ingen har" in demo.get(address).text
+    page = real.get(address).text
+    assert 'name="f.personnummer"' in page
+    assert "personnummer som ingen har" not in page
 
 
 def test_nothing_to_start_and_faulty_routines_are_said(browser: TestClient, rutin: FakeRutin) -> None:

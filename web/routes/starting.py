@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 
@@ -16,6 +18,8 @@ from web.site import PostedForm, Reader, ReaderHere
 
 router = APIRouter()
 FORM = "nytt"
+AGES = (17, 35, 70)
+"""Routines ask about the young, those of working age and the old."""
 
 
 @router.get("/{kommun}/nytt")
@@ -61,4 +65,15 @@ def _start(reader: Reader, process: str, start: str) -> StartForm:
 
 
 def _show(reader: Reader, start: StartForm, state: FormState, status: int = 200) -> Response:
-    return reader.show(StartPage(start.title, reader.base, start, state), status)
+    asks = any(field.kind == "person_number" for field in start.fields)
+    invented = _invented(reader.site.clock.now()) if reader.site.demo and asks else ()
+    return reader.show(StartPage(start.title, reader.base, start, state, invented), status)
+
+
+def _invented(now: datetime) -> tuple[tuple[int, str], ...]:
+    """Somebody of school age, somebody grown up, somebody old; other numbers each second."""
+    from core.scenarios.people import birthday, person_number
+
+    serial = int(now.timestamp())
+    numbers = ((age, person_number(birthday(age, now.date()), serial)) for age in AGES)
+    return tuple((age, f"{number[:8]}-{number[8:]}") for age, number in numbers)
