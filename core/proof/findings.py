@@ -36,7 +36,7 @@ _MOMENTS = {
 }  # fmt: skip
 _KEYS = {
     "choice-gap": ("when",), "no-otherwise": ("when",), "dead-way": ("when",), "other-way": ("when",), "dead-outcome": ("outcomes",),
-    "pause-never": ("deadline",), "wait-length": ("expected",),
+    "pause-never": ("deadline",), "wait-length": ("expected",), "by-itself": ("automatic",),
     "outcome-gap": ("outcomes",), "deadline-hidden": ("deadline",), "deadline-too-early": ("deadline",), "deadline-unsure": ("deadline",),
     "never-late": ("deadline",), "window-deadline": ("deadline",), "window-never": ("window",), "role-nobody": ("role", "decides", "among"),
 }  # fmt: skip

@@ -30,6 +30,7 @@ from core.proof.series import forum_findings, series_findings
 from core.proof.size import size_finding
 from core.proof.starting import start_findings
 from core.proof.times import time_findings
+from core.proof.unattended import unattended_findings
 from core.proof.usage import usage_findings
 from core.proof.waivers import apply_waivers
 
@@ -230,6 +231,7 @@ def _beside(
     yield from forum_findings(definition, municipality, calendar, today)
     yield from time_findings(definition, calendar, today, any_settings=any_settings)
     yield from hidden_findings(definition)
+    yield from unattended_findings(definition)
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:

@@ -452,3 +452,107 @@ def test_what_is_written_otherwise_on_a_step_is_told_how(tmp_path: Path, key: st
     said = small(tmp_path, body).check().text
     assert told in said, said
     assert "not-yet" not in said
+
+
+LETTER = """
+facts:
+  klar: {type: yes_no, title: Är det klart?}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [klar]}
+  - {task: granska, title: Granska, role: [handlaggare, chef]}
+  - LETTER
+  - {task: gor, title: Gör, role: handlaggare, end: klart}
+counters:
+  brev: {title: Brev}
+anytime:
+  - {event: ater, title: Tar tillbaka, role: handlaggare, counts: brev, end: nej}
+"""
+
+
+def test_the_outcome_of_a_letter_leads_where_it_says_and_counts(tmp_path: Path) -> None:
+    letter = """
+  - letter: svar
+    title: Svar
+    role: handlaggare
+    to: sokande
+    by: [brev]
+    outcomes:
+      ja: {title: Ja, counts: brev}
+      nej: {title: Nej, counts: brev, steps: [{task: ring, title: Ring, role: handlaggare}], end: nej}
+"""
+    said = sound(tmp_path, LETTER.replace("  - LETTER\n", letter.lstrip("\n")), svar="# Svar").play(
+        """
+        story:
+          - {start: inkom, with: {klar: no}}
+          - {do: granska, by: anna}
+          - {refused: {do: svar}, why: outcome}
+          - {do: svar, outcome: nej}
+          - expect: {open: [ring], counters: {brev: 1}, letters: [svar]}
+          - {do: ring}
+          - expect: {ended: nej}
+        """,
+        """
+        story:
+          - {start: inkom, with: {klar: no}}
+          - {do: granska, by: anna}
+          - {do: svar, outcome: ja}
+          - expect: {open: [gor], counters: {brev: 1}}
+        """,
+    )
+    assert said.code == 0, said.text
+
+
+def test_whoever_did_the_one_step_does_not_send_the_letter_that_another_is_to_send(tmp_path: Path) -> None:
+    letter = (
+        "{letter: svar, title: Svar, role: {any: [handlaggare, chef], not_same_as: granska}, to: sokande, by: [brev]}"
+    )
+    said = sound(tmp_path, LETTER.replace("LETTER", letter), svar="# Svar").play(
+        """
+        story:
+          - {start: inkom, with: {klar: no}}
+          - {do: granska, by: anna}
+          - {refused: {do: svar, by: anna}, why: four_eyes}
+          - {do: svar, by: cilla}
+          - expect: {open: [gor]}
+        """
+    )
+    assert said.code == 0, said.text
+
+
+def test_a_letter_that_the_system_does_is_sent(tmp_path: Path) -> None:
+    body = LETTER.replace(
+        "LETTER", "{letter: svar, title: Svar, role: handlaggare, to: sokande, by: [BY], automatic: klar}"
+    )
+    story = """
+        story:
+          - {start: inkom, with: {klar: yes}}
+          - {do: granska, by: anna}
+          - expect: EXPECT
+        """
+    said = sound(tmp_path / "a", body.replace("BY", "brev"), svar="# Svar").play(
+        story.replace("EXPECT", "{open: [gor], letters: [svar]}")
+    )
+    assert said.code == 0, said.text
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("{task: svar, title: Svar, role: handlaggare, checklist: [Läst], automatic: klar}", "någon bockar av checklistan"),
+        ("{task: svar, title: Svar, role: handlaggare, informs: [Vad som händer], automatic: klar}", "någon informerar"),
+        (
+            "{handover: svar, title: Svar, role: handlaggare, to: kontoret, accepted_by: chef, automatic: klar}",
+            "någon erbjuder eller svarar",
+        ),
+        ("{meeting: svar, title: Svar, role: handlaggare, with: [chef], automatic: klar}", "mötet bokas eller hålls"),
+        ("{task: svar, title: Svar, role: handlaggare, automatic: klar}", None),
+    ],
+)  # fmt: skip
+def test_what_the_system_does_without_what_only_a_person_does_is_told(
+    tmp_path: Path, step: str, told: str | None
+) -> None:
+    said = small(tmp_path, LETTER.replace("LETTER", step)).check()
+    if told is None:
+        assert said.code == 0, said.text
+    else:
+        assert f"by-itself ”Svar” görs av systemet när villkoret stämmer (automatic), utan att {told}" in said.text

@@ -9,6 +9,7 @@ from core.engine.reading import consent_holds, is_too_open
 from core.engine.timers import running
 from core.errors import Refused
 from core.model import events as ev
+from core.model.steps import LetterStep
 from core.model.telling import Channel, Send
 
 
@@ -31,6 +32,11 @@ def send_one(run: Run, instance: str, template: str, to: str | None, channel: st
     number = str(run.draft.letters + 1)
     run.emit(ev.LetterSent(letter=number, instance=instance, template=template, to=to, channel=channel))
     running.moment_passed(run, instance, "sent")
+
+
+def send_step(run: Run, step: LetterStep, instance: str, asked: str | None) -> None:
+    """Sends the letter that a step is, by the channel asked for or the first that may be used. Raises Refused(channel)."""
+    send_one(run, instance, step.template or step.id, step.to, choose(run, step.by, asked))
 
 
 def choose(run: Run, channels: tuple[Channel, ...], asked: str | None) -> str | None:
