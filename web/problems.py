@@ -124,7 +124,8 @@ async def _too_large(request: Request, error: Exception) -> Response:
 
 async def _rutin_error(request: Request, error: Exception) -> Response:
     text = error.text if isinstance(error, RutinError) else ""
-    if isinstance(error, NotFound):
+    if isinstance(error, NotFound) or (isinstance(error, Refused) and error.code == "case_role"):
+        # a case that is another's answers as one that is not there: that it is may itself be secret
         return _answer(request, 404, text, towns=error.code == "no_municipality")
     if isinstance(error, Refused):
         return _answer(request, 403, text)

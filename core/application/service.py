@@ -31,7 +31,7 @@ from core.application.lists.views import (
 )
 from core.application.lists.work_items import work_item
 from core.application.plugins.desk import PluginDesk
-from core.application.reading.access import openable, opened, readable, roles_around
+from core.application.reading.access import openable, opened, opened_by, readable, roles_around
 from core.application.reading.identity import twelve_digits
 from core.application.record_views import LetterPreview
 from core.application.reports.files import paper_of, to_csv
@@ -169,7 +169,7 @@ class Rutin:
         Raises NotFound(no_case), Refused(case_role).
         """
         office, now = self.office(municipality), self.clock.now()
-        found = opened(office, actor, office.case(case))
+        found = opened_by(office, actor, case)
         office.store.log_read(actor.id, case, now)
         reader = CaseReader(office, actor, found, now)
         page = page_of(reader)
@@ -185,7 +185,7 @@ class Rutin:
     def changes(self, municipality: str, actor: Actor, case: str, since: int) -> tuple[HistoryEntry, ...]:
         """What others did after version `since`, for a clash. Raises NotFound(no_case), Refused(case_role)."""
         office = self.office(municipality)
-        reader = CaseReader(office, actor, opened(office, actor, office.case(case)), self.clock.now())
+        reader = CaseReader(office, actor, opened_by(office, actor, case), self.clock.now())
         return tuple(entry for entry in reader.history() if entry.seq > since)
 
     def written(
@@ -193,7 +193,7 @@ class Rutin:
     ) -> tuple[tuple[str, str], ...]:
         """What somebody wrote in a form that the page has no more, as (what it is called, the answer in the form's words)."""
         office = self.office(municipality)
-        found = opened(office, actor, office.case(case))
+        found = opened_by(office, actor, case)
         return tuple(written_words(CaseReader(office, actor, found, self.clock.now()), texts))
 
     def search(self, municipality: str, actor: Actor, text: str) -> tuple[FoundCase, ...]:
@@ -341,7 +341,7 @@ class Rutin:
     def letter(self, municipality: str, actor: Actor, case: str, number: int) -> bytes:
         """The letter sent as number `number` in the case, as a tagged PDF; the reading is logged. Raises NotFound, Refused(case_role)."""
         office = self.office(municipality)
-        found = opened(office, actor, office.case(case))
+        found = opened_by(office, actor, case)
         office.store.log_read(actor.id, case, self.clock.now())
         return to_pdf(sent_letter(CaseReader(office, actor, found, self.clock.now()), number))
 

@@ -247,6 +247,11 @@ class StepCard:
     before: BeforeView | None = None
     not_you: str = ""
 
+    @property
+    def late(self) -> bool:
+        """Whether a deadline of it is late."""
+        return any(deadline.state == "late" for deadline in self.deadlines)
+
 
 @dataclass(frozen=True, slots=True)
 class EventForm:
@@ -262,8 +267,18 @@ class EventForm:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierValue:
+    """What a fact was before: noted on another occasion, which happened all the same, or put right since (`corrected`)."""
+
+    text: str
+    by: str
+    at: datetime
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FactView:
-    """A fact as known. `earlier` are values that no longer hold, oldest first, each (text, by, at). `field` is its correction form.
+    """A fact as known. `earlier` is what it was before, newest first. `corrected`: it was put right. `field` is its correction form.
 
     One that is reckoned from others (`reckoned`) was written by nobody at no time (`by` is ""). `found`: id and number of the earlier
     case that a look-back's yes comes from, for those who may open it. `missing`: nobody has stated it, and after a correction it is asked.
@@ -275,7 +290,8 @@ class FactView:
     by: str = ""
     at: datetime | None = None
     field: Field | None = None
-    earlier: tuple[tuple[str, str, datetime], ...] = ()
+    earlier: tuple[EarlierValue, ...] = ()
+    corrected: bool = False
     reckoned: bool = False
     found: tuple[str, str] | None = None
     missing: bool = False
@@ -310,7 +326,10 @@ class Questioned:
 
 @dataclass(frozen=True, slots=True)
 class RelatedCase:
-    """Another case that this one was ordered by or has ordered. `said`: how they belong together; `case`: "" for who may not open it."""
+    """Another case that this one was ordered by or has ordered. `said`: how they belong together.
+
+    `case` is "" for who may not open it, and `number` too for who may not know of it.
+    """
 
     said: str
     number: str

@@ -43,12 +43,12 @@ def verify_store(slug: str, data: Path, progress: Callable[[int], None] = lambda
 
 
 def reads_of(slug: str, data: Path, number: str, limit: int) -> tuple[ReadEntry, ...]:
-    """Who has read the case with a number, latest first. Raises NotFound(no_case), StorageError."""
+    """Who has read the case with a number, latest first. Raises NotFound(no_case_number), StorageError."""
     store = open_store(slug, data, upgrade=False)
     try:
         found = [row.case for row in store.search(number) if row.case.startswith(number)]
         if not found:
-            raise NotFound("no_case", municipality=slug)
+            raise NotFound("no_case_number", municipality=slug)
         return store.reads(found[0], limit)
     finally:
         store.close()

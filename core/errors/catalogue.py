@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_NO_CASE = "Ärendet finns inte i {municipality}, eller så får du inte läsa det. Kontrollera numret, eller fråga den som gav dig det."
+"""One sentence for what is not there and for what somebody may not read: that a case is there may itself be secret."""
+
 SENTENCES: dict[str, str] = {
     # commands that are refused (docs/reference/errors.md)
     "refused": "Det gick inte att utföra.",
@@ -93,7 +96,8 @@ SENTENCES: dict[str, str] = {
     "mappen efter --configs.",
     "no_municipality": "Kommunen {slug} finns inte i Rutin. Välj en av kommunerna i listan.",
     "no_process": "Rutinen {process} finns inte i {municipality}. Välj en rutin i listan.",
-    "no_case": "Ärendet finns inte i {municipality}. Kontrollera numret, eller sök på namn eller personnummer.",
+    "no_case": _NO_CASE,
+    "no_case_number": "Inget ärende i {municipality} har det numret. Kontrollera det.",
     "no_version": (
         "Den version av rutinen som ärendet följer finns inte kvar, eller går inte att läsa. Inget har ändrats. Kontakta driften: "
         "i loggen står vilken det är, och säkerhetskopian av mappen versions har den."
@@ -102,7 +106,7 @@ SENTENCES: dict[str, str] = {
     "no_resource": "Platserna finns inte i {municipality}. Gå till Platser och välj i listan.",
     "duty_role": "Jouren fylls i av {roles}. Be någon med den rollen.",
     "register_role": "Registret läses av {roles}. Be någon med den rollen.",
-    "case_role": "Ärendet läses av dem som arbetar med {routine}. Vänd dig till någon av dem om du behöver något ur det.",
+    "case_role": _NO_CASE,
     "page_role": "Sidan visas för {roles}. Be någon med den rollen.",
     "report_role": "Rapporten läses av {roles}. Be någon med den rollen.",
     "report_cases_role": "Ärendena bakom talen öppnas av {roles}. Be någon med den rollen.",

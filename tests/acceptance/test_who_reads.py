@@ -179,7 +179,7 @@ def test_it_is_neither_opened_nor_found_by_anybody_else(rutin: Rutin, case: str)
         with pytest.raises(Refused) as refused:
             way()
         assert refused.value.code == "case_role"
-        assert refused.value.text.startswith("Ärendet läses av dem som arbetar med Provet.")
+        assert refused.value.text.startswith("Ärendet finns inte i Läsby kommun, eller så får du inte läsa det.")
     assert len(office.store.reads(case)) == before, "what is not shown is not noted as read"
     for text in (NUMBER, "Kim Påhittad", case[:8]):
         assert rutin.search(SLUG, rut, text) == ()

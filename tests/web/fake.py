@@ -179,7 +179,7 @@ def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePa
         facts=(
             v.FactView(
                 "namn", "Namn", "Kim Påhittad", "Anna Demosson", NOW, v.Field("namn", "Namn", "name", value="Kim Påhittad"),
-                (("Kim Fel", "Bo Exempelgren", NOW - timedelta(days=3)),),
+                (v.EarlierValue("Kim Fel", "Bo Exempelgren", NOW - timedelta(days=3), corrected=True),), corrected=True,
             ),
             v.FactView("beslut", "Beslut", "Ja", "Systemet", NOW),
             v.FactView("forut", "Har haft en plats förut", "Ja", "Systemet", NOW, found=(EARLIER, "B2C3D4E5")),

@@ -67,7 +67,7 @@ INCIDENTS = (
     IncidentView(
         "Rutan ”Läget i KAA” kunde inte visas", "Tillägget E-post svarade inte i tid och stoppades.",
         "Resten av ärendet påverkas inte. Öppna ärendet igen om en stund.", "E-post",
-        "epost rutin_panels.laget hung", "a" * 32, "AAAAAAAA", "Hyresbidrag", _NOW, 3,
+        "epost rutin_panels.laget hung", "a" * 32, "AAAAAAAA", "Hyresbidrag", _NOW, 3, about=True,
     ),
     IncidentView(
         "Sidan ”Skolornas listor” kunde inte visas", "Tillägget E-post stannade på grund av ett fel i det.",

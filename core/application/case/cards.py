@@ -67,13 +67,23 @@ class Cards:
     reader: CaseReader
 
     def all(self) -> tuple[StepCard, ...]:
-        """Every open step that a person does something with: the main road first, then what runs beside it."""
+        """Every open step that a person does something with: what is late first, then the main road and what runs beside it.
+
+        What belongs together stays together, so a part of the routine where something is late comes whole before the others.
+        """
         order = {step: n for n, step in enumerate(self.reader.definition.steps)}
         found = [card for i in self.reader.case.instances.values() if (card := self.card(i)) is not None]
         place = {i.id: order.get(i.step, 0) for i in self.reader.case.instances.values()}
-        members = {card.group: min(place[c.instance] for c in found if c.group == card.group) for card in found}
-        found.sort(key=lambda c: (_GROUPS.index(c.group_kind), members[c.group], place[c.instance]))
-        return tuple(found)
+        parts: dict[tuple[str, str], list[StepCard]] = {}
+        for card in found:
+            parts.setdefault((card.group_kind, card.group), []).append(card)
+        for cards in parts.values():
+            cards.sort(key=lambda card: (not card.late, place[card.instance]))
+        ordered = sorted(
+            parts.items(),
+            key=lambda part: (not part[1][0].late, _GROUPS.index(part[0][0]), min(place[c.instance] for c in part[1])),
+        )
+        return tuple(card for _, cards in ordered for card in cards)
 
     def card(self, instance: Instance) -> StepCard | None:
         """The card of one open step, or None when no person does anything with it now."""

@@ -15,11 +15,11 @@ from core.application.form.standing_in import awaited, questions
 from core.application.history.telling_beside import channel_words
 from core.application.lists.waiting import awaited_part, what_waits
 from core.application.plugins.pages import panels_of
-from core.application.reading.access import address, may_open
+from core.application.reading.access import address, may_open, told_of
 from core.application.record_views import ConsentView, InformedView, LetterView
 from core.application.resources.account_views import accounts_of, hints
 from core.application.resources.views import places_of
-from core.application.views import CasePage, EventForm, FactView, Option, RelatedCase
+from core.application.views import CasePage, EarlierValue, EventForm, FactView, Option, RelatedCase
 from core.diagram import names, svg, text_alternative
 from core.diagram.conditions import condition_words
 from core.engine.command.asking import asked_since
@@ -87,20 +87,28 @@ def page_of(reader: CaseReader) -> CasePage:
     )
 
 
+_ORDERED = "Beställt av"
+
+
 def _related(reader: CaseReader) -> Iterable[RelatedCase]:
-    """The case that ordered this one, and those that this one waits for."""
-    found = [("Beställt av", reader.case.parent[0])] if reader.case.parent is not None else []
+    """The case that ordered this one, and those that this one waits for; of one that the reader may not open what this routine says."""
+    found = [(_ORDERED, reader.case.parent[0])] if reader.case.parent is not None else []
     found += [("Väntar på", call.child) for call in reader.case.calls.values() if call.child is not None]
     for said, name in found:
         try:
             other = reader.office.case(name)
             title, open_to_reader = reader.process_title(other.process), may_open(reader.office, reader.actor, other)
         except CaseErased:
-            yield RelatedCase(f"{said} ett gallrat ärende", short_number(name), "")
+            told = told_of(reader.office, reader.actor, name)
+            yield RelatedCase(f"{said} ett gallrat ärende", short_number(name) if told else "", "")
             continue
         except CANNOT_BE_READ:
             continue  # then there is nothing to go to
-        yield RelatedCase(f"{said} ett ärende i {title}", short_number(name), name if open_to_reader else "")
+        if open_to_reader:
+            yield RelatedCase(f"{said} ett ärende i {title}", short_number(name), name)
+        else:
+            of = "som du inte kan öppna" if said == _ORDERED else f"i {title}, som du inte kan öppna"
+            yield RelatedCase(f"{said} ett ärende {of}", "", "")
 
 
 def letters_of(reader: CaseReader) -> tuple[LetterView, ...]:
@@ -187,16 +195,24 @@ def _facts(reader: CaseReader) -> Iterable[FactView]:
         entries = reader.case.facts.get(fact.id)
         if not entries:
             continue
-        told = [(alone(fact, reader.teller.value(fact.id, e.value)), reader.name_of(e.by), e.at) for e in entries]
+        told = [
+            EarlierValue(
+                alone(fact, reader.teller.value(fact.id, e.value)), reader.name_of(e.by), e.at, after.corrected
+            )
+            for e, after in zip(entries, (*entries[1:], entries[-1]), strict=True)
+        ]
         given = fact.type != "earlier_case"  # what the system has looked up cannot be corrected by hand
         yield FactView(
             fact.id,
             fact.title,
-            *told[-1],
+            told[-1].text,
+            told[-1].by,
+            told[-1].at,
             field=reader.fields.plain(fact, entries[-1].value, loose=fact.id in loose)
             if may_correct and given
             else None,
-            earlier=tuple(told[:-1]),
+            earlier=tuple(told[-2::-1]),
+            corrected=entries[-1].corrected,
             found=_found(reader, fact) if entries[-1].value is True else None,
         )
 

@@ -9,6 +9,7 @@ from core.application.form.forms import clock_of, day_of
 from core.application.groups.changes import Change, changes_of, keep
 from core.application.groups.sessions import read_note, session_at
 from core.application.groups.views import begin_of, booked_in, key_of, may_call_off, series_named
+from core.application.reading.access import openable
 from core.application.step.actions import InvalidInput
 from core.application.step.gathering import NO_DAY, Gathered, closed_words, far_ahead
 from core.application.step.office import Office
@@ -16,7 +17,7 @@ from core.clock import id_from
 from core.engine.shared.occasions import occasion_at, occasions_on
 from core.errors import NotFound, RutinError
 from core.model.commands import Book, CallOff, Command
-from core.model.people import Actor
+from core.model.people import SYSTEM, Actor
 from core.model.sessions import Series
 from core.storage.claims import ClaimRow
 
@@ -29,7 +30,8 @@ def call_off(
 ) -> str:
     """Calls a session off. Everybody who is booked is moved to the session `to`, where it is named and has room; the others book anew.
 
-    It can be sent again: what stands in the way of one is tried anew, and nobody is moved twice.
+    It can be sent again: what stands in the way of one is tried anew, and nobody is moved twice. In a case that the actor may not open
+    nothing is written: the place is given back by itself, and those who work with it book anew (docs/decisions/0023).
 
     Raises:
         InvalidInput: ``reason``, ``to``. NotFound: no such session. StorageError: nothing was written.
@@ -48,9 +50,16 @@ def call_off(
     slot = _target(office, series, begin, to)
     change = changes_of(office, name).get(begin, Change())
     keep(office, name, begin, Change(cancelled=True, ends=change.ends, reason=reason.strip()), actor.id, now)
-    moved = _moved(office, actor, rows, slot, reason.strip(), command, now) if slot is not None else set()
+    own = {row.case for row in openable(office, actor, rows)}
+    mine = [row for row in rows if row.case in own]
+    moved = _moved(office, actor, mine, slot, reason.strip(), command, now) if slot is not None else set()
     left = [row for row in rows if row.case not in moved]
-    commands = [_off(actor, row, begin, reason.strip(), command, now) for row in left]
+    commands = [
+        _off(actor, row, begin, reason.strip(), command, now)
+        if row.case in own
+        else _off(SYSTEM, row, begin, "", command, now)
+        for row in left
+    ]
     told = office.carry_out_all(commands, now)
     failed = sum(isinstance(each, RutinError) for each in told)
     return _message(office, len(moved), len(left) - failed, failed, slot, now)

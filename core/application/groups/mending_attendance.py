@@ -10,7 +10,7 @@ from core.application.form.fields import asked_of, conditional
 from core.application.groups.records import Correction, CorrectionPage
 from core.application.groups.sessions import read_note
 from core.application.groups.views import begin_of, booked_in, page_of, row_key, series_named, view_of
-from core.application.reading.access import opened
+from core.application.reading.access import opened_by
 from core.application.step.actions import InvalidInput
 from core.application.step.gathering import NO_FACTS, Gathered, known_days, read_motivated
 from core.application.step.office import Office
@@ -56,7 +56,7 @@ def mend(
 ) -> str:
     """Puts the row right, and gives the sentence for it. Raises InvalidInput, Refused, NotFound, StorageError."""
     claim = _claim(office, name, key, row, now)
-    reader = CaseReader(office, actor, opened(office, actor, office.case(claim.case)), now)
+    reader = CaseReader(office, actor, opened_by(office, actor, claim.case), now)
     step = _step(reader, claim)
     was, outcome, reason = read_note(claim.note)[0], sent.outcome, sent.reason
     if outcome == was and office.store.command(sent.command) is not None:

@@ -10,7 +10,7 @@ from core.application.case.reader import CaseReader, short_number
 from core.application.history.telling_beside import channel_words
 from core.application.jobs.beside import DELIVER, REACT, SEVERAL, Beside
 from core.application.plugins.views import FailedView
-from core.application.reading.access import address, is_minutes, may_open
+from core.application.reading.access import address, is_minutes, may_open, told_of
 from core.application.step.office import Office
 from core.engine.plan import plan_of
 from core.errors import RutinError
@@ -39,7 +39,7 @@ def failed_view(office: Office, actor: Actor, failed: Incident, now: datetime) -
         facts = {name: fact.title for name, fact in reader.definition.facts.items()}
     except RutinError:  # a case that cannot be read is still to be found
         pass
-    kept = _Kept.of(failed.error)
+    kept, told = _Kept.of(failed.error), told_of(office, actor, failed.case)
     plugin, off = kept.plugin or _plugin_of(failed), _is_off(office.beside, failed)
     return FailedView(
         key=failed.key,
@@ -48,8 +48,8 @@ def failed_view(office: Office, actor: Actor, failed: Incident, now: datetime) -
         where=" ".join(each for each in (kept.plugin, kept.hook, kept.error, kept.about, kept.place) if each),
         why=_OFF if off else kept.why(facts),
         case=address(office, actor, failed.case),
-        case_number=short_number(failed.case),
-        process_title=title,
+        case_number=short_number(failed.case) if told else "",
+        process_title=title if told else "",
         since=failed.since,
         tries=failed.attempts,
         may=may,

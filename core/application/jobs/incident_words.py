@@ -9,7 +9,7 @@ from core import words
 from core.application.case.reader import short_number
 from core.application.history.telling_beside import channel_words
 from core.application.plugins.views import IncidentView
-from core.application.reading.access import address
+from core.application.reading.access import address, told_of
 from core.application.step.office import Office
 from core.errors import RutinError
 from core.model.people import Actor
@@ -55,6 +55,7 @@ def _told(
     hook, _, name = first.hook.partition(".")
     kind = _KINDS.get(hook, _OTHER)
     title = kind.title(plugin, name)
+    known = first.case is not None and told_of(office, actor, first.case)
     return IncidentView(
         what=kind.what.format(title),
         why=f"Tillägget {plugin.info.title} {failure_in_plain_words(first.error, first.place)}.",
@@ -62,10 +63,11 @@ def _told(
         plugin=plugin.info.title,
         part=" ".join(each for each in (first.plugin, first.hook, first.error, first.place) if each),
         case=address(office, actor, first.case) if first.case else "",
-        case_number=short_number(first.case) if first.case else "",
-        process_title=_process(office, first.case) if first.case else "",
+        case_number=short_number(first.case) if first.case and known else "",
+        process_title=_process(office, first.case) if first.case and known else "",
         latest=first.at,
         times=len(same),
+        about=first.case is not None,
     )
 
 

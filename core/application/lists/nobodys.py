@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.application.case.reader import followed, short_number
 from core.application.plugins.views import NobodysView
-from core.application.reading.access import address
+from core.application.reading.access import address, told_of
 from core.application.step.office import Office
 from core.model.case import step_of
 from core.model.people import Actor
@@ -33,11 +33,12 @@ def _rows(office: Office) -> tuple[TaskRow, ...]:
 def _view(office: Office, actor: Actor, row: TaskRow) -> NobodysView:
     definition = followed(office, row, step_of(row.instance))
     step = definition.steps.get(step_of(row.instance)) if definition is not None else None
+    told = told_of(office, actor, row.case)
     return NobodysView(
         step.title if step is not None else step_of(row.instance),
         row.roles,
         address(office, actor, row.case),
-        short_number(row.case),
-        definition.title if definition is not None else row.process,
+        short_number(row.case) if told else "",
+        (definition.title if definition is not None else row.process) if told else "",
         row.opened,
     )

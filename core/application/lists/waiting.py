@@ -37,6 +37,7 @@ def waiting_for_plugins(office: Office, actor: Actor, now: datetime) -> tuple[Wa
 
 def _of_case(reader: CaseReader) -> Iterator[WaitingView]:
     case, definition = reader.case, reader.definition
+    name = case.id if may_open(reader.office, reader.actor, case) else ""
     for move, lacking in case.held.items():
         if definition.left_to_people(lacking) is None:
             continue
@@ -45,11 +46,11 @@ def _of_case(reader: CaseReader) -> Iterator[WaitingView]:
             what=what_waits(reader, move),
             plugin=plugin,
             part=part,
-            case=case.id if may_open(reader.office, reader.actor, case) else "",
-            case_number=short_number(case.id),
-            process_title=definition.title,
+            case=name,
+            case_number=short_number(name),
+            process_title=definition.title if name else "",
             since=_since(reader, move),
-            may=reader.answers_for_anything(),
+            may=bool(name) and reader.answers_for_anything(),
         )
 
 

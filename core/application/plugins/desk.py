@@ -13,7 +13,7 @@ from core.application.lists.nobodys import anything_nobodys, nobodys
 from core.application.lists.waiting import any_waiting, waiting_for_plugins
 from core.application.plugins import pages as plugin_pages
 from core.application.plugins.views import PageShown, PluginView, Sent, StoppedPage
-from core.application.reading.access import opened
+from core.application.reading.access import not_yours, opened_by
 from core.application.step.office import Office
 from core.clock import Clock
 from core.engine.plan import plan_of
@@ -89,7 +89,7 @@ class PluginDesk:
     def panel(self, municipality: str, actor: Actor, case: str, plugin: str, name: str) -> PageShown:
         """A panel beside a case; the reading is logged. Raises NotFound, Refused(case_role)."""
         office, now = self.office(municipality), self.clock.now()
-        found = opened(office, actor, office.case(case))
+        found = opened_by(office, actor, case)
         office.store.log_read(actor.id, case, now)
         title, blocks = plugin_pages.panel(office, actor, found, plugin, name, now)
         return PageShown(title, office.beside.titles.get(plugin, plugin), blocks)
@@ -132,7 +132,7 @@ class PluginDesk:
         if not actor.roles & set(roles):
             raise Refused("role", roles=words.list_words(titles(office, sorted(roles)), "eller"))
         if not may_answer(office, actor, case):
-            raise Refused("case_role", routine=office.definition_of(case).title)
+            raise not_yours(office)
         return office, found
 
 

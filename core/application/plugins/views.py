@@ -16,7 +16,8 @@ class FailedView:
         key: names it in the form that tries it again or leaves it.
         what: what was to be done; `where`: the plugin's part it stopped in, for whoever looks after the plugin ("" for Rutin's own).
         why: how it failed, a sentence without anything of the case.
-        case: where it leads; "" for somebody who may not open it, and when it cannot be read.
+        case: where it leads; "" for somebody who may not open it, and when it cannot be read. Its number and routine are "" for somebody
+            who may not know of it (docs/decisions/0023).
         may: the reader answers for something in the case's routine, so may try again or leave it.
         again: when it is tried again by itself; None when it has been tried for the last time.
         off: its plugin is switched off, so that it is dropped when its turn comes.
@@ -44,7 +45,8 @@ class IncidentView:
     Attributes:
         what: what did not work. `why`: how the plugin failed. `follows`: what has become of it, and what to do.
         part: the plugin's part, how it failed and where, for whoever looks after the plugin.
-        case: the case it was about, for a reader who may open it; its number and routine stand there anyhow ("" when it was about none).
+        case: the case it was about, for a reader who may open it.
+        about: it was about a case, also when its number and routine are "" since the reader may not know of it (docs/decisions/0023).
         latest: when it last happened.
     """
 
@@ -58,6 +60,7 @@ class IncidentView:
     process_title: str
     latest: datetime | None
     times: int = 1
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class WaitingView:
     Attributes:
         what: what waits, such as the title of a choice.
         plugin: whose answer it waits for ("" when the plugin is switched off), by its `part`.
-        case: where it leads; "" for somebody who may not open it.
+        case: where it leads; it, its number and its routine are "" for somebody who may not open it (docs/decisions/0023).
         since: when it began to wait.
         may: the reader answers for something in the case's routine.
     """
@@ -97,7 +100,10 @@ class PluginView:
 
 @dataclass(frozen=True, slots=True)
 class NobodysView:
-    """Open work that nobody can do: `what` it is, the ids of its `roles`, and since when. `case` is "" for who may not open it."""
+    """Open work that nobody can do: `what` it is, the ids of its `roles`, and since when.
+
+    `case` is "" for who may not open it, and its number and routine for who may not know of it (docs/decisions/0023).
+    """
 
     what: str
     roles: tuple[str, ...]

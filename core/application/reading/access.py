@@ -157,17 +157,54 @@ def _named(definition: ProcessDefinition, case: Case) -> frozenset[str]:
 def opened(office: Office, actor: Actor, case: Case) -> Case:
     """The case, for somebody who may open it. Raises Refused(case_role), NotFound(no_case, or what `may_open` raises)."""
     if is_minutes(case.process):
-        raise NotFound("no_case", municipality=office.municipality.title)
+        raise _not_here(office)
     if not may_open(office, actor, case):
-        raise Refused("case_role", routine=office.definition_of(case).title)
+        raise not_yours(office)
     return case
+
+
+def opened_by(office: Office, actor: Actor, name: str) -> Case:
+    """The case with an id, for somebody who may open it.
+
+    Why it cannot be read is told to those who work with its routine alone: that it is there, or was, may itself be secret (OSL 8:1).
+
+    Raises: Refused(case_role). NotFound(no_case, no_version). CaseErased, CorruptHistory.
+    """
+    try:
+        return opened(office, actor, office.case(name))
+    except CANNOT_BE_READ as error:
+        if _unread_told(office, actor, name):
+            raise
+        raise _not_here(office) from error
+
+
+def told_of(office: Office, actor: Actor, name: str) -> bool:
+    """Whether somebody is told of a case, as by its number: who may open it, or works with the routine of one that cannot be read."""
+    try:
+        return may_open(office, actor, office.case(name))
+    except CANNOT_BE_READ:
+        return _unread_told(office, actor, name)
+
+
+def _unread_told(office: Office, actor: Actor, name: str) -> bool:
+    """Whether the reader works with the routine that the list has for a case that cannot be read."""
+    return any(row.case == name for row in openable(office, actor, office.store.search(name, 1)))
+
+
+def not_yours(office: Office) -> Refused:
+    """What somebody is told of a case that they may not open: the same as of one that is not there."""
+    return Refused("case_role", municipality=office.municipality.title)
+
+
+def _not_here(office: Office) -> NotFound:
+    return NotFound("no_case", municipality=office.municipality.title)
 
 
 def check_open(office: Office, actor: Actor, case: str) -> None:
     """As `opened`, before something is done in the case; one that has only just come to the reader is looked at as it stands now."""
     found = office.latest(case)
     if is_minutes(found.process) or not may_open(office, actor, found):
-        opened(office, actor, office.case(case))
+        opened_by(office, actor, case)
 
 
 class Row(Protocol):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from core.application.reading.access import opened
+from core.application.reading.access import opened_by
 from core.application.step.office import Office
 from core.application.week.ical import Entry, calendar
 from core.application.week.own_bookings import bookings, end_of, forum_days
@@ -72,7 +72,7 @@ class CalendarDesk:
     def one(self, municipality: str, actor: Actor, case: str, instance: str) -> str:
         """One booked time, for somebody who looks at the case. The reading is logged. Raises NotFound, Refused(case_role)."""
         office, now = self.office(municipality), self.clock.now()
-        found = opened(office, actor, office.case(case))
+        found = opened_by(office, actor, case)
         booking = found.bookings.get(instance)
         if booking is None:
             raise NotFound("no_page")

@@ -1,0 +1,77 @@
+"""The case's page has what is late first, and what was noted several times is not said to have been corrected."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from core.application.step import actions as act
+from core.testing import play
+from core.testing.playing import Play
+from tests.acceptance.small import sound
+from web.app import create_app
+
+BODY = """
+facts:
+  hur: {type: text, title: Hur kontakten togs}
+steps:
+  - {start: inn, title: Inkommet, role: handlaggare}
+  - {task: brev, title: Svara på brevet, role: handlaggare, meanwhile: yes, deadline: {within: 1 day}}
+  - {task: utred, title: Utred, role: handlaggare, deadline: {within: 4 weeks}}
+  - {end: klart}
+anytime:
+  - {event: forsok, title: Försök till kontakt, role: handlaggare, asks: [hur], stay: yes}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Play:
+    sound(tmp_path, BODY)
+    found = play(tmp_path, "liten", "2026-03-02 09:00")
+    found.start("anna", "prov", "inn")
+    return found
+
+
+def drawn(made: Play) -> str:
+    """The page as HTML."""
+    app = create_app(made.rutin, demo=True, clock=made.clock)
+    browser = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
+    browser.post("/liten/person", data={"person": "anna"})
+    return browser.get(f"/liten/arenden/{made.case}").text
+
+
+def test_what_is_late_beside_the_road_stands_above_it(made: Play) -> None:
+    assert [card.title for card in made.page("anna").cards] == ["Utred", "Svara på brevet"]
+    made.at("2026-03-10 09:00")
+    assert [card.title for card in made.page("anna").cards] == ["Svara på brevet", "Utred"]
+    headings = re.findall(r'<h3 id="steg-rubrik-[^>]*>([^<]*)', drawn(made))
+    assert headings == ["Svara på brevet", "Utred"]
+
+
+def test_what_was_noted_several_times_stands_among_what_is_known_and_is_no_correction(made: Play) -> None:
+    for how in ("Telefon", "Brev", "Hembesök"):
+        made.happens("anna", "forsok", hur=how)
+    (fact,) = made.page("anna").facts
+    assert (fact.text, fact.corrected) == ("Hembesök", False)
+    assert [(each.text, each.corrected) for each in fact.earlier] == [("Brev", False), ("Telefon", False)]
+    page = drawn(made)
+    assert "Rätta, 2 tidigare" in page and "<s>" not in page and "Rättad av" not in page
+
+
+def test_what_was_put_right_is_struck_out(made: Play) -> None:
+    made.happens("anna", "forsok", hur="Telefon")
+    made.happens("anna", "forsok", hur="Bref")
+    right = act.CorrectAction(
+        command=made.key(), case=made.case, seen=made.now.seq, fact="hur", value="Brev", reason="Stavfel"
+    )
+    made.send("anna", right)
+    (fact,) = made.page("anna").facts
+    assert (fact.text, fact.corrected) == ("Brev", True)
+    assert [(each.text, each.corrected) for each in fact.earlier] == [("Bref", True), ("Telefon", False)]
+    page = drawn(made)
+    assert "<s>Bref</s>" in page and "<s>Telefon</s>" not in page and "Rättad av Anna" in page
