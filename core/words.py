@@ -267,6 +267,12 @@ def window_words(window: WindowLike) -> str:
     return " ".join(said)
 
 
+def in_window_words(window: WindowLike, anytime: str = "arbetsdagar") -> str:
+    """The same with the word before it: ``på fredag``, ``under månadens första vecka``. `anytime`: said when nothing is limited."""
+    said = window_words(window) or anytime
+    return said if said.startswith("den ") else f"{'under' if said.startswith('månadens') else 'på'} {said}"
+
+
 def number_words(number: float) -> str:
     """A number as it is written: ``9`` or ``2,5``."""
     return str(int(number)) if float(number).is_integer() else str(number).replace(".", ",")

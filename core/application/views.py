@@ -154,7 +154,10 @@ class BookingView:
 
 @dataclass(frozen=True, slots=True)
 class AdviceView:
-    """What to know when booking: when it is due if booked now, possible openings, and the sentence when window and deadline collide."""
+    """What to know when booking: when it is due if booked now, possible openings, and the sentence when window and deadline collide.
+
+    `around`: a deadline of a stretch around the meeting runs, after which it is booked with a reason.
+    """
 
     window: str
     due: datetime | None
@@ -162,6 +165,7 @@ class AdviceView:
     collision: bool
     sentence: str
     openings: tuple[tuple[datetime, datetime], ...] = ()
+    around: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from core.application.jobs.failing import failed_view
+from core.application.jobs.worker import own_work
 from core.application.plugins.views import FailedView
 from core.application.service import Rutin
 from core.application.step import actions as act
 from core.clock import new_id
 from core.storage.erasing import Erasing, Rule
-from core.testing.playing import own_work
 from tests.acceptance import test_other_boards as boards
 from tests.acceptance.test_who_reads import SLUG, case, rutin  # noqa: F401 - fixtures
 from web.app import create_app

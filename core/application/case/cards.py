@@ -34,12 +34,13 @@ from core.application.views import (
 )
 from core.diagram.conditions import condition_words
 from core.engine.command.access import everyone_of, is_named, may_give, may_have
-from core.engine.command.completing import outcomes_of, slot_rules
+from core.engine.command.completing import first_around, outcomes_of, slot_rules
 from core.engine.command.eyes import ruled_out
 from core.engine.plan import plan_of
 from core.engine.shared.places import answers, open_outcomes, receiver_answers
 from core.engine.time.booking import booking_advice
-from core.model.case import Instance, PlaceState
+from core.engine.time.windows import Opening
+from core.model.case import Instance, PlaceState, RunningDeadline, step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.roads import Outcome
@@ -324,14 +325,25 @@ class Cards:
         reader = self.reader
         first = slot_rules(reader.definition, reader.case, step, instance.id)[0]
         advice = booking_advice(first.rule, step.window, first.start, reader.now, reader.office.calendar, first.pauses)
+        around = first_around(reader.case, instance.id)
         return AdviceView(
             window=words.window_words(step.window) if step.window else "",
             due=advice.due.at if advice.due else None,
             whole_day=bool(advice.due and advice.due.whole_day),
             collision=advice.collision,
-            sentence=advice.sentence,
+            sentence=advice.sentence or self._too_late(around, advice.suggestions),
             openings=advice.suggestions,
+            around=around is not None,
         )
+
+    def _too_late(self, around: RunningDeadline | None, openings: Sequence[Opening]) -> str:
+        """That the deadline of a stretch around the meeting has gone, or goes before the first time that is suggested."""
+        if around is None or around.due is None or (openings and openings[0][0] <= around.due):
+            return ""
+        reader = self.reader
+        ends = words.due_words(around.due, around.whole_day, reader.office.calendar.zone, year=reader.today)
+        said = f"Fristen för ”{reader.teller.step(step_of(around.instance))}” {'gick' if around.due < reader.now else 'går'} ut {ends}."
+        return f"{said} Boka första möjliga tid och skriv varför det blir efter fristen."
 
     def _period(self, instance: Instance) -> str:
         day = self.reader.office.calendar.local_date(instance.opened)

@@ -35,6 +35,7 @@ def session_advice(reader: CaseReader, step: Session, instance: Instance) -> Ses
         sentence=_sentence(reader, series, found, deadline),
         coming=tuple(_choice(reader, each) for each in found if booking is None or each.begin != booking.slot),
         called_off=_called_off(reader, instance.id),
+        reason=deadline is not None and (not series.fixed or {each.late for each in found} == {True, False}),
     )
 
 
@@ -113,4 +114,4 @@ def _about_deadline(
     )
     if found[0].late:
         return f"Fristen går ut {ends}, och ingen träff hinns med före det. {then}"
-    return f"Fristen går ut {ends}, och alla träffar före det är fulla. {then}"
+    return f"Fristen går ut {ends}, och alla träffar före det är fulla. {then} Skriv det som skäl."

@@ -18,7 +18,8 @@ class SessionChoice:
 
 @dataclass(frozen=True, slots=True)
 class SessionAdvice:
-    """The sessions of a series to choose among. `fixed` false: somebody writes when it is. `late`: none with room comes in time.
+    """The sessions of a series to choose among. `fixed` false: somebody writes when it is. `late`: none with room comes in time. `reason`:
+    one that comes too late is booked with a reason.
 
     `sentence` is what to know before choosing, `called_off` that the session that was booked is not held.
     """
@@ -30,3 +31,4 @@ class SessionAdvice:
     sentence: str
     coming: tuple[SessionChoice, ...] = ()
     called_off: str = ""
+    reason: bool = False

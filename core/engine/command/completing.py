@@ -5,7 +5,7 @@ Every refusal comes before anything is emitted that matters. What completing mea
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from core import words
@@ -18,17 +18,18 @@ from core.engine.command.run import Run
 from core.engine.plan import lengthened, plan_of
 from core.engine.road import moves
 from core.engine.road.counters import count
+from core.engine.road.frames import deadlines_around
 from core.engine.road.leaving import leave_inside
 from core.engine.shared import places, sessions
 from core.engine.shared.posting import post
-from core.engine.time.booking import check_slot
+from core.engine.time.booking import check_slot, late_words
 from core.engine.time.deadlines import due
 from core.engine.time.windows import is_open
 from core.engine.timers import running
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.case import Case, Instance
+from core.model.case import Case, Instance, RunningDeadline, step_of
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
@@ -37,7 +38,7 @@ from core.model.roads import NEXT, STAY, Branch, Outcome
 from core.model.sessions import ABSENT, ATTENDED, EXCUSED
 from core.model.steps import RETURNED, Handover, Meeting, Reserve, Session, Step, Wait, is_away
 from core.model.time import Pause, Rule
-from core.words import window_words
+from core.words import in_window_words
 
 BUILT_IN: dict[type[Step], tuple[str, ...]] = {
     Meeting: ("held", "missed"),
@@ -235,7 +236,7 @@ def check_window(run: Run, step: Step, command: cmd.Complete | cmd.Offer) -> Non
         if deadline.outside_window == "deadline_wins" and collides == "no_slot":
             return
     raise Refused(
-        "outside_window", field="reason", reason=f"Enligt rutinen görs steget på {window_words(step.window)}."
+        "outside_window", field="reason", reason=f"Enligt rutinen görs steget {in_window_words(step.window)}."
     )
 
 
@@ -294,6 +295,20 @@ def _check_slot(run: Run, step: Meeting, instance: str, command: cmd.Book) -> No
         verdict = check_slot(rule, step.window, start or command.at, command.slot, command.at, run.calendar, pauses)
         if not verdict.ok:
             raise Refused("outside_window", field="slot", reason=verdict.reason_needed or "")
+    stretch = first_around(run.draft, instance)
+    if stretch is None or stretch.due is None or command.slot <= stretch.due:
+        return
+    if isinstance(step, Session) and sessions.none_in_time(run, step, command.at, stretch.due):
+        return  # there was nothing to choose
+    of = run.definition.steps[step_of(stretch.instance)].title
+    said = late_words(command.slot, stretch.due, stretch.whole_day, command.at, run.calendar, of)
+    raise Refused("outside_window", field="slot", reason=said)
+
+
+def first_around(case: Draft | Case, instance: str) -> RunningDeadline | None:
+    """The deadline that ends first of those of the stretches around a step: what is done after it comes too late for the stretch."""
+    around = [d for d in deadlines_around(case, case.instances[instance]) if d.instance != instance]
+    return min(around, key=lambda d: d.due or datetime.max.replace(tzinfo=UTC), default=None)
 
 
 class SlotRule(NamedTuple):

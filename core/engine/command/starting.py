@@ -18,7 +18,7 @@ from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
 from core.model.steps import MAIN, Start
-from core.words import date_words, moment_words, window_words
+from core.words import date_words, in_window_words, moment_words
 
 
 def start(run: Run, command: cmd.StartCase) -> None:
@@ -68,7 +68,7 @@ def opening_words(step: Start, now: datetime, calendar: Calendar) -> str:
     if step.window is None or is_open(step.window, now, calendar):
         return ""
     opening = next_opening(step.window, now, calendar)
-    said = f"Enligt rutinen öppnas ärendet på {window_words(step.window) or 'arbetsdagar'}."
+    said = f"Enligt rutinen öppnas ärendet {in_window_words(step.window)}."
     if opening is None:
         return said
     begins = opening[0]

@@ -39,6 +39,15 @@ def to_book(run: Run, step: Session, instance: str, command: Book) -> str | None
     return name
 
 
+def none_in_time(run: Run, step: Session, now: datetime, due: datetime) -> bool:
+    """Whether the series has no session for new participants after `now` and no later than `due`, so that whoever books has no choice."""
+    series = run.answers.series.get(series_of(step, run.holds) or "")
+    if series is None or not series.fixed:
+        return False
+    first = next(occasions(series, now, run.calendar, 1, to_begin=True), None)
+    return first is None or first[0] > due
+
+
 def place_of(run: Run, series: str) -> str | None:
     """Where the sessions of a series are, where that is known."""
     found = run.answers.series.get(series)

@@ -12,7 +12,7 @@ from core.engine.time.calendar import ONE_DAY, Calendar
 from core.engine.time.deadlines import reckon
 from core.engine.time.windows import WORKING_DAYS, Opening, is_open, last_open_moment, next_opening, openings
 from core.model.time import Due, Pause, Rule, Window
-from core.words import capital, date_words, due_words, moment_words, window_words
+from core.words import capital, date_words, due_words, in_window_words, moment_words, window_words
 
 SUGGESTIONS = 5
 
@@ -106,12 +106,16 @@ def check_slot(
         if not excused:
             reasons.append(_outside_words(window, slot, now, calendar))
     if late and found.due is not None and at is not None:
-        today = calendar.local_date(now)
-        reasons.append(
-            f"Tiden {moment_words(slot, calendar.zone, year=today)} ligger efter fristen, "
-            f"som går ut {due_words(at, found.due.whole_day, calendar.zone, year=today)}."
-        )
+        reasons.append(late_words(slot, at, found.due.whole_day, now, calendar))
     return SlotVerdict(not reasons, " ".join(reasons) or None)
+
+
+def late_words(slot: datetime, due: datetime, whole_day: bool, now: datetime, calendar: Calendar, of: str = "") -> str:
+    """That a slot comes after a deadline's due moment; all of them aware. `of`: what the deadline is for, when it is not the meeting."""
+    today = calendar.local_date(now)
+    ends = f"{'gick' if due < now else 'går'} ut {due_words(due, whole_day, calendar.zone, year=today)}"
+    whose = f" för ”{of}”" if of else ""
+    return f"Tiden {moment_words(slot, calendar.zone, year=today)} ligger efter fristen{whose}, som {ends}."
 
 
 def _situation(
@@ -183,15 +187,15 @@ def _only_today(window: Window, end: datetime, ends: str, now: datetime, calenda
         return ""
     following = next_opening(window, end, calendar)
     then = f" Nästa tid därefter är {date_words(calendar.local_date(following[0]), year=today)}." if following else ""
-    return f"{ends}. Före den finns tid på {window_words(window) or 'arbetsdagar'} bara i dag.{then}"
+    return f"{ends}. Före den finns tid {in_window_words(window)} bara i dag.{then}"
 
 
 def _next_words(window: Window, now: datetime, calendar: Calendar) -> str:
-    when = window_words(window) or "en arbetsdag"
+    when = in_window_words(window, "en arbetsdag")
     opening = next_opening(window, now, calendar)
     if opening is None:
-        return f"ingen tid på {when} finns inom fem år."
-    return f"nästa tid på {when} är {date_words(calendar.local_date(opening[0]), year=calendar.local_date(now))}."
+        return f"ingen tid {when} finns inom fem år."
+    return f"nästa tid {when} är {date_words(calendar.local_date(opening[0]), year=calendar.local_date(now))}."
 
 
 def _advice(rule: Rule, found: _Situation, today: date, calendar: Calendar) -> str:
