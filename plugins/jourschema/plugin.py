@@ -69,6 +69,6 @@ def rutin_rotas(settings: Mapping[str, object]) -> tuple[RotaDef, ...]:
         return shared(call, never, weekly=False)
 
     return (
-        RotaDef("vecka", "en vecka i taget, minst först", by_week, roles),
-        RotaDef("dag", "en dag i taget, minst först", by_day, roles),
+        RotaDef("vecka", "en vecka i taget, den som haft minst jour först", by_week, roles),
+        RotaDef("dag", "en dag i taget, den som haft minst jour först", by_day, roles),
     )

@@ -75,3 +75,41 @@ def test_what_was_put_right_is_struck_out(made: Play) -> None:
     assert [(each.text, each.corrected) for each in fact.earlier] == [("Bref", True), ("Telefon", False)]
     page = drawn(made)
     assert "<s>Bref</s>" in page and "<s>Telefon</s>" not in page and "Rättad av Anna" in page
+
+
+DECISION = """
+facts:
+  rad: {type: yes_no, title: Har råd}
+steps:
+  - {start: inn, title: Inkommet, role: handlaggare, asks: [rad]}
+  - decision: beslut
+    title: Beslut
+    role: handlaggare
+    outcomes: {ja: {title: Beviljas}, nej: {title: Avslås, MORE}}
+    REST
+  - {end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "rest", "label"),
+    [
+        ("", "", "Skäl för beslutet (frivilligt)"),
+        ("motivate: yes", "", "Skäl för beslutet (behövs för ”Avslås”)"),
+        (
+            "",
+            "suggests: [{if: rad, outcome: nej}]",
+            "Skäl för beslutet (behövs om du väljer något annat än förslaget)",
+        ),
+    ],
+)
+def test_a_decision_says_when_its_reasons_have_to_be_written(tmp_path: Path, more: str, rest: str, label: str) -> None:
+    sound(
+        tmp_path,
+        DECISION.replace(", MORE", f", {more}" if more else "").replace("    REST\n", f"    {rest}\n" if rest else ""),
+    )
+    found = play(tmp_path, "liten", "2026-03-02 09:00")
+    found.start("anna", "prov", "inn", rad="yes")
+    assert found.card("anna").reason_label == label

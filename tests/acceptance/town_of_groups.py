@@ -157,11 +157,14 @@ class Town:
         """The steps that are open, the stretch left out."""
         return [i.step for i in self.case(name).instances.values() if i.step != "inskrivning"]
 
-    def book(self, name: str, day: str, clock: str = "09:00", by: str = "anna") -> None:
+    def book(self, name: str, day: str, clock: str = "09:00", by: str = "anna", reason: str = "Passar bäst då") -> None:
         case = self.case(name)
         instance = next(i for i, each in case.instances.items() if each.step == "traff")
         self.send(
-            by, act.BookAction(command=self.key(), case=case.id, seen=case.seq, instance=instance, day=day, clock=clock)
+            by,
+            act.BookAction(
+                command=self.key(), case=case.id, seen=case.seq, instance=instance, day=day, clock=clock, reason=reason
+            ),
         )
 
     def booked(self, *names: str, day: str = "2026-03-10") -> None:

@@ -73,7 +73,7 @@ def test_a_plugin_gives_each_a_week(open_page: OpenPage, real: Real) -> None:
     check(page, "duty-plugin-wide")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     check(page, "duty-plugin-phone")
-    page.get_by_role("button", name="Fyll i en vecka i taget, minst först").click()
+    page.get_by_role("button", name="Fyll i en vecka i taget, den som haft minst jour först").click()
     expect(page.get_by_role("status")).to_contain_text("23 dagar fylldes i. Ändra de dagar som ska bytas.")
     days = chosen(page.get_by_role("combobox"))
     assert len(set(days[:3])) == 1 and len({*days[3:8]}) == 1 and days[0] != days[3]

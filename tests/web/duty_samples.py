@@ -44,7 +44,7 @@ class FakeDuty(DutyDesk):
                     AMONG,
                     True,
                     "Alla delar på jouren.",
-                    (Option("jourschema.vecka", "en vecka i taget, minst först"),),
+                    (Option("jourschema.vecka", "en vecka i taget, den som haft minst jour först"),),
                 ),
                 DutyView("telefon", "Grupptelefonen", "Ingen är utsedd.", DAYS, AMONG, False),
             ),

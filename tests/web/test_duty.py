@@ -46,7 +46,10 @@ def test_a_plugins_way_has_a_button_and_what_was_chosen_is_kept_when_it_fails(
     rutin: FakeRutin, browser: TestClient
 ) -> None:
     html = browser.get("/bengtsfors/jour").text
-    assert '<button class="quiet" name="fyll" value="jourschema.vecka">Fyll i en vecka i taget, minst först' in html
+    assert (
+        '<button class="quiet" name="fyll" value="jourschema.vecka">Fyll i en vecka i taget, den som haft minst jour först'
+        in html
+    )
     rutin.duty.state["raise"] = PluginError("rota_silent", plugin="Jourschema")
     sent = {**FORM, "dag.2026-04-08": "bo", "fyll": "jourschema.vecka"}
     answer = browser.post("/bengtsfors/jour/jour", data=sent)

@@ -247,14 +247,17 @@ class Cards:
         return f"Förslag: {proposed.title}, eftersom {condition_words(why, self.reader.definition)}."
 
     def _reason_label(self, step: Step) -> str:
-        if isinstance(step, DecisionStep):
-            ready = any(o.reasons for o in step.outcomes)
-            return "Skäl för beslutet" + (" (skrivs efter rutinens text)" if ready else "")
         demanding = [o for o in outcomes_of(step) if o.motivate]
+        if isinstance(step, DecisionStep):
+            if any(o.reasons for o in step.outcomes):
+                return "Skäl för beslutet (skrivs efter rutinens text)"
+            other = "om du väljer något annat än förslaget" if step.suggests else ""
+            when = " och ".join(each for each in (_named(demanding), other) if each)
+            return f"Skäl för beslutet ({f'behövs {when}' if when else 'frivilligt'})"
         if isinstance(step, Handover) and [o.id for o in demanding] == [RETURNED]:
             return "Varför lämnas det tillbaka?"
         if demanding:
-            return f"Skäl (behövs för {words.list_words([words.inside(o.title) for o in demanding], 'och')})"
+            return f"Skäl (behövs {_named(demanding)})"
         return "Skäl, om du väljer något annat än förslaget" if step.suggests else ""
 
     def _proposal(self, step: Step, instance: Instance) -> ProposalView | None:
@@ -353,6 +356,11 @@ class Cards:
 def _expected(step: Step) -> str | None:
     """How long a wait usually takes, in words."""
     return f"Brukar ta {words.expected_words(step.expected)}." if isinstance(step, Wait) and step.expected else None
+
+
+def _named(outcomes: Sequence[Outcome]) -> str:
+    """``för ”Avslås”``; "" for none."""
+    return f"för {words.list_words([f'”{o.title}”' for o in outcomes], 'och')}" if outcomes else ""
 
 
 def _quorum(step: Step) -> str:
