@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,11 @@ from core.application.views import CasePage
 from core.cli import rutin
 from core.clock import FixedClock, SystemClock
 from core.engine.evolving.evolve import replay
+from core.model import commands as cmd
 from core.model.case import Case
+from core.model.people import SYSTEM
 from tests.acceptance.small import sound
+from web.times import ZONE
 
 NOW = SystemClock().now().replace(microsecond=0) - timedelta(hours=1)
 """The command asks the machine what time it is, so the cases begin just before."""
@@ -269,6 +272,93 @@ def test_deadlines_come_and_go(world: World) -> None:
     assert lines[0].startswith("”Utreda” får en frist: ")
     world.plan("--migrate")
     assert list(world.case(case).deadlines) == ["utred#1/1"]
+
+
+COMES_BACK = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - phase: stod
+    title: Stöd
+    role: handlaggare
+    by_hand: yes
+    steps:
+      - task: ge
+        title: Ge stöd
+        role: handlaggare
+    anytime:
+      - task: intyg
+        title: Intyg
+        role: handlaggare
+        every: month
+        window: {days_of_month: 16-20}
+        for: this_month
+        deadline: {within: 4 days, from: intyg.opened, outside_window: deadline_wins}
+  - {end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def due_days(world: World, case: str) -> dict[str, date]:
+    """Deadline -> the local day after its last."""
+    due = {name: each.due for name, each in world.case(case).deadlines.items()}
+    return {name: at.astimezone(ZONE).date() for name, at in due.items() if at is not None}
+
+
+def test_what_comes_back_has_each_time_a_deadline_of_its_own_in_the_new_version_too(tmp_path: Path) -> None:
+    world = World(tmp_path, sound(tmp_path / "configs", COMES_BACK).folder)
+    sent = act.StartAction(command="s1", process="prov", start="ansokan", values={})
+    began = NOW - timedelta(days=80)
+    case = world.with_office(lambda app: app.submit("liten", app.actor("liten", "anna"), sent).case, began)
+
+    def tick(app: Rutin) -> str:
+        app.office("liten").carry_out(cmd.Tick(id="t1", case=case, actor=SYSTEM, at=app.clock.now()), app.clock.now())
+        return ""
+
+    world.with_office(tick)
+    before = due_days(world, case)
+    assert len(before) >= 2 and len(set(before.values())) == len(before), "two are open, each with its own day"
+    world.write(("title: Intyg", "title: Intyg om stödet"))
+    assert world.fates() == {case: ("automatic", [])}
+    world.plan("--migrate")
+    assert due_days(world, case) == before
+    world.write(("within: 4 days", "within: 5 days"))
+    world.plan("--migrate")
+    assert due_days(world, case) == {name: day + timedelta(days=1) for name, day in before.items()}
+
+
+def test_a_deadline_from_the_first_booking_stays_there_in_the_new_version(tmp_path: Path) -> None:
+    routine = """
+    steps:
+      - {start: ansokan, title: Ansökan, role: handlaggare}
+      - meeting: samtal
+        title: Samtal
+        role: handlaggare
+        deadline: {within: 10 days, from: samtal.booked}
+        end: klart
+    ends:
+      klart: {title: Klart, outcome: klart}
+    """
+    world = World(tmp_path, sound(tmp_path / "configs", routine).folder)
+    sent = act.StartAction(command="s1", process="prov", start="ansokan", values={})
+    began = NOW - timedelta(days=6)
+    case = world.with_office(lambda app: app.submit("liten", app.actor("liten", "anna"), sent).case, began)
+    for number, days in enumerate((5, 2)):
+        at = NOW - timedelta(days=days)
+        booked = act.BookAction(
+            command=f"b{number}",
+            case=case,
+            seen=world.case(case).seq,
+            instance="samtal#1",
+            day=f"{NOW + timedelta(days=3):%Y-%m-%d}",
+            clock="10:00",
+        )
+        world.with_office(lambda app, sent=booked: app.submit("liten", app.actor("liten", "anna"), sent).case, at)  # type: ignore[misc]
+    before = world.case(case).deadlines["samtal#1/1"].due
+    world.write(("title: Samtal", "title: Ett samtal"))
+    assert world.fates() == {case: ("automatic", [])}
+    world.plan("--migrate")
+    assert world.case(case).deadlines["samtal#1/1"].due == before
 
 
 EVENTS = """anytime:

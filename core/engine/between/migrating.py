@@ -22,7 +22,7 @@ from core.engine.timers.wakes import set_wakes
 from core.errors import Refused
 from core.model import commands as cmd
 from core.model import events as ev
-from core.model.case import Case, step_of
+from core.model.case import Case, RunningDeadline, step_of
 from core.model.definition import ProcessDefinition
 from core.model.steps import Call, Phase, Reserve, Session, Step
 
@@ -47,7 +47,7 @@ def migrate(run: Run, command: cmd.Migrate) -> None:
     ways, tables = ways_now(then), tables_now(then)
     run.emit(ev.CaseMigrated(definition=new.digest, was=old.digest))
     _count_what_was(run, old)
-    _mind_deadlines(run)
+    _mind_deadlines(run, then)
     question_choices(run, ways)
     question_decisions(run, tables)
     set_wakes(run)
@@ -68,16 +68,30 @@ def _count_what_was(run: Run, old: ProcessDefinition) -> None:
             run.emit(ev.CounterChanged(counter=counter.id, value=happened, because="migrated"))
 
 
-def _mind_deadlines(run: Run) -> None:
-    """Those that are gone are closed, those that run are reckoned by their new rule, and those that are new begin."""
+def _mind_deadlines(run: Run, then: Run) -> None:
+    """Those that are gone are closed, those that run are reckoned by their new rule, and those that are new begin.
+
+    One that has begun is counted from then still, where the routine counts it from the same moments: a meeting may have been booked
+    once more since.
+    """
     for each in tuple(run.draft.deadlines.values()):
         declared = run.plan.deadlines.get((step_of(each.instance), each.deadline))
         if declared is None or (declared[1] is None) != (each.problem == "undecided"):
             run.emit(ev.DeadlineClosed(deadline=each.id, how="cancelled"))
-    running.reckon_anew(run, "migrated")
+    begun = {each.id for each in run.draft.deadlines.values() if _begins_alike(run, then, each)}
+    running.reckon_anew(run, "migrated", begun=begun)
     running.weigh_pauses(run)
     for instance in tuple(run.draft.instances.values()):
         running.open_missing(run, run.definition.steps[instance.step], instance.id)
+
+
+def _begins_alike(run: Run, then: Run, deadline: RunningDeadline) -> bool:
+    """Whether the deadline is counted from the same moments as before; a day that is reckoned, or set, may be another now."""
+    key = step_of(deadline.instance), deadline.deadline
+    was, new = then.plan.deadlines.get(key), run.plan.deadlines[key]
+    if was is None or (was[0].starts, was[0].all_starts) != (new[0].starts, new[0].all_starts):
+        return False
+    return not any(name in run.plan.reckoned or name.startswith("settings.") for name in new[0].starts)
 
 
 def what_is_gone(old: ProcessDefinition, new: ProcessDefinition, case: Case) -> Iterator[str]:

@@ -229,7 +229,7 @@ def check_window(run: Run, step: Step, command: cmd.Complete | cmd.Offer) -> Non
         return
     for deadline in step.deadlines:
         rule = run.plan.deadlines[step.id, deadline.id][1]
-        start, pauses = running.start_of(run, deadline), running.stood_still(run, deadline)
+        start, pauses = running.start_of(run, deadline, command.instance), running.stood_still(run, deadline)
         collides = (
             rule is not None and start is not None and due(rule, start, pauses, run.calendar, explain=False).problem
         )

@@ -44,7 +44,7 @@ def _set(run: Run, step: Step, instance: str, deadline: DeadlineDef) -> None:
     if rule is None:
         run.emit(ev.DeadlineSet(deadline=name, instance=instance, problem="undecided"))
         return
-    start, pauses = start_of(run, deadline), stood_still(run, deadline)
+    start, pauses = start_of(run, deadline, instance), stood_still(run, deadline)
     reckoned = _reckon(run, rule, start, pauses)
     run.emit(
         ev.DeadlineSet(
@@ -89,11 +89,14 @@ def weigh_conditional(run: Run) -> None:
                 _set(run, run.definition.steps[instance.step], instance.id, deadline)
 
 
-def start_of(run: Run, deadline: DeadlineDef) -> datetime | date | None:
+def start_of(run: Run, deadline: DeadlineDef, instance: str) -> datetime | date | None:
     """The latest of the deadline's starting moments that has happened; None when none has, or not all where all must."""
     found: list[datetime | date] = []
+    own = run.draft.instances.get(instance)
     for name in deadline.starts:
-        if name == "case.start":
+        if own is not None and name == f"{own.step}.opened":
+            found.append(own.opened)  # what comes back may be open from before, and has been opened since
+        elif name == "case.start":
             found.append(run.draft.started or run.at)
         elif name in run.plan.reckoned or name.startswith("settings."):
             if isinstance(day := run.values.get(name), datetime):
@@ -229,24 +232,33 @@ def weigh_pauses(run: Run) -> None:
             _pause(run, running.id, deadline)
 
 
-def reckon_anew(run: Run, why: str, reads: str | None = None) -> None:
-    """Moves running deadlines after a correction of the fact `reads`, or all of them after a change of the calendar."""
+def reckon_anew(run: Run, why: str, reads: str | None = None, begun: Collection[str] = ()) -> None:
+    """Moves running deadlines after a correction of the fact `reads`, or all of them after a change of the calendar or the routine.
+
+    Those that have `begun` are counted from when they began.
+    """
     moved = None if reads is None else {reads, *run.plan.rests.get(reads, ())}
     for running in list(run.draft.deadlines.values()):
         deadline = _definition_of(run, running)
         if running.problem != "undecided" and (moved is None or not moved.isdisjoint(deadline.starts)):
-            _move(run, running, why)
+            _move(run, running, why, begun=running.id in begun)
 
 
 def _move(
-    run: Run, running: RunningDeadline, why: str, reason: str | None = None, added: Duration | None = None
+    run: Run,
+    running: RunningDeadline,
+    why: str,
+    reason: str | None = None,
+    added: Duration | None = None,
+    *,
+    begun: bool = False,
 ) -> None:
     key = step_of(running.instance), running.deadline
     deadline, rule = run.plan.deadlines[key]
     if running.longer or why == "lengthened":
         rule = lengthened(deadline, rule, running.added or added)
-    fixed = running.start if why in {"resumed", "calendar", "lengthened"} else None
-    start: datetime | date | None = start_of(run, deadline) if fixed is None else fixed
+    fixed = running.start if begun or why in {"resumed", "calendar", "lengthened"} else None
+    start: datetime | date | None = start_of(run, deadline, running.instance) if fixed is None else fixed
     if rule is None or start is None:
         return
     pauses = _pauses_of(run, running, deadline, why)
