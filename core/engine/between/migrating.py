@@ -82,7 +82,7 @@ def _mind_deadlines(run: Run, then: Run) -> None:
     running.reckon_anew(run, "migrated", begun=begun)
     running.weigh_pauses(run)
     for instance in tuple(run.draft.instances.values()):
-        running.open_missing(run, run.definition.steps[instance.step], instance.id)
+        running.open_missing(run, run.definition.steps[instance.step], instance)
 
 
 def _begins_alike(run: Run, then: Run, deadline: RunningDeadline) -> bool:

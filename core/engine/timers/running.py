@@ -22,20 +22,34 @@ DAYS_OF_DECISIONS = (".valid_from", ".valid_to")
 def open_deadlines(run: Run, step: Step, instance: str) -> None:
     """Sets the deadlines of a step that was just opened."""
     for deadline in step.deadlines:
-        if run.holds(deadline.only_if):
+        if _holds(run, deadline):
             _set(run, step, instance, deadline)
 
 
-def open_missing(run: Run, step: Step, instance: str) -> None:
+def _holds(run: Run, deadline: DeadlineDef) -> bool:
+    """Whether the deadline's condition holds; with a fact still missing it does not yet. Raises Lacking where a plugin is silent."""
+    condition = deadline.only_if
+    if condition is None or run.silent_in(condition):
+        return run.holds(condition)
+    return run.holds_already(condition)
+
+
+def _has_been(run: Run, instance: Instance, deadline: DeadlineDef) -> bool:
+    """Whether what meets the deadline of an open step has been: it is not done, but may have been booked since it was opened."""
+    passed = run.draft.moments.get(f"{instance.step}.booked") if deadline.stops == "booked" else None
+    return passed is not None and passed >= instance.opened
+
+
+def open_missing(run: Run, step: Step, instance: Instance) -> None:
     """Sets the deadlines of an open step that another version of the routine has given it, unless what ends them has been already."""
     for deadline in step.deadlines:
-        known = f"{instance}/{deadline.id}" in run.draft.deadlines
+        known = f"{instance.id}/{deadline.id}" in run.draft.deadlines
         if (
             not known
-            and f"{step.id}.{deadline.stops}" not in run.draft.moments
+            and not _has_been(run, instance, deadline)
             and (deadline.only_if is None or run.holds_already(deadline.only_if))
         ):
-            _set(run, step, instance, deadline)
+            _set(run, step, instance.id, deadline)
 
 
 def _set(run: Run, step: Step, instance: str, deadline: DeadlineDef) -> None:
@@ -85,7 +99,7 @@ def weigh_conditional(run: Run) -> None:
             holds = None if deadline.only_if is None else deadline.only_if.evaluate(run.values)
             if running is not None and holds is False:
                 run.emit(ev.DeadlineClosed(deadline=running.id, how="cancelled"))
-            elif running is None and holds is True and f"{instance.step}.{deadline.stops}" not in run.draft.moments:
+            elif running is None and holds is True and not _has_been(run, instance, deadline):
                 _set(run, run.definition.steps[instance.step], instance.id, deadline)
 
 
