@@ -14,7 +14,7 @@ from core.model.decisions import TableDef
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.roads import Branch, Route
-from core.model.steps import Phase, Start, Step, Wait, every_ask, is_away
+from core.model.steps import ChoiceStep, End, Phase, Start, Step, Task, Wait, every_ask, is_away
 from core.proof.abstract import Seen
 
 _AT_ONCE = frozenset({"only_if", "roles_when", "until", "ends_when", "automatic", "deadlines", "limit"})
@@ -234,8 +234,19 @@ def successors(definition: ProcessDefinition, step: Step) -> frozenset[str]:
             found |= set(definition.lists[member])
     for route in routes_in(step):
         found |= _targets(step, route)
-    found |= lists.from_position(step.list_id, step.position + 1)
+    if not _leads_away(step):
+        found |= lists.from_position(step.list_id, step.position + 1)
     return frozenset(found)
+
+
+def _leads_away(step: Step) -> bool:
+    """Whether the step, once it is open, never leads to the one written after it: every way says where it goes instead."""
+    if isinstance(step, End):
+        return True
+    simple = type(step) is Task and not (step.outcomes or step.optional or step.meanwhile)
+    if not isinstance(step, ChoiceStep) and not (simple and step.branch.otherwise is not None):
+        return False
+    return all(route.go is not None or route.again or route.end is not None for route in routes_of(step.branch))
 
 
 def _targets(step: Step, route: Route) -> frozenset[str]:
