@@ -87,7 +87,7 @@ class _Explorer:
         self._called, self._outside, self._most = called, outside, most_runs
         # Somebody has looked back and found no earlier case; what that means is the oracle's to say.
         self._looked = cmd.Answers(places=rooms)
-        self._live = Live(made.definition)
+        self._live = Live(made.definition, plain=plain)
         self._like = Likeness(made.definition, self._live, made.book, made.oracle, plain=plain)
         self._folds = Folds(made.definition, made.original, self._live, kept, plain=plain)
         self._graph = Graph()
@@ -97,6 +97,7 @@ class _Explorer:
         self._parts: tuple[Part, ...] = ()
         self._raised: set[object] = set()
         self._keys: list[object] = []
+        self._lasting: dict[frozenset[str], dict[str, bool]] = {}
         self._carried: Picks = ()
         read = self._like.plain.union(*self._book.inputs.values(), (f"fact:{name}" for name in kept))
         self._form = Form(self._d, self._book, self._oracle, read)
@@ -300,8 +301,10 @@ class _Explorer:
     ) -> tuple[int, State | None]:
         """The number of the situation, and the situation itself when it is new. On an excursion it is one by itself, or the one it left."""
         atoms = self._live.atoms(i.step for i in case.instances.values())
-        inputs, unread = self._book.inputs, self._book.is_unread
-        memo = {k: v for k, v in decided.items() if inputs.get(k, frozenset()) <= atoms and not unread(k)}
+        lasting = self._lasting.setdefault(atoms, {})
+        for name in decided.keys() - lasting.keys():
+            lasting[name] = self._book.inputs.get(name, frozenset()) <= atoms and not self._book.is_unread(name)
+        memo = {name: value for name, value in decided.items() if lasting[name]}
         key = self._like.key(case, memo, self._values(case), atoms)
         if escape is not None and key != self._keys[escape]:
             key = key, escape

@@ -26,6 +26,8 @@ class Form:
     def __init__(self, definition: ProcessDefinition, book: Book, oracle: Oracle, read: frozenset[str]) -> None:
         self._d, self._book, self._oracle, self._read = definition, book, oracle, read
         self.withheld: set[str] = set()
+        self._resting: dict[str, tuple[str, ...]] = {}
+        self._inputs = 0
 
     def fill(self, case: Case, asks: tuple[Ask, ...]) -> dict[str, Value]:
         """The form filled in: every fact that is asked for, and each optional one that matters both ways."""
@@ -35,8 +37,11 @@ class Form:
                 self._give(given, ask)
         waiting = [a for a in asks if a.fact not in given]
         for _ in range(len(waiting)):
+            values, known = None, 0
             for ask in list(waiting):
-                wanted = self._is_asked(case, given, ask)
+                if values is None or len(given) != known:
+                    values, known = self._filled_in(case, given), len(given)
+                wanted = self._is_asked(values, ask)
                 if not isinstance(wanted, Missing):
                     waiting.remove(ask)
                     if wanted is True:
@@ -93,12 +98,21 @@ class Form:
     def _anew(self, fact: Fact) -> Value:
         """Some value of the fact; what was decided about the one it had no longer holds."""
         atom = f"fact:{fact.id}"
-        self._oracle.forget([k for k, inputs in self._book.inputs.items() if atom in inputs])
+        if len(self._book.inputs) != self._inputs:
+            self._inputs = len(self._book.inputs)
+            self._resting.clear()
+        found = self._resting.get(atom)
+        if found is None:
+            found = self._resting[atom] = tuple(k for k, inputs in self._book.inputs.items() if atom in inputs)
+        self._oracle.forget(found)
         return sample(fact)
 
-    def _is_asked(self, case: Case, given: Mapping[str, Value], ask: Ask) -> object:
+    def _filled_in(self, case: Case, given: Mapping[str, Value]) -> CaseValues:
+        """The case with what has been filled in so far."""
         entries = {name: (FactEntry(value, NOW, WHO, 0),) for name, value in given.items()}
-        values = CaseValues(self._d, replace(case, facts={**case.facts, **entries}), NOW, CALENDAR)
+        return CaseValues(self._d, replace(case, facts={**case.facts, **entries}), NOW, CALENDAR)
+
+    def _is_asked(self, values: CaseValues, ask: Ask) -> object:
         for condition in (ask.only_if, self._d.facts[ask.fact].only_if):
             found = True if condition is None else condition.evaluate(values)
             if found is not True:

@@ -40,6 +40,9 @@ class Reader(Struct, frozen=True):
     settled: bool
 
 
+Answered = tuple[tuple[tuple[Reader, tuple[str, ...]], ...], frozenset[str]]
+
+
 class Likeness:
     """Says what of a situation still matters, what has been answered reduced to what it means for the conditions ahead."""
 
@@ -49,6 +52,8 @@ class Likeness:
         self._d, self._live, self._book, self._oracle, self._apart = definition, live, book, oracle, plain
         self._readers: dict[frozenset[str], tuple[Reader, ...]] = {}
         self._values: dict[object, object] = {}
+        self._answers: dict[tuple[frozenset[str], frozenset[str]], Answered] = {}
+        self._may_be: dict[frozenset[str], tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
         self._at: dict[tuple[type, str], Mapping[str, Seen]] = {}
         self._levels = frozenset(e.id for e in definition.anytime.values() if e.by_itself)
         self.plain = frozenset(_named_plainly(definition))
@@ -60,7 +65,7 @@ class Likeness:
         `memo` is what has been answered and `values` are the case's; `atoms` is what may yet be read from the steps that are open on.
         """
         steps = [i.step for i in case.instances.values()]
-        there = frozenset(a for a in atoms if a.startswith(_KNOWN) and known(case, a) not in (None, False))
+        there = self._there(case, atoms)
         decided, there = self._reduced(steps, memo, values, there)
         return (
             _counted(_at(f) for f in case.frames.values()),
@@ -80,39 +85,59 @@ class Likeness:
             frozenset(step_of(i) for i in (*case.bookings, *case.calls)),
         )
 
+    def _there(self, case: Case, atoms: frozenset[str]) -> frozenset[str]:
+        """The atoms that are known, of those that may be."""
+        found = self._may_be.get(atoms)
+        if found is None:
+            facts = tuple((a, a.removeprefix("fact:")) for a in atoms if a.startswith("fact:"))
+            found = self._may_be[atoms] = facts, tuple(a for a in atoms if a.startswith(_KNOWN[1:]))
+        facts, others = found
+        there = [atom for atom, name in facts if name in case.facts]
+        return frozenset(there + [atom for atom in others if known(case, atom) not in (None, False)])
+
     def _reduced(
         self, steps: Iterable[str], memo: Memo, values: CaseValues, there: frozenset[str]
     ) -> tuple[frozenset[tuple[str, object]], frozenset[str]]:
         """What of `memo` and of the atoms that are `there` still tells two situations apart, with `steps` open."""
-        raw: set[str] = set()
-        met: set[str] = set()
         if self._apart:
             return frozenset(memo.items()), there
         needed: set[str] = set()
         meant: set[tuple[str, object]] = set()
-        for reader in self._of(frozenset(steps)):
+        read, unread = self._answered(frozenset(steps), frozenset(memo))
+        raw = set(unread)
+        for reader, keys in read:
             reads = reader.seen.piece.reads
-            keys = [k for k in memo if self._book.inputs.get(k, frozenset()) <= reads]
-            met.update(keys)
             value = self._value(reader.seen, keys, memo, values, there & reads) if reader.settled else UNDECIDED
             if value is UNDECIDED:
                 raw.update(keys)
                 needed |= reads
             else:
                 meant.add((reader.seen.text, value))
-        raw |= memo.keys() - met
         kept = frozenset(a for a in there if a in needed or a in self.plain or not a.startswith("fact:"))
         return frozenset({(k, memo[k]) for k in raw}) | frozenset(meant), kept
+
+    def _answered(self, steps: frozenset[str], names: frozenset[str]) -> Answered:
+        """Each condition ahead with those of the answers `names` that it rests on, and the answers that none rests on."""
+        found = self._answers.get((steps, names))
+        if found is None:
+            inputs, readers = self._book.inputs, self._of(steps)
+            of_each = tuple(
+                (r, tuple(sorted(k for k in names if inputs.get(k, frozenset()) <= r.seen.piece.reads)))
+                for r in readers
+            )
+            found = of_each, names.difference(*(keys for _, keys in of_each))
+            self._answers[steps, names] = found
+        return found
 
     def _counts(self, case: Case, track: str) -> bool:
         """Whether it still matters how a track ended: its phase is open."""
         owner = self._d.list_owner.get(f"{TRACK}{track}")
         return any(i.step == owner for i in case.instances.values())
 
-    def _value(self, seen: Seen, keys: list[str], memo: Memo, values: CaseValues, there: frozenset[str]) -> object:
-        if not keys and there:
-            return UNDECIDED  # nothing has been read of it yet
-        mark = (seen.text, tuple(sorted((k, repr(memo[k])) for k in keys)), there)
+    def _value(
+        self, seen: Seen, keys: tuple[str, ...], memo: Memo, values: CaseValues, there: frozenset[str]
+    ) -> object:
+        mark = (seen.text, keys, tuple([repr(memo[k]) for k in keys]), there)
         if mark not in self._values:
             # values of their own: what one condition supposed where nothing was answered, the next must not take for an answer
             self._values[mark] = self._look(seen, memo, values.at(NOW))

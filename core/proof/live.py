@@ -22,10 +22,10 @@ _AT_ONCE = frozenset({"only_if", "roles_when", "until", "ends_when", "automatic"
 
 
 class Live:
-    """Answers which atoms (``fact:x``, ``counter:x`` …) are live in a case that stands at given steps."""
+    """Answers which atoms (``fact:x``, ``counter:x`` …) are live in a case that stands at given steps; all that are read with `plain`."""
 
-    def __init__(self, definition: ProcessDefinition) -> None:
-        self._d = definition
+    def __init__(self, definition: ProcessDefinition, *, plain: bool = False) -> None:
+        self._d, self._plain = definition, plain
         self._bits: dict[str, int] = {}
         self._names: list[str] = []
         self._next = {s.id: successors(definition, s) for s in definition.steps.values()}
@@ -37,7 +37,7 @@ class Live:
 
     def atoms(self, open_steps: Iterable[str]) -> frozenset[str]:
         """What may yet be read when exactly these steps are open."""
-        steps = frozenset(open_steps)
+        steps = frozenset(self._d.steps if self._plain else open_steps)
         found = self._kept.get(steps)
         if found is None:
             found = self._kept[steps] = self._unpack(self._mask(steps))

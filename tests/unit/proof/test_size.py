@@ -168,3 +168,25 @@ def test_where_the_bound_is_hit_nothing_is_said_to_be_sound(tmp_path: Path) -> N
     found = examine(definition, municipality, today=TODAY, most_runs=5)
     assert (found.sound, [f.rule for f in found.findings]) == (None, ["not-decided"])
     assert "inte är avgjort om ärendet alltid kan avslutas" in found.findings[0].message
+
+
+def test_answers_that_only_the_other_road_reads_are_not_told_apart_on_this_one(tmp_path: Path) -> None:
+    names = "abcdefg"
+    facts = "\n".join(f"  {n}: {{type: yes_no, title: Fråga {n}}}" for n in names)
+    early, late = (
+        "\n".join(
+            f"  - {{task: {when}_{n}, title: Uppgift {when} {n}, role: handlaggare, only_if: {n}}}" for n in names[1:]
+        )
+        for when in ("tidig", "sen")
+    )
+    body = (
+        f"facts:\n{facts}\nsteps:\n  - {{start: in_kommer, title: Ansökan, role: handlaggare, asks: [{', '.join(names)}]}}\n{early}\n"
+        "  - {choice: val, title: Val, when: [{if: a, go: lang}], otherwise: {go: kort}}\n"
+        "  - {task: kort, title: Kort, role: handlaggare}\n  - {task: sist, title: Sist, role: handlaggare}\n  - end: klar\n"
+        f"  - {{task: lang, title: Lång, role: handlaggare}}\n{late}\n  - {{task: slut, title: Slut, role: handlaggare, end: klar}}\n"
+    )
+    found = proven(tmp_path, body)
+    assert (found.rules, found.proof.sound) == ([], True)
+    assert found.proof.states < 4 * 2 ** len(
+        names[1:]
+    )  # the early tasks, the late ones, and hardly any on the short road
