@@ -56,6 +56,8 @@ def check_configuration(
 
 def _sealed(value: T) -> T:
     """The same in what nobody can change: a check looks at what is going to run."""
+    if value is None or isinstance(value, str | int | float | frozenset):
+        return value
     made: object = value
     if isinstance(value, Mapping):
         made = MappingProxyType({key: _sealed(item) for key, item in value.items()})

@@ -16,6 +16,7 @@ from core.definitions.problems.report import Report
 from core.definitions.text.tree import Items, Node, Place, Table, Text
 from core.model.problems import Problem
 
+_SETTING = re.compile(r"\bsettings\.([a-z][a-z0-9_]*)")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _PROSE = frozenset(
     {"title", "help", "note", "source", "question", "else", "inform", "scope", "standard", "why", "history", "covers"}
@@ -90,13 +91,14 @@ def found(town: Node, routines: Mapping[str, Declared], letters: Path) -> tuple[
     report = Report()
     blanks = tuple(text for routine in routines.values() for text in routine.letters)
     said_by_town = frozenset(_words(town, apart=frozenset(k.section for k in _OF_TOWN)))
-    for routine in routines.values():
+    settings_of_town = _settings(_texts(town)) | _settings(blanks)
+    settings = {name: _settings(_texts(routine.node)) for name, routine in routines.items()}
+    for name, routine in routines.items():
         if routine.own is not None:
-            _tell_routine(routine, said_by_town | _settings((town,), blanks), blanks, report)
-    nodes = [routine.node for routine in routines.values()]
-    said = said_by_town.union(*(_words(node) for node in nodes))
+            _tell_routine(routine, said_by_town | settings_of_town, settings[name], report)
+    said = said_by_town.union(*(_words(routine.node) for routine in routines.values()))
     for kind in _OF_TOWN:
-        used = said | (_settings((town, *nodes), blanks) if kind.section == "settings" else frozenset())
+        used = said.union(settings_of_town, *settings.values()) if kind.section == "settings" else said
         _tell(town, kind, used, report)
     for path in sorted(letters.glob("*.md")):
         if path.stem not in said:
@@ -105,13 +107,11 @@ def found(town: Node, routines: Mapping[str, Declared], letters: Path) -> tuple[
     return report.problems()
 
 
-def _tell_routine(routine: Declared, elsewhere: frozenset[str], blanks: Iterable[str], report: Report) -> None:
+def _tell_routine(routine: Declared, elsewhere: frozenset[str], settings: frozenset[str], report: Report) -> None:
     sections = frozenset(kind.section for kind in _OF_ROUTINE)
     said = elsewhere.union(_words(routine.node, apart=sections))
     for kind in _OF_ROUTINE:
-        used = said
-        if kind.section == "settings":
-            used = elsewhere | _settings((routine.node,), blanks)
+        used = elsewhere | settings if kind.section == "settings" else said
         _tell(routine.node, kind, used, report, routine.own)
 
 
@@ -144,10 +144,9 @@ def _words(node: Node, *, apart: frozenset[str] = frozenset()) -> Iterator[str]:
                 yield from _words(value)
 
 
-def _settings(nodes: Iterable[Node], blanks: Iterable[str]) -> frozenset[str]:
+def _settings(texts: Iterable[str]) -> frozenset[str]:
     """The settings that are named: ``settings.NAME`` in any text, prose too, or in a letter."""
-    texts = (*(text for node in nodes for text in _texts(node)), *blanks)
-    return frozenset(name for text in texts for name in re.findall(r"\bsettings\.([a-z][a-z0-9_]*)", text))
+    return frozenset(name for text in texts if "settings." in text for name in _SETTING.findall(text))
 
 
 def _texts(node: Node) -> Iterator[str]:
