@@ -556,3 +556,34 @@ def test_what_the_system_does_without_what_only_a_person_does_is_told(
         assert said.code == 0, said.text
     else:
         assert f"by-itself ”Svar” görs av systemet när villkoret stämmer (automatic), utan att {told}" in said.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("type: text", "type: \"list of {namn: name}\"", "Flera likadana saker med egna uppgifter, till exempel insatser: ett steg under"),
+        ("by: dag", "by: 2 months after dag", "En tid efter ett datum skrivs med within och from: {within: 2 months, from: dag}."),
+        ("window: {weekdays: wed}", "weekday: wed", "Dagar och klockslag skrivs under window: {weekdays: wed, hours: 13:00-15:00}."),
+        ("{senast}", "{utred.due}", "En sista dag skrivs som en uppgift, och så i brevet: senast: {type: date"),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_another_way_is_told_how(tmp_path: Path, old: str, new: str, told: str) -> None:
+    town = TOWN + "forums:\n  mote: {title: Mötet, every: week, members: handlaggare, window: {weekdays: wed}}\n"
+    body = """
+    facts:
+      slakt: {type: text, title: Anhöriga}
+      dag: {type: date, title: Dödsdag}
+      senast: {type: date, title: Senast, is: "later(inkom.done, '10 weeks')"}
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare, asks: [dag, slakt]}
+      - {letter: svar, title: Svar, role: handlaggare, to: sokande, by: [brev]}
+      - {task: utred, title: Utred, role: handlaggare, deadline: {by: dag}, forum: mote, end: klart}
+    ends:
+      klart: {title: Klart, outcome: klart}
+    """
+    letter = "# Svar\n\nSenast {senast}."
+    sound(tmp_path / "a", body, town=town, svar=letter)
+    said = small(
+        tmp_path / "b", body.replace(old, new), town=town.replace(old, new), svar=letter.replace(old, new)
+    ).check()
+    assert told in said.text, said.text

@@ -15,6 +15,7 @@ TIMES = {
     "times": Key(s.COUNT, "Hur många gånger."),
     "per": Key(s.PER, "Per vecka (week), månad (month), kvartal (quarter), halvår (half_year) eller år (year)."),
 }
+_IN_WINDOW = "Dagar och klockslag skrivs under window: {weekdays: wed, hours: 13:00-15:00}."
 ONE = Obj(
     "forum",
     "ett återkommande möte",
@@ -57,7 +58,7 @@ ONE = Obj(
     frozenset(),
     {
         "recurs": "Hur ofta skrivs med every, och vilka dagar med window.",
-        "weekdays": "Dagarna skrivs under window: {weekdays: wed}.",
+        **dict.fromkeys(("weekday", "weekdays", "day", "days", "hours", "time", "week_of_month", "months"), _IN_WINDOW),
         "led_by": "Skriv role och vem som håller i dagordningen.",
         "place": "Skriv where och var mötet hålls.",
     },

@@ -227,7 +227,7 @@ def bad_value(report: Report, node: Text, shape: Scalar, given: tuple[str, str],
     `given` is the text and where it comes from, if that is not where it stands.
     """
     text, origin = given
-    allowed = () if shape.name == "yes_no" else shape.words
+    allowed = () if shape.name == "yes_no" or value_advice.is_list(shape, text) else shape.words
     shown = text if len(text) <= 60 else f"{text[:60]}…"
     names = shape.name in value_advice.NAMES
     named = titles.get(text.lower()) if names else None

@@ -23,7 +23,13 @@ _WORKING = re.compile(r"\b(working|business)\s+(?=days?\b)")
 _PARAGRAPH = re.compile(r"§|\bkap\b")
 _CLOCKS = re.compile(r"(?:kl\.? ?)?(\d{1,2})(?:[.:](\d\d))?\s*[–-]\s*(\d{1,2})(?:[.:](\d\d))?")
 """Two clock times as they are often written: 13-15, kl. 9.00–11.30."""
+INSTEAD_OF_A_LIST = (
+    "Flera av givna alternativ: type: choices. Flera likadana saker med egna uppgifter, till exempel insatser: ett steg under anytime "
+    "som frågar dem, en gång för varje. Fri text: type: long_text."
+)
+"""What a fact with several answers is written as."""
 _DAY = "sista_dag"
+_LATER = re.compile(r"(\d+ [a-z]+(?: \d+ [a-z]+)*) after ([a-z][a-z0-9_.]*)")
 _CURRENCY = re.compile(r"\s*(kr|kronor|sek|:-)\.?$", re.IGNORECASE)
 
 
@@ -49,10 +55,20 @@ def instead(shape: Scalar, text: str) -> str | None:
         return f"Skriv också vad det är, till exempel {plain} days eller {plain} weeks."
     if "(" in plain and matches(shape, _DAY):
         return f"En dag som räknas ut är en uppgift: {_DAY}: {{type: date, title: Sista dag, is: …}}. Skriv dess namn här: {_DAY}."
+    if is_list(shape, text):
+        return INSTEAD_OF_A_LIST
+    later = _LATER.fullmatch(plain)
+    if later is not None and shape.name == "by":
+        return f"En tid efter ett datum skrivs med within och from: {{within: {later[1]}, from: {later[2]}}}."
     found = meant(shape, text)
     if found is None:
         return None
     return f"Skriv {found[0]}{' och lägg till counting: working_days' if found[1] else ''}."
+
+
+def is_list(shape: Scalar, text: str) -> bool:
+    """Whether a type is written that would hold several things."""
+    return shape.name == "fact_type" and text.startswith("list ")
 
 
 def meant(shape: Scalar, text: str) -> tuple[str, bool] | None:

@@ -8,16 +8,13 @@ from msgspec import Struct, field
 
 from core.definitions.language.keys_process import FACT_TYPES, FACT_WORDS, RESOURCE_TYPE
 from core.definitions.problems.report import Report
+from core.definitions.problems.value_advice import INSTEAD_OF_A_LIST
 from core.definitions.text.checking import Leaf, Read, Record
 from core.model.plugins import FactTypeDef
 from core.model.values import FactType
 
 _OURS: Mapping[str, FactType] = {**{name: name for name in FACT_TYPES}, RESOURCE_TYPE: "choice"}
 _LIST = "list"
-_INSTEAD_OF_A_LIST = (
-    "Flera av givna alternativ: type: choices. Flera likadana saker med egna uppgifter, till exempel insatser: ett steg under anytime "
-    "som frågar dem, en gång för varje. Fri text: type: long_text."
-)
 
 
 class FactTypes(Struct, frozen=True):
@@ -39,7 +36,7 @@ class FactTypes(Struct, frozen=True):
             return
         if leaf.text == _LIST:
             message = "Typen list finns inte: en uppgift har ett svar åt gången."
-            report.add(leaf.place, "unknown-fact-type", message, hint=_INSTEAD_OF_A_LIST)
+            report.add(leaf.place, "unknown-fact-type", message, hint=INSTEAD_OF_A_LIST)
             return
         hint = "Kommer typen från ett tillägg ska det stå under plugins i municipality.yaml."
         report.add(

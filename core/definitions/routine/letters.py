@@ -23,6 +23,8 @@ PLAIN = (
     "reasons", "decisions", "documents", "slot", "place",
 )  # fmt: skip
 """Blanks that need nothing of the routine's own."""
+_DUE = ("due", "deadline")
+"""What the last day of a step is often called."""
 _OF_STEP = ("slot", "place", "outcome")
 _OF_DECISION = ("reasons", "basis")
 
@@ -106,5 +108,12 @@ def _check(context: Context, place: Place, blank: re.Match[str]) -> None:
         return
     process = context.root.text("process") or ""
     message = f"{written} går inte att fylla i från rutinen {process}."
+    if node is not None and tail in _DUE:
+        hint = (
+            "En sista dag skrivs som en uppgift, och så i brevet: senast: {type: date, title: Senast, is: "
+            "\"later(ansokan.done, '10 weeks')\"}, {senast}."
+        )
+        context.report.add(place, "letter-blank", message, hint=hint)
+        return
     offered = tuple(f"{head}.{what}" for what in allowed if what not in DAYS) or (*context.facts(), *PLAIN)
     context.report.add(place, "letter-blank", message, allowed=offered, given=name)
