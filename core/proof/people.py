@@ -14,7 +14,11 @@ def people_findings(definition: ProcessDefinition, municipality: Municipality) -
     """What is wrong with who does what; nothing when no colleagues are declared, for then nobody knows who there are."""
     if not municipality.staff:
         return ()
-    return (*_nobody(definition, municipality), *_FourEyes(definition, municipality).find())
+    return (
+        *_nobody(definition, municipality),
+        *_alone(definition, municipality),
+        *_FourEyes(definition, municipality).find(),
+    )
 
 
 def _nobody(definition: ProcessDefinition, municipality: Municipality) -> Iterator[Finding]:
@@ -35,6 +39,37 @@ def _nobody(definition: ProcessDefinition, municipality: Municipality) -> Iterat
             message = f"Ingen medarbetare har rollen {titles}, så ingen kan väljas som ”{fact.title}”."
             hint = "Ge någon rollen under staff: i municipality.yaml, eller byt among: på uppgiften."
             yield Finding("role-nobody", message, hint, "warning", fact.id)
+
+
+def _alone(definition: ProcessDefinition, municipality: Municipality) -> Iterator[Finding]:
+    """Decisions that only one person may take who may also present them: nobody takes what they presented themselves."""
+    for step in definition.steps.values():
+        decides = step.decides if isinstance(step, DecisionStep) else None
+        if decides is None or not decides.presents or decides.outside:
+            continue
+        presenting = _holders(municipality, decides.presents)
+        lines = [(power.rule, power.roles) for power in decides.powers] or [("", decides.roles or step.roles)]
+        for rule, roles in lines:
+            deciding = _holders(municipality, roles)
+            if len(deciding) != 1 or not deciding <= presenting:
+                continue
+            who = municipality.staff[next(iter(deciding))].name
+            by = f" enligt {rule} i delegationen" if rule else ""
+            message = (
+                f"Bara {who} får besluta i ”{step.title}”{by}, och får också lägga fram beslutet. Den som har lagt fram det får inte "
+                "besluta, så då kan ingen göra det."
+            )
+            hint = (
+                "Ge en till person rollen under staff:, låt någon annan lägga fram (presents) eller ta bort presents."
+            )
+            yield Finding("four-eyes", message, hint, "warning", step.id)
+            break
+
+
+def _holders(municipality: Municipality, roles: Iterable[str]) -> set[str]:
+    """Who has any of the roles on some day."""
+    wanted = set(roles)
+    return {p.id for p in municipality.staff.values() if municipality.may_have(p.roles) & wanted}
 
 
 def _titles(municipality: Municipality, roles: Iterable[str]) -> str:

@@ -587,3 +587,26 @@ def test_what_is_said_in_another_way_is_told_how(tmp_path: Path, old: str, new: 
         tmp_path / "b", body.replace(old, new), town=town.replace(old, new), svar=letter.replace(old, new)
     ).check()
     assert told in said.text, said.text
+
+
+def test_a_decision_that_its_only_decider_may_present_is_told(tmp_path: Path) -> None:
+    # whoever has presented it may not decide, and then nobody can
+    body = """
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare}
+      - decision: beslut
+        title: Beslut
+        presents: PRESENTS
+        decides: DECIDES
+        outcomes: {ja: {title: Ja, end: klart}, nej: {title: Nej, end: nej}}
+    """
+    both = body.replace("PRESENTS", "[handlaggare, chef]")
+    said = small(tmp_path / "a", both.replace("DECIDES", "chef")).check()
+    assert said.code == 1
+    assert (
+        "four-eyes Bara Cilla får besluta i ”Beslut”, och får också lägga fram beslutet. Den som har lagt fram det får"
+        in said.text
+    )
+    # somebody else decides, or two may
+    sound(tmp_path / "b", body.replace("PRESENTS", "handlaggare").replace("DECIDES", "chef"))
+    sound(tmp_path / "c", both.replace("DECIDES", "handlaggare"))
