@@ -610,3 +610,47 @@ def test_a_decision_that_its_only_decider_may_present_is_told(tmp_path: Path) ->
     # somebody else decides, or two may
     sound(tmp_path / "b", body.replace("PRESENTS", "handlaggare").replace("DECIDES", "chef"))
     sound(tmp_path / "c", both.replace("DECIDES", "handlaggare"))
+
+
+DEFAULTS = """
+settings:
+  belopp: {type: money, title: Belopp, default: 5000}
+  dag: {type: date, title: Dag, default: 2026-05-01}
+  ja: {type: yes_no, title: Ja, default: yes}
+  sort: {type: choice, title: Sort, choices: {a: A, b: B}, default: b}
+  oppen: {type: money, title: Öppen, question: Hur mycket?}
+facts:
+  vite: {type: money, title: Vite, max: 9000, default: settings.belopp}
+  senast: {type: date, title: Senast, default: settings.dag}
+  med: {type: yes_no, title: Är det med?, default: settings.ja}
+  slag: {type: choice, title: Slag, choices: {a: A, b: B}, default: settings.sort}
+  mer: {type: money, title: Mer, default: settings.oppen, optional: yes}
+steps:
+  - {start: inkom, title: Ansökan, role: handlaggare, asks: [vite, senast, med, slag, mer]}
+  - {choice: vart, title: Vart, when: [{if: med and slag == 'b', end: nej}], otherwise: {go: gor}}
+  - {task: gor, title: Gör, role: handlaggare, asks: [{fact: vite, default: settings.belopp}], end: klart}
+"""
+
+
+def test_what_a_form_is_filled_with_may_be_a_setting(tmp_path: Path) -> None:
+    made = sound(tmp_path / "a", DEFAULTS)
+    said = made.play(
+        """
+        story:
+          - {start: inkom}
+          - expect: {ended: nej, facts: {vite: 5000, senast: 2026-05-01, med: yes, slag: b}}
+        """,
+        """
+        given: {settings: {belopp: 7000, ja: no}}
+        story:
+          - {start: inkom}
+          - expect: {open: [gor], facts: {vite: 7000}}
+        """,
+    )
+    assert said.code == 0, said.text
+    said = small(tmp_path / "b", DEFAULTS.replace("default: 5000", "default: 9500")).check()
+    assert "Det förvalda värdet 9500 godtas inte i formuläret" in said.text
+    said = small(tmp_path / "c", DEFAULTS.replace("default: settings.belopp}", "default: settings.beloppet}")).check()
+    assert "Inställningen beloppet finns inte." in said.text
+    said = small(tmp_path / "d", DEFAULTS.replace("default: settings.dag", "default: settings.belopp")).check()
+    assert "bad-value 5000 är inget värde av typen date." in said.text

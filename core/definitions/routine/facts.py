@@ -168,7 +168,8 @@ def _span(context: Context, name: str, entry: Record, kind: FactType) -> Span:
 
 def _check_default(context: Context, entry: Record, span: Span) -> None:
     """What a form comes with must be an answer that it takes."""
-    leaf = entry.leaf("default")
+    written = entry.leaf("default")
+    leaf = values.decided(context, written) if written is not None else None
     if leaf is None or not matches(NUMBER, leaf.text) or span.holds(given := float(leaf.text)):
         return
     ends = (
