@@ -191,6 +191,14 @@ class MemoryStore:
         with self._lock:
             return self._jobs.taken(key, now, until)
 
+    def job_hurried(self, key: str, now: datetime) -> bool:
+        """See the port."""
+        with self._lock:
+            return self._jobs.hurried(key, now)
+
+    def jobs_left(self, now: datetime) -> None:
+        """See the port. What is in memory nobody else has."""
+
     def job_done(self, key: str) -> None:
         """See the port."""
         with self._lock:

@@ -14,18 +14,19 @@ from core.storage.port import Incident, Job
 
 @dataclass(slots=True)
 class _Waiting:
-    """A job as kept; with `retry_at` None it waits for a person."""
+    """A job as kept; with `retry_at` None it waits for a person. `held`: somebody carries it out."""
 
     job: Job
     created: datetime
     retry_at: int | None = 0
     error: str = ""
+    held: bool = False
 
     def failure(self) -> Incident:
         """How it has failed."""
         job = self.job
         return Incident(
-            job.key, job.kind, job.case, job.attempts, self.error, self.created, maybe_moment(self.retry_at)
+            job.key, job.kind, job.case, job.attempts, self.error, self.created, maybe_moment(self.retry_at), self.held
         )
 
 
@@ -55,7 +56,15 @@ class Jobs:
         waiting = self._jobs.get(key)
         if waiting is None or waiting.retry_at is None or waiting.retry_at > to_micros(now):
             return False
-        waiting.retry_at = to_micros(until)
+        waiting.retry_at, waiting.held = to_micros(until), True
+        return True
+
+    def hurried(self, key: str, now: datetime) -> bool:
+        """Lets a job be tried now; False while somebody carries it out."""
+        waiting, moment = self._jobs.get(key), to_micros(now)
+        if waiting is None or (waiting.held and waiting.retry_at is not None and waiting.retry_at > moment):
+            return False
+        waiting.retry_at, waiting.held = moment, False
         return True
 
     def done(self, key: str) -> None:
@@ -65,13 +74,13 @@ class Jobs:
     def later(self, key: str, at: datetime) -> None:
         """Puts a job off."""
         if waiting := self._jobs.get(key):
-            waiting.retry_at = to_micros(at)
+            waiting.retry_at, waiting.held = to_micros(at), False
 
     def failed(self, key: str, error: str, retry_at: datetime | None) -> None:
         """Counts a failure; without `retry_at` the job waits for a person."""
         if waiting := self._jobs.get(key):
             waiting.job = replace(waiting.job, attempts=waiting.job.attempts + 1)
-            waiting.retry_at, waiting.error = maybe_micros(retry_at), error
+            waiting.retry_at, waiting.error, waiting.held = maybe_micros(retry_at), error, False
 
     def split(self, key: str, jobs: Iterable[Job]) -> None:
         """Puts others in a job's place, if it is there."""

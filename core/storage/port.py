@@ -141,7 +141,8 @@ class CaseRow(Struct, gc=False, frozen=True):
 class Incident(Struct, gc=False, frozen=True):
     """A job that has failed: `error` is a class name and code, never case content. `since`: when the work was asked for.
 
-    `retry_at`: when it is tried next; None when it has failed for good and waits for a person.
+    `retry_at`: when it is tried next; None when it has failed for good and waits for a person. `held`: a process carries it out, until
+    `retry_at` at most.
     """
 
     key: str
@@ -151,6 +152,7 @@ class Incident(Struct, gc=False, frozen=True):
     error: str
     since: datetime
     retry_at: datetime | None = None
+    held: bool = False
 
 
 class ReadEntry(Struct, gc=False, frozen=True):
@@ -256,6 +258,14 @@ class Store(Protocol):
 
     def job_taken(self, key: str, now: datetime, until: datetime) -> bool:
         """Whether the job is the caller's to carry out: nobody else is given it before `until`. Not when it is gone or put off."""
+        ...
+
+    def job_hurried(self, key: str, now: datetime) -> bool:
+        """The job is to be tried now, also when it had failed for good. False, and nothing, while somebody carries it out."""
+        ...
+
+    def jobs_left(self, now: datetime) -> None:
+        """What was being carried out by processes that have ended since is to be tried now."""
         ...
 
     def job_done(self, key: str) -> None:

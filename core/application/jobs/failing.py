@@ -54,6 +54,7 @@ def failed_view(office: Office, actor: Actor, failed: Incident, now: datetime) -
         tries=failed.attempts,
         may=may,
         again=failed.retry_at,
+        trying=failed.held and failed.retry_at is not None and failed.retry_at > now,
         off=off,
     )
 

@@ -48,9 +48,9 @@ RETRIES = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=15), ti
 """Waits between tries of a job; after the last it becomes an incident for people."""
 
 HELD = timedelta(minutes=15)
-"""How long what a plugin is to do is one process's, longer than a round takes: else each process that runs would send the same letter.
-What a process was doing when it was killed is tried again after it.
-"""
+"""How long what a plugin is to do is one process's, longer than a round takes: else each process that runs would send the same letter."""
+LOOKED = timedelta(minutes=1)
+"""How often it is looked for what processes that have been killed were doing: it is tried again at once, by whoever starts or goes on."""
 
 
 def work_once(office: Office, now: datetime) -> int:
@@ -265,10 +265,10 @@ class Worker:
 
     def __init__(self, offices: tuple[Office, ...], clock: Clock) -> None:
         self._offices, self._clock = offices, clock
-        self._stop = Signal()
+        self._stop, self._looked = Signal(), dict[str, datetime]()
         self._threads = (
             Thread(target=self._run, name="rutin-worker", daemon=True),
-            Thread(target=self._rounds, args=(plugin_work,), name="rutin-plugins", daemon=True),
+            Thread(target=self._rounds, args=(self._plugin_work,), name="rutin-plugins", daemon=True),
         )
 
     def start(self) -> None:
@@ -286,6 +286,13 @@ class Worker:
         for office in self._offices:
             give_everywhere(office, self._clock.now())
         self._rounds(own_work)
+
+    def _plugin_work(self, office: Office, now: datetime) -> int:
+        slug = office.municipality.slug
+        if now >= self._looked.get(slug, now):
+            office.store.jobs_left(now)
+            self._looked[slug] = now + LOOKED
+        return plugin_work(office, now)
 
     def _rounds(self, work: Callable[[Office, datetime], int]) -> None:
         while not self._stop.is_set():

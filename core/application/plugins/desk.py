@@ -72,9 +72,10 @@ class PluginDesk:
         return tuple(view_of(beside, plugin) for plugin in beside.plugins.loaded)
 
     def again(self, municipality: str, actor: Actor, key: str) -> str:
-        """Lets the worker try it once more, at once. The sentence for when it is arranged. Raises NotFound, Refused(role)."""
+        """Lets the worker try it once more, at once, unless it is being tried. The sentence for it. Raises NotFound, Refused(role)."""
         office, _found = self._answered_for(municipality, actor, key)
-        office.store.job_later(key, self.clock.now())
+        if not office.store.job_hurried(key, self.clock.now()):
+            return "Det försöks just nu. Ladda om sidan om en stund: står det kvar gick det inte."
         return "Det försöks igen nu. Ladda om sidan om en stund: står det kvar gick det inte."
 
     def leave(self, municipality: str, actor: Actor, key: str) -> str:

@@ -20,7 +20,7 @@ class FailedView:
             who may not know of it (docs/decisions/0023).
         may: the reader answers for something in the case's routine, so may try again or leave it.
         again: when it is tried again by itself; None when it has been tried for the last time.
-        off: its plugin is switched off, so that it is dropped when its turn comes.
+        off: its plugin is switched off, so that it is dropped when its turn comes. `trying`: it is being tried now.
     """
 
     key: str
@@ -36,6 +36,7 @@ class FailedView:
     may: bool
     again: datetime | None = None
     off: bool = False
+    trying: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ _WAITING = (
     " ORDER BY j.no LIMIT ?3"
 )
 _INCIDENTS = (
-    "SELECT j.key, j.kind, c.id, j.attempts, j.error, j.created, j.retry_at FROM jobs j JOIN cases c ON c.no = j.case_no"
+    "SELECT j.key, j.kind, c.id, j.attempts, j.error, j.created, j.retry_at, j.held FROM jobs j JOIN cases c ON c.no = j.case_no"
     " WHERE j.error <> '' ORDER BY j.no"
 )
 _waiting_kinds = Kinds(str, str, str, object, int, object)
-_incident_kinds = Kinds(str, str, str, int, str, int, int | None)
+_incident_kinds = Kinds(str, str, str, int, str, int, int | None, str)
 _CASE = "SELECT j.case_no, j.created, k.wrapped FROM jobs j JOIN keys k ON k.case_no = j.case_no WHERE j.key = ?"
 
 
@@ -52,17 +52,44 @@ def _payload(key: str, sealed: bytes, wrapped: bytes, keys: KeyRing) -> bytes:
 def incidents(db: sqlite3.Connection) -> tuple[Incident, ...]:
     """Jobs that have failed, oldest first."""
     return tuple(
-        Incident(key, kind, case, attempts, error, from_micros(created), maybe_moment(retry))
-        for key, kind, case, attempts, error, created, retry in _incident_kinds.each(db.execute(_INCIDENTS))
+        Incident(key, kind, case, attempts, error, from_micros(created), maybe_moment(retry), held=bool(held))
+        for key, kind, case, attempts, error, created, retry, held in _incident_kinds.each(db.execute(_INCIDENTS))
     )
 
 
-def taken(key: str, now: datetime, until: datetime, told: list[bool]) -> Change:
-    """Puts a job off that is to be tried now; whether it was is added to `told`, last when the transaction is run again."""
+def taken(key: str, now: datetime, until: datetime, by: str, told: list[bool]) -> Change:
+    """Puts a job off that is to be tried now, since `by` does; whether it was is added to `told`, last if the transaction is run again."""
+    values = (to_micros(until), by, key, to_micros(now))
 
     def change(writer: Writer) -> None:
-        values = (to_micros(until), key, to_micros(now))
-        told.append(bool(writer.one("UPDATE jobs SET retry_at = ? WHERE key = ? AND retry_at <= ?", values).rowcount))
+        told.append(
+            bool(writer.one("UPDATE jobs SET retry_at = ?, held = ? WHERE key = ? AND retry_at <= ?", values).rowcount)
+        )
+
+    return change
+
+
+def hurried(key: str, now: datetime, told: list[bool]) -> Change:
+    """Lets a job be tried now unless somebody carries it out; whether it may is added to `told`, as in `taken`."""
+    values = (to_micros(now), key, to_micros(now))
+    free = "UPDATE jobs SET retry_at = ?, held = '' WHERE key = ? AND (held = '' OR retry_at IS NULL OR retry_at <= ?)"
+
+    def change(writer: Writer) -> None:
+        told.append(bool(writer.one(free, values).rowcount))
+
+    return change
+
+
+def held_by(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Who carries jobs out."""
+    return tuple(str(row[0]) for row in db.execute("SELECT DISTINCT held FROM jobs WHERE held <> ''"))
+
+
+def left(by: str, now: datetime) -> Change:
+    """What `by` carried out is to be tried now."""
+
+    def change(writer: Writer) -> None:
+        writer.one("UPDATE jobs SET retry_at = min(retry_at, ?), held = '' WHERE held = ?", (to_micros(now), by))
 
     return change
 
@@ -80,7 +107,7 @@ def later(key: str, at: datetime) -> Change:
     """Says when the job is to be tried."""
 
     def change(writer: Writer) -> None:
-        writer.one("UPDATE jobs SET retry_at = ? WHERE key = ?", (to_micros(at), key))
+        writer.one("UPDATE jobs SET retry_at = ?, held = '' WHERE key = ?", (to_micros(at), key))
 
     return change
 
@@ -104,6 +131,6 @@ def failed(key: str, error: str, retry_at: datetime | None) -> Change:
 
     def change(writer: Writer) -> None:
         values = (error, maybe_micros(retry_at), key)
-        writer.one("UPDATE jobs SET attempts = attempts + 1, error = ?, retry_at = ? WHERE key = ?", values)
+        writer.one("UPDATE jobs SET attempts = attempts + 1, error = ?, retry_at = ?, held = '' WHERE key = ?", values)
 
     return change

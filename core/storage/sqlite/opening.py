@@ -61,4 +61,4 @@ def open_store(
         if isinstance(error, StorageError):
             raise
         raise translate(error) from error
-    return SqliteStore(db, Readers(path), keys, rebuild, tape)
+    return SqliteStore(path, db, Readers(path), keys, rebuild, tape)

@@ -213,6 +213,12 @@ NO_DEFINITION_INDEX = """
 DROP INDEX IF EXISTS cases_definition;
 """
 
+HELD_JOBS = """
+-- Which process carries a job out until `retry_at` (`core.storage.sqlite.holders`); '' while nobody does.
+ALTER TABLE jobs ADD COLUMN held TEXT NOT NULL DEFAULT '';
+CREATE INDEX jobs_held ON jobs (held) WHERE held <> '';
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     FIRST,
     CLAIMS,
@@ -223,6 +229,7 @@ MIGRATIONS: tuple[str, ...] = (
     NOTES_SEALED,
     ERASED_TOLD,
     NO_DEFINITION_INDEX,
+    HELD_JOBS,
 )
 """Each makes the next schema version of the one before it; never changed once released."""
 _ERASED_TOLD = MIGRATIONS.index(ERASED_TOLD) + 1

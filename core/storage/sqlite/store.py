@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from core.errors import CaseErased, CorruptHistory, RutinError, VersionClash
 from core.model.case import Case
@@ -21,6 +22,7 @@ from core.storage.sqlite import statements as sql
 from core.storage.sqlite.audit_cases import Reading
 from core.storage.sqlite.commits import MOST, Committer, Item
 from core.storage.sqlite.connections import Readers, translate
+from core.storage.sqlite.holders import Holder
 from core.storage.sqlite.ids import event_no, pack_id
 from core.storage.sqlite.prepare import CaseState, events_from_row, prepare, read_snapshot, state_from_row
 from core.storage.sqlite.readlog import ReadLog
@@ -49,6 +51,7 @@ class SqliteStore:
 
     def __init__(
         self,
+        path: Path,
         db: sqlite3.Connection,
         readers: Readers,
         keys: KeyRing,
@@ -60,6 +63,7 @@ class SqliteStore:
         self._rebuild = rebuild
         self._states: Lru[str, CaseState] = Lru(_KNOWN_CASES)
         self._read_log = ReadLog(self._flush)
+        self._holder = Holder(path)
         self._committer = Committer(db, self._read_log.take, self._read_log.give_back, tape)
 
     # --- writing
@@ -124,8 +128,22 @@ class SqliteStore:
     def job_taken(self, key: str, now: datetime, until: datetime) -> bool:
         """See the port."""
         told: list[bool] = []
-        self._change(jobs.taken(key, now, until, told))
+        self._change(jobs.taken(key, now, until, self._holder.name(), told))
         return told[-1]
+
+    def job_hurried(self, key: str, now: datetime) -> bool:
+        """See the port."""
+        told: list[bool] = []
+        self._change(jobs.hurried(key, now, told))
+        return told[-1]
+
+    def jobs_left(self, now: datetime) -> None:
+        """See the port."""
+        with self._readers.use() as db:
+            held = jobs.held_by(db)
+        for each in dict.fromkeys((*held, *self._holder.others())):
+            if self._holder.is_gone(each):
+                self._change(jobs.left(each, now))
 
     def job_done(self, key: str) -> None:
         """See the port."""
@@ -178,6 +196,7 @@ class SqliteStore:
             self._committer.close()
         finally:
             self._readers.close()
+            self._holder.close()
 
     # --- reading one case
 

@@ -269,6 +269,24 @@ def test_a_job_is_taken_by_one_until_it_is_given_back_or_the_time_is_out(store: 
     assert not store.job_taken("1", T0, hours(1))
 
 
+def test_a_job_is_hurried_unless_somebody_carries_it_out(store: Store) -> None:
+    store.append(step(A, jobs=[Job("1", "deliver", A, b"x")]))
+    store.job_failed("1", "Timeout", hours(2))
+    assert store.job_hurried("1", T0), "it waited for its turn"
+    assert store.job_taken("1", T0, hours(1))
+    assert [(each.held, each.retry_at) for each in store.incidents()] == [(True, hours(1))]
+    assert not store.job_hurried("1", hours(0.5)), "it is being tried"
+    assert store.jobs(hours(0.5)) == ()
+    store.jobs_left(hours(0.5))
+    assert store.jobs(hours(0.5)) == (), "whoever has it is not gone"
+    assert store.job_hurried("1", hours(1)), "its time is out"
+    store.job_failed("1", "Timeout", None)
+    assert not store.incidents()[0].held
+    assert store.job_hurried("1", hours(1)), "it had failed for good"
+    store.job_done("1")
+    assert not store.job_hurried("1", hours(1))
+
+
 def test_a_job_that_keeps_failing_waits_for_a_person(store: Store) -> None:
     store.append(step(A, jobs=[Job("1", "react", A, b"x")]))
     store.job_failed("1", "Timeout", hours(1))

@@ -138,7 +138,8 @@ def test_a_refused_step_counts_nothing(store: Store) -> None:
 def test_an_older_database_gets_the_table(database: Path, keys: KeyRing) -> None:
     open_store(database, keys).close()
     db = sqlite3.connect(database)
-    db.executescript("DROP TABLE statistics; UPDATE schema_version SET version = 4")
+    later = "DROP INDEX jobs_held; ALTER TABLE jobs DROP COLUMN held;"
+    db.executescript(f"DROP TABLE statistics; {later} UPDATE schema_version SET version = 4")
     db.close()
     assert all("CREATE TABLE statistics" not in old for old in (FIRST, CLAIMS, NOTES, LOTS))
     again = open_store(database, keys)
