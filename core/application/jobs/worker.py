@@ -49,6 +49,8 @@ RETRIES = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=15), ti
 
 HELD = timedelta(minutes=15)
 """How long what a plugin is to do is one process's, longer than a round takes: else each process that runs would send the same letter."""
+PATIENCE = 5.0
+"""Seconds that what a plugin is at may take to be done when Rutin is to end: what ends it often waits no longer than ten."""
 LOOKED = timedelta(minutes=1)
 """How often it is looked for what processes that have been killed were doing: it is tried again at once, by whoever starts or goes on."""
 
@@ -105,6 +107,8 @@ def plugin_work(office: Office, now: datetime) -> int:
     resting: set[str] = set()
     _split(office, now)
     for job in office.store.jobs(now, kinds=KINDS):
+        if office.beside.hosts.stopping:
+            break
         plugin = plugin_of(office.beside, job)
         if plugin in resting:
             office.store.job_later(job.key, now + RETRIES[0])
@@ -146,7 +150,10 @@ def _try(office: Office, job: Job, now: datetime) -> int:
     try:
         later = _carry_out(office, job, now)
     except Exception as error:
-        _failed(office, job, error, now)
+        if office.beside.hosts.stopping:
+            office.store.job_later(job.key, now)  # it is done when Rutin starts again
+        else:
+            _failed(office, job, error, now)
         return 0
     if later is not None:
         office.store.job_later(job.key, later)
@@ -277,9 +284,13 @@ class Worker:
             thread.start()
 
     def stop(self) -> None:
-        """Asks the threads to end and waits for the round under way."""
+        """Asks the threads to end and waits for the round under way; what a plugin is at is broken off after a while, to be done later."""
         self._stop.set()
-        for thread in self._threads:
+        own, plugins = self._threads
+        plugins.join(timeout=PATIENCE)
+        for office in self._offices:
+            office.beside.hosts.stop()
+        for thread in (plugins, own):
             thread.join(timeout=10)
 
     def _run(self) -> None:
@@ -298,6 +309,8 @@ class Worker:
         while not self._stop.is_set():
             done = 0
             for office in self._offices:
+                if self._stop.is_set():
+                    return
                 try:
                     done += work(office, self._clock.now())
                 except Exception as error:  # whatever it is, the others go on, and the next round tries again

@@ -19,6 +19,8 @@ from core.plugin_api.loaded import LoadedPlugin
 from core.plugin_api.pure import TOO_LARGE, UNSEEN, UNSETTLED
 
 T = TypeVar("T")
+STOPPED = "stopped"
+"""What was not done since Rutin is to end."""
 Lane = Literal["work", "page", "report"]
 """What happens by itself, the panels and pages a person waits for, and the counting of many cases have a process each: nobody waits for a
 slow mail server or a long report to see a page."""
@@ -56,6 +58,7 @@ class Hosts:
         self._limits, self._report, self._now = limits, report, now
         self._processes: dict[tuple[str, Lane], PluginProcess] = {}
         self._lock = Lock()
+        self.stopping = False
 
     def call(
         self,
@@ -75,9 +78,12 @@ class Hosts:
         Raises:
             PluginError: it raised, hung, died, or gave the wrong thing; the incident has been reported. ``hung`` and the like stand
                 in the details as `error`, so that whoever has more for the same plugin can let it rest. ``resting``: what a person waits
-                for had to be stopped less than a minute ago and is not asked; that is no incident of its own.
+                for had to be stopped less than a minute ago and is not asked; that is no incident of its own. Nor is what
+                `stop` ended.
         """
         part = f"{hook}.{id_}"
+        if self.stopping:
+            raise _error(Incident(plugin, part, STOPPED, "", case))
         process, fared = self._process(plugin, lane), self._plugins[plugin].fared
         try:
             raw = process.call(hook, id_, msgspec.msgpack.encode(argument), seconds)
@@ -90,7 +96,7 @@ class Hosts:
             incident = Incident(plugin, part, failure.error, failure.place, case)
         except msgspec.MsgspecError:
             incident = Incident(plugin, part, "wrong_type", "", case)
-        if incident.error == RESTING:
+        if incident.error == RESTING or self.stopping:
             raise _error(incident)
         fared.called()
         raise self.wrong(incident)
@@ -122,6 +128,14 @@ class Hosts:
         """How many processes there are now."""
         with self._lock:
             return sum(process.running for process in self._processes.values())
+
+    def stop(self) -> None:
+        """Ends what is under way, since Rutin is to end: nothing is begun after it, and nothing that it ended is the plugin's fault."""
+        self.stopping = True
+        with self._lock:
+            processes = tuple(self._processes.values())
+        for process in processes:
+            process.stop()
 
     def close(self) -> None:
         """Ends every process."""
@@ -172,6 +186,7 @@ _TOLD = {
     UNSEEN: "svarade med tecken som inte syns",
     UNSETTLED: "läste det värde som det själv gav som ett annat",
     "busy": "var upptaget",
+    STOPPED: "stoppades eftersom Rutin stängs av",
     RESTING: "vilar en minut, eftersom det nyss fick stoppas",
     "too_many_wishes": "önskade fler saker på en gång än som går att göra",
     "undeclared_wish": "önskade något som det inte har sagt att det önskar",

@@ -94,10 +94,14 @@ class Child:
         """What it has taken of memory, in words, when that is nearly all it may."""
         return nearly_all(self._process.pid, limit)
 
-    def kill(self) -> int:
-        """Ends it, if it has not ended; its exit code."""
+    def end(self) -> None:
+        """Ends it, if it has not ended. Whoever waits for what it says finds that it has."""
         if self.running:
             os.killpg(self._process.pid, signal.SIGKILL)
+
+    def kill(self) -> int:
+        """Ends it, if it has not ended, and lets go of it; its exit code."""
+        self.end()
         code = self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
@@ -199,6 +203,12 @@ class PluginProcess:
         child, self._child = self._child, None
         if child is not None:
             child.kill()
+
+    def stop(self) -> None:
+        """Ends the process in the middle of what it is at: whoever waits for it goes on at once."""
+        child = self._child
+        if child is not None:
+            child.end()
 
     def close(self) -> None:
         """Ends the process; a later call would start a new one."""
