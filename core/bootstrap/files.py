@@ -59,7 +59,8 @@ def prepare(
     own = tuple(loaded.municipality.registers.values()) if loaded.municipality is not None else ()
     registers = (*own, *plugins.registers())
     sound = _proven(loaded, registers, proven)
-    told = check_configuration(plugins, sound.municipality, sound.processes, file)
+    faulty = {*loaded.unread, *loaded.processes, *loaded.followable}
+    told = check_configuration(plugins, sound.municipality, sound.processes, file, faulty=faulty)
     sound = _without(sound, {problem.file for problem in told if problem.severity == "error"})
     town = loaded.municipality
     roles = tuple(town.roles) if town is not None else None

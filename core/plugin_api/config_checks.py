@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TypeVar, cast, get_args
@@ -43,14 +43,20 @@ def check_configuration(
     processes: Mapping[str, ProcessDefinition],
     file: str = "municipality.yaml",
     limits: Limits = NORMAL,
+    *,
+    faulty: Collection[str] = (),
 ) -> tuple[Problem, ...]:
-    """What the plugins' checks find. A check that fails is a problem at the plugin's line in `file`, and the others are carried out."""
+    """What the plugins' checks find. A check that fails is a problem at the plugin's line in `file`, and the others are carried out.
+
+    `faulty` are routines with faults of their own, which checks are not shown: what one says of them waits until they are mended.
+    """
     if municipality is None:
         return ()
     refusals = Refusals(file)
     checks = [(plugin, each) for plugin in plugins.loaded for each in plugin.config_checks]
     shown = (_sealed(municipality), _sealed(processes)) if checks else (municipality, processes)
-    told = [problem for plugin, each in checks for problem in _carry_out(plugin, each, *shown, refusals, limits)]
+    there = frozenset(faulty)
+    told = [problem for plugin, each in checks for problem in _carry_out(plugin, each, *shown, there, refusals, limits)]
     return (*_waived(told, tuple(processes.values())), *refusals.found)
 
 
@@ -101,6 +107,7 @@ def _carry_out(
     each: ConfigCheckDef,
     municipality: Municipality,
     processes: Mapping[str, ProcessDefinition],
+    faulty: frozenset[str],
     refusals: Refusals,
     limits: Limits,
 ) -> Iterator[tuple[ConfigProblem, Problem]]:
@@ -122,6 +129,8 @@ def _carry_out(
     for item in cast("tuple[ConfigProblem, ...]", answer):
         if not item.process:
             yield item, _of_settings(plugin, each, item, refusals.file)
+            continue
+        if item.process not in processes and item.process in faulty:
             continue
         if item.process not in processes:
             return broken(f"rutinen {item.process} finns inte.", how="svarar fel på")

@@ -98,6 +98,22 @@ def test_a_place_that_is_not_in_the_routine_is_told_beside_what_was_found(tmp_pa
     )
 
 
+@pytest.mark.parametrize("fault", [("role: handlaggare, end", "role: ingen, end"), ("end: klart", "end: klar")])
+def test_a_routine_with_faults_of_its_own_is_not_said_to_be_missing(tmp_path: Path, fault: tuple[str, str]) -> None:
+    def misses(_: Municipality, processes: Mapping[str, ProcessDefinition]) -> Sequence[ConfigProblem]:
+        return (
+            []
+            if "prov" in processes
+            else [ConfigProblem("prov", "Rutinen behövs."), ConfigProblem("", "Inställt fel.")]
+        )
+
+    small(tmp_path, BODY.replace(*fault), town=WITH)
+    found = bootstrap.prepare(tmp_path, "liten", modules={"granskar": module(misses)})
+    told = [problem for problem in found.loaded.problems if "plugin" in problem.rule]
+    assert [(problem.rule, problem.message) for problem in told] == [("plugin/granskar.regel", "Inställt fel.")]
+    assert len(found.loaded.problems) > 1
+
+
 def test_an_error_keeps_the_routine_from_running_and_what_only_tells_does_not(tmp_path: Path) -> None:
     stopped = prepared(tmp_path / "a", lambda _, processes: [ConfigProblem("prov", "Fel.")])
     assert "prov" not in stopped.loaded.processes

@@ -149,12 +149,15 @@ def test_so_is_what_an_event_and_a_new_case_state(tmp_path: Path) -> None:
             case.react()
 
 
-def test_and_what_a_page_opens_told_to_the_reader(tmp_path: Path) -> None:
-    case = opened(tmp_path, OpenCase("annat", "fraga", {"epost": "inte-mejl"}, "Rad 1"))
+@pytest.mark.parametrize(
+    ("label", "said"), [("Rad 1", "Rad 1: "), (" Rad\u202e 1\n", "Rad 1: "), ("", ""), ("  ", ""), ("\u200b\u00a0", "")]
+)
+def test_and_what_a_page_opens_told_to_the_reader(tmp_path: Path, label: str, said: str) -> None:
+    case = opened(tmp_path, OpenCase("annat", "fraga", {"epost": "inte-mejl"}, label))
     anna = case.rutin.actor("provby", "anna")
     shown = case.rutin.plugins.page("provby", anna, "provet", "sida", Sent("ny", (), "1" * 32))
     assert isinstance(shown, PageShown)
     assert shown.told == (
-        "Rad 1: Uppgiften ”E-post” har ett värde som inte går att använda. "
+        f"{said}Uppgiften ”E-post” har ett värde som inte går att använda. "
         "Skriv e-postadressen med snabel-a, till exempel namn@example.se.",
     )

@@ -37,6 +37,7 @@ from core.plugin_api import Incident, is_resting
 from core.storage.paging import every_row
 from core.storage.port import CaseRow
 from core.storage.tallies import END, START, Tally
+from core.visible import visible
 
 WAIT = 3.0
 """Seconds somebody waits for a panel before its place says that it did not answer."""
@@ -150,7 +151,8 @@ def carry_out(
         try:
             carry_out_wish(office, actor, wish, f"{key}:{number}", now)
         except RutinError as error:
-            told.append(f"{wish.label}: {error.text}" if wish.label else error.text)
+            label = visible(wish.label)
+            told.append(f"{label}: {error.text}" if label else error.text)
     return tuple(told)
 
 
