@@ -19,6 +19,8 @@ def visible(text: str) -> str:
 
     Only the tabs of a list from a spreadsheet stay at its ends: they are its empty cells.
     """
+    if text.isprintable() and (plain := text.strip()) and (plain[0].isascii() or plain[-1].isascii()):
+        return plain  # nearly all that is ever written: nothing in it is dropped, and what stands first or last in it is seen
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = text.translate({ord(each): None for each in set(text) - _KEPT if category(each) in _DROPPED})
     if all(category(each) in _UNSEEN for each in set(kept) - _BLANK):

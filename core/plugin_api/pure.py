@@ -27,6 +27,7 @@ TOO_LARGE = "too_large"
 UNSEEN = "unseen"
 """The error of a text with characters that do not show, or, where it is kept, with spaces at its ends: a form would keep another."""
 Fits = Callable[[object], bool]
+_LONGEST = LONGEST["long_text"]
 _ASSESSMENT: msgspec.msgpack.Decoder[Assessment | None] = msgspec.msgpack.Decoder(Assessment | None)
 _READ: msgspec.msgpack.Decoder[Unreadable | str | int] = msgspec.msgpack.Decoder(Unreadable | str | int)
 
@@ -51,12 +52,16 @@ class Pure:
         """What is wrong with an answer, in one of the words of `Incident`; "" when nothing is. One that is to settle is asked for again."""
         if not self.fits(answer):
             return "wrong_type"
+        if answer is None or isinstance(answer, bool):
+            return ""
         texts = _texts(answer)
-        if any(len(text) > LONGEST["long_text"] for text in texts):
-            return TOO_LARGE
-        if any(_shows_not(text) for text in texts) or (
-            self.settles and isinstance(answer, str) and visible(answer) != answer
-        ):
+        for text in texts:
+            if len(text) > _LONGEST:
+                return TOO_LARGE
+        for text in texts:
+            if not text.isprintable() and _shows_not(text):
+                return UNSEEN
+        if self.settles and isinstance(answer, str) and visible(answer) != answer:
             return UNSEEN
         again = self.settles and isinstance(answer, str | int)
         return UNSETTLED if again and self.call(str(answer)) != answer else ""
@@ -150,8 +155,10 @@ def _is_assessment(answer: object) -> bool:
     """An assessment with its reasons, or nothing: then a person judges."""
     if not isinstance(answer, Assessment):
         return answer is None
-    parts: tuple[object, ...] = (answer.met, answer.motivation, answer.nearly)  # whatever the plugin put there
-    return [type(part) for part in parts] == [bool, str, str] and bool(answer.motivation.strip())
+    met, motivation, nearly = cast(
+        "tuple[object, ...]", (answer.met, answer.motivation, answer.nearly)
+    )  # whatever was put there
+    return type(met) is bool and type(motivation) is str and type(nearly) is str and bool(motivation.strip())
 
 
 def _read(kept_as: str) -> Fits:
