@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+import msgspec
+
+from core.model.values import is_number
 from core.plugin_api.at_start import at_start
 from core.plugin_api.limits import TooLong
 from core.words import list_words
@@ -28,7 +32,9 @@ class SchemaRefused(ValueError):  # noqa: N818 - the house's word
 
 
 _NO_JSON = "det ska vara ren JSON, av text, tal, listor och nycklar som är text."
+_NOT_SENT = "det har ett tal som är för stort, eller ett tecken som inte går att skriva."
 _SLOW = "Ett pattern som (a+)+ prövar allt på nytt för varje tecken. Skriv det enklare."
+_DIGITS = re.compile(r"[+-]?\d+")
 _YES_NO = {"yes": True, "true": True, "ja": True, "no": False, "false": False, "nej": False}
 
 
@@ -93,6 +99,10 @@ def _check_json(schema: Schema) -> None:
         raise SchemaRefused(_NO_JSON) from error
     if not _has_texts_as_keys(schema):
         raise SchemaRefused(_NO_JSON)
+    try:
+        msgspec.msgpack.encode(schema)  # what is filled in from it is sent to the plugin's processes
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise SchemaRefused(_NOT_SENT) from error
 
 
 def _has_texts_as_keys(value: object) -> bool:
@@ -110,7 +120,8 @@ def _errors(schema: Schema, typed: object) -> list[ValidationError]:
     try:
         Draft202012Validator.check_schema(schema)
         # the registry is empty: a schema that refers to another computer is not fetched
-        return list(Draft202012Validator(schema, registry=Registry()).iter_errors(typed))
+        formats = Draft202012Validator.FORMAT_CHECKER
+        return list(Draft202012Validator(schema, registry=Registry(), format_checker=formats).iter_errors(typed))
     except SchemaError as error:
         raise SchemaRefused(error.message) from error
     except Unresolvable as error:
@@ -155,7 +166,7 @@ def _typed_mapping(schema: Schema, value: Mapping[str, object]) -> dict[str, obj
 def _typed_text(kind: object, text: str) -> object:
     try:
         if kind == "integer":
-            return int(text)
+            return int(text) if is_number(int(text)) else text
         if kind == "number" and math.isfinite(float(text)):
             return float(text)
     except ValueError:
@@ -194,6 +205,8 @@ def _wrong_type(way: Way, error: ValidationError) -> Iterator[Trouble]:
     kinds = " eller ".join(_KINDS.get(str(kind), str(kind)) for kind in wanted)
     quotes = wanted == ["string"] and not isinstance(error.instance, Mapping | list)
     instead = " Sätt citattecken omkring." if quotes else ""
+    if "integer" in wanted and isinstance(error.instance, str) and _DIGITS.fullmatch(error.instance):
+        instead = " Det har för många siffror: högst femton."
     yield Trouble(f"{_named(way)} ska vara {kinds}, men är {_shown(error.instance)}.{instead}", setting=way)
 
 
@@ -236,6 +249,11 @@ def _out_of_range(word: str) -> Callable[[Way, ValidationError], Iterator[Troubl
     return say
 
 
+def _amiss(way: Way, error: ValidationError) -> Iterator[Trouble]:
+    wanted = _FORMATS.get(str(error.validator_value), f"skriven som {error.validator_value}")
+    yield Trouble(f"{_named(way)} ska vara {wanted}, men är {_shown(error.instance)}.", setting=way)
+
+
 def _twice(way: Way, _error: ValidationError) -> Iterator[Trouble]:
     yield Trouble(f"{_named(way)} har samma värde två gånger.", setting=way)
 
@@ -256,6 +274,13 @@ _KINDS = {
     "array": "en lista",
     "object": "nycklar med värden",
 }
+_FORMATS = {
+    "date": "en dag, till exempel 2026-03-02",
+    "time": "ett klockslag med tidszon",
+    "email": "en e-postadress",
+    "uri": "en webbadress",
+    "ipv4": "en IP-adress",
+}
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "integer": (int,),
     "number": (int, float),
@@ -274,6 +299,7 @@ _SAYINGS: Mapping[str, Callable[[Way, ValidationError], Iterator[Trouble]]] = {
     "oneOf": _either,
     "minimum": _out_of_range("minst"),
     "maximum": _out_of_range("högst"),
+    "format": _amiss,
     "uniqueItems": _twice,
     "minItems": _count("minst", "värde", "värden"),
     "maxItems": _count("högst", "värde", "värden"),

@@ -66,7 +66,7 @@ class _Plugin:
             value = pure.call(*call.arguments)
             if fault := pure.fault(value):
                 return Failed(fault, "")
-            return Answer(msgspec.Raw(encoder.encode(value)))
+            return _sent(encoder, value)
         except MemoryError:
             raise
         except BaseException as error:  # the whole point: whatever a plugin raises is told, without its words
@@ -86,6 +86,14 @@ class _Plugin:
             raise
         except BaseException as error:  # told at each call
             self._broken = failed(error)
+
+
+def _sent(encoder: msgspec.msgpack.Encoder, value: object) -> Reply:
+    """The answer as it is sent. What is of the right kind and yet no plain data, as a text of a class of its own, cannot be."""
+    try:
+        return Answer(msgspec.Raw(encoder.encode(value)))
+    except (TypeError, ValueError, OverflowError):
+        return Failed("wrong_type", "")
 
 
 def main(shared: int) -> None:

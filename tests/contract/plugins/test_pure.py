@@ -80,7 +80,8 @@ def asking() -> Asking:
         for kind in ("assessor", "read", "show")
         for each in WAYS
         if each[0] in {"matches", "eats", "wrong"}
-    ],
+    ]
+    + [("read", "own", "wrong_type"), ("show", "own", "wrong_type")],
 )
 def test_it_is_stopped_told_with_its_case_and_the_other_plugin_goes_on(
     asking: Asking, kind: str, way: str, error: str

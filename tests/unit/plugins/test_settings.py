@@ -46,6 +46,10 @@ def test_texts_become_what_the_schema_says(given: dict[str, object], typed: dict
         ({"platser": ["ett"]}, "Inställningen platser nummer 1 ska vara ett heltal, men är ”ett”."),
         ({"djup": {}}, "Inställningen djup.tal saknas."),
         ({"djup": ["x"]}, "Inställningen djup ska vara nycklar med värden, men är en lista."),
+        (
+            {"grans": "1234567890123456"},
+            "Inställningen grans ska vara ett heltal, men är ”1234567890123456”. Det har för många siffror: högst femton.",
+        ),
         ({"grans": {"a": "b"}}, "Inställningen grans ska vara ett heltal, men är nycklar med värden."),
     ],
 )
@@ -68,6 +72,26 @@ def test_what_was_given_is_left_as_it_was() -> None:
 def test_a_schema_that_is_none_is_refused() -> None:
     with pytest.raises(SchemaRefused):
         settle({"type": 7}, {"a": "1"})
+
+
+@pytest.mark.parametrize("value", ["\ud800", 10**30, ["x", {"y": "\udfff"}]])
+def test_a_default_that_cannot_be_sent_to_the_plugins_processes_is_refused(value: object) -> None:
+    with pytest.raises(SchemaRefused, match="ett tal som är för stort, eller ett tecken som inte går att skriva"):
+        settle({"type": "object", "properties": {"a": {"default": value}}}, {})
+
+
+@pytest.mark.parametrize(
+    ("form", "good", "bad", "said"),
+    [
+        ("date", "2026-03-02", "2026-13-01", "en dag, till exempel 2026-03-02"),
+        ("email", "jobb@example.se", "jobb", "en e-postadress"),
+        ("uuid", "0b1c2d3e-0000-4000-8000-000000000000", "0b", "skriven som uuid"),
+    ],
+)
+def test_a_text_that_is_to_be_written_in_a_certain_way_is(form: str, good: str, bad: str, said: str) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string", "format": form}}}
+    assert settle(schema, {"a": good})[1] == ()
+    assert [t.message for t in settle(schema, {"a": bad})[1]] == [f"Inställningen a ska vara {said}, men är ”{bad}”."]
 
 
 def test_a_setting_that_is_required_is_missed_also_when_nothing_is_given() -> None:

@@ -73,6 +73,12 @@ def fills() -> object:
     return True
 
 
+class Own(str):
+    """A text of a class of the plugin's own: it is one to Python, and no plain data."""
+
+    __slots__ = ()
+
+
 WAYS: dict[str, Callable[[], object]] = {
     "spins": spins,
     "matches": matches,
@@ -85,6 +91,7 @@ WAYS: dict[str, Callable[[], object]] = {
     "dies_later": dies_later,
     "fills": fills,
     "wrong": lambda: 4.5,
+    "own": lambda: Own("own"),
     "fine": lambda: True,
 }
 
