@@ -6,7 +6,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.steps import Call, Step, every_ask
 from core.proof.findings import happening
-from core.proof.live import named_plainly
+from core.proof.live import named_plainly, reads_in
 from core.proof.moves import Move
 
 _AMOUNTS = ("whole_number", "number", "money")
@@ -68,7 +68,9 @@ def advice(definition: ProcessDefinition, name: str, owner: str, done: Move | No
         unsure = f"Rutinen {other} behöver inte ha fått svar på {theirs} när den slutar."
         return f"{unsure} Fråga {theirs} på varje väg dit i den, eller {guard}."
     step = definition.steps.get(done.step) if done is not None else None
-    if step is None:
+    event = definition.anytime.get(owner)
+    read_first = event is not None and f"fact:{name}" in reads_in(event.only_if)  # before its own step asks anything
+    if step is None or read_first:
         return f"Fråga efter {name} i ett steg före, eller {guard}."
     why = _why(definition, fact, step.id)
     if _is_left_empty(definition, fact, step):

@@ -174,6 +174,9 @@ def named_plainly(step: Step) -> Iterator[str]:
     found = (step.role_fact, getattr(getattr(step, "limit", None), "until", None))
     yield from (name for name in (*found, getattr(step, "resource_fact", None)) if name is not None)
     yield from getattr(step, "held_until", ())
+    for valid in (getattr(step, "valid", None), *(outcome.valid for outcome in step.outcomes)):
+        if valid is not None:
+            yield from (name for name in (valid.starts, valid.until) if name is not None)
 
 
 def judged_at(definition: ProcessDefinition, step: Step) -> tuple[TableDef | Fact, ...]:

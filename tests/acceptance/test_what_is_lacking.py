@@ -116,7 +116,8 @@ ends:
 def test_what_is_wrong_with_a_table_is_told_where_the_table_stands(tmp_path: Path) -> None:
     said = small(tmp_path, LEFT_EMPTY % "stort, title: Stort, if: antal > 3 or antal == 0").check().text
     assert "processes/prov.yaml:14:5 fact-missing Villkoret t i ”Granska” behöver uppgiften ”Antal” (antal)" in said
-    assert "Det får lämnas tomt i ”Ansökan”. Skriv asks: [antal] på ”Granska” (granska)" in said
+    advice = "Ta bort optional: yes, eller räkna det tomma som noll: known(antal) ? antal : 0."
+    assert f"Det får lämnas tomt i ”Ansökan”. {advice}" in said
 
 
 def test_a_judgement_is_asked_for_by_asking_for_its_table(tmp_path: Path) -> None:
@@ -189,3 +190,40 @@ def test_what_a_decisions_table_lacks_is_told_of_the_table(tmp_path: Path, who: 
 def test_what_is_judged_with_a_proposal_is_known_when_another_decides(tmp_path: Path) -> None:
     body = JUDGED.replace("WHO", "presents: handlaggare\n    decides: chef")
     sound(tmp_path, body.replace("FROM", "slag, skulder").replace("asks: [LATER]", "help: Läs"))
+
+
+LATER = """
+facts:
+  dag: {type: date, title: Dagen}
+  bratt: {type: yes_no, title: Det brådskar}
+steps:
+  - {start: inkom, title: Det kom in, role: handlaggare}
+  - decision: beslut
+    title: Beslut
+    role: handlaggare
+    VALID
+    outcomes:
+      ja: {title: Ja, OUTCOME end: klart}
+      nej: {title: Nej, end: nej}
+anytime:
+  - {event: besked, title: Besked, role: handlaggare, asks: [dag, bratt]}
+  - {task: extra, title: Extra, role: handlaggare, only_if: bratt}
+"""
+
+
+@pytest.mark.parametrize(
+    ("whole", "outcome"), [("valid: {from: dag, for: 6 months}", ""), ("", "valid: {until: dag},")]
+)
+def test_the_day_a_decision_holds_from_is_named_with_the_decision_that_needs_it(
+    tmp_path: Path, whole: str, outcome: str
+) -> None:
+    said = small(tmp_path, LATER.replace("VALID", whole).replace("OUTCOME", outcome)).check()
+    assert (
+        "processes/prov.yaml:9:5 fact-missing ”Beslut” behöver uppgiften ”Dagen” (dag), som inte är känd på den här vägen: Det kom in → "
+        "Beslut: Ja. Skriv asks: [dag] på ”Beslut” (beslut), eller skriv only_if: known(dag) på ”Beslut”." in said.text
+    )
+
+
+def test_a_step_is_not_to_ask_itself_what_decides_whether_it_is_done(tmp_path: Path) -> None:
+    said = small(tmp_path, LATER.replace("VALID", "").replace("OUTCOME", "")).check()
+    assert "Fråga efter bratt i ett steg före, eller skriv known(bratt) and … i villkoret." in said.text
