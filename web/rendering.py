@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from core.application.views import Field, Option
 from core.model.plugin_pages import Block
+from core.visible import visible
 from core.words import capital, inside, iso_day_words, list_words
 from web import inputs
 from web.pages import Page, Row, Shell
@@ -52,6 +53,7 @@ def environment() -> Environment:
     env.filters["by_table"] = by_table
     env.filters["nested"] = nested
     env.filters["block_kind"] = block_kind
+    env.filters["seen"] = visible
     env.filters["as_options"] = as_options
     env.filters["trusted_svg"] = Markup  # drawn by core.diagram, which escapes every word
     env.filters["trusted_letter"] = Markup  # drawn by core.letters, which escapes every word

@@ -23,6 +23,7 @@ from core.model.plugin_pages import File, Notice, PageCall
 from core.model.plugins_beside import PageDef
 from core.plugin_api import LoadedPlugin
 from core.storage.port import Incident, Note
+from core.visible import visible
 
 SHOWN = 100
 GRANTS = {
@@ -115,8 +116,8 @@ class PluginDesk:
             what = "Filen kan inte hämtas" if sent.file else "Sidan kan inte visas"
             text = f"{what} just nu. Inget har ändrats.{rests} Felet står under Driftstörningar."
             return PageShown(title, office.beside.titles.get(plugin, plugin), (Notice(text, warn=True),), failed=text)
-        message = answer.message if answer.opens and not told and not answer.errors else ""
-        errors = tuple(answer.errors.items())
+        message = visible(answer.message) if answer.opens and not told and not answer.errors else ""
+        errors = tuple((name, visible(said)) for name, said in answer.errors.items())
         left_out = (Notice(f"{_unreadable(unread)} och är inte med. Kontakta driften.", warn=True),) if unread else ()
         opened_now = len(answer.opens) - len(told) if told else 0
         title = office.beside.titles[plugin]
