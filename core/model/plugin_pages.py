@@ -241,6 +241,7 @@ class Shown(msgspec.Struct, frozen=True, tag="shown"):
         blocks: from top to bottom.
         errors: what is to be mended in the form that was sent, by the inputs' names.
         opens: cases to be opened, as the reader: what they may not do is refused, and told under the page's heading.
+            Only in answer to a form (`PageCall.form`): a page that is looked at changes nothing.
         message: said once when all of them have been opened.
     """
 

@@ -161,3 +161,17 @@ def test_and_what_a_page_opens_told_to_the_reader(tmp_path: Path, label: str, sa
         f"{said}Uppgiften ”E-post” har ett värde som inte går att använda. "
         "Skriv e-postadressen med snabel-a, till exempel namn@example.se.",
     )
+
+
+def test_a_page_that_is_only_looked_at_opens_nothing(tmp_path: Path) -> None:
+    """A link from elsewhere, or a browser of its own accord, fetches it too."""
+    case = opened(tmp_path, OpenCase("annat", "fraga", {"epost": "jobb@example.se"}))
+    anna, before = case.rutin.actor("provby", "anna"), len(case.office.store.open_cases())
+    shown = case.rutin.plugins.page("provby", anna, "provet", "sida", Sent())
+    assert isinstance(shown, PageShown)
+    assert shown.failed.startswith("Sidan kan inte visas just nu. Inget har ändrats.")
+    assert len(case.office.store.open_cases()) == before
+    (incident,) = case.rutin.plugins.stopped("provby", anna).incidents
+    assert "ville öppna ärenden utan att någon hade skickat ett formulär" in incident.why
+    case.rutin.plugins.page("provby", anna, "provet", "sida", Sent("ny", (), "2" * 32))
+    assert len(case.office.store.open_cases()) == before + 1

@@ -109,7 +109,7 @@ class PluginDesk:
             page, answer, unread = plugin_pages.ask_page(office, actor, plugin, name, call, now)
             if isinstance(answer, File):
                 return answer if not unread else _not_made(page, office.beside.titles[plugin], unread)
-            told = plugin_pages.carry_out(office, actor, plugin, page, answer.opens, f"sida:{sent.command}", now)
+            told = plugin_pages.carry_out(office, actor, plugin, page, answer.opens, sent, now)
         except PluginError as error:
             title = plugin_pages.title_of(office, plugin, name)
             rests = plugin_pages.resting_words(error)

@@ -8,7 +8,7 @@ from functools import partial
 
 from core.application.case.reader import role_words
 from core.application.jobs.reacting import NOBODY, carry_out_wish, may_be_told, told_facts
-from core.application.plugins.views import PanelShown
+from core.application.plugins.views import PanelShown, Sent
 from core.application.reading.access import openable
 from core.application.resources.account_views import accounts_now
 from core.application.step.office import Office
@@ -139,17 +139,22 @@ def _page(office: Office, plugin: str, page_id: str) -> PageDef:
 
 
 def carry_out(
-    office: Office, actor: Actor, plugin: str, page: PageDef, opens: tuple[OpenCase, ...], key: str, now: datetime
+    office: Office, actor: Actor, plugin: str, page: PageDef, opens: tuple[OpenCase, ...], sent: Sent, now: datetime
 ) -> tuple[str, ...]:
-    """Opens the cases that a page wishes, each by itself; gives a sentence for each that could not be opened. Raises PluginError."""
+    """Opens the cases that a page wishes, each by itself; gives a sentence for each that could not be opened.
+
+    Raises PluginError: it wishes what it has not declared, or nobody has sent a form.
+    """
     if any(wish.process not in page.opens for wish in opens):
         known = next((w.process for w in opens if w.process not in page.opens and w.process in office.definitions), "")
         lacking = f"opens:{known}".rstrip(":")
         raise office.beside.hosts.wrong(Incident(plugin, f"rutin_pages.{page.id}", "undeclared_wish", lacking))
+    if opens and not sent.form:  # a page may be fetched by a link, and by a browser of its own accord
+        raise office.beside.hosts.wrong(Incident(plugin, f"rutin_pages.{page.id}", "unasked_wish", "opens"))
     told: list[str] = []
     for number, wish in enumerate(opens):
         try:
-            carry_out_wish(office, actor, wish, f"{key}:{number}", now)
+            carry_out_wish(office, actor, wish, f"sida:{sent.command}:{number}", now)
         except RutinError as error:
             label = visible(wish.label)
             told.append(f"{label}: {error.text}" if label else error.text)

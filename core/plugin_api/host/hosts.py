@@ -190,6 +190,7 @@ _TOLD = {
     RESTING: "vilar en minut, eftersom det nyss fick stoppas",
     "too_many_wishes": "önskade fler saker på en gång än som går att göra",
     "undeclared_wish": "önskade något som det inte har sagt att det önskar",
+    "unasked_wish": "ville öppna ärenden utan att någon hade skickat ett formulär",
     "ring": "sattes i gång av sig självt och stoppades",
     "refused_note": "ville skriva en anteckning och fick nej",
     "refused_facts": "ville skriva uppgifter och fick nej",
