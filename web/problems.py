@@ -21,7 +21,7 @@ TITLES = {
     403: "Det går inte",
     413: "För mycket text",
     503: "Försök igen om en stund",
-    410: "Ärendet är gallrat",
+    410: "Ärendet finns inte kvar",
 }
 
 

@@ -127,7 +127,7 @@ SENTENCES: dict[str, str] = {
     "storage_locked": "Databasen är upptagen av ett annat program. Inget har ändrats. Försök igen om en stund.",
     "version_clash": "Någon annan hann före i ärendet. Försök igen.",
     "corrupt_history": "Ärendets historik kan inte läsas ({reason}). Kontakta driften; inget har ändrats.",
-    "case_erased": "Ärendet är gallrat. Det som stod i det är borta för alltid och kan inte läsas.",
+    "case_erased": "Ärendet är gallrat. Det som stod i det är borta för alltid och kan inte läsas. Behövs ett ärende igen öppnas ett nytt.",
     "case_busy": "Ärendet är inte avslutat, eller något i det väntar på att göras. Det gallras inte förrän det är klart.",
     "wrong_key": "Databasen är krypterad med en annan nyckel än kommunens nyckelfil i datamappen. Lägg tillbaka den nyckelfil som hör till "
     "databasen från dess säkerhetskopia, eller kontakta driften.",

@@ -54,13 +54,41 @@ def test_what_is_late_beside_the_road_stands_above_it(made: Play) -> None:
 
 
 def test_what_was_noted_several_times_stands_among_what_is_known_and_is_no_correction(made: Play) -> None:
-    for how in ("Telefon", "Brev", "Hembesök"):
+    for how in ("Telefon", "Telefon", "Brev", "Hembesök"):
         made.happens("anna", "forsok", hur=how)
     (fact,) = made.page("anna").facts
     assert (fact.text, fact.corrected) == ("Hembesök", False)
-    assert [(each.text, each.corrected) for each in fact.earlier] == [("Brev", False), ("Telefon", False)]
+    assert [(each.text, each.corrected) for each in fact.earlier] == [
+        ("Brev", False),
+        ("Telefon", False),
+        ("Telefon", False),
+    ]
     page = drawn(made)
-    assert "Rätta, 2 tidigare" in page and "<s>" not in page and "Rättad av" not in page
+    assert "Rätta, 3 tidigare" in page and "<s>" not in page and "Rättad av" not in page
+
+
+SENT_ALONG = """
+facts:
+  rad: {type: yes_no, title: Har råd}
+steps:
+  - {start: inn, title: Inkommet, role: handlaggare, asks: [rad]}
+  - {task: se, title: Se efter, role: handlaggare, asks: [rad]}
+  - {task: se_igen, title: Se efter igen, role: handlaggare, asks: [rad]}
+  - {end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_an_answer_that_a_later_form_sends_along_is_not_another(tmp_path: Path) -> None:
+    sound(tmp_path, SENT_ALONG)
+    found = play(tmp_path, "liten", "2026-03-02 09:00")
+    found.start("anna", "prov", "inn", rad="yes")
+    found.do("anna", "se", rad="yes")
+    assert found.page("anna").facts[0].earlier == ()
+    found.do("anna", "se_igen", rad="no")
+    (fact,) = found.page("anna").facts
+    assert (fact.text, [each.text for each in fact.earlier]) == ("Nej", ["Ja"])
 
 
 def test_what_was_put_right_is_struck_out(made: Play) -> None:

@@ -82,7 +82,7 @@ def test_a_report_says_who_was_in_time_and_who_waits_though_the_time_has_passed(
     assert march[WAITING] == ["6", "6", "12"]
     assert april[DONE] == ["döljs", "0", "döljs"] and april[IN_TIME] == ["döljs", "–", "döljs"]
     assert april[WAITING] == ["döljs", "6", "10"]
-    assert "hälften inom, dagar" not in march
+    assert "hälften klara inom (dagar)" not in march
 
 
 def test_a_share_counts_those_who_were_late(tmp_path: Path) -> None:

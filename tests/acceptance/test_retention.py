@@ -506,12 +506,14 @@ def test_a_page_says_that_a_case_is_erased(tmp_path: Path) -> None:
     client.post("/liten/person", data={"person": "anna"})
     page = client.get(f"/liten/arenden/{case}")
     assert page.status_code == 410
-    assert ">Ärendet är gallrat</h1>" in page.text and "Det som stod i det är borta för alltid" in page.text
+    assert ">Ärendet finns inte kvar</h1>" in page.text and "Det som stod i det är borta för alltid" in page.text
     found = client.get("/liten/sok", params={"q": case[:8]})
     assert found.status_code == 200
     assert "Kim" not in found.text
     (row,) = game.rutin.search("liten", game.rutin.actor("liten", "anna"), case[:8])
-    assert row.person == "Gallrat ärende"
+    assert (row.person, row.status) == ("Gallrat ärende", "erased")
+    listed = client.post("/liten/sok", data={"text": case[:8]}).text
+    assert '<td data-label="Läge">Gallrat</td>' in listed and "Avslutat" not in listed
     game.office.store.close()
 
 

@@ -9,7 +9,7 @@
   let sent = null; // the form that is on its way
   let kept = [];
 
-  const forms = () => [...document.querySelectorAll("#main form:not([role=search])")].filter((form) => form.elements.formular);
+  const forms = () => [...document.querySelectorAll("#main form:not(search > form)")].filter((form) => form.elements.formular);
   const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
   const isInput = (field) => field.name && !["hidden", "submit", "button"].includes(field.type) && field.tagName !== "FIELDSET";
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.application.case.acting import is_lost, moves_at
-from core.application.case.cards import Cards
+from core.application.case.cards import Cards, asked_anew
 from core.application.case.deciding import choices_of, decisions_of
 from core.application.case.moving_on import moves_on
 from core.application.case.reader import CaseReader, is_erased, short_number
@@ -31,7 +31,8 @@ from core.engine.road.moves import NOTHING_HELD
 from core.errors import CANNOT_BE_READ, CaseErased
 from core.expressions import ask_for
 from core.model import events as ev
-from core.model.case import Instance
+from core.model.case import FactEntry, Instance
+from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.steps import Call, ChoiceStep, End, Start, Step, Wait
 from core.model.values import Expression
@@ -183,6 +184,7 @@ def _stays(step: Step) -> bool:
 def _facts(reader: CaseReader) -> Iterable[FactView]:
     may_correct, loose = reader.answers_for_anything(), plan_of(reader.definition).loose
     ask_for((f.derived for f in reader.definition.facts.values()), reader.values)
+    again = _noted_again(reader.definition)
     asked = asked_since(reader.definition, reader.case, reader.values) if may_correct else ()
     for fact in (*reader.definition.facts.values(), *reader.definition.stand_ins.values()):
         if fact.derived is not None and reader.may_see(fact) and (said := _reckoned(reader, fact, fact.derived)):
@@ -195,26 +197,37 @@ def _facts(reader: CaseReader) -> Iterable[FactView]:
         entries = reader.case.facts.get(fact.id)
         if not entries:
             continue
-        told = [
-            EarlierValue(
-                alone(fact, reader.teller.value(fact.id, e.value)), reader.name_of(e.by), e.at, after.corrected
-            )
-            for e, after in zip(entries, (*entries[1:], entries[-1]), strict=True)
-        ]
         given = fact.type != "earlier_case"  # what the system has looked up cannot be corrected by hand
         yield FactView(
             fact.id,
             fact.title,
-            told[-1].text,
-            told[-1].by,
-            told[-1].at,
+            alone(fact, reader.teller.value(fact.id, entries[-1].value)),
+            reader.name_of(entries[-1].by),
+            entries[-1].at,
             field=reader.fields.plain(fact, entries[-1].value, loose=fact.id in loose)
             if may_correct and given
             else None,
-            earlier=tuple(told[-2::-1]),
+            earlier=tuple(_earlier(reader, fact, entries, each_time=fact.id in again)),
             corrected=entries[-1].corrected,
             found=_found(reader, fact) if entries[-1].value is True else None,
         )
+
+
+def _noted_again(definition: ProcessDefinition) -> frozenset[str]:
+    """The facts that are asked each time something happens or comes back."""
+    events = (ask.fact for event in definition.anytime.values() for ask in event.asks)
+    steps = (fact for step in definition.steps.values() for fact in asked_anew(definition, step))
+    return frozenset((*events, *steps))
+
+
+def _earlier(
+    reader: CaseReader, fact: Fact, entries: Sequence[FactEntry], *, each_time: bool
+) -> Iterator[EarlierValue]:
+    """What a fact was before, newest first. An answer that a form only sends along again is no other, unless it is asked `each_time`."""
+    for entry, after in zip(entries[-2::-1], entries[:0:-1], strict=True):
+        if each_time or after.corrected or after.value != entry.value:
+            said = alone(fact, reader.teller.value(fact.id, entry.value))
+            yield EarlierValue(said, reader.name_of(entry.by), entry.at, after.corrected)
 
 
 def _reckoned(reader: CaseReader, fact: Fact, derived: Expression) -> str:

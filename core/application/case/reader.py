@@ -31,7 +31,7 @@ from core.model.people import PLUGIN, Actor
 from core.model.secrecy import secrecy_among, secrecy_of
 from core.model.values import Expression, Missing, Value
 from core.storage.claims import ClaimRow
-from core.storage.port import CaseRow
+from core.storage.port import GONE, CaseRow
 from core.storage.worklist import TaskRow
 
 LEFT = "stopped_left"
@@ -102,7 +102,7 @@ def found_case(office: Office, row: CaseRow) -> FoundCase:
         short_number(row.case),
         definition.title if definition else row.process,
         row.label,
-        row.status,
+        "erased" if row.label == GONE else row.status,
         row.started,
         protected=row.protected,
     )

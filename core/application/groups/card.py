@@ -67,7 +67,8 @@ def _called_off(reader: CaseReader, instance: str) -> str:
             said, slot = "", event.slot
         elif isinstance(event, ev.BookingCancelled) and (event.instance, event.why) == (instance, CALLED_OFF):
             when = moment_words(slot, reader.office.calendar.zone, year=reader.today) if slot is not None else ""
-            said = f"Träffen {when} är inställd. {event.reason or ''} Boka en ny tid."
+            why = f"Skäl: {event.reason.rstrip('.')}." if event.reason else ""
+            said = f"Träffen {when} är inställd. {why} Boka en ny tid."
     return " ".join(said.split())
 
 

@@ -83,7 +83,7 @@ class Worklist:
 
 @dataclass(frozen=True, slots=True)
 class FoundCase:
-    """A case in a search result or a register. `shown` are the register's own columns, as text."""
+    """A case in a search result or a register: `status` open, ended or erased. `shown` are the register's own columns, as text."""
 
     case: str
     number: str

@@ -251,8 +251,8 @@ def _times(figure: Figure, times: tuple[Times, ...], out: list[bool], smallest: 
         yield row("inom fristen", [f"{t.within * 100 // t.cases} %" if t.cases else "–" for t in times])
         yield waits("väntar än, efter fristen")
         return
-    yield row("hälften inom, dagar", [f"{t.median:g}".replace(".", ",") if t.cases else "–" for t in times])
-    yield row("nio av tio inom, dagar", [str(t.ninety) if t.cases else "–" for t in times])
+    yield row("hälften klara inom (dagar)", [f"{t.median:g}".replace(".", ",") if t.cases else "–" for t in times])
+    yield row("nio av tio klara inom (dagar)", [str(t.ninety) if t.cases else "–" for t in times])
     if figure.within is not None:
         limit = words.amount_words(figure.within, "dag", "dagar")
         yield row(f"inom {limit}", [f"{t.within * 100 // t.cases} %" if t.cases else "–" for t in times])
