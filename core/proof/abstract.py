@@ -18,7 +18,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import ANY_DAY, ANY_NUMBER, Fact
 from core.model.law import Laws
 from core.model.places import PlaceOffer
-from core.model.roads import Way
+from core.model.roads import Requirement, Way
 from core.model.steps import Reserve, Start, Step, Wait
 from core.model.time import Duration
 from core.model.values import Expression, Missing, Value
@@ -30,6 +30,7 @@ from core.proof.terms import Book
 DAY = Duration(((1, "days"),))
 DAY_FAR_OFF = "2036-03-03"
 WHO = "prov"
+_ALWAYS_KNOWN = ("case.start", "settings.")
 _SAMPLES: dict[str, Value] = {
     "yes_no": True, "judgement": True, "whole_number": 1, "number": 1.0, "money": 1.0, "date": DAY_FAR_OFF,
     "time": "10:00", "moment": f"{DAY_FAR_OFF}T10:00:00+00:00", "month": DAY_FAR_OFF[:7], "person_number": "20000101T001",
@@ -147,6 +148,8 @@ def timeless(step: Step, *, any_settings: bool = False) -> Step:
         "window": None, "checklist": (), "informs": (), "not_before": None, "not_same_as": None, "same_as": None,
         "deadlines": tuple(_bare(d, any_settings=any_settings) for d in step.deadlines if d.late is not None and d.late.raises is not None),
     }  # fmt: skip
+    if step.not_before is not None and not step.not_before.anchor.startswith(_ALWAYS_KNOWN):
+        changes["requires"] = (*step.requires, _is_known(step.not_before.anchor))
     if step.automatic is None:
         changes["suggests"] = ()  # a person may always choose another
     if getattr(step, "at_least", None) is not None:
@@ -176,6 +179,11 @@ class Written(Struct, frozen=True):
     def evaluate(self, values: Mapping[str, object]) -> Value | Missing:  # noqa: ARG002 - a stand-in takes its place
         """Nothing: a stand-in answers for it."""
         return Missing(self.text)
+
+
+def _is_known(anchor: str) -> Requirement:
+    """That the day a step waits for is known, as the condition that it is: else nobody ever comes past the step."""
+    return Requirement(Written(f"known({anchor})", frozenset({anchor})), f"not_before: {anchor}")
 
 
 def _day_has_come(day: str, until: Expression | None) -> Written:

@@ -227,3 +227,31 @@ def test_the_day_a_decision_holds_from_is_named_with_the_decision_that_needs_it(
 def test_a_step_is_not_to_ask_itself_what_decides_whether_it_is_done(tmp_path: Path) -> None:
     said = small(tmp_path, LATER.replace("VALID", "").replace("OUTCOME", "")).check()
     assert "Fråga efter bratt i ett steg före, eller skriv known(bratt) and … i villkoret." in said.text
+
+
+WAITS_FOR = """
+facts:
+  dag: {type: date, title: Dagen}
+steps:
+  - {start: inkom, title: Det kom in, role: handlaggare}
+  - {task: las, title: Läs, role: handlaggare, optional: yes}
+  - {task: utred, title: Utred, role: handlaggare, not_before: ANCHOR}
+  - {task: svara, title: Svara, role: handlaggare, asks: [dag], end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+@pytest.mark.parametrize("anchor", ["dag", "2 weeks before dag", "las.done"])
+def test_a_step_that_may_not_be_done_before_a_day_that_nobody_tells_is_a_dead_end(tmp_path: Path, anchor: str) -> None:
+    said = small(tmp_path, WAITS_FOR.replace("ANCHOR", anchor)).check().text
+    assert f"dead-end Ärendet fastnar i ”Utred”: kravet ”not_before: {anchor.split()[-1]}” stämmer inte" in said
+
+
+def test_a_day_that_is_known_by_then_is_no_dead_end(tmp_path: Path) -> None:
+    known = WAITS_FOR.replace(", optional: yes", "")
+    sound(tmp_path / "1", known.replace("ANCHOR", "1 week after las.done"))
+    sound(
+        tmp_path / "2",
+        known.replace("ANCHOR", "dag").replace("Läs, role: handlaggare", "Läs, role: handlaggare, asks: [dag]"),
+    )
