@@ -654,3 +654,34 @@ def test_what_a_form_is_filled_with_may_be_a_setting(tmp_path: Path) -> None:
     assert "Inställningen beloppet finns inte." in said.text
     said = small(tmp_path / "d", DEFAULTS.replace("default: settings.dag", "default: settings.belopp")).check()
     assert "bad-value 5000 är inget värde av typen date." in said.text
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        ("{when: [{if: x, use: chef}], otherwise: handlaggare}", "when prövas inte här: alla roller som nämns kan göra det."),
+        ("{any: [handlaggare, chef], not_same_as: granska}", "not_same_as prövas inte här"),
+        ("{any: [handlaggare, chef], same_as: granska}", "same_as prövas inte här"),
+        ("vem", "vem är en uppgift, och här kan bara roller stå."),
+        ("[handlaggare, chef]", None),
+    ],
+)  # fmt: skip
+def test_what_holds_of_steps_only_is_told_on_a_start_and_an_event(tmp_path: Path, role: str, told: str | None) -> None:
+    body = """
+    facts:
+      x: {type: yes_no, title: X, note: Läses av chefen}
+      vem: {type: colleague, title: Vem}
+    steps:
+      - {start: inkom, title: Ansökan, role: START, asks: [x, vem]}
+      - {task: granska, title: Granska, role: vem}
+      - {task: gor, title: Gör, role: handlaggare, end: klart}
+    anytime:
+      - {event: avbryter, title: Avbryter, role: EVENT, during: [gor], end: nej}
+    """
+    event = small(tmp_path / "a", body.replace("START", "handlaggare").replace("EVENT", role)).check()
+    start = small(tmp_path / "b", body.replace("EVENT", "handlaggare").replace("START", role)).check()
+    if told is None:
+        assert (event.code, start.code) == (0, 0), event.text + start.text
+    else:
+        assert told in event.text and "det som ska prövas på ett steg bland dess steps:." in event.text, event.text
+        assert told in start.text and "Skriv en start för varje roll" in start.text, start.text

@@ -97,7 +97,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "eyes-order": "Ett steg ska göras av en annan, eller av samma, som ett steg som inte behöver vara gjort före det.",
         "missing-role": "Ingen svarar för steget eller händelsen.",
         "undecided-role": "Ingen roll är bestämd, och kommunen säger inte vem som gör det tills dess.",
-        "role-shape": "Rollen är skriven på två sätt samtidigt, eller samma roll står två gånger under together.",
+        "role-shape": "Rollen är skriven på två sätt samtidigt, eller säger något som inte prövas där.",
         "asks-derived": "En uträknad uppgift frågas.",
         "asks-twice": "Samma uppgift frågas två gånger på samma ställe.",
         "title-twice": "Två utfall eller svar har samma titel, så ingen kan skilja dem åt. Två steg eller uppgifter: ett råd.",

@@ -12,6 +12,8 @@ from core.model.roads import RoleWay
 
 _MAY_LACK = ("phase", "call")
 """Kinds that need no role of their own."""
+_OF_AN_EVENT = "Skriv rollerna i en lista på händelsen, och det som ska prövas på ett steg bland dess steps:."
+_OF_A_START = "Skriv en start för varje roll, eller det som ska prövas på steget efter starten."
 
 
 class Who(Struct, frozen=True):
@@ -33,6 +35,8 @@ def who(context: Context, node: StepNode) -> Who:
         context.report.add(
             record.at("role"), "role-shape", f"Ingen startar {node.id} själv, men den har en roll.", hint=hint
         )
+    if node.kind == "start":
+        _check_named(context, node.record, _OF_A_START)
     if record is not None:
         return _of(context, record)
     if (
@@ -60,6 +64,7 @@ def by_time(record: Record) -> bool:
 def of_event(context: Context, node: EventNode) -> Who:
     """Who notes an event; nobody when neither it nor a phase around it says."""
     record = answering(context, node)
+    _check_named(context, node.record, _OF_AN_EVENT)
     return _of(context, record) if record is not None else Who()
 
 
@@ -88,6 +93,19 @@ def _of(context: Context, record: Record) -> Who:
     if len(leaves) == 1 and (fact := _colleague(context, leaves[0])) is not None:
         return Who(role_fact=fact)
     return Who(names(context, record, "role"))
+
+
+def _check_named(context: Context, record: Record, instead: str) -> None:
+    """What holds of steps only: any of the roles named open a case and note an event, whoever did what and whatever the case says."""
+    table = record.record("role")
+    key = next((key for key in ("when", "not_same_as", "same_as") if table is not None and key in table.keys), None)
+    if table is not None and key is not None:
+        message = f"{key} prövas inte här: alla roller som nämns kan göra det."
+        context.report.add(table.at(key), "role-shape", message, hint=instead, severity="warning")
+    for leaf in record.leaves("role"):
+        if leaf.text in context.facts() and leaf.text not in context.town.roles:
+            message = f"{leaf.text} är en uppgift, och här kan bara roller stå."
+            context.report.add(leaf.place, "role-shape", message, hint=instead, severity="warning")
 
 
 def _colleague(context: Context, leaf: Leaf) -> str | None:
