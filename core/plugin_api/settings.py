@@ -17,6 +17,7 @@ import msgspec
 from core.model.values import is_number
 from core.plugin_api.at_start import at_start
 from core.plugin_api.limits import TooLong
+from core.plugin_api.plain_settings import plainly_fits
 from core.words import list_words
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def settle(schema: Schema, settings: Mapping[str, object]) -> tuple[Mapping[str,
     if not settings and not schema.get("required"):
         return _typed_mapping(schema, {}), ()
     typed = _typed(schema, dict(settings))
+    if plainly_fits(schema, typed):
+        return cast("dict[str, object]", typed), ()
     errors = sorted(_errors(schema, typed), key=lambda e: [str(part) for part in e.absolute_path])
     troubles = tuple(trouble for error in errors for trouble in _troubles(error))
     for trouble in troubles:
@@ -112,7 +115,7 @@ def _has_texts_as_keys(value: object) -> bool:
 
 
 def _errors(schema: Schema, typed: object) -> list[ValidationError]:
-    from jsonschema import Draft202012Validator  # imported here: costs 0.1 s, and only a plugin with settings pays
+    from jsonschema import Draft202012Validator  # imported here: costs 0.1 s, which only what is not plainly right pays
     from jsonschema.exceptions import SchemaError
     from referencing import Registry
     from referencing.exceptions import Unresolvable
