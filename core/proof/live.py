@@ -29,6 +29,7 @@ class Live:
         self._bits: dict[str, int] = {}
         self._names: list[str] = []
         self._next = {s.id: successors(definition, s) for s in definition.steps.values()}
+        self._targets = {e.id: _event_targets(definition, e) for e in definition.anytime.values()}
         self._at = self._solve()
         self._future = self._reach()
         self._events = {e.id: self._of_event(e) for e in definition.anytime.values()}
@@ -53,7 +54,7 @@ class Live:
 
     def targets(self, event: AnytimeEvent) -> frozenset[str]:
         """Every step that may be opened because the event has happened."""
-        return _event_targets(self._d, event)
+        return self._targets[event.id]
 
     def ahead(self, open_steps: Iterable[str]) -> tuple[frozenset[str], tuple[AnytimeEvent, ...]]:
         """The steps that may be open from now on when exactly these are, and the events that may happen: also what those lead to."""
@@ -65,7 +66,7 @@ class Live:
             while fresh := [e for e in self._d.anytime.values() if e.id not in events and _belongs(e, near)]:
                 for event in fresh:
                     events[event.id] = event
-                    targets = _event_targets(self._d, event)
+                    targets = self._targets[event.id]
                     near |= targets.union(*(self._future[target] for target in targets))
             found = self._ahead[steps] = frozenset(near), tuple(events.values())
         return found
@@ -129,7 +130,7 @@ class Live:
         mask = self._pack(reads_in(event))
         for ask in event.asks:
             mask |= self._pack(reads_in(self._d.facts[ask.fact].only_if))
-        for following in _event_targets(self._d, event):
+        for following in self._targets[event.id]:
             mask |= self._at.get(following, 0)
         return mask
 
