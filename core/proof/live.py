@@ -12,7 +12,7 @@ from msgspec import Struct
 from core.model.anytime import AnytimeEvent
 from core.model.decisions import TableDef
 from core.model.definition import ProcessDefinition
-from core.model.facts import Fact
+from core.model.facts import Ask, Fact
 from core.model.roads import Branch, Route
 from core.model.steps import ChoiceStep, End, Phase, Start, Step, Task, Wait, every_ask, is_away
 from core.proof.abstract import Seen
@@ -127,12 +127,14 @@ class Live:
         return frozenset(now), frozenset(later)
 
     def _of_event(self, event: AnytimeEvent) -> int:
-        mask = self._pack(reads_in(event))
-        for ask in event.asks:
-            mask |= self._pack(reads_in(self._d.facts[ask.fact].only_if))
+        asked_if = (self._d.facts[ask.fact].only_if for ask in event.asks)
+        before = self._pack(reads_in((event.only_if, event.asks, *asked_if)))
+        after = self._pack(reads_in(event))
         for following in self._targets[event.id]:
-            mask |= self._at.get(following, 0)
-        return mask
+            after |= self._at.get(following, 0)
+        if _is_asked_of_people(self._d, event):
+            after &= ~self._pack(_surely_asked(self._d, event.asks))
+        return before | after
 
     def _reach(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {step: set(following) for step, following in self._next.items()}
@@ -192,10 +194,23 @@ def _killed(definition: ProcessDefinition, step: Step) -> Iterator[str]:
         return
     if step.optional or step.only_if is not None or isinstance(step, Wait | Phase):
         return
-    for ask in step.asks:
+    if step.automatic is not None or getattr(step, "limit", None) is not None:
+        return  # it may be done by itself, with what is known already
+    yield from _surely_asked(definition, step.asks)
+
+
+def _surely_asked(definition: ProcessDefinition, asks: Iterable[Ask]) -> Iterator[str]:
+    """The facts, as atoms, that are given anew whenever the form is filled in."""
+    for ask in asks:
         fact = definition.facts.get(ask.fact)
         if fact is not None and not (ask.optional or fact.optional or ask.only_if or fact.only_if):
             yield f"fact:{ask.fact}"
+
+
+def _is_asked_of_people(definition: ProcessDefinition, event: AnytimeEvent) -> bool:
+    """Whether somebody fills in a form each time the event happens; what happens by itself, or with a deadline, asks nothing."""
+    raised = (d.late.raises for s in definition.steps.values() for d in s.deadlines if d.late is not None)
+    return not event.by_itself and event.repeat is None and event.at is None and event.id not in raised
 
 
 class _Lists(Struct, frozen=True):

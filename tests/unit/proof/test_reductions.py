@@ -163,3 +163,31 @@ def test_the_municipalities_routines_are_judged_as_where_everything_is_tried(slu
 @pytest.mark.parametrize("slug", TOWNS)
 def test_every_one_of_the_municipalities_routines_is_judged_as_where_everything_is_tried(slug: str) -> None:
     assert _of_town(slug, MANY) == len(load(CONFIGS, slug).processes)
+
+
+BY_ITSELF = """
+facts:
+  x: {type: yes_no, title: Är x sant}
+  y: {type: yes_no, title: Är y sant}
+steps:
+  - {start: in_kommer, title: Ansökan, role: handlaggare, asks: [x, y]}
+  - choice: forst
+    title: Först
+    when: [{if: x, go: ett}]
+    otherwise: {go: tva}
+  - {task: ett, title: Ett, role: handlaggare, go: mitt}
+  - {task: tva, title: Två, role: handlaggare}
+  - {task: mitt, title: Mitt, role: handlaggare, automatic: y or not y, asks: [x]}
+  - choice: sist
+    title: Sist
+    when: [{if: x and known(tva.done), go: fel}]
+    otherwise: {end: klar}
+  - {task: fel, title: Fel, role: handlaggare}
+  - end: klar
+"""
+
+
+def test_what_a_step_that_is_done_by_itself_asks_is_not_answered_anew(tmp_path: Path) -> None:
+    definition, town = loaded(tmp_path, BY_ITSELF)
+    assert check_same(definition, town, FEW)
+    assert {f.rule for f in examine(definition, town, today=TODAY).findings} == {"dead-step", "dead-way"}
