@@ -14,6 +14,8 @@ _READ = ("title", "version", "message")
 """Texts that people read."""
 _NAMES = ("title", "version")
 """Those of them that stand as a heading or in a list."""
+_JOINERS = "\u200c\u200d"
+"""Without which some scripts are not written right."""
 LONGEST = 200
 """Characters that such a name may have."""
 
@@ -29,7 +31,9 @@ def misfit(item: object) -> str | None:
             return next(inside, f"{where} är {given(value)} och ska vara {said}.")
         if (wrong := _untold(value)) is not None:
             return f"{where} har tecknet {wrong}, som inte går att visa."
-        if not empty and not str(value).strip():
+        if name in _NAMES and (wrong := _hidden(str(value))) is not None:
+            return f"{where} har tecknet {wrong}, som inte syns på en rad."
+        if (not empty or (value and name in _NAMES)) and not str(value).strip():
             return f"{where} är tom. Den läses av människor."
         if name in _NAMES and len(str(value)) > LONGEST:
             return f"{where} är {len(str(value))} tecken lång. Högst {LONGEST} går bra: den läses av människor."
@@ -48,6 +52,11 @@ def _untold(value: object) -> str | None:
         )
     inside = (*value, *value.values()) if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
     return next((wrong for each in inside if isinstance(each, str) and (wrong := _untold(each)) is not None), None)
+
+
+def _hidden(text: str) -> str | None:
+    """The first character that does not show in a text that is one line, or turns it around, as it is written in Python."""
+    return next((ascii(each)[1:-1] for each in text if category(each) in ("Cc", "Cf") and each not in _JOINERS), None)
 
 
 def given(value: object) -> str:

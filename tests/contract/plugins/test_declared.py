@@ -36,6 +36,21 @@ async def later(_call: object) -> Any:
 
 WRONG: dict[str, tuple[str, Callable[[], object], str]] = {
     "panel's title": ("rutin_panels", lambda: Panel("p", ("Titel",), ("lan",), print), "PanelDef.title är tuple"),
+    "a title that turns around": (
+        "rutin_panels",
+        lambda: Panel("p", "P\u202eanel", ("lan",), print),
+        "PanelDef.title har tecknet \\u202e, som inte syns på en rad",
+    ),
+    "a title of two lines": (
+        "rutin_panels",
+        lambda: Panel("p", "P\nanel", ("lan",), print),
+        "PanelDef.title har tecknet \\n, som inte syns på en rad",
+    ),
+    "a title of spaces that might have been left out": (
+        "rutin_expression_functions",
+        lambda: Function("f", ("date",), "text", nothing, title="  "),
+        "ExpressionFunction.title är tom",
+    ),
     "panel's id": ("rutin_panels", lambda: Panel(5, "P", ("lan",), print), "PanelDef.id är int"),
     "panel's call": ("rutin_panels", lambda: Panel("p", "P", ("lan",), OFF), "PanelDef.call är None och ska vara"),
     "routines": (
