@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from core.model.definition import ProcessDefinition
-from core.model.people import Municipality
+from core.model.people import UNDECIDED, Municipality
 from core.model.steps import DecisionStep, Step
 from core.proof.findings import Finding, quoted
 
@@ -39,6 +39,29 @@ def _nobody(definition: ProcessDefinition, municipality: Municipality) -> Iterat
             message = f"Ingen medarbetare har rollen {titles}, så ingen kan väljas som ”{fact.title}”."
             hint = "Ge någon rollen under staff: i municipality.yaml, eller byt among: på uppgiften."
             yield Finding("role-nobody", message, hint, "warning", fact.id)
+
+
+def power_findings(definition: ProcessDefinition, municipality: Municipality) -> Iterator[Finding]:
+    """Decisions by roles that the delegation does not name for the same provision, though it names others."""
+    for step in definition.steps.values():
+        if (
+            not isinstance(step, DecisionStep)
+            or step.decides.by_delegation
+            or step.decides.outside
+            or step.basis is None
+        ):
+            continue
+        lines = [line for line in municipality.delegation if line.id and line.basis == step.basis]
+        named = {role for line in lines for role in line.roles}
+        other = [role for role in (step.decides.roles or step.roles) if role not in named]
+        if named and other and UNDECIDED not in named:
+            rules = ", ".join(dict.fromkeys(line.id for line in lines))
+            message = (
+                f"{_titles(municipality, other)} beslutar i ”{step.title}”, men delegationen ({rules}) ger inte den rollen rätt att "
+                "besluta enligt samma lagrum."
+            )
+            hint = "Skriv decides: {by: delegation}, eller lägg till rollen på en rad i delegationen."
+            yield Finding("delegation-passed", message, hint, "info", step.id)
 
 
 def _alone(definition: ProcessDefinition, municipality: Municipality) -> Iterator[Finding]:

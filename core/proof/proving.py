@@ -23,7 +23,7 @@ from core.proof.follow_ons import only_roads, without_follow_ons
 from core.proof.graph import Graph
 from core.proof.hidden import hidden_findings
 from core.proof.pauses import pause_findings
-from core.proof.people import people_findings
+from core.proof.people import people_findings, power_findings
 from core.proof.referrals import referral_findings
 from core.proof.roads import road_findings
 from core.proof.series import forum_findings, series_findings
@@ -106,8 +106,8 @@ class _Key(Struct, frozen=True):
         town = self.municipality
         staff = tuple(sorted((p.id, tuple(sorted(p.roles))) for p in town.staff.values()))
         return (self.definition.digest, self.definition.id, self.definition.file, staff, tuple(town.outside), repr(town.calendar),
-                tuple(town.roles.items()), repr(town.nodes()), repr(town.resources), repr(town.series), self.today, self.called,
-                self.elsewhere, self.any_settings, self.faults)  # fmt: skip
+                tuple(town.roles.items()), repr(town.nodes()), repr(town.resources), repr(town.series), town.delegation, self.today,
+                self.called, self.elsewhere, self.any_settings, self.faults)  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self._mark() == other._mark()
@@ -226,6 +226,7 @@ def _beside(
     """What is found about people, groups and time."""
     calendar = Calendar(municipality.calendar)
     yield from people_findings(definition, municipality)
+    yield from power_findings(definition, municipality)
     yield from referral_findings(definition, municipality)
     yield from series_findings(definition, municipality, calendar, today)
     yield from forum_findings(definition, municipality, calendar, today)

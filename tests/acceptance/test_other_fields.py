@@ -685,3 +685,35 @@ def test_what_holds_of_steps_only_is_told_on_a_start_and_an_event(tmp_path: Path
     else:
         assert told in event.text and "det som ska prövas på ett steg bland dess steps:." in event.text, event.text
         assert told in start.text and "Skriv en start för varje roll" in start.text, start.text
+
+
+@pytest.mark.parametrize(
+    ("decides", "to", "told"),
+    [
+        ("role: handlaggare", "chef", True),
+        ("role: [handlaggare, chef]", "[handlaggare, chef]", False),
+        ("decides: handlaggare", "chef", True),
+        ("decides: {by: delegation}", "chef", False),
+        ("role: handlaggare", "unknown", False),
+    ],
+)
+def test_a_role_that_decides_beside_the_delegation_gets_advice(
+    tmp_path: Path, decides: str, to: str, *, told: bool
+) -> None:
+    town = TOWN + (
+        "until_decided: chef\nprovisions:\n  regel: {title: Regeln, versions: [{at: punkt 1}]}\n"
+        f'delegation:\n  - {{rule: "1.1", basis: regel, to: {to}}}\n'
+    )
+    body = f"""
+    steps:
+      - {{start: inkom, title: Ansökan, role: handlaggare}}
+      - decision: beslut
+        title: Beslut
+        basis: regel
+        {decides}
+        outcomes: {{ja: {{title: Ja, end: klart}}, nej: {{title: Nej, end: nej}}}}
+    """
+    said = small(tmp_path, body, town=town).check()
+    assert said.code == 0, said.text
+    line = "delegation-passed Råd: ”Handläggare” beslutar i ”Beslut”, men delegationen (1.1) ger inte den rollen rätt att besluta enligt"
+    assert (line in said.text) == told, said.text

@@ -167,6 +167,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "table-cycle": "En tabell läser sig själv, direkt eller genom en annan.",
         "nobody-decides": "Ingen har rätt att fatta beslutet.",
         "delegation-never": "En rad i delegationsordningen gäller aldrig, för en rad före tar alla beslut. Varning.",
+        "delegation-passed": "En roll beslutar som delegationen inte nämner för samma lagrum. Råd.",
         "delegation-condition": "En gräns i delegationsordningen gäller uppgifter som rutinen inte har.",
         "valid-shape": "Beslutets giltighetstid går inte att räkna ut.",
         "unknown-slot": "Det inom klamrar kan inte fyllas i.",
