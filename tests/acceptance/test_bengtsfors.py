@@ -6,6 +6,7 @@ import pytest
 
 from core.application.step.actions import InvalidInput
 from core.errors import NotFound, Refused
+from core.testing.playing import ZONE
 from tests.acceptance.playing import GROWN_UP, SLUG, Play, play
 
 ANSWERS = {"arbetslos": "yes", "berattigad": "yes", "annan_aktivitet": "no"}
@@ -14,7 +15,7 @@ ANSWERS = {"arbetslos": "yes", "berattigad": "yes", "annan_aktivitet": "no"}
 def to_mapping(story: Play, number: str = GROWN_UP, **answers: str) -> None:
     """Application and investigation talk; the story stands at the booking of the mapping talk, unless the answers end it."""
     story.start("anna", "aktivitet", "ansokan", personnummer=number, namn="Kim Påhittad")
-    now = story.clock.now().strftime("%Y-%m-%d %H:59")
+    now = story.clock.now().astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
     story.book("anna", "utredningssamtal", now, reason="Bestämt per telefon")
     story.do("anna", "utredningssamtal", "held", **{**ANSWERS, **answers})
 
@@ -22,7 +23,12 @@ def to_mapping(story: Play, number: str = GROWN_UP, **answers: str) -> None:
 def to_talk(story: Play) -> None:
     """On to the booking of the three-party talk."""
     to_mapping(story)
-    story.book("anna", "kartlaggning", story.clock.now().strftime("%Y-%m-%d %H:59"), reason="Bestämt per telefon")
+    story.book(
+        "anna",
+        "kartlaggning",
+        story.clock.now().astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
+        reason="Bestämt per telefon",
+    )
     story.do("bo", "kartlaggning", "held", oklar_formaga="no")
 
 
