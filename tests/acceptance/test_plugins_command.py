@@ -159,7 +159,7 @@ def test_one_that_does_not_fit_the_routines_is_told_and_shown(tmp_path: Path) ->
     code, text = run(write(tmp_path, TOWN + "plugins: {eda_leave: {may: [pages, personal_data]}}"))
     assert code == 1
     assert "FEL: Rutan ledighet i tillägget eda_leave (rutin_panels) gäller rutinen" in text
-    assert "ger: 2 funktioner, 1 kontroll av rutiner, 1 ruta" in text
+    assert "ger: 2 funktioner, 2 kontroller av rutiner, 1 ruta" in text
 
 
 def test_a_municipality_without_plugins_is_said_to_have_none(tmp_path: Path) -> None:
