@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.application.views import CasePage, StepCard
+from core.application.case.views import CasePage, StepCard
 from web.rendering import element_id
 
 

@@ -15,9 +15,10 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
+from core.application.case.views import HistoryEntry
 from core.application.form.rewriting import PLAIN
+from core.application.form.views import Field
 from core.application.step.actions import RawValue
-from core.application.views import Field, HistoryEntry
 from core.clock import new_id
 from core.visible import visible
 from web import uploads

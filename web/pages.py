@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from core.application.case.record_views import LetterPreview, MomentView
+from core.application.case.views import CasePage, StepCard
+from core.application.form.views import Field, StartForm
 from core.application.forums.records import TakenUp
 from core.application.lists.views import FoundCase, MunicipalityChoice, PersonChoice, RegisterPage, Scope
-from core.application.record_views import LetterPreview, MomentView
 from core.application.reports.files import LACKS_ERASED, hiding_words
 from core.application.reports.views import CellView, ReportCases, ReportChoice, ReportView, RowView
 from core.application.resources.records import ResourcePage, ResourceView
 from core.application.routines.directory import DirectoryView, UnitView
 from core.application.routines.views import RoutineView, ValuesView
-from core.application.views import CasePage, Field, StartForm, StepCard
 from core.application.week.duty import DutyMonth
 from web.forms import FormState
 from web.inputs import local_parts

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
 
+from core.application.case.views import HistoryEntry
 from core.application.form.rewriting import ANSWERS
-from core.application.step.actions import Action, CaseAction, InvalidInput
-from core.application.views import Done, Field, HistoryEntry
+from core.application.form.views import Field
+from core.application.step.actions import Action, CaseAction, Done, InvalidInput
 from core.clock import new_id
 from core.errors import Refused, StorageError, VersionClash
 from web.forms import FormState, Posted, input_names

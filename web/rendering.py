@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from markupsafe import Markup, escape
 
-from core.application.views import Field, Option
+from core.application.form.views import Field, Option
 from core.model.plugin_pages import Block
 from core.visible import visible
 from core.words import capital, inside, iso_day_words, list_words

@@ -11,10 +11,13 @@ from msgspec import structs
 from core import words
 from core.application.case.page import page_of
 from core.application.case.reader import CaseReader, columns_of, fields_of, found_case, role_words, sought
+from core.application.case.record_views import LetterPreview
+from core.application.case.views import CasePage, HistoryEntry
 from core.application.form.as_written import with_written
 from core.application.form.fields import asked_of
 from core.application.form.rewriting import written_words
 from core.application.form.standing_in import fields_besides
+from core.application.form.views import Field, StartForm
 from core.application.forums.desk import ForumDesk
 from core.application.forums.records import TakenUp
 from core.application.groups.desk import GroupDesk
@@ -33,7 +36,6 @@ from core.application.lists.work_items import work_item
 from core.application.plugins.desk import PluginDesk
 from core.application.reading.access import openable, opened, opened_by, readable, roles_around
 from core.application.reading.identity import twelve_digits
-from core.application.record_views import LetterPreview
 from core.application.reports.files import paper_of, to_csv
 from core.application.reports.views import ReportCases, ReportChoice, ReportView, cases_behind, reports_for, view_of
 from core.application.resources.places import IN_USE, give_free
@@ -44,12 +46,11 @@ from core.application.routines.directory import DirectoryView, UnitView, directo
 from core.application.routines.origins import Origins
 from core.application.routines.routine import routine_of
 from core.application.routines.views import RoutineView, ValuesView
-from core.application.step.actions import Action, CaseAction, CompleteAction, InvalidInput
+from core.application.step.actions import Action, CaseAction, CompleteAction, Done, InvalidInput
 from core.application.step.office import Office
 from core.application.step.sending import Task
 from core.application.step.submitting import Submission
 from core.application.upkeep.calendar_desk import CalendarDesk
-from core.application.views import CasePage, Done, Field, HistoryEntry, StartForm
 from core.application.week.duty import DutyDesk, roles_today
 from core.clock import Clock
 from core.diagram import names

@@ -10,12 +10,13 @@ from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from core import bootstrap
+from core.application.case.views import CasePage, StepCard
 from core.application.jobs.beside import Beside
 from core.application.jobs.worker import own_work, plugin_work_strictly
 from core.application.service import Rutin
 from core.application.step import actions as act
+from core.application.step.actions import Done
 from core.application.step.office import Office
-from core.application.views import CasePage, Done, StepCard
 from core.clock import FixedClock
 from core.definitions import render
 from core.errors import ConfigurationError

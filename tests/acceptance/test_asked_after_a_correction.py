@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from core.application.case.views import FactView
 from core.application.step import actions as act
 from core.application.step.actions import InvalidInput
-from core.application.views import FactView
 from core.engine.evolving.evolve import replay
 from core.errors import Refused
 from core.testing.playing import Play, play

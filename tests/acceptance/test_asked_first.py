@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from core import bootstrap
+from core.application.case.views import CasePage, StepCard
 from core.application.service import Rutin
 from core.application.step import actions as act
 from core.application.step.actions import InvalidInput
-from core.application.views import CasePage, StepCard
 from core.clock import FixedClock
 from core.errors import Refused
 from core.scenarios.people import person_number

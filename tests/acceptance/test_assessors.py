@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
-from core.application.record_views import RowView
+from core.application.case.record_views import RowView
 from core.application.step.actions import InvalidInput
 from core.application.step.office import Office
 from core.application.upkeep.versions import Versions

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from core import bootstrap
-from core.application.views import CasePage
+from core.application.case.views import CasePage
 from core.cli import rutin
 from core.diagram import layout, mermaid, names
 from core.testing import play

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from core.application.record_views import ChoiceView
+from core.application.case.record_views import ChoiceView
 from core.application.step import actions as act
 from core.model import events as ev
 from core.model.plugins import Assessment

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.application.views import FactView
+from core.application.case.views import FactView
 from core.storage.erasing import Erasing, Rule
 from core.testing import Play, play
 from tests.acceptance.small import small

@@ -9,8 +9,8 @@ import pytest
 from core import bootstrap
 from core.application.form.fields import FieldMaker, asked_of
 from core.application.form.forms import read_one
+from core.application.form.views import Field
 from core.application.step.actions import InvalidInput
-from core.application.views import Field
 from core.engine.time.calendar import Calendar
 from core.model.facts import Choice, Fact
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from core.application.case.views import HistoryEntry
 from core.application.step.actions import CompleteAction
-from core.application.views import HistoryEntry
 from core.testing import play
 from core.testing.playing import Play
 from tests.acceptance.small import sound

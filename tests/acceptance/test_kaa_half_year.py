@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.application.step import actions as act
-from core.application.views import Done
+from core.application.step.actions import Done
 from core.errors import Refused
 from core.model.plugin_pages import Form, Items, Notice, Table
 from core.scenarios.people import person_number

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.application.case.views import DeadlineView
 from core.application.step import actions as act
 from core.application.step.actions import InvalidInput
-from core.application.views import DeadlineView
 from core.testing import Play, play
 from tests.acceptance.small import small, sound
 

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from core import bootstrap
+from core.application.case.views import CasePage
 from core.application.service import Rutin
 from core.application.step import actions as act
-from core.application.views import CasePage
 from core.cli import rutin
 from core.clock import FixedClock, SystemClock
 from core.engine.evolving.evolve import replay

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from core import bootstrap
+from core.application.case.views import CasePage, StepCard
 from core.application.lists.views import WorkItem
 from core.application.step import actions as act
 from core.application.step.actions import InvalidInput
 from core.application.step.office import Office
-from core.application.views import CasePage, StepCard
 from core.clock import FixedClock
 from core.errors import NotFound, Refused
 from tests.acceptance.playing import GROWN_UP, Play, local

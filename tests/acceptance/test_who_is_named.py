@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from core import bootstrap
+from core.application.case.views import StepCard
 from core.application.service import Rutin
 from core.application.step import actions as act
-from core.application.views import StepCard
 from core.clock import FixedClock
 from core.errors import Refused
 from tests.acceptance.playing import local

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from core import bootstrap
+from core.application.case.views import CasePage, StepCard
 from core.application.groups.records import Attendance, AttendanceNoted, SessionPage
 from core.application.jobs.worker import work_once
 from core.application.service import Rutin
 from core.application.step import actions as act
 from core.application.step.office import Office
-from core.application.views import CasePage, StepCard
 from core.clock import FixedClock
 from core.model.case import Case
 from core.scenarios.people import person_number

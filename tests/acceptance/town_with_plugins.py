@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core import bootstrap
+from core.application.case.views import CasePage
 from core.application.jobs.beside import Beside
 from core.application.jobs.worker import work_once
 from core.application.service import Rutin
 from core.application.step import actions as act
 from core.application.step.office import Office
-from core.application.views import CasePage
 from core.clock import FixedClock
 from core.definitions import load
 from core.model.people import PluginUse

@@ -8,8 +8,8 @@ from typing import cast
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.application.case.views import HistoryEntry
 from core.application.step.actions import InvalidInput
-from core.application.views import HistoryEntry
 from core.errors import Refused
 from tests.browser.conftest import AXE, PHONE, WIDE, OpenPage, picture
 from tests.browser.desk import visit

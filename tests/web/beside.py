@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from core.application import record_views as r
-from core.application import views as v
+from core.application.case import record_views as r
+from core.application.case import views as v
+from core.application.form import views as w
 from tests.web.fake import NOW, YES_NO, page
 
-BIFALL = v.OutcomeChoice("bifall", "Beviljas", suggested=True)
-AVSLAG = v.OutcomeChoice("avslag", "Avslås", (v.Field("skal_avslag", "Grund", "text"),))
+BIFALL = w.OutcomeChoice("bifall", "Beviljas", suggested=True)
+AVSLAG = w.OutcomeChoice("avslag", "Avslås", (w.Field("skal_avslag", "Grund", "text"),))
 ROWS = (
-    v.Field("kriterier.behov", "Behöver hjälp varje vecka", "judgement", options=YES_NO, table="Villkor för stöd",
+    w.Field("kriterier.behov", "Behöver hjälp varje vecka", "judgement", options=YES_NO, table="Villkor för stöd",
             motivation="Motivering (behövs om svaret är ja)", sensitive=True),
-    v.Field("kriterier.ensam", "Bor ensam", "yes_no", options=YES_NO, table="Villkor för stöd"),
+    w.Field("kriterier.ensam", "Bor ensam", "yes_no", options=YES_NO, table="Villkor för stöd"),
 )  # fmt: skip
 PROPOSE = v.StepCard(
-    "beslut#1", "Beslut om stöd", "decision", "propose", True, "Handläggare", fields=(v.Field("timmar", "Timmar", "whole_number"), *ROWS),
+    "beslut#1", "Beslut om stöd", "decision", "propose", True, "Handläggare", fields=(w.Field("timmar", "Timmar", "whole_number"), *ROWS),
     outcomes=(BIFALL, AVSLAG), suggestion="Förslag: Beviljas, eftersom timmar högst 20.", reason_label="Skäl för beslutet",
     deadlines=(
         v.DeadlineView(
@@ -37,22 +38,22 @@ OFFER = v.StepCard(
 )  # fmt: skip
 ANSWER = v.StepCard(
     "overlamning#2", "Överlämning till boendet", "handover", "answer", True, "Samordnare", to="Boendet",
-    outcomes=(v.OutcomeChoice("accepted", "Ta emot ärendet"), v.OutcomeChoice("refused", "Tacka nej")),
+    outcomes=(w.OutcomeChoice("accepted", "Ta emot ärendet"), w.OutcomeChoice("refused", "Tacka nej")),
     reason_label="Skäl (behövs för tacka nej)",
 )  # fmt: skip
 LETTER = v.StepCard(
     "brev#1", "Underrätta om beslutet", "letter", "do", True, "Handläggare", to="Klienten", documents=("Hyreskontrakt",), preview=True,
-    channels=(v.ChannelChoice("brev", "Brev"), v.ChannelChoice("sms", "Sms", "Samtycke saknas: Påminnelser med sms.")),
+    channels=(w.ChannelChoice("brev", "Brev"), w.ChannelChoice("sms", "Sms", "Samtycke saknas: Påminnelser med sms.")),
 )  # fmt: skip
 TALK = v.StepCard(
     "samtycken#1", "Informera", "task", "do", True, "Handläggare", group="Hälsa", group_kind="track",
     informs=(
-        v.InformChoice(
+        w.InformChoice(
             "rattigheter", "Rättigheter", "Till klienten. Bocka av alla sätt.",
-            (v.Option("rattigheter.muntligt", "Muntligt"), v.Option("rattigheter.skriftligt", "Skriftligt")),
+            (w.Option("rattigheter.muntligt", "Muntligt"), w.Option("rattigheter.skriftligt", "Skriftligt")),
         ),
     ),
-    consents=(v.Field("sms", "Samtycke: Påminnelser med sms", "yes_no", options=YES_NO, help="Tid och plats"),),
+    consents=(w.Field("sms", "Samtycke: Påminnelser med sms", "yes_no", options=YES_NO, help="Tid och plats"),),
 )  # fmt: skip
 VISIT = v.StepCard(
     "hembesok#1", "Hembesök", "task", "do", True, "Handläggare", group="Ekonomi", group_kind="track", may_pass=True,
@@ -93,8 +94,8 @@ def beside_page() -> v.CasePage:
     return replace(
         page(CARDS),
         events=(
-            v.EventForm("flytt", "Personen flyttar", None, informs=(v.InformChoice("i", "Vad som händer nu"),)),
-            v.EventForm("kontakt", "Extra kontakt", "Vid behov.", opens=True),
+            w.EventForm("flytt", "Personen flyttar", None, informs=(w.InformChoice("i", "Vad som händer nu"),)),
+            w.EventForm("kontakt", "Extra kontakt", "Vid behov.", opens=True),
         ),
         waiting=("Ärendet ska avslutas (Klart). Väntar på: Månadsrapport.",),
         decisions=(DECISION,),
@@ -104,5 +105,5 @@ def beside_page() -> v.CasePage:
             r.ConsentView("skola", "Samtal med skolan", may_change=True),
         ),
         informed=(r.InformedView("Rättigheter", "Klienten", "muntligt", NOW, "Anna Demosson"),),
-        redirects=(v.Option("samtal", "Samtal"),),
+        redirects=(w.Option("samtal", "Samtal"),),
     )

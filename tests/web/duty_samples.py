@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from core.application.form.views import Option
 from core.application.step.actions import InvalidInput
-from core.application.views import Option
 from core.application.week.duty import DutyDay, DutyDesk, DutyMonth, DutyView
 from core.clock import FixedClock
 from core.errors import RutinError

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from core.application import views as v
+from core.application.case import views as v
+from core.application.form import views as w
 from core.application.forums.records import TakenUp
 from core.application.lists import views as lists
 from core.application.lists.allocating import Given
@@ -27,7 +28,7 @@ from core.application.routines.views import (
     ValueView,
 )
 from core.application.service import Rutin
-from core.application.step.actions import Action, InvalidInput, RaiseAction
+from core.application.step.actions import Action, Done, InvalidInput, RaiseAction
 from core.clock import FixedClock
 from core.errors import NotFound, Refused
 from core.model.directory import Contact, Opening, OrgUnit, Referral
@@ -57,29 +58,29 @@ CASE = "a1b2c3d4" + "0" * 24
 EARLIER = "b2c3d4e5" + "0" * 24
 ANNA = lists.PersonChoice("anna", "Anna Demosson", ("Socialsekreterare",), "Ekonomiskt bistånd")
 BO = lists.PersonChoice("bo", "Bo Exempelgren", ("Arbetsmarknadssekreterare",), "Arbete och integration")
-YES_NO = (v.Option("yes", "Ja"), v.Option("no", "Nej"))
-SHORT = tuple(v.Option(f"v{n}", f"Alternativ {n}") for n in range(3))
-LONG = tuple(v.Option(f"v{n}", f"Alternativ {n}") for n in range(9))
+YES_NO = (w.Option("yes", "Ja"), w.Option("no", "Nej"))
+SHORT = tuple(w.Option(f"v{n}", f"Alternativ {n}") for n in range(3))
+LONG = tuple(w.Option(f"v{n}", f"Alternativ {n}") for n in range(9))
 FIELDS = (
-    v.Field("namn", "Namn", "name"),
-    v.Field("personnummer", "Personnummer", "person_number"),
-    v.Field("text", "Kort text", "text", help="Bara en rad"),
-    v.Field("lang", "Lång text", "long_text", sensitive=True),
-    v.Field("arbetslos", "Är personen arbetslös", "yes_no", options=YES_NO),
-    v.Field("val", "Kort lista", "choice", options=SHORT),
-    v.Field("langt_val", "Lång lista", "choice", options=LONG),
-    v.Field("flera", "Flera", "choices", options=SHORT, value="v0,v2"),
-    v.Field("antal", "Antal", "whole_number"),
-    v.Field("tal", "Timmar", "number"),
-    v.Field("kronor", "Belopp", "money"),
-    v.Field("startdag", "Första dagen", "date", optional=True),
-    v.Field("klockan", "Klockslag", "time"),
-    v.Field("nar", "När det hände", "moment"),
-    v.Field("manad", "Månad", "month"),
-    v.Field("telefon", "Telefon", "phone"),
-    v.Field("epost", "E-post", "email"),
-    v.Field("adress", "Adress", "address"),
-    v.Field("kollega", "Kollega", "colleague", options=(v.Option("anna", "Anna Demosson"),)),
+    w.Field("namn", "Namn", "name"),
+    w.Field("personnummer", "Personnummer", "person_number"),
+    w.Field("text", "Kort text", "text", help="Bara en rad"),
+    w.Field("lang", "Lång text", "long_text", sensitive=True),
+    w.Field("arbetslos", "Är personen arbetslös", "yes_no", options=YES_NO),
+    w.Field("val", "Kort lista", "choice", options=SHORT),
+    w.Field("langt_val", "Lång lista", "choice", options=LONG),
+    w.Field("flera", "Flera", "choices", options=SHORT, value="v0,v2"),
+    w.Field("antal", "Antal", "whole_number"),
+    w.Field("tal", "Timmar", "number"),
+    w.Field("kronor", "Belopp", "money"),
+    w.Field("startdag", "Första dagen", "date", optional=True),
+    w.Field("klockan", "Klockslag", "time"),
+    w.Field("nar", "När det hände", "moment"),
+    w.Field("manad", "Månad", "month"),
+    w.Field("telefon", "Telefon", "phone"),
+    w.Field("epost", "E-post", "email"),
+    w.Field("adress", "Adress", "address"),
+    w.Field("kollega", "Kollega", "colleague", options=(w.Option("anna", "Anna Demosson"),)),
 )
 STEPS = (
     ReckoningStep("start", "2026-04-02T10:00", "Räknas från torsdag 2 april kl. 10.00."),
@@ -139,15 +140,15 @@ def advice(*, collision: bool = False) -> v.AdviceView:
 BOOK = v.StepCard(
     "samtal#1", "Utredningssamtal", "meeting", "book", True, "Socialsekreterare", help="Kalla personen.",
     participants=("Klienten",), invited=("Tolken", "Skolan"), advice=advice(collision=True), deadlines=deadlines(),
-    may_assign=(v.Option("anna", "Anna Demosson"), v.Option("eva", "Eva Testfors")),
+    may_assign=(w.Option("anna", "Anna Demosson"), w.Option("eva", "Eva Testfors")),
 )  # fmt: skip
 HOLD = v.StepCard(
     "kartlaggning#2", "Kartläggning", "meeting", "hold", True, "Arbetsmarknadssekreterare", fields=FIELDS,
     participants=("Klienten", "Skolan"), checklist=("Ta med papper", "Boka tolk"),
-    outcomes=(v.OutcomeChoice("held", "Mötet hölls"), v.OutcomeChoice("missed", "Kom inte", (v.Field("skal", "Orsak", "text"),))),
+    outcomes=(w.OutcomeChoice("held", "Mötet hölls"), w.OutcomeChoice("missed", "Kom inte", (w.Field("skal", "Orsak", "text"),))),
     booking=v.BookingView(NOW - timedelta(hours=2), "Anna Demosson", "Rum 3", "Helgdag"), advice=advice(),
     assigned="anna", assigned_name="Anna Demosson", yours=True, asks_when="När mötet hölls",
-    may_assign=(v.Option("anna", "Anna Demosson"),),
+    may_assign=(w.Option("anna", "Anna Demosson"),),
 )  # fmt: skip
 WAIT = v.StepCard(
     "vantan#1",
@@ -157,7 +158,7 @@ WAIT = v.StepCard(
     True,
     "Socialsekreterare",
     expected="Väntas i maj.",
-    outcomes=(v.OutcomeChoice("kom", "Svaret kom"),),
+    outcomes=(w.OutcomeChoice("kom", "Svaret kom"),),
 )
 OTHERS = v.StepCard(
     "annan#1", "Annans steg", "task", "do", False, "Chef", assigned="bo", assigned_name="Bo Exempelgren"
@@ -171,14 +172,14 @@ def page(cards: tuple[v.StepCard, ...] = (BOOK, HOLD, WAIT, OTHERS)) -> v.CasePa
         person="Kim Påhittad", person_number="19900101-0017", status="open", ended_title=None, started=NOW - timedelta(days=9),
         cards=cards,
         events=(
-            v.EventForm(
-                "flytt", "Personen flyttar", "Noteras när det är känt.", (v.Field("flyttdag", "Flyttdag", "date"),),
+            w.EventForm(
+                "flytt", "Personen flyttar", "Noteras när det är känt.", (w.Field("flyttdag", "Flyttdag", "date"),),
                 left=("Ledighet: 6,5 dagar kvar.",),
             ),
         ),
         facts=(
             v.FactView(
-                "namn", "Namn", "Kim Påhittad", "Anna Demosson", NOW, v.Field("namn", "Namn", "name", value="Kim Påhittad"),
+                "namn", "Namn", "Kim Påhittad", "Anna Demosson", NOW, w.Field("namn", "Namn", "name", value="Kim Påhittad"),
                 (v.EarlierValue("Kim Fel", "Bo Exempelgren", NOW - timedelta(days=3), corrected=True),), corrected=True,
             ),
             v.FactView("beslut", "Beslut", "Ja", "Systemet", NOW),
@@ -222,7 +223,7 @@ class FakeRutin(Rutin):
     found: tuple[lists.FoundCase, ...] = (
         lists.FoundCase(CASE, "A1B2C3D4", "Från ansökan till aktivitet", "Kim Påhittad", "ended", NOW),
     )
-    fields: tuple[v.Field, ...] = FIELDS
+    fields: tuple[w.Field, ...] = FIELDS
     problems: int = 0
     no_starts: bool = False
     closed_registers: bool = False
@@ -258,11 +259,11 @@ class FakeRutin(Rutin):
     def opens_cases(self, municipality: str, actor: Actor) -> bool:
         return not self.no_starts
 
-    def starts(self, municipality: str, actor: Actor) -> tuple[v.StartForm, ...]:
+    def starts(self, municipality: str, actor: Actor) -> tuple[w.StartForm, ...]:
         if self.no_starts:
             return ()
         return (
-            v.StartForm(
+            w.StartForm(
                 "aktivitet",
                 "Från ansökan till aktivitet",
                 "ansokan",
@@ -279,7 +280,7 @@ class FakeRutin(Rutin):
             raise NotFound("no_case", municipality="Bengtsfors kommun")
         return self.case_page
 
-    def besides(self, municipality: str, action: Action, names: Iterable[str]) -> tuple[v.Field, ...]:
+    def besides(self, municipality: str, action: Action, names: Iterable[str]) -> tuple[w.Field, ...]:
         return ()
 
     def changes(self, municipality: str, actor: Actor, case: str, since: int) -> tuple[v.HistoryEntry, ...]:
@@ -290,14 +291,14 @@ class FakeRutin(Rutin):
     ) -> tuple[tuple[str, str], ...]:
         return tuple((f"Ruta {name}", texts[name][-1]) for name in ("f.namn", "reason", "text") if name in texts)
 
-    async def submit_soon(self, municipality: str, actor: Actor, action: Action) -> v.Done:
+    async def submit_soon(self, municipality: str, actor: Actor, action: Action) -> Done:
         return self.submit(municipality, actor, action)
 
-    def submit(self, municipality: str, actor: Actor, action: Action) -> v.Done:
+    def submit(self, municipality: str, actor: Actor, action: Action) -> Done:
         self.sent.append(action)
         if self.refuse is not None:
             raise self.refuse
-        return v.Done(
+        return Done(
             self.case_page.case,
             self.case_page.version + 1,
             "Noterat." if isinstance(action, RaiseAction) else "Sparat.",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from core.application.form.views import Field, Option
 from core.application.groups.attending import NOTHING
 from core.application.groups.choices import SessionAdvice, SessionChoice
 from core.application.groups.desk import GroupDesk
@@ -21,7 +22,6 @@ from core.application.groups.records import (
     SessionPage,
 )
 from core.application.step.actions import InvalidInput
-from core.application.views import Field, Option
 from core.clock import FixedClock
 from core.errors import NotFound, RutinError
 from core.model.people import Actor

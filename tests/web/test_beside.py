@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from core.application import record_views as r
+from core.application.case import record_views as r
+from core.application.case.views import StepCard
 from core.application.step import actions as act
 from core.application.step.actions import InvalidInput
-from core.application.views import StepCard
 from core.errors import NotFound, Refused
 from tests.web import beside as b
 from tests.web.fake import CASE, NASTY, FakeRutin, form_of

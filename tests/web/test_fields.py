@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from core.application.views import Field, Option
+from core.application.form.views import Field, Option
 from tests.web.fake import YES_NO, FakeRutin
 from web.rendering import by_table, nested
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from core.application.case.views import HistoryEntry
 from core.application.step import actions as act
-from core.application.views import HistoryEntry
 from core.errors import CorruptHistory, Refused, StorageError, VersionClash
 from core.model.people import SYSTEM
 from tests.web.conftest import HTMX

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from core.application import views as v
+from core.application.case import views as v
+from core.application.form import views as w
 from core.application.forums.records import Skipped, TakenUp
 from core.application.lists import views as lists
 from core.application.reading.identity import twelve_digits
@@ -364,7 +365,7 @@ def test_a_fact_that_a_correction_has_made_asked_is_filled_in_under_the_facts(
     browser: TestClient, rutin: FakeRutin
 ) -> None:
     asked = v.FactView(
-        "storlek", "Portioner", "Inte ifyllt", field=v.Field("storlek", "Portioner", "whole_number"), missing=True
+        "storlek", "Portioner", "Inte ifyllt", field=w.Field("storlek", "Portioner", "whole_number"), missing=True
     )
     rutin.case_page = replace(page(), facts=(asked,))
     html = browser.get(f"/bengtsfors/arenden/{CASE}").text
@@ -633,7 +634,7 @@ def test_a_system_says_who_uses_it_and_a_party_whom_to_ask_for(browser: TestClie
 def test_a_list_gives_its_cases_to_a_colleague_several_at_once(rutin: FakeRutin, browser: TestClient) -> None:
     path = "/bengtsfors/register/kaa"
     assert "Fördela de valda" not in browser.get(path).text
-    who = v.Field("utredare", "Utredare", "colleague", options=(v.Option("bo", "Bo"), v.Option("eva", "Eva")))
+    who = w.Field("utredare", "Utredare", "colleague", options=(w.Option("bo", "Bo"), w.Option("eva", "Eva")))
     rutin.gives = lists.Allocation("Fördela ärendet", (who,))
     html = browser.get(path).text
     assert "Fördela de valda" in html and 'name="f.utredare"' in html and "Välj<span" in html

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from starlette.testclient import TestClient
 
+from core.application.form.views import Option
 from core.application.step.actions import CompleteAction
-from core.application.views import Option
 from core.errors import Refused
 from tests.web.fake import CASE, HOLD, FakeRutin, page
 

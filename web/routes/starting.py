@@ -7,8 +7,8 @@ from datetime import datetime
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 
+from core.application.form.views import StartForm
 from core.application.step.actions import StartAction
-from core.application.views import StartForm
 from core.clock import new_id
 from core.errors import NotFound
 from web.forms import FormState

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from core.application.views import TaskAction
+from core.application.case.views import TaskAction
 from core.engine.command.access import may_decide
 from core.engine.plan import plan_of
 from core.model.case import Case, Instance, PlaceState

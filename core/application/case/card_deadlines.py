@@ -8,7 +8,7 @@ from typing import Literal
 from core import words
 from core.application.case.reader import CaseReader
 from core.application.case.timing import length_words, longer_words, starts_words
-from core.application.views import DeadlineView
+from core.application.case.views import DeadlineView
 from core.engine.command.access import answering_for
 from core.engine.plan import lengthened, plan_of
 from core.model import events as ev

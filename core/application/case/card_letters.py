@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.application.case.reader import CaseReader
+from core.application.case.views import TaskAction
+from core.application.form.views import ChannelChoice
 from core.application.history.telling_beside import channel_words
-from core.application.views import ChannelChoice, TaskAction
 from core.engine.reading import consent_holds, is_too_open
 from core.errors import Refused
 from core.model.case import Instance

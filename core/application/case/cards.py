@@ -15,23 +15,13 @@ from core.application.case.outlook import outlook_of
 from core.application.case.reader import CaseReader, titles
 from core.application.case.sent_back import came_back, presented_before
 from core.application.case.timing import done_on, period_of_step, relative_words
+from core.application.case.views import AdviceView, BookingView, DeadlineView, ProposalView, StepCard, TaskAction
 from core.application.form.fields import asked_of
 from core.application.form.forms import NO, YES
+from core.application.form.views import Field, InformChoice, Option, OutcomeChoice
 from core.application.groups.card import session_advice
 from core.application.resources.account_views import hints
 from core.application.resources.views import queue_words
-from core.application.views import (
-    AdviceView,
-    BookingView,
-    DeadlineView,
-    Field,
-    InformChoice,
-    Option,
-    OutcomeChoice,
-    ProposalView,
-    StepCard,
-    TaskAction,
-)
 from core.diagram.conditions import condition_words
 from core.engine.command.access import everyone_of, is_named, may_give, may_have
 from core.engine.command.completing import first_around, outcomes_of, slot_rules

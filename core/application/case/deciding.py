@@ -11,8 +11,8 @@ from typing import cast
 from core import words
 from core.application.case.outlook import tells
 from core.application.case.reader import CaseReader
+from core.application.case.record_views import ChoiceView, DecisionView, MomentView, RowView, TableView, Verdict
 from core.application.history.telling_beside import MOMENTS, NOTED
-from core.application.record_views import ChoiceView, DecisionView, MomentView, RowView, TableView, Verdict
 from core.diagram.conditions import condition_words
 from core.engine.decisions.reasons import without_bearing
 from core.model import events as ev

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.application.case.reader import CaseReader
-from core.application.record_views import RowView
+from core.application.case.record_views import RowView
 from core.engine.decisions.reasons import tables_read, without_bearing
 from core.expressions import ask_for
 from core.model.decisions import Row, TableDef

@@ -9,17 +9,18 @@ from core.application.case.cards import Cards, asked_anew
 from core.application.case.deciding import choices_of, decisions_of
 from core.application.case.moving_on import moves_on
 from core.application.case.reader import CaseReader, is_erased, short_number
+from core.application.case.record_views import ConsentView, InformedView, LetterView
+from core.application.case.views import CasePage, EarlierValue, FactView, RelatedCase
 from core.application.form.fact_words import alone, number_words
 from core.application.form.questioning import questioned
 from core.application.form.standing_in import awaited, questions
+from core.application.form.views import EventForm, Option
 from core.application.history.telling_beside import channel_words
 from core.application.lists.waiting import awaited_part, what_waits
 from core.application.plugins.pages import panels_of
 from core.application.reading.access import address, may_open, told_of
-from core.application.record_views import ConsentView, InformedView, LetterView
 from core.application.resources.account_views import accounts_of, hints
 from core.application.resources.views import places_of
-from core.application.views import CasePage, EarlierValue, EventForm, FactView, Option, RelatedCase
 from core.diagram import names, svg, text_alternative
 from core.diagram.conditions import condition_words
 from core.engine.command.asking import asked_since

@@ -9,14 +9,15 @@ from datetime import date, datetime
 from functools import cached_property, partial
 
 from core import words
+from core.application.case.views import HistoryEntry
 from core.application.form.fact_words import alone, value_words
 from core.application.form.fields import FieldMaker, HangsOn, answers_of, asked_of, hangs_on
+from core.application.form.views import Field
 from core.application.history.entries import history_of
 from core.application.history.telling import Teller
 from core.application.lists.views import FoundCase
 from core.application.reading.lookback import others_of
 from core.application.step.office import Office
-from core.application.views import Field, HistoryEntry
 from core.diagram import names
 from core.engine.plan import plan_of
 from core.engine.reading import CaseValues, known_value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.application.case.reader import CaseReader
-from core.application.views import BeforeView
+from core.application.case.views import BeforeView
 from core.model import events as ev
 from core.model.case import Instance
 

@@ -15,8 +15,8 @@ from msgspec import structs
 from core import words
 from core.application.case.cards import Cards
 from core.application.case.reader import CaseReader
+from core.application.case.views import StepCard
 from core.application.step.actions import CompleteAction, InvalidInput
-from core.application.views import StepCard
 from core.model.case import Case, FactEntry
 from core.model.commands import Complete
 from core.model.values import Value

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from core import words
 from core.application.form.fact_words import value_words
 from core.application.form.forms import NO, YES, field_of, hold, read, read_one
+from core.application.form.views import Field, Option
 from core.application.step.actions import RawValue
-from core.application.views import Field, Option
 from core.engine.decisions.reasons import supposing
 from core.engine.time.calendar import Calendar
 from core.model.case import Case

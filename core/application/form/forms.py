@@ -9,9 +9,9 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from core import words
+from core.application.form.views import Field, Option
 from core.application.reading.identity import looks_like_number, ten_digits, twelve_digits
 from core.application.step.actions import InvalidInput, RawValue
-from core.application.views import Field, Option
 from core.errors import PluginError
 from core.expressions import ask_calls
 from core.model.definition import ProcessDefinition

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.application.case.reader import CaseReader
-from core.application.views import Questioned
+from core.application.case.views import Questioned
 from core.engine.command.access import answering_for
 from core.model import events as ev
 from core.model.case import step_of

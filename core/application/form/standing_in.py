@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from core.application.case.reader import CaseReader, fields_of
 from core.application.form.fields import FieldMaker
+from core.application.form.views import Field
 from core.application.step.actions import Action, CaseAction, StartAction
 from core.application.step.office import Office
-from core.application.views import Field
 from core.engine.decisions.judging import silent_in
 from core.engine.plan import plan_of
 from core.engine.road.items import is_during

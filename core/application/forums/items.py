@@ -15,8 +15,8 @@ import msgspec
 from msgspec.structs import replace
 
 from core.application.case.acting import action_of
+from core.application.case.views import TaskAction
 from core.application.form.fields import asked_of
-from core.application.views import TaskAction
 from core.engine.command.completing import asks_of, outcomes_of
 from core.engine.decisions.judging import silent_in
 from core.engine.kernel import Decision

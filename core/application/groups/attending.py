@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from core.application.case.reader import CaseReader
 from core.application.form.standing_in import questions
+from core.application.form.views import Field
 from core.application.groups.records import Attendance, AttendanceNoted
 from core.application.groups.sessions import read_note
 from core.application.groups.views import alias_of, barred, begin_of, booked_in, noted_by, row_key, series_named
@@ -16,7 +17,6 @@ from core.application.reading.access import openable
 from core.application.step.actions import CompleteAction, InvalidInput
 from core.application.step.office import Office
 from core.application.step.submitting import Submission
-from core.application.views import Field
 from core.clock import id_from
 from core.engine.command.completing import outcomes_of
 from core.errors import Refused, RutinError

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from core.application.form.views import Field
 from core.application.step.actions import RawValue
-from core.application.views import Field
 
 
 @dataclass(frozen=True, slots=True)

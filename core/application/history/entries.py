@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.application.case.timing import period_of_step
+from core.application.case.views import HistoryEntry
 from core.application.history.telling import Teller
 from core.application.history.telling_beside import Told
-from core.application.views import HistoryEntry
 from core.engine.time.calendar import Calendar
 from core.model import events as ev
 from core.model.case import step_of

@@ -10,11 +10,11 @@ import msgspec
 
 from core.application.form.fields import FieldMaker
 from core.application.form.forms import hold
+from core.application.form.views import Option
 from core.application.jobs.beside import React
 from core.application.letters.delivering import send
 from core.application.step.actions import InvalidInput
 from core.application.step.office import NO_CASE, Office
-from core.application.views import Option
 from core.clock import id_from
 from core.engine.reading import CaseValues, known_value
 from core.errors import PluginError, Refused, RutinError, StorageError

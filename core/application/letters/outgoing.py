@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from core import words
 from core.application.case.reader import CaseReader
+from core.application.case.record_views import LetterPreview
 from core.application.form.as_written import stated
 from core.application.groups.card import series_booked
 from core.application.letters.corresponding import Writing
-from core.application.record_views import LetterPreview
 from core.application.step.actions import ApproveAction, BookAction, CompleteAction, InvalidInput, RaiseAction
 from core.engine.command.facts import title_of
 from core.engine.road.moves import written

@@ -1,4 +1,4 @@
-"""What lists show: whom one may be, the worklist, cases that were found, registers. As plain as the rest (`core.application.views`)."""
+"""What lists show: whom one may be, the worklist, cases that were found, registers. As plain as `core.application.case.views`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.application.views import Field
+from core.application.form.views import Field
 from core.storage.worklist import RowAction
 
 Scope = Literal["mine", "unit"]

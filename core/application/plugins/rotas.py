@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from core.application.form.views import Option
 from core.application.plugins.pages import WAIT_PAGE
 from core.application.step.office import Office
-from core.application.views import Option
 from core.errors import NotFound, PluginError
 from core.model.plugin_rotas import RotaAnswer, RotaCall
 from core.model.plugins_beside import RotaDef

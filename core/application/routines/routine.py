@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from core import words
 from core.application.case.deciding import act_words
+from core.application.case.record_views import LetterShown, TableShown
 from core.application.history.telling_beside import MOMENTS
-from core.application.record_views import LetterShown, TableShown
 from core.application.routines.origins import Origins
 from core.application.routines.views import RoutineView, SettingView
 from core.application.upkeep.retention_words import kept_words

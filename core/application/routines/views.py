@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.application.record_views import LetterShown, TableShown
+from core.application.case.record_views import LetterShown, TableShown
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ version that was on the page.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from msgspec import Struct, field
 
@@ -225,3 +226,12 @@ class RedirectAction(CaseAction, frozen=True, kw_only=True):
 
     to: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action was carried out: the case and its version now. `message` is a short Swedish sentence for the page."""
+
+    case: str
+    version: int
+    message: str

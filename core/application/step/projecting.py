@@ -8,10 +8,10 @@ from datetime import datetime
 import msgspec
 
 from core.application.case.acting import action_of, actors_of, is_lost, moves_at
+from core.application.case.views import TaskAction
 from core.application.jobs.beside import Beside
 from core.application.reading.protecting import jobs_of as protecting_jobs
 from core.application.step.statistics import statistics_of
-from core.application.views import TaskAction
 from core.engine.command.access import may_have
 from core.engine.kernel import Decision
 from core.engine.plan import Plan, plan_of

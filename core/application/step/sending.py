@@ -11,10 +11,9 @@ from core.application.groups.sessions import session_full
 from core.application.reading.access import address
 from core.application.reading.identity import ten_digits, twelve_digits
 from core.application.step import actions as act
-from core.application.step.actions import Action, CaseAction, RawValue, StartAction
+from core.application.step.actions import Action, CaseAction, Done, RawValue, StartAction
 from core.application.step.office import Office
 from core.application.step.submitting import Submission
-from core.application.views import Done
 from core.errors import Refused
 from core.model.case import Case
 from core.model.commands import Command

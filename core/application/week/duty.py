@@ -9,11 +9,11 @@ from itertools import groupby
 
 from core import words
 from core.application.case.reader import role_words
+from core.application.form.views import Option
 from core.application.plugins.rotas import filled, ways_for
 from core.application.reports.periods import first_of, title_of
 from core.application.step.actions import InvalidInput
 from core.application.step.office import Office
-from core.application.views import Option
 from core.clock import Clock
 from core.engine.time.counting import add_months
 from core.engine.time.periods import first_day, next_period, period_of

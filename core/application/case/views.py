@@ -10,9 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
-from core.application.groups.choices import SessionAdvice
-from core.application.plugins.views import PanelShown
-from core.application.record_views import (
+from core.application.case.record_views import (
     ChoiceView,
     ConsentView,
     DecisionView,
@@ -20,84 +18,13 @@ from core.application.record_views import (
     LetterView,
     RowView,
 )
+from core.application.form.views import ChannelChoice, EventForm, Field, InformChoice, Option, OutcomeChoice
+from core.application.groups.choices import SessionAdvice
+from core.application.plugins.views import PanelShown
 from core.application.resources.records import AccountShown, PlaceShown
 from core.model.time import ReckoningStep
 
 TaskAction = Literal["do", "book", "hold", "wait", "offer", "answer", "propose", "decide", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One allowed answer."""
-
-    value: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One form field of a fact. `name` is the form name; `value` the text to show in it; `options` for choices and yes/no.
-
-    `kind` is the fact's type. `when` is the question that decides whether this one is asked, and the answers (``yes``, ``a b``) that ask
-    it, where one such question alone decides; the page may hide the field until then, and the server judges.
-
-    `motivation` is the label of the text that gives the reason for an answer, "" when none is asked; `motivate` are the answers that
-    need one, `reason` what was written before. `known` says that the case has the answer already, `left_out` that the answers it has
-    leave this question out: it is asked only if one of them is changed in the form. `question` is what the routine leaves open about
-    it. `table` is the title of the table whose line the field is, for keeping its lines together.
-    """
-
-    name: str
-    title: str
-    kind: str
-    help: str | None = None
-    optional: bool = False
-    options: tuple[Option, ...] = ()
-    value: str = ""
-    sensitive: bool = False
-    motivation: str = ""
-    table: str = ""
-    motivate: tuple[str, ...] = ()
-    when: tuple[str, str] | None = None
-    reason: str = ""
-    known: bool = False
-    left_out: bool = False
-    question: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeChoice:
-    """An outcome the caseworker may choose, with the fields it asks for beyond the step's own. `suggested` marks the proposal.
-
-    `away`: the person did not take part, so nothing else of the step is asked. `text` is what the routine itself writes as the reasons
-    of a decision that falls so.
-    """
-
-    id: str
-    title: str
-    fields: tuple[Field, ...] = ()
-    suggested: bool = False
-    away: bool = False
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelChoice:
-    """A way to send a letter. `why_not` says why it may not be used now, "" when it may."""
-
-    id: str
-    title: str
-    why_not: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InformChoice:
-    """Information that is to be given at a step and ticked off: one box for each way it may be given. `hint` says to whom."""
-
-    id: str
-    title: str
-    hint: str = ""
-    ways: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,19 +185,6 @@ class StepCard:
 
 
 @dataclass(frozen=True, slots=True)
-class EventForm:
-    """An `anytime` event the reader may raise now. `opens`: it is a step that is opened when it is needed. `left`: see `StepCard`."""
-
-    id: str
-    title: str
-    help: str | None
-    fields: tuple[Field, ...] = ()
-    opens: bool = False
-    informs: tuple[InformChoice, ...] = ()
-    left: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class EarlierValue:
     """What a fact was before: noted on another occasion, which happened all the same, or put right since (`corrected`)."""
 
@@ -396,29 +310,3 @@ class CasePage:
         """The cards in groups that belong together, in order."""
         found = groupby(self.cards, key=lambda card: (card.group_kind, card.group))
         return tuple(tuple(cards) for _, cards in found)
-
-
-@dataclass(frozen=True, slots=True)
-class StartForm:
-    """A way to open a new case that the reader's roles allow. `closed` says when it opens, when its window is not open now.
-
-    `may_protect`: it is about a person, and none of its fields asks whether the identity is protected.
-    """
-
-    process: str
-    process_title: str
-    start: str
-    title: str
-    help: str | None
-    fields: tuple[Field, ...]
-    closed: str = ""
-    may_protect: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """An action was carried out: the case and its version now. `message` is a short Swedish sentence for the page."""
-
-    case: str
-    version: int
-    message: str
