@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.model.people import PluginUse
-from tests.acceptance.installed_plugin import Site
-from tests.acceptance.town_with_plugins import DEMO, Opening, Town
+from tests.acceptance.plugins.installed_plugin import Site
+from tests.acceptance.plugins.town_with_plugins import DEMO, Opening, Town
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from core import bootstrap
 from core.application.service import Rutin
 from core.clock import FixedClock
 from core.scenarios.demo import fill
+from tests.acceptance.beside.town_of_forums import SLUG, Town, opened
 from tests.acceptance.playing import local, office
-from tests.acceptance.town_of_forums import SLUG, Town, opened
 from tests.browser.conftest import OpenPage
 from tests.browser.desk import Desk
 from tests.browser.serving import served

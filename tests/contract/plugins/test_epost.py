@@ -17,7 +17,7 @@ from core.errors import PluginError
 from core.model.plugin_calls import Delivery, NotSent, SendAnswer, Sent
 from core.plugin_api import Hosts, ProcessLimits, build_manager
 from plugins.epost import mail
-from tests.acceptance.town_with_plugins import Town, named
+from tests.acceptance.plugins.town_with_plugins import Town, named
 from tests.contract.plugins.conformance import use
 
 MAY = frozenset({"personal_data", "network"})

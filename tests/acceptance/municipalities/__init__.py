@@ -1,0 +1,1 @@
+"""The five municipalities' own routines."""

@@ -1,0 +1,1 @@
+"""The data folder: started, killed, damaged, upgraded, erased, restored."""
