@@ -215,7 +215,7 @@ def test_who_has_read_a_case_is_told_and_nothing_of_what_was_read(tmp_path: Path
     assert (none.exit_code, none.stdout) == (0, "")
     wrong = CliRunner().invoke(rutin, ["audit", "reads", SLUG, "00000000", "--data", str(tmp_path / "data")])
     assert (wrong.exit_code, wrong.stdout) == (2, "")
-    assert wrong.stderr == NotFound("no_case", municipality=SLUG).text + "\n"
+    assert wrong.stderr == NotFound("no_case_number", municipality=SLUG).text + "\n"
 
 
 LOOKING = {

@@ -153,10 +153,10 @@ def test_a_dry_run_keeps_no_version_of_the_routines(folder: Path) -> None:
 def test_one_that_nobody_foresaw_is_told_without_its_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = bootstrap.open_store
 
-    def fail(slug: str, data: Path) -> object:
+    def fail(slug: str, data: Path, *, upgrade: bool = True) -> object:
         if slug == "ett":
             raise ValueError("Kim Påhittad")
-        return own(slug, data)
+        return own(slug, data, upgrade=upgrade)
 
     monkeypatch.setattr(bootstrap.offices, "open_store", fail)
     with capture_logs() as logs:
