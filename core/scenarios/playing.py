@@ -143,7 +143,9 @@ class Player:
                 return (*organisation.units(line.record, self), *forum_lines.meets(line.record, self))
             if name not in self.cases:
                 return (f"Det finns inget ärende som heter {name}.",)
-            return tuple(expecting.differences(line.record, expecting.Standing(self, self.case(name))))
+            found = tuple(expecting.differences(line.record, expecting.Standing(self, self.case(name))))
+            unsaid = found and "case" not in line.record.keys and len(set(self.cases.values())) > 1
+            return (*found, f"Det gäller ärendet {name}, eftersom raden inte säger case:.") if unsaid else found
         if isinstance(line, Refusal):
             return self._refused(line)
         try:

@@ -88,6 +88,7 @@ def test_json_has_the_story_and_the_difference_of_one_that_does_not(town: Town) 
     assert scenario["differences"] == [
         "Slutet: väntade litet, fick stort.",
         "Ärendet utbetalning: väntade open, fick betald.",
+        "Det gäller ärendet stod, eftersom raden inte säger case:.",
     ]
     assert len(scenario["story"]) == 8
     assert body["requirements"] == {}

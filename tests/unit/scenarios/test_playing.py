@@ -67,6 +67,14 @@ def test_a_line_without_a_case_is_about_the_case_of_the_line_before(town: Town) 
     assert run.ok, town.said(run)
 
 
+def test_what_does_not_hold_says_in_which_case_where_the_line_does_not(town: Town) -> None:
+    both = START.replace("{start: ansokan}", "{start: ansokan, case: a}") + "    - {start: ansokan, case: b}\n"
+    told = "Det gäller ärendet b, eftersom raden inte säger case:."
+    assert told in town.said(town.play(f"{both}    - expect: {{facts: {{belopp: 5}}}}\n"))
+    assert "Det gäller ärendet" not in town.said(town.play(f"{both}    - expect: {{case: a, facts: {{belopp: 5}}}}\n"))
+    assert "Det gäller ärendet" not in town.said(town.play(f"{START}    - expect: {{facts: {{belopp: 5}}}}\n"))
+
+
 def test_two_cases_are_about_two_people_and_the_same_name_the_same_person(town: Town) -> None:
     run = town.play(START + "    - {start: ansokan, case: b}\n")
     assert run.ok, town.said(run)
