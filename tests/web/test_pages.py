@@ -451,6 +451,9 @@ def test_an_ended_case_says_how_and_can_still_be_corrected(browser: TestClient, 
     assert f'action="/bengtsfors/arenden/{CASE}/ratta"' in html
     assert f'action="/bengtsfors/arenden/{CASE}/anteckning"' in html
     assert "Avsluta ärendet i förtid" not in html
+    assert '<div class="picture low">' in html, "what comes after the picture is not pushed far down"
+    assert 'aria-label="Rutinen som bild, med det som har gjorts, går att rulla"' in html
+    assert "Visa var ärendet är" not in html
 
 
 def test_the_earlier_case_that_an_answer_comes_from_is_a_link(browser: TestClient) -> None:
