@@ -78,6 +78,11 @@ class Appeal(Struct, frozen=True):
     process: str | None = None
     verify: bool = False
 
+    @property
+    def is_a_way(self) -> bool:
+        """Whether there is a way at all: something says how, until when or in which routine. A title alone says that there is none."""
+        return bool(self.text or self.within or self.process)
+
 
 class Laws(Struct, frozen=True):
     """Everything that a `laws.yaml` says. `checked` is the day on which it was last compared with the law."""

@@ -182,12 +182,14 @@ def valid_words(start: str | None, end: str | None) -> str:
 
 
 def _moments(reader: CaseReader, step: str, recorded: ev.Recorded, appeal: Appeal | None) -> Iterable[MomentView]:
-    """What may come after it; announced only where the time to appeal may be counted from that."""
+    """What may come after it; announced only where the time to appeal may be counted from that, appealed only where it may be."""
     if not isinstance(reader.definition.steps.get(step), DecisionStep):
         return
     for moment in NOTED:
         at = reader.case.moments.get(f"{step}.{moment}")
-        if moment != "announced" or appeal is None or appeal.starts == moment or at is not None:
+        counted = moment != "announced" or appeal is None or appeal.starts == moment
+        open_to = moment != "appealed" or appeal is None or appeal.is_a_way
+        if at is not None or (counted and open_to):
             went = _letter_went(reader, step, recorded.seq) if moment == "sent" and at is None else None
             yield MomentView(moment, MOMENTS[moment], at, went)
 

@@ -23,6 +23,7 @@ acts: {plan: {title: plan- och bygglagen}}
 appeals:
   kungjort: {title: Överklagande till länsstyrelsen, text: Skriv till länsstyrelsen., period: {within: 4 weeks, from: announced}}
   besvar: {title: Överklagande till förvaltningsrätten, text: Skriv till förvaltningsrätten., period: {within: 3 weeks, from: received}}
+  inget: {title: Beslutet får inte överklagas särskilt}
 provisions:
   lov: {title: Lov, versions: [{act: plan, at: 9 kap., appeal: kungjort}]}
 """
@@ -37,6 +38,7 @@ steps:
     outcomes:
       ja: {title: Beviljas}
       avvisas: {title: Avvisas, appeal: besvar}
+      skrivs_av: {title: Skrivs av, appeal: inget}
   - wait: laga_kraft
     title: Väntar på laga kraft
     role: handlaggare
@@ -63,6 +65,7 @@ def town(folder: Path) -> Small:
     [
         ("ja", "Skriv till länsstyrelsen.", ["sent", "received", "announced", "appealed", "final"]),
         ("avvisas", "Skriv till förvaltningsrätten.", ["sent", "received", "appealed", "final"]),
+        ("skrivs_av", "Beslutet får inte överklagas särskilt", ["sent", "received", "final"]),
     ],
 )
 def test_the_card_and_the_letter_say_how_this_outcome_is_appealed(
