@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from core.engine.road.frames import SIDE, TRACK
+from core.engine.road.frames import ANYTIME, SIDE, TRACK
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.steps import Phase, every_ask
-from core.proof.groups import Group, Said, groups_of, moves_on, touches, written
+from core.proof.groups import Group, Said, groups_of, moves_on, of_deadlines, touches, written
 from core.proof.live import Live, reads_in
 from core.proof.moves import Move
 
@@ -37,7 +37,7 @@ class Folds:
         *,
         plain: bool = False,
     ) -> None:
-        self._d, self._said = definition, Said(definition, original)
+        self._d, self._original, self._said = definition, original, Said(definition, original)
         self._kept = self._said.behind(kept)
         self._steps = {} if plain else {name: _inside(definition, name) for name in definition.lists}
         self._tracks = frozenset(n for n in self._steps if n.startswith(TRACK) and self._is_free_track(n))
@@ -61,7 +61,19 @@ class Folds:
 
     def _is_free_track(self, name: str) -> bool:
         owner = self._d.steps[self._d.list_owner[name]]
-        return isinstance(owner, Phase) and owner.until == "all" and self._is_own(self._steps[name])
+        inside = self._steps[name]
+        if not isinstance(owner, Phase) or owner.until != "all" or not self._is_own(inside):
+            return False
+        return not any(touches(of_deadlines(self._original.steps[s]), self._meanwhile(owner, inside)) for s in inside)
+
+    def _meanwhile(self, phase: Phase, inside: frozenset[str]) -> frozenset[str]:
+        """What may happen while the track is open: a deadline that is counted from it, or stands still for it, is not the track's own."""
+        beside = [steps for name, steps in self._steps.items() if self._d.list_owner.get(name) == phase.id]
+        beside += [steps for name, steps in self._steps.items() if name.startswith((SIDE, ANYTIME))]
+        steps = frozenset[str]().union(*beside) - inside
+        asks = [a for s in steps if s in self._d.steps for a in every_ask(self._d.steps[s])]
+        asks += [a for event in self._d.anytime.values() for a in event.asks]
+        return steps | frozenset(self._d.anytime) | {ask.fact for ask in asks}
 
     def _is_own(self, inside: frozenset[str]) -> bool:
         steps = [self._d.steps[s] for s in inside]

@@ -66,7 +66,7 @@ class Said:
         }
         self._behind |= {t.id: frozenset(_said(t)) for t in definition.tables.values()}
         self.steps = {
-            s.id: self.behind((*_said(s), *_of_deadlines(original.steps.get(s.id, s))))
+            s.id: self.behind((*_said(s), *of_deadlines(original.steps.get(s.id, s))))
             for s in definition.steps.values()
         }
         self.events = {e.id: self.behind(_said(replace(e, during=()))) for e in definition.anytime.values()}
@@ -280,7 +280,7 @@ def written(step: Step) -> Iterator[str]:
         yield from step.gives
 
 
-def _of_deadlines(step: Step) -> Iterator[str]:
+def of_deadlines(step: Step) -> Iterator[str]:
     """The moments and facts that deadlines are counted from, and the steps they stand still for."""
     for deadline in step.deadlines:
         yield from deadline.paused_during

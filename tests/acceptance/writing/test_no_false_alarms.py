@@ -31,3 +31,26 @@ def test_a_phase_that_a_person_ends_no_sooner_than_after_a_time_is_tried(tmp_pat
         """
     )
     assert said.code == 0, said.text
+
+
+def test_a_deadline_from_another_track_that_surely_comes_is_not_unsure(tmp_path: Path) -> None:
+    """Tracks walked alone never see each other; one whose deadline is counted from another, or stands still for it, is not."""
+    sound(
+        tmp_path,
+        """
+        steps:
+          - {start: inkom, title: Det kom in, role: handlaggare}
+          - phase: pagar
+            title: Pågår
+            role: handlaggare
+            order: any
+            until: all
+            steps:
+              - {task: las, title: Läs, role: handlaggare}
+              - {task: svara, title: Svara, role: handlaggare, deadline: {within: 1 week, from: las.done}}
+              - {task: ring, title: Ring, role: handlaggare}
+          - {end: klart}
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """,
+    )
