@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from core import bootstrap
 from core.application.forums.records import AgendaInput, AgendaPage, ForumPage, TakenUp
-from core.application.service import Rutin
 from core.application.step import actions as act
 from core.application.step.office import Office
-from core.clock import FixedClock
 from core.model.case import Case
 from core.scenarios.people import person_number
 from core.storage.port import Store
+from tests.acceptance.beside.town import Desk
 from tests.acceptance.playing import local
 
 SLUG = "motesby"
@@ -122,28 +120,12 @@ def opened(folder: Path, store: Store | None = None, routine: str = ROUTINE) -> 
     return office
 
 
-@dataclass
-class Town:
+class Town(Desk):
     """Cases by the names of their people, and meetings, through the same door as the pages use."""
 
-    office: Office
-    clock: FixedClock = field(default_factory=lambda: FixedClock(local("2026-03-02 09:00")))
-    cases: dict[str, str] = field(default_factory=dict)
-    count: int = 0
-    rutin: Rutin = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rutin = Rutin({SLUG: self.office}, self.clock)
-
     def at(self, moment: str) -> None:
+        """Lets time pass; what happens by itself waits."""
         self.clock.set(local(moment))
-
-    def key(self) -> str:
-        self.count += 1
-        return f"{self.count:032x}"
-
-    def send(self, by: str, action: act.Action) -> str:
-        return self.rutin.submit(SLUG, self.rutin.actor(SLUG, by), action).case
 
     def start(self, name: str, *, protected: bool = False) -> None:
         values = {

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from core import bootstrap
 from core.application.case.views import CasePage, StepCard
 from core.application.groups.records import Attendance, AttendanceNoted, SessionPage
-from core.application.jobs.worker import work_once
-from core.application.service import Rutin
 from core.application.step import actions as act
 from core.application.step.office import Office
-from core.clock import FixedClock
 from core.model.case import Case
 from core.scenarios.people import person_number
 from core.storage.port import Store
-from tests.acceptance.playing import local
+from tests.acceptance.beside.town import Desk
 
 SLUG = "gruppby"
 TUESDAY = "2026-03-10T0900"
@@ -112,31 +108,8 @@ def opened(folder: Path, store: Store | None = None, capacity: str = "3") -> Off
     return office
 
 
-@dataclass
-class Town:
+class Town(Desk):
     """Several cases, by the names of their people, acted on through the same door as the pages use."""
-
-    office: Office
-    clock: FixedClock = field(default_factory=lambda: FixedClock(local("2026-03-02 09:00")))
-    cases: dict[str, str] = field(default_factory=dict)
-    count: int = 0
-    rutin: Rutin = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rutin = Rutin({SLUG: self.office}, self.clock)
-
-    def at(self, moment: str) -> None:
-        """Lets time pass, with everything that happens by itself."""
-        self.clock.set(local(moment))
-        while work_once(self.office, self.clock.now()):
-            pass
-
-    def send(self, by: str, action: act.Action) -> str:
-        return self.rutin.submit(SLUG, self.rutin.actor(SLUG, by), action).case
-
-    def key(self) -> str:
-        self.count += 1
-        return f"{self.count:032x}"
 
     def start(self, name: str, group: str = "tisdag", *, protected: bool = False) -> None:
         """A new case for a person of her own."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from core import bootstrap
 from core.application.case.views import CasePage, StepCard
-from core.application.jobs.worker import work_once
 from core.application.resources.records import ResourcePage, ResourceView
-from core.application.service import Rutin
 from core.application.step import actions as act
 from core.application.step.office import Office
-from core.clock import FixedClock
 from core.model.case import Case
 from core.scenarios.people import person_number
 from core.storage.port import Store
-from tests.acceptance.playing import local
+from tests.acceptance.beside.town import Desk
 
 SLUG = "platsby"
 TOWN = """
@@ -164,35 +160,8 @@ def opened(folder: Path, town: str = TOWN, store: Store | None = None) -> Office
     return office
 
 
-@dataclass
-class Town:
+class Town(Desk):
     """Several cases, by the names of their people, acted on by colleagues through the same door as the pages use."""
-
-    office: Office
-    clock: FixedClock = field(default_factory=lambda: FixedClock(local("2026-03-02 09:00")))
-    cases: dict[str, str] = field(default_factory=dict)
-    count: int = 0
-    rutin: Rutin = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rutin = Rutin({SLUG: self.office}, self.clock)
-
-    def settle(self) -> None:
-        """Everything that happens by itself."""
-        while work_once(self.office, self.clock.now()):
-            pass
-
-    def at(self, moment: str) -> None:
-        """Lets time pass."""
-        self.clock.set(local(moment))
-        self.settle()
-
-    def send(self, by: str, action: act.Action) -> str:
-        return self.rutin.submit(SLUG, self.rutin.actor(SLUG, by), action).case
-
-    def key(self) -> str:
-        self.count += 1
-        return f"{self.count:032x}"
 
     def start(self, name: str, process: str = "boende", *, work: bool = True, behov: int = 1) -> None:
         """A new case for a person of her own."""
