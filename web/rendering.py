@@ -22,6 +22,8 @@ from web.pages import Page, Row, Shell
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+LONG = 600
+"""Characters: of what is longer the beginning is shown, and the rest when it is asked for."""
 
 
 def static_digest(folder: Path = STATIC) -> str:
@@ -55,6 +57,7 @@ def environment() -> Environment:
     env.filters["block_kind"] = block_kind
     env.filters["seen"] = visible
     env.filters["as_options"] = as_options
+    env.tests["long"] = is_long
     env.filters["trusted_svg"] = Markup  # drawn by core.diagram, which escapes every word
     env.filters["trusted_letter"] = Markup  # drawn by core.letters, which escapes every word
     inputs_here = (inputs.fits, inputs.input_hint, inputs.input_mode, inputs.input_size, inputs.input_type)
@@ -132,6 +135,11 @@ def block_kind(block: Block) -> str:
 def as_options(options: Iterable[tuple[str, str]]) -> list[Option]:
     """(value, title) as options of a dropdown."""
     return [Option(value, title) for value, title in options]
+
+
+def is_long(text: str) -> bool:
+    """Whether only the beginning of a person's text is shown at first."""
+    return len(text) > LONG
 
 
 def paragraphs(text: str) -> Markup:

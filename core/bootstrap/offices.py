@@ -148,7 +148,7 @@ def _closed(slug: str, title: str, error: Exception, data: Path | None) -> Munic
     from core.application.lists.views import MunicipalityChoice
 
     if isinstance(error, ConfigurationError):
-        return MunicipalityChoice(slug, title, (), closed=capital(str(error.details.get("reason") or error.text)))
+        return MunicipalityChoice(slug, title, (), closed=capital(error.reason))
     own = error if isinstance(error, RutinError) else RutinError("internal")
     if isinstance(error, OSError):
         own = RutinError("closed_folder", folder=data)

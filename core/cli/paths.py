@@ -47,9 +47,9 @@ def chosen(paths: tuple[str, ...]) -> list[Path]:
 
 def give_up(why: str | RutinError) -> NoReturn:
     """Says why a command could not be run, and exits with 2. Of files that cannot be used only that is said: nothing was to start."""
-    if isinstance(why, ConfigurationError) and "reason" in why.details:
-        why = capital(str(why.details["reason"]))
-    click.echo(why if isinstance(why, str) else why.text, err=True)
+    if isinstance(why, RutinError):
+        why = capital(why.reason) if isinstance(why, ConfigurationError) else why.text
+    click.echo(why, err=True)
     sys.exit(2)
 
 

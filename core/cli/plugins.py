@@ -128,7 +128,7 @@ def _commands(name: str) -> tuple[tuple[str, ...], str]:
     try:
         count = len(commands_of(name))
     except ConfigurationError as error:
-        return (), capital(f"{error.details['reason']}")
+        return (), capital(error.reason)
     return ((f"{count} {'kommando' if count == 1 else 'kommandon'}",) if count else ()), ""
 
 

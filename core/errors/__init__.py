@@ -71,6 +71,11 @@ class ConfigurationError(RutinError):
 
     code = "configuration"
 
+    @property
+    def reason(self) -> str:
+        """Why, for whoever tells it where nothing was to start."""
+        return str(self.details.get("reason") or self.text)
+
 
 class PluginError(RutinError):
     """A plugin broke its contract. Details name the plugin and the hook."""

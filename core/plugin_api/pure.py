@@ -155,9 +155,8 @@ def _is_assessment(answer: object) -> bool:
     """An assessment with its reasons, or nothing: then a person judges."""
     if not isinstance(answer, Assessment):
         return answer is None
-    met, motivation, nearly = cast(
-        "tuple[object, ...]", (answer.met, answer.motivation, answer.nearly)
-    )  # whatever was put there
+    # Whatever the plugin put there.
+    met, motivation, nearly = cast("tuple[object, ...]", (answer.met, answer.motivation, answer.nearly))
     return type(met) is bool and type(motivation) is str and type(nearly) is str and bool(motivation.strip())
 
 

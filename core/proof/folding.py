@@ -64,14 +64,15 @@ class Folds:
         inside = self._steps[name]
         if not isinstance(owner, Phase) or owner.until != "all" or not self._is_own(inside):
             return False
-        return not any(touches(of_deadlines(self._original.steps[s]), self._meanwhile(owner, inside)) for s in inside)
+        meanwhile = self._meanwhile(owner, inside)
+        return not any(touches(of_deadlines(self._original.steps[s]), meanwhile) for s in inside)
 
     def _meanwhile(self, phase: Phase, inside: frozenset[str]) -> frozenset[str]:
         """What may happen while the track is open: a deadline that is counted from it, or stands still for it, is not the track's own."""
         beside = [steps for name, steps in self._steps.items() if self._d.list_owner.get(name) == phase.id]
         beside += [steps for name, steps in self._steps.items() if name.startswith((SIDE, ANYTIME))]
         steps = frozenset[str]().union(*beside) - inside
-        asks = [a for s in steps if s in self._d.steps for a in every_ask(self._d.steps[s])]
+        asks = [a for s in steps for a in every_ask(self._d.steps[s])]
         asks += [a for event in self._d.anytime.values() for a in event.asks]
         return steps | frozenset(self._d.anytime) | {ask.fact for ask in asks}
 

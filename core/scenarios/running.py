@@ -165,7 +165,7 @@ class _Municipality:
         except ConfigurationError as error:
             given = scenario.record.record("given")
             place = given.at("settings") if given is not None else scenario.place
-            message = f"Med de här inställningarna går rutinen inte att köra: {error.details.get('reason', error.text)}"
+            message = f"Med de här inställningarna går rutinen inte att köra: {error.reason}"
             self._report.add(place, "scenario-settings", message)
             return None
 

@@ -218,7 +218,7 @@ class Trial:
             try:
                 cases(path)
             except ConfigurationError as error:
-                yield str(error.details["reason"])
+                yield error.reason
 
     def commands(self, given: Sequence[object]) -> Iterator[str]:
         """Each command explains itself."""

@@ -164,9 +164,8 @@ def _decides(context: Context, node: StepNode, basis: str | None) -> Decides:
     by = table.leaves("by") if table is not None else record.leaves("decides")
     presents = context.many(context.role(leaf) for leaf in record.leaves("presents"))
     who = _who(context, node, by, basis)
-    decided = (
-        who.roles or who.by_delegation or presents
-    )  # a name that is nowhere is told, and may have been meant for a board
+    # A name that is nowhere is told, and may have been meant for a board.
+    decided = who.roles or who.by_delegation or presents
     if "role" in record.keys and says_who(record) and decided and not who.outside:
         hint = "Skriv rollen under presents: (lägger fram) eller decides: (beslutar)."
         context.report.add(

@@ -272,9 +272,8 @@ def book(run: Run, command: cmd.Book) -> None:
     # Earlier the same day is let through: bookings are often written down after the telephone call.
     if run.calendar.local_date(command.slot) < run.calendar.local_date(command.at):
         raise Refused("slot_past", field="slot")
-    if (
-        run.draft.started is not None and command.slot < run.draft.started
-    ):  # nobody could say afterwards that it was held then
+    # Nobody could say afterwards that it was held then.
+    if run.draft.started is not None and command.slot < run.draft.started:
         raise Refused("before_start", field="slot")
     reason = (command.reason or "").strip() or None
     series = sessions.to_book(run, step, instance.id, command) if isinstance(step, Session) else None

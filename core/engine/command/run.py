@@ -87,9 +87,9 @@ class Run:
         """Whether `condition` holds (no condition always does). Raises Lacking."""
         return condition is None or self.evaluate(condition) is True
 
-    def holds_already(self, condition: Expression) -> bool:
-        """Whether a level has been reached; with a fact still missing it has not been reached yet."""
-        return condition.evaluate(self.values) is True
+    def holds_already(self, condition: Expression | None) -> bool:
+        """Whether a level has been reached (no condition always has); with a fact still missing it has not been reached yet."""
+        return condition is None or condition.evaluate(self.values) is True
 
     def silent_in(self, condition: Expression) -> str:
         """What people may state instead of the plugin that the condition waits for; "" when it waits for no plugin."""

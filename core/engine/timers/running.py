@@ -29,9 +29,8 @@ def open_deadlines(run: Run, step: Step, instance: str) -> None:
 def _holds(run: Run, deadline: DeadlineDef) -> bool:
     """Whether the deadline's condition holds; with a fact still missing it does not yet. Raises Lacking where a plugin is silent."""
     condition = deadline.only_if
-    if condition is None or run.silent_in(condition):
-        return run.holds(condition)
-    return run.holds_already(condition)
+    waits_for_plugin = condition is not None and run.silent_in(condition)
+    return run.holds(condition) if waits_for_plugin else run.holds_already(condition)
 
 
 def _has_been(run: Run, instance: Instance, deadline: DeadlineDef) -> bool:
@@ -44,11 +43,7 @@ def open_missing(run: Run, step: Step, instance: Instance) -> None:
     """Sets the deadlines of an open step that another version of the routine has given it, unless what ends them has been already."""
     for deadline in step.deadlines:
         known = f"{instance.id}/{deadline.id}" in run.draft.deadlines
-        if (
-            not known
-            and not _has_been(run, instance, deadline)
-            and (deadline.only_if is None or run.holds_already(deadline.only_if))
-        ):
+        if not known and not _has_been(run, instance, deadline) and run.holds_already(deadline.only_if):
             _set(run, step, instance.id, deadline)
 
 
