@@ -30,6 +30,8 @@ from core.proof.terms import Book
 DAY = Duration(((1, "days"),))
 DAY_FAR_OFF = "2036-03-03"
 WHO = "prov"
+NOT_BEFORE = "not_before: "
+"""What the reason of a requirement begins with that stands for a day which has to be known; the day's name follows."""
 _ALWAYS_KNOWN = ("case.start", "settings.")
 _SAMPLES: dict[str, Value] = {
     "yes_no": True, "judgement": True, "whole_number": 1, "number": 1.0, "money": 1.0, "date": DAY_FAR_OFF,
@@ -183,7 +185,7 @@ class Written(Struct, frozen=True):
 
 def _is_known(anchor: str) -> Requirement:
     """That the day a step waits for is known, as the condition that it is: else nobody ever comes past the step."""
-    return Requirement(Written(f"known({anchor})", frozenset({anchor})), f"not_before: {anchor}")
+    return Requirement(Written(f"known({anchor})", frozenset({anchor})), f"{NOT_BEFORE}{anchor}")
 
 
 def _day_has_come(day: str, until: Expression | None) -> Written:

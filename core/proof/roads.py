@@ -9,7 +9,7 @@ from core.model import events as ev
 from core.model.case import step_of
 from core.model.steps import ChoiceStep, DecisionStep, Phase
 from core.proof import lacking
-from core.proof.abstract import Abstract
+from core.proof.abstract import NOT_BEFORE, Abstract
 from core.proof.depending import Depending
 from core.proof.findings import LAST_SHOWN, MOST_SHOWN, MOST_TOLD, Finding, Teller, quoted, title_of
 from core.proof.graph import Edge, Graph, Picks, Refusal, State, gap, waiting
@@ -260,9 +260,30 @@ class _Roads:
             return Finding("dead-end", message, hint, step=steps[0] if steps else None)
         if not steps:
             return self._nothing_open(last, road)
-        message = f"Ärendet fastnar i {titles}{_because(last)}. Vägen dit: {road}"
-        hint = "Lägg till ett utfall eller en händelse som leder vidare, eller låt steget sluta med end:."
-        return Finding("dead-end", message, hint, step=steps[0])
+        message = f"Ärendet fastnar i {titles}{self._because(last)}. Vägen dit: {road}"
+        return Finding("dead-end", message, self._way_out(last), step=steps[0])
+
+    def _because(self, last: State) -> str:
+        unmet = _unmet(last)
+        day = unmet.removeprefix(NOT_BEFORE)
+        if day != unmet:
+            fact = self._d.facts.get(day)
+            name = f"”{fact.title}” ({day})" if fact is not None else day
+            return f", som väntar på {name} (not_before): den dagen vet ingen, och inget kan ändra det"
+        if unmet:
+            return f": kravet ”{unmet}” stämmer inte, och inget kan ändra det"
+        if any(r.code == "outcome" for r in last.refused):
+            return ": inget av utfallen går att välja"
+        return ": inget mer kan göras där"
+
+    def _way_out(self, last: State) -> str:
+        """What to do about a place where it stops."""
+        day = _unmet(last).removeprefix(NOT_BEFORE)
+        if day != _unmet(last) and day in self._d.facts:
+            return f"Fråga {day} tidigare: skriv asks: [{day}] på ett steg före. Eller räkna not_before från något som alltid har hänt då."
+        if day != _unmet(last):
+            return f"Räkna not_before från något som alltid har hänt då, i stället för från {day}."
+        return "Lägg till ett utfall eller en händelse som leder vidare, eller låt steget sluta med end:."
 
     def _nothing_open(self, last: State, road: str) -> Finding:
         """A step was done, and what it led to was to stay."""
@@ -320,10 +341,6 @@ class _Roads:
         return not waiting(state) and not by_hand and not waits
 
 
-def _because(state: State) -> str:
-    reasons = [r for r in state.refused if r.code == "requires"]
-    if reasons:
-        return f": kravet ”{reasons[0].reason}” stämmer inte, och inget kan ändra det"
-    if any(r.code == "outcome" for r in state.refused):
-        return ": inget av utfallen går att välja"
-    return ": inget mer kan göras där"
+def _unmet(state: State) -> str:
+    """The requirement for which what is open cannot be done there; empty: there is none."""
+    return next((r.reason for r in state.refused if r.code == "requires"), "")

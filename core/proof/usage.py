@@ -7,8 +7,10 @@ from typing import cast
 
 from msgspec import Struct
 
+from core.model.accounts import Posting
+from core.model.deadlines import Relative
 from core.model.definition import ProcessDefinition
-from core.model.steps import Call, ChoiceStep, End, LetterStep
+from core.model.steps import Call, ChoiceStep, End, LetterStep, Wait
 from core.model.values import Expression
 from core.proof.findings import Finding, title_of
 from core.proof.live import named_plainly
@@ -43,6 +45,7 @@ def _read(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
         named = [s for d in step.deadlines for s in d.starts]
         named += [*getattr(step, "passes", ()), *(step.passes.values() if isinstance(step, Call) else ())]
         named += [*named_plainly(step), *((step.role_fact,) if step.role_fact else ())]
+        named += [step.until_date] if isinstance(step, Wait) and step.until_date is not None else []
         named += _letters(definition, step)
         for name in named:
             if name in definition.facts:
@@ -63,7 +66,11 @@ def _parts(definition: ProcessDefinition) -> Iterator[tuple[str, object]]:
 
 
 def names_in(found: object) -> frozenset[str]:
-    """What the expressions in something read, wherever in it they stand."""
+    """What the expressions in something read, and the days that others in it are told by, wherever in it they stand."""
+    if isinstance(found, Relative):
+        return frozenset({found.anchor})
+    if isinstance(found, Posting):
+        return names_in(found.amount) | {name for name in (found.on, found.to) if name is not None}
     if hasattr(found, "evaluate") and hasattr(found, "names"):
         return cast("Expression", found).names
     if isinstance(found, tuple):

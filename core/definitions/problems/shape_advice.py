@@ -235,6 +235,8 @@ def bad_value(report: Report, node: Text, shape: Scalar, given: tuple[str, str],
     if not allowed:
         hint = f"Skriv dess namn: {named}." if named is not None else value_advice.instead(shape, text)
         hint = hint or f"Skriv {shape.what}."
+    elif nearest(text, allowed) is None:
+        hint = value_advice.BESIDE_WORDS.get(shape.name)
     is_name = names and not origin
     report.add(
         node.place,

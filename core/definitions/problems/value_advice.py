@@ -28,6 +28,11 @@ INSTEAD_OF_A_LIST = (
     "som frågar dem, en gång för varje. Fri text: type: long_text."
 )
 """What a fact with several answers is written as."""
+BESIDE_WORDS = {
+    "until": "until säger vilka steg som ska vara klara. Hur länge fasen högst pågår skrivs at_most: {until: sista_dag, end: …} eller "
+    "at_most: {within: 6 months, end: …}, och ett villkor som gör att den är slut ends_when:.",
+}
+"""Where a few words may stand and something longer is often meant: where that is written, by the name of the words."""
 _DAY = "sista_dag"
 _LATER = re.compile(r"(\d+ [a-z]+(?: \d+ [a-z]+)*) after ([a-z][a-z0-9_.]*)")
 _CURRENCY = re.compile(r"\s*(kr|kronor|sek|:-)\.?$", re.IGNORECASE)

@@ -169,9 +169,9 @@ class Checker:
             for word, part in (("en text", shape.text), ("en lista", shape.items), ("en tabell", shape.table))
             if part
         ]
-        self._report.add(
-            node.place, "wrong-shape", f"Här står {_kind(node)}, men det ska vara {' eller '.join(allowed)}."
-        )
+        message = f"Här står {_kind(node)}, men det ska vara {' eller '.join(allowed)}."
+        hint = value_advice.BESIDE_WORDS.get(shape.text.name) if isinstance(shape.text, Scalar) else None
+        self._report.add(node.place, "wrong-shape", message, hint=hint)
         return None
 
     def _scalar(self, node: Node, shape: Scalar) -> Leaf | None:

@@ -242,10 +242,74 @@ ends:
 """
 
 
-@pytest.mark.parametrize("anchor", ["dag", "2 weeks before dag", "las.done"])
-def test_a_step_that_may_not_be_done_before_a_day_that_nobody_tells_is_a_dead_end(tmp_path: Path, anchor: str) -> None:
+ASK_THE_DAY = (
+    "Fråga dag tidigare: skriv asks: [dag] på ett steg före. Eller räkna not_before från något som alltid har hänt då."
+)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "day", "advice"),
+    [
+        ("dag", "”Dagen” (dag)", ASK_THE_DAY),
+        ("2 weeks before dag", "”Dagen” (dag)", ASK_THE_DAY),
+        ("las.done", "las.done", "Räkna not_before från något som alltid har hänt då, i stället för från las.done."),
+    ],
+)
+def test_a_step_that_may_not_be_done_before_a_day_that_nobody_tells_is_a_dead_end(
+    tmp_path: Path, anchor: str, day: str, advice: str
+) -> None:
     said = small(tmp_path, WAITS_FOR.replace("ANCHOR", anchor)).check().text
-    assert f"dead-end Ärendet fastnar i ”Utred”: kravet ”not_before: {anchor.split()[-1]}” stämmer inte" in said
+    assert f"Ärendet fastnar i ”Utred”, som väntar på {day} (not_before): den dagen vet ingen, och inget" in said
+    assert advice in said
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "task: utred, title: Utred, role: handlaggare, not_before: dag",
+        "task: utred, title: Utred, role: handlaggare, not_before: 1 week after dag",
+        "wait: utred, title: Utred, for: dag",
+    ],
+)
+def test_a_day_that_a_step_waits_for_and_nobody_is_asked_is_used(tmp_path: Path, step: str) -> None:
+    """It was once called a fact that nothing uses."""
+    never = WAITS_FOR.replace("asks: [dag], ", "")
+    waits = never.replace("task: utred, title: Utred, role: handlaggare, not_before: ANCHOR", step)
+    said = small(tmp_path, waits).check().text
+    assert "fact-unasked Uppgiften ”Dagen” (dag) används i ”Utred” men frågas aldrig." in said
+    assert "fact-unused" not in said
+
+
+@pytest.mark.parametrize("until", ["dag", "{day: dag}", "6 months", "today >= dag"])
+def test_whoever_writes_a_day_under_until_of_a_phase_reads_where_it_is_written(tmp_path: Path, until: str) -> None:
+    said = small(tmp_path, PHASE.replace("UNTIL", until)).check().text
+    assert (
+        "Hur länge fasen högst pågår skrivs at_most: {until: sista_dag, end: …} eller at_most: {within: 6 months"
+        in said
+    )
+
+
+def test_a_word_of_until_written_a_little_wrong_is_answered_with_the_word(tmp_path: Path) -> None:
+    said = small(tmp_path, PHASE.replace("UNTIL", "alll")).check().text
+    assert "Närmast: all." in said
+    assert "at_most" not in said
+
+
+PHASE = """
+facts:
+  dag: {type: date, title: Dagen}
+steps:
+  - {start: inkom, title: Det kom in, role: handlaggare, asks: [dag]}
+  - phase: insats
+    title: Insats
+    order: any
+    until: UNTIL
+    steps:
+      - {task: las, title: Läs, role: handlaggare}
+  - {task: svara, title: Svara, role: handlaggare, end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
 
 
 def test_a_day_that_is_known_by_then_is_no_dead_end(tmp_path: Path) -> None:
