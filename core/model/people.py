@@ -117,6 +117,10 @@ class Municipality(Struct, frozen=True):
         """The roles that somebody with `roles` has on some day: these, and those that go round among them."""
         return self.standing_in(roles | {role.id for role in self.roles.values() if roles & set(role.among)})
 
+    def choosable(self, among: tuple[str, ...]) -> tuple[Colleague, ...]:
+        """The colleagues who may be named where a fact asks for one; `among` are the roles it may be, nothing for any."""
+        return tuple(c for c in self.staff.values() if not among or self.may_have(c.roles) & set(among))
+
     def nodes(self) -> dict[str, OrgUnit]:
         """Every unit, outside party and system by id."""
         return {**self.units, **self.outside}

@@ -124,7 +124,8 @@ class _Names:
             self._look.known(act.place, "unknown-role", "Rollen som går runt", act.name, rotas)
             who = act.record.leaf("who")
             if who is not None:
-                self._look.known(who.place, "unknown-person", "Medarbetaren", who.text, self._look.town.staff)
+                people = (*self._scenario.staff, *self._look.town.staff)
+                self._look.known(who.place, "unknown-person", "Medarbetaren", who.text, people)
             return
         self._here = act.case or (self._here if act.kind != "start" else self._scenario.process)
         if not self._case(act.record, self._here):

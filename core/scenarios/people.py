@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+
+from msgspec.structs import replace
 
 from core.application.reading.identity import looks_like_number, twelve_digits
 from core.application.week.duty import with_duty
 from core.engine.command.access import may_decide
 from core.engine.shared.places import answers
 from core.model.case import Instance, PlaceState
-from core.model.people import Actor, Municipality
+from core.model.people import Actor, Colleague, Municipality
 from core.model.steps import DecisionStep, Handover, Reserve, Step
 from core.scenarios.model import Texts
 
@@ -44,21 +46,26 @@ def org_number(serial: int) -> str:
     return f"{nine}{-sum(d - 9 if d > 9 else d for d in digits) % 10}"
 
 
-class Cast:
-    """The colleagues of a scenario: those it names, those of the municipality, and for every role somebody who only has that role."""
+def employing(town: Municipality, staff: Mapping[str, frozenset[str]]) -> Municipality:
+    """The municipality with the colleagues that a scenario names: they may be named in facts and be on duty as its own may."""
+    named = {name: Colleague(name, name.capitalize(), roles) for name, roles in staff.items()}
+    return replace(town, staff={**town.staff, **named})
 
-    def __init__(
-        self, town: Municipality, staff: Mapping[str, frozenset[str]], duty: Callable[[], Mapping[str, str]]
-    ) -> None:
-        self._town, self._staff, self._duty = town, staff, duty
+
+class Cast:
+    """The colleagues of a scenario: those of the municipality, and for every role somebody who only has that role.
+
+    `named` are those of them that the scenario names itself.
+    """
+
+    def __init__(self, town: Municipality, named: Iterable[str], duty: Callable[[], Mapping[str, str]]) -> None:
+        self._town, self._named, self._duty = town, tuple(named), duty
 
     def _roles(self, name: str, roles: frozenset[str]) -> frozenset[str]:
         return with_duty(self._town, self._duty(), name, roles)
 
     def actor(self, name: str) -> Actor:
-        """Whoever `name` means: a colleague of the scenario, of the municipality, or a role."""
-        if name in self._staff:
-            return Actor(name, self._roles(name, self._staff[name]), name.capitalize())
+        """Whoever `name` means: a colleague, or a role."""
         colleague = self._town.staff.get(name)
         if colleague is not None:
             return Actor(colleague.id, self._roles(colleague.id, colleague.roles), colleague.name)
@@ -67,9 +74,9 @@ class Cast:
 
     def of_roles(self, roles: tuple[str, ...]) -> Actor:
         """Whoever does what nobody is named for: the scenario's own first, else the first role itself."""
-        for name, held in self._staff.items():
-            if self._roles(name, held) & set(roles):
-                return self.actor(name)
+        for name in self._named:
+            if (actor := self.actor(name)).roles & set(roles):
+                return actor
         return self.actor(roles[0]) if roles else Actor("ingen", frozenset(), "Ingen")
 
 

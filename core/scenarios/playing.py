@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from core.scenarios import duty, expecting, forum_lines, forums, organisation, p
 from core.scenarios.acting import OUTCOMES, Acting
 from core.scenarios.advice import advice
 from core.scenarios.model import Act, Expectation, Line, Passing, Refusal, Scenario
-from core.scenarios.people import Cast, right_numbers
+from core.scenarios.people import Cast, employing, right_numbers
 from core.scenarios.planting import plant
 from core.words import duration_words
 
@@ -106,7 +106,8 @@ class Player:
     """Carries a scenario out, line by line. `here` is the case that a line without ``case:`` is about."""
 
     def __init__(self, scenario: Scenario, office: Office) -> None:
-        self.scenario, self.office = scenario, office
+        self.scenario = scenario
+        self.office = office = replace(office, municipality=employing(office.municipality, scenario.staff))
         self.clock = FixedClock(scenario.now)
         self.rutin = Rutin({office.municipality.slug: office}, self.clock)
         self.zone = ZoneInfo(office.municipality.calendar.timezone)
@@ -170,7 +171,7 @@ class Player:
             return ""
         case = self.case() if self.here in self.cases else None
         definition = self.definition(case) if case is not None else self.office.definitions.get(self.scenario.process)
-        return advice(line, codes, definition, case) if definition is not None else ""
+        return advice(line, codes, definition, self.office.municipality, case) if definition is not None else ""
 
     def _refused(self, line: Refusal) -> tuple[str, ...]:
         try:

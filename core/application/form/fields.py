@@ -155,12 +155,7 @@ class FieldMaker:
     def picks(self, fact: Fact) -> tuple[Option, ...]:
         """What may be picked for a fact whose type does not say it itself; nothing for one whose type does."""
         if fact.type == "colleague":
-            town = self.municipality
-            return tuple(
-                Option(c.id, c.name)
-                for c in town.staff.values()
-                if not fact.among or town.may_have(c.roles) & set(fact.among)
-            )
+            return tuple(Option(c.id, c.name) for c in self.municipality.choosable(fact.among))
         if fact.type == "unit":
             units = (*self.municipality.units.values(), *self.municipality.outside.values())
             return tuple(Option(u.id, u.title) for u in units)
