@@ -87,6 +87,7 @@ class Seen(Struct, frozen=True):
     def _found(self, values: Mapping[str, object]) -> Value | Missing:
         found = self.piece.run(values)
         self.oracle.last = (self.owner, self.text)
+        self.oracle.read.add(self.text)
         if self.where:
             self.oracle.hits.add(self.where if found is True else f"?{self.where}")
         if found is SOMETHING:

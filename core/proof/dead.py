@@ -35,6 +35,7 @@ class _Dead:
         self._excused = self._closed_by_settings()
 
     def _gather(self, graph: Graph) -> None:
+        self._hits |= graph.tried_by_others()
         for edge in graph.edges():
             self._hits |= edge.hits
             if edge.move is not None:

@@ -267,12 +267,12 @@ class _Explorer:
             self._split(state, old)
 
     def _arrive(self, source: int, move: Move | None, picks: Picks, case: Case, events: tuple[ev.Event, ...]) -> Edge:
-        hits = frozenset(self._oracle.hits)
+        hits, read = frozenset(self._oracle.hits), frozenset(self._oracle.read)
         if case.status == "ended":
-            return Edge(source, ENDED, move, picks, events, hits, case.end)
+            return Edge(source, ENDED, move, picks, events, hits, case.end, read)
         away, escape = self._excursion(source, move, case)
         number, fresh = self._find(self._capped(case), self._oracle.memo, away, escape)
-        edge = Edge(source, number, move, picks, events, hits)
+        edge = Edge(source, number, move, picks, events, hits, read=read)
         if fresh is not None:
             fresh.via = edge
         return edge
@@ -305,11 +305,12 @@ class _Explorer:
         for name in decided.keys() - lasting.keys():
             lasting[name] = self._book.inputs.get(name, frozenset()) <= atoms and not self._book.is_unread(name)
         memo = {name: value for name, value in decided.items() if lasting[name]}
-        key = self._like.key(case, memo, self._values(case), atoms)
+        key, tried = self._like.key(case, memo, self._values(case), atoms)
         if escape is not None and key != self._keys[escape]:
             key = key, escape
         number = self._known.get(key)
         if number is not None:
+            self._graph.states[number].unlike |= tried
             return number, None
         fresh = State(len(self._graph.states), case, memo, away=away, escape=escape)
         self._known[key] = fresh.number

@@ -13,7 +13,7 @@ from core.model.definition import ProcessDefinition
 from core.model.steps import Meeting, is_away
 from core.proof.groups import Group
 from core.proof.moves import Move
-from core.proof.oracle import Picked
+from core.proof.oracle import Picked, Tried
 
 ENDED = -1
 """Where a move leads that ends the case."""
@@ -28,6 +28,7 @@ class Edge(Struct, frozen=True):
         picks: what was decided on the way: facts filled in, and what cannot be reckoned.
         events: what happened.
         hits: the ways whose condition held.
+        read: the texts of all conditions that were read.
     """
 
     source: int
@@ -37,6 +38,7 @@ class Edge(Struct, frozen=True):
     events: tuple[ev.Event, ...]
     hits: frozenset[str]
     end: str | None = None
+    read: frozenset[str] = frozenset()
     split: bool = False
 
 
@@ -46,6 +48,7 @@ class State(Struct):
     `narrow`: only what a track that minds its own business can do was tried (`core.proof.folding`). `away`: the group of events that has
     been at work since the situation `escape`, which is where the case stands when they are left alone; only what they can do was tried
     (`core.proof.groups`).
+    `unlike`: what the conditions ahead would try for others that are like it, each condition's text and the rows of tables.
     `splits` lead to the same case with more decided: a fact that was given long ago has turned out to matter, and is what it is.
     """
 
@@ -59,6 +62,7 @@ class State(Struct):
     narrow: bool = False
     away: Group | None = None
     escape: int | None = None
+    unlike: set[Tried] = field(default_factory=set)
 
     @property
     def onward(self) -> tuple[Edge, ...]:
@@ -145,6 +149,22 @@ class Graph(Struct):
             elif edge.source == ENDED:
                 waiting.extend(self.states[edge.target].onward)
         return found
+
+    def tried_by_others(self) -> frozenset[str]:
+        """The rows of tables that are tried in situations that others stand for: where a condition is read that tries them."""
+        ahead = {state.number: frozenset[str]().union(*(edge.read for edge in state.edges)) for state in self.states}
+        before: dict[int, list[int]] = {}
+        for state in self.states:
+            for number in state.following:
+                before.setdefault(number, []).append(state.number)
+        waiting = deque(ahead)
+        while waiting:
+            number = waiting.popleft()
+            for source in before.get(number, ()):
+                if not ahead[number] <= ahead[source]:
+                    ahead[source] |= ahead[number]
+                    waiting.append(source)
+        return frozenset(row for s in self.states for text, rows in s.unlike if text in ahead[s.number] for row in rows)
 
     def edges(self) -> Iterator[Edge]:
         """Every move that was let through, starts first."""

@@ -1,7 +1,8 @@
 """When two situations are alike: they go on alike whatever happens.
 
 What was answered matters only through the conditions that will yet read it. A condition whose facts have all been answered, and of
-which none will be asked again, is as good as its value: a table of twelve judgements counts as one yes or no.
+which none will be asked again, is as good as its value: a table of twelve judgements counts as one yes or no. Which row it was that held
+is then told of one of them alone, so what the others would have tried is told beside (`Tried`).
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from core.model.values import Missing
 from core.proof.abstract import Seen
 from core.proof.clock import NOW
 from core.proof.live import Live, expressions_in, judged_at, named_plainly
-from core.proof.oracle import Oracle, Picked
+from core.proof.oracle import Oracle, Picked, Tried
 from core.proof.tables import known
 from core.proof.terms import Book
 
 UNDECIDED = object()
+_UNSETTLED: tuple[object, frozenset[str]] = UNDECIDED, frozenset()
 MOST_ALIKE = 2
 """So many of a thing are as good as more of it."""
 _KNOWN = ("fact:", "moment:", "consent:")
@@ -51,7 +53,7 @@ class Likeness:
     ) -> None:
         self._d, self._live, self._book, self._oracle, self._apart = definition, live, book, oracle, plain
         self._readers: dict[frozenset[str], tuple[Reader, ...]] = {}
-        self._values: dict[object, object] = {}
+        self._values: dict[object, tuple[object, frozenset[str]]] = {}
         self._answers: dict[tuple[frozenset[str], frozenset[str]], Answered] = {}
         self._may_be: dict[frozenset[str], tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
         self._at: dict[tuple[type, str], Mapping[str, Seen]] = {}
@@ -59,15 +61,15 @@ class Likeness:
         self.plain = frozenset(_named_plainly(definition))
         """Facts whose being known matters, whatever their value."""
 
-    def key(self, case: Case, memo: Memo, values: CaseValues, atoms: frozenset[str]) -> object:
-        """Two situations with the same key go on alike, whatever happens.
+    def key(self, case: Case, memo: Memo, values: CaseValues, atoms: frozenset[str]) -> tuple[object, frozenset[Tried]]:
+        """Two situations with the same key go on alike, whatever happens. With it, what the conditions that are settled will try.
 
         `memo` is what has been answered and `values` are the case's; `atoms` is what may yet be read from the steps that are open on.
         """
         steps = [i.step for i in case.instances.values()]
         there = self._there(case, atoms)
-        decided, there = self._reduced(steps, memo, values, there)
-        return (
+        decided, there, tried = self._reduced(steps, memo, values, there)
+        key = (
             _counted(_at(f) for f in case.frames.values()),
             _counted((i.step, i.offered, i.proposal.outcome if i.proposal else "") for i in case.instances.values()),
             decided,
@@ -84,6 +86,7 @@ class Likeness:
             frozenset((_plain(d.id), d.due is None, d.missed) for d in case.deadlines.values()),
             frozenset(step_of(i) for i in (*case.bookings, *case.calls)),
         )
+        return key, tried
 
     def _there(self, case: Case, atoms: frozenset[str]) -> frozenset[str]:
         """The atoms that are known, of those that may be."""
@@ -97,24 +100,27 @@ class Likeness:
 
     def _reduced(
         self, steps: Iterable[str], memo: Memo, values: CaseValues, there: frozenset[str]
-    ) -> tuple[frozenset[tuple[str, object]], frozenset[str]]:
-        """What of `memo` and of the atoms that are `there` still tells two situations apart, with `steps` open."""
+    ) -> tuple[frozenset[tuple[str, object]], frozenset[str], frozenset[Tried]]:
+        """What of `memo` and of the atoms that are `there` still tells two situations apart, with `steps` open; and what is tried."""
         if self._apart:
-            return frozenset(memo.items()), there
+            return frozenset(memo.items()), there, frozenset()
         needed: set[str] = set()
         meant: set[tuple[str, object]] = set()
+        tried: set[Tried] = set()
         read, unread = self._answered(frozenset(steps), frozenset(memo))
         raw = set(unread)
         for reader, keys in read:
             reads = reader.seen.piece.reads
-            value = self._value(reader.seen, keys, memo, values, there & reads) if reader.settled else UNDECIDED
+            value, rows = self._value(reader.seen, keys, memo, values, there & reads) if reader.settled else _UNSETTLED
             if value is UNDECIDED:
                 raw.update(keys)
                 needed |= reads
             else:
                 meant.add((reader.seen.text, value))
+                if rows:
+                    tried.add((reader.seen.text, rows))
         kept = frozenset(a for a in there if a in needed or a in self.plain or not a.startswith("fact:"))
-        return frozenset({(k, memo[k]) for k in raw}) | frozenset(meant), kept
+        return frozenset({(k, memo[k]) for k in raw}) | frozenset(meant), kept, frozenset(tried)
 
     def _answered(self, steps: frozenset[str], names: frozenset[str]) -> Answered:
         """Each condition ahead with those of the answers `names` that it rests on, and the answers that none rests on."""
@@ -136,19 +142,20 @@ class Likeness:
 
     def _value(
         self, seen: Seen, keys: tuple[str, ...], memo: Memo, values: CaseValues, there: frozenset[str]
-    ) -> object:
+    ) -> tuple[object, frozenset[str]]:
         mark = (seen.text, keys, tuple([repr(memo[k]) for k in keys]), there)
         if mark not in self._values:
             # values of their own: what one condition supposed where nothing was answered, the next must not take for an answer
             self._values[mark] = self._look(seen, memo, values.at(NOW))
         return self._values[mark]
 
-    def _look(self, seen: Seen, memo: Memo, values: CaseValues) -> object:
+    def _look(self, seen: Seen, memo: Memo, values: CaseValues) -> tuple[object, frozenset[str]]:
         with self._oracle.aside(memo) as undecided:
             found = seen.piece.run(values)
             if undecided():
-                return UNDECIDED
-        return f"?{found.name}" if isinstance(found, Missing) else found
+                return _UNSETTLED
+            rows = frozenset(self._oracle.hits)
+        return f"?{found.name}" if isinstance(found, Missing) else found, rows
 
     def _of(self, steps: frozenset[str]) -> tuple[Reader, ...]:
         found = self._readers.get(steps)

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 Picked = str | int | float | bool
+Tried = tuple[str, frozenset[str]]
+"""The text of a condition, and the rows of tables that are tried where it is read (`Oracle.hits`)."""
 
 
 class Oracle:
     """Answers with one value at a time for what is read, remembers it, and says which other answers there were.
 
-    `hits` are the ways whose condition held in this run (with a question mark: that were tried and did not), `last` the owner and text
-    of the expression that was read last. `fresh` is what was asked anew in this run: only that may still be answered as one likes.
+    `hits` are the ways whose condition held in this run (with a question mark: that were tried and did not), `read` the texts of all
+    expressions that were read, `last` the owner and text of the one that was read last. `fresh` is what was asked anew in this run: only
+    that may still be answered as one likes.
 
     `judged` tells, table by table, the row judged last, over which values, and how many rows have held (or not held) so far where that
     settles the table.
@@ -23,6 +26,7 @@ class Oracle:
     def __init__(self) -> None:
         self.memo: dict[str, Picked] = {}
         self.hits: set[str] = set()
+        self.read: set[str] = set()
         self.last: tuple[str, str] = ("", "")
         self.fresh: set[str] = set()
         self.judged: dict[str, tuple[int, Mapping[str, object] | None, int]] = {}
@@ -32,7 +36,7 @@ class Oracle:
     def begin(self, memo: Mapping[str, Picked], script: tuple[int, ...]) -> None:
         """Starts a run from what has been decided before."""
         self.memo = dict(memo)
-        self.hits, self.fresh, self.last = set(), set(), ("", "")
+        self.hits, self.read, self.fresh, self.last = set(), set(), set(), ("", "")
         self._script, self._taken = script, []
 
     def ask(self, key: str, domain: tuple[Picked, ...]) -> Picked:
@@ -54,12 +58,12 @@ class Oracle:
     @contextmanager
     def aside(self, memo: Mapping[str, Picked]) -> Iterator[Callable[[], bool]]:
         """Something is evaluated beside the run; the function given tells whether it needed an answer that `memo` does not have."""
-        kept = (self.memo, self.hits, self.last, self.fresh, self._script, self._taken)
+        kept = (self.memo, self.hits, self.read, self.last, self.fresh, self._script, self._taken)
         self.begin(memo, ())
         try:
             yield lambda: bool(self._taken)
         finally:
-            self.memo, self.hits, self.last, self.fresh, self._script, self._taken = kept
+            self.memo, self.hits, self.read, self.last, self.fresh, self._script, self._taken = kept
 
     def forget(self, keys: Iterable[str]) -> None:
         """What is asked anew in this run may get another value."""

@@ -54,3 +54,29 @@ def test_a_deadline_from_another_track_that_surely_comes_is_not_unsure(tmp_path:
           klart: {title: Klart, outcome: klart}
         """,
     )
+
+
+def test_a_row_of_a_table_that_comes_out_the_same_whichever_row_holds_is_not_dead(tmp_path: Path) -> None:
+    """Those who come on for one row are, to what reads the table, like those who come on for another: either row was called dead."""
+    sound(
+        tmp_path,
+        """
+        facts:
+          alder: {type: whole_number, title: Ålder}
+        tables:
+          stod:
+            title: Särskilt stöd
+            hit: any
+            rows:
+              - {row: barn, title: Under 18 år, if: alder < 18}
+              - {row: aldre, title: Från 65 år, if: alder >= 65}
+        steps:
+          - {start: inkom, title: Ansökan, role: handlaggare, asks: [alder]}
+          - {task: fraga, title: Fråga vårdnadshavaren, role: handlaggare, only_if: alder < 18}
+          - {task: las, title: Läs ansökan, role: handlaggare}
+          - {task: hjalp, title: Hjälp till, role: handlaggare, only_if: stod}
+          - {end: klart}
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """,
+    )
