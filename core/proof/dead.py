@@ -35,7 +35,9 @@ class _Dead:
         self._excused = self._closed_by_settings()
 
     def _gather(self, graph: Graph) -> None:
-        self._hits |= graph.tried_by_others()
+        # What holds where somebody is refused is why they are.
+        refused = (*graph.refused, *(one for state in graph.states for one in state.refused))
+        self._hits |= graph.tried_by_others().union(*(one.hits for one in refused))
         for edge in graph.edges():
             self._hits |= edge.hits
             if edge.move is not None:

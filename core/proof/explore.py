@@ -244,6 +244,8 @@ class _Explorer:
                     refused.text,
                     *self._oracle.last,
                     refused.field in self._form.withheld and self._form.needs_itself(move, *self._oracle.last),
+                    frozenset(self._oracle.hits),
+                    frozenset(self._oracle.read),
                 ),
             )
             return None

@@ -80,7 +80,7 @@ class State(Struct):
 class Refusal(Struct, frozen=True):
     """A move that the kernel did not let through: the code, what it named, and the condition (`text`, in `owner`) read last.
 
-    `mendable`: what was missing is asked in that very form and was left empty.
+    `mendable`: what was missing is asked in that very form and was left empty. `hits` and `read` as in `Edge`.
     """
 
     source: int
@@ -92,6 +92,8 @@ class Refusal(Struct, frozen=True):
     owner: str
     text: str
     mendable: bool = False
+    hits: frozenset[str] = frozenset()
+    read: frozenset[str] = frozenset()
 
 
 class Graph(Struct):
@@ -152,7 +154,10 @@ class Graph(Struct):
 
     def tried_by_others(self) -> frozenset[str]:
         """The rows of tables that are tried in situations that others stand for: where a condition is read that tries them."""
-        ahead = {state.number: frozenset[str]().union(*(edge.read for edge in state.edges)) for state in self.states}
+        ahead = {
+            s.number: frozenset[str]().union(*(e.read for e in s.edges), *(r.read for r in s.refused))
+            for s in self.states
+        }
         before: dict[int, list[int]] = {}
         for state in self.states:
             for number in state.following:

@@ -80,3 +80,35 @@ def test_a_row_of_a_table_that_comes_out_the_same_whichever_row_holds_is_not_dea
           klart: {title: Klart, outcome: klart}
         """,
     )
+
+
+def test_a_row_of_a_table_that_only_ever_refuses_is_not_dead(tmp_path: Path) -> None:
+    """Whoever is refused because a row holds has met it: only what was let through was looked at."""
+    sound(
+        tmp_path,
+        """
+        facts:
+          alder: {type: whole_number, title: Ålder}
+          skuld: {type: yes_no, title: Har en skuld}
+        tables:
+          hinder:
+            title: Hinder
+            hit: any
+            rows:
+              - {row: ung, title: Under 18 år, if: alder < 18}
+              - {row: skuld, title: Har en skuld, if: skuld}
+        steps:
+          - {start: inkom, title: Ansökan, role: handlaggare, asks: [alder, skuld]}
+          - task: prova
+            title: Pröva ansökan
+            role: handlaggare
+            outcomes:
+              bifall:
+                title: Bifall
+                requires: [{if: not hinder, else: Det finns ett hinder.}]
+              avslag: {title: Avslag}
+          - {end: klart}
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """,
+    )
