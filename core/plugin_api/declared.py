@@ -73,8 +73,8 @@ def given(value: object) -> str:
 
 def uncallable(function: object, arguments: Sequence[str]) -> str | None:
     """Why `function` cannot be called with so many `arguments`, as the end of a sentence; None when it can, or nobody knows."""
-    if inspect.iscoroutinefunction(function):
-        return "är async, men anropas som en vanlig funktion. Ta bort async."
+    if (wrong := puts_off(function)) is not None:
+        return f"{wrong[0]}, men anropas som en vanlig funktion. {wrong[1]}"
     try:
         written = inspect.signature(cast("Callable[..., object]", function))
     except (TypeError, ValueError):  # Python's own may not say
@@ -83,6 +83,16 @@ def uncallable(function: object, arguments: Sequence[str]) -> str | None:
         written.bind(*arguments)
     except TypeError:
         return f"anropas med ({', '.join(arguments)}), men tar emot {written}."
+    return None
+
+
+def puts_off(function: object) -> tuple[str, str] | None:
+    """What keeps `function` from answering when it is called, and what to do about it; None when it answers at once."""
+    ways = (function, inspect.getattr_static(type(function), "__call__", None))
+    if any(inspect.iscoroutinefunction(way) or inspect.isasyncgenfunction(way) for way in ways):
+        return "är async", "Ta bort async."
+    if any(map(inspect.isgeneratorfunction, ways)):
+        return "svarar med yield", "Svara med return."
     return None
 
 

@@ -11,6 +11,7 @@ import pluggy
 
 from core.model.people import PluginUse
 from core.plugin_api import specs
+from core.plugin_api.declared import puts_off
 from core.plugin_api.markers import PROJECT
 from core.plugin_api.refusals import Refusals
 
@@ -45,9 +46,9 @@ def inspect_plugin(manager: pluggy.PluginManager, plugin: ModuleType, use: Plugi
         if marks is None:
             if name.startswith(f"{PROJECT}_"):
                 _unmarked(name, use, refusals)
-        elif name in known and inspect.iscoroutinefunction(item):
-            message = f"Tillägget {use.name} har {name} som async def, men hakar anropas som vanliga funktioner."
-            refusals.add(use, "plugin-hook", message, hint="Ta bort async.")
+        elif name in known and (wrong := puts_off(item)) is not None:
+            message = f"Tillägget {use.name} har {name}, som {wrong[0]}, men hakar anropas som vanliga funktioner."
+            refusals.add(use, "plugin-hook", message, hint=wrong[1])
         elif name in known:
             _arguments(name, item, use, refusals)
         elif not marks.get("optionalhook"):

@@ -37,7 +37,15 @@ def test_an_entry_point_that_leads_nowhere(site: Site, point: str) -> None:
         ),
         (
             "@hookimpl\nasync def rutin_panels():\n    return ()\n",
-            "har rutin_panels som async def, men hakar anropas som vanliga funktioner. Ta bort async.",
+            "har rutin_panels, som är async, men hakar anropas som vanliga funktioner. Ta bort async.",
+        ),
+        (
+            "@hookimpl\ndef rutin_panels():\n    yield 1\n",
+            "har rutin_panels, som svarar med yield, men hakar anropas som vanliga funktioner. Svara med return.",
+        ),
+        (
+            "@hookimpl(wrapper=True)\ndef rutin_panels():\n    return (yield)\n",
+            "har rutin_panels, som svarar med yield, men hakar anropas som vanliga funktioner. Svara med return.",
         ),
         (
             "class Felet:\n    @hookimpl\n    def rutin_panels(self):\n        return ()\n",

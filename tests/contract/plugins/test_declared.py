@@ -34,6 +34,15 @@ async def later(_call: object) -> Any:
     return ()
 
 
+def bit_by_bit(_day: object) -> Any:
+    yield ""
+
+
+class BitByBit:
+    def __call__(self, _length: object) -> Any:
+        yield None
+
+
 WRONG: dict[str, tuple[str, Callable[[], object], str]] = {
     "panel's title": ("rutin_panels", lambda: Panel("p", ("Titel",), ("lan",), print), "PanelDef.title är tuple"),
     "a title that turns around": (
@@ -91,6 +100,16 @@ WRONG: dict[str, tuple[str, Callable[[], object], str]] = {
         "PanelDef.call anropas med (PanelCall), men tar emot ().",
     ),
     "a call that is async": ("rutin_pages", lambda: PageDef("s", "S", ("r",), later), "PageDef.call är async"),  # type: ignore[arg-type]
+    "a function that yields": (
+        "rutin_expression_functions",
+        lambda: Function("f", ("date",), "text", bit_by_bit),
+        "f svarar med yield, men anropas som en vanlig funktion. Svara med return.",
+    ),
+    "a thing that yields when it is called": (
+        "rutin_assessors",
+        lambda: Assessor("a", "A", {"langd": "number"}, BitByBit()),
+        "a svarar med yield, men anropas som en vanlig funktion.",
+    ),
     "a function of too few": (
         "rutin_expression_functions",
         lambda: Function("f", ("date", "date"), "text", lambda day: ""),
