@@ -79,6 +79,11 @@ PERIODS = {"week": "vecka", "month": "månad", "quarter": "kvartal", "half_year"
 """Calendar periods, as in ``3 gånger per kvartal``."""
 
 
+def times_words(count: int) -> str:
+    """How many times: ``1 gång``, ``2 gånger``."""
+    return f"{count} {'gång' if count == 1 else 'gånger'}"
+
+
 def inside(text: str) -> str:
     """`text` as it stands inside a sentence: ``handläggare på IFO``; an abbreviation or a name first (``OCR-nummer``, ``B12``) is kept.
 

@@ -51,6 +51,11 @@ class Words:
         """A day: ``onsdag 8 april``."""
         return date_words(day, today=self.today)
 
+    def day_in_full(self, day: date) -> str:
+        """A day with its year, for what is kept or printed: ``onsdag 8 april 2026 (i dag)``."""
+        near, full = self.day_words(day), date_words(day, year=True)
+        return f"{full} ({near})" if near != self.weekday(day) else full
+
     def weekday(self, day: date) -> str:
         """A day where near days are not said otherwise: ``onsdag 8 april``."""
         return date_words(day, year=self.today)

@@ -14,7 +14,7 @@ from core.clock import FixedClock
 from core.scenarios.demo import fill
 from tests.acceptance.beside.town_of_forums import SLUG, Town, opened
 from tests.acceptance.playing import local, office
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, picture
 from tests.browser.desk import Desk
 from tests.browser.serving import served
 from tests.browser.test_accessible import check
@@ -124,7 +124,7 @@ def test_two_who_write_in_one_agenda_keep_both_texts_and_are_told_when_they_meet
     annas.get_by_label("Nya ärenden").fill("Annas ord")
     annas.get_by_role("button", name="Spara dagordningen").click()
     expect(annas.get_by_role("heading", name="Så står det nu")).to_be_visible()
-    expect(annas.get_by_text("Från Bo")).to_be_visible()
+    expect(annas.get_by_role("region", name="Så står det nu").get_by_text("Från Bo")).to_be_visible()
     expect(annas.get_by_label("Nya ärenden")).to_have_value("Annas ord")
     annas.get_by_label("Nya ärenden").fill("Från Bo, och Annas ord")
     annas.get_by_role("button", name="Spara dagordningen").click()
@@ -134,6 +134,26 @@ def test_two_who_write_in_one_agenda_keep_both_texts_and_are_told_when_they_meet
     bos.get_by_role("button", name="Spara dagordningen").click()
     expect(bos.get_by_role("status")).to_contain_text("Dagordningen är sparad.")
     assert [text for _, text in motesby[1].agenda(MARCH).items] == ["Från Bo, och Annas ord", "Från Anna"]
+
+
+def test_the_agenda_on_paper_has_the_cases_and_what_is_written_and_nothing_to_press(
+    motesby: tuple[str, Town], open_page: OpenPage
+) -> None:
+    page = open_page()
+    at_the_meeting(page, motesby, "Anna")
+    page.get_by_label("Nya ärenden").fill("Tre nya")
+    page.get_by_label("Ny fråga").fill("När börjar kursen?")
+    page.get_by_role("button", name="Spara dagordningen").click()
+    expect(page.get_by_role("status")).to_contain_text("Dagordningen är sparad.")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("row", name="Kim")).to_be_visible()
+    expect(page.locator(".lead")).to_contain_text("Tisdag 3 mars 2026")
+    written = page.locator(".on-paper")
+    for text in ("Tre nya", "Planering", "Fråga: När börjar kursen?", "Med på mötet"):
+        expect(written).to_contain_text(text)
+    for unseen in ("textarea", "button", "summary"):
+        assert [each.inner_text() for each in page.locator(f"main {unseen}").all() if each.is_visible()] == [], unseen
+    picture(page, "agenda-on-paper")
 
 
 def served_demo(slug: str, moment: str) -> Iterator[tuple[str, FixedClock]]:
@@ -164,6 +184,10 @@ def test_the_coordinator_gives_several_cases_to_a_colleague(
     desk.sit("Sonja Exempelström")
     page.get_by_role("link", name="Att fördela i mottagningsgruppen").click()
     desk.sees("Att fördela i mottagningsgruppen")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("row", name="Kim Demoås")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+    page.emulate_media(media="screen")
     page.get_by_role("button", name="Fördela de valda").click()
     expect(page.get_by_role("alert")).to_contain_text("Välj minst ett ärende.")
     for person in ("Kim Demoås", "Sten Fejkman"):

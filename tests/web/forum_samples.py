@@ -40,6 +40,7 @@ FORUMS = (
     ForumView("ibland", "Praxisgrupp", "när det behövs", "", ("Samordnare",), (), True, None, 0),
 )  # fmt: skip
 SLOTS = (
+    SlotView("Mars 2026", (), 0, ()),
     SlotView("April 2026", (_meeting(7, opened=True), _meeting(9, reason="Flera var sjuka")), 0, ()),
     SlotView("Maj 2026", (), 1, (date(2026, 5, 4), date(2026, 5, 5))),
 )
@@ -103,7 +104,7 @@ class FakeForums(ForumDesk):
             raise NotFound("no_forum", municipality="Bengtsfors kommun")
         if forum == "ibland":
             return ForumPage(found, (), ())
-        return ForumPage(found, SLOTS, (_meeting(2, opened=True, closed=True),))
+        return ForumPage(found, SLOTS, (_meeting(3, opened=True), _meeting(2, opened=True, closed=True)))
 
     def _send(self, what: object) -> None:
         if self.refuse:

@@ -25,6 +25,21 @@ def test_the_list_says_how_often_and_links_only_what_one_may_open(browser: TestC
     assert 'href="/bengtsfors/samverkan/annat/' not in html
 
 
+def test_a_month_with_nothing_more_to_plan_and_a_meeting_that_nobody_ended_say_so(browser: TestClient) -> None:
+    html = browser.get(FORUM).text
+    march = html[html.index("Mars 2026") :]
+    assert "Inget mer att planera." in march[: march.index("</div>")]
+    assert "Inget mer att planera." not in html.replace(march, "")
+    assert re.search(r'/2026-04-03">[^<]*</a> kl. 13.00 <span class="tag warn">inte avslutat</span>', html)
+
+
+def test_an_agenda_says_its_whole_date_since_it_is_printed_and_kept(browser: TestClient) -> None:
+    assert "Tisdag 7 april 2026 (i dag) kl. 13.00, Rådhuset." in browser.get(AGENDA).text
+    closed = browser.get(f"{FORUM}/2026-04-02").text
+    assert "Torsdag 2 april 2026 kl. 13.00" in closed
+    assert closed.index("Med på mötet") < closed.index("Tre nya") < closed.index("Fika")
+
+
 def test_without_forums_there_is_nothing_to_open(rutin: FakeRutin, outside: TestClient) -> None:
     rutin.forums.none.append(True)
     outside.post("/bengtsfors/person", data={"person": "anna"})

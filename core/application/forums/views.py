@@ -70,7 +70,7 @@ def _sometimes(office: Office, each: Occasional) -> str:
     who = words.list_words(titles(office, each.who), "och")
     if each.times is None or each.per is None:
         return f"{who} vid behov"
-    return f"{who} {each.times} gånger per {words.PERIODS[each.per]}"
+    return f"{who} {words.times_words(each.times)} per {words.PERIODS[each.per]}"
 
 
 def page_of(office: Office, actor: Actor, name: str, now: datetime) -> ForumPage:
@@ -245,5 +245,5 @@ def _how_many(meeting: Meeting, each: Occasional) -> str:
     within = [day for day in meeting.days.all if period_of(each.per, day) == period]
     kept = (_case(meeting.office, Meeting(meeting.office, meeting.days, day).case_id) for day in within)
     count = sum(1 for case in kept if set(each.who) & set(minutes_of(case).present))
-    been = "har inte varit med än" if not count else f"har varit med {count} {'gång' if count == 1 else 'gånger'}"
-    return f"Deltar {each.times} gånger per {words.PERIODS[each.per]}, {been}"
+    been = "har inte varit med än" if not count else f"har varit med {words.times_words(count)}"
+    return f"Deltar {words.times_words(each.times)} per {words.PERIODS[each.per]}, {been}"

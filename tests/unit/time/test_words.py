@@ -29,12 +29,17 @@ from core.words import (
     parse_hours,
     plain_date_words,
     quoted,
+    times_words,
     weekdays_words,
     window_words,
 )
 from tests.unit.time.support import TZ, moment, quick
 
 FRIDAY = date(2026, 4, 10)
+
+
+def test_one_time_and_several() -> None:
+    assert [times_words(count) for count in (1, 2)] == ["1 gång", "2 gånger"]
 
 
 @pytest.mark.parametrize(("kept", "said"), [("2026-04-10", "fredag 10 april 2026"), ("i vår", "i vår"), ("", "")])
