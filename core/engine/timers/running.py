@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from core.engine.command.run import Run
@@ -98,29 +98,54 @@ def weigh_conditional(run: Run) -> None:
                 _set(run, run.definition.steps[instance.step], instance.id, deadline)
 
 
-def start_of(run: Run, deadline: DeadlineDef, instance: str) -> datetime | date | None:
-    """The latest of the deadline's starting moments that has happened; None when none has, or not all where all must."""
-    found: list[datetime | date] = []
-    own = run.draft.instances.get(instance)
+def start_of(run: Run, deadline: DeadlineDef, instance: str, *, corrected: bool = False) -> datetime | date | None:
+    """The latest of the deadline's starting moments that has happened; None when none has, or not all where all must.
+
+    `corrected`: a day that it may be counted from was corrected. What has happened since it began to run is left aside.
+    """
+    found = list(_starts(run, deadline, instance))
+    if deadline.all_starts:
+        if len(found) < len(deadline.starts):
+            return None
+    elif corrected and found:
+        since = _began_by(run, instance, [known for known, _ in found])
+        found = [each for each in found if each[0] <= since]
+    return max((start for _, start in found), key=lambda m: _sort_key(run, m), default=None)
+
+
+def _began_by(run: Run, instance: str, known: list[datetime]) -> datetime:
+    """When the deadline of an open step began: with the step, or with the first that came to be `known` of what it may be counted from."""
+    return max(run.draft.instances[instance].opened, min(known))
+
+
+def _starts(run: Run, deadline: DeadlineDef, instance: str) -> Iterator[tuple[datetime, datetime | date]]:
+    """The deadline's starting moments that have happened, each after when it came to be known."""
+    own, began = run.draft.instances.get(instance), run.draft.started or run.at
     for name in deadline.starts:
         if own is not None and name == f"{own.step}.opened":
-            found.append(own.opened)  # what comes back may be open from before, and has been opened since
+            yield own.opened, own.opened  # what comes back may be open from before, and has been opened since
         elif name == "case.start":
-            found.append(run.draft.started or run.at)
+            yield began, began
         elif name in run.plan.reckoned or name.startswith("settings."):
             if isinstance(day := run.values.get(name), datetime):
-                found.append(_as_declared(run, name, day))
+                yield max(_behind(run, name), default=began), _as_declared(run, name, day)
         elif name in run.definition.facts:
-            value = run.draft.facts.get(name)
-            if value:
-                found.append(_date_or_moment(str(value[-1].value)))
+            if stated := run.draft.facts.get(name):
+                yield stated[0].at, _date_or_moment(str(stated[-1].value))
         elif name in run.draft.moments:
-            found.append(run.draft.moments[name])
+            yield run.draft.moments[name], run.draft.moments[name]
         elif name.endswith(DAYS_OF_DECISIONS) and isinstance(day := run.values.get(name), datetime):
-            found.append(run.calendar.local_date(day))
-    if deadline.all_starts and len(found) < len(deadline.starts):
-        return None
-    return max(found, key=lambda m: _sort_key(run, m), default=None)
+            decided = run.draft.moments.get(f"{name.partition('.')[0]}.decided", began)
+            yield decided, run.calendar.local_date(day)
+
+
+def _behind(run: Run, reckoned: str) -> Iterator[datetime]:
+    """When what a reckoned day rests on came to be known."""
+    for name in (name for name, days in run.plan.rests.items() if reckoned in days):
+        if stated := run.draft.facts.get(name):
+            yield stated[0].at
+        elif name in run.draft.moments:
+            yield run.draft.moments[name]
 
 
 def _as_declared(run: Run, name: str, moment: datetime) -> datetime | date:
@@ -267,7 +292,8 @@ def _move(
     if running.longer or why == "lengthened":
         rule = lengthened(deadline, rule, running.added or added)
     fixed = running.start if begun or why in {"resumed", "calendar", "lengthened"} else None
-    start: datetime | date | None = start_of(run, deadline, running.instance) if fixed is None else fixed
+    anew = start_of(run, deadline, running.instance, corrected=why == "corrected") if fixed is None else None
+    start: datetime | date | None = fixed if anew is None else anew
     if rule is None or start is None:
         return
     pauses = _pauses_of(run, running, deadline, why)
