@@ -290,7 +290,7 @@ class _Reader:
                     token.start,
                     "expression-division",
                     "Det går bara att dela med ett tal som inte är noll.",
-                    hint="Skriv till exempel belopp / 12.",
+                    hint="Skriv till exempel belopp / 12. En andel jämförs utan division: minst 30 procent är unga * 100 >= alla * 30.",
                 )
             )
         if token.text == "[" and self._text(at - 1) != "in":

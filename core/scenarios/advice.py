@@ -42,7 +42,7 @@ def advice(
 def _answering(codes: Iterable[str], definition: ProcessDefinition, town: Municipality) -> str:
     """How the first fact that is lacking, or answered with what cannot be, is answered; of numbers more is told elsewhere."""
     fact = next((definition.facts[name] for name in codes if name in definition.facts), None)
-    if fact is None or fact.type in _NUMBERS:
+    if fact is None or fact.type in _NUMBERS or fact.derived is not None:
         return ""
     choices = _choices(fact, town)
     allowed = f" Tillåtet: {', '.join(choices)}." if choices else ""

@@ -34,7 +34,9 @@ BESIDE_WORDS = {
 }
 """Where a few words may stand and something longer is often meant: where that is written, by the name of the words."""
 _DAY = "sista_dag"
-_LATER = re.compile(r"(\d+ [a-z]+(?: \d+ [a-z]+)*) after ([a-z][a-z0-9_.]*)")
+_BESIDE_A_DAY = re.compile(r"(\d+ [a-z]+(?: \d+ [a-z]+)*) (before|after) ([a-z][a-z0-9_.]*)")
+_MOMENT = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+_TAKES_A_DAY = ("by", "moment", "awaited")
 _CURRENCY = re.compile(r"\s*(kr|kronor|sek|:-)\.?$", re.IGNORECASE)
 
 
@@ -53,22 +55,47 @@ def naming(text: str) -> str:
 
 def instead(shape: Scalar, text: str) -> str | None:
     """What to do about `text`, when it can be seen what was meant by it."""
+    if shape.name == "name" and _MOMENT.fullmatch(text):
+        return f"Här står bara ett namn: {text.partition('.')[0]}. Är det dagen som ska stå här är den en uppgift: {_as_fact(text)}"
     if shape.name in NAMES:
         return naming(text)
     plain = " ".join(text.split())
     if plain.isdigit() and matches(shape, f"{plain} days"):
         return f"Skriv också vad det är, till exempel {plain} days eller {plain} weeks."
     if "(" in plain and matches(shape, _DAY):
-        return f"En dag som räknas ut är en uppgift: {_DAY}: {{type: date, title: Sista dag, is: …}}. Skriv dess namn här: {_DAY}."
+        return f"En dag som räknas ut är en uppgift: {_as_fact('…')}"
     if is_list(shape, text):
         return INSTEAD_OF_A_LIST
-    later = _LATER.fullmatch(plain)
-    if later is not None and shape.name == "by":
-        return f"En tid efter ett datum skrivs med within och from: {{within: {later[1]}, from: {later[2]}}}."
+    if shape.name in _TAKES_A_DAY and (said := _beside_a_day(shape, plain)):
+        return said
     found = meant(shape, text)
     if found is None:
         return None
     return f"Skriv {found[0]}{' och lägg till counting: working_days' if found[1] else ''}."
+
+
+def _beside_a_day(shape: Scalar, text: str) -> str | None:
+    """What to write where a day may stand, but not one reckoned from another, nor a moment where only a day may."""
+    if shape.name == "by" and _MOMENT.fullmatch(text):
+        return f"En tid efter ett ögonblick skrivs med within och from: {{within: 1 week, from: {text}}}."
+    if shape.name == "awaited" and _MOMENT.fullmatch(text):
+        return f"Väntar det på att något ska hända skrivs until: known({text})."
+    away = _BESIDE_A_DAY.fullmatch(text)
+    if away is None:
+        return None
+    if shape.name == "by":
+        return f"En tid efter ett datum skrivs med within och from: {{within: {away[1]}, from: {away[3]}}}."
+    if away[2] == "before":
+        return "En dag före en annan är en uppgift eller inställning för sig, av typen date. Skriv dess namn här."
+    return (
+        f"En dag som räknas ut är en uppgift: {_as_fact(f'later({away[3]}, {chr(39)}{away[1]}{chr(39)})', quoted=True)}"
+    )
+
+
+def _as_fact(expression: str, *, quoted: bool = False) -> str:
+    """The day as a fact, and its name where it is to stand."""
+    written = f'"{expression}"' if quoted else expression
+    return f"{_DAY}: {{type: date, title: Sista dag, is: {written}}}. Skriv dess namn här: {_DAY}."
 
 
 def is_list(shape: Scalar, text: str) -> bool:

@@ -70,8 +70,8 @@ def _amount(run: Run, posting: Posting) -> float:
 
 
 def _day(run: Run, fact: str | None, otherwise: date | None = None) -> date:
-    """The day that a date fact says; where there is none, `otherwise` or the day it is done."""
-    value = run.values[fact] if fact is not None and fact in run.draft.facts else None
+    """The day that a date fact says, also one that is reckoned; where there is none, `otherwise` or the day it is done."""
+    value = run.values[fact] if fact is not None and fact in run.values else None
     if isinstance(value, datetime):
         return run.calendar.local_date(value)
     return otherwise or run.calendar.local_date(run.at)
