@@ -38,6 +38,9 @@ _CODE = re.compile(r"[a-z][a-z0-9_.:#-]*")
 _CONFIRMED = ("sakert", "luckor")
 """The boxes to tick that are drawn only when a form comes back to ask for them."""
 
+_AT_PLACE = ("ticks",)
+"""What has a place in the form though no input is called so."""
+
 
 class FormTooLarge(Exception):  # noqa: N818 - it is answered, not reported
     """The body is larger than any form of ours. `with_files`: it may be a file's doing."""
@@ -230,14 +233,27 @@ class FormState:
         names = {field.name for field in fields}
         return any(name.partition(".")[2].partition("__")[0] in names for name in self.errors)
 
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """What is said of the form and of none of its fields: it is read at the form too, which may be far below the summary."""
+        links = dict(zip(self._names(), self.summary(), strict=True))
+        said = tuple(text for name, (link, text) in links.items() if link == f"#{self.id}" and name not in _AT_PLACE)
+        return (self.message, *said) if self.message else said
+
     def summary(self) -> tuple[tuple[str, str], ...]:
         """(link, sentence) of everything to mend, in the order of the form."""
-        sent = self.posted.texts if self.posted else ()
-        known = [*sent, *(f"f.{field.name}" for field in self.besides), *_CONFIRMED]
-        names = sorted(self.errors, key=lambda name: _place(known, name))
+        known = self._known()
         return tuple(
-            (f"#{self.id}-{name}" if _sent(known, name) else f"#{self.id}", self.errors[name]) for name in names
+            (f"#{self.id}-{name}" if _sent(known, name) else f"#{self.id}", self.errors[name]) for name in self._names()
         )
+
+    def _names(self) -> list[str]:
+        known = self._known()
+        return sorted(self.errors, key=lambda name: _place(known, name))
+
+    def _known(self) -> list[str]:
+        sent = self.posted.texts if self.posted else ()
+        return [*sent, *(f"f.{field.name}" for field in self.besides), *_CONFIRMED]
 
 
 def _sent(known: list[str], name: str) -> bool:

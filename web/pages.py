@@ -175,6 +175,11 @@ class CaseView(Page):
         return f"{self.base}/arenden/{self.case.case}"
 
     @property
+    def leads(self) -> bool:
+        """Whether the page has the form that was sent back, and more than a button of it."""
+        return self.returned is not None and not self.gone and not self.returned.id.startswith(("taover-", "lamna-"))
+
+    @property
     def unanswered(self) -> tuple[Field, ...]:
         """What a plugin does not answer, for a form of its own: what the case waits for, and what a form without facts came back for."""
         besides = self.returned.besides if self.returned is not None and self.returned.apart else ()

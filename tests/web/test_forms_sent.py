@@ -446,6 +446,24 @@ def test_whoever_notes_what_has_happened_is_asked_about_a_letter_with_empty_plac
     assert 'value="2026-04-01"' in answer.text
 
 
+def test_what_is_said_of_a_whole_form_leads_to_it_and_stands_at_it_too(browser: TestClient, rutin: FakeRutin) -> None:
+    """The summary is at the top of a page of many forms: whoever reads it has to find the right one."""
+    rutin.refuse = Refused("not_optional")
+    answer = browser.post(f"{ADDRESS}/steg", data=form_of({"formular": "steg-kartlaggning-2", "f.skal": "x"}))
+    assert '<a href="#steg-kartlaggning-2" hx-boost="false">Gå till formuläret</a>' in answer.text
+    (form,) = re.findall(r'<form[^>]* id="steg-kartlaggning-2".*?</form>', answer.text, re.DOTALL)
+    assert "Fel: </span>Steget ska göras och kan inte hoppas över." in form
+    assert answer.text.count("Steget ska göras och kan inte hoppas över.") == 2
+
+
+def test_what_is_said_of_what_the_form_does_not_ask_stands_at_the_form(browser: TestClient, rutin: FakeRutin) -> None:
+    rutin.refuse = Refused("given_back", field="dagar", title="Ledighet", used="3 dagar")
+    answer = browser.post(f"{ADDRESS}/steg", data=form_of({"formular": "steg-kartlaggning-2", "f.skal": "x"}))
+    assert 'href="#steg-kartlaggning-2" hx-boost="false">Ledighet' in answer.text
+    (form,) = re.findall(r'<form[^>]* id="steg-kartlaggning-2".*?</form>', answer.text, re.DOTALL)
+    assert form.count("Fel: </span>Ledighet") == 1
+
+
 def test_a_step_that_was_just_opened_among_others_is_linked(browser: TestClient, rutin: FakeRutin) -> None:
     rutin.case_page = page((BOOK, replace(BOOK, instance="ring#1", title="Ring", fresh=True)))
     link = '<a href="#steg-rubrik-ring-1" hx-boost="false">Ring</a>'

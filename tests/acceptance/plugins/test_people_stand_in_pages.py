@@ -164,6 +164,7 @@ def test_a_booking_whose_letter_lacks_it_has_the_question_beside_it(tmp_path: Pa
     wish = {"day": "2026-03-09", "clock": "10:00"}
     back = client.post(f"{address}/boka", data={**form(client.get(address).text, name), **wish})
     assert "har tomma platser: ”Sitter det fast”. Fyll i dem först, eller kryssa" in back.text
+    assert '<a href="#svara-rubrik" hx-boost="false">Svara i stället för tillägget</a>' in back.text
     asked = asked_in(back.text)
     client.post(f"{address}/svara", data={**form(back.text, "svara"), f"f.{asked}": "yes", f"skal.{asked}": WHY})
     client.post(f"{address}/boka", data={**form(client.get(address).text, name), **wish})
