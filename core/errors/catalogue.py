@@ -59,7 +59,7 @@ SENTENCES: dict[str, str] = {
     "no_series": "Gruppen finns inte i {municipality}. Gå till Grupper och välj i listan.",
     "full": "Alla platser är tagna. Välj en annan tid eller en annan plats.",
     "amount": "Antalet ska vara ett tal från 0. Rätta det och försök igen.",
-    "overdrawn": "{title}: det finns {left} kvar, så det här är för mycket. Skriv ett mindre antal, eller välj ett annat utfall.",
+    "overdrawn": "{title}: {amount} är för mycket, det finns {left} kvar. {instead}",
     "given_back": "{title}: det finns bara {used} att lämna tillbaka.",
     "before_account": "{title}: kontot började {day}. Välj en senare dag.",
     "days_backwards": "{title}: den sista dagen ligger före den första. Rätta dagarna.",

@@ -109,8 +109,10 @@ def _check(run: Run, posting: Posting, account: Account, held: Lines, day: date,
     made = AccountEntry(account.id, day.isoformat(), signed, run.at, run.by, "")
     least = lowest(account, (*held.entries, made), held.opened, day)
     if signed > 0 and least is not None and least < 0:
-        left = amount_words(max(0.0, signed + least), unit.one, unit.many)
-        raise Refused("overdrawn", field=field, title=account.title, left=left)
+        rest, amount = signed + least, amount_words(signed, unit.one, unit.many)
+        left = amount_words(rest, unit.one, unit.many) if rest > 0 else "inget"
+        instead = "Ta ut mindre, eller välj ett annat utfall." if rest > 0 else "Välj ett annat utfall."
+        raise Refused("overdrawn", field=field, title=account.title, amount=amount, left=left, instead=instead)
 
 
 class Lines(Struct, frozen=True):
