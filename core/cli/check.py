@@ -107,7 +107,7 @@ def _whole(configs: Path, slug: str, file: Path | None) -> Loaded:
     demo = configs / slug / _DEMO
     if not demo.is_file() or (file is not None and file.name != _DEMO):
         return loaded
-    from core.scenarios.demo import problems_in  # late: it brings the whole application
+    from core.scenarios.demo_cases import problems_in  # late: only where there are any
 
     return structs.replace(loaded, problems=(*loaded.problems, *problems_in(demo, loaded)))
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from core import bootstrap
-from core.scenarios import play
 from core.scenarios.requirements import carried, page
-from core.scenarios.running import Run
+from core.scenarios.running import Run, play
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "reference" / "requirements-coverage.md"

@@ -16,7 +16,8 @@ from core.cli.paths import chosen
 def test(paths: tuple[str, ...], with_coverage: bool, form: str) -> None:
     """Exit 0 when every scenario holds, 1 when one does not or cannot be played, 2 when it could not be run."""
     from core import bootstrap
-    from core.scenarios import play, report
+    from core.scenarios import report
+    from core.scenarios.running import play
 
     run = play(chosen(paths), bootstrap.ScenarioOffices())
     if not run.played and not run.problems:

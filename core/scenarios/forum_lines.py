@@ -6,9 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.application.forums.case import Question, roles_of
-from core.application.forums.days import days, rule_words
-from core.application.forums.records import AgendaInput, AgendaPage
 from core.definitions.language import scalars as s
 from core.definitions.language.keys_common import NAMES
 from core.definitions.language.shapes import ByNode, Key, ListOf, MapOf, Obj
@@ -20,6 +17,8 @@ from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act
 
 if TYPE_CHECKING:
+    from core.application.forums.case import Question
+    from core.application.forums.records import AgendaPage
     from core.scenarios.playing import Player
 
 _TEXTS = ByNode(s.TEXT, ListOf(s.TEXT))
@@ -99,6 +98,8 @@ def _slug(player: Player) -> str:
 
 
 def _who(player: Player, line: Act) -> tuple[Forum, Actor]:
+    from core.application.forums.case import roles_of
+
     town = player.office.municipality
     forum = town.forums[line.name]
     return forum, player.cast.actor(line.by) if line.by else player.cast.of_roles(roles_of(town, forum))
@@ -126,6 +127,8 @@ def _write(
     passed_to: str = "",
 ) -> None:
     """Writes in today's agenda as the page does: what stood there is sent back with it."""
+    from core.application.forums.records import AgendaInput
+
     page = _page(player, actor, forum)
     name = about.id if about else None
     sent = AgendaInput(
@@ -153,6 +156,8 @@ def meets(expected: Record, player: Player) -> Iterator[str]:
 
 
 def _forum(player: Player, forum: Forum, wanted: Record) -> Iterator[str]:
+    from core.application.forums.days import days, rule_words
+
     office = player.office
     current = next(iter(days(office, forum.id, player.today()).slots()), None)
     length = f"{forum.minutes} minuter" if forum.minutes is not None else "inget"
@@ -174,6 +179,8 @@ def _forum(player: Player, forum: Forum, wanted: Record) -> Iterator[str]:
 
 
 def _lists(player: Player, forum: Forum, proposed: tuple[date, ...]) -> dict[str, list[str]]:
+    from core.application.forums.days import days
+
     found = days(player.office, forum.id, player.today())
     return {
         "members": list(forum.members),
@@ -186,6 +193,8 @@ def _lists(player: Player, forum: Forum, proposed: tuple[date, ...]) -> dict[str
 
 
 def _questions(player: Player, forum: Forum, day: date | None) -> list[str]:
+    from core.application.forums.case import roles_of
+
     if day is None:
         return []
     actor = player.cast.of_roles(roles_of(player.office.municipality, forum))

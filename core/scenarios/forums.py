@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.application.forums.case import roles_of
-from core.application.forums.days import days
-from core.application.forums.items import agenda_name, read_item
-from core.application.forums.views import MOST
 from core.definitions.language import scalars as s
 from core.definitions.language.shapes import ByNode, Key, ListOf, MapOf
 from core.definitions.text.checking import Record
@@ -16,11 +12,11 @@ from core.errors import Refused
 from core.model.case import step_of
 from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act
-from core.storage.claims import ClaimRow
 
 if TYPE_CHECKING:
     from core.scenarios.expecting import Standing
     from core.scenarios.playing import Player
+    from core.storage.claims import ClaimRow
 
 EXPECT = {
     "agenda": Key(
@@ -34,6 +30,8 @@ EXPECT = {
 
 def plan(player: Player, line: Act) -> str:
     """A meeting is planned: on the day that is named, or the first after today that the rule proposes. Raises RutinError."""
+    from core.application.forums.case import roles_of
+
     office, slug = player.office, player.office.municipality.slug
     forum = office.municipality.forums[line.name]
     actor = player.cast.actor(line.by) if line.by else player.cast.of_roles(roles_of(office.municipality, forum))
@@ -47,6 +45,9 @@ def plan(player: Player, line: Act) -> str:
 
 def take_up(player: Player, line: Act) -> str:
     """Everything that is ready on a forum's agenda is taken up at a meeting today, and what is skipped is a refusal. Raises RutinError."""
+    from core.application.forums.case import roles_of
+    from core.application.forums.days import days
+
     office, slug = player.office, player.office.municipality.slug
     forum = office.municipality.forums[line.name]
     roles = roles_of(office.municipality, forum)
@@ -66,6 +67,9 @@ def take_up(player: Player, line: Act) -> str:
 
 
 def _rows(s: Standing, forum: str) -> list[ClaimRow]:
+    from core.application.forums.items import agenda_name
+    from core.application.forums.views import MOST
+
     rows, _ = s.player.office.store.claims(agenda_name(forum), MOST)
     return [row for row in rows if row.case == s.case.id]
 
@@ -80,6 +84,8 @@ def agenda(expected: Record, s: Standing) -> Iterator[str]:
 
 def lacks(expected: Record, s: Standing) -> Iterator[str]:
     """What is lacking on each forum's agenda."""
+    from core.application.forums.items import read_item
+
     for forum, wanted in _wanted(expected, "lacks"):
         got = [each for row in _rows(s, forum) for each in read_item(row).missing]
         if sorted(wanted) != sorted(got):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.application.routines.directory import openings_words
 from core.definitions.language import scalars as s
 from core.definitions.language.keys_common import NAMES
 from core.definitions.language.shapes import Key, MapOf, Obj
@@ -47,6 +46,8 @@ def units(expected: Record, player: Player) -> Iterator[str]:
 
 
 def _unit(town: Municipality, unit: OrgUnit, wanted: Record) -> Iterator[str]:
+    from core.application.routines.directory import openings_words
+
     single = {"part_of": unit.part_of, "led_by": unit.led_by, "planned": "yes" if unit.planned else "no"}
     for key, got in single.items():
         if key in wanted.keys and wanted.text(key) != got:

@@ -8,7 +8,6 @@ from datetime import date
 from msgspec.structs import replace
 
 from core.application.reading.identity import looks_like_number, twelve_digits
-from core.application.week.duty import with_duty
 from core.engine.command.access import may_decide
 from core.engine.shared.places import answers
 from core.model.case import Instance, PlaceState
@@ -62,6 +61,8 @@ class Cast:
         self._town, self._named, self._duty = town, tuple(named), duty
 
     def _roles(self, name: str, roles: frozenset[str]) -> frozenset[str]:
+        from core.application.week.duty import with_duty
+
         return with_duty(self._town, self._duty(), name, roles)
 
     def actor(self, name: str) -> Actor:

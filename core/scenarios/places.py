@@ -7,10 +7,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from core.application.resources.account_views import left_on
-from core.application.resources.places import standing
-from core.application.resources.views import roles_for
-from core.application.step.office import Office
 from core.definitions.language import scalars as s
 from core.definitions.language.keys_places import AMOUNT
 from core.definitions.language.scalars import Scalar
@@ -22,6 +18,7 @@ from core.scenarios.lookup import Lookup
 from core.scenarios.model import Act, GivenResource, Scenario
 
 if TYPE_CHECKING:
+    from core.application.step.office import Office
     from core.scenarios.expecting import Standing
     from core.scenarios.playing import Player
 
@@ -100,6 +97,8 @@ def set_up(office: Office, scenario: Scenario) -> None:
 
 def note(player: Player, line: Act) -> str:
     """Somebody who answers for a resource notes how many places are used without a case. Who it was; raises RutinError."""
+    from core.application.resources.views import roles_for
+
     resource = player.office.municipality.resources[line.name]
     roles = tuple(sorted(roles_for(player.office, resource)))
     actor = player.cast.actor(line.by) if line.by else player.cast.of_roles(roles)
@@ -119,6 +118,8 @@ def check_given(scenario: Scenario, look: Lookup) -> None:
 
 
 def _figures(expected: Record, s: Standing, key: str, said: str, figure: Callable[[int, int], int]) -> Iterator[str]:
+    from core.application.resources.places import standing
+
     table = expected.record(key)
     for name, leaf in table.fields.items() if table is not None else ():
         office = s.player.office
@@ -150,6 +151,8 @@ def places(expected: Record, s: Standing) -> Iterator[str]:
 
 def left(expected: Record, s: Standing) -> Iterator[str]:
     """How much is left on an account today."""
+    from core.application.resources.account_views import left_on
+
     table = expected.record("left")
     now = s.player.clock.now()
     for name, leaf in table.fields.items() if table is not None else ():

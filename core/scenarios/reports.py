@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.application.reports.reckoning import Counted, Reckoned, fact_codes, outcome_codes
-from core.application.reports.views import reckoned
 from core.definitions.language import scalars as s
 from core.definitions.language.shapes import ByNode, Key, MapOf
 from core.definitions.text.checking import Leaf, Record
@@ -14,6 +12,7 @@ from core.model.reports import Figure, Report
 from core.scenarios.lookup import Lookup
 
 if TYPE_CHECKING:
+    from core.application.reports.reckoning import Counted, Reckoned
     from core.scenarios.expecting import Standing
 
 PERIOD = "period"
@@ -31,6 +30,8 @@ EXPECT = {
 
 def reports(expected: Record, standing: Standing) -> Iterator[str]:
     """What the reports show."""
+    from core.application.reports.views import reckoned
+
     office, now = standing.player.office, standing.player.clock.now()
     table = expected.record("reports")
     for name, wanted in table.fields.items() if table is not None else ():
@@ -83,6 +84,8 @@ def names_reports(record: Record, look: Lookup) -> None:
 
 
 def _codes(wanted: Record | None, report: Report, figure: Figure, look: Lookup) -> None:
+    from core.application.reports.reckoning import fact_codes, outcome_codes
+
     definition = look.processes.get(report.process)
     if wanted is None or definition is None:
         return

@@ -43,7 +43,7 @@ from core.model.plugins import Misused, StepKindDef, StepUse
 from core.model.plugins_beside import AddressType, ChannelDef, PageDef, ReactionDef
 from core.plugin_api import Hosts, Incident, InPlace, LoadedPlugin, Plugins, check_configuration
 from core.plugin_api.host.fence import NETWORK
-from core.scenarios.demo import cases
+from core.scenarios.demo_cases import cases
 
 DAY, MOMENT, SOME = "2026-03-02", "2026-03-02T08:00:00+00:00", "prov"
 NOBODYS: Mapping[AddressType, str] = {"email": "kim@example.com", "phone": "070-174 06 05"}

@@ -19,7 +19,8 @@ from core.clock import FixedClock
 from core.definitions import plugins_of
 from core.errors import ConfigurationError, StorageError
 from core.plugin_api import Plugins, build_manager
-from core.scenarios.demo import cases, fill
+from core.scenarios.demo import fill
+from core.scenarios.demo_cases import cases
 from tests.acceptance.beside.test_reports import SLUG as SMALL
 from tests.acceptance.beside.test_reports import Town
 from tests.acceptance.playing import SLUG, local, office

@@ -9,9 +9,8 @@ import pytest
 
 from core import bootstrap
 from core.cli.requirements import ROOT, played
-from core.scenarios import play
 from core.scenarios.requirements import LISTED, WANTED, carried
-from core.scenarios.running import Run
+from core.scenarios.running import Run, play
 
 
 @pytest.fixture(scope="module")

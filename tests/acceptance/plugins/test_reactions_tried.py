@@ -26,7 +26,7 @@ from core.plugin_api import (
     Wish,
     WriteNote,
 )
-from core.scenarios import play as play_scenarios
+from core.scenarios.running import play as play_scenarios
 from core.testing import Play, play
 from tests.made_plugins import Hooks, plugin_with, provby
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.model import events as ev
-from core.scenarios import play
+from core.scenarios.running import play
 from tests.unit.scenarios.town import FIXTURES, VALID, Town
 
 START = """

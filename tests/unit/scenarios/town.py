@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core import bootstrap
-from core.scenarios import Run, play, report
+from core.scenarios import report
+from core.scenarios.running import Run, play
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "scenarios"
 TOWN = "lillby"
