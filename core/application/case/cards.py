@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from core import words
 from core.application.case.acting import action_of, actors_of, asks_when, ends_by_hand, group_of, is_late
@@ -32,6 +33,7 @@ from core.engine.time.booking import booking_advice
 from core.engine.time.windows import Opening
 from core.model.case import Instance, PlaceState, RunningDeadline, step_of
 from core.model.definition import ProcessDefinition
+from core.model.events import BookingCancelled
 from core.model.facts import Ask
 from core.model.roads import Outcome
 from core.model.steps import (
@@ -58,9 +60,9 @@ class Cards:
     reader: CaseReader
 
     def all(self) -> tuple[StepCard, ...]:
-        """Every open step that a person does something with: what is late first, then the main road and what runs beside it.
+        """Every open step that a person does something with: the reader's own first, then what is late, the main road, what runs beside.
 
-        What belongs together stays together, so a part of the routine where something is late comes whole before the others.
+        What belongs together stays together, so a part of the routine where the reader does something comes whole before the others.
         """
         order = {step: n for n, step in enumerate(self.reader.definition.steps)}
         found = [card for i in self.reader.case.instances.values() if (card := self.card(i)) is not None]
@@ -69,10 +71,10 @@ class Cards:
         for card in found:
             parts.setdefault((card.group_kind, card.group), []).append(card)
         for cards in parts.values():
-            cards.sort(key=lambda card: (not card.late, place[card.instance]))
+            cards.sort(key=lambda card: (*_rank(card), place[card.instance]))
         ordered = sorted(
             parts.items(),
-            key=lambda part: (not part[1][0].late, _GROUPS.index(part[0][0]), min(place[c.instance] for c in part[1])),
+            key=lambda part: (*_rank(part[1][0]), _GROUPS.index(part[0][0]), min(place[c.instance] for c in part[1])),
         )
         return tuple(card for _, cards in ordered for card in cards)
 
@@ -97,6 +99,7 @@ class Cards:
             not_you=not_you,
             who=(who := self._who(step, instance, doers)),
             fresh=bool(reader.events) and instance.opened >= reader.events[-1].at,
+            unbooked=action == "book" and _lost_its_time(reader, instance),
             held_by=self._holders(step, instance, who) if action == "book" else "",
             help=step.help,
             participants=tuple(titles(reader.office, step.participants)),
@@ -341,6 +344,17 @@ class Cards:
     def _period(self, instance: Instance) -> str:
         day = self.reader.office.calendar.local_date(instance.opened)
         return period_of_step(self.reader.definition, instance.step, day)
+
+
+def _rank(card: StepCard) -> tuple[bool, bool]:
+    """What the reader does before what others do, and of each what is late first."""
+    return not card.allowed, not card.late
+
+
+def _lost_its_time(reader: CaseReader, instance: Instance) -> bool:
+    """Whether the latest that was done took the booked time back: the person did not come, or it was cancelled."""
+    latest = takewhile(lambda r: r.command == reader.events[-1].command, reversed(reader.events))
+    return any(isinstance(r.event, BookingCancelled) and r.event.instance == instance.id for r in latest)
 
 
 def _expected(step: Step) -> str | None:

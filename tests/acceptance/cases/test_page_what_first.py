@@ -1,4 +1,4 @@
-"""The case's page has what is late first, and what was noted several times is not said to have been corrected."""
+"""The case's page has what the reader does first, and what is late; what was noted several times is not said to have been corrected."""
 
 from __future__ import annotations
 
@@ -51,6 +51,50 @@ def test_what_is_late_beside_the_road_stands_above_it(made: Play) -> None:
     assert [card.title for card in made.page("anna").cards] == ["Svara på brevet", "Utred"]
     headings = re.findall(r'<h3 id="steg-rubrik-[^>]*>([^<]*)', drawn(made))
     assert headings == ["Svara på brevet", "Utred"]
+
+
+OTHERS = """
+waives:
+  - {rule: never-comes, step: mote, why: Den som aldrig kommer får ett ärende som avslutas i förtid.}
+steps:
+  - {start: inn, title: Inkommet, role: handlaggare}
+  - {task: besluta, title: Besluta, role: chef, meanwhile: yes, deadline: {within: 1 day}}
+  - {meeting: mote, title: Möte, role: handlaggare, with: [sokande], meanwhile: yes}
+  - {task: utred, title: Utred, role: handlaggare}
+  - {end: klart}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+def test_what_the_reader_does_stands_above_what_others_are_late_with(tmp_path: Path) -> None:
+    sound(tmp_path, OTHERS)
+    made = play(tmp_path, "liten", "2026-03-02 09:00")
+    made.start("anna", "prov", "inn")
+    made.at("2026-03-10 09:00")
+    assert [card.title for card in made.page("anna").cards] == ["Utred", "Möte", "Besluta"]
+    assert [card.title for card in made.page("cilla").cards] == ["Besluta", "Möte", "Utred"], (
+        "those meanwhile stay together"
+    )
+
+
+def test_whoever_notes_that_nobody_came_is_led_to_booking_anew(tmp_path: Path) -> None:
+    sound(tmp_path, OTHERS)
+    made = play(tmp_path, "liten", "2026-03-02 09:00")
+    made.start("anna", "prov", "inn")
+    made.book("anna", "mote", "2026-03-03 10:00")
+    made.at("2026-03-03 11:00")
+    app = create_app(made.rutin, demo=True, clock=made.clock)
+    browser = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
+    browser.post("/liten/person", data={"person": "anna"})
+    address, led = f"/liten/arenden/{made.case}", "Boka en ny tid: "
+    sent = {"formular": "steg-mote-1", "seen": str(made.now.seq), "instance": "mote#1", "outcome": "missed"}
+    told = browser.post(f"{address}/steg", data={**sent, "day": "2026-03-03", "clock": "10:00"}).text
+    assert "Möte: Personen kom inte." in told
+    assert f'{led}<a href="#steg-rubrik-mote-1" hx-boost="false">Möte</a>' in told
+    assert led not in browser.get(address).text
+    note = {"formular": "anteckning", "seen": str(made.now.seq), "text": "Ringde."}
+    assert led not in browser.post(f"{address}/anteckning", data=note).text
 
 
 def test_what_was_noted_several_times_stands_among_what_is_known_and_is_no_correction(made: Play) -> None:
