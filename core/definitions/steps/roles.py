@@ -65,6 +65,8 @@ def of_event(context: Context, node: EventNode) -> Who:
     """Who notes an event; nobody when neither it nor a phase around it says."""
     record = answering(context, node)
     _check_named(context, node.record, _OF_AN_EVENT)
+    if record is not None and record is not node.record:
+        _check_inherited(context, node, record)
     return _of(context, record) if record is not None else Who()
 
 
@@ -97,8 +99,7 @@ def _of(context: Context, record: Record) -> Who:
 
 def _check_named(context: Context, record: Record, instead: str) -> None:
     """What holds of steps only: any of the roles named open a case and note an event, whoever did what and whatever the case says."""
-    table = record.record("role")
-    key = next((key for key in ("when", "not_same_as", "same_as") if table is not None and key in table.keys), None)
+    table, key = record.record("role"), _tried(record)
     if table is not None and key is not None:
         message = f"{key} prövas inte här: alla roller som nämns kan göra det."
         context.report.add(table.at(key), "role-shape", message, hint=instead, severity="warning")
@@ -106,6 +107,20 @@ def _check_named(context: Context, record: Record, instead: str) -> None:
         if leaf.text in context.facts() and leaf.text not in context.town.roles:
             message = f"{leaf.text} är en uppgift, och här kan bara roller stå."
             context.report.add(leaf.place, "role-shape", message, hint=instead, severity="warning")
+
+
+def _check_inherited(context: Context, node: EventNode, phase: Record) -> None:
+    """The same, where the role is that of a phase: it holds of the steps in it, and of the event only in whom it names."""
+    key = _tried(phase)
+    if key is not None:
+        message = f"{node.id} har rollen från fasen {phase.text('phase')}, men dess {key} prövas inte på en händelse: alla roller som nämns kan notera den."
+        context.report.add(node.place, "role-shape", message, hint=_OF_AN_EVENT, severity="warning")
+
+
+def _tried(record: Record) -> str | None:
+    """What the role of a step asks besides who has which role."""
+    table = record.record("role")
+    return next((key for key in ("when", "not_same_as", "same_as") if table is not None and key in table.keys), None)
 
 
 def _colleague(context: Context, leaf: Leaf) -> str | None:
