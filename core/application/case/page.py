@@ -10,7 +10,7 @@ from core.application.case.deciding import choices_of, decisions_of
 from core.application.case.moving_on import moves_on
 from core.application.case.reader import CaseReader, is_erased, short_number
 from core.application.case.record_views import ConsentView, InformedView, LetterView
-from core.application.case.views import CasePage, EarlierValue, FactView, RelatedCase
+from core.application.case.views import CasePage, EarlierValue, FactView, RelatedCase, StepCard
 from core.application.form.fact_words import alone, number_words
 from core.application.form.questioning import questioned
 from core.application.form.standing_in import awaited, questions
@@ -67,7 +67,7 @@ def page_of(reader: CaseReader) -> CasePage:
         events=tuple(_events(reader, cards)),
         facts=tuple(_facts(reader)),
         history=reader.history(),
-        waiting=tuple(_waiting(reader, frozenset(card.instance for card in shown))),
+        waiting=tuple(_waiting(reader, shown)),
         questioned=questioned(reader),
         diagram=svg(definition, roles, here=here, done=done, heads=True),
         diagram_text=text_alternative(definition, roles, here=here, done=done),
@@ -257,9 +257,9 @@ def _found(reader: CaseReader, fact: Fact) -> tuple[str, str] | None:
     return ("", short_number(case)) if is_erased(reader.office, case) else None
 
 
-def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
-    """What else the case waits for; the steps `shown` say themselves when they go on."""
-    case = reader.case
+def _waiting(reader: CaseReader, cards: tuple[StepCard, ...]) -> Iterable[str]:
+    """What else the case waits for; the steps that the `cards` show say themselves when they go on and what they ask for."""
+    case, shown = reader.case, frozenset(card.instance for card in cards)
     for call in (call for call in case.calls.values() if call.child is None):
         yield f"Väntar på att ett annat ärende blir klart: {reader.process_title(call.process)}."
     for instance in case.instances.values():
@@ -268,7 +268,7 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
             what = f"”{step.title}”: det andra ärendet avslutades i förtid och gav inget svar."
             mover = f"{reader.title_of(owner)} flyttar" if owner is not None else "Flytta"
             yield f"{what} {mover} ärendet till ”{step.title}” för att beställa på nytt, eller till det steg där det annars ska fortsätta."
-    yield from _held(reader)
+    yield from _held(reader, frozenset(field.name for card in cards for field in card.fields))
     for instance in case.instances.values():
         step = reader.definition.steps[instance.step]
         on = "" if instance.id in shown else moves_on(reader, instance)
@@ -280,8 +280,12 @@ def _waiting(reader: CaseReader, shown: frozenset[str]) -> Iterable[str]:
         yield f"Ärendet ska avslutas ({ending}). Väntar på: {', '.join(still) or 'det som pågår vid sidan av'}."
 
 
-def _held(reader: CaseReader) -> Iterator[str]:
-    """What the road lacks: a way that holds, a plugin's answer, or a fact, among them those that a correction has made needed."""
+def _held(reader: CaseReader, asked: frozenset[str]) -> Iterator[str]:
+    """What the road lacks: a way that holds, a plugin's answer, or a fact, among them those that a correction has made needed.
+
+    Of these the ones that an open step asks for are told there.
+    """
+    lacking = asked_since(reader.definition, reader.case, reader.values) if reader.case.status == "open" else ()
     for move, fact in reader.case.held.items():
         if fact == NOTHING_HELD:
             yield "Ärendet kan inte gå vidare: inget av villkoren i rutinens val stämmer. Kontakta den som äger rutinen."
@@ -290,11 +294,12 @@ def _held(reader: CaseReader) -> Iterator[str]:
             yield f"”{what_waits(reader, move)}” väntar på {_whose(reader, fact)}"
             continue
         found = reader.definition.stated(fact)
-        yield f"Ärendet kan inte gå vidare förrän ”{found.title if found else fact}” är ifyllt."
-    for name in asked_since(reader.definition, reader.case, reader.values) if reader.case.status == "open" else ():
-        asked = reader.definition.stated(name)
-        if asked is not None and reader.may_see(asked):
-            yield f"”{asked.title}” är inte ifyllt. Fyll i det under Uppgifter."
+        where = " Fyll i det under Uppgifter." if fact in lacking and found and reader.may_see(found) else ""
+        yield f"Ärendet kan inte gå vidare förrän ”{found.title if found else fact}” är ifyllt.{where}"
+    for name in lacking:
+        stated = reader.definition.stated(name)
+        if name not in {*asked, *reader.case.held.values()} and stated is not None and reader.may_see(stated):
+            yield f"”{stated.title}” är inte ifyllt. Fyll i det under Uppgifter."
 
 
 def _whose(reader: CaseReader, lacking: str) -> str:

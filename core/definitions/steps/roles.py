@@ -113,7 +113,8 @@ def _check_inherited(context: Context, node: EventNode, phase: Record) -> None:
     """The same, where the role is that of a phase: it holds of the steps in it, and of the event only in whom it names."""
     key = _tried(phase)
     if key is not None:
-        message = f"{node.id} har rollen från fasen {phase.text('phase')}, men dess {key} prövas inte på en händelse: alla roller som nämns kan notera den."
+        whose = f"{node.id} har rollen från fasen {phase.text('phase')}"
+        message = f"{whose}, men dess {key} prövas inte på en händelse: alla roller som nämns kan notera den."
         context.report.add(node.place, "role-shape", message, hint=_OF_AN_EVENT, severity="warning")
 
 
