@@ -211,7 +211,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "other-way": "Ärendet lämnas över av eller till någon annan än hänvisningen säger. Varning.",
         "fact-unasked": "En uppgift används men frågas aldrig.",
         "counter-uncounted": "Inget räknar upp räknaren. Varning.",
-        "unused": "En tabell, en inställning, ett samtycke, ett fönster, en serie, ett brev eller något annat som inget använder. Råd.",
+        "unused": "En tabell, en inställning, ett samtycke, ett fönster, en serie, ett brev, en roll eller annat som inget använder. Råd.",
         "by-itself": "Systemet gör ett steg där något bara görs av en person, till exempel en checklista. Varning.",
         "fact-unused": "En uppgift frågas men används inte, eller ingetdera. Råd.",
         "not-decided": "Rutinen har så många lägen att det inte är avgjort om den alltid kan avslutas.",

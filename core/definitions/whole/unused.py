@@ -1,7 +1,8 @@
 """What is declared and nothing uses: often something that was to be used, and a value written where its setting was meant.
 
 Told only of what can be told for sure: what stands in a municipality's own files and is named nowhere in its file, in its routines with
-all that they build on, or in what plugins bring. A role may be there so that colleagues on a unit read its cases, so none is told.
+all that they build on, or in what plugins bring. A role may be there so that colleagues on a unit read its cases, or to say how many work
+there: it is told only where nobody on its unit is named, and no posts are said.
 """
 
 from __future__ import annotations
@@ -60,6 +61,11 @@ _OF_ROUTINE = (
         "Skriv consents: [{name}] på steget som frågar, eller ta bort samtycket.",
     ),
 )
+_ROLE = _Kind(
+    "roles",
+    "Rollen {what} gör inget, och ingen annan på dess enhet heller: den som har den ser inga ärenden.",
+    "Skriv role: {name} på det som den gör, eller ta bort rollen. Finns den för att visa hur många som arbetar där: skriv posts.",
+)
 _OF_TOWN = (
     _Kind("windows", "Inget använder fönstret {what}.", "Skriv window: {name} där det gäller, eller ta bort fönstret."),
     _Kind(
@@ -100,11 +106,35 @@ def found(town: Node, routines: Mapping[str, Declared], letters: Path) -> tuple[
     for kind in _OF_TOWN:
         used = said.union(settings_of_town, *settings.values()) if kind.section == "settings" else said
         _tell(town, kind, used, report)
+    doing = frozenset(_words(_without_staff(town), apart=frozenset({"roles"}))).union(
+        *(_words(routine.node) for routine in routines.values())
+    )
+    _tell(town, _ROLE, doing | _at_work(town, doing), report)
     for path in sorted(letters.glob("*.md")):
         if path.stem not in said:
             hint = f"Skriv template: {path.stem} på brevet eller under sends, eller ta bort filen."
             report.add(Place(str(path), 0, 1), "unused", "Ingen rutin skickar brevet.", hint=hint, severity="info")
     return report.problems()
+
+
+def _at_work(town: Node, said: frozenset[str]) -> frozenset[str]:
+    """The roles that read cases since a colleague on their unit does something, and those that only say how many work there."""
+    section = town.get("roles") if isinstance(town, Table) else None
+    roles = {key.text: entry for key, entry in section.entries} if isinstance(section, Table) else {}
+    units = {name: unit.text for name, entry in roles.items() if isinstance(unit := _part(entry, "unit"), Text)}
+    busy = {unit for name, unit in units.items() if name in said}
+    return frozenset(n for n, entry in roles.items() if units.get(n) in busy or _part(entry, "posts") is not None)
+
+
+def _without_staff(town: Node) -> Node:
+    """The municipality's file without who has which role."""
+    if not isinstance(town, Table):
+        return town
+    return Table(tuple(each for each in town.entries if each[0].text != "staff"), town.place)
+
+
+def _part(entry: Node, key: str) -> Node | None:
+    return entry.get(key) if isinstance(entry, Table) else None
 
 
 def _tell_routine(routine: Declared, elsewhere: frozenset[str], settings: frozenset[str], report: Report) -> None:
