@@ -110,6 +110,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "derived-cycle": "En uppgift räknas ut från sig själv.",
         "call-type": "En uppgift som följer med till en annan rutin, eller kommer tillbaka, är av ett annat slag där.",
         "call-secrecy": "En uppgift som följer med till en annan rutin, eller kommer tillbaka, kan där ses av fler.",
+        "never-first": "Varje start kräver ett tidigare ärende som inget kan ha varit. Varning.",
+        "renews-open": "Ett beslut kan inte förnyas medan det gäller, för ärendet med det är öppet till dess. Råd.",
         "never-called": "En start är bara för rutiner som startar den här, men ingen rutin gör det.",
         "call-too-soon": "En rutin startas innan den börjar gälla.",
         "call-takes": "En rutin som startas får inte en uppgift som den behöver.",

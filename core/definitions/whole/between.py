@@ -11,6 +11,7 @@ from core.definitions.routine.process import Built
 from core.definitions.steps.handing import Side, check_reckoned, check_secrecy, check_values
 from core.definitions.text.checking import Record
 from core.definitions.text.tree import Place
+from core.definitions.whole import beginning
 from core.expressions import Compiled, cel_type
 from core.model.roads import Branch
 from core.model.steps import Call, DecisionStep, Reserve, Start
@@ -43,6 +44,7 @@ def check(
     for name in found:
         _ring(name, found, report_for(name))
     _queues(found, report_for)
+    beginning.check(found, report_for, whole=whole)
 
 
 def _later(built: Built, today: date | None, report: Report) -> None:
