@@ -166,7 +166,7 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
     if len(tokens) == 2 and tokens[0] in _NOT:
         return _yes_no(tokens[1], False, definition)
     if len(tokens) == 5 and tokens[0] in _NOT and tokens[1:3] == ["known", "("]:
-        return _has_happened(tokens[3], definition, "har inte") or f"{_quoted(tokens[3], definition)} är inte ifyllt"
+        return _has_happened(tokens[3], definition, "har inte") or f"{_quoted(tokens[3], definition)} saknas"
     if len(tokens) > 2 and tokens[0] in _NOT and tokens[1] == "(":
         return f"inte ({_words(tokens[1:], definition)})"
     if len(tokens) == 3 and tokens[1] == "in":
@@ -212,6 +212,8 @@ def _comparison(left: str, operator: str, right: str, definition: ProcessDefinit
     value = _value(left, right, definition)
     if operator == "==":
         return f"{_name(left, definition)}: {value}"
+    if operator == "!=":
+        return f"{_name(left, definition)}: annat än {value}"
     how = _COMPARE_DAYS if _type(left, definition) == "date" else _COMPARE
     return f"{_name(left, definition)} {how[operator]} {value}"
 

@@ -122,7 +122,7 @@ def _moment(t: Teller, e: ev.MomentPassed) -> Told:
     """Who was there, and the moments that are noted of a decision afterwards; the others follow from what is told already."""
     if e.present:
         who = words.list_words([words.inside(t.title(each)) for each in e.present], "och")
-        return "present", f"Med på {t.step(e.instance)}: {who}"
+        return "present", f"Med på mötet: {who}"
     said = MOMENTS.get(e.moment) if e.moment in NOTED else None
     return ("done", f"{t.step(e.instance)} {said}") if said else None
 

@@ -282,12 +282,12 @@ def _bar_name(made: Reckoned, row: RowView, column: Code) -> str:
 
 def _said(groups: list[Group]) -> list[str]:
     """The picture in words, a line a figure."""
-    return [
-        f"{group.title}: "
-        + (words.list_words([f"{b.name} {HIDDEN if b.value is None else b.value}" for b in group.bars]) or "0")
-        + "."
-        for group in groups
-    ]
+
+    def bar(group: Group, each: Bar) -> str:
+        number = HIDDEN if each.value is None else str(each.value)
+        return number if each.name == group.title else f"{each.name} {number}"
+
+    return [f"{g.title}: {words.list_words([bar(g, each) for each in g.bars]) or '0'}." for g in groups]
 
 
 # ---- the cases behind ------------------------------------------------------------------------------------------------

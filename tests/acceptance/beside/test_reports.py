@@ -264,6 +264,7 @@ def test_the_table_can_be_sent_on_with_the_same_hidden(full: Town) -> None:
 def test_the_picture_says_what_the_table_says(full: Town) -> None:
     found = full.report("2026-03")
     assert found.picture_text[0] == "Nya: Slag A 10 och Slag B 6."
+    assert full.report("2026", by="cilla", name="chefens").picture_text == ("Nya: 16.",), "not its title twice"
     assert found.picture.count("<rect") >= 4 and "<title" in found.picture and "döljs" in found.picture
 
 

@@ -133,7 +133,7 @@ def test_an_act_says_first_what_was_done_and_nothing_twice(tmp_path: Path) -> No
         CompleteAction(command=command, case=made.case, seen=seen, instance=samtal, outcome="held", present=here),
     )
     assert newest(made).text == "Samtal: Samtalet blev av"
-    assert newest(made).details == ("Med på Samtal: sökanden", "Nästa: Beslut")
+    assert newest(made).details == ("Med på mötet: sökanden", "Nästa: Beslut")
     made.do("anna", "beslut", "ja")
     assert newest(made).text == "Beslut: Beviljas"
     assert [line for line in newest(made).details if "Beviljas" in line] == []
