@@ -108,7 +108,7 @@ def _send_back(run: Run, command: cmd.Approve) -> None:
 def _check_power(run: Run, step: DecisionStep, instance: Instance, actor: Actor) -> None:
     """By delegation, the first line whose condition holds says who may. Raises Refused(no_power, role); Lacking."""
     if not step.decides.by_delegation:
-        check_role(run, actor, deciders_of(step, instance))
+        check_doer(run, actor, step, instance)
         return
     for power in step.decides.powers:
         if run.holds(power.condition):
