@@ -9,7 +9,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import NUMBERS
 from core.model.steps import Call
 from core.proof.graph import ENDED, Edge, Graph
-from core.proof.starting import forgotten_by, is_moment, names_of
+from core.proof.moments import forgotten_by, is_moment, names_of
 
 Called = Mapping[str, Mapping[str, frozenset[str]]]
 """The routines that are called, by id: each ending, and the facts that are sure to be known when the routine ends so."""

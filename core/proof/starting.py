@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from core.engine.command.owning import LATER_MOMENTS
-from core.engine.evolving.evolve import ROUND_MOMENTS
 from core.engine.road.frames import ANYTIME
 from core.model import events as ev
-from core.model.case import step_of
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
 from core.model.steps import Step, every_ask
 from core.proof.abstract import Abstract
+from core.proof.coming import Coming
 from core.proof.findings import Finding, Teller, happening
-from core.proof.graph import ENDED, Edge, Graph
-from core.proof.tables import DAYS_OF_DECISION
-
-_GIVES: Mapping[type[ev.Event], str] = {
-    ev.StepOpened: "opened", ev.StepCompleted: "done", ev.HandoverOffered: "offered", ev.LetterSent: "sent",
-    ev.PlaceOffered: "offered", ev.PlaceGranted: "granted", ev.PlaceReleased: "released",
-}  # fmt: skip
+from core.proof.graph import ENDED, Edge, Graph, Picks
+from core.proof.moments import forgotten_by, is_moment, names_of
 
 
 def start_findings(original: ProcessDefinition, made: Abstract, graph: Graph) -> tuple[Finding, ...]:
@@ -31,7 +25,7 @@ def start_findings(original: ProcessDefinition, made: Abstract, graph: Graph) ->
 class _Starts:
     def __init__(self, original: ProcessDefinition, made: Abstract, graph: Graph) -> None:
         self._d, self._graph = original, graph
-        self._tell = Teller(made, graph)
+        self._tell, self._coming = Teller(made, graph), Coming(made, graph)
         self._watched = {(s.id, d.id): d for s in original.steps.values() for d in s.deadlines if _is_counted(d)}
         self._names = sorted(
             {n for d in self._watched.values() for start in d.starts for n in _inputs(original, start)}
@@ -50,9 +44,12 @@ class _Starts:
         told: set[tuple[str, str]] = set()
         for edge in self._graph.edges():
             for step, deadline, mask in self._unsure(edge, must.get(edge.source, 0)):
-                if (step.id, deadline.id) not in told and self._never_starts(edge, step, deadline, mask):
+                if (step.id, deadline.id) in told:
+                    continue
+                answers = self._never_starts(edge, step, deadline, mask)
+                if answers is not None:
                     told.add((step.id, deadline.id))
-                    yield self._finding(edge, step, deadline)
+                    yield self._finding(edge, step, deadline, answers)
 
     def _passed(self, events: Iterable[ev.Event], mask: int) -> int:
         for event in events:
@@ -97,40 +94,30 @@ class _Starts:
             or all(mask & self._bits[n] for n in _inputs(self._d, start))
         )
 
-    def _never_starts(self, edge: Edge, step: Step, deadline: DeadlineDef, mask: int) -> bool:
-        """Whether the step is left as done somewhere ahead and nothing on the way there can start its deadline."""
+    def _never_starts(self, edge: Edge, step: Step, deadline: DeadlineDef, mask: int) -> Picks | None:
+        """The answers with which the step is left as done somewhere ahead and nothing on the way there can start its deadline, if any."""
         lacking = [
             {n for n in _inputs(self._d, start) if not mask & self._bits[n]}
             for start in deadline.starts
             if not self._has_come(step, start, mask)
         ]
         wanted = lacking if deadline.all_starts else [set().union(*lacking)]
-        return any(self._never_comes(edge, step, names, mask) for names in wanted)
+        found = (self._never_comes(edge, step, names, mask) for names in wanted)
+        return next((answers for answers in found if answers is not None), None)
 
-    def _never_comes(self, edge: Edge, step: Step, wanted: set[str], mask: int) -> bool:
-        if edge.target == ENDED or any(
-            _is_noted(n) and mask & self._bits[f"{n.partition('.')[0]}.done"] for n in wanted
-        ):
-            return False  # somebody may note it whenever it happens
-        seen, waiting, leaves = {edge.target}, [edge.target], False
-        while waiting:
-            for following in self._graph.states[waiting.pop()].onward:
-                names = {n for event in following.events for n in names_of(event)}
-                if f"{step.id}.done" in names:
-                    leaves = True
-                    continue
-                if names & wanted - self._at_will:
-                    return False
-                if following.target not in seen and following.target != ENDED:
-                    seen.add(following.target)
-                    waiting.append(following.target)
-        return leaves
+    def _never_comes(self, edge: Edge, step: Step, wanted: set[str], mask: int) -> Picks | None:
+        noted = (n for n in wanted if _is_noted(n))
+        if edge.target == ENDED or any(mask & self._bits[f"{n.partition('.')[0]}.done"] for n in noted):
+            return None  # somebody may note it whenever it happens
+        return self._coming.left_without(edge.target, f"{step.id}.done", frozenset(wanted - self._at_will))
 
-    def _finding(self, edge: Edge, step: Step, deadline: DeadlineDef) -> Finding:
+    def _finding(self, edge: Edge, step: Step, deadline: DeadlineDef, answers: Picks) -> Finding:
         said = (" och " if deadline.all_starts else " eller ").join(happening(self._d, s) for s in deadline.starts)
+        when = "när svaret är" if len(answers) == 1 else "när svaren är"
+        told = f" Det gäller {when} {self._tell.told_answers(answers)}." if answers else ""
         message = (
             f"Fristen för ”{step.title}” räknas från {said}, men det behöver inte ha hänt. På den här vägen börjar fristen aldrig löpa: "
-            f"{self._tell.road(edge)}.{self._tell.supposing(edge)}"
+            f"{self._tell.road(edge)}.{self._tell.supposing(edge)}{told}"
         )
         hint = (
             "Räkna från något som alltid har hänt. Händer alltid ett av flera: from: [a.done, b.done]. Ska fristen bara finnas när det har "
@@ -176,30 +163,6 @@ def _inputs(definition: ProcessDefinition, start: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def is_moment(definition: ProcessDefinition, name: str) -> bool:
-    """Whether the name is a moment of a step."""
-    head, _, tail = name.partition(".")
-    return head in definition.steps and tail not in ("", "outcome")
-
-
-def names_of(event: ev.Event) -> tuple[str, ...]:
-    """The moments and facts that the event makes known."""
-    if isinstance(event, ev.StepOpened):
-        return (f"{event.step}.opened",)
-    if isinstance(event, ev.MomentPassed):
-        return (f"{step_of(event.instance)}.{event.moment}",)
-    if isinstance(event, ev.EventRaised):
-        return (event.event,)
-    if isinstance(event, ev.FactGiven):
-        return (event.fact,)
-    if isinstance(event, ev.DecisionMade):
-        days = (day for day in DAYS_OF_DECISION if getattr(event, day) is not None)
-        return tuple(f"{step_of(event.instance)}.{moment}" for moment in ("decided", *days))
-    moment = _GIVES.get(type(event))
-    instance = getattr(event, "instance", "")
-    return (f"{step_of(instance)}.{moment}",) if moment else ()
-
-
 def _is_at_will(definition: ProcessDefinition, name: str) -> bool:
     """Whether it comes only with an event that somebody may note: it need not happen however long the case waits."""
     if name not in definition.facts:
@@ -216,12 +179,3 @@ def _is_in_event(definition: ProcessDefinition, name: str) -> bool:
         step = definition.steps.get(definition.list_owner.get(step.list_id, ""))
     event = definition.anytime.get(name if step is None else step.list_id.removeprefix(ANYTIME))
     return event is not None and bool(event.roles) and event.repeat is None and event.at is None and not event.by_itself
-
-
-def forgotten_by(event: ev.Event) -> tuple[str, ...]:
-    """The moments that the event makes unknown again: those of the round before, and until when the decision before held."""
-    if isinstance(event, ev.StepOpened):
-        return tuple(f"{event.step}.{moment}" for moment in ROUND_MOMENTS)
-    if isinstance(event, ev.DecisionMade):
-        return tuple(f"{step_of(event.instance)}.{day}" for day in DAYS_OF_DECISION)
-    return ()

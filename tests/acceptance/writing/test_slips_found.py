@@ -326,3 +326,27 @@ def test_what_cannot_stand_under_anytime_by_itself_is_told_where_it_can(tmp_path
     """
     said = small(tmp_path, body).check().text
     assert "Skriv en händelse (event), och det här bland dess steg: steps:." in said
+
+
+@pytest.mark.parametrize("only_if", ["", ", only_if: known(besluta.done)"])
+def test_a_deadline_that_never_begins_for_those_who_gave_an_answer_is_told(tmp_path: Path, only_if: str) -> None:
+    """That it begins for others, who answered otherwise before, helps nobody: it was told only once something had read the answer."""
+    body = f"""
+    facts:
+      bor_har: {{type: yes_no, title: Bor i kommunen}}
+    steps:
+      - {{start: inkom, title: Ansökan, role: handlaggare, asks: [bor_har]}}
+      - {{task: las, title: Läs ansökan, role: handlaggare}}
+      - {{choice: hor_hit, title: Hör hit, when: [{{if: not bor_har, end: nej}}], otherwise: {{go: besluta}}}}
+      - {{task: besluta, title: Besluta, role: handlaggare}}
+      - {{end: klart}}
+    anytime:
+      - event: fragar
+        title: Personen frågar
+        role: handlaggare
+        steps:
+          - {{task: svara, title: Svara, role: handlaggare, deadline: {{within: 1 week, from: besluta.done{only_if}}}}}
+    """
+    said = small(tmp_path, body).check()
+    assert said.code == (0 if only_if else 1), said.text
+    assert ("Det gäller när svaret är Bor i kommunen: nej." in said.text) is (not only_if)
