@@ -26,6 +26,7 @@ from web.routes import (
     places,
     plugins,
     reports,
+    returning,
     routines,
     starting,
     worklist,
@@ -66,6 +67,7 @@ def create_app(rutin: Rutin, *, demo: bool, clock: Clock, sessions: Sessions | N
         plugins,
         routines,
         directory,
+        returning,
     ):
         app.include_router(part.router)
     app.include_router(entry.people)

@@ -106,7 +106,7 @@ def every_form_address() -> list[str]:
         "verb": "anteckning",
         "process": "aktivitet",
         "start": "ansokan",
-        "resurs": "boende",
+        "resurs": "vantorp",
         "roll": "jour",
         "serie": "allman",
         "traff": "2026-04-07T0900",
@@ -277,3 +277,23 @@ def test_marks_that_turn_a_name_around_are_dropped_and_letters_of_every_script_k
     browser.post("/bengtsfors/nytt/aktivitet/ansokan", data=data)
     (sent,) = rutin.sent
     assert isinstance(sent, StartAction) and sent.values == {"namn": "Kim dattihåP علي 👩‍🏫"}
+
+
+@pytest.mark.parametrize("address", every_form_address())
+def test_whoever_asks_for_the_address_of_a_form_comes_to_a_page(browser: TestClient, address: str) -> None:
+    """Without script a form that is sent back stands there, and the page may be loaded anew."""
+    assert browser.get(address, follow_redirects=False).status_code in (200, 303)
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("samverkan/samverkan/2026-04-07/arenden", "samverkan/samverkan/2026-04-07"),
+        ("samverkan/samverkan/2026-04-07/stryk", "samverkan/samverkan"),
+        ("uppgifter/ta-over", "uppgifter"),
+        ("driftstorningar/igen", "driftstorningar"),
+    ],
+)
+def test_the_page_is_the_one_where_the_form_stands(browser: TestClient, asked: str, led: str) -> None:
+    answer = browser.get(f"/bengtsfors/{asked}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/bengtsfors/{led}")
