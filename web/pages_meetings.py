@@ -87,7 +87,7 @@ class ForumsPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class ForumView(Page):
-    """One standing meeting: what is planned, and planning more."""
+    """One standing meeting: what is planned, and planning more. `day` (ISO) is one of the days proposed that has been chosen."""
 
     template = "forum.html"
     base: str
@@ -95,6 +95,7 @@ class ForumView(Page):
     words: Words
     found: forum_records.ForumPage
     state: FormState
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,20 @@ def test_a_forum_shows_what_is_planned_and_what_is_left(browser: TestClient) -> 
         "har anteckningar",
         "Flera var sjuka",
         "1 möte att planera",
-        "måndag 4 maj, tisdag 5 maj",
         "avslutat",
     ):
         assert text in html
     assert "De som deltar ser dagordningen." in browser.get("/bengtsfors/samverkan/annat").text
     assert "Inget möte är planerat." in browser.get("/bengtsfors/samverkan/ibland").text
+
+
+def test_a_day_that_is_proposed_is_chosen_with_one_press(browser: TestClient) -> None:
+    html = browser.get(FORUM).text
+    assert f'<a href="{FORUM}?dag=2026-05-04#nytt" hx-boost="false">måndag 4 maj</a>' in html
+    assert 'id="planera-day" name="day" type="date" value=""' in html
+    chosen = browser.get(f"{FORUM}?dag=2026-05-04").text
+    assert 'id="planera-day" name="day" type="date" value="2026-05-04"' in chosen
+    assert 'name="day" type="date" value=""' in browser.get(f"{FORUM}?dag=i+morgon").text
 
 
 def test_a_meeting_is_planned_and_taken_away(rutin: FakeRutin, browser: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from web.site import PostedForm, Reader, ReaderHere
 
 router = APIRouter()
 PLAN, AGENDA, CASES = "planera", "dagordning", "arenden"
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @router.get("/{kommun}/samverkan")
@@ -29,9 +31,9 @@ def forums(reader: ReaderHere) -> Response:
 
 
 @router.get("/{kommun}/samverkan/{forum}")
-def forum(reader: ReaderHere, forum: str) -> Response:
-    """One forum with its meetings."""
-    return _forum(reader, forum, FormState(PLAN, new_id()))
+def forum(reader: ReaderHere, forum: str, dag: str = "") -> Response:
+    """One forum with its meetings. `dag`: a day that is proposed, to begin with in the form."""
+    return _forum(reader, forum, FormState(PLAN, new_id()), day=dag if DAY.fullmatch(dag) else "")
 
 
 @router.post("/{kommun}/samverkan/{forum}")
@@ -125,10 +127,10 @@ def _sent(posted: Posted) -> AgendaInput:
     )
 
 
-def _forum(reader: Reader, forum: str, state: FormState, status: int = 200) -> Response:
+def _forum(reader: Reader, forum: str, state: FormState, status: int = 200, *, day: str = "") -> Response:
     found = reader.site.rutin.forums.forum(reader.slug, reader.actor, forum)
     address = f"{reader.base}/samverkan/{quote(forum)}"
-    page = ForumView(found.forum.title, reader.base, address, reader.site.words(), found, state)
+    page = ForumView(found.forum.title, reader.base, address, reader.site.words(), found, state, day)
     return reader.show(page, status)
 
 
