@@ -28,6 +28,10 @@ _UNIT_WORDS = {
 }
 _RELATIVE = {-1: "i går", 0: "i dag", 1: "i morgon"}
 ORDINALS = {1: "första", 2: "andra", 3: "tredje", 4: "fjärde", 5: "femte", -1: "sista"}
+_TURNS = {
+    1: "varje", 2: "varannan", 3: "var tredje", 4: "var fjärde", 5: "var femte", 6: "var sjätte",
+    7: "var sjunde", 8: "var åttonde", 9: "var nionde", 10: "var tionde", 11: "var elfte", 12: "var tolfte",
+}  # fmt: skip
 _ONE_DAY = timedelta(days=1)
 
 
@@ -84,13 +88,29 @@ def times_words(count: int) -> str:
     return f"{count} {'gång' if count == 1 else 'gånger'}"
 
 
+_NAMES = frozenset(
+    {
+        "Arbetsförmedlingen", "Arbetsmiljöverket", "Barnombudsmannen", "Bolagsverket", "Boverket", "Bris", "Diskrimineringsombudsmannen",
+        "Folkhälsomyndigheten", "Försäkringskassan", "Integritetsskyddsmyndigheten", "Justitieombudsmannen", "Konsumentverket",
+        "Kriminalvården", "Kronofogden", "Kronofogdemyndigheten", "Lantmäteriet", "Livsmedelsverket", "Migrationsverket",
+        "Naturvårdsverket", "Pensionsmyndigheten", "Polismyndigheten", "Region", "Röda", "Rädda", "Skatteverket", "Skolinspektionen",
+        "Skolverket", "Socialstyrelsen", "Statens", "Trafikverket", "Transportstyrelsen", "Åklagarmyndigheten",
+    }
+)  # fmt: skip
+"""First words of names of authorities and organisations, which keep their capital inside a sentence."""
+
+
 def inside(text: str) -> str:
     """`text` as it stands inside a sentence: ``handläggare på IFO``; an abbreviation or a name first (``OCR-nummer``, ``B12``) is kept.
 
-    That is a first word with a further capital or a digit in it.
+    That is a first word with a further capital or a digit in it, or the name of an authority that is written so everywhere.
     """
     first = text.split(maxsplit=1)[0] if text.strip() else ""
-    kept = first[1:] != first[1:].lower() or any(sign.isdigit() for sign in first)
+    kept = (
+        first[1:] != first[1:].lower()
+        or not _NAMES.isdisjoint((first, first.removesuffix("s")))
+        or any(sign.isdigit() for sign in first)
+    )
     return text if kept else f"{text[:1].lower()}{text[1:]}"
 
 
@@ -242,6 +262,13 @@ def _turn_words(numbers: Iterable[int], names: Sequence[str], joiner: str) -> st
     return list_words([names[number] for number in ordered], joiner)
 
 
+def weeks_words(every: int) -> str:
+    """How often what comes every so many weeks is: ``varje vecka``, ``varannan vecka``, ``var tredje vecka``."""
+    if every > max(_TURNS):
+        return f"med {every} veckors mellanrum"
+    return f"{_TURNS[every]} vecka"
+
+
 def hours_words(hours: tuple[time, time]) -> str:
     """A stretch of the day: ``kl. 09.00–11.30``."""
     return f"kl. {clock_words(hours[0])}–{clock_words(hours[1])}"
@@ -262,7 +289,7 @@ def window_words(window: WindowLike) -> str:
     if window.days_of_month:
         first, last = window.days_of_month
         in_each = "" if window.months else " i månaden"
-        said.append(f"den {first}:e" if first == last else f"den {first}:e till {last}:e{in_each}")
+        said.append(f"den {first if first == last else f'{first}–{last}'}{in_each}")
     if (window.hours or window.months) and not said:
         said.append("vilken dag som helst" if window.holidays else "arbetsdagar")
     if window.months:

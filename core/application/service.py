@@ -267,7 +267,7 @@ class Rutin:
         count = read_count(text)
         office.store.add_note(Note(IN_USE, resource, str(count), actor.id, now))
         give_free(office, resource, f"noted:{now.isoformat()}", now)
-        return f"{found.title}: {count} platser används utan ärende i Rutin."
+        return f"{found.title}: {words.amount_words(count, 'plats', 'platser')} används utan ärende i Rutin."
 
     def _check_answers_for(self, office: Office, actor: Actor, resource: str) -> Resource:
         found = resource_of(office, resource)

@@ -10,6 +10,7 @@ import click
 
 from core.cli import paths
 from core.errors import RutinError
+from core.words import amount_words
 
 if TYPE_CHECKING:
     from core.storage.port import AuditReport
@@ -79,7 +80,7 @@ def _report(municipality: str, data: Path) -> AuditReport:
 
 def _tell(cases: int) -> None:
     if cases % EACH == 0:
-        click.echo(f"{cases} ärenden kontrollerade …", err=True)
+        click.echo(f"{amount_words(cases, 'ärende är kontrollerat', 'ärenden är kontrollerade')} …", err=True)
 
 
 def _summary(report: AuditReport, municipality: str) -> str:
@@ -87,12 +88,13 @@ def _summary(report: AuditReport, municipality: str) -> str:
     known = f" ({report.unexplained} {older})" if report.unexplained else ""
     count = f"{report.erased} {'gallrat' if report.erased == 1 else 'gallrade'}"
     erased = f", varav {count}{known}" if report.erased else ""
-    seen = f"{report.cases} ärenden{erased}, {report.events} händelser, {report.commits} poster i journalen."
+    many = f"{amount_words(report.cases, 'ärende', 'ärenden')}{erased}, {amount_words(report.events, 'händelse', 'händelser')}"
+    seen = f"{many}, {amount_words(report.commits, 'post', 'poster')} i journalen."
     if report.breaks:
         backup = "Lägg tillbaka den senaste säkerhetskopian där allt stämmer, eller kontakta den som driver Rutin."
-        return f"Historiken är bruten på {len(report.breaks)} ställen. {backup} {seen}"
+        return f"Historiken är bruten på {amount_words(len(report.breaks), 'ställe', 'ställen')}. {backup} {seen}"
     whole = f"{seen} Journalens kontrollsumma: {report.head}"
     if report.misfits:
-        beside = f"men det som är sparat vid sidan av den gör det inte på {len(report.misfits)} ställen"
+        beside = f"men det som är sparat vid sidan av den gör det inte på {amount_words(len(report.misfits), 'ställe', 'ställen')}"
         return f"Historiken stämmer, {beside}. Stäng Rutin och kör rutin rebuild {municipality}. {whole}"
     return f"Historiken stämmer. {whole}"

@@ -8,6 +8,7 @@ import click
 
 from core import bootstrap
 from core.cli import paths
+from core.words import amount_words
 
 
 @click.command()
@@ -52,4 +53,6 @@ def handbook(municipality: str, form: str, output: Path, configs: Path) -> None:
         output.write_bytes(to_pdf(to_paper(town, blocks, day)))
     else:
         output.write_text(to_page(town, blocks, day), encoding="utf-8")
-    click.echo(f"Handboken med {len(prepared.loaded.processes)} rutiner står i {output}.", err=True)
+    click.echo(
+        f"Handboken med {amount_words(len(prepared.loaded.processes), 'rutin', 'rutiner')} står i {output}.", err=True
+    )

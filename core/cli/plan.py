@@ -14,6 +14,7 @@ import click
 from core import bootstrap
 from core.cli import paths
 from core.errors import RutinError
+from core.words import amount_words, list_words
 
 if TYPE_CHECKING:
     from core.application.step.office import Office
@@ -88,7 +89,8 @@ def _chosen(office: Office, numbers: tuple[str, ...], now: datetime) -> list[Out
         if count % EACH == 0:
             click.echo(f"{count} ärenden prövade …", err=True)
     if absent := sorted(wanted - {each.number for each in found}):
-        paths.give_up(f"{', '.join(absent)} är inget öppet ärende. Skriv numret som står på ärendets sida.")
+        what = "inget öppet ärende" if len(absent) == 1 else "inga öppna ärenden"
+        paths.give_up(f"{list_words(absent)} är {what}. Skriv numret som står på ärendets sida.")
     return found
 
 
@@ -107,7 +109,7 @@ def _carried_out(office: Office, found: Iterable[Outlook], now: datetime, *, all
         except RutinError as error:
             failed += 1
             click.echo(f"{each.number}: {error.text}", err=True)
-    click.echo(f"{moved} ärenden gick över till den nya versionen.", err=True)
+    click.echo(f"{amount_words(moved, 'ärende', 'ärenden')} gick över till den nya versionen.", err=True)
     return failed > 0
 
 

@@ -9,6 +9,7 @@ import click
 
 from core import bootstrap
 from core.cli import paths
+from core.words import amount_words
 
 
 @click.command()
@@ -43,9 +44,8 @@ def rebuild(municipality: str, configs: Path, data: Path) -> None:
     )
     if done.lost:
         gone += f" {done.lost} följer en version av sin rutin som inte finns kvar: lägg tillbaka mappen versions och kör igen."
-    click.echo(
-        f"{done.cases} ärenden räknades om. I {done.changed} av dem var något annat än det som historiken säger.{gone}"
-    )
+    counted = amount_words(done.cases, "ärende", "ärenden")
+    click.echo(f"{counted} räknades om. I {done.changed} av dem var något annat än det som historiken säger.{gone}")
     for case in done.unreadable:
         click.echo(f"Ärende {case} går inte att läsa och är orört. Kör rutin audit verify {municipality}.")
     sys.exit(1 if done.unreadable else 0)

@@ -123,7 +123,7 @@ class _Dead:
             kind = f"Raden ”{row.title}”" if row is not None else f"Vägen {way.number}"
             title = title_of(self._d, way.owner)
             if f"?{where}" in self._hits:
-                reason = "stämmer aldrig när det prövas"
+                reason = "stämmer aldrig när den prövas"
                 hint = "Ändra villkoret, eller ta bort raden."
             else:
                 reason = "prövas aldrig, för något av villkoren före stämmer alltid"

@@ -24,7 +24,9 @@ def pause_findings(original: ProcessDefinition, graph: Graph) -> Iterator[Findin
         never = [name for name in names if step.id not in later[name]]
         if never:
             titles = quoted(title_of(original, name) for name in never)
-            message = f"Fristen för ”{step.title}” står aldrig still under {titles}: det steget är aldrig öppet medan fristen löper."
+            which = "det steget" if len(never) == 1 else "de stegen"
+            open_ = "öppet" if len(never) == 1 else "öppna"
+            message = f"Fristen för ”{step.title}” står aldrig still under {titles}: {which} är aldrig {open_} medan fristen löper."
             hint = "Nämn ett steg som kommer före eller pågår samtidigt, eller ta bort paused_during."
             yield Finding("pause-never", message, hint, "warning", step.id)
 

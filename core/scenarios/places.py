@@ -103,7 +103,8 @@ def note(player: Player, line: Act) -> str:
     roles = tuple(sorted(roles_for(player.office, resource)))
     actor = player.cast.actor(line.by) if line.by else player.cast.of_roles(roles)
     player.rutin.note_in_use(player.office.municipality.slug, actor, line.name, line.text("count") or "")
-    return f"{actor.name}: {resource.title}: {line.text('count')} platser används utan ärende"
+    count = line.text("count") or "0"
+    return f"{actor.name}: {resource.title}: {count} {'plats' if count == '1' else 'platser'} används utan ärende"
 
 
 def check_given(scenario: Scenario, look: Lookup) -> None:

@@ -99,7 +99,7 @@ def _kinds(young: tuple[report.Young, ...]) -> tuple[Block, ...]:
 def _files(half: report.HalfYear) -> tuple[Block, ...]:
     return (
         Heading("Filer till SCB"),
-        Text("Jämför kolumnerna med SCB:s anvisning för året innan filerna lämnas."),
+        Text("Innan filerna lämnas: jämför kolumnerna med SCB:s anvisning för det år som de gäller."),
         Download(f"kaa_ungdomar_{half.code}.csv", "Hämta ungdomarna"),
         Download(f"kaa_insatser_{half.code}.csv", "Hämta insatserna"),
     )

@@ -43,7 +43,7 @@ def warnings(case: CaseLine, today: date, revise_after: int | None) -> tuple[str
     found: list[str] = []
     turns = _date(case.facts.get("fyller_20_den"))
     if turns is not None and today < turns <= today + timedelta(days=SOON):
-        found.append(f"Ansvaret upphör om {(turns - today).days} dagar, den dag den unge fyller 20 år.")
+        found.append(f"Ansvaret upphör om {told.days_words((turns - today).days)}, den dag den unge fyller 20 år.")
         if endless:
             found.append(
                 f"Avsluta det som pågår innan dess: {', '.join(endless)}. Annars saknas slutdagen i halvårsrapporten."
@@ -85,7 +85,7 @@ def _turns(case: CaseLine, today: date) -> str:
     if turns is None:
         return "Okänt"
     return (
-        f"{told.day_words(turns.isoformat())} (om {(turns - today).days} dagar)"
+        f"{told.day_words(turns.isoformat())} (om {told.days_words((turns - today).days)})"
         if turns > today
         else told.day_words(turns.isoformat())
     )

@@ -236,5 +236,10 @@ def day_words(day: str) -> str:
     return plain_date_words(date.fromisoformat(day[:10])) if day else ""
 
 
+def days_words(days: int) -> str:
+    """A number of days: ``1 dag``, ``12 dagar``."""
+    return "1 dag" if days == 1 else f"{days} dagar"
+
+
 def _local_day(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone(_SWEDEN).date().isoformat()

@@ -140,7 +140,7 @@ def _often(forum: Forum) -> str:
     if forum.per is None:
         return ""
     if forum.every > 1:
-        return "varannan vecka" if forum.every == 2 else f"var {forum.every}:e vecka"
+        return words.weeks_words(forum.every)
     return f"{_COUNTED.get(forum.times, f'{forum.times} gånger')} per {words.PERIODS[forum.per]}"
 
 

@@ -119,7 +119,7 @@ def _when(office: Office, series: Series) -> str:
         hours = f" {words.hours_words(series.window.hours)}" if series.window.hours else ""
         return f"De dagar som {words.inside(forum.title)} är planerad{hours}{_length(series)}"
     said = f"{words.window_words(series.window)}{_length(series)}"
-    turn = f", var {series.every}:e vecka" if series.every > 2 else ", varannan vecka" if series.every == 2 else ""
+    turn = f", {words.weeks_words(series.every)}" if series.every > 1 else ""
     return f"{words.capital(said)}{turn}"
 
 

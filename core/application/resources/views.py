@@ -88,7 +88,8 @@ def in_line(office: Office, resource: str, most_points: bool) -> list[ClaimRow]:
 def _used_words(stands: Standing) -> str:
     used, places, per = stands.taken + stands.outside, stands.resource.places, stands.resource.per
     when = f" {_NOW[per]}" if per is not None else ""
-    return f"{used} av {places} platser används{when}" if places is not None else f"{used} platser används{when}"
+    many = f"{used} av {words.amount_words(places, 'plats', 'platser')}" if places is not None else None
+    return f"{many or words.amount_words(used, 'plats', 'platser')} används{when}"
 
 
 # ---- the municipality's resources -----------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ def _difference(about: str, key: str, a: Item, b: Item, sides: tuple[_Side, _Sid
     said = _said(key, a if x is not None else b)
     if x is None or y is None:
         one, silent = sides if y is None else sides[::-1]
-        yield f"{about}{said} är {one.value(x or y or '')} i {one.name}, {silent.name} säger inget om det."
+        yield f"{about}{said} är {one.value(x or y or '')} i {one.name}, men {silent.name} säger inget om det."
     else:
         yield f"{about}{said} är {sides[0].value(x)} i {sides[0].name} och {sides[1].value(y)} i {sides[1].name}."
 

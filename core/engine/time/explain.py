@@ -11,10 +11,12 @@ from msgspec import Struct
 from core.engine.time.calendar import ONE_DAY, Calendar
 from core.engine.time.counting import FOREVER, Stretch
 from core.model.time import DueProblem, Duration, ReckoningStep, Rule, Window
-from core.words import capital, date_words, due_words, duration_words, list_words, moment_words, window_words
+from core.words import capital, date_words, due_words, duration_words, in_window_words, list_words, moment_words
 
 MANY = 6
 """More skipped holidays than this are counted instead of named."""
+FEW = 2
+"""More skipped weekends than this are counted."""
 
 
 class Reckoning(Struct, gc=False, frozen=True):
@@ -113,13 +115,21 @@ def _skips(done: Reckoning) -> list[ReckoningStep]:
 
 def _left_out_words(days: Sequence[date], cal: Calendar) -> str:
     named = [day for day in days if cal.is_holiday(day) and day.weekday() < 5]
-    if len(named) <= MANY and len(days) - len(named) <= 2:
+    plain = [day for day in days if day not in named]
+    ends = [day for day in plain if day.weekday() > 4]
+    if len(named) <= MANY and len(plain) <= FEW:
         return list_words([_left_out_day(day, cal) for day in days])
-    said = [_left_out_day(day, cal) for day in named]
-    if len(named) > MANY:
-        said = [f"{len(named)} helgdagar och stängda dagar"]
-    said.append(f"{len(days) - len(named)} lördagar och söndagar")
-    return list_words(said)
+    groups = (
+        (named, MANY, "helgdagar och stängda dagar"),
+        (ends, FEW, "lördagar och söndagar"),
+        ([day for day in plain if day not in ends], FEW, "dagar utan kontorstid"),
+    )
+    return list_words([said for group in groups for said in _each_or_counted(*group, cal)])
+
+
+def _each_or_counted(days: Sequence[date], most: int, kind: str, cal: Calendar) -> list[str]:
+    """Each day, or how many of its kind there are when they are more than `most`."""
+    return [f"{len(days)} {kind}"] if len(days) > most else [_left_out_day(day, cal) for day in days]
 
 
 def _left_out_day(day: date, cal: Calendar) -> str:
@@ -166,18 +176,18 @@ def _window(done: Reckoning) -> list[ReckoningStep]:
         return []
     when = _when(window)
     if done.problem == "never":
-        said = f"Ingen tid på {when} finns inom fem år."
+        said = f"Ingen tid {when} finns inom fem år."
     elif done.problem != "no_slot":
         latest = done.latest_slot or done.at
-        said = f"Sista möjliga tid på {when} är {moment_words(latest, cal.zone)}."
+        said = f"Sista möjliga tid {when} är {moment_words(latest, cal.zone)}."
     elif done.rule.outside_window == "window_wins":
         other = cal.local(done.at).year != cal.local(done.rolled).year
         moved = due_words(done.at, done.whole_day, cal.zone, year=other)
-        said = f"Ingen tid på {when} finns före fristens slut. Fönstret gäller: fristen flyttas till {moved}."
+        said = f"Ingen tid {when} finns före fristens slut. Fönstret gäller: fristen flyttas till {moved}."
     elif done.rule.outside_window == "deadline_wins":
-        said = f"Ingen tid på {when} finns före fristens slut. Fristen gäller: välj en annan tid före den."
+        said = f"Ingen tid {when} finns före fristens slut. Fristen gäller: välj en annan tid före den."
     else:
-        said = f"Ingen tid på {when} finns före fristens slut. Den som bokar väljer tid och skriver varför."
+        said = f"Ingen tid {when} finns före fristens slut. Den som bokar väljer tid och skriver varför."
     moment = done.latest_slot or done.at
     return [ReckoningStep("window", _iso(moment, cal), said)]
 
@@ -185,7 +195,7 @@ def _window(done: Reckoning) -> list[ReckoningStep]:
 @lru_cache(maxsize=256)
 def _when(window: Window) -> str:
     # each routine has a handful of windows and says them at every step of every case
-    return window_words(window) or "arbetsdagar"
+    return in_window_words(window)
 
 
 def _due(done: Reckoning) -> ReckoningStep:

@@ -171,7 +171,7 @@ def test_places_without_a_case_are_noted_by_whoever_answers_for_them_and_what_be
         town.start(name)
     assert town.standing() == {"a": "held", "b": "waiting", "c": "waiting"}
     message = town.rutin.note_in_use(SLUG, town.rutin.actor(SLUG, "anna"), "boende", " 1 ")
-    assert message == "Boendet: 1 platser används utan ärende i Rutin."
+    assert message == "Boendet: 1 plats används utan ärende i Rutin."
     assert town.standing() == {"a": "held", "b": "held", "c": "waiting"}
     assert town.view("boende").outside == 1
     with pytest.raises(InvalidInput):

@@ -96,6 +96,7 @@ def test_measures_are_listed_with_their_days() -> None:
     ("line", "revise_after", "said"),
     [
         (case(facts={"fyller_20_den": "2026-04-19"}), None, "Ansvaret upphör om 12 dagar"),
+        (case(facts={"fyller_20_den": "2026-04-08"}), None, "Ansvaret upphör om 1 dag,"),
         (case(stated=measured("praktik", "2026-03-01", "2026-04-01")), None, "Insatsen skulle ha slutat 1 april 2026"),
         (case(facts={"uppfoljd_den": "2026-01-01"}), 30, "Planen skulle ha setts över 31 januari 2026"),
     ],

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, time
 
 import pytest
 from click.testing import CliRunner, Result
 
 from core.cli.deadline import deadline
+from core.engine.time.calendar import Calendar
+from core.engine.time.deadlines import due
+from core.model.time import CalendarSpec, Rule
+from tests.unit.time.support import SE, hours
 
 
 def run(*arguments: str) -> Result:
@@ -55,6 +60,30 @@ def test_office_hours_window_hours_and_reckoning_backwards() -> None:
     back = run("--within", "6 months", "--from", "2026-08-31", "--before", "--rolls", "previous_working_day")
     assert "6 månader före är lördag 28 februari" in back.output
     assert "Fristen går ut fredag 27 februari 2026." in back.output
+
+
+@pytest.mark.parametrize(
+    ("closed", "said"),
+    [
+        (range(6, 8), "tisdag 6 oktober (stängd dag) och onsdag 7 oktober (stängd dag)."),
+        (
+            range(6, 15),
+            "7 helgdagar och stängda dagar, lördag 10 oktober (stängd dag) och söndag 11 oktober (stängd dag).",
+        ),
+        (range(6, 24), "14 helgdagar och stängda dagar och 6 lördagar och söndagar."),
+    ],
+)
+def test_many_days_that_are_left_out_are_counted_and_few_are_named(closed: range, said: str) -> None:
+    days = [part for day in closed for part in ("--closed", f"2026-10-{day:02}")]
+    result = run("--within", "1 day", "--counting", "working_days", "--from", "2026-10-05", *days)
+    assert said in result.output
+
+
+def test_a_weekday_without_office_hours_is_not_called_a_weekend() -> None:
+    mondays = Calendar(CalendarSpec(office_hours={0: (time(9), time(12))}))
+    found = due(Rule(hours(4), "office_hours"), datetime(2026, 10, 5, 9, tzinfo=SE.zone), (), mondays)
+    (skipped,) = [step.detail for step in found.steps if step.what == "skip"]
+    assert skipped == "Räknas inte: lördag 10 oktober, söndag 11 oktober och 4 dagar utan kontorstid."
 
 
 def test_an_open_pause_says_that_the_clock_stands_still() -> None:
@@ -118,8 +147,13 @@ def test_a_window_of_months_days_and_weeks_of_a_month() -> None:
         "flyttas till måndag 3 maj 2027.",
         "Frist     Fristen går ut måndag 3 maj 2027.",
     ]
-    assert "fredag 16 oktober 2026" in run(*ten_days, "--days-of-month", "16-20").output
-    assert "månadens första vecka är onsdag 7 oktober" in run(*ten_days, "--week-of-month", "first").output
+    days = run(*ten_days, "--days-of-month", "16-20").output
+    assert "fredag 16 oktober 2026" in days
+    assert "Ingen tid den 16–20 i månaden finns före fristens slut." in days
+    assert (
+        "Sista möjliga tid under månadens första vecka är onsdag 7 oktober"
+        in run(*ten_days, "--week-of-month", "first").output
+    )
     assert "månadens sista vecka" in run(*ten_days, "--week-of-month", "last").output
 
 

@@ -31,6 +31,7 @@ from core.words import (
     quoted,
     times_words,
     weekdays_words,
+    weeks_words,
     window_words,
 )
 from tests.unit.time.support import TZ, moment, quick
@@ -129,7 +130,9 @@ def _days_said(text: str) -> frozenset[int]:
     [
         (Window(frozenset({4}), (time(9), time(11, 30))), "fredag kl. 09.00–11.30"),
         (Window(hours=(time(9), time(11, 30))), "arbetsdagar kl. 09.00–11.30"),
-        (Window(days_of_month=(16, 20)), "den 16:e till 20:e i månaden"),
+        (Window(days_of_month=(16, 20)), "den 16–20 i månaden"),
+        (Window(days_of_month=(1, 1)), "den 1 i månaden"),
+        (Window(days_of_month=(2, 2), months=frozenset({3})), "den 2 i mars"),
         (Window(frozenset({1}), week_of_month=1), "tisdag i månadens första vecka"),
         (Window(dates=frozenset({FRIDAY})), "fredag 10 april"),
         (Window(months=frozenset({5, 6, 7, 8})), "arbetsdagar i maj–augusti"),
@@ -138,12 +141,26 @@ def _days_said(text: str) -> frozenset[int]:
             Window(frozenset({1}), (time(9), time(11)), months=frozenset({11, 12, 1, 2})),
             "tisdag i november–februari kl. 09.00–11.00",
         ),
-        (Window(days_of_month=(1, 15), months=frozenset({2})), "den 1:e till 15:e i februari"),
+        (Window(days_of_month=(1, 15), months=frozenset({2})), "den 1–15 i februari"),
         (Window(), ""),
     ],
 )
 def test_a_window_is_said_in_words(window: Window, said: str) -> None:
     assert window_words(window) == said
+
+
+@pytest.mark.parametrize(
+    ("every", "said"),
+    [
+        (1, "varje vecka"),
+        (2, "varannan vecka"),
+        (3, "var tredje vecka"),
+        (12, "var tolfte vecka"),
+        (22, "med 22 veckors mellanrum"),
+    ],
+)
+def test_what_comes_every_so_many_weeks_is_said_in_words(every: int, said: str) -> None:
+    assert weeks_words(every) == said
 
 
 def test_words_are_joined_the_swedish_way() -> None:
@@ -263,11 +280,18 @@ def test_a_plain_date_may_leave_the_year_out() -> None:
         ("OCR-nummer", "OCR-nummer"),
         ("B12-brist", "B12-brist"),
         ("iPad", "iPad"),
+        ("Arbetsförmedlingen", "Arbetsförmedlingen"),
+        ("Försäkringskassans handläggare", "Försäkringskassans handläggare"),
+        ("Region Värmland", "Region Värmland"),
+        ("Statens servicecenter", "Statens servicecenter"),
+        ("Regional samordnare", "regional samordnare"),
         ("S", "s"),
         ("", ""),
     ],
 )
-def test_a_title_inside_a_sentence_is_lowered_unless_an_abbreviation_comes_first(title: str, said: str) -> None:
+def test_a_title_inside_a_sentence_is_lowered_unless_an_abbreviation_or_an_authority_comes_first(
+    title: str, said: str
+) -> None:
     assert inside(title) == said
 
 
