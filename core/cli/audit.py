@@ -80,7 +80,7 @@ def _report(municipality: str, data: Path) -> AuditReport:
 
 def _tell(cases: int) -> None:
     if cases % EACH == 0:
-        click.echo(f"{amount_words(cases, 'ärende är kontrollerat', 'ärenden är kontrollerade')} …", err=True)
+        click.echo(f"{cases} ärenden kontrollerade …", err=True)
 
 
 def _summary(report: AuditReport, municipality: str) -> str:

@@ -34,7 +34,7 @@ def rebuild(municipality: str, configs: Path, data: Path) -> None:
         try:
             store.mend()  # first: the cases, and what a municipality opens with, are found by what it makes whole
             for done in count_anew(bootstrap.open_office(configs, municipality, data, store=store)):
-                click.echo(f"{done.cases} ärenden räknade …", err=True)
+                click.echo(f"{amount_words(done.cases, 'ärende räknat', 'ärenden räknade')} …", err=True)
         finally:
             store.close()
     except RutinError as error:

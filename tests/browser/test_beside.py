@@ -76,7 +76,7 @@ class Provdesk(Desk):
         self.form("Hälsosamtal").get_by_label("Hälsa").fill("Trött")
         self.press("Hälsosamtal", "Spara som klart", "Hälsosamtal")
         self.page.get_by_text("Hoppa över steget").click()
-        self.press("Hoppa över Hembesök", "Hoppa över", "Hembesök hoppades över.")
+        self.press("Hoppa över Hembesök", "Hoppa över", "”Hembesök” hoppades över.")
 
     def propose(self) -> None:
         form = "Beslut om stöd"

@@ -97,7 +97,7 @@ def beside_page() -> v.CasePage:
             w.EventForm("flytt", "Personen flyttar", None, informs=(w.InformChoice("i", "Vad som händer nu"),)),
             w.EventForm("kontakt", "Extra kontakt", "Vid behov.", opens=True),
         ),
-        waiting=("Ärendet ska avslutas (Klart). Väntar på: Månadsrapport.",),
+        waiting=("Ärendet ska avslutas (Klart). Det väntar på ”Månadsrapport”.",),
         decisions=(DECISION,),
         letters=(r.LetterView(1, "Kallelse", NOW, "Anna Demosson", "Klienten", "Brev"),),
         consents=(

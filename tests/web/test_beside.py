@@ -44,7 +44,7 @@ def html_of(browser: TestClient) -> str:
         "Gör när det behövs",
         "Det har hänt något",
         "Öppna steget",
-        "Ärendet ska avslutas (Klart). Väntar på: Månadsrapport.",
+        "Ärendet ska avslutas (Klart). Det väntar på ”Månadsrapport”.",
         "Hoppa över steget",
         "Erbjud Utförarenheten",
         "Ert svar",

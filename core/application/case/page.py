@@ -37,7 +37,7 @@ from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.steps import Call, ChoiceStep, End, Start, Step, Wait
 from core.model.values import Expression
-from core.words import date_words, iso_day_words
+from core.words import date_words, iso_day_words, list_words
 
 
 def page_of(reader: CaseReader) -> CasePage:
@@ -275,9 +275,9 @@ def _waiting(reader: CaseReader, cards: tuple[StepCard, ...]) -> Iterable[str]:
         if on or (isinstance(step, Wait) and not step.by_hand):
             yield _by_time(reader, step, instance, on)
     if case.ending is not None:
-        still = [reader.teller.step(i.step) for i in case.instances.values()]
+        still = list_words([reader.teller.named(i.step) for i in case.instances.values()])
         ending = reader.teller.ending(case.ending)
-        yield f"Ärendet ska avslutas ({ending}). Väntar på: {', '.join(still) or 'det som pågår vid sidan av'}."
+        yield f"Ärendet ska avslutas ({ending}). Det väntar på {still or 'det som pågår vid sidan av'}."
 
 
 def _held(reader: CaseReader, asked: frozenset[str]) -> Iterator[str]:

@@ -102,7 +102,7 @@ class _Reading:
             return None
         if isinstance(event, ev.DeadlineMissed | ev.DeadlineMoved | ev.DeadlineClosed) and self._was_kept(event):
             when = self.teller.moment(recorded.at)
-            return "due", f"Fristen hölls: {self.teller.step(event.deadline)} var klart {when}, men skrevs in senare"
+            return "due", f"Fristen hölls: {self.teller.named(event.deadline)} var klart {when}, men skrevs in senare"
         if isinstance(event, ev.EventRaised) and event.event in beside.opened:
             return "event", self.teller.step(beside.opened[event.event])
         if isinstance(event, ev.DecisionMade) and beside.has_done(event.instance, event.outcome):

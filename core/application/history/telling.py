@@ -59,13 +59,17 @@ class Teller:
         period = self.periods.get(instance_or_step.partition("/")[0])
         return f"{title} ({period})" if period else title
 
+    def named(self, instance_or_step: str) -> str:
+        """The title in quotes, where a sentence goes on around it: titles are as often what somebody does as what it is called."""
+        return f"”{self.step(instance_or_step)}”"
+
     def limit(self, deadline: str) -> str:
         """The step that a deadline belongs to, with the deadline's own title where the step has several."""
         instance, _, name = deadline.partition("/")
         step = self._definition.steps.get(step_of(instance))
         several = step.deadlines if step is not None and len(step.deadlines) > 1 else ()
         title = next((d.title for d in several if d.id == name and d.title), None)
-        return f"{self.step(deadline)} ({words.inside(title)})" if title else self.step(deadline)
+        return f"{self.named(deadline)} ({words.inside(title)})" if title else self.named(deadline)
 
     def account(self, account: str) -> Account:
         """The terms of an account that the routine posts to."""
@@ -166,7 +170,7 @@ class Teller:
         if day is not None:
             return words.inside(day.title)
         return (
-            f"att {self.step(step)} {_MEETINGS.get(moment) or MOMENTS.get(moment, 'är klart')}"
+            f"att {self.named(step)} {_MEETINGS.get(moment) or MOMENTS.get(moment, 'är klart')}"
             if moment
             else self.step(step)
         )
@@ -215,12 +219,12 @@ def _withdrawn(t: Teller, e: ev.FactWithdrawn) -> Told:
 def _questioned(t: Teller, e: ev.ChoiceQuestioned) -> Told:
     return (
         "question",
-        f"Rättelsen påverkar valet ”{t.step(e.step)}”: det hade gått en annan väg. Bedöm om ärendet behöver ändras.",
+        f"Rättelsen påverkar valet {t.named(e.step)}: det hade gått en annan väg. Bedöm om ärendet behöver ändras.",
     )
 
 
 def _judged(t: Teller, e: ev.ChoiceJudged) -> Told:
-    return "note", f"”{t.step(e.step)}” är bedömt efter rättelsen: {e.reason}"
+    return "note", f"{t.named(e.step)} är bedömt efter rättelsen: {e.reason}"
 
 
 def _opened(t: Teller, e: ev.StepOpened) -> Told:
@@ -232,13 +236,13 @@ def _completed(t: Teller, e: ev.StepCompleted) -> Told:
 
 
 def _cancelled(t: Teller, e: ev.StepCancelled) -> Told:
-    return "left", f"{t.step(e.instance)} lämnades utan att göras"
+    return "left", f"{t.named(e.instance)} lämnades utan att göras"
 
 
 def _assigned(t: Teller, e: ev.StepAssigned) -> Told:
     if e.person is None:
         return "assigned", f"{t.step(e.instance)}: ingen särskild har steget längre"
-    return "assigned", f"{t.step(e.instance)} tilldelades {t.person(e.person)}"
+    return "assigned", f"{t.named(e.instance)} tilldelades {t.person(e.person)}"
 
 
 def _raised(t: Teller, e: ev.EventRaised) -> Told:
@@ -246,7 +250,7 @@ def _raised(t: Teller, e: ev.EventRaised) -> Told:
 
 
 def _booked(t: Teller, e: ev.BookingMade) -> Told:
-    text = f"{t.step(e.instance)} bokades till {t.moment(e.slot)}"
+    text = f"{t.named(e.instance)} bokades till {t.moment(e.slot)}"
     text = f"{text}, {e.place}" if e.place else text
     return "booked", f"{text}. Skäl: {e.reason}" if e.reason else text
 
@@ -293,7 +297,7 @@ def _deadline(t: Teller, e: ev.DeadlineSet | ev.DeadlineMoved) -> Told:
 
 
 def _paused(t: Teller, e: ev.DeadlinePaused) -> Told:
-    return "due", f"Fristen för {t.limit(e.deadline)} står stilla under {t.step(e.by)}"
+    return "due", f"Fristen för {t.limit(e.deadline)} står stilla under {t.named(e.by)}"
 
 
 def _warned(t: Teller, e: ev.DeadlineWarned) -> Told:
@@ -305,7 +309,7 @@ def _missed(t: Teller, e: ev.DeadlineMissed) -> Told:
 
 
 def _closed(t: Teller, e: ev.DeadlineClosed) -> Told:
-    return ("due", f"{t.step(e.deadline)} blev klart efter fristen") if e.how == "met_late" else None
+    return ("due", f"{t.named(e.deadline)} blev klart efter fristen") if e.how == "met_late" else None
 
 
 def _called(t: Teller, e: ev.CallMade) -> Told:
@@ -314,8 +318,8 @@ def _called(t: Teller, e: ev.CallMade) -> Told:
 
 def _returned(t: Teller, e: ev.CallReturned) -> Told:
     if not e.end:
-        return "question", f"”{t.step(e.instance)}”: det andra ärendet avslutades i förtid och gav inget svar"
-    return "event", f"{t.step(e.instance)} är klar i det andra ärendet"
+        return "question", f"{t.named(e.instance)}: det andra ärendet avslutades i förtid och gav inget svar"
+    return "event", f"{t.named(e.instance)} är klart i det andra ärendet"
 
 
 def _held(t: Teller, e: ev.MoveHeld) -> Told:
@@ -323,7 +327,7 @@ def _held(t: Teller, e: ev.MoveHeld) -> Told:
     if kind == CHOICE:
         return "question", UNANSWERED
     if t.stands_in(e.missing):
-        return "question", f"”{t.step(what)}” väntar på ett tillägg som inte svarar. Rutin försöker igen av sig självt."
+        return "question", f"{t.named(what)} väntar på ett tillägg som inte svarar. Rutin försöker igen av sig självt."
     return "question", f"Ärendet kan inte gå vidare av sig självt: uppgiften ”{t.asked(e.missing)}” saknas"
 
 

@@ -45,12 +45,12 @@ def channel_words(channel: str) -> str:
 
 
 def _passed(t: Teller, e: ev.StepPassed) -> Told:
-    return "done", f"{t.step(e.instance)} hoppades över" + (f". Skäl: {e.reason}" if e.reason else "")
+    return "done", f"{t.named(e.instance)} hoppades över" + (f". Skäl: {e.reason}" if e.reason else "")
 
 
 def _track(t: Teller, e: ev.TrackEnded) -> Told:
     ending = t.ending(e.how)
-    return "track", f"Spåret {t.step(e.track)}: {'klart' if e.how == 'done' else words.inside(ending)}"
+    return "track", f"Spåret {t.named(e.track)}: {'klart' if e.how == 'done' else words.inside(ending)}"
 
 
 def _end_waits(t: Teller, e: ev.EndWaits) -> Told:
@@ -115,7 +115,7 @@ def _informed(t: Teller, e: ev.InformationGiven) -> Told:
 
 
 def _redirected(t: Teller, e: ev.CaseRedirected) -> Told:
-    return "event", f"Ärendet flyttades till {t.step(e.to)}. Skäl: {e.reason}"
+    return "event", f"Ärendet flyttades till {t.named(e.to)}. Skäl: {e.reason}"
 
 
 def _moment(t: Teller, e: ev.MomentPassed) -> Told:
@@ -124,12 +124,12 @@ def _moment(t: Teller, e: ev.MomentPassed) -> Told:
         who = words.list_words([words.inside(t.title(each)) for each in e.present], "och")
         return "present", f"Med på mötet: {who}"
     said = MOMENTS.get(e.moment) if e.moment in NOTED else None
-    return ("done", f"{t.step(e.instance)} {said}") if said else None
+    return ("done", f"{t.named(e.instance)} {said}") if said else None
 
 
 def _attendance(t: Teller, e: ev.AttendanceCorrected) -> Told:
     right, wrong = (words.inside(t.outcome(e.instance, each)) for each in (e.outcome, e.was))
-    text = f"Rättelse. {t.step(e.instance)} {t.moment(e.slot)}: {right} (var noterat: {wrong}). Skäl: {e.reason}"
+    text = f"Rättelse. {t.named(e.instance)} {t.moment(e.slot)}: {right} (var noterat: {wrong}). Skäl: {e.reason}"
     return "correction", text
 
 

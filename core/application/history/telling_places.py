@@ -54,7 +54,7 @@ _WHY: Mapping[str, str] = {
 
 
 def _released(t: Teller, e: ev.PlaceReleased) -> Told:
-    why = _WHY.get(e.why) or f"{t.step(e.why.partition('.')[0])} är klart"
+    why = _WHY.get(e.why) or f"{t.named(e.why.partition('.')[0])} är klart"
     said = "är använd" if e.used else "lämnades tillbaka"
     return "place", f"Platsen i {t.title(e.resource)} {said} ({why})"
 

@@ -73,7 +73,7 @@ def pass_over(sent: Submission, action: act.PassAction) -> Built:
     """Passes an optional step over."""
     title = _title(sent, action, action.instance)
     command = cmd.Pass(**sent.envelope(action), instance=action.instance, reason=action.reason.strip() or None)
-    return command, f"{title} hoppades över."
+    return command, f"”{title}” hoppades över."
 
 
 def approve(sent: Submission, action: act.ApproveAction) -> Built:
@@ -185,7 +185,7 @@ def redirect(sent: Submission, action: act.RedirectAction) -> Built:
         raise InvalidInput(errors)
     title = _title(sent, action, action.to)
     command = cmd.Redirect(**sent.envelope(action), to=action.to, reason=action.reason.strip())
-    return command, f"Ärendet är flyttat till {title}."
+    return command, f"Ärendet är flyttat till ”{title}”."
 
 
 def _title(sent: Submission, action: act.CaseAction, thing: str) -> str:

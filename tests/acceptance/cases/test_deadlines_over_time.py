@@ -83,7 +83,7 @@ ends: {slut: {title: Slut, outcome: slut}, annat: {title: För sent, outcome: an
 def test_a_deadline_that_had_passed_before_the_case_was_opened_is_missed_when_it_is_opened(begin: Begin) -> None:
     played = begin(PAST, "2026-03-16", dag="2026-03-02")
     played.at("2026-03-16 09:01")
-    assert told(played)[-1] == ("2026-03-16 09:00", "Fristen för Granska gick ut")
+    assert told(played)[-1] == ("2026-03-16 09:00", "Fristen för ”Granska” gick ut")
     assert (played.now.status, due(played, "chefen#1/1")) == ("open", "2026-03-19 00:00")
 
 
@@ -92,7 +92,7 @@ def test_a_deadline_that_a_correction_moves_into_the_past_is_missed_when_it_is_c
     played.at("2026-03-18 10:00")
     correct(played, "dag", "2026-03-02")
     played.at("2026-03-20 08:00")
-    assert told(played)[-1] == ("2026-03-18 10:00", "Fristen för Granska gick ut")
+    assert told(played)[-1] == ("2026-03-18 10:00", "Fristen för ”Granska” gick ut")
     assert due(played, "chefen#1/1") == "2026-03-21 00:00", "the boss has two working days from when it was known"
 
 
@@ -267,7 +267,7 @@ ends: {slut: {title: Slut, outcome: slut}}
 def test_a_warning_comes_so_many_days_before_the_end(begin: Begin, within: str, warn: str, warned: str) -> None:
     played = begin(WARNS.replace("WITHIN", within).replace("WARN", warn))
     played.at("2026-05-10 09:00")
-    assert (warned, "Fristen för Utred (den ena) går snart ut") in told(played), "clocks went forward on 29 March"
+    assert (warned, "Fristen för ”Utred” (den ena) går snart ut") in told(played), "clocks went forward on 29 March"
 
 
 def test_nothing_that_happens_by_itself_is_dated_before_what_made_it_happen(begin: Begin) -> None:

@@ -146,8 +146,8 @@ def _late_note(held: str) -> list[str]:
 
 def test_a_meeting_that_was_held_in_time_and_noted_late_is_told_to_have_kept_its_deadline() -> None:
     told = _late_note("2026-03-03 09:45")
-    kept = "Fristen hölls: Kartläggningssamtal var klart tisdag 3 mars 2026 kl. 09.45, men skrevs in senare"
-    assert told.index(kept) < told.index("Fristen för Kartläggningssamtal gick ut")  # newest first
+    kept = "Fristen hölls: ”Kartläggningssamtal” var klart tisdag 3 mars 2026 kl. 09.45, men skrevs in senare"
+    assert told.index(kept) < told.index("Fristen för ”Kartläggningssamtal” gick ut")  # newest first
 
 
 TASK = """
@@ -184,8 +184,8 @@ def test_a_task_that_is_noted_late_says_when_it_was_done(tmp_path: Path, day: st
     assert story.card("anna").earlier, "it matters now"
     _ring(story, day, clock)
     told = str(story.page("anna").history)
-    assert ("Fristen hölls: Ring upp var klart fredag 6 mars 2026 kl. 08.30, men skrevs in senare" in told) is kept
-    assert ("Ring upp blev klart efter fristen" in told) is not kept
+    assert ("Fristen hölls: ”Ring upp” var klart fredag 6 mars 2026 kl. 08.30, men skrevs in senare" in told) is kept
+    assert ("”Ring upp” blev klart efter fristen" in told) is not kept
 
 
 def test_nothing_is_done_before_its_step_was_opened(tmp_path: Path) -> None:
@@ -231,5 +231,5 @@ def test_a_decision_is_of_the_moment_it_is_written(tmp_path: Path) -> None:
 
 def test_a_meeting_that_was_held_late_is_not() -> None:
     told = _late_note("2026-03-03 15:00")
-    assert "Kartläggningssamtal blev klart efter fristen" in told
+    assert "”Kartläggningssamtal” blev klart efter fristen" in told
     assert not any("hölls:" in line for line in told)

@@ -201,7 +201,7 @@ def test_parallel_tracks_stand_in_groups(story: Story) -> None:
     ]
     assert len(page.groups) == 2
     story.complete("anna", "inkomster", values={"inkomst": "1200"})
-    assert "Spåret Ekonomi: klart" in story.history("anna")
+    assert "Spåret ”Ekonomi”: klart" in story.history("anna")
     story.complete("anna", "halsosamtal", values={"diagnos": "Trött"})
     assert story.open == ["hembesok"]
 
@@ -215,7 +215,7 @@ def test_an_optional_step_can_be_passed_over(story: Story) -> None:
     assert card.deadlines[0].state == "at_once"
     story.send("anna", act.PassAction(**story.envelope(), instance=card.instance, reason="Behövs inte"))
     assert story.open == ["beslut"]
-    assert "Hembesök hoppades över. Skäl: Behövs inte" in story.history("anna")
+    assert "”Hembesök” hoppades över. Skäl: Behövs inte" in story.history("anna")
 
 
 def to_decision(story: Story) -> None:
@@ -292,7 +292,7 @@ def test_the_sent_and_received_moments_of_a_decision_are_noted(story: Story) -> 
     story.send("anna", note)
     moments = {m.id: m.at for m in story.page("anna").decisions[0].moments}
     assert moments["received"] is not None
-    assert "Beslut om stöd togs emot av personen" in story.history("anna")
+    assert "”Beslut om stöd” togs emot av personen" in story.history("anna")
 
 
 def test_a_handover_is_offered_answered_and_shown_to_whoever_is_to_act(story: Story) -> None:
@@ -355,7 +355,7 @@ def test_a_case_can_be_moved_to_an_open_list(story: Story) -> None:
     assert story.page("anna").redirects == ()
     story.send("bo", act.RedirectAction(**story.envelope(), to="hembesok", reason="Fel start"))
     assert story.open == ["hembesok"]
-    assert "Ärendet flyttades till Hembesök. Skäl: Fel start" in story.history("anna")
+    assert "Ärendet flyttades till ”Hembesök”. Skäl: Fel start" in story.history("anna")
 
 
 def test_an_earlier_case_of_the_person_is_found_and_shown(story: Story) -> None:

@@ -406,7 +406,7 @@ def test_the_clock_goes_first_by_the_version_that_is_left(world: World) -> None:
     assert world.fates()[case][0] == "automatic"
     world.plan("--migrate")
     texts = world.history(case)
-    assert "Fristen för Utreda gick ut" in texts
+    assert "Fristen för ”Utreda” gick ut" in texts
     deadline = world.case(case).deadlines["utred#1/1"]
     assert deadline.due is not None
     assert deadline.due > SystemClock().now()

@@ -103,7 +103,7 @@ def test_what_an_older_rutin_wrote_in_its_own_format_is_no_fault(
         town.start("a")
         town.office.store.close()
     said = rebuilt(tmp_path)
-    assert "1 ärenden räknades om. I 0 av dem var något annat" in said.output
+    assert "1 ärende räknades om. I 0 av dem var något annat" in said.output
     with closing(sqlite3.connect(tmp_path / "data" / f"{SLUG}.db")) as db:
         db.execute("UPDATE cases SET snapshot = x'00'")
         db.commit()
