@@ -77,10 +77,12 @@ def left_words(now: Balance, unit: UnitWords) -> str:
 
 
 def _given_words(now: Balance, unit: UnitWords) -> str:
-    if now.given is None:
+    """What the period has given and what of it is used; "" where nothing is, since all of it is left then."""
+    if now.given is None or not (now.used or now.carried):
         return ""
     carried = f" och {_words(now.carried, unit)} från perioden före" if now.carried else ""
-    return f"{_words(now.given, unit)}{carried}, varav {_used_words(now, unit)}"
+    used = f", varav {_used_words(now, unit)}" if now.used else ""
+    return f"{_words(now.given, unit)}{carried}{used}"
 
 
 def _used_words(now: Balance, unit: UnitWords) -> str:
