@@ -55,6 +55,7 @@ def test_a_forum_shows_what_is_planned_and_what_is_left(browser: TestClient) -> 
         "har anteckningar",
         "Flera var sjuka",
         "1 möte att planera",
+        "Mötet kan inte tas bort, för någon har skrivit i det.",
         "avslutat",
     ):
         assert text in html
