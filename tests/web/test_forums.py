@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import pytest
 from starlette.testclient import TestClient
 
 from core.application.forums.records import AgendaInput, Skipped
 from core.application.forums.writing import AgendaClash
 from core.application.step.actions import InvalidInput
 from core.errors import Refused, StorageError, VersionClash
+from tests.web import forum_samples
 from tests.web.conftest import HTMX
 from tests.web.fake import FakeRutin
-from tests.web.forum_samples import READY
+from tests.web.forum_samples import READY, WAITING
 
 FORUM = "/bengtsfors/samverkan/samverkan"
 AGENDA = f"{FORUM}/2026-04-07"
@@ -38,6 +41,14 @@ def test_an_agenda_says_its_whole_date_since_it_is_printed_and_kept(browser: Tes
     closed = browser.get(f"{FORUM}/2026-04-02").text
     assert "Torsdag 2 april 2026 kl. 13.00" in closed
     assert closed.index("Med på mötet") < closed.index("Tre nya") < closed.index("Fika")
+
+
+def test_an_agenda_with_many_cases_leads_past_them(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    led = '<a href="#skriv" hx-boost="false">Dagordning och anteckningar</a>'
+    assert led not in browser.get(AGENDA).text
+    monkeypatch.setattr(forum_samples, "AGENDA", replace(forum_samples.AGENDA, waiting=WAITING * 9))
+    html = browser.get(AGENDA).text
+    assert html.index(led) < html.index("Inte redo än (9)") < html.index('id="skriv"')
 
 
 def test_without_forums_there_is_nothing_to_open(rutin: FakeRutin, outside: TestClient) -> None:
