@@ -22,6 +22,7 @@ from core.definitions import render
 from core.errors import ConfigurationError
 from core.model.case import Case
 from core.model.plugin_calls import Delivery
+from core.model.steps import Meeting
 from core.plugin_api import InPlace, Plugins
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -145,7 +146,7 @@ class Play:
         )
 
     def do(self, by: str, step: str, outcome: str | None = None, reason: str = "", **values: str) -> Done:
-        """Does a step, with its outcome and the form's texts by fact."""
+        """Does a step, with its outcome and the form's texts by fact. At a meeting everybody called was there."""
         return self._complete(by, step, outcome, reason, values, {})
 
     def judge(self, by: str, step: str, outcome: str | None, values: Mapping[str, str], why: Mapping[str, str]) -> Done:
@@ -166,8 +167,14 @@ class Play:
                 values=values,
                 motivations=why,
                 reason=reason,
+                present=self._called(step),
             ),
         )
+
+    def _called(self, step: str) -> frozenset[str]:
+        """Everybody called to a meeting: all of them were there."""
+        found = self.office.definition_of(self.now).steps.get(step)
+        return frozenset(found.called) if isinstance(found, Meeting) else frozenset()
 
     def happens(self, by: str, event: str, **values: str) -> Done:
         """Notes an event that may come at any time."""
