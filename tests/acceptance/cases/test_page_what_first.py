@@ -73,6 +73,7 @@ def test_what_the_reader_does_stands_above_what_others_are_late_with(tmp_path: P
     made.start("anna", "prov", "inn")
     made.at("2026-03-10 09:00")
     assert [card.title for card in made.page("anna").cards] == ["Utred", "Möte", "Besluta"]
+    assert '<a class="badge late" href="#steg-rubrik-besluta-1"' in drawn(made), "what is late is a press away"
     assert [card.title for card in made.page("cilla").cards] == ["Besluta", "Möte", "Utred"], (
         "those meanwhile stay together"
     )
