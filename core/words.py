@@ -120,8 +120,11 @@ def answered(title: str, answer: str) -> str:
 
 
 def called(title: str) -> str:
-    """A title inside a sentence or a list: one that is a question stands in quotes, so that it does not end the sentence."""
-    return f"”{title}”" if title.endswith("?") else title
+    """A title inside a sentence or a list: one that is a question or has commas of its own stands in quotes.
+
+    It would end the sentence otherwise, or look like several.
+    """
+    return f"”{title}”" if title.endswith("?") or ", " in title else title
 
 
 def quoted(title: str) -> str:

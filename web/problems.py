@@ -80,7 +80,9 @@ def _part_unsent(request: Request, slug: str) -> Response:
     """In place of something that stands on a page, such as a panel that loads by itself: nobody is sent away from what she is writing."""
     site = site_of(request)
     place = entrance(slug, htmx.sent_from(request.headers))
-    page = ErrorPage("Sessionen har tagit slut", "Sessionen har tagit slut", "", ((place, "Välj person"),))
+    page = ErrorPage(
+        "Ditt val av person gäller inte längre", "Ditt val av person gäller inte längre", "", ((place, "Välj person"),)
+    )
     html = site.templates.draw_block("error.html", "part", page, shell_of(site, page.title, None))
     return HTMLResponse(html, headers={"Vary": htmx.VARY})
 
@@ -93,7 +95,7 @@ async def _unsent(request: Request, slug: str) -> Response:
     place = entrance(slug, htmx.sent_from(request.headers))
     page = ErrorPage(
         "Du behöver välja person igen",
-        "Sessionen har tagit slut",
+        "Ditt val av person gäller inte längre",
         "Inget är sparat. Välj person igen och skicka sedan på nytt.",
         ((place, "Välj person"),),
         written,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from core.diagram.drawing import GREY, LINE, document, number, rect, text
 from core.diagram.shapes import Rect
 from core.diagram.text import BOLD, NORMAL, SMALL, wrap
+from core.words import list_words
 
 _WIDE, _GAP, _INDENT, _PAD = 264.0, 28.0, 22.0, 9.0
 _TITLE_LINE = 18.0
@@ -71,7 +72,7 @@ def organisation_text(parts: Sequence[Part]) -> tuple[str, ...]:
         inside = _inside(parts, place)
         said = f"{part.title}{f' ({part.note})' if part.note else ''}"
         if inside:
-            lines.append(f"Till {said} hör {', '.join(p.title for p in inside)}.")
+            lines.append(f"Till {said} hör {list_words([p.title for p in inside])}.")
         elif part.depth == 0:
             lines.append(f"{said}.")
     return tuple(lines)

@@ -50,7 +50,7 @@ class _Teller:
         yield from self._list(MAIN)
         for event in self._definition.anytime.values():
             yield from self._event(event)
-        left_out = [title_of(self._definition.steps[i], self._definition) for i in closed_off(self._flow)]
+        left_out = [f"”{title_of(self._definition.steps[i], self._definition)}”" for i in closed_off(self._flow)]
         if left_out:
             yield f"Används inte med kommunens inställningar: {list_words(left_out)}."
 
@@ -88,7 +88,7 @@ class _Teller:
         yield from self._list(step.body)
         if self._flow.gated(step):
             leads = self._leads(self._flow.exits(step), after)
-            yield _sentences([f"Fasen {step.title} är klar", *leads, *self._stays(step)])
+            yield _sentences([f"Fasen ”{step.title}” är klar", *leads, *self._stays(step)])
 
     def _about(self, step: Step, *, numbered: bool = True) -> list[str]:
         definition, by = self._definition, who(step, self._roles)
@@ -100,12 +100,15 @@ class _Teller:
         return [*said, *due_lines(step, definition, longer=True)]
 
     def _leads(self, ways: tuple[Exit, ...], after: str | None) -> Iterator[str]:
+        then = []
         for way in ways:
             place = place_words(way, self._definition)
             if way.labels:
-                yield f"{_when(way)} – leder till {place}"
+                yield f"{_when(way)} – leder till {'att ' if way.gate else ''}{place}"
             elif way.end is not None or way.target != after or way.gate:
-                yield f"Sedan: {place}"
+                then.append(place)
+        if then:
+            yield f"Sedan: {list_words(then)}"
 
     def _stays(self, step: Step) -> Iterator[str]:
         return _staying(self._flow.staying(step))
@@ -122,13 +125,13 @@ def _when(way: Exit) -> str:
 
 
 def place_words(way: Exit, definition: ProcessDefinition) -> str:
-    """Where a way leads: the title of a step, ``fasen Utredning är klar`` or ``slut, Beviljat``."""
+    """Where a way leads: the title of a step, in quotes, ``fasen ”Utredning” är klar`` or ``slutet ”Beviljat”``."""
     if way.end is not None:
         ending = definition.ends.get(way.end)
-        return f"slut, {way.end if ending is None else ending.title}"
-    title = title_of(definition.steps[way.target or ""], definition)
+        return f"slutet ”{way.end if ending is None else ending.title}”"
+    title = f"”{title_of(definition.steps[way.target or ''], definition)}”"
     return f"fasen {title} är klar" if way.gate else title
 
 
 def _sentences(parts: list[str]) -> str:
-    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+    return " ".join(part if part.removesuffix("”").endswith((".", "?", "!")) else f"{part}." for part in parts if part)

@@ -74,10 +74,16 @@ def doers(step: Step | AnytimeEvent) -> tuple[str, ...]:
 
 def who(step: Step | AnytimeEvent, roles: Mapping[str, str]) -> str:
     """Who does a step: one role, ``A och B tillsammans``, or ``A eller B``; empty when nobody does it."""
-    titles = role_titles(doers(step), roles)
-    if isinstance(step, Step) and step.together and len(titles) > 1:
+    first, *others = role_titles(doers(step), roles) or [""]
+    titles = [first, *map(inside, others)]
+    if isinstance(step, Step) and step.together and others:
         return f"{list_words(titles)} tillsammans"
     return list_words(titles, "eller")
+
+
+def _by(ids: Iterable[str], roles: Mapping[str, str]) -> str:
+    """The roles as they stand inside a sentence."""
+    return list_words([inside(title) for title in role_titles(ids, roles)], "eller")
 
 
 def title_of(step: Step, definition: ProcessDefinition) -> str:
@@ -134,14 +140,13 @@ def _longer(deadline: DeadlineDef) -> tuple[str, ...]:
 
 
 def limit_words(limit: Limit, definition: ProcessDefinition) -> str:
-    """``efter 2 veckor``, ``efter Slutdatum``, or that nobody has decided how long."""
+    """``efter 2 veckor``, ``efter ”Slutdatum”``, or that nobody has decided how long."""
     if limit.within is not None:
         return f"efter {duration_words(limit.within.parts)}"
     if limit.until is not None:
         owner, dot, what = limit.until.rpartition(".")
         step = definition.steps.get(owner) if dot else None
-        title = _step_moment(what, step.title) if step is not None else _day_title(limit.until, definition)
-        return f"efter {title or limit.until}"
+        return f"efter {_step_moment(what, step.title) if step is not None else _day(limit.until, definition)}"
     return f"när tiden har gått ut ({NO_TIME})"
 
 
@@ -151,24 +156,22 @@ def _moment(moment: str, step: Step, definition: ProcessDefinition) -> str:
     owner, dot, what = moment.rpartition(".")
     if dot and owner in definition.steps:
         return _step_moment(what, None if owner == step.id else definition.steps[owner].title)
-    if (day := _day_title(moment, definition)) is not None:
-        return day
     event = definition.anytime.get(moment)
-    return f"händelsen {event.title}" if event is not None else moment
+    return f"händelsen ”{event.title}”" if event is not None else _day(moment, definition)
 
 
-def _day_title(name: str, definition: ProcessDefinition) -> str | None:
-    """The title of a day among the facts or the settings."""
+def _day(name: str, definition: ProcessDefinition) -> str:
+    """The title of a day among the facts or the settings, in quotes."""
     found = definition.facts.get(name) or definition.settings.get(name.removeprefix("settings."))
-    return found.title if found is not None else None
+    return f"”{found.title}”" if found is not None else name
 
 
 def _step_moment(what: str, title: str | None) -> str:
     if what == "booked":
-        return f"bokningen av {title}" if title else "bokning"
+        return f"bokningen av ”{title}”" if title else "bokningen"
     if what == "opened":
-        return f"att {title} har öppnats" if title else "att steget öppnas"
-    return title or "att steget är klart"
+        return f"att ”{title}” har öppnats" if title else "att steget öppnas"
+    return f"”{title}”" if title else "att steget är klart"
 
 
 def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -> tuple[str, ...]:
@@ -177,11 +180,11 @@ def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -
     if step.role_fact is not None and (fact := definition.facts.get(step.role_fact)) is not None:
         said.append(f"Görs av den som står i ”{fact.title}”")
     if isinstance(step, DecisionStep) and step.decides.presents:
-        said.append(f"Läggs fram av {list_words(role_titles(step.decides.presents, roles), 'eller')}")
+        said.append(f"Läggs fram av {_by(step.decides.presents, roles)}")
     elif isinstance(step, DecisionStep) and step.decides.boards:
-        said.append(f"Skrivs in av {list_words(role_titles(step.roles, roles), 'eller')}")
+        said.append(f"Skrivs in av {_by(step.roles, roles)}")
     if isinstance(step, Meeting) and step.booked_by and step.booked_by != step.roles:
-        said.append(f"Bokas av {list_words(role_titles(step.booked_by, roles), 'eller')}")
+        said.append(f"Bokas av {_by(step.booked_by, roles)}")
     if isinstance(step, Wait):
         said += _waiting(step, definition, roles)
     if isinstance(step, Reserve):
@@ -201,9 +204,9 @@ def _may_fail(condition: Expression | None, definition: ProcessDefinition) -> Ty
 
 
 def _waiting(step: Wait, definition: ProcessDefinition, roles: Mapping[str, str]) -> list[str]:
-    said = [f"På {roles.get(step.party, step.party)}"] if step.party else []
-    if step.until_date is not None and (day := _day_title(step.until_date, definition)) is not None:
-        said.append(f"Till {day}")
+    said = [f"På {inside(roles.get(step.party, step.party))}"] if step.party else []
+    if step.until_date is not None:
+        said.append(f"Till {_day(step.until_date, definition)}")
     if step.until is not None:
         said.append(f"Tills {condition_words(step.until, definition)}")
     if step.expected:
@@ -218,11 +221,15 @@ _QUEUES = {"order": "Den som har väntat längst får platsen först", "lot": "L
 
 def _place(step: Reserve, definition: ProcessDefinition, roles: Mapping[str, str]) -> list[str]:
     fact = definition.facts.get(step.resource_fact or "")
-    said = [f"I {roles.get(step.resource, step.resource)}" if step.resource else f"I {fact.title if fact else ''}"]
+    said = [
+        f"I {roles.get(step.resource, step.resource)}"
+        if step.resource
+        else f"I det som står i ”{fact.title if fact else ''}”"
+    ]
     if step.if_full == "wait":
         said.append(_QUEUES.get(step.queue.by, "Flest poäng får platsen först"))
     if step.accepted_by:
-        said.append(f"{capital(list_words(role_titles(step.accepted_by, roles), 'eller'))} svarar innan platsen ges")
+        said.append(f"{capital(_by(step.accepted_by, roles))} svarar innan platsen ges")
     if step.offer is not None:
         reply = duration_words(step.offer.reply.parts) if step.offer.reply is not None else None
         said.append(f"Erbjuds med svar inom {reply}" if reply else f"Erbjuds, {NO_TIME} för svaret")
@@ -238,9 +245,9 @@ def order_words(phase: Phase, definition: ProcessDefinition) -> tuple[str, ...]:
     ways = {"all": "", "any": ", tills ett är klart"}
     needed = phase.until if isinstance(phase.until, tuple) else ()
     until = (
-        ways.get(str(phase.until))
+        ways.get(str(phase.until), "")
         if not needed
-        else f", tills {list_words([definition.steps[i].title for i in needed])} är klart"
+        else f", tills {list_words([f'”{definition.steps[i].title}”' for i in needed])} är klart"
     )
     return (f"{'Pågår samtidigt' if tracks else 'I valfri ordning'}{until}",)
 
@@ -249,7 +256,7 @@ def event_notes(event: AnytimeEvent, definition: ProcessDefinition, roles: Mappi
     """Small print of an anytime event: who raises it or how often it comes by itself, and during what."""
     said = [_raised(event, definition, roles)]
     if event.during:
-        titles = [definition.steps[i].title for i in event.during if i in definition.steps]
+        titles = [f"”{definition.steps[i].title}”" for i in event.during if i in definition.steps]
         said.append(f"Under {list_words(titles, 'eller')}")
     return tuple(line for line in said if line)
 
@@ -272,7 +279,7 @@ def _raised(event: AnytimeEvent, definition: ProcessDefinition, roles: Mapping[s
 
 def _anchor(moment: str, definition: ProcessDefinition) -> str:
     if moment in definition.facts:
-        return definition.facts[moment].title
+        return _day(moment, definition)
     owner, _, what = moment.rpartition(".")
     return _step_moment(what, definition.steps[owner].title) if owner in definition.steps else "ärendets start"
 

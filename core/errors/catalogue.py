@@ -12,7 +12,7 @@ _NO_CASE = "Ärendet finns inte i {municipality}, eller så får du inte läsa d
 
 SENTENCES: dict[str, str] = {
     # commands that are refused (docs/reference/errors.md)
-    "refused": "Det gick inte att utföra.",
+    "refused": "Det gick inte att göra. Gå tillbaka till ärendet och försök igen.",
     "key_reused": "Formuläret har redan skickats med annat innehåll. Ladda om sidan och försök igen.",
     "stale": "Ärendet har ändrats sedan du öppnade sidan. Läs vad som har ändrats och försök igen. Har du skrivit något finns det kvar.",
     "ended": "Ärendet är avslutat. Du kan fortfarande rätta uppgifter och skriva anteckningar.",
@@ -86,8 +86,8 @@ SENTENCES: dict[str, str] = {
     "cannot_migrate": "Ärendet kan inte gå över till den nya versionen av rutinen. {reason}",
     "no_such_place": "Ärendet kan inte flyttas till det steget. Välj ett steg i en del av rutinen som pågår.",
     "not_longer": "Fristen kan inte förlängas enligt rutinen, eller är redan förlängd.",
-    "person": "Personen finns inte bland kommunens medarbetare.",
-    "wrong_role_person": "{name} har inte den roll som steget kräver. Välj någon av {roles}.",
+    "person": "Personen finns inte bland kommunens medarbetare. Välj någon i listan.",
+    "wrong_role_person": "{name} har inte den roll som steget kräver. Välj någon som är {roles}.",
     # lookups
     "not_found": "Det du söker finns inte här.",
     "no_folder": "Mappen {folder} finns inte. Ange med --data mappen där databaserna och nycklarna ligger.",

@@ -34,7 +34,7 @@ def series_findings(
             ):
                 continue
             message = (
-                f"”{step.title}” bokas i serien {series.title}, men den har ingen dag att boka de närmaste fem åren."
+                f"”{step.title}” bokas i serien ”{series.title}”, men den har ingen dag att boka de närmaste fem åren."
             )
             hint = (
                 f"Ändra dagarna för {name} under series i municipality.yaml: weekdays, dates, to, starts eller closed."
@@ -53,6 +53,6 @@ def forum_findings(
         periods = takewhile(lambda slot: slot.first.year <= today.year + YEARS, slots(forum, today, 53 * YEARS))
         if any(True for slot in periods for _ in days_of(forum, slot, calendar)):
             continue
-        message = f"”{step.title}” görs på {forum.title}, men ingen dag de närmaste fem åren passar mötets regel."
+        message = f"”{step.title}” görs på ”{forum.title}”, men ingen dag de närmaste fem åren passar mötets regel."
         hint = f"Ändra window eller every för {forum.id} under forums i municipality.yaml."
         yield Finding("forum-never", message, hint, "warning", step.id)

@@ -65,8 +65,10 @@ def rutin_expression_functions(settings: Mapping[str, object]) -> tuple[Expressi
     """How many days of leave it is, counted as the municipality has said (E-46, E-A7)."""
     count = partial(_days, cast("rules.Unit", settings["rakna"]))
     return (
-        ExpressionFunction("ledighet_dagar", ("date", "date", "whole_number"), "whole_number", count),
-        ExpressionFunction("ledighet_dagen_fore", ("date",), "date", _day_before),
+        ExpressionFunction(
+            "ledighet_dagar", ("date", "date", "whole_number"), "whole_number", count, "Antal lediga dagar"
+        ),
+        ExpressionFunction("ledighet_dagen_fore", ("date",), "date", _day_before, "Dagen före"),
     )
 
 

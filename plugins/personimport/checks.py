@@ -30,7 +30,11 @@ class Settings:
     def _start(self, routine: ProcessDefinition) -> Iterator[ConfigProblem]:
         starts = _starts(routine)
         if self.start not in starts:
-            said = f"Starten {self.start} finns inte i rutinen {routine.id}." if self.start else "Starten är inte sagd."
+            said = (
+                f"Starten {self.start} finns inte i rutinen {routine.id}."
+                if self.start
+                else "Det står inte vilken start som öppnar ärendena."
+            )
             yield _problem(said, _instead("start: ", self.start, starts), "start")
 
     def _columns(self, routine: ProcessDefinition) -> Iterator[ConfigProblem]:
@@ -39,7 +43,7 @@ class Settings:
             example = ", ".join(
                 f"{routine.facts[fact].title}: {fact}" for fact in needed or (self.number,) if fact in routine.facts
             )
-            yield _problem("Listans kolumner är inte sagda.", f"{EXAMPLE}{{{example}}}.", "kolumner")
+            yield _problem("Det står inte vilka kolumner listan har.", f"{EXAMPLE}{{{example}}}.", "kolumner")
             return
         stated = [name for name, fact in routine.facts.items() if fact.derived is None]
         for heading, fact in self.columns.items():

@@ -92,7 +92,7 @@ def _route(case: CaseLine, *, by_district: bool) -> tuple[tuple[str, str], ...]:
     if by_district:
         return (("Vem beslutar", "Stadsdelsförvaltningen"),)
     if "beslut_ratt.opened" in case.moments:
-        return (("Vem beslutar", "Handläggaren på Jobbtorg, efter delegation"),)
+        return (("Vem beslutar", "Handläggaren på Jobbtorg, enligt delegationsordningen"),)
     return () if case.ended else (("Vem beslutar", DISTRICT),)
 
 

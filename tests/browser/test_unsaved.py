@@ -132,7 +132,7 @@ def test_when_the_session_has_ended_the_note_is_sent_after_choosing_a_person_in_
     page = story.page
     page.context.clear_cookies(name=COOKIE)
     story.click("button", "Spara anteckningen")
-    expect(page.get_by_role("alert")).to_contain_text("Sessionen har tagit slut")
+    expect(page.get_by_role("alert")).to_contain_text("Ditt val av person gäller inte längre")
     expect(note(page)).to_have_value(TEXT)
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Välj person i en ny flik").click()

@@ -31,7 +31,7 @@ KEY = "2026-04-07T0900"
 MARKS = (
     Mark("attended", "Kom"),
     Mark("absent", "Kom inte"),
-    Mark("valid_absence", "Kom inte, giltigt skäl"),
+    Mark("valid_absence", "Kom inte (giltigt skäl)"),
     Mark("excused", "Anmälde förhinder"),
 )
 

@@ -38,7 +38,7 @@ def test_a_link_to_a_case_leads_there_when_a_person_has_been_chosen(outside: Tes
 def test_a_panel_that_loads_without_a_session_sends_nobody_away_from_the_page(outside: TestClient) -> None:
     panel = outside.get(f"{ADDRESS}/ruta/kaa/laget", headers=HERE)
     assert (panel.status_code, "hx-redirect" in panel.headers) == (200, False)
-    assert "Sessionen har tagit slut" in panel.text and f'href="/bengtsfors?till={ADDRESS}"' in panel.text
+    assert "Ditt val av person gäller inte längre" in panel.text and f'href="/bengtsfors?till={ADDRESS}"' in panel.text
     assert "<html" not in panel.text
 
 
@@ -89,7 +89,7 @@ def test_a_form_sent_when_the_session_has_ended_gives_the_text_back(
         f"{ADDRESS}/anteckning", data=form_of(NOTE), headers={"Referer": f"http://testserver{ADDRESS}"}
     )
     assert answer.status_code == 403
-    assert "Sessionen har tagit slut" in answer.text and "Inget är sparat" in answer.text
+    assert "Ditt val av person gäller inte längre" in answer.text and "Inget är sparat" in answer.text
     assert "Min långa text" in answer.text
     assert f'href="/bengtsfors?till={ADDRESS}"' in answer.text
     assert "Min långa text" not in str(answer.headers)
@@ -163,8 +163,11 @@ def test_a_form_from_nowhere_or_too_large_is_answered_the_same_way(outside: Test
 
 def test_the_choice_of_person_says_that_the_session_ended(browser: TestClient, clock: FixedClock) -> None:
     clock.set(clock.now() + timedelta(hours=9))
-    assert "Sessionen har tagit slut. Välj person, så" in browser.get(browser.get(ADDRESS).headers["location"]).text
-    assert "Sessionen har tagit slut. Välj person igen" in browser.get("/bengtsfors").text
+    assert (
+        "Ditt val av person gäller inte längre. Välj person, så"
+        in browser.get(browser.get(ADDRESS).headers["location"]).text
+    )
+    assert "Ditt val av person gäller inte längre. Välj person igen" in browser.get("/bengtsfors").text
 
 
 # ---- another person in the same browser -----------------------------------------------------------------------------

@@ -218,7 +218,8 @@ class Cards:
         """Who does what is next; where a fact says so and no role, the colleague who has the step."""
         if not doers and step.role_fact is not None:
             return self.reader.name_of(instance.assigned) if instance.assigned else "den som tar hand om steget"
-        return words.list_words(titles(self.reader.office, doers), "och" if step.together else "eller")
+        said = [words.inside(title) for title in titles(self.reader.office, doers)]
+        return words.list_words(said, "och" if step.together else "eller")
 
     def _holders(self, step: Step, instance: Instance, booking: str) -> str:
         """Who holds what is to be booked: whoever books it needs a time that suits them too. "" when they are the same."""

@@ -13,7 +13,7 @@ from core.model.steps import Reserve
 
 
 def moves_on(reader: CaseReader, instance: Instance) -> str:
-    """``Går vidare av sig självt tisdag 28 april 2026 till Pröva rätten.``, or "" when it does not."""
+    """``Går vidare av sig självt tisdag 28 april 2026 till ”Pröva rätten”.``, or "" when it does not."""
     at = moves_at(reader.case, instance)
     if at is None:
         return ""
@@ -38,6 +38,4 @@ def _where(reader: CaseReader, instance: Instance) -> str:
     ways = Flow(reader.definition, (step.id,)).by_time(step)
     if len(ways) != 1 or ways[0].gate:
         return ""
-    if ways[0].end is not None:
-        return f" till slutet ”{reader.teller.ending(ways[0].end)}”"
     return f" till {place_words(ways[0], reader.definition)}"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core import words
-from core.application.case.reader import LEFT, titles
+from core.application.case.reader import LEFT, role_words
 from core.application.jobs.beside import REACT, Beside
 from core.application.jobs.failing import failed_view, may_answer, parts_of, what_failed
 from core.application.jobs.incident_words import incidents_of
@@ -132,7 +131,7 @@ class PluginDesk:
         case = office.case(found.case)
         roles = plan_of(office.definition_of(case)).roles
         if not actor.roles & set(roles):
-            raise Refused("role", roles=words.list_words(titles(office, sorted(roles)), "eller"))
+            raise Refused("role", roles=role_words(office, sorted(roles)))
         if not may_answer(office, actor, case):
             raise not_yours(office)
         return office, found

@@ -78,7 +78,7 @@ def title_of(town: Municipality) -> str:
 
 def to_page(town: Municipality, blocks: Sequence[Block], day: date) -> str:
     """The handbook as a page that needs nothing else: no script, no file beside it."""
-    made = f"Sammanställd {words.plain_date_words(day)} ur kommunens rutiner."
+    made = f"Sammanställd den {words.plain_date_words(day)} ur kommunens rutiner."
     return _PAGE.format(
         language=escape(town.language), title=escape(title_of(town)), made=escape(made), body=to_html(blocks, 2)
     )
@@ -216,7 +216,7 @@ def _parts(definition: ProcessDefinition, roles: Mapping[str, str], titles: Mapp
 def _open(points: Sequence[OpenPoint], level: int) -> Iterator[Block]:
     if points:
         yield _heading("Öppna frågor", level)
-        yield _list([f"{words.called(point.about)}: {point.text}" for point in points])
+        yield _list(dict.fromkeys(f"{words.called(point.about)}: {point.text}" for point in points))
 
 
 # ---- blocks ----------------------------------------------------------------------------------------------------------

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from core import words
-from core.application.case.reader import titles
+from core.application.case.reader import role_words
 from core.application.groups.sessions import session_full
 from core.application.reading.access import address
 from core.application.reading.identity import ten_digits, twelve_digits
@@ -80,7 +79,7 @@ def _in_words(office: Office, refused: Refused) -> Refused:
     details = dict(refused.details)
     if refused.code in {"role", "wrong_role_person", "quorum"}:
         ids = str(details.get("roles", "")).split(", ")
-        details["roles"] = words.list_words(titles(office, ids), "eller")
+        details["roles"] = role_words(office, ids)
     if refused.code == "named":
         colleague = office.municipality.staff.get(str(details.get("person")))
         details["person"] = colleague.name if colleague is not None else str(details.get("person"))

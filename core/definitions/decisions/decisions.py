@@ -244,7 +244,7 @@ def _powers(context: Context, basis: str | None, place: Place) -> tuple[Power, .
             if isinstance(made, Fault) and made.told:
                 continue
             if isinstance(made, Fault):
-                mend = made.hint or "Deklarera uppgiften i rutinen."
+                mend = made.hint or "Skriv uppgiften under facts i rutinen."
                 hint = f"{mend} Raden står under delegation i municipality.yaml."
                 message = f"Raden {rule.id} i delegationsordningen kan inte prövas här. {made.message}"
                 context.report.add(place, "delegation-condition", message, allowed=made.allowed, hint=hint)

@@ -56,7 +56,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "unknown-unit": "Enheten finns inte i kommunen.",
         "promise-shape": "Ett löfte säger inte när eller hur ofta det gäller, eller lovar mer än det finns dagar till.",
         "unit-shape": "En enhet hör till eller hänvisar till sig själv, eller är skriven på två sätt samtidigt.",
-        "unknown-fact": "Uppgiften är inte deklarerad.",
+        "unknown-fact": "Uppgiften står inte under facts.",
         "unknown-step": "Steget finns inte i samma lista eller en lista utanför.",
         "unknown-end": "Slutet finns inte bland ends.",
         "unknown-counter": "Räknaren finns inte bland counters.",

@@ -243,7 +243,7 @@ def _titled(context: Context) -> dict[str, str]:
 
 
 def _fact(context: Context, leaf: Leaf) -> str | None:
-    return context.known(leaf, context.facts(), "unknown-fact", "Uppgiften", "Uppgifter deklareras under facts.")
+    return context.known(leaf, context.facts(), "unknown-fact", "Uppgiften", "Uppgifter står under facts.")
 
 
 def _day(leaf: Leaf | None) -> date | None:

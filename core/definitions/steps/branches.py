@@ -181,7 +181,7 @@ def _asked(context: Context, leaf: Leaf | None) -> str | None:
     if leaf is not None and "." in leaf.text:
         hint = "En rad utan if: är en fråga. Raden skrivs tabell.rad."
         return context.known(leaf, context.judgements(), "unknown-fact", "Bedömningen", hint)
-    return context.known(leaf, context.facts(), "unknown-fact", "Uppgiften", "Uppgifter deklareras under facts.")
+    return context.known(leaf, context.facts(), "unknown-fact", "Uppgiften", "Uppgifter står under facts.")
 
 
 def _ask(context: Context, name: str, item: Record | None) -> Ask:

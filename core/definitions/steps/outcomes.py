@@ -24,7 +24,7 @@ _TITLES = {
     "missed": "Personen kom inte",
     ATTENDED: "Kom",
     ABSENT: "Kom inte",
-    VALID_ABSENCE: "Kom inte, giltigt skäl",
+    VALID_ABSENCE: "Kom inte (giltigt skäl)",
     EXCUSED: "Anmälde förhinder",
     "come": "Det har kommit",
     "accepted": "Tas emot",

@@ -81,7 +81,7 @@ def consents(context: Context, record: Record) -> tuple[str, ...]:
 
 def consent_of(context: Context, leaf: Leaf | None) -> str | None:
     """A consent that the routine declares."""
-    hint = "Samtycken deklareras under consents."
+    hint = "Samtycken står under consents."
     return context.known(leaf, context.declared("consents"), "unknown-consent", "Samtycket", hint)
 
 

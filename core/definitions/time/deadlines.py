@@ -165,7 +165,9 @@ def _longer(context: Context, entry: Record, within: Duration | None) -> Longer 
         return None
     written = [key for key in ("within", "by_at_most") if key in table.keys]
     if len(written) != 1 or "within" not in entry.keys:
-        message = "Den längre tiden är inte sagd på ett sätt." if "within" in entry.keys else "longer hör till within."
+        message = (
+            "Den längre tiden ska sägas på ett enda sätt." if "within" in entry.keys else "longer hör till within."
+        )
         hint = "Skriv en av within: 20 weeks (hela den längre tiden) och by_at_most: 10 weeks (högst så mycket till)."
         context.report.add(entry.at("longer"), "deadline-rule", message, hint=hint)
         return None

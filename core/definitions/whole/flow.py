@@ -192,7 +192,7 @@ class Flow:
             if OUT in following:
                 title = self._d.steps[step].title
                 hint = "Lägg till - end: och ett av sluten sist i listan, eller skriv end: på steget."
-                message = f"Efter {title} ({step}) tar listan slut utan att ärendet avslutas."
+                message = f"Efter ”{title}” ({step}) tar listan slut utan att ärendet avslutas."
                 self._context.report.add(
                     self._place(step), "no-ending", message, allowed=tuple(self._d.ends), hint=hint
                 )
@@ -205,7 +205,7 @@ class Flow:
             title = self._d.steps[step].title
             hint = "Låt ett steg leda hit med go:, flytta det eller ta bort det."
             self._context.report.add(
-                self._place(step), "unreachable", f"Ingen väg leder till {title} ({step}).", hint=hint
+                self._place(step), "unreachable", f"Ingen väg leder till ”{title}” ({step}).", hint=hint
             )
         return unreached
 
@@ -237,7 +237,7 @@ class Flow:
         for step in self._d.steps:
             if step in rings:
                 hint = "Lägg ett steg som någon gör, ett möte eller en väntan i slingan."
-                message = f"{self._d.steps[step].title} ({step}) leder tillbaka till sig självt utan att någon gör något emellan."
+                message = f"”{self._d.steps[step].title}” ({step}) leder tillbaka till sig självt utan att någon gör något emellan."
                 self._context.report.add(self._place(step), "endless-loop", message, hint=hint)
 
     def _passed(self, step: str) -> tuple[str, ...]:
@@ -285,7 +285,7 @@ class Flow:
             ending = self._d.ends.get(end)
             if ending is not None and ending.track is not None and f"track:{ending.track}" not in chain:
                 hint = f"Låt bara det som sker i {ending.track} sluta så, eller ta bort of: under ends."
-                message = f"{title} ({name}) slutar som {end}, men så slutar bara spåret {ending.track}."
+                message = f"”{title}” ({name}) slutar som {end}, men så slutar bara spåret {ending.track}."
                 self._context.report.add(place, "track-end", message, hint=hint)
 
     def _written(self, step: Step) -> Iterator[Route]:

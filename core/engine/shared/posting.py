@@ -111,7 +111,7 @@ def _check(run: Run, posting: Posting, account: Account, held: Lines, day: date,
     if signed > 0 and least is not None and least < 0:
         rest, amount = signed + least, amount_words(signed, unit.one, unit.many)
         left = amount_words(rest, unit.one, unit.many) if rest > 0 else "inget"
-        instead = "Ta ut mindre, eller välj ett annat utfall." if rest > 0 else "Välj ett annat utfall."
+        instead = "Ta ut mindre, eller välj ett annat alternativ." if rest > 0 else "Välj ett annat alternativ."
         raise Refused("overdrawn", field=field, title=account.title, amount=amount, left=left, instead=instead)
 
 

@@ -379,4 +379,4 @@ def test_a_meeting_that_no_day_suits_is_told_before_anybody_waits_for_it(tmp_pat
     file.write_text(TOWN.replace("{week_of_month: first}", "{week_of_month: first, days_of_month: 20-25}"), "utf-8")
     told = [p for p in bootstrap.load_municipality(tmp_path, SLUG).problems if p.rule == "forum-never"]
     assert [p.severity for p in told] == ["warning"] * 3
-    assert "”Lämnas till AME” görs på Samverkansmöte, men ingen dag de närmaste fem åren" in told[1].message
+    assert "”Lämnas till AME” görs på ”Samverkansmöte”, men ingen dag de närmaste fem åren" in told[1].message

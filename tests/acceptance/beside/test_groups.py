@@ -187,7 +187,7 @@ def test_each_way_it_went_moves_its_case(town: Town) -> None:
     assert (noted.saved, noted.message, noted.problems) == (3, "3 personer är noterade.", {})
     assert [town.open(name) for name in "abc"] == [["efter"], ["traff"], ["traff"]]
     assert [town.case(name).counters.get("uteblivna", 0) for name in "abc"] == [0, 1, 0]
-    assert [row.status_title for row in town.page().rows] == ["Kom", "Kom inte", "Kom inte, giltigt skäl"]
+    assert [row.status_title for row in town.page().rows] == ["Kom", "Kom inte", "Kom inte (giltigt skäl)"]
     assert [line for line in town.history("b") if "om inte" in line] == ["Gruppträff: Kom inte"]
 
 

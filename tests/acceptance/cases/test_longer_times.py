@@ -134,8 +134,11 @@ def test_what_was_added_stands_through_pauses_and_corrections(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("longer", "sentence"),
     [
-        ("{if_motivated: Skäl}", "Den längre tiden är inte sagd på ett sätt."),
-        ("{within: 20 weeks, by_at_most: 10 weeks, if_motivated: Skäl}", "Den längre tiden är inte sagd på ett sätt."),
+        ("{if_motivated: Skäl}", "Den längre tiden ska sägas på ett enda sätt."),
+        (
+            "{within: 20 weeks, by_at_most: 10 weeks, if_motivated: Skäl}",
+            "Den längre tiden ska sägas på ett enda sätt.",
+        ),
         ("{by_at_most: 1 month 2 weeks, if_motivated: Skäl}", "Tiden som får läggas till står i flera enheter."),
         ("{by_at_most: 10 hours, if_motivated: Skäl}", "Timmar och dagar kan inte läggas ihop."),
     ],

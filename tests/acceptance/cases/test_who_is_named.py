@@ -140,7 +140,7 @@ def test_others_are_told_who_has_it_and_only_those_it_may_be_take_it_over(named:
     assert [o.value for o in named.card("cilla").may_assign] == ["anna", "bo"]
     with pytest.raises(Refused) as refused:
         named.send("cilla", act.AssignAction(**named.on("las"), person="cilla"))  # type: ignore[arg-type]
-    assert refused.value.code == "wrong_role_person" and "Handläggare" in refused.value.text
+    assert refused.value.code == "wrong_role_person" and "Välj någon som är handläggare" in refused.value.text
     named.send("cilla", act.AssignAction(**named.on("las"), person="bo"))  # type: ignore[arg-type]
     named.send("bo", act.CompleteAction(**named.on("las")))  # type: ignore[arg-type]
 

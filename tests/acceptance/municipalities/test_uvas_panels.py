@@ -106,7 +106,7 @@ def test_the_route_comes_first_and_the_age_is_told_before_anything_is_investigat
 def test_each_criterion_stands_as_it_was_answered_and_a_sensitive_answer_is_not_told(play: Play) -> None:
     applies(play)
     investigated(play, **UVAS | {"studerar": "yes", "behov_komplement": "no", "forsorjningsstod": "yes"})
-    assert fields(panel(play))["Vem beslutar"] == "Handläggaren på Jobbtorg, efter delegation"
+    assert fields(panel(play))["Vem beslutar"] == "Handläggaren på Jobbtorg, enligt delegationsordningen"
     assert list(criteria(panel(play)).values()) == [
         "Uppfyllt",
         "Uppfyllt. Är 29 år 2 mars 2026. Gruppen omfattar 19–29 år.",
@@ -152,7 +152,7 @@ def test_the_route_is_the_one_that_the_case_took_last(play: Play) -> None:
     assert fields(panel(play))["Vem beslutar"] == "Stadsdelsförvaltningen"
     play.at("2026-03-03 09:00")
     moved(play, "no")
-    assert fields(panel(play))["Vem beslutar"] == "Handläggaren på Jobbtorg, efter delegation"
+    assert fields(panel(play))["Vem beslutar"] == "Handläggaren på Jobbtorg, enligt delegationsordningen"
     assert criteria(panel(play))["Folkbokförd i Stockholms stad"] == "Uppfyllt"
 
 
@@ -168,7 +168,7 @@ def test_both_decisions_and_the_six_months_stand_there_when_they_are_made(play: 
     assert panel(play) == (
         Fields(
             (
-                ("Vem beslutar", "Handläggaren på Jobbtorg, efter delegation"),
+                ("Vem beslutar", "Handläggaren på Jobbtorg, enligt delegationsordningen"),
                 ("Rätten till insatsen", "Klart 2 mars 2026"),
                 ("Insatsen utöver rätten", "Klart 2 mars 2026"),
                 ("Beviljad", "1 april 2026 till och med 30 september 2026"),

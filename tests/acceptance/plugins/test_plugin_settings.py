@@ -55,10 +55,10 @@ def test_settings_that_are_enough_are_not_spoken_of(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("was", "becomes", "said"),
     [
-        ("      start: anmalan\n", "", "Starten är inte sagd. Skriv start: anmalan."),
+        ("      start: anmalan\n", "", "Det står inte vilken start som öppnar ärendena. Skriv start: anmalan."),
         ("start: anmalan", "start: anmalen", "Starten anmalen finns inte i rutinen prov. Skriv start: anmalan."),
         ("      kolumner: {Personnummer: personnummer, Namn: namn, Tel: telefon}\n      far_vara_tomma: [Tel]\n", "",
-         "Listans kolumner är inte sagda. Skriv rubriken i listan och uppgiften i rutinen, till exempel kolumner: "
+         "Det står inte vilka kolumner listan har. Skriv rubriken i listan och uppgiften i rutinen, till exempel kolumner: "
          "{Personnummer: personnummer, Namn: namn}."),
         ("Namn: namn", "Namn: nam", "Kolumnen Namn blir uppgiften nam, som inte finns i rutinen prov eller räknas ut där. Skriv Namn: "),
         ("Tel: telefon", "Tel: alder", "Kolumnen Tel blir uppgiften alder, som inte finns i rutinen prov eller räknas ut där."),

@@ -258,7 +258,7 @@ def test_a_board_decides_and_somebody_writes_it_down(tmp_path: Path) -> None:
     drawn = layout(loaded.processes["prov"], names(loaded.municipality))
     assert [lane.title for lane in drawn.lanes] == ["Handläggare", "Socialnämnden"]
     box = next(node for node in drawn.nodes if node.step == "beslut")
-    assert "Skrivs in av Handläggare" in box.notes
+    assert "Skrivs in av handläggare" in box.notes
     assert "Beslut<br/>Socialnämnden" in mermaid(loaded.processes["prov"], names(loaded.municipality))
 
 

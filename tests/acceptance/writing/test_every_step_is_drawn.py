@@ -102,8 +102,8 @@ def test_the_text_beside_the_picture_tells_side_roads_and_limits_and_nothing_fal
     assert (
         said[2] == "3. Uppgift: Skicka beskedet. Handläggare."
     )  # what the settings have decided is not said as a condition
-    assert "Nej – leder till Skicka beskedet" in said[1]
-    assert said[4].endswith("I övriga fall – leder till slut, Nej.")
+    assert "Nej – leder till ”Skicka beskedet”" in said[1]
+    assert said[4].endswith("I övriga fall – leder till slutet ”Nej”.")
 
 
 def test_paid_in_time_and_not_paid_are_two_arrows(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_every_routine_and_every_step_stands_in_the_handbook(town: str) -> None:
 def test_the_page_needs_nothing_else_and_runs_nothing() -> None:
     html = page("sundbyberg")
     assert html.startswith('<!doctype html>\n<html lang="sv">')
-    assert "Sammanställd 2 mars 2026" in html
+    assert "Sammanställd den 2 mars 2026" in html
     assert "<script" not in html and not re.search(r'(src|href)="', html)
     levels = [int(level) for level in re.findall(r"<h([1-6])>", html)]
     assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
@@ -87,7 +87,7 @@ ends:
 )
 def test_whoever_reads_it_learns_that_a_deadline_may_be_lengthened(tmp_path: Path, longer: str, said: str) -> None:
     sound(tmp_path, LENGTHENED.replace("LONGER", longer))
-    told = f"Inom 3 veckor från Ansökan. Får förlängas en gång, {said}. Grund: Särskilda skäl."
+    told = f"Inom 3 veckor från ”Ansökan”. Får förlängas en gång, {said}. Grund: Särskilda skäl."
     assert told in page("liten", tmp_path)
 
 

@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.testing import play
 from core.testing.playing import local
 from core.words import money_words
-from tests.acceptance.small import sound
+from tests.acceptance.small import small, sound
 from web.routes.worklist import row_of
 from web.times import Words
 
@@ -74,7 +74,7 @@ def test_a_wait_says_when_and_where_the_case_goes_on_by_itself(tmp_path: Path) -
     sound(tmp_path, WAITS)
     made = play(tmp_path, "liten", "2026-04-13 09:00")
     made.start("anna", "prov", "inkom")
-    assert made.card("anna").moves_on == "Går vidare av sig självt tisdag 28 april 2026 till Pröva rätten."
+    assert made.card("anna").moves_on == "Går vidare av sig självt tisdag 28 april 2026 till ”Pröva rätten”."
     (item,) = made.rutin.worklist("liten", made.rutin.actor("liten", "anna"), "mine").items
     assert row_of(item, "", Words(made.clock.now())).due == "Går vidare tisdag 28 april"
     made.at("2026-04-27 23:00")
@@ -88,8 +88,38 @@ def test_the_words_and_the_picture_keep_the_time_when_it_leads_to_the_next_step(
     sound(tmp_path, WAITS)
     office = play(tmp_path, "liten", "2026-04-13 09:00").office
     told = "\n".join(text_alternative(office.definitions["prov"], names(office.municipality)))
-    assert "Senast efter 2 veckor – leder till Pröva rätten." in told
-    assert "När någon avslutar den – leder till slut, Klart. Efter 3 månader – leder till slut, Nej." in told
+    assert "Senast efter 2 veckor – leder till ”Pröva rätten”." in told
+    assert "När någon avslutar den – leder till slutet ”Klart”. Efter 3 månader – leder till slutet ”Nej”." in told
+
+
+TITLES_THAT_ARE_SENTENCES = """
+facts:
+  kom: {type: date, title: "Den dag då ansökan kom in, enligt stämpeln"}
+steps:
+  - {start: inkom, title: Ansökan kommer, role: [handlaggare, chef], asks: [kom]}
+  - {task: ring, title: Når du sökanden?, role: handlaggare, deadline: {within: 2 weeks, from: kom}}
+  - {wait: svar, title: Väntar, for: sokande, role: handlaggare, at_most: {within: 1 month, go: besok}}
+  - {meeting: besok, title: Gör hembesöket, role: {together: [handlaggare, chef]}, booked_by: chef,
+     deadline: {within: 3 days, from: ring.done}, go: skriv}
+  - task: skriv
+    title: Skriv
+    role: handlaggare
+    deadline: {within: 1 week, from: besok.booked}
+    outcomes: {om: {title: Gör om, go: ring}, klar: {title: Klar, end: klart}, nej: {title: Avslås, end: nej}}
+"""
+
+
+def test_titles_and_roles_stand_in_the_words_of_the_routine_as_words_of_its_sentences(tmp_path: Path) -> None:
+    small(tmp_path, TITLES_THAT_ARE_SENTENCES)
+    office = play(tmp_path, "liten", "2026-04-13 09:00").office
+    assert text_alternative(office.definitions["prov"], names(office.municipality)) == (
+        "1. Start: Ansökan kommer. Handläggare eller chef.",
+        "2. Uppgift: Når du sökanden? Handläggare. Inom 2 veckor från ”Den dag då ansökan kom in, enligt stämpeln”.",
+        "3. Väntan: Väntar. Handläggare. På sökanden. Senast efter 1 månad – leder till ”Gör hembesöket”.",
+        "4. Möte: Gör hembesöket. Handläggare och chef tillsammans. Bokas av chef. Inom 3 dagar från ”Når du sökanden?”",
+        "5. Uppgift: Skriv. Handläggare. Inom 1 vecka från bokningen av ”Gör hembesöket”. Gör om – leder till ”Når du sökanden?” "
+        "Klar – leder till slutet ”Klart”. Avslås – leder till slutet ”Nej”.",
+    )
 
 
 OPEN = """

@@ -55,9 +55,9 @@ def told(folder: Path, missed: str) -> str:
 
 def test_an_outcome_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     said = told(tmp_path, "end: nej")
-    assert "Allvarliga fel – leder till slut, Nej. Inga fel – ärendet står kvar." in said
-    assert "”Är allt bra?”: nej – leder till slut, Nej. ”Är allt bra?”: ja – ärendet står kvar." in said
-    assert said.endswith("Kan hända när som helst: Någon ringer. Handläggare. Under Insatsen pågår."), (
+    assert "Allvarliga fel – leder till slutet ”Nej”. Inga fel – ärendet står kvar." in said
+    assert "”Är allt bra?”: nej – leder till slutet ”Nej”. ”Är allt bra?”: ja – ärendet står kvar." in said
+    assert said.endswith("Kan hända när som helst: Någon ringer. Handläggare. Under ”Insatsen pågår”."), (
         "goes without saying"
     )
     assert "bokas på nytt" not in said

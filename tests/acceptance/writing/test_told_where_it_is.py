@@ -319,7 +319,7 @@ steps:
 
 def test_a_start_last_in_the_list_lacks_only_an_ending(tmp_path: Path) -> None:
     text = small(tmp_path, LATE_START).check().text
-    assert "Efter Anmälan (anmalan) tar listan slut utan att ärendet avslutas." in text
+    assert "Efter ”Anmälan” (anmalan) tar listan slut utan att ärendet avslutas." in text
     assert text.endswith("1 problem i 1 fil.\n"), text
 
 

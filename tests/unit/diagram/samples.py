@@ -82,7 +82,7 @@ def activity(*, wait_for_assessment: bool = False) -> ProcessDefinition:
         Start(id="ansokan", title="Ansökan om ekonomiskt bistånd", roles=soc),
         Meeting(id="utredningssamtal", title="Utredningssamtal", roles=soc, participants=("klient",), window=_days(0, 1)),
         ChoiceStep(
-            id="till_kartlaggning", title="Ska personen till kartläggning",
+            id="till_kartlaggning", title="Ska personen till kartläggning?",
             branch=Branch((way(goes, go="kartlaggning"),), Route(end="inte_aktuellt")),
         ),
         Meeting(
@@ -90,7 +90,7 @@ def activity(*, wait_for_assessment: bool = False) -> ProcessDefinition:
             deadlines=_due(24, "kartlaggning.booked"),
         ),
         ChoiceStep(
-            id="formaga", title="Är arbetsförmågan oklar",
+            id="formaga", title="Är arbetsförmågan oklar?",
             branch=Branch((first, way("oklar_formaga", go="utredning")), Route(go="trepartssamtal")),
         ),
         Call(

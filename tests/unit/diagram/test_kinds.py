@@ -111,7 +111,7 @@ def test_a_step_without_a_fixed_place_is_one_box_that_says_when() -> None:
     )
     when_needed = node(anytime(event), "intyg")
     assert when_needed.notes == (
-        "Handläggare", "När det behövs", "Under Arbeta", "Inom 24 timmar från att steget", "öppnas",
+        "Handläggare", "När det behövs", "Under ”Arbeta”", "Inom 24 timmar från att steget", "öppnas",
     )  # fmt: skip
     assert "event:intyg" not in {n.id for n in anytime(event).nodes}
     every_month = replace(event, repeat=Repeat(every=Duration(((1, "months"),))))

@@ -60,17 +60,17 @@ def test_a_joint_step_spans_its_roles_lanes_and_names_both() -> None:
     joint = node(placed, "trepartssamtal")
     assert joint.box.x == node(placed, "ansokan").box.x
     assert joint.box.right == node(placed, "aktivitet").box.right
-    assert joint.notes[0] == "Arbetsmarknadssekreterare och Socialsekreterare tillsammans"
+    assert joint.notes[0] == "Arbetsmarknadssekreterare och socialsekreterare tillsammans"
 
 
 def test_deadlines_stand_on_the_arrow_into_the_step() -> None:
     placed = layout(activity(), ROLES)
     entry = node(placed, "kartlaggning").entry
     assert entry is not None
-    assert entry.words == ("Hålls inom 24 timmar (arbetsdagar) från bokning", "Tisdag eller onsdag")
+    assert entry.words == ("Hålls inom 24 timmar (arbetsdagar) från bokningen", "Tisdag eller onsdag")
     assert entry.box.bottom < node(placed, "kartlaggning").box.y
     late = node(placed, "aktivitet").entry
-    assert late is not None and late.words[0] == "Inom 48 timmar (arbetsdagar) från Trepartssamtal"
+    assert late is not None and late.words[0] == "Inom 48 timmar (arbetsdagar) från ”Trepartssamtal”"
 
 
 def test_conditions_stand_in_words_on_the_branches() -> None:

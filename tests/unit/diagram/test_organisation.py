@@ -63,9 +63,15 @@ def test_every_arrow_has_a_box_and_a_sentence(inward: list[str], outward: list[s
 
 
 def test_the_words_say_what_belongs_to_what() -> None:
-    parts = [Part("Förvaltningen"), Part("Gruppen", 1, "inte startad"), Part("Receptionen", 2), Part("Ensam")]
+    parts = [
+        Part("Förvaltningen"),
+        Part("Gruppen", 1, "inte startad"),
+        Part("Receptionen", 2),
+        Part("Arkivet", 2),
+        Part("Ensam"),
+    ]
     assert organisation_text(parts) == (
         "Till Förvaltningen hör Gruppen.",
-        "Till Gruppen (inte startad) hör Receptionen.",
+        "Till Gruppen (inte startad) hör Receptionen och Arkivet.",
         "Ensam.",
     )

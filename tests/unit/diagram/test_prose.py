@@ -17,22 +17,24 @@ def test_the_activity_routine_in_sentences() -> None:
     assert told[0] == "1. Start: Ansökan om ekonomiskt bistånd (Klart). Socialsekreterare."
     assert told[1] == "2. Möte: Utredningssamtal. Socialsekreterare. Måndag eller tisdag."
     assert told[3] == (
-        "4. Möte: Kartläggningssamtal (Du är här). Arbetsmarknadssekreterare. Bokas av Socialsekreterare. "
-        "Hålls inom 24 timmar (arbetsdagar) från bokning. Tisdag eller onsdag."
+        "4. Möte: Kartläggningssamtal (Du är här). Arbetsmarknadssekreterare. Bokas av socialsekreterare. "
+        "Hålls inom 24 timmar (arbetsdagar) från bokningen. Tisdag eller onsdag."
     )
-    assert "I övriga fall – leder till slut, Inte aktuellt med kartläggning." in told[2]
-    assert told[-1] == "Används inte med kommunens inställningar: Arbetsförmågeutredning."
+    assert "I övriga fall – leder till slutet ”Inte aktuellt med kartläggning”." in told[2]
+    assert told[-1] == "Används inte med kommunens inställningar: ”Arbetsförmågeutredning”."
 
 
 def test_phases_and_events_are_told_with_their_steps() -> None:
     told = text_alternative(outreach(), ROLES)
     phase = told.index("4. Fas: Uppsökande arbete.")
     assert told[phase + 1].startswith("5. Uppgift: Försök att nå den unge. KAA-ansvarig. Ingen tid angiven.")
-    assert told[phase + 4].startswith("Fasen Uppsökande arbete är klar. När Går i gymnasieskola: ja – leder till slut")
-    event = told.index("Kan hända när som helst: Den unge flyttar. KAA-ansvarig. Under Uppsökande arbete.")
+    assert told[phase + 4].startswith(
+        "Fasen ”Uppsökande arbete” är klar. När Går i gymnasieskola: ja – leder till slut"
+    )
+    event = told.index("Kan hända när som helst: Den unge flyttar. KAA-ansvarig. Under ”Uppsökande arbete”.")
     assert (
         told[event + 1]
-        == "10. Uppgift: Meddela nya kommunen. KAA-ansvarig. Inom 24 timmar från händelsen Den unge flyttar."
+        == "10. Uppgift: Meddela nya kommunen. KAA-ansvarig. Inom 24 timmar från händelsen ”Den unge flyttar”."
     )
 
 

@@ -218,12 +218,12 @@ def test_what_is_used_is_a_line_for_its_day_and_no_more_than_there_is_can_be_use
     too_much = refused(world, "ja", dagar=3.0, fran="2026-05-01")
     assert (too_much.code, too_much.field) == ("overdrawn", "dagar")
     assert too_much.text == (
-        "Ledighet: 3 dagar är för mycket, det finns 2,5 dagar kvar. Ta ut mindre, eller välj ett annat utfall."
+        "Ledighet: 3 dagar är för mycket, det finns 2,5 dagar kvar. Ta ut mindre, eller välj ett annat alternativ."
     )
     world.complete("ledig", "ja", dagar=2.5, fran="2026-05-01")
     assert refused(world, "ja", dagar=0.5, fran="2026-02-28").code == "before_account"
     nothing = refused(world, "ja", dagar=0.5).text
-    assert nothing == "Ledighet: 0,5 dagar är för mycket, det finns inget kvar. Välj ett annat utfall."
+    assert nothing == "Ledighet: 0,5 dagar är för mycket, det finns inget kvar. Välj ett annat alternativ."
     world.complete("ledig", "ja", dagar=10.0, fran="2027-01-01")
     assert len(world.posted) == 3
     world.complete("ledig", "nej")
