@@ -212,6 +212,17 @@ def duration_words(parts: Iterable[tuple[int, str]]) -> str:
     return list_words([f"{amount} {_UNIT_WORDS[unit][0 if amount == 1 else 1]}" for amount, unit in parts])
 
 
+_COUNTED = {"every_day": "", "working_days": " på arbetsdagar", "office_hours": " på kontorstid"}
+
+
+def counted_words(parts: Iterable[tuple[int, str]], counting: str) -> str:
+    """A length with what of the time counts: ``24 timmar på arbetsdagar``, ``10 arbetsdagar``, ``3 veckor``; "" for no length."""
+    said = tuple(parts)
+    if counting == "working_days" and len(said) == 1 and said[0][1] == "days":
+        return amount_words(said[0][0], "arbetsdag", "arbetsdagar")
+    return duration_words(said) + _COUNTED[counting] if said else ""
+
+
 def unit_words(unit: str) -> str:
     """A unit of `UNITS` as what is counted: ``veckor``."""
     return _UNIT_WORDS[unit][1]

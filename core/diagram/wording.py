@@ -13,7 +13,7 @@ from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.model.steps import Call, DecisionStep, Meeting, Phase, Reserve, Step, Wait
 from core.model.values import Expression
-from core.words import capital, duration_words, expected_words, inside, list_words, window_words
+from core.words import capital, counted_words, duration_words, expected_words, inside, list_words, window_words
 
 CAPTIONS: Mapping[NodeKind, str] = {
     "start": "Start",
@@ -45,7 +45,6 @@ NO_TIME = "ingen tid angiven"
 ANYTIME = "Kan hända när som helst"
 NO_ROLE = "Ingen roll angiven"
 NAMED = "Den som är utsedd"
-COUNTING_WORDS = {"every_day": "", "working_days": " (arbetsdagar)", "office_hours": " (kontorstid)"}
 _STOPS = {"held": "hålls ", "booked": "bokas "}
 
 
@@ -120,7 +119,7 @@ def deadline_words(deadline: DeadlineDef, step: Step, definition: ProcessDefinit
         return f"{stops}så snart som möjligt{only}"
     if deadline.within is None:
         return f"{NO_TIME}{only}"
-    said = duration_words(deadline.within.parts) + COUNTING_WORDS[deadline.counting]
+    said = counted_words(deadline.within.parts, deadline.counting)
     started = list_words(
         [_moment(moment, step, definition) for moment in deadline.starts], "och" if deadline.all_starts else "eller"
     )
@@ -135,8 +134,8 @@ def _longer(deadline: DeadlineDef) -> tuple[str, ...]:
     length = (longer.by_at_most or longer.within) if longer and deadline.within else None
     if longer is None or length is None:
         return ()
-    much = f"{'med högst' if longer.by_at_most else 'till sammanlagt'} {duration_words(length.parts)}"
-    return (f"får förlängas en gång, {much}{COUNTING_WORDS[deadline.counting]}", f"grund: {longer.reason}")
+    much = f"{'med högst' if longer.by_at_most else 'till sammanlagt'} {counted_words(length.parts, deadline.counting)}"
+    return (f"får förlängas en gång, {much}", f"grund: {longer.reason}")
 
 
 def limit_words(limit: Limit, definition: ProcessDefinition) -> str:

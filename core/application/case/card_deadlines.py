@@ -7,7 +7,7 @@ from typing import Literal
 
 from core import words
 from core.application.case.reader import CaseReader
-from core.application.case.timing import length_words, longer_words, starts_words
+from core.application.case.timing import longer_words, starts_words
 from core.application.case.views import DeadlineView
 from core.engine.command.access import answering_for
 from core.engine.plan import lengthened, plan_of
@@ -27,7 +27,7 @@ def deadlines_of(reader: CaseReader, step: Step, instance: Instance) -> Iterator
             continue
         parts = _length(reader, step, deadline, running)
         longer = deadline.longer if may and running.due and not running.longer else None
-        counted = length_words(parts, deadline.counting)
+        counted = words.counted_words(parts, deadline.counting)
         within = counted if any(n for n, _ in parts) else "" if parts else "ingen tid angiven"
         yield DeadlineView(
             state=_state(reader, deadline, running),

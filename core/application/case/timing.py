@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from core import words
@@ -14,7 +14,6 @@ from core.model.deadlines import DeadlineDef, Longer, Relative
 from core.model.definition import ProcessDefinition
 from core.model.periods import MONTHS, Period
 from core.model.steps import Meeting, Step
-from core.model.time import Counting, Unit
 
 
 def longer_words(longer: Longer) -> str:
@@ -24,21 +23,6 @@ def longer_words(longer: Longer) -> str:
     else:
         said = f"högst {words.duration_words(longer.by_at_most.parts if longer.by_at_most else ())} längre"
     return f"{said}. Grund: {longer.reason}"
-
-
-_COUNTED: Mapping[Counting, str] = {
-    "every_day": "",
-    "working_days": " på arbetsdagar",
-    "office_hours": " på kontorstid",
-}
-
-
-def length_words(parts: Iterable[tuple[int, Unit]], counting: Counting) -> str:
-    """How long a deadline is and what of the time counts: ``24 timmar på arbetsdagar``, ``10 arbetsdagar``, ``3 veckor``."""
-    said = tuple(parts)
-    if counting == "working_days" and len(said) == 1 and said[0][1] == "days":
-        return words.amount_words(said[0][0], "arbetsdag", "arbetsdagar")
-    return words.duration_words(said) + _COUNTED[counting] if said else ""
 
 
 def starts_words(deadline: DeadlineDef, step: Step, teller: Teller) -> str:

@@ -17,7 +17,7 @@ from core.diagram import (
     referrals_svg,
     referrals_text,
 )
-from core.diagram.wording import COUNTING_WORDS, repeat_words
+from core.diagram.wording import repeat_words
 from core.errors import NotFound
 from core.model.definition import ProcessDefinition
 from core.model.directory import Opening, OrgUnit, Promise, Referral
@@ -229,7 +229,7 @@ def promise_of(promise: Promise, municipality: Municipality) -> PromiseView:
     """A promise in words: ``Varje vecka. Öppet: tisdag 16:00–18:00``."""
     said = [repeat_words(promise.every)] if promise.every is not None else []
     if promise.within is not None:
-        said.append(f"Inom {words.duration_words(promise.within.parts)}{COUNTING_WORDS[promise.counting]}")
+        said.append(f"Inom {words.counted_words(promise.within.parts, promise.counting)}")
     if promise.hours:
         said.append(f"Tider: {openings_words(promise.hours)}")
     by = f"Av {_named(municipality, promise.by)}" if promise.by else ""

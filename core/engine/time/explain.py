@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from core.engine.time.calendar import ONE_DAY, Calendar
 from core.engine.time.counting import FOREVER, Stretch
-from core.model.time import DueProblem, Duration, ReckoningStep, Rule, Window
-from core.words import capital, date_words, due_words, duration_words, in_window_words, list_words, moment_words
+from core.model.time import Counting, DueProblem, Duration, ReckoningStep, Rule, Window
+from core.words import capital, counted_words, date_words, due_words, in_window_words, list_words, moment_words
 
 MANY = 6
 """More skipped holidays than this are counted instead of named."""
@@ -73,25 +73,13 @@ def _count(done: Reckoning) -> list[ReckoningStep]:
         return []
     end = done.calendar.local(done.counted)
     to = due_words(end, done.counted_whole_day, done.calendar.zone)
-    said = f"{capital(length_words(done.rule))} {'före är' if done.rule.before else 'leder till'} {to}."
+    said = f"{capital(_said_length(done.rule.within, done.rule.counting))} {'före är' if done.rule.before else 'leder till'} {to}."
     return [ReckoningStep("count", _end_iso(end, done.counted_whole_day, done.calendar), said)]
 
 
 @lru_cache(maxsize=256)
-def _said_length(length: Duration) -> str:
-    return duration_words(length.parts)
-
-
-def length_words(rule: Rule) -> str:
-    """The length with the way it is counted: ``24 timmar på arbetsdagar``, ``6 arbetsdagar``, ``12 timmar på kontorstid``."""
-    parts = rule.within.parts
-    if rule.counting == "office_hours":
-        return f"{_said_length(rule.within)} på kontorstid"
-    if rule.counting == "every_day":
-        return _said_length(rule.within)
-    if parts[0][1] == "hours":
-        return f"{_said_length(rule.within)} på arbetsdagar"
-    return f"{parts[0][0]} {'arbetsdag' if parts[0][0] == 1 else 'arbetsdagar'}"
+def _said_length(length: Duration, counting: Counting) -> str:
+    return counted_words(length.parts, counting)
 
 
 def _skips(done: Reckoning) -> list[ReckoningStep]:

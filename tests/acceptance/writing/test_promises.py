@@ -45,7 +45,7 @@ def test_they_are_read_where_they_are_made(tmp_path: Path) -> None:
         PromiseView("Öppet hus", "Varje vecka. Tider: tisdag kl. 16.00–18.00", "Av handläggare", "Utan tidsbokning"),
         PromiseView("Rådgivning", "2 gånger per månad. Tider: uppgift saknas", question="Vilka dagar?"),
     )
-    assert directory_of(town).promises == (PromiseView("Svar på e-post", "Inom 2 dagar (arbetsdagar)"),)
+    assert directory_of(town).promises == (PromiseView("Svar på e-post", "Inom 2 arbetsdagar"),)
 
 
 def test_they_stand_in_the_handbook(tmp_path: Path) -> None:

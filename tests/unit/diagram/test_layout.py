@@ -67,10 +67,10 @@ def test_deadlines_stand_on_the_arrow_into_the_step() -> None:
     placed = layout(activity(), ROLES)
     entry = node(placed, "kartlaggning").entry
     assert entry is not None
-    assert entry.words == ("Hålls inom 24 timmar (arbetsdagar) från bokningen", "Tisdag eller onsdag")
+    assert entry.words == ("Hålls inom 24 timmar på arbetsdagar från bokningen", "Tisdag eller onsdag")
     assert entry.box.bottom < node(placed, "kartlaggning").box.y
     late = node(placed, "aktivitet").entry
-    assert late is not None and late.words[0] == "Inom 48 timmar (arbetsdagar) från ”Trepartssamtal”"
+    assert late is not None and late.words[0] == "Inom 48 timmar på arbetsdagar från ”Trepartssamtal”"
 
 
 def test_conditions_stand_in_words_on_the_branches() -> None:

@@ -18,7 +18,7 @@ def test_the_activity_routine_in_sentences() -> None:
     assert told[1] == "2. Möte: Utredningssamtal. Socialsekreterare. Måndag eller tisdag."
     assert told[3] == (
         "4. Möte: Kartläggningssamtal (Du är här). Arbetsmarknadssekreterare. Bokas av socialsekreterare. "
-        "Hålls inom 24 timmar (arbetsdagar) från bokningen. Tisdag eller onsdag."
+        "Hålls inom 24 timmar på arbetsdagar från bokningen. Tisdag eller onsdag."
     )
     assert "I övriga fall – leder till slutet ”Inte aktuellt med kartläggning”." in told[2]
     assert told[-1] == "Används inte med kommunens inställningar: ”Arbetsförmågeutredning”."
@@ -49,7 +49,7 @@ WEEKS = Duration(((10, "weeks"),))
         (WEEKS, Longer("Särskilda skäl", Duration(((6, "months"),))), "every_day",
          "Inom 10 veckor från ärendets start. Får förlängas en gång, till sammanlagt 6 månader. Grund: Särskilda skäl."),
         (Duration(((5, "days"),)), Longer("Skäl", by_at_most=Duration(((1, "days"),))), "working_days",
-         "Inom 5 dagar (arbetsdagar) från ärendets start. Får förlängas en gång, med högst 1 dag (arbetsdagar). Grund: Skäl."),
+         "Inom 5 arbetsdagar från ärendets start. Får förlängas en gång, med högst 1 arbetsdag. Grund: Skäl."),
         (None, Longer("Skäl", by_at_most=WEEKS), "every_day", "Ingen tid angiven."),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from core.words import (
     WEEKDAYS,
     answered,
     called,
+    counted_words,
     date_words,
     due_words,
     duration_words,
@@ -306,3 +307,18 @@ def test_a_question_is_answered_quoted_and_ended_once(
     title: str, line: str, inside_a_sentence: str, sentence: str
 ) -> None:
     assert (answered(title, "ja"), called(title), quoted(title)) == (line, inside_a_sentence, sentence)
+
+
+@pytest.mark.parametrize(
+    ("parts", "counting", "said"),
+    [
+        (((24, "hours"),), "working_days", "24 timmar på arbetsdagar"),
+        (((1, "days"),), "working_days", "1 arbetsdag"),
+        (((10, "days"),), "working_days", "10 arbetsdagar"),
+        (((12, "hours"),), "office_hours", "12 timmar på kontorstid"),
+        (((3, "weeks"),), "every_day", "3 veckor"),
+        ((), "every_day", ""),
+    ],
+)
+def test_a_length_says_what_of_the_time_counts(parts: tuple[tuple[int, str], ...], counting: str, said: str) -> None:
+    assert counted_words(parts, counting) == said
