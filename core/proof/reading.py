@@ -94,6 +94,32 @@ def tree(text: str) -> Node | None:
         return None
 
 
+def needs(node: Node) -> frozenset[frozenset[str]]:
+    """The names that must have values for it to have one: of each set at least one, where another way to a value needs another."""
+    if isinstance(node, Const) or (isinstance(node, Call) and node.function in ("known", "consented")):
+        return frozenset()
+    if isinstance(node, Name):
+        return frozenset({frozenset({node.id})})
+    if isinstance(node, Either):
+        return needs(node.condition) | _one_of([needs(node.then), needs(node.other)])
+    if isinstance(node, Joined):
+        return _one_of([needs(item) for item in node.items])  # the first that settles it does
+    if isinstance(node, Not):
+        return needs(node.item)
+    if isinstance(node, Call):
+        return frozenset().union(*(needs(arg) for arg in node.args))
+    if isinstance(node, Among):
+        return needs(node.item).union(*(needs(item) for item in node.items))
+    return needs(node.left) | needs(node.right)
+
+
+def _one_of(ways: list[frozenset[frozenset[str]]]) -> frozenset[frozenset[str]]:
+    """What is needed whichever of several ways it is."""
+    common = frozenset[frozenset[str]]().union(*ways).intersection(*ways)
+    apart = [frozenset[str]().union(*(way - common)) for way in ways]
+    return common | {frozenset[str]().union(*apart)} if all(apart) else common
+
+
 class _Strange(Exception):  # noqa: N818 - never leaves this module
     """Something stands where it was not expected."""
 

@@ -15,6 +15,7 @@ from core.proof.coming import Coming
 from core.proof.findings import Finding, Teller, happening
 from core.proof.graph import ENDED, Edge, Graph, Picks
 from core.proof.moments import forgotten_by, is_moment, names_of
+from core.proof.reading import needs, tree
 
 
 def start_findings(original: ProcessDefinition, made: Abstract, graph: Graph) -> tuple[Finding, ...]:
@@ -27,11 +28,11 @@ class _Starts:
         self._d, self._graph = original, graph
         self._tell, self._coming = Teller(made, graph), Coming(made, graph)
         self._watched = {(s.id, d.id): d for s in original.steps.values() for d in s.deadlines if _is_counted(d)}
-        self._names = sorted(
-            {n for d in self._watched.values() for start in d.starts for n in _inputs(original, start)}
-        )
+        inputs = {n for d in self._watched.values() for start in d.starts for n in _inputs(original, start)}
+        self._names = sorted({name for each in inputs for name in each.split("|")})
         noted = {f"{name.partition('.')[0]}.done" for name in self._names if _is_noted(name)}
         self._either = {_either(step, d): d.starts for (step, _), d in self._watched.items() if _is_one_of(d)}
+        self._either |= {each: tuple(each.split("|")) for each in inputs if "|" in each}
         bits = (*self._names, *sorted(noted.difference(self._names)), *sorted(self._either))
         self._bits = {name: 1 << at for at, name in enumerate(bits)}
         self._at_will = frozenset(n for n in self._names if _is_at_will(original, n))
@@ -97,7 +98,7 @@ class _Starts:
     def _never_starts(self, edge: Edge, step: Step, deadline: DeadlineDef, mask: int) -> Picks | None:
         """The answers with which the step is left as done somewhere ahead and nothing on the way there can start its deadline, if any."""
         lacking = [
-            {n for n in _inputs(self._d, start) if not mask & self._bits[n]}
+            {name for n in _inputs(self._d, start) if not mask & self._bits[n] for name in n.split("|")}
             for start in deadline.starts
             if not self._has_come(step, start, mask)
         ]
@@ -144,23 +145,26 @@ def _is_noted(name: str) -> bool:
 
 
 def _inputs(definition: ProcessDefinition, start: str) -> tuple[str, ...]:
-    """The names that have to be known for `start`: itself, or what a reckoned date is reckoned from."""
-    found: dict[str, None] = {}
-    seen: set[str] = set()
-    waiting = [start]
-    while waiting:
-        name = waiting.pop()
-        fact = definition.facts.get(name)
-        if fact is not None and fact.derived is not None and name not in seen:
-            seen.add(name)
-            waiting.extend(sorted(fact.derived.names))
-        elif (
-            name == start
-            or (fact is not None and fact.derived is None and fact.earlier is None)
-            or is_moment(definition, name)
-        ):
-            found[name] = None
-    return tuple(sorted(found))
+    """The names that have to be known for `start`: itself, or what a reckoned date is reckoned from; ``a|b`` where one of two is enough."""
+    return tuple(sorted("|".join(sorted(names)) for names in _rests_on(definition, start, frozenset())))
+
+
+def _rests_on(definition: ProcessDefinition, name: str, above: frozenset[str]) -> frozenset[frozenset[str]]:
+    """The names that have to be known for `name` to be, of each set one. `above`: what is reckoned from it."""
+    fact = definition.facts.get(name)
+    if fact is None or fact.derived is None or name in above:
+        is_given = fact is not None and fact.derived is None and fact.earlier is None
+        return frozenset({frozenset({name})} if not above or is_given or is_moment(definition, name) else ())
+    node = tree(fact.derived.text)
+    read = needs(node) if node is not None else frozenset(frozenset({each}) for each in fact.derived.names)
+    found: set[frozenset[str]] = set()
+    for names in read:
+        behind = [_rests_on(definition, each, above | {name}) for each in names]
+        if len(behind) == 1:
+            found |= behind[0]
+        elif all(behind):  # else one of them is always known
+            found.add(frozenset[str]().union(*(each for sets in behind for each in sets)))
+    return frozenset(found)
 
 
 def _is_at_will(definition: ProcessDefinition, name: str) -> bool:

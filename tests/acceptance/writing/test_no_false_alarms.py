@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.acceptance.small import sound
+import pytest
+
+from tests.acceptance.small import small, sound
 
 
 def test_a_phase_that_a_person_ends_no_sooner_than_after_a_time_is_tried(tmp_path: Path) -> None:
@@ -112,3 +114,58 @@ def test_a_row_of_a_table_that_only_ever_refuses_is_not_dead(tmp_path: Path) -> 
           klart: {title: Klart, outcome: klart}
         """,
     )
+
+
+@pytest.mark.parametrize(("akut", "due"), [("yes", "2026-03-09"), ("no", "2026-03-16")])
+def test_a_deadline_from_one_day_or_another_needs_the_one_that_is_meant(tmp_path: Path, akut: str, due: str) -> None:
+    """Both days were asked for by the proof: which of them has been told depends on the same answer as which of them counts."""
+    body = """
+    facts:
+      akut: {type: yes_no, title: Är det akut}
+      larm_dag: {type: date, title: Dag för larmet, only_if: akut}
+      ansokan_dag: {type: date, title: Dag för ansökan, only_if: not akut}
+      borjar: {type: date, title: Dag som tiden räknas från, is: "akut ? larm_dag : ansokan_dag"}
+    steps:
+      - {start: inkom, title: Det kom in, role: handlaggare, asks: [akut, larm_dag, ansokan_dag]}
+      - choice: vem
+        title: Vem som svarar
+        when: [{if: akut, go: svara}]
+        otherwise: {go: las}
+      - {task: las, title: Läs ansökan, role: handlaggare}
+      - {task: svara, title: Svara, role: handlaggare, deadline: {within: 1 week, from: borjar}}
+      - {end: klart}
+    ends:
+      klart: {title: Klart, outcome: klart}
+    """
+    lines = {"yes": "larm_dag: 2026-03-02", "no": "ansokan_dag: 2026-03-09"}
+    read = "- {do: las}" if akut == "no" else ""
+    said = sound(tmp_path, body).play(
+        f"""
+        story:
+          - {{start: inkom, with: {{akut: {akut}, {lines[akut]}}}}}
+          {read}
+          - expect: {{due: {{svara: {due}}}}}
+        """
+    )
+    assert said.code == 0, said.text
+
+
+def test_a_deadline_from_one_day_or_another_that_nobody_has_told_is_unsure(tmp_path: Path) -> None:
+    said = small(
+        tmp_path,
+        """
+        facts:
+          akut: {type: yes_no, title: Är det akut}
+          larm_dag: {type: date, title: Dag för larmet, only_if: akut}
+          ansokan_dag: {type: date, title: Dag för ansökan}
+          borjar: {type: date, title: Dag som tiden räknas från, is: "akut ? larm_dag : ansokan_dag"}
+        steps:
+          - {start: inkom, title: Det kom in, role: handlaggare, asks: [akut, larm_dag]}
+          - {task: svara, title: Svara, role: handlaggare, deadline: {within: 1 week, from: borjar}}
+          - {task: las, title: Läs ansökan, role: handlaggare, asks: [ansokan_dag]}
+          - {end: klart}
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """,
+    ).check()
+    assert said.code == 1 and "deadline-unsure" in said.text, said.text
