@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.definitions.language import scalars as s
+from core.definitions.language.elsewhere import DEADLINE_ELSEWHERE, LATE_ELSEWHERE, LIMIT_ELSEWHERE
 from core.definitions.language.keys_postings import POSTINGS
 from core.definitions.language.shapes import ByNode, Key, Lazy, ListOf, MapOf, Obj
 
@@ -206,6 +207,7 @@ LIMIT = ByNode(
             **ROUTE,
             **NOTES,
         },
+        elsewhere=LIMIT_ELSEWHERE,
     ),
 )
 """A most time and where it leads when that is reached."""
@@ -252,6 +254,7 @@ LATE = Obj(
         "tell": Key(NAMES, "Vilka roller som får veta det."),
         "raise": Key(s.NAME, "Vilken händelse under anytime som inträffar."),
     },
+    elsewhere=LATE_ELSEWHERE,
     instead=(s.NAME, "{tell: …}, eller {raise: …} med en händelse under anytime"),
 )
 
@@ -311,7 +314,7 @@ DEADLINE = Obj(
         ),
         **NOTES,
     },
-    elsewhere={"before": "Skriv by: 2 weeks before DATUM, med ett datum bland facts."},
+    elsewhere=DEADLINE_ELSEWHERE,
     instead=(s.DURATION, "{within: …, from: steg.done}, med steget som tiden räknas från"),
 )
 

@@ -181,6 +181,10 @@ CHOICE = kind(
         "role": "Ett val gör systemet självt. Ska någon välja, skriv en uppgift (task) med outcomes.",
         "outcomes": "Ett val gör systemet självt. Ska någon välja, skriv en uppgift (task) med outcomes.",
         "asks": "Ett val gör systemet självt. Frågan ställs i ett steg före, med asks.",
+        **dict.fromkeys(
+            ("deadline", "not_before", "window", "at_most", "due", "until", "within", "not_after", "timeout"),
+            "Ett val gör systemet genast. Ska det vänta till en dag: skriv en väntan (wait) med for: DAGEN före det.",
+        ),
     },
 )
 WAIT = kind(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from core.definitions.language.scalars import ID, NUMBER, TEXT, Scalar, matches
+from core.definitions.language.scalars import BY, ID, NUMBER, TEXT, Scalar, matches
 from core.definitions.language.shapes import ByNode, Kinds, ListOf, MapOf, Obj
 from core.definitions.problems import value_advice
 from core.definitions.problems.quoting import quoted
@@ -19,6 +19,7 @@ from core.words import capital, inside
 
 _SAID = ("note", "source", "covers", "verify", "question")
 """Keys that say something about the thing, and are not what it is."""
+_SOON = ("soon", "asap", "snarast", "skyndsamt", "omgående")
 MOST_HOLDERS = 3
 MOST_SHOWN_KEYS = 3
 
@@ -38,10 +39,18 @@ def short(report: Report, node: Text, shape: Obj) -> bool:
         return False
     scalar, written = shape.instead
     found = value_advice.meant(scalar, node.text)
+    if found is None and {"by", "soon"} <= shape.keys.keys():
+        written = "{soon: yes}" if node.text.lower() in _SOON else written
+        written = f"{{by: {node.text}}} för en dag, eller {written}" if _is_day(node.text) else written
     text = f"{found[0]}{', counting: working_days' if found[1] else ''}" if found is not None else "…"
     message = f"Här står en text, men det ska vara {shape.said}."
     report.add(node.place, "wrong-shape", message, hint=f"Skriv {written.replace('…', text, 1)}.")
     return True
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text may name a day; words for none or for soon do not."""
+    return matches(BY, text) and text.lower() not in {*_SOON, "none", "no"}
 
 
 def rows(report: Report, node: Text, shape: ByNode) -> bool:

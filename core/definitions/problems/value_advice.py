@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from core.definitions.language.scalars import Scalar, matches
+from core.definitions.language.scalars import BY, DURATION, Scalar, matches
 from core.expressions import as_name, english
 
 NAMES = ("id", "name", "asked")
@@ -36,12 +36,16 @@ BESIDE_WORDS = {
 _DAY = "sista_dag"
 _BESIDE_A_DAY = re.compile(r"(\d+ [a-z]+(?: \d+ [a-z]+)*) (before|after) ([a-z][a-z0-9_.]*)")
 _MOMENT = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
-_TAKES_A_DAY = ("by", "moment", "awaited")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_TAKES_A_DAY = ("by", "moment", "awaited", "relative")
 _CURRENCY = re.compile(r"\s*(kr|kronor|sek|:-)\.?$", re.IGNORECASE)
 
 
 def naming(text: str) -> str:
     """How names are written, and how this one would be."""
+    if matches(DURATION, text):
+        written = f"deadline: {{within: {text}}}, eller at_most: {text} på en väntan eller en fas"
+        return f"Här står ett namn, inte en tid. En tid skrivs {written}."
     if _PARAGRAPH.search(text):
         return (
             "Lagrum skrivs med sitt namn, inte med paragrafen: till exempel basis: bistand_ratt. Namnen står under provisions i laws.yaml, "
@@ -69,6 +73,8 @@ def instead(shape: Scalar, text: str) -> str | None:
     if shape.name in _TAKES_A_DAY and (said := _beside_a_day(shape, plain)):
         return said
     found = meant(shape, text)
+    if found is None and shape is DURATION and matches(BY, plain):
+        return f"Skriv en tid i ord, till exempel 2 weeks. En dag skrivs {{until: {plain}}} efter at_most, och {{by: {plain}}} i en frist."
     if found is None:
         return None
     return f"Skriv {found[0]}{' och lägg till counting: working_days' if found[1] else ''}."
@@ -76,6 +82,11 @@ def instead(shape: Scalar, text: str) -> str | None:
 
 def _beside_a_day(shape: Scalar, text: str) -> str | None:
     """What to write where a day may stand, but not one reckoned from another, nor a moment where only a day may."""
+    if _DATE.fullmatch(text):
+        setting = f"{_DAY}: {{type: date, default: {text}, title: Sista dag}}"
+        return f"Ett fast datum är en inställning: {setting} under settings. Skriv settings.{_DAY} här."
+    if shape.name == "relative" and matches(DURATION, text):
+        return f"Skriv också vad den räknas från, till exempel {text} after steg.done."
     if shape.name == "by" and _MOMENT.fullmatch(text):
         return f"En tid efter ett ögonblick skrivs med within och from: {{within: 1 week, from: {text}}}."
     if shape.name == "awaited" and _MOMENT.fullmatch(text):
@@ -117,6 +128,7 @@ def _candidates(text: str) -> Iterator[str]:
     yield text
     yield from english(text)
     yield _in_words(text)
+    yield f"{_in_words(text)} before"
     turned = re.fullmatch(r"(\S+) ([+-]) (.+)", text)
     if turned is not None:
         yield f"{_in_words(turned[3])} {'before' if turned[2] == '-' else 'after'} {turned[1]}"
