@@ -171,7 +171,7 @@ DAY_NAME = Scalar(
     setting=True, takes=("date",), day=True,
 )  # fmt: skip
 AWAITED = Scalar(
-    "awaited", "vem eller vad som väntas in: en utomstående, en uppgift, en händelse eller ett datum", r"[a-z][a-z0-9_]{0,59}",
+    "awaited", "vem eller vad som väntas in: en utomstående, en uppgift, en händelse eller ett datum", r"(settings\.)?[a-z][a-z0-9_]{0,59}",
     setting=True, takes=("date",), day=True,
 )  # fmt: skip
 MOMENT = Scalar(

@@ -70,7 +70,24 @@ def test_it_is_told_how_it_is_written(tmp_path: Path, step: str, key: str, said:
         (TASK, "deadline: {within: 2 weeks, only_if: known(d), longer: {within: 4 weeks, if_motivated: Skäl}}"),
         (PHASE, "at_most: {until: d, go: z}"),
         (WAIT, "at_most: {within: 2 weeks, end: nej}"),
+        ("{wait: w, title: W, role: handlaggare, for: settings.dagen, by_hand: no}", ""),
     ],
 )
 def test_what_is_advised_is_right(tmp_path: Path, step: str, key: str) -> None:
-    sound(tmp_path, (ROUTINE % (step % key)).replace("by: d}", "by: settings.dagen}"), town=TOWN)
+    written = step % key if key else step
+    sound(tmp_path, (ROUTINE % written).replace("by: d}", "by: settings.dagen}"), town=TOWN)
+
+
+def test_a_wait_for_a_day_that_is_a_setting_is_over_when_that_day_begins(tmp_path: Path) -> None:
+    wait = "{wait: w, title: W, role: handlaggare, for: settings.dagen, by_hand: no}"
+    said = sound(tmp_path, ROUTINE % wait).play(
+        """
+        story:
+          - {start: s, with: {d: 2027-06-01}}
+          - {time: 2027-04-30 23:30}
+          - expect: {open: [w]}
+          - {time: 2027-05-01 00:00}
+          - expect: {open: [z]}
+        """
+    )
+    assert said.code == 0, said.text
