@@ -108,7 +108,7 @@ class Flow:
         outcomes = [outcome for outcome in step.outcomes if outcome.id == _TIMED_OUT]
         if _limit_of(step) is None:
             return ()
-        ways = self._outcome(outcomes[0], step) if outcomes else self._limit(step)
+        ways = self._outcome(outcomes[0], step) if outcomes and not _waits_apart(step) else self._limit(step)
         return _merged(way for way in ways if not way.stays)
 
     def event_exits(self, event: AnytimeEvent) -> tuple[Exit, ...]:
@@ -169,7 +169,7 @@ class Flow:
     def _limit(self, step: Step) -> Iterator[Exit]:
         """Where it leads when it has lasted as long as it may, unless an outcome says so."""
         limit = _limit_of(step)
-        if limit is None or any(outcome.id == _TIMED_OUT for outcome in step.outcomes):
+        if limit is None or (any(outcome.id == _TIMED_OUT for outcome in step.outcomes) and not _waits_apart(step)):
             return
         after = limit_words(limit, self.definition)
         for way in self._ways(_after_limit(limit, step), step, "om"):
@@ -189,7 +189,7 @@ class Flow:
                 yield Exit(entry, None, (outcome.title,))
             return
         branch = step.branch if outcome.branch == Branch() else outcome.branch
-        limit = _limit_of(step) if outcome.id == _TIMED_OUT else None
+        limit = _limit_of(step) if outcome.id == _TIMED_OUT and not _waits_apart(step) else None
         if limit is not None and outcome.branch == Branch():
             branch = _after_limit(limit, step)
         away = is_away(step, outcome.id) and outcome.branch.otherwise in _STAYING
@@ -313,6 +313,10 @@ def _adds_own(step: Step) -> bool:
 
 def _limit_of(step: Step) -> Limit | None:
     return step.limit if isinstance(step, Wait | Phase | Handover | Reserve) else None
+
+
+def _waits_apart(step: Step) -> bool:
+    return isinstance(step, Reserve) and step.waits_apart
 
 
 def _after_limit(limit: Limit, step: Step) -> Branch:

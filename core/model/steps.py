@@ -176,6 +176,12 @@ class Reserve(Step, frozen=True, kw_only=True):
         """Whether somebody is asked before a place that was found is given."""
         return self.offer is not None or bool(self.accepted_by)
 
+    @property
+    def waits_apart(self) -> bool:
+        """Whether to have waited long enough leads elsewhere than an offer that nobody answers: where each leads is written."""
+        replied = any(o.id == "timed_out" and o.branch != Branch() for o in self.outcomes)
+        return self.offer is not None and replied and self.limit is not None and self.limit.branch != Branch()
+
 
 class LetterStep(Step, frozen=True, kw_only=True):
     """A letter that a person sends.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.application.jobs.worker import own_work, plugin_work_strictly
@@ -192,9 +192,18 @@ class Player:
         self.story.append(f"{moment}  {sentence}")
 
     def _pass(self, moment: datetime) -> None:
+        """Time goes on: in one go, but day by day while a case stands in line, since a new day may have a place to give."""
+        calendar = self.office.calendar
+        while self._in_line() and (day := calendar.midnight(self.today() + timedelta(days=1))) < moment:
+            self.clock.set(day)
+            self._settle()
         self.clock.set(moment)
         self._settle()
         self._tell("Tiden har gått hit.")
+
+    def _in_line(self) -> bool:
+        cases = (self.office.case(case_id) for case_id in self.cases.values())
+        return any(place.state == "waiting" for case in cases for place in case.places.values())
 
     def _settle(self) -> None:
         for _ in range(ROUNDS):

@@ -116,12 +116,19 @@ def _automatic(run: Run, step: Step, instance: Instance) -> bool:
 
 
 def _limit(run: Run, step: Step, instance: Instance) -> bool:
-    """It has lasted long enough: the outcome is timed_out, and what is written for that follows, else what the limit says."""
+    """It has lasted long enough: the outcome is timed_out, and what is written for that follows, else what the limit says.
+
+    On a place that is offered timed_out is an offer that nobody answered; to have waited for one in vain is no outcome.
+    """
     moment = at_most_of(run, step, instance)
     name = f"limit:{instance.id}"
     if moment is None or moment > run.at or not isinstance(step, Wait | Phase | Handover | Reserve):
         release(run, name)
         return False
+    place = run.draft.places.get(instance.id)
+    if isinstance(step, Reserve) and step.waits_apart and step.limit and place is not None and place.state == "waiting":
+        after = step.limit.branch
+        return consequential(run, name, lambda: moves.complete(run, instance.id, None, after))
     chosen = moves.written(step, "timed_out")
     says_itself = chosen is not None and chosen.branch != Branch()
     branch = None if says_itself or step.limit is None or step.limit.branch == Branch() else step.limit.branch
