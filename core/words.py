@@ -320,8 +320,10 @@ def in_window_words(window: WindowLike, anytime: str = "arbetsdagar") -> str:
 
 
 def number_words(number: float) -> str:
-    """A number as it is written: ``9`` or ``2,5``."""
-    return str(int(number)) if float(number).is_integer() else str(number).replace(".", ",")
+    """A number as it is written: ``9``, ``2,5`` or ``100 000``; one of four digits may be a year and stands together."""
+    if not float(number).is_integer():
+        return str(number).replace(".", ",")
+    return f"{int(number):,}".replace(",", " ") if abs(number) >= 10_000 else str(int(number))
 
 
 def money_words(kronor: float) -> str:

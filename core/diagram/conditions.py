@@ -7,10 +7,11 @@ what holds is always decided by the expression itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from core.model.definition import ProcessDefinition
 from core.model.values import Expression, Value
-from core.words import called, inside, iso_day_words, money_words
+from core.words import called, duration_words, inside, iso_day_words, money_words, number_words, parse_duration
 
 _TOKEN = re.compile(
     r"\s*(?:(\"[^\"]*\"|'[^']*')|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(&&|\|\||[<>=!]=|[<>!()\[\],+*/%?:-])|(.))"
@@ -45,6 +46,8 @@ _HAPPENED = {
     "accepted": "tagits emot", "granted": "getts", "released": "lämnats",
 }  # fmt: skip
 """Moments of a step, as what has happened to it."""
+_BETWEEN = ("days_between", "months", "working_days")
+_ANSWERED = ("yes_no", "judgement", "earlier_case")
 _MOMENTS = {"done": "klart", "held": "hållet", "booked": "bokat", "opened": "öppnat", "outcome": ""}
 
 
@@ -162,7 +165,9 @@ def _always(tokens: list[str], definition: ProcessDefinition) -> bool:
 
 def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
     if len(tokens) == 1:
-        return _yes_no(tokens[0], True, definition)
+        return (
+            _yes_no(tokens[0], True, definition) if _is_answer(tokens[0], definition) else _reads(tokens[0], definition)
+        )
     if len(tokens) == 2 and tokens[0] in _NOT:
         return _yes_no(tokens[1], False, definition)
     if len(tokens) == 5 and tokens[0] in _NOT and tokens[1:3] == ["known", "("]:
@@ -177,11 +182,60 @@ def _atom(tokens: list[str], definition: ProcessDefinition) -> str:
         return _has_happened(tokens[2], definition, "har") or f"{_quoted(tokens[2], definition)} är ifyllt"
     if tokens[:2] == ["age", "("] and tokens[-3:-2] == [")"] and tokens[-2] in _COMPARE:
         return f"Åldern {_COMPARE[tokens[-2]]} {_name(tokens[-1], definition)}"
-    said = " ".join(
-        _PLAIN.get(token) or (_function(token, definition) if _is_called(token, after) else _name(token, definition))
-        for token, after in zip(tokens, (*tokens[1:], ""), strict=False)
-    )
-    return _TIGHT.sub("", said)
+    return _TIGHT.sub("", " ".join(_spoken(tokens, definition)))
+
+
+def _spoken(tokens: list[str], definition: ProcessDefinition) -> Iterator[str]:
+    """Word for word, what a function is given with it."""
+    at = 0
+    while at < len(tokens):
+        token, rest = tokens[at], tokens[at + 1 :]
+        end = _closing(rest) if rest and _is_called(token, rest[0]) else -1
+        if end > 0:
+            yield _call(token, _split(rest[1:end], (",",)), definition)
+            at += end + 1
+        else:
+            yield _PLAIN.get(token) or _name(token, definition)
+        at += 1
+
+
+def _call(name: str, given: list[list[str]], definition: ProcessDefinition) -> str:
+    """A function with what it is given: ``dagar mellan Ansökan och Beslut``, ``2 veckor efter Beslut``."""
+    parts = [_name(each[0], definition) if len(each) == 1 else _words(each, definition) for each in given]
+    if name == "later" and len(parts) == 2:
+        return f"{_length(parts[1])} efter {parts[0]}"
+    if name == "age" and len(parts) == 2:
+        return "åldern i dag" if given[1] == ["today"] else f"åldern vid {parts[1]}"
+    if name in _BETWEEN and len(parts) == 2:
+        return f"{_FUNCTIONS[name]} {parts[0]} och {parts[1]}"
+    return f"{_function(name, definition)} ({', '.join(parts)})"
+
+
+def _length(text: str) -> str:
+    try:
+        return duration_words(parse_duration(text))
+    except ValueError:
+        return text
+
+
+def _is_answer(token: str, definition: ProcessDefinition) -> bool:
+    """Whether a name alone is answered by yes or no; a number, a day or a text is not."""
+    if token in _YES:
+        return True
+    table = definition.tables.get(token)
+    if table is not None:
+        return table.type == "yes_no"
+    kind = _type(token, definition)
+    owner, dot, _ = token.rpartition(".")
+    moment = bool(dot) and owner in definition.steps
+    plain = token[0].isdigit() or token[0] in "\"'" or token in definition.counters or token in _BUILT_IN
+    return kind in _ANSWERED if kind else not (moment or plain)
+
+
+def _reads(token: str, definition: ProcessDefinition) -> str:
+    """A value by its name; a moment of a step as when it was."""
+    happened = _has_happened(token, definition, "har")
+    return f"när {happened}" if happened else _name(token, definition)
 
 
 def _has_happened(token: str, definition: ProcessDefinition, has: str) -> str:
@@ -214,6 +268,8 @@ def _comparison(left: str, operator: str, right: str, definition: ProcessDefinit
         return f"{_name(left, definition)}: {value}"
     if operator == "!=":
         return f"{_name(left, definition)}: annat än {value}"
+    if left == "today":
+        return f"{_name(left, definition)} är {_COMPARE_DAYS[operator]} {value}"
     how = _COMPARE_DAYS if _type(left, definition) == "date" else _COMPARE
     return f"{_name(left, definition)} {how[operator]} {value}"
 
@@ -279,4 +335,6 @@ def _setting(name: str, definition: ProcessDefinition) -> str:
         return money_words(setting.value)
     if setting.type == "date":
         return iso_day_words(str(setting.value))
-    return str(setting.value) if isinstance(setting.value, int | float | str) else setting.title
+    if isinstance(setting.value, int | float):
+        return number_words(setting.value)
+    return setting.value if isinstance(setting.value, str) else setting.title

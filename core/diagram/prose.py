@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import count
+from itertools import count, groupby
 
 from core.diagram.flow import Exit, Flow, closed_off
 from core.diagram.wording import (
@@ -100,15 +100,14 @@ class _Teller:
         return [*said, *due_lines(step, definition, longer=True)]
 
     def _leads(self, ways: tuple[Exit, ...], after: str | None) -> Iterator[str]:
-        then = []
-        for way in ways:
-            place = place_words(way, self._definition)
-            if way.labels:
-                yield f"{_when(way)} – leder till {'att ' if way.gate else ''}{place}"
-            elif way.end is not None or way.target != after or way.gate:
-                then.append(place)
-        if then:
-            yield f"Sedan: {list_words(then)}"
+        for labels, together in groupby(ways, key=lambda way: way.labels):
+            # what leads into tracks leads to the first step of each at once
+            found = list(together)
+            places = [f"{'att ' if labels and way.gate else ''}{place_words(way, self._definition)}" for way in found]
+            if labels:
+                yield f"{_when(found[0])} – leder till {list_words(places)}"
+            elif not any(way.end is None and way.target == after and not way.gate for way in found):
+                yield f"Sedan: {list_words(places)}"
 
     def _stays(self, step: Step) -> Iterator[str]:
         return _staying(self._flow.staying(step))

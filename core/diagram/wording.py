@@ -123,6 +123,8 @@ def deadline_words(deadline: DeadlineDef, step: Step, definition: ProcessDefinit
     started = list_words(
         [_moment(moment, step, definition) for moment in deadline.starts], "och" if deadline.all_starts else "eller"
     )
+    if started and not any(amount for amount, _ in deadline.within.parts):
+        return f"{stops}senast {started}{only}"
     if deadline.before:
         return f"{stops}senast {said} före {started}{only}"
     return f"{stops}inom {said}{f' från {started}' if started else ''}{only}"
@@ -246,7 +248,7 @@ def order_words(phase: Phase, definition: ProcessDefinition) -> tuple[str, ...]:
     until = (
         ways.get(str(phase.until), "")
         if not needed
-        else f", tills {list_words([f'”{definition.steps[i].title}”' for i in needed])} är klart"
+        else f", tills {list_words([f'”{definition.steps[i].title}”' for i in needed])} är {'klart' if len(needed) == 1 else 'klara'}"
     )
     return (f"{'Pågår samtidigt' if tracks else 'I valfri ordning'}{until}",)
 

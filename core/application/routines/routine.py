@@ -90,6 +90,8 @@ def setting_words(setting: Setting, roles: Mapping[str, str], definition: Proces
         return "Ja" if value else "Nej"
     if setting.type == "money" and isinstance(value, int | float):
         return words.money_words(value)
+    if isinstance(value, int | float):
+        return words.number_words(value)
     if setting.type == "date":
         return words.iso_day_words(str(value))
     if setting.type == "moment":
