@@ -297,7 +297,9 @@ def window_words(window: WindowLike) -> str:
     if window.weekdays:
         said.append(weekdays_words(window.weekdays))
     elif window.dates:
-        said.append(list_words([date_words(day) for day in sorted(window.dates)], "eller"))
+        days = sorted(window.dates)
+        closing = {day.year: day for day in days}.values()  # the year is said after its last day
+        said.append(list_words([date_words(day, year=day in closing) for day in days], "eller"))
     if window.week_of_month:
         said.append(f"{'i ' if said else ''}månadens {ORDINALS[window.week_of_month]} vecka")
     if window.days_of_month:

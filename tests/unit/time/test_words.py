@@ -135,7 +135,11 @@ def _days_said(text: str) -> frozenset[int]:
         (Window(days_of_month=(1, 1)), "den 1 i månaden"),
         (Window(days_of_month=(2, 2), months=frozenset({3})), "den 2 i mars"),
         (Window(frozenset({1}), week_of_month=1), "tisdag i månadens första vecka"),
-        (Window(dates=frozenset({FRIDAY})), "fredag 10 april"),
+        (Window(dates=frozenset({FRIDAY})), "fredag 10 april 2026"),
+        (
+            Window(dates=frozenset({FRIDAY, date(2026, 6, 1), date(2027, 1, 4)})),
+            "fredag 10 april, måndag 1 juni 2026 eller måndag 4 januari 2027",
+        ),
         (Window(months=frozenset({5, 6, 7, 8})), "arbetsdagar i maj–augusti"),
         (Window(months=frozenset({3, 9}), holidays=True), "vilken dag som helst i mars eller september"),
         (
