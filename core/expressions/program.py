@@ -367,7 +367,8 @@ def _type_name(program: _Program) -> str:
 
 
 _COMPARE = {
-    "TIMESTAMP": "Skriv en jämförelse med dagen, till exempel today > sista_dag. En väntan till en dag skrivs for: sista_dag."
+    "TIMESTAMP": "Skriv en jämförelse med dagen, till exempel today > sista_dag. En väntan till en dag skrivs for: sista_dag. "
+    "Räcker det att något har hänt: known(beslut.final)."
 }
 """What to write instead of a value of a type where yes or no is wanted."""
 

@@ -23,6 +23,8 @@ STEP_ELSEWHERE = {
         "När något tidigast får göras skrivs not_before: på det steg som någon gör. Ska ärendet vänta till en dag: wait, med for: DAGEN, "
         "före steget.",
     ),
+    **{key: f"Den hör hemma i rollen: role: {{any: [ROLL], {key}: STEGET}}." for key in ("not_same_as", "same_as")},
+    "together": "Den hör hemma i rollen: role: {together: [ROLL, ROLL]}.",
     "if": "Ett steg som bara görs ibland: only_if: villkoret.",
     "next": "Vart det leder skrivs med go: eller end:.",
     "then": "Vart det leder skrivs med go: eller end:, eller med when: och otherwise:.",
@@ -86,3 +88,11 @@ LATE_ELSEWHERE = {
     ),
 }
 """The same in what happens when time is out."""
+WINDOW_ELSEWHERE = dict.fromkeys(
+    ("days", "day"), "Dagar i månaden skrivs days_of_month: 20-25, veckodagar weekdays: mon-fri."
+)
+"""The same in a window."""
+RECKONED_ELSEWHERE = dict.fromkeys(("value", "formula", "equals"), "En uppgift som räknas ut skrivs is: uttrycket.")
+"""The same on a fact."""
+TABLE_ELSEWHERE = dict.fromkeys(("otherwise", "else"), "Vad tabellen ger när ingen rad stämmer skrivs default:.")
+"""The same in a table."""

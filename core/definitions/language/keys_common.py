@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.definitions.language import scalars as s
-from core.definitions.language.elsewhere import DEADLINE_ELSEWHERE, LATE_ELSEWHERE, LIMIT_ELSEWHERE
+from core.definitions.language.elsewhere import DEADLINE_ELSEWHERE, LATE_ELSEWHERE, LIMIT_ELSEWHERE, WINDOW_ELSEWHERE
 from core.definitions.language.keys_postings import POSTINGS
 from core.definitions.language.shapes import ByNode, Key, Lazy, ListOf, MapOf, Obj
 
@@ -244,6 +244,7 @@ WINDOW_OBJ = Obj(
     },
     (),
     frozenset({"forum", "outside_office_hours"}),
+    WINDOW_ELSEWHERE,
 )
 WINDOW = ByNode(s.NAME, table=WINDOW_OBJ)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.definitions.language import scalars as s
+from core.definitions.language.elsewhere import TABLE_ELSEWHERE
 from core.definitions.language.keys_common import NAMES, NOTES, ONLY_IN_LAYERS, OUTCOME
 from core.definitions.language.shapes import ByNode, Key, ListOf, MapOf, Obj
 
@@ -57,7 +58,7 @@ TABLE = Obj(
         **NOTES,
     },
     ("title", "rows"),
-    elsewhere=ONLY_IN_LAYERS,
+    elsewhere={**ONLY_IN_LAYERS, **TABLE_ELSEWHERE},
 )
 TABLES = MapOf(TABLE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.definitions.language import scalars as s
+from core.definitions.language.elsewhere import RECKONED_ELSEWHERE
 from core.definitions.language.keys_common import NAMES, NOTES, ONLY_IN_LAYERS
 from core.definitions.language.keys_decisions import TABLES
 from core.definitions.language.keys_retention import RETENTION
@@ -78,6 +79,7 @@ FACT = Obj(
     },
     ("type", "title"),
     later("of includes remove"),
+    RECKONED_ELSEWHERE,
 )
 FACTS = MapOf(FACT)
 

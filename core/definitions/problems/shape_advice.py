@@ -113,7 +113,9 @@ def as_a_window(report: Report, node: Text, shape: ByNode) -> bool:
         or (shape.text is not None and matches(shape.text, node.text))
     ):
         return False
-    for key in ("weekdays", "hours", "months", "days_of_month"):
+    days = re.fullmatch(r"\d{1,2}-(\d{1,2})", node.text)  # no clock goes beyond 24
+    first = ("days_of_month",) if days is not None and int(days[1]) > 24 else ()
+    for key in (*first, "weekdays", "hours", "months", "days_of_month"):
         value = table.keys[key].shape
         scalar = value.text if isinstance(value, ByNode) else value
         found = value_advice.meant(scalar, node.text) if isinstance(scalar, Scalar) else None

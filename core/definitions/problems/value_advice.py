@@ -29,6 +29,8 @@ INSTEAD_OF_A_LIST = (
 )
 """What a fact with several answers is written as."""
 BESIDE_WORDS = {
+    "hit": "Minst två rader skrivs hit: {at_least: 2}.",
+    "queue_order": "Flest poäng först skrivs by: {points: UTTRYCK}, till exempel by: {points: poang}.",
     "until": "until säger vilka steg som ska vara klara. Hur länge fasen högst pågår skrivs at_most: {until: sista_dag, end: …} eller "
     "at_most: {within: 6 months, end: …}, och ett villkor som gör att den är slut ends_when:.",
 }
@@ -91,6 +93,8 @@ def _beside_a_day(shape: Scalar, text: str) -> str | None:
         return f"En tid efter ett ögonblick skrivs med within och from: {{within: 1 week, from: {text}}}."
     if shape.name == "awaited" and _MOMENT.fullmatch(text):
         return f"Väntar det på att något ska hända skrivs until: known({text})."
+    if shape.name == "awaited" and matches(DURATION, text):
+        return f"Hur länge det som mest väntas skrivs at_most: {text}."
     away = _BESIDE_A_DAY.fullmatch(text)
     if away is None:
         return None
