@@ -75,7 +75,7 @@ def test_a_longest_time_that_leads_nowhere_itself_leads_as_timed_out_does(tmp_pa
 def test_the_picture_has_both_ways_and_the_page_says_where_the_line_leads(tmp_path: Path) -> None:
     sound(tmp_path, APART, town=PLACES % "")
     drawn = mermaid(bootstrap.load_municipality(tmp_path, "liten").processes["prov"], {})
-    assert "Slut: Inte antagen" in drawn and "Efter Kursstart" in drawn
+    assert "Slut: Inte antagen" in drawn and "Efter ”Kursstart”" in drawn
     assert "Svarade inte #40;efter" not in drawn
     story = play(tmp_path, "liten", "2026-03-02 09:00")
     story.start("anna", "prov", "ansokan")
