@@ -32,11 +32,15 @@ ends:
 
 
 class Routine:
-    """One routine, drawn from `chance`; `text` is what stands in the file."""
+    """One routine, drawn from `chance`; `text` is what stands in the file.
 
-    def __init__(self, chance: Random) -> None:
+    A `rich` one has more kinds of things: what is reckoned, decisions on tables, what may be passed over or is done by itself.
+    """
+
+    def __init__(self, chance: Random, *, rich: bool = False) -> None:
         self._r, self._n, self._marks = chance, count(), list[str]()
         self._road: list[str] = []  # the steps that may be named where the next one is drawn
+        self._rich = rich
         self._facts = _few(chance, FACTS)
         self._theirs = _few(chance, OF_EVENTS)
         steps = [self._step(0) for _ in range(chance.randint(1, 4))]
@@ -47,6 +51,8 @@ class Routine:
             f"  {n}: {{type: {t}, title: Uppgift {n}{self._some(', optional: yes', 5)}}}"
             for n, t in {**self._facts, **self._theirs}.items()
         ]
+        if rich:
+            facts.append(f'  fd: {{type: yes_no, title: Uppgift fd, is: "{self._reckoned()}"}}')
         asked = ", ".join(self._facts if chance.randrange(5) else list(self._facts)[:1])
         self.text = _HEAD.format(
             facts="\n".join(facts), hit=chance.choice(["any", "all"]), first=self._exact(self._facts),
@@ -68,7 +74,15 @@ class Routine:
         said = number if facts[name] == "whole_number" else self._r.choice([name, f"not {name}"])
         return f"known({name}) and {said}" if name in OF_EVENTS and self._r.randrange(4) else said
 
+    def _reckoned(self) -> str:
+        first, second, third = (self._exact(self._facts) for _ in range(3))
+        return self._r.choice(
+            [f"{first} and {second}", f"({first}) ? ({second}) : ({third})", f"not tabell or {first}"]
+        )
+
     def _condition(self, facts: dict[str, str]) -> str:
+        if self._rich and self._r.randrange(6) == 0:
+            return self._r.choice(["fd", "not fd", "known(fd)", f"fd and {self._exact(facts)}"])
         kind = self._r.randrange(8)
         if kind == 0:
             return f"{self._r.choice(['varv', 'gang'])} {self._r.choice(['<', '>='])} {self._r.randint(1, 2)}"
@@ -89,11 +103,19 @@ class Routine:
     def _step(self, depth: int, pad: str = "  ", facts: dict[str, str] | None = None) -> str:
         facts = facts or self._facts
         kind = self._r.choice(
-            ["task", "task", "outcomes", "choice", "wait", *(["phase", "tracks"] if depth < 2 else [])]
+            [
+                "task",
+                "task",
+                "outcomes",
+                "choice",
+                "wait",
+                *(["phase", "tracks"] if depth < 2 else []),
+                *(["decision"] if self._rich else []),
+            ]
         )
         return {
             "task": self._task, "outcomes": self._outcomes, "choice": self._choice, "wait": self._wait, "phase": self._phase,
-            "tracks": self._phase,
+            "tracks": self._phase, "decision": self._decision,
         }[kind](depth, pad, facts, kind)  # fmt: skip
 
     def _only_if(self, facts: dict[str, str], one_in: int = 4) -> str:
@@ -117,6 +139,10 @@ class Routine:
         name = self._name("t")
         requires = self._some(f', requires: [{{if: "{self._condition(facts)}", else: Det går inte än.}}]', 6)
         said = f"{self._asks(facts)}{self._only_if(facts)}{requires}{self._deadline()}"
+        if self._rich:
+            said += self._r.choice(
+                4 * [""] + [", optional: yes", ", meanwhile: yes", f', automatic: "{self._condition(facts)}"']
+            )
         text = f"{pad}- {{task: {name}, title: Uppgift {name}, role: handlaggare{said}}}"
         self._road.append(name)
         return text
@@ -140,6 +166,14 @@ class Routine:
         )
         self._road.append(name)
         return text
+
+    def _decision(self, _depth: int, pad: str, facts: dict[str, str], _kind: str) -> str:
+        name = self._name("b")
+        refused = self._r.choice(["", ", end: annat", ", go: again"])
+        outcomes = f'{{ja: {{title: Ja, only_if: "{self._r.choice(["tabell", self._condition(facts)])}"}}, nej: {{title: Nej{refused}}}}}'
+        asks = self._asks(facts) + self._only_if(facts)
+        self._road.append(name)
+        return f"{pad}- {{decision: {name}, title: Beslut {name}, role: handlaggare, tables: [tabell]{asks}, outcomes: {outcomes}}}"
 
     def _choice(self, _depth: int, pad: str, facts: dict[str, str], _kind: str) -> str:
         name = self._name("v")
@@ -174,7 +208,8 @@ class Routine:
             inner = [self._task(depth + 1, pad + "    ", facts, "") for _ in range(2)]
             if self._r.randrange(2):
                 inner.append(self._phase(2, pad + "    ", facts, "phase"))
-        order = "order: any, until: all" if kind == "tracks" else "order: listed"
+        until = self._r.choice(["all", "all", "any"]) if self._rich else "all"
+        order = f"order: any, until: {until}" if kind == "tracks" else "order: listed"
         if pad == "  ":
             self._marks.append(name)
         lines = [
@@ -186,11 +221,17 @@ class Routine:
 
     # ---- events
 
+    def _route_of_event(self) -> str:
+        return self._r.choice(["end: annat", "stay: yes", *(f"go: {mark}" for mark in self._marks)])
+
     def _event(self, number: int) -> str:
         name = f"e{number}"
         both = {**self._theirs, **self._facts}
         facts = self._theirs if self._r.randrange(3) else both
         during = self._some(f", during: [{self._r.choice(self._marks)}]", 2) if self._marks else ""
+        if self._rich and self._r.randrange(4) == 0:
+            when = f'when: [{{if: "{self._condition(both)}", {self._route_of_event()}}}]'
+            return f"  - {{event: {name}, title: Händelse {name}{during}, {when}}}"
         head = f"title: Händelse {name}, role: handlaggare{during}{self._only_if(both, 2)}"
         if self._r.randrange(3) == 0:
             outcomes = f'{{ja: {{title: Ja, only_if: "{self._condition(facts)}"}}, nej: {{title: Nej{self._some(", counts: gang", 3)}}}}}'

@@ -116,33 +116,38 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("slump")
 
 
-def _of_chance(folder: Path, seed: int) -> None:
+def _of_chance(folder: Path, seed: int, rich: bool) -> None:
     try:
-        definition, town = loaded(folder, Routine(Random(seed)).text)
+        definition, town = loaded(folder, Routine(Random(seed), rich=rich).text)
     except AssertionError:
         return  # it names what it may not name there; most do not
     check_same(definition, town, FEW)
     check_roads(definition, town)
 
 
+@pytest.mark.parametrize("rich", [False, True])
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=15, deadline=None, derandomize=True)  # the same each time: new ones are the soak's
-def test_random_routines_are_judged_as_where_everything_is_tried(folder: Path, seed: int) -> None:
-    _of_chance(folder, seed)
+def test_random_routines_are_judged_as_where_everything_is_tried(folder: Path, seed: int, rich: bool) -> None:
+    _of_chance(folder, seed, rich)
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("rich", [False, True])
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=3_000, deadline=None)
-def test_thousands_of_random_routines_are_judged_as_where_everything_is_tried(folder: Path, seed: int) -> None:
-    _of_chance(folder, seed)
+def test_thousands_of_random_routines_are_judged_as_where_everything_is_tried(
+    folder: Path, seed: int, rich: bool
+) -> None:
+    _of_chance(folder, seed, rich)
 
 
-def test_most_random_routines_can_be_loaded(folder: Path) -> None:
+@pytest.mark.parametrize("rich", [False, True])
+def test_most_random_routines_can_be_loaded(folder: Path, rich: bool) -> None:
     loads = 0
     for seed in range(20):
         try:
-            loaded(folder, Routine(Random(seed)).text)
+            loaded(folder, Routine(Random(seed), rich=rich).text)
             loads += 1
         except AssertionError:
             pass
