@@ -79,7 +79,7 @@ def test_maundy_thursday_breaks_the_chain_and_the_setting_says_what_wins() -> No
 def test_the_booking_says_so_when_window_and_deadline_collide() -> None:
     story = play("2026-03-05 10:00", {"rakna_timmar": "every_day"})  # Thursday: 24 clock hours end on Friday
     to_mapping(story)
-    assert story.card("anna").held_by == "Arbetsmarknadssekreterare"
+    assert story.card("anna").held_by == "arbetsmarknadssekreterare"
     advice = story.card("anna").advice
     assert advice is not None
     assert advice.collision
