@@ -10,6 +10,7 @@ from typing import cast
 from core import words
 from core.application.case.deciding import act_words, appeal_time, valid_words
 from core.application.case.reader import CaseReader, short_number
+from core.application.case.timing import period_of_step
 from core.application.form.fact_words import number_words
 from core.application.history.telling_beside import MOMENTS
 from core.application.routines.routine import setting_words
@@ -40,13 +41,16 @@ def sent_letter(reader: CaseReader, number: int) -> Paper:
     before = tuple(r for r in reader.events if r.seq <= recorded.seq)
     then = CaseReader(reader.office, reader.actor, evolve_all(Case(reader.case.id), before), recorded.at)
     then.__dict__["events"] = before  # what is known is what was known then
-    writing = Writing(then, reader.definition.steps.get(step_of(event.instance)), recorded.by)
+    about = then.case.instances.get(event.instance)
+    step = reader.definition.steps.get(step_of(event.instance))
+    writing = Writing(then, step, recorded.by, opened=about.opened if about is not None else None)
     return writing.paper(event.template, event.to)
 
 
 _CALLED: Mapping[str, str] = {
     "slot": "tiden",
     "place": "platsen",
+    "period": "perioden",
     "outcome": "vad det blev",
     "reasons": "skälen",
     "basis": "lagrummet",
@@ -65,13 +69,15 @@ _CALLED: Mapping[str, str] = {
 class Writing:
     """A letter in the making: the case as `reader` sees it, the step it goes out with, and who sends it.
 
-    `chosen` is the outcome that the step is about to get, when the letter is only shown.
+    `chosen` is the outcome that the step is about to get, when the letter is only shown. `opened`: when the step opened, which says what
+    period it is about where it comes back.
     """
 
     reader: CaseReader
     step: Step | None
     sender: str
     chosen: Outcome | None = None
+    opened: datetime | None = None
 
     def paper(self, template: str, to: str | None) -> Paper:
         """The letter. Raises NotFound(no_letter) when the routine has no such template."""
@@ -110,7 +116,7 @@ class Writing:
         own = self.step is not None and head == self.step.id and what not in ("slot", "place")
         return (
             name in self.reader.definition.facts
-            or name in ("slot", "place")
+            or name in ("slot", "place", "period")
             or (head in self.reader.definition.steps and not own)
         )
 
@@ -147,6 +153,8 @@ class Writing:
             return self._fact(name)
         if name in {"slot", "place"}:
             return self._of_step(self.step.id, name) if self.step is not None else None
+        if name == "period":
+            return self._period()
         head, _, tail = name.partition(".")
         if head in _PLAIN and (not tail or head in {"basis", "case"}):
             return _PLAIN[head](self, tail)
@@ -155,6 +163,13 @@ class Writing:
         if name in self.reader.definition.counters:
             return str(self.reader.case.counters.get(name, 0))
         return self._of_step(head, tail) if tail else None
+
+    def _period(self) -> str | None:
+        """The month, or other period, that a letter which comes back is about."""
+        if self.step is None or self.opened is None:
+            return None
+        day = self.reader.office.calendar.local_date(self.opened)
+        return period_of_step(self.reader.definition, self.step.id, day) or None
 
     def _fact(self, name: str) -> str | None:
         fact = self.reader.definition.facts[name]

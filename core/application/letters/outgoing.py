@@ -89,7 +89,7 @@ def _sending(reader: CaseReader, command: Command) -> _Sending | None:
         return None
     step = reader.definition.steps[step_of(command.instance)]
     chosen = _chosen(reader.case, step, command)
-    writing = Writing(later, step, reader.actor.id, chosen)
+    writing = Writing(later, step, reader.actor.id, chosen, reader.case.instances[command.instance].opened)
     return _Sending(_letters(later, step, chosen, command), writing)
 
 

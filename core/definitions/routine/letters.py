@@ -20,7 +20,7 @@ BLANK = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 _ANY = re.compile(r"\{([^{}\n]*)\}?")
 PLAIN = (
     "today", "subject", "signed", "municipality", "case.number", "case.start", "basis", "basis.title", "basis.standard", "appeal",
-    "reasons", "decisions", "documents", "slot", "place",
+    "reasons", "decisions", "documents", "slot", "place", "period",
 )  # fmt: skip
 """Blanks that need nothing of the routine's own."""
 _DUE = ("due", "deadline")
