@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.engine.road.frames import TRACK
 from core.model.definition import ProcessDefinition
+from core.model.steps import Step
 from core.proof.findings import Finding, quoted, title_of
 from core.proof.graph import Graph
 
@@ -12,12 +14,14 @@ from core.proof.graph import Graph
 def pause_findings(original: ProcessDefinition, graph: Graph) -> Iterator[Finding]:
     """Each pause by a step that is never open before or beside the deadline's own. Only where all was explored.
 
-    Where lists were walked through alone, what was never open together may yet be, so nothing is said.
+    Where tracks were walked through alone, what comes of a track is never seen beside what was tried after it, though it may be: of the
+    deadlines of steps in tracks nothing is said then. What stands elsewhere is seen after it, or beside it.
     """
-    if any(state.narrow for state in graph.states):
-        return
+    apart = any(state.narrow for state in graph.states)
     later: dict[str, frozenset[str]] = {}
     for step in original.steps.values():
+        if apart and _is_in_track(original, step):
+            continue
         names = dict.fromkeys(n for d in step.deadlines for n in d.paused_during if n in original.steps)
         for name in names:
             later.setdefault(name, _open_from(graph, name))
@@ -29,6 +33,13 @@ def pause_findings(original: ProcessDefinition, graph: Graph) -> Iterator[Findin
             message = f"Fristen för ”{step.title}” står aldrig still under {titles}: {which} är aldrig {open_} medan fristen löper."
             hint = "Nämn ett steg som kommer före eller pågår samtidigt, eller ta bort paused_during."
             yield Finding("pause-never", message, hint, "warning", step.id)
+
+
+def _is_in_track(definition: ProcessDefinition, step: Step) -> bool:
+    owner: Step | None = step
+    while owner is not None and not owner.list_id.startswith(TRACK):
+        owner = definition.steps.get(definition.list_owner.get(owner.list_id, ""))
+    return owner is not None
 
 
 def _open_from(graph: Graph, name: str) -> frozenset[str]:

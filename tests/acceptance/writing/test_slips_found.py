@@ -351,3 +351,27 @@ def test_a_deadline_that_never_begins_for_those_who_gave_an_answer_is_told(tmp_p
     said = small(tmp_path, body).check()
     assert said.code == (0 if only_if else 1), said.text
     assert ("Det gäller när svaret är Bor i kommunen: nej." in said.text) is (not only_if)
+
+
+def test_a_pause_that_never_is_is_told_where_there_are_tracks_elsewhere(tmp_path: Path) -> None:
+    """Tracks that mind their own business are walked one by one, and nothing was said of any pause in the whole routine."""
+    body = """
+    steps:
+      - {start: inkom, title: Ansökan, role: handlaggare}
+      - phase: forst
+        title: Först
+        role: handlaggare
+        order: any
+        until: all
+        steps:
+          - {task: las, title: Läs, role: handlaggare}
+          - {task: ring, title: Ring, role: handlaggare}
+          - {task: skriv, title: Skriv, role: handlaggare}
+      - {task: besluta, title: Besluta, role: handlaggare, deadline: {within: 1 week, from: forst.done, paused_during: [folj_upp]}}
+      - {task: folj_upp, title: Följ upp, role: handlaggare}
+      - {end: klart}
+    ends:
+      klart: {title: Klart, outcome: klart}
+    """
+    said = small(tmp_path, body).check()
+    assert "pause-never" in said.text and "Följ upp" in said.text, said.text
