@@ -137,7 +137,7 @@ def test_who_came_after_all_goes_on_where_the_case_still_waits(town: Town) -> No
     assert correct(town, "a", "attended") == "Närvaron är rättad."
     assert town.open("a") == ["efter"] and town.case("a").counters == {"uteblivna": 0}
     assert rows(town.page()) == {"A": "Kom"} and not town.page("2026-03-17T0900").rows
-    assert any("Rättelse. Gruppträff" in line and "kom (var noterat: kom inte)" in line for line in town.history("a"))
+    assert any("Rättelse. ”Gruppträff" in line and "kom (var noterat: kom inte)" in line for line in town.history("a"))
     assert not town.view("a").questioned
 
 

@@ -51,7 +51,7 @@ def test_the_fourth_waits_until_one_of_three_leaves(town: Town) -> None:
     town.do("b", "vistelse")
     assert town.standing() == {"a": "held", "c": "held", "d": "held"}
     assert "Fick en plats i Boendet (först i kön)" in town.history("d")
-    assert "Platsen i Boendet lämnades tillbaka (Vistelsen är klart)" in town.history("b")
+    assert "Platsen i Boendet lämnades tillbaka (”Vistelsen” är klart)" in town.history("b")
 
 
 def test_the_line_keeps_its_order_and_whoever_leaves_it_is_passed_by(town: Town) -> None:
