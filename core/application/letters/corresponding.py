@@ -324,7 +324,7 @@ class Writing:
 def _appeal_words(appeal: Appeal | None) -> str | None:
     if appeal is None:
         return None
-    within = f" Ett överklagande ska göras {found}." if (found := appeal_time(appeal)) else ""
+    within = f" Överklagandet ska ha kommit in {found}." if (found := appeal_time(appeal)) else ""
     return f"{appeal.text or appeal.title + '.'}{within}"
 
 

@@ -313,7 +313,7 @@ def test_the_letter_gives_the_reasons_and_says_how_each_decision_is_appealed_and
     assert "Prövning av rätten till insatsen: Stödet är tidsbegränsat och går utöver det som" in letter.html
     assert "Prövning av rätten till insatsen: Överklagandet skrivs till förvaltningsrätten" in letter.html
     assert (
-        "Ett överklagande ska göras inom 3 veckor från den dag då den som överklagar fick del av beslutet."
+        "Överklagandet ska ha kommit in inom 3 veckor från den dag då den som överklagar fick del av beslutet."
         in letter.html
     )
     assert "Prövning av insatsen utöver rätten: En kommunmedlem kan begära" in letter.html
