@@ -39,4 +39,5 @@ def _lasted(case: Case, instance: Instance, since: datetime) -> Case:
 
 
 def _set(deadline: RunningDeadline, due: datetime) -> RunningDeadline:
-    return replace(deadline, due=None if deadline.due is None else due, warns=())
+    # that it was known of too late to be missed before now is no more the road's concern than when it runs out
+    return replace(deadline, due=None if deadline.due is None else due, warns=(), learned=None)

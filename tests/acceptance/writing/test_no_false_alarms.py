@@ -169,3 +169,27 @@ def test_a_deadline_from_one_day_or_another_that_nobody_has_told_is_unsure(tmp_p
         """,
     ).check()
     assert said.code == 1 and "deadline-unsure" in said.text, said.text
+
+
+@pytest.mark.parametrize("day", ["2026-03-01", "2020-01-01", "2026-12-01"])
+def test_what_follows_on_a_fixed_day_can_happen_whenever_the_day_is(tmp_path: Path, day: str) -> None:
+    """A day before the one on which the proof takes place was once taken for one that nobody could be late for."""
+    sound(
+        tmp_path,
+        f"""
+        settings:
+          senast: {{type: date, default: {day}, title: Senast}}
+        steps:
+          - {{start: s, title: Start, role: handlaggare}}
+          - task: vanta
+            title: Vänta
+            role: handlaggare
+            deadline: {{by: settings.senast, late: {{raise: sen}}}}
+            end: klart
+        anytime:
+          - event: sen
+            title: För sent
+            steps:
+              - {{task: paminn, title: Påminn, role: handlaggare, end: nej}}
+        """,
+    )
