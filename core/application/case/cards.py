@@ -11,6 +11,7 @@ from core.application.case.acting import action_of, actors_of, asks_when, ends_b
 from core.application.case.card_deadlines import deadlines_of
 from core.application.case.card_law import cited_today, law_today, standard_reasons
 from core.application.case.card_letters import FORMS, channels, documents, holds, may_look, may_send, receiver
+from core.application.case.closing import with_closed
 from core.application.case.moving_on import moves_on
 from core.application.case.outlook import outlook_of
 from core.application.case.reader import CaseReader, titles
@@ -65,7 +66,8 @@ class Cards:
         What belongs together stays together, so a part of the routine where the reader does something comes whole before the others.
         """
         order = {step: n for n, step in enumerate(self.reader.definition.steps)}
-        found = [card for i in self.reader.case.instances.values() if (card := self.card(i)) is not None]
+        drawn = (card for i in self.reader.case.instances.values() if (card := self.card(i)) is not None)
+        found = with_closed(self.reader, tuple(drawn))
         place = {i.id: order.get(i.step, 0) for i in self.reader.case.instances.values()}
         parts: dict[tuple[str, str], list[StepCard]] = {}
         for card in found:

@@ -1,0 +1,85 @@
+"""A step whose doing closes other open steps says which, before the button is pressed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from core.testing import play
+from core.testing.playing import Play
+from tests.acceptance.small import sound
+from web.app import create_app
+
+BODY = """
+facts:
+  bra: {type: yes_no, title: Går det bra, note: Till den som läser.}
+steps:
+  - {start: inn, title: Inkommet, role: handlaggare}
+  - phase: insats
+    title: Insatsen pågår
+    steps:
+      - {task: planera, title: Planera, role: handlaggare}
+      - LAST
+    anytime:
+      - {task: folj_upp, title: Följ upp, role: handlaggare, every: 1 month, asks: [bra], deadline: {within: 1 week}}
+  - {task: summera, title: Summera, role: handlaggare, end: klart}
+anytime:
+  - {task: rad, title: Ge råd, role: handlaggare, every: 2 weeks}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+PLAIN = "{task: stod, title: Ge stöd, role: handlaggare}"
+CHOSEN = "{task: stod, title: Ge stöd, role: handlaggare, outcomes: {om: {title: Planera om, go: planera}, nog: {title: Det räcker}}}"
+
+
+def opened(tmp_path: Path, last: str) -> Play:
+    sound(tmp_path, BODY.replace("LAST", last))
+    made = play(tmp_path, "liten", "2026-03-02 09:00")
+    made.start("anna", "prov", "inn")
+    return made
+
+
+def closes(made: Play) -> dict[str, tuple[str, ...]]:
+    return {card.title: card.closes for card in made.page("anna").cards}
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Play:
+    return opened(tmp_path, PLAIN)
+
+
+def test_the_last_step_of_a_phase_says_what_goes_with_the_phase_and_says_it_louder_when_it_is_late(made: Play) -> None:
+    made.at("2026-04-03 09:00")
+    assert closes(made)["Planera"] == ()
+    made.do("anna", "planera")
+    assert closes(made)["Ge stöd"] == ("Följ upp",)
+    assert '<p class="help">När det här är klart stängs också: Följ upp.</p>' in drawn(made)
+    made.at("2026-04-20 09:00")
+    assert '<p class="notice warn">När det här är klart stängs också: Följ upp.</p>' in drawn(made)
+
+
+def test_what_it_says_is_what_happens(made: Play) -> None:
+    made.at("2026-04-03 09:00")
+    made.do("anna", "planera")
+    said = closes(made)["Ge stöd"]
+    before = set(closes(made))
+    made.do("anna", "stod")
+    assert before - set(closes(made)) == {*said, "Ge stöd"}
+    assert closes(made)["Summera"] == tuple(title for title in closes(made) if title != "Summera")
+
+
+def test_where_it_hangs_on_what_is_chosen_nothing_is_said(tmp_path: Path) -> None:
+    made = opened(tmp_path, CHOSEN)
+    made.at("2026-04-03 09:00")
+    made.do("anna", "planera")
+    assert closes(made)["Ge stöd"] == ()
+
+
+def drawn(made: Play) -> str:
+    """The page as HTML."""
+    app = create_app(made.rutin, demo=True, clock=made.clock)
+    browser = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
+    browser.post("/liten/person", data={"person": "anna"})
+    return browser.get(f"/liten/arenden/{made.case}").text
