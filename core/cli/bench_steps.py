@@ -22,6 +22,7 @@ from core.application.step import actions as act
 from core.application.step.office import Office
 from core.clock import FixedClock, new_id
 from core.model.people import Actor
+from core.model.steps import Meeting
 from core.storage.sqlite.write import Tape
 
 SLUG = "bengtsfors"
@@ -90,6 +91,11 @@ class Client:
         self.clock.set(turn.at)
         return perf_counter()
 
+    def _called(self, step: str) -> frozenset[str]:
+        """Those who have to have been at a meeting: everybody comes."""
+        meeting = self.rutin.office(SLUG).current("aktivitet").steps[step]
+        return frozenset(meeting.called) if isinstance(meeting, Meeting) else frozenset()
+
     def _turns(self, serial: int) -> list[Turn]:
         values = {
             "personnummer": person_number(self.number * 100_000 + serial),
@@ -105,6 +111,10 @@ class Client:
             form = partial(act.CompleteAction, command=new_id(), instance=f"{step}#1", outcome=outcome, values=values)
             return Turn(actor, at, lambda case, seen: form(case=case, seen=seen))
 
+        met = partial(
+            act.CompleteAction,
+            command=new_id(), instance="trepartssamtal#1", outcome="held", present=self._called("trepartssamtal"),
+        )  # fmt: skip
         answers = {"arbetslos": "yes", "berattigad": "yes", "annan_aktivitet": "no"}
         return [
             Turn(self.anna, moment(2, "09:00"), lambda _case, _seen: start),
@@ -113,7 +123,7 @@ class Client:
             book(self.anna, moment(2, "10:40"), "kartlaggning", 3, "10:00"),
             do(self.bo, moment(3, "10:30"), "kartlaggning", "held", oklar_formaga="no"),
             book(self.bo, moment(3, "11:00"), "trepartssamtal", 4, "09:00"),
-            do(self.bo, moment(4, "09:30"), "trepartssamtal", "held"),
+            Turn(self.bo, moment(4, "09:30"), lambda case, seen: met(case=case, seen=seen)),
             do(self.bo, moment(6, "08:30"), "aktivitet", None, sysselsattning="Praktik", startdag="2026-03-06"),
         ]
 

@@ -78,10 +78,12 @@ class Story:
         self.said("Bokat till")
 
     def hold(self, step: str, answers: dict[str, str]) -> None:
-        """Notes that a meeting was held."""
+        """Notes that a meeting was held, by everybody who was called where that is asked."""
         form = self.page.get_by_role("form", name=step, exact=True)
         for question, answer in answers.items():
             form.get_by_role("group", name=question).get_by_label(answer).check()
+        for each in form.get_by_role("group", name="Med på mötet").get_by_role("checkbox").all():
+            each.check()
         radios = form.get_by_role("group", name="Resultat")
         if radios.count():
             radios.get_by_label("Mötet blev av").check()

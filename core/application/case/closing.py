@@ -47,7 +47,7 @@ def _left(reader: CaseReader, instance: Instance, route: Route) -> Iterator[str]
         yield from (each.id for each in others if not case.frames[each.frame].list_id.startswith(MEANWHILE))
     phase = case.instances.get(frame.owner or "")
     around = reader.definition.steps[phase.step] if phase is not None else None
-    is_last = route == NEXT and reader.definition.lists[frame.list_id][-1] == instance.step
+    is_last = route == NEXT and reader.definition.lists.get(frame.list_id, ())[-1:] == (instance.step,)
     if phase is not None and isinstance(around, Phase) and is_last and _is_over(around):
         yield from (each.id for each in others if lies_in(case, each, phase.id))
 
