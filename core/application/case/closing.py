@@ -28,8 +28,13 @@ def _with_closed(reader: CaseReader, card: StepCard, cards: Sequence[StepCard]) 
         return card
     left = frozenset(_left(reader, instance, route))
     closed = [each for each in cards if each.instance in left]
-    named = tuple(f"{each.title}{f', {each.period}' if each.period else ''}" for each in closed)
-    return replace(card, closes=named, closes_late=any(each.late for each in closed))
+    return replace(card, closes=tuple(map(_named, closed)), closes_late=any(each.late for each in closed))
+
+
+def _named(card: StepCard) -> str:
+    """The step with what it is about, and that it is late."""
+    about = ", ".join(part for part in (card.period, "försenad" if card.late else "") if part)
+    return f"{card.title} ({about})" if about else card.title
 
 
 def _only_route(step: Step) -> Route | None:

@@ -57,7 +57,7 @@ def test_the_last_step_of_a_phase_says_what_goes_with_the_phase_and_says_it_loud
     assert closes(made)["Ge stöd"] == ("Följ upp",)
     assert '<p class="help">När det här är klart stängs också: Följ upp.</p>' in drawn(made)
     made.at("2026-04-20 09:00")
-    assert '<p class="notice warn">När det här är klart stängs också: Följ upp.</p>' in drawn(made)
+    assert '<p class="notice warn">När det här är klart stängs också: Följ upp (försenad).</p>' in drawn(made)
 
 
 def test_what_it_says_is_what_happens(made: Play) -> None:
