@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from core.engine.road.moves import NOTHING_HELD
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.steps import ChoiceStep, DecisionStep, Phase
+from core.model.steps import ChoiceStep, DecisionStep, Phase, Step
 from core.proof import lacking
 from core.proof.abstract import NOT_BEFORE, Abstract
 from core.proof.depending import Depending
@@ -92,13 +92,22 @@ class _Roads:
     def _reader(self, one: Refusal) -> tuple[str, str]:
         """What needed it: the condition that was read last, or else the step that names it as who does it or until when."""
         if one.field not in self._made.book.names_read(one.text):
-            for step in self._d.steps.values():
-                if one.field in set(named_plainly(step)):
-                    return step.id, ""
+            named = [step for step in self._d.steps.values() if one.field in set(named_plainly(step))]
+            if named:
+                return next((step for step in named if self._follows(step, one.move)), named[0]).id, ""
             table = self._judged(one)
             if table is not None:
                 return table, ""
         return one.owner, one.text
+
+    def _follows(self, step: Step, move: Move | None) -> bool:
+        """Whether the step may be what the move leads to: in the event's own steps, or further down the list."""
+        if move is None:
+            return False
+        event, done = self._d.anytime.get(move.step), self._d.steps.get(move.step)
+        if event is not None and event.body is not None:
+            return step.list_id == event.body
+        return done is not None and step.list_id == done.list_id and step.position > done.position
 
     def _judged(self, one: Refusal) -> str | None:
         """The table of the decision being made that needs what is missing: it is asked for before any of its rows is read."""

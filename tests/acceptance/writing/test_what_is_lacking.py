@@ -319,3 +319,29 @@ def test_a_day_that_is_known_by_then_is_no_dead_end(tmp_path: Path) -> None:
         tmp_path / "2",
         known.replace("ANCHOR", "dag").replace("Läs, role: handlaggare", "Läs, role: handlaggare, asks: [dag]"),
     )
+
+
+def test_of_two_steps_that_one_colleague_does_the_one_that_is_come_to_is_told(tmp_path: Path) -> None:
+    """It was once the first of them in the file, which is only come to when it has been said who."""
+    said = small(
+        tmp_path,
+        """
+        facts: {vem: {type: colleague, title: Vem, among: [handlaggare]}}
+        steps:
+          - {start: s, title: Anmälan, role: handlaggare}
+          - {task: fordela, title: Fördela, role: chef, asks: [vem]}
+          - {task: gor, title: Gör, role: vem, end: klart}
+        anytime:
+          - event: dod
+            title: Personen har dött
+            role: handlaggare
+            steps:
+              - {task: avsluta, title: Avsluta, role: vem, end: klart}
+        ends:
+          klart: {title: Klart, outcome: klart}
+        """,
+    ).check()
+    assert (
+        "fact-missing ”Avsluta” behöver uppgiften ”Vem” (vem), som inte är känd på den här vägen: Anmälan" in said.text
+    )
+    assert "skriv only_if: known(vem) på ”Avsluta”." in said.text
