@@ -85,7 +85,7 @@ PERIODS = {"week": "vecka", "month": "månad", "quarter": "kvartal", "half_year"
 
 def times_words(count: int) -> str:
     """How many times: ``1 gång``, ``2 gånger``."""
-    return f"{count} {'gång' if count == 1 else 'gånger'}"
+    return amount_words(count, "gång", "gånger")
 
 
 _NAMES = frozenset(

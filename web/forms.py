@@ -236,20 +236,21 @@ class FormState:
     @property
     def whole(self) -> tuple[str, ...]:
         """What is said of the form and of none of its fields: it is read at the form too, which may be far below the summary."""
-        links = dict(zip(self._names(), self.summary(), strict=True))
-        said = tuple(text for name, (link, text) in links.items() if link == f"#{self.id}" and name not in _AT_PLACE)
-        return (self.message, *said) if self.message else said
+        known = self._known()
+        said = (text for name, text in self._told() if not _sent(known, name) and name not in _AT_PLACE)
+        return (self.message, *said) if self.message else tuple(said)
 
     def summary(self) -> tuple[tuple[str, str], ...]:
         """(link, sentence) of everything to mend, in the order of the form."""
         known = self._known()
         return tuple(
-            (f"#{self.id}-{name}" if _sent(known, name) else f"#{self.id}", self.errors[name]) for name in self._names()
+            (f"#{self.id}-{name}" if _sent(known, name) else f"#{self.id}", text) for name, text in self._told()
         )
 
-    def _names(self) -> list[str]:
+    def _told(self) -> list[tuple[str, str]]:
+        """Each name with what is wrong about it, in the order of the form."""
         known = self._known()
-        return sorted(self.errors, key=lambda name: _place(known, name))
+        return sorted(self.errors.items(), key=lambda error: _place(known, error[0]))
 
     def _known(self) -> list[str]:
         sent = self.posted.texts if self.posted else ()

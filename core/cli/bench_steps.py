@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -22,7 +22,6 @@ from core.application.step import actions as act
 from core.application.step.office import Office
 from core.clock import FixedClock, new_id
 from core.model.people import Actor
-from core.model.steps import Meeting
 from core.storage.sqlite.write import Tape
 
 SLUG = "bengtsfors"
@@ -91,11 +90,6 @@ class Client:
         self.clock.set(turn.at)
         return perf_counter()
 
-    def _called(self, step: str) -> frozenset[str]:
-        """Those who have to have been at a meeting: everybody comes."""
-        meeting = self.rutin.office(SLUG).current("aktivitet").steps[step]
-        return frozenset(meeting.called) if isinstance(meeting, Meeting) else frozenset()
-
     def _turns(self, serial: int) -> list[Turn]:
         values = {
             "personnummer": person_number(self.number * 100_000 + serial),
@@ -107,14 +101,16 @@ class Client:
             form = partial(act.BookAction, command=new_id(), instance=f"{step}#1", day=f"2026-03-{day:02}", clock=clock)
             return Turn(actor, at, lambda case, seen: form(case=case, seen=seen))
 
-        def do(actor: Actor, at: datetime, step: str, outcome: str | None, **values: str) -> Turn:
-            form = partial(act.CompleteAction, command=new_id(), instance=f"{step}#1", outcome=outcome, values=values)
+        def do(
+            actor: Actor, at: datetime, step: str, outcome: str | None, present: Sequence[str] = (), **values: str
+        ) -> Turn:
+            form = partial(
+                act.CompleteAction,
+                command=new_id(), instance=f"{step}#1", outcome=outcome, values=values, present=frozenset(present),
+            )  # fmt: skip
             return Turn(actor, at, lambda case, seen: form(case=case, seen=seen))
 
-        met = partial(
-            act.CompleteAction,
-            command=new_id(), instance="trepartssamtal#1", outcome="held", present=self._called("trepartssamtal"),
-        )  # fmt: skip
+        routine = self.rutin.office(SLUG).current("aktivitet")
         answers = {"arbetslos": "yes", "berattigad": "yes", "annan_aktivitet": "no"}
         return [
             Turn(self.anna, moment(2, "09:00"), lambda _case, _seen: start),
@@ -123,7 +119,7 @@ class Client:
             book(self.anna, moment(2, "10:40"), "kartlaggning", 3, "10:00"),
             do(self.bo, moment(3, "10:30"), "kartlaggning", "held", oklar_formaga="no"),
             book(self.bo, moment(3, "11:00"), "trepartssamtal", 4, "09:00"),
-            Turn(self.bo, moment(4, "09:30"), lambda case, seen: met(case=case, seen=seen)),
+            do(self.bo, moment(4, "09:30"), "trepartssamtal", "held", routine.steps["trepartssamtal"].called),
             do(self.bo, moment(6, "08:30"), "aktivitet", None, sysselsattning="Praktik", startdag="2026-03-06"),
         ]
 

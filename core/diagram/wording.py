@@ -80,8 +80,8 @@ def who(step: Step | AnytimeEvent, roles: Mapping[str, str]) -> str:
     return list_words(titles, "eller")
 
 
-def _by(ids: Iterable[str], roles: Mapping[str, str]) -> str:
-    """The roles as they stand inside a sentence."""
+def any_of(ids: Iterable[str], roles: Mapping[str, str]) -> str:
+    """The roles, any of which does it, as they stand inside a sentence."""
     return list_words([inside(title) for title in role_titles(ids, roles)], "eller")
 
 
@@ -181,11 +181,11 @@ def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -
     if step.role_fact is not None and (fact := definition.facts.get(step.role_fact)) is not None:
         said.append(f"Görs av den som står i ”{fact.title}”")
     if isinstance(step, DecisionStep) and step.decides.presents:
-        said.append(f"Läggs fram av {_by(step.decides.presents, roles)}")
+        said.append(f"Läggs fram av {any_of(step.decides.presents, roles)}")
     elif isinstance(step, DecisionStep) and step.decides.boards:
-        said.append(f"Skrivs in av {_by(step.roles, roles)}")
+        said.append(f"Skrivs in av {any_of(step.roles, roles)}")
     if isinstance(step, Meeting) and step.booked_by and step.booked_by != step.roles:
-        said.append(f"Bokas av {_by(step.booked_by, roles)}")
+        said.append(f"Bokas av {any_of(step.booked_by, roles)}")
     if isinstance(step, Wait):
         said += _waiting(step, definition, roles)
     if isinstance(step, Reserve):
@@ -230,7 +230,7 @@ def _place(step: Reserve, definition: ProcessDefinition, roles: Mapping[str, str
     if step.if_full == "wait":
         said.append(_QUEUES.get(step.queue.by, "Flest poäng får platsen först"))
     if step.accepted_by:
-        said.append(f"{capital(_by(step.accepted_by, roles))} svarar innan platsen ges")
+        said.append(f"{capital(any_of(step.accepted_by, roles))} svarar innan platsen ges")
     if step.offer is not None:
         reply = duration_words(step.offer.reply.parts) if step.offer.reply is not None else None
         said.append(f"Erbjuds med svar inom {reply}" if reply else f"Erbjuds, {NO_TIME} för svaret")

@@ -160,6 +160,10 @@ class ProcessDefinition(Struct, frozen=True):
         """The ways into the process, in reading order."""
         return tuple(s for i in self.lists[MAIN] if isinstance(s := self.steps[i], Start))
 
+    def holder_of(self, step: Step) -> Step | None:
+        """The step that holds the list it stands in (see `list_owner`); None in the process's own and in those of events."""
+        return self.steps.get(self.list_owner.get(step.list_id, ""))
+
     def called(self) -> Start:
         """The way in for a routine that calls this one: the first that is only for calls, else the first there is."""
         return next((start for start in self.starts() if start.only_called), self.starts()[0])

@@ -91,6 +91,11 @@ class Step(Struct, frozen=True, kw_only=True):
     forum: str | None = None
     postings: tuple[Posting, ...] = ()
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Those who are to be there, of a meeting."""
+        return ()
+
 
 class Start(Step, frozen=True, kw_only=True):
     """A way into the process: whoever has a role registers it and gives its facts.

@@ -10,7 +10,7 @@ from core.model import commands as cmd
 from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.people import SYSTEM, Actor
-from core.model.steps import Call, Meeting, Start
+from core.model.steps import Call, Start
 from core.model.values import Value
 from core.proof.abstract import WHO
 from core.proof.called import Called
@@ -83,5 +83,5 @@ class Commands:
             id="k", case=name, actor=self._actor, at=NOW, instance=move.subject, outcome=move.outcome, facts=facts,
             reason=WHO, motivations=dict.fromkeys(facts, WHO),
             consents={c: self._oracle.choose(2) == 0 for c in step.consents},
-            present=frozenset(step.called) if isinstance(step, Meeting) else frozenset(),
+            present=frozenset(step.called),
         )  # fmt: skip

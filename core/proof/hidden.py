@@ -23,7 +23,7 @@ def hidden_findings(definition: ProcessDefinition) -> tuple[Finding, ...]:
 
 def _unseen(definition: ProcessDefinition, step: Step) -> Step | None:
     """The first step before it in which the case may lie without any deadline being shown."""
-    phase = definition.steps.get(definition.list_owner.get(step.list_id, ""))
+    phase = definition.holder_of(step)
     if isinstance(phase, Phase) and (phase.order == "any" or _around(definition, phase)):
         return None
     rests = [s for s in map(definition.steps.__getitem__, definition.lists[step.list_id][: step.position]) if _rests(s)]
@@ -43,7 +43,7 @@ def _within(definition: ProcessDefinition, step: Step) -> Iterator[Step]:
 
 def _around(definition: ProcessDefinition, phase: Phase) -> bool:
     """Whether it or a phase around it has a deadline, which is seen all the while."""
-    outer = definition.steps.get(definition.list_owner.get(phase.list_id, ""))
+    outer = definition.holder_of(phase)
     return bool(phase.deadlines) or (isinstance(outer, Phase) and _around(definition, outer))
 
 

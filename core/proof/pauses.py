@@ -38,7 +38,7 @@ def pause_findings(original: ProcessDefinition, graph: Graph) -> Iterator[Findin
 def _is_in_track(definition: ProcessDefinition, step: Step) -> bool:
     owner: Step | None = step
     while owner is not None and not owner.list_id.startswith(TRACK):
-        owner = definition.steps.get(definition.list_owner.get(owner.list_id, ""))
+        owner = definition.holder_of(owner)
     return owner is not None
 
 

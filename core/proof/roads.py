@@ -273,13 +273,11 @@ class _Roads:
         return Finding("dead-end", message, self._way_out(last), step=steps[0])
 
     def _because(self, last: State) -> str:
-        unmet = _unmet(last)
-        day = unmet.removeprefix(NOT_BEFORE)
-        if day != unmet:
+        if day := _awaited(last):
             fact = self._d.facts.get(day)
             name = f"”{fact.title}” ({day})" if fact is not None else day
             return f", som väntar på {name} (not_before): den dagen vet ingen, och inget kan ändra det"
-        if unmet:
+        if unmet := _unmet(last):
             return f": kravet ”{unmet}” stämmer inte, och inget kan ändra det"
         if any(r.code == "outcome" for r in last.refused):
             return ": inget av utfallen går att välja"
@@ -287,10 +285,10 @@ class _Roads:
 
     def _way_out(self, last: State) -> str:
         """What to do about a place where it stops."""
-        day = _unmet(last).removeprefix(NOT_BEFORE)
-        if day != _unmet(last) and day in self._d.facts:
+        day = _awaited(last)
+        if day in self._d.facts:
             return f"Fråga {day} tidigare: skriv asks: [{day}] på ett steg före. Eller räkna not_before från något som alltid har hänt då."
-        if day != _unmet(last):
+        if day:
             return f"Räkna not_before från något som alltid har hänt då, i stället för från {day}."
         return "Lägg till ett utfall eller en händelse som leder vidare, eller låt steget sluta med end:."
 
@@ -353,3 +351,9 @@ class _Roads:
 def _unmet(state: State) -> str:
     """The requirement for which what is open cannot be done there; empty: there is none."""
     return next((r.reason for r in state.refused if r.code == "requires"), "")
+
+
+def _awaited(state: State) -> str:
+    """The day that nobody can tell and that what is open there waits for; empty: there is none."""
+    unmet = _unmet(state)
+    return unmet.removeprefix(NOT_BEFORE) if unmet.startswith(NOT_BEFORE) else ""

@@ -180,6 +180,6 @@ def _is_at_will(definition: ProcessDefinition, name: str) -> bool:
 def _is_in_event(definition: ProcessDefinition, name: str) -> bool:
     step = definition.steps.get(name)
     while step is not None and not step.list_id.startswith(ANYTIME):
-        step = definition.steps.get(definition.list_owner.get(step.list_id, ""))
+        step = definition.holder_of(step)
     event = definition.anytime.get(name if step is None else step.list_id.removeprefix(ANYTIME))
     return event is not None and bool(event.roles) and event.repeat is None and event.at is None and not event.by_itself

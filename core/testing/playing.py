@@ -22,7 +22,6 @@ from core.definitions import render
 from core.errors import ConfigurationError
 from core.model.case import Case
 from core.model.plugin_calls import Delivery
-from core.model.steps import Meeting
 from core.plugin_api import InPlace, Plugins
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -174,7 +173,7 @@ class Play:
     def _called(self, step: str) -> frozenset[str]:
         """Everybody called to a meeting: all of them were there."""
         found = self.office.definition_of(self.now).steps.get(step)
-        return frozenset(found.called) if isinstance(found, Meeting) else frozenset()
+        return frozenset(found.called) if found is not None else frozenset()
 
     def happens(self, by: str, event: str, **values: str) -> Done:
         """Notes an event that may come at any time."""

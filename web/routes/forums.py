@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -14,13 +13,13 @@ from core.application.step.actions import InvalidInput
 from core.clock import new_id
 from core.errors import Refused, StorageError, VersionClash
 from web.forms import FormState, Posted
+from web.inputs import fits
 from web.pages_meetings import AgendaView, ForumsPage, ForumView
 from web.refusals import not_stored, returned_state
 from web.site import PostedForm, Reader, ReaderHere
 
 router = APIRouter()
 PLAN, AGENDA, CASES = "planera", "dagordning", "arenden"
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @router.get("/{kommun}/samverkan")
@@ -33,7 +32,7 @@ def forums(reader: ReaderHere) -> Response:
 @router.get("/{kommun}/samverkan/{forum}")
 def forum(reader: ReaderHere, forum: str, dag: str = "") -> Response:
     """One forum with its meetings. `dag`: a day that is proposed, to begin with in the form."""
-    return _forum(reader, forum, FormState(PLAN, new_id()), day=dag if DAY.fullmatch(dag) else "")
+    return _forum(reader, forum, FormState(PLAN, new_id()), day=dag if fits("date", dag) else "")
 
 
 @router.post("/{kommun}/samverkan/{forum}")

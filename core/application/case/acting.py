@@ -155,5 +155,5 @@ def only_moves(definition: ProcessDefinition, step: Step) -> bool:
     while at is not None:
         if at.deadlines:
             return False
-        at = definition.steps.get(definition.list_owner.get(at.list_id, ""))
+        at = definition.holder_of(at)
     return True

@@ -14,7 +14,7 @@ from core.application.case.card_letters import FORMS, channels, documents, holds
 from core.application.case.closing import with_closed
 from core.application.case.moving_on import moves_on
 from core.application.case.outlook import outlook_of
-from core.application.case.reader import CaseReader, titles
+from core.application.case.reader import CaseReader, role_words, titles
 from core.application.case.sent_back import came_back, presented_before
 from core.application.case.timing import done_on, period_of_step, relative_words
 from core.application.case.views import AdviceView, BookingView, DeadlineView, ProposalView, StepCard, TaskAction
@@ -220,8 +220,7 @@ class Cards:
         """Who does what is next; where a fact says so and no role, the colleague who has the step."""
         if not doers and step.role_fact is not None:
             return self.reader.name_of(instance.assigned) if instance.assigned else "den som tar hand om steget"
-        said = [words.inside(title) for title in titles(self.reader.office, doers)]
-        return words.list_words(said, "och" if step.together else "eller")
+        return role_words(self.reader.office, doers, "och" if step.together else "eller")
 
     def _holders(self, step: Step, instance: Instance, booking: str) -> str:
         """Who holds what is to be booked: whoever books it needs a time that suits them too. "" when they are the same."""

@@ -8,8 +8,9 @@ from dataclasses import replace
 from core.application.case.reader import CaseReader
 from core.application.case.views import StepCard
 from core.engine.road.frames import MEANWHILE, lies_in
+from core.engine.road.moves import branch_of
 from core.model.case import Instance
-from core.model.roads import NEXT, Branch, Route
+from core.model.roads import NEXT, Route
 from core.model.steps import Phase, Step
 
 
@@ -39,7 +40,7 @@ def _named(card: StepCard) -> str:
 
 def _only_route(step: Step) -> Route | None:
     """Where the step leads whatever is answered; None where it may lead to several places."""
-    if step.branch.when or any(o.branch not in (Branch(), step.branch) or o.body is not None for o in step.outcomes):
+    if step.branch.when or any(branch_of(step, o) != step.branch or o.body is not None for o in step.outcomes):
         return None
     return step.branch.otherwise
 

@@ -60,9 +60,9 @@ def titles(office: Office, ids: Iterable[str]) -> list[str]:
     return [known.get(i) or (units[i].title if i in units else i) for i in ids]
 
 
-def role_words(office: Office, roles: Iterable[str]) -> str:
+def role_words(office: Office, roles: Iterable[str], joiner: str = "eller") -> str:
     """Roles as they stand in a sentence: ``handläggare på IFO eller samordnare``."""
-    return words.list_words([words.inside(title) for title in titles(office, roles)], "eller")
+    return words.list_words([words.inside(title) for title in titles(office, roles)], joiner)
 
 
 def title_of(office: Office, thing: str) -> str:

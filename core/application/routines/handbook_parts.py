@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from core import words
 from core.application.history.telling_beside import channel_words
 from core.diagram.conditions import condition_words
-from core.diagram.wording import role_titles
+from core.diagram.wording import any_of
 from core.model.anytime import AnytimeEvent
 from core.model.decisions import Validity
 from core.model.definition import ProcessDefinition
@@ -31,7 +31,7 @@ def _decision(step: DecisionStep, definition: ProcessDefinition, roles: Mapping[
     if provision is not None:
         yield f"Lagrum: {provision.title}{f', {laws.words(version)}' if version is not None and version.at else ''}"
     for power in step.decides.powers:
-        who = words.list_words([words.inside(title) for title in role_titles(power.roles, roles)], "eller")
+        who = any_of(power.roles, roles)
         when = f", om {condition_words(power.condition, definition)}" if power.condition is not None else ""
         yield f"Delegation{power.rule and f' {power.rule}'}: {who}{when}"
     for title, valid in ((step.title, step.valid), *((o.title, o.valid) for o in step.outcomes)):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from core.definitions.language.scalars import BY, DURATION, Scalar, matches
+from core.definitions.problems.quoting import quoted
 from core.expressions import as_name, english
 
 NAMES = ("id", "name", "asked")
@@ -75,11 +76,11 @@ def instead(shape: Scalar, text: str) -> str | None:
     if shape.name in _TAKES_A_DAY and (said := _beside_a_day(shape, plain)):
         return said
     found = meant(shape, text)
-    if found is None and shape is DURATION and matches(BY, plain):
+    if found is not None:
+        return f"Skriv {found[0]}{' och lägg till counting: working_days' if found[1] else ''}."
+    if shape is DURATION and matches(BY, plain):
         return f"Skriv en tid i ord, till exempel 2 weeks. En dag skrivs {{until: {plain}}} efter at_most, och {{by: {plain}}} i en frist."
-    if found is None:
-        return None
-    return f"Skriv {found[0]}{' och lägg till counting: working_days' if found[1] else ''}."
+    return None
 
 
 def _beside_a_day(shape: Scalar, text: str) -> str | None:
@@ -102,15 +103,13 @@ def _beside_a_day(shape: Scalar, text: str) -> str | None:
         return f"En tid efter ett datum skrivs med within och from: {{within: {away[1]}, from: {away[3]}}}."
     if away[2] == "before":
         return "En dag före en annan är en uppgift eller inställning för sig, av typen date. Skriv dess namn här."
-    return (
-        f"En dag som räknas ut är en uppgift: {_as_fact(f'later({away[3]}, {chr(39)}{away[1]}{chr(39)})', quoted=True)}"
-    )
+    reckoned = quoted(f"later({away[3]}, '{away[1]}')")
+    return f"En dag som räknas ut är en uppgift: {_as_fact(reckoned)}"
 
 
-def _as_fact(expression: str, *, quoted: bool = False) -> str:
+def _as_fact(expression: str) -> str:
     """The day as a fact, and its name where it is to stand."""
-    written = f'"{expression}"' if quoted else expression
-    return f"{_DAY}: {{type: date, title: Sista dag, is: {written}}}. Skriv dess namn här: {_DAY}."
+    return f"{_DAY}: {{type: date, title: Sista dag, is: {expression}}}. Skriv dess namn här: {_DAY}."
 
 
 def is_list(shape: Scalar, text: str) -> bool:

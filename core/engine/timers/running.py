@@ -291,9 +291,9 @@ def _move(
     deadline, rule = run.plan.deadlines[key]
     if running.longer or why == "lengthened":
         rule = lengthened(deadline, rule, running.added or added)
-    fixed = running.start if begun or why in {"resumed", "calendar", "lengthened"} else None
-    anew = start_of(run, deadline, running.instance, corrected=why == "corrected") if fixed is None else None
-    start: datetime | date | None = fixed if anew is None else anew
+    start: datetime | date | None = running.start if begun or why in {"resumed", "calendar", "lengthened"} else None
+    if start is None:
+        start = start_of(run, deadline, running.instance, corrected=why == "corrected")
     if rule is None or start is None:
         return
     pauses = _pauses_of(run, running, deadline, why)
