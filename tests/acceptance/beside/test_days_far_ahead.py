@@ -11,6 +11,7 @@ from core.application.service import Rutin
 from core.application.step.actions import InvalidInput
 from core.clock import FixedClock
 from tests.acceptance.beside import town_of_forums, town_of_groups
+from tests.acceptance.browsing import seat
 from web.app import create_app
 
 WRONG_YEAR = "Året verkar fel. Skriv datumet som 2026-03-02."
@@ -121,10 +122,7 @@ def test_what_is_to_be_confirmed_can_be_ticked_on_the_pages(
         (forums, town_of_forums.SLUG, "bo", "/samverkan/samverkan", {"formular": "planera", "reason": "x"}, "planera-sakert"),
         (groups, town_of_groups.SLUG, "lena", "/grupper/tisdag", {"formular": "extra", "clock": "13:00"}, "extra-sakert"),
     ):  # fmt: skip
-        client = TestClient(
-            create_app(town.rutin, demo=True, clock=town.clock), headers={"Sec-Fetch-Site": "same-origin"}
-        )
-        client.post(f"/{slug}/person", data={"person": person})
+        client = seat(town, person, slug)
         asked = client.post(f"/{slug}{address}", data={**data, "day": "2036-03-04"})
         assert asked.status_code == 422 and f'id="{box}"' in asked.text and f'href="#{box}"' in asked.text
         done = client.post(

@@ -14,8 +14,8 @@ from core.application.step import actions as act
 from core.application.step.actions import InvalidInput
 from core.errors import NotFound, Refused
 from tests.acceptance.beside.town_of_groups import SLUG, TUESDAY, Town, opened
+from tests.acceptance.browsing import seat
 from tests.acceptance.playing import local
-from web.app import create_app
 
 
 @pytest.fixture
@@ -322,9 +322,7 @@ def test_two_hundred_are_noted_in_one_group_and_each_case_is_whole(tmp_path: Pat
 
 def pages(town: Town, person: str) -> TestClient:
     """The pages as `person` sees them."""
-    client = TestClient(create_app(town.rutin, demo=True, clock=town.clock), headers={"Sec-Fetch-Site": "same-origin"})
-    client.post(f"/{SLUG}/person", data={"person": person})
-    return client
+    return seat(town, person, SLUG)
 
 
 def test_a_booking_with_nothing_chosen_is_told_once_and_leads_to_the_list(town: Town) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from core.errors import Refused
 from core.testing import play
 from core.testing.playing import Play
+from tests.acceptance.browsing import case_page
 from tests.acceptance.small import TOWN, sound
-from web.app import create_app
 
 BODY = """
 steps:
@@ -48,14 +47,6 @@ def refused(found: Play, moment: str) -> str:
     return ""
 
 
-def shown(found: Play) -> str:
-    """The page as HTML."""
-    app = create_app(found.rutin, demo=True, clock=found.clock)
-    browser = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
-    browser.post("/liten/person", data={"person": "anna"})
-    return browser.get(f"/liten/arenden/{found.case}").text
-
-
 def test_a_meeting(tmp_path: Path) -> None:
     found = made(tmp_path, MEETING)
     said = "Tiden tisdag 10 mars kl. 10.00 ligger efter fristen för ”Inskrivning”, som går ut måndag 9 mars."
@@ -81,17 +72,17 @@ def test_a_session_where_none_is_in_time_is_booked_as_it_is(tmp_path: Path) -> N
 def test_the_form_of_a_session_asks_why_where_a_reason_is_needed(tmp_path: Path, days: str, asked: bool) -> None:
     found = made(tmp_path, SESSION, days)
     found.at("2026-03-02 10:00" if asked else "2026-03-09 10:00")
-    page = shown(found)
+    page = case_page(found)
     assert ("Skäl, om tiden ligger utanför det som rutinen säger" in page) is asked
     assert "efter fristen" in page
 
 
 def test_the_form_of_a_meeting_says_that_the_deadline_of_the_stretch_has_gone(tmp_path: Path) -> None:
     found = made(tmp_path, MEETING)
-    assert "Skäl, om tiden ligger utanför det som rutinen säger" in shown(found)
+    assert "Skäl, om tiden ligger utanför det som rutinen säger" in case_page(found)
     found.at("2026-03-11 09:00")
     advice = found.card("anna").advice
     assert advice is not None
     said = "Fristen för ”Inskrivning” gick ut måndag 9 mars. Boka första möjliga tid och skriv varför det blir efter fristen."
     assert advice.sentence == said
-    assert said in shown(found)
+    assert said in case_page(found)

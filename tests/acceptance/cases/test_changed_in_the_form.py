@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from core.testing import Play, play
+from tests.acceptance.browsing import seat
 from tests.acceptance.small import sound
-from web.app import create_app
 
 ROUTINE = """
 facts:
@@ -46,9 +45,7 @@ class Desk:
         self.made: Play = play(folder, "liten", "2026-03-02 09:00")
         self.made.start("anna", "prov", "inkom")
         self.made.do("anna", "utred", behov=need)
-        app = create_app(self.made.rutin, demo=True, clock=self.made.clock)
-        self.client = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
-        self.client.post("/liten/person", data={"person": "anna"})
+        self.client = seat(self.made)
         self.page = self.client.get(f"/liten/arenden/{self.made.case}").text
 
     @property

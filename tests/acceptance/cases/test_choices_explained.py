@@ -6,15 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from core.application.case.record_views import ChoiceView
 from core.application.step import actions as act
 from core.model import events as ev
 from core.model.plugins import Assessment
+from tests.acceptance.browsing import case_page
 from tests.acceptance.playing import Play
 from tests.acceptance.plugins.test_assessors import Plugin, playing
-from web.app import create_app
 
 BODY = """
 facts:
@@ -121,8 +120,6 @@ def test_a_later_change_of_the_plugin_changes_nothing_that_is_told(tmp_path: Pat
 
 def test_the_case_page_draws_it(tmp_path: Path) -> None:
     play = played(tmp_path, langd="137")
-    client = TestClient(create_app(play.rutin, demo=True, clock=play.clock), headers={"Sec-Fetch-Site": "same-origin"})
-    client.post("/liten/person", data={"person": "cilla"})
-    html = client.get(f"/liten/arenden/{play.case}").text
+    html = case_page(play, "cilla")
     for text in ("Vägval", "Inget av villkoren stämde", "Cykeln kräver 140 cm.", "Bedömt av Cykelkrav"):
         assert text in html

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from core.application.step import actions as act
 from core.application.step.actions import InvalidInput
 from core.errors import Refused
 from core.testing import Play, play
+from tests.acceptance.browsing import seat
 from tests.acceptance.small import sound
-from web.app import create_app
 
 ROUTINE = """
 facts:
@@ -86,9 +85,7 @@ def test_the_page_says_what_changed_before_a_letter_is_shown_or_a_slip_told(made
     seen = made.now.seq
     fix = act.CorrectAction(command=made.key(), case=made.case, seen=seen, fact="lon", value="900", reason="Fel belopp")
     made.send("bo", fix)
-    app = create_app(made.rutin, demo=True, clock=made.clock)
-    client = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
-    client.post("/liten/person", data={"person": "anna"})
+    client = seat(made)
     form = {"formular": "steg-utred-1", "seen": str(seen), "instance": "utred#1", "outcome": "klart", "f.lon": "100"}
     for to, day in (("steg", "2026-13-40"), ("forhandsgranska", "2026-03-01")):
         answer = client.post(f"/liten/arenden/{made.case}/{to}", data={**form, "f.dag": day, "command": made.key()})

@@ -24,8 +24,16 @@ steps:
 """
 
 
+def holds(folder: Path, starts: str, story: str) -> None:
+    """Where *Svara* is counted from `starts`, the story goes as it says."""
+    said = sound(folder, ROUTINE % starts).play(story)
+    assert said.code == 0, said.text
+
+
 def test_what_has_happened_since_it_began_does_not_move_it_when_the_day_is_corrected(tmp_path: Path) -> None:
-    said = sound(tmp_path, ROUTINE % "kom, ring.done").play(
+    holds(
+        tmp_path,
+        "kom, ring.done",
         """
         story:
           - {start: inkom, with: {kom: 2026-03-01}}
@@ -34,26 +42,28 @@ def test_what_has_happened_since_it_began_does_not_move_it_when_the_day_is_corre
           - expect: {due: {svara: 2026-03-11}}
           - {correct: kom, to: 2026-03-02, reason: Fel dag}
           - expect: {due: {svara: 2026-03-12}}
-        """
+        """,
     )
-    assert said.code == 0, said.text
 
 
 def test_the_other_of_two_that_were_known_is_counted_from_when_the_corrected_one_is_earlier(tmp_path: Path) -> None:
-    said = sound(tmp_path, ROUTINE % "kom, skrevs").play(
+    holds(
+        tmp_path,
+        "kom, skrevs",
         """
         story:
           - {start: inkom, with: {kom: 2026-03-04, skrevs: 2026-03-02}}
           - expect: {due: {svara: 2026-03-14}}
           - {correct: kom, to: 2026-02-20, reason: Fel dag}
           - expect: {due: {svara: 2026-03-12}}
-        """
+        """,
     )
-    assert said.code == 0, said.text
 
 
 def test_a_day_that_came_after_it_began_does_not_move_it_when_it_is_corrected(tmp_path: Path) -> None:
-    said = sound(tmp_path, ROUTINE % "kom, skrevs").play(
+    holds(
+        tmp_path,
+        "kom, skrevs",
         """
         story:
           - {start: inkom, with: {skrevs: 2026-03-02}}
@@ -64,13 +74,14 @@ def test_a_day_that_came_after_it_began_does_not_move_it_when_it_is_corrected(tm
           - expect: {due: {svara: 2026-03-12}}
           - {correct: skrevs, to: 2026-03-03, reason: Fel dag}
           - expect: {due: {svara: 2026-03-13}}
-        """
+        """,
     )
-    assert said.code == 0, said.text
 
 
 def test_the_day_it_waited_for_moves_it(tmp_path: Path) -> None:
-    said = sound(tmp_path, ROUTINE % "kom, slut.done").play(
+    holds(
+        tmp_path,
+        "kom, slut.done",
         """
         story:
           - {start: inkom}
@@ -80,13 +91,14 @@ def test_the_day_it_waited_for_moves_it(tmp_path: Path) -> None:
           - expect: {due: {svara: 2026-03-16}}
           - {correct: kom, to: 2026-03-04, reason: Fel dag}
           - expect: {due: {svara: 2026-03-14}}
-        """
+        """,
     )
-    assert said.code == 0, said.text
 
 
 def test_a_reckoned_day_is_known_when_what_it_is_reckoned_from_is(tmp_path: Path) -> None:
-    said = sound(tmp_path, ROUTINE % "svarsdag, ring.done").play(
+    holds(
+        tmp_path,
+        "svarsdag, ring.done",
         """
         story:
           - {start: inkom, with: {skrevs: 2026-03-02}}
@@ -95,6 +107,5 @@ def test_a_reckoned_day_is_known_when_what_it_is_reckoned_from_is(tmp_path: Path
           - {do: ring}
           - {correct: skrevs, to: 2026-03-03, reason: Fel dag}
           - expect: {due: {svara: 2026-03-16}}
-        """
+        """,
     )
-    assert said.code == 0, said.text

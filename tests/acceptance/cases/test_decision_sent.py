@@ -5,17 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from types import ModuleType
 
-from starlette.testclient import TestClient
-
 from core.application.step.actions import CompleteAction, MomentAction
 from core.model.plugin_calls import Delivery, SendAnswer
 from core.model.plugins_beside import ChannelDef
 from core.plugin_api import API_VERSION, PluginInfo
 from core.testing import play
 from core.testing.playing import Play, local
+from tests.acceptance.browsing import case_page
 from tests.acceptance.small import TOWN, small
 from tests.made_plugins import plugin_with
-from web.app import create_app
 
 ROUTINE = """
 facts:
@@ -93,9 +91,7 @@ def test_the_form_holds_the_proposal_and_a_person_confirms_it(tmp_path: Path) ->
     sends(made, "annat", "brev")
     made.at("2026-03-03 10:15")
     sends(made, "underratta", "brev")
-    client = TestClient(create_app(made.rutin, demo=True, clock=made.clock), headers={"Sec-Fetch-Site": "same-origin"})
-    client.post("/liten/person", data={"person": "anna"})
-    html = client.get(f"/liten/arenden/{made.case}").text
+    html = case_page(made)
     assert html.count("Förslaget är när brevet skickades härifrån.") == 1
     assert 'value="2026-03-03"' in html and 'value="10:15"' in html
     (decision,) = made.page("anna").decisions

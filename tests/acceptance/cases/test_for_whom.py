@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from starlette.testclient import TestClient
-
 from core.testing import play
+from tests.acceptance.browsing import seat
 from tests.acceptance.small import TOWN, small, sound
-from web.app import create_app
 
 ROUTINE = """
 note: Källan nämner inget slut.
@@ -47,8 +45,7 @@ def test_who_does_the_step_reads_help_and_who_owns_the_routine_reads_notes_and_q
     sound(tmp_path, ROUTINE)
     made = play(tmp_path, "liten", "2026-03-05 09:00")
     made.start("anna", "prov", "inkom")
-    client = TestClient(create_app(made.rutin, demo=True, clock=made.clock), headers={"Sec-Fetch-Site": "same-origin"})
-    client.post("/liten/person", data={"person": "anna"})
+    client = seat(made)
     start = client.get("/liten/nytt/prov/inkom").text
     case = client.get(f"/liten/arenden/{made.case}").text
     assert "Registrera samma dag." in start
@@ -73,8 +70,7 @@ def test_lists_of_groups_places_and_meetings_leave_open_questions_to_the_page_of
 ) -> None:
     small(tmp_path, ROUTINE, town=TOWN + BESIDE)
     made = play(tmp_path, "liten", "2026-03-05 09:00")
-    client = TestClient(create_app(made.rutin, demo=True, clock=made.clock), headers={"Sec-Fetch-Site": "same-origin"})
-    client.post("/liten/person", data={"person": "anna"})
+    client = seat(made)
     pages = ("grupper", "grupper/fri", "platser", "platser/rum", "samverkan", "samverkan/torsdag")
     read = {page: client.get(f"/liten/{page}") for page in pages}
     assert [page for page, answer in read.items() if answer.status_code != 200] == []

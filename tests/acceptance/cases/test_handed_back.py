@@ -6,15 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from core.application.step import actions as act
 from core.application.step.actions import InvalidInput
 from core.errors import Refused
 from core.testing.playing import Play, play
+from tests.acceptance.browsing import case_page
 from tests.acceptance.cases.test_whose_step import give, mine, same_when_replayed
 from tests.acceptance.small import small
-from web.app import create_app
 from web.routes.worklist import parts_of
 from web.times import Words
 
@@ -245,10 +244,7 @@ def chosen(html: str) -> list[str]:
 
 def form(made: Play) -> str:
     """The case's page as Jonas gets it."""
-    app = create_app(made.rutin, demo=True, clock=made.clock)
-    client = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
-    client.post("/liten/person", data={"person": "jonas"})
-    return client.get(f"/liten/arenden/{made.case}").text
+    return case_page(made, "jonas")
 
 
 # ---- one name for each act

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from starlette.testclient import TestClient
-
 from core.application.case.views import HistoryEntry
 from core.application.step.actions import CompleteAction
 from core.testing import play
 from core.testing.playing import Play
+from tests.acceptance.browsing import case_page
 from tests.acceptance.small import sound
-from web.app import create_app
 
 ROUTINE = """
 facts:
@@ -71,9 +69,7 @@ def test_a_fact_that_is_stated_again_as_it_was_is_folded_and_what_is_new_is_told
 
 def test_what_is_folded_stands_on_the_page(tmp_path: Path) -> None:
     made = begun(tmp_path)
-    client = TestClient(create_app(made.rutin, demo=True, clock=made.clock))
-    client.post("/liten/person", data={"person": "anna"}, headers={"Sec-Fetch-Site": "same-origin"})
-    html = client.get(f"/liten/arenden/{made.case}").text
+    html = case_page(made)
     assert '<summary>1 oförändrad uppgift<span class="sr">: Utred: klart</span></summary>' in html
     assert html.count('<p class="history-detail">Behövs tolk? Nej</p>') == 2
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from core.testing import play
 from core.testing.playing import Play
+from tests.acceptance.browsing import case_page
 from tests.acceptance.small import sound
-from web.app import create_app
 
 BODY = """
 facts:
@@ -55,9 +54,9 @@ def test_the_last_step_of_a_phase_says_what_goes_with_the_phase_and_says_it_loud
     assert closes(made)["Planera"] == ()
     made.do("anna", "planera")
     assert closes(made)["Ge stöd"] == ("Följ upp",)
-    assert '<p class="help">När det här är klart stängs också: Följ upp.</p>' in drawn(made)
+    assert '<p class="help">När det här är klart stängs också: Följ upp.</p>' in case_page(made)
     made.at("2026-04-20 09:00")
-    assert '<p class="notice warn">När det här är klart stängs också: Följ upp (försenad).</p>' in drawn(made)
+    assert '<p class="notice warn">När det här är klart stängs också: Följ upp (försenad).</p>' in case_page(made)
 
 
 def test_what_it_says_is_what_happens(made: Play) -> None:
@@ -75,11 +74,3 @@ def test_where_it_hangs_on_what_is_chosen_nothing_is_said(tmp_path: Path) -> Non
     made.at("2026-04-03 09:00")
     made.do("anna", "planera")
     assert closes(made)["Ge stöd"] == ()
-
-
-def drawn(made: Play) -> str:
-    """The page as HTML."""
-    app = create_app(made.rutin, demo=True, clock=made.clock)
-    browser = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
-    browser.post("/liten/person", data={"person": "anna"})
-    return browser.get(f"/liten/arenden/{made.case}").text

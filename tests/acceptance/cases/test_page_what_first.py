@@ -6,13 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from core.application.step import actions as act
 from core.testing import play
 from core.testing.playing import Play
+from tests.acceptance.browsing import case_page, seat
 from tests.acceptance.small import sound
-from web.app import create_app
 
 BODY = """
 facts:
@@ -37,19 +36,11 @@ def made(tmp_path: Path) -> Play:
     return found
 
 
-def drawn(made: Play) -> str:
-    """The page as HTML."""
-    app = create_app(made.rutin, demo=True, clock=made.clock)
-    browser = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
-    browser.post("/liten/person", data={"person": "anna"})
-    return browser.get(f"/liten/arenden/{made.case}").text
-
-
 def test_what_is_late_beside_the_road_stands_above_it(made: Play) -> None:
     assert [card.title for card in made.page("anna").cards] == ["Utred", "Svara på brevet"]
     made.at("2026-03-10 09:00")
     assert [card.title for card in made.page("anna").cards] == ["Svara på brevet", "Utred"]
-    headings = re.findall(r'<h3 id="steg-rubrik-[^>]*>([^<]*)', drawn(made))
+    headings = re.findall(r'<h3 id="steg-rubrik-[^>]*>([^<]*)', case_page(made))
     assert headings == ["Svara på brevet", "Utred"]
 
 
@@ -73,7 +64,7 @@ def test_what_the_reader_does_stands_above_what_others_are_late_with(tmp_path: P
     made.start("anna", "prov", "inn")
     made.at("2026-03-10 09:00")
     assert [card.title for card in made.page("anna").cards] == ["Utred", "Möte", "Besluta"]
-    assert '<a class="badge late" href="#steg-rubrik-besluta-1"' in drawn(made), "what is late is a press away"
+    assert '<a class="badge late" href="#steg-rubrik-besluta-1"' in case_page(made), "what is late is a press away"
     assert [card.title for card in made.page("cilla").cards] == ["Besluta", "Möte", "Utred"], (
         "those meanwhile stay together"
     )
@@ -85,9 +76,7 @@ def test_whoever_notes_that_nobody_came_is_led_to_booking_anew(tmp_path: Path) -
     made.start("anna", "prov", "inn")
     made.book("anna", "mote", "2026-03-03 10:00")
     made.at("2026-03-03 11:00")
-    app = create_app(made.rutin, demo=True, clock=made.clock)
-    browser = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
-    browser.post("/liten/person", data={"person": "anna"})
+    browser = seat(made)
     address, led = f"/liten/arenden/{made.case}", "Boka en ny tid: "
     sent = {"formular": "steg-mote-1", "seen": str(made.now.seq), "instance": "mote#1", "outcome": "missed"}
     told = browser.post(f"{address}/steg", data={**sent, "day": "2026-03-03", "clock": "10:00"}).text
@@ -108,7 +97,7 @@ def test_what_was_noted_several_times_stands_among_what_is_known_and_is_no_corre
         ("Telefon", False),
         ("Telefon", False),
     ]
-    page = drawn(made)
+    page = case_page(made)
     assert "Rätta, 3 tidigare" in page and "<s>" not in page and "Rättad av" not in page
 
 
@@ -146,7 +135,7 @@ def test_what_was_put_right_is_struck_out(made: Play) -> None:
     (fact,) = made.page("anna").facts
     assert (fact.text, fact.corrected) == ("Brev", True)
     assert [(each.text, each.corrected) for each in fact.earlier] == [("Bref", True), ("Telefon", False)]
-    page = drawn(made)
+    page = case_page(made)
     assert "<s>Bref</s>" in page and "<s>Telefon</s>" not in page and "Rättad av Anna" in page
 
 

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from core.application.step.office import Office
 from core.testing import open_town
 from tests.acceptance.beside import town_of_forums, town_of_groups
 from tests.acceptance.beside.town_of_groups import SLUG, TUESDAY, Town
+from tests.acceptance.browsing import seat
 from tests.acceptance.plugins.test_stuck_plugins import answering
-from web.app import create_app
 
 ASKS = "attended: {when: [{if: fastnar(namn), go: efter}], otherwise: {go: trepart}}"
 PLUGIN = "plugins: {svarar: {}}\n"
@@ -60,9 +59,7 @@ def test_whoever_notes_attendance_answers_in_the_row(town: Town) -> None:
 
 
 def test_the_row_comes_back_on_the_page_with_the_question_and_what_was_chosen(town: Town) -> None:
-    app = create_app(town.rutin, demo=True, clock=town.clock)
-    client = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
-    client.post(f"/{SLUG}/person", data={"person": "lena"})
+    client = seat(town, "lena", SLUG)
     address = f"/{SLUG}/grupper/tisdag/{TUESDAY}"
     (key,) = (row.key for row in town.page().rows if row.case == town.cases["a"])
     sent = {"command": town.key(), f"narvaro.{key}": "attended"}

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from tests.acceptance.browsing import seat
 from tests.acceptance.playing import Play
 from tests.acceptance.plugins.test_people_stand_in import AT_THE_STEP, BEFORE_THE_STEP, BY_ITSELF, ONE_END, WHY
 from tests.acceptance.plugins.test_stuck_plugins import Town
-from web.app import create_app
 
 Browsing = Callable[[Play], TestClient]
 
@@ -22,11 +22,7 @@ def browser() -> Browsing:
     """Anna's browser."""
 
     def made(play: Play) -> TestClient:
-        client = TestClient(
-            create_app(play.rutin, demo=True, clock=play.clock), headers={"Sec-Fetch-Site": "same-origin"}
-        )
-        client.post("/liten/person", data={"person": "anna"})
-        return client
+        return seat(play)
 
     return made
 

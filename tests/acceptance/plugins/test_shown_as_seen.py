@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from starlette.testclient import TestClient
-
 from core.model.plugin_pages import (
     Block,
     Fields,
@@ -24,9 +22,9 @@ from core.model.plugins import PluginInfo
 from core.model.plugins_beside import PageDef, PanelDef
 from core.plugin_api import API_VERSION
 from core.testing.playing import Play, play
+from tests.acceptance.browsing import seat
 from tests.acceptance.small import TOWN, small
 from tests.made_plugins import Hooks, plugin_with
-from web.app import create_app
 
 MARK = "\u202e\x00"
 """Turns what follows around, and ends a text to some who read it."""
@@ -65,8 +63,7 @@ def test_marks_that_do_not_show_are_left_out_of_panels_and_pages(tmp_path: Path)
     small(tmp_path, ROUTINE, town=f"{TOWN}plugins:\n  provet: {{may: [pages, personal_data]}}\n")
     case: Play = play(tmp_path, "liten", "2026-03-05 09:00", plugins={"provet": made})
     case.start("anna", "prov", "fraga", text="hej")
-    client = TestClient(create_app(case.rutin, demo=True, clock=case.clock), headers={"Sec-Fetch-Site": "same-origin"})
-    client.post("/liten/person", data={"person": "anna"})
+    client = seat(case)
     shown = client.get(f"/liten/arenden/{case.case}/ruta/provet/ruta").text
     page = client.get("/liten/tillagg/provet/sida").text
     for html, words in ((shown, SEEN), (page, (*SEEN, "Skicka", "Etikett", "Hjälp", "Formulär"))):

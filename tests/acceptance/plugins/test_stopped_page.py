@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from core.application.jobs.beside import Beside
 from core.application.plugins.views import IncidentView, Sent, StoppedPage, WaitingView
@@ -17,12 +16,12 @@ from core.model.people import Actor
 from core.model.plugin_pages import Notice
 from core.plugin_api import Hosts, Incident
 from core.plugin_api.guarding import REST
+from tests.acceptance.browsing import seat
 from tests.acceptance.playing import Play, local
 from tests.acceptance.plugins.test_people_stand_in import BY_ITSELF, WHY
 from tests.acceptance.plugins.test_stuck_plugins import Town
 from tests.acceptance.plugins.town_with_plugins import LIMITS, SLUG, named
 from tests.acceptance.plugins.town_with_plugins import Town as BesideTown
-from web.app import create_app
 
 WAITS = {
     "automatic": "Gör", "a wait": "Väntar", "an event by itself": "Händer", "the end of a phase": "Fas",
@@ -39,8 +38,7 @@ def stopped(play: Play, by: str = "anna") -> StoppedPage:
 
 def read(play: Play, path: str, by: str = "anna") -> str:
     """The words of a page."""
-    client = TestClient(create_app(play.rutin, demo=True, clock=play.clock), headers={"Sec-Fetch-Site": "same-origin"})
-    client.post("/liten/person", data={"person": by})
+    client = seat(play, by)
     html = client.get(f"/liten/{path}").text
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html[html.index("<main") : html.index("</main>")]))
 

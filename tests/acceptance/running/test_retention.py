@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
-from starlette.testclient import TestClient
 
 from core import bootstrap
 from core.application.jobs.worker import work_once
@@ -35,10 +34,10 @@ from tests.acceptance.beside.town_of_forums import Town as ForumTown
 from tests.acceptance.beside.town_of_forums import opened
 from tests.acceptance.beside.town_of_places import Town as PlaceTown
 from tests.acceptance.beside.town_of_places import opened as opened_places
+from tests.acceptance.browsing import seat
 from tests.acceptance.cases.test_called_in_vain import Desk
 from tests.acceptance.small import TOWN, sound
 from tests.contract.storage.test_sqlite_secrets import bytes_on_disk
-from web.app import create_app
 
 BODY = """
     facts:
@@ -502,8 +501,7 @@ def test_a_page_says_that_a_case_is_erased(tmp_path: Path) -> None:
     case = made.case("2015-03-02 09:00")
     assert made.run().exit_code == 0
     game = made.open("2024-01-01 09:00")
-    client = TestClient(create_app(game.rutin, demo=True, clock=game.clock), headers={"Sec-Fetch-Site": "same-origin"})
-    client.post("/liten/person", data={"person": "anna"})
+    client = seat(game)
     page = client.get(f"/liten/arenden/{case}")
     assert page.status_code == 410
     assert ">Ärendet finns inte kvar</h1>" in page.text and "Det som stod i det är borta för alltid" in page.text

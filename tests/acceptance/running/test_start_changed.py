@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from core.application.step.actions import StartAction
 from core.errors import Refused
 from core.testing import play
 from core.testing.playing import Play
+from tests.acceptance.browsing import seat
 from tests.acceptance.small import sound
-from web.app import create_app
 
 ROUTINE = """
 facts:
@@ -43,8 +42,7 @@ def cases(made: Play) -> int:
 
 
 def test_what_is_not_asked_any_more_comes_back_and_no_case_is_opened(made: Play) -> None:
-    client = TestClient(create_app(made.rutin, demo=True, clock=made.clock), headers={"Sec-Fetch-Site": "same-origin"})
-    client.post("/liten/person", data={"person": "anna"})
+    client = seat(made)
     sent = {"formular": "nytt", "command": "a" * 32, **WRITTEN}
     answer = client.post("/liten/nytt/prov/inkom", data=sent)
     assert (answer.status_code, cases(made)) == (409, 0)

@@ -10,7 +10,6 @@ from subprocess import PIPE, Popen
 from threading import Event, Thread
 
 import pytest
-from starlette.testclient import TestClient
 
 from core import bootstrap
 from core.application.jobs.beside import Beside
@@ -18,8 +17,8 @@ from core.application.jobs.worker import HELD, Worker, work_once
 from core.application.step.office import Office
 from core.model.plugin_calls import Delivery
 from core.plugin_api import InPlace
+from tests.acceptance.browsing import seat
 from tests.acceptance.plugins.town_with_plugins import DEMO, SLUG, Town, named
-from web.app import create_app
 
 
 class _Post(list[Delivery]):
@@ -85,8 +84,7 @@ def test_what_is_being_tried_is_told_so_and_not_tried_beside_that(offices: tuple
     now, anna, desk = town.clock.now(), town.rutin.actor(SLUG, "anna"), town.rutin.plugins
     (key,) = (job.key for job in other.store.jobs(now) if job.kind == "deliver")
     other.store.job_failed(key, "PluginError plugin", now)
-    client = TestClient(create_app(town.rutin, demo=True, clock=town.clock), headers={"Sec-Fetch-Site": "same-origin"})
-    client.post(f"/{SLUG}/person", data={"person": "anna"})
+    client = seat(town, "anna", SLUG)
     assert "Försök igen nu" in client.get(f"/{SLUG}/driftstorningar").text
     assert other.store.job_taken(key, now, now + HELD)
     assert desk.again(SLUG, anna, key).startswith("Det försöks just nu.")
