@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import ModuleType
+
+import pytest
 
 from core.plugin_api import PluginInfo, hookimpl
 
@@ -17,6 +21,14 @@ def plugin_with(hooks: Hooks, info: PluginInfo | None = None) -> ModuleType:
     for name, hook in {**own, **hooks}.items():
         made.__dict__[name] = hookimpl(specname=name)(hook)
     return made
+
+
+def find_in(folder: Path, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For one test `package` is found in `folder`, whatever another test has imported by that name."""
+    monkeypatch.syspath_prepend(str(folder))
+    # a copy: a plugin that another test has left hanging may still be importing in its thread
+    for name in [name for name in list(sys.modules) if name.partition(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
 
 
 def provby(use: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from core.model.people import PluginUse
 from tests.acceptance.plugins.installed_plugin import Site
 from tests.acceptance.plugins.town_with_plugins import DEMO, Opening, Town
+from tests.made_plugins import find_in
 
 
 @pytest.fixture
@@ -31,7 +31,5 @@ def opening(tmp_path: Path) -> Iterator[Opening]:
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Where packages are installed for one test."""
     made = Site(tmp_path)
-    monkeypatch.syspath_prepend(str(made.folder))
-    for name in [name for name in sys.modules if name.partition(".")[0] == "rutin_felet"]:
-        monkeypatch.delitem(sys.modules, name)
+    find_in(made.folder, "rutin_felet", monkeypatch)
     return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from core.definitions import plugins_of
 from core.model.plugins import Assessment
 from core.plugin_api import Plugins, build_manager
 from tests.acceptance.small import TOWN, small
-from tests.made_plugins import plugin_with
+from tests.made_plugins import find_in, plugin_with
 
 PACKAGE = "rutin_tidzon"
 PLUGIN = """
@@ -54,9 +53,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in (home, home.parent):
         (folder / "__init__.py").touch()
     (home / "plugin.py").write_text(textwrap.dedent(PLUGIN), encoding="utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
-        monkeypatch.delitem(sys.modules, name)
+    find_in(tmp_path, PACKAGE, monkeypatch)
     return tmp_path
 
 

@@ -22,6 +22,7 @@ from core.model.plugins import Misused, StepUse
 from core.plugin_api import PluginsRefused, build_manager
 from core.plugin_api.limits import Limits
 from core.plugin_api.memory import AT_START, in_words, taken
+from tests.made_plugins import find_in
 
 SOON = Limits(start=0.3)
 PACKAGE = "rutin_stuck_at_start"
@@ -47,9 +48,7 @@ STUBBORN = """
 @pytest.fixture
 def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package of plugins, found as the folder `plugins` is."""
-    monkeypatch.syspath_prepend(str(tmp_path))
-    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
-        monkeypatch.delitem(sys.modules, name)
+    find_in(tmp_path, PACKAGE, monkeypatch)
     home = tmp_path / PACKAGE
     home.mkdir()
     (home / "__init__.py").write_text("", encoding="utf-8")
