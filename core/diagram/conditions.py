@@ -70,6 +70,16 @@ def condition_words(condition: Expression, definition: ProcessDefinition) -> str
     return _words(_tokens(condition.text), definition)
 
 
+def clause_words(condition: Expression, definition: ProcessDefinition) -> str:
+    """`condition` in Swedish after *om*, *tills* or *eftersom*."""
+    return in_clause(condition_words(condition, definition))
+
+
+def in_clause(said: str) -> str:
+    """The words of a condition where *inte* comes before the verb, as it does after *om*."""
+    return said.replace("” har inte ", "” inte har ")
+
+
 def all_of(condition: Expression, definition: ProcessDefinition) -> tuple[str, ...]:
     """The parts that must all hold, in words; one part unless the condition is joined by *and*."""
     return _parts(_unwrapped(_tokens(condition.text)), definition)

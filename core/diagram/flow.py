@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from core.diagram.conditions import all_of, other_answer, setting_values, settled
+from core.diagram.conditions import all_of, in_clause, other_answer, setting_values, settled
 from core.diagram.wording import BOOKED_AGAIN, BY_HAND, OTHERWISE, SKIPPED, STAYS, STEPS_DONE, doers, limit_words
 from core.model.anytime import AnytimeEvent
 from core.model.deadlines import Limit
@@ -226,7 +226,8 @@ class Flow:
         parts = all_of(condition, self.definition)
         if len(parts) > 2:
             return "\n• ".join((f"{word} allt detta gäller:".lstrip(), *parts))
-        return f"{word} {' och '.join(parts)}".lstrip()
+        said = " och ".join(parts)
+        return f"{word} {in_clause(said)}" if word else said
 
     def _otherwise(self, branch: Branch) -> str:
         """The rest: the other answer when the only condition is a yes/no fact."""

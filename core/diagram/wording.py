@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeGuard
 
-from core.diagram.conditions import condition_words, setting_values, settled
+from core.diagram.conditions import clause_words, setting_values, settled
 from core.diagram.shapes import NodeKind
 from core.model.anytime import AnytimeEvent, Repeat
 from core.model.deadlines import DeadlineDef, Limit
@@ -112,7 +112,7 @@ def due_lines(step: Step, definition: ProcessDefinition, *, longer: bool = False
 def deadline_words(deadline: DeadlineDef, step: Step, definition: ProcessDefinition, *, always: bool = False) -> str:
     """``hålls inom 24 timmar från bokningen``, or that nobody has decided how long. `always`: its condition need not be said."""
     stops = _STOPS.get(deadline.stops, "")
-    only = f", om {condition_words(deadline.only_if, definition)}" if deadline.only_if and not always else ""
+    only = f", om {clause_words(deadline.only_if, definition)}" if deadline.only_if and not always else ""
     if deadline.at_once:
         return f"{stops}genast{only}"
     if deadline.soon:
@@ -195,7 +195,7 @@ def notes(step: Step, definition: ProcessDefinition, roles: Mapping[str, str]) -
     if step.forum is not None:
         said.append(f"Tas upp på {inside(roles.get(step.forum, step.forum))}")
     if _may_fail(step.only_if, definition):
-        said.append(f"Bara om {condition_words(step.only_if, definition)}")
+        said.append(f"Bara om {clause_words(step.only_if, definition)}")
     return tuple(said)
 
 
@@ -209,7 +209,7 @@ def _waiting(step: Wait, definition: ProcessDefinition, roles: Mapping[str, str]
     if step.until_date is not None:
         said.append(f"Till {_day(step.until_date, definition)}")
     if step.until is not None:
-        said.append(f"Tills {condition_words(step.until, definition)}")
+        said.append(f"Tills {clause_words(step.until, definition)}")
     if step.expected:
         said.append(f"Brukar ta {expected_words(step.expected)}")
     if not step.by_hand:

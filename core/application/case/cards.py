@@ -24,7 +24,7 @@ from core.application.form.views import Field, InformChoice, Option, OutcomeChoi
 from core.application.groups.card import session_advice
 from core.application.resources.account_views import hints
 from core.application.resources.views import queue_words
-from core.diagram.conditions import condition_words
+from core.diagram.conditions import clause_words
 from core.engine.command.access import everyone_of, is_named, may_give, may_have
 from core.engine.command.completing import first_around, outcomes_of, slot_rules
 from core.engine.command.eyes import ruled_out
@@ -239,7 +239,7 @@ class Cards:
         if proposed is None:
             return ""
         why = next(s.condition for s in step.suggests if s.condition.evaluate(self.reader.values) is True)
-        return f"Förslag: {proposed.title}, eftersom {condition_words(why, self.reader.definition)}."
+        return f"Förslag: {proposed.title}, eftersom {clause_words(why, self.reader.definition)}."
 
     def _reason_label(self, step: Step) -> str:
         demanding = [o for o in outcomes_of(step) if o.motivate]

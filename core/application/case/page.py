@@ -22,7 +22,7 @@ from core.application.reading.access import address, may_open, told_of
 from core.application.resources.account_views import accounts_of, hints
 from core.application.resources.views import places_of
 from core.diagram import names, svg, text_alternative
-from core.diagram.conditions import condition_words
+from core.diagram.conditions import clause_words
 from core.engine.command.asking import asked_since
 from core.engine.decisions.judging import silent_in
 from core.engine.plan import plan_of
@@ -320,7 +320,7 @@ def _by_time(reader: CaseReader, step: Step, instance: Instance, moves: str) -> 
         return f"”{step.title}” pågår. {moves}"
     if not isinstance(step, Wait) or step.until is None:
         return f"”{step.title}” pågår och tar slut av sig själv."
-    said = f"”{step.title}” pågår tills {condition_words(step.until, reader.definition)}."
+    said = f"”{step.title}” pågår tills {clause_words(step.until, reader.definition)}."
     return " ".join((said, *_to_note(reader, step.until.names)))
 
 

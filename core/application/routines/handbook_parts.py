@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from core import words
 from core.application.history.telling_beside import channel_words
-from core.diagram.conditions import condition_words
+from core.diagram.conditions import clause_words, condition_words
 from core.diagram.wording import any_of
 from core.model.anytime import AnytimeEvent
 from core.model.decisions import Validity
@@ -32,7 +32,7 @@ def _decision(step: DecisionStep, definition: ProcessDefinition, roles: Mapping[
         yield f"Lagrum: {provision.title}{f', {laws.words(version)}' if version is not None and version.at else ''}"
     for power in step.decides.powers:
         who = any_of(power.roles, roles)
-        when = f", om {condition_words(power.condition, definition)}" if power.condition is not None else ""
+        when = f", om {clause_words(power.condition, definition)}" if power.condition is not None else ""
         yield f"Delegation{power.rule and f' {power.rule}'}: {who}{when}"
     for title, valid in ((step.title, step.valid), *((o.title, o.valid) for o in step.outcomes)):
         if valid is not None:

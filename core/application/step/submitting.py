@@ -44,7 +44,7 @@ from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import CASE_START, TODAY, Ask
 from core.model.people import SYSTEM, Actor
-from core.model.steps import Step, is_away
+from core.model.steps import Session, Step, is_away
 from core.model.values import Value
 
 Built = tuple[cmd.Command, str]
@@ -206,17 +206,21 @@ class Submission:
         return step
 
     def _when(self, reader: CaseReader, action: act.CompleteAction, step: Step, *, missed: bool) -> datetime:
-        """When it took place. Forms have no seconds: the minute in which the step was opened has not passed before it."""
-        if not (action.day or action.clock):
-            booking = reader.case.bookings.get(action.instance)
-            if action.day is None or booking is None or not asks_when(step):
-                return self.now
-            return booked_time(self.office, booking.slot, self.now, missed=missed)
-        if not asks_when(step):
-            raise InvalidInput({"day": "Steget gäller från när det skrivs in. Lämna dag och klockslag tomma."})
-        at = read_moment(action.day or "", action.clock, self.office.calendar.zone)
-        opened = reader.case.instances[action.instance].opened
-        return opened if at == opened.replace(second=0, microsecond=0) else at
+        """When it took place: what the form says, or when it was booked to. A group session is when its series says, whenever it is noted.
+
+        Forms and bookings have no seconds: the minute in which the step or the case was opened has not passed before it.
+        """
+        booking, grouped = reader.case.bookings.get(action.instance), isinstance(step, Session)
+        if action.day or action.clock:
+            if not asks_when(step):
+                raise InvalidInput({"day": "Steget gäller från när det skrivs in. Lämna dag och klockslag tomma."})
+            at = read_moment(action.day or "", action.clock, self.office.calendar.zone)
+        elif booking is not None and (grouped or (action.day is not None and asks_when(step))):
+            at = booked_time(self.office, booking.slot, self.now, missed=missed or grouped)
+        else:
+            return self.now
+        begun = (reader.case.instances[action.instance].opened, reader.case.started or self.now)
+        return next((each for each in begun if at == each.replace(second=0, microsecond=0)), at)
 
     def _known_or_read(
         self,

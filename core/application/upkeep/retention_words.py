@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core import words
-from core.diagram.conditions import condition_words
+from core.diagram.conditions import clause_words
 from core.model.definition import ProcessDefinition
 from core.model.law import Laws
 from core.model.retention import Counted, Retention
@@ -55,7 +55,7 @@ def kept_words(
     law = law_words(rule.basis or "", laws, day)
     said = f"Gallras {words.duration_words(rule.after.parts)} efter {COUNTED[rule.counted]}{law and f', enligt {law}'}."
     if rule.keep_if is not None:
-        when = condition_words(rule.keep_if, definition) if definition is not None else rule.keep_if.text
+        when = clause_words(rule.keep_if, definition) if definition is not None else rule.keep_if.text
         said += f" Sparas längre om {when}."
     unsure = " Regeln är inte jämförd med källan, och innan det är gjort gallras inget."
     return f"{said}{unsure}" if rule.verify else said

@@ -272,8 +272,8 @@ def book(run: Run, command: cmd.Book) -> None:
     # Earlier the same day is let through: bookings are often written down after the telephone call.
     if run.calendar.local_date(command.slot) < run.calendar.local_date(command.at):
         raise Refused("slot_past", field="slot")
-    # Nobody could say afterwards that it was held then.
-    if run.draft.started is not None and command.slot < run.draft.started:
+    # Nobody could say afterwards that it was held then. A booked time has no seconds: the case's first minute is not before it.
+    if run.draft.started is not None and command.slot < run.draft.started.replace(second=0, microsecond=0):
         raise Refused("before_start", field="slot")
     reason = (command.reason or "").strip() or None
     series = sessions.to_book(run, step, instance.id, command) if isinstance(step, Session) else None

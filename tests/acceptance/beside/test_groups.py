@@ -317,6 +317,24 @@ def test_two_hundred_are_noted_in_one_group_and_each_case_is_whole(tmp_path: Pat
     assert all(town.open(name) == ["efter"] for name in names)
 
 
+def test_how_a_session_went_counts_from_the_session_though_it_is_noted_days_later(town: Town) -> None:
+    town.booked("a", "b", "c")
+    town.at("2026-03-13 15:00")
+    town.note({"a": "attended"})
+    for name, outcome in (("b", "attended"), ("c", "absent")):
+        case = town.case(name)
+        instance = next(i for i, each in case.instances.items() if each.step == "traff")
+        town.send(
+            "lena",
+            act.CompleteAction(
+                command=town.key(), case=case.id, seen=case.seq, instance=instance, outcome=outcome, values={}
+            ),
+        )
+    for name in "abc":
+        assert {e.at for e in town.view(name).history if "Gruppträff" in e.text} >= {local("2026-03-10 09:00")}
+    assert town.case("a").moments["traff.held"] == town.case("b").moments["traff.held"] == local("2026-03-10 09:00")
+
+
 # ---- nothing chosen, and whoever may not note -----------------------------------------------------------------------
 
 

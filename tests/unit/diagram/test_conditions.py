@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from msgspec import structs
 
-from core.diagram.conditions import condition_words, other_answer, settled
+from core.diagram.conditions import clause_words, condition_words, other_answer, settled
 from core.model.anytime import Counter
 from core.model.definition import ProcessDefinition, Setting
 from core.model.facts import Choice, Fact
@@ -69,6 +69,12 @@ def fixture_routine() -> ProcessDefinition:
 )
 def test_conditions_are_said_in_words(written: str, said: str, routine: ProcessDefinition) -> None:
     assert condition_words(Said(written), routine) == said
+
+
+def test_after_om_inte_comes_before_the_verb(routine: ProcessDefinition) -> None:
+    condition = Said("not known(beslut.decided) and not known(tolk)")
+    assert condition_words(condition, routine) == "”Beslut” har inte beslutats och ”Behövs tolk?” saknas"
+    assert clause_words(condition, routine) == "”Beslut” inte har beslutats och ”Behövs tolk?” saknas"
 
 
 @pytest.mark.parametrize("odd", ["", ")(", "a and", "((((", "x == ", "'", "not", "and or", "[1, 2] == [", "å ~ ö"])
