@@ -85,11 +85,12 @@ class PeoplePage(Page):
 class Row(NamedTuple):
     """A row of the worklist, already in words: a tuple, since fifty are made and read for every page.
 
-    `late` and `today` mark `due`; `slot` and `who` are empty when there is none; `take` is what
-    the button for taking over sends, empty when there is none. `protected` marks `person`.
+    `href` leads to the case, `there` to the step on its page. `late` and `today` mark `due`; `slot` and `who` are empty when
+    there is none; `take` is what the button for taking over sends, empty when there is none. `protected` marks `person`.
     """
 
     href: str
+    there: str
     person: str
     step: str
     process: str

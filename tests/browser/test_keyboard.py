@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from core.clock import FixedClock
 from tests.browser.conftest import OpenPage
 from tests.browser.desk import visit
-from tests.browser.story import MONDAY, at
+from tests.browser.story import MONDAY, Story, at
 
 pytestmark = pytest.mark.browser
 FOCUSED = "(document.activeElement.labels?.[0] || document.activeElement).textContent.trim()"
@@ -91,3 +91,23 @@ def test_a_whole_case_with_the_keyboard_alone(open_page: OpenPage, real: tuple[s
     keys.enter("Spara hur det gick")
     expect(page.get_by_role("heading", name="Ärendet är avslutat")).to_be_visible()
     expect(page.locator("[data-focus]:focus")).to_be_visible()
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["htmx", "without javascript"])
+def test_the_step_in_a_list_leads_to_its_place_on_the_page_of_the_case(
+    open_page: OpenPage, real: tuple[str, FixedClock], js: bool
+) -> None:
+    real[1].set(MONDAY.astimezone(UTC))
+    anna = Story(open_page(js=js), *real)
+    anna.come_in("Anna Demosson")
+    name, number = ("Vera Väg", "19850404-2386") if js else ("Stig Stig", "19850405-2385")
+    anna.apply(name, number)
+    anna.click("link", "Mina uppgifter")
+    anna.page.get_by_role("row", name=name).get_by_role("link", name="Utredningssamtal").click()
+    anna.sees(name)
+    step = anna.page.get_by_role("heading", name="Utredningssamtal", level=3)
+    expect(step).to_be_in_viewport()
+    if js:
+        expect(step).to_be_focused()
+    else:
+        assert anna.page.url.endswith(f"#{step.get_attribute('id')}")

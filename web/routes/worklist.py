@@ -14,6 +14,7 @@ from core.application.step.actions import AssignAction
 from core.errors import RutinError
 from core.words import capital, inside, list_words
 from web.pages import Row, WorklistPage, WorkPart
+from web.rendering import element_id
 from web.site import PostedForm, Reader, ReaderHere
 from web.times import Words
 
@@ -139,8 +140,10 @@ def row_of(item: WorkItem, base: str, words: Words, *, apart: bool = False, numb
         said = f"går vidare {words.turn(due)}"
     since = f"sedan {words.day(item.opened)}" if apart else ""
     takeable = item.may_take and not item.yours and item.action not in ("wait", "unanswered", "lost")
+    case = f"{base}/arenden/{item.case}"
     return Row(
-        f"{base}/arenden/{item.case}",
+        case,
+        f"{case}#steg-rubrik-{element_id(item.instance)}",
         _whom(item, numbered),
         " · ".join(part for part in (item.step_title, item.period, since) if part),
         item.process_title,

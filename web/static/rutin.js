@@ -2,9 +2,10 @@
 "use strict";
 
 (() => {
-  // Where somebody who cannot see the page should be after it changed: what is to be mended, what was said, or the heading.
-  function focusNews(root) {
-    const place = root.querySelector("[data-focus]") || root.querySelector("h1");
+  // Where somebody who cannot see the page should be after it changed: what is to be mended, what was said, the place that a link
+  // was to, or the heading.
+  function focusNews(root, anchor) {
+    const place = (anchor && document.getElementById(anchor)) || root.querySelector("[data-focus]") || root.querySelector("h1");
     if (!place) return;
     if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
     place.focus({ preventScroll: true });
@@ -42,11 +43,11 @@
   });
 
   document.addEventListener("htmx:after:swap", (event) => {
-    const target = event.detail && event.detail.ctx && event.detail.ctx.target;
+    const { target, request } = (event.detail && event.detail.ctx) || {};
     const place = target instanceof Element ? target : document.getElementById("main");
     if (!place || (place.id !== "main" && place.id !== "notis")) return;
     window.scrollTo(0, 0);
-    focusNews(place);
+    focusNews(place, request && request.anchor);
     showPlace(place);
   });
 
