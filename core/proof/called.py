@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
 
 from core.model.definition import ProcessDefinition
 from core.model.facts import NUMBERS
 from core.model.steps import Call
 from core.proof.graph import ENDED, Edge, Graph
-from core.proof.moments import forgotten_by, is_moment, names_of
+from core.proof.moments import names_of
 
-Called = Mapping[str, Mapping[str, frozenset[str]]]
-"""The routines that are called, by id: each ending, and the facts that are sure to be known when the routine ends so."""
+
+class Callee(Struct, frozen=True):
+    """A routine that is called: each ending with the facts that are sure to be known then, and the facts it must have sent along."""
+
+    endings: Mapping[str, frozenset[str]]
+    takes: frozenset[str] = frozenset()
+
+
+Called = Mapping[str, Callee]
+"""The routines that are called, by id."""
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _ALWAYS = frozenset({"today", "case.start"})
 
@@ -23,19 +33,20 @@ def taken_from(definition: ProcessDefinition, process: str) -> frozenset[str]:
     return frozenset(name for call in calls for name in call.gives.values())
 
 
-def rests_on(definition: ProcessDefinition, name: str, above: frozenset[str] = frozenset()) -> frozenset[str] | None:
-    """The facts and moments that must be known for `name` to be: itself, or what it is reckoned from. None: that cannot be told."""
-    fact, setting = definition.facts.get(name), definition.settings.get(name.removeprefix("settings."))
-    if name in _ALWAYS or name in definition.counters:
-        return frozenset()
-    if name.startswith("settings."):
-        return frozenset() if setting is not None and setting.value is not None else None
-    if fact is None:
-        return frozenset({name}) if is_moment(definition, name) else None
-    if fact.derived is None:
-        return None if fact.earlier is not None or fact.assessed else frozenset({name})
-    inner = [rests_on(definition, other, above | {name}) for other in fact.derived.names - above - {name}]
-    return frozenset[str]().union(*(names for names in inner if names is not None)) if None not in inner else None
+def must_have(definition: ProcessDefinition) -> frozenset[str]:
+    """The facts that whoever calls the routine has to send along: it takes them, and they may not be left empty."""
+    facts = (definition.facts.get(name) for name in definition.takes)
+    may_be_empty = {ask.fact for ask in definition.called().asks if ask.optional}
+    return frozenset(f.id for f in facts if f is not None and not f.optional) - may_be_empty
+
+
+def sent_along(definition: ProcessDefinition, others: Iterable[ProcessDefinition]) -> frozenset[str] | None:
+    """The facts that `definition` takes, and those that every one of `others` that calls it sends along. None: nobody calls it."""
+    calls = [s for other in others for s in other.steps.values() if isinstance(s, Call) and s.process == definition.id]
+    if not calls:
+        return frozenset(definition.takes) if definition.called().only_called else None
+    every = [frozenset({*call.passes, *call.computes}) for call in calls]
+    return frozenset(definition.takes).union(every[0].intersection(*every))
 
 
 def _may_be_dropped(definition: ProcessDefinition, name: str, above: frozenset[str] = frozenset()) -> bool:
@@ -64,27 +75,21 @@ def _is_among(definition: ProcessDefinition, name: str, own: set[str], above: fr
 
 
 def surely_known(definition: ProcessDefinition, graph: Graph, wanted: frozenset[str]) -> dict[str, frozenset[str]]:
-    """For each ending the facts of `wanted` that are known whenever the routine, called by another, ends so."""
-    certain = (name for name in wanted if not _may_be_dropped(definition, name))
-    needs = {name: names for name in certain if (names := rests_on(definition, name)) is not None}
-    bits = {name: 1 << at for at, name in enumerate(sorted(frozenset[str]().union(*needs.values())))}
+    """For each ending the facts of `wanted` that are known whenever the routine ends so. The roads of `graph` begin with a call."""
+    there = (definition.facts[name] for name in sorted(wanted & definition.facts.keys()))
+    certain = [fact for fact in there if not _may_be_dropped(definition, fact.id)]
+    reckoned = frozenset(fact.id for fact in certain if fact.derived is not None)
+    given = (f.id for f in certain if f.derived is None and f.earlier is None and not f.assessed)
+    bits = {name: 1 << at for at, name in enumerate(given)}
     everything = (1 << len(bits)) - 1
-    # of what the start asks, only what it takes is sure to be sent by whoever calls
-    sent = sum(bit for name, bit in bits.items() if name in definition.takes or name not in definition.facts)
 
     def after(edge: Edge, holds: int) -> int:
-        for event in edge.events:
-            holds &= ~sum(bits.get(name, 0) for name in forgotten_by(event))
-            holds |= sum(bits.get(name, 0) for name in set(names_of(event)))
-        return holds & sent if edge.source == ENDED else holds
+        return holds | sum(bits.get(name, 0) for name in {n for event in edge.events for n in names_of(event)})
 
-    roots = [edge for edge in graph.roots if edge.move is not None and edge.move.step == definition.called().id]
-    known = graph.on_every_road(after, everything, roots)
-    found = dict.fromkeys(definition.ends, everything)
-    for edge in (*roots, *(e for state in graph.states for e in state.edges)):
+    known = graph.on_every_road(lambda edge, holds: after(edge, holds if edge.source != ENDED else 0), everything)
+    found = dict.fromkeys(definition.ends, reckoned.union(bits))
+    for edge in graph.edges():
         if edge.target == ENDED and edge.end in found:
-            found[edge.end] &= after(edge, known.get(edge.source, 0))
-    return {
-        end: frozenset(name for name, names in needs.items() if all(mask & bits[each] for each in names))
-        for end, mask in found.items()
-    }
+            holds = after(edge, known.get(edge.source, 0))
+            found[edge.end] -= edge.lacks.union(name for name, bit in bits.items() if not holds & bit)
+    return found

@@ -34,9 +34,9 @@ class Commands:
         facts = self._form.fill(case, move.asks)
         because = dict.fromkeys(facts, WHO)
         who, at, name = self._actor, NOW, case.id
-        if move.kind == "start":
+        if move.kind in ("start", "called"):
             start = self._d.steps[move.subject]
-            caller = isinstance(start, Start) and start.only_called
+            caller = move.kind == "called" or (isinstance(start, Start) and start.only_called)
             yield cmd.StartCase(
                 id="k", case=name, actor=SYSTEM if caller else who, at=at, process=self._d.id, start=move.subject,
                 facts=facts, motivations=because, reason=WHO,
@@ -73,7 +73,8 @@ class Commands:
 
     def _return(self, name: str, move: Move) -> cmd.CallEnded:
         step, end = self._d.steps[move.step], move.outcome or ""
-        sure = self._called.get(step.process, {}).get(end, frozenset()) if isinstance(step, Call) else frozenset()
+        callee = self._called.get(step.process) if isinstance(step, Call) else None
+        sure = callee.endings.get(end, frozenset()) if callee is not None else frozenset()
         facts = self._form.take_over(step.gives, sure) if isinstance(step, Call) else {}
         return cmd.CallEnded(id="k", case=name, actor=SYSTEM, at=NOW, instance=move.subject, end=end, facts=facts)
 

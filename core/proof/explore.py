@@ -23,6 +23,7 @@ from core.model.definition import ProcessDefinition
 from core.model.events import Recorded
 from core.model.people import SYSTEM
 from core.model.places import Resource
+from core.model.values import Missing
 from core.proof.abstract import Abstract
 from core.proof.called import Called
 from core.proof.clock import CALENDAR, NOW, asleep
@@ -33,8 +34,9 @@ from core.proof.graph import ENDED, Edge, Graph, Picks, Refusal, State, needs_ou
 from core.proof.groups import Group
 from core.proof.likeness import Likeness
 from core.proof.live import Live
-from core.proof.moves import COUNTED, Move, beginnings, moves, noted, starts
+from core.proof.moves import COUNTED, Move, beginnings, called_by_another, moves, noted, starts
 from core.proof.oracle import Picked
+from core.proof.pieces import all_there
 from core.proof.rooms import Rooms
 from core.proof.tables import Part, Tables, known
 
@@ -55,19 +57,23 @@ def explore(
     resources: Mapping[str, Resource] | None = None,
     most_runs: int = MOST_RUNS,
     kept: frozenset[str] = frozenset(),
+    sent: frozenset[str] | None = None,
     plain: bool = False,
 ) -> Graph:
     """Every situation reachable from a start, breadth first, so that the road to each is as short as can be.
 
     `outside` are parties that may fail to come: without them too there must be a road, or the reader is told. `resources` are what the
-    routine may ask for places in. `kept` is read by another routine when the case has ended.
+    routine may ask for places in. `kept` is read by the routine that called this one when the case has ended, and no other way in is then
+    tried. Where others call the routine it is also tried whether it can begin with what they are sure to have `sent` along.
 
     With `plain` every move is tried in every situation, and situations are told apart by all that was answered: what is left out to save
     work must make no difference, and this is what it is held against.
     """
-    return _Explorer(
-        made, called, frozenset(roles), outside, Rooms(made, resources or {}), most_runs, kept, plain
-    ).run()
+    rooms = Rooms(made, resources or {})
+    explorer = _Explorer(made, called, frozenset(roles), outside, rooms, most_runs, kept, plain)
+    if sent is not None:
+        explorer.begin_when_called(sent)
+    return explorer.run()
 
 
 class _Explorer:
@@ -84,11 +90,14 @@ class _Explorer:
     ) -> None:
         self._d: ProcessDefinition = made.definition
         self._book, self._oracle = made.book, made.oracle
-        self._called, self._outside, self._most = called, outside, most_runs
+        self._endings = {name: callee.endings for name, callee in called.items()}
+        self._outside, self._most = outside, most_runs
         # Somebody has looked back and found no earlier case; what that means is the oracle's to say.
         self._looked = cmd.Answers(places=rooms)
-        self._live = Live(made.definition, plain=plain)
-        self._like = Likeness(made.definition, self._live, made.book, made.oracle, plain=plain)
+        self._kept = {n: all_there([made.book.named(n)]) for n in sorted(kept) if _is_reckoned(made.definition, n)}
+        atoms = frozenset[str]().union(*(made.book.named(name).reads for name in self._kept))
+        self._live = Live(made.definition, atoms, plain=plain)
+        self._like = Likeness(made.definition, self._live, made.book, made.oracle, atoms, plain=plain)
         self._folds = Folds(made.definition, made.original, self._live, kept, plain=plain)
         self._graph = Graph()
         self._known: dict[object, int] = {}
@@ -100,14 +109,26 @@ class _Explorer:
         self._lasting: dict[frozenset[str], dict[str, bool]] = {}
         self._carried: Picks = ()
         read = self._like.plain.union(*self._book.inputs.values(), (f"fact:{name}" for name in kept))
+        self._ways_in = (
+            (called_by_another(made.definition, frozenset(made.definition.takes)),) if kept else starts(made.definition)
+        )
         self._form = Form(self._d, self._book, self._oracle, read)
         self._commands = Commands(self._d, called, roles, self._form, self._oracle)
+
+    def begin_when_called(self, sent: frozenset[str]) -> None:
+        """Notes what the case cannot begin without. What is not sent along people fill in when it has begun: the road is the same."""
+        self._parts = (Part(self._d),)
+        move = called_by_another(self._d, sent)
+        script: tuple[int, ...] | None = ()
+        while script is not None:
+            self._run(None, move, script, {})
+            script = self._oracle.following()
 
     def run(self) -> Graph:
         graph = self._graph
         for carried in beginnings(self._d, self._book.caps):
             self._carried = carried
-            for move in starts(self._d):
+            for move in self._ways_in:
                 graph.roots += self._try(None, move)
         while graph.whole:
             while self._queue:
@@ -156,7 +177,7 @@ class _Explorer:
 
     def _moves(self, state: State) -> Iterator[Move]:
         open_lists = {f.list_id for f in state.case.frames.values()}
-        for move in moves(self._d, state.case, self._called):
+        for move in moves(self._d, state.case, self._endings):
             if (
                 move.kind in ("raise", "timer")
                 and move.step in self._d.anytime
@@ -220,6 +241,16 @@ class _Explorer:
     def _once(
         self, state: State | None, move: Move | None, script: tuple[int, ...], time: Mapping[str, Picked]
     ) -> Edge | None:
+        found = self._run(state, move, script, time)
+        if found is None:
+            return None
+        picks = (*self._carried, *self._picks({})) if state is None else self._picks(state.memo)
+        return self._arrive(state.number if state is not None else ENDED, move, picks, *found)
+
+    def _run(
+        self, state: State | None, move: Move | None, script: tuple[int, ...], time: Mapping[str, Picked]
+    ) -> tuple[Case, tuple[ev.Event, ...]] | None:
+        """The case after the move and what happened; None, and noted, where the kernel does not let it through."""
         before = dict(state.memo) if state is not None else {}
         self._oracle.begin({**before, **time}, script)
         self._form.withheld.clear()
@@ -249,8 +280,7 @@ class _Explorer:
                 ),
             )
             return None
-        events = tuple(r.event for r in recorded)
-        return self._arrive(source, move, (*carried, *self._picks(before)), after, events)
+        return after, tuple(r.event for r in recorded)
 
     def _picks(self, before: Mapping[str, Picked]) -> Picks:
         return tuple((k, v) for k, v in self._oracle.memo.items() if before.get(k) != v)
@@ -271,7 +301,9 @@ class _Explorer:
     def _arrive(self, source: int, move: Move | None, picks: Picks, case: Case, events: tuple[ev.Event, ...]) -> Edge:
         hits, read = frozenset(self._oracle.hits), frozenset(self._oracle.read)
         if case.status == "ended":
-            return Edge(source, ENDED, move, picks, events, hits, case.end, read)
+            values = self._values(case)
+            lacks = frozenset(name for name, run in self._kept.items() if isinstance(run(values), Missing))
+            return Edge(source, ENDED, move, picks, events, hits, case.end, read, lacks=lacks)
         away, escape = self._excursion(source, move, case)
         number, fresh = self._find(self._capped(case), self._oracle.memo, away, escape)
         edge = Edge(source, number, move, picks, events, hits, read=read)
@@ -348,6 +380,10 @@ class _Explorer:
         tick = cmd.Tick(id="k", case=case.id, actor=SYSTEM, at=now)
         decision = decide(self._d, case, tick, now, CALENDAR, answers=self._looked, with_reasons=False)
         return decision.case, decision.events
+
+
+def _is_reckoned(definition: ProcessDefinition, name: str) -> bool:
+    return name in definition.facts and definition.facts[name].derived is not None
 
 
 def _is_untouched(before: Case, after: Case, group: Group) -> bool:

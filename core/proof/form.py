@@ -59,7 +59,7 @@ class Form:
     def needs_itself(self, move: Move | None, owner: str, text: str) -> bool:
         """Whether a condition (`text` in `owner`) belongs to the form of a move, and not to what comes after it."""
         place = self._d.steps.get(move.step) or self._d.anytime.get(move.step) if move is not None else None
-        if move is None or place is None:
+        if move is None or place is None or move.kind == "called":
             return False
         chosen = [o for o in getattr(place, "outcomes", ()) if o.id == move.outcome]
         asked_if = tuple((ask.only_if, self._d.facts[ask.fact].only_if) for ask in move.asks)

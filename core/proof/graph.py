@@ -29,6 +29,7 @@ class Edge(Struct, frozen=True):
         events: what happened.
         hits: the ways whose condition held.
         read: the texts of all conditions that were read.
+        lacks: what is reckoned, of that which another routine reads when the case has ended, and has no value then.
     """
 
     source: int
@@ -40,6 +41,7 @@ class Edge(Struct, frozen=True):
     end: str | None = None
     read: frozenset[str] = frozenset()
     split: bool = False
+    lacks: frozenset[str] = frozenset()
 
 
 class State(Struct):

@@ -67,6 +67,8 @@ def advice(definition: ProcessDefinition, name: str, owner: str, done: Move | No
         theirs, other = call.gives[name], call.process
         unsure = f"Rutinen {other} behöver inte ha fått svar på {theirs} när den slutar."
         return f"{unsure} Fråga {theirs} på varje väg dit i den, eller {guard}."
+    if done is not None and done.kind == "called":
+        return f"Den som startar rutinen med call behöver inte skicka med {name}. Skriv takes: [{name}], eller {guard}."
     step = definition.steps.get(done.step) if done is not None else None
     event = definition.anytime.get(owner)
     read_first = event is not None and f"fact:{name}" in reads_in(event.only_if)  # before its own step asks anything

@@ -22,7 +22,7 @@ from core.model.steps import Step, every_ask
 from core.model.values import Missing
 from core.proof.abstract import Seen
 from core.proof.clock import NOW
-from core.proof.live import Live, expressions_in, judged_at, named_plainly
+from core.proof.live import Live, atoms_behind, expressions_in, judged_at, named_plainly
 from core.proof.oracle import Oracle, Picked, Tried
 from core.proof.tables import known
 from core.proof.terms import Book
@@ -49,7 +49,14 @@ class Likeness:
     """Says what of a situation still matters, what has been answered reduced to what it means for the conditions ahead."""
 
     def __init__(
-        self, definition: ProcessDefinition, live: Live, book: Book, oracle: Oracle, *, plain: bool = False
+        self,
+        definition: ProcessDefinition,
+        live: Live,
+        book: Book,
+        oracle: Oracle,
+        kept: frozenset[str] = frozenset(),
+        *,
+        plain: bool = False,
     ) -> None:
         self._d, self._live, self._book, self._oracle, self._apart = definition, live, book, oracle, plain
         self._readers: dict[frozenset[str], tuple[Reader, ...]] = {}
@@ -58,8 +65,8 @@ class Likeness:
         self._may_be: dict[frozenset[str], tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
         self._at: dict[tuple[type, str], Mapping[str, Seen]] = {}
         self._levels = frozenset(e.id for e in definition.anytime.values() if e.by_itself)
-        self.plain = frozenset(_named_plainly(definition))
-        """Facts whose being known matters, whatever their value."""
+        self.plain = kept.union(_named_plainly(definition))
+        """Facts whose being known matters, whatever their value; those that are `kept` are read when the case has ended."""
 
     def key(self, case: Case, memo: Memo, values: CaseValues, atoms: frozenset[str]) -> tuple[object, frozenset[Tried]]:
         """Two situations with the same key go on alike, whatever happens. With it, what the conditions that are settled will try.
@@ -213,5 +220,5 @@ def _is_settled(seen: Seen, asked: set[str]) -> bool:
 def _named_plainly(definition: ProcessDefinition) -> Iterable[str]:
     """Facts whose being known matters outside conditions."""
     for step in definition.steps.values():
-        yield from (f"fact:{start}" for d in step.deadlines for start in d.starts if start in definition.facts)
-        yield from (f"fact:{name}" for name in named_plainly(step) if name in definition.facts)
+        yield from atoms_behind(definition, (start for d in step.deadlines for start in d.starts))
+        yield from atoms_behind(definition, named_plainly(step))

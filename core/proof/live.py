@@ -14,17 +14,23 @@ from core.model.decisions import TableDef
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
 from core.model.roads import Branch, Route
-from core.model.steps import ChoiceStep, End, Phase, Start, Step, Task, Wait, every_ask, is_away
+from core.model.steps import Call, ChoiceStep, End, Phase, Start, Step, Task, Wait, every_ask, is_away
 from core.proof.abstract import Seen
+from core.proof.moments import is_moment
 
 _AT_ONCE = frozenset({"only_if", "roles_when", "until", "ends_when", "automatic", "deadlines", "limit"})
 """Fields that are read when a step opens or while it is open; the rest is read when it is done, after its facts are given."""
 
 
 class Live:
-    """Answers which atoms (``fact:x``, ``counter:x`` …) are live in a case that stands at given steps; all that are read with `plain`."""
+    """Answers which atoms (``fact:x``, ``counter:x`` …) are live in a case that stands at given steps; all that are read with `plain`.
 
-    def __init__(self, definition: ProcessDefinition, *, plain: bool = False) -> None:
+    `kept` are those that are read when the case has ended.
+    """
+
+    def __init__(
+        self, definition: ProcessDefinition, kept: frozenset[str] = frozenset(), *, plain: bool = False
+    ) -> None:
         self._d, self._plain = definition, plain
         self._bits: dict[str, int] = {}
         self._names: list[str] = []
@@ -33,15 +39,16 @@ class Live:
         self._at = self._solve()
         self._future = self._reach()
         self._events = {e.id: self._of_event(e) for e in definition.anytime.values()}
-        self._kept: dict[frozenset[str], frozenset[str]] = {}
+        self._always = self._pack(kept)
+        self._found: dict[frozenset[str], frozenset[str]] = {}
         self._ahead: dict[frozenset[str], tuple[frozenset[str], tuple[AnytimeEvent, ...]]] = {}
 
     def atoms(self, open_steps: Iterable[str]) -> frozenset[str]:
         """What may yet be read when exactly these steps are open."""
         steps = frozenset(self._d.steps if self._plain else open_steps)
-        found = self._kept.get(steps)
+        found = self._found.get(steps)
         if found is None:
-            found = self._kept[steps] = self._unpack(self._mask(steps))
+            found = self._found[steps] = self._unpack(self._mask(steps))
         return found
 
     def future(self, step: str) -> frozenset[str]:
@@ -72,7 +79,7 @@ class Live:
         return found
 
     def _mask(self, steps: frozenset[str]) -> int:
-        mask = 0
+        mask = self._always
         for step in steps:
             mask |= self._at[step]
         for event in self.ahead(steps)[1]:
@@ -120,10 +127,8 @@ class Live:
                 reads_in(ask.only_if), reads_in(self._d.facts[ask.fact].only_if) if ask.fact in self._d.facts else ()
             )
         later.update(reads_in(judged_at(self._d, step)))
-        now.update(f"fact:{name}" for name in named_plainly(step) if name in self._d.facts)
-        now.update(
-            f"fact:{start}" for deadline in step.deadlines for start in deadline.starts if start in self._d.facts
-        )
+        now.update(atoms_behind(self._d, named_plainly(step)))
+        now.update(atoms_behind(self._d, (start for deadline in step.deadlines for start in deadline.starts)))
         return frozenset(now), frozenset(later)
 
     def _of_event(self, event: AnytimeEvent) -> int:
@@ -177,9 +182,20 @@ def named_plainly(step: Step) -> Iterator[str]:
     found = (step.role_fact, getattr(getattr(step, "limit", None), "until", None))
     yield from (name for name in (*found, getattr(step, "resource_fact", None)) if name is not None)
     yield from getattr(step, "held_until", ())
+    yield from step.passes.values() if isinstance(step, Call) else ()
     for valid in (getattr(step, "valid", None), *(outcome.valid for outcome in step.outcomes)):
         if valid is not None:
             yield from (name for name in (valid.starts, valid.until) if name is not None)
+
+
+def atoms_behind(definition: ProcessDefinition, names: Iterable[str]) -> Iterator[str]:
+    """What decides whether each of the facts and moments `names` is known."""
+    for name in names:
+        fact = definition.facts.get(name)
+        if fact is not None:
+            yield from reads_in(fact.derived) if fact.derived is not None else (f"fact:{name}",)
+        elif is_moment(definition, name):
+            yield f"moment:{name}"
 
 
 def judged_at(definition: ProcessDefinition, step: Step) -> tuple[TableDef | Fact, ...]:

@@ -8,8 +8,9 @@ from core.engine.evolving.evolve import ROUND_MOMENTS
 from core.model import events as ev
 from core.model.case import step_of
 from core.model.definition import ProcessDefinition
-from core.proof.tables import DAYS_OF_DECISION
 
+DAYS_OF_DECISION = ("valid_from", "valid_to")
+"""They stand in the decision, and only where it says for how long it holds."""
 _GIVES: Mapping[type[ev.Event], str] = {
     ev.StepOpened: "opened", ev.StepCompleted: "done", ev.HandoverOffered: "offered", ev.LetterSent: "sent",
     ev.PlaceOffered: "offered", ev.PlaceGranted: "granted", ev.PlaceReleased: "released",

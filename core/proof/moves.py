@@ -10,6 +10,7 @@ from itertools import product
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.engine.command.completing import outcomes_of
 from core.engine.command.owning import LATER_MOMENTS
@@ -33,7 +34,9 @@ from core.model.steps import (
     is_away,
 )
 
-MoveKind = Literal["start", "do", "offer", "approve", "pass", "raise", "return", "grant", "note", "timer", "late"]
+MoveKind = Literal[
+    "start", "called", "do", "offer", "approve", "pass", "raise", "return", "grant", "note", "timer", "late"
+]
 
 COUNTED = "counter:"
 """What a pick is called that says where a counter stood when the case began; the counter follows."""
@@ -43,9 +46,10 @@ class Move(Struct, frozen=True):
     """One thing that can happen.
 
     Attributes:
-        kind: ``start`` a case; ``do`` (complete) a step; ``offer`` a handover; ``approve`` a proposed decision; ``pass`` over a step;
-            ``raise`` an anytime item; ``return`` from a called process; ``grant``: a place others gave back
-            is given; ``note`` a moment of a step that is done (``received``); ``timer``: a wake comes; ``late``: a deadline is missed.
+        kind: ``start`` a case; ``called``: another routine starts it; ``do`` (complete) a step; ``offer`` a handover; ``approve`` a
+            proposed decision; ``pass`` over a step; ``raise`` an anytime item; ``return`` from a called process; ``grant``: a place others
+            gave back is given; ``note`` a moment of a step that is done (``received``); ``timer``: a wake comes; ``late``: a deadline is
+            missed.
         subject: instance id, start step, event id, moment, name of the wake or id of the deadline.
         step: the step id (or the event's).
         outcome: the outcome, the callee's ending, or ``yes``/``no`` of an approval.
@@ -74,6 +78,13 @@ def beginnings(definition: ProcessDefinition, caps: Mapping[str, int]) -> Iterat
 def starts(definition: ProcessDefinition) -> tuple[Move, ...]:
     """The ways to open a case."""
     return tuple(Move("start", s.id, s.id, asks=s.asks) for s in definition.starts())
+
+
+def called_by_another(definition: ProcessDefinition, sent: frozenset[str]) -> Move:
+    """That another routine calls this one: of what the start asks what is `sent` along is known, and the rest may be."""
+    start = definition.called()
+    asks = tuple(a if a.fact in sent else replace(a, optional=True) for a in start.asks)
+    return Move("called", start.id, start.id, asks=asks)
 
 
 def moves(

@@ -14,7 +14,7 @@ from core.model.people import Municipality
 from core.model.problems import NO_FAULTS, Faults, Problem
 from core.model.steps import DecisionStep, Step
 from core.proof.abstract import Abstract, abstract
-from core.proof.called import Called, surely_known, taken_from
+from core.proof.called import Called, Callee, must_have, sent_along, surely_known, taken_from
 from core.proof.choosing import choosing_findings
 from core.proof.dead import dead_findings
 from core.proof.explore import MOST_RUNS, explore
@@ -37,6 +37,8 @@ from core.proof.waivers import apply_waivers
 MOST_KEPT = 256
 Brought = tuple[tuple[str, frozenset[str]], ...]
 """Each ending of a called routine, and the facts that are then sure to be known."""
+Callees = tuple[tuple[str, Brought, frozenset[str]], ...]
+"""Each routine that is called: how it ends, and what must be sent along."""
 _BROKEN = (AttributeError, LookupError, StopIteration, TypeError, ValueError)
 """What a definition with errors may lead to where everything is taken to be there."""
 
@@ -80,7 +82,8 @@ def prove(
     taken = frozenset[str]().union(*(taken_from(other, definition.id) for other in others.values()))
     try:
         called = _called(definition, municipality, others, any_settings=any_settings)
-        key = _Key(definition, municipality, today, called, shown | taken, any_settings, faults)
+        sent = sent_along(definition, others.values())
+        key = _Key(definition, municipality, today, called, shown | taken, any_settings, faults, sent)
         return _kept(key)
     except _BROKEN:
         if not faults.rules:
@@ -91,23 +94,25 @@ def prove(
 class _Key(Struct, frozen=True):
     """What a verdict rests on. Equal by the digest of the definition and the names of people and days.
 
-    `elsewhere`: the facts that are read outside the routine: shown by registers, taken over by routines that call it.
+    `elsewhere`: the facts that are read outside the routine: shown by registers, taken over by routines that call it. `sent`: what those
+    send along, None where there are none.
     """
 
     definition: ProcessDefinition
     municipality: Municipality
     today: date
-    called: tuple[tuple[str, Brought], ...]
+    called: Callees
     elsewhere: frozenset[str]
     any_settings: bool
     faults: Faults = NO_FAULTS
+    sent: frozenset[str] | None = None
 
     def _mark(self) -> tuple[object, ...]:
         town = self.municipality
         staff = tuple(sorted((p.id, tuple(sorted(p.roles))) for p in town.staff.values()))
         return (self.definition.digest, self.definition.id, self.definition.file, staff, tuple(town.outside), repr(town.calendar),
                 tuple(town.roles.items()), repr(town.nodes()), repr(town.resources), repr(town.series), town.delegation, self.today,
-                self.called, self.elsewhere, self.any_settings, self.faults)  # fmt: skip
+                self.called, self.elsewhere, self.any_settings, self.faults, self.sent)  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self._mark() == other._mark()
@@ -126,6 +131,7 @@ def _kept(key: _Key) -> tuple[Problem, ...]:
         shown=key.elsewhere,
         any_settings=key.any_settings,
         beside=not only_roads(key.faults),
+        sent=key.sent,
     )
     told = without_follow_ons(key.definition, proof.findings, key.faults)
     return tuple(as_problem(key.definition, finding) for finding in told)
@@ -141,16 +147,17 @@ def examine(
     any_settings: bool = False,
     most_runs: int = MOST_RUNS,
     beside: bool = True,
+    sent: frozenset[str] | None = None,
     plain: bool = False,
 ) -> Proof:
     """The whole examination, waivers applied. `called` tells how called routines end; `most_runs` bounds the work.
 
-    Without `beside` only the roads are looked at: not deadlines, people and what else stands beside them. With `plain` nothing is left
-    out to save work (`core.proof.explore`).
+    `sent`: what is sure to be sent along where other routines call it. Without `beside` only the roads are looked at: not deadlines, people
+    and what else stands beside them. With `plain` nothing is left out to save work (`core.proof.explore`).
     """
     made = abstract(definition, any_settings=any_settings)
-    graph = _explored(made, municipality, called or {}, most_runs, plain=plain)
-    roads = road_findings(made, graph, _outside(municipality))
+    graph = _explored(made, municipality, called or {}, most_runs, sent=sent, plain=plain)
+    roads = road_findings(made, graph, called or {}, _outside(municipality))
     found = list(roads)
     if not any(f.severity == "error" for f in roads) and graph.whole and not graph.strange:
         # What a fault keeps anybody from reaching would only be told as dead too.
@@ -176,11 +183,20 @@ def _explored(
     most_runs: int = MOST_RUNS,
     kept: frozenset[str] = frozenset(),
     *,
+    sent: frozenset[str] | None = None,
     plain: bool = False,
 ) -> Graph:
-    roles, outside = _roles(made.definition, municipality), _outside(municipality)
-    rooms = municipality.resources
-    return explore(made, called, roles, outside, resources=rooms, most_runs=most_runs, kept=kept, plain=plain)
+    return explore(
+        made,
+        called,
+        _roles(made.definition, municipality),
+        _outside(municipality),
+        resources=municipality.resources,
+        most_runs=most_runs,
+        kept=kept,
+        sent=sent,
+        plain=plain,
+    )
 
 
 def _called(
@@ -190,9 +206,9 @@ def _called(
     *,
     any_settings: bool,
     above: frozenset[str] = frozenset(),
-) -> tuple[tuple[str, Brought], ...]:
+) -> Callees:
     """How each routine that is called ends, and what it then surely brings back of what is taken over. `above`: those that wait for it."""
-    found: list[tuple[str, Brought]] = []
+    found: list[tuple[str, Brought, frozenset[str]]] = []
     above |= {definition.id}
     for name, other in sorted(others.items()):
         if not _calls(definition, name):
@@ -202,7 +218,7 @@ def _called(
         if wanted and name not in above:
             inner = _called(other, municipality, others, any_settings=any_settings, above=above)
             sure |= dict(_brought(_Key(other, municipality, date.min, inner, wanted, any_settings)))
-        found.append((name, tuple(sure.items())))
+        found.append((name, tuple(sure.items()), must_have(other)))
     return tuple(found)
 
 
@@ -216,8 +232,8 @@ def _brought(key: _Key) -> Brought:
     return tuple(surely_known(key.definition, graph, key.elsewhere).items())
 
 
-def _as_table(called: tuple[tuple[str, Brought], ...]) -> Called:
-    return {name: dict(brought) for name, brought in called}
+def _as_table(called: Callees) -> Called:
+    return {name: Callee(dict(brought), takes) for name, brought, takes in called}
 
 
 def _beside(

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 from core.engine.road.moves import NOTHING_HELD
 from core.model import events as ev
 from core.model.case import step_of
-from core.model.steps import ChoiceStep, DecisionStep, Phase, Step
+from core.model.steps import Call, ChoiceStep, DecisionStep, Phase, Step
 from core.proof import lacking
 from core.proof.abstract import NOT_BEFORE, Abstract
+from core.proof.called import Called
 from core.proof.depending import Depending
 from core.proof.findings import LAST_SHOWN, MOST_SHOWN, MOST_TOLD, Finding, Teller, quoted, title_of
 from core.proof.graph import Edge, Graph, Picks, Refusal, State, gap, waiting
@@ -17,15 +18,15 @@ from core.proof.live import named_plainly, routes_in
 from core.proof.moves import Move
 
 
-def road_findings(made: Abstract, graph: Graph, outside: frozenset[str]) -> tuple[Finding, ...]:
-    """Everything that is wrong with the roads. `outside` are parties that may fail to come or answer."""
-    return tuple(_Roads(made, graph, outside).find())
+def road_findings(made: Abstract, graph: Graph, called: Called, outside: frozenset[str]) -> tuple[Finding, ...]:
+    """Everything that is wrong with the roads. `called`: the routines it calls; `outside`: parties that may fail to come or answer."""
+    return tuple(_Roads(made, graph, called, outside).find())
 
 
 class _Roads:
-    def __init__(self, made: Abstract, graph: Graph, outside: frozenset[str]) -> None:
+    def __init__(self, made: Abstract, graph: Graph, called: Called, outside: frozenset[str]) -> None:
         self._made, self._d = made, made.definition
-        self._graph, self._outside = graph, outside
+        self._graph, self._called, self._outside = graph, called, outside
         self._tell = Teller(made, graph)
         self._sure = self._surely_reached()
 
@@ -47,6 +48,7 @@ class _Roads:
         refused = list(self._refused())
         missing = list(self._missing(refused))
         yield from missing
+        yield from self._unsent()
         yield from self._held()
         yield from self._gaps(refused)
         yield from self._runaways(refused)
@@ -132,6 +134,21 @@ class _Roads:
                 return edge.move
             edge = self._via(edge.source)
         return None
+
+    def _unsent(self) -> Iterator[Finding]:
+        """What another routine takes when it is called, and that nobody knows then."""
+        seen: set[tuple[str, str]] = set()
+        for edge in self._edges():
+            for event in edge.events:
+                if not isinstance(event, ev.CallMade) or event.process not in self._called:
+                    continue
+                step, sent = self._d.steps[step_of(event.instance)], dict(event.facts)
+                for theirs, ours in step.passes.items() if isinstance(step, Call) else ():
+                    if theirs in sent or theirs not in self._called[event.process].takes or (step.id, ours) in seen:
+                        continue
+                    seen.add((step.id, ours))
+                    road = f"{self._tell.road(edge, most=LAST_SHOWN)}.{self._tell.supposing(edge)}"
+                    yield self._lacking(ours, step.id, f"”{step.title}”", road, self._last_done(edge))
 
     def _held(self) -> Iterator[Finding]:
         seen: set[tuple[str, str]] = set()

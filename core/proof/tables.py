@@ -16,12 +16,11 @@ from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.steps import DecisionStep
 from core.proof.abstract import Abstract
+from core.proof.moments import DAYS_OF_DECISION
 from core.proof.moves import Move
 from core.proof.oracle import Picked
 from core.proof.usage import names_in
 
-DAYS_OF_DECISION = ("valid_from", "valid_to")
-"""They stand in the decision, and only where it says for how long it holds."""
 Key = tuple[str, str | None, str, frozenset[object]]
 
 

@@ -56,10 +56,19 @@ steps:
 """
 
 
-def checked(folder: Path, steps: str, condition: str, *, given: str = "timmar", kind: str = "whole_number") -> Said:
-    caller = CALLER.replace("CONDITION", condition).replace("GIVEN", given).replace("TYPE", kind)
+def checked(
+    folder: Path,
+    steps: str,
+    condition: str,
+    *,
+    given: str = "timmar",
+    kind: str = "whole_number",
+    called: str = CALLED,
+    caller: str = CALLER,
+) -> Said:
+    caller = caller.replace("CONDITION", condition).replace("GIVEN", given).replace("TYPE", kind)
     made = small(folder, caller)
-    text = CALLED.replace("STEPS", textwrap.dedent(steps))
+    text = called.replace("STEPS", textwrap.dedent(steps))
     if given != "mycket":
         text = "\n".join(line for line in text.split("\n") if "mycket" not in line)
     (made.folder / "processes" / "utredning.yaml").write_text(text, encoding="utf-8")
@@ -154,3 +163,72 @@ def test_an_answer_that_cannot_be_taken_over_is_told(tmp_path: Path, limits: str
     assert said.code == int(told)
     sentence = "kan_timmar tar inte emot alla svar som timmar kan få i utredning, och ett sådant svar går förlorat."
     assert (sentence in said.text) is told, said.text
+
+
+EITHER = CALLED.replace(
+    "  mycket: {type: yes_no, title: Är det mycket, is: timmar > 20}\n",
+    "  heltid: {type: yes_no, title: Är det heltid}\n  resten: {type: whole_number, title: Resten, min: 0, max: 40}\n"
+    '  tid: {type: whole_number, title: Tid, is: "RECKONED"}\n',
+)
+ASKS_EITHER = UTREDS.replace(
+    "  - task: utred",
+    "  - {task: matt, title: Mät, role: handlaggare, asks: [heltid, {fact: timmar, only_if: heltid}, "
+    "{fact: resten, only_if: not heltid}]}\n"
+    "  - {task: las, title: Läs, role: handlaggare}\n  - task: utred",
+).replace("    asks: [timmar]\n", "")
+
+
+@pytest.mark.parametrize(
+    ("reckoned", "sure"),
+    [
+        ("heltid ? timmar : resten", True),
+        ("heltid ? timmar : 40 - resten", True),
+        ("heltid ? timmar : 0", True),
+        ("heltid ? resten : timmar", False),
+        ("timmar", False),
+    ],
+)
+def test_what_is_reckoned_from_one_of_two_is_known_when_the_one_that_is_chosen_is(
+    tmp_path: Path, reckoned: str, sure: bool
+) -> None:
+    called = EITHER.replace("RECKONED", reckoned)
+    said = checked(tmp_path, ASKS_EITHER, "kan_timmar >= 30", given="tid", called=called)
+    assert ("fact-missing" not in said.text) is sure, said.text
+
+
+CHOOSES = """
+steps:
+  - {start: bestalld, title: Beställd, role: handlaggare, asks: [behov, timmar]}
+  - choice: val
+    title: Räcker det
+    when: [{if: timmar > 20, end: kan}]
+    otherwise: {go: utred}
+  - {task: utred, title: Utred, role: handlaggare, end: kan_inte}
+"""
+TOLD = (
+    "fact-missing Villkoret timmar > 20 i ”Räcker det” behöver uppgiften ”Timmar” (timmar), som inte är känd på den här vägen: Beställd. "
+    "Den som startar rutinen med call behöver inte skicka med timmar. Skriv takes: [timmar], eller skriv known(timmar) and … i villkoret."
+)
+
+
+def test_a_called_routine_that_cannot_begin_without_what_is_not_sent_along_is_told(tmp_path: Path) -> None:
+    assert TOLD in checked(tmp_path / "not", CHOOSES, "known(kan_timmar)").text
+    sent = CALLER.replace("with: {behov: behov}", 'with: {behov: behov, timmar: "30"}')
+    assert "fact-missing" not in checked(tmp_path / "sent", CHOOSES, "known(kan_timmar)", caller=sent).text
+
+
+def test_what_people_fill_in_after_it_has_begun_need_not_be_sent_along(tmp_path: Path) -> None:
+    first = CHOOSES.replace("  - choice: val", "  - {task: las, title: Läs, role: handlaggare}\n  - choice: val")
+    assert "fact-missing" not in checked(tmp_path, first, "known(kan_timmar)").text
+
+
+@pytest.mark.parametrize(("theirs", "missing"), [("", True), (", optional: yes", False)])
+def test_what_is_to_be_sent_along_and_may_be_unknown_is_told(tmp_path: Path, theirs: str, missing: bool) -> None:
+    caller = CALLER.replace("title: Behov}", "title: Behov, optional: yes}")
+    called = CALLED.replace("title: Behov}", f"title: Behov{theirs}}}")
+    said = checked(tmp_path, UTREDS, "known(kan_timmar)", caller=caller, called=called).text
+    told = (
+        "fact-missing ”Utredning av förmågan” behöver uppgiften ”Behov” (behov), som inte är känd på den här vägen: Ansökan. Det får "
+        "lämnas tomt i ”Ansökan”. Ta bort optional: yes, eller skriv only_if: known(behov) på ”Utredning av förmågan”."
+    )
+    assert (told in said) is missing, said

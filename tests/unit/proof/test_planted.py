@@ -413,6 +413,20 @@ steps:
     otherwise: {end: klar}
 """
 
+VALID_RECKONED = """
+facts:
+  hel: {type: yes_no, title: Är tiden bestämd}
+  dag: {type: date, title: Dagen}
+  borjar: {type: date, title: Gäller från, is: dag}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [hel]}
+  - {task: fraga, title: Fråga, role: handlaggare, only_if: not hel, asks: [dag]}
+  - {task: annat, title: Annat, role: handlaggare, only_if: hel}
+  - {task: mellan, title: Mellan, role: handlaggare}
+  - {decision: beslut, title: Beslut, role: chef, outcomes: {ja: {title: Ja, valid: {from: borjar, for: 6 months}}, nej: {title: Nej}}}
+  - end: klar
+"""
+
 VALID_DEADLINE = """
 steps:
   - {start: ansokan, title: Ansökan, role: handlaggare}
@@ -494,6 +508,7 @@ PLANTED = {
     "optional-person": (OPTIONAL_PERSON, ["fact-missing"]),
     "optional-choice": (OPTIONAL_CHOICE, ["fact-missing"]),
     "valid-sometimes": (VALID_SOMETIMES, ["fact-missing"]),
+    "valid-reckoned": (VALID_RECKONED, ["fact-missing"]),
     "valid-deadline": (VALID_DEADLINE, ["deadline-unsure"]),
     "outcome-passed": (OUTCOME_PASSED, ["fact-missing"]),
     "not-done": (NOT_DONE, ["fact-missing"]),
