@@ -105,10 +105,13 @@ def _type_fault(offset: int, operation: str, given: tuple[str, ...]) -> Fault:
         offset,
         "expression-type",
         f"{sign} går inte att använda på {' och '.join(words)}.",
-        hint=_comparison_hint(given),
+        hint=_LATER
+        if sign == "+" and set(given) == {"google.protobuf.Timestamp", "string"}
+        else _comparison_hint(given),
     )
 
 
+_LATER = "En tid läggs till en dag med later: later(dagen, '3 months'), eller later(dagen, settings.NAMN)."
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 _FIXED_DAY = "Ett fast datum skrivs som en inställning av typen date och läses som settings.NAMN."
 _SEVERAL = "Flera kan vara valda på en gång, så fråga efter ett i taget: 'a' in svar."

@@ -31,7 +31,8 @@ EXAMPLES = {
     "lasted": ("lasted(sjukskriven) >= 14", "Hur många dagar uppgiften har haft det värde den har nu."),
     "later": (
         "later(kungjord, '4 weeks')",
-        "Dagen så lång tid efter. Tiden skrivs i ord inom citattecken: days, weeks, months, years.",
+        "Dagen så lång tid efter. Tiden skrivs i ord inom citattecken: days, weeks, months, years. Eller en inställning: "
+        "settings.svarstid.",
     ),
     "month": ("month(ansokan_dag) in [8, 9]", "Vilken månad, 1 till 12."),
     "months": ("months(forsta_dag, sista_dag) < 3", "Hur många hela månader det är från den första till den andra."),

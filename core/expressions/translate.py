@@ -117,6 +117,7 @@ class _Reader:
         token = self._words[at]
         if self._text(at + 1) != "(":
             self._check_name(token)
+            self._check_time(at)
             self._reads.add(token.text)
             return 1
         if token.text == "known":
@@ -153,6 +154,34 @@ class _Reader:
             message = f"{inside.text} är ingen tid i dagar eller längre."
             hint = "Skriv till exempel later(kungjord, '4 weeks') eller '1 year 6 months'."
             raise FaultError(Fault(inside.start, "expression-type", message, hint=hint))
+
+    def _check_time(self, at: int) -> None:
+        """A setting that is a length of time is read where `later` takes one, and nowhere else: months are no number of days."""
+        token = self._words[at]
+        kind = self._scope.names.get(token.text)
+        if kind is None or kind.kind != "duration" or not token.text.startswith("settings."):
+            return
+        if not self._is_length(at):
+            message = f"Inställningen {token.text} är en tid, och en tid läses bara i later."
+            hint = f"Skriv dagen så lång tid efter, och jämför med den: today > later(dagen, {token.text})."
+            raise FaultError(Fault(token.start, "expression-type", message, hint=hint))
+        length = self._scope.constants.get(token.text)
+        if length is not None and any(unit == "hours" for _, unit in parse_duration(str(length))):
+            message = f"Inställningen {token.text} är {length}, och en dag kan inte räknas i timmar."
+            raise FaultError(
+                Fault(token.start, "expression-type", message, hint="Skriv den i dagar eller längre: 2 days.")
+            )
+
+    def _is_length(self, at: int) -> bool:
+        """Whether the word at `at` is the last thing that `later` is given, by itself."""
+        if self._text(at - 1) != "," or self._text(at + 1) != ")":
+            return False
+        depth = 0
+        for n in range(at - 1, 0, -1):
+            depth += {")": 1, "(": -1}.get(self._text(n), 0)
+            if depth < 0:
+                return self._text(n - 1) == "later"
+        return False
 
     def _known_call(self, at: int) -> int:
         name, close = self._get(at + 2), self._text(at + 3)
@@ -215,7 +244,8 @@ class _Reader:
         if before is not None and before.kind == "number":
             message = f"Efter talet står {token.text}, som inte hör hemma i villkor."
             if token.text.rstrip("s") in _UNITS:
-                hint = f"En tid läggs till en dag med later: later(today, '{before.text} {token.text}')."
+                length = f"'{before.text} {token.text}'"
+                hint = f"En tid läggs till en dag med later, och dagen går att jämföra: today > later(dagen, {length})."
                 return Fault(token.start, "unknown-name", message, hint=hint)
             return Fault(token.start, "unknown-name", message, hint=f"Skriv bara talet: {before.text}.")
         if f"{token.text}.outcome" in allowed:

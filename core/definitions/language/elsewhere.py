@@ -7,6 +7,10 @@ _OF_A_DEADLINE = ("late", "warn", "longer", "counting", "rolls", "soon", "at_onc
 _PAUSED = "Klockan står stilla medan ett annat steg är öppet: deadline: {within: 2 weeks, paused_during: [STEGET]}."
 _LASTS = "Hur länge något högst pågår skrivs at_most: på en väntan (wait) eller en fas. " + _IN_TIME
 _ANYTIME_ONLY = "Det som kommer tillbaka, eller kan öppnas flera gånger, skrivs under anytime i rutinen eller i en fas."
+_WAYS = (
+    "Olika vägar efter steget skrivs som ett vägval efter det, - choice: NAMN, eller på ett utfall: "
+    "outcomes: {klart: {title: Klart, when: [{if: villkor, go: STEGET}], otherwise: {end: SLUTET}}}."
+)
 STEP_ELSEWHERE = {
     "every": _ANYTIME_ONLY,
     "during": _ANYTIME_ONLY,
@@ -25,6 +29,8 @@ STEP_ELSEWHERE = {
     ),
     **{key: f"Den hör hemma i rollen: role: {{any: [ROLL], {key}: STEGET}}." for key in ("not_same_as", "same_as")},
     "together": "Den hör hemma i rollen: role: {together: [ROLL, ROLL]}.",
+    "when": _WAYS,
+    "otherwise": "Den hör ihop med when, på ett utfall eller i ett vägval (choice).",
     "if": "Ett steg som bara görs ibland: only_if: villkoret.",
     "next": "Vart det leder skrivs med go: eller end:.",
     "then": "Vart det leder skrivs med go: eller end:, eller med when: och otherwise:.",

@@ -23,7 +23,8 @@ _POSTED = MapOf(
             },
             ("amount",),
         ),
-    )
+    ),
+    named="KONTO",
 )
 POSTINGS = {
     "draws": Key(_POSTED, "Vad som tas ut från konton: {ledighet: antal_dagar}."),

@@ -27,10 +27,11 @@ class ListOf(Struct, frozen=True):
 
 
 class MapOf(Struct, frozen=True):
-    """A table whose keys are names the author makes up."""
+    """A table whose keys are names the author makes up. `named`: what they are the names of, as it is written in advice."""
 
     value: Shape
     any_key: bool = False
+    named: str = "NAMN"
 
 
 class Obj(Struct, frozen=True):

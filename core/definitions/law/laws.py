@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from core.definitions.folders import around
 from core.definitions.language.keys_decisions import LAWS
-from core.definitions.problems.report import Report
+from core.definitions.problems.report import Report, declaring
 from core.definitions.questions import Questions
 from core.definitions.text.checking import Checker, Leaf, Record
 from core.definitions.text.source import read
@@ -62,6 +62,13 @@ def with_own(laws: Laws, town: Record, report: Report) -> Laws:
     if "provisions" not in town.keys:
         return laws
     return _Builder(report, town, laws, missing(laws)).build()
+
+
+WHERE_PROVISIONS = (
+    "Saknas det bland lagrummen som följer med: skriv det under provisions i en egen laws.yaml i kommunens mapp, eller i municipality.yaml "
+    "om det är kommunens egen regel."
+)
+"""What to do about a provision that is not there."""
 
 
 def missing(laws: Laws) -> str | None:
@@ -130,7 +137,8 @@ class _Builder(Struct):
         if leaf.text in allowed:
             return leaf.text
         message = f"{said} {leaf.text} finns inte."
-        self.report.add(leaf.place, rule, message, allowed=allowed, given=leaf.text, hint=self.advice)
+        hint = self.advice or declaring(rule, leaf.text, allowed)
+        self.report.add(leaf.place, rule, message, allowed=allowed, given=leaf.text, hint=hint)
         return None
 
     def _act(self, name: str, record: Record) -> Act:

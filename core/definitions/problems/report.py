@@ -17,10 +17,12 @@ MAX_PROBLEMS = 200
 """More than this of one file helps nobody, and looking up the nearest word for each would take time."""
 
 _TOWNS = "i municipality.yaml"
+_LAWS = "i en egen laws.yaml i kommunens mapp"
 _HOMES = {
     "unknown-counter": "under counters", "unknown-end": "under ends", "unknown-event": "under anytime", "unknown-fact": "under facts",
     "unknown-table": "under tables", "unknown-role": f"under roles {_TOWNS}", "unknown-unit": f"under units {_TOWNS}",
-    "unknown-party": f"under units {_TOWNS}, med ours: no", "unknown-series": f"under series {_TOWNS}", "unknown-act": "under acts",
+    "unknown-party": f"under units {_TOWNS}, med ours: no", "unknown-series": f"under series {_TOWNS}",
+    "unknown-act": f"under acts {_LAWS}", "unknown-appeal": f"under appeals {_LAWS}",
     "unknown-process": "som en egen fil i mappen processes",
 }  # fmt: skip
 """Rule -> where what it looks for is declared."""

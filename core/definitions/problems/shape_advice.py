@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from core.definitions.language.scalars import BY, ID, NUMBER, TEXT, Scalar, matches
+from core.definitions.language.scalars import BY, CONDITION, ID, NUMBER, TEXT, Scalar, matches
 from core.definitions.language.shapes import ByNode, Kinds, ListOf, MapOf, Obj
 from core.definitions.problems import value_advice
 from core.definitions.problems.quoting import quoted
@@ -65,6 +65,8 @@ def rows(report: Report, node: Text, shape: ByNode) -> bool:
 
 def names_alone(report: Report, node: Node, shape: MapOf) -> bool:
     """Tells how names, or titles, without what belongs to them are written, and whether that is what it is."""
+    if _expressions_alone(report, node, shape):
+        return True
     value = shape.value.table if isinstance(shape.value, ByNode) else shape.value
     if isinstance(value, Obj):
         return _named_alone(report, node, value)
@@ -73,6 +75,22 @@ def names_alone(report: Report, node: Node, shape: MapOf) -> bool:
     titles = [item.text for item in node.items if isinstance(item, Text)]
     pairs = ", ".join(f"{as_name(title) or 'namn'}: {capital(title)}" for title in titles[:MAX_SHOWN])
     message = "Här står en lista, men varje sak behöver ett namn och vad som ska visas."
+    report.add(node.place, "wrong-shape", message, hint=f"Skriv {{{pairs}}}.")
+    return True
+
+
+def _expressions_alone(report: Report, node: Node, shape: MapOf) -> bool:
+    """The same where each name has an expression: what stands there is then probably that, and lacks its name."""
+    value = shape.value.text if isinstance(shape.value, ByNode) else shape.value
+    if value is not CONDITION:
+        return False
+    if isinstance(node, Text):
+        pairs = f"{shape.named}: {quoted(node.text) if ',' in node.text else node.text}"
+    elif isinstance(node, Items) and node.items and all(isinstance(item, Text) for item in node.items):
+        pairs = ", ".join(f"{item.text}: {item.text}" for item in node.items[:MAX_SHOWN] if isinstance(item, Text))
+    else:
+        return False
+    message = f"Här står {'en text' if isinstance(node, Text) else 'en lista'}, men det ska vara namn med ett värde efter vart och ett."
     report.add(node.place, "wrong-shape", message, hint=f"Skriv {{{pairs}}}.")
     return True
 

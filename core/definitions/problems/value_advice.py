@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from core.definitions.language.scalars import BY, DURATION, Scalar, matches
+from core.definitions.language.scalars import BY, DURATION, MONTHS, WEEKDAYS, Scalar, matches
 from core.definitions.problems.quoting import quoted
 from core.expressions import as_name, english
 
@@ -41,6 +41,9 @@ _BESIDE_A_DAY = re.compile(r"(\d+ [a-z]+(?: \d+ [a-z]+)*) (before|after) ([a-z][
 _MOMENT = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _TAKES_A_DAY = ("by", "moment", "awaited", "relative")
+_HOW_OFTEN = ("every", "how_often")
+_COMES = re.compile(r"(?:(?:varje|every|den) )*(?:(\d{1,2})(?::?[ae])? )?([a-zA-ZåäöÅÄÖ]+)")
+"""A weekday, a month or a day and its month: måndag, varje måndag, den 1 mars, 1:a mars."""
 _CURRENCY = re.compile(r"\s*(kr|kronor|sek|:-)\.?$", re.IGNORECASE)
 
 
@@ -75,6 +78,8 @@ def instead(shape: Scalar, text: str) -> str | None:
         return INSTEAD_OF_A_LIST
     if shape.name in _TAKES_A_DAY and (said := _beside_a_day(shape, plain)):
         return said
+    if shape.name in _HOW_OFTEN and (said := _when_it_comes(plain)):
+        return said
     found = meant(shape, text)
     if found is not None:
         return f"Skriv {found[0]}{' och lägg till counting: working_days' if found[1] else ''}."
@@ -83,11 +88,29 @@ def instead(shape: Scalar, text: str) -> str | None:
     return None
 
 
+def _when_it_comes(text: str) -> str | None:
+    """What to write where a weekday, a month or a day of the year stands instead of how often something comes back."""
+    found = _COMES.fullmatch(text)
+    if found is None:
+        return None
+    day, word = found[1], next(iter(english(found[2])), found[2].lower())
+    if day is None and word in WEEKDAYS:
+        return f"Skriv every: week och window: {{weekdays: {word}}}."
+    if word not in MONTHS:
+        return None
+    days = f", days_of_month: {day}" if day else ""
+    return f"Skriv every: year och window: {{months: {word}{days}, holidays: yes}}."
+
+
 def _beside_a_day(shape: Scalar, text: str) -> str | None:
     """What to write where a day may stand, but not one reckoned from another, nor a moment where only a day may."""
     if _DATE.fullmatch(text):
         setting = f"{_DAY}: {{type: date, default: {text}, title: Sista dag}}"
         return f"Ett fast datum är en inställning: {setting} under settings. Skriv settings.{_DAY} här."
+    named = _COMES.fullmatch(text)
+    if named is not None and named[1] and (word := next(iter(english(named[2])), named[2].lower())) in MONTHS:
+        date = f"ÅÅÅÅ-{MONTHS.index(word) + 1:02}-{int(named[1]):02}"
+        return f"En fast dag är en inställning: {_DAY}: {{type: date, default: {date}, title: Sista dag}}. Skriv settings.{_DAY} här."
     if shape.name == "relative" and matches(DURATION, text):
         return f"Skriv också vad den räknas från, till exempel {text} after steg.done."
     if shape.name == "by" and _MOMENT.fullmatch(text):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field
 
 from core.definitions import undecided
-from core.definitions.law.laws import missing
+from core.definitions.law.laws import WHERE_PROVISIONS, missing
 from core.definitions.municipality.town import Town
 from core.definitions.problems.report import Report, declaring
 from core.definitions.steps.outline import Outline, StepNode
@@ -260,9 +260,7 @@ class Context(Struct):
         """A provision of the national laws or of the municipality's own rules; the routine then rests on it."""
         if leaf is not None and not self.town.known and not self.town.shared:
             return leaf.text
-        hint = (
-            missing(self.town.laws) or "Lagrum står under provisions i _national/laws.yaml eller i municipality.yaml."
-        )
+        hint = missing(self.town.laws) or WHERE_PROVISIONS
         name = self.known(leaf, self.town.laws.provisions, "unknown-provision", "Lagrummet", hint)
         if name is not None:
             self.rests_on.add(name)
@@ -272,7 +270,7 @@ class Context(Struct):
         """A way to have a decision tried, of the national laws or the municipality's own."""
         if leaf is not None and not self.town.known and not self.town.shared:
             return leaf.text
-        hint = missing(self.town.laws) or "Sätten att överklaga står under appeals i laws.yaml."
+        hint = missing(self.town.laws) or "Saknas det: skriv det under appeals i en egen laws.yaml i kommunens mapp."
         name = self.known(leaf, self.town.laws.appeals, "unknown-appeal", "Sättet att överklaga", hint)
         if name is not None:
             self.appeals.add(name)

@@ -35,7 +35,8 @@ _SCALARS: dict[str, s.Scalar] = {
 }
 _READABLE: dict[str, FactType] = {
     "yes_no": "yes_no", "whole_number": "whole_number", "number": "number", "money": "money", "text": "text",
-    "choice": "choice", "date": "date", "time": "time", "counting": "choice", "rolls": "choice", "outside_window": "choice",
+    "choice": "choice", "date": "date", "duration": "duration",
+    "time": "time", "counting": "choice", "rolls": "choice", "outside_window": "choice",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.definitions.routine import values
 from core.definitions.routine.context import Context
 from core.definitions.text.checking import Leaf, Record, Series
-from core.expressions import nearest
+from core.expressions import english, nearest
 from core.model.facts import Ask
 from core.model.roads import Branch, Route, Way
 
@@ -83,8 +83,19 @@ def _step(context: Context, leaf: Leaf | None, lists: tuple[str, ...]) -> str | 
         return None
     if leaf is not None and leaf.text not in (*allowed, "again"):
         context.unreadable = True  # the step that was meant would seem to be led to by nobody
-    again = "again = samma steg en gång till. En annan rutin startas med ett eget steg, call."
-    return context.known(leaf, (*allowed, "again"), "unknown-step", "Steget", again)
+    return context.known(leaf, (*allowed, "again"), "unknown-step", "Steget", _instead(context, leaf, allowed))
+
+
+def _instead(context: Context, leaf: Leaf | None, allowed: tuple[str, ...]) -> str:
+    """What to write when `go` names nothing that is there: an end, when that may be what was meant."""
+    said = "again = samma steg en gång till. En annan rutin startas med ett eget steg, call."
+    ends = tuple(context.declared("ends"))
+    if leaf is None or not ends:
+        return said
+    meant = nearest(leaf.text, ends)
+    if meant is None and "end" not in english(leaf.text) and nearest(leaf.text, allowed) is not None:
+        return said
+    return f"Ska ärendet sluta här: skriv {f'end: {meant}' if meant else 'end: och ett av sluten'} i stället för go. {said}"
 
 
 def _to_start(context: Context, leaf: Leaf, allowed: tuple[str, ...]) -> None:

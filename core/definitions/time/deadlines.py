@@ -168,7 +168,12 @@ def _longer(context: Context, entry: Record, within: Duration | None) -> Longer 
         message = (
             "Den längre tiden ska sägas på ett enda sätt." if "within" in entry.keys else "longer hör till within."
         )
-        hint = "Skriv en av within: 20 weeks (hela den längre tiden) och by_at_most: 10 weeks (högst så mycket till)."
+        hint = (
+            "Skriv en av within: 20 weeks (hela den längre tiden) och by_at_most: 10 weeks (högst så mycket till)."
+            if "within" in entry.keys
+            else "Skriv hur lång fristen är, within: 10 weeks, och from: det som den räknas från. "
+            "En dag (by) förlängs inte: den ändras där den står."
+        )
         context.report.add(entry.at("longer"), "deadline-rule", message, hint=hint)
         return None
     reason = table.text("if_motivated") or ""

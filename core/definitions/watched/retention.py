@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from core.definitions.law.laws import missing
+from core.definitions.law.laws import WHERE_PROVISIONS, missing
 from core.definitions.problems.report import Report
 from core.definitions.text.checking import Record
 from core.model.law import Laws
@@ -52,7 +52,7 @@ def of_town(read: Record, laws: Laws, report: Report) -> Retention | None:
     basis = leaf.text if leaf is not None and leaf.text in laws.provisions else None
     if leaf is not None and basis is None:
         message = f"Lagrummet {leaf.text} finns inte."
-        hint = missing(laws) or "Lagrum står under provisions i _national/laws.yaml eller i municipality.yaml."
+        hint = missing(laws) or WHERE_PROVISIONS
         report.add(leaf.place, "unknown-provision", message, allowed=tuple(laws.provisions), given=leaf.text, hint=hint)
     if not _is_silent(entry) or entry.text("question") is None:
         _check(entry, report, None)
