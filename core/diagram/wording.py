@@ -156,6 +156,8 @@ def _moment(moment: str, step: Step, definition: ProcessDefinition) -> str:
         return "ärendets start"
     owner, dot, what = moment.rpartition(".")
     if dot and owner in definition.steps:
+        if owner == step.id and what == "done":
+            return "förra gången"
         return _step_moment(what, None if owner == step.id else definition.steps[owner].title)
     event = definition.anytime.get(moment)
     return f"händelsen ”{event.title}”" if event is not None else _day(moment, definition)

@@ -38,6 +38,7 @@ _KEYS = {
     "choice-gap": ("when",), "no-otherwise": ("when",), "dead-way": ("when",), "other-way": ("when",), "dead-outcome": ("outcomes",),
     "pause-never": ("deadline",), "wait-length": ("expected",), "by-itself": ("automatic",),
     "outcome-gap": ("outcomes",), "deadline-hidden": ("deadline",), "deadline-too-early": ("deadline",), "deadline-unsure": ("deadline",),
+    "deadline-repeats": ("deadline",),
     "never-late": ("deadline",), "window-deadline": ("deadline",), "window-never": ("window",), "role-nobody": ("role", "decides", "among"),
 }  # fmt: skip
 """The keys that the findings of a rule are about, the first that is written there."""

@@ -25,6 +25,7 @@ from core.proof.hidden import hidden_findings
 from core.proof.pauses import pause_findings
 from core.proof.people import people_findings, power_findings
 from core.proof.referrals import referral_findings
+from core.proof.repeating import repeating_findings
 from core.proof.roads import road_findings
 from core.proof.series import forum_findings, series_findings
 from core.proof.size import size_finding
@@ -248,6 +249,7 @@ def _beside(
     yield from forum_findings(definition, municipality, calendar, today)
     yield from time_findings(definition, calendar, today, any_settings=any_settings)
     yield from hidden_findings(definition)
+    yield from repeating_findings(definition)
     yield from unattended_findings(definition)
 
 

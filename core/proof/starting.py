@@ -91,7 +91,8 @@ class _Starts:
     def _has_come(self, step: Step, start: str, mask: int) -> bool:
         return (
             start == "case.start"
-            or start.startswith(("settings.", f"{step.id}."))
+            or start.startswith("settings.")
+            or (start.startswith(f"{step.id}.") and start != f"{step.id}.done")  # the time before, if there was one
             or all(mask & self._bits[n] for n in _inputs(self._d, start))
         )
 
@@ -100,7 +101,7 @@ class _Starts:
         lacking = [
             {name for n in _inputs(self._d, start) if not mask & self._bits[n] for name in n.split("|")}
             for start in deadline.starts
-            if not self._has_come(step, start, mask)
+            if start != f"{step.id}.done" and not self._has_come(step, start, mask)
         ]
         wanted = lacking if deadline.all_starts else [set().union(*lacking)]
         found = (self._never_comes(edge, step, names, mask) for names in wanted)
@@ -113,7 +114,8 @@ class _Starts:
         return self._coming.left_without(edge.target, f"{step.id}.done", frozenset(wanted - self._at_will))
 
     def _finding(self, edge: Edge, step: Step, deadline: DeadlineDef, answers: Picks) -> Finding:
-        said = (" och " if deadline.all_starts else " eller ").join(happening(self._d, s) for s in deadline.starts)
+        first = tuple(start for start in deadline.starts if start != f"{step.id}.done") or deadline.starts
+        said = (" och " if deadline.all_starts else " eller ").join(happening(self._d, start) for start in first)
         when = "när svaret är" if len(answers) == 1 else "när svaren är"
         told = f" Det gäller {when} {self._tell.told_answers(answers)}." if answers else ""
         message = (
@@ -122,7 +124,7 @@ class _Starts:
         )
         hint = (
             "Räkna från något som alltid har hänt. Händer alltid ett av flera: from: [a.done, b.done]. Ska fristen bara finnas när det har "
-            f"hänt: only_if: known({deadline.starts[-1]}). Den börjar då när det händer."
+            f"hänt: only_if: known({first[-1]}). Den börjar då när det händer."
         )
         return Finding("deadline-unsure", message, hint, step=step.id)
 

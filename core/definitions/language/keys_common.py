@@ -277,7 +277,7 @@ DEADLINE = Obj(
         "from": Key(
             ByNode(s.MOMENT, ListOf(s.MOMENT), _FROM_ALL),
             "Vad tiden räknas från, till exempel bokning.booked. En lista räcker att ett av dem har hänt: det senaste när steget öppnas, "
-            "annars det första som händer sedan. Ska alla ha hänt: {all: [a.done, b.done]}.",
+            "annars det första som händer sedan. Ska alla ha hänt: {all: [a.done, b.done]}. Stegets eget done är förra gången.",
         ),
         "to": Key(s.STOPS, "Vad som ska ha hänt i tid: done (klart), held (hållet) eller booked (bokat)."),
         "rolls": Key(s.ROLLS, "Vart sista dagen flyttas om den inte är en arbetsdag."),

@@ -199,6 +199,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "table-gap": "Ingen rad i tabellen stämmer, och den har inget förval.",
         "deadline-hidden": "Fristen räknas från ärendets början men syns först när ett senare steg öppnas. Varning.",
         "deadline-unsure": "Fristen räknas från något som inte behöver ha hänt.",
+        "deadline-repeats": "Fristen för något som kommer tillbaka räknas varje gång från samma dag. Varning.",
         "pause-never": "Fristen ska stå still under ett steg som aldrig är öppet medan den löper. Varning.",
         "wait-length": "En väntan är slut innan det som väntas brukar komma. Varning.",
         "never-late": "Det som ska hända när fristen går ut händer aldrig.",

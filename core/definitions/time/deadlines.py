@@ -133,7 +133,8 @@ def _check_runs(context: Context, node: StepNode, entry: Record, starts: tuple[s
     if late and (entry.record("from") is not None or len(late) == len(starts)):
         message = f"Fristen räknas från {late[0]}, men den är slut senast då ({node.id}.{stop}), så den löper aldrig."
         hint = (
-            f"Räkna från något som händer före, till exempel {node.id}.opened eller ett tidigare steg: from: STEG.done."
+            f"Räkna från något som händer före, till exempel {node.id}.opened eller ett tidigare steg: from: STEG.done. "
+            f"Ska det vara en tid efter förra gången, skriv också vad den första räknas från: from: [STEG.done, {node.id}.done]."
         )
         context.report.add(entry.at("from"), "deadline-start", message, hint=hint)
     for leaf in entry.leaves("paused_during"):

@@ -38,6 +38,8 @@ ROUND_MOMENTS = (
     "valid_to", "granted", "released",
 )  # fmt: skip
 """What a new round of a step forgets; its opening is set anew."""
+BEFORE = "before:"
+"""What stands before a step's id in the name of the moment when it was last done, before the round that it is in."""
 
 
 def evolve(case: Case, recorded: Recorded) -> Case:
@@ -145,7 +147,10 @@ def _step_opened(d: Draft, e: ev.StepOpened, r: Recorded) -> None:
     d.rounds[e.step] = d.rounds.get(e.step, 0) + 1
     d.frames[e.frame] = _standing_at(d.frames[e.frame], e.instance)
     if d.rounds[e.step] > 1:
-        # A step opened anew is a new round: its moments mean the latest round.
+        # A step opened anew is a new round: its moments mean the latest round. Its own deadlines may be counted from the one before.
+        before = d.moments.get(f"{e.step}.done")
+        if before is not None:
+            d.moments[f"{BEFORE}{e.step}"] = before
         for moment in ROUND_MOMENTS:
             d.moments.pop(f"{e.step}.{moment}", None)
     d.moments[f"{e.step}.opened"] = r.at

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from core.engine.command.run import Run
+from core.engine.evolving.evolve import BEFORE
 from core.engine.plan import lengthened
 from core.engine.road.counters import reset
 from core.engine.time.counting import calendar_days
@@ -124,6 +125,9 @@ def _starts(run: Run, deadline: DeadlineDef, instance: str) -> Iterator[tuple[da
     for name in deadline.starts:
         if own is not None and name == f"{own.step}.opened":
             yield own.opened, own.opened  # what comes back may be open from before, and has been opened since
+        elif own is not None and name == f"{own.step}.done":
+            if before := run.draft.moments.get(f"{BEFORE}{own.step}"):
+                yield before, before  # it is not done yet, so the time before is meant
         elif name == "case.start":
             yield began, began
         elif name in run.plan.reckoned or name.startswith("settings."):
