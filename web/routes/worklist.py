@@ -91,10 +91,11 @@ def parts_of(items: Iterable[WorkItem], base: str, words: Words) -> tuple[WorkPa
     parts: dict[str, list[Row]] = {title: [] for title in PARTS}
     late, over, today, later, untimed = parts.values()
     items = tuple(items)
-    alike = Counter(map(_looks, items))
+    looks = [_looks(item) for item in items]
+    alike = Counter(looks)
     namesakes = Counter(person for person, _ in {(item.person, item.case) for item in items})
-    for item in items:
-        row = row_of(item, base, words, apart=alike[_looks(item)] > 1, numbered=namesakes[item.person] > 1)
+    for item, look in zip(items, looks, strict=True):
+        row = row_of(item, base, words, apart=alike[look] > 1, numbered=namesakes[item.person] > 1)
         now = row.today or row.slot.startswith("I dag")
         been = is_over(item, words) and not now
         (late if row.late else over if been else today if now else later if row.due or row.slot else untimed).append(
@@ -145,7 +146,7 @@ def row_of(item: WorkItem, base: str, words: Words, *, apart: bool = False, numb
         case,
         f"{case}#steg-rubrik-{element_id(item.instance)}",
         _whom(item, numbered),
-        " · ".join(part for part in (item.step_title, item.period, since) if part),
+        " · ".join(filter(None, (item.step_title, item.period, since))),
         item.process_title,
         _todo(item, words),
         f"Försenad sedan {said}" if late and said else capital(said),

@@ -10,7 +10,6 @@ import heapq
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import lru_cache
 
 import msgspec
 
@@ -23,17 +22,19 @@ from core.storage.sqlite.rows import Kinds
 from core.storage.worklist import TaskRow, WorklistPage, WorklistQuery
 
 MOST_LATE = 100
+_MOST_KNOWN = 8192
 _START: Place = (-NEVER, 0, 0, "")
-_Columns = tuple[int, int, int, str, str | bytes, str, str, str, str, int, int, int | None, bytes, bytes | None]
-_kinds = Kinds(int, int, int, str, str | bytes, str, str, str, str, int, int, int | None, object, object)
+_Columns = tuple[int, int, int, str, str | bytes, str, str, str, str, int, int, int | None, bytes]
+_kinds = Kinds(int, int, int, str, str | bytes, str, str, str, str, int, int, int | None, object)
+_known: dict[tuple[_Columns, KeyRing], TaskRow] = {}
 _roles = msgspec.json.Decoder(tuple[str, ...])
 
 _LANE = (
-    "SELECT due, opened, w.case_no, instance, case_id, process, action, roles, assigned, whole_day, late, slot, label, wrapped"
-    " FROM worklist w LEFT JOIN keys k ON k.case_no = w.case_no"
-    " WHERE role = ? AND assigned = ? AND (due, opened, w.case_no, instance) > (?, ?, ?, ?)"
-    " ORDER BY due, opened, w.case_no, instance LIMIT ?"
+    "SELECT due, opened, case_no, instance, case_id, process, action, roles, assigned, whole_day, late, slot, label"
+    " FROM worklist WHERE role = ? AND assigned = ? AND (due, opened, case_no, instance) > (?, ?, ?, ?)"
+    " ORDER BY due, opened, case_no, instance LIMIT ?"
 )
+_KEY = "SELECT wrapped FROM keys WHERE case_no = ?"
 # jumps from one person to the next, so that it costs a seek a person and not a row a task
 _PEOPLE = (
     "WITH RECURSIVE person (id) AS ("
@@ -71,7 +72,7 @@ def page(db: sqlite3.Connection, query: WorklistQuery, keys: KeyRing) -> Worklis
             more = True
             break
         last = columns[:4]
-        rows.append(_row(columns, keys))
+        rows.append(_known.get((columns, keys)) or _read(db, columns, keys))
     return WorklistPage(tuple(rows), place_cursor(last) if more and last else None, _late(db, query))
 
 
@@ -111,10 +112,17 @@ def _late_lanes(db: sqlite3.Connection, query: WorklistQuery) -> Iterator[Iterab
         yield db.execute(_LATE_LANE, (NO_ROLE, query.mine, MOST_LATE))
 
 
-@lru_cache(maxsize=8192)
-def _row(columns: _Columns, keys: KeyRing) -> TaskRow:
+def _read(db: sqlite3.Connection, columns: _Columns, keys: KeyRing) -> TaskRow:
     """A row decrypted once is kept until something in it changes: lists are read far more often than written."""
-    due, opened, _, instance, case_id, process, action, roles, assigned, whole_day, late, slot, label, wrapped = columns
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    held = db.execute(_KEY, (columns[2],)).fetchone()
+    row = _known[columns, keys] = _row(columns, held and held[0], keys)
+    return row
+
+
+def _row(columns: _Columns, wrapped: bytes | None, keys: KeyRing) -> TaskRow:
+    due, opened, _, instance, case_id, process, action, roles, assigned, whole_day, late, slot, label = columns
     case = unpack_id(case_id)
     name, protected = shown_label(label, case, wrapped, keys)
     return TaskRow(
@@ -136,7 +144,7 @@ def _row(columns: _Columns, keys: KeyRing) -> TaskRow:
 
 def forget_rows() -> None:
     """Lets go of every decrypted row, when a case's key has been destroyed."""
-    _row.cache_clear()
+    _known.clear()
 
 
 def _due(micros: int) -> datetime | None:
