@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.model.definition import ProcessDefinition
 from core.model.sessions import ABSENT
@@ -29,13 +29,25 @@ class Depending:
         """What is found, a step told once. `finishing` are the situations from which an end can be reached at all."""
         by_us = self._graph.leading_to_end(self._is_ours)
         seen: set[str] = set()
-        for state in self._states(finishing - by_us):
-            for step in waiting(state):
+        still = [(state, waiting(state)) for state in self._states(finishing - by_us)]
+        left: dict[str, frozenset[int]] = {}
+        for state, steps in still:
+            for step in steps:
                 if step in seen or not self._has_outsider(step) or len(seen) >= MOST_TOLD:
                     continue
-                seen.add(step)
-                yield self._stands_still(step, state)
+                if step not in left:
+                    left[step] = self._is_left(step, still)
+                if state.number not in left[step]:
+                    seen.add(step)
+                    yield self._stands_still(step, state)
         yield from self._books_anew(by_us, seen)
+
+    def _is_left(self, step: str, still: Sequence[tuple[State, list[str]]]) -> frozenset[int]:
+        """The situations from which the case can come past the step for good with nobody's help: what keeps it open is another."""
+        there = frozenset(state.number for state, steps in still if step in steps)
+        comes = there | self._graph.leading_to(there, self._is_ours)
+        past = frozenset(state.number for state, _ in still) - comes
+        return past | self._graph.leading_to(past, self._is_ours)
 
     def _states(self, numbers: frozenset[int]) -> Iterator[State]:
         return (s for s in self._graph.states if s.number in numbers and s.number in self._sure)
@@ -89,14 +101,20 @@ class Depending:
             f"Om personen aldrig kommer till ”{title}” kan ärendet inte avslutas: det finns inget annat att göra än att boka om. "
             f"Vägen dit: {self._tell.road(state.via)}."
         )
-        hint = f"{self._advice(step)} Säger källan inget om det: skriv det under waives med varför."
+        hint = f"{self._advice(step, state)} Säger källan inget om det: skriv det under waives med varför."
         return Finding("never-comes", message, hint, "warning", step)
 
-    def _advice(self, step: str) -> str:
-        """What to write so that whoever never comes does not keep the case open: where nothing is written, or what is leads back."""
+    def _advice(self, step: str, state: State | None = None) -> str:
+        """What to write so that whoever never comes does not keep the case open: where nothing is written, or what is leads back.
+
+        Where it cannot be chosen in `state` that is what has to be mended.
+        """
         name = self._away(step)
-        if not self._returns(step):
+        if not any(o.id == name for o in self._d.steps[step].outcomes):
             return f"Skriv outcomes: {name}: och vad som händer då, till exempel efter andra gången."
+        refused = state.refused if state is not None else ()
+        if any(r.move is not None and (r.move.step, r.move.outcome) == (step, name) for r in refused):
+            return f"{name} går inte att välja där: ändra villkoret för det (only_if eller requires)."
         return (
             f"{name} leder alltid tillbaka. Räkna gångerna och låt den sista leda vidare: counts: uteblivna, "
             "when: [{if: uteblivna < 3, go: again}] och otherwise: med go: eller end:."

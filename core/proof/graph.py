@@ -109,7 +109,11 @@ class Graph(Struct):
     strange: set[str] = field(default_factory=set)
 
     def leading_to_end(self, counts: Callable[[Edge], bool]) -> frozenset[int]:
-        """The situations from which an end can be reached by moves that count: backwards from the ends."""
+        """The situations from which an end can be reached by moves that count."""
+        return self.leading_to((ENDED,), counts)
+
+    def leading_to(self, targets: Iterable[int], counts: Callable[[Edge], bool]) -> frozenset[int]:
+        """The situations from which one of `targets` can be reached by one or more moves that count: backwards from them."""
         before: dict[int, list[int]] = {}
         for state in self.states:
             for edge in state.edges:
@@ -118,7 +122,7 @@ class Graph(Struct):
             if state.escape is not None:
                 before.setdefault(state.escape, []).append(state.number)
         found: set[int] = set()
-        waiting = deque(before.get(ENDED, ()))
+        waiting = deque(number for target in targets for number in before.get(target, ()))
         while waiting:
             number = waiting.popleft()
             if number not in found:

@@ -111,6 +111,47 @@ steps:
   - end: klar
 """
 
+NEVER_COMES_THEN = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - phase: samtalen
+    title: Samtalen
+    role: handlaggare
+    order: any
+    steps:
+      - phase: ett
+        title: Ett
+        steps:
+          - {meeting: forsta, title: Första samtalet, with: [klient], outcomes: {missed: {title: Kom inte, go: ring}, held: {title: Hölls}}}
+          - {task: ring, title: Ring}
+      - phase: tva
+        title: Två
+        steps:
+          - {meeting: andra, title: Andra samtalet, with: [klient], outcomes: {missed: {title: Kom inte}, held: {title: Hölls}}}
+  - end: klar
+"""
+
+NEVER_COMES_BACK = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - {task: ring, title: Ring, role: handlaggare}
+  - {meeting: samtal, title: Samtal, role: handlaggare, with: [klient], outcomes: {missed: {title: Borta, go: ring}, held: {title: Hölls}}}
+  - end: klar
+"""
+
+NEVER_COMES_IF = """
+facts:
+  sent: {type: yes_no, title: Har vi väntat länge}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [sent]}
+  - meeting: samtal
+    title: Samtal
+    role: handlaggare
+    with: [klient]
+    outcomes: {missed: {title: Kom inte, only_if: sent, end: klar}, held: {title: Hölls}}
+  - end: klar
+"""
+
 UNSURE = """
 facts:
   vill: {type: yes_no, title: Vill personen ha ett möte}
@@ -517,6 +558,9 @@ PLANTED = {
     "gap": (GAP, ["choice-gap"]),
     "missing-fact": (MISSING, ["fact-missing"]),
     "never-comes": (NEVER_COMES, ["never-comes"]),
+    "never-comes-then": (NEVER_COMES_THEN, ["never-comes"]),
+    "never-comes-back": (NEVER_COMES_BACK, ["never-comes"]),
+    "never-comes-if": (NEVER_COMES_IF, ["never-comes"]),
     "deadline-unsure": (UNSURE, ["deadline-unsure"]),
     "unsure-event": (UNSURE_EVENT, ["deadline-unsure"]),
     "unsure-fact": (UNSURE_FACT, ["deadline-unsure"]),
