@@ -36,6 +36,7 @@ from core.proof.likeness import Likeness
 from core.proof.live import Live
 from core.proof.moves import COUNTED, Move, beginnings, called_by_another, moves, noted, starts
 from core.proof.oracle import Picked
+from core.proof.passing import Passing
 from core.proof.pieces import all_there
 from core.proof.rooms import Rooms
 from core.proof.tables import Part, Tables, known
@@ -102,7 +103,7 @@ class _Explorer:
         self._graph = Graph()
         self._known: dict[object, int] = {}
         self._queue: deque[State] = deque()
-        self._tables = Tables(made)
+        self._tables, self._passing = Tables(made), Passing(made)
         self._parts: tuple[Part, ...] = ()
         self._raised: set[object] = set()
         self._keys: list[object] = []
@@ -184,16 +185,11 @@ class _Explorer:
                 and f"{ANYTIME}{move.step}" in open_lists
             ):
                 continue  # the same thing beside itself tells nothing new
-            if (day := self._day_of(move)) is not None and self._values(state.case).get(day) is None:
+            if (day := self._passing.day_of(move)) is not None and self._values(state.case).get(day) is None:
                 continue  # a day that nobody has told does not come
             yield move
         atoms = self._live.atoms(i.step for i in state.case.instances.values())
         yield from noted(state.case, (a.removeprefix("moment:") for a in atoms if a.startswith("moment:")))
-
-    def _day_of(self, move: Move) -> str | None:
-        """The day that a limit comes after, when it is one told by another."""
-        limit = getattr(self._d.steps.get(move.step), "limit", None)
-        return limit.until if move.subject.startswith("at_most:") and limit is not None else None
 
     def _values(self, case: Case) -> CaseValues:
         return CaseValues(self._d, case, NOW, CALENDAR)
@@ -205,9 +201,7 @@ class _Explorer:
             if mark in self._raised:
                 return  # it minds its own business, so once is enough
             self._raised.add(mark)
-        day = self._day_of(move)
-        passed = {} if day is None or f"sign:today|{day}" not in self._book.inputs else {f"sign:today|{day}": 1}
-        state.edges += self._try(state, move, passed)
+        state.edges += self._try(state, move, self._passing.passed(move))
 
     def _settled(self, state: State, group: Group) -> frozenset[tuple[str, object]]:
         """How the facts of others are that the group reads."""
@@ -241,18 +235,20 @@ class _Explorer:
     def _once(
         self, state: State | None, move: Move | None, script: tuple[int, ...], time: Mapping[str, Picked]
     ) -> Edge | None:
-        found = self._run(state, move, script, time)
+        before = self._passing.lasting(state.memo, move) if state is not None else {}
+        found = self._run(state, move, script, {**before, **time})
         if found is None:
             return None
-        picks = (*self._carried, *self._picks({})) if state is None else self._picks(state.memo)
+        stale = self._passing.stale(before, found[1])
+        picks = self._picks(before) if state is not None else (*self._carried, *self._picks({}))
+        self._oracle.memo = {key: value for key, value in self._oracle.memo.items() if key not in stale}
         return self._arrive(state.number if state is not None else ENDED, move, picks, *found)
 
     def _run(
-        self, state: State | None, move: Move | None, script: tuple[int, ...], time: Mapping[str, Picked]
+        self, state: State | None, move: Move | None, script: tuple[int, ...], before: Mapping[str, Picked]
     ) -> tuple[Case, tuple[ev.Event, ...]] | None:
-        """The case after the move and what happened; None, and noted, where the kernel does not let it through."""
-        before = dict(state.memo) if state is not None else {}
-        self._oracle.begin({**before, **time}, script)
+        """The case after the move and what happened, with what was answered before; None, and noted, where it is not let through."""
+        self._oracle.begin(before, script)
         self._form.withheld.clear()
         carried = self._carried if state is None else ()
         case = (
@@ -269,7 +265,7 @@ class _Explorer:
                 Refusal(
                     source,
                     move,
-                    (*carried, *self._picks(before)),
+                    (*carried, *self._picks(state.memo if state is not None else {})),
                     refused.code,
                     refused.field,
                     refused.text,
@@ -371,14 +367,16 @@ class _Explorer:
         part = self._parts[self._oracle.choose(len(self._parts))]
         move = replace(move, asks=tuple(ask for ask in move.asks if ask.fact not in part.left_out))
         for command in self._commands.of(case, move):
-            decision = decide(part.definition, case, command, NOW, CALENDAR, answers=self._looked, with_reasons=False)
+            definition = self._passing.over(part.definition, self._oracle.memo)
+            decision = decide(definition, case, command, NOW, CALENDAR, answers=self._looked, with_reasons=False)
             case = decision.case
             recorded += decision.events
         return case, tuple(recorded)
 
     def _tick(self, case: Case, now: datetime) -> tuple[Case, tuple[Recorded, ...]]:
         tick = cmd.Tick(id="k", case=case.id, actor=SYSTEM, at=now)
-        decision = decide(self._d, case, tick, now, CALENDAR, answers=self._looked, with_reasons=False)
+        definition = self._passing.over(self._d, self._oracle.memo)
+        decision = decide(definition, case, tick, now, CALENDAR, answers=self._looked, with_reasons=False)
         return decision.case, decision.events
 
 

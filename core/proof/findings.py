@@ -11,6 +11,7 @@ from core.model.definition import ProcessDefinition, Spot
 from core.model.problems import Problem, Severity
 from core.proof.abstract import Abstract
 from core.proof.graph import Edge, Graph, Picks
+from core.proof.moments import is_moment
 from core.proof.moves import COUNTED, Move
 from core.proof.oracle import Picked
 from core.proof.terms import OTHER
@@ -36,7 +37,7 @@ _MOMENTS = {
 }  # fmt: skip
 _KEYS = {
     "choice-gap": ("when",), "no-otherwise": ("when",), "dead-way": ("when",), "other-way": ("when",), "dead-outcome": ("outcomes",),
-    "pause-never": ("deadline",), "wait-length": ("expected",), "by-itself": ("automatic",),
+    "pause-never": ("deadline",), "wait-length": ("expected",), "limit-past": ("at_most",), "by-itself": ("automatic",),
     "outcome-gap": ("outcomes",), "deadline-hidden": ("deadline",), "deadline-too-early": ("deadline",), "deadline-unsure": ("deadline",),
     "deadline-repeats": ("deadline",),
     "never-late": ("deadline",), "window-deadline": ("deadline",), "window-never": ("window",), "role-nobody": ("role", "decides", "among"),
@@ -92,11 +93,23 @@ def title_of(definition: ProcessDefinition, name: str) -> str:
 def happening(definition: ProcessDefinition, name: str) -> str:
     """A moment or a fact as that which something waits for or is counted from: ``att ”Kalla” är klart``."""
     step, dot, moment = name.partition(".")
+    if step == "settings":
+        return f"”{definition.settings[moment].title}”"
     return (
         _MOMENTS.get(moment, "”{}” " + moment).format(title_of(definition, step))
         if dot
         else f"”{title_of(definition, name)}”"
     )
+
+
+def _side(definition: ProcessDefinition, name: str) -> str:
+    """One of two days or amounts that are held against each other."""
+    if name == "today":
+        return "dagens datum"
+    if name not in definition.facts and not is_moment(definition, name) and not name.startswith("settings."):
+        return title_of(definition, name)
+    said = happening(definition, name)
+    return f"den dag då {said.removeprefix('att ')}" if said.startswith("att ") else said
 
 
 def quoted(titles: Iterable[str]) -> str:
@@ -190,8 +203,8 @@ class Teller:
             return f"”{title_of(self._d, counter)}” är {most}{value} efter personens tidigare ärenden"
         if key.startswith("sign:"):
             first, _, second = key.removeprefix("sign:").partition("|")
-            word = {-1: "är mindre än", 0: "är lika med", 1: "är mer än"}[int(value)]
-            return f"{title_of(self._d, first)} {word} {title_of(self._d, second)}"
+            words = ("är", "är efter", "är före") if first == "today" else ("är lika med", "är mer än", "är mindre än")
+            return f"{_side(self._d, first)} {words[int(value)]} {_side(self._d, second)}"
         if isinstance(value, bool):
             return f"{called(title)}: {'ja' if value else 'nej'}"
         if fact is not None and fact.choices:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from core.model.anytime import AnytimeEvent
+from core.model.deadlines import Limit
 from core.model.decisions import TableDef
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask, Fact
@@ -127,7 +128,7 @@ class Live:
                 reads_in(ask.only_if), reads_in(self._d.facts[ask.fact].only_if) if ask.fact in self._d.facts else ()
             )
         later.update(reads_in(judged_at(self._d, step)))
-        now.update(atoms_behind(self._d, named_plainly(step)))
+        now.update(atoms_behind(self._d, named_plainly(step)), ("time",) if last_day(step) is not None else ())
         now.update(atoms_behind(self._d, (start for deadline in step.deadlines for start in deadline.starts)))
         return frozenset(now), frozenset(later)
 
@@ -177,10 +178,16 @@ def expressions_in(found: object) -> Iterator[Seen]:
             yield from expressions_in(getattr(found, name))
 
 
+def last_day(step: Step) -> str | None:
+    """What tells the last day on which the step may be open, where something does."""
+    limit = getattr(step, "limit", None)
+    return limit.until if isinstance(limit, Limit) else None
+
+
 def named_plainly(step: Step) -> Iterator[str]:
     """The facts, and other moments, that a step names outside conditions: that they are known matters."""
-    found = (step.role_fact, getattr(getattr(step, "limit", None), "until", None))
-    yield from (name for name in (*found, getattr(step, "resource_fact", None)) if name is not None)
+    found = (step.role_fact, last_day(step), getattr(step, "resource_fact", None))
+    yield from (name for name in found if name is not None)
     yield from getattr(step, "held_until", ())
     yield from step.passes.values() if isinstance(step, Call) else ()
     for valid in (getattr(step, "valid", None), *(outcome.valid for outcome in step.outcomes)):

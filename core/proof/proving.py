@@ -22,6 +22,7 @@ from core.proof.findings import Finding, as_problem
 from core.proof.follow_ons import only_roads, without_follow_ons
 from core.proof.graph import Graph
 from core.proof.hidden import hidden_findings
+from core.proof.passing import past_findings
 from core.proof.pauses import pause_findings
 from core.proof.people import people_findings, power_findings
 from core.proof.referrals import referral_findings
@@ -165,6 +166,7 @@ def examine(
         found += dead_findings(definition, made, graph)
         found += start_findings(definition, made, graph) if beside else ()
         found += choosing_findings(made, graph)
+        found += past_findings(definition, made, graph)
         found += pause_findings(definition, graph) if beside else ()
     found += size_finding(made, graph)
     found += _beside(definition, municipality, today, any_settings=any_settings) if beside else ()

@@ -112,6 +112,12 @@ class Book:
             return tuple(v for v in values if isinstance(v, int | float) and v > now)[:1]
         return tuple(values)
 
+    def past(self, day: str) -> str | None:
+        """The key of whether the day has been: 1 when it has. None where no such thing can be asked of it."""
+        self._compare(">", self.named("today"), self.named(day))
+        key = f"sign:today|{self.named(day).text}"
+        return key if key in self.inputs else None
+
     # ---- domains
 
     def _make_domain(self, key: str) -> tuple[Picked, ...]:

@@ -202,6 +202,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "deadline-repeats": "Fristen för något som kommer tillbaka räknas varje gång från samma dag. Varning.",
         "pause-never": "Fristen ska stå still under ett steg som aldrig är öppet medan den löper. Varning.",
         "wait-length": "En väntan är slut innan det som väntas brukar komma. Varning.",
+        "limit-past": "Ett steg med en sista dag är slut så fort ärendet kommer tillbaka dit efter den dagen. Varning.",
         "never-late": "Det som ska hända när fristen går ut händer aldrig.",
         "window-never": "Alla dagar i ett fönster har varit, eller så ger dess regel ingen dag, så det öppnar aldrig. Varning.",
         "window-deadline": "Fristen kan gå ut innan det är rätt veckodag eller tid.",

@@ -152,6 +152,58 @@ steps:
   - end: klar
 """
 
+LAST_DAY = """
+facts:
+  sista: {type: date, title: Sista dagen}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [sista]}
+  - wait: svar
+    title: Vänta på svar
+    role: handlaggare
+    for: klient
+    at_most: {until: UNTIL}
+    outcomes: {come: {title: Kom, end: klar}, timed_out: {title: Kom inteTHEN}}
+  - {task: ring, title: Ring, role: handlaggareASKED, outcomes: {igen: {title: Igen, go: svar}, nog: {title: Nog, end: klar}}}
+"""
+LAST_DAY_BACK = LAST_DAY.replace("UNTIL", "sista").replace("THEN", "").replace("ASKED", "")
+LAST_DAY_ANEW = LAST_DAY.replace("UNTIL", "sista").replace("THEN", "").replace("ASKED", ", asks: [sista]")
+LAST_DAY_ONCE = LAST_DAY_BACK.replace("{title: Kom, end: klar}", "{title: Kom, go: ring}").replace(
+    "Kom inte}", "Kom inte, end: klar}"
+)
+LAST_DAY_LOOP = LAST_DAY_BACK.replace("{title: Kom, end: klar}", "{title: Kom}").replace(
+    "Kom inte}", "Kom inte, go: again}"
+)
+LAST_DAY_LOOP = LAST_DAY_LOOP.replace("go: svar", "end: klar")
+
+
+TERM = """
+settings:
+  slut: {type: date, title: Terminens slut, default: 2026-06-10}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - phase: termin
+    title: Terminen
+    role: handlaggare
+    at_most: {until: settings.slut, go: sist}
+    steps:
+      - {task: ett, title: Ett}
+  - {task: sist, title: Sist, role: handlaggare, outcomes: {igen: {title: Igen, go: termin}, nog: {title: Nog, end: klar}}}
+"""
+
+RENEWED = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - {decision: beslut, title: Beslut, role: chef, outcomes: {ja: {title: Ja, valid: {for: 6 months}}}}
+  - {wait: vanta, title: Vänta, role: handlaggare, for: klient}
+  - choice: val
+    title: Gäller det än
+    when: [{if: CONDITION, go: beslut}]
+    otherwise: {end: klar}
+"""
+RENEWED_VALID = RENEWED.replace("CONDITION", "today > beslut.valid_to")
+RENEWED_DONE = RENEWED.replace("CONDITION", '"days_between(beslut.done, today) > 100"')
+RENEWED_AT_ONCE = RENEWED_DONE.replace("  - {wait: vanta, title: Vänta, role: handlaggare, for: klient}\n", "")
+
 UNSURE = """
 facts:
   vill: {type: yes_no, title: Vill personen ha ett möte}
@@ -558,6 +610,9 @@ PLANTED = {
     "gap": (GAP, ["choice-gap"]),
     "missing-fact": (MISSING, ["fact-missing"]),
     "never-comes": (NEVER_COMES, ["never-comes"]),
+    "last-day-back": (LAST_DAY_BACK, ["limit-past"]),
+    "last-day-loop": (LAST_DAY_LOOP, ["endless-loop"]),
+    "last-day-of-setting": (TERM, ["limit-past"]),
     "never-comes-then": (NEVER_COMES_THEN, ["never-comes"]),
     "never-comes-back": (NEVER_COMES_BACK, ["never-comes"]),
     "never-comes-if": (NEVER_COMES_IF, ["never-comes"]),
@@ -652,6 +707,21 @@ def test_a_time_limit_runs_out_also_for_what_opens_late_in_the_routine(tmp_path:
           - {task: paminn, title: Påminn, role: handlaggare, end: klar}
         """
     assert proven(tmp_path, body).say() == ""
+
+
+RIGHT = {
+    "last-day-anew": LAST_DAY_ANEW,
+    "last-day-once": LAST_DAY_ONCE,
+    "renewed-valid": RENEWED_VALID,
+    "renewed-done": RENEWED_DONE,
+    "renewed-at-once": RENEWED_AT_ONCE,
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_comes_back_is_read_of_the_last_time(name: str, tmp_path: Path) -> None:
+    found = proven(tmp_path, RIGHT[name])
+    assert (found.say(), found.proof.sound) == ("", True)
 
 
 @pytest.mark.parametrize("path", sorted(INVALID.glob("*.yaml")), ids=lambda path: path.stem)
