@@ -24,8 +24,8 @@ VERSIONS: Mapping[str, int] = {}
 """Event name -> current version, where it is not 1."""
 UPCASTS: Mapping[tuple[str, int], Upcast] = {}
 """(event name, version) -> what lifts it to the next version."""
-SNAPSHOT_FORMAT = 6
-"""Goes up when `Case` changes so that an old snapshot no longer says all of it."""
+SNAPSHOT_FORMAT = 7
+"""Goes up when `Case`, or what `evolve` makes of the same events, changes so that an old snapshot no longer says all of it."""
 
 _encoder = msgspec.json.Encoder()
 _case_decoder = msgspec.json.Decoder(Case)
