@@ -14,6 +14,7 @@ from markdown_it.token import Token
 Kind = Literal["heading", "paragraph", "bullets", "numbers", "quote", "rule", "table"]
 BLANK = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 """How a blank is written in a template."""
+_PARAGRAPHS = re.compile(r"\n\s*\n")
 Words = Mapping[str, str | tuple[str, ...]]
 """What stands in each blank: a text, or several that become a list when the blank is a paragraph of its own."""
 
@@ -30,13 +31,14 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Block:
     """A part of a letter. `level` is a heading's, from 1; `items` are a list's entries or a quotation's parts,
-    each of blocks; or a table's rows, a block a cell, the first row its headings.
+    each of blocks; or a table's rows, a block a cell, the first row its headings. `marked`: its entries begin with marks of their own.
     """
 
     kind: Kind
     spans: tuple[Span, ...] = ()
     level: int = 0
     items: tuple[tuple[Block, ...], ...] = ()
+    marked: bool = False
 
 
 def compose(text: str, words: Words, lacking: Callable[[str], str]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -61,12 +63,17 @@ class _Filler:
         self.missing: list[str] = []
 
     def block(self, block: Block) -> tuple[Block, ...]:
-        """The block filled in; a paragraph that is a blank with several texts becomes a list, and nothing when there are none."""
+        """The block filled in. A paragraph that is a blank becomes a list of its several texts, nothing when there are none, or the
+        paragraphs that its text has.
+        """
         alone = BLANK.fullmatch("".join(s.text for s in block.spans).strip()) if block.kind == "paragraph" else None
         several = self._words.get(alone[1]) if alone else None
         if isinstance(several, tuple):
             lines = tuple((Block("paragraph", (Span(text),)),) for text in several)
             return (Block("bullets", items=lines),) if lines else ()
+        if several is not None and (parts := _PARAGRAPHS.split(several.strip()))[1:]:
+            like = block.spans[0]
+            return tuple(replace(block, spans=(replace(like, text=text),)) for text in parts)
         spans = tuple(replace(s, text=BLANK.sub(self._fill, s.text)) for s in block.spans)
         items = tuple(tuple(done for each in item for done in self.block(each)) for item in block.items)
         return (replace(block, spans=spans, items=items),)

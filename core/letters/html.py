@@ -21,7 +21,8 @@ def _block(block: Block, top: int) -> str:
         return f"<h{level}>{_spans(block.spans)}</h{level}>"
     if block.kind in _TAGS:
         tag = _TAGS[block.kind]
-        return f"<{tag}>{''.join(f'<li>{_item(item, top)}</li>' for item in block.items)}</{tag}>"
+        mark = ' class="marked"' if block.marked else ""
+        return f"<{tag}{mark}>{''.join(f'<li>{_item(item, top)}</li>' for item in block.items)}</{tag}>"
     if block.kind == "quote":
         return f"<blockquote>{to_html(block.items[0], top)}</blockquote>"
     if block.kind == "table":

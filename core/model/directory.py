@@ -75,6 +75,7 @@ class OrgUnit(Struct, frozen=True):
 
     Attributes:
         board: a board or authority that decides on its own.
+        person: whoever the case is about; a letter there has the person's name on it.
         system: an IT system; never a party that acts.
         number: its number in the municipality's own chart.
         phone: the number, or ``unknown``.
@@ -93,6 +94,7 @@ class OrgUnit(Struct, frozen=True):
     address: str | None = None
     hours: tuple[Opening, ...] = ()
     led_by: str | None = None
+    person: bool = False
     system: bool = False
     number: str | None = None
     phone: str | None = None

@@ -88,12 +88,18 @@ class Writing:
         return Paper(
             title=found.title,
             sender=self._sender(),
-            receiver=self.reader.title_of(to) if to else "",
-            day=words.date_words(self._today(), year=True),
+            receiver=self.receiver(to),
+            day=words.plain_date_words(self._today()),
             reference=short_number(self.reader.case.id),
             blocks=blocks,
             missing=tuple(self._name(name) for name in missing),
         )
+
+    def receiver(self, to: str | None) -> str:
+        """Whom it is for: the person's name where that is who the receiver is, else the title of the role, unit or outside party."""
+        party = self.reader.office.municipality.outside.get(to or "")
+        named = self.subject("") if party is not None and party.person else None
+        return named or (self.reader.title_of(to) if to else "")
 
     def gaps(self, template: str) -> tuple[str, ...]:
         """What the blanks are called that nobody has filled in. What the step itself brings when it is done is not among them."""

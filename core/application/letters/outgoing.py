@@ -94,8 +94,9 @@ def _sending(reader: CaseReader, command: Command) -> _Sending | None:
 
 
 def _preview(writing: Writing, template: str, to: str | None) -> LetterPreview:
-    paper = writing.paper(template, to)
-    return LetterPreview(paper.title, paper.receiver, to_html(paper.blocks, 4), paper.missing)
+    paper, title = writing.paper(template, to), writing.reader.title_of(to) if to else ""
+    receiver = words.inside(title) if paper.receiver == title else paper.receiver
+    return LetterPreview(paper.title, receiver, to_html(paper.blocks, 4), paper.missing)
 
 
 def _chosen(case: Case, step: Step, command: Complete | Book | Approve) -> Outcome | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -33,6 +34,8 @@ body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem aut
 h2 {{ margin-top: 3rem; border-bottom: 2px solid #1d5c87; }}
 table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid #c8d0d8; }}
+.marked {{ list-style: none; padding-left: 0; }}
+.marked li {{ margin-bottom: 0.25rem; }}
 @media print {{ h2 {{ break-before: page; }} }}
 </style>
 </head>
@@ -86,7 +89,7 @@ def to_page(town: Municipality, blocks: Sequence[Block], day: date) -> str:
 
 def to_paper(town: Municipality, blocks: Sequence[Block], day: date) -> Paper:
     """The handbook ready to be put on paper."""
-    return Paper(title_of(town), (town.title,), "", words.plain_date_words(day), "", tuple(blocks))
+    return Paper(title_of(town), (town.title,), "", words.plain_date_words(day), "", tuple(blocks), contents=True)
 
 
 # ---- the municipality ------------------------------------------------------------------------------------------------
@@ -182,7 +185,7 @@ def _routine(
     if definition.history:
         yield _list(definition.history)
     yield _heading("Steg för steg", 2)
-    yield _list(view.diagram_text)
+    yield replace(_list(view.diagram_text), marked=True)
     remarks = [(step.title, text) for step in definition.steps.values() for text in (step.help, step.note) if text]
     if remarks:
         yield _heading("Att tänka på", 2)
@@ -235,4 +238,7 @@ def _list(lines: Iterable[str]) -> Block:
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Block:
-    return Block("table", items=tuple(tuple(map(_text, row)) for row in (head, *rows)))
+    """A table; a column that nobody has written anything in is left out."""
+    lines = tuple(rows)
+    kept = [x for x in range(len(head)) if x == 0 or any(row[x] for row in lines)]
+    return Block("table", items=tuple(tuple(_text(row[x]) for x in kept) for row in (head, *lines)))

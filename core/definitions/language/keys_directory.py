@@ -70,6 +70,9 @@ UNIT = Obj(
         "part_of": Key(s.NAME, "Enheten som den hör till."),
         "board": Key(s.YES_NO, "yes om det är en nämnd eller myndighet som beslutar själv."),
         "ours": Key(s.YES_NO, "no om det är en utomstående, till exempel klienten."),
+        "person": Key(
+            s.YES_NO, "yes om det är den som ärendet gäller. Brev dit har personens namn. Skriv också ours: no."
+        ),
         "system": Key(s.YES_NO, "yes om det är ett it-system eller register. Skriv också ours: no."),
         "planned": Key(s.YES_NO, "yes om den är beskriven men inte har börjat."),
         "led_by": Key(s.NAME, "Rollen som leder enheten."),

@@ -57,6 +57,7 @@ class Directory(Struct, frozen=True):
             address=entry.text("address"),
             hours=openings(entry, "hours"),
             led_by=self.known(entry.leaf("led_by"), "roles"),
+            person=entry.flag("person"),
             system=entry.flag("system"),
             number=entry.text("number"),
             phone=entry.text("phone"),
@@ -76,6 +77,9 @@ class Directory(Struct, frozen=True):
         if unit.system and unit.ours:
             message = f"{unit.title} är ett it-system, och ett sådant är ingen enhet hos oss."
             self.report.add(entry.at("system"), RULE, message, hint="Lägg till ours: no.")
+        if unit.person and unit.ours:
+            message = f"{unit.title} är den som ärendet gäller, och ingen enhet hos oss."
+            self.report.add(entry.at("person"), RULE, message, hint="Lägg till ours: no.")
         return unit
 
     def _contact(self, entry: Record) -> Contact:

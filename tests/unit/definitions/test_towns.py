@@ -29,6 +29,7 @@ units:
       forvaltning: {}
   forvaltning: {title: Förvaltningen, hours: vardagar 9-15, refers_to: [klinik], led_by: chef}
   klinik: {title: Kliniken, ours: no, contact: {ours: [handlaggare], theirs: Kuratorn}}
+  klient: {title: Klienten, ours: no, person: yes}
   spar: {title: SPAR, ours: no, system: yes, serves: [kontor]}
 roles:
   handlaggare: {title: Handläggare, unit: kontor, posts: 4.75}
@@ -73,5 +74,6 @@ def test_a_directory_is_read_as_it_is_written(tmp_path: Path) -> None:
     ]
     assert town.outside["klinik"].contact.theirs == "Kuratorn"
     assert town.outside["spar"].system
+    assert [name for name, unit in town.nodes().items() if unit.person] == ["klient"]
     assert town.roles["handlaggare"].posts == 4.75
-    assert set(town.nodes()) == {"kontor", "forvaltning", "klinik", "spar"}
+    assert set(town.nodes()) == {"kontor", "forvaltning", "klinik", "klient", "spar"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -67,6 +68,11 @@ def test_line_ends_in_an_answer_are_kept() -> None:
     assert html("{adress}", {"adress": "Gatan 1\n123 45 Orten"}) == "<p>Gatan 1<br>123 45 Orten</p>"
 
 
+def test_the_paragraphs_of_an_answer_that_stands_alone_are_paragraphs_of_the_letter() -> None:
+    assert html("{skal}", {"skal": "Ett.\n\nTvå,\ntre.\n"}) == "<p>Ett.</p><p>Två,<br>tre.</p>"
+    assert html("Skäl: {skal}", {"skal": "Ett.\n\nTvå."}) == "<p>Skäl: Ett.<br><br>Två.</p>"
+
+
 @pytest.mark.parametrize(
     "nasty", ["<b>x</b>", "**fet**", "# rubrik", "[a](b)", "{namn}", "#let x = 1", "$y$", "`k`", "\\", "- a\n- b"]
 )
@@ -85,14 +91,19 @@ def paper(text: str, words: Words) -> Paper:
     return Paper("Kallelse", ("Provstads kommun", "Enheten"), "Kim", "3 mars 2026", "A1B2C3D4", blocks, missing)
 
 
-def test_the_pdf_is_tagged_in_swedish_and_titled() -> None:
-    made = to_pdf(paper(TEMPLATE, {"namn": "Kim", "samtal.slot": "i dag", "documents": ("Intyg",)}))
+def inside(made: bytes) -> bytes:
+    """What stands in a PDF, packed up."""
     streams = (
         zlib.decompressobj().decompress(s)
         for s in re.findall(rb"stream\r?\n(.*?)endstream", made, re.DOTALL)
         if s[:1] == b"\x78"
     )
-    whole = made + b"".join(streams)
+    return made + b"".join(streams)
+
+
+def test_the_pdf_is_tagged_in_swedish_and_titled() -> None:
+    made = to_pdf(paper(TEMPLATE, {"namn": "Kim", "samtal.slot": "i dag", "documents": ("Intyg",)}))
+    whole = inside(made)
     assert made.startswith(b"%PDF-1.7")
     assert b"StructTreeRoot" in whole
     assert re.search(rb"/Lang ?\(sv-SE\)", whole)
@@ -107,3 +118,10 @@ def test_any_text_can_be_put_on_paper(answer: str) -> None:
 
 def test_an_empty_letter_can_be_put_on_paper() -> None:
     assert to_pdf(paper("", {})).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("contents", [True, False])
+def test_a_long_paper_may_begin_with_its_contents(contents: bool) -> None:
+    made = inside(to_pdf(replace(paper("# Del\n\n- 1. Ett", {}), receiver="", reference="", contents=contents)))
+    assert (b"/TOC" in made) is contents
+    assert b"pdfuaid" in made
