@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from core import bootstrap
 from core.application.service import Rutin
@@ -47,6 +47,23 @@ def test_who_came_to_a_session_is_chosen_and_saved(
     page.get_by_role("link", name="10 november").click()
     marks = page.get_by_role("group", name=f"Närvaro för {PERSON}")
     marks.get_by_role("radio", name="Kom", exact=True).check()
+    if js:
+        _chosen_in_the_readers_own_colours(page)
     desk.press("Närvaro", "Spara närvaron", "1 person är noterad.")
     expect(page.get_by_role("row", name=PERSON).locator(".badge")).to_have_text("Kom")
     expect(page.get_by_role("button", name="Spara närvaron")).to_have_count(0)
+
+
+def _chosen_in_the_readers_own_colours(page: Page) -> None:
+    """What is chosen, and which page it is, shows where the reader has chosen all colours, which takes the grounds away."""
+    page.emulate_media(forced_colors="active")
+    for chosen, other in (
+        (".mark-choice :checked + span", ".mark-choice :not(:checked) + span"),
+        ("nav.menu a[aria-current]", "nav.menu a:not([aria-current])"),
+    ):
+        assert _ground(page, chosen) != _ground(page, other), chosen
+    page.emulate_media(forced_colors="none")
+
+
+def _ground(page: Page, which: str) -> str:
+    return str(page.locator(which).first.evaluate("each => getComputedStyle(each).backgroundColor"))
