@@ -175,7 +175,7 @@ def test_a_preview_shows_the_letter_and_keeps_the_form(
     browser: TestClient, rutin: FakeRutin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[act.CaseAction] = []
-    letter = r.LetterPreview("Kallelse", "Klienten", "<p>Välkommen</p>", ("Belopp",))
+    letter = r.LetterPreview("Kallelse", "klienten", "<p>Välkommen</p>", ("Belopp",))
 
     def preview(_municipality: str, _actor: object, action: act.CaseAction) -> tuple[r.LetterPreview, ...]:
         seen.append(action)

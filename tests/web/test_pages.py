@@ -277,6 +277,7 @@ def test_a_step_that_is_ones_own_is_given_back_with_one_press(browser: TestClien
     rutin.case_page = replace(rutin.case_page, cards=(replace(card, assigned="anna", yours=True),))
     html = browser.get(f"/bengtsfors/arenden/{CASE}").text
     assert "Lämna tillbaka steget" in html and "Ta hand om steget" not in html and "Ta över steget" not in html
+    assert re.search(r'Lämna tillbaka steget<span class="sr">: [^<]+</span></button>', html)
     browser.post(f"/bengtsfors/arenden/{CASE}/tilldela", data={"instance": card.instance, "person": "", "seen": "7"})
     (sent,) = rutin.sent
     assert isinstance(sent, AssignAction) and (sent.instance, sent.person) == (card.instance, "")

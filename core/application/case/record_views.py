@@ -122,7 +122,10 @@ class LetterView:
 
 @dataclass(frozen=True, slots=True)
 class LetterPreview:
-    """A letter before it is sent. `html` is drawn by `core.letters`, which escapes every word; `missing` are titles of what is lacking."""
+    """A letter before it is sent. `receiver` as it stands inside a sentence. `html` is drawn by `core.letters`, which escapes every word.
+
+    `missing` are titles of what is lacking.
+    """
 
     title: str
     receiver: str

@@ -163,7 +163,7 @@ def _who(office: Office, key: str) -> str:
 
 
 def _message(saved: int, left: int) -> str:
-    noted = "1 person är noterad" if saved == 1 else f"{saved} personer är noterade"
+    noted = "1 person är noterad." if saved == 1 else f"{saved} personer är noterade." if saved else "Inget är sparat."
     if left:
-        return f"{noted}. {left} behöver kompletteras."
-    return f"{noted}." if saved else "Det var redan noterat."
+        return f"{noted} Läs i listan vad som är kvar för {'1 person' if left == 1 else f'{left} personer'}."
+    return noted if saved else "Det var redan noterat."

@@ -44,7 +44,7 @@ from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import CASE_START, TODAY, Ask
 from core.model.people import SYSTEM, Actor
-from core.model.steps import Session, Step, is_away
+from core.model.steps import DecisionStep, Session, Step, is_away
 from core.model.values import Value
 
 Built = tuple[cmd.Command, str]
@@ -173,6 +173,11 @@ class Submission:
         )
         ask_of_new_choices(reader, command, action.offered)
         ask_of_gaps(reader, command, unfilled=action.unfilled)
+        if outcome is not None and isinstance(step, DecisionStep) and step.decides.presents:
+            return (
+                command,
+                f"{step.title}: förslaget är framlagt. Det är ”{outcome.title}”, och gäller inte förrän det är beslutat.",
+            )
         return command, f"{step.title}: {outcome.title if outcome else 'klart'}."
 
     def facts_of(self, action: act.CompleteAction) -> Mapping[str, Value]:

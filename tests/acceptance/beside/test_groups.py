@@ -330,6 +330,11 @@ def test_how_a_session_went_counts_from_the_session_though_it_is_noted_days_late
                 command=town.key(), case=case.id, seen=case.seq, instance=instance, outcome=outcome, values={}
             ),
         )
+    again = town.note({"a": "absent"})
+    assert again.message == "Inget är sparat. Läs i listan vad som är kvar för 1 person."
+    assert list(again.problems.values()) == [
+        "Närvaron är redan noterad, så som det står i listan. Är det fel: välj Rätta."
+    ]
     for name in "abc":
         assert {e.at for e in town.view(name).history if "Gruppträff" in e.text} >= {local("2026-03-10 09:00")}
     assert town.case("a").moments["traff.held"] == town.case("b").moments["traff.held"] == local("2026-03-10 09:00")
