@@ -12,6 +12,9 @@ from core.errors import RutinError
 from core.letters.paper import Paper
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
+PANIC = "PanicException"
+"""What a fault in Typst itself, which some texts bring about, is raised as. It is no `Exception`, so it would end the thread that sends all
+letters, and its class can be told by its name alone."""
 
 
 def to_pdf(paper: Paper) -> bytes:
@@ -21,7 +24,7 @@ def to_pdf(paper: Paper) -> bytes:
     refuses a sign that no font has: a letter that can be read with a gap is better than none.
 
     Raises:
-        RutinError: ``letter_pdf`` when Typst refuses it. Its own message is not passed on, since it may quote the letter.
+        RutinError: ``letter_pdf`` when Typst refuses it or breaks on it. Its own message is not passed on, since it may quote the letter.
     """
     import typst  # only letters need it
 
@@ -36,7 +39,9 @@ def to_pdf(paper: Paper) -> bytes:
                 pdf_standards=standard,
                 ignore_system_fonts=own,
             )
-        except typst.TypstError:
+        except BaseException as error:
+            if not isinstance(error, typst.TypstError) and type(error).__name__ != PANIC:
+                raise
             continue
         if isinstance(made, bytes):
             return made

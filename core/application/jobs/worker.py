@@ -313,7 +313,7 @@ class Worker:
                     return
                 try:
                     done += work(office, self._clock.now())
-                except Exception as error:  # whatever it is, the others go on, and the next round tries again
+                except BaseException as error:  # whatever it is, the others go on, and the next round tries again
                     log.error("round_failed", municipality=office.municipality.slug, **told(error))
             if done == 0:
                 self._stop.wait(PAUSE)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.errors import RutinError
 from core.letters import Paper, compose, to_html, to_pdf
 from core.letters.blocks import Words
 
@@ -125,3 +128,37 @@ def test_a_long_paper_may_begin_with_its_contents(contents: bool) -> None:
     made = inside(to_pdf(replace(paper("# Del\n\n- 1. Ett", {}), receiver="", reference="", contents=contents)))
     assert (b"/TOC" in made) is contents
     assert b"pdfuaid" in made
+
+
+class PanicException(BaseException):
+    """As what a library written in Rust raises when it breaks."""
+
+
+BREAKS = "".join(map(chr, (*range(0x568, 0x5A4), *range(0x5C2, 0x5CB))))
+"""A text over which Typst 0.15 panics: somebody has written it, or pasted it."""
+
+
+def test_a_text_that_typst_breaks_on_is_a_letter_that_cannot_be_made_and_nothing_more() -> None:
+    with suppress(RutinError):  # a later Typst may well set it
+        assert to_pdf(paper("{a}", {"a": BREAKS})).startswith(b"%PDF")
+
+
+def test_where_typst_breaks_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("typst.compile", breaks(PanicException("hemligt")))
+    with pytest.raises(RutinError) as raised:
+        to_pdf(paper("{a}", {"a": "hemligt"}))
+    assert raised.value.code == "letter_pdf"
+    assert "hemligt" not in raised.value.text
+
+
+def test_whoever_stops_the_program_stops_it_while_a_letter_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("typst.compile", breaks(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        to_pdf(paper("a", {}))
+
+
+def breaks(error: BaseException) -> Callable[..., bytes]:
+    def compile_(*_: object, **__: object) -> bytes:
+        raise error
+
+    return compile_
