@@ -22,6 +22,7 @@ from core.proof.findings import Finding, as_problem
 from core.proof.follow_ons import only_roads, without_follow_ons
 from core.proof.graph import Graph
 from core.proof.hidden import hidden_findings
+from core.proof.informing import informing_findings
 from core.proof.passing import past_findings
 from core.proof.pauses import pause_findings
 from core.proof.people import people_findings, power_findings
@@ -253,6 +254,7 @@ def _beside(
     yield from hidden_findings(definition)
     yield from repeating_findings(definition)
     yield from unattended_findings(definition)
+    yield from informing_findings(definition)
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:

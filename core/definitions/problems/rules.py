@@ -120,6 +120,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "ways-shape": "Sätten att informera är skrivna på två sätt samtidigt, eller inte alls.",
         "letter-stuck": "Ett brev kan bli liggande: alla sätt kräver samtycke, eller kan läsas av andra än den som har skyddade uppgifter.",
         "letter-blank": "Rutinen som skickar brevet kan inte fylla i det som står inom klamrar.",
+        "letter-appeal": "Inget brev om ett beslut som får överklagas säger hur. Råd.",
+        "letter-reasons": "Inget brev om ett beslut ger skälen, fast de skrivs. Råd.",
         "call-cycle": "Rutiner väntar på varandra i en ring.",
     },
     "Vägen": {
