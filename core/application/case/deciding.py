@@ -114,12 +114,16 @@ def _way(reader: CaseReader, event: ev.ChoiceTaken) -> str:
 
 def _by(reader: CaseReader, step: str, person: str) -> str:
     """Who decided: a person, or a board with the person who wrote it down."""
+    boards, name = boards_of(reader, step), reader.name_of(person)
+    return f"{boards}, inskrivet av {name}" if boards else name
+
+
+def boards_of(reader: CaseReader, step: str) -> str:
+    """The boards that decide at a step, by their titles; "" where colleagues do."""
     decision, town = reader.definition.steps.get(step), reader.office.municipality
     units = {**town.units, **town.outside}
     boards = decision.decides.boards if isinstance(decision, DecisionStep) else ()
-    titles = [units[board].title if board in units else board for board in boards]
-    name = reader.name_of(person)
-    return f"{words.list_words(titles)}, inskrivet av {name}" if titles else name
+    return words.list_words([units[board].title if board in units else board for board in boards])
 
 
 def law_words(reader: CaseReader, event: ev.DecisionMade) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import cast
 
 from core import words
-from core.application.case.deciding import act_words, appeal_time, valid_words
+from core.application.case.deciding import act_words, appeal_time, boards_of, valid_words
 from core.application.case.reader import CaseReader, short_number
 from core.application.case.timing import period_of_step
 from core.application.form.fact_words import number_words
@@ -54,6 +54,7 @@ _CALLED: Mapping[str, str] = {
     "outcome": "vad det blev",
     "reasons": "skälen",
     "basis": "lagrummet",
+    "by": "vem som beslutade",
     "valid_from": "första dagen",
     "valid_to": "sista dagen",
     "decided": "beslutsdagen",
@@ -195,7 +196,7 @@ class Writing:
         return setting_words(setting, names(self.reader.office.municipality), self.reader.definition)
 
     def _of_step(self, step: str, what: str) -> str | None:
-        """A booked time or place, an outcome, a decision's reasons and days, or a moment, of a step."""
+        """A booked time or place, an outcome, a decision's reasons, days and who took it, or a moment, of a step."""
         case = self.reader.case
         booking = next((b for i, b in case.bookings.items() if step_of(i) == step), None)
         if what in {"slot", "place"}:
@@ -206,6 +207,8 @@ class Writing:
         if what == "outcome":
             outcome = case.outcomes.get(step)
             return self.reader.teller.outcome(step, outcome) if outcome is not None else None
+        if what == "by":
+            return self._decided_by(step)
         made = self._decision(step)
         if what in {"reasons", "basis"}:
             return (made.reasons if what == "reasons" else made.at) if made else None
@@ -220,10 +223,21 @@ class Writing:
 
     def _decision(self, step: str) -> ev.DecisionMade | None:
         """The latest decision taken at a step."""
-        for recorded in reversed(self.reader.events):
-            if isinstance(recorded.event, ev.DecisionMade) and step_of(recorded.event.instance) == step:
-                return recorded.event
-        return None
+        found = self._taken(step)
+        return cast("ev.DecisionMade", found.event) if found is not None else None
+
+    def _taken(self, step: str) -> ev.Recorded | None:
+        of_step = (
+            r
+            for r in reversed(self.reader.events)
+            if isinstance(r.event, ev.DecisionMade) and step_of(r.event.instance) == step
+        )
+        return next(of_step, None)
+
+    def _decided_by(self, step: str) -> str | None:
+        """The board that decided, else the colleague: 31 § förvaltningslagen wants it to be known."""
+        taken = self._taken(step)
+        return boards_of(self.reader, step) or self.reader.name_of(taken.by) if taken is not None else None
 
     def _told_of(self) -> tuple[str, ...]:
         """The decisions the letter is about: those named, the one it goes out with, or all that have been taken."""

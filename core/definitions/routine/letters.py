@@ -26,7 +26,7 @@ PLAIN = (
 _DUE = ("due", "deadline")
 """What the last day of a step is often called."""
 _OF_STEP = ("slot", "place", "outcome")
-_OF_DECISION = ("reasons", "basis")
+_OF_DECISION = ("reasons", "basis", "by")
 
 
 class Letters(Struct, frozen=True):
