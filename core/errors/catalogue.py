@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "before_opened": "Steget öppnades {moment}. Ange en senare tid, eller lämna tomt om det var nyss.",
     "slot_past": "Tiden har redan varit. Välj en kommande tid.",
     "outside_window": "{reason} Välj en annan tid, eller skriv varför tiden ändå ska gälla.",
-    "not_now": "Det går inte att göra just nu i det här ärendet.",
+    "not_now": "Det går inte att göra i ärendet som det är nu. Läs in sidan på nytt och se vad som går att göra.",
     "automatic": "Steget sköts av systemet och kan inte utföras för hand.",
     "runaway": "Rutinen gick runt i en slinga och stoppades. Inget har sparats. Kontakta den som äger rutinen.",
     "no_way": "Inget av villkoren i rutinens val stämmer, så ärendet kan inte gå vidare. Inget har sparats. Kontakta den som äger rutinen.",

@@ -107,7 +107,7 @@ class Delivery(msgspec.Struct, frozen=True):
         to: the address.
         subject: the heading.
         text: the letter or message as text.
-        receiver: who it is to, in words.
+        receiver: who it is to: the name of the person whom the case is about, else in words.
         sender: the municipality and its unit, a line each.
         document: the letter as PDF; empty for a message.
     """

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from core.application.step import actions as act
 from core.testing import play
 from core.testing.playing import Play
-from tests.acceptance.small import sound
+from tests.acceptance.small import TOWN, sound
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.desk import visit
 from tests.browser.serving import served
@@ -74,3 +74,22 @@ def test_all_of_it_is_on_the_paper(open_page: OpenPage, made: Play) -> None:
             expect(place.get_by_text("Slutar så här.")).to_be_visible()
             expect(place.get_by_text("Börjar så här.").locator("visible=true")).to_have_count(1)
             expect(place.get_by_text("Visa hela texten")).to_be_hidden()
+
+
+SPACED = "* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; line-height: 1.5 !important; }"
+"""The room between letters, words and lines that a reader may ask for (WCAG 1.4.12)."""
+
+
+@pytest.mark.parametrize("spaced", [False, True])
+def test_a_long_role_and_unit_fit_at_four_hundred_per_cent(open_page: OpenPage, tmp_path: Path, spaced: bool) -> None:
+    town = TOWN.replace("Handläggare", "Arbetsmarknadssekreterare").replace("Kontoret", "Arbetsmarknadsavdelningen")
+    sound(tmp_path, BODY, town=town)
+    made = play(tmp_path, "liten", "2026-03-02 09:00")
+    with served(create_app(made.rutin, demo=True, clock=made.clock)) as address:
+        page = open_page(size={"width": 320, "height": 640}, axe=True)
+        visit(page, f"{address}/liten")
+        page.get_by_role("button", name="Anna").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Mina uppgifter")
+        if spaced:
+            page.add_style_tag(content=SPACED)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
