@@ -16,6 +16,7 @@ from core.definitions.routine import facts as fact_section
 from core.definitions.routine.context import Context
 from core.definitions.text.checking import Leaf, Record
 from core.definitions.text.tree import Place
+from core.definitions.whole import reckoned
 from core.expressions import Compiled, NameType, Unanswered
 from core.model.decisions import Hit, Row, TableDef
 from core.model.facts import Fact
@@ -49,6 +50,7 @@ def build(context: Context, facts: dict[str, Fact], records: Mapping[str, Record
         facts.update({**table.judgements(), **table.left_to_people()})
     built = {table.id: table.build() for table in made}
     _check_cycles(context, built, facts, records)
+    reckoned.check(context.report, facts, built, _places(context, records))
     needs = _Needs(built, facts)
     context.tables = {
         name: TableDef(
@@ -58,6 +60,14 @@ def build(context: Context, facts: dict[str, Fact], records: Mapping[str, Record
         )
         for name, table in built.items()
     }  # fmt: skip
+
+
+def _places(context: Context, records: Mapping[str, Record]) -> dict[str, Place]:
+    """Where each fact says what it is, and where each row of a table stands."""
+    rows = ((name, row) for name, entry in _entries(context) for row in entry.records("rows"))
+    return {name: record.at("is") for name, record in records.items()} | {
+        f"{name}.{row.text('row')}": row.place for name, row in rows
+    }
 
 
 def _entries(context: Context) -> Iterable[tuple[str, Record]]:

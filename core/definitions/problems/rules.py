@@ -108,6 +108,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "forum-shape": "Forumet säger inte hur ofta det hålls, eller har nycklar som inte går ihop.",
         "quorum-shape": "Mötet behöver fler än dem som är kallade.",
         "derived-cycle": "En uppgift räknas ut från sig själv.",
+        "derived-size": "En uppgift, eller en rad i en tabell, räknas ut från för mycket i för många led.",
         "call-type": "En uppgift som följer med till en annan rutin, eller kommer tillbaka, är av ett annat slag där.",
         "call-secrecy": "En uppgift som följer med till en annan rutin, eller kommer tillbaka, kan där ses av fler.",
         "never-first": "Varje start kräver ett tidigare ärende som inget kan ha varit. Varning.",
