@@ -31,6 +31,8 @@ DONE = {"decision": "Fatta beslut", "letter": "Skicka brev"}
 """The same, of steps that are done otherwise than by ticking them off."""
 OVER = "Skriv in hur mötet gick"
 """What is to be done when the booked time has passed."""
+COLLEAGUE = "Görs av en kollega, inte av dig"
+"""What is to be done of a step that the reader has had a hand in, when the routine asks for somebody else."""
 PATHS: dict[Scope, str] = {"mine": "uppgifter", "unit": "uppgifter/enheten"}
 PARTS = ("Försenat", "Möten som har varit", "I dag", "Senare", "Utan frist")
 """The parts of the list, most urgent first."""
@@ -116,6 +118,8 @@ def is_over(item: WorkItem, words: Words) -> bool:
 
 def _todo(item: WorkItem, words: Words) -> str:
     """What is to be done: an answer is named as on the case page."""
+    if item.ruled_out:
+        return COLLEAGUE
     if item.answers:
         return f"Svara: {list_words([inside(each) for each in item.answers], 'eller')}"
     if is_over(item, words):

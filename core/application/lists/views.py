@@ -42,6 +42,7 @@ class WorkItem:
     about this time (``oktober 2026``), or "". `moves_on`: `due` is when the case goes on by itself, not when something must be done.
     `protected`: the person has protected identity. `answers`: what whoever receives a handover may answer, in the routine's words.
     `may_take`: the reader is one of those whose turn it is. `kind`: the step's kind, "" when the routine that the case followed is gone.
+    `ruled_out`: the reader would be, if four eyes did not ask for somebody else.
     """
 
     case: str
@@ -65,6 +66,7 @@ class WorkItem:
     answers: tuple[str, ...] = ()
     may_take: bool = True
     kind: str = ""
+    ruled_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ def work_item(
     step = definition.steps.get(step_of(row.instance)) if definition else None
     colleague = office.municipality.staff.get(row.assigned or "")
     moves = definition is not None and step is not None and row.due is not None and only_moves(definition, step)
+    ruled = may_take and step is not None and _is_ruled_out(office, step, row, reader)
     return WorkItem(
         case=row.case,
         instance=row.instance,
@@ -50,7 +51,8 @@ def work_item(
         if definition and step
         else "",
         moves_on=moves,
-        may_take=may_take and (step is None or not _is_ruled_out(office, step, row, reader)),
+        may_take=may_take and not ruled,
+        ruled_out=ruled,
         answers=tuple(o.title for o in outcomes_of(step))
         if isinstance(step, Handover) and row.action == "answer"
         else (),

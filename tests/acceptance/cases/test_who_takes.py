@@ -12,6 +12,8 @@ from core.errors import Refused
 from core.testing import Play, play
 from core.testing.playing import local
 from tests.acceptance.small import TOWN, sound
+from web.routes.worklist import row_of
+from web.times import Words
 
 STAFF = TOWN + "  dora: {name: Dora, roles: [handlaggare, chef]}\n  erik: {name: Erik, roles: [chef]}\n"
 PRESENTED = """
@@ -105,6 +107,12 @@ def takeable(made: Play, who: str) -> list[str]:
     return [item.instance for item in items if item.may_take and item.case == made.case]
 
 
+def told(made: Play, who: str) -> list[str]:
+    """What the list says is to be done."""
+    items = made.rutin.worklist("liten", made.rutin.actor("liten", who), "mine").items
+    return [row_of(item, "", Words(made.clock.now())).todo for item in items]
+
+
 def test_whoever_presented_a_decision_or_did_what_it_rests_on_does_not_take_the_deciding(tmp_path: Path) -> None:
     made = town(tmp_path, PRESENTED)
     made.do("anna", "utred")
@@ -112,6 +120,7 @@ def test_whoever_presented_a_decision_or_did_what_it_rests_on_does_not_take_the_
     made.do("bo", "beslut", "ja")
     assert offered(made, "cilla") == ["cilla", "dora", "erik"]
     assert [takeable(made, who) for who in ("anna", "bo", "cilla", "dora")] == [[], [], ["beslut#1"], ["beslut#1"]]
+    assert [told(made, who) for who in ("bo", "cilla")] == [["Görs av en kollega, inte av dig"], ["Besluta"]]
     for who, why in (("bo", "lade fram förslaget"), ("anna", "gjorde ”Utred”")):
         with pytest.raises(Refused) as refused:
             give(made, who, who, "beslut")
