@@ -10,39 +10,61 @@ from core.application.case.views import StepCard
 from core.engine.road.frames import MEANWHILE, lies_in
 from core.engine.road.moves import branch_of
 from core.model.case import Instance
-from core.model.roads import NEXT, Route
-from core.model.steps import Phase, Step
+from core.model.roads import NEXT, Outcome, Route
+from core.model.steps import Handover, Phase, Reserve, Step, is_away
+
+_ANSWERED = (Handover, Reserve)
+"""Steps whose answers lead where they always do, unless something else is written."""
 
 
 def with_closed(reader: CaseReader, cards: Sequence[StepCard]) -> Sequence[StepCard]:
-    """The cards, each with those of the others that are closed when it is done, where that does not hang on what is answered.
+    """The cards, each with those of the others that are closed when it is done, or with each of its outcomes when they differ in that.
 
     A phase takes what stands open in it along when its last step is done, and an end what is open in the case (semantics section 4).
+    Nothing is said where the way goes by a condition.
     """
     return [_with_closed(reader, card, cards) for card in cards] if len(cards) > 1 else cards
 
 
 def _with_closed(reader: CaseReader, card: StepCard, cards: Sequence[StepCard]) -> StepCard:
     instance = reader.case.instances[card.instance]
-    route = _only_route(reader.definition.steps[instance.step])
-    if not card.allowed or card.action == "book" or route is None:
+    step = reader.definition.steps[instance.step]
+    if not card.allowed or card.action == "book":
         return card
-    left = frozenset(_left(reader, instance, route))
-    closed = [each for each in cards if each.instance in left]
-    return replace(card, closes=tuple(map(_named, closed)), closes_late=any(each.late for each in closed))
+    written = {outcome.id: outcome for outcome in step.outcomes}
+    routes = [_route(step, written.get(each.id), each.id) for each in card.outcomes]
+    closed = [_closed(reader, instance, route, cards) for route in routes or [_route(step, None)]]
+    if all(each == closed[0] for each in closed):
+        return replace(card, closes=_named(closed[0]), closes_late=_is_late(closed[0]))
+    outcomes = tuple(
+        replace(outcome, closes=_named(each), closes_late=_is_late(each))
+        for outcome, each in zip(card.outcomes, closed, strict=True)
+    )
+    return replace(card, outcomes=outcomes)
 
 
-def _named(card: StepCard) -> str:
-    """The step with what it is about, and that it is late."""
-    about = ", ".join(part for part in (card.period, "försenad" if card.late else "") if part)
-    return f"{card.title} ({about})" if about else card.title
+def _closed(reader: CaseReader, instance: Instance, route: Route | None, cards: Sequence[StepCard]) -> list[StepCard]:
+    left = frozenset(_left(reader, instance, route)) if route is not None else frozenset()
+    return [each for each in cards if each.instance in left]
 
 
-def _only_route(step: Step) -> Route | None:
-    """Where the step leads whatever is answered; None where it may lead to several places."""
-    if step.branch.when or any(branch_of(step, o) != step.branch or o.body is not None for o in step.outcomes):
+def _named(closed: Sequence[StepCard]) -> tuple[str, ...]:
+    """The steps, each with what it is about, and that it is late."""
+    about = (", ".join(part for part in (card.period, "försenad" if card.late else "") if part) for card in closed)
+    return tuple(f"{card.title} ({more})" if more else card.title for card, more in zip(closed, about, strict=True))
+
+
+def _is_late(closed: Sequence[StepCard]) -> bool:
+    return any(card.late for card in closed)
+
+
+def _route(step: Step, written: Outcome | None, outcome: str | None = None) -> Route | None:
+    """Where the step leads when it is done, with an outcome if it has any; None where that is not known, or where it stays open."""
+    branch = branch_of(step, written)
+    stays = outcome is not None and branch == step.branch and (is_away(step, outcome) or isinstance(step, _ANSWERED))
+    if stays or branch.when or (written is not None and written.body is not None):
         return None
-    return step.branch.otherwise
+    return branch.otherwise
 
 
 def _left(reader: CaseReader, instance: Instance, route: Route) -> Iterator[str]:

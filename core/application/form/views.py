@@ -49,7 +49,8 @@ class OutcomeChoice:
     """An outcome the caseworker may choose, with the fields it asks for beyond the step's own. `suggested` marks the proposal.
 
     `away`: the person did not take part, so nothing else of the step is asked. `text` is what the routine itself writes as the reasons
-    of a decision that falls so.
+    of a decision that falls so. `closes`: the other open steps that are closed with it, by title, where the outcomes differ in that;
+    `closes_late`: one of them is late.
     """
 
     id: str
@@ -58,6 +59,8 @@ class OutcomeChoice:
     suggested: bool = False
     away: bool = False
     text: str = ""
+    closes: tuple[str, ...] = ()
+    closes_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

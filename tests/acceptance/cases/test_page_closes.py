@@ -32,12 +32,22 @@ ends:
 PLAIN = "{task: stod, title: Ge stöd, role: handlaggare}"
 CHOSEN = "{task: stod, title: Ge stöd, role: handlaggare, outcomes: {om: {title: Planera om, go: planera}, nog: {title: Det räcker}}}"
 
+CONDITION = (
+    "{task: stod, title: Ge stöd, role: handlaggare, outcomes: {om: {title: Planera om, go: planera}, blir: {title: Som det blir, "
+    "when: [{if: known(bra), go: summera}], otherwise: {go: planera}}}}"
+)
+
 
 def opened(tmp_path: Path, last: str) -> Play:
     sound(tmp_path, BODY.replace("LAST", last))
     made = play(tmp_path, "liten", "2026-03-02 09:00")
     made.start("anna", "prov", "inn")
     return made
+
+
+def answers(made: Play, title: str) -> dict[str, tuple[str, ...]]:
+    (card,) = (each for each in made.page("anna").cards if each.title == title)
+    return {each.title: each.closes for each in card.outcomes}
 
 
 def closes(made: Play) -> dict[str, tuple[str, ...]]:
@@ -69,8 +79,29 @@ def test_what_it_says_is_what_happens(made: Play) -> None:
     assert closes(made)["Summera"] == tuple(title for title in closes(made) if title != "Summera")
 
 
-def test_where_it_hangs_on_what_is_chosen_nothing_is_said(tmp_path: Path) -> None:
+def test_where_it_hangs_on_what_is_chosen_each_answer_says_it(tmp_path: Path) -> None:
     made = opened(tmp_path, CHOSEN)
     made.at("2026-04-03 09:00")
     made.do("anna", "planera")
     assert closes(made)["Ge stöd"] == ()
+    assert answers(made, "Ge stöd") == {"Planera om": (), "Det räcker": ("Följ upp",)}
+    said = case_page(made)
+    assert said.count('<p class="help">Då stängs också: Följ upp.</p>') == 1
+    assert "När det här är klart stängs också" not in said
+
+
+def test_a_meeting_closes_nothing_when_nobody_comes_since_it_is_booked_anew(tmp_path: Path) -> None:
+    made = opened(tmp_path, "{meeting: stod, title: Träffas, role: handlaggare}")
+    made.at("2026-04-03 09:00")
+    made.do("anna", "planera")
+    made.book("anna", "stod", "2026-04-03 10:00")
+    made.at("2026-04-03 11:00")
+    assert answers(made, "Träffas") == {"Mötet blev av": ("Följ upp",), "Personen kom inte": ()}
+
+
+def test_where_a_condition_chooses_the_way_nothing_is_said(tmp_path: Path) -> None:
+    made = opened(tmp_path, CONDITION)
+    made.at("2026-04-03 09:00")
+    made.do("anna", "planera")
+    assert closes(made)["Ge stöd"] == ()
+    assert answers(made, "Ge stöd") == {"Planera om": (), "Som det blir": ()}
