@@ -33,6 +33,7 @@ _TITLES = {**PLAIN, "day": "Datum", "ends": "Slutar", "antal": "Antal", "ovrigt"
 """What the fields are called that have the same name in every form."""
 _KINDS = {"f": "Svar", "m": "Svar", "p": "Svar", "svar": "Svar", "skal": "Motivering", "punkt": "Dagordning"}
 """What is said of a field whose own title only its form knows."""
+_ID = re.compile(r"[0-9a-f]{32}")
 _CODE = re.compile(r"[a-z][a-z0-9_.:#-]*")
 """How the answers look that are chosen and not written: without their form they say nothing to anybody."""
 _CONFIRMED = ("sakert", "luckor")
@@ -76,8 +77,9 @@ class Posted:
 
     @property
     def command(self) -> str:
-        """The form's own id; a form without one (written by hand) gets a new id."""
-        return self.get("command") or new_id()
+        """The form's own id. One without (written by hand) gets a new id, and so does what is none: it is kept beside the case in clear."""
+        sent = self.get("command")
+        return sent if _ID.fullmatch(sent) else new_id()
 
     @property
     def confirmed(self) -> bool:

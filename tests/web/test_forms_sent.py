@@ -471,3 +471,11 @@ def test_a_step_that_was_just_opened_among_others_is_linked(browser: TestClient,
     browser.post(f"{ADDRESS}/anteckning", data=form_of({"formular": "anteckning", "text": "Ringde."}))
     assert link in browser.get(ADDRESS).text
     assert link not in browser.get(ADDRESS).text, "it is told once"
+
+
+@pytest.mark.parametrize("written", ["Kim Påhittad", "c" * 31, "C" * 32, f"{'c' * 32}\nKim", "c" * 5000])
+def test_what_is_no_id_of_a_form_is_not_kept_as_one(browser: TestClient, rutin: FakeRutin, written: str) -> None:
+    """An id is kept in clear, so nothing that somebody writes may stand there."""
+    browser.post(f"{ADDRESS}/anteckning", data=form_of({"text": "Ring", "command": written}))
+    (sent,) = rutin.sent
+    assert re.fullmatch("[0-9a-f]{32}", sent.command)

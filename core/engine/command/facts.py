@@ -23,8 +23,8 @@ NOTHING: Mapping[str, str] = {}
 _ENDS = {CASE_START: "dagen då ärendet öppnades"}
 _WITHIN = {"före": "från och med", "efter": "till och med"}
 UNBORN = "Personen är inte född än. Kontrollera födelsedatumet."
-_ORG_NUMBER = re.compile(r"\d{10}")
-_PERSON_NUMBER = re.compile(r"\d{12}|\d{8}T\w{3,4}")
+_ORG_NUMBER = re.compile(r"[0-9]{10}")
+_PERSON_NUMBER = re.compile(r"\d{12}|\d{8}T\w{3,4}", re.ASCII)
 
 
 def title_of(definition: ProcessDefinition, name: str) -> str:

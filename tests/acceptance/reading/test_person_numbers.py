@@ -40,6 +40,18 @@ def test_nobody_who_is_not_born_yet_gets_a_case(number: str) -> None:
     assert set(both.value.errors) == {"personnummer", "namn"}
 
 
+@pytest.mark.parametrize("zero", "０٠०")
+def test_a_number_in_the_digits_of_another_script_is_not_taken_for_somebody_else(zero: str) -> None:
+    """It would be: with a case open already, found by nobody, and unmarked though the person is protected."""
+    story = play("2026-03-02 09:00")
+    other = GROWN_UP.translate({ord("0") + digit: ord(zero) + digit for digit in range(10)})
+    with pytest.raises(InvalidInput) as wrong:
+        _open(story, other)
+    assert wrong.value.errors == {
+        "personnummer": "Skriv personnumret med tio eller tolv siffror, till exempel ååååmmdd-nnnn."
+    }
+
+
 def test_a_coordination_number_is_read_by_its_day_of_birth_too() -> None:
     story = play("2026-03-02 09:00")
     with pytest.raises(InvalidInput) as wrong:
