@@ -330,6 +330,7 @@ def test_two_steps_that_come_back_have_forms_of_different_names(browser: TestCli
     names = re.findall(r'<form[^>]* aria-label="([^"]+)"', html)
     assert [name for name in names if names.count(name) > 1] == []
     assert "Insatsintyg, oktober 2026" in names and "Förläng tiden: Insatsintyg, november 2026" in names
+    assert 'Förläng tiden<span class="sr">: Insatsintyg, november 2026</span></summary>' in html
 
 
 def test_a_row_says_which_period_a_step_that_comes_back_is_about(browser: TestClient, rutin: FakeRutin) -> None:
