@@ -31,9 +31,11 @@ class Commands:
 
     def of(self, case: Case, move: Move) -> Iterator[cmd.Command]:
         """The commands of a move that is not the clock's, in order; each is made when the one before has been carried out."""
+        who, at, name = self._actor, NOW, case.id
+        if move.books:  # before the form is filled in: until then what was answered holds
+            yield cmd.Book(id="k", case=name, actor=who, at=at, instance=move.subject, slot=NOW, reason=WHO)
         facts = self._form.fill(case, move.asks)
         because = dict.fromkeys(facts, WHO)
-        who, at, name = self._actor, NOW, case.id
         if move.kind in ("start", "called"):
             start = self._d.steps[move.subject]
             caller = move.kind == "called" or (isinstance(start, Start) and start.only_called)
@@ -42,8 +44,6 @@ class Commands:
                 facts=facts, motivations=because, reason=WHO,
             )  # fmt: skip
         elif move.kind == "do":
-            if move.books:
-                yield cmd.Book(id="k", case=name, actor=who, at=at, instance=move.subject, slot=NOW, reason=WHO)
             yield self._complete(name, move, facts)
         elif move.kind == "raise":
             yield cmd.Raise(id="k", case=name, actor=who, at=at, event=move.subject, facts=facts, motivations=because)

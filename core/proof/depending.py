@@ -43,9 +43,12 @@ class Depending:
         yield from self._books_anew(by_us, seen)
 
     def _is_left(self, step: str, still: Sequence[tuple[State, list[str]]]) -> frozenset[int]:
-        """The situations from which the case can come past the step for good with nobody's help: what keeps it open is another."""
+        """The situations from which the case can come past the step for good with nobody's help: what keeps it open is another.
+
+        That somebody may note an event which leads there once more keeps nothing open.
+        """
         there = frozenset(state.number for state, steps in still if step in steps)
-        comes = there | self._graph.leading_to(there, self._is_ours)
+        comes = there | self._graph.leading_to(there, lambda edge: self._is_ours(edge) and not _is_raised(edge))
         past = frozenset(state.number for state, _ in still) - comes
         return past | self._graph.leading_to(past, self._is_ours)
 

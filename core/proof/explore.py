@@ -103,13 +103,13 @@ class _Explorer:
         self._graph = Graph()
         self._known: dict[object, int] = {}
         self._queue: deque[State] = deque()
-        self._tables, self._passing = Tables(made), Passing(made)
+        self._tables, self._passing = Tables(made), Passing(made, self._live)
         self._parts: tuple[Part, ...] = ()
         self._raised: set[object] = set()
         self._keys: list[object] = []
         self._lasting: dict[frozenset[str], dict[str, bool]] = {}
         self._carried: Picks = ()
-        read = self._like.plain.union(*self._book.inputs.values(), (f"fact:{name}" for name in kept))
+        read = self._like.plain.union(self._book.reads(), (f"fact:{name}" for name in kept))
         self._ways_in = (
             (called_by_another(made.definition, frozenset(made.definition.takes)),) if kept else starts(made.definition)
         )
@@ -239,7 +239,7 @@ class _Explorer:
         found = self._run(state, move, script, {**before, **time})
         if found is None:
             return None
-        stale = self._passing.stale(before, found[1])
+        stale = self._passing.stale({**before, **time}, found[1])
         picks = self._picks(before) if state is not None else (*self._carried, *self._picks({}))
         self._oracle.memo = {key: value for key, value in self._oracle.memo.items() if key not in stale}
         return self._arrive(state.number if state is not None else ENDED, move, picks, *found)

@@ -12,7 +12,7 @@ from core.model.problems import Problem, Severity
 from core.proof.abstract import Abstract
 from core.proof.graph import Edge, Graph, Picks
 from core.proof.moments import is_moment
-from core.proof.moves import COUNTED, Move
+from core.proof.moves import COUNTED, LATE, Move
 from core.proof.oracle import Picked
 from core.proof.terms import OTHER
 from core.words import called
@@ -145,7 +145,7 @@ class Teller:
             found.update({k: v for k, v in last.picks if k not in found})
             last = self._graph.states[last.source].via if last.source >= 0 else None
         found.update(picks)
-        unsure = [self._pick(k, v) for k, v in found.items() if not k.startswith("fact:")]
+        unsure = [self._pick(k, v) for k, v in found.items() if not k.startswith(("fact:", LATE))]
         return f" Det gäller om {', '.join(unsure)}." if unsure else ""
 
     def answers(self, last: Edge | None, picks: Picks, facts: Iterable[str]) -> str:

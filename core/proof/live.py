@@ -201,7 +201,7 @@ def atoms_behind(definition: ProcessDefinition, names: Iterable[str]) -> Iterato
         fact = definition.facts.get(name)
         if fact is not None:
             yield from reads_in(fact.derived) if fact.derived is not None else (f"fact:{name}",)
-        elif is_moment(definition, name):
+        elif is_moment(definition, name) or name in definition.anytime:
             yield f"moment:{name}"
 
 

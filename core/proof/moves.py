@@ -38,6 +38,8 @@ MoveKind = Literal[
     "start", "called", "do", "offer", "approve", "pass", "raise", "return", "grant", "note", "timer", "late"
 ]
 
+LATE = "late:"
+"""What the key begins with of that a deadline has run out; step and deadline follow."""
 COUNTED = "counter:"
 """What a pick is called that says where a counter stood when the case began; the counter follows."""
 

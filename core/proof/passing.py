@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from core.model import events as ev
+from core.model.case import step_of
 from core.model.deadlines import Limit
 from core.model.definition import ProcessDefinition
 from core.model.steps import Step
 from core.model.time import Duration
 from core.proof.abstract import Abstract
 from core.proof.findings import LAST_SHOWN, Finding, Teller, happening
-from core.proof.graph import Graph
-from core.proof.live import last_day
+from core.proof.graph import Edge, Graph
+from core.proof.live import Live, atoms_behind, last_day
 from core.proof.moments import forgotten_by, names_of
-from core.proof.moves import Move
+from core.proof.moves import LATE, Move
 from core.proof.oracle import Picked
 
 OVER = Duration(((0, "hours"),))
@@ -29,8 +30,10 @@ _DOES = frozenset({"do", "approve", "offer", "return", "grant", "raise", "timer"
 class Passing:
     """Knows the last days of steps, and which answers rest on moments."""
 
-    def __init__(self, made: Abstract) -> None:
+    def __init__(self, made: Abstract, live: Live) -> None:
         self._d, self._book = made.definition, made.book
+        for late, names in _leading_back(made.definition, live):
+            made.book.inputs[late] = frozenset(atoms_behind(made.definition, names)) - {"time"}
         self._keys = {day: key for day in _last_days(made.definition) if (key := made.book.past(day)) is not None}
         self._over: dict[tuple[int, frozenset[str]], tuple[ProcessDefinition, ProcessDefinition]] = {}
         self._resting: dict[str, frozenset[str]] = {}
@@ -42,6 +45,9 @@ class Passing:
 
     def passed(self, move: Move) -> Mapping[str, Picked]:
         """What has become so with the time that the move is."""
+        late = run_out(move)
+        if late in self._book.inputs:
+            return {late: True}
         key = self._keys.get(self.day_of(move) or "")
         return {} if key is None else {key: 1}
 
@@ -86,6 +92,47 @@ class Passing:
             atoms = self._book.inputs.get(key, frozenset())
             found = self._resting[key] = frozenset(a.removeprefix(_MOMENT) for a in atoms if a.startswith(_MOMENT))
         return found
+
+
+def run_out(move: Move | None) -> str:
+    """The key of that a deadline has run out, of the move that it does."""
+    step, _, deadline = move.subject.partition("/") if move is not None and move.kind == "late" else ("", "", "")
+    return f"{LATE}{step_of(step)}/{deadline}"
+
+
+def _leading_back(definition: ProcessDefinition, live: Live) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The deadlines that may lead back to their own step when they run out, and what they are counted from."""
+    for step in definition.steps.values():
+        for deadline in step.deadlines:
+            event = definition.anytime.get(deadline.late.raises or "") if deadline.late is not None else None
+            targets = live.targets(event) if event is not None else frozenset[str]()
+            if step.id in targets.union(*(live.future(target) for target in targets)):
+                yield f"{LATE}{step.id}/{deadline.id}", deadline.starts
+
+
+def never_over(graph: Graph) -> Iterator[Edge]:
+    """Deadlines that have run out when their step is opened anew, and lead back to it at once: nobody comes to do anything between.
+
+    The last move of each such ring that is found.
+    """
+    at_once = {
+        state.number: [edge for edge in state.edges if state.memo.get(run_out(edge.move)) is True]
+        for state in graph.states
+    }
+    done: set[int] = set()
+    for first in (number for number, edges in at_once.items() if edges):
+        above: list[int] = []
+        waiting: list[tuple[int, Edge | None]] = [(first, None)]
+        while waiting:
+            number, back = waiting.pop()
+            if back is not None:
+                above = above[: above.index(back.source) + 1]
+            if number in above and back is not None:
+                yield back
+            elif number not in done:
+                done.add(number)
+                above.append(number)
+                waiting += [(edge.target, edge) for edge in at_once.get(number, ())]
 
 
 def past_findings(original: ProcessDefinition, made: Abstract, graph: Graph) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from core.proof.findings import LAST_SHOWN, MOST_SHOWN, MOST_TOLD, Finding, Tell
 from core.proof.graph import Edge, Graph, Picks, Refusal, State, gap, waiting
 from core.proof.live import named_plainly, routes_in
 from core.proof.moves import Move
+from core.proof.passing import never_over
 
 
 def road_findings(made: Abstract, graph: Graph, called: Called, outside: frozenset[str]) -> tuple[Finding, ...]:
@@ -52,6 +53,7 @@ class _Roads:
         yield from self._held()
         yield from self._gaps(refused)
         yield from self._runaways(refused)
+        yield from self._never_over()
         # Where a road is cut off by what is missing, that it cannot end without somebody coming follows from that alone.
         ends = list(self._dead_ends(dependent=not missing and not self._is_cut_off()))
         yield from ends
@@ -218,6 +220,19 @@ class _Roads:
                 seen.add(step)
                 message = f"Ärendet går runt utan att någon gör något: {self._road(one)}"
                 hint = "Lägg ett steg som någon gör i slingan, eller ändra villkoret så att slingan kan lämnas."
+                yield Finding("endless-loop", message, hint, step=step)
+
+    def _never_over(self) -> Iterator[Finding]:
+        seen: set[str] = set()
+        for edge in never_over(self._graph):
+            step = edge.move.step if edge.move is not None else ""
+            if step not in seen and edge.source in self._sure:
+                seen.add(step)
+                message = (
+                    f"Ärendet går runt utan att någon gör något: fristen för ”{title_of(self._d, step)}” har redan gått ut när steget "
+                    f"öppnas igen, och leder tillbaka dit. Vägen dit: {self._tell.road(edge)}.{self._tell.supposing(edge)}"
+                )
+                hint = "Räkna fristen från något som händer på nytt, eller låt händelsen leda till ett steg utan den fristen."
                 yield Finding("endless-loop", message, hint, step=step)
 
     # ---- roads without an end

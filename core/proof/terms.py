@@ -89,6 +89,10 @@ class Book:
         found = self._pieces.get(text)
         return frozenset(atom.partition(":")[2] for atom in found.reads) if found is not None else frozenset()
 
+    def reads(self) -> frozenset[str]:
+        """Everything that some condition reads, that it is known among it."""
+        return frozenset().union(*self.inputs.values(), *(piece.reads for piece in self._pieces.values()))
+
     def domain(self, key: str) -> tuple[Picked, ...]:
         """The values that stand for all values of `key`."""
         found = self._domains.get(key)

@@ -64,11 +64,17 @@ def ripe(timer: Timer, now: datetime) -> bool:
 
 
 def tick(run: Run) -> None:
-    """Fires everything that is ripe, in order, at its nominal time; three days' downtime write the punctual history."""
-    now = run.at
+    """Fires everything that is ripe, in order, at its nominal time; three days' downtime write the punctual history.
+
+    Raises:
+        Refused: ``runaway`` when one moment never is over: a deadline that has run out leads back to a step with the same deadline.
+    """
+    now, latest = run.at, None
     while (first := _first_ripe(run, now)) is not None:
         run.at = first.time
-        run.fresh_moves()
+        if latest is None or first.time > latest:
+            latest = first.time
+            run.fresh_moves()
         _fire(run, first)
         settle(run)
     run.at = now

@@ -53,12 +53,20 @@ class Routine:
         ]
         if rich:
             facts.append(f'  fd: {{type: yes_no, title: Uppgift fd, is: "{self._reckoned()}"}}')
+        facts += self._more_facts()
+        events += self._more_events()
         asked = ", ".join(self._facts if chance.randrange(5) else list(self._facts)[:1])
         self.text = _HEAD.format(
             facts="\n".join(facts), hit=chance.choice(["any", "all"]), first=self._exact(self._facts),
             second=self._exact(self._facts), asked=asked,
             steps="\n".join(steps), events="\n".join(events),
         )  # fmt: skip
+
+    def _more_facts(self) -> list[str]:
+        return []
+
+    def _more_events(self) -> list[str]:
+        return []
 
     def _some(self, text: str, one_in: int = 3) -> str:
         return text if self._r.randrange(one_in) == 0 else ""
@@ -102,21 +110,21 @@ class Routine:
 
     def _step(self, depth: int, pad: str = "  ", facts: dict[str, str] | None = None) -> str:
         facts = facts or self._facts
-        kind = self._r.choice(
-            [
-                "task",
-                "task",
-                "outcomes",
-                "choice",
-                "wait",
-                *(["phase", "tracks"] if depth < 2 else []),
-                *(["decision"] if self._rich else []),
-            ]
-        )
-        return {
-            "task": self._task, "outcomes": self._outcomes, "choice": self._choice, "wait": self._wait, "phase": self._phase,
-            "tracks": self._phase, "decision": self._decision,
-        }[kind](depth, pad, facts, kind)  # fmt: skip
+        kind = self._r.choice(self._kinds(depth))
+        made: str = getattr(self, f"_{'phase' if kind == 'tracks' else kind}")(depth, pad, facts, kind)
+        return made
+
+    def _kinds(self, depth: int) -> list[str]:
+        """The kinds of steps that may come."""
+        return [
+            "task",
+            "task",
+            "outcomes",
+            "choice",
+            "wait",
+            *(["phase", "tracks"] if depth < 2 else []),
+            *(["decision"] if self._rich else []),
+        ]
 
     def _only_if(self, facts: dict[str, str], one_in: int = 4) -> str:
         return self._some(f', only_if: "{self._condition(facts)}"', one_in)

@@ -709,7 +709,30 @@ def test_a_time_limit_runs_out_also_for_what_opens_late_in_the_routine(tmp_path:
     assert proven(tmp_path, body).say() == ""
 
 
+KNOWN_ONLY = """
+facts:
+  tolk: {type: text, title: Tolk, optional: yes}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [tolk]}
+  - {task: boka, title: Boka, role: handlaggare, only_if: known(tolk)}
+  - {task: utan, title: Utan tolk, role: handlaggare, only_if: not known(tolk)}
+  - end: klar
+"""
+
+ASKED_AT_A_MEETING = """
+facts:
+  klart: {type: yes_no, title: Är det klart}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare, asks: [klart]}
+  - {meeting: samtal, title: Samtal, role: handlaggare, asks: [klart]}
+  - end: klar
+anytime:
+  - {event: redan, title: Det är klart, when: [{if: klart, end: klar}]}
+"""
+
 RIGHT = {
+    "asked-at-a-meeting": ASKED_AT_A_MEETING,
+    "known-only": KNOWN_ONLY,
     "last-day-anew": LAST_DAY_ANEW,
     "last-day-once": LAST_DAY_ONCE,
     "renewed-valid": RENEWED_VALID,
@@ -719,7 +742,7 @@ RIGHT = {
 
 
 @pytest.mark.parametrize("name", RIGHT)
-def test_what_comes_back_is_read_of_the_last_time(name: str, tmp_path: Path) -> None:
+def test_what_is_right_is_left_in_peace(name: str, tmp_path: Path) -> None:
     found = proven(tmp_path, RIGHT[name])
     assert (found.say(), found.proof.sound) == ("", True)
 

@@ -21,13 +21,16 @@ from core.model.definition import ProcessDefinition
 from core.model.people import Municipality
 from core.proof import Proof, examine
 from core.proof.abstract import Abstract, abstract
+from core.proof.called import Called
 from core.proof.explore import explore
 from core.proof.graph import Edge, Graph
 from core.proof.moments import forgotten_by, names_of
 from core.proof.moves import COUNTED
+from tests.unit.proof import making
 from tests.unit.proof.chance import Routine
 from tests.unit.proof.making import TODAY, loaded
 from tests.unit.proof.test_planted import CHANGES, PLANTED, RIGHT
+from tests.unit.proof.wider import CALLED, TOWN, Wide, with_another
 
 CONFIGS = Path(__file__).parents[3] / "municipality_configs"
 TOWNS = ("bengtsfors", "eda", "malmo", "stockholm", "sundbyberg")
@@ -47,17 +50,17 @@ def told(proof: Proof) -> Told:
     return {(f.rule, None if f.rule == "dead-end" else f.step, f.fact) for f in proof.findings}
 
 
-def check_same(definition: ProcessDefinition, town: Municipality, most: int) -> bool:
+def check_same(definition: ProcessDefinition, town: Municipality, most: int, called: Called | None = None) -> bool:
     """Compares; False when it cannot be decided in `most` moves.
 
     Where there is a dead end the proof need not go on to what else is wrong. Where an event beside the road needs what is missing, the road
     alone may be sure of a dead end that everything together is not: whether the event leads out of it is not known as long as it is tried.
     That a fact is never asked at all is told in place of that it is missing.
     """
-    every = examine(definition, town, today=TODAY, plain=True, most_runs=most)
+    every = examine(definition, town, today=TODAY, called=called, plain=True, most_runs=most)
     if any(f.rule == "not-decided" for f in every.findings):
         return False
-    quick = examine(definition, town, today=TODAY, most_runs=most)
+    quick = examine(definition, town, today=TODAY, called=called, most_runs=most)
     assert quick.sound == every.sound, (quick.findings, every.findings)
     if ("dead-end", None, None) in told(every):
         assert ("dead-end", None, None) in told(quick)
@@ -72,10 +75,11 @@ def check_same(definition: ProcessDefinition, town: Municipality, most: int) -> 
 # ---- one road is one case
 
 
-def check_roads(definition: ProcessDefinition, town: Municipality) -> None:
+def check_roads(definition: ProcessDefinition, town: Municipality, called: Called | None = None) -> None:
     """On no road is one question answered in two ways: each could be the road of one case, and so could every counter-example."""
     made = abstract(definition)
-    graph = explore(made, {}, frozenset(town.roles), frozenset(town.outside), most_runs=FEW)
+    roles, outside = frozenset(town.roles), frozenset(town.outside)
+    graph = explore(made, called or {}, roles, outside, resources=town.resources, most_runs=FEW)
     for state in graph.states:
         answers: dict[str, object] = {}
         for edge in _road(graph, state.via):
@@ -112,47 +116,51 @@ def _atoms(event: ev.Event) -> Iterator[str]:
 # ---- by chance, and what is really written
 
 
+KINDS = ("plain", "rich", "wide")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("slump")
+    return with_another(tmp_path_factory.mktemp("slump"))
 
 
-def _of_chance(folder: Path, seed: int, rich: bool) -> None:
+def _drawn(folder: Path, seed: int, kind: str) -> tuple[ProcessDefinition, Municipality] | None:
+    """A routine by chance; None: it names what it may not name there, as few do."""
+    wide = kind == "wide"
+    text = Wide(Random(seed)).text if wide else Routine(Random(seed), rich=kind == "rich").text
     try:
-        definition, town = loaded(folder, Routine(Random(seed), rich=rich).text)
+        return loaded(folder, text, town=TOWN if wide else making.TOWN)
     except AssertionError:
-        return  # it names what it may not name there; most do not
-    check_same(definition, town, FEW)
-    check_roads(definition, town)
+        return None
 
 
-@pytest.mark.parametrize("rich", [False, True])
+def _of_chance(folder: Path, seed: int, kind: str) -> None:
+    found = _drawn(folder, seed, kind)
+    if found is not None:
+        check_same(*found, FEW, CALLED)
+        check_roads(*found, CALLED)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=15, deadline=None, derandomize=True)  # the same each time: new ones are the soak's
-def test_random_routines_are_judged_as_where_everything_is_tried(folder: Path, seed: int, rich: bool) -> None:
-    _of_chance(folder, seed, rich)
+def test_random_routines_are_judged_as_where_everything_is_tried(folder: Path, seed: int, kind: str) -> None:
+    _of_chance(folder, seed, kind)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("rich", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=3_000, deadline=None)
 def test_thousands_of_random_routines_are_judged_as_where_everything_is_tried(
-    folder: Path, seed: int, rich: bool
+    folder: Path, seed: int, kind: str
 ) -> None:
-    _of_chance(folder, seed, rich)
+    _of_chance(folder, seed, kind)
 
 
-@pytest.mark.parametrize("rich", [False, True])
-def test_most_random_routines_can_be_loaded(folder: Path, rich: bool) -> None:
-    loads = 0
-    for seed in range(20):
-        try:
-            loaded(folder, Routine(Random(seed), rich=rich).text)
-            loads += 1
-        except AssertionError:
-            pass
-    assert loads >= 12
+@pytest.mark.parametrize("kind", KINDS)
+def test_most_random_routines_can_be_loaded(folder: Path, kind: str) -> None:
+    assert sum(_drawn(folder, seed, kind) is not None for seed in range(20)) >= 12
 
 
 @pytest.mark.parametrize("name", [*PLANTED, *RIGHT])
