@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from core.definitions.problems.report import Report
 from core.definitions.routine.context import DAYS, Context, moments_of
+from core.definitions.text.content import content
 from core.definitions.text.tree import Place
 from core.model.telling import LetterTemplate
 
@@ -54,13 +55,11 @@ def load(folders: Iterable[Path], report: Report) -> Letters:
 
 
 def _read(path: Path, report: Report) -> str | None:
-    try:
-        data = path.read_bytes()[: MAX_BYTES + 1]
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        message = f"Filen går inte att läsa ({error.strerror or type(error).__name__})."
-        report.add(Place(str(path), 0, 1), "unreadable", message, hint="Kontrollera att den finns och får läsas.")
+    data = content(path, str(path), report, MAX_BYTES + 1)
+    if data is None:
         return None
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         report.add(
             Place(str(path), 0, 1), "encoding", "Brevet är inte sparat som UTF-8.", hint="Spara om filen som UTF-8."

@@ -17,6 +17,7 @@ from core.definitions.problems import file_advice, yaml_advice
 from core.definitions.problems.quoting import quoted
 from core.definitions.problems.report import Report
 from core.definitions.text import yaml_lines
+from core.definitions.text.content import content
 from core.definitions.text.tree import Items, Node, Place, Table, Text, names
 
 MAX_BYTES = 100_000
@@ -40,21 +41,8 @@ def read(path: Path, shown: str, report: Report, *, mended: bool = False) -> Nod
 
     With `mended` also what can be read of a file that has problems, for telling the others in it.
     """
-    if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would be waited for
-        hint = "Lägg en vanlig textfil där i stället."
-        report.add(Place(shown, 0, 1), "unreadable", "Det här är ingen vanlig fil och läses inte.", hint=hint)
-        return None
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        report.add(
-            Place(shown, 0, 1),
-            "unreadable",
-            f"Filen går inte att läsa ({reason}).",
-            hint="Kontrollera att den finns och får läsas.",
-        )
+    data = content(path, shown, report, MAX_BYTES + 1)
+    if data is None:
         return None
     return parse(data, shown, report, mended=mended)
 
