@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import importlib
 import logging
+import os
+import resource
 import shutil
 import signal
 import sys
@@ -126,9 +128,21 @@ def _stoppable() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def _to_itself() -> Iterator[None]:
+    """What is made is its owner's alone, and should the program be broken off no picture of its memory, with keys and cases, is left."""
+    mask, (soft, hard) = os.umask(0o077), resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+    try:
+        yield
+    finally:
+        os.umask(mask)
+        resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
+
+
 def _run(configs: Path, data: Path, host: str, port: int, *, demo: bool) -> None:
     log_to_stderr(logging.WARNING if demo else logging.INFO)
-    with _stoppable(), closing(listen(host, port)) as listener:
+    with _to_itself(), _stoppable(), closing(listen(host, port)) as listener:
         rutin = _open(configs, data, demo=demo)
         if not demo:
             _say_where(configs, data)
@@ -201,7 +215,7 @@ def worker(configs: Path, data: Path) -> None:
     from core.application.jobs.worker import Worker
 
     log_to_stderr(logging.INFO)
-    with _stoppable():
+    with _to_itself(), _stoppable():
         rutin = _open(configs, data, demo=False)
         running = Worker(tuple(rutin.offices.values()), SystemClock())
         try:

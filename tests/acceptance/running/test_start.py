@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import resource
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -194,6 +197,26 @@ def test_a_demo_that_says_it_runs_answers_and_takes_its_folder_away_when_it_is_s
             assert answer.status == 200
         assert _stopped(run, stop) == ""
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [("serve", "--port", 0), ("worker",)], ids=["serve", "worker"])
+def test_what_runs_makes_its_folder_for_its_owner_alone_and_leaves_no_picture_of_its_memory(
+    configs: Path, tmp_path: Path, command: tuple[object, ...]
+) -> None:
+    data = tmp_path / "data"
+    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    before = os.umask(0o022)
+    try:
+        with _running(tmp_path / "tmp", *command, "--configs", configs, "--data", data) as (run, _):
+            limits = Path(f"/proc/{run.pid}/limits").read_text(encoding="ascii")
+    finally:
+        os.umask(before)
+        resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
+    folders = [data, *(path for path in data.rglob("*") if path.is_dir())]
+    assert len(folders) > 3, "the versions too"
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folders} == {0o700}
+    assert re.search(r"core file size +0 ", limits)
 
 
 @pytest.mark.parametrize("command", [("serve", "--port", 0), ("worker",)], ids=["serve", "worker"])
