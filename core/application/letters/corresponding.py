@@ -131,13 +131,15 @@ class Writing:
         return self.reader.office.calendar.local_date(self.reader.now)
 
     def _sender(self) -> tuple[str, ...]:
-        """The municipality and the unit of whoever sends it."""
+        """The municipality and the unit of whoever sends it, with how it is reached."""
         town = self.reader.office.municipality
         colleague = town.staff.get(self.sender)
         roles = (town.roles[r] for r in sorted(colleague.roles) if r in town.roles) if colleague else ()
         unit = next((town.units[r.unit] for r in roles if r.unit and r.unit in town.units), None)
-        lines = (town.title, unit.title if unit else "", unit.address if unit else "")
-        return tuple(line for line in lines if line)
+        if unit is None:
+            return (town.title,)
+        phone = f"Telefon {unit.phone}" if unit.phone and unit.phone != "unknown" else ""
+        return tuple(line for line in (town.title, unit.title, unit.address, phone) if line)
 
     def _name(self, name: str) -> str:
         """What a person calls a blank."""

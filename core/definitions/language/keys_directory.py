@@ -78,7 +78,7 @@ UNIT = Obj(
         "led_by": Key(s.NAME, "Rollen som leder enheten."),
         "address": Key(s.TEXT, "Besöksadressen, som den skrivs i brev."),
         "hours": Key(OPENINGS, "När det är öppet: en text, unknown, eller veckodagar och klockslag."),
-        "phone": Key(s.TEXT, "Telefonnumret, eller unknown."),
+        "phone": Key(s.TEXT, "Telefonnumret, som det skrivs i brev, eller unknown."),
         "phone_hours": Key(OPENINGS, "När någon svarar i telefon: en text, unknown, eller veckodagar och klockslag."),
         "refers_to": Key(
             ByNode(s.NAME, ListOf(s.NAME), MapOf(ByNode(s.TEXT, table=REFERRAL))),

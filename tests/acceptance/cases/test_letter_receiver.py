@@ -61,3 +61,16 @@ def test_a_unit_of_ours_is_not_the_person(tmp_path: Path) -> None:
         "Sökanden är den som ärendet gäller, och ingen enhet hos oss." in said.text
         and "Lägg till ours: no." in said.text
     )
+
+
+@pytest.mark.parametrize(
+    ("phone", "lines"), [("010-123 45 67", ("Storgatan 1", "Telefon 010-123 45 67")), ("unknown", ("Storgatan 1",))]
+)
+def test_the_senders_unit_says_how_it_is_reached(tmp_path: Path, phone: str, lines: tuple[str, ...]) -> None:
+    town = PERSON.replace("{title: Kontoret}", f"{{title: Kontoret, address: Storgatan 1, phone: {phone}}}")
+    sound(tmp_path, ROUTINE.replace("TO", "sokande"), town=town, besked="# Besked\n\nHej!\n")
+    made = play(tmp_path, "liten", "2026-03-05 09:00")
+    made.start("anna", "prov", "inkom", namn="Kim Påhittad")
+    made.do("anna", "besked")
+    reader = CaseReader(made.office, made.rutin.actor("liten", "anna"), made.now, made.clock.now())
+    assert sent_letter(reader, 1).sender == ("Lilla kommun", "Kontoret", *lines)
