@@ -19,6 +19,7 @@ from core.model.roads import NEXT, Branch, Outcome, Route
 from core.model.sessions import ATTENDED
 from core.model.steps import (
     MAIN,
+    TIMED_OUT,
     ChoiceStep,
     End,
     Handover,
@@ -35,7 +36,6 @@ from core.model.values import Expression
 
 _BUILT_IN = ((Session, ATTENDED), (Meeting, "held"), (Wait, "come"), (Reserve, GRANTED))
 _STAYING = (NEXT, Route(stay=True))
-_TIMED_OUT = "timed_out"
 _SIDE = "side:"
 
 
@@ -105,7 +105,7 @@ class Flow:
 
     def by_time(self, step: Step) -> tuple[Exit, ...]:
         """The ways out when it has lasted as long as it may; none when it may last for ever."""
-        outcomes = [outcome for outcome in step.outcomes if outcome.id == _TIMED_OUT]
+        outcomes = [outcome for outcome in step.outcomes if outcome.id == TIMED_OUT]
         if _limit_of(step) is None:
             return ()
         ways = self._outcome(outcomes[0], step) if outcomes and not _waits_apart(step) else self._limit(step)
@@ -169,7 +169,7 @@ class Flow:
     def _limit(self, step: Step) -> Iterator[Exit]:
         """Where it leads when it has lasted as long as it may, unless an outcome says so."""
         limit = _limit_of(step)
-        if limit is None or (any(outcome.id == _TIMED_OUT for outcome in step.outcomes) and not _waits_apart(step)):
+        if limit is None or (any(outcome.id == TIMED_OUT for outcome in step.outcomes) and not _waits_apart(step)):
             return
         after = limit_words(limit, self.definition)
         for way in self._ways(_after_limit(limit, step), step, "om"):
@@ -189,7 +189,7 @@ class Flow:
                 yield Exit(entry, None, (outcome.title,))
             return
         branch = step.branch if outcome.branch == Branch() else outcome.branch
-        limit = _limit_of(step) if outcome.id == _TIMED_OUT and not _waits_apart(step) else None
+        limit = _limit_of(step) if outcome.id == TIMED_OUT and not _waits_apart(step) else None
         if limit is not None and outcome.branch == Branch():
             branch = _after_limit(limit, step)
         away = is_away(step, outcome.id) and outcome.branch.otherwise in _STAYING

@@ -21,6 +21,8 @@ from core.model.values import Expression
 
 MAIN = "steps"
 """The id of a process's own list."""
+TIMED_OUT = "timed_out"
+"""The outcome of what has lasted as long as it may (`at_most`), or was not answered in time."""
 
 StepKind = Literal[
     "start", "task", "meeting", "session", "choice", "wait", "call", "end", "phase", "decision", "handover", "reserve", "letter"

@@ -12,11 +12,12 @@ from core.application.case.card_deadlines import deadlines_of
 from core.application.case.card_law import cited_today, law_today, standard_reasons
 from core.application.case.card_letters import FORMS, channels, documents, holds, may_look, may_send, receiver
 from core.application.case.closing import with_closed
+from core.application.case.deciding import boards_of
 from core.application.case.moving_on import moves_on
 from core.application.case.outlook import outlook_of
 from core.application.case.reader import CaseReader, role_words, titles
 from core.application.case.sent_back import came_back, presented_before
-from core.application.case.timing import done_on, period_of_step, relative_words
+from core.application.case.timing import done_on, period_of_instance, relative_words
 from core.application.case.views import AdviceView, BookingView, DeadlineView, ProposalView, StepCard, TaskAction
 from core.application.form.fields import asked_of
 from core.application.form.forms import NO, YES
@@ -102,6 +103,7 @@ class Cards:
             who=(who := self._who(step, instance, doers)),
             fresh=bool(reader.events) and instance.opened >= reader.events[-1].at,
             unbooked=action == "book" and _lost_its_time(reader, instance),
+            decided_by=words.inside(boards_of(reader, step.id)) if action in ("do", "decide") else "",
             held_by=self._holders(step, instance, who) if action == "book" else "",
             help=step.help,
             participants=tuple(titles(reader.office, step.participants)),
@@ -344,8 +346,7 @@ class Cards:
         return f"{said} Boka första möjliga tid och skriv varför det blir efter fristen."
 
     def _period(self, instance: Instance) -> str:
-        day = self.reader.office.calendar.local_date(instance.opened)
-        return period_of_step(self.reader.definition, instance.step, day)
+        return period_of_instance(self.reader.definition, self.reader.case, instance, self.reader.office.calendar)
 
 
 def _rank(card: StepCard) -> tuple[bool, bool]:

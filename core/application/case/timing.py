@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from core import words
 from core.application.history.telling import Teller
 from core.application.reports.periods import title_of
+from core.engine.time.calendar import Calendar
 from core.engine.time.periods import first_day
 from core.model.anytime import Repeat
+from core.model.case import Case, Instance
 from core.model.deadlines import DeadlineDef, Longer, Relative
 from core.model.definition import ProcessDefinition
 from core.model.periods import MONTHS, Period
@@ -53,6 +55,18 @@ def period_of_step(definition: ProcessDefinition, step: str, opened: date) -> st
     """The period that a step which opened on a local day is about; "" for one that does not come back."""
     event = definition.anytime.get(step)
     return period_words(event.repeat, opened) if event is not None and event.repeat is not None else ""
+
+
+def period_of_instance(definition: ProcessDefinition, case: Case, instance: Instance, calendar: Calendar) -> str:
+    """The same for one that is open, or for the phase around it that comes back and that it is a step of."""
+    at: Instance | None = instance
+    while at is not None:
+        said = period_of_step(definition, at.step, calendar.local_date(at.opened))
+        if said:
+            return said
+        frame = case.frames.get(at.frame)
+        at = case.instances.get(frame.owner) if frame is not None and frame.owner is not None else None
+    return ""
 
 
 def period_words(repeat: Repeat, opened: date) -> str:

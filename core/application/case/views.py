@@ -112,6 +112,7 @@ class StepCard:
             it is a role of the reader's that does it (four eyes).
         fresh: it was opened by the latest that was done in the case. `unbooked`: that took its time back, so that it is booked anew.
         closes: the other open steps that are closed when it is done, by title, whatever is chosen; `closes_late`: one of them is late.
+        decided_by: the board that takes the decision outside Rutin, in words; `who` then writes it down.
         held_by: who holds a meeting that is to be booked, when they are others than those who book it; in words.
         queue: where a case that waits for a place stands in line, in words. `left`: what is left on the accounts it may draw on.
         asks_when: what the form calls the moment it asks for; "" when it asks for none. `earlier`: what is done may well have been done
@@ -134,6 +135,7 @@ class StepCard:
     unbooked: bool = False
     closes: tuple[str, ...] = ()
     closes_late: bool = False
+    decided_by: str = ""
     held_by: str = ""
     help: str | None = None
     participants: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import Fact
 from core.model.sessions import ABSENT, CALLED_OFF, EXCUSED, VALID_ABSENCE
-from core.model.steps import Call, ChoiceStep, End, Phase, Start
+from core.model.steps import TIMED_OUT, Call, ChoiceStep, End, Phase, Start
 from core.model.values import Value
 
 
@@ -125,7 +125,8 @@ class Teller:
         """What was done, with its outcome."""
         step = self._definition.steps.get(step_of(event.instance))
         outcome = next((o.title for o in outcomes_of(step) if o.id == event.outcome), None) if step else None
-        text = f"{self.step(event.instance)}: {outcome or 'klart'}"
+        usual = "tiden gick ut" if event.outcome == TIMED_OUT else "klart"
+        text = f"{self.step(event.instance)}: {outcome or usual}"
         return f"{text}. Skäl: {event.reason}" if event.reason else text
 
     def ended(self, event: ev.CaseEnded) -> str:

@@ -10,7 +10,7 @@ from typing import cast
 from core import words
 from core.application.case.deciding import act_words, appeal_time, boards_of, valid_words
 from core.application.case.reader import CaseReader, short_number
-from core.application.case.timing import period_of_step
+from core.application.case.timing import period_of_instance
 from core.application.form.fact_words import number_words
 from core.application.history.telling_beside import MOMENTS
 from core.application.routines.routine import setting_words
@@ -21,7 +21,7 @@ from core.errors import NotFound
 from core.letters import Paper, compose
 from core.letters.blocks import BLANK
 from core.model import events as ev
-from core.model.case import Case, step_of
+from core.model.case import Case, Instance, step_of
 from core.model.law import Appeal
 from core.model.roads import Outcome
 from core.model.steps import DecisionStep, LetterStep, Step
@@ -43,8 +43,13 @@ def sent_letter(reader: CaseReader, number: int) -> Paper:
     then.__dict__["events"] = before  # what is known is what was known then
     about = then.case.instances.get(event.instance)
     step = reader.definition.steps.get(step_of(event.instance))
-    writing = Writing(then, step, recorded.by, opened=about.opened if about is not None else None)
+    writing = Writing(then, step, recorded.by, period=period_of(then, about) if about is not None else "")
     return writing.paper(event.template, event.to)
+
+
+def period_of(reader: CaseReader, instance: Instance) -> str:
+    """The month, or other period, that a letter which goes out with an open step is about; "" when it does not come back."""
+    return period_of_instance(reader.definition, reader.case, instance, reader.office.calendar)
 
 
 _CALLED: Mapping[str, str] = {
@@ -70,15 +75,15 @@ _CALLED: Mapping[str, str] = {
 class Writing:
     """A letter in the making: the case as `reader` sees it, the step it goes out with, and who sends it.
 
-    `chosen` is the outcome that the step is about to get, when the letter is only shown. `opened`: when the step opened, which says what
-    period it is about where it comes back.
+    `chosen` is the outcome that the step is about to get, when the letter is only shown. `period`: what it is about, where the step, or a
+    phase around it, comes back.
     """
 
     reader: CaseReader
     step: Step | None
     sender: str
     chosen: Outcome | None = None
-    opened: datetime | None = None
+    period: str = ""
 
     def paper(self, template: str, to: str | None) -> Paper:
         """The letter. Raises NotFound(no_letter) when the routine has no such template."""
@@ -163,7 +168,7 @@ class Writing:
         if name in {"slot", "place"}:
             return self._of_step(self.step.id, name) if self.step is not None else None
         if name == "period":
-            return self._period()
+            return self.period or None
         head, _, tail = name.partition(".")
         if head in _PLAIN and (not tail or head in {"basis", "case"}):
             return _PLAIN[head](self, tail)
@@ -172,13 +177,6 @@ class Writing:
         if name in self.reader.definition.counters:
             return str(self.reader.case.counters.get(name, 0))
         return self._of_step(head, tail) if tail else None
-
-    def _period(self) -> str | None:
-        """The month, or other period, that a letter which comes back is about."""
-        if self.step is None or self.opened is None:
-            return None
-        day = self.reader.office.calendar.local_date(self.opened)
-        return period_of_step(self.reader.definition, self.step.id, day) or None
 
     def _fact(self, name: str) -> str | None:
         fact = self.reader.definition.facts[name]

@@ -12,7 +12,7 @@ from core.application.case.reader import CaseReader
 from core.application.case.record_views import LetterPreview
 from core.application.form.as_written import stated
 from core.application.groups.card import series_booked
-from core.application.letters.corresponding import Writing
+from core.application.letters.corresponding import Writing, period_of
 from core.application.step.actions import ApproveAction, BookAction, CompleteAction, InvalidInput, RaiseAction
 from core.engine.command.facts import title_of
 from core.engine.road.moves import written
@@ -89,7 +89,7 @@ def _sending(reader: CaseReader, command: Command) -> _Sending | None:
         return None
     step = reader.definition.steps[step_of(command.instance)]
     chosen = _chosen(reader.case, step, command)
-    writing = Writing(later, step, reader.actor.id, chosen, reader.case.instances[command.instance].opened)
+    writing = Writing(later, step, reader.actor.id, chosen, period_of(reader, reader.case.instances[command.instance]))
     return _Sending(_letters(later, step, chosen, command), writing)
 
 
@@ -130,7 +130,21 @@ def _as_if(reader: CaseReader, command: Command) -> Case:
         place = command.place or _where(reader, reader.definition.steps.get(step_of(command.instance)))
         booked = Booking(command.slot, command.at, command.actor.id, place, command.reason)
         return replace(case, bookings={**case.bookings, command.instance: booked})
-    return stated(case, command.facts, command.at, command.actor.id) if isinstance(command, Complete | Raise) else case
+    if not isinstance(command, Complete | Raise):
+        return case
+    said = stated(case, command.facts, command.at, command.actor.id)
+    counter = _counted(reader, command)
+    return replace(said, counters={**said.counters, counter: said.counters.get(counter, 0) + 1}) if counter else said
+
+
+def _counted(reader: CaseReader, command: Complete | Raise) -> str | None:
+    """The counter that what is done counts, which it does before the letter goes out."""
+    if isinstance(command, Raise):
+        event = reader.definition.anytime.get(command.event)
+        return event.counts if event is not None else None
+    step = reader.definition.steps.get(step_of(command.instance))
+    chosen = _chosen(reader.case, step, command) if step is not None else None
+    return chosen.counts if chosen is not None else None
 
 
 def _where(reader: CaseReader, step: Step | None) -> str | None:

@@ -20,6 +20,7 @@ from core.model.definition import Spot
 from core.model.people import UNDECIDED
 from core.model.places import DECLINED, FULL, GRANTED, LEFT, REFUSED
 from core.model.sessions import ABSENT, ATTENDED, EXCUSED, VALID_ABSENCE
+from core.model.steps import TIMED_OUT
 from core.model.telling import LetterTemplate
 from core.model.values import Expression, FactType, Missing, Unread, Value
 
@@ -66,8 +67,6 @@ BUILT_IN_OUTCOMES: dict[str, tuple[str, ...]] = {
 }
 PLACE_OUTCOMES = (GRANTED, FULL, REFUSED, DECLINED, LEFT)
 """The outcomes of asking for a place; all but the first are there only when they are written."""
-TIMED_OUT = "timed_out"
-"""The outcome of what has waited long enough."""
 
 
 class Said(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.definitions.routine.context import BUILT_IN_OUTCOMES, PLACE_OUTCOMES, TIMED_OUT, Context, outcomes_of
+from core.definitions.routine.context import BUILT_IN_OUTCOMES, PLACE_OUTCOMES, Context, outcomes_of
 from core.definitions.steps import branches, posting, telling
 from core.definitions.steps.outline import StepNode
 from core.definitions.text.checking import Leaf, Record
@@ -10,7 +10,7 @@ from core.definitions.text.tree import Place
 from core.model.places import DECLINED, FULL, GRANTED, LEFT, REFUSED
 from core.model.roads import NEXT, Outcome, Requirement, Suggestion
 from core.model.sessions import ABSENT, ATTENDED, EXCUSED, VALID_ABSENCE
-from core.model.steps import RETURNED
+from core.model.steps import RETURNED, TIMED_OUT
 
 PLACE_TITLES = {
     GRANTED: "Platsen ges",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from core.definitions.language.keys_process import RESOURCE_TYPE
-from core.definitions.routine.context import TIMED_OUT, Context
+from core.definitions.routine.context import Context
 from core.definitions.steps import outcomes, roles, telling
 from core.definitions.steps.outline import StepNode
 from core.definitions.text.checking import Leaf, Record
@@ -13,7 +13,7 @@ from core.definitions.time import anchors, lasting
 from core.definitions.time.timing import duration_of
 from core.definitions.time.windows import window
 from core.model.places import DECLINED, FULL, GRANTED, REFUSED, PlaceOffer, Queue
-from core.model.steps import Reserve
+from core.model.steps import TIMED_OUT, Reserve
 
 if TYPE_CHECKING:
     from core.definitions.steps.steps import Owned

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from core.definitions.routine.context import BUILT_IN_OUTCOMES, TIMED_OUT, Context
+from core.definitions.routine.context import BUILT_IN_OUTCOMES, Context
 from core.definitions.steps import anytime, hands
 from core.definitions.text.tree import Place
 from core.definitions.whole.loops import on_rings
@@ -15,7 +15,20 @@ from core.expressions import reads_today, time_shape
 from core.model.anytime import AnytimeEvent
 from core.model.definition import ProcessDefinition
 from core.model.roads import NEXT, STAY, Branch, Outcome, Route
-from core.model.steps import MAIN, Call, ChoiceStep, End, Handover, Phase, Reserve, Start, Step, Wait, is_away
+from core.model.steps import (
+    MAIN,
+    TIMED_OUT,
+    Call,
+    ChoiceStep,
+    End,
+    Handover,
+    Phase,
+    Reserve,
+    Start,
+    Step,
+    Wait,
+    is_away,
+)
 from core.model.values import Expression
 
 OUT = ""

@@ -18,7 +18,7 @@ from core.model.case import Case
 from core.model.definition import ProcessDefinition
 from core.model.facts import Ask
 from core.model.roads import Outcome, Requirement
-from core.model.steps import DecisionStep, Step
+from core.model.steps import TIMED_OUT, DecisionStep, Step, is_away
 from core.model.telling import Inform, Send
 from core.model.values import Value
 from core.words import date_words
@@ -118,9 +118,11 @@ def _asks_when_done(definition: ProcessDefinition, case: Case | Draft, step: Ste
     """What a step asked for when it was done, its outcome and its tables included; nothing of one that is not."""
     if f"{step.id}.done" not in case.moments:
         return
-    yield from step.asks
+    outcome_was = case.outcomes.get(step.id)
+    if not (is_away(step, outcome_was) or outcome_was == TIMED_OUT):  # then nobody was asked
+        yield from step.asks
     for outcome in step.outcomes:
-        yield from outcome.asks if outcome.id == case.outcomes.get(step.id) else ()
+        yield from outcome.asks if outcome.id == outcome_was else ()
     for table in step.tables if isinstance(step, DecisionStep) else ():
         yield from (Ask(name) for name in definition.tables[table].needs)
 

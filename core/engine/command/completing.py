@@ -36,7 +36,7 @@ from core.model.facts import Ask
 from core.model.places import GRANTED
 from core.model.roads import NEXT, STAY, Branch, Outcome
 from core.model.sessions import ABSENT, ATTENDED, EXCUSED
-from core.model.steps import RETURNED, Handover, Meeting, Reserve, Session, Step, Wait, is_away
+from core.model.steps import RETURNED, TIMED_OUT, Handover, Meeting, Reserve, Session, Step, Wait, is_away
 from core.model.time import Pause, Rule
 from core.words import in_window_words
 
@@ -62,8 +62,6 @@ _BUILT_IN = {
     kind: tuple(Outcome(id=each, title=_TITLES[each], motivate=each == RETURNED) for each in ids)
     for kind, ids in BUILT_IN.items()
 }
-BY_CLOCK = "timed_out"
-"""The outcome that only the clock gives."""
 
 
 def open_instance(run: Run, instance: str) -> Instance:
@@ -183,7 +181,7 @@ def outcomes_of(step: Step) -> tuple[Outcome, ...]:
     if not step.outcomes:
         return built_in
     written = {o.id for o in step.outcomes}
-    return (*(o for o in built_in if o.id not in written), *(o for o in step.outcomes if o.id != BY_CLOCK))
+    return (*(o for o in built_in if o.id not in written), *(o for o in step.outcomes if o.id != TIMED_OUT))
 
 
 def chosen_outcome(step: Step, wanted: str | None) -> Outcome | None:
@@ -195,7 +193,7 @@ def chosen_outcome(step: Step, wanted: str | None) -> Outcome | None:
         return None
     chosen = next((o for o in offered if o.id == wanted), None)
     if wanted is None:
-        usual = isinstance(step, Meeting | Wait) and all(o.id == BY_CLOCK for o in step.outcomes)
+        usual = isinstance(step, Meeting | Wait) and all(o.id == TIMED_OUT for o in step.outcomes)
         chosen = offered[0] if len(offered) == 1 or usual else None
     if chosen is None:
         raise Refused("outcome", field="outcome")

@@ -6,17 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.engine.between.handovers import answer
-from core.engine.between.sending import send_step
-from core.engine.command.access import check_doer
 from core.engine.command.completing import (
-    check_said,
-    chosen_outcome,
     complete_meeting,
     complete_plain,
-    finish_step,
     open_instance,
 )
-from core.engine.command.eyes import check_eyes
 from core.engine.command.run import Run
 from core.engine.decisions.deciding import complete_decision
 from core.engine.road.moves import is_too_early
@@ -60,16 +54,6 @@ def _complete_wait(run: Run, command: cmd.Complete, step: Wait, instance: Instan
     complete_plain(run, command, step, instance)
 
 
-def _complete_letter(run: Run, command: cmd.Complete, step: LetterStep, instance: Instance) -> None:
-    """A person sends the letter, by the channel chosen or the first that may be used; it goes whatever outcome is chosen."""
-    check_doer(run, command.actor, step, instance)
-    check_eyes(run, step, instance, command.actor.id)
-    chosen = chosen_outcome(step, command.outcome)
-    check_said(run, command, step, instance, chosen)
-    send_step(run, step, instance.id, command.channel)
-    finish_step(run, command, instance, chosen)
-
-
 # Each function takes its own kind of step, which the key of the table guarantees.
 COMPLETERS: Mapping[type[Step], Callable[[Run, cmd.Complete, Any, Instance], None]] = {
     Task: complete_plain,
@@ -78,7 +62,7 @@ COMPLETERS: Mapping[type[Step], Callable[[Run, cmd.Complete, Any, Instance], Non
     Session: complete_meeting,
     Phase: _complete_phase,
     Handover: answer,
-    LetterStep: _complete_letter,
+    LetterStep: complete_plain,
     DecisionStep: complete_decision,
     Reserve: answer_place,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.engine.between.sending import send_step
 from core.engine.command.asking import is_asked, suggested
 from core.engine.command.run import Run
 from core.engine.decisions.deciding import decide_by_itself
@@ -10,7 +9,7 @@ from core.engine.road import moves
 from core.engine.road.consequences import consequential, release
 from core.model.case import Instance
 from core.model.roads import Outcome
-from core.model.steps import DecisionStep, LetterStep, Step
+from core.model.steps import DecisionStep, Step
 
 
 def do_by_itself(run: Run, step: Step, instance: Instance, name: str) -> bool:
@@ -28,8 +27,6 @@ def _complete(run: Run, instance: Instance, chosen: Outcome | None) -> None:
         if isinstance(step, DecisionStep) and chosen is not None:
             decide_by_itself(run, instance, chosen)
             return
-        if isinstance(step, LetterStep):
-            send_step(run, step, instance.id, None)
         moves.complete(run, instance.id, chosen.id if chosen is not None else None)
 
 

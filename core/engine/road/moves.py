@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.engine.between.sending import send_all
+from core.engine.between.sending import send_all, send_step
 from core.engine.command.access import settled_roles
 from core.engine.command.run import Lacking, Run
 from core.engine.decisions.reasons import rows_of, tables_in, values_of
@@ -24,7 +24,7 @@ from core.expressions import stand_ins_of
 from core.model import events as ev
 from core.model.case import Frame, step_of
 from core.model.roads import NEXT, STAY, Branch, Outcome, Route
-from core.model.steps import MAIN, Call, ChoiceStep, End, Phase, Reserve, Start, Step, is_away
+from core.model.steps import MAIN, Call, ChoiceStep, End, LetterStep, Phase, Reserve, Start, Step, is_away
 from core.model.values import Value
 
 CHOICE = "choice"
@@ -237,6 +237,8 @@ def branch_of(step: Step, chosen: Outcome | None) -> Branch:
 
 def _send(run: Run, step: Step, chosen: Outcome | None, instance: str, channel: str | None) -> None:
     """Letters of the step go when it is done, of a meeting when it is booked, of a place when it is found; an outcome's with it."""
+    if isinstance(step, LetterStep):
+        send_step(run, step, instance, channel)
     sends = (
         *(step.sends if step.kind not in ("meeting", "session", "reserve") else ()),
         *(chosen.sends if chosen is not None else ()),

@@ -20,7 +20,7 @@ from core.model import events as ev
 from core.model.anytime import AnytimeEvent
 from core.model.case import Instance, step_of
 from core.model.roads import Branch, Route
-from core.model.steps import ChoiceStep, Handover, Phase, Reserve, Step, Wait
+from core.model.steps import TIMED_OUT, ChoiceStep, Handover, Phase, Reserve, Step, Wait
 
 
 def settle(run: Run) -> None:
@@ -129,14 +129,14 @@ def _limit(run: Run, step: Step, instance: Instance) -> bool:
     if isinstance(step, Reserve) and step.waits_apart and step.limit and place is not None and place.state == "waiting":
         after = step.limit.branch
         return consequential(run, name, lambda: moves.complete(run, instance.id, None, after))
-    chosen = moves.written(step, "timed_out")
+    chosen = moves.written(step, TIMED_OUT)
     says_itself = chosen is not None and chosen.branch != Branch()
     branch = None if says_itself or step.limit is None or step.limit.branch == Branch() else step.limit.branch
     return consequential(run, name, lambda: _time_out(run, instance, branch))
 
 
 def _time_out(run: Run, instance: Instance, branch: Branch | None) -> None:
-    moves.complete(run, instance.id, "timed_out", branch)
+    moves.complete(run, instance.id, TIMED_OUT, branch)
 
 
 def _first_reached(run: Run, branch: Branch) -> Route | None:
