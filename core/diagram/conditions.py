@@ -31,11 +31,10 @@ _PLAIN = {
     "!": "inte",
     "in": "bland",
 }
-_PLAIN |= {"true": "ja", "false": "nej"}
+_PLAIN |= {"true": "ja", "false": "nej", "-": "−", "*": "×"}
 _FUNCTIONS = {
-    "age": "åldern", "born": "födelsedagen för", "months": "månader mellan", "days_between": "dagar mellan", "week": "veckan",
-    "working_days": "arbetsdagar mellan", "month": "månaden", "year": "året", "day_of_month": "dagen i månaden", "later": "dagen efter",
-    "lasted": "antal dagar det har gällt:",
+    "age": "åldern", "months": "månader mellan", "days_between": "dagar mellan", "working_days": "arbetsdagar mellan",
+    "later": "dagen efter", "lasted": "antal dagar det har gällt:",
 }  # fmt: skip
 """What stands before the brackets of a function."""
 _YES = {"true": True, "yes": True, "false": False, "no": False}
@@ -46,6 +45,10 @@ _HAPPENED = {
     "accepted": "tagits emot", "granted": "getts", "released": "lämnats",
 }  # fmt: skip
 """Moments of a step, as what has happened to it."""
+_OF_ONE = {
+    "born": "födelsedagen", "week": "veckan", "month": "månaden", "year": "året", "day_of_month": "dagen i månaden",
+}  # fmt: skip
+"""Functions of one thing, which they are said to be for."""
 _BETWEEN = ("days_between", "months", "working_days")
 _ANSWERED = ("yes_no", "judgement", "earlier_case")
 _MOMENTS = {"done": "klart", "held": "hållet", "booked": "bokat", "opened": "öppnat", "outcome": ""}
@@ -111,6 +114,7 @@ def _parts(tokens: list[str], definition: ProcessDefinition) -> tuple[str, ...]:
     if len(_split(tokens, _OR)) > 1:
         return (_words(tokens, definition),)
     parts = [part for part in _split(tokens, _AND) if not _always(part, definition)]
+    parts = [part for at, part in enumerate(parts) if not _goes_without_saying(part, parts[at + 1 :])]
     said: list[str] = []
     while parts:
         part = parts.pop(0)
@@ -119,6 +123,11 @@ def _parts(tokens: list[str], definition: ProcessDefinition) -> tuple[str, ...]:
             parts.pop(0)
         said.append(between or _bracketed(part, definition))
     return tuple(dict.fromkeys(said)) or ("alltid",)
+
+
+def _goes_without_saying(part: list[str], after: list[list[str]]) -> bool:
+    """That a name is known, before a part that reads it: what that says holds only when it is."""
+    return part[:2] == ["known", "("] and len(part) == 4 and any(part[2] in other for other in after)
 
 
 def _bracketed(tokens: list[str], definition: ProcessDefinition) -> str:
@@ -211,14 +220,22 @@ def _spoken(tokens: list[str], definition: ProcessDefinition) -> Iterator[str]:
 
 def _call(name: str, given: list[list[str]], definition: ProcessDefinition) -> str:
     """A function with what it is given: ``dagar mellan Ansökan och Beslut``, ``2 veckor efter Beslut``."""
-    parts = [_name(each[0], definition) if len(each) == 1 else _words(each, definition) for each in given]
+    parts = [_given(each[0], definition) if len(each) == 1 else _words(each, definition) for each in given]
     if name == "later" and len(parts) == 2:
         return f"{_length(parts[1])} efter {parts[0]}"
     if name == "age" and len(parts) == 2:
         return "åldern i dag" if given[1] == ["today"] else f"åldern vid {parts[1]}"
     if name in _BETWEEN and len(parts) == 2:
         return f"{_FUNCTIONS[name]} {parts[0]} och {parts[1]}"
+    if name in _OF_ONE and len(parts) == 1:
+        return f"{_OF_ONE[name]} för {parts[0]}"
     return f"{_function(name, definition)} ({', '.join(parts)})"
+
+
+def _given(token: str, definition: ProcessDefinition) -> str:
+    """What a function is given: a moment of a step as that it has come."""
+    happened = _has_happened(token, definition, "har")
+    return f"att {happened}" if happened else _name(token, definition)
 
 
 def _length(text: str) -> str:

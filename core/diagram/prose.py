@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import count, groupby
 
+from core.diagram import further
 from core.diagram.flow import Exit, Flow, closed_off
 from core.diagram.wording import (
     ANYTIME,
@@ -21,7 +22,7 @@ from core.diagram.wording import (
 from core.model.anytime import AnytimeEvent
 from core.model.definition import ProcessDefinition
 from core.model.steps import MAIN, Phase, Step
-from core.words import capital, list_words
+from core.words import capital, list_words, window_words
 
 
 def text_alternative(
@@ -55,7 +56,7 @@ class _Teller:
             yield f"Används inte med kommunens inställningar: {list_words(left_out)}."
 
     def _event(self, event: AnytimeEvent) -> Iterator[str]:
-        said = event_notes(event, self._definition, self._roles)
+        said = [*event_notes(event, self._definition, self._roles)]
         step = self._flow.alone(event)
         if step is not None:
             yield _sentences(
@@ -69,6 +70,9 @@ class _Teller:
             )
             return
         leads = self._leads(self._flow.event_exits(event), None)
+        when = event.repeat.window if event.repeat is not None else None
+        said += (capital(window_words(when)),) if when is not None else ()
+        said += further.accounts(event, self._definition)
         yield _sentences([f"{ANYTIME}: {event.title}", *said, *leads, *_staying(self._flow.event_staying(event))])
         if event.body:
             yield from self._list(event.body)
@@ -96,8 +100,9 @@ class _Teller:
         number = f"{next(self._numbers)}. " if numbered else ""
         said = [f"{number}{CAPTIONS[step.kind]}: {title_of(step, definition)}{mark}", by]
         said += [line for line in notes(step, definition, self._roles) if line != by]
+        said += further.eyes(step, definition)
         said += order_words(step, definition) if isinstance(step, Phase) else ()
-        return [*said, *due_lines(step, definition, longer=True)]
+        return [*said, *due_lines(step, definition, roles=self._roles), *further.accounts(step, definition)]
 
     def _leads(self, ways: tuple[Exit, ...], after: str | None) -> Iterator[str]:
         for labels, together in groupby(ways, key=lambda way: way.labels):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeGuard
 
+from core.diagram import further
 from core.diagram.conditions import clause_words, setting_values, settled
 from core.diagram.shapes import NodeKind
 from core.model.anytime import AnytimeEvent, Repeat
@@ -91,11 +92,11 @@ def title_of(step: Step, definition: ProcessDefinition) -> str:
     return ending.title if ending is not None else step.title
 
 
-def due_lines(step: Step, definition: ProcessDefinition, *, longer: bool = False) -> tuple[str, ...]:
+def due_lines(step: Step, definition: ProcessDefinition, *, roles: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """When the step is to be done, one sentence part a line: its deadlines, then the days on which it may take place.
 
     A deadline that the municipality's settings have switched off is not said, nor a condition that they make always true.
-    `longer`: also the longer time that a deadline may be given, a line after it. There is no room for it in the picture.
+    `roles`: also what else is said of a deadline, lines after it, with the titles of the roles. There is no room for it in the picture.
     """
     fixed = setting_values(definition)
     said: list[str] = []
@@ -103,9 +104,9 @@ def due_lines(step: Step, definition: ProcessDefinition, *, longer: bool = False
         applies = None if deadline.only_if is None else settled(deadline.only_if, fixed)
         if applies is not False:
             said.append(deadline_words(deadline, step, definition, always=applies is True))
-            said += _longer(deadline) if longer else ()
+            said += further.of_deadline(deadline, definition, roles) if roles is not None else ()
     if step.window is not None and (days := window_words(step.window)):
-        said.append(days)
+        said.append(f"platser ges {inside(days)}" if isinstance(step, Reserve) else days)
     return tuple(capital(line) for line in said)
 
 
@@ -128,16 +129,6 @@ def deadline_words(deadline: DeadlineDef, step: Step, definition: ProcessDefinit
     if deadline.before:
         return f"{stops}senast {said} före {started}{only}"
     return f"{stops}inom {said}{f' från {started}' if started else ''}{only}"
-
-
-def _longer(deadline: DeadlineDef) -> tuple[str, ...]:
-    """``får förlängas en gång, med högst 10 veckor``, and the grounds; nothing where nobody has decided how long the deadline is."""
-    longer = deadline.longer
-    length = (longer.by_at_most or longer.within) if longer and deadline.within else None
-    if longer is None or length is None:
-        return ()
-    much = f"{'med högst' if longer.by_at_most else 'till sammanlagt'} {counted_words(length.parts, deadline.counting)}"
-    return (f"får förlängas en gång, {much}", f"grund: {longer.reason}")
 
 
 def limit_words(limit: Limit, definition: ProcessDefinition) -> str:

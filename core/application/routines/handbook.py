@@ -10,7 +10,7 @@ from html import escape
 from core import words
 from core.application.forums.days import rule_words
 from core.application.resources.views import places_words
-from core.application.routines import handbook_parts
+from core.application.routines import handbook_beside, handbook_parts
 from core.application.routines.directory import directory_of, openings_words, points_of, promise_of
 from core.application.routines.origins import Origins
 from core.application.routines.routine import routine_of
@@ -149,6 +149,12 @@ def _beside(town: Municipality) -> Iterator[Block]:
             for each in town.resources.values()
         ]
         yield _table(("Vad", "Platser", "Anmärkning"), rows)
+    if town.series:
+        yield _heading("Grupper", 1)
+        yield _table(("Grupp", "När", "Platser", "Anmärkning"), handbook_beside.groups(town))
+    if town.accounts:
+        yield _heading("Konton", 1)
+        yield _table(("Konto", "Hur mycket", "Anmärkning"), handbook_beside.accounts(town))
     if town.forums:
         yield _heading("Möten som återkommer", 1)
         yield _table(("Möte", "Hur ofta", "Deltar"), [_forum(town, each) for each in town.forums.values()])

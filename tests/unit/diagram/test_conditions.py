@@ -101,6 +101,6 @@ def test_a_plugins_function_is_called_by_its_title_and_one_without_is_said_reada
         "sfi and hyra_andel(alder, alder) > 60": "Studerar SFI: ja och hyrans andel av inkomsten (Ålder, Ålder) över 60",
         "ocr_rest(alder) == 1": "OCR-rest (Ålder) är 1",
         "skalig_hyra(alder)": "skalig hyra (Ålder)",
-        "month(today) == 6": "månaden (dagens datum) är 6",
+        "month(today) == 6": "månaden för dagens datum är 6",
     }.items():
         assert condition_words(Said(text), titled) == said
