@@ -25,14 +25,18 @@ def _nobody(definition: ProcessDefinition, municipality: Municipality) -> Iterat
     held = {role for person in municipality.staff.values() for role in municipality.may_have(person.roles)}
     told: set[str] = set()
     for step in definition.steps.values():
-        roles = _roles(step)
-        # A list of roles means any of them, so one that is held is enough.
-        if not roles or set(roles) & held or set(roles) <= told:
-            continue
-        told.update(roles)
-        message = f"Ingen medarbetare har rollen {_titles(municipality, roles)}, så ingen kan göra ”{step.title}”."
-        hint = "Ge någon rollen under staff: i municipality.yaml, eller byt role: på steget."
-        yield Finding("role-nobody", message, hint, "warning", step.id)
+        for rule, roles in _alternatives(step):
+            # A list of roles means any of them, so one that is held is enough.
+            if not roles or set(roles) & held or set(roles) <= told:
+                continue
+            told.update(roles)
+            by = f" enligt {rule} i delegationen" if rule else ""
+            message = (
+                f"Ingen medarbetare har rollen {_titles(municipality, roles)}, så ingen kan göra ”{step.title}”{by}."
+            )
+            change = "ändra raden under delegation" if rule else "byt role: på steget"
+            hint = f"Ge någon rollen under staff: i municipality.yaml, eller {change}."
+            yield Finding("role-nobody", message, hint, "warning", step.id)
     for fact in definition.facts.values():
         if fact.among and not held & set(fact.among):
             titles = _titles(municipality, fact.among)
@@ -97,6 +101,17 @@ def _holders(municipality: Municipality, roles: Iterable[str]) -> set[str]:
 
 def _titles(municipality: Municipality, roles: Iterable[str]) -> str:
     return quoted(municipality.roles[r].title if r in municipality.roles else r for r in roles)
+
+
+def _alternatives(step: Step) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The roles that do a step, for each way that who it is may be settled; with the line of the delegation that settles it, or ""."""
+    if isinstance(step, DecisionStep) and step.decides.powers:
+        yield from ((power.rule, power.roles) for power in step.decides.powers)
+    elif step.roles_when:
+        yield from (("", way.roles) for way in step.roles_when)
+        yield "", step.roles
+    else:
+        yield "", _roles(step)
 
 
 def _roles(step: Step) -> tuple[str, ...]:

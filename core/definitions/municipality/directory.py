@@ -17,6 +17,14 @@ RULE = "unit-shape"
 _SECTIONS = {"units": ("unknown-unit", "Enheten"), "roles": ("unknown-role", "Rollen")}
 
 
+def _in_the_unit(unit: str) -> str:
+    """What to write where a unit stands and a role is needed; a board that decides itself has one for whoever writes that down."""
+    return (
+        f"{unit} är en enhet. Skriv en roll i den, och saknas den lägg till en under roles: {unit}: {{title: …, unit: {unit}}}. "
+        "Är det en nämnd som beslutar själv har den rollen som skriver in nämndens beslut."
+    )
+
+
 class Directory(Struct, frozen=True):
     """Builds the units of one municipality. `names` are what is declared in each section, also what has problems of its own."""
 
@@ -30,7 +38,8 @@ class Directory(Struct, frozen=True):
         rule, said = _SECTIONS[section]
         allowed = self.names[section]
         if leaf.text not in allowed:
-            hint = declaring(rule, leaf.text, allowed)
+            a_unit = section == "roles" and leaf.text in self.names["units"]
+            hint = _in_the_unit(leaf.text) if a_unit else declaring(rule, leaf.text, allowed)
             message = f"{said} {leaf.text} finns inte."
             self.report.add(leaf.place, rule, message, allowed=allowed, given=leaf.text, hint=hint)
             return None
