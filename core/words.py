@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Protocol
 
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -297,9 +297,7 @@ def window_words(window: WindowLike) -> str:
     if window.weekdays:
         said.append(weekdays_words(window.weekdays))
     elif window.dates:
-        days = sorted(window.dates)
-        closing = {day.year: day for day in days}.values()  # the year is said after its last day
-        said.append(list_words([date_words(day, year=day in closing) for day in days], "eller"))
+        said.append(_dates_words(sorted(window.dates)))
     if window.week_of_month:
         said.append(f"{'i ' if said else ''}månadens {ORDINALS[window.week_of_month]} vecka")
     if window.days_of_month:
@@ -315,10 +313,19 @@ def window_words(window: WindowLike) -> str:
     return " ".join(said)
 
 
+def _dates_words(days: Sequence[date]) -> str:
+    """The days, one by one; three or more in a row by the first and the last. A year is said after its last day."""
+    closing, said = {day.year: day for day in days}.values(), list[str]()
+    for row in ([day for _, day in at] for _, at in groupby(enumerate(days), lambda at: at[1].toordinal() - at[0])):
+        said += [date_words(day, year=day in closing) for day in row[: 0 if len(row) > 2 else 2]]
+        said += [f"från {days_words(row[0], row[-1])}"] if len(row) > 2 else []
+    return list_words(said, "eller")
+
+
 def in_window_words(window: WindowLike, anytime: str = "arbetsdagar") -> str:
     """The same with the word before it: ``på fredag``, ``under månadens första vecka``. `anytime`: said when nothing is limited."""
     said = window_words(window) or anytime
-    return said if said.startswith("den ") else f"{'under' if said.startswith('månadens') else 'på'} {said}"
+    return said if said.startswith(("den ", "från ")) else f"{'under' if said.startswith('månadens') else 'på'} {said}"
 
 
 def number_words(number: float) -> str:

@@ -28,6 +28,7 @@ annat sägs under Enkla värden.
 _WORDS = {
     "id": "eget namn", "name": "namn", "text": "text", "condition": "villkor", "yes_no": "`yes` `no`", "date": "datum",
     "duration": "tid", "decided_duration": "tid", "moment": "ögonblick", "relative": "dag", "every": "hur ofta", "by": "sista dag",
+    "dates": "dagar",
     "warning": "tid före", "time": "klockslag", "hours": "klockslag", "weekday": "veckodag", "month_days": "dagar i månaden",
     "whole_number": "heltal", "number": "tal", "count": "antal", "code": "kommunkod", "timezone": "tidszon", "renews": "beslut",
     "local_moment": "dag och tid", "due": "frist", "age": "ålder", "amount": "antal från 0", "places": "antal platser", "how_much": "mängd",

@@ -238,7 +238,7 @@ WINDOW_OBJ = Obj(
         "hours": Key(s.HOURS, "Klockslagen, till exempel 09:00-11:30."),
         "days_of_month": Key(s.MONTH_DAYS, "Dagarna i månaden, till exempel 16-20."),
         "week_of_month": Key(WEEK_OF_MONTH, "Veckan i månaden, till exempel first."),
-        "dates": Key(ListOf(s.DATE), "Bara de här datumen."),
+        "dates": Key(ListOf(s.DATES), "Bara de här datumen. Alla dagar mellan två: 2026-05-18 - 2026-08-16."),
         "holidays": Key(s.YES_NO, "yes om det är öppet också på helgdagar och stängda dagar."),
         **NOTES,
     },

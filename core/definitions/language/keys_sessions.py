@@ -48,7 +48,7 @@ ONE = Obj(
         ),
         "days_of_month": Key(s.MONTH_DAYS, "Dagarna i månaden, till exempel 1-7."),
         "week_of_month": Key(WEEK_OF_MONTH, "Veckan i månaden, till exempel first."),
-        "dates": Key(ListOf(s.DATE), "Bara de här datumen."),
+        "dates": Key(ListOf(s.DATES), "Bara de här datumen. Alla dagar mellan två: 2026-05-18 - 2026-08-16."),
         "holidays": Key(s.YES_NO, "yes om gruppen träffas också på helgdagar."),
         "every": Key(WEEKS, "Varannan vecka: 2 weeks. Räknas från veckan för from. Utan every: varje vecka."),
         "from": Key(s.DATE, "Första dagen."),

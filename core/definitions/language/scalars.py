@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -128,6 +128,19 @@ def _round(text: str, names: tuple[str, ...]) -> frozenset[int]:
     return frozenset((start + step) % len(names) for step in range((end - start) % len(names) + 1))
 
 
+MOST_DAYS = 366
+"""From the first day to the last, where all days between are meant."""
+
+
+def _days(text: str) -> frozenset[date]:
+    """The day, or all the days from one to another."""
+    first, *last = re.split(" [-–] ", text)
+    start, end = _day(first), _day(last[0] if last else first)
+    if not 0 <= (end - start).days <= MOST_DAYS:
+        raise ValueError("Den tidigaste dagen ska stå först, och dagarna ska rymmas inom ett år.")
+    return frozenset(start + timedelta(days=n) for n in range((end - start).days + 1))
+
+
 def _month_days(text: str) -> tuple[int, int]:
     first, _, last = text.partition("-")
     days = int(first), int(last or first)
@@ -228,6 +241,13 @@ DATE = Scalar(
     parse=_day,
     setting=True,
     takes=("date",),
+)
+DATES = replace(
+    DATE,
+    name="dates",
+    what="ett datum, till exempel 2026-03-02, eller alla dagar mellan två: 2026-05-18 - 2026-08-16",
+    pattern=rf"{DATE.pattern}( [-–] {DATE.pattern})?",
+    parse=lambda text: _days(text),
 )
 CLOCK = Scalar("time", "ett klockslag, till exempel 08:30", _TIME, parse=_clock, setting=True, takes=("time",))
 HOURS = Scalar(

@@ -38,7 +38,7 @@ class Directory(Struct, frozen=True):
         rule, said = _SECTIONS[section]
         allowed = self.names[section]
         if leaf.text not in allowed:
-            a_unit = section == "roles" and leaf.text in self.names["units"]
+            a_unit = section == "roles" and leaf.text in self.names.get("units", ())
             hint = _in_the_unit(leaf.text) if a_unit else declaring(rule, leaf.text, allowed)
             message = f"{said} {leaf.text} finns inte."
             self.report.add(leaf.place, rule, message, allowed=allowed, given=leaf.text, hint=hint)

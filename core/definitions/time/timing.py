@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from typing import Literal
 
 from core.definitions.text.checking import Leaf, Record
@@ -31,7 +31,9 @@ def window_of(record: Record) -> Window:
         days_of_month=_numbers(record.leaf("days_of_month")),
         week_of_month=week,
         week_means=means,
-        dates=frozenset(leaf.value for leaf in record.leaves("dates") if isinstance(leaf.value, date)),
+        dates=frozenset(
+            day for leaf in record.leaves("dates") if isinstance(leaf.value, frozenset) for day in leaf.value
+        ),
         holidays=record.flag("holidays"),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -139,6 +139,15 @@ def _days_said(text: str) -> frozenset[int]:
         (
             Window(dates=frozenset({FRIDAY, date(2026, 6, 1), date(2027, 1, 4)})),
             "fredag 10 april, måndag 1 juni 2026 eller måndag 4 januari 2027",
+        ),
+        (Window(dates=frozenset({FRIDAY, FRIDAY + timedelta(1)})), "fredag 10 april eller lördag 11 april 2026"),
+        (
+            Window(dates=frozenset({date(2026, 3, 2), *(FRIDAY + timedelta(n) for n in range(3))})),
+            "måndag 2 mars eller från 10 april till och med 12 april 2026",
+        ),
+        (
+            Window(dates=frozenset(date(2026, 12, 30) + timedelta(n) for n in range(5)), hours=(time(9), time(11))),
+            "från 30 december 2026 till och med 3 januari 2027 kl. 09.00–11.00",
         ),
         (Window(months=frozenset({5, 6, 7, 8})), "arbetsdagar i maj–augusti"),
         (Window(months=frozenset({3, 9}), holidays=True), "vilken dag som helst i mars eller september"),
