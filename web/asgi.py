@@ -6,7 +6,6 @@ The log names the route, never the address: nothing a person typed and no case c
 from __future__ import annotations
 
 from time import perf_counter
-from urllib.parse import urlsplit
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,6 +34,8 @@ SECURITY: tuple[tuple[bytes, bytes], ...] = (
     (b"x-frame-options", b"DENY"),
 )
 NO_STORE = (b"cache-control", b"no-store")
+ENCRYPTED_ONLY = (b"strict-transport-security", b"max-age=31536000")
+"""Said over https: for a year the browser asks no other way, whoever on the network answers an address written without s."""
 
 
 class Surroundings:
@@ -55,12 +56,13 @@ class Surroundings:
             return
         started = perf_counter()
         status = 0
+        encrypted = (ENCRYPTED_ONLY,) if scope["scheme"] == "https" else ()
 
         async def send_on(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*_completed(message.get("headers", ())), *SECURITY]
+                message["headers"] = [*_completed(message.get("headers", ())), *SECURITY, *encrypted]
             await send(message)
 
         try:
@@ -87,8 +89,8 @@ def same_origin(scope: Scope) -> bool:
     site = header(scope, b"sec-fetch-site")
     if site is not None:
         return site in (b"same-origin", b"none")
-    origin = header(scope, b"origin")
-    return origin is not None and urlsplit(origin.decode("latin-1")).netloc.encode("latin-1") == header(scope, b"host")
+    host = header(scope, b"host")
+    return host is not None and header(scope, b"origin") in (b"http://" + host, b"https://" + host)
 
 
 def header(scope: Scope, name: bytes) -> bytes | None:

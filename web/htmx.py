@@ -32,14 +32,21 @@ def address_headers(headers: Mapping[str, str], path: str, *, keep: bool) -> dic
     """
     if keep:
         return {"HX-Push-Url": "false"}
-    current = urlsplit(headers.get("hx-current-url", ""))
-    here = f"{current.path}?{current.query}" if current.query else current.path
+    here = _place(headers.get("hx-current-url", ""))
     return {"HX-Replace-Url": path} if here == path else {"HX-Push-Url": path}
 
 
 def sent_from(headers: Mapping[str, str]) -> str:
     """The path, with its query, of the page that a form was sent from; "" when the browser does not tell."""
-    page = urlsplit(headers.get("hx-current-url") or headers.get("referer") or "")
+    return _place(headers.get("hx-current-url") or headers.get("referer") or "")
+
+
+def _place(address: str) -> str:
+    """The path of an address with its query; "" of what is no address."""
+    try:
+        page = urlsplit(address)
+    except ValueError:
+        return ""
     return f"{page.path}?{page.query}" if page.query else page.path
 
 

@@ -129,6 +129,24 @@ FROM_ELSEWHERE: list[dict[str, str]] = [
 ]
 
 
+def test_over_https_the_browser_is_told_to_ask_no_other_way(rutin: FakeRutin, clock: FixedClock) -> None:
+    app = create_app(rutin, demo=True, clock=clock)
+    for base, told in (("https://testserver", "max-age=31536000"), ("http://testserver", None)):
+        client = TestClient(app, base_url=base, follow_redirects=False)
+        for answer in (client.get("/"), client.get("/finns/inte"), client.post("/byt")):
+            assert answer.headers.get("strict-transport-security") == told
+
+
+@pytest.mark.parametrize("name", ["HX-Current-URL", "Referer", "Origin"])
+def test_what_is_no_address_breaks_nothing(browser: TestClient, name: str) -> None:
+    wrong = {name: "http://["}
+    assert browser.get("/bengtsfors/uppgifter", headers={**HTMX, **wrong}).status_code == 200
+    browser.cookies.clear()
+    assert "Inget är sparat" in browser.post("/bengtsfors/sok", headers=wrong).text
+    del browser.headers["Sec-Fetch-Site"]
+    assert "kom inte härifrån" in browser.post("/bengtsfors/sok", headers=wrong).text
+
+
 def test_there_are_forms_to_protect() -> None:
     assert len(every_form_address()) >= 6
 
