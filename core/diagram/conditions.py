@@ -70,7 +70,12 @@ def settled(condition: Expression, settings: dict[str, object]) -> Value | None:
 
 def condition_words(condition: Expression, definition: ProcessDefinition) -> str:
     """`condition` in Swedish, without a leading *om*."""
-    return _words(_tokens(condition.text), definition)
+    return text_words(condition.text, definition)
+
+
+def text_words(text: str, definition: ProcessDefinition) -> str:
+    """The same of an expression, or a part of one, that stands as text."""
+    return _words(_tokens(text), definition)
 
 
 def clause_words(condition: Expression, definition: ProcessDefinition) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from core.diagram.conditions import text_words
 from core.engine.command.completing import outcomes_of
 from core.model.definition import ProcessDefinition, Spot
 from core.model.problems import Problem, Severity
@@ -18,6 +19,8 @@ from core.proof.terms import OTHER
 from core.words import called
 
 ARROW = " → "
+LATER = "later("
+"""How a day that is reckoned from another begins."""
 MOST_SHOWN = 14
 LAST_SHOWN = 6
 MOST_TOLD = 3
@@ -106,10 +109,21 @@ def _side(definition: ProcessDefinition, name: str) -> str:
     """One of two days or amounts that are held against each other."""
     if name == "today":
         return "dagens datum"
+    if "(" in name:
+        said = text_words(name, definition)
+        return f"dagen {said}" if name.startswith(LATER) else said
     if name not in definition.facts and not is_moment(definition, name) and not name.startswith("settings."):
         return title_of(definition, name)
     said = happening(definition, name)
     return f"den dag då {said.removeprefix('att ')}" if said.startswith("att ") else said
+
+
+def _is_day(definition: ProcessDefinition, name: str) -> bool:
+    """Whether what is held against another is a day, and not an amount."""
+    fact = definition.facts.get(name)
+    if fact is not None:
+        return fact.type in ("date", "moment")
+    return name == "today" or name.startswith(LATER) or is_moment(definition, name)
 
 
 def quoted(titles: Iterable[str]) -> str:
@@ -203,8 +217,12 @@ class Teller:
             return f"”{title_of(self._d, counter)}” är {most}{value} efter personens tidigare ärenden"
         if key.startswith("sign:"):
             first, _, second = key.removeprefix("sign:").partition("|")
-            words = ("är", "är efter", "är före") if first == "today" else ("är lika med", "är mer än", "är mindre än")
+            words = ("är lika med", "är mer än", "är mindre än")
+            if _is_day(self._d, first):
+                words = ("är" if first == "today" else "är samma dag som", "är efter", "är före")
             return f"{_side(self._d, first)} {words[int(value)]} {_side(self._d, second)}"
+        if "(" in title and title == key.partition(":")[2] and not isinstance(value, bool):
+            return f"{text_words(title, self._d)} är {'något annat' if value == OTHER else _number(value)}"
         if isinstance(value, bool):
             return f"{called(title)}: {'ja' if value else 'nej'}"
         if fact is not None and fact.choices:

@@ -7,6 +7,7 @@ from pathlib import Path
 from core import bootstrap
 from core.diagram import mermaid
 from core.testing.playing import play
+from tests.acceptance.browsing import case_page
 from tests.acceptance.small import TOWN, sound
 
 PLACES = f"{TOWN}resources: {{kurs: {{title: Kursen, places: 1%s}}}}\n"
@@ -93,6 +94,33 @@ def test_a_place_of_a_new_period_is_offered_on_its_first_day_though_time_goes_on
           - expect: {places: {plats: waiting}}
           - {time: 2026-08-03 09:00}
           - expect: {ended: tackade_nej, outcomes: {plats: timed_out}}
+        """
+    )
+    assert said.code == 0, said.text
+
+
+def test_the_page_says_on_which_days_places_are_given_and_who_is_in_reserve_gets_one_later(tmp_path: Path) -> None:
+    days = "window: {dates: [2027-05-21 - 2027-08-15], holidays: yes}"
+    body = APART.replace("2026-04-01", "2027-08-16").replace("    offer:", f"    {days}\n    offer:")
+    town = sound(tmp_path, body, town=PLACES % "")
+    story = play(tmp_path, "liten", "2027-04-12 09:00")
+    story.start("anna", "prov", "ansokan")
+    page = " ".join(case_page(story).split())
+    assert "<dt>Platser ges</dt><dd>från 21 maj till och med 15 augusti 2027</dd>" in page
+    said = town.play(
+        """
+        story:
+          - {time: 2027-04-12 09:00}
+          - {start: ansokan, case: a}
+          - {start: ansokan, case: b}
+          - {time: 2027-05-21 08:00}
+          - expect: {case: a, places: {plats: offered}}
+          - expect: {case: b, places: {plats: waiting}}
+          - {time: 2027-05-27 08:00}
+          - {do: plats, case: a, outcome: declined}
+          - expect: {case: b, places: {plats: offered}}
+          - {time: 2027-06-07 08:00}
+          - expect: {case: b, ended: tackade_nej}
         """
     )
     assert said.code == 0, said.text
