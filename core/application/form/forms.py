@@ -30,6 +30,8 @@ YEARS = range(1900, 2151)
 _MOST = 10**12
 """Numbers are smaller than this: the form reads twelve digits."""
 _CHOOSE = "Välj ett av alternativen i listan."
+SEVERAL_LINES = frozenset({"long_text", "address"})
+"""Types that are written in several lines; a line end in any other is none that its field could send."""
 PICKED = frozenset({"colleague", "unit", "decision"})
 """Types whose values are picked among what the municipality or the case has."""
 Picks = Callable[[Fact], Sequence[Option]]
@@ -186,6 +188,8 @@ def parse(fact: Fact, raw: RawValue, zone: ZoneInfo) -> Value:
         picked = raw if isinstance(raw, tuple) else (raw,)
         return ",".join(_allowed(fact, p) for p in picked if p)
     text = _text(raw)
+    if fact.type not in SEVERAL_LINES:
+        text = " ".join(filter(None, map(str.strip, text.split("\n"))))
     if fact.custom is not None and (found := _custom(fact.custom, text)) is not None:
         return found
     limit = LONGEST.get(fact.type)

@@ -22,6 +22,7 @@ from core.visible import visible
 
 LONGEST_REFERENCE, LONGEST_REASON = 200, 500
 """Characters of what a channel says of a delivery that are kept in the case."""
+UNPRINTABLE = "Brevet går inte att göra till pdf. Något i det är skrivet med tecken som inte kan tryckas: rätta det och skicka brevet igen."
 
 
 def deliver(office: Office, job: Job, now: datetime) -> None:
@@ -74,8 +75,11 @@ def _prepared(office: Office, case: Case, letter: Deliver, key: str, now: dateti
     paper = sent_letter(CaseReader(office, everyone, case, now), letter.letter)
     if paper.missing:
         return NotSent(f"Brevet är inte fullständigt: {', '.join(paper.missing)} saknas.")
-    text = to_text(paper.blocks)
-    return Delivery(key, address, paper.title, text, paper.receiver, paper.sender, to_pdf(paper))
+    try:
+        document = to_pdf(paper)
+    except RutinError:  # it says nothing of why, and would say the same each time
+        return NotSent(UNPRINTABLE)
+    return Delivery(key, address, paper.title, to_text(paper.blocks), paper.receiver, paper.sender, document)
 
 
 def _note(office: Office, job: Job, letter: Deliver, answer: SendAnswer, now: datetime) -> None:
