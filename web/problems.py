@@ -13,8 +13,8 @@ from web import htmx
 from web.entrance import entrance, first
 from web.forms import FormTooLarge, read_form
 from web.pages import ErrorPage
-from web.sessions import COOKIE, Session
-from web.site import NotLoggedIn, Site, SomebodyElse, respond, respond_beside, said_back, shell_of, site_of
+from web.sessions import Session
+from web.site import NotLoggedIn, Site, SomebodyElse, key_of, respond, respond_beside, said_back, shell_of, site_of
 
 TITLES = {
     404: "Sidan finns inte",
@@ -155,7 +155,7 @@ def _answer(request: Request, status: int, sentence: str, *, towns: bool = False
 
 
 def _session(site: Site, request: Request) -> Session | None:
-    return site.sessions.read(request.cookies.get(COOKIE, ""), site.clock.now())
+    return site.sessions.read(key_of(request), site.clock.now())
 
 
 def _towns(site: Site) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,10 @@ from typing import Protocol
 from web.menu import Group
 
 COOKIE = "rutin"
+KEPT_APART = "__Host-rutin"
+"""What it is called over https: a name that only this very host may set. Under the other one, whoever has a site beside ours in the
+same domain could have a colleague work in a session of theirs, unawares.
+"""
 IDLE = timedelta(hours=8)
 """A session that has been left alone for a working day is over."""
 MOST = 10_000

@@ -18,7 +18,7 @@ from web.entrance import first
 from web.forms import Posted, read_form
 from web.pages import ErrorPage, Page, Shell
 from web.rendering import Templates
-from web.sessions import COOKIE, Session, Sessions
+from web.sessions import COOKIE, KEPT_APART, Session, Sessions
 from web.times import Words, moment_in_full
 
 PLAIN = "/:@!$&'()*+,;="
@@ -63,6 +63,21 @@ def site_of(request: Request) -> Site:
     return cast("Site", request.app.state.site)
 
 
+def is_encrypted(request: Request) -> bool:
+    """Whether the browser asks over https."""
+    return bool(request.scope["scheme"] == "https")
+
+
+def cookie_of(request: Request) -> str:
+    """The name of the cookie that holds the session's id."""
+    return KEPT_APART if is_encrypted(request) else COOKIE
+
+
+def key_of(request: Request) -> str:
+    """The id of the session; "" without one."""
+    return request.cookies.get(cookie_of(request), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """The person at the screen: a session in the municipality the address names, and the request."""
@@ -101,7 +116,7 @@ async def reader_of(request: Request, kommun: str) -> Reader:
     Async because it only looks into memory: a sync one would cost every page a second trip to the thread pool.
     """
     site = site_of(request)
-    key = request.cookies.get(COOKIE, "")
+    key = key_of(request)
     session = site.sessions.read(key, site.clock.now()) if key else None
     if session is None or session.municipality != kommun:
         require_municipality(site, kommun)
@@ -121,7 +136,7 @@ ReaderHere = Annotated[Reader, Depends(reader_of)]
 async def posted_form(request: Request) -> Posted:
     """What was sent. Raises FormTooLarge, and SomebodyElse when the form was drawn for another person than the session's."""
     posted = await read_form(request)
-    whose, key = posted.get("vem"), request.cookies.get(COOKIE, "")
+    whose, key = posted.get("vem"), key_of(request)
     if whose and key:
         site = site_of(request)
         session = site.sessions.read(key, site.clock.now())

@@ -200,6 +200,22 @@ def test_over_https_the_cookie_is_for_https_only(rutin: FakeRutin, clock: FixedC
     assert "Secure" in answer.headers["set-cookie"]
 
 
+def test_over_https_no_site_beside_ours_can_choose_the_session(rutin: FakeRutin, clock: FixedClock) -> None:
+    """A cookie that a neighbour in the domain has set has another name; only this host may set one with the prefix."""
+    sessions = MemorySessions()
+    app = create_app(rutin, demo=True, clock=clock, sessions=sessions)
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    client = TestClient(app, base_url="https://testserver", follow_redirects=False, headers=headers)
+    client.cookies.set("rutin", sessions.open(session()))
+    assert client.get("/bengtsfors/uppgifter").status_code == 303
+    chosen = client.post("/bengtsfors/person", data={"person": "anna"}).headers["set-cookie"]
+    assert chosen.startswith("__Host-rutin=") and "Path=/" in chosen and "Domain" not in chosen
+    assert client.get("/bengtsfors/uppgifter").status_code == 200
+    left = client.post("/byt").headers["set-cookie"]
+    assert left.startswith('__Host-rutin="";') and "Max-Age=0" in left and "Secure" in left, "else it is not taken away"
+    assert client.get("/bengtsfors/uppgifter").status_code == 303
+
+
 def test_a_session_left_alone_for_a_working_day_is_over(browser: TestClient, clock: FixedClock) -> None:
     clock.advance(timedelta(hours=7, minutes=59))
     assert browser.get("/bengtsfors/uppgifter").status_code == 200

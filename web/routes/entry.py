@@ -11,8 +11,8 @@ from web import htmx
 from web.entrance import BACK, first, way_back
 from web.menu import menu_for
 from web.pages import AccessibilityPage, MunicipalitiesPage, PeoplePage
-from web.sessions import COOKIE, Session
-from web.site import PostedForm, Site, respond, site_of
+from web.sessions import Session
+from web.site import PostedForm, Site, cookie_of, is_encrypted, key_of, respond, site_of
 
 router = APIRouter()
 """Addresses that come before those of a municipality."""
@@ -45,12 +45,12 @@ def accessibility(request: Request) -> Response:
 def leave(request: Request, posted: PostedForm) -> Response:
     """Ends the session and goes back to the choice of person, or of municipality when `till` says so."""
     site = site_of(request)
-    key = request.cookies.get(COOKIE, "")
+    key = key_of(request)
     session = _session(site, request)
     site.sessions.close(key)
     place = f"/{session.municipality}" if session is not None and posted.get("till") != "start" else "/"
     answer = _leave_to(request, place)
-    answer.delete_cookie(COOKIE, path="/")
+    answer.delete_cookie(cookie_of(request), path="/", secure=is_encrypted(request), httponly=True, samesite="lax")
     return answer
 
 
@@ -72,7 +72,7 @@ def be_person(request: Request, kommun: str, posted: PostedForm) -> Response:
     if person is None:
         back, message = posted.get(BACK), "Välj en av personerna i listan."
         return _people_page(site, request, kommun, back, status=422, message=message)
-    site.sessions.close(request.cookies.get(COOKIE, ""))
+    site.sessions.close(key_of(request))
     key = site.sessions.open(
         Session(
             municipality=kommun,
@@ -86,8 +86,7 @@ def be_person(request: Request, kommun: str, posted: PostedForm) -> Response:
         )
     )
     answer = _leave_to(request, way_back(kommun, posted.get(BACK)) or first(kommun))
-    secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, key, httponly=True, samesite="lax", secure=secure, path="/")
+    answer.set_cookie(cookie_of(request), key, httponly=True, samesite="lax", secure=is_encrypted(request), path="/")
     return answer
 
 
@@ -96,7 +95,7 @@ def _people_page(
 ) -> Response:
     choice = _municipality(site, kommun)
     people_here = choice.people if site.demo else ()
-    ended = COOKIE in request.cookies and _session(site, request) is None
+    ended = bool(key_of(request)) and _session(site, request) is None
     page = PeoplePage(
         "Kan inte användas nu" if choice.closed else "Välj person",
         kommun,
@@ -121,7 +120,7 @@ def _municipality(site: Site, kommun: str) -> MunicipalityChoice:
 
 
 def _session(site: Site, request: Request) -> Session | None:
-    return site.sessions.read(request.cookies.get(COOKIE, ""), site.clock.now())
+    return site.sessions.read(key_of(request), site.clock.now())
 
 
 def _leave_to(request: Request, place: str) -> Response:
