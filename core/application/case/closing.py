@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from core.application.case.reader import CaseReader
 from core.application.case.views import StepCard
+from core.application.form.views import EventForm
 from core.engine.road.frames import MEANWHILE, lies_in
 from core.engine.road.moves import branch_of
+from core.model.anytime import AnytimeEvent
 from core.model.case import Instance
+from core.model.definition import Ending
 from core.model.roads import NEXT, Outcome, Route
 from core.model.steps import Handover, Phase, Reserve, Step, is_away
 
@@ -43,6 +46,15 @@ def _with_closed(reader: CaseReader, card: StepCard, cards: Sequence[StepCard]) 
     return replace(card, outcomes=outcomes)
 
 
+def with_ending(reader: CaseReader, event: AnytimeEvent, form: EventForm, cards: Sequence[StepCard]) -> EventForm:
+    """The form of an event, with how the case ends by it and what is closed with the case, where that does not hang on anything."""
+    end = _ending(reader, event.branch.otherwise)
+    if event.step is not None or event.body is not None or event.branch.when or end is None:
+        return form
+    closed = [each for each in cards if _goes_with_the_case(reader, reader.case.instances[each.instance])]
+    return replace(form, ends=end.title, closes=_named(closed), closes_late=_is_late(closed))
+
+
 def _closed(reader: CaseReader, instance: Instance, route: Route | None, cards: Sequence[StepCard]) -> list[StepCard]:
     left = frozenset(_left(reader, instance, route)) if route is not None else frozenset()
     return [each for each in cards if each.instance in left]
@@ -70,14 +82,23 @@ def _route(step: Step, written: Outcome | None, outcome: str | None = None) -> R
 def _left(reader: CaseReader, instance: Instance, route: Route) -> Iterator[str]:
     case, frame = reader.case, reader.case.frames[instance.frame]
     others = [each for each in case.instances.values() if each is not instance]
-    end = reader.definition.ends.get(route.end or "")
-    if end is not None and end.track is None:
-        yield from (each.id for each in others if not case.frames[each.frame].list_id.startswith(MEANWHILE))
+    if _ending(reader, route) is not None:
+        yield from (each.id for each in others if _goes_with_the_case(reader, each))
     phase = case.instances.get(frame.owner or "")
     around = reader.definition.steps[phase.step] if phase is not None else None
     is_last = route == NEXT and reader.definition.lists.get(frame.list_id, ())[-1:] == (instance.step,)
     if phase is not None and isinstance(around, Phase) and is_last and _is_over(around):
         yield from (each.id for each in others if lies_in(case, each, phase.id))
+
+
+def _ending(reader: CaseReader, route: Route | None) -> Ending | None:
+    """How the case ends that way; None where it does not, or only a track does."""
+    end = reader.definition.ends.get(route.end or "") if route is not None else None
+    return end if end is not None and end.track is None else None
+
+
+def _goes_with_the_case(reader: CaseReader, instance: Instance) -> bool:
+    return not reader.case.frames[instance.frame].list_id.startswith(MEANWHILE)
 
 
 def _is_over(phase: Phase) -> bool:

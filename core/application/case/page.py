@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from core.application.case.acting import is_lost, moves_at
 from core.application.case.cards import Cards, asked_anew
+from core.application.case.closing import with_ending
 from core.application.case.deciding import choices_of, decisions_of
 from core.application.case.moving_on import moves_on
 from core.application.case.reader import CaseReader, is_erased, short_number
@@ -64,7 +65,7 @@ def page_of(reader: CaseReader) -> CasePage:
         ended_title=_ended_title(reader),
         started=case.started or reader.now,
         cards=shown,
-        events=tuple(_events(reader, cards)),
+        events=tuple(_events(reader, cards, shown)),
         facts=tuple(_facts(reader)),
         history=reader.history(),
         waiting=tuple(_waiting(reader, shown)),
@@ -145,7 +146,7 @@ def _fate(event: ev.LetterDelivered | ev.LetterFailed | None) -> str:
 # ---- what may be done beside the steps -----------------------------------------------------------------------------
 
 
-def _events(reader: CaseReader, cards: Cards) -> Iterable[EventForm]:
+def _events(reader: CaseReader, cards: Cards, shown: Sequence[StepCard]) -> Iterable[EventForm]:
     if reader.case.status != "open":
         return
     for event in reader.definition.anytime.values():
@@ -156,9 +157,9 @@ def _events(reader: CaseReader, cards: Cards) -> Iterable[EventForm]:
         # A step that is opened asks for its facts in its own form.
         fields = () if event.step else reader.form_fields(event.asks, filled=False)
         informs = tuple(map(cards.inform, event.informs))
-        yield EventForm(
-            event.id, event.title, event.help, fields, event.step is not None, informs, hints(reader, event.postings)
-        )
+        left = hints(reader, event.postings)
+        form = EventForm(event.id, event.title, event.help, fields, event.step is not None, informs, left)
+        yield with_ending(reader, event, form, shown)
 
 
 def _redirects(reader: CaseReader) -> Iterable[Option]:

@@ -84,7 +84,10 @@ class InformChoice:
 
 @dataclass(frozen=True, slots=True)
 class EventForm:
-    """An `anytime` event the reader may raise now. `opens`: it is a step that is opened when it is needed. `left`: see `StepCard`."""
+    """An `anytime` event the reader may raise now. `opens`: it is a step that is opened when it is needed. `left`: see `StepCard`.
+
+    `ends`: the case ends by it, and how; "" where it goes on, or that hangs on something. `closes`, `closes_late`: see `StepCard`.
+    """
 
     id: str
     title: str
@@ -93,6 +96,9 @@ class EventForm:
     opens: bool = False
     informs: tuple[InformChoice, ...] = ()
     left: tuple[str, ...] = ()
+    ends: str = ""
+    closes: tuple[str, ...] = ()
+    closes_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

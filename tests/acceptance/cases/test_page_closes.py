@@ -26,6 +26,8 @@ steps:
   - {task: summera, title: Summera, role: handlaggare, end: klart}
 anytime:
   - {task: rad, title: Ge råd, role: handlaggare, every: 2 weeks}
+  - {event: flyttat, title: Har flyttat, role: handlaggare, end: klart}
+  - {event: horde_av_sig, title: Hörde av sig, role: handlaggare, asks: [{fact: bra, optional: yes}]}
 ends:
   klart: {title: Klart, outcome: klart}
 """
@@ -105,3 +107,13 @@ def test_where_a_condition_chooses_the_way_nothing_is_said(tmp_path: Path) -> No
     made.do("anna", "planera")
     assert closes(made)["Ge stöd"] == ()
     assert answers(made, "Ge stöd") == {"Planera om": (), "Som det blir": ()}
+
+
+def test_what_ends_the_case_says_so_and_what_is_closed_with_it(made: Play) -> None:
+    made.at("2026-04-03 09:00")
+    forms = {form.title: (form.ends, form.closes, form.closes_late) for form in made.page("anna").events}
+    assert forms["Har flyttat"] == ("Klart", ("Planera", "Följ upp", "Ge råd"), False)
+    assert forms["Hörde av sig"] == ("", (), False)
+    assert "Ärendet avslutas då: Klart. Öppna steg stängs: " in case_page(made)
+    made.happens("anna", "flyttat")
+    assert made.now.status == "ended"
