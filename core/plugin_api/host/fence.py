@@ -97,7 +97,7 @@ def _is_kept(argument: object) -> bool:
         real = os.path.realpath(path)
     except (OSError, ValueError):
         return False  # there is no such file
-    return real.startswith(_PROCESSES) or real.endswith(KEPT_FROM_PLUGINS) or path.endswith(KEPT_FROM_PLUGINS)
+    return f"{real}/".startswith(_PROCESSES) or real.endswith(KEPT_FROM_PLUGINS) or path.endswith(KEPT_FROM_PLUGINS)
 
 
 def failed(error: BaseException) -> Failed:

@@ -160,6 +160,7 @@ ESCAPES = {
     "os.kill(os.getppid(), 0)": "os.kill",
     "open(f'/proc/{os.getppid()}/environ').read()": "open",
     "open(f'//proc/../proc/{os.getppid()}/environ').read()": "open",
+    "os.open(f'{os.getppid()}/environ', os.O_RDONLY, dir_fd=os.open('/proc', os.O_RDONLY))": "open",
     "open('liten.db', 'rb').read()": "open",
     "open('liten.db-wal', 'rb').read()": "open",
     "os.open('liten.key', os.O_RDONLY)": "open",
