@@ -28,13 +28,15 @@ class Coming:
     def left_without(self, number: int, done: str, wanted: frozenset[str]) -> Picks | None:
         """The answers, the fewest, with which `done` comes on some way from situation `number` and nothing `wanted` on any way there.
 
+        What comes when the step has been left another way comes too late for it.
+
         None: there are none such.
         """
         return next((held for held in self._answers(number, done) if self._is_left(number, done, wanted, held)), None)
 
     def _is_left(self, number: int, done: str, wanted: frozenset[str], answers: Picks) -> bool:
         waiting = [(number, frozenset(answers))]
-        seen, leaves = set(waiting), False
+        seen, leaves, step = set(waiting), False, done.partition(".")[0]
         for at, held in waiting:
             for edge, names, given in self._ways(at):
                 still = frozenset(each for each in held if not given & self._book.inputs[each[0]]) if given else held
@@ -45,10 +47,13 @@ class Coming:
                     leaves = True
                 elif names & wanted:
                     return False
-                elif edge.target != ENDED and (edge.target, still) not in seen:
+                elif edge.target != ENDED and (edge.target, still) not in seen and self._is_open(step, edge.target):
                     seen.add((edge.target, still))
                     waiting.append((edge.target, still))
         return leaves
+
+    def _is_open(self, step: str, number: int) -> bool:
+        return any(i.step == step for i in self._graph.states[number].case.instances.values())
 
     def _answers(self, number: int, done: str) -> Iterator[Picks]:
         """What may have been answered of what is read ahead, none of it first."""

@@ -209,11 +209,15 @@ class Routine:
         )
         return f"{pad}- {{wait: {name}, title: Vänta {name}, role: handlaggare{until}{limit}}}"
 
+    def _track(self, depth: int, pad: str, facts: dict[str, str]) -> str:
+        """A step that is done beside others."""
+        return self._task(depth, pad, facts, "")
+
     def _phase(self, depth: int, pad: str, facts: dict[str, str], kind: str) -> str:
         name = self._name("p")
         inner = [self._step(depth + 1, pad + "    ", facts) for _ in range(self._r.randint(1, 3))]
         if kind == "tracks":
-            inner = [self._task(depth + 1, pad + "    ", facts, "") for _ in range(2)]
+            inner = [self._track(depth + 1, pad + "    ", facts) for _ in range(2)]
             if self._r.randrange(2):
                 inner.append(self._phase(2, pad + "    ", facts, "phase"))
         until = self._r.choice(["all", "all", "any"]) if self._rich else "all"

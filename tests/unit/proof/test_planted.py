@@ -152,6 +152,21 @@ steps:
   - end: klar
 """
 
+UNSURE_LEFT = """
+facts:
+  dag: {type: date, title: Dagen}
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - phase: samla
+    title: Samla underlag
+    role: handlaggare
+    by_hand: yes
+    steps:
+      - {task: las, title: Läs underlaget, deadline: {by: dag}}
+  - {task: planera, title: Planera, role: handlaggare, asks: [dag], outcomes: {mer: {title: Mer behövs, go: samla}, nog: {title: Nog}}}
+  - end: klar
+"""
+
 LAST_DAY = """
 facts:
   sista: {type: date, title: Sista dagen}
@@ -610,6 +625,7 @@ PLANTED = {
     "gap": (GAP, ["choice-gap"]),
     "missing-fact": (MISSING, ["fact-missing"]),
     "never-comes": (NEVER_COMES, ["never-comes"]),
+    "unsure-left": (UNSURE_LEFT, ["deadline-unsure"]),
     "last-day-back": (LAST_DAY_BACK, ["limit-past"]),
     "last-day-loop": (LAST_DAY_LOOP, ["endless-loop"]),
     "last-day-of-setting": (TERM, ["limit-past"]),

@@ -67,6 +67,11 @@ class Wide(Routine):
     def _may(self, kind: str, one_in: int) -> bool:
         return kind in self._only and self._r.randrange(one_in) == 0
 
+    def _track(self, depth: int, pad: str, facts: dict[str, str]) -> str:
+        kind = self._r.choice(["task", "task", *(k for k in self._kinds(2) if k != "choice")])
+        made: str = getattr(self, f"_{kind}")(depth, pad, facts, kind)
+        return made
+
     def _onward(self) -> str:
         return self._r.choice(["", "", ", end: annat", ", go: again", f", go: {self._road[-1]}" if self._road else ""])
 
@@ -110,7 +115,8 @@ class Wide(Routine):
                 "",
                 ", at_most: 6 months",
                 ", accepted_by: [chef], offer: {reply_by: 2 weeks}, outcomes: {"
-                f"refused: {{title: Nej{self._onward()}}}, declined: {{title: Tackade nej}}, left: {{title: Lämnade}}}}",
+                f"refused: {{title: Nej{self._onward()}}}, declined: {{title: Nej tack}}, "
+                "timed_out: {title: Inget svar}, left: {title: Lämnade}}",
             ]
         )
         self._road.append(name)
