@@ -244,8 +244,8 @@ class _Reader:
         if before is not None and before.kind == "number":
             message = f"Efter talet står {token.text}, som inte hör hemma i villkor."
             if token.text.rstrip("s") in _UNITS:
-                length = f"'{before.text} {token.text}'"
-                hint = f"En tid läggs till en dag med later, och dagen går att jämföra: today > later(dagen, {length})."
+                length = f"later(today, '{before.text} {token.text}')"
+                hint = f"Den dag som jämförs räknas ut med later, i dag eller en annan dag och tiden: {length}."
                 return Fault(token.start, "unknown-name", message, hint=hint)
             return Fault(token.start, "unknown-name", message, hint=f"Skriv bara talet: {before.text}.")
         if f"{token.text}.outcome" in allowed:
