@@ -44,6 +44,12 @@ def short_number(case_id: str) -> str:
     return case_id[:8].upper()
 
 
+def whom(definition: ProcessDefinition | None, case_id: str, name: str) -> str:
+    """Whom a case in a list is about: the name; the case itself where its routine is about nobody with one; "" where it lacks."""
+    nobody = definition is not None and definition.subject_fact("name") is None
+    return name or (f"Ärende {short_number(case_id)}" if nobody else "")
+
+
 _AS_WRITTEN = re.compile(r"(?:ärende(?:t|nummer|nr)?)[\s:.]*([0-9a-f]{8}|[0-9a-f]{32})", re.IGNORECASE)
 
 
@@ -102,7 +108,7 @@ def found_case(office: Office, row: CaseRow) -> FoundCase:
         row.case,
         short_number(row.case),
         definition.title if definition else row.process,
-        row.label,
+        whom(definition, row.case, row.label),
         "erased" if row.label == GONE else row.status,
         row.started,
         protected=row.protected,

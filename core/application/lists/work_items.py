@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.application.case.acting import only_moves
-from core.application.case.reader import followed
+from core.application.case.reader import followed, whom
 from core.application.case.timing import period_of_step
 from core.application.lists.views import WorkItem
 from core.application.step.office import Office
@@ -36,7 +36,7 @@ def work_item(
         step_title=step.title if step else step_of(row.instance),
         action=row.action,
         kind=step.kind if step else "",
-        person=row.label,
+        person=whom(definition, row.case, row.label),
         due=row.due,
         whole_day=row.whole_day,
         late=late and not moves,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from core import words
-from core.application.case.reader import CaseReader, followed, short_number, title_of
+from core.application.case.reader import CaseReader, followed, short_number, title_of, whom
 from core.application.reading.access import openable
 from core.application.resources.places import Standing, by_points, place_name, points_of, queue, standing
 from core.application.resources.records import PlaceRow, PlaceShown, ResourcePage, ResourceView
@@ -221,7 +221,7 @@ def _row(
     return PlaceRow(
         case=row.case,
         case_number=short_number(row.case),
-        person=row.label or "Namn saknas",
+        person=whom(definition, row.case, row.label) or "Namn saknas",
         process_title=definition.title if definition else row.process,
         since=row.since,
         state=state,

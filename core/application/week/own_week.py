@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core import words
-from core.application.case.reader import short_number
+from core.application.case.reader import short_number, whom
 from core.application.groups.views import key_of
 from core.application.reports.periods import first_of
 from core.application.step.office import Office
@@ -121,7 +121,7 @@ def _times(office: Office, actor: Actor, first: date, now: datetime) -> Iterator
 
 
 def _meeting(office: Office, actor: Actor, each: OwnBooking, now: datetime) -> OwnTime:
-    row = each.row
+    row, definition = each.row, office.definitions[each.row.process]
     # Only those of the week are read, for where each is.
     booking = office.case(row.case).bookings.get(row.instance)
     return OwnTime(
@@ -131,8 +131,8 @@ def _meeting(office: Office, actor: Actor, each: OwnBooking, now: datetime) -> O
         title=each.step.title,
         place=(booking.place if booking is not None else None) or each.step.place or "",
         case=row.case,
-        person=row.label or f"Namn saknas, ärende {short_number(row.case)}",
-        process_title=office.definitions[row.process].title,
+        person=whom(definition, row.case, row.label) or f"Namn saknas, ärende {short_number(row.case)}",
+        process_title=definition.title,
         yours=row.assigned == actor.id,
         protected=row.protected,
         over=each.slot < now,
