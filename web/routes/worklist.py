@@ -29,6 +29,8 @@ TODO = {
 """What is to be done, by the step's state."""
 DONE = {"decision": "Fatta beslut", "letter": "Skicka brev"}
 """The same, of steps that are done otherwise than by ticking them off."""
+WRITTEN = "Skriv in beslutet"
+"""What is to be done with a decision that a board takes."""
 OVER = "Skriv in hur mötet gick"
 """What is to be done when the booked time has passed."""
 COLLEAGUE = "Görs av en kollega, inte av dig"
@@ -124,6 +126,8 @@ def _todo(item: WorkItem, words: Words) -> str:
         return f"Svara: {list_words([inside(each) for each in item.answers], 'eller')}"
     if is_over(item, words):
         return OVER
+    if item.outside and item.action in ("do", "decide"):
+        return WRITTEN
     return DONE.get(item.kind, TODO["do"]) if item.action == "do" else TODO[item.action]
 
 

@@ -42,7 +42,7 @@ class WorkItem:
     about this time (``oktober 2026``), or "". `moves_on`: `due` is when the case goes on by itself, not when something must be done.
     `protected`: the person has protected identity. `answers`: what whoever receives a handover may answer, in the routine's words.
     `may_take`: the reader is one of those whose turn it is. `kind`: the step's kind, "" when the routine that the case followed is gone.
-    `ruled_out`: the reader would be, if four eyes did not ask for somebody else.
+    `ruled_out`: the reader would be, if four eyes did not ask for somebody else. `outside`: a board decides, and it is written down here.
     """
 
     case: str
@@ -67,6 +67,7 @@ class WorkItem:
     may_take: bool = True
     kind: str = ""
     ruled_out: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from core.engine.command.completing import outcomes_of
 from core.engine.command.eyes import named_by, ruled_out
 from core.errors import CANNOT_BE_READ
 from core.model.case import step_of
-from core.model.steps import Handover, Step
+from core.model.steps import DecisionStep, Handover, Step
 from core.storage.worklist import TaskRow
 
 
@@ -53,6 +53,7 @@ def work_item(
         moves_on=moves,
         may_take=may_take and not ruled,
         ruled_out=ruled,
+        outside=isinstance(step, DecisionStep) and bool(step.decides.boards),
         answers=tuple(o.title for o in outcomes_of(step))
         if isinstance(step, Handover) and row.action == "answer"
         else (),

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from core.testing.playing import play
-from tests.acceptance.browsing import case_page
+from tests.acceptance.browsing import case_page, seat
 from tests.acceptance.small import TOWN, sound
 
 BOARD = TOWN.replace("  sokande:", "  namnden: {title: Miljönämnden, board: yes}\n  sokande:")
@@ -34,6 +34,8 @@ def test_the_card_says_that_the_board_decides_and_who_writes_it_down(tmp_path: P
     story.start("anna", "prov", "inkom")
     assert "Beslutas av miljönämnden, skrivs in av handläggare" in _plain(case_page(story))
     assert "Beslutet fattas av miljönämnden och skrivs in av handläggare." in _plain(case_page(story, "cilla"))
+    assert "<button>Skriv in beslutet</button>" in case_page(story)
+    assert "Föreläggande Skriv in beslutet" in _plain(seat(story).get("/liten/uppgifter").text)
 
 
 def test_so_does_one_that_waits_for_the_board_after_it_was_presented(tmp_path: Path) -> None:
@@ -45,3 +47,4 @@ def test_so_does_one_that_waits_for_the_board_after_it_was_presented(tmp_path: P
     page = _plain(case_page(story))
     assert "Beslutas av miljönämnden, skrivs in av handläggare" in page
     assert "Ditt beslut" not in page
+    assert "Föreläggande Skriv in beslutet" in _plain(seat(story).get("/liten/uppgifter").text)
